@@ -1,0 +1,3 @@
+"""
+What stands behind the lessons, usable on its own.
+"""

@@ -1,0 +1,82 @@
+"""
+What a person at the terminal sees of the log.
+
+A teaching server is typed at with broken bytes all day, so the log is short:
+one line an event, warnings and worse. A traceback is shown where it helps,
+which is when it passes through a file that the reader wrote: a lesson. One
+that stays inside Twisted was caused by a client's bytes, and is one line.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+from pathlib import Path
+from typing import TextIO, cast
+
+import twisted
+from twisted.logger import (
+    FilteringLogObserver,
+    ILogObserver,
+    LogEvent,
+    LogLevel,
+    LogLevelFilterPredicate,
+    formatEvent,
+    globalLogBeginner,
+)
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+#: Where the code lives that is not the reader's own.
+LIBRARIES = (str(Path(twisted.__file__).parent.parent), sysconfig.get_path("stdlib"), "<")
+OWN_MACHINERY = str(Path(__file__).parent)
+
+
+def passesThroughReadersCode(failure: Failure) -> bool:
+    """
+    Tell whether an error came through a file that the reader may have changed.
+    """
+    files = [str(frame[1]) for frame in failure.frames]
+    return any(not file.startswith((*LIBRARIES, OWN_MACHINERY)) for file in files)
+
+
+def oneLine(event: LogEvent) -> str:
+    """
+    Fold an event into one line: who says it, what, and the error, if any.
+    """
+    failure = event.get("log_failure")
+    cause = f"{failure.type.__name__}: {failure.getErrorMessage()}" if failure else ""
+    said = [formatEvent(event).partition("\n")[0], cause]
+    text = ": ".join(part.strip().rstrip(":") for part in said if part.strip())
+    return f"{event['log_level'].name}: {text}"
+
+
+@implementer(ILogObserver)
+class ConsoleObserver:
+    """
+    Writes log events for a person.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self.out = out
+
+    def __call__(self, event: LogEvent) -> None:
+        """
+        Write one event, with its traceback where that helps.
+        """
+        failure = cast("Failure | None", event.get("log_failure"))
+        if failure is not None and passesThroughReadersCode(failure):
+            self.out.write(failure.getTraceback())
+        self.out.write(oneLine(event) + "\n")
+        self.out.flush()
+
+
+def beginLogging(out: TextIO, level: LogLevel = LogLevel.warn) -> None:
+    """
+    Send the process's log to a person.
+
+    @param out: where to write; usually standard error.
+    @param level: the least level that is shown.
+    """
+    predicate = LogLevelFilterPredicate(defaultLogLevel=level)
+    observer = FilteringLogObserver(ConsoleObserver(out), [predicate])
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)

@@ -1,0 +1,253 @@
+"""
+The one runner of all steps. At its heart it does two things::
+
+    reactor.listenTCP(port, factory, interface=interface)
+    reactor.run()
+
+Around them stands what every server needs that is started by hand: a command
+line, a line that says where it listens, a plain sentence where the port is
+taken, and a stop that lets running requests finish.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
+from ipaddress import ip_address
+from types import FrameType
+from typing import NoReturn, cast
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import (
+    IListeningPort,
+    IProtocolFactory,
+    IReactorCore,
+    IReactorFromThreads,
+    IReactorTCP,
+    IReactorTime,
+)
+from twisted.internet.protocol import ServerFactory
+from twisted.protocols.policies import ProtocolWrapper
+
+from server.console import beginLogging
+from server.portowner import findOwner
+from server.wire import Direction, Tap, WirePrinter
+from server.wire.tap import TappedConnection, describe, nobodyWatches
+
+#: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
+GRACE = 1.5
+
+#: Seconds between two looks at whether it has finished.
+PATIENCE = 0.02
+
+MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
+
+
+class IReactor(IReactorCore, IReactorTCP, IReactorTime, IReactorFromThreads):
+    """
+    What the runner needs of a reactor.
+    """
+
+
+def portNumber(text: str) -> int:
+    """
+    Read a TCP port number from a command line; 0 takes any free port.
+    """
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
+        raise ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
+    return int(text)
+
+
+def makeParser(program: str, description: str) -> ArgumentParser:
+    """
+    Make the command line that all steps share.
+    """
+    parser = ArgumentParser(
+        prog=f"python -m {program}",
+        description=description,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
+    add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
+    add("--wire", action="store_true", help="print the bytes that arrive and leave")
+    add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")
+    return parser
+
+
+def isLoopback(interface: str) -> bool:
+    """
+    Tell whether only this machine can connect to an interface.
+    """
+    try:
+        return ip_address(interface).is_loopback
+    except ValueError:
+        return interface == "localhost"
+
+
+def isIdle(connection: TappedConnection) -> bool:
+    """
+    Tell whether a connection owes its client nothing: no request runs on it,
+    and the last bytes were not the client's.
+    """
+    protocol = connection.wrappedProtocol
+    channel = getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
+    running = getattr(channel, "requests", ())
+    return not running and connection.lastDirection is not Direction.ARRIVED
+
+
+def explain(error: CannotListenError, options: Namespace) -> str:
+    """
+    Say in one line why a port cannot be had, and what to do.
+    """
+    port, number = options.port, getattr(error.socketError, "errno", None)
+    if number == EADDRINUSE:
+        owner = findOwner(port)
+        holder = f" by: {owner.command} (pid {owner.pid})" if owner else ""
+        return f"port {port} is taken{holder}. Stop that, or choose another port with --port."
+    if number == EACCES:
+        return f"port {port} is not for ordinary users: choose one above 1023 with --port."
+    if number == EADDRNOTAVAIL:
+        return f"{options.interface} is no address of this machine: see --interface."
+    return f"cannot listen on {options.interface}, port {port}: {error.socketError}"
+
+
+class Runner:
+    """
+    Listens with one factory until it is told to stop.
+    """
+
+    def __init__(self, reactor: IReactor, factory: IProtocolFactory, options: Namespace) -> None:
+        """
+        @param options: the parsed command line: C{port}, C{interface}, C{wire}.
+        """
+        watch = WirePrinter(sys.stdout) if options.wire else nobodyWatches
+        self.reactor = reactor
+        self.options = options
+        self.tap = Tap(reactor, factory, watch)
+        self.cutAt: float | None = None
+
+    def listen(self) -> None:
+        """
+        Bind the port.
+
+        @raise CannotListenError: when it cannot be had.
+        """
+        factory = cast(ServerFactory, self.tap)
+        self.port: IListeningPort = self.reactor.listenTCP(
+            self.options.port, factory, interface=self.options.interface
+        )
+
+    def announce(self, tryThis: Sequence[str]) -> None:
+        """
+        Say where the server listens, and what to try.
+
+        @param tryThis: command lines; C{{host}} and C{{port}} are filled in.
+        """
+        address = cast(IPv4Address | IPv6Address, self.port.getHost())
+        print(f"listening on {describe(address)}")
+        for hint in tryThis:
+            print("  try:", hint.format(host=address.host, port=address.port))
+        print("  stop: Ctrl-C", flush=True)
+
+    def stop(self) -> None:
+        """
+        Stop listening, let running requests finish, stop the reactor. Told a
+        second time, do not wait.
+        """
+        if self.cutAt is not None:
+            self.cutAt = self.reactor.seconds()
+            return
+        self.port.stopListening()
+        self.cutAt = self.reactor.seconds() + GRACE
+        self.closeAndWait()
+
+    def closeAndWait(self) -> None:
+        """
+        Close idle connections, and look again until none is left.
+        """
+        for connection in filter(isIdle, list(self.tap.protocols)):
+            ProtocolWrapper.loseConnection(connection)
+        if self.tap.protocols and self.reactor.seconds() < (self.cutAt or 0):
+            self.reactor.callLater(PATIENCE, self.closeAndWait)
+        else:
+            self.reactor.stop()
+
+    def obeySignals(self) -> None:
+        """
+        Stop gracefully on Ctrl-C and on SIGTERM. The reactor's own handlers,
+        in place since it runs, would cut every connection.
+        """
+
+        def onSignal(number: int, frame: FrameType | None) -> None:
+            self.reactor.callFromThread(self.stop)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, onSignal)
+
+    def run(self, tryThis: Sequence[str]) -> None:
+        """
+        Run the reactor until a signal stops it.
+        """
+        # Announced only once the reactor runs and a signal is obeyed: a
+        # program that waits for the line may send one at once.
+        self.reactor.callWhenRunning(self.obeySignals)
+        self.reactor.callWhenRunning(self.announce, tryThis)
+        self.reactor.run()
+
+
+def noOptions(parser: ArgumentParser) -> None:
+    """
+    Add nothing to the command line: most steps have no options of their own.
+    """
+
+
+def main(
+    makeFactory: MakeFactory,
+    tryThis: Sequence[str],
+    addOptions: Callable[[ArgumentParser], None] = noOptions,
+) -> NoReturn:
+    """
+    Run one step as a program.
+
+    @param makeFactory: called with the reactor and the parsed command line;
+        returns the factory to listen with.
+    @param tryThis: what the user can try, see L{Runner.announce}.
+    @param addOptions: adds a step's own options to the command line.
+    """
+    from twisted.internet import reactor  # installs it: only an entry point may
+
+    module = sys.modules[makeFactory.__module__]
+    name = module.__spec__.name if module.__spec__ else module.__name__
+    parser = makeParser(name, module.__doc__ or "")
+    addOptions(parser)
+    options = parser.parse_args()
+    if options.inspect is not None:
+        parser.error("--inspect is not built yet; --wire shows the bytes in this terminal")
+    sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis))
+
+
+def runStep(
+    reactor: IReactor, makeFactory: MakeFactory, options: Namespace, tryThis: Sequence[str]
+) -> int:
+    """
+    Listen and run.
+
+    @return: the exit status: 0 after a signal, 1 when the port cannot be had.
+    """
+    beginLogging(sys.stderr)
+    runner = Runner(reactor, makeFactory(reactor, options), options)
+    try:
+        runner.listen()
+    except CannotListenError as error:
+        print(explain(error, options), file=sys.stderr)
+        return 1
+    if not isLoopback(options.interface):
+        reach = f"anyone who can reach {options.interface} can use this server"
+        print(f"warning: {reach}; 127.0.0.1 keeps it to this machine", file=sys.stderr)
+    runner.run(tryThis)
+    return 0

@@ -1,0 +1,8 @@
+"""
+The wire: what really arrives and leaves, chunk by chunk.
+"""
+
+from server.wire.tap import Chunk, Direction, Tap
+from server.wire.terminal import WirePrinter, visible
+
+__all__ = ["Chunk", "Direction", "Tap", "WirePrinter", "visible"]

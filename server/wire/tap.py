@@ -1,0 +1,190 @@
+"""
+The tap sits between the transport and the protocol and sees every true
+C{dataReceived} and C{write}, as fragmented as the network made them.
+
+It changes nothing: whatever a protocol asks of its transport reaches the
+transport, and whatever the transport tells reaches the protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from itertools import count
+
+from twisted.internet.interfaces import (
+    IAddress,
+    IHalfCloseableProtocol,
+    IProtocol,
+    IProtocolFactory,
+    IReactorTime,
+    ITransport,
+)
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
+from twisted.python.failure import Failure
+from zope.interface import alsoProvides
+
+
+class Direction(Enum):
+    """
+    Which way a chunk went, as seen from the server.
+    """
+
+    OPENED = "opened"
+    ARRIVED = "arrived"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """
+    One thing that happened on one connection.
+
+    @ivar connection: the number of the connection, 1 for the first one.
+    @ivar seconds: the time since that connection began.
+    @ivar direction: what happened.
+    @ivar data: the bytes of this one call; empty for C{OPENED} and C{CLOSED}.
+    @ivar note: the peer's address for C{OPENED}, the reason for C{CLOSED}.
+    """
+
+    connection: int
+    seconds: float
+    direction: Direction
+    data: bytes = b""
+    note: str = ""
+
+
+Watch = Callable[[Chunk], None]
+
+
+class TappedConnection(ProtocolWrapper):
+    """
+    One connection with its tap.
+
+    @ivar lastDirection: which way the last bytes went.
+    """
+
+    factory: Tap
+    lastDirection = Direction.OPENED
+
+    def makeConnection(self, transport: ITransport) -> None:
+        """
+        Take the place of the protocol before the transport, and of the
+        transport before the protocol.
+
+        The plain wrapper swallows a half-close, so a watched step would behave
+        differently from one that is not: promise what the protocol promises.
+        """
+        self.number = next(self.factory.numbers)
+        self.began = self.factory.reactor.seconds()
+        self.tell(Direction.OPENED, note=describe(transport.getPeer()))
+        ProtocolWrapper.makeConnection(self, transport)
+        if IHalfCloseableProtocol.providedBy(self.wrappedProtocol):
+            alsoProvides(self, IHalfCloseableProtocol)
+
+    def tell(self, direction: Direction, data: bytes = b"", note: str = "") -> None:
+        """
+        Report one event to whoever watches.
+        """
+        self.lastDirection = direction
+        seconds = self.factory.reactor.seconds() - self.began
+        self.factory.watch(Chunk(self.number, seconds, direction, data, note))
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Bytes arrived.
+        """
+        self.tell(Direction.ARRIVED, data)
+        ProtocolWrapper.dataReceived(self, data)
+
+    def write(self, data: bytes) -> None:
+        """
+        Bytes leave.
+        """
+        self.tell(Direction.LEFT, data)
+        ProtocolWrapper.write(self, data)
+
+    def writeSequence(self, data: Iterable[bytes]) -> None:
+        """
+        Several pieces leave together: the transport sends them as one.
+        """
+        pieces = list(data)
+        self.tell(Direction.LEFT, b"".join(pieces))
+        ProtocolWrapper.writeSequence(self, pieces)
+
+    def readConnectionLost(self) -> None:
+        """
+        The peer will send no more, but may still read.
+        """
+        IHalfCloseableProtocol(self.wrappedProtocol).readConnectionLost()
+
+    def writeConnectionLost(self) -> None:
+        """
+        We can send no more, but may still read.
+        """
+        IHalfCloseableProtocol(self.wrappedProtocol).writeConnectionLost()
+
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
+        """
+        The connection is gone.
+        """
+        self.tell(Direction.CLOSED, note=reason.getErrorMessage())
+        ProtocolWrapper.connectionLost(self, reason)
+
+
+def nobodyWatches(chunk: Chunk) -> None:
+    """
+    Do nothing: the tap of a step that runs without C{--wire}.
+    """
+
+
+class Tap(WrappingFactory[TappedConnection]):
+    """
+    Wraps a listening factory, so that each of its connections has a tap.
+
+    @ivar protocols: the connections that are open now.
+    """
+
+    noisy = False
+    protocol = TappedConnection
+    protocols: dict[TappedConnection, int]
+
+    def __init__(
+        self,
+        reactor: IReactorTime,
+        wrappedFactory: IProtocolFactory,
+        watch: Watch = nobodyWatches,
+    ) -> None:
+        """
+        @param reactor: tells the time.
+        @param wrappedFactory: makes the protocols to listen to.
+        @param watch: called with each L{Chunk}, at the time it happens.
+        """
+        super().__init__(wrappedFactory)  # type: ignore[no-untyped-call]
+        self.reactor = reactor
+        self.watch = watch
+        self.numbers = count(1)
+
+    def buildProtocol(  # type: ignore[override]
+        self, addr: IAddress | None
+    ) -> TappedConnection | None:
+        """
+        Wrap the protocol, or refuse the connection where the factory does.
+        """
+        wrapped: IProtocol | None = self.wrappedFactory.buildProtocol(addr)
+        return None if wrapped is None else self.protocol(self, wrapped)
+
+
+def describe(address: IAddress) -> str:
+    """
+    Name an address as a person writes it.
+
+    @return: C{HOST:PORT}, C{[HOST]:PORT} for IPv6, or the address's own words
+        where it has no port (a UNIX socket).
+    """
+    host, port = getattr(address, "host", None), getattr(address, "port", None)
+    if host is None:
+        return str(address)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

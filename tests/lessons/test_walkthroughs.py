@@ -1,0 +1,84 @@
+"""
+Every transcript of every walkthrough, played against the real programs.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.player import ROOT, BookDisagrees, play, walkthroughs
+
+SECTIONS = [
+    "What you can do now",
+    "What is new",
+    "The bytes on the wire",
+    "Type this",
+    "If nothing happens",
+    "What is still wrong",
+    "Exercises",
+    "Why",
+]
+
+
+def sections(path: Path) -> list[str]:
+    """
+    Read the section titles of a walkthrough: what is underlined with dashes.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        title
+        for title, underline in pairwise(lines)
+        if title and underline and set(underline) == {"-"}
+    ]
+
+
+class TranscriptTests(SynchronousTestCase):
+    """
+    What the book promises is what the programs do.
+    """
+
+
+def addTest(path: Path) -> None:
+    """
+    Give each walkthrough a test of its own.
+    """
+    name = "_".join(path.relative_to(ROOT).with_suffix("").parts)
+
+    def test(self: SynchronousTestCase) -> None:
+        try:
+            played = play(path)
+        except BookDisagrees as error:
+            self.fail(str(error))
+        self.assertGreater(played, 0, f"{path.name} has no transcript")
+
+    test.__doc__ = f"Every transcript of {path.relative_to(ROOT)} comes out as written."
+    setattr(TranscriptTests, f"test_{name}", test)
+
+
+for walkthrough in walkthroughs():
+    addTest(walkthrough)
+
+
+class ShapeTests(SynchronousTestCase):
+    """
+    Every step's walkthrough is told in the same order.
+    """
+
+    def test_sections(self) -> None:
+        """
+        Each step's walkthrough has its sections, in order.
+        """
+        for path in sorted((ROOT / "lessons").glob("step*.rst")):
+            self.assertEqual(sections(path), SECTIONS, str(path.relative_to(ROOT)))
+
+    def test_everyStepHasItsWalkthrough(self) -> None:
+        """
+        Beside each step stands its walkthrough, and the other way round.
+        """
+        lessons = ROOT / "lessons"
+        steps = {path.stem for path in lessons.glob("step*.py")}
+        self.assertEqual(steps, {path.stem for path in lessons.glob("step*.rst")})
+        self.assertIn("step1", steps)

@@ -1,0 +1,3 @@
+"""
+What several tests need: running steps, raw bytes, the player of transcripts.
+"""

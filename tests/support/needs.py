@@ -1,0 +1,32 @@
+"""
+Programs beyond Python that a test needs.
+
+On a user's machine a test whose program is missing is skipped, and says which
+Debian package brings it. Where the environment sets C{SKIP_NOTHING}, as
+continuous integration does, a missing program is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from unittest import SkipTest
+
+PACKAGES = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
+
+
+def need(program: str) -> str:
+    """
+    Find a program, or skip the test.
+
+    @return: the program's path.
+    @raise SkipTest: when it is missing; names the Debian package.
+    @raise AssertionError: when it is missing and nothing may be skipped.
+    """
+    path = shutil.which(program)
+    if path is not None:
+        return path
+    reason = f"needs {program}: apt-get install {PACKAGES[program]}"
+    if os.environ.get("SKIP_NOTHING"):
+        raise AssertionError(reason)
+    raise SkipTest(reason)

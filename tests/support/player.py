@@ -1,0 +1,349 @@
+"""
+Plays the transcripts of a walkthrough against the real programs.
+
+Every command runs in a terminal of its own (a pty). A server that a transcript
+starts goes on running in its terminal for the transcripts below it, until one
+types C{^C} into it; a transcript that begins with the same command again looks
+at that same terminal again, from its first line.
+
+The book says port 8000; the player takes free ports and translates.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import pexpect
+
+from lessons.book import Exchange, Kind, Line, matches, readTranscripts
+from lessons.book.transcript import ELLIPSIS
+from tests.support.needs import PACKAGES, need
+
+ROOT = Path(__file__).parents[2]
+
+#: Seconds to wait for a line that the book promises.
+PATIENCE = 15.0
+#: Seconds of silence after which a line without an end counts as a line.
+SILENCE = 0.3
+
+KEYS = {"^C": "\x03", "^D": "\x04", "^]": "\x1d"}
+DEFAULT_PORT = "8000"
+SAYS_PORT = re.compile(r"--port[ =](\d+)")
+
+
+class BookDisagrees(AssertionError):
+    """
+    The book and the program disagree.
+    """
+
+    def __init__(self, exchange: Exchange, number: int, promised: str, got: str) -> None:
+        place = f"{exchange.path.relative_to(ROOT)}:{number}"
+        super().__init__(
+            f"{place}: under `{exchange.command}`\n  the book:    {promised}\n  the program: {got}"
+        )
+
+
+class Terminal:
+    """
+    One program in a terminal of its own, and everything it has printed.
+
+    @ivar lines: what it printed so far, without line ends.
+    """
+
+    def __init__(self, command: str) -> None:
+        self.child = pexpect.spawn(
+            "/bin/sh",
+            ["-c", command],
+            cwd=str(ROOT),
+            env=environment(),
+            echo=False,
+            dimensions=(50, 200),
+            encoding="utf-8",
+            codec_errors="backslashreplace",
+        )
+        self.child.delaybeforesend = None
+        self.lines: list[str] = []
+        self.rest = ""
+        self.ended = False
+
+    def receive(self, seconds: float) -> bool:
+        """
+        Wait for output, and split it into lines.
+
+        @return: whether anything came within the time.
+        """
+        try:
+            text = self.child.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return False
+        except pexpect.EOF:
+            self.endLine()
+            self.ended = True
+            return False
+        *whole, self.rest = (self.rest + text).split("\n")
+        self.lines.extend(line.rstrip("\r") for line in whole)
+        return True
+
+    def endLine(self) -> None:
+        """
+        Count what stands on the last row as a line.
+        """
+        if self.rest:
+            self.lines.append(self.rest)
+            self.rest = ""
+
+    def line(self, index: int) -> str | None:
+        """
+        Wait for a line.
+
+        @return: the line, or L{None} when the program ended or fell silent.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while len(self.lines) <= index and not self.ended and time.monotonic() < deadline:
+            if not self.receive(SILENCE):
+                self.endLine()
+        return self.lines[index] if index < len(self.lines) else None
+
+    def ends(self) -> bool:
+        """
+        Wait for the program's end.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not self.ended and time.monotonic() < deadline:
+            self.receive(SILENCE)
+        return self.ended
+
+    def type(self, text: str) -> None:
+        """
+        Type a line, or press a key with Ctrl.
+        """
+        self.child.send(KEYS.get(text, text + "\n"))
+
+    def close(self) -> None:
+        """
+        Hang up, as one who closes the window.
+        """
+        self.child.close(force=True)
+
+
+def environment() -> dict[str, str]:
+    """
+    The environment of a reader who has just activated the virtual environment.
+    """
+    binaries = str(Path(sys.executable).parent)
+    own = {name: os.environ[name] for name in ("SKIP_NOTHING",) if name in os.environ}
+    return own | {
+        "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
+        "HOME": "/nonexistent",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "dumb",
+        "PS1": "",
+    }
+
+
+class Player:
+    """
+    Plays the exchanges of one walkthrough, in order.
+
+    @ivar servers: the servers that run now, by the command the book shows.
+    @ivar ports: the real port for each port in the book.
+    """
+
+    def __init__(self) -> None:
+        self.servers: dict[str, Terminal] = {}
+        self.ports: dict[str, str] = {}
+
+    def __enter__(self) -> Player:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for terminal in self.servers.values():
+            terminal.close()
+
+    def play(self, exchange: Exchange) -> None:
+        """
+        Play one exchange.
+
+        @raise BookDisagrees: where the program does something else.
+        """
+        terminal = self.servers.get(exchange.command)
+        if terminal is None:
+            needPrograms(exchange.command)
+            terminal = self.start(exchange)
+        self.follow(exchange, terminal)
+
+    def start(self, exchange: Exchange) -> Terminal:
+        """
+        Run the command in a new terminal.
+        """
+        if not exchange.servesForever:
+            return Terminal(self.translate(exchange.command))
+        said = SAYS_PORT.search(exchange.command)
+        port = said[1] if said else DEFAULT_PORT
+        if port in self.ports.values() or self.holds(port):
+            raise BookDisagrees(exchange, exchange.number, f"starts on port {port}", "taken")
+        command = f"exec {SAYS_PORT.sub('', exchange.command)} --port 0"
+        terminal = self.servers[exchange.command] = Terminal(command)
+        announced = re.search(r":(\d+)$", terminal.line(0) or "")
+        if announced:
+            self.ports[port] = announced[1]
+        return terminal
+
+    def holds(self, port: str) -> bool:
+        """
+        Tell whether a server of the book still runs on a port of the book.
+        """
+        commands = (SAYS_PORT.search(command) for command in self.servers)
+        return port in [said[1] if said else DEFAULT_PORT for said in commands]
+
+    def translate(self, text: str) -> str:
+        """
+        Put the real ports in the place of the book's.
+        """
+        for port, real in self.ports.items():
+            text = re.sub(rf"\b{port}\b", real, text)
+        return text
+
+    def follow(self, exchange: Exchange, terminal: Terminal) -> None:
+        """
+        Type and compare, line by line.
+        """
+        index = 0
+        skipping = False
+        for line in exchange.lines:
+            if line.kind is Kind.TYPED:
+                self.typeLine(exchange, terminal, line, index)
+            elif line.text == ELLIPSIS:
+                skipping = True
+                continue
+            else:
+                index = self.compare(exchange, terminal, line, index, skipping)
+            skipping = False
+        self.finish(exchange, terminal, index, skipping)
+
+    def typeLine(self, exchange: Exchange, terminal: Terminal, line: Line, index: int) -> None:
+        """
+        Wait for the prompt, where there is one, and type.
+        """
+        if line.prompt:
+            self.takeBack(exchange, terminal, line, index, line.prompt)
+        text = self.translate(line.text)
+        echoes = terminal.child.getecho() and text not in KEYS
+        terminal.type(text)
+        if echoes:  # telnet has the terminal repeat what is typed
+            self.takeBack(exchange, terminal, line, index, text)
+
+    def takeBack(
+        self, exchange: Exchange, terminal: Terminal, line: Line, index: int, text: str
+    ) -> None:
+        """
+        Drop a line of output that the book does not show as one: a prompt, or
+        the echo of what was typed.
+        """
+        got = terminal.line(index)
+        if got is None or got.strip() != text.strip():
+            raise BookDisagrees(exchange, line.number, text, describe(got))
+        del terminal.lines[index]
+
+    def compare(
+        self, exchange: Exchange, terminal: Terminal, line: Line, index: int, skipping: bool
+    ) -> int:
+        """
+        Compare one promised line with the next printed one, or, behind a
+        C{…}, with the next that fits.
+
+        @return: the index behind the line that fitted.
+        """
+        promised = self.translate(line.text)
+        first = got = terminal.line(index)
+        while got is not None and not matches(promised, got) and skipping:
+            index += 1
+            got = terminal.line(index)
+        if got is None or not matches(promised, got):
+            raise BookDisagrees(exchange, line.number, promised, describe(first))
+        return index + 1
+
+    def finish(self, exchange: Exchange, terminal: Terminal, index: int, skipping: bool) -> None:
+        """
+        A program ends where its transcript ends. One that is typed at may be
+        left open, and a server runs on until C{^C}.
+        """
+        last = exchange.lines[-1] if exchange.lines else None
+        typed = [line.text for line in exchange.lines if line.kind is Kind.TYPED]
+        number = last.number if last else exchange.number
+        if exchange.servesForever and "^C" not in typed:
+            return
+        mayStayOpen = typed and not exchange.servesForever
+        if not mayStayOpen and not terminal.ends():
+            raise BookDisagrees(exchange, number, "(ends)", "(still runs)")
+        extra = terminal.lines[index:]
+        if extra and not skipping:
+            raise BookDisagrees(exchange, number, "(nothing more)", extra[0])
+        if exchange.servesForever:
+            self.stopped(exchange, number)
+        else:
+            terminal.close()
+
+    def stopped(self, exchange: Exchange, number: int) -> None:
+        """
+        A server that Ctrl-C has ended leaves its port, with status 0.
+        """
+        status = self.servers.pop(exchange.command).child.wait()
+        if status != 0:
+            raise BookDisagrees(exchange, number, "ends with status 0", f"status {status}")
+
+
+def describe(got: str | None) -> str:
+    """
+    Name a line that came, or that did not.
+    """
+    return "(nothing)" if got is None else got
+
+
+def needPrograms(command: str) -> None:
+    """
+    Skip the test where a program of the command line is missing.
+    """
+    for word in set(re.findall(r"[\w-]+", command)) & PACKAGES.keys():
+        need(word)
+
+
+def walkthroughs() -> Iterator[Path]:
+    """
+    Find every walkthrough of the course, and the README.
+    """
+    yield ROOT / "README.rst"
+    yield from sorted((ROOT / "lessons").rglob("*.rst"))
+
+
+def play(path: Path) -> int:
+    """
+    Play every transcript of one file.
+
+    @return: how many exchanges there were.
+    @raise BookDisagrees: where the book and the program disagree.
+    """
+    return playAll(readTranscripts(path))
+
+
+def playAll(exchanges: Iterable[Exchange]) -> int:
+    """
+    As L{play}, for exchanges that are already read.
+    """
+    played = 0
+    with Player() as player:
+        for exchange in exchanges:
+            player.play(exchange)
+            played += 1
+    return played

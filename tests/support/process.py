@@ -1,0 +1,120 @@
+"""
+A step as its user runs it: a process of its own, on a free port.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).parents[2]
+
+#: Seconds until a program that neither listens nor ends is given up.
+PATIENCE = 30.0
+ANNOUNCEMENT = re.compile(r"^listening on (\S+):(\d+)$", re.MULTILINE)
+
+
+class StepProcess:
+    """
+    C{python -m MODULE --port 0}, started, and stopped at the end of a C{with}.
+
+    @ivar port: the port it listens on.
+    """
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        self.command = [sys.executable, "-m", module, "--port", "0", *arguments]
+        self.files = tempfile.TemporaryDirectory()
+        self.outPath = Path(self.files.name) / "out"
+        self.errPath = Path(self.files.name) / "err"
+
+    def __enter__(self) -> StepProcess:
+        with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
+            self.process = subprocess.Popen(self.command, stdout=out, stderr=err, cwd=ROOT)
+        try:
+            self.port = self.awaitPort()
+        except BaseException:
+            self.cleanUp()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.cleanUp()
+
+    def cleanUp(self) -> None:
+        """
+        Leave no process and no file behind.
+        """
+        self.process.kill()
+        self.process.wait()
+        self.files.cleanup()
+
+    @property
+    def out(self) -> str:
+        """
+        What it printed so far on standard output.
+        """
+        return self.outPath.read_text(errors="backslashreplace")
+
+    @property
+    def err(self) -> str:
+        """
+        What it printed so far on standard error.
+        """
+        return self.errPath.read_text(errors="backslashreplace")
+
+    def awaitPort(self) -> int:
+        """
+        Wait until it says where it listens.
+
+        @raise AssertionError: when it ends, or does not say so in time.
+        """
+        poll(lambda: ANNOUNCEMENT.search(self.out) or self.process.poll() is not None)
+        match = ANNOUNCEMENT.search(self.out)
+        if match is None:
+            raise AssertionError(f"{self.command} did not listen: {self.out}{self.err}")
+        return int(match[2])
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """
+        Send a signal, and wait for the end.
+
+        @return: the exit status.
+        """
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def memory(self) -> int:
+        """
+        How much memory it uses now.
+
+        @return: resident set size, in bytes.
+        """
+        fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
+        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def poll(isReady: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """
+    Wait until something is so, for a limited time.
+
+    @param isReady: called with nothing; true ends the wait.
+    @raise AssertionError: when it did not become so in time.
+    """
+    deadline = time.monotonic() + seconds
+    while not isReady():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not ready after {seconds} s: {isReady}")
+        time.sleep(0.01)
