@@ -28,6 +28,8 @@ from zope.interface import implementer
 
 #: Where the code lives that is not the reader's own.
 LIBRARIES = (str(Path(twisted.__file__).parent.parent), sysconfig.get_path("stdlib"), "<")
+#: The most characters of a line.
+MOST = 500
 OWN_MACHINERY = str(Path(__file__).parent)
 
 
@@ -39,15 +41,32 @@ def passesThroughReadersCode(failure: Failure) -> bool:
     return any(not file.startswith((*LIBRARIES, OWN_MACHINERY)) for file in files)
 
 
+def failureOf(event: LogEvent) -> Failure | None:
+    """
+    Find an event's error, under the key of the new logger or of the old one.
+    """
+    return cast("Failure | None", event.get("log_failure") or event.get("failure"))
+
+
 def oneLine(event: LogEvent) -> str:
     """
-    Fold an event into one line: who says it, what, and the error, if any.
+    Fold an event into one line: what is said, and the error, if any.
+
+    @return: printable text of at most C{MOST} characters. What a client sent
+        may stand in it, and must not steer the terminal.
     """
-    failure = event.get("log_failure")
-    cause = f"{failure.type.__name__}: {failure.getErrorMessage()}" if failure else ""
-    said = [formatEvent(event).partition("\n")[0], cause]
-    text = ": ".join(part.strip().rstrip(":") for part in said if part.strip())
-    return f"{event['log_level'].name}: {text}"
+    failure = failureOf(event)
+    said = formatEvent(event).partition("\n")[0]
+    cause = f"{type(failure.value).__name__}: {failure.getErrorMessage()}" if failure else ""
+    text = ": ".join(part.strip().rstrip(":") for part in (said, cause) if part.strip())
+    return printable(f"{event['log_level'].name}: {text}")[:MOST]
+
+
+def printable(text: str) -> str:
+    """
+    Write every character that is not printable as an escape.
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 @implementer(ILogObserver)
@@ -63,7 +82,7 @@ class ConsoleObserver:
         """
         Write one event, with its traceback where that helps.
         """
-        failure = cast("Failure | None", event.get("log_failure"))
+        failure = failureOf(event)
         if failure is not None and passesThroughReadersCode(failure):
             self.out.write(failure.getTraceback())
         self.out.write(oneLine(event) + "\n")

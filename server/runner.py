@@ -31,7 +31,6 @@ from twisted.internet.interfaces import (
     IReactorTime,
 )
 from twisted.internet.protocol import ServerFactory
-from twisted.protocols.policies import ProtocolWrapper
 
 from server.console import beginLogging
 from server.portowner import findOwner
@@ -171,7 +170,7 @@ class Runner:
         Close idle connections, and look again until none is left.
         """
         for connection in filter(isIdle, list(self.tap.protocols)):
-            ProtocolWrapper.loseConnection(connection)
+            connection.loseConnection()
         if self.tap.protocols and self.reactor.seconds() < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:

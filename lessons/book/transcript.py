@@ -18,7 +18,8 @@ prompt. It shows one terminal::
   with Ctrl. Behind a prompt of the program that ends in C{: } or in C{telnet},
   the mark stands after the prompt: C{telnet> quit}.
 - Every other line is what the program prints. C{…} within it stands for any
-  text, C{…} alone for any number of lines.
+  text, C{…} alone for any number of lines. Blank lines at the end are not
+  shown.
 
 C{curl} reads no keyboard, and marks its own output with C{> }: there, every
 line is output.

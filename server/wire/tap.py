@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import count
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import (
     IAddress,
     IHalfCloseableProtocol,
@@ -46,7 +47,8 @@ class Chunk:
     @ivar seconds: the time since that connection began.
     @ivar direction: what happened.
     @ivar data: the bytes of this one call; empty for C{OPENED} and C{CLOSED}.
-    @ivar note: the peer's address for C{OPENED}, the reason for C{CLOSED}.
+    @ivar note: the peer's address for C{OPENED}, the reason for C{CLOSED},
+        empty where it was closed in good order.
     """
 
     connection: int
@@ -80,7 +82,7 @@ class TappedConnection(ProtocolWrapper):
         self.number = next(self.factory.numbers)
         self.began = self.factory.reactor.seconds()
         self.tell(Direction.OPENED, note=describe(transport.getPeer()))
-        ProtocolWrapper.makeConnection(self, transport)
+        super().makeConnection(transport)
         if IHalfCloseableProtocol.providedBy(self.wrappedProtocol):
             alsoProvides(self, IHalfCloseableProtocol)
 
@@ -97,14 +99,14 @@ class TappedConnection(ProtocolWrapper):
         Bytes arrived.
         """
         self.tell(Direction.ARRIVED, data)
-        ProtocolWrapper.dataReceived(self, data)
+        super().dataReceived(data)
 
     def write(self, data: bytes) -> None:
         """
         Bytes leave.
         """
         self.tell(Direction.LEFT, data)
-        ProtocolWrapper.write(self, data)
+        super().write(data)
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """
@@ -112,7 +114,7 @@ class TappedConnection(ProtocolWrapper):
         """
         pieces = list(data)
         self.tell(Direction.LEFT, b"".join(pieces))
-        ProtocolWrapper.writeSequence(self, pieces)
+        super().writeSequence(pieces)
 
     def readConnectionLost(self) -> None:
         """
@@ -130,8 +132,9 @@ class TappedConnection(ProtocolWrapper):
         """
         The connection is gone.
         """
-        self.tell(Direction.CLOSED, note=reason.getErrorMessage())
-        ProtocolWrapper.connectionLost(self, reason)
+        clean = reason.check(ConnectionDone) is not None
+        self.tell(Direction.CLOSED, note="" if clean else reason.getErrorMessage())
+        super().connectionLost(reason)
 
 
 def nobodyWatches(chunk: Chunk) -> None:
@@ -162,7 +165,7 @@ class Tap(WrappingFactory[TappedConnection]):
         @param wrappedFactory: makes the protocols to listen to.
         @param watch: called with each L{Chunk}, at the time it happens.
         """
-        super().__init__(wrappedFactory)  # type: ignore[no-untyped-call]
+        super().__init__(wrappedFactory)
         self.reactor = reactor
         self.watch = watch
         self.numbers = count(1)

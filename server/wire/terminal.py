@@ -85,6 +85,6 @@ class WirePrinter:
         if chunk.direction is Direction.OPENED:
             return [f"opened by {chunk.note}"]
         if chunk.direction is Direction.CLOSED:
-            return [f"closed: {chunk.note}"]
+            return [f"closed: {chunk.note}" if chunk.note else "closed"]
         first, *others = visibleRows(chunk.data) or ["(nothing)"]
         return [f"{ARROWS[chunk.direction]} {first}", *others]

@@ -30,6 +30,22 @@ def optionsOf(step: ModuleType, *arguments: str) -> Namespace:
     return parser.parse_args(arguments)
 
 
+class Transport(StringTransport):
+    """
+    A string transport that can end its own side alone.
+
+    @ivar halfClosed: whether it has.
+    """
+
+    halfClosed = False
+
+    def loseWriteConnection(self) -> None:
+        """
+        Send no more.
+        """
+        self.halfClosed = True
+
+
 class Conversation:
     """
     One connection to a step.
@@ -50,7 +66,7 @@ class Conversation:
         """
         self.factory = factory
         self.protocol: IProtocol = factory.buildProtocol(CLIENT)  # type: ignore[attr-defined]
-        self.transport = StringTransport(SERVER, CLIENT)
+        self.transport = Transport(SERVER, CLIENT)
         self.protocol.makeConnection(self.transport)
 
     def again(self) -> Conversation:
@@ -91,7 +107,8 @@ class Conversation:
         """
         Whether the server has left the connection open.
         """
-        return not (self.transport.disconnecting or self.hasHungUp)
+        closed = self.transport.disconnecting or self.transport.halfClosed
+        return not (closed or self.hasHungUp)
 
     def hangUp(self, reason: Failure = connectionDone) -> None:
         """

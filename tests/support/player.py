@@ -32,6 +32,11 @@ PATIENCE = 15.0
 #: Seconds of silence after which a line without an end counts as a line.
 SILENCE = 0.3
 
+#: What curl prints around a field name to make it bold.
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+#: Seconds of silence after which a server has shown all that came so far.
+GAP = 0.05
+
 KEYS = {"^C": "\x03", "^D": "\x04", "^]": "\x1d"}
 DEFAULT_PORT = "8000"
 SAYS_PORT = re.compile(r"--port[ =](\d+)")
@@ -86,7 +91,7 @@ class Terminal:
             self.endLine()
             self.ended = True
             return False
-        *whole, self.rest = (self.rest + text).split("\n")
+        *whole, self.rest = COLOURS.sub("", self.rest + text).split("\n")
         self.lines.extend(line.rstrip("\r") for line in whole)
         return True
 
@@ -240,9 +245,27 @@ class Player:
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
         echoes = terminal.child.getecho() and text not in KEYS
+        watchers = self.watchers(terminal)
         terminal.type(text)
+        for watcher, seen in watchers:
+            watcher.line(seen)
         if echoes:  # telnet has the terminal repeat what is typed
             self.takeBack(exchange, terminal, line, index, text)
+
+    def watchers(self, terminal: Terminal) -> list[tuple[Terminal, int]]:
+        """
+        Find the servers that show what is typed into a client. To wait for
+        them is to type no faster than a person: each line is a chunk of its own.
+
+        @return: each with the number of lines that it shows before.
+        """
+        found = []
+        for command, server in self.servers.items():
+            if "--wire" in command and server is not terminal:
+                while server.receive(GAP):
+                    pass
+                found.append((server, len(server.lines)))
+        return found
 
     def takeBack(
         self, exchange: Exchange, terminal: Terminal, line: Line, index: int, text: str
@@ -279,21 +302,20 @@ class Player:
         A program ends where its transcript ends. One that is typed at may be
         left open, and a server runs on until C{^C}.
         """
-        last = exchange.lines[-1] if exchange.lines else None
+        isServer = exchange.command in self.servers
         typed = [line.text for line in exchange.lines if line.kind is Kind.TYPED]
-        number = last.number if last else exchange.number
-        if exchange.servesForever and "^C" not in typed:
+        number = exchange.lines[-1].number if exchange.lines else exchange.number
+        if isServer and "^C" not in typed:
             return
-        mayStayOpen = typed and not exchange.servesForever
-        if not mayStayOpen and not terminal.ends():
+        if (isServer or not typed) and not terminal.ends():
             raise BookDisagrees(exchange, number, "(ends)", "(still runs)")
-        extra = terminal.lines[index:]
+        # A literal block cannot end in blank lines, so they need not be promised.
+        extra = [line for line in terminal.lines[index:] if line.strip()]
         if extra and not skipping:
             raise BookDisagrees(exchange, number, "(nothing more)", extra[0])
-        if exchange.servesForever:
+        if isServer:
             self.stopped(exchange, number)
-        else:
-            terminal.close()
+        terminal.close()
 
     def stopped(self, exchange: Exchange, number: int) -> None:
         """

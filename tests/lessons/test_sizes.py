@@ -1,0 +1,108 @@
+"""
+Every step is short enough to read aloud, and so is its difference from the
+step before.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.steps import LESSONS, STEPS
+
+MOST_LINES = 220
+MOST_NEW = 80
+MOST_NEW_OF = {"step3": 180}
+SILENT = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
+
+
+def docstringLines(source: str) -> set[int]:
+    """
+    Find the lines that docstrings stand on.
+    """
+    lines: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return lines
+
+
+def codeLines(path: Path) -> list[str]:
+    """
+    Read a file's code lines: no blank ones, no comments, no docstrings.
+    """
+    source = path.read_text()
+    silent = docstringLines(source)
+    numbers: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in SILENT:
+            numbers.update(range(token.start[0], token.end[0] + 1))
+    lines = source.splitlines()
+    return [lines[number - 1].strip() for number in sorted(numbers - silent)]
+
+
+def added(before: list[str], after: list[str]) -> int:
+    """
+    Count the lines that are new.
+    """
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return len(after) - sum(block.size for block in blocks)
+
+
+class SizeTests(SynchronousTestCase):
+    """
+    The limits that keep the staircase a staircase.
+    """
+
+    def test_whole(self) -> None:
+        """
+        No step's file is longer than a class can read.
+        """
+        for name in STEPS:
+            lines = (LESSONS / f"{name}.py").read_text().count("\n")
+            self.assertLessEqual(lines, MOST_LINES, name)
+
+    def test_difference(self) -> None:
+        """
+        No step adds more code to the one before than a class can follow.
+        """
+        before: list[str] = []
+        for name in STEPS:
+            after = codeLines(LESSONS / f"{name}.py")
+            self.assertLessEqual(added(before, after), MOST_NEW_OF.get(name, MOST_NEW), name)
+            before = after
+
+
+class CountTests(SynchronousTestCase):
+    """
+    The counting itself.
+    """
+
+    def test_codeLines(self) -> None:
+        """
+        Blank lines, comments and docstrings do not count; strings do.
+        """
+        path = Path(self.mktemp())
+        path.write_text('"""\nDoc.\n"""\n\n# why\nx = """\na"""\n\ndef f():\n    "Doc."\n    f\n')
+        self.assertEqual(codeLines(path), ['x = """', 'a"""', "def f():", "f"])
+
+    def test_added(self) -> None:
+        """
+        A changed line is a new one, a moved or removed one is not counted twice.
+        """
+        self.assertEqual(added(["a", "b", "c"], ["a", "x", "c", "d"]), 2)

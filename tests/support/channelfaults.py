@@ -1,0 +1,380 @@
+"""
+The faults of Twisted's own HTTP channel, which steps 4 to 14 inherit.
+
+Each fault has the bytes that show it, what the RFC asks, and a predicate that
+tells a right server from a wrong one. The stock channel fails every predicate;
+a channel of our own must pass them all, with the same bytes.
+
+Every example asks for C{/}, and none needs more of the server than that a GET
+for C{/} gives a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support.memory import Conversation
+from tests.support.responses import Response, readResponse
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What a server did with the bytes of one connection.
+
+    @ivar received: all that it sent.
+    @ivar isOpen: whether it left the connection open.
+    @ivar error: what it raised into the transport, which then drops the
+        connection and logs a traceback.
+    """
+
+    received: bytes
+    isOpen: bool
+    error: Exception | None
+
+    @property
+    def response(self) -> Response | None:
+        """
+        The final response; L{None} when there is none, or no well-formed one.
+        """
+        if self.error is not None:
+            return None
+        rest = self.received
+        try:
+            while True:
+                response, rest = readResponse(rest)
+                if response.status >= 200:
+                    return response
+        except (AssertionError, ValueError):
+            return None
+
+    @property
+    def status(self) -> int:
+        """
+        The final status; 0 when there is no response.
+        """
+        return self.response.status if self.response else 0
+
+
+def observe(conversation: Conversation, sent: bytes) -> Outcome:
+    """
+    Send bytes to a server, and see what it does.
+
+    @param conversation: a fresh connection.
+    """
+    error = None
+    try:
+        conversation.protocol.dataReceived(sent)
+    except Exception as raised:
+        error = raised
+    return Outcome(conversation.received(), conversation.isOpen, error)
+
+
+Predicate = Callable[[Outcome], bool]
+
+
+def answers(*statuses: int) -> Predicate:
+    """
+    Make a predicate: the final response has one of some statuses.
+    """
+    return lambda outcome: outcome.status in statuses
+
+
+def answersAtAll(outcome: Outcome) -> bool:
+    """
+    There is an answer, and it does not take the blame for a client's fault.
+    """
+    return 200 <= outcome.status < 500
+
+
+def closes(outcome: Outcome) -> bool:
+    """
+    The request is answered, and the connection ended.
+    """
+    return outcome.status == 200 and not outcome.isOpen
+
+
+def answersInOwnVersion(outcome: Outcome) -> bool:
+    """
+    The status line names the server's version.
+    """
+    return outcome.status == 200 and outcome.received.startswith(b"HTTP/1.1 ")
+
+
+def refusesInWords(outcome: Outcome) -> bool:
+    """
+    The refusal has a date, and says what was wrong.
+    """
+    response = outcome.response
+    if response is None or response.status != 400:
+        return False
+    return "date" in response.fields and bool(response.content.strip())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """
+    One fault.
+
+    @ivar name: its name, as in C{lessons/step4.rst}.
+    @ivar rule: the RFC and the section that says what is right.
+    @ivar asks: what that section asks for.
+    @ivar stock: what the stock channel does instead.
+    @ivar isRight: tells whether a server obeys the rule.
+    @ivar examples: each shows the fault, sent on a connection of its own.
+    @ivar isShort: whether the examples can be typed.
+    """
+
+    name: str
+    rule: str
+    asks: str
+    stock: str
+    isRight: Predicate
+    examples: tuple[bytes, ...]
+    isShort: bool = True
+
+
+def lines(*head: bytes) -> bytes:
+    """
+    Make the bytes of some lines, each with its line end.
+    """
+    return b"".join(line + b"\r\n" for line in head)
+
+
+def get(*fields: bytes, target: bytes = b"/", version: bytes = b"HTTP/1.1") -> bytes:
+    """
+    Make a GET request whose connection ends with it, as far as that is the
+    server's to say.
+    """
+    return lines(b"GET %b %b" % (target, version), *fields, b"")
+
+
+def post(kind: bytes, *content: bytes) -> bytes:
+    """
+    Make a POST request.
+
+    @param kind: its C{Content-Type}.
+    @param content: the lines of its content; the last one's end is not part of
+        it, but an empty line before the next request.
+    """
+    length = len(lines(*content)) - 2
+    head = (b"POST / HTTP/1.1", b"Host: a", b"Connection: close", b"Content-Type: " + kind)
+    return lines(*head, b"Content-Length: %d" % length, b"", *content)
+
+
+def nest(depth: int) -> bytes:
+    """
+    Make the content of a form whose part is a multipart whose part is one.
+    """
+    boundaries = [b"x", *(b"y%d" % level for level in range(depth))]
+    return b"\r\n".join(
+        b"--%b\r\nContent-Type: multipart/mixed; boundary=%b\r\n" % pair
+        for pair in zip(boundaries, boundaries[1:], strict=False)
+    )
+
+
+HOST, CLOSE = b"Host: a", b"Connection: close"
+
+FAULTS = [
+    # It accepts what is to be refused.
+    Fault(
+        "No Host",
+        "RFC 9112 section 3.2",
+        "MUST respond with 400",
+        "answers with the page",
+        answers(400),
+        (get(CLOSE),),
+    ),
+    Fault(
+        "Two Hosts",
+        "RFC 9112 section 3.2",
+        "MUST respond with 400",
+        "answers with the page",
+        answers(400),
+        (get(HOST, b"Host: b", CLOSE),),
+    ),
+    Fault(
+        "A Host that is no host",
+        "RFC 9112 section 3.2",
+        "MUST respond with 400",
+        "answers with the page",
+        answers(400),
+        (get(b"Host: a/b", CLOSE), get(b"Host: a b", CLOSE)),
+    ),
+    Fault(
+        "A target that is no target",
+        "RFC 9112 section 3",
+        "SHOULD respond with 400",
+        "looks it up, and answers 404",
+        answers(400),
+        (
+            get(HOST, CLOSE, target=b"about"),
+            get(HOST, CLOSE, target=b"/\x7f"),
+            get(HOST, CLOSE, target=b"/\xa0"),
+        ),
+    ),
+    Fault(
+        "A coding that is none",
+        "RFC 9112 section 6.3",
+        "MUST respond with 400, as chunked is not the final coding, or 501 (section 6.1)",
+        "believes the Content-Length beside it",
+        answers(400, 501),
+        (
+            get(HOST, CLOSE, b"Transfer-Encoding: identity"),
+            lines(
+                b"GET / HTTP/1.1",
+                HOST,
+                CLOSE,
+                b"Transfer-Encoding: identity",
+                b"Content-Length: 5",
+                b"",
+                b"hello",
+            ),
+        ),
+    ),
+    Fault(
+        "A trailer that is no field",
+        "RFC 9112 section 2.2",
+        "SHOULD respond with 400 to what does not match the grammar of section 7.1.2",
+        "answers with the page",
+        answers(400),
+        (get(HOST, CLOSE, b"Transfer-Encoding: chunked", b"", b"0", b"no field"),),
+    ),
+    # It refuses, or reads wrongly, what is to be accepted.
+    Fault(
+        "The absolute form",
+        "RFC 9112 section 3.2.2",
+        "MUST accept it",
+        "looks the whole of it up as a path, and answers 404",
+        answers(200),
+        (get(HOST, CLOSE, target=b"http://a/"),),
+    ),
+    Fault(
+        "A higher minor version",
+        "RFC 9110 section 6.2",
+        "SHOULD process it as HTTP/1.1",
+        "answers 400",
+        answers(200),
+        (get(HOST, CLOSE, version=b"HTTP/1.2"),),
+    ),
+    Fault(
+        "Close among other options",
+        "RFC 9112 section 9.6",
+        "MUST close the connection after the response",
+        "finds close only where a space stands behind it, in the first such field",
+        closes,
+        (
+            get(HOST, b"Connection: close, TE"),
+            get(HOST, b"Connection: TE", b"Connection: close"),
+        ),
+    ),
+    Fault(
+        "The client's version",
+        "RFC 9110 section 6.2",
+        "SHOULD send its own highest version, HTTP/1.1",
+        "repeats the client's",
+        answersInOwnVersion,
+        (get(version=b"HTTP/1.0"),),
+    ),
+    # It refuses without a word, or with the wrong one.
+    Fault(
+        "An unknown coding",
+        "RFC 9112 section 6.1",
+        "SHOULD respond with 501",
+        "answers 400",
+        answers(501),
+        (get(HOST, b"Transfer-Encoding: gzip, chunked", b"", b"0"),),
+    ),
+    Fault(
+        "Another major version",
+        "RFC 9110 section 15.6.6",
+        "505 is the status for it",
+        "answers 400",
+        answers(505),
+        (get(HOST, version=b"HTTP/2.0"),),
+    ),
+    Fault(
+        "The bare 400",
+        "RFC 9110 section 6.6.1",
+        "MUST send a Date with 4xx, and SHOULD send an explanation (section 15.5)",
+        "sends the status line and nothing else, whatever was wrong",
+        refusesInWords,
+        (
+            get(HOST, target=b" /"),
+            get(b"Host : a"),
+            get(HOST, b"no colon"),
+            get(HOST, b"Content-Length: five"),
+        ),
+    ),
+    Fault(
+        "A target that is too long",
+        "RFC 9112 section 3",
+        "MUST respond with 414",
+        "closes without a word",
+        answers(414),
+        (get(HOST, target=b"/" + b"x" * 20_000),),
+        isShort=False,
+    ),
+    Fault(
+        "A field that is too long",
+        "RFC 9110 section 5.4",
+        "MUST respond with an appropriate 4xx, which is 431 (RFC 6585 section 5)",
+        "closes without a word",
+        answers(400, 431),
+        (get(HOST, b"Field: " + b"x" * 20_000),),
+        isShort=False,
+    ),
+    # It breaks, or has no limit.
+    Fault(
+        "A length of 5,000 digits",
+        "RFC 9110 section 8.6",
+        "MUST anticipate large numerals: 413, or 400",
+        "raises ValueError",
+        answers(400, 413),
+        (get(HOST, b"Content-Length: " + b"1" * 5000),),
+        isShort=False,
+    ),
+    Fault(
+        "Content without a limit",
+        "RFC 9110 section 17.5",
+        "ought to limit what it processes: 413 (section 15.5.14)",
+        "waits for all of it, and keeps it",
+        answers(413),
+        (get(HOST, b"Content-Length: 10000000000000"),),
+    ),
+    Fault(
+        "A Content-Type that breaks the parser",
+        "RFC 9110 section 5.5",
+        "such a control character is invalid: refuse it or keep it, but answer",
+        "raises ValueError",
+        answersAtAll,
+        (post(b"text\x0b/plain", b"hello"),),
+    ),
+    Fault(
+        "A form that breaks the parser",
+        "RFC 7578 section 4.2",
+        "a part's name is its name parameter, and no other: refuse it or skip it, but answer",
+        "raises AttributeError",
+        answersAtAll,
+        (
+            post(
+                b"multipart/form-data; boundary=x",
+                b"--x",
+                b"Content-Disposition: form-data; name*=a",
+                b"",
+                b"hello",
+                b"--x--",
+            ),
+        ),
+    ),
+    Fault(
+        "Forms within forms",
+        "RFC 7578 section 4.3",
+        "a multipart within a multipart is deprecated: refuse it or ignore it, but answer",
+        "raises RecursionError",
+        answersAtAll,
+        (post(b"multipart/form-data; boundary=x", nest(2000)),),
+        isShort=False,
+    ),
+]
