@@ -1,0 +1,116 @@
+"""
+How an answer gets to the client: now or later, a page or bytes, or a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import cast
+
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.logger import Logger
+from twisted.web.http import Request
+from twisted.web.iweb import IRequest
+from twisted.web.server import NOT_DONE_YET
+from twisted.web.template import Flattenable, flattenString, tags
+
+from server.pages.layout import Layout
+from server.pages.problems import Problem
+
+log = Logger()
+
+DOCTYPE = b"<!DOCTYPE html>\n"
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    What to send.
+
+    @ivar content: a page, or bytes as they are.
+    @ivar contentType: what the content is.
+    @ivar fields: further response fields, by name.
+    """
+
+    content: Flattenable
+    status: int = 200
+    contentType: str = HTML
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def seeOther(location: str) -> Answer:
+    """
+    Send the browser to another page, with GET: what belongs behind a POST that
+    has changed something, so that "reload" does not change it again.
+
+    @param location: a path of this site; the caller has quoted it.
+    """
+    return Answer(b"", 303, fields={"Location": location})
+
+
+def respond(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> int:
+    """
+    Send an answer as soon as there is one. Where the client leaves before, the
+    work for it is cancelled. A L{Problem} becomes its page; any other error is
+    logged and becomes a page without detail.
+
+    @param waiting: a coroutine or a L{Deferred}; it may be ready already.
+    @return: L{NOT_DONE_YET}, for the resource's C{render} to return.
+    """
+    sending = Deferred.fromCoroutine(send(request, layout, waiting))
+    sending.addErrback(lambda failure: failure.trap(CancelledError) and None)
+    sending.addErrback(lambda failure: log.failure("a response could not be sent", failure))
+    request.notifyFinish().addErrback(lambda reason: sending.cancel())
+    return NOT_DONE_YET
+
+
+async def send(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> None:
+    """
+    Wait for the answer and write it.
+    """
+    answer = await answerOrProblem(layout, waiting)
+    request.setResponseCode(answer.status)
+    request.setHeader("Content-Type", answer.contentType)
+    for name, value in answer.fields.items():
+        request.setHeader(name, value)
+    content = await contentBytes(answer.content, request)
+    request.setHeader("Content-Length", str(len(content)))
+    if request.channel is not None:  # the client may have left
+        request.write(content)
+        request.finish()
+
+
+async def answerOrProblem(layout: Layout, waiting: Awaitable[Answer]) -> Answer:
+    """
+    Wait for the answer, and turn an error into one: the one place that does.
+    """
+    try:
+        return await waiting
+    except Problem as problem:
+        return problemPage(layout, problem)
+    except CancelledError:
+        raise  # the client has left: nobody is there to be told
+    except Exception:
+        log.failure("a request failed")
+        return problemPage(layout, Problem("Something went wrong here. It has been noted."))
+
+
+async def contentBytes(content: Flattenable, request: Request) -> bytes:
+    """
+    Make bytes of a page; bytes are bytes already.
+    """
+    if isinstance(content, bytes):
+        return content
+    return DOCTYPE + await flattenString(cast(IRequest, request), content) + b"\n"
+
+
+def problemPage(layout: Layout, problem: Problem) -> Answer:
+    """
+    Tell a problem to the person who has it.
+    """
+    title = HTTPStatus(problem.status).phrase
+    content = tags.p(problem.sentence, class_="problem", role="alert")
+    return Answer(layout.page(title, content), problem.status, fields=problem.fields)

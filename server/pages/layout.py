@@ -1,0 +1,107 @@
+"""
+The frame around every page: one template, one style sheet.
+
+A page is a L{twisted.web.template} tree, so what a user typed is text wherever
+it is put: it is escaped by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from twisted.python.filepath import FilePath
+from twisted.web.iweb import IRequest
+from twisted.web.resource import IResource, Resource
+from twisted.web.static import File
+from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, tags
+
+HERE = Path(__file__).parent
+FRAME = XMLFile(FilePath(str(HERE / "page.html")))
+STYLE_SHEET = "style.css"
+
+
+class Link(NamedTuple):
+    """
+    A link in the navigation.
+    """
+
+    path: str
+    text: str
+
+
+HOME = Link("/", "Home")
+
+
+class Page(Element):
+    """
+    One page in its frame.
+    """
+
+    loader = FRAME
+
+    def __init__(self, title: str, links: Sequence[Link], content: Sequence[Flattenable]) -> None:
+        super().__init__()
+        self.titleText = title
+        self.links = links
+        self.contentParts = content
+
+    @renderer
+    def title(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in the title.
+        """
+        return tag(self.titleText)
+
+    @renderer
+    def navigation(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in the links; the one that leads to this part of the site is marked.
+        """
+        path = getattr(request, "path", b"").decode("ascii", "replace")
+        return tag(tags.ul([tags.li(self._link(link, path)) for link in self.links]))
+
+    def _link(self, link: Link, path: str) -> Tag:
+        isHere = path == link.path or (link.path != "/" and path.startswith(link.path))
+        current = {"aria-current": "page"} if isHere else {}
+        return tags.a(link.text, href=link.path, **current)
+
+    @renderer
+    def content(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in what the page is about.
+        """
+        return tag(*self.contentParts)
+
+
+class Layout:
+    """
+    What the pages of one site have in common; handed to each application when
+    it is made.
+    """
+
+    def __init__(self, links: Sequence[Link] = (HOME,)) -> None:
+        """
+        @param links: the navigation of every page, in order.
+        """
+        self.links = tuple(links)
+
+    def page(self, title: str, *content: Flattenable) -> Page:
+        """
+        Make a page.
+
+        @param title: the heading, and the title of the browser's window.
+        @param content: what stands below the heading.
+        """
+        return Page(title, self.links, content)
+
+
+def addStyleSheet(root: Resource) -> IResource:
+    """
+    Serve the style sheet where every page expects it: at the site's root.
+
+    @return: the root.
+    """
+    root.putChild(STYLE_SHEET.encode(), File(str(HERE / STYLE_SHEET)))
+    return root

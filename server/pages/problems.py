@@ -1,0 +1,95 @@
+"""
+The problems that an application tells its user about.
+
+An application raises one of them; L{server.pages.answers.respond} is the one
+place that turns it into a response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Problem(Exception):
+    """
+    Something that the person at the other end should read.
+
+    @cvar status: the HTTP status that it suggests.
+    @ivar sentence: what is wrong, in one plain sentence, for that person.
+    @ivar fields: further response fields.
+    """
+
+    status = 500
+
+    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+
+
+class BadRequest(Problem):
+    """
+    The request does not mean anything here (RFC 9110 section 15.5.1).
+    """
+
+    status = 400
+
+
+class Forbidden(Problem):
+    """
+    The request is understood, and refused (RFC 9110 section 15.5.4).
+    """
+
+    status = 403
+
+
+class NotFound(Problem):
+    """
+    There is no such thing (RFC 9110 section 15.5.5).
+    """
+
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """
+    The resource has no such method (RFC 9110 section 15.5.6).
+    """
+
+    status = 405
+
+    def __init__(self, sentence: str, *allowed: str) -> None:
+        """
+        @param allowed: the methods that it has, for the C{Allow} field.
+        """
+        super().__init__(sentence, {"Allow": ", ".join(allowed)})
+
+
+class BadGateway(Problem):
+    """
+    A server behind this one answered what it must not (RFC 9110 section 15.6.3).
+    """
+
+    status = 502
+
+
+class Unavailable(Problem):
+    """
+    It does not work now, and will again (RFC 9110 section 15.6.4).
+    """
+
+    status = 503
+
+    def __init__(self, sentence: str, retryAfter: int = 5) -> None:
+        """
+        @param retryAfter: when to try again, in seconds.
+        """
+        super().__init__(sentence, {"Retry-After": str(retryAfter)})
+
+
+class GatewayTimeout(Problem):
+    """
+    A server behind this one did not answer in time (RFC 9110 section 15.6.5).
+    """
+
+    status = 504
