@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Iterable
 from html import escape
-from typing import IO
+from typing import IO, cast
 from urllib.parse import quote
 
 from twisted.python.filepath import FilePath
@@ -108,10 +108,17 @@ class Listing(Resource):
         """
         Show the directory under the name by which the client asked for it.
         """
-        path = b"/".join([b"", *request.prepath]).decode(errors="replace")
+        path = b"/".join([b"", *segments(request)]).decode(errors="replace")
         rows = ['<li><a href="../">../</a></li>', *self.rows]
         request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
         return makePage(f"Directory listing for {path}", "\n".join(["<ul>", *rows, "</ul>"]))
+
+
+def segments(request: Request) -> list[bytes]:
+    """
+    The segments of the path down to the resource that is rendered.
+    """
+    return cast(list[bytes], request.prepath)
 
 
 def listingRow(child: FilePath[str]) -> str:
@@ -134,8 +141,8 @@ class PublicFile(File):
     server. A directory always shows its listing.
     """
 
-    childNotFound = NOT_FOUND
-    forbidden = FORBIDDEN
+    childNotFound = NOT_FOUND  # type: ignore[assignment]
+    forbidden = FORBIDDEN  # type: ignore[assignment]
     contentTypes = File.contentTypes | dict.fromkeys(TEXT_ENDINGS.split(), TEXT)
     indexNames: list[str] = []
 
@@ -188,7 +195,7 @@ class PublicFile(File):
         The Location is relative as well, so it holds for whatever name of this
         server the client used. Quoted, it cannot lead to another server.
         """
-        return redirectTo(quote(request.prepath[-1], safe="").encode() + b"/", request)
+        return redirectTo(quote(segments(request)[-1], safe="").encode() + b"/", request)
 
     def render_GET(self, request: Request) -> bytes | int:
         """

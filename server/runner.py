@@ -61,11 +61,23 @@ def portNumber(text: str) -> int:
     return int(text)
 
 
+class CommandLine(ArgumentParser):
+    """
+    Reads a command line; what is wrong with it is said in one line.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        """
+        Say it, and exit with status 2.
+        """
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
+
+
 def makeParser(program: str, description: str) -> ArgumentParser:
     """
     Make the command line that all steps share.
     """
-    parser = ArgumentParser(
+    parser = CommandLine(
         prog=f"python -m {program}",
         description=description,
         formatter_class=RawDescriptionHelpFormatter,

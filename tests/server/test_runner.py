@@ -1,0 +1,346 @@
+"""
+The runner: the command line, the announcement, the port, the stop.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentTypeError
+from io import StringIO
+from types import ModuleType
+from typing import cast
+from unittest import SkipTest
+
+from twisted.internet.error import ConnectionDone
+from twisted.internet.testing import MemoryReactorClock, StringTransport
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons import step1, step6, step9
+from server.runner import PATIENCE as PATIENCE_BETWEEN
+from server.runner import IReactor, Runner, isIdle, isLoopback, makeParser, portNumber
+from tests.support.memory import CLIENT, SERVER, optionsOf
+from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.raw import connect, readToEnd
+
+STEP = "lessons.step1"
+
+
+def run(*arguments: str, module: str = STEP) -> subprocess.CompletedProcess[str]:
+    """
+    Run a step that ends by itself.
+    """
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+
+
+class CommandLineTests(SynchronousTestCase):
+    """
+    What the command line takes.
+    """
+
+    def test_defaults(self) -> None:
+        """
+        Port 8000 on loopback, nothing printed.
+        """
+        options = makeParser("x", "").parse_args([])
+        self.assertEqual(
+            (options.port, options.interface, options.wire, options.inspect),
+            (8000, "127.0.0.1", False, None),
+        )
+
+    def test_portNumber(self) -> None:
+        """
+        A port is a plain number up to 65535.
+        """
+        self.assertEqual([portNumber("0"), portNumber("65535")], [0, 65535])
+        for text in ("65536", "-1", "", "x", "8000.0", "٣", "9" * 5000):
+            self.assertRaises(ArgumentTypeError, portNumber, text)
+
+    def test_loopback(self) -> None:
+        """
+        Loopback is what only this machine can reach.
+        """
+        for inside in ("127.0.0.1", "127.1.2.3", "::1", "localhost"):
+            self.assertTrue(isLoopback(inside), inside)
+        for outside in ("0.0.0.0", "::", "192.0.2.1", "", "localhost.example"):
+            self.assertFalse(isLoopback(outside), outside)
+
+    def test_help(self) -> None:
+        """
+        C{--help} tells what the step is and what it takes.
+        """
+        done = run("--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for word in ("Step 1", "--port", "--interface", "--wire", "--inspect", f"-m {STEP}"):
+            self.assertIn(word, done.stdout)
+
+    def test_inspect(self) -> None:
+        """
+        C{--inspect} says that it is not there yet, with status 2.
+        """
+        done = run("--inspect", "8001")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--inspect is not built yet", done.stderr.splitlines()[-1])
+
+    def test_wrongPort(self) -> None:
+        """
+        A port that is none is named, with status 2.
+        """
+        done = run("--port", "99999")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("'99999' is no port", done.stderr.splitlines()[-1])
+
+
+class ListeningTests(SynchronousTestCase):
+    """
+    Where it listens, and what it says about that.
+    """
+
+    def test_announcement(self) -> None:
+        """
+        The first line names the address, the next ones what to try.
+        """
+        with StepProcess(STEP) as step:
+            poll(lambda: step.out.count("\n") == 3)
+            self.assertEqual(
+                step.out,
+                f"listening on 127.0.0.1:{step.port}\n"
+                f"  try: telnet 127.0.0.1 {step.port}\n"
+                "  stop: Ctrl-C\n",
+            )
+            self.assertEqual(step.err, "")
+
+    def test_takenPort(self) -> None:
+        """
+        A taken port is one line that names it, its owner, and C{--port}.
+        """
+        with StepProcess(STEP) as step:
+            done = run("--port", str(step.port))
+            pid = step.process.pid
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        (line,) = done.stderr.splitlines()
+        self.assertTrue(line.startswith(f"port {step.port} is taken by: "), line)
+        self.assertIn(f"-m {STEP} --port 0 (pid {pid})", line)
+        self.assertIn("--port", line.rpartition(".")[0])
+
+    def test_foreignAddress(self) -> None:
+        """
+        An address that is not this machine's is one line, status 1.
+        """
+        done = run("--port", "0", "--interface", "192.0.2.1")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertEqual(
+            done.stderr, "192.0.2.1 is no address of this machine: see --interface.\n"
+        )
+
+    def test_noAddress(self) -> None:
+        """
+        What is no address at all is one line, status 1.
+        """
+        done = run("--port", "0", "--interface", "nosuchhost.invalid")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        (line,) = done.stderr.splitlines()
+        self.assertIn("nosuchhost.invalid", line)
+
+    def test_warning(self) -> None:
+        """
+        Listening for others is warned of in one line.
+        """
+        with StepProcess(STEP, "--interface", "0.0.0.0") as step:
+            self.assertTrue(step.out.startswith(f"listening on 0.0.0.0:{step.port}\n"))
+            (line,) = step.err.splitlines()
+            self.assertIn("warning: anyone who can reach 0.0.0.0", line)
+
+    def test_ipv6(self) -> None:
+        """
+        IPv6's loopback works, and is written in brackets.
+        """
+        if not os.path.exists("/proc/net/if_inet6"):
+            raise SkipTest("this machine has no IPv6")
+        with StepProcess(STEP, "--interface", "::1") as step:
+            self.assertIn(f"listening on [::1]:{step.port}\n", step.out)
+            with socket.create_connection(("::1", step.port), timeout=PATIENCE) as connection:
+                connection.sendall(b"quit\r\n")
+                self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
+
+
+class StoppingTests(SynchronousTestCase):
+    """
+    Ctrl-C and SIGTERM.
+    """
+
+    def test_signals(self) -> None:
+        """
+        Both end it with status 0, and without a word on standard error.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with StepProcess(STEP) as step:
+                self.assertEqual(step.stop(number), 0)
+                self.assertEqual(step.err, "")
+
+    def test_atOnce(self) -> None:
+        """
+        A signal sent the moment the line is there is obeyed.
+        """
+        for _ in range(5):
+            with StepProcess(STEP) as step:
+                self.assertEqual(step.stop(), 0)
+
+    def test_half(self) -> None:
+        """
+        A client in the middle of something gets its time, and is then cut.
+        """
+        with StepProcess(STEP) as step, connect(step.port) as connection:
+            connection.sendall(b"quit\r\n"[:3])
+            self.settle(step)
+            began = time.monotonic()
+            step.process.send_signal(signal.SIGINT)
+            self.assertRaises(ConnectionRefusedError, self.connectForEver, step.port)
+            self.assertIsNone(step.process.poll())
+            self.assertEqual(readToEnd(connection), b"")
+            self.assertEqual(step.process.wait(PATIENCE), 0)
+            self.assertGreater(time.monotonic() - began, 1.3)
+
+    def test_finishes(self) -> None:
+        """
+        What it finishes in that time is answered.
+        """
+        with StepProcess(STEP) as step, connect(step.port) as connection:
+            connection.sendall(b"qu")
+            self.settle(step)
+            step.process.send_signal(signal.SIGINT)
+            self.assertRaises(ConnectionRefusedError, self.connectForEver, step.port)
+            connection.sendall(b"it\r\n")
+            self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
+            self.assertEqual(step.process.wait(PATIENCE), 0)
+
+    def settle(self, step: StepProcess) -> None:
+        """
+        Wait until the step has read all that was sent: it serves in order, so
+        it has when it answers another connection.
+        """
+        with connect(step.port) as other:
+            other.sendall(b"quit\r\n")
+            readToEnd(other)
+
+    def connectForEver(self, port: int) -> None:
+        """
+        Connect until that is refused.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with connect(port):
+                time.sleep(0.01)
+
+
+class GraceTests(SynchronousTestCase):
+    """
+    Who gets how much time, by the clock.
+    """
+
+    def setUp(self) -> None:
+        """
+        Run step 1 in memory.
+        """
+        self.patch(sys, "stdout", StringIO())
+        self.start(step1)
+
+    def start(self, step: ModuleType, *arguments: str) -> None:
+        """
+        Listen with a step.
+        """
+        self.reactor = MemoryReactorClock()
+        options = optionsOf(step, *arguments)
+        factory = step.makeFactory(self.reactor, options)
+        self.runner = Runner(cast(IReactor, self.reactor), factory, options)
+        self.runner.listen()
+
+    def open(self, data: bytes) -> StringTransport:
+        """
+        Connect, and send some bytes.
+        """
+        connection = self.runner.tap.buildProtocol(CLIENT)
+        assert connection is not None
+        transport = StringTransport(SERVER, CLIENT)
+        connection.makeConnection(transport)
+        if data:
+            connection.dataReceived(data)
+        self.connection = connection
+        return transport
+
+    def test_nobody(self) -> None:
+        """
+        Without a connection it stops at once.
+        """
+        self.runner.stop()
+        self.assertTrue(self.reactor.hasStopped)
+
+    def test_idle(self) -> None:
+        """
+        A connection that is owed nothing is closed at once.
+        """
+        answered, silent = self.open(b"hello\r\n"), self.open(b"")
+        self.runner.stop()
+        self.assertTrue(answered.disconnecting and silent.disconnecting)
+
+    def test_half(self) -> None:
+        """
+        One in the middle of a line gets 1.5 seconds.
+        """
+        transport = self.open(b"hel")
+        self.runner.stop()
+        self.reactor.pump([PATIENCE_BETWEEN] * 74)
+        self.assertFalse(transport.disconnecting or self.reactor.hasStopped)
+        self.reactor.pump([PATIENCE_BETWEEN] * 2)
+        self.assertTrue(self.reactor.hasStopped)
+
+    def test_finishes(self) -> None:
+        """
+        One that finishes is closed, and when it is gone nothing is waited for.
+        """
+        transport = self.open(b"hel")
+        self.runner.stop()
+        self.connection.dataReceived(b"lo\r\n")
+        self.reactor.advance(PATIENCE_BETWEEN)
+        self.assertEqual(transport.value(), b"You said: hello\r\n")
+        self.assertTrue(transport.disconnecting)
+        self.connection.connectionLost(Failure(ConnectionDone()))
+        self.reactor.advance(PATIENCE_BETWEEN)
+        self.assertTrue(self.reactor.hasStopped)
+
+    def test_twice(self) -> None:
+        """
+        Told a second time, it does not wait.
+        """
+        self.open(b"hel")
+        self.runner.stop()
+        self.runner.stop()
+        self.reactor.advance(PATIENCE_BETWEEN)
+        self.assertTrue(self.reactor.hasStopped)
+
+    def test_keepAlive(self) -> None:
+        """
+        An HTTP connection that waits for its next request is idle. (Whether a
+        request runs is read from names of Twisted's that are not public: this
+        test and the next fail when they change.)
+        """
+        self.start(step6)
+        self.open(b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.assertTrue(isIdle(self.connection))
+
+    def test_running(self) -> None:
+        """
+        One on which a request runs is not.
+        """
+        self.start(step9)
+        self.open(b"GET /non_blocking HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.connection.write(b"part of an answer")
+        self.assertFalse(isIdle(self.connection))
+        self.reactor.advance(5)
+        self.assertTrue(isIdle(self.connection))

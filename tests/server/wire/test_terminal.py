@@ -1,0 +1,108 @@
+"""
+Chunks as text.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from hypothesis import given
+from hypothesis.strategies import binary
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.wire import Chunk, Direction, WirePrinter, visible
+from server.wire.terminal import MAX_COLUMNS, MAX_ROWS, visibleRows
+
+
+class VisibleTests(SynchronousTestCase):
+    """
+    Every byte is seen.
+    """
+
+    def test_table(self) -> None:
+        """
+        Printable ASCII stands for itself, all else is an escape.
+        """
+        for data, text in [
+            (b"abc ~", "abc ~"),
+            (b"\r\n\t", r"\r\n\t"),
+            (b"\\r", r"\\r"),
+            (b"\x00\x1b\x7f\x80\xff", r"\x00\x1b\x7f\x80\xff"),
+            ("é".encode(), r"\xc3\xa9"),
+            (b"'\"", "'\""),
+        ]:
+            self.assertEqual(visible(data), text)
+
+    def test_reversible(self) -> None:
+        """
+        No two byte strings look the same.
+        """
+
+        @given(binary())
+        def check(data: bytes) -> None:
+            text = visible(data)
+            self.assertTrue(text.isascii() and (text.isprintable() or not text))
+            self.assertEqual(text.encode().decode("unicode_escape").encode("latin-1"), data)
+
+        check()
+
+    def test_rows(self) -> None:
+        """
+        A row ends at its LF; a bare CR ends nothing.
+        """
+        self.assertEqual(visibleRows(b"a\r\nb\rc\n\nd"), [r"a\r\n", r"b\rc\n", r"\n", "d"])
+
+    def test_manyRows(self) -> None:
+        """
+        Of many rows, the first ones, and a count of the bytes behind them.
+        """
+        rows = visibleRows(b"x\n" * 1000)
+        self.assertEqual(rows[:MAX_ROWS], [r"x\n"] * MAX_ROWS)
+        self.assertEqual(rows[MAX_ROWS:], [f"... and {2000 - 2 * MAX_ROWS:,} bytes more"])
+
+    def test_longRow(self) -> None:
+        """
+        Of a long row, its beginning, and a count of the bytes behind it.
+        """
+        self.assertEqual(
+            visibleRows(b"x" * 1000),
+            ["x" * MAX_COLUMNS + f" ... and {1000 - MAX_COLUMNS} bytes more"],
+        )
+
+    def test_hugeChunk(self) -> None:
+        """
+        A huge chunk takes few rows, and the counts add up.
+        """
+        rows = visibleRows(b"x" * 10**6)
+        self.assertLessEqual(len(rows), 2)
+        hidden = sum(int(row.split("and ")[1].split()[0].replace(",", "")) for row in rows)
+        self.assertEqual(hidden + MAX_COLUMNS, 10**6)
+
+
+class PrinterTests(SynchronousTestCase):
+    """
+    The paragraphs.
+    """
+
+    def test_conversation(self) -> None:
+        """
+        One paragraph a chunk: connection, time, direction, rows.
+        """
+        out = StringIO()
+        printer = WirePrinter(out)
+        printer(Chunk(1, 0.0, Direction.OPENED, note="127.0.0.1:5"))
+        printer(Chunk(1, 1.2345, Direction.ARRIVED, b"a\r\nb"))
+        printer(Chunk(12, 3, Direction.LEFT, b"c"))
+        printer(Chunk(1, 3, Direction.LEFT, b""))
+        printer(Chunk(1, 100, Direction.CLOSED))
+        printer(Chunk(1, 100, Direction.CLOSED, note="it broke"))
+        self.assertEqual(
+            out.getvalue(),
+            "#1    0.000 s  opened by 127.0.0.1:5\n"
+            "#1    1.234 s  -> a\\r\\n\n"
+            "                  b\n"
+            "#12   3.000 s  <- c\n"
+            "#1    3.000 s  <- (nothing)\n"
+            "#1   100.000 s  closed\n"
+            "#1   100.000 s  closed: it broke\n",
+        )
