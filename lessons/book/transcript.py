@@ -168,7 +168,8 @@ def _dropTrailingBlank(exchange: Exchange) -> None:
     """
     A blank line before the next command is for the reader's eye.
     """
-    if exchange.lines and not exchange.lines[-1].text:
+    last = exchange.lines[-1:]
+    if last and last[0].kind is Kind.PRINTED and not last[0].text:
         exchange.lines.pop()
 
 

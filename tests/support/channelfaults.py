@@ -11,105 +11,17 @@ for C{/} gives a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tests.support.memory import Conversation
-from tests.support.responses import Response, readResponse
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """
-    What a server did with the bytes of one connection.
-
-    @ivar received: all that it sent.
-    @ivar isOpen: whether it left the connection open.
-    @ivar error: what it raised into the transport, which then drops the
-        connection and logs a traceback.
-    """
-
-    received: bytes
-    isOpen: bool
-    error: Exception | None
-
-    @property
-    def response(self) -> Response | None:
-        """
-        The final response; L{None} when there is none, or no well-formed one.
-        """
-        if self.error is not None:
-            return None
-        rest = self.received
-        try:
-            while True:
-                response, rest = readResponse(rest)
-                if response.status >= 200:
-                    return response
-        except (AssertionError, ValueError):
-            return None
-
-    @property
-    def status(self) -> int:
-        """
-        The final status; 0 when there is no response.
-        """
-        return self.response.status if self.response else 0
-
-
-def observe(conversation: Conversation, sent: bytes) -> Outcome:
-    """
-    Send bytes to a server, and see what it does.
-
-    @param conversation: a fresh connection.
-    """
-    error = None
-    try:
-        conversation.protocol.dataReceived(sent)
-    except Exception as raised:
-        error = raised
-    return Outcome(conversation.received(), conversation.isOpen, error)
-
-
-Predicate = Callable[[Outcome], bool]
-
-
-def answers(*statuses: int) -> Predicate:
-    """
-    Make a predicate: the final response has one of some statuses.
-    """
-    return lambda outcome: outcome.status in statuses
-
-
-def answersAtAll(outcome: Outcome) -> bool:
-    """
-    There is an answer, and it does not take the blame for a client's fault.
-    """
-    return 200 <= outcome.status < 500
-
-
-def closes(outcome: Outcome) -> bool:
-    """
-    The request is answered, and the connection ended.
-    """
-    return outcome.status == 200 and not outcome.isOpen
-
-
-def answersInOwnVersion(outcome: Outcome) -> bool:
-    """
-    The status line names the server's version.
-    """
-    return outcome.status == 200 and outcome.received.startswith(b"HTTP/1.1 ")
-
-
-def refusesInWords(outcome: Outcome) -> bool:
-    """
-    The refusal has a date, and says what was wrong.
-    """
-    response = outcome.response
-    if response is None or response.status != 400:
-        return False
-    return "date" in response.fields and bool(response.content.strip())
+from tests.support.outcome import (
+    Predicate,
+    answers,
+    answersAtAll,
+    answersInOwnVersion,
+    closes,
+    refusesInWords,
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +47,9 @@ class Fault:
     isShort: bool = True
 
 
+HOST, CLOSE = b"Host: a", b"Connection: close"
+
+
 def lines(*head: bytes) -> bytes:
     """
     Make the bytes of some lines, each with its line end.
@@ -144,23 +59,17 @@ def lines(*head: bytes) -> bytes:
 
 def get(*fields: bytes, target: bytes = b"/", version: bytes = b"HTTP/1.1") -> bytes:
     """
-    Make a GET request whose connection ends with it, as far as that is the
-    server's to say.
+    Make a GET request.
     """
     return lines(b"GET %b %b" % (target, version), *fields, b"")
 
 
-def post(kind: bytes, *content: bytes) -> bytes:
+def post(kind: bytes, content: bytes) -> bytes:
     """
-    Make a POST request.
-
-    @param kind: its C{Content-Type}.
-    @param content: the lines of its content; the last one's end is not part of
-        it, but an empty line before the next request.
+    Make a POST request with content.
     """
-    length = len(lines(*content)) - 2
-    head = (b"POST / HTTP/1.1", b"Host: a", b"Connection: close", b"Content-Type: " + kind)
-    return lines(*head, b"Content-Length: %d" % length, b"", *content)
+    fields = (HOST, CLOSE, b"Content-Type: " + kind, b"Content-Length: %d" % len(content))
+    return lines(b"POST / HTTP/1.1", *fields, b"") + content
 
 
 def nest(depth: int) -> bytes:
@@ -170,11 +79,9 @@ def nest(depth: int) -> bytes:
     boundaries = [b"x", *(b"y%d" % level for level in range(depth))]
     return b"\r\n".join(
         b"--%b\r\nContent-Type: multipart/mixed; boundary=%b\r\n" % pair
-        for pair in zip(boundaries, boundaries[1:], strict=False)
+        for pair in pairwise(boundaries)
     )
 
-
-HOST, CLOSE = b"Host: a", b"Connection: close"
 
 FAULTS = [
     # It accepts what is to be refused.
@@ -222,15 +129,7 @@ FAULTS = [
         answers(400, 501),
         (
             get(HOST, CLOSE, b"Transfer-Encoding: identity"),
-            lines(
-                b"GET / HTTP/1.1",
-                HOST,
-                CLOSE,
-                b"Transfer-Encoding: identity",
-                b"Content-Length: 5",
-                b"",
-                b"hello",
-            ),
+            get(HOST, CLOSE, b"Transfer-Encoding: identity", b"Content-Length: 5") + b"hello",
         ),
     ),
     Fault(
@@ -360,11 +259,7 @@ FAULTS = [
         (
             post(
                 b"multipart/form-data; boundary=x",
-                b"--x",
-                b"Content-Disposition: form-data; name*=a",
-                b"",
-                b"hello",
-                b"--x--",
+                lines(b"--x", b"Content-Disposition: form-data; name*=a", b"", b"hello", b"--x--"),
             ),
         ),
     ),

@@ -48,7 +48,8 @@ class BookDisagrees(AssertionError):
     """
 
     def __init__(self, exchange: Exchange, number: int, promised: str, got: str) -> None:
-        place = f"{exchange.path.relative_to(ROOT)}:{number}"
+        path = exchange.path
+        place = f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{number}"
         super().__init__(
             f"{place}: under `{exchange.command}`\n  the book:    {promised}\n  the program: {got}"
         )

@@ -1,0 +1,56 @@
+# Everything runs in .venv, which the first command that needs it creates.
+# What is installed there follows pyproject.toml; nothing is installed twice.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types docs clean check-tools
+
+help:
+	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
+	@echo "make test    run all tests"
+	@echo "make lint    check the style of the code"
+	@echo "make types   check the types"
+	@echo "make clean   remove .venv and everything that was built"
+
+# The last step there is: the one with the highest number.
+STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
+
+run: .venv/for-run
+	@exec $(BIN)/python -m lessons.step$(STEP)
+
+test: .venv/for-test
+	$(BIN)/python -m twisted.trial tests
+
+lint: .venv/for-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/for-lint .venv/for-test
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+
+# One stamp for each set of packages: it is as new as the last installation.
+.venv/for-run: pyproject.toml | .venv/bin/pip
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+.venv/for-%: pyproject.toml | .venv/bin/pip
+	$(BIN)/pip install --quiet --editable '.[$*]'
+	@touch $@
+
+.venv/bin/pip: | check-tools
+	$(PYTHON) -m venv .venv
+
+# Names what is missing, in one line, before anything is done.
+check-tools:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "$(PYTHON) is missing: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than Python 3.11: name a newer one, make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	@command -v git >/dev/null || { echo "git is missing: apt-get install git" >&2; exit 1; }
