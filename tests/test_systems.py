@@ -1,0 +1,250 @@
+"""
+The ledger: every classic system that the course must contain, what was wrong
+with it, the file that holds it now, and the test that proves it.
+
+The classics are the small programs of two editions of a Twisted book, of the
+"Twisted patterns", and of the Twisted Web overview. A row without a file and
+without a test for its behaviour and for each of its faults fails here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.process import ROOT
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One classic system.
+
+    @ivar name: its traditional name.
+    @ivar file: the file that holds it.
+    @ivar proof: the test of its behaviour: module (within C{tests}), class, method.
+    @ivar also: what else it promises, and what was wrong with the original,
+        each with the test that it holds, or is so no longer.
+    """
+
+    name: str
+    file: str
+    proof: str
+    also: Mapping[str, str] = field(default_factory=dict)
+
+
+STEP3 = "lessons.test_step3.RequestTests"
+STEP4 = "lessons.test_step4.RequestHandlerTests"
+STEP5 = "lessons.test_step5.FormHandlerTests"
+STEP6 = "lessons.test_step6.TreeTests"
+STEP7 = "lessons.test_step7"
+STEP8 = "lessons.test_step8"
+STEP9 = "lessons.test_step9"
+
+ROWS = [
+    Row(
+        "echoserver",
+        "lessons/step1.py",
+        "lessons.test_step1.EchoTests.test_echo",
+        {
+            "quit says goodbye and closes": "lessons.test_step1.EchoTests.test_quit",
+            "each peer is reported": "lessons.test_step1.EchoTests.test_peer",
+            "was on port 5001": "server.test_runner.CommandLineTests.test_defaults",
+        },
+    ),
+    Row(
+        "webecho",
+        "lessons/step2.py",
+        "lessons.test_step2.WebEchoTests.test_echo",
+        {
+            "no Content-Length": "lessons.test_step2.WebEchoTests.test_contentLength",
+            "no empty line": "lessons.test_step2.WebEchoTests.test_fields",
+            "unbounded lines": "lessons.test_step2.WebEchoTests.test_longLine",
+            "unbounded number of lines": "lessons.test_step2.WebEchoTests.test_endlessHead",
+        },
+    ),
+    Row(
+        "parsing by hand",
+        "lessons/step3.py",
+        f"{STEP3}.test_pages",
+        {
+            "400, 404, 405, 505": f"{STEP3}.test_refusals",
+            "content by Content-Length": f"{STEP3}.test_pipelined",
+            "keeps the connection or closes it": f"{STEP3}.test_last",
+        },
+    ),
+    Row(
+        "requesthandler",
+        "lessons/step4.py",
+        f"{STEP4}.test_about",
+        {
+            "str paths that no request matches": f"{STEP4}.test_test",
+            "404 otherwise": f"{STEP4}.test_notFound",
+        },
+    ),
+    Row(
+        "formhandler",
+        "lessons/step5.py",
+        f"{STEP5}.test_form",
+        {
+            "values printed unescaped": f"{STEP5}.test_escaped",
+            "names printed unescaped": f"{STEP5}.test_escapedName",
+            "GET query": f"{STEP5}.test_query",
+            "POST body": f"{STEP5}.test_post",
+            "all values of a field": f"{STEP5}.test_allValues",
+        },
+    ),
+    Row(
+        "request bodies",
+        "lessons/step5.py",
+        f"{STEP5}.test_content",
+        {"any method": f"{STEP5}.test_strangeMethod"},
+    ),
+    Row(
+        "static_content",
+        "lessons/step6.py",
+        f"{STEP6}.test_mounts",
+        {"a path that is hard-wired": f"{STEP6}.test_options"},
+    ),
+    Row(
+        "static_dispatch",
+        "lessons/step6.py",
+        f"{STEP6}.test_mounts",
+        {"a path that is hard-wired": f"{STEP6}.test_options"},
+    ),
+    Row(
+        "dynamic_content",
+        "lessons/step7.py",
+        f"{STEP7}.ClockTests.test_time",
+        {
+            "every URL": f"{STEP7}.ClockTests.test_clockEverywhere",
+            "POST gives 405": f"{STEP7}.ClockTests.test_post",
+        },
+    ),
+    Row(
+        "dynamic_dispatch",
+        "lessons/step7.py",
+        f"{STEP7}.CalendarTests.test_year",
+        {
+            "any integer accepted": f"{STEP7}.CalendarTests.test_noYear",
+            "below a year is nothing": f"{STEP7}.CalendarTests.test_belowAYear",
+        },
+    ),
+    Row("redirectTo", "lessons/step7.py", f"{STEP7}.CalendarTests.test_thisYear"),
+    Row(
+        "resourcetree",
+        "lessons/step7.py",
+        f"{STEP7}.ColorTests.test_color",
+        {
+            "any text accepted as a colour": f"{STEP7}.ColorTests.test_noColor",
+            "the list grew for ever": f"{STEP7}.ColorTests.test_latestColors",
+            "its links were broken": f"{STEP7}.ColorTests.test_colorLinks",
+            "/styles.css": f"{STEP7}.PageTests.test_styles",
+            "/color redirects": f"{STEP7}.PageTests.test_slash",
+        },
+    ),
+    Row(
+        "handle_post",
+        "lessons/step8.py",
+        f"{STEP8}.FormTests.test_submitted",
+        {
+            "crashed on a missing field": f"{STEP8}.FormTests.test_missingField",
+            "escaped": f"{STEP8}.FormTests.test_escapedText",
+        },
+    ),
+    Row(
+        "shared values",
+        "lessons/step8.py",
+        f"{STEP8}.MemoryTests.test_eachBrowser",
+        {"a registry for all of the process": f"{STEP8}.MemoryTests.test_sitesShareNothing"},
+    ),
+    Row(
+        "blocking",
+        "lessons/step9.py",
+        f"{STEP9}.ProcessTests.test_measured",
+        {"the delay was fixed": f"{STEP9}.OptionTests.test_delay"},
+    ),
+    Row(
+        "non_blocking",
+        "lessons/step9.py",
+        f"{STEP9}.WaitingTests.test_together",
+        {"wrote to clients that had left": f"{STEP9}.WaitingTests.test_clientLeaves"},
+    ),
+]
+
+#: What the course does not hold yet. This list only ever gets shorter.
+TO_COME = {
+    "runreactor",
+    "calllater",
+    "connection",
+    "connectiontester",
+    "portscan",
+    "dataforward",
+    "debug log",
+    "simpleproxy",
+    "wordcountproxy",
+    "webcat",
+    "webcat2",
+    "webcat3",
+    "validate",
+    "updatecheck",
+    "webdownload",
+    "test harness",
+    "dispatchers",
+    "plant database",
+    "text search",
+    "temperature over XML-RPC",
+    "how Twisted Web is put together",
+}
+
+#: Every system there is.
+ALL = {
+    *("runreactor", "calllater", "connection", "connectiontester", "portscan", "dataforward"),
+    *("echoserver", "webecho", "parsing by hand", "requesthandler", "formhandler"),
+    *("static_content", "static_dispatch", "dynamic_content", "dynamic_dispatch", "redirectTo"),
+    *("resourcetree", "handle_post", "blocking", "non_blocking", "request bodies"),
+    *("shared values", "debug log", "simpleproxy", "wordcountproxy"),
+    *("webcat", "webcat2", "webcat3", "validate", "updatecheck", "webdownload", "test harness"),
+    *("dispatchers", "plant database", "text search", "temperature over XML-RPC"),
+    "how Twisted Web is put together",
+}
+
+
+class LedgerTests(SynchronousTestCase):
+    """
+    Nothing is lost.
+    """
+
+    def test_complete(self) -> None:
+        """
+        Each system is held by the course, or is to come, and not both.
+        """
+        held = [row.name for row in ROWS]
+        self.assertEqual(len(held), len(set(held)))
+        self.assertEqual(set(held) | TO_COME, ALL)
+        self.assertEqual(set(held) & TO_COME, set())
+
+    def test_files(self) -> None:
+        """
+        The file of each row exists, and names its system.
+        """
+        for row in ROWS:
+            text = (ROOT / row.file).read_text() + (ROOT / row.file).with_suffix(
+                ".rst"
+            ).read_text()
+            self.assertIn(row.name.lower(), text.lower(), row.file)
+
+    def test_proofs(self) -> None:
+        """
+        Each test that the ledger names is one that trial runs.
+        """
+        for row in ROWS:
+            for proof in (row.proof, *row.also.values()):
+                module, case, method = f"tests.{proof}".rsplit(".", 2)
+                found = getattr(importlib.import_module(module), case)
+                self.assertTrue(issubclass(found, SynchronousTestCase), proof)
+                self.assertTrue(method.startswith("test"), proof)
+                self.assertTrue(callable(getattr(found, method, None)), proof)
