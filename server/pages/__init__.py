@@ -4,7 +4,7 @@ is sent, and how a problem is told.
 """
 
 from server.pages.answers import Answer, respond, seeOther
-from server.pages.layout import Layout, Link, addStyleSheet
+from server.pages.layout import HOME, Layout, Link, addStyleSheet
 from server.pages.problems import (
     BadGateway,
     BadRequest,
@@ -15,8 +15,10 @@ from server.pages.problems import (
     Problem,
     Unavailable,
 )
+from server.pages.sections import ProblemPage, Section
 
 __all__ = [
+    "HOME",
     "Answer",
     "BadGateway",
     "BadRequest",
@@ -27,6 +29,8 @@ __all__ = [
     "MethodNotAllowed",
     "NotFound",
     "Problem",
+    "ProblemPage",
+    "Section",
     "Unavailable",
     "addStyleSheet",
     "respond",

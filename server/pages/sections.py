@@ -1,0 +1,69 @@
+"""
+A part of the site: a resource with pages below it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from twisted.internet.defer import fail, succeed
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+
+from server.pages.answers import Answer, respond
+from server.pages.layout import Layout
+from server.pages.problems import NotFound, Problem
+
+
+class Section(Resource):
+    """
+    The root of an application. Asked for without the slash at its end, it leads
+    to the address with one: links relative to it depend on that.
+
+    What is not below it is told in the site's own layout.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+
+    def getChild(self, name: bytes, request: Request) -> Resource:
+        """
+        Nothing else is here.
+        """
+        return ProblemPage(self.layout, NotFound("There is no such page here."))
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Lead to the address with a slash.
+        """
+        name = cast("list[bytes]", request.prepath)[-1].decode("ascii", "replace")
+        return respond(request, self.layout, succeed(redirect(f"{name}/")))
+
+
+def redirect(location: str) -> Answer:
+    """
+    Send the client to where the resource really is, for good.
+
+    @param location: a relative reference; the caller has quoted it.
+    """
+    return Answer(b"", 301, fields={"Location": location})
+
+
+class ProblemPage(Resource):
+    """
+    Answers every request with one problem.
+    """
+
+    isLeaf = True
+
+    def __init__(self, layout: Layout, problem: Problem) -> None:
+        super().__init__()
+        self.layout = layout
+        self.problem = problem
+
+    def render(self, request: Request) -> int:
+        """
+        Tell the problem.
+        """
+        return respond(request, self.layout, fail(self.problem))

@@ -1,0 +1,142 @@
+"""
+The web application's side: three calls to a back end, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from twisted.internet.defer import Deferred, TimeoutError
+from twisted.internet.error import ConnectError, ConnectionClosed, UserError
+from twisted.internet.interfaces import IReactorTime, ITCPTransport
+from twisted.logger import Logger
+from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
+
+from server.pages import BadGateway, BadRequest, GatewayTimeout
+from server.temperature.procedures import WRONG_ARGUMENTS
+
+log = Logger()
+
+#: Seconds that the three calls may take together.
+TIME_LIMIT = 5.0
+
+#: The longest response that is read, in bytes.
+LONGEST_RESPONSE = 100_000
+
+#: What each direction is called, and the scale of the value that goes in.
+DIRECTIONS: Mapping[str, str] = {"c2f": "C", "f2c": "F"}
+
+
+class BoundedQuery(QueryProtocol):
+    """
+    One call. The stock one collects a response of any length.
+    """
+
+    transport: ITCPTransport
+    received = 0
+
+    def handleResponsePart(self, data: bytes) -> None:
+        """
+        Collect a piece of the response, up to a limit.
+        """
+        self.received += len(data)
+        if self.received > LONGEST_RESPONSE:
+            self.transport.abortConnection()
+        else:
+            super().handleResponsePart(data)
+
+
+class BoundedQueryFactory(QueryFactory):
+    """
+    Makes bounded calls, and hears of a status once only.
+    """
+
+    protocol = BoundedQuery
+
+    def badStatus(self, status: bytes, message: bytes) -> None:
+        """
+        The answer has another status than 200.
+        """
+        if self.deferred is not None:
+            super().badStatus(status, message)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """
+    What the three calls have found out.
+
+    @ivar ranges: for each category, its highest temperature in °C, and its name.
+    """
+
+    value: float
+    direction: str
+    result: float
+    category: str
+    ranges: list[tuple[float, str]]
+
+
+class TemperatureClient:
+    """
+    Asks one back end.
+    """
+
+    def __init__(self, reactor: IReactorTime, url: Callable[[], str]) -> None:
+        """
+        @param url: tells where the back end is now; it may move when it is
+            started again.
+        """
+        self.reactor = reactor
+        self.url = url
+
+    async def convert(self, value: float, direction: str) -> Conversion:
+        """
+        Convert a temperature, name it, and list the names there are.
+
+        @param direction: C{c2f} or C{f2c}.
+        @raise Problem: when the back end does not do its part; see L{explain}.
+        """
+        calls = Deferred.fromCoroutine(self._calls(value, direction))
+        try:
+            return await calls.addTimeout(TIME_LIMIT, self.reactor)
+        except Exception as error:
+            raise explain(error) from error
+
+    async def _calls(self, value: float, direction: str) -> Conversion:
+        proxy = Proxy(self.url().encode("ascii"), connectTimeout=TIME_LIMIT, reactor=self.reactor)
+        proxy.queryFactory = BoundedQueryFactory
+        result = await proxy.callRemote(direction, value)
+        category = await proxy.callRemote("temperature_category", DIRECTIONS[direction], value)
+        ranges = await proxy.callRemote("temperature_ranges")
+        return checked(value, direction, result, category, ranges)
+
+
+def checked(value: float, direction: str, result: Any, category: Any, ranges: Any) -> Conversion:
+    """
+    Take what a back end answered, whoever it is.
+
+    @raise ValueError: when it is not what the procedures return.
+    @raise TypeError: likewise.
+    """
+    if not isinstance(category, str):
+        raise TypeError("the category is no text")
+    rows = [(float(limit), str(name)) for limit, name in ranges]
+    return Conversion(value, direction, float(result), category, rows)
+
+
+def explain(error: Exception) -> Exception:
+    """
+    Turn what went wrong behind us into what the person before us should read.
+    """
+    log.info("the temperature service: {error!r}", error=error)
+    if isinstance(error, TimeoutError):
+        return GatewayTimeout("The temperature service did not answer in time. Try again later.")
+    if isinstance(error, Fault) and error.faultCode == WRONG_ARGUMENTS:
+        return BadRequest(f"The temperature service says: {error.faultString}.")
+    if isinstance(error, ConnectError | UserError):
+        return BadGateway("The temperature service cannot be reached. Is it running?")
+    if isinstance(error, ConnectionClosed):
+        return BadGateway("The temperature service hung up in the middle of its answer.")
+    return BadGateway("The temperature service answered something that makes no sense.")

@@ -1,0 +1,175 @@
+"""
+The pages of the temperature service.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from twisted.internet.defer import succeed
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+from twisted.web.template import Tag, tags
+
+from server.pages import Answer, BadRequest, Layout, Section, respond
+from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
+
+#: The signs of the scales: of what goes in, and of what comes out.
+SIGNS = {"c2f": ("°C", "°F"), "f2c": ("°F", "°C")}
+NAMES = {"c2f": "Celsius to Fahrenheit", "f2c": "Fahrenheit to Celsius"}
+
+#: The longest text that is read as a number, in characters.
+LONGEST = 50
+
+
+class TemperatureResource(Section):
+    """
+    The form at C{/}, the answer at C{convert_temperature}.
+    """
+
+    def __init__(self, layout: Layout, client: TemperatureClient) -> None:
+        super().__init__(layout)
+        self.putChild(b"", FormPage(layout))
+        self.putChild(b"convert_temperature", ConversionPage(layout, client))
+
+
+class FormPage(Resource):
+    """
+    The form.
+    """
+
+    isLeaf = True
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Show the form.
+        """
+        page = self.layout.page("Temperature", form())
+        return respond(request, self.layout, succeed(Answer(page)))
+
+
+class ConversionPage(Resource):
+    """
+    One conversion. It changes nothing, so it is a GET, and can be linked to.
+    """
+
+    isLeaf = True
+
+    def __init__(self, layout: Layout, client: TemperatureClient) -> None:
+        super().__init__()
+        self.layout = layout
+        self.client = client
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Convert what the query names.
+        """
+        return respond(request, self.layout, self.convert(request))
+
+    async def convert(self, request: Request) -> Answer:
+        """
+        Ask the back end.
+        """
+        value = readNumber(argument(request, "temperature"))
+        direction = argument(request, "direction")
+        if direction not in DIRECTIONS:
+            raise BadRequest("The direction is c2f or f2c.")
+        conversion = await self.client.convert(value, direction)
+        return Answer(self.layout.page("Temperature", *answer(conversion), form(conversion)))
+
+
+def argument(request: Request, name: str) -> str:
+    """
+    Take one argument of the query.
+
+    @raise BadRequest: when it is missing, repeated, or no UTF-8.
+    """
+    values: list[bytes] = request.args.get(name.encode(), [])
+    if len(values) != 1:
+        raise BadRequest(f"The field {name} is {'missing' if not values else 'there twice'}.")
+    try:
+        return values[0].decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise BadRequest(f"The field {name} is no text.") from None
+
+
+def readNumber(text: str) -> float:
+    """
+    Read what a person writes for a number; a comma is taken for a point.
+
+    @raise BadRequest: when it is no finite number.
+    """
+    try:
+        value = float(text[:LONGEST].replace(",", ".").replace("\u2212", "-"))
+    except ValueError:
+        raise BadRequest(f"“{text[:LONGEST]}” is no number. Write one like 21.5.") from None
+    if not isfinite(value):
+        raise BadRequest(f"“{text[:LONGEST]}” is no temperature. Write one like 21.5.")
+    return value
+
+
+def form(last: Conversion | None = None) -> Tag:
+    """
+    Make the form, filled in with the last conversion.
+    """
+    direction = last.direction if last else "c2f"
+    return tags.form(action="convert_temperature", method="get")(
+        tags.p(
+            tags.label("Temperature", for_="temperature"),
+            tags.input(
+                type="text",
+                inputmode="decimal",
+                id="temperature",
+                name="temperature",
+                required="required",
+                maxlength=str(LONGEST),
+                value=f"{last.value:g}" if last else "",
+            ),
+        ),
+        tags.fieldset(tags.legend("Direction"), [choice(name, direction) for name in NAMES]),
+        tags.p(tags.button("Convert", type="submit")),
+    )
+
+
+def choice(name: str, chosen: str) -> Tag:
+    """
+    Make one radio button.
+    """
+    checked = {"checked": "checked"} if name == chosen else {}
+    button = tags.input(type="radio", name="direction", value=name, **checked)
+    return tags.label(button, NAMES[name])
+
+
+def answer(conversion: Conversion) -> list[Tag]:
+    """
+    Show a conversion.
+    """
+    before, after = SIGNS[conversion.direction]
+    equation = f"{conversion.value:.2f} {before} = {conversion.result:.2f} {after}"
+    return [
+        tags.p(tags.strong(equation), f": {conversion.category}.", class_="notice"),
+        ranges(conversion),
+    ]
+
+
+def ranges(conversion: Conversion) -> Tag:
+    """
+    Show the categories, the one that fits marked.
+    """
+    limit = tags.th("up to °C", scope="col", class_="number")
+    name = tags.th("is", scope="col")
+    rows = [row(*entry, entry[1] == conversion.category) for entry in conversion.ranges]
+    heading = tags.thead(tags.tr(limit, name))
+    return tags.table(tags.caption("Categories"), heading, tags.tbody(rows))
+
+
+def row(limit: float, name: str, fits: bool) -> Tag:
+    """
+    Show one category.
+    """
+    shown = tags.mark(name) if fits else name
+    return tags.tr(tags.td(f"{limit:g}", class_="number"), tags.td(shown))

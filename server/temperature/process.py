@@ -1,0 +1,90 @@
+"""
+The Twisted back end in a process of its own, on a free port of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from twisted.internet.interfaces import IReactorProcess, IReactorTime
+from twisted.internet.protocol import ProcessProtocol
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+ANNOUNCEMENT = re.compile(rb"^listening on ([0-9.]+:\d+)$", re.MULTILINE)
+
+#: Seconds until a back end that has ended is started again.
+PAUSE = 1.0
+
+#: Where nobody listens: the back end's address while there is none.
+NOWHERE = "http://127.0.0.1:1/"
+
+MODULE = "server.temperature.backend"
+
+log = Logger()
+
+
+class IReactor(IReactorProcess, IReactorTime):
+    """
+    What starting a process takes.
+    """
+
+
+class BackEnd(ProcessProtocol):
+    """
+    Keeps a back end running until it is told to stop.
+
+    Nothing of it is left when this process dies: the back end stops when its
+    standard input ends, and the system ends that for whoever dies.
+    """
+
+    def __init__(self, reactor: IReactor) -> None:
+        self.reactor = reactor
+        self.address = NOWHERE
+        self.printed = b""
+        self.stopping = False
+
+    def url(self) -> str:
+        """
+        Tell where the back end is now.
+        """
+        return self.address
+
+    def start(self) -> None:
+        """
+        Start it.
+        """
+        if self.stopping:
+            return
+        command = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
+        self.printed = b""
+        # env=None hands on our environment; standard error is shared.
+        self.reactor.spawnProcess(
+            self, command[0], command, env=None, childFDs={0: "w", 1: "r", 2: 2}
+        )
+
+    def stop(self) -> None:
+        """
+        Stop it, for good.
+        """
+        self.stopping = True
+        if self.transport is not None:
+            self.transport.closeStdin()
+
+    def outReceived(self, data: bytes) -> None:
+        """
+        It says where it listens.
+        """
+        self.printed = (self.printed + data)[-1000:]
+        if match := ANNOUNCEMENT.search(self.printed):
+            self.address = f"http://{match[1].decode()}/"
+
+    def processEnded(self, reason: Failure) -> None:
+        """
+        It has ended; start it again, unless that was asked for.
+        """
+        self.address = NOWHERE
+        if not self.stopping:
+            log.warn("the temperature service ended: {reason}", reason=reason.value)
+            self.reactor.callLater(PAUSE, self.start)

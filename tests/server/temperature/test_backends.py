@@ -1,0 +1,189 @@
+"""
+Both back ends, as processes, held to one contract; and the one for twistd.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import Any
+from xmlrpc.client import Fault, ProtocolError, ServerProxy
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.temperature.scale import temperatureRanges
+from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.raw import connect, exchange, readToEnd
+from tests.support.responses import only
+
+
+class Contract:
+    """
+    What a client can rely on, whichever back end it is.
+    """
+
+    module: str
+
+    def setUp(self) -> None:
+        """
+        Start the back end.
+        """
+        case: Any = self
+        self.process = StepProcess(self.module)
+        self.process.__enter__()
+        case.addCleanup(self.process.__exit__, None, None, None)
+        self.proxy = ServerProxy(f"http://127.0.0.1:{self.process.port}/")
+        case.addCleanup(self.proxy("close"))
+
+    def test_procedures(self: Any) -> None:
+        """
+        The four procedures answer.
+        """
+        self.assertEqual(self.proxy.c2f(100), 212.0)
+        self.assertEqual(self.proxy.f2c(212.0), 100.0)
+        self.assertEqual(self.proxy.temperature_category("C", 21), "moderate")
+        self.assertEqual(self.proxy.temperature_ranges(), temperatureRanges())
+
+    def test_faults(self: Any) -> None:
+        """
+        A wrong call is a fault with a code, and the next one is answered.
+        """
+        for code, name, arguments in [
+            (404, "no", ()),
+            (400, "c2f", ("x",)),
+            (400, "f2c", ()),
+        ]:
+            fault = self.assertRaises(Fault, getattr(self.proxy, name), *arguments)
+            self.assertEqual(fault.faultCode, code)
+        self.test_procedures()
+
+    def test_notAPost(self: Any) -> None:
+        """
+        A GET is refused.
+        """
+        request = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        self.assertIn(only(exchange(self.process.port, request)).status, (405, 501))
+
+    def test_longCall(self: Any) -> None:
+        """
+        A call that is longer than any can be is refused, and not parsed.
+        """
+        error = self.assertRaises(ProtocolError, self.proxy.c2f, "x" * 20_000)
+        self.assertEqual(error.errcode, 413)
+        self.test_procedures()
+
+    def test_noise(self: Any) -> None:
+        """
+        What is no XML, no call, or half a request, hurts nobody.
+        """
+        for content in (b"noise", b"<?xml version='1.0'?><a/>", b"\x00\xff"):
+            head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            self.assertTrue(exchange(self.process.port, head % len(content) + content))
+        with connect(self.process.port) as connection:
+            connection.sendall(b"POST / HT")
+        self.test_procedures()
+        self.assertEqual(self.process.err, "")
+
+    def test_signals(self: Any) -> None:
+        """
+        It ends with status 0, soon.
+        """
+        self.assertEqual(self.process.stop(signal.SIGTERM), 0)
+
+    def test_takenPort(self: Any) -> None:
+        """
+        A taken port is one line.
+        """
+        command = [sys.executable, "-m", self.module, "--port", str(self.process.port)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        (line,) = done.stderr.splitlines()
+        self.assertIn(f"port {self.process.port} is taken by: ", line)
+
+
+class TwistedTests(Contract, SynchronousTestCase):
+    """
+    The back end on Twisted.
+    """
+
+    module = "server.temperature.backend"
+
+    def test_slowClient(self) -> None:
+        """
+        A client that is slow to send delays nobody.
+        """
+        with connect(self.process.port) as slow:
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+            self.assertEqual(self.proxy.c2f(0), 32.0)
+
+
+class BlockingTests(Contract, SynchronousTestCase):
+    """
+    The back end on the standard library.
+    """
+
+    module = "server.temperature.blocking"
+
+    def test_slowClient(self) -> None:
+        """
+        A client that is slow to send delays all others: this is what the other
+        back end is for.
+        """
+        with connect(self.process.port) as slow, connect(self.process.port) as other:
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+            other.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            other.settimeout(0.5)
+            self.assertRaises(TimeoutError, other.recv, 1)
+            slow.shutdown(socket.SHUT_RDWR)
+            other.settimeout(PATIENCE)
+            self.assertTrue(readToEnd(other))
+
+    def test_wire(self) -> None:
+        """
+        What only a server on Twisted can do is refused in one line.
+        """
+        command = [sys.executable, "-m", self.module, "--port", "0", "--wire"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("servers on Twisted", done.stderr)
+
+
+class TwistdTests(SynchronousTestCase):
+    """
+    The application for twistd.
+    """
+
+    def test_twistd(self) -> None:
+        """
+        twistd runs it.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        tac = (ROOT / "server" / "temperature" / "service.tac").read_text()
+        path = os.path.abspath(self.mktemp())
+        with open(path, "w") as file:
+            file.write(tac.replace("TCPServer(PORT,", f"TCPServer({port},"))
+        command = [sys.executable, "-c", "from twisted.scripts.twistd import run; run()"]
+        options = ["--nodaemon", "--pidfile=", f"--logfile={path}.log", f"--python={path}"]
+        process = subprocess.Popen([*command, *options], cwd=ROOT)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        poll(lambda: accepts(port) or process.poll() is not None)
+        with ServerProxy(f"http://127.0.0.1:{port}/") as proxy:
+            self.assertEqual(proxy.c2f(100), 212.0)
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+
+
+def accepts(port: int) -> bool:
+    """
+    Tell whether somebody listens on a port.
+    """
+    try:
+        connect(port).close()
+    except ConnectionRefusedError:
+        return False
+    return True

@@ -1,0 +1,255 @@
+"""
+The client side: three calls, and every way in which a back end can fail.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any, cast
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.protocol import Factory, Protocol, ServerFactory
+from twisted.trial.unittest import TestCase
+from twisted.web.server import Site
+
+from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
+from server.temperature import client as clientModule
+from server.temperature.backend import TemperatureService
+from server.temperature.client import Conversion, TemperatureClient
+from server.temperature.process import NOWHERE, BackEnd
+from server.temperature.process import IReactor as IProcessReactor
+from server.temperature.scale import RANGES
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
+
+
+class Canned(Protocol):
+    """
+    Answers whatever comes with bytes, and may hang up behind them.
+    """
+
+    def __init__(self, answer: bytes, closes: bool) -> None:
+        self.answer, self.closes = answer, closes
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Do not even look.
+        """
+        assert self.transport is not None
+        self.transport.write(self.answer)
+        self.answer = b""
+        if self.closes:
+            self.transport.loseConnection()
+
+
+class Endless(Protocol):
+    """
+    Answers without an end.
+    """
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Begin.
+        """
+        transport: Any = self.transport
+        transport.write(OK + b"\r\n")
+        transport.registerProducer(self, False)
+
+    def resumeProducing(self) -> None:
+        """
+        Go on.
+        """
+        assert self.transport is not None
+        self.transport.write(b"x" * 65536)
+
+    def stopProducing(self) -> None:
+        """
+        Nothing to stop.
+        """
+
+
+def sized(content: bytes) -> bytes:
+    """
+    Write a response with some content.
+    """
+    return OK + b"Content-Length: %d\r\n\r\n" % len(content) + content
+
+
+class ClientTests(TestCase):
+    """
+    Against real servers on real sockets, most of them broken.
+    """
+
+    def listen(self, factory: object) -> TemperatureClient:
+        """
+        Start a back end in this process.
+        """
+        port: Any = reactor.listenTCP(0, cast(ServerFactory, factory), interface="127.0.0.1")
+        self.addCleanup(port.stopListening)
+        return self.clientOf(f"http://127.0.0.1:{port.getHost().port}/")
+
+    def clientOf(self, url: str) -> TemperatureClient:
+        """
+        Make a client.
+        """
+        return TemperatureClient(cast(IReactorTime, reactor), lambda: url)
+
+    async def problem(self, make: Callable[[], Protocol]) -> Problem:
+        """
+        Ask a broken back end.
+        """
+        client = self.listen(Factory.forProtocol(make))
+        try:
+            await client.convert(1.0, "c2f")
+        except Problem as problem:
+            return problem
+        raise AssertionError("no problem")
+
+    async def test_convert(self) -> None:
+        """
+        The three answers come together.
+        """
+        client = self.listen(Site(TemperatureService()))
+        self.assertEqual(
+            await client.convert(100.0, "c2f"),
+            Conversion(100.0, "c2f", 212.0, "extremely hot", [(float(n), t) for n, t in RANGES]),
+        )
+        self.assertEqual((await client.convert(32.0, "f2c")).category, "cold")
+
+    async def test_wrongValue(self) -> None:
+        """
+        What the back end refuses is the user's to correct: 400.
+        """
+        client = self.listen(Site(TemperatureService()))
+        with self.assertRaises(BadRequest) as raised:
+            await client.convert(1.7e308, "c2f")
+        self.assertIn("too large", raised.exception.sentence)
+
+    async def test_refused(self) -> None:
+        """
+        Nobody listens: 502.
+        """
+        with self.assertRaises(BadGateway) as raised:
+            await self.clientOf(NOWHERE).convert(1.0, "c2f")
+        self.assertIn("cannot be reached", raised.exception.sentence)
+
+    async def test_silent(self) -> None:
+        """
+        A back end that accepts and never answers: 504, after the time limit.
+        """
+        self.patch(clientModule, "TIME_LIMIT", 0.2)
+        problem = await self.problem(lambda: Canned(b"", False))
+        self.assertIsInstance(problem, GatewayTimeout)
+
+    async def test_broken(self) -> None:
+        """
+        Answers that make no sense, or are no answers: 502.
+        """
+        fault = b"<methodResponse><fault><value><int>1</int></value></fault></methodResponse>"
+        number = b"<methodResponse><params><param>%b</param></params></methodResponse>"
+        for answer in [
+            b"",
+            b"noise",
+            OK + b"Content-Length: 1000\r\n\r\nhalf",
+            b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
+            sized(b"<html>"),
+            sized(b""),
+            sized(fault),
+            sized(number % b"<value>warm</value>"),
+            sized(number % b"<value><array><data/></array></value>"),
+            sized(number % b"<value><double>x</double></value>"),
+        ]:
+            problem = await self.problem(lambda answer=answer: Canned(answer, True))  # type: ignore[misc]
+            self.assertIsInstance(problem, BadGateway, repr(answer))
+            self.flushLoggedErrors()
+
+    async def test_endless(self) -> None:
+        """
+        An answer without an end is cut at a limit: 502.
+        """
+        self.assertIsInstance(await self.problem(Endless), BadGateway)
+
+
+class BackEndTests(TestCase):
+    """
+    The back end in a process of its own.
+    """
+
+    async def setUp(self) -> None:  # type: ignore[override]
+        """
+        Start it, and wait until it listens.
+        """
+        self.reactor = cast(IProcessReactor, reactor)
+        self.ended: Deferred[None] = Deferred()
+        self.backEnd = Watched(self.reactor, self.ended)
+        self.backEnd.start()
+        await self.awaitAddress()
+
+    async def tearDown(self) -> None:  # type: ignore[override]
+        """
+        Stop it, and wait until it has ended.
+        """
+        self.backEnd.stop()
+        await self.ended
+
+    async def awaitAddress(self, before: str = NOWHERE) -> None:
+        """
+        Wait until the back end is somewhere else than before.
+        """
+        while self.backEnd.url() in (NOWHERE, before):
+            await wait(self.reactor, 0.02)
+
+    async def test_serves(self) -> None:
+        """
+        It answers.
+        """
+        client = TemperatureClient(self.reactor, self.backEnd.url)
+        self.assertEqual((await client.convert(0.0, "c2f")).result, 32.0)
+
+    async def test_startsAgain(self) -> None:
+        """
+        Killed, it is started again, and the client finds it.
+        """
+        before = self.backEnd.url()
+        os.kill(self.backEnd.pid(), signal.SIGKILL)
+        await self.awaitAddress(before)
+        await self.test_serves()
+        self.assertEqual(len(self.flushLoggedErrors()), 0)
+
+
+class Watched(BackEnd):
+    """
+    A back end that tells when it has ended for good.
+    """
+
+    def __init__(self, reactor: IProcessReactor, ended: Deferred[None]) -> None:
+        super().__init__(reactor)
+        self.over = ended
+
+    def pid(self) -> int:
+        """
+        Tell the process's number.
+        """
+        assert self.transport is not None
+        return int(self.transport.pid)
+
+    def processEnded(self, reason: Any) -> None:
+        """
+        Tell.
+        """
+        super().processEnded(reason)
+        if self.stopping:
+            self.over.callback(None)
+
+
+async def wait(clock: IReactorTime, seconds: float) -> None:
+    """
+    Let the reactor work.
+    """
+    waiting: Deferred[None] = Deferred()
+    clock.callLater(seconds, waiting.callback, None)
+    await waiting
