@@ -3,8 +3,9 @@ What a person at the terminal sees of the log.
 
 A teaching server is typed at with broken bytes all day, so the log is short:
 one line an event, warnings and worse. A traceback is shown where it helps,
-which is when it passes through a file that the reader wrote: a lesson. One
-that stays inside Twisted was caused by a client's bytes, and is one line.
+which is when it passes through a file of the course: somebody's program is
+wrong. One that stays inside Twisted was caused by a client's bytes, and is one
+line.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ from zope.interface import implementer
 LIBRARIES = (str(Path(twisted.__file__).parent.parent), sysconfig.get_path("stdlib"), "<")
 #: The most characters of a line.
 MOST = 500
-OWN_MACHINERY = str(Path(__file__).parent)
+#: A L{Logger} is named after the module that makes it.
+OWN_NAMESPACES = ("__main__", "lessons", "server")
+#: What stands under every step: it is in every traceback.
+MACHINERY = tuple(str(Path(__file__).parent / name) for name in ("runner.py", "wire"))
 
 
 def passesThroughReadersCode(failure: Failure) -> bool:
@@ -38,7 +42,7 @@ def passesThroughReadersCode(failure: Failure) -> bool:
     Tell whether an error came through a file that the reader may have changed.
     """
     files = [str(frame[1]) for frame in failure.frames]
-    return any(not file.startswith((*LIBRARIES, OWN_MACHINERY)) for file in files)
+    return any(not file.startswith(LIBRARIES + MACHINERY) for file in files)
 
 
 def failureOf(event: LogEvent) -> Failure | None:
@@ -89,13 +93,15 @@ class ConsoleObserver:
         self.out.flush()
 
 
-def beginLogging(out: TextIO, level: LogLevel = LogLevel.warn) -> None:
+def beginLogging(out: TextIO, debug: bool = False) -> None:
     """
-    Send the process's log to a person.
+    Send the process's log to a person: warnings and worse.
 
     @param out: where to write; usually standard error.
-    @param level: the least level that is shown.
+    @param debug: whether to show our own debug messages as well.
     """
-    predicate = LogLevelFilterPredicate(defaultLogLevel=level)
+    predicate = LogLevelFilterPredicate(defaultLogLevel=LogLevel.warn)
+    for namespace in OWN_NAMESPACES if debug else ():
+        predicate.setLogLevelForNamespace(namespace, LogLevel.debug)
     observer = FilteringLogObserver(ConsoleObserver(out), [predicate])
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)

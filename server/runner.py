@@ -86,6 +86,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
     add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
     add("--wire", action="store_true", help="print the bytes that arrive and leave")
+    add("--debug", action="store_true", help="print the server's debug messages")
     add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")
     return parser
 
@@ -111,11 +112,13 @@ def isIdle(connection: TappedConnection) -> bool:
     return not running and connection.lastDirection is not Direction.ARRIVED
 
 
-def explain(error: CannotListenError, options: Namespace) -> str:
+def explain(error: Exception, options: Namespace) -> str:
     """
     Say in one line why a port cannot be had, and what to do.
+
+    @param error: what the operating system said.
     """
-    port, number = options.port, getattr(error.socketError, "errno", None)
+    port, number = options.port, getattr(error, "errno", None)
     if number == EADDRINUSE:
         owner = findOwner(port)
         holder = f" by: {owner.command} (pid {owner.pid})" if owner else ""
@@ -124,7 +127,7 @@ def explain(error: CannotListenError, options: Namespace) -> str:
         return f"port {port} is not for ordinary users: choose one above 1023 with --port."
     if number == EADDRNOTAVAIL:
         return f"{options.interface} is no address of this machine: see --interface."
-    return f"cannot listen on {options.interface}, port {port}: {error.socketError}"
+    return f"cannot listen on {options.interface}, port {port}: {error}"
 
 
 class Runner:
@@ -250,12 +253,12 @@ def runStep(
 
     @return: the exit status: 0 after a signal, 1 when the port cannot be had.
     """
-    beginLogging(sys.stderr)
+    beginLogging(sys.stderr, options.debug)
     runner = Runner(reactor, makeFactory(reactor, options), options)
     try:
         runner.listen()
     except CannotListenError as error:
-        print(explain(error, options), file=sys.stderr)
+        print(explain(error.socketError, options), file=sys.stderr)
         return 1
     if not isLoopback(options.interface):
         reach = f"anyone who can reach {options.interface} can use this server"

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from twisted.internet.testing import StringTransport
+
 from tests.support.memory import Conversation
 from tests.support.responses import Response, readResponse
 
@@ -62,6 +64,21 @@ def observe(conversation: Conversation, sent: bytes) -> Outcome:
     except Exception as raised:
         error = raised
     return Outcome(conversation.received(), conversation.isOpen, error)
+
+
+def fillBuffer(transport: StringTransport) -> None:
+    """
+    Make a transport behave as if its client read nothing: from now on, every
+    write finds the buffer full, and pauses the producer.
+    """
+    write = transport.write
+
+    def writeToFullBuffer(data: bytes) -> None:
+        write(data)
+        if transport.producer is not None:
+            transport.producer.pauseProducing()
+
+    transport.write = writeToFullBuffer  # type: ignore[method-assign]
 
 
 Predicate = Callable[[Outcome], bool]

@@ -1,0 +1,3 @@
+"""
+Tests of the HTTP/1.1 engine.
+"""

@@ -1,0 +1,197 @@
+"""
+The table of what the RFCs ask, against our own engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.http1.conformance import ACCEPTED, CASES, After, Case, Level, Sign, judge
+from server.http1.conformance.case import REFUSALS, request
+from server.http1.conformance.judge import readAnswers
+from tests.server.http1.pure import PureServer
+
+ANOTHER = request()
+ACCEPTANCE = frozenset((ACCEPTED,))
+
+
+def byteByByte(data: bytes) -> list[bytes]:
+    """
+    Cut bytes as small as they get.
+    """
+    return [data[index : index + 1] for index in range(len(data))]
+
+
+def behindAnother(case: Case) -> Case:
+    """
+    The same case as the second message of a connection.
+    """
+    methods = tuple(case.methodOf(index) for index in range(len(case.answers)))
+    return replace(
+        case,
+        sent=ANOTHER + case.sent,
+        answers=(ACCEPTANCE, *case.answers),
+        methods=(b"GET", *methods),
+    )
+
+
+def beforeAnother(case: Case, closed: bool) -> Case:
+    """
+    The same case, with a message behind it that is answered unless the
+    connection had to be closed.
+    """
+    answers = case.answers if closed else (*case.answers, ACCEPTANCE)
+    return replace(case, sent=case.sent + ANOTHER, answers=answers)
+
+
+class CaseTests(SynchronousTestCase):
+    """
+    Each case: in one piece, byte by byte, behind and before another request.
+    """
+
+    def serve(self, case: Case, pieces: Iterable[bytes] | None = None) -> PureServer:
+        """
+        Serve one connection and judge it.
+        """
+        server = PureServer()
+        sent = server.receive(pieces or [case.sent], case.hangsUp)
+        self.assertIsNone(judge(case, sent, server.closed), case.name)
+        return server
+
+    def check(self, case: Case) -> None:
+        """
+        Go through the four ways.
+        """
+        whole = self.serve(case)
+        if case.answers:
+            *_, (last, _) = readAnswers(case, whole.sent, whole.closed)
+            self.assertEqual(last.status, case.ours)
+        self.assertEqual(self.serve(case, byteByByte(case.sent)).sent, whole.sent)
+        self.serve(behindAnother(case))
+        if case.answers and not case.hangsUp:
+            # Not a byte of another request changes the answer.
+            before = self.serve(beforeAnother(case, whole.closed))
+            self.assertTrue(before.sent.startswith(whole.sent))
+            self.assertEqual(before.closed, whole.closed)
+
+
+def _testOf(case: Case) -> Callable[[CaseTests], None]:
+    def test(self: CaseTests) -> None:
+        self.check(case)
+
+    test.__doc__ = f"{case.rule} ({case.section}, {case.level.value})"
+    return test
+
+
+for _case in CASES:
+    setattr(CaseTests, "test_" + _case.name.replace("-", "_").replace(".", "_"), _testOf(_case))
+
+
+class TableTests(SynchronousTestCase):
+    """
+    The table itself.
+    """
+
+    def test_names(self) -> None:
+        """
+        No two cases have the same name.
+        """
+        names = [case.name for case in CASES]
+        self.assertEqual(sorted(set(names)), sorted(names))
+
+    def test_sections(self) -> None:
+        """
+        Every case says where its rule stands.
+        """
+        for case in CASES:
+            self.assertRegex(case.section, r"^RFC 911[02] section \d+(\.\d+)*$", case.name)
+
+    def test_levels(self) -> None:
+        """
+        A case at level MUST or SHOULD cannot be passed by any answer whatever.
+        """
+        for case in CASES:
+            if case.level is not Level.MAY and case.ours != ACCEPTED:
+                self.assertLess(len(case.answers[-1] & REFUSALS), len(REFUSALS), case.name)
+
+    def test_stock(self) -> None:
+        """
+        A server that answers everything with 200 and a page fails most of it.
+        """
+        page = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        failed = [case for case in CASES if judge(case, page, False) is not None]
+        self.assertGreater(len(failed), len(CASES) // 2)
+
+
+class JudgeTests(SynchronousTestCase):
+    """
+    The judge.
+    """
+
+    case = next(case for case in CASES if case.name == "plain-get")
+
+    def judged(
+        self, received: bytes, closed: bool = False, signs: tuple[Sign, ...] = ()
+    ) -> str | None:
+        """
+        Judge what a server answered to a plain request.
+        """
+        return judge(replace(self.case, signs=signs), received, closed)
+
+    def test_conforms(self) -> None:
+        """
+        Any acceptance is right, 404 as well as 200.
+        """
+        self.assertIsNone(self.judged(b"HTTP/1.1 404 \r\nContent-Length: 2\r\n\r\nhi"))
+
+    def test_silence(self) -> None:
+        """
+        No answer is wrong.
+        """
+        self.assertEqual(self.judged(b""), "1 answers were due, 0 came")
+
+    def test_refusal(self) -> None:
+        """
+        A refusal is not acceptance.
+        """
+        answer = b"HTTP/1.1 400 \r\nContent-Length: 0\r\n\r\n"
+        self.assertEqual(self.judged(answer), "the answer was 400, not acceptance")
+
+    def test_malformed(self) -> None:
+        """
+        A bare line is no response, and half of one neither.
+        """
+        self.assertIn("not well-formed", str(self.judged(b"400 Bad Request\r\n\r\n")))
+        half = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi"
+        self.assertIn("not well-formed", str(self.judged(half, True)))
+
+    def test_connection(self) -> None:
+        """
+        A connection that had to stay, or had to close, must have done so.
+        """
+        answer = b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
+        self.assertEqual(self.judged(answer, True), "the connection was closed")
+        closes = replace(self.case, after=After.CLOSES)
+        self.assertEqual(judge(closes, answer, False), "the connection was not closed")
+        self.assertIn("further answer", str(judge(closes, answer * 2, True)))
+
+    def test_signs(self) -> None:
+        """
+        Each sign that is asked for must show.
+        """
+        poor = b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
+        rich = b"HTTP/1.1 200 \r\nDate: d\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx"
+        for sign in (Sign.DATE, Sign.CLOSE, Sign.CONTENT, Sign.NO_INTERIM):
+            self.assertIn("what must show", str(self.judged(poor, signs=(sign,))))
+            self.assertIsNone(self.judged(rich, signs=(sign,)))
+        waits = replace(self.case, answers=(), signs=(Sign.CONTINUE,))
+        self.assertIsNone(judge(waits, b"HTTP/1.1 100 \r\n\r\n", False))
+        self.assertIsNone(judge(waits, poor, False))
+        self.assertIn("what must show", str(judge(waits, b"", False)))
+        chunked = b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        self.assertIn(
+            "what must show", str(self.judged(chunked, signs=(Sign.NO_TRANSFER_CODING,)))
+        )

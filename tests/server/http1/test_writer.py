@@ -1,0 +1,349 @@
+"""
+The writer.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.http1 import (
+    DateSource,
+    Framing,
+    MessageError,
+    Request,
+    RequestReader,
+    ResponseWriter,
+    writeRefusal,
+)
+from server.http1.events import Field
+from server.http1.lines import writeChunk, writeFields, writeHead
+from server.http1.status import reasonFor
+from tests.server.http1.pure import DATE
+from tests.support.responses import Response, only
+
+TYPE = (b"Content-Type", b"text/plain")
+CONTENT_LENGTH = (b"Content-Length", b"5")
+
+
+def request(line: bytes = b"GET / HTTP/1.1", *fields: bytes) -> Request:
+    """
+    Read a request to answer.
+    """
+    reader = RequestReader()
+    reader.feed(b"\r\n".join((line, b"Host: a", *fields, b"", b"")))
+    event = reader.nextEvent()
+    assert isinstance(event, Request)
+    return event
+
+
+def writer(
+    line: bytes = b"GET / HTTP/1.1", *fields: bytes, keepAlive: bool = True
+) -> ResponseWriter:
+    """
+    Begin to answer a request.
+    """
+    return ResponseWriter(request(line, *fields), DATE, keepAlive)
+
+
+class FieldTests(SynchronousTestCase):
+    """
+    Single fields and heads.
+    """
+
+    def test_fields(self) -> None:
+        """
+        Fields are written as given, one a line.
+        """
+        self.assertEqual(writeFields([(b"A-b", b"c d"), (b"E", b"")]), b"A-b: c d\r\nE: \r\n")
+
+    def test_illFormed(self) -> None:
+        """
+        No name or value can begin a line of its own, or be misread.
+        """
+        for field in (
+            (b"A", b"b\r\nC: d"),
+            (b"A", b"b\nC: d"),
+            (b"A", b"b\rc"),
+            (b"A", b"b\r\n c"),
+            (b"A", b"\x00"),
+            (b"A", b"\x7f"),
+            (b"A: b\r\nC", b"d"),
+            (b"A: b", b"c"),
+            (b"A:", b"b"),
+            (b"A ", b"b"),
+            (b"", b"b"),
+            (b"\xe9", b"b"),
+        ):
+            error = self.assertRaises(ValueError, writeFields, [TYPE, field])
+            self.assertIn(repr(field), str(error))
+
+    def test_head(self) -> None:
+        """
+        A head has a status line, fields and an empty line.
+        """
+        self.assertEqual(
+            writeHead(413, [TYPE]),
+            b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\n\r\n",
+        )
+
+    def test_reason(self) -> None:
+        """
+        The space behind the code stays where there is no reason.
+        """
+        self.assertEqual(writeHead(599, []), b"HTTP/1.1 599 \r\n\r\n")
+        self.assertEqual(writeHead(200, [], b"Fine"), b"HTTP/1.1 200 Fine\r\n\r\n")
+        self.assertRaises(ValueError, writeHead, 200, [], b"OK\r\nA: b")
+        self.assertRaises(ValueError, writeHead, 99, [])
+        self.assertEqual(reasonFor(414), b"URI Too Long")
+
+    def test_chunk(self) -> None:
+        """
+        A chunk has its size in hexadecimal; no data is no chunk, not the last.
+        """
+        self.assertEqual(writeChunk(b"x" * 26), b"1a\r\n" + b"x" * 26 + b"\r\n")
+        self.assertEqual(writeChunk(b""), b"")
+
+
+class FramingTests(SynchronousTestCase):
+    """
+    How responses end.
+    """
+
+    def answer(
+        self, to: ResponseWriter, status: int = 200, fields: tuple[Field, ...] = (TYPE,)
+    ) -> bytes:
+        """
+        Write a response in pieces.
+        """
+        pieces = to.head(status, fields), to.content(b"he"), to.content(b"llo"), to.end()
+        return b"".join(pieces)
+
+    def read(self, data: bytes, toHead: bool = False) -> Response:
+        """
+        Read a response with another reader than ours.
+        """
+        return only(data, toHead)
+
+    def test_length(self) -> None:
+        """
+        A given Content-Length is the framing.
+        """
+        to = writer()
+        response = self.read(self.answer(to, fields=(CONTENT_LENGTH,)))
+        self.assertEqual(response.content, b"hello")
+        self.assertEqual(response.fields, {"content-length": "5", "date": DATE.decode()})
+        self.assertTrue(to.keepAlive)
+
+    def test_chunked(self) -> None:
+        """
+        Without one, HTTP/1.1 gets chunks.
+        """
+        to = writer()
+        sent = self.answer(to)
+        self.assertTrue(sent.endswith(b"\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"))
+        self.assertEqual(self.read(sent).fields["transfer-encoding"], "chunked")
+        self.assertTrue(to.keepAlive)
+
+    def test_close(self) -> None:
+        """
+        Without one, HTTP/1.0 gets a connection that ends, even if it asked for
+        another.
+        """
+        to = writer(b"GET / HTTP/1.0", b"Connection: keep-alive")
+        response = self.read(self.answer(to))
+        self.assertEqual(response.fields["connection"], "close")
+        self.assertNotIn("transfer-encoding", response.fields)
+        self.assertEqual(response.content, b"hello")
+        self.assertFalse(to.keepAlive)
+
+    def test_keepAlive10(self) -> None:
+        """
+        HTTP/1.0 keeps its connection where it asks and the length is known.
+        """
+        to = writer(b"GET / HTTP/1.0", b"Connection: keep-alive")
+        response = self.read(to.whole(200, [TYPE], b"hello"))
+        self.assertEqual(response.fields["connection"], "keep-alive")
+        self.assertTrue(to.keepAlive)
+
+    def test_head(self) -> None:
+        """
+        The answer to HEAD has the head of the answer to GET, and no content.
+        """
+        to = writer(b"HEAD / HTTP/1.1")
+        response = self.read(to.whole(200, [TYPE], b"hello") + to.end(), toHead=True)
+        self.assertEqual(response.fields["content-length"], "5")
+        streamed = self.read(self.answer(writer(b"HEAD / HTTP/1.1")), toHead=True)
+        self.assertNotIn("transfer-encoding", streamed.fields)
+
+    def test_noContent(self) -> None:
+        """
+        204 has neither content nor a length, 205 a length of zero, and 304 may
+        tell the length of what it does not send.
+        """
+        for status, length in ((204, None), (205, "0"), (304, "5")):
+            to = writer()
+            response = self.read(to.whole(status, [TYPE], b"hello") + to.end())
+            self.assertEqual(response.fields.get("content-length"), length)
+            self.assertNotIn("transfer-encoding", self.read(self.answer(writer(), status)).fields)
+
+    def test_connect(self) -> None:
+        """
+        A tunnel has no framing; a refused CONNECT has.
+        """
+        line = b"CONNECT a:80 HTTP/1.1"
+        self.assertNotIn(b"Content-Length", writer(line).whole(200, [], b"hello"))
+        self.assertIn(b"Content-Length", writer(line).whole(501, [], b"hello"))
+
+    def test_askedToClose(self) -> None:
+        """
+        Client, server and program can each ask for the end; it is said once.
+        """
+        close = (b"Connection", b"close")
+        for to, fields in (
+            (writer(b"GET / HTTP/1.1", b"Connection: close"), ()),
+            (writer(keepAlive=False), ()),
+            (writer(), (close,)),
+        ):
+            response = self.read(to.whole(200, fields, b""))
+            self.assertEqual(response.fields["connection"], "close")
+            self.assertFalse(to.keepAlive)
+
+    def test_ownDate(self) -> None:
+        """
+        A Date that the program gives is not doubled.
+        """
+        self.assertEqual(
+            self.read(writer().whole(200, [(b"DATE", b"now")], b"")).fields["date"], "now"
+        )
+
+    def test_trailers(self) -> None:
+        """
+        Trailers stand behind the last chunk, and nowhere else.
+        """
+        to, sum_ = writer(), (b"X-Sum", b"5")
+        to.head(200, [])
+        self.assertEqual(to.end([sum_]), b"0\r\nX-Sum: 5\r\n\r\n")
+        sized = writer()
+        sized.whole(200, [], b"")
+        self.assertEqual(sized.end([sum_]), b"")
+
+    def test_forbiddenTrailers(self) -> None:
+        """
+        Fields that must be known before the content are no trailers.
+        """
+        to = writer()
+        to.head(200, [])
+        self.assertRaises(ValueError, to.end, [(b"Content-LENGTH", b"5")])
+        self.assertRaises(ValueError, to.end, [(b"X", b"a\r\nB: c")])
+
+    def test_interim(self) -> None:
+        """
+        Interim responses come before the final one, and not to HTTP/1.0.
+        """
+        to = writer()
+        hint = to.interim(103, [(b"Link", b"</a>"), (b"Content-Length", b"5")])
+        self.assertEqual(hint, b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+        self.assertEqual(to.framing, None)
+        self.assertRaises(ValueError, to.interim, 200)
+        to.whole(200, [], b"")
+        self.assertRaises(ValueError, to.interim, 100)
+        self.assertRaises(ValueError, writer(b"GET / HTTP/1.0").interim, 100)
+
+    def test_wrongLength(self) -> None:
+        """
+        Neither more nor less content is written than announced.
+        """
+        to = writer()
+        to.head(200, [CONTENT_LENGTH])
+        self.assertRaises(ValueError, to.content, b"hello!")
+        to.content(b"hell")
+        self.assertRaises(ValueError, to.end)
+        to.content(b"o")
+        self.assertEqual(to.end(), b"")
+
+    def test_wrongFraming(self) -> None:
+        """
+        A program cannot give a framing that is not true.
+        """
+        for fields in (
+            [(b"Transfer-Encoding", b"chunked")],
+            [CONTENT_LENGTH, CONTENT_LENGTH],
+            [(b"content-length", b"-1")],
+            [(b"Content-Length", b"")],
+        ):
+            to = writer()
+            self.assertRaises(ValueError, to.head, 200, fields)
+            self.assertIsNone(to.framing)
+
+    def test_wrongOrder(self) -> None:
+        """
+        The head comes first, and once, and is final.
+        """
+        to = writer()
+        self.assertRaises(ValueError, to.content, b"")
+        self.assertRaises(ValueError, to.end)
+        self.assertRaises(ValueError, to.head, 100, [])
+        to.head(200, [])
+        self.assertRaises(ValueError, to.head, 200, [])
+        self.assertIs(to.framing, Framing.CHUNKED)
+
+
+class RefusalTests(SynchronousTestCase):
+    """
+    The answer to what is no request.
+    """
+
+    def test_refusal(self) -> None:
+        """
+        It is a whole response with the sentence, and says close.
+        """
+        error = MessageError(400, "It is wrong.", "RFC 9112 section 3", 7, 1)
+        response = only(writeRefusal(error, DATE))
+        self.assertEqual((response.status, response.reason), (400, "Bad Request"))
+        self.assertEqual(
+            response.text,
+            "400 Bad Request\nIt is wrong.\n(RFC 9112 section 3; byte 7 of this connection)\n",
+        )
+        self.assertEqual(response.fields["connection"], "close")
+        self.assertEqual(response.fields["date"], DATE.decode())
+        self.assertEqual(response.fields["content-type"], "text/plain; charset=utf-8")
+
+    def test_redirect(self) -> None:
+        """
+        A redirect says where to.
+        """
+        error = MessageError(301, "Encode it.", "RFC 9112 section 3.2", location=b"/%7C")
+        self.assertEqual(only(writeRefusal(error, DATE)).fields["location"], "/%7C")
+
+    def test_toHead(self) -> None:
+        """
+        The refusal of HEAD has no content.
+        """
+        error = MessageError(400, "It is wrong.", "RFC 9112 section 3", answersHead=True)
+        response = only(writeRefusal(error, DATE), toHead=True)
+        self.assertNotEqual(response.fields["content-length"], "0")
+
+
+class DateTests(SynchronousTestCase):
+    """
+    The Date field.
+    """
+
+    def test_format(self) -> None:
+        """
+        It has the form of RFC 9110 section 5.6.7, with whole seconds.
+        """
+        self.assertEqual(DateSource(lambda: 784111777.9)(), DATE)
+        self.assertEqual(DateSource(lambda: 0.0)(), b"Thu, 01 Jan 1970 00:00:00 GMT")
+
+    def test_goesOn(self) -> None:
+        """
+        It changes with the second, and only then.
+        """
+        now = [784111777.0]
+        date = DateSource(lambda: now[0])
+        first = date()
+        now[0] += 0.5
+        self.assertIs(date(), first)
+        now[0] += 0.5
+        self.assertEqual(date(), b"Sun, 06 Nov 1994 08:49:38 GMT")
