@@ -11,11 +11,12 @@ from hyperlink import URL
 from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
-from twisted.web.server import Request, Site
+from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
 from server.runner import main
+from server.stock import Site
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
 

@@ -21,7 +21,7 @@ from server.runner import main
 
 MAX_LINE, MAX_FIELDS, MAX_CONTENT = 8000, 100, 100_000
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-TARGET = re.compile(rb"[!-~]+")
+TARGET = re.compile(rb"/[!-~]*|\w+://[!-~]+|\*|[!-~]+:\d+")
 VERSION = re.compile(rb"HTTP/\d\.\d")
 VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 HOST = re.compile(rb"([\w.~%!$&'()*+,;=-]+|\[[\w:.]+\])?(:\d*)?", re.ASCII)

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
-from twisted.web.server import Request, Site
+from twisted.web.server import Request
 
 from server.files import PublicFile
 from server.runner import main
+from server.stock import Site
 
 LESSONS = Path(__file__).parent
 DIRECTORIES = {

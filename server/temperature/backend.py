@@ -14,10 +14,11 @@ from twisted.internet.interfaces import IReactorCore, IReactorTime
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.stdio import StandardIO
 from twisted.python.failure import Failure
-from twisted.web.server import Request, Site
+from twisted.web.server import Request
 from twisted.web.xmlrpc import XMLRPC
 
 from server.runner import main
+from server.stock import Site
 from server.temperature.procedures import LONGEST_CALL, call
 
 PORT = 8081

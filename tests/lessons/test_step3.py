@@ -131,6 +131,7 @@ ANSWERED = [
     Case("wrong method, content", post(b"a").replace(b"/echo", b"/"), 405, "'/' has no 'POST'"),
     Case("unknown method", HEAD.replace(b"GET", b"BREW"), 501, "method 'BREW' is not impl"),
     Case("lower-case method", HEAD.replace(b"GET", b"get"), 501, "method 'get' is not impl"),
+    Case("authority form", HEAD.replace(b"GET /", b"CONNECT a:80"), 501, "method 'CONNECT'"),
     Case("asterisk form", HEAD.replace(b"GET /", b"OPTIONS *"), 501, "method 'OPTIONS'"),
 ]
 
@@ -155,6 +156,7 @@ REFUSED = [
     Case("tab", lines(b"GET\t/ HTTP/1.1"), 400, "no blank after the request target"),
     Case("method", lines(b"G(T / HTTP/1.1"), 400, "'G(T' is no method"),
     Case("target", lines(b"GET /\xff HTTP/1.1"), 400, r"'/\xff' is no request target"),
+    Case("no slash", lines(b"GET about HTTP/1.1"), 400, "'about' is no request target"),
     Case("NUL", lines(b"GET /\x00 HTTP/1.1"), 400, r"'/\x00' is no request target"),
     Case("version", lines(b"GET / HTTP/1.11"), 400, "'HTTP/1.11' is no HTTP version"),
     Case("small letters", lines(b"GET / http/1.1"), 400, "'http/1.1' is no HTTP version"),
