@@ -153,6 +153,15 @@ class JudgeTests(SynchronousTestCase):
         """
         self.assertEqual(self.judged(b""), "1 answers were due, 0 came")
 
+    def test_mayWait(self) -> None:
+        """
+        No answer is right where a huge message may be waited for; closing without
+        one is not.
+        """
+        case = replace(self.case, mayWait=True)
+        self.assertIsNone(judge(case, b"", False))
+        self.assertIsNotNone(judge(case, b"", True))
+
     def test_refusal(self) -> None:
         """
         A refusal is not acceptance.

@@ -1,0 +1,38 @@
+"""
+The Date field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.utils import formatdate
+
+
+class DateSource:
+    """
+    Says what time it is, as RFC 9110 section 5.6.7 wants it::
+
+        Sun, 06 Nov 1994 08:49:37 GMT
+
+    Formatted once a second, however often it is asked.
+    """
+
+    __slots__ = ("_second", "_seconds", "_text")
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """
+        @param seconds: tells the time as L{time.time} does.
+        """
+        self._seconds = seconds
+        self._second = 0
+        self._text = formatdate(0, usegmt=True).encode("ascii")
+
+    def __call__(self) -> bytes:
+        """
+        The value of a Date field.
+        """
+        now = int(self._seconds())
+        if now != self._second:
+            self._second = now
+            self._text = formatdate(now, usegmt=True).encode("ascii")
+        return self._text

@@ -1,0 +1,155 @@
+"""
+What a reader finds in the bytes.
+
+A message is one L{Request} or L{Response}, then any number of L{Data}, then one
+L{EndOfMessage}. Each knows which bytes of the connection it was made of:
+C{start} is the offset of the first, C{end} the offset behind the last. What lies
+between the events of a chunked message is its framing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+Field = tuple[bytes, bytes]
+
+
+class Framing(Enum):
+    """
+    How the end of a message's content is found (RFC 9112 section 6.3).
+    """
+
+    NONE = "it has no content"
+    LENGTH = "its length was said in advance"
+    CHUNKED = "it comes in chunks, and the last one says so"
+    CLOSE = "it goes on until the connection ends"
+
+
+# Not frozen: a frozen dataclass takes four times as long to make.
+@dataclass(slots=True)
+class Request:
+    """
+    The head of a request.
+
+    @ivar method: as sent; case-sensitive.
+    @ivar target: the request target as sent.
+    @ivar version: C{b"HTTP/1.0"} or C{b"HTTP/1.1"}: the client's, or 1.1 where
+        it speaks a later 1.x (RFC 9110 section 2.5).
+    @ivar fields: names as spelled and values, in the order sent.
+    @ivar framing: how the end of the content is found.
+    @ivar contentLength: its length in bytes; L{None} when it comes in chunks.
+    @ivar keepAlive: whether the client lets the connection go on.
+    @ivar expectsContinue: whether it waits for C{100 Continue}, or for a refusal,
+        before it sends the content.
+    @ivar upgrade: the protocols that it offers to change to.
+    @ivar authority: the host, and the port if any, that the client asks for: of
+        an absolute target, else of the Host field; C{b""} where neither says.
+    @ivar pathAndQuery: the target in origin-form, whichever form was sent; C{b"*"}
+        for the server as a whole, C{b""} for a CONNECT.
+    """
+
+    method: bytes
+    target: bytes
+    version: bytes
+    fields: list[Field]
+    framing: Framing
+    contentLength: int | None
+    keepAlive: bool
+    expectsContinue: bool
+    upgrade: Sequence[bytes]
+    authority: bytes
+    pathAndQuery: bytes
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Response:
+    """
+    The head of a response.
+
+    @ivar status: the status code.
+    @ivar reason: the reason phrase, often empty.
+    @ivar version: as of a L{Request}.
+    @ivar fields: names as spelled and values, in the order sent.
+    @ivar framing: how the end of the content is found.
+    @ivar contentLength: its length in bytes; L{None} when only its end will tell.
+    @ivar keepAlive: whether the server lets the connection go on.
+    """
+
+    status: int
+    reason: bytes
+    version: bytes
+    fields: list[Field]
+    framing: Framing
+    contentLength: int | None
+    keepAlive: bool
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Data:
+    """
+    A piece of content, without its framing. How it is cut says nothing.
+    """
+
+    data: bytes
+    start: int
+
+    @property
+    def end(self) -> int:
+        """
+        The offset behind the last byte.
+        """
+        return self.start + len(self.data)
+
+
+@dataclass(slots=True)
+class EndOfMessage:
+    """
+    The message is complete.
+
+    @ivar trailers: the trailer fields of a chunked message. RFC 9110 section 6.5.1
+        forbids to mix them with the header fields.
+    """
+
+    trailers: Sequence[Field]
+    start: int
+    end: int
+
+
+class Waiting(Enum):
+    """
+    What a reader needs before it can find the next event.
+    """
+
+    MESSAGE = "the first byte of the next message"
+    START_LINE = "the end of the first line, CR LF"
+    FIELDS = "the empty line that ends the header fields"
+    CONTENT = "the rest of the content"
+    CHUNK_LINE = "the line with the size of the next chunk"
+    CHUNK = "the rest of the chunk"
+    CHUNK_END = "the CR LF behind the chunk"
+    TRAILERS = "the empty line that ends the trailer fields"
+    CLOSE = "the end of the connection, which ends the content"
+    NOTHING = "nothing: no further message belongs on this connection"
+
+
+@dataclass(slots=True)
+class NeedMore:
+    """
+    No event before more bytes arrive.
+
+    @ivar waiting: for what.
+    @ivar missing: how many bytes of it are still to come; L{None} where nobody
+        can know.
+    """
+
+    waiting: Waiting
+    missing: int | None = None
+
+
+Event = Request | Response | Data | EndOfMessage

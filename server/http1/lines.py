@@ -1,0 +1,62 @@
+"""
+Writing heads, fields and chunks.
+
+What would not be read back as it was meant is refused with a L{ValueError}: it
+is a mistake of the program, not of the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from server.http1.events import Field
+from server.http1.grammar import FIELD_LINE, OWS, REASON
+from server.http1.status import reasonFor
+
+
+def writeFields(fields: Sequence[Field]) -> bytes:
+    """
+    Write field lines.
+
+    @raise ValueError: when a name or a value is not allowed, above all when it
+        holds a line end, which would begin another field.
+    """
+    stripped = [(name, value.strip(OWS)) for name, value in fields]
+    lines = b"".join([b"%b: %b\r\n" % field for field in stripped])
+    # Written is what the reader's own grammar reads back.
+    if FIELD_LINE.findall(lines) != stripped:
+        raise ValueError(f"no well-formed field: {_firstIllFormed(stripped)!r}")
+    return lines
+
+
+def _firstIllFormed(fields: Sequence[Field]) -> Field:
+    return next(field for field in fields if FIELD_LINE.findall(b"%b: %b\r\n" % field) != [field])
+
+
+def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
+    """
+    Write the head of a response.
+
+    RFC 9112 section 4: "A server MUST send the space that separates the
+    status-code from the reason-phrase even when the reason-phrase is absent".
+    RFC 9110 section 2.5: "A server SHOULD send a response version equal to the
+    highest version to which the server is conformant that has a major version
+    less than or equal to the one received", which is 1.1 to a client of 1.0 too.
+
+    @raise ValueError: when status, reason or a field is not well-formed.
+    """
+    if not 100 <= status <= 599:
+        raise ValueError(f"no status code: {status}")
+    if reason is None:
+        reason = reasonFor(status)
+    elif not REASON.fullmatch(reason):
+        raise ValueError(f"no reason phrase: {reason!r}")
+    return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, reason, writeFields(fields))
+
+
+def writeChunk(data: bytes) -> bytes:
+    """
+    Write one chunk. RFC 9112 section 7.1: a chunk of size zero would end the
+    message, so no data is no chunk.
+    """
+    return b"%x\r\n%b\r\n" % (len(data), data) if data else b""

@@ -1,0 +1,114 @@
+"""
+The reader of requests: what a server uses.
+"""
+
+from __future__ import annotations
+
+from re import Match
+
+from server.http1.content import CRLF
+from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
+from server.http1.errors import MessageError
+from server.http1.events import Event, Field, Request
+from server.http1.grammar import REQUEST_LINE
+from server.http1.limits import Limits
+from server.http1.reader import DEFAULT_LIMITS, MessageReader
+from server.http1.rules import (
+    connectionOptions,
+    expectsContinue,
+    gather,
+    offeredProtocols,
+    persists,
+    requestFraming,
+)
+from server.http1.target import checkHost, splitTarget
+
+
+class RequestReader(MessageReader):
+    """
+    Reads what a client sends. The contract stands in L{server.http1.reader}.
+    """
+
+    __slots__ = ("_method",)
+
+    startLine = REQUEST_LINE
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        super().__init__(limits)
+        self._method = b""  # of the request whose content is read
+
+    def _decide(self, line: Match[bytes], fields: list[Field], start: int, end: int) -> Event:
+        """
+        Make the event of a request, and get ready for its content.
+        """
+        method, target, minor = line.groups()
+        # RFC 9110 section 2.5: a recipient of a higher minor version "SHOULD process
+        # the message as if it was in the highest minor version within that major
+        # version to which the recipient is conformant".
+        version = b"HTTP/1.0" if minor == b"0" else b"HTTP/1.1"
+        authority, pathAndQuery = self._splitTarget(method, target, start)
+        values = gather(fields)
+        host = checkHost(values.get(b"host", ()), version)
+        framing, length = requestFraming(values, version, self.limits.content)
+        options = connectionOptions(values)
+        keepAlive = persists(version, options)
+        request = Request(
+            method,
+            target,
+            version,
+            fields,
+            framing,
+            length,
+            keepAlive,
+            expectsContinue(values, version, framing),
+            offeredProtocols(values, version, options),
+            # RFC 9112 section 3.2.2: "the origin server MUST ignore the received Host
+            # header field (if any) and instead use the host information of the
+            # request-target".
+            authority or host,
+            pathAndQuery,
+            start,
+            end,
+        )
+        self._method = method
+        self._beginContent(framing, length, keepAlive)
+        return request
+
+    def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
+        try:
+            return splitTarget(method, target)
+        except MessageError as error:
+            raise error.movedBy(start + len(method) + 1) from None
+
+    def _checkStartLine(self, line: bytes) -> None:
+        checkRequestLine(line)
+
+    def _checkBeginning(self, start: int) -> None:
+        """
+        What begins as no request begins is refused at its first byte: a TLS
+        handshake has no line end that could be waited for.
+        """
+        if CRLF.startswith(self._buffer[start : start + 2]):
+            return
+        try:
+            checkFirstByte(self._buffer[start : start + 1])
+        except MessageError as error:
+            raise error.movedBy(self._base + start) from None
+
+    def _startLineTooLong(self, offset: int) -> MessageError:
+        """
+        RFC 9112 section 3: "A server that receives a request-target longer than any
+        URI it wishes to parse MUST respond with a 414 (URI Too Long)".
+        """
+        start = offset - self.limits.requestLine
+        try:
+            checkMethod(self._buffer[self._position : offset - self._base])
+        except MessageError as error:
+            return error.movedBy(start)
+        sentence = f"A request line may have {self.limits.requestLine:,} bytes."
+        return MessageError(414, sentence, "RFC 9112 section 3", offset, 1)
+
+    def _answersHead(self) -> bool:
+        if self._state is type(self)._readHead:
+            return self._buffer.startswith(b"HEAD ", self._position)
+        return self._method == b"HEAD"

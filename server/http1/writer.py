@@ -1,0 +1,222 @@
+"""
+The writer: bytes of well-formed responses. It knows no socket and no clock.
+
+L{ResponseWriter} answers one request, and takes care of what the RFCs ask of the
+end of a message and of the connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from server.http1.events import Field, Framing, Request
+from server.http1.grammar import DIGITS, OWS
+from server.http1.lines import writeChunk, writeFields, writeHead
+from server.http1.rules import connectionOptions
+
+LAST_CHUNK = b"0\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+#: RFC 9110 section 6.5.1: a sender MUST NOT send a trailer that is needed for
+#: framing, routing, authentication, request modifiers, or content handling.
+NOT_TRAILERS = frozenset(
+    (
+        b"authorization",
+        b"cache-control",
+        b"connection",
+        b"content-encoding",
+        b"content-length",
+        b"content-range",
+        b"content-type",
+        b"date",
+        b"expect",
+        b"host",
+        b"location",
+        b"max-forwards",
+        b"retry-after",
+        b"set-cookie",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"vary",
+        b"www-authenticate",
+    )
+)
+
+
+class ResponseWriter:
+    """
+    Writes the response to one request.
+
+    @ivar keepAlive: whether another request may follow on the connection; final
+        once the head is written.
+    @ivar framing: how the client will find the end of the content; L{None} before
+        the head is written.
+    """
+
+    __slots__ = ("_date", "_missing", "_request", "framing", "keepAlive")
+
+    def __init__(self, request: Request, date: bytes, keepAlive: bool = True) -> None:
+        """
+        @param date: the value of the Date field, see L{server.http1.dates}.
+        @param keepAlive: whether the server wants the connection to go on.
+        """
+        self.keepAlive = keepAlive and request.keepAlive
+        self.framing: Framing | None = None
+        self._request = request
+        self._date = date
+        self._missing = 0  # how many bytes of the announced content
+
+    def interim(self, status: int, fields: Sequence[Field] = ()) -> bytes:
+        """
+        Write a response before the final one.
+
+        RFC 9110 section 15.2: "a server MUST NOT send a 1xx response to an HTTP/1.0
+        client." RFC 9112 section 6.1 and RFC 9110 section 8.6: it has neither
+        Transfer-Encoding nor Content-Length.
+
+        @raise ValueError: otherwise.
+        """
+        if not 100 <= status <= 199 or self._request.version == b"HTTP/1.0":
+            raise ValueError(f"{status} cannot be sent to {self._request.version!r} in between")
+        if self.framing is not None:
+            raise ValueError("the final response has begun")
+        return writeHead(status, _without(fields, (b"content-length", b"transfer-encoding")))
+
+    def head(self, status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
+        """
+        Write the final head.
+
+        The framing is decided here: by a Content-Length where the fields have one,
+        else in chunks where the client understands them, else by closing. Fields
+        that the status forbids are left out; Date and Connection are added.
+
+        @raise ValueError: when a field is not well-formed, or the fields say
+            something about framing that is not true.
+        """
+        if not 200 <= status <= 599 or self.framing is not None:
+            raise ValueError(f"{status} is no final status, or not the first")
+        framing, own = self._frame(status, fields)
+        if self._mayNotHaveLength(status):
+            fields = _without(fields, (b"content-length",))
+        head = writeHead(status, [*fields, *own, *self._general(fields, framing)], reason)
+        self.framing = framing
+        return head
+
+    def content(self, data: bytes) -> bytes:
+        """
+        Write a piece of content, or nothing where the response has none.
+
+        @raise ValueError: when it is more than was announced.
+        """
+        if self.framing is Framing.CHUNKED:
+            return writeChunk(data)
+        if self.framing is Framing.LENGTH:
+            if len(data) > self._missing:
+                raise ValueError(
+                    f"{len(data) - self._missing} bytes more than Content-Length says"
+                )
+            self._missing -= len(data)
+        elif self.framing is Framing.NONE:
+            return b""
+        elif self.framing is None:
+            raise ValueError("the head comes first")
+        return data
+
+    def end(self, trailers: Sequence[Field] = ()) -> bytes:
+        """
+        Write what ends the response.
+
+        RFC 9110 section 6.5.1: a client need not look at trailer fields. Where the
+        framing has no place for them, they are left out.
+
+        @raise ValueError: when content is missing: then nothing but closing the
+            connection tells the client; or when a field cannot be a trailer.
+        """
+        if self.framing is None or self._missing:
+            raise ValueError(f"the response is not complete: {self._missing} bytes are missing")
+        if self.framing is not Framing.CHUNKED:
+            return b""
+        if any(name.lower() in NOT_TRAILERS for name, _ in trailers):
+            raise ValueError(f"not all of these can be trailers: {trailers!r}")
+        return LAST_CHUNK + writeFields(trailers) + b"\r\n"
+
+    def whole(self, status: int, fields: Sequence[Field], content: bytes) -> bytes:
+        """
+        Write a whole response, whose content is at hand.
+
+        @param fields: without Content-Length.
+        """
+        head = self.head(status, [*fields, (b"Content-Length", b"%d" % len(content))])
+        return head + self.content(content)
+
+    def _frame(self, status: int, fields: Sequence[Field]) -> tuple[Framing, list[Field]]:
+        """
+        Decide how the content ends, and what says so (RFC 9112 section 6).
+        """
+        length = _announcedLength(fields)
+        # RFC 9110 section 15.3.6: "a server MUST NOT generate content in a 205
+        # response"; a length of zero tells so.
+        if status == 205:
+            return Framing.NONE, [(b"Content-Length", b"0")]
+        if self._request.method == b"HEAD" or self._mayNotHaveLength(status) or status == 304:
+            return Framing.NONE, []
+        if length is not None:
+            self._missing = length
+            return Framing.LENGTH, []
+        # RFC 9112 section 6.1: "A server MUST NOT send a response containing
+        # Transfer-Encoding unless the corresponding request indicates HTTP/1.1".
+        if self._request.version == b"HTTP/1.1":
+            return Framing.CHUNKED, [(b"Transfer-Encoding", b"chunked")]
+        return Framing.CLOSE, []
+
+    def _mayNotHaveLength(self, status: int) -> bool:
+        """
+        RFC 9110 section 8.6: "A server MUST NOT send a Content-Length header field in
+        any response with a status code of 1xx (Informational) or 204 (No Content).
+        A server MUST NOT send a Content-Length header field in any 2xx (Successful)
+        response to a CONNECT request". That of a 205 is written by us.
+        """
+        return status in (204, 205) or (self._request.method == b"CONNECT" and status < 300)
+
+    def _general(self, fields: Sequence[Field], framing: Framing) -> list[Field]:
+        """
+        Add what every response needs, and decide whether the connection goes on.
+
+        RFC 9110 section 6.6.1: "An origin server with a clock MUST generate a Date
+        header field in all 2xx, 3xx, and 4xx responses". RFC 9112 section 9.6: "A
+        sender SHOULD send a Connection header field containing the "close"
+        connection option when it intends to close a connection."
+        """
+        connection = [value for name, value in fields if name.lower() == b"connection"]
+        options = connectionOptions({b"connection": connection})
+        self.keepAlive &= b"close" not in options and framing is not Framing.CLOSE
+        general = []
+        if not any(name.lower() == b"date" for name, _ in fields):
+            general.append((b"Date", self._date))
+        if not self.keepAlive and b"close" not in options:
+            general.append((b"Connection", b"close"))
+        elif self.keepAlive and self._request.version == b"HTTP/1.0":
+            general.append((b"Connection", b"keep-alive"))
+        return general
+
+
+def _without(fields: Iterable[Field], names: Sequence[bytes]) -> list[Field]:
+    return [field for field in fields if field[0].lower() not in names]
+
+
+def _announcedLength(fields: Sequence[Field]) -> int | None:
+    """
+    Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
+    beside Transfer-Encoding, which is the writer's own to set.
+
+    @raise ValueError: when it is no length, repeated, or beside the other.
+    """
+    if any(name.lower() == b"transfer-encoding" for name, _ in fields):
+        raise ValueError("Transfer-Encoding is added where it is needed; leave it out")
+    values = [value.strip(OWS) for name, value in fields if name.lower() == b"content-length"]
+    if not values:
+        return None
+    if len(values) > 1 or not DIGITS.fullmatch(values[0]):
+        raise ValueError(f"no Content-Length: {values!r}")
+    return int(values[0])
