@@ -38,8 +38,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 GAP = 0.05
 
 KEYS = {"^C": "\x03", "^D": "\x04", "^]": "\x1d"}
-DEFAULT_PORT = "8000"
-SAYS_PORT = re.compile(r"--port[ =](\d+)")
+SAYS_PORT = re.compile(r"--port[ =]\d+")
+ANNOUNCED = re.compile(r":(\d+)$")
 
 
 class BookDisagrees(AssertionError):
@@ -158,11 +158,13 @@ class Player:
     Plays the exchanges of one walkthrough, in order.
 
     @ivar servers: the servers that run now, by the command the book shows.
+    @ivar held: the book's port of each of them.
     @ivar ports: the real port for each port in the book.
     """
 
     def __init__(self) -> None:
         self.servers: dict[str, Terminal] = {}
+        self.held: dict[str, str] = {}
         self.ports: dict[str, str] = {}
 
     def __enter__(self) -> Player:
@@ -195,23 +197,16 @@ class Player:
         """
         if not exchange.servesForever:
             return Terminal(self.translate(exchange.command))
-        said = SAYS_PORT.search(exchange.command)
-        port = said[1] if said else DEFAULT_PORT
-        if port in self.ports.values() or self.holds(port):
+        port = ANNOUNCED.findall(exchange.lines[0].text)[-1]
+        if port in self.held.values():
             raise BookDisagrees(exchange, exchange.number, f"starts on port {port}", "taken")
-        command = f"exec {SAYS_PORT.sub('', exchange.command)} --port 0"
-        terminal = self.servers[exchange.command] = Terminal(command)
-        announced = re.search(r":(\d+)$", terminal.line(0) or "")
-        if announced:
-            self.ports[port] = announced[1]
+        # Started again, a server is where its clients have known it to be.
+        real = self.ports.get(port, "0")
+        command = self.translate(SAYS_PORT.sub("", exchange.command))
+        terminal = self.servers[exchange.command] = Terminal(f"exec {command} --port {real}")
+        self.held[exchange.command] = port
+        self.ports[port] = (ANNOUNCED.findall(terminal.line(0) or "") or [real])[-1]
         return terminal
-
-    def holds(self, port: str) -> bool:
-        """
-        Tell whether a server of the book still runs on a port of the book.
-        """
-        commands = (SAYS_PORT.search(command) for command in self.servers)
-        return port in [said[1] if said else DEFAULT_PORT for said in commands]
 
     def translate(self, text: str) -> str:
         """
@@ -322,6 +317,7 @@ class Player:
         """
         A server that Ctrl-C has ended leaves its port, with status 0.
         """
+        del self.held[exchange.command]
         status = self.servers.pop(exchange.command).child.wait()
         if status != 0:
             raise BookDisagrees(exchange, number, "ends with status 0", f"status {status}")
