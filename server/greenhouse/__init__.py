@@ -1,0 +1,4 @@
+"""
+The whole greenhouse: every application on one site, real enough to be left
+running.
+"""

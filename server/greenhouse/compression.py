@@ -1,0 +1,123 @@
+"""
+Compression of what is worth it: text, sent whole or as a stream.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from twisted.web.iweb import _IRequestEncoder, _IRequestEncoderFactory
+from twisted.web.server import Request
+from zope.interface import implementer
+
+#: Types that shrink; pictures and archives have been compressed already.
+SHRINKING = re.compile(r"text/|application/(json|javascript|xml)|image/svg\+xml")
+
+#: Contents shorter than this, in bytes, would gain nothing.
+SHORTEST = 500
+
+# RFC 9110 section 12.5.3: Accept-Encoding = #( codings [ weight ] )
+GZIP = re.compile(r"(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?))?", re.I)
+
+#: Makes zlib write the head and the end of a gzip file.
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+def acceptsGzip(field: str) -> bool:
+    """
+    Tell whether a client can read gzip. What names it goes before C{*}.
+
+    @param field: the value of C{Accept-Encoding}.
+    """
+    weights: dict[str, float] = {}
+    for item in field.split(","):
+        if match := GZIP.fullmatch(item.strip()):
+            weights[match[1].lower()] = float(match["weight"] or 1)
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0))) > 0
+
+
+@implementer(_IRequestEncoderFactory)
+class CompressText:
+    """
+    Offers compression to every request; see L{Compressor} for what becomes of it.
+    """
+
+    def encoderForRequest(self, request: Request) -> Compressor:
+        """
+        Make what the response's content goes through.
+        """
+        return Compressor(request)
+
+
+@implementer(_IRequestEncoder)
+class Compressor:
+    """
+    Compresses the content of one response, or lets it pass. Which of the two is
+    decided when the first piece comes: only then are the fields known.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.decided = False
+        self.deflate = zlib.compressobj(wbits=GZIP_WINDOW)
+        self.active = False
+
+    def encode(self, data: bytes) -> bytes:
+        """
+        Pass on one piece. Each piece can be read as soon as it has come: what is
+        sent in pieces means to be seen in pieces.
+        """
+        if not self.decided:
+            self.decided = True
+            self.active = self.isWorthIt() and self.announce()
+        if not self.active:
+            return data
+        return self.deflate.compress(data) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
+
+    def finish(self) -> bytes:
+        """
+        Pass on the end.
+        """
+        return self.deflate.flush() if self.active else b""
+
+    def isWorthIt(self) -> bool:
+        """
+        Tell whether this response may and should be compressed. A part of a
+        content (206) is left alone: its range counts bytes that are not.
+        """
+        fields = self.request.responseHeaders
+        kind = (fields.getRawHeaders("content-type") or [""])[0]
+        length = (fields.getRawHeaders("content-length") or [""])[0]
+        isLong = not length.isdigit() or int(length) >= SHORTEST
+        isPlain = not fields.hasHeader("content-encoding")
+        mayShrink = SHRINKING.match(kind) is not None
+        return self.request.code == 200 and isPlain and isLong and mayShrink
+
+    def announce(self) -> bool:
+        """
+        Say what the content will be.
+
+        RFC 9110 section 12.5.5: whether gzip is accepted makes the difference, so
+        C{Vary} has to name that field, also where it is not accepted.
+
+        @return: whether the client accepts it.
+        """
+        fields = self.request.responseHeaders
+        fields.addRawHeader("vary", "accept-encoding")
+        if not acceptsGzip(self.request.getHeader("accept-encoding") or ""):
+            return False
+        fields.setRawHeaders("content-encoding", ["gzip"])
+        fields.removeHeader("content-length")
+        self.weaken()
+        return True
+
+    def weaken(self) -> None:
+        """
+        RFC 9110 section 8.8.1: a strong validator stands for one sequence of
+        bytes. The compressed content is another one with the same meaning.
+        """
+        fields = self.request.responseHeaders
+        for etag in fields.getRawHeaders("etag") or []:
+            if not etag.startswith("W/"):
+                fields.setRawHeaders("etag", [f"W/{etag}"])

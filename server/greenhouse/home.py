@@ -1,0 +1,99 @@
+"""
+The home page: what there is, in a few words each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twisted.internet.defer import succeed
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+from twisted.web.template import Tag, tags
+
+from server.pages import Answer, Layout, Link, NotFound, ProblemPage, respond
+
+APPLICATIONS = [
+    Link("plants/", "Plants: a database that everybody may add to"),
+    Link("search/", "Search: find a line in the walkthroughs and the garden notes"),
+    Link("temperature/", "Temperature: converted by a server behind this one"),
+    Link("course/", "Course: the walkthroughs of all steps"),
+]
+STEPS = [
+    Link("files/", "files/: a directory, from step 6"),
+    Link("doc/", "doc/: the course's own files, from step 6"),
+    Link("logs/", "logs/: a log, from step 6"),
+    Link("clock", "clock: the time, from step 7"),
+    Link("calendar/", "calendar/: this year, from step 7"),
+    Link("color/", "color/: colours, from step 7"),
+    Link("form", "form: what you say comes back, from step 8"),
+    Link("session", "session: what the server knows of your browser, from step 8"),
+    Link("shared", "shared: what it knows of all, from step 8"),
+    Link("non_blocking", "non_blocking: a page that takes its time, from step 9"),
+    Link("coroutine", "coroutine: another one, from step 9"),
+    Link("blocking", "blocking: a page that takes everybody's time, from step 9"),
+    Link("dispatch/", "dispatch/: from a URL to a method, from step 10"),
+]
+CLIENTS = [
+    Link("hello", "hello: the smallest page"),
+    Link("echo", "echo: any request's content, as it came"),
+    Link("upload", "upload: takes files, and says what has arrived"),
+    Link("protected", "protected: wants a name and a password"),
+    Link("etag", "etag: has a strong validator"),
+    Link("stream", "stream: comes in pieces, without a length"),
+    Link("healthz", "healthz: whether this server is well"),
+]
+
+
+class Home(Resource):
+    """
+    The root of the site, and its home page.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+
+    def getChild(self, name: bytes, request: Request) -> Resource:
+        """
+        Below the root is what was mounted, and under the empty name the home
+        page itself.
+        """
+        if not name and not request.postpath:
+            return self
+        return ProblemPage(self.layout, NotFound("There is no such page here."))
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Show the home page.
+        """
+        page = self.layout.page(
+            "The greenhouse",
+            tags.p("Everything here runs in one small Python process. ", read("course/step15")),
+            links("Applications", APPLICATIONS),
+            links("From the steps", STEPS),
+            links("For web clients", CLIENTS),
+        )
+        return respond(request, self.layout, succeed(Answer(page)))
+
+
+def read(place: str) -> Tag:
+    """
+    Link to where this is explained.
+    """
+    return tags.a("How is it put together?", href=place)
+
+
+def links(title: str, entries: Sequence[Link]) -> Tag:
+    """
+    Make a list of links with a title. What stands before the colon is the link.
+    """
+    return tags.section(tags.h2(title), tags.ul([entry(link) for link in entries]))
+
+
+def entry(link: Link) -> Tag:
+    """
+    Make one entry of a list.
+    """
+    name, _, explanation = link.text.partition(": ")
+    return tags.li(tags.a(name, href=link.path), f": {explanation}")

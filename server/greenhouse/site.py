@@ -1,0 +1,118 @@
+"""
+What the greenhouse does with every request before any resource sees it.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Any, cast
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.web import http
+from twisted.web.resource import EncodingResourceWrapper, IResource
+from twisted.web.server import Request
+
+from server.greenhouse.compression import CompressText
+from server.greenhouse.hosts import isAllowed
+from server.greenhouse.trace import Trace
+from server.pages import Layout, Problem, ProblemPage
+from server.stock import Site
+
+#: Where the access log goes: a file's path, or one of these.
+TERMINAL, NOWHERE = "-", "none"
+
+# No script, nothing from elsewhere, nobody's frame. Steps 6 to 9 have their
+# style in the page itself.
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Misdirected(Problem):
+    """
+    The request is for another server (RFC 9110 section 15.5.20).
+    """
+
+    status = 421
+
+
+class Terminal:
+    """
+    An access log on standard output, which is not ours to close.
+    """
+
+    def write(self, line: str) -> None:
+        """
+        Write one line.
+        """
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        """
+        Leave it open.
+        """
+
+
+class Greenhouse(Site):
+    """
+    A C{Site} with the greenhouse's rules.
+    """
+
+    def __init__(
+        self, root: IResource, reactor: IReactorTime, layout: Layout, options: Namespace
+    ) -> None:
+        """
+        @param layout: for the page that refuses a request.
+        @param options: the parsed command line: C{allow_host}, C{access_log},
+            C{trace}.
+        """
+        super().__init__(root, reactor=reactor)
+        self.layout = layout
+        self.allowedHosts = frozenset(name.lower() for name in options.allow_host)
+        self.tracing = options.trace
+        self.logPath = None if options.access_log == NOWHERE else options.access_log
+
+    def _openLogFile(self, path: str | bytes) -> Any:
+        """
+        Open the access log; Twisted means this name to be overridden.
+        """
+        return Terminal() if path == TERMINAL else super()._openLogFile(path)
+
+    def log(self, request: http.Request) -> None:
+        """
+        Log a request, if that is wanted.
+        """
+        if self.logPath is not None:
+            super().log(request)
+
+    def getResourceFor(self, request: Request) -> IResource:
+        """
+        Find the resource for a request, and have its content compressed.
+        """
+        for name, value in SECURITY.items():
+            request.setHeader(name, value)
+        resource = self.find(request)
+        return cast(IResource, EncodingResourceWrapper(resource, [CompressText()]))
+
+    def find(self, request: Request) -> IResource:
+        """
+        Go down the tree, unless the request is for another server.
+        """
+        host = request.getHeader("host")
+        if host is not None and not isAllowed(host, self.allowedHosts):
+            problem = Misdirected("This server does not go by that name: see --allow-host.")
+            return ProblemPage(self.layout, problem)
+        if self.tracing:
+            request.site = self
+            return Trace(request).find(self.resource)
+        return cast(IResource, super().getResourceFor(request))

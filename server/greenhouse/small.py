@@ -1,0 +1,68 @@
+"""
+The smallest resources: a greeting, an echo, and a sign of life.
+"""
+
+from __future__ import annotations
+
+from io import SEEK_END
+from typing import BinaryIO, cast
+
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request
+from twisted.web.static import NoRangeStaticProducer
+
+TEXT = b"text/plain; charset=utf-8"
+
+
+class Hello(Resource):
+    """
+    Says hello: what is measured where the cost of a server itself is meant.
+    """
+
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Say it.
+        """
+        request.setHeader(b"Content-Type", TEXT)
+        return b"Hello, world!\n"
+
+
+class Health(Resource):
+    """
+    Tells whoever watches over this server that it answers.
+    """
+
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Answer.
+        """
+        request.setHeader(b"Content-Type", TEXT)
+        request.setHeader(b"Cache-Control", b"no-store")
+        return b"ok\n"
+
+
+class Echo(Resource):
+    """
+    Sends back the content of any request, whatever its method, byte for byte.
+
+    Its type is never the one that the client claims: a page that a stranger had
+    echoed here would otherwise run in the name of this site.
+    """
+
+    isLeaf = True
+
+    def render(self, request: Request) -> int:
+        """
+        Send the content piece by piece: it may be too large for the memory.
+        """
+        content = cast(BinaryIO, request.content)
+        length = content.seek(0, SEEK_END)
+        content.seek(0)
+        request.setHeader(b"Content-Type", b"application/octet-stream")
+        request.setHeader(b"Content-Length", b"%d" % length)
+        NoRangeStaticProducer(request, content).start()
+        return NOT_DONE_YET

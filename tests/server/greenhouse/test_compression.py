@@ -1,0 +1,179 @@
+"""
+What is compressed, and what is not.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from types import SimpleNamespace
+
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.resource import EncodingResourceWrapper, Resource
+from twisted.web.server import NOT_DONE_YET, Request
+
+from server.greenhouse.compression import CompressText, acceptsGzip
+from server.stock import Site
+from tests.support.memory import Conversation
+from tests.support.responses import Response, readResponse
+
+LONG = b"leaf and root, " * 200
+
+
+class AcceptTests(SynchronousTestCase):
+    """
+    The client's wishes.
+    """
+
+    def test_table(self) -> None:
+        """
+        A name goes before C{*}, and a weight of zero is a no.
+        """
+        for field, accepts in [
+            ("", False),
+            ("gzip", True),
+            ("GZip", True),
+            ("x-gzip", True),
+            ("deflate, gzip;q=0.5", True),
+            ("gzip;q=0", False),
+            ("gzip;q=0.000", False),
+            ("gzip ; q=0.001", True),
+            ("*", True),
+            ("*;q=0", False),
+            ("gzip;q=0, *", False),
+            ("identity", False),
+            ("gzipped", False),
+            ("gzip;q=yes", False),
+            ("br,,gzip", True),
+        ]:
+            self.assertEqual(acceptsGzip(field), accepts, field)
+
+
+class Page(Resource):
+    """
+    Answers as the test says.
+    """
+
+    isLeaf = True
+    fields: dict[str, str] = {}
+    content = LONG
+    status = 200
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Answer.
+        """
+        request.setResponseCode(self.status)
+        for name, value in self.fields.items():
+            request.setHeader(name, value)
+        return self.content
+
+
+class Pieces(Resource):
+    """
+    Answers piece by piece.
+    """
+
+    isLeaf = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.next: Deferred[bytes] = Deferred()
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Begin.
+        """
+        self.request = request
+        request.setHeader("content-type", "text/plain")
+        request.write(b"one")
+        return NOT_DONE_YET
+
+
+class CompressionTests(SynchronousTestCase):
+    """
+    Responses, in memory.
+    """
+
+    def start(self, page: Resource) -> Conversation:
+        """
+        Serve a page.
+        """
+        wrapped = EncodingResourceWrapper(page, [CompressText()])
+        step = SimpleNamespace(makeFactory=lambda clock, options: Site(wrapped, reactor=clock))
+        return Conversation(step, clock=Clock())  # type: ignore[arg-type]
+
+    def get(
+        self, fields: dict[str, str], accept: str = "gzip", method: str = "GET", **more: object
+    ) -> Response:
+        """
+        Ask for a page that answers with some fields.
+        """
+        page = Page()
+        page.fields = fields
+        for name, value in more.items():
+            setattr(page, name, value)
+        request = f"{method} / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {accept}\r\n\r\n"
+        data = self.start(page).send(request.encode())
+        response, rest = readResponse(data, toHead=method == "HEAD")
+        self.assertEqual(rest, b"")
+        return response
+
+    def test_text(self) -> None:
+        """
+        Text is compressed, and comes out as it was.
+        """
+        response = self.get({"content-type": "text/html; charset=utf-8"})
+        self.assertEqual(response.fields["content-encoding"], "gzip")
+        self.assertEqual(response.fields["vary"], "accept-encoding")
+        self.assertLess(len(response.content), len(LONG) / 5)
+        self.assertEqual(gzip.decompress(response.content), LONG)
+
+    def test_notAccepted(self) -> None:
+        """
+        For a client that cannot read it, it stays plain; C{Vary} is there all
+        the same, for the caches.
+        """
+        response = self.get({"content-type": "text/html"}, accept="identity")
+        self.assertEqual(response.content, LONG)
+        self.assertEqual(response.fields["vary"], "accept-encoding")
+
+    def test_leftAlone(self) -> None:
+        """
+        Pictures, short texts, parts, errors, and what is compressed already.
+        """
+        text = {"content-type": "text/plain"}
+        for response in [
+            self.get({"content-type": "image/png"}),
+            self.get({}, content=b"short"),
+            self.get(text | {"content-length": "5"}, content=b"short"),
+            self.get(text | {"content-range": "bytes 0-1/2"}, status=206),
+            self.get(text, status=404),
+            self.get(text | {"content-encoding": "br"}),
+        ]:
+            self.assertNotEqual(response.fields.get("content-encoding"), "gzip")
+
+    def test_validator(self) -> None:
+        """
+        A strong validator becomes a weak one.
+        """
+        response = self.get({"content-type": "text/plain", "etag": '"1"'})
+        self.assertEqual(response.fields["etag"], 'W/"1"')
+
+    def test_stream(self) -> None:
+        """
+        What is sent in pieces can be read in pieces.
+        """
+        pieces = Pieces()
+        conversation = self.start(pieces)
+        head = b"GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+        data = conversation.send(head)
+        first = data.partition(b"\r\n\r\n")[2].partition(b"\r\n")[2]
+        inflate = zlib.decompressobj(wbits=31)
+        self.assertEqual(inflate.decompress(first.removesuffix(b"\r\n")), b"one")
+        pieces.request.write(b"two")
+        pieces.request.finish()
+        response, _ = readResponse(data + conversation.received())
+        self.assertEqual(gzip.decompress(response.content), b"onetwo")

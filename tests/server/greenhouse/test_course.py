@@ -1,0 +1,130 @@
+"""
+The walkthroughs as pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.resource import Resource
+
+from server.greenhouse.course import CourseResource, walkthroughs
+from server.pages import Layout
+from server.stock import Site
+from tests.support.memory import Conversation
+from tests.support.responses import Response, only
+from tests.support.steps import LESSONS, STEPS
+
+TEXT = """\
+A & <title>
+===========
+
+A section
+---------
+
+Type ``ls`` & look::
+
+    $ ls <here>
+
+Another
+-------
+
+.. raw:: html
+
+   <script>alert(1)</script>
+
+.. include:: {secret}
+"""
+
+
+class CourseTests(SynchronousTestCase):
+    """
+    The resource, in memory.
+    """
+
+    def setUp(self) -> None:
+        """
+        Write a walkthrough, and serve it.
+        """
+        self.folder = Path(self.mktemp())
+        (self.folder / "clients").mkdir(parents=True)
+        secret = self.folder / "secret.txt"
+        secret.write_text("not for you")
+        self.path = self.folder / "step1.rst"
+        self.path.write_text(TEXT.format(secret=secret))
+        (self.folder / "clients" / "webcat.rst").write_text("Webcat\n======\n\nText.\n")
+        self.conversation = self.serve(self.folder)
+
+    def serve(self, folder: Path) -> Conversation:
+        """
+        Serve a folder.
+        """
+        root = Resource()
+        root.putChild(b"course", CourseResource(Layout(), folder))
+        step = SimpleNamespace(makeFactory=lambda clock, options: Site(root, reactor=clock))
+        return Conversation(step, clock=Clock())  # type: ignore[arg-type]
+
+    def get(self, path: str) -> Response:
+        """
+        Ask for a page.
+        """
+        request = f"GET /course/{path} HTTP/1.1\r\nHost: a\r\n\r\n"
+        return only(self.conversation.send(request.encode()))
+
+    def test_contents(self) -> None:
+        """
+        The table of contents links every walkthrough by its title.
+        """
+        text = self.get("").text
+        self.assertIn('<a href="step1">A &amp; &lt;title&gt;</a>', text)
+        self.assertIn('<a href="clients-webcat">Webcat</a>', text)
+
+    def test_page(self) -> None:
+        """
+        A walkthrough is rendered: title, sections, code, all of it escaped.
+        """
+        text = self.get("step1").text
+        self.assertIn("<h1>A &amp; &lt;title&gt;</h1>", text)
+        self.assertIn("<h2>A section</h2>", text)
+        self.assertIn("$ ls &lt;here&gt;", text)
+
+    def test_directives(self) -> None:
+        """
+        A text can neither include a file nor write HTML of its own.
+        """
+        text = self.get("step1").text
+        self.assertNotIn("<script", text)
+        self.assertNotIn("not for you", text)
+
+    def test_changed(self) -> None:
+        """
+        A text that has changed is rendered again.
+        """
+        self.get("step1")
+        self.path.write_text("New\n===\n\nOther words.\n")
+        self.assertIn("Other words.", self.get("step1").text)
+
+    def test_elsewhere(self) -> None:
+        """
+        What is no walkthrough is not there.
+        """
+        for path in ("step2", "step1.rst", "..%2fstep1", "secret.txt", "%ff", "clients/webcat"):
+            self.assertEqual(self.get(path).status, 404, path)
+
+    def test_all(self) -> None:
+        """
+        Every walkthrough of the course can be rendered, without a complaint in
+        it, and the steps come first, in their order.
+        """
+        self.conversation = self.serve(LESSONS)
+        paths = walkthroughs(LESSONS)
+        self.assertEqual([path.stem for path in paths[: len(STEPS)]], STEPS)
+        for path in paths:
+            name = "-".join(path.relative_to(LESSONS).with_suffix("").parts)
+            response = self.get(name)
+            self.assertEqual(response.status, 200, name)
+            self.assertNotIn("system-message", response.text, name)
+            self.assertNotIn("problematic", response.text, name)
