@@ -1,0 +1,88 @@
+"""
+connection: connect to a server, print who is at the other end, and close.
+"""
+
+import sys
+from typing import NoReturn, cast
+
+from twisted.internet.interfaces import IConnector, IReactorCore, IReactorTCP, ITCPTransport
+from twisted.internet.protocol import ClientFactory, Protocol
+from twisted.python.failure import Failure
+
+from lessons.plain import describeFailure
+from lessons.reactor.command import (
+    FAILED,
+    INTERRUPTED,
+    WELL,
+    hostName,
+    makeParser,
+    someSeconds,
+)
+from server.runner import portNumber
+
+
+class IReactor(IReactorCore, IReactorTCP):
+    """
+    What this program needs of a reactor.
+    """
+
+
+class QuickDisconnectProtocol(Protocol):
+    """
+    One connection, which is closed as soon as it stands.
+    """
+
+    transport: ITCPTransport
+
+    def connectionMade(self) -> None:
+        peer = self.transport.getPeer()
+        print(f"connected to {peer.host}, port {peer.port}", flush=True)
+        self.transport.loseConnection()
+
+
+class BasicClientFactory(ClientFactory):
+    """
+    Makes the protocol when a connection stands, and hears when it is lost or
+    never came to be.
+
+    @ivar status: the program's exit status, so far.
+    """
+
+    protocol = QuickDisconnectProtocol
+    noisy = False
+    status = INTERRUPTED
+
+    def __init__(self, reactor: IReactorCore) -> None:
+        self.reactor = reactor
+
+    def clientConnectionLost(self, connector: IConnector, reason: Failure) -> None:
+        print(f"connection lost: {reason.getErrorMessage()}", flush=True)
+        self.finish(WELL)
+
+    def clientConnectionFailed(self, connector: IConnector, reason: Failure) -> None:
+        print(f"connection failed: {describeFailure(reason)}", file=sys.stderr)
+        self.finish(FAILED)
+
+    def finish(self, status: int) -> None:
+        self.status = status
+        self.reactor.stop()
+
+
+def main() -> NoReturn:
+    parser = makeParser("connection", __doc__)
+    add = parser.add_argument
+    add("host", type=hostName)
+    add("port", type=portNumber)
+    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="30 unless told")
+    options = parser.parse_args()
+    from twisted.internet import reactor
+
+    running = cast(IReactor, reactor)
+    factory = BasicClientFactory(running)
+    running.connectTCP(options.host, options.port, factory, timeout=options.timeout)
+    running.run()
+    sys.exit(factory.status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+"""
+The programs about the reactor and connections.
+"""
