@@ -43,8 +43,59 @@ STEP6 = "lessons.test_step6.TreeTests"
 STEP7 = "lessons.test_step7"
 STEP8 = "lessons.test_step8"
 STEP9 = "lessons.test_step9"
+REACTOR = "lessons.reactor"
+TEMPERATURE = "server.temperature"
 
 ROWS = [
+    Row(
+        "runreactor",
+        "lessons/reactor/runreactor.py",
+        f"{REACTOR}.test_runreactor.RunReactorTests.test_order",
+        {"Ctrl-C stops it": f"{REACTOR}.test_runreactor.ProcessTests.test_interrupt"},
+    ),
+    Row(
+        "calllater",
+        "lessons/reactor/calllater.py",
+        f"{REACTOR}.test_calllater.ScheduleTests.test_times",
+        {"arguments are passed on": f"{REACTOR}.test_calllater.ScheduleTests.test_arguments"},
+    ),
+    Row(
+        "connection",
+        "lessons/reactor/connection.py",
+        f"{REACTOR}.test_connection.FactoryTests.test_connected",
+        {
+            "reports lost connections": f"{REACTOR}.test_connection.FactoryTests.test_lost",
+            "reports failed connections": f"{REACTOR}.test_connection.FactoryTests.test_failed",
+            "was hard-wired to a public host": f"{REACTOR}.test_connection.ProcessTests.test_server",
+        },
+    ),
+    Row(
+        "connectiontester",
+        "lessons/reactor/connectiontester.py",
+        f"{REACTOR}.test_connectiontester.SocketTests.test_server",
+        {
+            "refused": f"{REACTOR}.test_connectiontester.SocketTests.test_refused",
+            "DNS": f"{REACTOR}.test_connectiontester.SocketTests.test_unknownHost",
+            "timeout": f"{REACTOR}.test_connectiontester.SocketTests.test_timeout",
+            "a command as well": f"{REACTOR}.test_connectiontester.ProcessTests.test_server",
+        },
+    ),
+    Row(
+        "portscan",
+        "lessons/reactor/portscan.py",
+        f"{REACTOR}.test_portscan.SocketTests.test_open",
+        {
+            "no limit on what is in flight": f"{REACTOR}.test_portscan.MemoryTests.test_bounded",
+            "only 1-200": f"{REACTOR}.test_portscan.ProcessTests.test_everyPort",
+            "loopback by default": f"{REACTOR}.test_portscan.ProcessTests.test_onlyAskedFor",
+        },
+    ),
+    Row(
+        "dataforward",
+        "lessons/reactor/dataforward.py",
+        f"{REACTOR}.test_dataforward_process.TerminalTests.test_conversation",
+        {"bare LF becomes CRLF": f"{REACTOR}.test_conversions.ConversionTests.test_lines"},
+    ),
     Row(
         "echoserver",
         "lessons/step1.py",
@@ -173,16 +224,26 @@ ROWS = [
         f"{STEP9}.WaitingTests.test_together",
         {"wrote to clients that had left": f"{STEP9}.WaitingTests.test_clientLeaves"},
     ),
+    Row(
+        "temperature over XML-RPC",
+        "lessons/step13.py",
+        "lessons.test_step13.ProcessTests.test_backEnds",
+        {
+            "a blocking server": f"{TEMPERATURE}.test_backends.BlockingTests.test_procedures",
+            "XMLRPC on Twisted": f"{TEMPERATURE}.test_backends.TwistedTests.test_procedures",
+            "an application for twistd": f"{TEMPERATURE}.test_backends.TwistdTests.test_twistd",
+            "ranges": f"{TEMPERATURE}.test_scale.CategoryTests.test_limits",
+            "two decimals": f"{TEMPERATURE}.test_pages.PageTests.test_conversion",
+            "silently converted -1": f"{TEMPERATURE}.test_pages.PageTests.test_noNumber",
+            "a back end that is down": f"{TEMPERATURE}.test_client.ClientTests.test_refused",
+            "slow": f"{TEMPERATURE}.test_client.ClientTests.test_silent",
+            "faulty": f"{TEMPERATURE}.test_client.ClientTests.test_broken",
+        },
+    ),
 ]
 
 #: What the course does not hold yet. This list only ever gets shorter.
 TO_COME = {
-    "runreactor",
-    "calllater",
-    "connection",
-    "connectiontester",
-    "portscan",
-    "dataforward",
     "debug log",
     "simpleproxy",
     "wordcountproxy",
@@ -196,7 +257,6 @@ TO_COME = {
     "dispatchers",
     "plant database",
     "text search",
-    "temperature over XML-RPC",
     "how Twisted Web is put together",
 }
 
