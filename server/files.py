@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterable
 from html import escape
 from typing import IO, cast
 from urllib.parse import quote
 
 from twisted.python.filepath import FilePath
+from twisted.web.http import datetimeToString
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.static import File, SingleRangeStaticProducer
@@ -227,12 +229,23 @@ class PublicFile(File):
         """
         Tell whether C{File} handles the request's Range field correctly.
 
-        It fails where more of a file's end is asked for than there is, and it
-        knows nothing of If-Range, which makes a Range conditional.
+        It fails where more of a file's end is asked for than there is.
         """
         match = RANGE.fullmatch(request.getHeader(b"range") or b"")
         isWithin = match is not None and int(match["last"] or 0) <= self.getFileSize()
-        return isWithin and request.getHeader(b"if-range") is None
+        return isWithin and self.isVersionWanted(request)
+
+    # RFC 9110 section 13.1.5: a date in If-Range has to match exactly, and to be
+    # strong: a second must have passed since, in which nothing has changed.
+    def isVersionWanted(self, request: Request) -> bool:
+        """
+        Tell whether If-Range, of which C{File} knows nothing, allows a range:
+        it names the version that the client has a part of.
+        """
+        condition = request.getHeader(b"if-range")
+        changed = cast(int, request.lastModified)  # set by render_GET
+        isStrong = time.time() >= changed + 1
+        return condition is None or (isStrong and condition == datetimeToString(changed))
 
 
 class ExactProducer(SingleRangeStaticProducer):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from ipaddress import ip_address
 from types import FrameType
-from typing import NoReturn, cast
+from typing import Any, NamedTuple, NoReturn, cast
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.error import CannotListenError
@@ -44,6 +44,24 @@ GRACE = 1.5
 PATIENCE = 0.02
 
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
+
+
+class Beside(NamedTuple):
+    """
+    A further listener of a program, on a port of its own.
+
+    @ivar name: what is there; it is announced as C{NAME at HOST:PORT}.
+    @ivar option: the option of the command line that chooses the port.
+    @ivar port: the port; 0 takes any free one.
+    """
+
+    name: str
+    option: str
+    port: int
+    factory: IProtocolFactory
+
+
+MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
 
 
 class IReactor(IReactorCore, IReactorTCP, IReactorTime, IReactorFromThreads):
@@ -112,19 +130,23 @@ def isIdle(connection: TappedConnection) -> bool:
     return not running and connection.lastDirection is not Direction.ARRIVED
 
 
-def explain(error: Exception, options: Namespace) -> str:
+def explain(
+    error: Exception, options: Namespace, port: int | None = None, option: str = "--port"
+) -> str:
     """
     Say in one line why a port cannot be had, and what to do.
 
     @param error: what the operating system said.
+    @param port: the port, where it is not the main one.
+    @param option: what chooses it.
     """
-    port, number = options.port, getattr(error, "errno", None)
+    port, number = options.port if port is None else port, getattr(error, "errno", None)
     if number == EADDRINUSE:
         owner = findOwner(port)
         holder = f" by: {owner.command} (pid {owner.pid})" if owner else ""
-        return f"port {port} is taken{holder}. Stop that, or choose another port with --port."
+        return f"port {port} is taken{holder}. Stop that, or choose another port with {option}."
     if number == EACCES:
-        return f"port {port} is not for ordinary users: choose one above 1023 with --port."
+        return f"port {port} is not for ordinary users: choose one above 1023 with {option}."
     if number == EADDRNOTAVAIL:
         return f"{options.interface} is no address of this machine: see --interface."
     return f"cannot listen on {options.interface}, port {port}: {error}"
@@ -132,40 +154,63 @@ def explain(error: Exception, options: Namespace) -> str:
 
 class Runner:
     """
-    Listens with one factory until it is told to stop.
+    Listens with one factory, or more, until it is told to stop.
     """
 
-    def __init__(self, reactor: IReactor, factory: IProtocolFactory, options: Namespace) -> None:
+    def __init__(
+        self,
+        reactor: IReactor,
+        factory: IProtocolFactory,
+        options: Namespace,
+        beside: Sequence[Beside] = (),
+    ) -> None:
         """
         @param options: the parsed command line: C{port}, C{interface}, C{wire}.
+        @param beside: listeners beside the main one; C{--wire} does not show them.
         """
         watch = WirePrinter(sys.stdout) if options.wire else nobodyWatches
         self.reactor = reactor
         self.options = options
         self.tap = Tap(reactor, factory, watch)
+        self.beside = beside
+        self.taps = [self.tap, *(Tap(reactor, each.factory) for each in beside)]
         self.cutAt: float | None = None
 
     def listen(self) -> None:
         """
-        Bind the port.
+        Bind the port, and those beside it.
 
-        @raise CannotListenError: when it cannot be had.
+        @raise CannotListenError: when one cannot be had.
         """
-        factory = cast(ServerFactory, self.tap)
-        self.port: IListeningPort = self.reactor.listenTCP(
-            self.options.port, factory, interface=self.options.interface
-        )
+        numbers = [self.options.port, *(each.port for each in self.beside)]
+        self.ports: list[IListeningPort] = [
+            self.reactor.listenTCP(
+                number, cast(ServerFactory, tap), interface=self.options.interface
+            )
+            for number, tap in zip(numbers, self.taps, strict=True)
+        ]
+
+    def optionOf(self, port: int) -> str:
+        """
+        Name the option that chooses a port. Where two have chosen the same, the
+        later is at fault.
+        """
+        return next((each.option for each in self.beside if each.port == port), "--port")
 
     def announce(self, tryThis: Sequence[str]) -> None:
         """
         Say where the server listens, and what to try.
 
-        @param tryThis: command lines; C{{host}} and C{{port}} are filled in.
+        @param tryThis: command lines; C{{host}} and C{{port}} are filled in, and
+            C{{NAME}} with the address of a listener beside the main one.
         """
-        address = cast(IPv4Address | IPv6Address, self.port.getHost())
+        address, *others = [cast(IPv4Address | IPv6Address, port.getHost()) for port in self.ports]
         print(f"listening on {describe(address)}")
+        names = {each.name: describe(it) for each, it in zip(self.beside, others, strict=True)}
+        for name, place in names.items():
+            print(f"{name} at {place}")
         for hint in tryThis:
-            print("  try:", hint.format(host=address.host, port=address.port))
+            print("  try:", hint.format(host=address.host, port=address.port, **names))
         print("  stop: Ctrl-C", flush=True)
 
     def stop(self) -> None:
@@ -176,7 +221,8 @@ class Runner:
         if self.cutAt is not None:
             self.cutAt = self.reactor.seconds()
             return
-        self.port.stopListening()
+        for port in self.ports:
+            port.stopListening()
         self.cutAt = self.reactor.seconds() + GRACE
         self.closeAndWait()
 
@@ -184,9 +230,10 @@ class Runner:
         """
         Close idle connections, and look again until none is left.
         """
-        for connection in filter(isIdle, list(self.tap.protocols)):
+        connections = [connection for tap in self.taps for connection in tap.protocols]
+        for connection in filter(isIdle, connections):
             connection.loseConnection()
-        if self.tap.protocols and self.reactor.seconds() < (self.cutAt or 0):
+        if any(tap.protocols for tap in self.taps) and self.reactor.seconds() < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:
             self.reactor.stop()
@@ -220,10 +267,18 @@ def noOptions(parser: ArgumentParser) -> None:
     """
 
 
+def nothingBeside(factory: object, options: Namespace) -> Sequence[Beside]:
+    """
+    Listen on one port: most steps do.
+    """
+    return ()
+
+
 def main(
     makeFactory: MakeFactory,
     tryThis: Sequence[str],
     addOptions: Callable[[ArgumentParser], None] = noOptions,
+    makeBeside: MakeBeside = nothingBeside,
 ) -> NoReturn:
     """
     Run one step as a program.
@@ -232,21 +287,27 @@ def main(
         returns the factory to listen with.
     @param tryThis: what the user can try, see L{Runner.announce}.
     @param addOptions: adds a step's own options to the command line.
+    @param makeBeside: called with the factory and the parsed command line;
+        returns what listens beside it.
     """
     from twisted.internet import reactor  # installs it: only an entry point may
 
     module = sys.modules[makeFactory.__module__]
     name = module.__spec__.name if module.__spec__ else module.__name__
-    parser = makeParser(name, module.__doc__ or "")
+    parser = makeParser(name.removesuffix(".__main__"), module.__doc__ or "")
     addOptions(parser)
     options = parser.parse_args()
     if options.inspect is not None:
         parser.error("--inspect is not built yet; --wire shows the bytes in this terminal")
-    sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis))
+    sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
 
 
 def runStep(
-    reactor: IReactor, makeFactory: MakeFactory, options: Namespace, tryThis: Sequence[str]
+    reactor: IReactor,
+    makeFactory: MakeFactory,
+    options: Namespace,
+    tryThis: Sequence[str],
+    makeBeside: MakeBeside = nothingBeside,
 ) -> int:
     """
     Listen and run.
@@ -254,11 +315,13 @@ def runStep(
     @return: the exit status: 0 after a signal, 1 when the port cannot be had.
     """
     beginLogging(sys.stderr, options.debug)
-    runner = Runner(reactor, makeFactory(reactor, options), options)
+    factory = makeFactory(reactor, options)
+    runner = Runner(reactor, factory, options, makeBeside(factory, options))
     try:
         runner.listen()
     except CannotListenError as error:
-        print(explain(error.socketError, options), file=sys.stderr)
+        option = runner.optionOf(error.port)
+        print(explain(error.socketError, options, error.port, option), file=sys.stderr)
         return 1
     if not isLoopback(options.interface):
         reach = f"anyone who can reach {options.interface} can use this server"

@@ -31,4 +31,5 @@ class Site(server.Site):
     Twisted's C{Site} on that channel.
     """
 
+    noisy = False  # its starting and stopping is no event
     protocol = StockChannel  # type: ignore[assignment]

@@ -44,6 +44,7 @@ STEP7 = "lessons.test_step7"
 STEP8 = "lessons.test_step8"
 STEP9 = "lessons.test_step9"
 REACTOR = "lessons.reactor"
+CLIENTS = "lessons.clients"
 TEMPERATURE = "server.temperature"
 
 ROWS = [
@@ -66,7 +67,7 @@ ROWS = [
         {
             "reports lost connections": f"{REACTOR}.test_connection.FactoryTests.test_lost",
             "reports failed connections": f"{REACTOR}.test_connection.FactoryTests.test_failed",
-            "was hard-wired to a public host": f"{REACTOR}.test_connection.ProcessTests.test_server",
+            "was hard-wired to a host": f"{REACTOR}.test_connection.ProcessTests.test_server",
         },
     ),
     Row(
@@ -225,6 +226,76 @@ ROWS = [
         {"wrote to clients that had left": f"{STEP9}.WaitingTests.test_clientLeaves"},
     ),
     Row(
+        "webcat",
+        "lessons/clients/webcat.py",
+        f"{CLIENTS}.test_webcat.ProcessTests.test_step",
+        {
+            "errors go to stderr": f"{CLIENTS}.test_webcat.ProcessTests.test_refused",
+            "was on getPage": f"{CLIENTS}.test_webcat.MemoryTests.test_page",
+        },
+    ),
+    Row(
+        "webcat2",
+        "lessons/clients/webcat2.py",
+        f"{CLIENTS}.test_webcat2.ProcessTests.test_whole",
+        {"deletes the file": f"{CLIENTS}.test_webcat2.ProcessTests.test_cutShort"},
+    ),
+    Row(
+        "webcat3",
+        "lessons/clients/webcat3.py",
+        f"{CLIENTS}.test_webcat3.ProcessTests.test_login",
+        {"retries with Basic": f"{CLIENTS}.test_webcat3.MemoryTests.test_login"},
+    ),
+    Row(
+        "validate",
+        "lessons/clients/validate.py",
+        f"{CLIENTS}.test_validate.ProcessTests.test_upload",
+        {
+            "a wrong encoding": f"{CLIENTS}.test_validate.EncodeFormTests.test_readAgain",
+            "a file": f"{CLIENTS}.test_validate.ProcessTests.test_large",
+        },
+    ),
+    Row(
+        "updatecheck",
+        "lessons/clients/updatecheck.py",
+        f"{CLIENTS}.test_updatecheck.ProcessTests.test_oneRun",
+        {
+            "ETag": f"{CLIENTS}.test_updatecheck.MemoryTests.test_etag",
+            "Last-Modified": f"{CLIENTS}.test_updatecheck.MemoryTests.test_lastModified",
+            "no validators": f"{CLIENTS}.test_updatecheck.MemoryTests.test_noValidator",
+        },
+    ),
+    Row(
+        "webdownload",
+        "lessons/clients/webdownload.py",
+        f"{CLIENTS}.test_webdownload.ProcessTests.test_terminal",
+        {
+            "kilobytes without a length": f"{CLIENTS}.test_webdownload.MemoryTests.test_noLength",
+        },
+    ),
+    Row(
+        "test harness",
+        "lessons/clients/harness.py",
+        f"{CLIENTS}.test_harness.ProcessTests.test_methods",
+        {"was on httplib": f"{CLIENTS}.test_harness.ProcessTests.test_step"},
+    ),
+    Row(
+        "debug log",
+        "lessons/step10.py",
+        "lessons.test_step10.ProcessTests.test_debug",
+        {"_DEBUG = 0 in the source": "lessons.test_step10.ProcessTests.test_quiet"},
+    ),
+    Row(
+        "dispatchers",
+        "lessons/step10.py",
+        "server.test_dispatchers.TableTests.test_method",
+        {
+            "by reflection": "server.test_dispatchers.PrefixTests.test_method",
+            "only prefixed methods": "server.test_dispatchers.PrefixTests.test_everyAttribute",
+            "shows what is unknown": "server.test_dispatchers.PrefixTests.test_unknown",
+        },
+    ),
+    Row(
         "temperature over XML-RPC",
         "lessons/step13.py",
         "lessons.test_step13.ProcessTests.test_backEnds",
@@ -244,17 +315,8 @@ ROWS = [
 
 #: What the course does not hold yet. This list only ever gets shorter.
 TO_COME = {
-    "debug log",
     "simpleproxy",
     "wordcountproxy",
-    "webcat",
-    "webcat2",
-    "webcat3",
-    "validate",
-    "updatecheck",
-    "webdownload",
-    "test harness",
-    "dispatchers",
     "plant database",
     "text search",
     "how Twisted Web is put together",

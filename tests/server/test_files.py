@@ -429,7 +429,22 @@ class FieldTests(FilesTestCase):
         ):
             answer = self.get("/d/ten.txt", f"Range: {value}")
             self.assertEqual((answer.status, answer.text), (200, TEN), value)
-        answer = self.get("/d/ten.txt", "Range: bytes=2-4", 'If-Range: "x"')
+
+    def test_condition(self) -> None:
+        """
+        A part is sent only of the version that the client names, and only if
+        the date names one version.
+        """
+        os.utime(self.directory / "ten.txt", (1_000_000_000, 1_000_000_000))
+        date = self.get("/d/ten.txt").fields["last-modified"]
+        answer = self.get("/d/ten.txt", "Range: bytes=2-4", f"If-Range: {date}")
+        self.assertEqual((answer.status, answer.text), (206, "234"))
+        for condition in ('"x"', "Sun, 09 Sep 2001 01:46:41 GMT", "x", ""):
+            answer = self.get("/d/ten.txt", "Range: bytes=2-4", f"If-Range: {condition}")
+            self.assertEqual((answer.status, answer.text), (200, TEN), condition)
+        os.utime(self.directory / "ten.txt")
+        date = self.get("/d/ten.txt").fields["last-modified"]
+        answer = self.get("/d/ten.txt", "Range: bytes=2-4", f"If-Range: {date}")
         self.assertEqual((answer.status, answer.text), (200, TEN))
 
     def test_empty(self) -> None:

@@ -17,32 +17,61 @@ from typing import Any, TypeVar
 
 from treq.testing import RequestTraversalAgent
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import Clock
+from twisted.web.http_headers import Headers
+from twisted.web.iweb import IAgent, IBodyProducer, IResponse
 from twisted.web.resource import IResource
+from zope.interface import implementer
 
 from lessons.clients.web import Web
 from tests.support.process import PATIENCE, ROOT
 
 T = TypeVar("T")
 
+#: How often what is on its way in memory is delivered.
+MOST_TURNS = 20
 #: Seconds of the time limit that the clients get in memory.
 LIMIT = 10.0
 
 
-def webTo(resource: IResource, clock: IReactorTime | None = None) -> Web:
+class MemoryWeb(Web):
     """
-    Make what clients make their requests with, connected in memory to a tree
-    of resources at any host.
+    What clients make their requests with, connected in memory to a tree of
+    resources, which answers for every host.
     """
-    return Web(clock or Clock(), RequestTraversalAgent(resource), LIMIT)
+
+    def __init__(self, resource: IResource) -> None:
+        self.clock = Clock()
+        self.network = RequestTraversalAgent(resource)
+        super().__init__(self.clock, self.network, LIMIT)
+
+    def finish(self, program: Coroutine[Any, Any, T]) -> Deferred[T]:
+        """
+        Run a coroutine as far as it comes.
+        """
+        running = Deferred.fromCoroutine(program)
+        for _ in range(MOST_TURNS):
+            self.network.flush()
+        return running
 
 
-def run(program: Coroutine[Any, Any, T]) -> Deferred[T]:
+@implementer(IAgent)
+class SilentAgent:
     """
-    Start a coroutine.
+    Connects to a server that never answers.
     """
-    return Deferred.fromCoroutine(program)
+
+    def request(
+        self,
+        method: bytes,
+        uri: bytes,
+        headers: Headers | None = None,
+        bodyProducer: IBodyProducer | None = None,
+    ) -> Deferred[IResponse]:
+        """
+        Send nothing, wait for ever.
+        """
+        return Deferred()
 
 
 def environment() -> dict[str, str]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import NoReturn
 from unittest import SkipTest
 
-PACKAGES = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
+PACKAGES = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd", "glimpse": "glimpse"}
 
 
 def need(program: str) -> str:
@@ -26,7 +27,18 @@ def need(program: str) -> str:
     path = shutil.which(program)
     if path is not None:
         return path
-    reason = f"needs {program}: apt-get install {PACKAGES[program]}"
+    missing(program, f"apt-get install {PACKAGES[program]}")
+
+
+def missing(what: str, remedy: str) -> NoReturn:
+    """
+    Skip the test because of something that is not installed.
+
+    @param remedy: the command that brings it.
+    @raise SkipTest: names both.
+    @raise AssertionError: when nothing may be skipped.
+    """
+    reason = f"needs {what}: {remedy}"
     if os.environ.get("SKIP_NOTHING"):
         raise AssertionError(reason)
     raise SkipTest(reason)

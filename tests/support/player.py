@@ -241,7 +241,8 @@ class Player:
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
         echoes = terminal.child.getecho() and text not in KEYS
-        watchers = self.watchers(terminal)
+        # What answers a prompt is not sent to a server as it is typed.
+        watchers = [] if line.prompt else self.watchers(terminal)
         terminal.type(text)
         for watcher, seen in watchers:
             watcher.line(seen)

@@ -1,0 +1,3 @@
+"""
+The other end of the wire: small web clients, C{python -m lessons.clients.NAME}.
+"""

@@ -1,0 +1,11 @@
+"""
+Things to practise on: resources with which a web client can show what it does.
+
+C{python -m server.practice} serves them on their own; a site mounts them with
+L{putPractice}.
+"""
+
+from server.practice.site import putPractice
+from server.practice.upload import FormRequest
+
+__all__ = ["FormRequest", "putPractice"]

@@ -1,0 +1,173 @@
+"""
+Reading a form with files as it arrives: of a file, only its size and its
+SHA-256 are kept, so that a file of any size takes no more memory than one of a
+few bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Protocol
+
+from multipart import (
+    MultipartError,
+    MultipartSegment,
+    PushMultipartParser,
+    parse_options_header,
+)
+
+#: Bounds on what one form makes us keep.
+MAX_PARTS = 100
+MAX_BOUNDARY = 70  # characters: RFC 2046 section 5.1.1
+MAX_TEXT = 100_000  # bytes in all text fields together
+
+
+@dataclass
+class Part:
+    """
+    One part of a form.
+
+    @ivar filename: what the client calls the file; L{None} for a text field.
+    @ivar size: bytes so far.
+    @ivar text: the content of a text field.
+    """
+
+    name: str
+    filename: str | None
+    contentType: str
+    size: int = 0
+    text: bytearray = field(default_factory=bytearray)
+    digest: Any = field(default_factory=sha256)
+
+    def take(self, data: bytes) -> None:
+        """
+        Take a piece of the content.
+        """
+        self.size += len(data)
+        self.digest.update(data)
+        if self.filename is None:
+            self.text += data
+
+    def __str__(self) -> str:
+        if self.filename is None:
+            return f"field {shown(self.name)}: {shown(self.text.decode('utf-8', 'replace'))}"
+        return (
+            f"file {shown(self.filename)} in field {shown(self.name)}: "
+            f"{shown(self.contentType)}, {self.size:,} bytes, SHA-256 {self.digest.hexdigest()}"
+        )
+
+
+def shown(text: str) -> str:
+    """
+    Make a client's words fit for one line of our answer.
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+class FormReader:
+    """
+    Reads one multipart form. To Twisted it is the file to keep the content in.
+
+    @ivar parts: what has come, in order.
+    @ivar error: what is wrong with the form; empty while nothing is.
+    """
+
+    def __init__(self, boundary: str) -> None:
+        """
+        @param boundary: what stands between the parts (RFC 2046 section 5.1.1).
+        """
+        self.parts: list[Part] = []
+        self.textSize = 0
+        self.error = "" if len(boundary) <= MAX_BOUNDARY else "Boundary too long"
+        try:
+            # Not its strict mode: that refuses even a line end behind the last
+            # boundary, when it arrives in a piece of its own.
+            self.parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS)
+        except MultipartError as error:
+            self.error = str(error)
+
+    def write(self, data: bytes) -> None:
+        """
+        Take a piece of the content.
+        """
+        try:
+            for event in () if self.error else self.parser.parse(data):
+                self.take(event)
+        except MultipartError as error:
+            self.error = str(error)
+
+    def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+        """
+        Take what the parser has found: a part's head, a piece of it, its end.
+        """
+        if isinstance(event, MultipartSegment):
+            kind = event.content_type or "no type"
+            self.parts.append(Part(event.name, event.filename, kind))
+        elif event:
+            self.parts[-1].take(bytes(event))
+            self.textSize += len(event) if self.parts[-1].filename is None else 0
+            if self.textSize > MAX_TEXT:
+                raise MultipartError(f"the text fields hold more than {MAX_TEXT} bytes")
+
+    def finish(self) -> None:
+        """
+        No more will come.
+        """
+        try:
+            if not self.error:
+                self.parser.close()
+        except MultipartError as error:
+            self.error = str(error)
+
+    def fields(self) -> Iterator[tuple[bytes, bytes]]:
+        """
+        The text fields, as names and values.
+        """
+        for part in self.parts:
+            if part.filename is None:
+                yield part.name.encode(), bytes(part.text)
+
+    def tell(self) -> int:
+        """
+        As a file, it is always empty: it keeps nothing to be read again.
+        """
+        return 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """
+        Go to the only place there is.
+        """
+        return 0
+
+    def read(self, size: int = -1) -> bytes:
+        """
+        Read nothing.
+        """
+        return b""
+
+    def close(self) -> None:
+        """
+        Nothing is open.
+        """
+
+
+class Headers(Protocol):
+    """
+    Where a header field can be looked up: a request.
+    """
+
+    def getHeader(self, key: str) -> str | None: ...
+
+
+def makeReader(request: Headers) -> FormReader | None:
+    """
+    Make a reader for a request's content.
+
+    @return: L{None} where the content is no multipart form.
+    """
+    kind, options = parse_options_header(request.getHeader("content-type") or "")
+    if kind != "multipart/form-data":
+        return None
+    return FormReader(options.get("boundary", ""))

@@ -1,0 +1,376 @@
+"""
+The pages to practise on.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+
+from twisted.internet.error import ConnectionDone
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.server import Site
+
+from server.practice import FormRequest
+from server.practice.pages import Cut, matchesAny
+from server.practice.site import makeHome
+from server.practice.upload import FORM
+from tests.support.process import StepProcess
+from tests.support.raw import connect, exchange, sendAll
+from tests.support.responses import Response, only, readResponses
+
+ETAGS = {
+    b"": False,
+    b'"a"': True,
+    b'"b"': False,
+    b'"b", "a"': True,
+    b'"b","a"': True,
+    b'W/"a"': True,
+    b"*": True,
+    b" * ": True,
+    b"a": False,
+    b'"a': False,
+    b'"ba"': False,
+    b'"*"': False,
+}
+
+
+class PagesTestCase(SynchronousTestCase):
+    """
+    Tests that talk to the site, on a string transport.
+    """
+
+    def setUp(self) -> None:
+        """
+        Build the site.
+        """
+        self.clock = Clock()
+        root = makeHome(self.clock)
+        self.site = Site(root, requestFactory=FormRequest, reactor=self.clock)
+        self.connect()
+
+    def connect(self) -> None:
+        """
+        Open a new connection.
+        """
+        self.channel = self.site.buildProtocol(None)
+        self.transport = StringTransport()
+        self.channel.makeConnection(self.transport)
+
+    def ask(self, line: str, *fields: str, content: bytes = b"") -> Response:
+        """
+        Send one request, and read the answer to it.
+        """
+        length = [f"Content-Length: {len(content)}"] if content else []
+        lines = [f"{line} HTTP/1.1", "Host: h", *length, *fields, "", ""]
+        self.transport.clear()
+        self.channel.dataReceived("\r\n".join(lines).encode() + content)
+        return only(self.transport.value(), toHead=line.startswith("HEAD"))
+
+
+class HomeTests(PagesTestCase):
+    """
+    The first page.
+    """
+
+    def test_links(self) -> None:
+        """
+        It links everything, and each link leads somewhere.
+        """
+        links = re.findall('href="([^"]+)"', self.ask("GET /").text)
+        self.assertEqual(len(links), 6)
+        for link in set(links) - {"stream", "cut"}:
+            status = 401 if link == "protected" else 200
+            self.assertEqual(self.ask(f"GET /{link}").status, status, link)
+
+
+class UploadTests(PagesTestCase):
+    """
+    The upload.
+    """
+
+    def upload(self, content: bytes, kind: str = "multipart/form-data; boundary=x") -> Response:
+        """
+        Send content.
+        """
+        return self.ask("POST /upload", f"Content-Type: {kind}", content=content)
+
+    def test_form(self) -> None:
+        """
+        A browser gets a form to upload with.
+        """
+        self.assertEqual(self.ask("GET /upload").content, FORM)
+
+    def test_upload(self) -> None:
+        """
+        What has arrived is told, as plain text that no browser takes for HTML.
+        """
+        data = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n<b>\r\n--x--\r\n'
+        answer = self.upload(data)
+        self.assertEqual((answer.status, answer.text), (200, "field a: <b>\n"))
+        self.assertEqual(answer.fields["content-type"], "text/plain; charset=utf-8")
+        self.assertEqual(answer.fields["x-content-type-options"], "nosniff")
+
+    def test_otherRequests(self) -> None:
+        """
+        On a site whose requests keep their content in a file, it tells the
+        same, of good forms and of broken ones.
+        """
+        self.site = Site(self.site.resource, reactor=self.clock, parsePOSTFormSubmission=False)
+        self.connect()
+        self.test_upload()
+        self.assertEqual(self.upload(b"nonsense").status, 400)
+        self.assertEqual(self.upload(b"a=b", "text/plain").status, 415)
+
+    def test_chunked(self) -> None:
+        """
+        A form may come without a length.
+        """
+        chunks = b"b\r\n--x--\r\n\r\n\r\n0\r\n\r\n".replace(b"b\r\n", b"9\r\n", 1)
+        self.transport.clear()
+        self.channel.dataReceived(
+            b"POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n" + chunks
+        )
+        self.assertEqual(only(self.transport.value()).text, "an empty form\n")
+
+    def test_broken(self) -> None:
+        """
+        A broken form is refused, wherever it is sent; the connection goes on.
+        """
+        self.assertEqual(self.upload(b"nonsense").status, 400)
+        fields = ["Content-Type: multipart/form-data"]
+        answer = self.ask("POST /etag", *fields, content=b"x")
+        self.assertEqual((answer.status, answer.text), (400, "Empty boundary\n"))
+        self.assertEqual(self.ask("GET /etag").status, 200)
+
+    def test_noForm(self) -> None:
+        """
+        Content of another kind is refused.
+        """
+        self.assertEqual(self.upload(b"a=b", "application/x-www-form-urlencoded").status, 415)
+        self.assertEqual(self.upload(b"").status, 400)
+
+
+class ProtectedTests(PagesTestCase):
+    """
+    The login.
+    """
+
+    def logIn(self, credentials: str) -> Response:
+        """
+        Send credentials.
+        """
+        value = b64encode(credentials.encode()).decode()
+        return self.ask("GET /protected", f"Authorization: Basic {value}")
+
+    def test_challenge(self) -> None:
+        """
+        Without credentials, the answer tells which are wanted.
+        """
+        answer = self.ask("GET /protected")
+        self.assertEqual(answer.status, 401)
+        self.assertEqual(
+            answer.fields["www-authenticate"], 'basic realm="the practice greenhouse"'
+        )
+
+    def test_right(self) -> None:
+        """
+        The right ones open the page.
+        """
+        answer = self.logIn("student:greenhouse")
+        self.assertEqual(answer.text, "Hello, student. Only you can read this.\n")
+
+    def test_wrong(self) -> None:
+        """
+        Others do not, however odd they are.
+        """
+        for credentials in ("student:x", "x:greenhouse", ":", "", "student", "\0:\0", "ä:ö"):
+            self.assertEqual(self.logIn(credentials).status, 401, credentials)
+        for value in ("Basic", "Basic !!!", "Basic =", "Bearer x", "x" * 1000, "Basic a b"):
+            answer = self.ask("GET /protected", f"Authorization: {value}")
+            self.assertEqual(answer.status, 401, value)
+
+    def test_below(self) -> None:
+        """
+        Nothing stands below it that needs no login.
+        """
+        self.assertEqual(self.ask("GET /protected/x").status, 401)
+
+
+class TaggedTests(PagesTestCase):
+    """
+    The page with an entity tag.
+    """
+
+    def test_matches(self) -> None:
+        """
+        If-None-Match is a list, compared weakly.
+        """
+        for condition, matches in ETAGS.items():
+            self.assertIs(matchesAny(b'"a"', condition), matches, condition)
+
+    def test_conditional(self) -> None:
+        """
+        Who has this version gets 304, without content or its length.
+        """
+        first = self.ask("GET /etag")
+        second = self.ask("GET /etag", f"If-None-Match: {first.fields['etag']}")
+        self.assertEqual((second.status, second.content), (304, b""))
+        self.assertEqual(second.fields["etag"], first.fields["etag"])
+        self.assertNotIn("content-length", second.fields)
+
+    def test_change(self) -> None:
+        """
+        A POST makes a new version with a new tag.
+        """
+        first = self.ask("GET /etag")
+        self.assertEqual(self.ask("POST /etag").text, "This is version 2.\n")
+        second = self.ask("GET /etag", f"If-None-Match: {first.fields['etag']}")
+        self.assertEqual((second.status, second.text), (200, "This is version 2.\n"))
+        self.assertNotEqual(second.fields["etag"], first.fields["etag"])
+
+
+class StreamTests(PagesTestCase):
+    """
+    The page without a length.
+    """
+
+    def start(self, query: str = "") -> None:
+        """
+        Ask for the page.
+        """
+        self.transport.clear()
+        self.channel.dataReceived(f"GET /stream{query} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+
+    def test_pieces(self) -> None:
+        """
+        Each piece is sent on its own, after a pause.
+        """
+        self.start("?pieces=3&pause=10")
+        self.assertNotIn(b"content-length", self.transport.value().lower())
+        for piece in (1, 2, 3):
+            self.assertTrue(b"piece %d of 3\n" % piece in self.transport.value())
+            self.assertFalse(b"piece %d of 3\n" % (piece + 1) in self.transport.value())
+            self.clock.advance(10)
+        answer = only(self.transport.value())
+        self.assertEqual(answer.text, "piece 1 of 3\npiece 2 of 3\npiece 3 of 3\n")
+
+    def test_strangeNumbers(self) -> None:
+        """
+        What is no number counts as not said, and none is too large.
+        """
+        for query in ("?pieces=x", "?pieces=-1", "?pieces=", "?pieces=1e9", "?pieces=%C2%B2"):
+            self.connect()
+            self.start(query)
+            self.assertIn(b"piece 1 of 5\n", self.transport.value(), query)
+        self.connect()
+        self.start("?pieces=999999")
+        self.assertIn(b"piece 1 of 1000\n", self.transport.value())
+
+    def test_none(self) -> None:
+        """
+        No pieces at all are an empty page.
+        """
+        self.start("?pieces=0")
+        self.assertEqual(only(self.transport.value()).content, b"")
+
+    def test_clientLeaves(self) -> None:
+        """
+        When the client leaves, the rest is forgotten.
+        """
+        self.start("?pause=10")
+        self.transport.loseConnection()
+        self.channel.connectionLost(Failure(ConnectionDone()))
+        waiting = [call for call in self.clock.getDelayedCalls() if call.getTime() == 10]
+        self.assertEqual(waiting, [])
+
+
+class CutTests(PagesTestCase):
+    """
+    The page that breaks off.
+    """
+
+    def test_half(self) -> None:
+        """
+        Half of what is announced comes, then the connection closes.
+        """
+        self.channel.dataReceived(b"GET /cut HTTP/1.1\r\nHost: h\r\n\r\n")
+        head, _, content = self.transport.value().partition(b"\r\n\r\n")
+        self.assertIn(b"Content-Length: %d" % len(Cut.content), head)
+        self.assertEqual(content, Cut.content[: len(Cut.content) // 2])
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_rest(self) -> None:
+        """
+        The rest can be asked for, of the same version.
+        """
+        size = len(Cut.content)
+        for condition in ([], ['If-Range: "cut-1"']):
+            answer = self.ask("GET /cut", f"Range: bytes={size - 9}-", *condition)
+            self.assertEqual((answer.status, answer.content), (206, Cut.content[-9:]))
+            self.assertEqual(answer.fields["content-range"], f"bytes {size - 9}-{size - 1}/{size}")
+
+    def test_noSuchRange(self) -> None:
+        """
+        A range behind the end is refused.
+        """
+        answer = self.ask("GET /cut", f"Range: bytes={len(Cut.content)}-")
+        self.assertEqual(answer.status, 416)
+        self.assertEqual(answer.fields["content-range"], f"bytes */{len(Cut.content)}")
+
+    def test_ignored(self) -> None:
+        """
+        A range of another version, or of another form, counts as none.
+        """
+        for fields in (["Range: bytes=9-", 'If-Range: "x"'], ["Range: bytes=9-10"], ["Range: x"]):
+            self.connect()
+            lines = ["GET /cut HTTP/1.1", "Host: h", *fields, "", ""]
+            self.channel.dataReceived("\r\n".join(lines).encode())
+            self.assertTrue(self.transport.value().startswith(b"HTTP/1.1 200 OK\r\n"), fields)
+
+
+class ProcessTests(SynchronousTestCase):
+    """
+    The program, and clients that mean no good.
+    """
+
+    def test_upload(self) -> None:
+        """
+        Endless parts, names, and files leave the memory bounded and the
+        terminal quiet.
+        """
+        head = (
+            b"POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        part = b'--x\r\nContent-Disposition: form-data; name="a"'
+        attacks = [part + b'; filename="b"\r\n\r\n', part + b"\r\n\r\n", part, b"--x\r\n", b""]
+        with StepProcess("server.practice") as server:
+            before = server.memory()
+            for start in attacks:
+                with connect(server.port) as connection:
+                    connection.settimeout(0.5)
+                    sendAll(connection, [head + start, *[b"x" * 2**20] * 32])
+                answer = exchange(server.port, b"GET /etag HTTP/1.0\r\n\r\n")
+                self.assertEqual(only(answer).status, 200)
+            self.assertLess(server.memory() - before, 24 * 2**20)
+            self.assertEqual(server.err, "")
+
+    def test_pipeline(self) -> None:
+        """
+        Behind a form, the next request on the connection is read.
+        """
+        request = (
+            b"POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x--\r\n\r\n"
+            b"GET /etag HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        )
+        with StepProcess("server.practice") as server, connect(server.port) as connection:
+            connection.sendall(request)
+            first, second = readResponses(b"".join(iter(lambda: connection.recv(65536), b"")))
+        self.assertEqual(first.text, "an empty form\n")
+        self.assertEqual(second.text, "This is version 1.\n")

@@ -1,0 +1,74 @@
+"""
+A browser's part in a conversation by HTTP: cookies, forms, redirects; over a
+real connection.
+"""
+
+from __future__ import annotations
+
+import re
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, ProxyHandler, build_opener
+
+#: Seconds that a server may let us wait.
+PATIENCE = 20.0
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """
+    Leaves redirects to the test.
+    """
+
+    def redirect_request(self, *arguments: object) -> None:
+        """
+        Go nowhere.
+        """
+
+
+class Answer:
+    """
+    What came back.
+    """
+
+    def __init__(self, response: HTTPResponse | HTTPError) -> None:
+        self.status: int = response.status or 0
+        self.headers = response.headers
+        self.text = response.read().decode()
+
+
+class Browser:
+    """
+    Someone with a browser.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.root = f"http://127.0.0.1:{port}"
+        handlers = [HTTPCookieProcessor(CookieJar()), NoRedirect(), ProxyHandler({})]
+        self.opener = build_opener(*handlers)
+
+    def get(self, path: str, content: bytes | None = None) -> Answer:
+        """
+        Look at a page.
+        """
+        try:
+            with self.opener.open(self.root + path, content, timeout=PATIENCE) as response:
+                return Answer(response)
+        except HTTPError as error:
+            with error:
+                return Answer(error)
+
+    def post(self, path: str, **values: object) -> Answer:
+        """
+        Send a form, without looking at it.
+        """
+        return self.get(path, urlencode(values).encode())
+
+    def token(self, path: str) -> str:
+        """
+        Look at a form, and find its token.
+        """
+        match = re.search(r'name="token" value="(\w+)"', self.get(path).text)
+        assert match, f"{path} has no token"
+        return match[1]
