@@ -5,7 +5,7 @@ How an answer gets to the client: now or later, a page or bytes, or a problem.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import cast
 
@@ -71,8 +71,8 @@ async def send(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> 
     """
     Wait for the answer and write it.
     """
-    answer = await answerOrProblem(layout, waiting)
-    request.setResponseCode(answer.status)
+    answer = await answerOrProblem(layout, flattened(request, waiting))
+    request.setResponseCode(answer.status, HTTPStatus(answer.status).phrase.encode())
     request.setHeader("Content-Type", answer.contentType)
     for name, value in answer.fields.items():
         request.setHeader(name, value)
@@ -81,6 +81,15 @@ async def send(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> 
     if request.channel is not None:  # the client may have left
         request.write(content)
         request.finish()
+
+
+async def flattened(request: Request, waiting: Awaitable[Answer]) -> Answer:
+    """
+    Wait for the answer, and make bytes of its page: what is wrong with a page
+    shows only then.
+    """
+    answer = await waiting
+    return replace(answer, content=await contentBytes(answer.content, request))
 
 
 async def answerOrProblem(layout: Layout, waiting: Awaitable[Answer]) -> Answer:
