@@ -1,0 +1,38 @@
+"""
+The greenhouse's own part of the command line.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from server.greenhouse.site import NOWHERE, TERMINAL
+from server.runner import portNumber
+
+
+def addGreenhouseOptions(parser: ArgumentParser) -> None:
+    """
+    Add the options that are about the site as a whole.
+    """
+    add = parser.add_argument
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer to this name as well, * for any; localhost and addresses always pass",
+    )
+    add(
+        "--access-log",
+        default=NOWHERE,
+        metavar="FILE",
+        help=f"log requests in combined format; {TERMINAL} is the terminal; {NOWHERE} unless told",
+    )
+    add("--trace", action="store_true", help="print how each request finds its resource")
+    add("--tls", type=portNumber, metavar="PORT", help="listen with TLS as well, on this port")
+    add(
+        "--endpoint",
+        metavar="TEXT",
+        help="listen on this endpoint of Twisted's, instead of --port and --interface",
+    )
+    add("--channel", choices=("own", "stock"), default="own", help="own unless told")
