@@ -4,7 +4,7 @@ What a server makes of some bytes, and whether that is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from twisted.internet.testing import StringTransport
@@ -78,7 +78,11 @@ def fillBuffer(transport: StringTransport) -> None:
         if transport.producer is not None:
             transport.producer.pauseProducing()
 
+    def writeSequenceToFullBuffer(data: Iterable[bytes]) -> None:
+        writeToFullBuffer(b"".join(data))
+
     transport.write = writeToFullBuffer  # type: ignore[method-assign]
+    transport.writeSequence = writeSequenceToFullBuffer  # type: ignore[method-assign]
 
 
 Predicate = Callable[[Outcome], bool]

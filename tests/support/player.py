@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -40,6 +41,8 @@ GAP = 0.05
 KEYS = {"^C": "\x03", "^D": "\x04", "^]": "\x1d"}
 SAYS_PORT = re.compile(r"--port[ =]\d+")
 ANNOUNCED = re.compile(r":(\d+)$")
+#: What listens beside a server, as it says so, and the option C{--NAME-port}.
+BESIDE = re.compile(r"(\w+) at \S+:(\d+)")
 
 
 class BookDisagrees(AssertionError):
@@ -62,12 +65,15 @@ class Terminal:
     @ivar lines: what it printed so far, without line ends.
     """
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, data: str) -> None:
+        """
+        @param data: the directory for what the programs keep.
+        """
         self.child = pexpect.spawn(
             "/bin/sh",
             ["-c", command],
             cwd=str(ROOT),
-            env=environment(),
+            env=environment() | {"GREENHOUSE_DATA": data},
             echo=False,
             dimensions=(50, 200),
             encoding="utf-8",
@@ -166,6 +172,7 @@ class Player:
         self.servers: dict[str, Terminal] = {}
         self.held: dict[str, str] = {}
         self.ports: dict[str, str] = {}
+        self.data = tempfile.TemporaryDirectory()
 
     def __enter__(self) -> Player:
         return self
@@ -178,6 +185,7 @@ class Player:
     ) -> None:
         for terminal in self.servers.values():
             terminal.close()
+        self.data.cleanup()
 
     def play(self, exchange: Exchange) -> None:
         """
@@ -196,16 +204,22 @@ class Player:
         Run the command in a new terminal.
         """
         if not exchange.servesForever:
-            return Terminal(self.translate(exchange.command))
+            return Terminal(self.translate(exchange.command), self.data.name)
         port = ANNOUNCED.findall(exchange.lines[0].text)[-1]
         if port in self.held.values():
             raise BookDisagrees(exchange, exchange.number, f"starts on port {port}", "taken")
         # Started again, a server is where its clients have known it to be.
         real = self.ports.get(port, "0")
         command = self.translate(SAYS_PORT.sub("", exchange.command))
-        terminal = self.servers[exchange.command] = Terminal(f"exec {command} --port {real}")
+        beside = [match for line in exchange.lines[1:] if (match := BESIDE.fullmatch(line.text))]
+        for name, other in (match.groups() for match in beside):
+            command += f" --{name}-port {self.ports.get(other, '0')}"
+        terminal = Terminal(f"exec {command} --port {real}", self.data.name)
+        self.servers[exchange.command] = terminal
         self.held[exchange.command] = port
         self.ports[port] = (ANNOUNCED.findall(terminal.line(0) or "") or [real])[-1]
+        for index, match in enumerate(beside, start=1):
+            self.ports[match[2]] = (ANNOUNCED.findall(terminal.line(index) or "") or ["0"])[-1]
         return terminal
 
     def translate(self, text: str) -> str:

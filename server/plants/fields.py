@@ -1,0 +1,56 @@
+"""
+What a form has sent: its fields, one by one.
+
+A person who mistypes gets the form back. What stands here is about requests
+that no form of ours makes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from twisted.web.server import Request
+
+from server.pages import BadRequest, MethodNotAllowed
+
+PAGE = re.compile(r"[1-9][0-9]{0,6}")
+
+
+def readField(request: Request, name: str) -> str:
+    """
+    Read a field that must be there, once.
+
+    @raise BadRequest: when it is not, or is no UTF-8.
+    """
+    values: list[bytes] = request.args.get(name.encode(), [])
+    if len(values) != 1:
+        problem = "was sent more than once" if values else "is missing"
+        raise BadRequest(f"The field {name} {problem}.")
+    try:
+        return values[0].decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(f"The field {name} is not UTF-8 text.") from None
+
+
+def readPageNumber(request: Request) -> int:
+    """
+    Read which page of a list is wanted: the first, unless told.
+
+    @raise BadRequest: when it is no page number.
+    """
+    if b"page" not in request.args:
+        return 1
+    page = readField(request, "page")
+    if not PAGE.fullmatch(page):
+        raise BadRequest("The page is a whole number, 1 for the first.")
+    return int(page)
+
+
+def demandReading(request: Request) -> None:
+    """
+    Refuse a request that would change something.
+
+    @raise MethodNotAllowed: unless the method is GET or HEAD.
+    """
+    if request.method not in (b"GET", b"HEAD"):
+        raise MethodNotAllowed("This page can only be looked at.", "GET", "HEAD")

@@ -1,0 +1,42 @@
+"""
+The plant database's part of a command line, and how its layers are put
+together.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from twisted.internet.interfaces import IReactorTime
+
+from server.database import Database
+from server.dispatchers import PrefixDispatcher
+from server.pages import Layout
+from server.plants.application import PlantApplication
+from server.plants.store import PlantStore
+from server.plants.styles import STYLES
+
+
+def addPlantOptions(parser: ArgumentParser) -> None:
+    """
+    Add C{--style}.
+    """
+    parser.add_argument(
+        "--style",
+        choices=list(STYLES),
+        default="coroutine",
+        help="how the saving of a plant is written: %(default)s unless told",
+    )
+
+
+def makePlants(
+    reactor: IReactorTime, options: Namespace, database: Database, layout: Layout
+) -> PrefixDispatcher:
+    """
+    Make the resource, to be mounted at C{/plants/}.
+
+    @param options: the parsed command line: C{style}.
+    @param database: has L{server.plants.PLANT_TABLE} among its tables.
+    """
+    application = PlantApplication(PlantStore(database), STYLES[options.style], layout)
+    return PrefixDispatcher(application, layout, reactor, index="show_plants")

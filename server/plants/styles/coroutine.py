@@ -1,0 +1,26 @@
+"""
+To save a plant, style (d): a coroutine.
+"""
+
+from __future__ import annotations
+
+from server.database import Duplicate
+from server.plants.plant import Plant
+from server.plants.saving import Outcome, Saved, Store
+
+
+async def savePlant(store: Store, plant: Plant) -> Saved:
+    outcome = await addOrUpdate(store, plant)
+    return Saved(outcome, await store.getPlant(plant.name))
+
+
+async def addOrUpdate(store: Store, plant: Plant) -> Outcome:
+    exists = await store.checkPlant(plant.name)
+    while True:
+        if exists and await store.updatePlant(plant):
+            return Outcome.UPDATED
+        try:
+            await store.addPlant(plant)
+            return Outcome.ADDED
+        except Duplicate:
+            exists = True

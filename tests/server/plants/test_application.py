@@ -1,0 +1,685 @@
+"""
+The requests and their pages, on a database that answers at once.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from types import ModuleType, SimpleNamespace
+from typing import cast
+from urllib.parse import quote, unquote, urlencode, urljoin
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.resource import Resource
+from twisted.web.server import Site
+
+from server.database import Outage
+from server.dispatchers import PrefixDispatcher
+from server.pages import Layout
+from server.plants import PLANT_TABLE, PlantStore
+from server.plants.application import PLANTS_ON_PAGE, PlantApplication
+from server.plants.firstplants import FIRST_PLANTS
+from server.plants.plant import Plant
+from server.plants.store import INSERT
+from server.plants.styles import STYLES
+from tests.support.databases import ImmediateDatabase
+from tests.support.memory import Conversation
+from tests.support.responses import Response, only
+
+HERE = "/green/plants/"
+REQUESTS = ["show_plants", "show_plants_by_rating", "get_add_form", "get_delete_form"]
+WORDS = "sold in Haarlem"
+
+
+class Browser:
+    """
+    A browser with its cookies, on a connection of its own.
+    """
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.cookies: dict[str, str] = {}
+        self.path = HERE
+
+    def request(self, method: str, path: str, *fields: str, content: str = "") -> Response:
+        """
+        Make one request, and keep the cookies of its answer.
+        """
+        self.path = urljoin(HERE, path)
+        head = [f"{method} {self.path} HTTP/1.1", "Host: localhost", *fields]
+        if self.cookies:
+            pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            head.append(f"Cookie: {pairs}")
+        head.append(f"Content-Length: {len(content)}")
+        received = self.conversation.send("\r\n".join([*head, "", content]).encode())
+        answer = only(received, toHead=method == "HEAD")
+        self.keep(answer.fields.get("set-cookie", ""))
+        return answer
+
+    def keep(self, cookie: str) -> None:
+        """
+        Keep a cookie, or drop it.
+        """
+        name, _, rest = cookie.partition("=")
+        value = rest.partition(";")[0]
+        if cookie:
+            assert f"; Path={HERE}; " in cookie, cookie
+            assert cookie.endswith("HttpOnly; SameSite=lax"), cookie
+            self.cookies[name] = value
+        if "Max-Age=0;" in cookie:
+            del self.cookies[name]
+
+    def get(self, path: str) -> Response:
+        """
+        Look at a page.
+        """
+        return self.request("GET", path)
+
+    def post(self, path: str, *fields: str, **values: str) -> Response:
+        """
+        Send a form, without its token.
+        """
+        kind = "Content-Type: application/x-www-form-urlencoded"
+        return self.request("POST", path, kind, *fields, content=urlencode(values))
+
+    def send(self, path: str, **values: str) -> Response:
+        """
+        Send a form as it is meant: looked at before.
+        """
+        return self.post(path, token=token(self.get(path)), **values)
+
+    def follow(self, answer: Response) -> Response:
+        """
+        Go where an answer sends the browser.
+        """
+        return self.get(urljoin(self.path, answer.fields["location"]))
+
+
+def token(answer: Response) -> str:
+    """
+    Find the token of a form.
+    """
+    match = re.search(r'name="token" value="([0-9a-f]{64})"', answer.text)
+    assert match, answer.text
+    return match[1]
+
+
+def values(answer: Response) -> dict[str, str]:
+    """
+    Read what stands in the fields of a form.
+    """
+    text = answer.text
+    found = dict(re.findall(r'name="(plant_\w+)"[^>]* value="([^"]*)"', text))
+    found |= dict(re.findall(r'<textarea[^>]*name="(plant_\w+)"[^>]*>([^<]*)</textarea>', text))
+    return {name: unescape(value) for name, value in found.items()}
+
+
+def wrong(answer: Response) -> dict[str, str]:
+    """
+    Read what is said to be wrong with a form.
+    """
+    pattern = r'<span id="(plant_\w+)_wrong" class="wrong">([^<]*)</span>'
+    return dict(re.findall(pattern, answer.text))
+
+
+def said(answer: Response) -> str:
+    """
+    Read the notice of a page, or its problem.
+    """
+    match = re.search(r'<p class="(?:notice|problem)" role="\w+">(.*?)</p>', answer.text)
+    return unescape(re.sub("<[^>]*>", "", match[1])) if match else ""
+
+
+def names(answer: Response) -> list[str]:
+    """
+    Read the names of a list.
+    """
+    found = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>', answer.text)
+    return [unescape(name) for name in found]
+
+
+class PlantsTestCase(SynchronousTestCase):
+    """
+    A browser, and the application below C{/green/plants/}.
+    """
+
+    def setUp(self) -> None:
+        """
+        Connect.
+        """
+        self.database = ImmediateDatabase([PLANT_TABLE])
+        self.store = PlantStore(self.database.asDatabase())
+        self.conversation = self.serve()
+        self.browser = Browser(self.conversation)
+
+    def serve(self) -> Conversation:
+        """
+        Start a server.
+        """
+        clock, layout, root, green = Clock(), Layout(), Resource(), Resource()
+        application = PlantApplication(self.store, STYLES["coroutine"], layout)
+        plants = PrefixDispatcher(application, layout, clock, index="show_plants")
+        root.putChild(b"green", green)
+        green.putChild(b"plants", plants)
+        step = SimpleNamespace(makeFactory=lambda *_: Site(root, reactor=clock))
+        return Conversation(cast(ModuleType, step), clock=clock)
+
+    def plant(self, name: str) -> Plant | None:
+        """
+        Look a plant up.
+        """
+        return self.successResultOf(self.store.getPlant(name))
+
+    def count(self) -> int:
+        """
+        Count the plants.
+        """
+        return self.successResultOf(self.store.countPlants())
+
+
+class ListTests(PlantsTestCase):
+    """
+    The list.
+    """
+
+    def test_byName(self) -> None:
+        """
+        All plants are shown, sorted by name, each with all of it.
+        """
+        for path in ("", "show_plants"):
+            page = self.browser.get(path)
+            self.assertEqual(page.status, 200)
+            self.assertEqual(names(page), sorted(name for name, _, _ in FIRST_PLANTS))
+            self.assertIn(WORDS, page.text)
+            self.assertIn("<p>32 plants, page 1 of 1.</p>", page.text)
+
+    def test_byRating(self) -> None:
+        """
+        The best come first.
+        """
+        page = self.browser.get("show_plants_by_rating")
+        order = sorted(FIRST_PLANTS, key=lambda row: (-row[2], row[0]))
+        self.assertEqual(names(page), [name for name, _, _ in order])
+
+    def test_howSorted(self) -> None:
+        """
+        The heading by which the list is sorted says so, and each of the two
+        is a link to the other list.
+        """
+        for path, column, direction in [
+            ("show_plants", "Name", "ascending"),
+            ("show_plants_by_rating", "Rating", "descending"),
+        ]:
+            text = self.browser.get(path).text
+            self.assertEqual(text.count("aria-sort"), 1)
+            heading = f'<th scope="col" aria-sort="{direction}"><a href="{path}">{column}</a></th>'
+            self.assertIn(heading, text)
+
+    def test_links(self) -> None:
+        """
+        Each plant has a link to change it and one to delete it, and they lead
+        to that plant, whatever its name.
+        """
+        odd = "a/b?c=d&e#f %41 <x> \"'+;" + "é茶\u200d"
+        self.successResultOf(self.store.addPlant(Plant(odd, "odd", 2)))
+        page = self.browser.get("show_plants")
+        links = [unescape(link) for link in re.findall(r'href="(get_[^"]*\?[^"]*)"', page.text)]
+        self.assertEqual(len(links), 2 * self.count())
+        shown = [values(self.browser.get(link))["plant_name"] for link in links]
+        self.assertEqual(shown, [name for name in names(page) for _ in "12"])
+        self.assertIn(odd, shown)
+
+    def test_escaped(self) -> None:
+        """
+        What stands in the database is shown as text.
+        """
+        hostile = "<script>alert(1)</script>"
+        self.successResultOf(self.store.addPlant(Plant(hostile, hostile + "&lt;", 2)))
+        for path in ("show_plants", f"get_add_form?plant_name={quote(hostile)}"):
+            self.assertNotIn("<script", self.browser.get(path).text)
+
+    def test_empty(self) -> None:
+        """
+        An empty list is a page, too.
+        """
+        self.successResultOf(self.database.change("DELETE FROM Plant_DB"))
+        page = self.browser.get("show_plants")
+        self.assertEqual((page.status, names(page)), (200, []))
+        self.assertIn("<p>0 plants, page 1 of 1.</p>", page.text)
+
+    def fill(self, count: int) -> None:
+        """
+        Add plants.
+        """
+        for number in range(count):
+            self.successResultOf(self.database.change(INSERT, f"Plant {number:05}", "", 1))
+
+    def test_pages(self) -> None:
+        """
+        A long list has pages; following the links shows every plant once.
+        """
+        self.fill(200)
+        for request in ("show_plants", "show_plants_by_rating"):
+            seen: list[str] = []
+            path = request
+            while path:
+                page = self.browser.get(path)
+                self.assertLessEqual(len(names(page)), PLANTS_ON_PAGE)
+                seen += names(page)
+                links = re.findall(r'<a href="([^"]*)">(First|Previous|Next|Last)<', page.text)
+                steps = {text: link for link, text in links}
+                path = steps.get("Next", "")
+            self.assertEqual(len(seen), 232)
+            self.assertEqual(len(set(seen)), 232)
+            self.assertEqual(steps["First"], f"{request}?page=1")
+            self.assertEqual(steps["Previous"], f"{request}?page=4")
+
+    def test_exactlyFull(self) -> None:
+        """
+        A page that is just full is the only one.
+        """
+        self.fill(PLANTS_ON_PAGE - len(FIRST_PLANTS))
+        page = self.browser.get("show_plants")
+        self.assertEqual(len(names(page)), PLANTS_ON_PAGE)
+        self.assertNotIn("page=2", page.text)
+        self.assertEqual(self.browser.get("show_plants?page=2").status, 404)
+
+    def test_noSuchPage(self) -> None:
+        """
+        What is no page number is a 400, and a page behind the last a 404.
+        """
+        for page in ("0", "-1", "x", "", "01", "1.0", "1" * 5000, "%00", "%D9%A1", "1&page=2"):
+            self.assertEqual(self.browser.get(f"show_plants?page={page}").status, 400, page)
+        for page in ("2", "9999999"):
+            self.assertEqual(self.browser.get(f"show_plants?page={page}").status, 404, page)
+
+    def test_onlyLookedAt(self) -> None:
+        """
+        What shows something cannot be posted to.
+        """
+        for path in REQUESTS:
+            answer = self.browser.post(path)
+            self.assertEqual((answer.status, answer.fields["allow"]), (405, "GET, HEAD"), path)
+
+    def test_head(self) -> None:
+        """
+        HEAD gets the fields of GET, and no content.
+        """
+        for path in REQUESTS:
+            page = self.browser.get(path)
+            head = self.browser.request("HEAD", path)
+            self.assertEqual(head.fields["content-length"], str(len(page.content)), path)
+
+
+class AddTests(PlantsTestCase):
+    """
+    Adding and changing.
+    """
+
+    def test_form(self) -> None:
+        """
+        The form is empty; each field has its label; it is sent by POST.
+        """
+        for path in ("get_add_form", "add_plant"):
+            page = self.browser.get(path)
+            self.assertEqual(page.status, 200)
+            self.assertEqual(set(values(page).values()), {""})
+            self.assertIn('<form method="post" action="add_plant"', page.text)
+            for name in values(page):
+                self.assertIn(f'<label for="{name}">', page.text)
+                self.assertIn(f'id="{name}"', page.text)
+
+    def test_add(self) -> None:
+        """
+        A new plant is added, and the browser sent to the list, which says so.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name=" Möhre ", plant_desc="Likes\r\nsand.", plant_rating="3"
+        )
+        self.assertEqual((answer.status, answer.fields["location"]), (303, "show_plants"))
+        self.assertEqual(self.plant("Möhre"), Plant("Möhre", "Likes\nsand.", 3))
+        page = self.browser.follow(answer)
+        self.assertEqual(said(page), "“Möhre” was added. Its rating is 3.")
+        self.assertIn("Möhre", names(page))
+
+    def test_saidOnce(self) -> None:
+        """
+        The list says what was done once.
+        """
+        values = {"plant_name": "Aster", "plant_desc": "", "plant_rating": "3"}
+        self.browser.follow(self.browser.send("add_plant", **values))
+        self.assertEqual(said(self.browser.get("show_plants")), "")
+
+    def test_update(self) -> None:
+        """
+        A plant that is there is changed, and the list says so.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="Basil", plant_desc="Green.", plant_rating="2"
+        )
+        self.assertEqual(
+            said(self.browser.follow(answer)), "“Basil” was updated. Its rating is 2."
+        )
+        self.assertEqual(self.plant("Basil"), Plant("Basil", "Green.", 2))
+        self.assertEqual(self.count(), len(FIRST_PLANTS))
+
+    def test_oneNameWrittenTwice(self) -> None:
+        """
+        A name that is written in another way is the same name.
+        """
+        for name in ("Alo\u0065\u0308", " Aloë "):
+            self.browser.send("add_plant", plant_name=name, plant_desc="", plant_rating="1")
+        self.assertEqual(self.count(), len(FIRST_PLANTS) + 1)
+
+    def test_change(self) -> None:
+        """
+        The form for a plant holds what is known of it.
+        """
+        page = self.browser.get("get_add_form?plant_name=Tulip")
+        plant = self.plant("Tulip")
+        assert plant is not None
+        self.assertEqual(
+            values(page),
+            {
+                "plant_name": "Tulip",
+                "plant_desc": plant.description,
+                "plant_rating": str(plant.rating),
+            },
+        )
+
+    def test_wrong(self) -> None:
+        """
+        A form that is filled in wrongly comes back as it was, with what is
+        wrong at each field, and nothing is saved.
+        """
+        typed = {"plant_name": " ", "plant_desc": "x" * 2001, "plant_rating": "lots & <b>"}
+        answer = self.browser.send("add_plant", **typed)
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(said(answer), "Nothing was saved yet.")
+        self.assertEqual(values(answer), typed)
+        self.assertEqual(
+            wrong(answer),
+            {
+                "plant_name": "Give the plant a name.",
+                "plant_desc": "The description has 2,001 characters; 2,000 are the limit.",
+                "plant_rating": "The rating is a whole number from 1 to 5.",
+            },
+        )
+        for name in typed:
+            self.assertIn(f'aria-describedby="{name}_wrong"', answer.text)
+        self.assertEqual(self.count(), len(FIRST_PLANTS))
+
+    def test_oneWrong(self) -> None:
+        """
+        Only the field that is wrong is marked, and the form can be sent again.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="Aster", plant_desc="", plant_rating="6"
+        )
+        self.assertEqual(list(wrong(answer)), ["plant_rating"])
+        self.assertEqual(answer.text.count("aria-invalid"), 1)
+        again = values(answer) | {"plant_rating": "5", "token": token(answer)}
+        self.assertEqual(self.browser.post("add_plant", **again).status, 303)
+
+    def test_control(self) -> None:
+        """
+        A control character is not repeated.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="a\0\x1b", plant_desc="", plant_rating="1"
+        )
+        self.assertEqual(values(answer)["plant_name"], "a\ufffd\ufffd")
+        self.assertEqual(answer.status, 422)
+
+    def test_huge(self) -> None:
+        """
+        A megabyte is refused with a page that is much smaller.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="n" * 10**6, plant_desc="d" * 10**6, plant_rating="1" * 10**6
+        )
+        self.assertEqual(answer.status, 422)
+        self.assertLess(len(answer.content), 50_000)
+
+    def test_noForm(self) -> None:
+        """
+        What no form of ours sends is a 400 that names the field.
+        """
+        fields = {"plant_name": "Aster", "plant_desc": "", "plant_rating": "3"}
+        for name in fields:
+            rest = {other: value for other, value in fields.items() if other != name}
+            answer = self.browser.send("add_plant", **rest)
+            self.assertEqual((answer.status, said(answer)), (400, f"The field {name} is missing."))
+        kind = "Content-Type: application/x-www-form-urlencoded"
+        both = urlencode(fields) + "&plant_name=Other"
+        answer = self.browser.request("POST", "add_plant", kind, content=both)
+        self.assertEqual(said(answer), "The field plant_name was sent more than once.")
+        bytesOnly = "plant_name=%FF&plant_desc=&plant_rating=3"
+        answer = self.browser.request("POST", "add_plant", kind, content=bytesOnly)
+        self.assertEqual(said(answer), "The field plant_name is not UTF-8 text.")
+
+    def test_rightToLeft(self) -> None:
+        """
+        A name is kept apart from the sentence around it, whatever its
+        direction.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="گل”سرخ", plant_desc="", plant_rating="3"
+        )
+        self.assertIn("“<bdi>گل”سرخ</bdi>” was added", self.browser.follow(answer).text)
+
+
+class DeleteTests(PlantsTestCase):
+    """
+    Deleting.
+    """
+
+    def test_form(self) -> None:
+        """
+        Without a name, the form asks for one.
+        """
+        for path in ("get_delete_form", "delete_plant"):
+            page = self.browser.get(path)
+            self.assertEqual((page.status, values(page)), (200, {"plant_name": ""}))
+            self.assertIn('<label for="plant_name">', page.text)
+
+    def test_asks(self) -> None:
+        """
+        With a name, the form asks whether to; to look at it deletes nothing.
+        """
+        for path in ("get_delete_form", "delete_plant"):
+            page = self.browser.get(f"{path}?plant_name=Basil")
+            self.assertIn("Delete “<bdi>Basil</bdi>”?", page.text)
+            self.assertEqual(values(page), {"plant_name": "Basil"})
+        self.assertIsNot(self.plant("Basil"), None)
+
+    def test_delete(self) -> None:
+        """
+        The plant is deleted, and the browser sent to the list, which says so.
+        """
+        answer = self.browser.send("delete_plant", plant_name=" Basil ")
+        self.assertEqual((answer.status, answer.fields["location"]), (303, "show_plants"))
+        page = self.browser.follow(answer)
+        self.assertEqual(said(page), "“Basil” was deleted.")
+        self.assertNotIn("Basil", names(page))
+
+    def test_noSuchPlant(self) -> None:
+        """
+        A plant that is not there is a page of its own, with status 404.
+        """
+        sentence = "There is no such plant: “Bas<il>”."
+        answer = self.browser.send("delete_plant", plant_name="Bas<il>")
+        self.assertEqual((answer.status, said(answer)), (404, sentence))
+        for path in ("get_delete_form", "get_add_form"):
+            answer = self.browser.get(f"{path}?plant_name=Bas%3Cil%3E")
+            self.assertEqual((answer.status, said(answer)), (404, sentence))
+
+    def test_noName(self) -> None:
+        """
+        What cannot be a name is said to be none.
+        """
+        answer = self.browser.send("delete_plant", plant_name="")
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(wrong(answer), {"plant_name": "Give the plant a name."})
+        answer = self.browser.get("get_delete_form?plant_name=" + "x" * 10_000)
+        self.assertEqual(answer.status, 404)
+        self.assertLess(len(answer.content), 2000)
+
+    def test_twice(self) -> None:
+        """
+        The second of two who delete a plant is told that there is none.
+        """
+        self.browser.send("delete_plant", plant_name="Basil")
+        self.assertEqual(self.browser.send("delete_plant", plant_name="Basil").status, 404)
+
+
+class GuardTests(PlantsTestCase):
+    """
+    Forms that were not sent from a page of ours.
+    """
+
+    PLANT = {"plant_name": "Aster", "plant_desc": "Blue.", "plant_rating": "3"}
+
+    def assertRefused(self, answer: Response) -> None:
+        """
+        Assert that nothing was changed, and that the form came back filled in.
+        """
+        self.assertEqual(answer.status, 403)
+        self.assertIn("Nothing was changed.", said(answer))
+        self.assertEqual(values(answer), self.PLANT)
+        self.assertIs(self.plant("Aster"), None)
+
+    def test_otherSite(self) -> None:
+        """
+        A page of another site knows no token.
+        """
+        self.browser.get("get_add_form")
+        self.assertRefused(self.browser.post("add_plant", **self.PLANT))
+        self.assertRefused(self.browser.post("add_plant", token="0" * 64, **self.PLANT))
+        self.assertRefused(self.browser.post("add_plant", token="é", **self.PLANT))
+
+    def test_ownToken(self) -> None:
+        """
+        An attacker's own token does not fit the visitor's cookie.
+        """
+        stolen = token(Browser(self.conversation.again()).get("get_add_form"))
+        self.browser.get("get_add_form")
+        self.assertRefused(self.browser.post("add_plant", token=stolen, **self.PLANT))
+
+    def test_noCookie(self) -> None:
+        """
+        Without the cookie there is nothing for a token to fit.
+        """
+        found = token(self.browser.get("get_add_form"))
+        for cookie in ({}, {"plants_form": ""}, {"plants_form": "x"}):
+            self.browser.cookies = dict(cookie)
+            self.assertRefused(self.browser.post("add_plant", token=found, **self.PLANT))
+
+    def test_crossSiteSaysTheBrowser(self) -> None:
+        """
+        Where the browser says that another site has sent the form, a right
+        token does not help; the form may come from another port of this host.
+        """
+        right = {"token": token(self.browser.get("get_add_form"))} | self.PLANT
+        for site in ("cross-site", "same-site", "anything"):
+            self.assertRefused(self.browser.post("add_plant", f"Sec-Fetch-Site: {site}", **right))
+        for site in ("same-origin", "none"):
+            answer = self.browser.post("add_plant", f"Sec-Fetch-Site: {site}", **right)
+            self.assertEqual(answer.status, 303)
+
+    def test_delete(self) -> None:
+        """
+        Deleting is guarded in the same way.
+        """
+        self.browser.get("get_delete_form")
+        answer = self.browser.post("delete_plant", plant_name="Basil")
+        self.assertEqual((answer.status, values(answer)), (403, {"plant_name": "Basil"}))
+        self.assertIsNot(self.plant("Basil"), None)
+
+    def test_again(self) -> None:
+        """
+        After a restart the form comes back with a token that is good, so it
+        can be sent again.
+        """
+        old = token(self.browser.get("get_add_form"))
+        self.browser.conversation = self.serve()
+        answer = self.browser.post("add_plant", token=old, **self.PLANT)
+        self.assertRefused(answer)
+        again = self.browser.post("add_plant", token=token(answer), **self.PLANT)
+        self.assertEqual(again.status, 303)
+
+    def test_tokens(self) -> None:
+        """
+        A browser keeps its cookie, two browsers have two, and neither can be
+        told from its token.
+        """
+        one, two = self.browser, Browser(self.conversation.again())
+        first = token(one.get("get_add_form"))
+        self.assertEqual(token(one.get("get_delete_form")), first)
+        self.assertNotEqual(token(two.get("get_add_form")), first)
+        self.assertNotIn("set-cookie", one.get("get_add_form").fields)
+        self.assertRegex(one.cookies["plants_form"], "^[0-9a-f]{32}$")
+        self.assertNotIn(one.cookies["plants_form"], first)
+
+    def test_noFrame(self) -> None:
+        """
+        No form is shown in a frame of another site.
+        """
+        for path in ("get_add_form", "get_delete_form", "add_plant", "delete_plant"):
+            self.assertEqual(self.browser.get(path).fields["x-frame-options"], "DENY")
+
+    def test_madeUpNotice(self) -> None:
+        """
+        A notice that somebody made up is text, and short.
+        """
+        self.browser.cookies["plants_notice"] = quote("<b>\0" + "x" * 2000)
+        page = self.browser.get("show_plants")
+        self.assertIn("&lt;b&gt;\ufffdxxx", page.text)
+        self.assertNotIn("x" * 401, page.text)
+        for cookie in ("%FF%FE", "%", "%E2%80%9D%E2%80%9C", "“"):
+            self.browser.cookies["plants_notice"] = cookie
+            self.assertEqual(self.browser.get("show_plants").status, 200, unquote(cookie))
+
+
+class OutageTests(PlantsTestCase):
+    """
+    When the database cannot be used.
+    """
+
+    def test_every(self) -> None:
+        """
+        Every request says so, and when to try again.
+        """
+        ready = {"token": token(self.browser.get("get_add_form")), "plant_name": "Basil"}
+        self.database.error = Outage()
+        answers = [
+            self.browser.get("show_plants"),
+            self.browser.get("get_add_form?plant_name=Basil"),
+            self.browser.post("add_plant", plant_desc="", plant_rating="1", **ready),
+            self.browser.post("delete_plant", **ready),
+        ]
+        for answer in answers:
+            self.assertEqual((answer.status, answer.fields["retry-after"]), (503, "5"))
+            self.assertIn("The database cannot be used at the moment.", said(answer))
+
+    def test_withoutIt(self) -> None:
+        """
+        What needs no database goes on, and so does all else when it is back.
+        """
+        self.database.error = Outage()
+        self.assertEqual(self.browser.get("get_add_form").status, 200)
+        self.database.error = None
+        self.assertEqual(self.browser.get("show_plants").status, 200)
+
+    def test_mistake(self) -> None:
+        """
+        An error that nobody expected is a page without detail, and one entry
+        in the log.
+        """
+        self.database.error = ZeroDivisionError("secret")
+        answer = self.browser.get("show_plants")
+        self.assertEqual(answer.status, 500)
+        self.assertNotIn("secret", answer.text)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
