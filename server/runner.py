@@ -11,6 +11,7 @@ taken, and a stop that lets running requests finish.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
@@ -20,7 +21,7 @@ from ipaddress import ip_address
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn, cast
 
-from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.endpoints import serverFromString
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import (
     IListeningPort,
@@ -31,6 +32,7 @@ from twisted.internet.interfaces import (
     IReactorTime,
 )
 from twisted.internet.protocol import ServerFactory
+from twisted.python.failure import Failure
 
 from server.console import beginLogging
 from server.portowner import findOwner
@@ -152,6 +154,30 @@ def explain(
     return f"cannot listen on {options.interface}, port {port}: {error}"
 
 
+def listenAt(reactor: IReactor, endpoint: str, factory: IProtocolFactory) -> IListeningPort:
+    """
+    Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
+
+    @raise BadEndpoint: when the text means none.
+    @raise CannotListenError: when it cannot be had.
+    """
+    try:
+        listening = serverFromString(reactor, endpoint).listen(factory)
+    except (ValueError, TypeError, LookupError) as error:
+        raise BadEndpoint(f"{endpoint!r} is no endpoint: {error}") from error
+    result: list[IListeningPort | Failure] = []
+    listening.addBoth(result.append)  # an endpoint of a server is ready at once
+    if isinstance(result[0], Failure):
+        result[0].raiseException()
+    return result[0]
+
+
+class BadEndpoint(Exception):
+    """
+    What was given for an endpoint is none.
+    """
+
+
 class Runner:
     """
     Listens with one factory, or more, until it is told to stop.
@@ -182,13 +208,25 @@ class Runner:
 
         @raise CannotListenError: when one cannot be had.
         """
-        numbers = [self.options.port, *(each.port for each in self.beside)]
-        self.ports: list[IListeningPort] = [
-            self.reactor.listenTCP(
-                number, cast(ServerFactory, tap), interface=self.options.interface
-            )
-            for number, tap in zip(numbers, self.taps, strict=True)
-        ]
+        self.ports = [self.listenMain()]
+        for each, tap in zip(self.beside, self.taps[1:], strict=True):
+            self.ports.append(self.listenTCP(each.port, tap))
+
+    def listenMain(self) -> IListeningPort:
+        """
+        Bind the main port, or the endpoint that stands in its place.
+        """
+        endpoint = getattr(self.options, "endpoint", None)
+        if endpoint is not None:
+            return listenAt(self.reactor, endpoint, self.tap)
+        return self.listenTCP(self.options.port, self.tap)
+
+    def listenTCP(self, port: int, tap: Tap) -> IListeningPort:
+        """
+        Bind one port.
+        """
+        interface = self.options.interface
+        return self.reactor.listenTCP(port, cast(ServerFactory, tap), interface=interface)
 
     def optionOf(self, port: int) -> str:
         """
@@ -204,14 +242,24 @@ class Runner:
         @param tryThis: command lines; C{{host}} and C{{port}} are filled in, and
             C{{NAME}} with the address of a listener beside the main one.
         """
-        address, *others = [cast(IPv4Address | IPv6Address, port.getHost()) for port in self.ports]
+        address, *others = [port.getHost() for port in self.ports]
+        host, port = getattr(address, "host", ""), getattr(address, "port", "")
         print(f"listening on {describe(address)}")
         names = {each.name: describe(it) for each, it in zip(self.beside, others, strict=True)}
         for name, place in names.items():
             print(f"{name} at {place}")
         for hint in tryThis:
-            print("  try:", hint.format(host=address.host, port=address.port, **names))
+            print("  try:", hint.format(host=host, port=port, **names))
         print("  stop: Ctrl-C", flush=True)
+
+    def announceIfRead(self, tryThis: Sequence[str]) -> None:
+        """
+        Announce, unless nobody reads any more what this program prints.
+        """
+        try:
+            self.announce(tryThis)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # open to the end
 
     def stop(self) -> None:
         """
@@ -257,7 +305,7 @@ class Runner:
         # Announced only once the reactor runs and a signal is obeyed: a
         # program that waits for the line may send one at once.
         self.reactor.callWhenRunning(self.obeySignals)
-        self.reactor.callWhenRunning(self.announce, tryThis)
+        self.reactor.callWhenRunning(self.announceIfRead, tryThis)
         self.reactor.run()
 
 
@@ -322,6 +370,9 @@ def runStep(
     except CannotListenError as error:
         option = runner.optionOf(error.port)
         print(explain(error.socketError, options, error.port, option), file=sys.stderr)
+        return 1
+    except BadEndpoint as error:
+        print(f"--endpoint: {error}", file=sys.stderr)
         return 1
     if not isLoopback(options.interface):
         reach = f"anyone who can reach {options.interface} can use this server"

@@ -8,8 +8,7 @@ import sys
 from argparse import Namespace
 from typing import Any, cast
 
-from twisted.internet.interfaces import IReactorTime
-from twisted.web import http
+from twisted.web import http, server
 from twisted.web.resource import EncodingResourceWrapper, IResource
 from twisted.web.server import Request
 
@@ -17,7 +16,6 @@ from server.greenhouse.compression import CompressText
 from server.greenhouse.hosts import isAllowed
 from server.greenhouse.trace import Trace
 from server.pages import Layout, Problem, ProblemPage
-from server.stock import Site
 
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"
@@ -63,20 +61,21 @@ class Terminal:
         """
 
 
-class Greenhouse(Site):
+class Rules(server.Site):
     """
-    A C{Site} with the greenhouse's rules.
+    The greenhouse's rules, for a C{Site} on any channel: to be mixed in before it.
     """
 
-    def __init__(
-        self, root: IResource, reactor: IReactorTime, layout: Layout, options: Namespace
-    ) -> None:
+    noisy = False  # its starting and stopping is no event
+
+    def obey(self, layout: Layout, options: Namespace) -> None:
         """
+        Take the rules from the command line.
+
         @param layout: for the page that refuses a request.
         @param options: the parsed command line: C{allow_host}, C{access_log},
             C{trace}.
         """
-        super().__init__(root, reactor=reactor)
         self.layout = layout
         self.allowedHosts = frozenset(name.lower() for name in options.allow_host)
         self.tracing = options.trace

@@ -58,4 +58,5 @@ def addTest(step: ModuleType, tests: ModuleType, index: int, variant: Variant) -
 for stepName in STEPS:
     testModule = import_module(f"tests.lessons.test_{stepName}")
     for number, broken in enumerate(testModule.VARIANTS, start=1):
-        addTest(import_module(f"lessons.{stepName}"), testModule, number, broken)
+        step = import_module(f"lessons.{stepName}")
+        addTest(getattr(testModule, "SUBJECT", step), testModule, number, broken)

@@ -13,36 +13,20 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-
-import pexpect
 
 from lessons.book import Exchange, Kind, Line, matches, readTranscripts
+from lessons.book.stage import PortTaken, Stage
+from lessons.book.terminal import KEYS, ROOT
+from lessons.book.terminal import Terminal as PatientTerminal
 from lessons.book.transcript import ELLIPSIS
 from tests.support.needs import PACKAGES, need
 
-ROOT = Path(__file__).parents[2]
-
 #: Seconds to wait for a line that the book promises.
 PATIENCE = 15.0
-#: Seconds of silence after which a line without an end counts as a line.
-SILENCE = 0.3
-
-#: What curl prints around a field name to make it bold.
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 #: Seconds of silence after which a server has shown all that came so far.
 GAP = 0.05
-
-KEYS = {"^C": "\x03", "^D": "\x04", "^]": "\x1d"}
-SAYS_PORT = re.compile(r"--port[ =]\d+")
-ANNOUNCED = re.compile(r":(\d+)$")
-#: What listens beside a server, as it says so, and the option C{--NAME-port}.
-BESIDE = re.compile(r"(\w+) at \S+:(\d+)")
 
 
 class BookDisagrees(AssertionError):
@@ -58,134 +42,35 @@ class BookDisagrees(AssertionError):
         )
 
 
-class Terminal:
+class Terminal(PatientTerminal):
     """
-    One program in a terminal of its own, and everything it has printed.
-
-    @ivar lines: what it printed so far, without line ends.
+    A terminal that waits as long as this module says.
     """
 
-    def __init__(self, command: str, data: str) -> None:
+    @property
+    def patience(self) -> float:  # type: ignore[override]
         """
-        @param data: the directory for what the programs keep.
+        Seconds to wait for a line.
         """
-        self.child = pexpect.spawn(
-            "/bin/sh",
-            ["-c", command],
-            cwd=str(ROOT),
-            env=environment() | {"GREENHOUSE_DATA": data},
-            echo=False,
-            dimensions=(50, 200),
-            encoding="utf-8",
-            codec_errors="backslashreplace",
-        )
-        self.child.delaybeforesend = None
-        self.lines: list[str] = []
-        self.rest = ""
-        self.ended = False
-
-    def receive(self, seconds: float) -> bool:
-        """
-        Wait for output, and split it into lines.
-
-        @return: whether anything came within the time.
-        """
-        try:
-            text = self.child.read_nonblocking(65536, timeout=seconds)
-        except pexpect.TIMEOUT:
-            return False
-        except pexpect.EOF:
-            self.endLine()
-            self.ended = True
-            return False
-        *whole, self.rest = COLOURS.sub("", self.rest + text).split("\n")
-        self.lines.extend(line.rstrip("\r") for line in whole)
-        return True
-
-    def endLine(self) -> None:
-        """
-        Count what stands on the last row as a line.
-        """
-        if self.rest:
-            self.lines.append(self.rest)
-            self.rest = ""
-
-    def line(self, index: int) -> str | None:
-        """
-        Wait for a line.
-
-        @return: the line, or L{None} when the program ended or fell silent.
-        """
-        deadline = time.monotonic() + PATIENCE
-        while len(self.lines) <= index and not self.ended and time.monotonic() < deadline:
-            if not self.receive(SILENCE):
-                self.endLine()
-        return self.lines[index] if index < len(self.lines) else None
-
-    def ends(self) -> bool:
-        """
-        Wait for the program's end.
-        """
-        deadline = time.monotonic() + PATIENCE
-        while not self.ended and time.monotonic() < deadline:
-            self.receive(SILENCE)
-        return self.ended
-
-    def type(self, text: str) -> None:
-        """
-        Type a line, or press a key with Ctrl.
-        """
-        self.child.send(KEYS.get(text, text + "\n"))
-
-    def close(self) -> None:
-        """
-        Hang up, as one who closes the window.
-        """
-        self.child.close(force=True)
+        return PATIENCE
 
 
-def environment() -> dict[str, str]:
-    """
-    The environment of a reader who has just activated the virtual environment.
-    """
-    binaries = str(Path(sys.executable).parent)
-    own = {name: os.environ[name] for name in ("SKIP_NOTHING",) if name in os.environ}
-    return own | {
-        "PATH": os.pathsep.join([binaries, os.environ.get("PATH", os.defpath)]),
-        "HOME": "/nonexistent",
-        "LC_ALL": "C.UTF-8",
-        "TERM": "dumb",
-        "PS1": "",
-    }
-
-
-class Player:
+class Player(Stage):
     """
     Plays the exchanges of one walkthrough, in order.
-
-    @ivar servers: the servers that run now, by the command the book shows.
-    @ivar held: the book's port of each of them.
-    @ivar ports: the real port for each port in the book.
     """
 
-    def __init__(self) -> None:
-        self.servers: dict[str, Terminal] = {}
-        self.held: dict[str, str] = {}
-        self.ports: dict[str, str] = {}
-        self.data = tempfile.TemporaryDirectory()
+    terminal = Terminal
 
     def __enter__(self) -> Player:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for terminal in self.servers.values():
-            terminal.close()
-        self.data.cleanup()
+    def variables(self) -> dict[str, str]:
+        """
+        Where nothing may be skipped, nothing may be in the programs.
+        """
+        own = {name: os.environ[name] for name in ("SKIP_NOTHING",) if name in os.environ}
+        return own | super().variables()
 
     def play(self, exchange: Exchange) -> None:
         """
@@ -199,38 +84,17 @@ class Player:
             terminal = self.start(exchange)
         self.follow(exchange, terminal)
 
-    def start(self, exchange: Exchange) -> Terminal:
+    def start(self, exchange: Exchange) -> PatientTerminal:
         """
         Run the command in a new terminal.
         """
-        if not exchange.servesForever:
-            return Terminal(self.translate(exchange.command), self.data.name)
-        port = ANNOUNCED.findall(exchange.lines[0].text)[-1]
-        if port in self.held.values():
-            raise BookDisagrees(exchange, exchange.number, f"starts on port {port}", "taken")
-        # Started again, a server is where its clients have known it to be.
-        real = self.ports.get(port, "0")
-        command = self.translate(SAYS_PORT.sub("", exchange.command))
-        beside = [match for line in exchange.lines[1:] if (match := BESIDE.fullmatch(line.text))]
-        for name, other in (match.groups() for match in beside):
-            command += f" --{name}-port {self.ports.get(other, '0')}"
-        terminal = Terminal(f"exec {command} --port {real}", self.data.name)
-        self.servers[exchange.command] = terminal
-        self.held[exchange.command] = port
-        self.ports[port] = (ANNOUNCED.findall(terminal.line(0) or "") or [real])[-1]
-        for index, match in enumerate(beside, start=1):
-            self.ports[match[2]] = (ANNOUNCED.findall(terminal.line(index) or "") or ["0"])[-1]
-        return terminal
+        try:
+            return super().start(exchange)
+        except PortTaken as error:
+            port = f"starts on port {error}"
+            raise BookDisagrees(exchange, exchange.number, port, "taken") from error
 
-    def translate(self, text: str) -> str:
-        """
-        Put the real ports in the place of the book's.
-        """
-        for port, real in self.ports.items():
-            text = re.sub(rf"\b{port}\b", real, text)
-        return text
-
-    def follow(self, exchange: Exchange, terminal: Terminal) -> None:
+    def follow(self, exchange: Exchange, terminal: PatientTerminal) -> None:
         """
         Type and compare, line by line.
         """
@@ -247,14 +111,18 @@ class Player:
             skipping = False
         self.finish(exchange, terminal, index, skipping)
 
-    def typeLine(self, exchange: Exchange, terminal: Terminal, line: Line, index: int) -> None:
+    def typeLine(
+        self, exchange: Exchange, terminal: PatientTerminal, line: Line, index: int
+    ) -> None:
         """
         Wait for the prompt, where there is one, and type.
         """
         if line.prompt:
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
-        echoes = terminal.child.getecho() and text not in KEYS
+        if exchange.command.startswith("telnet "):
+            terminal.awaitEcho()
+        echoes = terminal.echoes and text not in KEYS
         # What answers a prompt is not sent to a server as it is typed.
         watchers = [] if line.prompt else self.watchers(terminal)
         terminal.type(text)
@@ -263,7 +131,7 @@ class Player:
         if echoes:  # telnet has the terminal repeat what is typed
             self.takeBack(exchange, terminal, line, index, text)
 
-    def watchers(self, terminal: Terminal) -> list[tuple[Terminal, int]]:
+    def watchers(self, terminal: PatientTerminal) -> list[tuple[PatientTerminal, int]]:
         """
         Find the servers that show what is typed into a client. To wait for
         them is to type no faster than a person: each line is a chunk of its own.
@@ -279,7 +147,7 @@ class Player:
         return found
 
     def takeBack(
-        self, exchange: Exchange, terminal: Terminal, line: Line, index: int, text: str
+        self, exchange: Exchange, terminal: PatientTerminal, line: Line, index: int, text: str
     ) -> None:
         """
         Drop a line of output that the book does not show as one: a prompt, or
@@ -291,7 +159,7 @@ class Player:
         del terminal.lines[index]
 
     def compare(
-        self, exchange: Exchange, terminal: Terminal, line: Line, index: int, skipping: bool
+        self, exchange: Exchange, terminal: PatientTerminal, line: Line, index: int, skipping: bool
     ) -> int:
         """
         Compare one promised line with the next printed one, or, behind a
@@ -308,7 +176,9 @@ class Player:
             raise BookDisagrees(exchange, line.number, promised, describe(first))
         return index + 1
 
-    def finish(self, exchange: Exchange, terminal: Terminal, index: int, skipping: bool) -> None:
+    def finish(
+        self, exchange: Exchange, terminal: PatientTerminal, index: int, skipping: bool
+    ) -> None:
         """
         A program ends where its transcript ends. One that is typed at may be
         left open, and a server runs on until C{^C}.
@@ -324,18 +194,11 @@ class Player:
         extra = [line for line in terminal.lines[index:] if line.strip()]
         if extra and not skipping:
             raise BookDisagrees(exchange, number, "(nothing more)", extra[0])
-        if isServer:
-            self.stopped(exchange, number)
-        terminal.close()
-
-    def stopped(self, exchange: Exchange, number: int) -> None:
-        """
-        A server that Ctrl-C has ended leaves its port, with status 0.
-        """
-        del self.held[exchange.command]
-        status = self.servers.pop(exchange.command).child.wait()
+        # A server that Ctrl-C has ended leaves its port, with status 0.
+        status = self.stopped(exchange) if isServer else 0
         if status != 0:
             raise BookDisagrees(exchange, number, "ends with status 0", f"status {status}")
+        terminal.close()
 
 
 def describe(got: str | None) -> str:

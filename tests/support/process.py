@@ -36,8 +36,12 @@ class StepProcess:
         self.errPath = Path(self.files.name) / "err"
 
     def __enter__(self) -> StepProcess:
+        # What a step stores unless told does not go into the checkout.
+        ours = os.environ | {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
-            self.process = subprocess.Popen(self.command, stdout=out, stderr=err, cwd=ROOT)
+            self.process = subprocess.Popen(
+                self.command, stdout=out, stderr=err, cwd=ROOT, env=ours
+            )
         try:
             self.port = self.awaitPort()
         except BaseException:

@@ -1,0 +1,179 @@
+"""
+The whole greenhouse on one site: C{python -m server}.
+
+This is the composition root: the one place that knows every application, and
+the only file of the server that takes anything from the lessons.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from twisted.internet.interfaces import IReactorCore, IReactorTime
+from twisted.protocols.tls import TLSMemoryBIOFactory
+from twisted.web.resource import Resource
+
+from lessons import step6, step7, step8, step9, step10, step13
+from server.database import addDatabaseOptions, openDatabase
+from server.greenhouse.course import CourseResource
+from server.greenhouse.home import Home
+from server.greenhouse.options import addGreenhouseOptions
+from server.greenhouse.site import Rules
+from server.greenhouse.small import Echo, Health, Hello
+from server.http1.channel import Site as OwnChannelSite
+from server.http1.request import Request
+from server.pages import HOME, Layout, Link, addStyleSheet
+from server.plants import PLANT_TABLE, addPlantOptions, makePlants
+from server.practice.site import putPractice
+from server.practice.upload import FormRequest
+from server.runner import Beside, main
+from server.search.options import addSearchOptions, makeSearch
+from server.search.repository import IReactor as ISearchReactor
+from server.stock import Site as StockChannelSite
+from server.temperature.client import TemperatureClient
+from server.temperature.pages import TemperatureResource
+from server.temperature.process import BackEnd
+from server.temperature.process import IReactor as IProcessReactor
+
+LAYOUT = Layout(
+    [
+        HOME,
+        Link("/plants/", "Plants"),
+        Link("/search/", "Search"),
+        Link("/temperature/", "Temperature"),
+        Link("/course/", "Course"),
+    ]
+)
+
+#: The steps whose own resources are mounted here as they are.
+STEPS = (step6, step7, step8, step9)
+
+
+def addOptions(parser: ArgumentParser) -> None:
+    """
+    Add what every application takes.
+    """
+    addDatabaseOptions(parser)
+    addPlantOptions(parser)
+    addSearchOptions(parser)
+    step6.addOptions(parser)
+    step9.addOptions(parser)
+    step13.addOptions(parser)
+    parser.set_defaults(temperature=None)
+    addGreenhouseOptions(parser)
+
+
+def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
+    """
+    Put everything together.
+    """
+    root = Home(LAYOUT)
+    putApplications(root, reactor, options)
+    putSteps(root, reactor, options)
+    putPractice(root, reactor)
+    root.putChild(b"course", CourseResource(LAYOUT, step6.LESSONS))
+    root.putChild(b"hello", Hello())
+    root.putChild(b"echo", Echo())
+    root.putChild(b"healthz", Health())
+    addStyleSheet(root)
+    return root
+
+
+def putApplications(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
+    """
+    Mount the three applications.
+    """
+    database = openDatabase(reactor, options, [PLANT_TABLE])
+    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options)
+    temperature = TemperatureClient(reactor, backEnd(reactor, options))
+    root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT))
+    root.putChild(b"search", search)
+    root.putChild(b"temperature", TemperatureResource(LAYOUT, temperature))
+
+
+def putSteps(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
+    """
+    Mount what stands below the roots of the steps, under the same names.
+    """
+    for step in STEPS:
+        for name, child in step.makeRoot(reactor, options).children.items():
+            if name:  # the empty name is the step's own home page
+                root.putChild(name, child)
+    root.putChild(b"dispatch", step10.makeDispatchers(reactor, LAYOUT))
+
+
+def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
+    """
+    Find out where the temperature service is: where the command line says, or in
+    a process of our own, which lives as long as the reactor runs.
+    """
+    if options.temperature is not None:
+        return lambda: str(options.temperature)
+    own = BackEnd(cast(IProcessReactor, reactor))
+    running = cast(IReactorCore, reactor)
+    running.callWhenRunning(own.start)
+    running.addSystemEventTrigger("before", "shutdown", own.stop)
+    return own.url
+
+
+class OwnRequest(FormRequest, Request):
+    """
+    A request on our own channel; an upload is read as it arrives.
+    """
+
+
+class OwnSite(Rules, OwnChannelSite):
+    """
+    The greenhouse on our own channel.
+    """
+
+    requestFactory = OwnRequest
+
+
+class StockSite(Rules, StockChannelSite):
+    """
+    The greenhouse on Twisted's channel, for comparison.
+    """
+
+    requestFactory = FormRequest
+
+
+def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:
+    """
+    Put a site around a tree. Either keeps the same rules; what differs is who
+    turns bytes into requests: step 3, grown up, or Twisted.
+    """
+    kind = StockSite if options.channel == "stock" else OwnSite
+    site: Rules = kind(root, reactor=reactor)
+    site.obey(LAYOUT, options)
+    return site
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Rules:
+    """
+    Make the whole greenhouse.
+    """
+    return makeSite(makeRoot(reactor, options), reactor, options)
+
+
+def makeBeside(site: Rules, options: Namespace) -> Sequence[Beside]:
+    """
+    Listen with TLS as well, where that is wanted.
+    """
+    if options.tls is None:
+        return ()
+    from server.greenhouse.certificate import contextFor
+
+    context = contextFor(options.data / "tls")
+    clock: Any = site.reactor
+    return [Beside("TLS", "--tls", options.tls, TLSMemoryBIOFactory(context, False, site, clock))]
+
+
+#: What to try.
+HINTS = ["a browser at http://{host}:{port}/", "curl http://{host}:{port}/hello"]
+
+
+if __name__ == "__main__":
+    main(makeFactory, HINTS, addOptions, makeBeside)

@@ -1,0 +1,3 @@
+"""
+Tests of the exercises and of their checks.
+"""

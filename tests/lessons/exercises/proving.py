@@ -1,0 +1,287 @@
+"""
+Checks are checked here: against the untouched skeleton, against the reference
+solution, and against wrong answers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from twisted.trial.reporter import TestResult
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.exercises.checks import ExerciseTestCase, case, limits
+from lessons.exercises.checks.subject import EXERCISES, Subject
+from lessons.exercises.notes import Notes, readNotes
+from lessons.exercises.sections import Section, readSections
+
+#: The fewest wrong answers for an exercise.
+FEWEST_WRONG = 3
+#: What is made up differs with the seed; the verdict must not.
+SEEDS = ["1", "2", "3"]
+#: Seconds that a wrong answer may go round in circles. What is right needs less
+#: than a thousandth of them.
+BRIEF = 0.5
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """
+    One plausible wrong answer: the reference solution, with one mistake.
+
+    @ivar number: the exercise.
+    @ivar mistake: what the student has misunderstood, in words.
+    @ivar old: the right text; it stands once in the solution.
+    @ivar new: the wrong text.
+    @ivar requirement: which one is the first not to be met.
+    @ivar says: what must stand in the message for it, blanks and line ends
+        apart.
+    """
+
+    number: str
+    mistake: str
+    old: str
+    new: str
+    requirement: int
+    says: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What one check has found.
+
+    @ivar verdict: C{"passed"}, C{"failed"}, C{"skipped"} or C{"in error"}.
+    @ivar message: what the student reads.
+    """
+
+    verdict: str
+    message: str = ""
+
+
+Outcomes = dict[tuple[str, int], Outcome]
+
+
+def cases(tests: ModuleType) -> Iterator[type[ExerciseTestCase]]:
+    """
+    Find the classes of a module of checks.
+    """
+    for value in vars(tests).values():
+        if isinstance(value, type) and issubclass(value, ExerciseTestCase) and value.exercise:
+            yield value
+
+
+def check(tests: ModuleType, source: str, only: str = "") -> Outcomes:
+    """
+    Run the checks against the text of a file.
+
+    @param only: an exercise; all of them unless told.
+    """
+    step = tests.__name__.rpartition("test_")[2]
+    subject = Subject(EXERCISES / f"{step}.py", source)
+    every: list[ExerciseTestCase] = []
+    for one in cases(tests):
+        if only in ("", one.exercise):
+            against = type(
+                one.__name__,
+                (one,),
+                {"given": subject, "__doc__": one.__doc__, "__module__": step},
+            )
+            names = sorted(name for name in dir(against) if name.startswith("test_"))
+            every.extend(against(name) for name in names)
+    result = TestResult()
+    for test in every:
+        test.run(result)
+    return dict(collect(every, result))
+
+
+def collect(
+    every: Iterable[ExerciseTestCase], result: TestResult
+) -> Iterator[tuple[tuple[str, int], Outcome]]:
+    """
+    Take the outcomes out of a result.
+    """
+    found: dict[object, Outcome] = {}
+    for verdict, several in ("failed", result.failures), ("in error", result.errors):
+        for test, failure in several:
+            found[test] = Outcome(verdict, failure.getTraceback())  # type: ignore[union-attr]
+    for test, reason in result.skips:
+        found[test] = Outcome("skipped", reason)
+    for test in every:
+        yield (test.exercise, test.number), found.get(test, Outcome("passed"))
+
+
+def firstFailed(outcomes: Outcomes, number: str) -> int:
+    """
+    Find the first requirement of an exercise that is not met, 0 if all are.
+    """
+    several = sorted(key[1] for key, one in outcomes.items() if key[0] == number)
+    bad = [one for one in several if outcomes[number, one].verdict in ("failed", "in error")]
+    return bad[0] if bad else 0
+
+
+def folded(text: str) -> str:
+    """
+    A text without its line breaks.
+    """
+    return " ".join(text.split())
+
+
+class Proofs(SynchronousTestCase):
+    """
+    What must be so for the exercises of every step. Each step's tests inherit
+    from this class; see it by its module, or trial takes it for a test of its own.
+
+    @cvar step: C{"step1"}, or C{"clients"}.
+    @cvar wrong: the wrong answers.
+    """
+
+    step = ""
+    wrong: Sequence[Wrong] = ()
+
+    def setUp(self) -> None:
+        """
+        Read the step's files.
+        """
+        self.patch(limits, "LIMIT", BRIEF)
+        self.tests = importlib.import_module(f"lessons.exercises.test_{self.step}")
+        self.skeleton = (EXERCISES / "pristine" / f"{self.step}.py").read_text("utf-8")
+        self.solution = (EXERCISES / "solutions" / f"{self.step}.py").read_text("utf-8")
+
+    def sections(self) -> list[Section]:
+        """
+        The sections of the exercises.
+        """
+        return [section for section in readSections(self.skeleton) if section.number]
+
+    def notes(self) -> dict[str, Notes]:
+        """
+        The notes to the exercises.
+        """
+        return readNotes((EXERCISES / "hints" / f"{self.step}.txt").read_text("utf-8"))
+
+    def test_skeleton(self) -> None:
+        """
+        Each exercise of the untouched file fails, and nothing is in error.
+        """
+        outcomes = check(self.tests, self.skeleton)
+        self.assertNotIn("in error", {one.verdict for one in outcomes.values()})
+        for section in self.sections():
+            self.assertNotEqual(firstFailed(outcomes, section.number), 0, section.number)
+
+    def test_solution(self) -> None:
+        """
+        The reference solution passes, whatever the checks make up.
+        """
+        for seed in SEEDS:
+            self.patch(case, "SEED", seed)
+            for key, outcome in check(self.tests, self.solution).items():
+                self.assertEqual(outcome, Outcome("passed"), f"{key}, seed {seed}")
+
+    def test_wrongAnswers(self) -> None:
+        """
+        Each wrong answer fails at the requirement that it violates, with the
+        message that is meant for it.
+        """
+        for seed in SEEDS:
+            self.patch(case, "SEED", seed)
+            complaints = [complaint for wrong in self.wrong for complaint in self.judge(wrong)]
+            self.assertEqual(complaints, [], "\n\n".join(["", *complaints]))
+
+    def judge(self, wrong: Wrong) -> Iterator[str]:
+        """
+        Run the checks against one wrong answer, and look whether they find it.
+
+        @return: what is not as it should be.
+        """
+        name = f"{wrong.number}: {wrong.mistake}"
+        if self.solution.count(wrong.old) != 1 or not wrong.says:
+            yield f"{name}: the right text must stand once in the solution, and says be given"
+            return
+        source = self.solution.replace(wrong.old, wrong.new)
+        outcomes = check(self.tests, source, wrong.number)
+        first = firstFailed(outcomes, wrong.number)
+        outcome = outcomes.get((wrong.number, first), Outcome("passed"))
+        if first != wrong.requirement or outcome.verdict != "failed":
+            yield f"{name}: requirement {first} {outcome.verdict}\n{outcome.message}"
+        elif folded(wrong.says) not in folded(outcome.message):
+            yield f"{name}: the message is not the one that is meant\n{outcome.message}"
+        elif re.search(r"Traceback|checks/\w+\.py", outcome.message):
+            yield f"{name}: the message shows the insides of the checks\n{outcome.message}"
+
+    def test_enoughWrongAnswers(self) -> None:
+        """
+        There are several wrong answers for each exercise, each a mistake of its own.
+        """
+        numbers = Counter(wrong.number for wrong in self.wrong)
+        for section in self.sections():
+            self.assertGreaterEqual(numbers[section.number], FEWEST_WRONG, section.number)
+        mistakes = {(wrong.number, wrong.mistake) for wrong in self.wrong}
+        self.assertEqual(len(mistakes), len(self.wrong))
+
+    def test_requirements(self) -> None:
+        """
+        Each exercise has checks, numbered from 1, each with its requirement.
+        """
+        exercises = {one.exercise: one for one in cases(self.tests)}
+        self.assertEqual(list(exercises), [section.number for section in self.sections()])
+        for number, one in exercises.items():
+            tests = [one(name) for name in sorted(dir(one)) if name.startswith("test_")]
+            self.assertEqual([test.number for test in tests], [*range(1, len(tests) + 1)], number)
+            for test in tests:
+                self.assertRegex(test.requirement, r"\A\S.*[.]\Z", test.id())
+
+    def test_words(self) -> None:
+        """
+        File, checks and notes agree on the numbers and titles.
+        """
+        sections = {section.number: section.title for section in self.sections()}
+        notes = {number: note.title for number, note in self.notes().items()}
+        self.assertEqual(notes, sections)
+        for one in cases(self.tests):
+            title = folded(one.__doc__ or "").rstrip(".")
+            self.assertEqual(title.lower(), sections[one.exercise].lower())
+
+    def test_todos(self) -> None:
+        """
+        Each section of the skeleton says what is to do, and none of the solution.
+        """
+        for section in self.sections():
+            self.assertIn(f"# TODO {section.number}: ", section.text)
+        self.assertNotIn("TODO", self.solution)
+
+    def test_sameSections(self) -> None:
+        """
+        The solution has the sections of the skeleton, and the same program.
+        """
+        ours = list(readSections(self.solution))
+        theirs = list(readSections(self.skeleton))
+        self.assertEqual(
+            [(one.number, one.title) for one in ours], [(one.number, one.title) for one in theirs]
+        )
+        self.assertEqual(ours[-1], theirs[-1])
+
+    def test_walkthrough(self) -> None:
+        """
+        The walkthrough names every exercise.
+        """
+        path = EXERCISES.parent / f"{self.step}.rst"
+        text = path.read_text("utf-8").partition("\nExercises\n---")[2].partition("\nWhy\n---")[0]
+        named = re.findall(r"^\*\*(\S+?)\*\*", text, re.M)
+        self.assertEqual(named, [section.number for section in self.sections()])
+
+    def test_studentsFile(self) -> None:
+        """
+        The file that is handed out is the untouched one. Where somebody has begun
+        to work in it, there is nothing to compare.
+        """
+        handedOut = (EXERCISES / f"{self.step}.py").read_text("utf-8")
+        if handedOut != self.skeleton and not os.environ.get("SKIP_NOTHING"):
+            self.skipTest(f"lessons/exercises/{self.step}.py has been worked in")
+        self.assertEqual(handedOut, self.skeleton)

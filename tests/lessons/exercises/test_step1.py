@@ -1,0 +1,210 @@
+"""
+The exercises of step 1.
+"""
+
+from __future__ import annotations
+
+from tests.lessons.exercises import proving
+from tests.lessons.exercises.proving import Wrong
+
+WRONG_BYTE = "The byte above the caret is not the one that should stand there."
+
+WRONG = [
+    Wrong(
+        "1.1",
+        "adds one other spelling",
+        'line.lower() == b"quit"',
+        'line in (b"quit", b"QUIT")',
+        2,
+        r"sent in one piece: Quit\r\n received: You said: Quit\r\n ^ expected: Goodbye.\r\n",
+    ),
+    Wrong(
+        "1.1",
+        "compares with capitals, and so loses the small letters",
+        'line.lower() == b"quit"',
+        'line == b"QUIT"',
+        1,
+        r"sent in one piece: quit\r\n received: You said: quit\r\n ^",
+    ),
+    Wrong(
+        "1.1",
+        "says the line back in small letters",
+        '        if line.lower() == b"quit"',
+        '        line = line.lower()\n        if line == b"quit"',
+        3,
+        "a line comes back exactly as it was typed",
+    ),
+    Wrong(
+        "1.1",
+        "takes every line that begins so",
+        'line.lower() == b"quit"',
+        'line.lower().startswith(b"quit")',
+        4,
+        r"sent in one piece: QUITE\r\n received: Goodbye.\r\n ^ expected: You said: QUITE\r\n",
+    ),
+    Wrong(
+        "1.1",
+        "compares bytes with text",
+        'line.lower() == b"quit"',
+        'line.lower() == "quit"',
+        1,
+        r"sent in one piece: QUIT\r\n",
+    ),
+    Wrong(
+        "1.2",
+        "counts in the class, for all conversations together",
+        "            self.count += 1\n            self.say(b",
+        "            LineCounter.count = self.count = getattr(LineCounter, 'count', 0) + 1\n"
+        "            self.say(b",
+        4,
+        "What belongs to one conversation is an attribute of that object, not of its class",
+    ),
+    Wrong(
+        "1.2",
+        "begins with 0",
+        '            self.count += 1\n            self.say(b"%d: %b" % (self.count, line))',
+        '            self.say(b"%d: %b" % (self.count, line))\n            self.count += 1',
+        1,
+        "expected: 1: ",
+    ),
+    Wrong(
+        "1.2",
+        "begins again with each line",
+        "            self.count += 1\n",
+        "            self.count = 1\n",
+        2,
+        "received: 1: ",
+    ),
+    Wrong(
+        "1.2",
+        "numbers the goodbye",
+        """        if line == b"quit":
+            self.sayLast(b"Goodbye.")
+        else:
+            self.count += 1""",
+        """        self.count += 1
+        if line == b"quit":
+            self.sayLast(b"%d: Goodbye." % self.count)
+        else:""",
+        5,
+        r"received: 1: Goodbye.\r\n ^ expected: Goodbye.\r\n",
+    ),
+    Wrong(
+        "1.2",
+        "makes text of the line",
+        'b"%d: %b" % (self.count, line)',
+        'f"{self.count}: {line}"',
+        1,
+        "Your program raised an exception.",
+    ),
+    Wrong(
+        "1.3",
+        "forgets the CR",
+        'line.removesuffix(b"\\r")',
+        "line",
+        2,
+        r"received: You said: ",
+    ),
+    Wrong(
+        "1.3",
+        "takes away blanks as well",
+        'line.removesuffix(b"\\r")',
+        "line.strip()",
+        3,
+        WRONG_BYTE,
+    ),
+    Wrong(
+        "1.3",
+        "takes away every CR at the end",
+        'line.removesuffix(b"\\r")',
+        'line.rstrip(b"\\r")',
+        3,
+        r"sent in one piece: CR CR\r\r\n",
+    ),
+    Wrong(
+        "1.3",
+        "forgets that the CR counts for the limit",
+        "MAX_LENGTH = EchoServer.MAX_LENGTH + 1",
+        "pass",
+        5,
+        "1000 bytes are the limit of a line",
+    ),
+    Wrong(
+        "1.3",
+        "makes the delimiter text",
+        'delimiter = b"\\n"',
+        'delimiter = "\\n"',
+        1,
+        "Your program raised an exception.",
+    ),
+    Wrong(
+        "1.4",
+        "counts in the protocol",
+        "self.factory.clients += 1",
+        "self.clients = getattr(self, 'clients', 0) + 1; self.factory.clients = self.clients",
+        2,
+        "all connections of a server share one factory",
+    ),
+    Wrong(
+        "1.4",
+        "never counts down",
+        "        self.factory.clients -= 1\n",
+        "",
+        3,
+        r"received: Clients: 2\r\n ^ expected: Clients: 1\r\n",
+    ),
+    Wrong(
+        "1.4",
+        "counts down where quit is answered",
+        """        self.factory.clients -= 1
+
+    def lineReceived(self, line: bytes) -> None:
+""",
+        """
+    def lineReceived(self, line: bytes) -> None:
+        if line == b"quit":
+            self.factory.clients -= 1
+""",
+        4,
+        "sent after another client has left",
+    ),
+    Wrong(
+        "1.4",
+        "counts for all servers of the process",
+        """        self.factory.clients += 1
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        super().connectionLost(reason)
+        self.factory.clients -= 1
+""",
+        """        Attendance.clients += 1
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        super().connectionLost(reason)
+        Attendance.clients -= 1
+""",
+        5,
+        r"received: Clients: 2\r\n ^ expected: Clients: 1\r\n",
+    ),
+    Wrong(
+        "1.4",
+        "answers who and says it back as well",
+        """% self.factory.clients)
+        else:
+            super()""",
+        """% self.factory.clients)
+        if line:
+            super()""",
+        1,
+        "The answer is right so far, but more follows.",
+    ),
+]
+
+
+class Step1Proofs(proving.Proofs):
+    """
+    The exercises of step 1 and their checks.
+    """
+
+    step = "step1"
+    wrong = WRONG
