@@ -411,6 +411,12 @@ class ProcessTests(SynchronousTestCase):
     The program.
     """
 
+    def folder(self) -> str:
+        """
+        Name a folder. The program runs elsewhere, so its path is absolute.
+        """
+        return str(Path(self.mktemp()).absolute())
+
     def get(self, step: StepProcess, target: str) -> Response:
         """
         Get a page.
@@ -424,7 +430,7 @@ class ProcessTests(SynchronousTestCase):
         """
         Unless told, the course is searched; the index is ready, or waited for.
         """
-        with StepProcess("lessons.step12", "--data", self.mktemp()) as step:
+        with StepProcess("lessons.step12", "--data", self.folder()) as step:
             page = self.get(step, "/search/show_search_results?querystr=finches").text
             self.assertIn("file=notes%2Fsunflower.txt", page)
             page = self.get(step, "/search/show_search_results?querystr=%E5%B0%8F%E7%99%BD").text
@@ -436,7 +442,7 @@ class ProcessTests(SynchronousTestCase):
         Stopped while the index is made, the program ends at once, and the next
         one goes on.
         """
-        root, data = Path(self.mktemp()).absolute(), self.mktemp()
+        root, data = Path(self.folder()), self.folder()
         text = "".join(f"{number} tomato\n" for number in range(20_000))
         write(root, {f"{number}.txt": text for number in range(300)})
         options = ("--corpus", str(root), "--data", data)
@@ -453,7 +459,7 @@ class ProcessTests(SynchronousTestCase):
         Killed while the index is made, it is made to its end at the next start,
         and nothing is missing.
         """
-        root, data = Path(self.mktemp()).absolute(), self.mktemp()
+        root, data = Path(self.folder()), self.folder()
         text = "".join(f"{number} tomato\n" for number in range(20_000))
         write(root, {f"{number}.txt": f"{text}file{number}\n" for number in range(300)})
         options = ("--corpus", str(root), "--data", data)

@@ -123,8 +123,9 @@ class Player(Stage):
         if exchange.command.startswith("telnet "):
             terminal.awaitEcho()
         echoes = terminal.echoes and text not in KEYS
-        # What answers a prompt is not sent to a server as it is typed.
-        watchers = [] if line.prompt else self.watchers(terminal)
+        # Neither what answers a prompt nor a key is sent to a server as it is typed.
+        isSent = not line.prompt and text not in KEYS
+        watchers = self.watchers(terminal) if isSent else []
         terminal.type(text)
         for watcher, seen in watchers:
             watcher.line(seen)

@@ -1,0 +1,51 @@
+"""
+Runs a program that ends when the program that started it does, even where that
+one is killed by C{kill -9} and can no longer clean up::
+
+    python -I -S leash.py PARENT PROGRAM ARGUMENT ...
+
+Linux sends a process a signal when its parent dies, if it has asked for it. The
+wish outlives C{exec}: this script asks, and then becomes the program. Where the
+system has no such thing, the program runs all the same.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+#: From C{linux/prctl.h}.
+PR_SET_PDEATHSIG = 1
+
+
+def askForSignal() -> None:
+    """
+    Ask to be killed when the parent dies.
+    """
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
+def main() -> None:
+    """
+    Become the program of the command line.
+    """
+    parent, program = int(sys.argv[1]), sys.argv[2]
+    askForSignal()
+    if os.getppid() != parent:
+        sys.exit(1)  # it has died before we could ask
+    os.execvp(program, sys.argv[2:])  # noqa: S606
+
+
+def leashed(*command: str) -> list[str]:
+    """
+    Make the command line that runs another command line on a leash.
+    """
+    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""
+The application: what each request means. It knows neither an engine nor HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from twisted.web.server import Request
+
+from server.dispatchers import Method
+from server.pages import Answer, BadRequest
+from server.search.formatter import SearchFormatter, TextView, isPage
+from server.search.matching import Query, readQuery
+from server.search.repository import SearchRepository
+
+Arguments = Mapping[str, str]
+
+#: What C{casesensitive} may say for "no".
+NO = ("", "0", "no", "off", "false")
+
+# A stranger's page is shown as what it is, but it is no part of this site: no
+# script of it runs, it loads nothing, and its forms go nowhere (Content Security
+# Policy Level 3, the directive "sandbox").
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; base-uri 'none'"
+)
+
+
+class SearchApplication:
+    """
+    The requests, by the names that they have in the URL.
+    """
+
+    def __init__(self, repository: SearchRepository, formatter: SearchFormatter) -> None:
+        self.repository = repository
+        self.formatter = formatter
+
+    def table(self) -> dict[str, Method]:
+        """
+        List them, for a dispatcher.
+        """
+        methods = [self.show_search_form, self.show_search_results, self.get_text_file]
+        return {method.__name__: method for method in methods}
+
+    async def show_search_form(self, request: Request) -> Answer:
+        """
+        Show the form.
+        """
+        return Answer(self.formatter.formPage())
+
+    async def show_search_results(self, request: Request) -> Answer:
+        """
+        Show the lines that match.
+
+        @param request: its arguments are C{querystr}, and C{casesensitive} if
+            upper and lower case are to differ.
+        """
+        arguments = readArguments(request)
+        text, isCaseSensitive = arguments.get("querystr", ""), readFlag(arguments)
+        try:
+            query = readQuery(text, isCaseSensitive)
+        except BadRequest as problem:
+            page = self.formatter.formPage(text, isCaseSensitive, problem.sentence)
+            return Answer(page, problem.status)
+        return Answer(self.formatter.resultsPage(await self.repository.search(query)))
+
+    async def get_text_file(self, request: Request) -> Answer:
+        """
+        Show a file.
+
+        @param request: its arguments are C{file}, a path in the corpus; C{line},
+            where to open it; C{querystr} and C{casesensitive}, what to mark; and
+            C{source}, to see an HTML file's text instead of the page it makes.
+        """
+        arguments = readArguments(request)
+        path = arguments.get("file", "")
+        line, query = readLine(arguments.get("line", "1")), readOptionalQuery(arguments)
+        text = await self.repository.readText(path)
+        if isPage(path) and "source" not in arguments:
+            fields = {"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"}
+            return Answer(text.encode(), fields=fields)
+        return Answer(self.formatter.textPage(TextView(path, text, line, query)))
+
+
+def readArguments(request: Request) -> Arguments:
+    """
+    Read what the client has filled in; of what comes twice, the first.
+
+    @raise BadRequest: when it is no text.
+    """
+    try:
+        return {name.decode(): values[0].decode() for name, values in request.args.items()}
+    except UnicodeDecodeError:
+        raise BadRequest("What was sent is no text in UTF-8.") from None
+
+
+def readFlag(arguments: Arguments) -> bool:
+    """
+    Read whether upper and lower case differ.
+    """
+    return arguments.get("casesensitive", "").lower() not in NO
+
+
+def readOptionalQuery(arguments: Arguments) -> Query | None:
+    """
+    Read what to mark in a file, if anything.
+    """
+    text = arguments.get("querystr", "")
+    return readQuery(text, readFlag(arguments)) if text.strip() else None
+
+
+def readLine(text: str) -> int:
+    """
+    Read the number of a line.
+
+    @raise BadRequest: when it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
+        raise BadRequest("A line has a number from 1.")
+    return int(text)

@@ -1,0 +1,126 @@
+"""
+The search's part of a command line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from server.database import openDatabase
+from server.dispatchers import TableDispatcher
+from server.pages import Layout
+from server.runner import portNumber
+from server.search.corpus import Corpus
+from server.search.engine import Engine
+from server.search.formatter import SearchFormatter
+from server.search.fts5 import FTS5Engine
+from server.search.glimpse import GlimpseEngine
+from server.search.glimpseserver import PORTS
+from server.search.logic import SearchApplication
+from server.search.repository import IReactor, MakeEngine, SearchRepository
+from server.search.workers import Workers
+
+#: What is searched unless told: the walkthroughs, and the notes beside them.
+COURSE = Path(__file__).parents[2] / "lessons"
+COURSE_ENDINGS = (".rst", ".txt", ".html")
+
+ENGINES = ("fts5", "glimpse", "postgresql")
+
+
+def existingFolder(text: str) -> Path:
+    """
+    Read the path of a folder from a command line.
+    """
+    path = Path(text)
+    if not path.is_dir():
+        raise ArgumentTypeError(f"{text!r} is no folder")
+    return path
+
+
+def glimpsePort(text: str) -> int:
+    """
+    Read a port for Glimpse from a command line.
+    """
+    port = portNumber(text)
+    if port and port not in PORTS:
+        raise ArgumentTypeError(f"Glimpse takes ports from {PORTS[0]} to {PORTS[-1]}, or 0")
+    return port
+
+
+def addSearchOptions(parser: ArgumentParser) -> None:
+    """
+    Add the search's options to a command line that has those of the database.
+    """
+    add = parser.add_argument
+    add("--corpus", type=existingFolder, metavar="DIR", help="search this folder's texts")
+    add("--engine", choices=ENGINES, help="fts5 unless told; postgresql with --database")
+    add("--glimpse-port", type=glimpsePort, default=2001, metavar="PORT", help="2001 unless told")
+
+
+def makeSearch(reactor: IReactor, layout: Layout, options: Namespace) -> TableDispatcher:
+    """
+    Make the resource, to be mounted at C{/search/}.
+
+    @param options: see L{makeRepository}.
+    """
+    repository = makeRepository(reactor, options)
+    repository.start()
+    formatter = SearchFormatter(layout, repository.corpus.name)
+    table = SearchApplication(repository, formatter).table()
+    return TableDispatcher(table, layout, reactor, index="show_search_form")
+
+
+def makeRepository(reactor: IReactor, options: Namespace) -> SearchRepository:
+    """
+    Make what a command line asks for.
+
+    @param options: the parsed command line: C{corpus}, C{engine}, C{glimpse_port},
+        C{data}, C{database}.
+    """
+    corpus = makeCorpus(options)
+    return SearchRepository(reactor, corpus, chooseEngine(options, corpus))
+
+
+def makeCorpus(options: Namespace) -> Corpus:
+    """
+    Find what is to be searched.
+    """
+    if options.corpus is None:
+        return Corpus(COURSE, COURSE_ENDINGS, name="the walkthroughs and the garden notes")
+    return Corpus(options.corpus, without=options.data)
+
+
+def indexName(corpus: Corpus) -> str:
+    """
+    Name the index of a corpus. Two folders of the same name are told apart.
+    """
+    root = str(corpus.root)
+    digest = hashlib.sha256(root.encode(errors="surrogateescape")).hexdigest()
+    return f"{corpus.root.name}-{digest[:8]}"
+
+
+def chooseEngine(options: Namespace, corpus: Corpus) -> MakeEngine:
+    """
+    Choose the engine.
+
+    @raise SystemExit: when it lacks what only the command line can give.
+    """
+    name = options.engine or ("postgresql" if options.database else "fts5")
+    if name == "postgresql" and not options.database:
+        raise SystemExit("the engine postgresql needs --database postgresql://...")
+    folder = options.data.absolute() / "search" / indexName(corpus)
+
+    def makeFTS5(reactor: IReactor, workers: Workers) -> Engine:
+        return FTS5Engine(workers, folder)
+
+    def makeGlimpse(reactor: IReactor, workers: Workers) -> Engine:
+        return GlimpseEngine(reactor, workers, folder / "glimpse", options.glimpse_port)
+
+    def makePostgreSQL(reactor: IReactor, workers: Workers) -> Engine:
+        from server.search.postgresql import PostgreSQLEngine  # needs psycopg
+
+        return PostgreSQLEngine(openDatabase(reactor, options), indexName(corpus))
+
+    return {"fts5": makeFTS5, "glimpse": makeGlimpse, "postgresql": makePostgreSQL}[name]

@@ -1,0 +1,149 @@
+"""
+The engine on PostgreSQL: its full text search, with words of our own.
+
+PostgreSQL's C{to_tsvector} makes words of a text by the rules of a language: it
+drops "the", and stores "tomatoes" as "tomato". Asked for "omat", it would miss
+both. But the words can be given to it ready-made, and ours are the trigrams of
+the text (L{server.search.trigrams}). Its index for words, GIN, then finds the
+texts that hold all trigrams of a query. The extension C{pg_trgm} is similar, but
+leaves out every character that is no letter or digit, and has to be installed;
+C{LIKE} without it reads every text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+from twisted.internet.defer import Deferred, succeed
+
+from server.database import Database
+from server.database.postgresql import Connection, beginAlone, connect
+from server.search.corpus import Found
+from server.search.engine import Document, EngineFailure
+from server.search.matching import fold
+from server.search.trigrams import LENGTH, trigramsOf, trigramsOfAll
+
+TABLE = """CREATE TABLE IF NOT EXISTS search_files (
+    corpus TEXT COLLATE "C" NOT NULL,
+    path TEXT COLLATE "C" NOT NULL,
+    size BIGINT NOT NULL,
+    modified BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    reason TEXT NOT NULL,
+    content TEXT NOT NULL,
+    trigrams TSVECTOR,
+    PRIMARY KEY (corpus, path)
+)"""
+INDEX = "CREATE INDEX IF NOT EXISTS search_files_trigrams ON search_files USING gin (trigrams)"
+
+KNOWN = "SELECT path, size, modified, digest, reason FROM search_files WHERE corpus = %s"
+FORGET = "DELETE FROM search_files WHERE corpus = %s AND path = ANY(%s)"
+TOUCH = "UPDATE search_files SET size = %s, modified = %s WHERE corpus = %s AND path = %s"
+REMEMBER = """INSERT INTO search_files VALUES
+    (%s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s::text[]))"""
+
+ALL = "SELECT path FROM search_files WHERE corpus = ? AND reason = ''"
+# What has no trigrams here had too many, and may hold anything.
+PROPOSE = f"{ALL} AND (trigrams @@ ?::tsquery OR trigrams IS NULL)"
+# The trigrams may stand in different places: of the texts that are left, this
+# drops those that do not hold the word.
+HOLDS = " AND strpos(content, ?) > 0"
+
+#: What a tsvector can hold. A long text in Chinese may have more.
+MOST_TRIGRAMS = 1_000_000  # bytes
+
+
+class PostgreSQLEngine:
+    """
+    Keeps the texts and their trigrams in a table.
+    """
+
+    def __init__(self, database: Database, corpusName: str) -> None:
+        """
+        @param database: a PostgreSQL database.
+        @param corpusName: tells this corpus from others in the same table.
+        """
+        self.database = database
+        self.corpusName = corpusName
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """
+        Connect, to write: all, or nothing.
+
+        @raise EngineFailure: for anything that fails.
+        """
+        try:
+            with connect(self.database.place) as connection:
+                connection.execute("SET statement_timeout = 0")  # nobody waits for it
+                yield connection
+        except psycopg.Error as error:
+            raise EngineFailure(" ".join(str(error).split())) from error
+
+    def known(self) -> dict[str, Document]:
+        """
+        Tell which files are remembered.
+        """
+        with self._transaction() as connection:
+            beginAlone(connection)  # two servers may start at the same time
+            connection.execute(TABLE)
+            connection.execute(INDEX)
+            rows = connection.execute(KNOWN, (self.corpusName,))
+            return {row[0]: Document(Found(*row[:3]), *row[3:]) for row in rows}
+
+    def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
+        """
+        Remember and forget, in one transaction.
+        """
+        with self._transaction() as connection:
+            unchanged = [each for each in documents if each.text is None and not each.reason]
+            changed = [each for each in documents if each.text is not None or each.reason]
+            for path, size, modified in (document.file for document in unchanged):
+                connection.execute(TOUCH, (size, modified, self.corpusName, path))
+            paths = [*gone, *(document.file.path for document in changed)]
+            connection.execute(FORGET, (self.corpusName, paths))
+            connection.cursor().executemany(REMEMBER, map(self._row, changed))
+
+    def _row(self, document: Document) -> tuple[object, ...]:
+        content = fold(document.text or "")
+        trigrams = trigramsOf(content)
+        fits = sum(len(trigram.encode()) for trigram in trigrams) < MOST_TRIGRAMS
+        values = (*document.file, document.digest, document.reason)
+        return (self.corpusName, *values, content, sorted(trigrams) if fits else None)
+
+    def start(self) -> Deferred[None]:
+        """
+        Nothing is to be started.
+        """
+        return succeed(None)
+
+    def propose(self, words: Sequence[str]) -> Deferred[Collection[str]]:
+        """
+        Propose the files that hold all words of three characters and more.
+        Shorter ones have no trigram; where all are so short, it may be any file.
+        """
+        longWords = [word for word in words if len(word) >= LENGTH]
+        if not longWords:
+            return self._ask(ALL)
+        trigrams = " & ".join(map(quote, trigramsOfAll(longWords)))
+        return self._ask(PROPOSE + HOLDS * len(longWords), trigrams, *longWords)
+
+    def _ask(self, statement: str, *values: str) -> Deferred[Collection[str]]:
+        rows = self.database.query(statement, self.corpusName, *values)
+        return rows.addCallback(lambda found: [path for (path,) in found])
+
+    def stop(self) -> Deferred[None]:
+        """
+        Nothing runs.
+        """
+        return succeed(None)
+
+
+def quote(trigram: str) -> str:
+    """
+    Write a trigram as a word of a C{tsquery}. Within the quotes, only a quote
+    and a backslash mean anything; they are written twice.
+    """
+    return "'" + trigram.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,92 @@
+"""
+Work that blocks, done in the reactor's threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from twisted.internet.defer import Deferred, DeferredSemaphore
+from twisted.internet.interfaces import IReactorThreads
+from twisted.internet.threads import deferToThreadPool
+
+Outcome = TypeVar("Outcome")
+Arguments = ParamSpec("Arguments")
+
+#: How many may work at the same time; others wait. The reactor's threads are
+#: there for other work as well.
+MOST = 4
+
+
+class Deadline:
+    """
+    When work in a thread has to end. A thread cannot be cancelled from outside:
+    it asks, now and then.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
+        self.end = clock() + seconds
+
+    def isOver(self) -> bool:
+        """
+        Tell whether the time is over.
+        """
+        return self.clock() >= self.end
+
+    def cancel(self) -> None:
+        """
+        Let it be over now.
+        """
+        self.end = self.clock()
+
+
+class Workers:
+    """
+    Runs functions in threads.
+    """
+
+    def __init__(self, reactor: IReactorThreads) -> None:
+        self.reactor = reactor
+        self.places = DeferredSemaphore(MOST)
+        self.deadlines: set[Deadline] = set()
+
+    def run(
+        self,
+        seconds: float,
+        function: Callable[Concatenate[Deadline, Arguments], Outcome],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Deferred[Outcome]:
+        """
+        Run a function.
+
+        @param seconds: how long it may take.
+        @param function: called with a L{Deadline} and the arguments.
+        @return: fires with its outcome. To cancel it ends the deadline.
+        """
+        deadline = Deadline(seconds)
+        self.deadlines.add(deadline)
+
+        def over(outcome: Any) -> Any:
+            deadline.cancel()
+            self.deadlines.discard(deadline)
+            return outcome
+
+        def begin() -> Deferred[Outcome]:
+            pool = self.reactor.getThreadPool()
+            return deferToThreadPool(self.reactor, pool, function, deadline, *args, **kwargs)
+
+        result: Deferred[Outcome] = Deferred()
+        # A place is free again when the thread is, not when nobody waits for it.
+        self.places.run(begin).chainDeferred(result)
+        return result.addBoth(over)
+
+    def stop(self) -> None:
+        """
+        Let all work end as soon as it can.
+        """
+        for deadline in self.deadlines:
+            deadline.cancel()
