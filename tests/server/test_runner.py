@@ -5,6 +5,7 @@ The runner: the command line, the announcement, the port, the stop.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -26,9 +27,10 @@ from server.runner import PATIENCE as PATIENCE_BETWEEN
 from server.runner import IReactor, Runner, isIdle, isLoopback, makeParser, portNumber
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
-from tests.support.raw import connect, readToEnd
+from tests.support.raw import connect, exchange, readToEnd
 
 STEP = "lessons.step1"
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 def run(*arguments: str, module: str = STEP) -> subprocess.CompletedProcess[str]:
@@ -168,6 +170,66 @@ class ListeningTests(SynchronousTestCase):
             with socket.create_connection(("::1", step.port), timeout=PATIENCE) as connection:
                 connection.sendall(b"quit\r\n")
                 self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
+
+
+class BesideTests(SynchronousTestCase):
+    """
+    A further listener, beside the main one.
+    """
+
+    STEP = "lessons.step14"
+
+    def start(self, *arguments: str) -> StepProcess:
+        """
+        Make a step that has one.
+        """
+        return StepProcess(self.STEP, *arguments)
+
+    def test_announcement(self) -> None:
+        """
+        It is announced behind the main one, and a hint can name it.
+        """
+        with self.start("--counts-port", "0") as step:
+            poll(lambda: "stop:" in step.out)
+            main, beside, *hints = step.out.splitlines()
+            self.assertEqual(main, f"listening on 127.0.0.1:{step.port}")
+            self.assertTrue(beside.startswith("counts at 127.0.0.1:"), beside)
+            port = beside.rpartition(":")[2]
+            self.assertIn(f"  try: a browser at http://127.0.0.1:{port}/", hints)
+            self.assertTrue(exchange(int(port), GET).startswith(b"HTTP/1.1 200 "))
+
+    def test_stops(self) -> None:
+        """
+        It stops with the main one, and so do the connections to it.
+        """
+        with self.start("--counts-port", "0") as step:
+            port = int(re.findall(r"counts at \S+:(\d+)", step.out)[0])
+            with connect(port) as idle:
+                self.assertEqual(step.stop(), 0)
+                self.assertEqual(readToEnd(idle), b"")
+            self.assertEqual(step.err, "")
+
+    def test_taken(self) -> None:
+        """
+        Where its port is taken, one line names that port, and the option for it.
+        """
+        with StepProcess(STEP) as other:
+            port = str(other.port)
+            done = run("--port", "0", "--counts-port", port, module=self.STEP)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        (line,) = done.stderr.splitlines()
+        self.assertTrue(line.startswith(f"port {port} is taken by: "), line)
+        self.assertIn("choose another port with --counts-port.", line)
+
+    def test_mainTaken(self) -> None:
+        """
+        Where the main one is, C{--port} is named.
+        """
+        with StepProcess(STEP) as other:
+            port = str(other.port)
+            done = run("--port", port, "--counts-port", "0", module=self.STEP)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("choose another port with --port.", done.stderr)
 
 
 class StoppingTests(SynchronousTestCase):

@@ -1,0 +1,138 @@
+"""
+Undoing what C{Content-Encoding} did to the content, to look at it: the client
+gets the bytes as they are.
+
+A few kilobytes can stand for gigabytes. So the decoders hand out small pieces,
+and whoever takes them may stop at any of them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import Protocol as Interface
+
+#: The longest piece, in bytes.
+PIECE = 65536
+
+#: What C{zlib} takes for a number of window bits: a gzip header, a zlib one, none.
+GZIP, ZLIB, RAW = 31, 15, -15
+
+#: A content that was encoded more often than this was not meant to be read.
+MOST_CODINGS = 2
+
+
+class Undecodable(Exception):
+    """
+    The content cannot be looked at. Argument: why, for a person.
+    """
+
+
+class Decoder(Interface):
+    """
+    Undoes one coding.
+    """
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """
+        Decode a piece.
+
+        @raise Undecodable: when it is not in this coding.
+        """
+
+
+class Inflater:
+    """
+    Undoes C{gzip} or C{deflate}.
+    """
+
+    def __init__(self, isGzip: bool) -> None:
+        self.isGzip = isGzip
+        self.inflating: zlib._Decompress | None = None
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """
+        Decode a piece.
+        """
+        while data:
+            if self.inflating is None:
+                self.inflating = self.begin(data)
+            yield from self.inflate(self.inflating, data)
+            data = self.behind(self.inflating)
+
+    def begin(self, data: bytes) -> zlib._Decompress:
+        """
+        Begin a stream.
+
+        RFC 9110 section 8.4.1.2: "Some non-conformant implementations send the
+        "deflate" compressed data without the zlib wrapper." RFC 1950 section 2.2
+        tells how such a wrapper begins.
+        """
+        isWrapped = data[0] & 0x0F == 8 and data[0] >> 4 <= 7
+        return zlib.decompressobj(GZIP if self.isGzip else ZLIB if isWrapped else RAW)
+
+    def inflate(self, inflating: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+        """
+        Decode up to the end of a stream.
+        """
+        try:
+            piece = inflating.decompress(data, PIECE)
+            while piece:
+                yield piece
+                piece = inflating.decompress(inflating.unconsumed_tail, PIECE)
+        except zlib.error:
+            raise Undecodable("not encoded as it says") from None
+
+    def behind(self, inflating: zlib._Decompress) -> bytes:
+        """
+        What stands behind the end of a stream: with gzip, it may be another.
+        """
+        if not inflating.eof:
+            return b""
+        self.inflating = None
+        return inflating.unused_data if self.isGzip else b""
+
+
+def makeDecoder(name: str) -> Decoder:
+    """
+    Make what undoes one coding.
+
+    @raise Undecodable: when nobody here can. C{br} and C{zstd} would need a
+        library that stops at a limit.
+    """
+    if name in ("gzip", "x-gzip"):
+        return Inflater(isGzip=True)
+    if name == "deflate":
+        return Inflater(isGzip=False)
+    raise Undecodable(f"encoded with {name[:20]}")
+
+
+def makeDecoders(names: Iterable[str]) -> list[Decoder]:
+    """
+    Make what undoes all codings of a content.
+
+    @param names: as in C{Content-Encoding}: "in the order in which they were
+        applied" (RFC 9110 section 8.4).
+    @return: what undoes them, the last one first.
+    @raise Undecodable: when that cannot be done.
+    """
+    applied = [name.lower() for name in names if name.lower() != "identity"]
+    if len(applied) > MOST_CODINGS:
+        raise Undecodable("encoded too many times")
+    return [makeDecoder(name) for name in reversed(applied)]
+
+
+def decode(decoders: Iterable[Decoder], data: bytes) -> Iterator[bytes]:
+    """
+    Decode a piece with one decoder after the other.
+    """
+    return reduce(feedAll, decoders, iter([data]))
+
+
+def feedAll(pieces: Iterator[bytes], decoder: Decoder) -> Iterator[bytes]:
+    """
+    Feed pieces to a decoder, one at a time, as its own pieces are wanted.
+    """
+    for piece in pieces:
+        yield from decoder.feed(piece)

@@ -1,0 +1,249 @@
+"""
+One request that goes on to a server, and the response on its way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Protocol as Interface
+
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IPushProducer
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.http import datetimeToString
+from twisted.web.http_headers import Headers
+from zope.interface import implementer
+
+from server.http1 import Response
+from server.pages import BadGateway, Problem
+from server.proxy.connecting import attempt, connect
+from server.proxy.fields import (
+    Field,
+    checkLoop,
+    elements,
+    endToEnd,
+    requestFields,
+    responseFields,
+    via,
+    writeHead,
+)
+from server.proxy.target import Target
+from server.proxy.upstream import STALL_LIMIT, Upstream
+
+if TYPE_CHECKING:
+    from server.proxy.request import ProxyRequest
+
+log = Logger()
+
+
+class Watcher(Interface):
+    """
+    Sees the content of a response go by. It cannot change it.
+    """
+
+    def contentReceived(self, data: bytes) -> None:
+        """
+        A piece went by.
+        """
+
+    def contentEnded(self, isWhole: bool) -> None:
+        """
+        That was all.
+
+        @param isWhole: whether it was all that the server meant to send.
+        """
+
+
+@implementer(IPushProducer)
+class Exchange:
+    """
+    Stands between a client's request and a server: for the server's connection,
+    a producer of what the client sends.
+    """
+
+    def __init__(self, request: ProxyRequest, target: Target) -> None:
+        self.request = request
+        self.target = target
+        self.proxy = request.proxy
+        self.upstream = Upstream(self.proxy.reactor, request.method, self)
+        self.isConnected = False
+        self.early: list[bytes] = []  # content that came before the connection
+        self.watcher: Watcher | None = None
+
+    # What the client sends.
+
+    def start(self) -> None:
+        """
+        Connect to the server. Meanwhile the client may leave, and is asked to
+        wait with what it sends.
+        """
+        if not self.request.isComplete:
+            self.pauseProducing()
+        connecting = Deferred.fromCoroutine(attempt(self.connect(), self.upstream.fail))
+        connecting.addErrback(lambda failure: failure.trap(CancelledError) and None)
+        self.request.notifyFinish().addErrback(self.clientLeft, connecting)
+
+    async def connect(self) -> None:
+        """
+        Connect, and send what there is.
+
+        @raise Problem: when this request goes nowhere.
+        """
+        fields = self.request.fields
+        checkLoop(fields, self.proxy.pseudonym)
+        own = self.request.getHost()
+        await connect(self.proxy.reactor, self.proxy.policy, self.target, own, self.upstream)
+        self.isConnected = True
+        self.upstream.sendHead(self.head(fields), self.request.contentLength is None, self)
+        for data in self.early:
+            self.upstream.sendContent(data)
+        self.early = []
+        self.resumeProducing()
+        if self.request.isComplete:
+            self.upstream.endContent()
+
+    def head(self, fields: Sequence[Field]) -> bytes:
+        """
+        Write the head of the request that goes on.
+        """
+        request = self.request
+        ours = via(request.clientproto, self.proxy.pseudonym)
+        host, length = self.target.hostField, request.contentLength
+        line = b"%b %b HTTP/1.1" % (request.method, self.target.path)
+        return writeHead(line, requestFields(request.method, fields, host, ours, length))
+
+    def requestContentReceived(self, data: bytes) -> None:
+        """
+        A piece of the request's content.
+        """
+        if self.isConnected:
+            self.upstream.sendContent(data)
+        elif not self.upstream.isDone:
+            self.early.append(data)
+
+    def requestEnded(self) -> None:
+        """
+        The client has sent all of it.
+        """
+        if self.isConnected:
+            self.upstream.endContent()
+
+    def clientLeft(self, reason: Failure, connecting: Deferred[None]) -> None:
+        """
+        Nobody waits for an answer any more.
+        """
+        self.upstream.close()
+        connecting.cancel()
+        self.stopWatching(isWhole=False)
+
+    def pauseProducing(self) -> None:
+        """
+        The server does not read as fast as the client sends.
+        """
+        if not self.request.isComplete:
+            self.request.transport.pauseProducing()
+            if self.isConnected:
+                self.upstream.setTimeout(STALL_LIMIT)
+
+    def resumeProducing(self) -> None:
+        """
+        The server has caught up.
+        """
+        if not self.request.isComplete:
+            self.request.transport.resumeProducing()
+            self.upstream.setTimeout(None)
+
+    def stopProducing(self) -> None:
+        """
+        The server is gone; what has come from it is still to be read.
+        """
+
+    # What the server sends.
+
+    def interimReceived(self, response: Response) -> None:
+        """
+        RFC 9110 section 15.2: "A proxy MUST forward 1xx responses", but "A server
+        MUST NOT send a 1xx response to an HTTP/1.0 client."
+        """
+        if self.request.clientproto == b"HTTP/1.1":
+            fields = Headers()
+            for name, value in [*endToEnd(response.fields), self.via(response)]:
+                fields.addRawHeader(name, value)
+            status = b"%d" % response.status
+            self.request.channel.writeHeaders(b"HTTP/1.1", status, response.reason, fields)
+
+    def responseReceived(self, response: Response) -> None:
+        """
+        Begin the response to the client.
+        """
+        codings = {coding.lower() for coding in elements(response.fields, b"transfer-encoding")}
+        if codings - {b"chunked"}:
+            return self.upstream.fail(
+                BadGateway("The server used a coding that nobody asked for.")
+            )
+        self.request.setResponseCode(response.status, response.reason)
+        method, now = self.request.method, datetimeToString()
+        for name, value in responseFields(method, response, self.via(response), now):
+            self.request.responseHeaders.addRawHeader(name, value)
+        self.watcher = self.proxy.watch(self.request, response)
+        self.request.registerProducer(self.upstream, True)
+        self.request.write(b"")
+
+    def via(self, response: Response) -> Field:
+        """
+        Make the entry in a response's Via.
+        """
+        return via(response.version, self.proxy.pseudonym)
+
+    def contentReceived(self, data: bytes) -> None:
+        """
+        Pass a piece on, and let the watcher see it.
+        """
+        self.request.write(data)
+        if self.watcher is not None:
+            try:
+                self.watcher.contentReceived(data)
+            except Exception:
+                # Whoever watches must not be able to spoil what is watched.
+                log.failure("a watcher failed")
+                self.watcher = None
+
+    def responseEnded(self) -> None:
+        """
+        The response is complete.
+        """
+        self.stopWatching(isWhole=True)
+        self.request.unregisterProducer()
+        # The end waits for the end of the request: what is left of that would be
+        # taken for the next one.
+        self.discardRest()
+        self.request.whenComplete(self.request.finish)
+
+    def responseFailed(self, problem: Problem) -> None:
+        """
+        There is no response, or only a part of one.
+        """
+        self.stopWatching(isWhole=False)
+        self.discardRest()
+        if self.request.startedWriting:
+            self.request.breakOff()
+        else:
+            self.request.whenComplete(lambda: self.request.tell(problem))
+
+    def discardRest(self) -> None:
+        """
+        Let the client send the rest of its request to nobody.
+        """
+        self.early = []
+        if not self.request.isComplete:
+            self.request.transport.resumeProducing()
+
+    def stopWatching(self, isWhole: bool) -> None:
+        """
+        Tell the watcher that nothing more will come.
+        """
+        watcher, self.watcher = self.watcher, None
+        if watcher is not None:
+            watcher.contentEnded(isWhole)

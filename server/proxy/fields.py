@@ -1,0 +1,187 @@
+"""
+The fields of a message that passes through.
+
+Some fields are meant for the next program only, and a proxy is that program.
+Everything else is not the proxy's affair, and goes on as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from server.http1 import Response
+from server.pages import BadGateway, BadRequest
+
+Field = tuple[bytes, bytes]
+
+# RFC 9110 section 7.6.1: "Intermediaries MUST parse a received Connection header
+# field before a message is forwarded and, for each connection-option in this
+# field, remove any header or trailer field(s) from the message with the same
+# name as the connection-option, and then remove the Connection header field
+# itself". Furthermore they "SHOULD remove or replace fields that are known to
+# require removal before forwarding, whether or not they appear as a
+# connection-option": it lists the five behind Connection here.
+#
+# Trailer announces trailers, which this proxy does not forward. The last three
+# are between a client and the first proxy that wants to know who it is (section
+# 11.7); this one does not, and no server has a use for that secret.
+HOP_BY_HOP = frozenset(
+    (
+        b"connection",
+        b"proxy-connection",
+        b"keep-alive",
+        b"te",
+        b"transfer-encoding",
+        b"upgrade",
+        b"trailer",
+        b"proxy-authenticate",
+        b"proxy-authentication-info",
+        b"proxy-authorization",
+    )
+)
+
+#: What a proxy writes itself: how long the content is, and for whom it is.
+REGENERATED = frozenset((b"content-length", b"host"))
+
+MAX_FORWARDS = b"max-forwards"
+
+
+def elements(fields: Iterable[Field], wanted: bytes) -> list[bytes]:
+    """
+    Split the values of a field that is a list, over all its lines.
+    """
+    values = (value for name, value in fields if name.lower() == wanted)
+    parts = (part.strip(b" \t") for value in values for part in value.split(b","))
+    return [part for part in parts if part]
+
+
+def endToEnd(fields: Sequence[Field]) -> list[Field]:
+    """
+    Keep the fields that go on.
+    """
+    named = {option.lower() for option in elements(fields, b"connection")}
+    dropped = HOP_BY_HOP | REGENERATED | named
+    return [(name, value) for name, value in fields if name.lower() not in dropped]
+
+
+def via(version: bytes, pseudonym: bytes) -> Field:
+    """
+    Make our own entry of Via.
+
+    RFC 9110 section 7.6.3: "A proxy MUST send an appropriate Via header field
+    [...] in each message that it forwards." Its place is behind those of the
+    proxies before us.
+
+    @param version: in which the message came, as C{b"HTTP/1.1"}.
+    """
+    return b"Via", version.removeprefix(b"HTTP/") + b" " + pseudonym
+
+
+def checkLoop(fields: Sequence[Field], pseudonym: bytes) -> None:
+    """
+    Find out whether a request has been here before: then Via has our name.
+
+    @raise BadGateway: when it has. RFC 9209, which lists what can go wrong in a
+        proxy, recommends 502 for C{proxy_loop_detected}.
+    """
+    for entry in elements(fields, b"via"):
+        if pseudonym in entry.split():
+            raise BadGateway("This request has come back to the proxy that sent it: a loop.")
+
+
+def forwardsLeft(method: bytes, fields: Sequence[Field]) -> int | None:
+    """
+    Read how often a request may still be forwarded.
+
+    RFC 9110 section 7.6.2: "Each intermediary that receives a TRACE or OPTIONS
+    request containing a Max-Forwards header field MUST check and update its value
+    prior to forwarding the request." For other methods it may be ignored.
+
+    @return: L{None} for any number of times.
+    @raise BadRequest: when the field is no number, or is there twice.
+    """
+    values = [value for name, value in fields if name.lower() == MAX_FORWARDS]
+    if method not in (b"TRACE", b"OPTIONS") or not values:
+        return None
+    if len(values) > 1 or not values[0].isdigit() or len(values[0]) > 9:
+        raise BadRequest("Max-Forwards is no number.")
+    return int(values[0])
+
+
+def requestFields(
+    method: bytes,
+    fields: Sequence[Field],
+    host: bytes,
+    via: Field,
+    length: int | None,
+) -> list[Field]:
+    """
+    Make the fields of the request that goes on.
+
+    @param fields: of the request that came.
+    @param host: for the field Host.
+    @param via: our own entry.
+    @param length: of the content, in bytes; L{None} when only its end will tell.
+    """
+    kept = endToEnd(fields)
+    left = forwardsLeft(method, fields)
+    if left is not None:
+        kept = [field for field in kept if field[0].lower() != MAX_FORWARDS]
+        kept.append((b"Max-Forwards", b"%d" % (left - 1)))
+    # One request a connection: simple, and no server has to be trusted about
+    # where its response ends.
+    close = (b"Connection", b"close")
+    return [(b"Host", host), *kept, *contentFraming(fields, length), via, close]
+
+
+def contentFraming(fields: Sequence[Field], length: int | None) -> list[Field]:
+    """
+    Say where the content of a request ends: in our own words, since what
+    the client said was for us.
+    """
+    if length is None:
+        return [(b"Transfer-Encoding", b"chunked")]
+    # A POST without content says so; a GET says nothing (RFC 9110 section 8.6).
+    isTold = any(name.lower() == b"content-length" for name, _ in fields)
+    return [(b"Content-Length", b"%d" % length)] if isTold else []
+
+
+def responseFields(method: bytes, response: Response, via: Field, now: bytes) -> list[Field]:
+    """
+    Make the fields of the response that goes on.
+
+    @param method: of the request that it answers.
+    @param via: our own entry.
+    @param now: the value for a field Date.
+    """
+    fields = [*endToEnd(response.fields), *responseLength(method, response)]
+    # RFC 9110 section 6.6.1: a recipient with a clock that forwards a response
+    # without Date "MUST record the time it was received".
+    if not any(name.lower() == b"date" for name, _ in fields):
+        fields.append((b"Date", now))
+    return [*fields, via]
+
+
+def responseLength(method: bytes, response: Response) -> list[Field]:
+    """
+    Say how long the content of a response is, where that is known.
+
+    RFC 9110 section 8.6: in a response to HEAD, and with 304, it is the length of
+    what a GET would have got.
+    """
+    if response.status == 204:
+        return []
+    if method == b"HEAD" or response.status == 304:
+        lengths = [value for name, value in response.fields if name.lower() == b"content-length"]
+        return [(b"Content-Length", value) for value in lengths[:1] if value.isdigit()]
+    if response.contentLength is None:
+        return []
+    return [(b"Content-Length", b"%d" % response.contentLength)]
+
+
+def writeHead(startLine: bytes, fields: Iterable[Field]) -> bytes:
+    """
+    Write a head. The fields come from a parser that lets no line end through.
+    """
+    lines = [startLine, *(b"%b: %b" % field for field in fields), b"", b""]
+    return b"\r\n".join(lines)

@@ -1,0 +1,64 @@
+"""
+The proxy: a site that also answers for other sites.
+"""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import cast
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.web.resource import IResource
+from twisted.web.server import Site
+
+from server.http1 import Response
+from server.pages import Layout
+from server.proxy.channel import ProxyChannel
+from server.proxy.connecting import IReactor
+from server.proxy.destinations import Policy
+from server.proxy.exchange import Watcher
+from server.proxy.request import ProxyRequest
+
+
+class Proxy(Site):
+    """
+    A forward proxy. A request for a path (C{GET /}) is answered from its own tree,
+    one for an absolute URL (C{GET http://HOST/}) is forwarded, and one for a
+    tunnel (C{CONNECT HOST:PORT}) becomes one.
+
+    @ivar pseudonym: its name in the field Via, by which it knows a loop.
+    """
+
+    protocol = ProxyChannel  # type: ignore[assignment]  # Twisted's is a function
+    requestFactory = ProxyRequest
+
+    def __init__(
+        self, root: IResource, layout: Layout, reactor: IReactorTime, policy: Policy
+    ) -> None:
+        """
+        @param root: the proxy's own pages.
+        @param layout: their frame, and that of its problems.
+        @param reactor: connects, and tells the time.
+        @param policy: says where requests may go.
+        """
+        super().__init__(root, reactor=reactor)
+        self.reactor: IReactor = cast(IReactor, reactor)
+        self.layout = layout
+        self.policy = policy
+        # RFC 9110 section 7.6.3 lets a proxy use a pseudonym. Two proxies of this
+        # kind in a row are no loop, so each has a name of its own.
+        self.pseudonym = b"wire-" + token_hex(4).encode("ascii")
+
+    def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:
+        """
+        Choose who sees the content of a response go by. Nobody: override it.
+        """
+        return None
+
+    def requestDone(self, request: ProxyRequest, isAnswered: bool) -> None:
+        """
+        A request is done. Override it to be told.
+
+        @param isAnswered: whether the client got all of the answer, as far as we
+            know: it, or the server, may have left before.
+        """

@@ -1,0 +1,16 @@
+"""
+What the proxy expects of a connection.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import IConsumer, IPushProducer, ITCPTransport
+from zope.interface import Attribute
+
+
+class IConnection(ITCPTransport, IConsumer, IPushProducer):
+    """
+    A connection that can be told to wait, and that tells others to.
+    """
+
+    disconnecting: bool = Attribute("Whether we have closed it.")

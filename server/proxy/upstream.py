@@ -1,0 +1,244 @@
+"""
+The proxy as a client: one connection to a server, for one request.
+
+L{twisted.web.client.Agent} would do most of this, but a proxy has to see what it
+hides: which fields C{Connection} names, and the responses that come before the
+final one. RFC 9110 section 7.6.1 wants the first obeyed, section 15.2 the second
+forwarded. And it collects the head of a response without a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol as Interface
+
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IDelayedCall, IPushProducer, IReactorTime
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.protocols.policies import TimeoutMixin
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from server.http1 import (
+    Data,
+    EndOfMessage,
+    Limits,
+    MessageError,
+    NeedMore,
+    Response,
+    ResponseReader,
+)
+from server.pages import BadGateway, GatewayTimeout, Problem
+from server.proxy.transport import IConnection
+
+#: Seconds without a byte after which a server that owes us an answer is given up.
+SILENCE_LIMIT = 30.0
+#: Seconds that a server may take no byte of a request's content.
+STALL_LIMIT = 50.0
+#: Seconds that a client may take no byte of its response. Whatever is under way
+#: in the buffers of two systems has to get through in that time.
+CLIENT_LIMIT = 300.0
+
+#: Content goes through and is never collected: it may be of any length.
+LIMITS = Limits(content=2**62, chunkExcess=2**62)
+
+
+class Receiver(Interface):
+    """
+    Who is told what a server answers.
+    """
+
+    def interimReceived(self, response: Response) -> None:
+        """
+        A response came that is not the final one.
+        """
+
+    def responseReceived(self, response: Response) -> None:
+        """
+        The head of the final response came.
+        """
+
+    def contentReceived(self, data: bytes) -> None:
+        """
+        A piece of its content came.
+        """
+
+    def responseEnded(self) -> None:
+        """
+        The response is complete.
+        """
+
+    def responseFailed(self, problem: Problem) -> None:
+        """
+        It will never be complete.
+        """
+
+
+@implementer(IPushProducer)
+class Upstream(Protocol, TimeoutMixin):
+    """
+    Sends one request, and reads the response to it: for the client's connection,
+    a producer of what the server sends.
+
+    @ivar isDone: whether the receiver has been told of the end, good or bad.
+    """
+
+    transport: IConnection
+    isDone = False
+    isSent = False
+    isChunked = False
+
+    def __init__(self, reactor: IReactorTime, method: bytes, receiver: Receiver) -> None:
+        """
+        @param method: of the request, which decides where the response ends.
+        """
+        self.reactor = reactor
+        self.receiver = receiver
+        self.reader = ResponseReader(LIMITS)
+        self.reader.expect(method)
+
+    def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
+        """
+        Where the time limits come from.
+        """
+        return self.reactor.callLater(period, func)
+
+    def sendHead(self, head: bytes, isChunked: bool, source: IPushProducer) -> None:
+        """
+        Send the head of the request.
+
+        @param isChunked: whether the content goes in chunks.
+        @param source: sends the content, and can be told to wait.
+        """
+        self.isChunked = isChunked
+        self.transport.setTcpNoDelay(True)
+        self.transport.registerProducer(source, True)
+        self.transport.write(head)
+
+    def sendContent(self, data: bytes) -> None:
+        """
+        Send a piece of content.
+        """
+        if not self.isDone and data:
+            self.transport.write(b"%x\r\n%b\r\n" % (len(data), data) if self.isChunked else data)
+
+    def endContent(self) -> None:
+        """
+        End the request. From now on, the server owes us an answer.
+        """
+        self.isSent = True
+        if self.isDone:
+            return
+        self.transport.unregisterProducer()
+        if self.isChunked:
+            self.transport.write(b"0\r\n\r\n")
+        self.setTimeout(SILENCE_LIMIT)
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        The server has sent something.
+        """
+        self.resetTimeout()
+        self.reader.feed(data)
+        self.read()
+
+    def read(self) -> None:
+        """
+        Tell the receiver of everything that is complete.
+        """
+        try:
+            while not self.isDone:
+                event = self.reader.nextEvent()
+                if isinstance(event, NeedMore):
+                    return
+                self.tell(event)
+        except MessageError as error:
+            self.fail(BadGateway(f"The server's answer makes no sense. {error.sentence}"))
+
+    def tell(self, event: object) -> None:
+        """
+        Tell the receiver of one event.
+        """
+        if isinstance(event, Data):
+            self.receiver.contentReceived(event.data)
+        elif isinstance(event, Response):
+            self.tellResponse(event)
+        elif isinstance(event, EndOfMessage) and self.isFinal:
+            self.close(inOrder=self.isSent)
+            self.receiver.responseEnded()
+
+    def tellResponse(self, response: Response) -> None:
+        """
+        A head has come.
+        """
+        self.isFinal = response.status >= 200
+        if self.isFinal:
+            self.receiver.responseReceived(response)
+        elif response.status == 101:
+            # Upgrade does not go on (see L{server.proxy.fields}), so it was not asked.
+            self.fail(BadGateway("The server changes to a protocol that nobody asked for."))
+        else:
+            self.receiver.interimReceived(response)
+
+    def fail(self, problem: Problem) -> None:
+        """
+        Give up.
+        """
+        if not self.isDone:
+            self.close()
+            self.receiver.responseFailed(problem)
+
+    def close(self, inOrder: bool = False) -> None:
+        """
+        Leave the server. Nobody is told of anything that it still sends.
+
+        @param inOrder: whether all was said. Otherwise the connection is cut: what
+            waits to be sent, or comes, is of no use.
+        """
+        self.isDone = True
+        self.setTimeout(None)
+        if self.transport is None:
+            return  # there is no connection yet: whoever makes it is told
+        self.transport.unregisterProducer()
+        if inOrder:
+            self.transport.loseConnection()
+        else:
+            self.transport.abortConnection()
+
+    def pauseProducing(self) -> None:
+        """
+        The client does not read as fast as the server sends.
+        """
+        if not self.isDone:
+            self.setTimeout(CLIENT_LIMIT)
+            self.transport.pauseProducing()
+
+    def resumeProducing(self) -> None:
+        """
+        The client has caught up.
+        """
+        if not self.isDone:
+            self.setTimeout(SILENCE_LIMIT)
+            self.transport.resumeProducing()
+
+    def stopProducing(self) -> None:
+        """
+        The client has left.
+        """
+        self.close()
+
+    def timeoutConnection(self) -> None:
+        """
+        Nothing has moved for too long.
+        """
+        self.fail(GatewayTimeout("The server did not go on in time."))
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The connection is gone. Where it ended in good order, that may be the end
+        of the response.
+        """
+        if reason.check(ConnectionDone):
+            self.reader.end()
+            self.read()
+        self.fail(BadGateway("The server hung up before its answer was complete."))

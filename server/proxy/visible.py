@@ -1,0 +1,213 @@
+"""
+The text of an HTML page that a reader sees: no tags, no scripts, no styles.
+
+A page comes in pieces, cut anywhere, and may never end. So this is a small state
+machine that holds back a few characters at most. It follows the tokenizer of the
+HTML standard as far as that matters for finding text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+#: What is not shown in the page.
+HIDDEN = frozenset(("script", "style", "title", "template", "noframes", "iframe", "noembed"))
+
+#: What does not end a word: C{un<b>break</b>able} is one.
+INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt
+    ruby s samp small span strike strong sub sup time tt u var wbr
+"""
+INLINE = frozenset(INLINE_NAMES.split())
+
+#: The longest name of an element that matters, in characters.
+LONGEST_NAME = 32
+
+#: The beginning of a tag: with the character behind its name, so that the name
+#: is known to be whole.
+TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]{{0,{LONGEST_NAME}}})(?=(.)?)", re.DOTALL)
+#: What may be the beginning of C{<!--}, of a tag, of a C{</tag}.
+HALF = re.compile(r"<(?:!-?|/|)\Z")
+#: What may be the beginning of a character reference; the longest that HTML has
+#: is C{&CounterClockwiseContourIntegral;}.
+HALF_REFERENCE = re.compile(r"&#?\w{0,33}\Z", re.ASCII)
+#: What ends a comment. C{<!-->} and C{<!--->} end at once, so its own first two
+#: dashes count.
+COMMENT_END = re.compile(r"--!?>")
+#: What matters among attributes.
+SIGN = re.compile(r"[>=\"']")
+DECLARATION_END = re.compile(">")
+HIDDEN_ENDS = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in HIDDEN
+}
+
+
+class VisibleText:
+    """
+    Turns a page into its text.
+    """
+
+    def __init__(self, isXML: bool = False) -> None:
+        """
+        @param isXML: whether C{<script/>} is an element without content.
+        """
+        self.isXML = isXML
+        self.rest = ""
+        self.state: Callable[[], bool] = self.inText
+        self.found: list[str] = []
+        self.element = ""
+        self.isEnd = False
+        self.quote = ""
+        self.last = ""
+
+    def feed(self, text: str) -> str:
+        """
+        Take a piece of the page.
+
+        @return: the text in it; a line end where one word cannot go on as another.
+        """
+        self.text = self.rest + text
+        self.position = 0
+        while self.position < len(self.text) and self.state():
+            pass
+        self.rest = self.text[self.position :]
+        self.text = ""
+        found, self.found = "".join(self.found), []
+        return found
+
+    def end(self) -> str:
+        """
+        Take what was held back: if it was text, it is whole now.
+        """
+        rest, self.rest = self.rest, ""
+        isText = self.state == self.inText and not TAG.match(rest)
+        return unescape(rest) if isText else ""
+
+    # The states. Each looks at the text from the position on, moves that, and
+    # returns whether it can go on without more text.
+
+    def inText(self) -> bool:
+        """
+        Up to the next C{<}.
+        """
+        begin = self.position
+        end = self.text.find("<", begin)
+        if end < 0:
+            half = HALF_REFERENCE.search(self.text, max(begin, len(self.text) - 40))
+            self.position = half.start() if half else len(self.text)
+        else:
+            self.position = end
+        if self.position > begin:
+            self.found.append(unescape(self.text[begin : self.position]))
+        return end >= 0 and self.atMarkup()
+
+    def atMarkup(self) -> bool:
+        """
+        At a C{<}.
+        """
+        text, begin = self.text, self.position
+        match = TAG.match(text, begin)
+        if match:
+            return self.atTag(match)
+        if HALF.match(text, begin):
+            return False
+        if text.startswith("<!--", begin):
+            return self.enter(self.inComment, begin + 2)
+        if text[begin + 1] in "!?/":
+            return self.enter(self.inDeclaration, begin + 2)
+        self.found.append("<")  # it begins nothing, so it is text
+        self.position = begin + 1
+        return True
+
+    def atTag(self, match: re.Match[str]) -> bool:
+        """
+        At a tag.
+        """
+        slash, name, following = match.groups()
+        if following is None:
+            return False  # the name may go on
+        self.element, self.isEnd = name.lower(), bool(slash)
+        self.last = ""
+        return self.enter(self.inTag, match.end())
+
+    def enter(self, state: Callable[[], bool], position: int) -> bool:
+        """
+        Go on in another state.
+        """
+        self.state = state
+        self.position = position
+        return True
+
+    def inTag(self) -> bool:
+        """
+        Among attributes, up to C{>}. A quotation mark behind C{=} hides it.
+        """
+        for match in SIGN.finditer(self.text, self.position):
+            before = self.text[self.position : match.start()].rstrip()
+            self.last = before[-1:] or self.last
+            self.position = match.end()
+            if match[0] == ">":
+                return self.endTag()
+            if match[0] != "=" and self.last == "=":
+                self.quote = match[0]
+                return self.enter(self.inQuotes, match.end())
+            self.last = match[0]
+        self.last = self.text[self.position :].rstrip()[-1:] or self.last
+        self.position = len(self.text)
+        return False
+
+    def inQuotes(self) -> bool:
+        """
+        In an attribute's value.
+        """
+        end = self.text.find(self.quote, self.position)
+        if end < 0:
+            self.position = len(self.text)
+            return False
+        self.last = ""
+        return self.enter(self.inTag, end + 1)
+
+    def endTag(self) -> bool:
+        """
+        Behind a tag.
+        """
+        if self.element not in INLINE:
+            self.found.append("\n")
+        isEmpty = self.isXML and self.last == "/"
+        isHidden = self.element in HIDDEN and not (self.isEnd or isEmpty)
+        self.state = self.inHidden if isHidden else self.inText
+        return True
+
+    def inHidden(self) -> bool:
+        """
+        In an element that is not shown, up to its end tag.
+        """
+        end = HIDDEN_ENDS[self.element]
+        return self.skipTo(end, keep=len(self.element) + 2, isPassed=False)
+
+    def inComment(self) -> bool:
+        """
+        In a comment.
+        """
+        return self.skipTo(COMMENT_END, keep=3)
+
+    def inDeclaration(self) -> bool:
+        """
+        In what begins with C{<!} or C{<?}, or is a broken end tag.
+        """
+        return self.skipTo(DECLARATION_END, keep=0)
+
+    def skipTo(self, end: re.Pattern[str], keep: int, isPassed: bool = True) -> bool:
+        """
+        Look for an end, behind which there is text again.
+
+        @param keep: how many characters may be the beginning of it.
+        @param isPassed: whether to go on behind it, and not at it.
+        """
+        match = end.search(self.text, self.position)
+        if match:
+            return self.enter(self.inText, match.end() if isPassed else match.start())
+        self.position = max(self.position, len(self.text) - keep)
+        return False
