@@ -8,6 +8,7 @@ is a mistake of the program, not of the client.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS, REASON
@@ -21,16 +22,18 @@ def writeFields(fields: Sequence[Field]) -> bytes:
     @raise ValueError: when a name or a value is not allowed, above all when it
         holds a line end, which would begin another field.
     """
-    stripped = [(name, value.strip(OWS)) for name, value in fields]
-    lines = b"".join([b"%b: %b\r\n" % field for field in stripped])
+    lines = b"".join([b"%b: %b\r\n" % field for field in fields])
     # Written is what the reader's own grammar reads back.
-    if FIELD_LINE.findall(lines) != stripped:
-        raise ValueError(f"no well-formed field: {_firstIllFormed(stripped)!r}")
+    if FIELD_LINE.findall(lines) != fields:
+        return b"".join([_writeField(name, value.strip(OWS)) for name, value in fields])
     return lines
 
 
-def _firstIllFormed(fields: Sequence[Field]) -> Field:
-    return next(field for field in fields if FIELD_LINE.findall(b"%b: %b\r\n" % field) != [field])
+def _writeField(name: bytes, value: bytes) -> bytes:
+    line = b"%b: %b\r\n" % (name, value)
+    if FIELD_LINE.findall(line) != [(name, value)]:
+        raise ValueError(f"no well-formed field: {(name, value)!r}")
+    return line
 
 
 def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
@@ -45,13 +48,19 @@ def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None)
 
     @raise ValueError: when status, reason or a field is not well-formed.
     """
+    return b"%b%b\r\n" % (_writeStatusLine(status, reason), writeFields(fields))
+
+
+# A server has few of them, and writes them over and over again.
+@lru_cache(64)
+def _writeStatusLine(status: int, reason: bytes | None) -> bytes:
     if not 100 <= status <= 599:
         raise ValueError(f"no status code: {status}")
     if reason is None:
         reason = reasonFor(status)
     elif not REASON.fullmatch(reason):
         raise ValueError(f"no reason phrase: {reason!r}")
-    return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, reason, writeFields(fields))
+    return b"HTTP/1.1 %d %b\r\n" % (status, reason)
 
 
 def writeChunk(data: bytes) -> bytes:

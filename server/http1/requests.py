@@ -46,7 +46,10 @@ class RequestReader(MessageReader):
         # the message as if it was in the highest minor version within that major
         # version to which the recipient is conformant".
         version = b"HTTP/1.0" if minor == b"0" else b"HTTP/1.1"
-        authority, pathAndQuery = self._splitTarget(method, target, start)
+        try:
+            authority, pathAndQuery = splitTarget(method, target)
+        except MessageError as error:
+            raise error.movedBy(start + len(method) + 1) from None
         values = gather(fields)
         host = checkHost(values.get(b"host", ()), version)
         framing, length = requestFraming(values, version, self.limits.content)
@@ -60,8 +63,8 @@ class RequestReader(MessageReader):
             framing,
             length,
             keepAlive,
-            expectsContinue(values, version, framing),
-            offeredProtocols(values, version, options),
+            b"expect" in values and expectsContinue(values, version, framing),
+            offeredProtocols(values, version, options) if options else (),
             # RFC 9112 section 3.2.2: "the origin server MUST ignore the received Host
             # header field (if any) and instead use the host information of the
             # request-target".
@@ -73,12 +76,6 @@ class RequestReader(MessageReader):
         self._method = method
         self._beginContent(framing, length, keepAlive)
         return request
-
-    def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
-        try:
-            return splitTarget(method, target)
-        except MessageError as error:
-            raise error.movedBy(start + len(method) + 1) from None
 
     def _checkStartLine(self, line: bytes) -> None:
         checkRequestLine(line)

@@ -8,7 +8,7 @@ where they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from server.http1.errors import FieldOffence
 from server.http1.events import Field, Framing
@@ -29,15 +29,17 @@ CODING = b"transfer-encoding"
 MOST_DIGITS = 18
 
 
-def gather(fields: Iterable[Field]) -> Values:
+def gather(fields: Iterable[Field], names: Container[bytes] = MATTERING) -> Values:
     """
-    Pick the fields that matter here.
+    Pick the fields that matter.
+
+    @param names: their names, in lower case.
     """
     values: dict[bytes, list[bytes]] = {}
     for name, value in fields:
         # RFC 9110 section 5.1: "Field names are case-insensitive".
         key = name.lower()
-        if key in MATTERING:
+        if key in names:
             values.setdefault(key, []).append(value)
     return values
 

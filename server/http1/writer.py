@@ -12,10 +12,13 @@ from collections.abc import Iterable, Sequence
 from server.http1.events import Field, Framing, Request
 from server.http1.grammar import DIGITS, OWS
 from server.http1.lines import writeChunk, writeFields, writeHead
-from server.http1.rules import connectionOptions
+from server.http1.rules import CODING, LENGTH, Values, connectionOptions, gather
 
 LAST_CHUNK = b"0\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+#: The fields of a response that the writer must know of; others it only writes.
+RULING = frozenset((b"connection", CODING, LENGTH, b"date"))
 
 #: RFC 9110 section 6.5.1: a sender MUST NOT send a trailer that is needed for
 #: framing, routing, authentication, request modifiers, or content handling.
@@ -81,7 +84,7 @@ class ResponseWriter:
             raise ValueError(f"{status} cannot be sent to {self._request.version!r} in between")
         if self.framing is not None:
             raise ValueError("the final response has begun")
-        return writeHead(status, _without(fields, (b"content-length", b"transfer-encoding")))
+        return writeHead(status, _without(fields, (LENGTH, CODING)))
 
     def head(self, status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
         """
@@ -96,10 +99,11 @@ class ResponseWriter:
         """
         if not 200 <= status <= 599 or self.framing is not None:
             raise ValueError(f"{status} is no final status, or not the first")
-        framing, own = self._frame(status, fields)
+        ruling = gather(fields, RULING)
+        framing, added = self._frame(status, _announcedLength(ruling))
         if self._mayNotHaveLength(status):
-            fields = _without(fields, (b"content-length",))
-        head = writeHead(status, [*fields, *own, *self._general(fields, framing)], reason)
+            fields = _without(fields, (LENGTH,))
+        head = writeHead(status, [*fields, *added, *self._general(ruling, framing)], reason)
         self.framing = framing
         return head
 
@@ -150,25 +154,26 @@ class ResponseWriter:
         head = self.head(status, [*fields, (b"Content-Length", b"%d" % len(content))])
         return head + self.content(content)
 
-    def _frame(self, status: int, fields: Sequence[Field]) -> tuple[Framing, list[Field]]:
+    def _frame(self, status: int, length: int | None) -> tuple[Framing, Sequence[Field]]:
         """
         Decide how the content ends, and what says so (RFC 9112 section 6).
+
+        @param length: of the content, where it is announced.
         """
-        length = _announcedLength(fields)
         # RFC 9110 section 15.3.6: "a server MUST NOT generate content in a 205
         # response"; a length of zero tells so.
         if status == 205:
-            return Framing.NONE, [(b"Content-Length", b"0")]
-        if self._request.method == b"HEAD" or self._mayNotHaveLength(status) or status == 304:
-            return Framing.NONE, []
+            return Framing.NONE, ((b"Content-Length", b"0"),)
+        if status == 304 or self._request.method == b"HEAD" or self._mayNotHaveLength(status):
+            return Framing.NONE, ()
         if length is not None:
             self._missing = length
-            return Framing.LENGTH, []
+            return Framing.LENGTH, ()
         # RFC 9112 section 6.1: "A server MUST NOT send a response containing
         # Transfer-Encoding unless the corresponding request indicates HTTP/1.1".
         if self._request.version == b"HTTP/1.1":
-            return Framing.CHUNKED, [(b"Transfer-Encoding", b"chunked")]
-        return Framing.CLOSE, []
+            return Framing.CHUNKED, ((b"Transfer-Encoding", b"chunked"),)
+        return Framing.CLOSE, ()
 
     def _mayNotHaveLength(self, status: int) -> bool:
         """
@@ -179,7 +184,7 @@ class ResponseWriter:
         """
         return status in (204, 205) or (self._request.method == b"CONNECT" and status < 300)
 
-    def _general(self, fields: Sequence[Field], framing: Framing) -> list[Field]:
+    def _general(self, ruling: Values, framing: Framing) -> list[Field]:
         """
         Add what every response needs, and decide whether the connection goes on.
 
@@ -188,11 +193,10 @@ class ResponseWriter:
         sender SHOULD send a Connection header field containing the "close"
         connection option when it intends to close a connection."
         """
-        connection = [value for name, value in fields if name.lower() == b"connection"]
-        options = connectionOptions({b"connection": connection})
+        options = connectionOptions(ruling)
         self.keepAlive &= b"close" not in options and framing is not Framing.CLOSE
         general = []
-        if not any(name.lower() == b"date" for name, _ in fields):
+        if b"date" not in ruling:
             general.append((b"Date", self._date))
         if not self.keepAlive and b"close" not in options:
             general.append((b"Connection", b"close"))
@@ -205,18 +209,19 @@ def _without(fields: Iterable[Field], names: Sequence[bytes]) -> list[Field]:
     return [field for field in fields if field[0].lower() not in names]
 
 
-def _announcedLength(fields: Sequence[Field]) -> int | None:
+def _announcedLength(ruling: Values) -> int | None:
     """
     Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
     beside Transfer-Encoding, which is the writer's own to set.
 
     @raise ValueError: when it is no length, repeated, or beside the other.
     """
-    if any(name.lower() == b"transfer-encoding" for name, _ in fields):
+    if CODING in ruling:
         raise ValueError("Transfer-Encoding is added where it is needed; leave it out")
-    values = [value.strip(OWS) for name, value in fields if name.lower() == b"content-length"]
-    if not values:
+    if LENGTH not in ruling:
         return None
-    if len(values) > 1 or not DIGITS.fullmatch(values[0]):
+    values = ruling[LENGTH]
+    length = values[0].strip(OWS)
+    if len(values) > 1 or not DIGITS.fullmatch(length):
         raise ValueError(f"no Content-Length: {values!r}")
-    return int(values[0])
+    return int(length)

@@ -1,0 +1,434 @@
+"""
+The channel: puts the engine's reader and writer under a C{Site}, in place of
+Twisted's own C{HTTPChannel}. It knows connections and handlers, and no rule of HTTP.
+
+Three may have to be waited for, and then no further request is looked at: the
+handler of the request before it, a client that does not read its answers, the end
+of the connection. What arrives meanwhile stays in the reader, up to a limit; then
+nothing more is read from the network.
+
+Of the engine's files, this one, C{connection}, C{request} and C{twistednames} import
+Twisted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from twisted.internet.interfaces import (
+    IAddress,
+    IConsumer,
+    IHalfCloseableProtocol,
+    INegotiated,
+    IProtocol,
+    ITransport,
+)
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
+from twisted.web import http, server
+from twisted.web.http_headers import Headers
+from twisted.web.resource import IResource
+from zope.interface import implementer
+
+from server.http1 import events
+from server.http1.connection import CLIENT, END, HANDLER, Connection
+from server.http1.dates import DateSource
+from server.http1.deadline import Patience
+from server.http1.errors import MessageError
+from server.http1.events import Data, EndOfMessage, Field, Framing, NeedMore, Waiting
+from server.http1.limits import Limits
+from server.http1.refusal import writeRefusal
+from server.http1.request import Request, fieldsOf, fill, receive
+from server.http1.requests import RequestReader
+from server.http1.twistednames import makeHttp2Channel
+from server.http1.writer import CONTINUE, ResponseWriter
+
+#: Bytes that may wait in the reader before nothing more is read. While a handler
+#: works we read on, because that is how we learn that its client has left.
+EAGER = 16384
+
+HEAD = (Waiting.START_LINE, Waiting.FIELDS)
+FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
+
+currentDate = DateSource(time.time)
+
+
+@implementer(ITransport, IConsumer)
+class Channel(Connection):
+    """
+    Reads requests and has them answered, one after the other.
+
+    @ivar requests: the request that is read or answered, if any.
+    @ivar writer: writes its response.
+    @ivar limits: how much is read.
+    @ivar timeOut: seconds that a connection may be idle; L{None} for ever.
+    """
+
+    limits = Limits()
+    timeOut: float | None = 60
+    requestFactory: Callable[..., http.Request] = Request
+    site: server.Site | None = None
+    callLater: object = None
+    requests: Sequence[http.Request] = ()
+    writer: ResponseWriter
+
+    _event: events.Request
+    _isAdvancing = False
+    _isPaused = False
+    _waiting = Waiting.MESSAGE
+    _contentSince = 0.0
+    _received = 0
+    _successor: Any = None
+    _upgraded: Sequence[http.Request] = ()
+
+    def connectionMade(self) -> None:
+        """
+        The client is there, and asks for nothing yet.
+        """
+        super().connectionMade()
+        self._reader = RequestReader(self.limits)
+        self.deadline.set(self.timeOut)
+        if INegotiated.providedBy(self.transport):
+            self.dataReceived = self._firstDataReceived  # type: ignore[method-assign]
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Bytes have arrived.
+        """
+        if self.waits & END:
+            return
+        self._reader.feed(data)
+        self.proceed()
+        if self.waits and self._reader.available > EAGER:
+            self._pause()
+
+    def _pause(self) -> None:
+        """
+        Read no more until the reader has been emptied, or the end has come.
+        """
+        if not self.waits & END and not self._isPaused:
+            self._isPaused = True
+            self.transport.pauseProducing()
+
+    def proceed(self) -> None:
+        """
+        Take one event after the other, until somebody must be waited for.
+        """
+        if self._isAdvancing:  # a handler has answered at once: the loop goes on
+            return
+        self._isAdvancing = True
+        try:
+            while not self.waits and self._takeEvent():
+                pass
+        except MessageError as error:
+            self.refuse(error)
+        except Exception:
+            self._fail(Failure())
+        finally:
+            self._isAdvancing = False
+
+    def _takeEvent(self) -> bool:
+        """
+        @return: whether there was one.
+        """
+        event = self._reader.nextEvent()
+        if isinstance(event, events.Request):
+            self._begin(event)
+        elif isinstance(event, EndOfMessage):
+            self._answer()
+        elif isinstance(event, Data):
+            self._received += len(event.data)
+            self.requests[0].handleContentChunk(event.data)
+        elif isinstance(event, NeedMore):
+            self._await(event.waiting)
+            return False
+        return True
+
+    def _begin(self, event: events.Request) -> None:
+        """
+        The head of a request has come.
+        """
+        self._event = event
+        self.writer = ResponseWriter(event, currentDate())
+        request = self.requestFactory(self, 0)
+        self.requests = (request,)
+        fill(request, event)
+        self._waiting = Waiting.MESSAGE
+        if event.framing is not Framing.NONE:
+            self._received, self._contentSince = 0, self.factory.reactor.seconds()
+            if event.expectsContinue:
+                self.transport.write(CONTINUE)
+
+    def _answer(self) -> None:
+        """
+        A request is complete.
+        """
+        self.waits |= HANDLER
+        receive(self.requests[0], self._event)
+        if self._successor is not None:
+            self._successor.dataReceived(self._reader.takeRest())
+        elif self.waits & HANDLER:
+            self._rearm()
+
+    def requestDone(self, request: http.Request) -> None:
+        """
+        The running request has been answered.
+        """
+        if self.waits & END:
+            return
+        try:
+            rest = self.writer.end()
+        except ValueError:
+            self._log.failure("{request} has not sent what it announced", request=request)
+            self.cut()
+            return
+        if rest:
+            self.transport.write(rest)
+        self.requests = ()
+        self.waits &= ~HANDLER
+        if self.writer.keepAlive:
+            self.proceed()
+        else:
+            self.close()
+
+    # What goes wrong.
+
+    def refuse(self, error: MessageError) -> None:
+        """
+        Say what is wrong with a message, and close.
+        """
+        self._log.debug("refused: {error}", error=error)
+        self._drop(Failure(error))
+        self.transport.write(writeRefusal(error, currentDate()))
+        self.close()
+
+    def _fail(self, failure: Failure) -> None:
+        """
+        Answer for an error of ours or of a handler: log it, and tell the client no
+        more than that.
+        """
+        self._log.failure("{event.method} {event.target} failed", failure, event=self._event)
+        if self.waits & END:
+            return
+        if self.writer.framing is not None:
+            self.cut()
+            return
+        self._drop(failure)
+        self.writer.keepAlive = False
+        fields = [(b"Content-Type", b"text/plain; charset=utf-8")]
+        self.transport.write(self.writer.whole(500, fields, FAILED))
+        self.close()
+
+    def cut(self) -> None:
+        """
+        End the connection in the middle of an answer, so that the client notices. It
+        would not where the end of the connection is the end of the answer; a reset
+        is noticed.
+        """
+        if self.writer.framing is Framing.CLOSE:
+            self.abort()
+        else:
+            self.close()
+
+    def _drop(self, reason: Failure) -> None:
+        """
+        Give up the running request.
+        """
+        requests, self.requests = self.requests, ()
+        for request in requests:
+            request.connectionLost(reason)
+
+    # Time.
+
+    def _await(self, waiting: Waiting) -> None:
+        """
+        The reader needs more: give the client time for it.
+        """
+        before, self._waiting = self._waiting, waiting
+        if self._isPaused:
+            self._isPaused = False
+            self.transport.resumeProducing()
+        if waiting is Waiting.MESSAGE:
+            self.deadline.set(self.timeOut)
+        elif waiting is Waiting.NOTHING:
+            self.close()
+        elif waiting not in HEAD:
+            self.deadline.set(self._timeForContent())
+        elif before not in HEAD:
+            self.deadline.set(self.patience.head)
+
+    def _timeForContent(self) -> float:
+        """
+        @return: seconds from now; none are left when too little has come so far.
+        """
+        passed = self.factory.reactor.seconds() - self._contentSince
+        return self.patience.content + self._received / self.patience.rate - passed
+
+    def _rearm(self) -> None:
+        """
+        A handler works. It may take its time, as long as its client is there.
+        """
+        if not self.waits & CLIENT:
+            self.deadline.set(self.patience.hungUp if self.hungUp else None)
+
+    def resumeProducing(self) -> None:
+        """
+        The client has read.
+        """
+        super().resumeProducing()
+        if self.waits & HANDLER:
+            self._rearm()
+
+    def deadlinePassed(self) -> None:
+        """
+        The client took too long. RFC 9110 section 15.5.9: 408 means that "the server did
+        not receive a complete request message within the time that it was prepared
+        to wait".
+        """
+        if self.waits & (END | CLIENT):
+            super().deadlinePassed()
+        elif self.waits & HANDLER:
+            self.abort()
+        elif self._waiting is Waiting.MESSAGE:
+            self.close()
+        else:
+            sentence = f"It took too long; still missing: {self._waiting.value}."
+            error = MessageError(408, sentence, "RFC 9110 section 15.5.9", self._reader.offset)
+            error.answersHead = bool(self.requests) and self._event.method == b"HEAD"
+            self.refuse(error)
+
+    # The end.
+
+    def readConnectionLost(self) -> None:
+        """
+        The client will send no more. It still gets the answers to what it has sent,
+        if they come soon.
+        """
+        super().readConnectionLost()
+        if self._successor is not None:
+            successor = IHalfCloseableProtocol(self._successor, None)
+            if successor is not None:
+                successor.readConnectionLost()
+            else:
+                self.transport.loseConnection()
+        elif not self.waits & END:
+            self._reader.end()
+            self.proceed()
+            if self.waits & HANDLER:
+                self._rearm()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The connection is gone.
+        """
+        self.waits |= END
+        self.deadline.stop()
+        self.stopProducing()
+        self._drop(reason)
+        if self._successor is not None:
+            self._successor.connectionLost(reason)
+            for request in self._upgraded:
+                request.connectionLost(reason)
+
+    # What a request asks of its channel.
+
+    def begin(self, code: int, fields: Sequence[Field], reason: bytes, data: bytes) -> None:
+        """
+        Send the head of a response and the first piece of its content.
+
+        @raise ValueError: when they are not well-formed.
+        """
+        if not self.waits & END:
+            head = self.writer.head(code, fields, reason)
+            self.transport.writeSequence((head, self.writer.content(data)))
+
+    def write(self, data: bytes) -> None:
+        """
+        Send a piece of content.
+
+        @raise ValueError: when it is more than was announced.
+        """
+        if not self.waits & END:
+            self.transport.write(self.writer.content(data))
+
+    def writeSequence(self, data: Iterable[bytes]) -> None:
+        """
+        Send several pieces of content.
+        """
+        self.write(b"".join(data))
+
+    def writeHeaders(self, version: bytes, code: bytes, reason: bytes, headers: Headers) -> None:
+        """
+        Send the head of a response: Twisted's own request asks for it.
+        """
+        self.begin(int(code), fieldsOf(headers), reason, b"")
+        self.requests[0].chunked = 0  # our writer cuts the content into chunks
+
+    # Other protocols.
+
+    def _protocolUpgradeForWebsockets(self, protocol: IProtocol) -> None:
+        """
+        Leave the connection to L{twisted.web.websocket}, which calls this.
+        """
+        self._handOver(protocol)
+        protocol.makeConnection(self.transport)
+
+    def _handOver(self, successor: Any) -> None:
+        self._successor = successor
+        self._upgraded, self.requests = self.requests, ()
+        self.waits |= END
+        self.deadline.set(None)
+        self.transport.unregisterProducer()
+        self.dataReceived = successor.dataReceived  # type: ignore[method-assign]
+
+    def _firstDataReceived(self, data: bytes) -> None:
+        """
+        The client has agreed on a protocol, and speaks it. HTTP/2 is Twisted's.
+        """
+        del self.dataReceived
+        if self.transport.negotiatedProtocol == b"h2":
+            factory = self.requestFactory
+            isOurs = isinstance(factory, type) and issubclass(factory, Request)
+            http2 = makeHttp2Channel(self, server.Request if isOurs else factory)
+            self._handOver(http2)
+            http2.makeConnection(self.transport)
+            self.transport.registerProducer(http2, True)
+        self.dataReceived(data)
+
+
+class Site(server.Site):
+    """
+    Twisted's C{Site} on this channel.
+    """
+
+    protocol = Channel  # type: ignore[assignment]
+    requestFactory = Request  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        resource: IResource,
+        *args: Any,
+        limits: Limits | None = None,
+        patience: Patience | None = None,
+        **options: Any,
+    ) -> None:
+        """
+        @param limits: how much is read of a request.
+        @param patience: how long a client may take.
+        @param args: as of a L{server.Site}.
+        @param options: as of a L{server.Site}; C{timeout} is how long a connection may
+            be idle, in seconds.
+        """
+        super().__init__(resource, *args, **options)
+        self.limits = limits or Channel.limits
+        self.patience = patience or Channel.patience
+
+    def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]
+        """
+        Make the channel of a new connection.
+        """
+        channel: Channel = super().buildProtocol(addr)
+        channel.limits, channel.patience = self.limits, self.patience
+        return channel
