@@ -21,7 +21,7 @@ run: .venv/for-run
 	@exec $(BIN)/python -m lessons.step$(STEP)
 
 test: .venv/for-test
-	$(BIN)/python -m twisted.trial tests
+	$(BIN)/python -m twisted.trial --jobs 2 tests
 
 lint: .venv/for-lint
 	$(BIN)/ruff check .

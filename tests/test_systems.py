@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
 from unittest import TestCase
 
 from twisted.trial.unittest import SynchronousTestCase
