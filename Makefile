@@ -12,6 +12,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make lint    check the style of the code"
 	@echo "make types   check the types"
+	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make clean   remove .venv and everything that was built"
 
 # The last step there is: the one with the highest number.
@@ -29,6 +30,15 @@ lint: .venv/for-lint
 
 types: .venv/for-lint .venv/for-test
 	$(BIN)/mypy
+
+# A mistake in the markup of any walkthrough fails here.
+docs: .venv/for-run
+	@mkdir -p build/docs
+	@for text in README.rst $$(find lessons -name '*.rst'); do \
+	  page=$$(echo $${text%.rst} | tr / -).html; \
+	  $(BIN)/python -m docutils --strict --writer=html5 $$text build/docs/$$page || exit 1; \
+	done
+	@echo "see build/docs"
 
 clean:
 	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
