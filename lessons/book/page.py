@@ -32,11 +32,13 @@ class Text:
     """
     Lines of prose that belong together.
 
-    @ivar isLiteral: whether its lines must stay as they are.
+    @ivar isLiteral: whether its lines must stay lines, as in a list or a table.
+    @ivar isCode: whether nothing in them is markup, either.
     """
 
     lines: tuple[str, ...]
     isLiteral: bool = False
+    isCode: bool = False
 
 
 Part = Heading | Text | list[Exchange]
@@ -55,7 +57,7 @@ def readPage(path: Path) -> Iterator[Part]:
         if number in blocks:
             block = blocks[number]
             isTranscript = block[0][1].startswith("$ ")
-            literal = Text(tuple(f"    {text}" for _, text in block), isLiteral=True)
+            literal = Text(tuple(f"    {text}" for _, text in block), isLiteral=True, isCode=True)
             yield readBlock(path, block) if isTranscript else literal
             number = block[-1][0] + 1
         else:

@@ -16,7 +16,7 @@ from types import ModuleType
 from twisted.trial.reporter import TestResult
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks import ExerciseTestCase, case, limits
+from lessons.exercises.checks import ExerciseTestCase, limits, requirements
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from lessons.exercises.notes import Notes, readNotes
 from lessons.exercises.sections import Section, readSections
@@ -180,7 +180,7 @@ class Proofs(SynchronousTestCase):
         The reference solution passes, whatever the checks make up.
         """
         for seed in SEEDS:
-            self.patch(case, "SEED", seed)
+            self.patch(requirements, "SEED", seed)
             for key, outcome in check(self.tests, self.solution).items():
                 self.assertEqual(outcome, Outcome("passed"), f"{key}, seed {seed}")
 
@@ -190,7 +190,7 @@ class Proofs(SynchronousTestCase):
         message that is meant for it.
         """
         for seed in SEEDS:
-            self.patch(case, "SEED", seed)
+            self.patch(requirements, "SEED", seed)
             complaints = [complaint for wrong in self.wrong for complaint in self.judge(wrong)]
             self.assertEqual(complaints, [], "\n\n".join(["", *complaints]))
 

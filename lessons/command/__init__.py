@@ -1,0 +1,3 @@
+"""
+The command C{python -m lessons}: the way through the course.
+"""

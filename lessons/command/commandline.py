@@ -1,0 +1,224 @@
+"""
+The command line of C{python -m lessons}.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from lessons.command import showing
+from lessons.command.course import findExercise, findExercises, findStep
+from lessons.command.paper import Paper, Trouble
+from lessons.command.progress import BadProgress, Progress
+
+DESCRIPTION = """\
+HTTP from the wire up. Without a command: the map of the course.
+
+N is a step: 3. N.M is an exercise: 3.2.
+"""
+
+
+class CommandLine(ArgumentParser):
+    """
+    Reads the command line; what is wrong with it is said in one line.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        """
+        Say it, and exit with status 2.
+        """
+        self.exit(2, f"{self.prog}: {message}; see python -m lessons --help\n")
+
+
+def makeParser() -> ArgumentParser:
+    """
+    Make the command line.
+    """
+    parser = CommandLine(
+        prog="python -m lessons",
+        description=DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+
+    def add(name: str, carryOut: Callable[[Namespace], bool], text: str) -> ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(carryOut=carryOut)
+        return command
+
+    add("map", showMap, "the steps, what is done, what is next")
+    one = add("run", run, "start step N; what follows is for the step: run 1 --wire")
+    one.add_argument("step", metavar="N")
+    one.add_argument("arguments", nargs=REMAINDER, metavar="...")
+    one = add("walk", walk, "be led through step N")
+    one.add_argument("step", metavar="N")
+    one = add("diff", diff, "what step N changes, or what lies between N and M")
+    one.add_argument("step", metavar="N")
+    one.add_argument("other", metavar="M", nargs="?")
+    one = add("check", check, "check the exercises of step N, or one exercise")
+    one.add_argument("exercise", metavar="N[.M]")
+    one.add_argument("--all", action="store_true", help="show all messages, not the first")
+    one = add("watch", watch, "check again whenever the file is saved")
+    one.add_argument("exercise", metavar="N[.M]")
+    one = add("hint", hint, "a hint for exercise N.M, a little more each time")
+    one.add_argument("exercise", metavar="N.M")
+    one.add_argument("level", type=int, choices=[1, 2, 3], nargs="?", metavar="1|2|3")
+    one = add("solution", solution, "the solution of N.M, after it is passed, and why")
+    one.add_argument("exercise", metavar="N.M")
+    one.add_argument("--anyway", action="store_true", help="before it is passed")
+    one = add("reset", reset, "exercise N.M, or all of step N, as it was handed out")
+    one.add_argument("exercise", metavar="N[.M]")
+    add("next", showNext, "the next exercise that is not passed")
+    one = add("grade", grade, "judge any HTTP server: grade HOST:PORT")
+    one.add_argument("arguments", nargs=REMAINDER, metavar="HOST:PORT")
+    add("doctor", doctor, "is everything there that the course needs?")
+    return parser
+
+
+def openProgress() -> Progress:
+    """
+    Read what has been done; a file that is wrong is told about.
+    """
+    return Progress(lambda text: Paper(sys.stderr).tell(text, "note: "))
+
+
+def showMap(options: Namespace) -> bool:
+    """
+    C{python -m lessons}.
+    """
+    showing.showMap(Paper(), openProgress())
+    return True
+
+
+def showNext(options: Namespace) -> bool:
+    """
+    C{python -m lessons next}.
+    """
+    showing.showNext(Paper(), openProgress())
+    return True
+
+
+def run(options: Namespace) -> bool:
+    """
+    C{python -m lessons run 3}.
+    """
+    from lessons.command import programs
+
+    programs.run(findStep(options.step), options.arguments)
+
+
+def grade(options: Namespace) -> bool:
+    """
+    C{python -m lessons grade 127.0.0.1:8000}.
+    """
+    from lessons.command import programs
+
+    programs.grade(options.arguments)
+
+
+def walk(options: Namespace) -> bool:
+    """
+    C{python -m lessons walk 3}.
+    """
+    from lessons.command import walking
+
+    return walking.walk(Paper(), findStep(options.step))
+
+
+def diff(options: Namespace) -> bool:
+    """
+    C{python -m lessons diff 3}.
+    """
+    from lessons.command import differing
+
+    step = findStep(options.step)
+    old, new = (
+        (step, findStep(options.other)) if options.other else (differing.stepBefore(step), step)
+    )
+    differing.showDifference(Paper(), old, new)
+    return True
+
+
+def check(options: Namespace) -> bool:
+    """
+    C{python -m lessons check 3.2}.
+    """
+    from lessons.command import checking
+
+    step, sections = findExercises(options.exercise)
+    only = sections[0].number if "." in options.exercise else ""
+    return checking.check(Paper(), openProgress(), step, only, options.all)
+
+
+def watch(options: Namespace) -> bool:
+    """
+    C{python -m lessons watch 3}.
+    """
+    from lessons.command import watching
+
+    step, sections = findExercises(options.exercise)
+    only = sections[0].number if "." in options.exercise else ""
+    return watching.watch(Paper(), openProgress(), step, only)
+
+
+def hint(options: Namespace) -> bool:
+    """
+    C{python -m lessons hint 3.2}.
+    """
+    step, section = findExercise(options.exercise)
+    showing.showHint(Paper(), openProgress(), step, section, options.level)
+    return True
+
+
+def solution(options: Namespace) -> bool:
+    """
+    C{python -m lessons solution 3.2}.
+    """
+    step, section = findExercise(options.exercise)
+    showing.showSolution(Paper(), openProgress(), step, section, options.anyway)
+    return True
+
+
+def reset(options: Namespace) -> bool:
+    """
+    C{python -m lessons reset 3.2}.
+    """
+    from lessons.command import resetting
+
+    step, sections = findExercises(options.exercise)
+    whole = "." not in options.exercise
+    resetting.reset(Paper(), openProgress(), step, sections, whole)
+    return True
+
+
+def doctor(options: Namespace) -> bool:
+    """
+    C{python -m lessons doctor}.
+    """
+    from lessons.command import doctor as examining
+
+    return examining.examine(Paper())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Carry out one command.
+
+    @return: the exit status: 0 when all is well, 1 when a check or an examination
+        has found something, or the command cannot be carried out.
+    """
+    options = makeParser().parse_args(arguments)
+    try:
+        return 0 if getattr(options, "carryOut", showMap)(options) else 1
+    except (Trouble, BadProgress) as error:
+        Paper(sys.stderr).say(f"python -m lessons: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has left, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

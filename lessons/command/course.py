@@ -1,0 +1,163 @@
+"""
+What there is: the steps, and the exercises of each.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lessons.command.paper import Trouble
+from lessons.exercises.notes import Notes, readNotes
+from lessons.exercises.sections import Section, readSections
+
+LESSONS = Path(__file__).parents[1]
+ROOT = LESSONS.parent
+
+
+@dataclass(frozen=True)
+class Step:
+    """
+    One step; the clients count as one.
+
+    @ivar name: C{"3"}, or C{"clients"}.
+    """
+
+    name: str
+
+    @property
+    def file(self) -> str:
+        """
+        The name of its exercise file, and of a step's program, without C{.py}.
+        """
+        return f"step{self.name}" if self.name.isdigit() else self.name
+
+    @property
+    def program(self) -> Path:
+        """
+        The step itself: a file, or a folder for the clients.
+        """
+        path = LESSONS / f"{self.file}.py"
+        return path if self.name.isdigit() else LESSONS / self.file
+
+    @property
+    def walkthrough(self) -> Path:
+        """
+        The text beside it.
+        """
+        return LESSONS / f"{self.file}.rst"
+
+    @property
+    def exercises(self) -> Path:
+        """
+        The file in which the student works.
+        """
+        return LESSONS / "exercises" / f"{self.file}.py"
+
+    @property
+    def pristine(self) -> Path:
+        """
+        The same file, untouched.
+        """
+        return LESSONS / "exercises" / "pristine" / f"{self.file}.py"
+
+    @property
+    def solutions(self) -> Path:
+        """
+        The same file, solved.
+        """
+        return LESSONS / "exercises" / "solutions" / f"{self.file}.py"
+
+    @cached_property
+    def idea(self) -> str:
+        """
+        The one new idea: the first line of the program's docstring.
+        """
+        path = self.program if self.program.is_file() else self.program / "__init__.py"
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        first = docstring.partition("\n\n")[0].replace("\n", " ")
+        return first.removeprefix(f"Step {self.name}: ").rstrip(".")
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """
+        Its exercises; none where they are still to be written.
+        """
+        if not self.pristine.exists():
+            return []
+        found = readSections(self.pristine.read_text(encoding="utf-8"))
+        return [section for section in found if section.number]
+
+    @cached_property
+    def notes(self) -> dict[str, Notes]:
+        """
+        The notes to its exercises.
+        """
+        path = LESSONS / "exercises" / "hints" / f"{self.file}.txt"
+        return readNotes(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def allSteps() -> list[Step]:
+    """
+    Find the steps, in order; the clients stand at the end.
+    """
+    numbers = sorted(int(path.stem[4:]) for path in LESSONS.glob("step*.py"))
+    clients = [Step("clients")] if (LESSONS / "exercises" / "clients.py").exists() else []
+    return [*(Step(str(number)) for number in numbers), *clients]
+
+
+def allExercises() -> Iterator[tuple[Step, Section]]:
+    """
+    Find the exercises of all steps, in order.
+    """
+    for step in allSteps():
+        for section in step.sections:
+            yield step, section
+
+
+def findStep(name: str) -> Step:
+    """
+    Find a step by what was typed.
+
+    @raise Trouble: when there is none.
+    """
+    steps = {step.name: step for step in allSteps()}
+    wanted = name.removeprefix("step").lstrip("0") or name
+    if wanted not in steps:
+        raise Trouble(f"there is no step {name!r}: there are {', '.join(steps)}")
+    return steps[wanted]
+
+
+def findExercises(name: str) -> tuple[Step, list[Section]]:
+    """
+    Find what was typed: C{3} names a step's exercises, C{3.2} one of them.
+
+    @raise Trouble: when there is no such step, or no such exercise.
+    """
+    step = findStep(name.partition(".")[0])
+    if not step.sections:
+        raise Trouble(f"step {step.name} has no exercises yet")
+    if "." not in name:
+        return step, step.sections
+    wanted = f"{step.name}.{name.partition('.')[2]}"
+    found = [section for section in step.sections if section.number == wanted]
+    if not found:
+        numbers = ", ".join(section.number for section in step.sections)
+        raise Trouble(f"there is no exercise {name!r}: step {step.name} has {numbers}")
+    return step, found
+
+
+def findExercise(name: str) -> tuple[Step, Section]:
+    """
+    Find one exercise.
+
+    @raise Trouble: when there is none of that number, or a step was named.
+    """
+    step, sections = findExercises(name)
+    if "." not in name:
+        numbers = ", ".join(section.number for section in step.sections)
+        raise Trouble(f"which exercise of step {step.name}? It has {numbers}")
+    return step, sections[0]

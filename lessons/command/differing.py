@@ -1,0 +1,40 @@
+"""
+C{diff}: what a step changes.
+"""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+
+from lessons.command.course import Step, allSteps
+from lessons.command.paper import Paper, Trouble
+
+COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def stepBefore(step: Step) -> Step:
+    """
+    Find the step before another.
+
+    @raise Trouble: when it is the first.
+    """
+    steps = [one for one in allSteps() if one.name.isdigit()]
+    index = next((index for index, one in enumerate(steps) if one.name == step.name), 0)
+    if index == 0:
+        raise Trouble(f"nothing stands before step {step.name}: `diff N M` compares any two steps")
+    return steps[index - 1]
+
+
+def showDifference(paper: Paper, old: Step, new: Step) -> None:
+    """
+    Show what changes from one step's program to another's: C{-} goes, C{+} comes.
+    """
+    for step in old, new:
+        if not step.program.is_file():
+            raise Trouble(f"{step.name} is not one program: there is nothing to compare")
+    before, after = (one.program.read_text(encoding="utf-8").splitlines() for one in (old, new))
+    names = f"lessons/{old.file}.py", f"lessons/{new.file}.py"
+    for line in unified_diff(before, after, *names, lineterm=""):
+        isHeading = line.startswith(("---", "+++"))
+        colour = "bold" if isHeading else COLOURS.get(line[:1], "")
+        paper.say(line, *([colour] if colour else []))

@@ -1,0 +1,47 @@
+"""
+C{run} and C{grade}: other programs in the place of this one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import NoReturn
+
+from lessons.command.course import Step
+from lessons.command.paper import Trouble
+
+GRADER = "server.http1.grade"
+
+
+def become(module: str, arguments: Sequence[str]) -> NoReturn:
+    """
+    Run another module, in the place of this process: Ctrl-C and the exit status
+    are its own.
+    """
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606
+
+
+def run(step: Step, arguments: Sequence[str]) -> NoReturn:
+    """
+    Run a step.
+
+    @param arguments: for the step, such as C{--wire}.
+    """
+    if not step.program.is_file():
+        raise Trouble("the clients are several programs: see lessons/clients")
+    become(f"lessons.{step.file}", arguments)
+
+
+def grade(arguments: Sequence[str]) -> NoReturn:
+    """
+    Send the conformance table to a server.
+
+    @param arguments: C{HOST:PORT}, and what else the grader knows.
+    """
+    if find_spec(GRADER) is None:
+        raise Trouble(f"this edition of the course has no {GRADER} yet")
+    become(GRADER, arguments)

@@ -1,0 +1,159 @@
+"""
+How far the student has come: a text file in the checkout, C{progress.txt}.
+
+It is made for people as well. Copied into another checkout, it counts there::
+
+    HTTP from the wire up: progress, version 1
+    1.1 passed
+    1.2 hints 2
+    1.3 passed, hints 3, solution
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lessons.command.course import ROOT
+
+PATH = ROOT / "progress.txt"
+HEADING = "HTTP from the wire up: progress, version 1"
+OTHER_VERSION = re.compile(r"HTTP from the wire up: progress, version (\S+)")
+LINE = re.compile(r"(?P<number>\w+\.\d+) (?P<facts>.+)")
+FACT = re.compile(r"passed|hints [1-3]|solution")
+
+
+class BadProgress(Exception):
+    """
+    The file cannot be read. The text says why, and what to do.
+    """
+
+
+@dataclass(frozen=True)
+class Record:
+    """
+    What is known of one exercise.
+
+    @ivar hints: how many hints were shown.
+    @ivar solution: whether the solution was.
+    """
+
+    passed: bool = False
+    hints: int = 0
+    solution: bool = False
+
+    def __str__(self) -> str:
+        facts = [
+            "passed" if self.passed else "",
+            f"hints {self.hints}" if self.hints else "",
+            "solution" if self.solution else "",
+        ]
+        return ", ".join(filter(None, facts))
+
+
+Records = dict[str, Record]
+
+
+def read(path: Path) -> Records:
+    """
+    Read the file; where there is none, nothing has been done yet.
+
+    @raise BadProgress: when it is not in its form.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadProgress(f"{path.name} cannot be read: {error}") from error
+    if not lines or lines[0] != HEADING:
+        raise BadProgress(_explainHeading(path, lines[0] if lines else ""))
+    rows = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip()]
+    return dict(_readLine(path, number, line) for number, line in rows)
+
+
+def _explainHeading(path: Path, heading: str) -> str:
+    other = OTHER_VERSION.fullmatch(heading)
+    if other:
+        return (
+            f"{path.name} was written by another version of the course (it says {other[1]}, and "
+            "this one reads 1). Rename it to begin a new one."
+        )
+    return (
+        f"{path.name} does not begin with {HEADING!r}. Mend it, or rename it to begin a new one."
+    )
+
+
+def _readLine(path: Path, number: int, line: str) -> tuple[str, Record]:
+    match = LINE.fullmatch(line.strip())
+    facts = match["facts"].split(", ") if match else []
+    if match is None or not all(map(FACT.fullmatch, facts)):
+        shown = repr(line[:60])
+        raise BadProgress(
+            f"{path.name}, line {number}, is not understood: {shown}. Mend or delete the line."
+        )
+    hints = max((int(fact[6:]) for fact in facts if fact.startswith("hints")), default=0)
+    return match["number"], Record("passed" in facts, hints, "solution" in facts)
+
+
+def write(path: Path, records: Records) -> None:
+    """
+    Write the file: the old one is there until the new one is whole.
+    """
+    lines = [HEADING, *(f"{number} {one}" for number, one in records.items() if str(one))]
+    descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+class Progress:
+    """
+    The file, as the command uses it. One that is wrong is told about, and left
+    alone.
+    """
+
+    def __init__(self, warn: Callable[[str], None], path: Path = PATH) -> None:
+        """
+        @param warn: tells the student about a file that cannot be used.
+        """
+        self.path = path
+        self.isUsable = True
+        self.records: Records = {}
+        try:
+            self.records = read(path)
+        except BadProgress as error:
+            self.isUsable = False
+            warn(f"{error} Until then, nothing is remembered.")
+
+    def of(self, number: str) -> Record:
+        """
+        What is known of an exercise.
+        """
+        return self.records.get(number, Record())
+
+    def note(self, number: str, **facts: object) -> None:
+        """
+        Remember something about an exercise.
+
+        @param facts: see L{Record}.
+        """
+        new = replace(self.of(number), **facts)  # type: ignore[arg-type]
+        if new == self.of(number) or not self.isUsable:
+            return
+        self.records[number] = new
+        try:
+            write(self.path, self.records)
+        except OSError as error:
+            raise BadProgress(f"{self.path} cannot be written: {error.strerror}") from error

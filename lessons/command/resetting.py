@@ -1,0 +1,81 @@
+"""
+C{reset}: an exercise, or a step's whole file, as it was handed out.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from lessons.command.course import ROOT, Step
+from lessons.command.paper import Paper, Trouble
+from lessons.command.progress import Progress
+from lessons.exercises.sections import Section, Unreadable, replaceSection
+
+
+def reset(
+    paper: Paper, progress: Progress, step: Step, sections: Sequence[Section], whole: bool
+) -> None:
+    """
+    Put the untouched exercises back, and keep what was there.
+
+    @param whole: whether to put the whole file back.
+    @raise Trouble: when one exercise cannot be told from the others any more.
+    """
+    path = step.exercises
+    before = path.read_bytes() if path.exists() else b""
+    after = pristine(step, before, sections, whole)
+    if after == before:
+        paper.tell(f"{path.relative_to(ROOT)} is as it was handed out: nothing to do.")
+    else:
+        if before:
+            backup = keep(path, before)
+            paper.tell(f"What was there is kept in {backup.relative_to(ROOT)}.")
+        replace(path, after)
+        what = "the whole file" if whole else f"exercise {sections[0].number}"
+        paper.tell(f"{path.relative_to(ROOT)}: {what} is as it was handed out.")
+    for section in sections:
+        progress.note(section.number, passed=False)
+
+
+def pristine(step: Step, before: bytes, sections: Sequence[Section], whole: bool) -> bytes:
+    """
+    Make the text that the file is to have.
+    """
+    if whole or not before:
+        return step.pristine.read_bytes()
+    try:
+        return replaceSection(before.decode(), sections[0]).encode()
+    except (UnicodeDecodeError, Unreadable) as error:
+        raise Trouble(
+            f"{step.exercises.relative_to(ROOT)}: {error}, so one exercise cannot be put back "
+            f"alone. `python -m lessons reset {step.name}` puts the whole file back."
+        ) from error
+
+
+def keep(path: Path, data: bytes) -> Path:
+    """
+    Write a backup, under a name that is free: C{step1.py.1}, C{step1.py.2} ...
+    """
+    number = 1
+    while True:
+        backup = path.with_name(f"{path.name}.{number}")
+        try:
+            with backup.open("xb") as file:
+                file.write(data)
+            return backup
+        except FileExistsError:
+            number += 1
+
+
+def replace(path: Path, data: bytes) -> None:
+    """
+    Write a file: the old one is there until the new one is whole.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
+    os.replace(name, path)

@@ -1,0 +1,253 @@
+"""
+C{walk}: a walkthrough in the terminal. Its paragraphs one by one; and what it
+tells the reader to type is typed into the real programs, which answer.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from lessons.book import Exchange, Kind, Line
+from lessons.book.page import Heading, Text, readPage
+from lessons.book.stage import PortTaken, Stage
+from lessons.book.terminal import Terminal
+from lessons.book.transcript import ELLIPSIS
+from lessons.command.course import Step
+from lessons.command.keys import Keys
+from lessons.command.paper import Paper, Trouble
+from lessons.command.walkstage import WalkStage
+
+KEYS = "Enter goes on · s skips to the next section · q quits"
+#: Programs that a transcript may need, and their Debian packages.
+PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
+WORD = re.compile(r"[\w-]+")
+#: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
+#: behind it stand for nothing.
+MARKUP = re.compile(r"(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
+
+
+class Quit(Exception):
+    """
+    The reader has had enough.
+    """
+
+
+class Skip(Exception):
+    """
+    The reader wants the next section.
+    """
+
+
+class Walk:
+    """
+    One reader on the way through one walkthrough.
+    """
+
+    def __init__(self, paper: Paper, keys: Keys, stage: Stage) -> None:
+        self.paper = paper
+        self.keys = keys
+        self.stage = stage
+        self.seen: dict[str, int] = {}
+
+    def pause(self) -> None:
+        """
+        Wait for a key. Where there is no keyboard, nobody has to wait.
+
+        @raise Quit: when the reader wants to leave.
+        @raise Skip: when the reader wants the next section.
+        """
+        if self.keys.isThere:
+            key, _ = self.keys.wait()
+            if key == "q":
+                raise Quit
+            if key == "s":
+                raise Skip
+
+    def walk(self, path: Path) -> None:
+        """
+        Show the parts of a walkthrough, one after the other.
+        """
+        skipping = False
+        for part in readPage(path):
+            isHeading = isinstance(part, Heading)
+            if skipping and not isHeading:
+                continue
+            skipping = False
+            try:
+                self.show(part)
+            except Skip:
+                skipping = True
+
+    def show(self, part: Heading | Text | list[Exchange]) -> None:
+        """
+        Show one part.
+        """
+        if isinstance(part, Heading):
+            self.paper.say()
+            self.paper.say(part.text, "bold")
+            self.paper.say(("=" if part.level == 1 else "-") * len(part.text), "bold")
+        elif isinstance(part, Text):
+            self.paper.say()
+            self.showText(part)
+            self.pause()
+        else:
+            for exchange in part:
+                self.play(exchange)
+
+    def showText(self, text: Text) -> None:
+        """
+        Show a paragraph; a list keeps its lines, and code its characters.
+        """
+        if text.isCode:
+            self.paper.say("\n".join(text.lines))
+        elif text.isLiteral:
+            self.paper.say(self.plain("\n".join(text.lines)))
+        else:
+            words = self.stage.translate(" ".join(text.lines))
+            self.paper.tell(self.plain(re.sub(r"::$", ":", words)))
+
+    def plain(self, text: str) -> str:
+        """
+        Leave the markup away.
+        """
+        return MARKUP.sub(r"\2", text)
+
+    def play(self, exchange: Exchange) -> None:
+        """
+        Type one command and what follows it, and show what the programs say.
+        """
+        self.paper.say()
+        missing = [one for one in WORD.findall(exchange.command) if self.isMissing(one)]
+        if missing:
+            self.showFromBook(exchange, missing[0])
+            return
+        terminal = self.stage.servers.get(exchange.command)
+        isNew = terminal is None
+        self.typeCommand(exchange, isNew)
+        try:
+            terminal = terminal or self.stage.start(exchange)
+            self.follow(exchange, terminal, 0)
+        except PortTaken as error:
+            raise Trouble(f"{exchange.path.name} starts two servers on port {error}") from error
+
+    def isMissing(self, word: str) -> bool:
+        """
+        Tell whether a word is a program that is needed, and not there.
+        """
+        return word in PROGRAMS and shutil.which(word) is None
+
+    def showFromBook(self, exchange: Exchange, program: str) -> None:
+        """
+        Show what the book shows, where a program is missing.
+        """
+        install = f"apt-get install {PROGRAMS[program]}"
+        self.paper.tell(f"{program} is not installed ({install}); this is what the book shows:")
+        marks = {Kind.TYPED: "> ", Kind.PRINTED: ""}
+        rows = [f"$ {exchange.command}", *(marks[one.kind] + one.text for one in exchange.lines)]
+        self.paper.say("\n".join(f"    {row}" for row in rows), "dim")
+        self.pause()
+
+    def typeCommand(self, exchange: Exchange, isNew: bool) -> None:
+        """
+        Show a command, and run it when the reader says so.
+        """
+        command = self.stage.translate(exchange.command)
+        note = "" if isNew else "    (it still runs; this is its terminal again)"
+        self.paper.say(f"    $ {command}", "cyan")
+        if note:
+            self.paper.say(note, "dim")
+        self.pause()
+
+    def follow(self, exchange: Exchange, terminal: Terminal, shown: int) -> None:
+        """
+        Show what a program prints, and type into it what the book types.
+
+        @param shown: how many of its lines have been shown.
+        """
+        typed = [line for line in exchange.lines if line.kind is Kind.TYPED]
+        for kind, several in groupby(exchange.lines, lambda line: line.kind):
+            for line in several if kind is Kind.TYPED else ():
+                shown = self.typeLine(terminal, line, shown)
+            if kind is Kind.PRINTED:
+                promised = [line for line in exchange.lines if line.kind is kind]
+                shown = self.showLines(terminal, shown, len(promised), exchange)
+        isServer = exchange.command in self.stage.servers
+        if not isServer and not typed:
+            terminal.ends()
+        self.showRest(terminal, shown)
+        self.leave(exchange, terminal, [line.text for line in typed])
+
+    def typeLine(self, terminal: Terminal, line: Line, shown: int) -> int:
+        """
+        Type one line into a program.
+
+        @return: how many of its lines have been shown.
+        """
+        shown = self.showRest(terminal, shown)
+        text = self.stage.translate(line.text)
+        self.paper.say(f"    > {text}".rstrip(), "cyan")
+        self.pause()
+        echoes = not terminal.ended and terminal.echoes
+        terminal.type(text)
+        if echoes and terminal.line(shown) == text:
+            shown += 1  # the terminal's own echo
+        return shown
+
+    def showLines(self, terminal: Terminal, shown: int, promised: int, exchange: Exchange) -> int:
+        """
+        Show what comes, as much as the book promises.
+        """
+        isOpenEnded = any(line.text == ELLIPSIS for line in exchange.lines)
+        while shown < promised or isOpenEnded:
+            if len(terminal.lines) <= shown and not terminal.receive(terminal.silence):
+                break
+            shown = self.showRest(terminal, shown)
+        return shown
+
+    def showRest(self, terminal: Terminal, shown: int) -> int:
+        """
+        Show what has come.
+        """
+        while terminal.receive(0.05):
+            pass
+        for line in terminal.lines[shown:]:
+            self.paper.say(f"    {line}".rstrip())
+        return len(terminal.lines)
+
+    def leave(self, exchange: Exchange, terminal: Terminal, typed: list[str]) -> None:
+        """
+        Close what has ended; a server runs on until Ctrl-C.
+        """
+        isServer = exchange.command in self.stage.servers
+        if not isServer:
+            terminal.close()
+        elif "^C" in typed:
+            shown = len(terminal.lines)
+            terminal.ends()
+            self.showRest(terminal, shown)
+            self.stage.stopped(exchange)
+            terminal.close()
+
+
+def walk(paper: Paper, step: Step) -> bool:
+    """
+    Lead a reader through a step's walkthrough.
+
+    @raise Trouble: when it has none.
+    """
+    if not step.walkthrough.exists():
+        raise Trouble(f"step {step.name} has no walkthrough yet")
+    with Keys() as keys, WalkStage() as stage:
+        if keys.isThere:
+            paper.tell(KEYS, "", "dim")
+        try:
+            Walk(paper, keys, stage).walk(step.walkthrough)
+        except Quit:
+            paper.say()
+        finally:
+            sys.stdout.flush()
+    return True

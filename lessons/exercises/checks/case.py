@@ -1,0 +1,224 @@
+"""
+The test case of all checks: what they are written with, and what they tell.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from typing import Any, NoReturn
+
+from twisted.internet.protocol import Factory
+from twisted.internet.task import Clock
+
+from lessons.exercises.checks import failures, requirements
+from lessons.exercises.checks.answers import PIECES, TWICE, WHOLE, Answer, deliver
+from lessons.exercises.checks.connection import CLIENT, Connection
+from lessons.exercises.checks.failures import CheckFailed
+from lessons.exercises.checks.limits import TimeLimit
+
+#: How many lines of what the student's program has printed are shown.
+MOST_PRINTED = 12
+#: What step 1 prints itself.
+STEP_PRINTS = [f"{CLIENT.host}:{CLIENT.port} {event}" for event in ("connected", "left")]
+
+
+class ExerciseTestCase(requirements.RequirementTestCase):
+    """
+    The checks of one exercise.
+
+    @ivar random: makes up what a check sends; see L{word}.
+    @ivar clock: the reactor of the student's server: only a check moves it.
+    """
+
+    def setUp(self) -> None:
+        """
+        Look whether the file can be run at all.
+        """
+        self.random = random.Random(f"{requirements.SEED} {self.exercise} {self.number}")  # noqa: S311
+        self.clock = Clock()
+        self.printed = StringIO()
+        if self.subject.problem:
+            self.subject.isReported = True
+            raise CheckFailed(self.subject.problem)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """
+        Run the student's file anew: nothing that it remembers is left.
+        """
+        with redirect_stdout(self.printed):
+            self.subject.run()
+
+    # What a check is written with.
+
+    def word(self) -> str:
+        """
+        Make up a word of small letters: nobody can know it beforehand.
+        """
+        return "".join(self.random.choices("bcdfghjklmnprstvwz", k=self.random.randint(5, 9)))
+
+    def theirs(self, name: str) -> Any:
+        """
+        Find something in the student's file.
+
+        @raise CheckFailed: when it is not there any more.
+        """
+        if not hasattr(self.subject.module, name):
+            self.report(
+                f"{self.subject.shown} has no {name} any more, and the checks need that name. "
+                f"`python -m lessons reset {self.exercise}` brings the exercise back."
+            )
+        return getattr(self.subject.module, name)
+
+    def makeServer(self) -> Factory:
+        """
+        Make the factory of this exercise, as the student's program does.
+        """
+        options = Namespace(exercise=self.exercise, interface="127.0.0.1", port=8000)
+        makeFactory = self.theirs("makeFactory")
+        with self.running():
+            factory: Factory = makeFactory(self.clock, options)
+        return factory
+
+    def connect(self, server: Factory | None = None) -> Connection:
+        """
+        Connect to the student's server, in memory.
+
+        @param server: where a check needs more than one connection to the same.
+        """
+        return Connection(self, self.makeServer() if server is None else server)
+
+    def deliveries(self, request: bytes, twice: bool = True) -> Iterator[Answer]:
+        """
+        Send a request in every way in which a network may deliver it: in one
+        piece, byte by byte, and twice in one piece. Each time to a new server,
+        of a program that has just been started.
+
+        @param twice: whether to send it twice as well.
+        @return: the answers, one after the other.
+        """
+        for how in (WHOLE, PIECES, TWICE) if twice else (WHOLE, PIECES):
+            self.refresh()
+            yield deliver(self.connect(), request, how)
+
+    def call(self, name: str, *arguments: object) -> Any:
+        """
+        Call a function of the student's file.
+        """
+        function = self.theirs(name)
+        with self.running():
+            return function(*arguments)
+
+    def mustReturn(self, expected: object, name: str, *arguments: object, rule: str) -> None:
+        """
+        Demand what a function returns for some arguments.
+        """
+        got = self.call(name, *arguments)
+        if got != expected or type(got) is not type(expected):
+            shown = ", ".join(map(repr, arguments))
+            parts = [(f"{name}({shown}) returned", repr(got)), ("expected", repr(expected))]
+            self.report("The function returns something else.", rule, parts=parts)
+
+    @contextmanager
+    def running(self, connections: Sequence[Connection] = ()) -> Iterator[None]:
+        """
+        Run the student's program inside a C{with}: for a limited time, and an
+        exception in it is told in plain words.
+
+        @param connections: what to show if something goes wrong.
+        """
+        limit = TimeLimit(self.subject.path)
+        try:
+            with redirect_stdout(self.printed), self.bytesAreNoText(), limit:
+                yield
+        except (CheckFailed, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self.reportError(error, limit, connections)
+        # Twisted catches what is raised in a callback or a render method, and
+        # logs it.
+        for failure in self.flushLoggedErrors():
+            self.reportError(failure.value, limit, connections)
+        if limit.expired:
+            self.report(self.subject.explainEndless(limit), connections=connections)
+
+    @contextmanager
+    def bytesAreNoText(self) -> Iterator[None]:
+        """
+        Under C{python -b}, as the command runs the checks, make an error of a
+        comparison of bytes with text in the student's file.
+        """
+        with warnings.catch_warnings():
+            name = re.escape(self.subject.name) + "$"
+            warnings.filterwarnings("error", category=BytesWarning, module=name)
+            yield
+
+    def reportError(
+        self, error: BaseException, limit: TimeLimit, connections: Sequence[Connection]
+    ) -> NoReturn:
+        """
+        Fail, because the student's program has raised an exception.
+        """
+        said = self.subject.explain(error, limit)
+        if not limit.expired:
+            said = f"Your program raised an exception.\n{said}"
+        self.report(said, connections=connections)
+
+    def report(
+        self,
+        problem: str,
+        rule: str = "",
+        connections: Sequence[Connection] = (),
+        expected: str = "",
+        at: int | None = None,
+        parts: Sequence[tuple[str, str]] = (),
+    ) -> NoReturn:
+        """
+        Fail.
+
+        @param problem: what is wrong, in a sentence.
+        @param rule: which rule that breaks, with its source.
+        @param connections: what was said on them is shown.
+        @param expected: what should have come, made visible.
+        @param at: where the first wrong byte is in what the last connection
+            has received.
+        @param parts: what else to show, each with its heading.
+        @raise CheckFailed: always.
+        """
+        told = [
+            ("", f"{self.exercise}, requirement {self.number}: {self.requirement}"),
+            ("", problem),
+            *parts,
+        ]
+        for connection in connections:
+            told += connection.tell(at if connection is connections[-1] else None)
+        told += [
+            ("expected", expected),
+            ("", f"The rule: {rule}" if rule else ""),
+            ("your program printed", self.lastPrinted()),
+            ("try it", self.howToTry(connections)),
+        ]
+        raise CheckFailed(failures.sections(told))
+
+    def lastPrinted(self) -> str:
+        """
+        What the student's program has printed, if not too much.
+        """
+        lines = self.printed.getvalue().splitlines()
+        theirs = [line for line in lines if line not in STEP_PRINTS]
+        return "\n".join(theirs[-MOST_PRINTED:])
+
+    def howToTry(self, connections: Sequence[Connection]) -> str:
+        """
+        The commands that do the same by hand.
+        """
+        if not connections:
+            return ""
+        run = f"python -m {connections[0].program}"
+        return "\n".join([run, *(connection.command() for connection in connections)])

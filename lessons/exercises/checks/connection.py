@@ -1,0 +1,202 @@
+"""
+A connection to the student's server, in memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.interfaces import IHalfCloseableProtocol, IProtocol
+from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.testing import StringTransport
+
+from lessons.exercises.checks.failures import firstDifference, pointAt, show
+from lessons.exercises.checks.paste import command
+
+if TYPE_CHECKING:
+    from lessons.exercises.checks.case import ExerciseTestCase
+
+CLIENT = IPv4Address("TCP", "127.0.0.1", 51234)
+SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
+
+SILENT_OPEN = (
+    "No answer came, and the connection is still open: the server waits for something. "
+    "Either the answer is never written, or the end of the request is not seen."
+)
+SILENT_CLOSED = (
+    "The server closed the connection before it answered. Usually loseConnection is called too "
+    "early, or where an answer should be written."
+)
+
+
+class Transport(StringTransport):
+    """
+    A string transport that can end its own side alone.
+
+    @ivar isHalfClosed: whether it has.
+    """
+
+    isHalfClosed = False
+
+    def loseWriteConnection(self) -> None:
+        """
+        Send no more.
+        """
+        self.isHalfClosed = True
+
+
+class Connection:
+    """
+    One connection, and all that was said on it.
+
+    @ivar sent: the bytes that the check has sent.
+    @ivar received: the bytes that the server has sent.
+    @ivar how: how the bytes were sent, in words.
+    @ivar program: the module that is the server, with its options.
+    """
+
+    def __init__(self, case: ExerciseTestCase, server: Factory) -> None:
+        self.case = case
+        self.sent = b""
+        self.received = b""
+        self.how = ""
+        self.program = f"{case.subject.name} --exercise {case.exercise}"
+        self.isGone = False
+        self.transport = Transport(SERVER, CLIENT)
+        with case.running([self]):
+            protocol: IProtocol = server.buildProtocol(CLIENT)  # type: ignore[assignment]
+            self.protocol = protocol
+            protocol.makeConnection(self.transport)
+        self.collect()
+
+    def send(self, data: bytes) -> bytes:
+        """
+        Send bytes in one piece.
+
+        @return: what the server has said since the last call.
+        """
+        self.sent += data
+        if self.isOpen:
+            with self.case.running([self]):
+                self.protocol.dataReceived(data)
+        return self.collect()
+
+    def sendByteByByte(self, data: bytes) -> bytes:
+        """
+        As L{send}, in pieces of one byte.
+        """
+        pieces = (data[index : index + 1] for index in range(len(data)))
+        with self.case.running([self]):
+            for piece in pieces:
+                self.sent += piece
+                if self.isOpen:
+                    self.protocol.dataReceived(piece)
+        return self.collect()
+
+    def advance(self, seconds: float) -> bytes:
+        """
+        Let time pass.
+
+        @return: what the server has said in it.
+        """
+        with self.case.running([self]):
+            self.case.clock.advance(seconds)
+        return self.collect()
+
+    def leave(self) -> None:
+        """
+        Close from the client's side.
+        """
+        self._lose()
+
+    @property
+    def isOpen(self) -> bool:
+        """
+        Whether both sides still send.
+        """
+        transport = self.transport
+        return not (self.isGone or transport.disconnecting or transport.isHalfClosed)
+
+    def collect(self) -> bytes:
+        """
+        Take what the server has written. Where it has closed, tell it that the
+        connection is gone, as the reactor would.
+        """
+        new: bytes = self.transport.value()
+        self.transport.clear()
+        self.received += new
+        if not self.isOpen and not self.isGone:
+            self._lose()
+        return new
+
+    def _lose(self) -> None:
+        if self.isGone:
+            return
+        self.isGone = True
+        with self.case.running([self]):
+            if self.transport.isHalfClosed and IHalfCloseableProtocol.providedBy(self.protocol):
+                IHalfCloseableProtocol(self.protocol).writeConnectionLost()
+                IHalfCloseableProtocol(self.protocol).readConnectionLost()
+            self.protocol.connectionLost(connectionDone)
+
+    # What a check demands.
+
+    def mustHaveReceived(self, expected: bytes, rule: str, since: int = 0) -> None:
+        """
+        Demand that exactly these bytes have come.
+
+        @param since: the offset from which on they are compared.
+        """
+        received = self.received[since:]
+        if received == expected:
+            return
+        offset = firstDifference(received, expected)
+        self.fail(self._name(received, expected), rule, since + offset, show(expected))
+
+    def mustBeClosed(self, rule: str) -> None:
+        """
+        Demand that the server has closed the connection.
+        """
+        if self.isOpen:
+            problem = "The server has left the connection open, and should have closed it."
+            self.fail(problem, rule, len(self.received))
+
+    def mustBeOpen(self, rule: str) -> None:
+        """
+        Demand that the server has not closed the connection.
+        """
+        if not self.isOpen:
+            problem = "The server has closed the connection, and should have left it open."
+            self.fail(problem, rule, len(self.received))
+
+    def _name(self, received: bytes, expected: bytes) -> str:
+        if not received:
+            return SILENT_OPEN if self.isOpen else SILENT_CLOSED
+        if expected.startswith(received):
+            return "The answer is right so far, but it ends too early."
+        if received.startswith(expected):
+            return "The answer is right so far, but more follows."
+        return "The byte above the caret is not the one that should stand there."
+
+    def fail(self, problem: str, rule: str, at: int | None = None, expected: str = "") -> NoReturn:
+        """
+        Fail, and show this connection; see L{ExerciseTestCase.report}.
+        """
+        self.case.report(problem, rule, [self], expected, at)
+
+    def tell(self, at: int | None) -> list[tuple[str, str]]:
+        """
+        Tell what was said, for a message.
+
+        @param at: the byte of the answer to point at.
+        """
+        heading = f"sent {self.how}".strip()
+        received = show(self.received) if at is None else pointAt(self.received, at)
+        return [(heading, show(self.sent) if self.sent else ""), ("received", received)]
+
+    def command(self) -> str:
+        """
+        The command that sends the same by hand.
+        """
+        return command(self.sent, closes=not self.isOpen)

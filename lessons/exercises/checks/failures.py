@@ -1,0 +1,133 @@
+"""
+The message of a failed check: what was sent, what came back, where it went
+wrong, and the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import fill
+
+from twisted.python.failure import Failure
+
+from server.wire import visible
+
+#: The most characters of a row of bytes, and the most rows above the caret.
+MOST_COLUMNS = 72
+MOST_ROWS = 12
+#: The width of prose: a trial report is 79 columns wide.
+WIDTH = 79
+INDENT = "    "
+
+
+class CheckFailed(AssertionError):
+    """
+    A requirement is not met. Its text is the whole message for the student.
+    """
+
+
+class PlainFailure(Failure):
+    """
+    A failure that is reported by its message: where in the checks it was
+    raised is nothing that a student needs to know.
+    """
+
+    def getTraceback(self, *arguments: object, **options: object) -> str:
+        """
+        The message alone.
+        """
+        return f"{self.getErrorMessage()}\n"
+
+
+def sections(parts: Iterable[tuple[str, str]]) -> str:
+    """
+    Write a message: each part under its heading, what is empty left out.
+
+    @param parts: heading and text; a text of several lines is indented below
+        its heading.
+    """
+    return "\n\n".join(_section(heading, text) for heading, text in parts if text)
+
+
+def _section(heading: str, text: str) -> str:
+    if not heading:
+        return "\n".join(map(_wrap, text.splitlines()))
+    return f"{heading}:\n" + "\n".join(INDENT + line for line in text.splitlines())
+
+
+def _wrap(line: str) -> str:
+    """
+    Break a long line of prose; what is indented stays as it is.
+    """
+    return line if line.startswith(" ") else fill(line, WIDTH, break_on_hyphens=False)
+
+
+def firstDifference(received: bytes, expected: bytes) -> int:
+    """
+    Find the first byte that is not as expected.
+
+    @return: its offset; the length of the shorter one where one is the
+        beginning of the other.
+    """
+    pairs = enumerate(zip(received, expected, strict=False))
+    shorter = min(len(received), len(expected))
+    return next((index for index, (one, other) in pairs if one != other), shorter)
+
+
+def pointAt(data: bytes, offset: int) -> str:
+    """
+    Show bytes, one row a line, with a caret under one of them.
+
+    @param offset: the byte to point at; the length of C{data} points behind
+        its end.
+    @return: the row with that byte, some rows before it, and the next one.
+    """
+    lines = _splitAfterLF(data)
+    if not lines:
+        return "(nothing)"
+    index = 0
+    while index < len(lines) - 1 and offset >= len(lines[index]):
+        offset -= len(lines[index])
+        index += 1
+    row, column = _window(lines[index], min(offset, len(lines[index])))
+    before = [_cut(line) for line in lines[max(0, index - MOST_ROWS) : index]]
+    skipped = [_count(index - MOST_ROWS, "before")] if index > MOST_ROWS else []
+    after = [_cut(line) for line in lines[index + 1 : index + 2]]
+    more = [_count(len(lines) - index - 2, "more")] if len(lines) > index + 2 else []
+    return "\n".join([*skipped, *before, row, " " * column + "^", *after, *more])
+
+
+def show(data: bytes) -> str:
+    """
+    Show bytes, one row a line.
+    """
+    lines = _splitAfterLF(data)
+    more = [_count(len(lines) - MOST_ROWS, "more")] if len(lines) > MOST_ROWS else []
+    return "\n".join([*map(_cut, lines[:MOST_ROWS]), *more]) or "(nothing)"
+
+
+def _count(lines: int, where: str) -> str:
+    return f"({lines} {'line' if lines == 1 else 'lines'} {where})"
+
+
+def _splitAfterLF(data: bytes) -> list[bytes]:
+    pieces = data.split(b"\n")
+    return [piece + b"\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+
+
+def _cut(line: bytes) -> str:
+    row = visible(line[:MOST_COLUMNS])
+    hidden = len(line) - MOST_COLUMNS
+    return f"{row} ... and {hidden:,} bytes more" if hidden > 0 else row
+
+
+def _window(line: bytes, offset: int) -> tuple[str, int]:
+    """
+    Cut a long line around one of its bytes.
+
+    @return: the row, and the column of that byte in it.
+    """
+    start = max(0, offset - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
+    mark = f"({start:,} bytes) ... " if start else ""
+    before = mark + visible(line[start:offset])
+    return before + _cut(line[offset:]), len(before)

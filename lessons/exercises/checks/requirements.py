@@ -1,0 +1,163 @@
+"""
+The requirements of an exercise: numbered, in words, and looked at in order.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from twisted.python.failure import Failure
+from twisted.trial.itrial import IReporter
+from twisted.trial.reporter import TestResultDecorator
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.exercises.checks.failures import CheckFailed, PlainFailure
+from lessons.exercises.checks.subject import EXERCISES, Subject
+
+#: What the checks make up differs from run to run. This number decides it.
+SEED = os.environ.get("EXERCISE_SEED") or str(random.SystemRandom().randrange(10_000))
+
+NUMBERED = re.compile(r"test_(\d+)_")
+MARKUP = re.compile(r"[A-Z]\{([^{}]*)\}")
+
+Method = TypeVar("Method", bound=Callable[..., object])
+
+
+def needs(*numbers: int) -> Callable[[Method], Method]:
+    """
+    Say which requirements a check rests on. Where one of them is not met, the
+    check is skipped. Without this, a check rests on requirement 1.
+    """
+
+    def decorate(method: Method) -> Method:
+        method.needs = numbers  # type: ignore[attr-defined]
+        return method
+
+    return decorate
+
+
+class PlainReporter(TestResultDecorator):
+    """
+    Passes results on, and failed checks as their message alone. Remembers
+    which requirements are not met.
+    """
+
+    def addFailure(self, test: RequirementTestCase, fail: Failure) -> None:
+        """
+        A requirement is not met.
+        """
+        plain = PlainFailure(fail.value) if isinstance(fail.value, CheckFailed) else fail
+        test.countAsUnmet()
+        self._originalReporter.addFailure(test, plain)
+
+    def addError(self, test: RequirementTestCase, error: Failure) -> None:
+        """
+        A check is itself in error.
+        """
+        test.countAsUnmet()
+        self._originalReporter.addError(test, error)
+
+
+class RequirementTestCase(SynchronousTestCase):
+    """
+    The requirements of one exercise, a test each. Its docstring is the exercise's
+    title.
+
+    @cvar exercise: the number of the exercise: C{"3.2"}.
+    @cvar given: the file to check, where it is not the student's.
+    """
+
+    exercise = ""
+    given: Subject | None = None
+    failureException = CheckFailed  # type: ignore[assignment]  # any AssertionError will do
+
+    loaded: dict[str, Subject] = {}
+    announced: set[str] = set()
+    unmet: dict[type, set[int]] = {}
+
+    @property
+    def step(self) -> str:
+        """
+        The file's name without C{.py}: C{"step3"}, or C{"clients"}.
+        """
+        step = self.exercise.rpartition(".")[0]
+        return f"step{step}" if step.isdigit() else step
+
+    @property
+    def subject(self) -> Subject:
+        """
+        The file that is checked.
+        """
+        if self.given is not None:
+            return self.given
+        if self.step not in self.loaded:
+            self.loaded[self.step] = Subject(EXERCISES / f"{self.step}.py")
+        return self.loaded[self.step]
+
+    @property
+    def number(self) -> int:
+        """
+        The number of the requirement.
+        """
+        match = NUMBERED.match(self._testMethodName)
+        return int(match[1]) if match else 0
+
+    @property
+    def title(self) -> str:
+        """
+        The title of the exercise.
+        """
+        return " ".join((type(self).__doc__ or "").split()).rstrip(".")
+
+    @property
+    def requirement(self) -> str:
+        """
+        The requirement in words: the first paragraph of the test's docstring.
+        """
+        paragraph = (self._testMethodDoc or "").strip().partition("\n\n")[0]
+        return MARKUP.sub(r"\1", " ".join(paragraph.split()))
+
+    def run(self, result: Any) -> None:  # type: ignore[override]  # as trial's own
+        """
+        Run one check, unless something that it rests on has failed.
+        """
+        self.announce()
+        reason = self.reasonToSkip()
+        if reason:
+            self.countAsUnmet()
+            self.skip = reason
+        super().run(PlainReporter(result) if IReporter.providedBy(result) else result)
+
+    def countAsUnmet(self) -> None:
+        """
+        Remember that nothing that rests on this requirement can be checked.
+        """
+        self.unmet.setdefault(type(self), set()).add(self.number)
+
+    def announce(self) -> None:
+        """
+        Say once which file is checked.
+        """
+        if self.step not in self.announced and self.given is None:
+            self.announced.add(self.step)
+            print(f"checking {self.subject.path}")
+            print(f"seed {SEED} (EXERCISE_SEED={SEED} makes up the same again)", flush=True)
+
+    def reasonToSkip(self) -> str:
+        """
+        Look whether this check says anything now.
+        """
+        unmet = self.unmet.setdefault(type(self), set())
+        unmet.discard(self.number)
+        default = (1,) if self.number > 1 else ()
+        wanted = getattr(getattr(self, self._testMethodName), "needs", default)
+        missing = [number for number in wanted if number in unmet]
+        if missing:
+            return f"not checked yet: first requirement {missing[0]} of {self.exercise}"
+        if self.subject.problem and self.subject.isReported:
+            return "not checked: the file cannot be run"
+        return ""

@@ -1,0 +1,255 @@
+"""
+HTTP responses as a check looks at them: each part knows where it stands, so
+that a message can point at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
+
+from lessons.exercises.checks.connection import SILENT_CLOSED, SILENT_OPEN, Connection
+from lessons.exercises.checks.failures import firstDifference, show
+
+STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) [\t \x21-\x7e]*")
+FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
+
+STATUS_RULE = (
+    "a response begins with a status line, HTTP/1.1 and a status of three digits and words, and "
+    "it ends in CR LF (RFC 9112 section 4)."
+)
+FIELD_RULE = "a field line is a name, a colon and a value, and ends in CR LF (RFC 9112 section 5)."
+HEAD_RULE = "an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1)."
+LENGTH_RULE = (
+    "Content-Length is the number of bytes behind the empty line (RFC 9110 section 8.6, RFC 9112 "
+    "section 6.3)."
+)
+CHUNK_RULE = (
+    "a chunk is its size in hexadecimal digits, CR LF, so many bytes, and CR LF; the last one has "
+    "the size 0 (RFC 9112 section 7.1)."
+)
+ONE_RULE = "a server answers each request once, in order (RFC 9112 section 9.3.2)."
+
+
+class Field(NamedTuple):
+    """
+    One field of a response.
+
+    @ivar at: where its value begins.
+    """
+
+    name: str
+    value: bytes
+    at: int
+
+
+@dataclass
+class Response:
+    """
+    One response on a connection.
+
+    @ivar begin: where it begins, in what the connection has received.
+    @ivar contentAt: where its content begins.
+    @ivar content: its content; of chunks, what they hold.
+    @ivar end: where the next response begins.
+    """
+
+    connection: Connection
+    begin: int
+    status: int
+    fields: list[Field] = field(default_factory=list)
+    contentAt: int = 0
+    content: bytes = b""
+    end: int = 0
+
+    def mustHaveStatus(self, status: int, rule: str) -> None:
+        """
+        Demand a status.
+        """
+        if self.status != status:
+            problem = f"The status is {self.status}, and should be {status}."
+            self.connection.fail(problem, rule, self.begin + len("HTTP/1.1 "))
+
+    def values(self, name: str) -> list[Field]:
+        """
+        The fields of a name, in order.
+        """
+        return [one for one in self.fields if one.name == name.lower()]
+
+    def mustHaveField(self, name: str, rule: str, value: bytes | None = None) -> bytes:
+        """
+        Demand that there is a field of a name, once.
+
+        @param value: what it must be; L{None} where it does not matter.
+        @return: its value.
+        """
+        found = self.values(name)
+        if not found:
+            self.connection.fail(f"There is no field {name}.", rule, self.contentAt - 2)
+        if len(found) > 1:
+            self.connection.fail(f"There is more than one {name}.", rule, found[1].at)
+        if value is not None and found[0].value != value:
+            at = found[0].at + firstDifference(found[0].value, value)
+            expected = show(name.encode() + b": " + value)
+            self.connection.fail(f"The field {name} is not as it should be.", rule, at, expected)
+        return found[0].value
+
+    def mustNotHaveField(self, name: str, rule: str) -> None:
+        """
+        Demand that there is no field of a name.
+        """
+        for one in self.values(name):
+            self.connection.fail(f"There is a field {name}, and should be none.", rule, one.at)
+
+    def mustHaveContent(self, content: bytes, rule: str) -> None:
+        """
+        Demand the content to be exactly this.
+        """
+        if self.content != content:
+            at = self.contentAt + firstDifference(self.content, content)
+            self.connection.fail("The content is not as it should be.", rule, at, show(content))
+
+    def mustSay(self, text: bytes, rule: str) -> None:
+        """
+        Demand that some text stands in the content.
+        """
+        if text not in self.content:
+            problem = "What should stand in the content does not."
+            self.connection.fail(problem, rule, self.contentAt, show(text))
+
+    def mustNotSay(self, text: bytes, rule: str) -> None:
+        """
+        Demand that some text does not stand in the content.
+        """
+        at = self.content.find(text)
+        if at >= 0:
+            problem = f"The content holds {text.decode('latin-1')!r}, and must not."
+            self.connection.fail(problem, rule, self.contentAt + at)
+
+
+def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -> list[Response]:
+    """
+    Read everything that came as responses.
+
+    @param methods: the methods of the requests, one for each final response.
+    @param rule: the rule that is broken where more or less has come.
+    """
+    if not connection.received:
+        silence = SILENT_OPEN if connection.isOpen else SILENT_CLOSED
+        connection.fail(silence, rule or ONE_RULE, 0)
+    responses: list[Response] = []
+    left = list(methods)
+    position = 0
+    while left:
+        if position == len(connection.received):
+            problem = (
+                f"{len(methods)} requests were sent, and {len(methods) - len(left)} answered."
+            )
+            connection.fail(problem, rule or ONE_RULE, position)
+        response = readResponse(connection, position, left[0], rule)
+        responses.append(response)
+        position = response.end
+        if response.status >= 200:
+            left.pop(0)
+    if position < len(connection.received):
+        _complainOfMore(responses[-1], rule)
+    return responses
+
+
+def _complainOfMore(response: Response, rule: str) -> NoReturn:
+    """
+    Say what is wrong where bytes follow behind the last response.
+    """
+    connection = response.connection
+    rest = connection.received[response.end :]
+    if response.content and not rest.startswith(b"HTTP/1."):
+        problem = (
+            f"Content-Length says {len(response.content)}, and {len(rest)} bytes more follow."
+        )
+        connection.fail(problem, LENGTH_RULE, response.end)
+    problem = "More bytes follow behind the end of the answer."
+    connection.fail(problem, rule or ONE_RULE, response.end)
+
+
+def readResponse(connection: Connection, begin: int, method: bytes, rule: str = "") -> Response:
+    """
+    Read the response that begins somewhere in what came.
+
+    @param method: the method of its request.
+    @param rule: the rule that is broken where its content is too short.
+    """
+    lineEnd, line = _line(connection, begin, STATUS_RULE)
+    match = STATUS_LINE.fullmatch(line)
+    if match is None:
+        connection.fail("The status line is no status line.", STATUS_RULE, begin)
+    response = Response(connection, begin, int(match[1]))
+    position = lineEnd
+    while True:
+        lineEnd, line = _line(connection, position, HEAD_RULE)
+        if not line:
+            break
+        response.fields.append(_field(connection, position, line))
+        position = lineEnd
+    response.contentAt = lineEnd
+    response.content, response.end = _content(response, method, rule)
+    return response
+
+
+def _line(connection: Connection, begin: int, rule: str) -> tuple[int, bytes]:
+    end = connection.received.find(b"\n", begin)
+    if end < 0:
+        connection.fail("The head of the answer does not end.", rule, len(connection.received))
+    if connection.received[end - 1 : end] != b"\r":
+        connection.fail("A line ends in LF alone, not in CR LF.", rule, end)
+    return end + 1, connection.received[begin : end - 1]
+
+
+def _field(connection: Connection, begin: int, line: bytes) -> Field:
+    match = FIELD_LINE.fullmatch(line)
+    if match is None:
+        connection.fail("This is no field line.", FIELD_RULE, begin)
+    return Field(match[1].decode().lower(), match[2].rstrip(b" \t"), begin + match.start(2))
+
+
+# RFC 9112 section 6.3: how the length of the content is known.
+def _content(response: Response, method: bytes, rule: str) -> tuple[bytes, int]:
+    connection, begin = response.connection, response.contentAt
+    if method == b"HEAD" or response.status in (204, 304) or response.status < 200:
+        return b"", begin
+    if response.values("Transfer-Encoding"):
+        return _chunks(connection, begin)
+    if not response.values("Content-Length"):
+        return connection.received[begin:], len(connection.received)
+    end = begin + _length(response)
+    if end > len(connection.received):
+        problem = (
+            f"The Content-Length announces {end - begin} bytes, and "
+            f"{len(connection.received) - begin} came."
+        )
+        connection.fail(problem, rule or LENGTH_RULE, response.values("Content-Length")[0].at)
+    return connection.received[begin:end], end
+
+
+def _length(response: Response) -> int:
+    value = response.mustHaveField("Content-Length", LENGTH_RULE)
+    if not re.fullmatch(rb"[0-9]{1,18}", value):
+        at = response.values("Content-Length")[0].at
+        response.connection.fail("The Content-Length is not a number.", LENGTH_RULE, at)
+    return int(value)
+
+
+def _chunks(connection: Connection, position: int) -> tuple[bytes, int]:
+    content = b""
+    while True:
+        begin, line = _line(connection, position, CHUNK_RULE)
+        if not re.fullmatch(rb"[0-9A-Fa-f]{1,15}", line):
+            connection.fail("This is no chunk size.", CHUNK_RULE, position)
+        end = begin + int(line, 16)
+        if connection.received[end : end + 2] != b"\r\n":
+            connection.fail("No CR LF ends the chunk here.", CHUNK_RULE, end)
+        content += connection.received[begin:end]
+        position = end + 2
+        if begin == end:
+            return content, position

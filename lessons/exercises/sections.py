@@ -1,0 +1,74 @@
+"""
+The sections of an exercise file.
+
+A comment line begins each one: C{# ---- Exercise 1.2: number the lines ----}.
+What stands above the first is the head, and the last section, C{The program},
+belongs to no exercise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+RULER = re.compile(r"^# ---- (?:Exercise (?P<number>\w+\.\d+): )?(?P<title>.*?) ----$", re.M)
+
+
+class Unreadable(Exception):
+    """
+    The file has lost its sections. The text says which.
+    """
+
+
+@dataclass(frozen=True)
+class Section:
+    """
+    One section: its ruler, and everything up to the next one.
+
+    @ivar number: the exercise's number; empty for the program.
+    """
+
+    number: str
+    title: str
+    text: str
+
+    @property
+    def body(self) -> str:
+        """
+        The text without its ruler.
+        """
+        return self.text.partition("\n")[2].strip("\n")
+
+
+def readSections(source: str) -> Iterator[Section]:
+    """
+    Find the sections of a file, in order.
+    """
+    rulers = list(RULER.finditer(source))
+    ends = [ruler.start() for ruler in rulers[1:]] + [len(source)]
+    for ruler, end in zip(rulers, ends, strict=True):
+        yield Section(ruler["number"] or "", ruler["title"], source[ruler.start() : end])
+
+
+def findSection(source: str, number: str) -> Section:
+    """
+    Find the section of an exercise.
+
+    @raise Unreadable: when there is none, or more than one.
+    """
+    found = [section for section in readSections(source) if section.number == number]
+    if len(found) != 1:
+        times = "twice" if found else "not there any more"
+        raise Unreadable(f"the line `# ---- Exercise {number}: ... ----` is {times}")
+    return found[0]
+
+
+def replaceSection(source: str, section: Section) -> str:
+    """
+    Put another text in the place of a section.
+
+    @raise Unreadable: see L{findSection}.
+    """
+    old = findSection(source, section.number)
+    return source.replace(old.text, section.text, 1)

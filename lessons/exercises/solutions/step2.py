@@ -1,0 +1,123 @@
+"""
+Exercises for step 2. The first three classes are the web echo with one thing to
+do; the last exercise is on the other side of the connection.
+
+Run one:         python -m lessons.exercises.step2 --exercise 2.2
+Check your work: python -m lessons check 2        (or: check 2.2)
+When stuck:      python -m lessons hint 2.2
+"""
+
+from argparse import Namespace
+from html import escape
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.protocol import Factory
+
+from lessons.exercises.choosing import offer
+from lessons.step2 import WebEcho
+from server.runner import main
+
+# ---- Exercise 2.1: answer HEAD ----
+
+
+class HeadEcho(WebEcho):
+    """
+    A client that sends HEAD instead of GET wants the head of the answer, as GET
+    would get it, and no content.
+    """
+
+    def answer(self, status: bytes, body: bytes) -> None:
+        head = [
+            b"HTTP/1.1 " + status,
+            b"Content-Type: text/plain",
+            b"Content-Length: %d" % len(body),
+            b"Connection: close",
+        ]
+        isHead = self.lines[:1] and self.lines[0].startswith(b"HEAD ")
+        self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + (b"" if isHead else body))
+        self.transport.loseConnection()
+
+
+# ---- Exercise 2.2: a page instead of text ----
+
+
+class PageEcho(WebEcho):
+    """
+    Say the request back as a small HTML page, so that a browser can show it in
+    colours one day. The page is: b"<pre>", the text, b"</pre>".
+    """
+
+    def answer(self, status: bytes, body: bytes) -> None:
+        text = escape(body.decode("utf-8", "replace"))
+        page = f"<pre>{text}</pre>".encode()
+        head = [
+            b"HTTP/1.1 " + status,
+            b"Content-Type: text/html; charset=utf-8",
+            b"Content-Length: %d" % len(page),
+            b"Connection: close",
+        ]
+        self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + page)
+        self.transport.loseConnection()
+
+
+# ---- Exercise 2.3: a limit on the whole head ----
+
+
+class LimitedEcho(WebEcho):
+    """
+    100 lines of 8000 bytes are 800,000 bytes for one head. Let a head have 16,000
+    bytes at most, line ends included, and refuse a longer one as soon as it is.
+    """
+
+    MAX_HEAD = 16_000  # bytes
+    size = 0
+
+    def lineReceived(self, line: bytes) -> None:
+        self.size += len(line) + len(self.delimiter)
+        if self.size > self.MAX_HEAD:
+            reason = b"The head has more than %d bytes.\r\n" % self.MAX_HEAD
+            self.answer(b"431 Request Header Fields Too Large", reason)
+        else:
+            super().lineReceived(line)
+
+
+# ---- Exercise 2.4: the client that breaks step 2 ----
+
+
+def showHead() -> bytes:
+    """
+    One request without content. Step 2 sends content where none may be.
+    """
+    return b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def showContent() -> bytes:
+    """
+    One request for /echo, with content. Step 2 answers before it has read it all,
+    and says back the head alone.
+    """
+    return b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
+
+
+def showSecond() -> bytes:
+    """
+    Two requests, one behind the other. Step 2 answers only the first.
+    """
+    return b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2
+
+
+# ---- The program ----
+
+PROTOCOLS = {"2.1": HeadEcho, "2.2": PageEcho, "2.3": LimitedEcho}
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Factory:
+    return Factory.forProtocol(PROTOCOLS[options.exercise])
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=["telnet {host} {port}", "curl -v http://{host}:{port}/"],
+        addOptions=offer(PROTOCOLS),
+    )

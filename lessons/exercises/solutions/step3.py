@@ -1,0 +1,222 @@
+"""
+Exercises for step 3. Each class below is its server with one thing to do; all
+four are on its list of what is still wrong.
+
+Run one:         python -m lessons.exercises.step3 --exercise 3.2
+Check your work: python -m lessons check 3        (or: check 3.2)
+When stuck:      python -m lessons hint 3.2
+"""
+
+import re
+from argparse import Namespace
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.protocol import Factory, connectionDone
+from twisted.python.failure import Failure
+
+from lessons import step3
+from lessons.exercises.choosing import offer
+from lessons.step3 import (
+    MAX_CONTENT,
+    HTTPProtocol,
+    Refusal,
+    Request,
+    demand,
+    findPage,
+    readLength,
+)
+from server.runner import main
+
+
+class ClockedFactory(Factory):
+    """
+    One server. Its connections find the reactor, and with it the time, as
+    self.factory.reactor.
+    """
+
+    reactor: IReactorTime
+
+
+# ---- Exercise 3.1: HTTP/1.0 and keep-alive ----
+
+
+class KeepAlive(HTTPProtocol):
+    """
+    A client of HTTP/1.0 that sends "Connection: keep-alive" would like to go on
+    using the connection. Keep it open, and say "Connection: keep-alive" in the
+    answer: otherwise the client does not know.
+    """
+
+    def respond(self) -> None:
+        self.closing = not self.staysOpen(self.request)
+        try:
+            self.answer(200, findPage(self.request))
+        except Refusal as refusal:
+            self.refuse(refusal)
+
+    def staysOpen(self, request: Request) -> bool:
+        if request.version != b"HTTP/1.0":
+            return step3.staysOpen(request)
+        options = b",".join(request.fields.get(b"connection", [])).lower().split(b",")
+        names = [option.strip() for option in options]
+        return b"keep-alive" in names and b"close" not in names
+
+    def answer(self, status: int, content: bytes, *fields: bytes) -> None:
+        # Behind a request that cannot be read, closing is set, and request is not.
+        if not self.closing and self.request.version == b"HTTP/1.0":
+            fields = (*fields, b"Connection: keep-alive")
+        super().answer(status, content, *fields)
+
+
+# ---- Exercise 3.2: chunked content ----
+
+
+def readChunks(data: bytes) -> tuple[bytes, bytes] | None:
+    """
+    Read chunked content from its first byte on (RFC 9112 section 7.1). Each line
+    here ends in CR LF::
+
+        4
+        wiki
+        A;any=extension
+        0123456789
+        0
+        Trailer: is skipped
+        (an empty line)
+
+    @return: the content, and the bytes behind its end; None where the end has
+        not come yet.
+    @raise Refusal: 400, when it is wrong; see demand in lessons/step3.py.
+    """
+    content = b""
+    while True:
+        line, lineEnd, data = data.partition(b"\r\n")
+        if not lineEnd:
+            return None
+        size = line.partition(b";")[0].rstrip(b" \t")
+        # int would take "+3", "0x3", " 3" and "1_0" as well.
+        demand(re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size), 400, "no chunk size")
+        length = int(size, 16)
+        if length == 0:
+            break
+        if len(data) < length + 2:
+            return None
+        demand(data[length : length + 2] == b"\r\n", 400, "no CR LF behind a chunk")
+        content += data[:length]
+        data = data[length + 2 :]
+    while lineEnd:
+        trailer, lineEnd, data = data.partition(b"\r\n")
+        if lineEnd and not trailer:
+            return content, data
+    return None
+
+
+class ChunkedContent(HTTPProtocol):
+    """
+    This part is done: it collects what comes, and calls readChunks.
+    """
+
+    unread: bytes | None = None  # where it is bytes, chunked content is being read
+
+    def headReceived(self, request: Request) -> None:
+        codings = b",".join(request.fields.get(b"transfer-encoding", []))
+        if codings.lower() == b"chunked":
+            demand(b"content-length" not in request.fields, 400, "two lengths for one content")
+            self.request, self.unread = request, b""
+            self.setRawMode()
+        else:
+            super().headReceived(request)
+
+    def rawDataReceived(self, data: bytes) -> None:
+        if self.unread is None or self.closing:
+            super().rawDataReceived(data)
+            return
+        self.unread += data
+        try:
+            found = readChunks(self.unread)
+            size = len(found[0] if found else self.unread)
+            demand(size <= MAX_CONTENT, 413, f"the content is longer than {MAX_CONTENT} bytes")
+        except Refusal as refusal:
+            self.closing = True
+            self.refuse(refusal)
+            return
+        if found is not None:
+            content, rest = found
+            self.unread = None
+            self.request.content.extend(content)
+            self.setLineMode()
+            self.respond()
+            self.dataReceived(rest)
+
+
+# ---- Exercise 3.3: Expect: 100-continue ----
+
+
+class Continue(HTTPProtocol):
+    """
+    A client that sends "Expect: 100-continue" waits behind the head: it would
+    like to hear whether its content is welcome. Write "HTTP/1.1 100 Continue" and
+    an empty line when it is, before the content comes; the answer itself follows
+    later, as always.
+    """
+
+    def headReceived(self, request: Request) -> None:
+        expectations = [value.lower() for value in request.fields.get(b"expect", [])]
+        waits = b"100-continue" in expectations and request.version != b"HTTP/1.0"
+        if waits and readLength(request.fields) > 0:  # a Refusal where it is too long
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        super().headReceived(request)
+
+
+# ---- Exercise 3.4: a limit on the time ----
+
+
+class TimeLimited(HTTPProtocol):
+    """
+    A client has 10 seconds for a request, counted from the beginning of the
+    connection, or from the answer before. When they are over, it gets a 408, and
+    the connection is closed.
+    """
+
+    SECONDS = 10
+    factory: ClockedFactory
+
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        self.timer = self.factory.reactor.callLater(self.SECONDS, self.tooSlow)
+
+    def respond(self) -> None:
+        self.timer.reset(self.SECONDS)
+        super().respond()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        if self.timer.active():
+            self.timer.cancel()
+        super().connectionLost(reason)
+
+    def tooSlow(self) -> None:
+        if self.closing:  # it has its last answer, and does not close its side
+            self.transport.abortConnection()
+        else:
+            self.closing = True
+            self.refuse(Refusal(408, f"no whole request in {self.SECONDS} seconds"))
+
+
+# ---- The program ----
+
+PROTOCOLS = {"3.1": KeepAlive, "3.2": ChunkedContent, "3.3": Continue, "3.4": TimeLimited}
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Factory:
+    factory = ClockedFactory()
+    factory.protocol = PROTOCOLS[options.exercise]
+    factory.reactor = reactor
+    return factory
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=["telnet {host} {port}", "curl -v http://{host}:{port}/"],
+        addOptions=offer(PROTOCOLS),
+    )

@@ -1,0 +1,309 @@
+"""
+The checks for the exercises of step 2: C{trial lessons.exercises.test_step2}.
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from html import escape
+from types import ModuleType
+
+from lessons import step2, step3
+from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
+from lessons.exercises.checks.responses import readResponses
+
+HEAD = 'to HEAD, "the server MUST NOT send content" (RFC 9110 section 9.3.2).'
+AS_GET = (
+    "to HEAD a server SHOULD send the same fields as to GET, and a Content-Length is the one that "
+    "GET would get (RFC 9110 sections 9.3.2 and 8.6)."
+)
+METHOD = (
+    "the method is the first word of the request line, and case-sensitive (RFC 9110 section 9.1)."
+)
+ECHO = "the text is what step 2 says back: You said:, an empty line, the head (lessons/step2.rst)."
+TYPE = "Content-Type tells the recipient what the content is (RFC 9110 section 8.3)."
+ESCAPED = (
+    "what came from outside is text, and stands in a page as text: < as &lt;, > as &gt;, & as "
+    "&amp;. Otherwise a request could put its own elements into the page (exercise 2.2)."
+)
+CLOSE = "step 2 closes behind its answer, and says so: Connection: close (lessons/step2.rst)."
+LIMIT = (
+    "a server MUST answer fields that are larger than it wishes to process with a 4xx status (RFC "
+    "9110 section 5.4), and 431 is made for that (RFC 6585 section 5)."
+)
+EARLY = (
+    "what is too long is refused when it is, not when it ends: it may never end (exercise 2.3)."
+)
+WELL = "it must be a right request, so that only the server is to blame (exercise 2.4)."
+BROKEN = "the request must show this fault of step 2 (exercise 2.4; lessons/step2.rst)."
+
+REQUEST_LINE = re.compile(rb"^(\S+) \S+ HTTP/1\.\d\r$", re.M)
+
+
+def request(*lines: bytes) -> bytes:
+    """
+    Write a head from its lines.
+    """
+    return b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+
+
+def said(head: bytes) -> bytes:
+    """
+    What step 2 says back.
+    """
+    return b"You said:\r\n\r\n" + head
+
+
+class Exercise1HeadTests(ExerciseTestCase):
+    """
+    Answer HEAD.
+    """
+
+    exercise = "2.1"
+
+    def test_1_noContent(self) -> None:
+        """
+        The answer to HEAD has no content.
+        """
+        for answer in self.deliveries(self.request(b"HEAD")):
+            (response,) = answer.responses(HEAD)
+            response.mustHaveStatus(200, AS_GET)
+
+    def test_2_sameHead(self) -> None:
+        """
+        Its fields are those that GET would get, Content-Length included.
+        """
+        head = self.request(b"HEAD")
+        for answer in self.deliveries(head):
+            (response,) = answer.responses(HEAD)
+            length = b"%d" % len(said(head))
+            response.mustHaveField("Content-Length", AS_GET, length)
+            response.mustHaveField("Content-Type", AS_GET, b"text/plain")
+            answer.mustClose(CLOSE)
+
+    def test_3_others(self) -> None:
+        """
+        Every other request is answered with content, as before.
+        """
+        for method in b"GET", b"POST", b"HEADS", b"head":
+            head = self.request(method, b"/HEAD")
+            for answer in self.deliveries(head):
+                (response,) = answer.responses(METHOD)
+                response.mustHaveContent(said(head), METHOD)
+
+    def request(self, method: bytes, path: bytes = b"/") -> bytes:
+        """
+        Write a request that nobody can know beforehand.
+        """
+        return request(method + b" " + path + b" HTTP/1.1", b"Host: " + self.word().encode())
+
+
+class Exercise2PageTests(ExerciseTestCase):
+    """
+    A page instead of text.
+    """
+
+    exercise = "2.2"
+
+    def test_1_page(self) -> None:
+        """
+        The answer is an HTML page: its type is text/html, and the text stands
+        between "<pre>" and "</pre>".
+        """
+        head = request(b"GET / HTTP/1.1", b"Host: " + self.word().encode())
+        for answer in self.deliveries(head):
+            self.checkPage(answer, head.decode())
+
+    def test_2_escaped(self) -> None:
+        """
+        What the client sent cannot become an element of the page.
+        """
+        word = self.word()
+        head = f"GET /?<b>{word} HTTP/1.1\r\nX: <script>alert(1)</script>\r\n\r\n"
+        for answer in self.deliveries(head.encode()):
+            (response,) = answer.responses()
+            response.mustNotSay(b"<b>", ESCAPED)
+            response.mustNotSay(b"<script>", ESCAPED)
+            self.checkPage(answer, head)
+
+    @needs(1, 2)
+    def test_3_ampersand(self) -> None:
+        """
+        A reader sees exactly what was sent, also where it looks like an escape.
+        """
+        head = f"GET /?a=1&lt={self.word()} HTTP/1.1\r\nX: &amp; &lt;\r\n\r\n"
+        for answer in self.deliveries(head.encode()):
+            self.checkPage(answer, head)
+
+    @needs(1, 2)
+    def test_4_length(self) -> None:
+        """
+        Content-Length counts the bytes of the page, also where they are not
+        ASCII, or not even text.
+        """
+        for strange in "ü€".encode(), b"\xff\xfe":
+            head = request(b"GET / HTTP/1.1", b"X: " + strange)
+            for answer in self.deliveries(head):
+                answer.responses()
+                answer.mustClose(CLOSE)
+
+    def checkPage(self, answer: Answer, head: str) -> None:
+        """
+        Demand that an answer is the page for a request.
+        """
+        (response,) = answer.responses()
+        response.mustHaveStatus(200, TYPE)
+        value = response.mustHaveField("Content-Type", TYPE)
+        if value.partition(b";")[0].strip().lower() != b"text/html":
+            at = response.values("Content-Type")[0].at
+            answer.connection.fail("The type is not text/html.", TYPE, at)
+        text = escape("You said:\r\n\r\n" + head, quote=False)
+        got = response.content.replace(b"&quot;", b'"').replace(b"&#x27;", b"'")
+        if got != f"<pre>{text}</pre>".encode():
+            rule = ESCAPED if "&lt;" in text or "&amp;" in text else ECHO
+            response.mustHaveContent(f"<pre>{text}</pre>".encode(), rule)
+
+
+class Exercise3LimitTests(ExerciseTestCase):
+    """
+    A limit on the whole head.
+    """
+
+    exercise = "2.3"
+
+    def test_1_long(self) -> None:
+        """
+        A head of more than 16,000 bytes is answered with 431, and the connection
+        closed.
+        """
+        for answer in self.deliveries(self.head(16_001)):
+            (response,) = answer.responses(EARLY)
+            response.mustHaveStatus(431, LIMIT)
+            answer.mustClose(LIMIT)
+
+    def test_2_longest(self) -> None:
+        """
+        A head of 16,000 bytes, line ends and the empty line included, is
+        answered as before.
+        """
+        head = self.head(16_000)
+        for answer in self.deliveries(head):
+            (response,) = answer.responses(LIMIT)
+            response.mustHaveStatus(200, LIMIT)
+            response.mustHaveContent(said(head), ECHO)
+
+    @needs(1, 2)
+    def test_3_early(self) -> None:
+        """
+        A head that never ends is refused as soon as it is too long.
+        """
+        endless = self.head(16_001).removesuffix(b"\r\n\r\n") + b"\r\n"
+        connection = self.connect()
+        connection.how = "without the empty line at the end"
+        connection.send(endless + b"X: " + b"y" * 40 + b"\r\n")
+        if not connection.received:
+            problem = "16,042 bytes have come, and the server goes on collecting."
+            connection.fail(problem, EARLY, 0)
+        connection.mustBeClosed(EARLY)
+
+    def test_4_ordinary(self) -> None:
+        """
+        An ordinary request is answered as before, on every connection.
+        """
+        server = self.makeServer()
+        head = request(b"GET / HTTP/1.1", b"Host: " + self.word().encode())
+        for _ in range(self.random.randint(3, 5)):
+            self.connect(server).send(self.head(8_000))
+        answer = Answer(self.connect(server), head, 1)
+        answer.connection.how = "on one more connection to the same server"
+        answer.connection.send(head)
+        (response,) = answer.responses()
+        response.mustHaveContent(said(head), ECHO)
+
+    def head(self, size: int) -> bytes:
+        """
+        Write a head of an exact size, of lines that are not too long.
+        """
+        lines = [b"GET / HTTP/1.1", b"Host: " + self.word().encode()]
+        while (missing := size - len(request(*lines))) > 6_000:
+            lines.append(b"X: " + b"x" * 4_995)
+        if missing:
+            lines.append(b"X: " + b"x" * (missing - 5))
+        return request(*lines)
+
+
+class Exercise4BreakTests(ExerciseTestCase):
+    """
+    The client that breaks step 2.
+    """
+
+    exercise = "2.4"
+
+    def test_1_head(self) -> None:
+        """
+        showHead returns a request to which step 2 sends content, and none may
+        be; step 3 answers it well.
+        """
+        sent = self.theirRequest("showHead")
+        self.checkWell(sent, 1)
+        if not sent.startswith(b"HEAD "):
+            problem = "Content may be sent to this request, so step 2 is not wrong here."
+            self.speak(step2, sent).fail(problem, BROKEN)
+
+    @needs()
+    def test_2_content(self) -> None:
+        """
+        showContent returns a request with content: step 3 says the content back,
+        and step 2 does not.
+        """
+        sent = self.theirRequest("showContent")
+        content = sent.partition(b"\r\n\r\n")[2]
+        (response,) = self.checkWell(sent, 1)
+        if not content:
+            response.connection.fail("The request has no content.", BROKEN)
+        response.mustHaveContent(content, WELL)
+
+    @needs()
+    def test_3_second(self) -> None:
+        """
+        showSecond returns two requests: step 3 answers both, and step 2 the
+        first.
+        """
+        self.checkWell(self.theirRequest("showSecond"), 2)
+
+    def theirRequest(self, name: str) -> bytes:
+        """
+        Take the bytes that a function returns.
+        """
+        sent = self.call(name)
+        if not isinstance(sent, bytes):
+            parts = [(f"{name}() returned", repr(sent))]
+            self.report("What goes over a connection is bytes.", parts=parts)
+        return sent
+
+    def speak(self, step: ModuleType, data: bytes) -> Connection:
+        """
+        Send bytes to one of the steps.
+        """
+        connection = self.connect(step.makeFactory(self.clock, Namespace()))
+        connection.program = step.__name__
+        connection.how = f"to {step.__name__}"
+        connection.send(data)
+        return connection
+
+    def checkWell(self, sent: bytes, count: int) -> list[Response]:
+        """
+        Demand that step 3 reads so many requests, and likes each.
+        """
+        connection = self.speak(step3, sent)
+        methods = REQUEST_LINE.findall(sent)
+        if not connection.received:
+            problem = "Step 3 has not answered: it still waits for the end of the request."
+            connection.fail(problem, WELL, 0)
+        responses = readResponses(connection, methods[:count] or [b""], WELL)
+        for response in responses:
+            response.mustHaveStatus(200, WELL)
+        if len(responses) != count:
+            connection.fail(f"{len(responses)} request was sent, not {count}.", BROKEN)
+        return responses

@@ -1,0 +1,388 @@
+"""
+The checks for the exercises of step 3: C{trial lessons.exercises.test_step3}.
+"""
+
+from __future__ import annotations
+
+from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response
+from lessons.exercises.checks.responses import readResponses
+
+ASKS = (
+    "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
+    "the connection persists (RFC 9112 section 9.3)."
+)
+TELLS = (
+    "a server that keeps a connection of HTTP/1.0 open says so: Connection: keep-alive (RFC 9112 "
+    "appendix C.2.2)."
+)
+CLOSES = "without that option, a connection of HTTP/1.0 closes (RFC 9112 section 9.3)."
+CLOSE_WINS = 'if "close" is present, the connection will not persist (RFC 9112 section 9.3).'
+OPTIONS = (
+    "Connection is a list of options, separated by commas, and case-insensitive (RFC 9110 section "
+    "7.6.1)."
+)
+UNCHANGED = "what step 3 did well is not part of the exercise (lessons/step3.rst)."
+CHUNK = (
+    "a chunk is its size in hexadecimal digits, CR LF, so many bytes, and CR LF; the last one has "
+    "the size 0 (RFC 9112 section 7.1)."
+)
+COUNTED = "the bytes of a chunk are counted; what they are means nothing (RFC 9112 section 7.1)."
+BEHIND = "behind the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
+EXTENSION = (
+    "a recipient MUST ignore chunk extensions that it does not know (RFC 9112 section 7.1.1), and "
+    "may discard the trailer section (section 7.1.2)."
+)
+DIGITS = "chunk-size = 1*HEXDIG: hexadecimal digits, and nothing else (RFC 9112 section 7.1)."
+FRAME = "CR LF stands behind the bytes of every chunk (RFC 9112 section 7.1)."
+CONTINUE = (
+    "a server that gets the expectation 100-continue MUST send 100 (Continue) when it wants the "
+    "content, and then waits for it (RFC 9110 section 10.1.1)."
+)
+NOT_WANTED = (
+    "a client that has not asked for it must not get a 100 (Continue), nor one of HTTP/1.0, nor "
+    "one that sends no content (RFC 9110 section 10.1.1)."
+)
+FINAL = "instead of 100, a server may send its answer at once, if it is known (RFC 9110 10.1.1)."
+TIMEOUT = "408 means that no whole request came in the time allowed (RFC 9110 section 15.5.9)."
+WHOLE_TIME = (
+    "the time is for the whole request. If every byte gave the client more, one byte a second "
+    "would hold a connection for hours (exercise 3.4)."
+)
+EACH = "each request has its own 10 seconds, counted from the answer before (exercise 3.4)."
+CANCELLED = "a timer of a connection that is gone is cancelled: there is nobody to answer."
+
+
+def head(*lines: bytes) -> bytes:
+    """
+    Write a head from its lines.
+    """
+    return b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+
+
+def chunk(data: bytes, size: bytes = b"") -> bytes:
+    """
+    Write one chunk.
+    """
+    return (size or b"%x" % len(data)) + b"\r\n" + data + b"\r\n"
+
+
+class Exercise1KeepAliveTests(ExerciseTestCase):
+    """
+    HTTP/1.0 and keep-alive.
+    """
+
+    exercise = "3.1"
+
+    def test_1_keepAlive(self) -> None:
+        """
+        A connection of HTTP/1.0 stays open when the client asks for it.
+        """
+        for answer in self.deliveries(self.get(b"HTTP/1.0", b"keep-alive")):
+            for response in answer.responses():
+                response.mustHaveContent(b"Hello!\n", UNCHANGED)
+            answer.mustStayOpen(ASKS)
+
+    def test_2_told(self) -> None:
+        """
+        The answer tells the client, whatever its status is.
+        """
+        for path in b"/", b"/" + self.word().encode():
+            for answer in self.deliveries(self.get(b"HTTP/1.0", b"keep-alive", path)):
+                for response in answer.responses():
+                    response.mustHaveField("Connection", TELLS, b"keep-alive")
+
+    def test_3_notAsked(self) -> None:
+        """
+        Where the client of HTTP/1.0 does not ask, the connection closes.
+        """
+        for options in b"", self.word().encode(), b"not-keep-alive":
+            for answer in self.deliveries(self.get(b"HTTP/1.0", options)):
+                answer.responses(CLOSES)[0].mustHaveField("Connection", CLOSES, b"close")
+                answer.mustClose(CLOSES)
+
+    def test_4_list(self) -> None:
+        """
+        Connection is a list, and capitals do not matter.
+        """
+        for options in b"Keep-Alive", self.word().encode() + b" ,\tkeep-ALIVE":
+            for answer in self.deliveries(self.get(b"HTTP/1.0", options)):
+                answer.responses()
+                answer.mustStayOpen(OPTIONS)
+
+    def test_5_close(self) -> None:
+        """
+        "close" wins, and HTTP/1.1 is as it was.
+        """
+        for version in b"HTTP/1.0", b"HTTP/1.1":
+            for answer in self.deliveries(self.get(version, b"keep-alive, close")):
+                answer.responses(CLOSE_WINS)
+                answer.mustClose(CLOSE_WINS)
+        for answer in self.deliveries(self.get(b"HTTP/1.1", b"")):
+            for response in answer.responses():
+                response.mustHaveContent(b"Hello!\n", UNCHANGED)
+            answer.mustStayOpen(UNCHANGED)
+
+    def test_6_unreadable(self) -> None:
+        """
+        A message that cannot be read is still refused with 400.
+        """
+        for answer in self.deliveries(head(self.word().encode())):
+            (response,) = answer.responses()
+            response.mustHaveStatus(400, UNCHANGED)
+            response.mustHaveField("Connection", UNCHANGED, b"close")
+
+    def get(self, version: bytes, options: bytes, path: bytes = b"/") -> bytes:
+        """
+        Write a request.
+        """
+        connection = [b"Connection: " + options] if options else []
+        return head(b"GET " + path + b" " + version, b"Host: me", *connection)
+
+
+class Exercise2ChunkedTests(ExerciseTestCase):
+    """
+    Chunked content.
+    """
+
+    exercise = "3.2"
+
+    def test_1_one(self) -> None:
+        """
+        The content of one chunk is read, and the next request behind it.
+        """
+        word = self.word().encode()
+        self.checkContent(chunk(word) + chunk(b""), word, BEHIND)
+
+    def test_2_several(self) -> None:
+        """
+        Sizes are hexadecimal, and the chunks belong together.
+        """
+        words = [b"0123456789", self.word().encode() * 3, b"x" * 171]
+        chunks = chunk(words[0], b"A") + chunk(words[1]) + chunk(words[2], b"00aB")
+        self.checkContent(chunks + chunk(b""), b"".join(words), CHUNK)
+
+    def test_3_empty(self) -> None:
+        """
+        No content at all is one chunk of size 0.
+        """
+        self.checkContent(chunk(b""), b"", CHUNK)
+
+    def test_4_counted(self) -> None:
+        """
+        Bytes that look like the end of a chunk, or of the content, are content.
+        """
+        data = b"\r\n0\r\n\r\n" + self.word().encode() + b"\r\n"
+        self.checkContent(chunk(data) + chunk(b""), data, COUNTED)
+
+    def test_5_extension(self) -> None:
+        """
+        Extensions behind a size, and trailer fields, are skipped.
+        """
+        word = self.word().encode()
+        size = b"%x;%b=1;b" % (len(word), self.word().encode())
+        end = b"0;last\r\n" + head(b"Trailer: " + self.word().encode(), b"X: 0")
+        self.checkContent(chunk(word, size) + end, word, EXTENSION)
+
+    def test_6_digits(self) -> None:
+        """
+        A size that is not hexadecimal digits alone is refused with 400.
+        """
+        for size in b"-3", b"+3", b"0x3", b"1_0", b" 3", b"g", b";x":
+            self.checkRefused(chunk(b"abc", size), DIGITS)
+        self.checkRefused(b"\r\nabc\r\n", DIGITS)
+
+    def test_7_frame(self) -> None:
+        """
+        A chunk that is longer or shorter than its size is refused with 400.
+        """
+        word = self.word().encode()
+        for size in len(word) - 1, len(word) + 1:
+            self.checkRefused(chunk(word, b"%x" % size) + chunk(b""), FRAME)
+        self.checkRefused(chunk(word).removesuffix(b"\r\n") + b"--" + chunk(b""), FRAME)
+
+    def post(self, chunks: bytes) -> bytes:
+        """
+        Write a request with chunked content.
+        """
+        return head(b"POST /echo HTTP/1.1", b"Host: me", b"Transfer-Encoding: chunked") + chunks
+
+    def checkContent(self, chunks: bytes, content: bytes, rule: str) -> None:
+        """
+        Demand that content is said back.
+        """
+        for answer in self.deliveries(self.post(chunks)):
+            for response in answer.responses(rule):
+                response.mustHaveStatus(200, rule)
+                response.mustHaveContent(content, rule)
+            answer.mustStayOpen(rule)
+
+    def checkRefused(self, chunks: bytes, rule: str) -> None:
+        """
+        Demand that content is refused.
+        """
+        for answer in self.deliveries(self.post(chunks), twice=False):
+            (response,) = answer.responses(rule)
+            response.mustHaveStatus(400, rule)
+            answer.mustClose(UNCHANGED)
+
+
+class Exercise3ContinueTests(ExerciseTestCase):
+    """
+    Expect: 100-continue.
+    """
+
+    exercise = "3.3"
+
+    def test_1_continue(self) -> None:
+        """
+        Behind the head, before the content, comes "HTTP/1.1 100 Continue".
+        """
+        for value in b"100-continue", b"100-Continue":
+            connection = self.connect()
+            connection.how = "without the content"
+            connection.send(self.post(5, value))
+            connection.mustHaveReceived(b"HTTP/1.1 100 Continue\r\n\r\n", CONTINUE)
+            connection.mustBeOpen(CONTINUE)
+
+    def test_2_answer(self) -> None:
+        """
+        The answer comes behind the content, and is as it always was.
+        """
+        word = self.word().encode()
+        for answer in self.deliveries(self.post(len(word)) + word):
+            for response in answer.responses(CONTINUE):
+                response.mustHaveStatus(200, CONTINUE)
+                response.mustHaveContent(word, CONTINUE)
+            answer.mustStayOpen(CONTINUE)
+
+    def test_3_notAsked(self) -> None:
+        """
+        A client that does not ask for it gets no 100, nor one of HTTP/1.0, nor one
+        that sends no content.
+        """
+        word = self.word().encode()
+        for request in (
+            self.post(len(word), b"") + word,
+            self.post(len(word)).replace(b"HTTP/1.1", b"HTTP/1.0") + word,
+            self.post(0),
+            self.post(0).replace(b"Content-Length: 0\r\n", b""),
+        ):
+            for answer in self.deliveries(request):
+                self.checkNone(answer)
+
+    def test_4_refused(self) -> None:
+        """
+        Where the content is too long, 413 comes at once, and no 100.
+        """
+        connection = self.connect()
+        connection.how = "without the content"
+        connection.send(self.post(100_000 + self.random.randint(1, 999)))
+        (response,) = self.checkNone(Answer(connection, b"POST", 1))
+        response.mustHaveStatus(413, FINAL)
+        connection.mustBeClosed(UNCHANGED)
+
+    def post(self, length: int, expectation: bytes = b"100-continue") -> bytes:
+        """
+        Write the head of a request with content.
+        """
+        expect = [b"Expect: " + expectation] if expectation else []
+        size = b"Content-Length: %d" % length
+        return head(b"POST /echo HTTP/1.1", b"Host: me", size, *expect)
+
+    def checkNone(self, answer: Answer) -> list[Response]:
+        """
+        Demand that there is no 100.
+        """
+        connection = answer.connection
+        responses = readResponses(connection, [b"POST"] * answer.count, NOT_WANTED)
+        for response in responses:
+            if response.status < 200:
+                connection.fail("A 100 (Continue) came.", NOT_WANTED, response.begin)
+        return responses
+
+
+class Exercise4TimeTests(ExerciseTestCase):
+    """
+    A limit on the time.
+    """
+
+    exercise = "3.4"
+    request = head(b"GET / HTTP/1.1", b"Host: me")
+
+    def test_1_late(self) -> None:
+        """
+        A client that has not sent a whole request after 10 seconds gets a 408, and
+        the connection is closed.
+        """
+        for begun in b"", b"GET / HTTP/1.1\r\nHost: " + self.word().encode():
+            self.refresh()
+            connection = self.connect()
+            connection.send(begun)
+            connection.how = "and nothing more for 10 seconds"
+            connection.advance(10)
+            self.checkLate(connection)
+
+    def test_2_inTime(self) -> None:
+        """
+        Not a moment earlier, and a request in time is answered.
+        """
+        connection = self.connect()
+        connection.how = "after 9.9 seconds"
+        connection.advance(9.9)
+        connection.mustHaveReceived(b"", TIMEOUT)
+        connection.send(self.request)
+        (response,) = readResponses(connection, [b"GET"], TIMEOUT)
+        response.mustHaveContent(b"Hello!\n", UNCHANGED)
+        connection.mustBeOpen(UNCHANGED)
+
+    def test_3_slow(self) -> None:
+        """
+        A client that sends one byte now and then has no more time than others.
+        """
+        connection = self.connect()
+        connection.how = "one byte every 2 seconds"
+        for byte in self.request[:5]:
+            connection.send(bytes([byte]))
+            connection.advance(2)
+        if not connection.received:
+            problem = "10 seconds are over, 5 bytes have come, and the server still waits."
+            connection.fail(problem, WHOLE_TIME, 0)
+        self.checkLate(connection)
+
+    def test_4_each(self) -> None:
+        """
+        Each request has its own 10 seconds.
+        """
+        connection = self.connect()
+        connection.how = "three times, 9 seconds apart"
+        for _ in range(3):
+            connection.advance(9)
+            connection.send(self.request)
+        for response in readResponses(connection, [b"GET"] * 3, EACH):
+            response.mustHaveStatus(200, EACH)
+        connection.advance(10)
+        *_, last = readResponses(connection, [b"GET"] * 4, TIMEOUT)
+        last.mustHaveStatus(408, TIMEOUT)
+
+    def test_5_gone(self) -> None:
+        """
+        Behind the end of a connection, nothing happens any more.
+        """
+        for closes in False, True:
+            self.refresh()
+            connection = self.connect()
+            connection.send(head(b"GET / HTTP/1.0") if closes else self.request)
+            connection.leave()
+            connection.how = "and then the client has left"
+            if self.clock.getDelayedCalls():
+                connection.fail("A timer is still running.", CANCELLED)
+
+    def checkLate(self, connection: Connection) -> None:
+        """
+        Demand that a connection was closed with 408.
+        """
+        if not connection.received:
+            connection.fail("10 seconds are over, and no answer came.", TIMEOUT, 0)
+        (response,) = readResponses(connection, [b"GET"], TIMEOUT)
+        response.mustHaveStatus(408, TIMEOUT)
+        connection.mustBeClosed(TIMEOUT)

@@ -1,0 +1,85 @@
+"""
+A student's own copy of the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.process import PATIENCE, ROOT
+
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "progress.txt", "*.py.[0-9]*")
+
+
+class Checkout:
+    """
+    A copy of the course, with untouched exercises, and its command.
+    """
+
+    def __init__(self, path: str) -> None:
+        """
+        @param path: where to put it.
+        """
+        self.path = Path(path).absolute()
+        for folder in "lessons", "server":
+            shutil.copytree(ROOT / folder, self.path / folder, ignore=LEFT_OUT)
+        for pristine in (self.path / "lessons/exercises/pristine").glob("[a-z]*.py"):
+            shutil.copy(pristine, self.exercises(pristine.stem))
+
+    def exercises(self, step: str) -> Path:
+        """
+        The student's file.
+        """
+        return self.path / "lessons/exercises" / f"{step}.py"
+
+    @property
+    def progress(self) -> Path:
+        """
+        The file that remembers.
+        """
+        return self.path / "progress.txt"
+
+    def solve(self, step: str) -> None:
+        """
+        Put the reference solutions where the student works.
+        """
+        shutil.copy(self.path / f"lessons/exercises/solutions/{step}.py", self.exercises(step))
+
+    def change(self, step: str, old: str, new: str) -> None:
+        """
+        Work in a file.
+        """
+        path = self.exercises(step)
+        source = path.read_text()
+        assert source.count(old) == 1, f"{path.name} holds {old!r} {source.count(old)} times"
+        path.write_text(source.replace(old, new))
+
+    def environment(self, **own: str) -> dict[str, str]:
+        """
+        As ours, without what would decide about colours or chance.
+        """
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {"TERM": "dumb", "LC_ALL": "C.UTF-8"} | own
+
+    def run(self, *arguments: str, module: str = "lessons", **own: str) -> tuple[int, str]:
+        """
+        Run the command, or another module, as the student does.
+
+        @param own: variables for its environment.
+        @return: the status, and all that it printed.
+        """
+        ended = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.path,
+            env=self.environment(**own),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+        return ended.returncode, ended.stdout

@@ -1,0 +1,256 @@
+"""
+The command, as a student runs it, in a copy of the checkout.
+"""
+
+from __future__ import annotations
+
+import re
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.lessons.command.checkout import Checkout
+
+RIGHT = 'if line.lower() == b"quit":'
+TODO = """        # TODO 1.1: recognise quit in any mixture of small letters and capitals.
+        if line == b"quit":"""
+
+
+class CommandTests(SynchronousTestCase):
+    """
+    One command after the other.
+    """
+
+    def setUp(self) -> None:
+        """
+        Make a copy.
+        """
+        self.checkout = Checkout(self.mktemp())
+
+    def run_(self, *arguments: str, status: int = 0, **own: str) -> str:
+        """
+        Run the command.
+
+        @return: what it printed.
+        """
+        got, said = self.checkout.run(*arguments, **own)
+        self.assertEqual(got, status, said)
+        self.assertNotIn("Traceback", said)
+        return said
+
+    def test_map(self) -> None:
+        """
+        Without a command, it shows the steps, and how to go on.
+        """
+        said = self.run_()
+        self.assertIn("1   0 of 4  a connection is a stream of bytes", said)
+        self.assertIn("Next: exercise 1.1, quit, however it is spelled", said)
+        self.assertIn("python -m lessons walk 1", said)
+
+    def test_narrow(self) -> None:
+        """
+        In a narrow terminal no line is longer than it.
+        """
+        said = self.run_(COLUMNS="40")
+        self.assertLessEqual(max(map(len, said.splitlines())), 48)
+        self.assertLessEqual(max(map(len, said.splitlines()[:20])), 40)
+
+    def test_ascii(self) -> None:
+        """
+        Where the output is ASCII, nothing fails.
+        """
+        for arguments in ((), ("next",), ("hint", "1.1"), ("walk", "13")):
+            self.run_(*arguments, PYTHONIOENCODING="ascii")
+
+    def test_next(self) -> None:
+        """
+        The next exercise is shown with its task, its file and its line.
+        """
+        said = self.run_("next")
+        self.assertIn("1.1 quit, however it is spelled (about 5 minutes)", said)
+        self.assertIn("People type QUIT and Quit as well.", said)
+        line = re.search(r"edit +lessons/exercises/step1\.py, line (\d+)", said)
+        assert line is not None
+        source = self.checkout.exercises("step1").read_text().splitlines()
+        self.assertIn("Exercise 1.1", source[int(line[1]) - 1])
+
+    def test_check(self) -> None:
+        """
+        A check fails with status 1, passes with 0, and is remembered.
+        """
+        said = self.run_("check", "1.1", status=1)
+        self.assertIn(str(self.checkout.exercises("step1")), said)
+        self.assertIn('FAILED 1 "QUIT" ends the conversation', said)
+        self.assertIn("The rule: quit, however it is spelled", said)
+        self.checkout.change("step1", TODO, RIGHT.rjust(len(RIGHT) + 8))
+        said = self.run_("check", "1.1")
+        self.assertNotIn("FAILED", said)
+        self.assertIn("1.1 passed", self.checkout.progress.read_text())
+        self.assertIn("1 of 4", self.run_())
+        self.assertIn("1.2 number the lines", self.run_("next"))
+
+    def test_checkStep(self) -> None:
+        """
+        All exercises of a step are listed; one message is shown, or all.
+        """
+        said = self.run_("check", "1", status=1)
+        self.assertIn("1.4 Who is there", said)
+        self.assertEqual(said.count("The rule:"), 1)
+        self.assertIn("Not shown: 1.2, 1.3, 1.4", said)
+        self.assertEqual(self.run_("check", "1", "--all", status=1).count("The rule:"), 4)
+
+    def test_solved(self) -> None:
+        """
+        With the reference solutions, every step passes.
+        """
+        for step in sorted(self.checkout.path.glob("lessons/exercises/solutions/[a-z]*.py")):
+            self.checkout.solve(step.stem)
+            self.run_("check", step.stem.removeprefix("step"))
+        self.assertIn("Every exercise is passed.", self.run_("next"))
+
+    def test_brokenFile(self) -> None:
+        """
+        A file that Python cannot read is told with the line and a caret.
+        """
+        self.checkout.change("step1", TODO, "        if (")
+        said = self.run_("check", "1.1", status=1)
+        self.assertIn("Python cannot read lessons/exercises/step1.py, line", said)
+        self.assertIn("^", said)
+        self.assertIn("SyntaxError", said)
+
+    def test_exit(self) -> None:
+        """
+        A file that ends the program does not end the checks.
+        """
+        self.checkout.change("step1", "PROTOCOLS = {", "raise SystemExit(0)\nPROTOCOLS = {")
+        said = self.run_("check", "1", status=1)
+        self.assertIn("cannot be imported", said)
+        self.assertIn("raise SystemExit(0)", said)
+
+    def test_bytesAndText(self) -> None:
+        """
+        Bytes that are compared with text are told in words.
+        """
+        self.checkout.change("step1", TODO, TODO.replace('b"quit"', '"quit"'))
+        said = self.run_("check", "1.1", status=1)
+        self.assertIn("BytesWarning: Comparison between bytes and string", said)
+        self.assertIn('write b"quit"', said)
+
+    def test_seed(self) -> None:
+        """
+        With the same seed, the checks send the same.
+        """
+        sent = [self.run_("check", "1.2", status=1, EXERCISE_SEED="7") for _ in range(2)]
+        self.assertEqual(sent[0], sent[1])
+        self.assertIn("EXERCISE_SEED=7", sent[0])
+        self.assertNotEqual(sent[0], self.run_("check", "1.2", status=1, EXERCISE_SEED="8"))
+
+    def test_hints(self) -> None:
+        """
+        Hints come one after the other; one can be named.
+        """
+        levels = [self.run_("hint", "1.2").splitlines()[0] for _ in range(4)]
+        self.assertEqual(
+            [level[:10] for level in levels[:3]], [f"1.2 hint {n}" for n in (1, 2, 3)]
+        )
+        self.assertEqual(levels[2], levels[3])
+        self.assertIn("where to look", self.run_("hint", "1.2", "1"))
+        self.assertIn("1.2 hints 3", self.checkout.progress.read_text())
+
+    def test_solution(self) -> None:
+        """
+        The solution is shown after a pass, or when it is asked for.
+        """
+        said = self.run_("solution", "2.2", status=1)
+        self.assertIn("not passed yet", said)
+        self.assertNotIn("escape(", said)
+        asked = self.run_("solution", "2.2", "--anyway")
+        self.assertIn("from html import escape", asked)
+        self.assertIn("cross-site scripting", asked)
+        self.assertIn("What a professional would do", asked)
+        self.checkout.solve("step2")
+        self.run_("check", "2.2")
+        self.assertEqual(self.run_("solution", "2.2"), asked)
+
+    def test_reset(self) -> None:
+        """
+        One exercise is put back, the others stay, and a backup is kept.
+        """
+        untouched = self.checkout.exercises("step1").read_text()
+        self.checkout.solve("step1")
+        solved = self.checkout.exercises("step1").read_text()
+        self.run_("check", "1")
+        said = self.run_("reset", "1.1")
+        self.assertIn("lessons/exercises/step1.py.1", said)
+        backup = self.checkout.exercises("step1").with_name("step1.py.1")
+        self.assertEqual(backup.read_text(), solved)
+        now = self.checkout.exercises("step1").read_text()
+        self.assertIn("# TODO 1.1", now)
+        self.assertIn("self.count += 1", now)
+        progress = self.checkout.progress.read_text()
+        self.assertNotIn("1.1 passed", progress)
+        self.assertIn("1.2 passed", progress)
+        self.assertIn("step1.py.2", self.run_("reset", "1"))
+        self.assertEqual(self.checkout.exercises("step1").read_text(), untouched)
+        self.assertIn("nothing to do", self.run_("reset", "1"))
+
+    def test_resetWithoutRuler(self) -> None:
+        """
+        Where an exercise cannot be found any more, the whole file can be put back,
+        also where it is gone.
+        """
+        self.checkout.change("step1", "# ---- Exercise 1.2: number the lines ----\n", "")
+        self.assertIn("not there any more", self.run_("reset", "1.2", status=1))
+        self.checkout.exercises("step1").unlink()
+        self.assertIn("cannot be read", self.run_("check", "1", status=1))
+        self.run_("reset", "1")
+        self.assertTrue(self.checkout.exercises("step1").exists())
+
+    def test_diff(self) -> None:
+        """
+        What a step changes, and what lies between two.
+        """
+        said = self.run_("diff", "2")
+        self.assertIn("--- lessons/step1.py\n+++ lessons/step2.py\n", said)
+        self.assertIn("+class WebEcho(LineReceiver):", said)
+        self.assertIn("--- lessons/step1.py\n+++ lessons/step3.py\n", self.run_("diff", "1", "3"))
+        self.assertIn("nothing stands before step 1", self.run_("diff", "1", status=1))
+
+    def test_wrongNames(self) -> None:
+        """
+        What does not exist is named, with what does.
+        """
+        self.assertIn("there is no step '99'", self.run_("check", "99", status=1))
+        self.assertIn("step 1 has 1.1, 1.2, 1.3, 1.4", self.run_("check", "1.9", status=1))
+        self.assertIn("which exercise of step 1?", self.run_("hint", "1", status=1))
+        self.assertIn("invalid choice: 'sing'", self.run_("sing", status=2))
+
+    def test_wrongProgress(self) -> None:
+        """
+        A progress file that is wrong is told about, and everything else works.
+        """
+        self.checkout.progress.write_text("nonsense")
+        for arguments, status in (((), 0), (("next",), 0), (("check", "1.1"), 1)):
+            said = self.run_(*arguments, status=status)
+            self.assertIn("note: progress.txt does not begin with", said)
+        self.assertEqual(self.checkout.progress.read_text(), "nonsense")
+
+    def test_run(self) -> None:
+        """
+        A step gets the rest of the command line.
+        """
+        self.assertIn("usage: python -m lessons.step2", self.run_("run", "2", "--help"))
+
+    def test_trial(self) -> None:
+        """
+        In a copy of the checkout, trial checks that copy's file, and says so.
+        """
+        status, said = self.checkout.run("lessons.exercises.test_step1", module="twisted.trial")
+        self.assertEqual(status, 1)
+        self.assertIn(f"checking {self.checkout.exercises('step1')}\nseed ", said)
+        self.assertIn("printf 'QUIT\\r\\n' | nc", said)
+        self.assertNotIn("Traceback", said)
+        self.assertNotIn("checks/", said)
+        self.assertIn("first requirement 1 of 1.1", said)
+        self.checkout.solve("step1")
+        status, said = self.checkout.run("lessons.exercises.test_step1", module="twisted.trial")
+        self.assertEqual(status, 0, said)

@@ -1,0 +1,116 @@
+"""
+The file that remembers how far the student has come.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.command.progress import HEADING, BadProgress, Progress, Record, read, write
+
+
+class FileTests(SynchronousTestCase):
+    """
+    Reading and writing.
+    """
+
+    def setUp(self) -> None:
+        """
+        Choose a file.
+        """
+        directory = Path(self.mktemp())
+        directory.mkdir()
+        self.path = directory / "progress.txt"
+
+    def complaint(self, text: bytes) -> str:
+        """
+        Read a file that is wrong.
+
+        @return: what is said about it.
+        """
+        self.path.write_bytes(text)
+        return str(self.assertRaises(BadProgress, read, self.path))
+
+    def test_nothing(self) -> None:
+        """
+        Where there is no file, nothing has been done.
+        """
+        self.assertEqual(read(self.path), {})
+
+    def test_roundTrip(self) -> None:
+        """
+        What is written is read again, and can be read by a person.
+        """
+        records = {
+            "1.1": Record(True),
+            "1.2": Record(False, 2),
+            "clients.3": Record(True, 3, True),
+            "2.1": Record(),
+        }
+        write(self.path, records)
+        lines = ["1.1 passed", "1.2 hints 2", "clients.3 passed, hints 3, solution"]
+        self.assertEqual(self.path.read_text().splitlines(), [HEADING, *lines])
+        del records["2.1"]
+        self.assertEqual(read(self.path), records)
+
+    def test_unknownExercise(self) -> None:
+        """
+        A number that this edition does not know is kept.
+        """
+        self.path.write_text(f"{HEADING}\n99.9 passed\n")
+        progress = Progress(self.fail, self.path)
+        progress.note("1.1", passed=True)
+        self.assertIn("99.9 passed", self.path.read_text())
+
+    def test_blankLines(self) -> None:
+        """
+        Blank lines mean nothing.
+        """
+        self.path.write_text(f"{HEADING}\n\n1.1 passed\n\n")
+        self.assertEqual(read(self.path), {"1.1": Record(True)})
+
+    def test_wrong(self) -> None:
+        """
+        A file that is wrong is described, with the line and what to do.
+        """
+        heading = HEADING.encode()
+        self.assertIn("does not begin with", self.complaint(b""))
+        self.assertIn("does not begin with", self.complaint(b"1.1 passed\n"))
+        self.assertIn(
+            "another version of the course (it says 7", self.complaint(heading[:-1] + b"7")
+        )
+        self.assertIn("line 3, is not", self.complaint(heading + b"\n1.1 passed\n1.2 perhaps\n"))
+        self.assertIn("line 2, is not", self.complaint(heading + b"\n1.1 hints 4\n"))
+        self.assertIn("cannot be read", self.complaint(b"\xff\xfe"))
+        self.path.unlink()
+        self.path.mkdir()
+        self.assertIn("cannot be read", str(self.assertRaises(BadProgress, read, self.path)))
+
+    def test_leftAlone(self) -> None:
+        """
+        A wrong file is told about once, and not written over.
+        """
+        self.path.write_text("my shopping list\n")
+        said: list[str] = []
+        progress = Progress(said.append, self.path)
+        progress.note("1.1", passed=True)
+        self.assertEqual(self.path.read_text(), "my shopping list\n")
+        self.assertEqual(len(said), 1)
+        self.assertIn("nothing is remembered", said[0])
+
+    def test_unwritable(self) -> None:
+        """
+        Where nothing can be written, that is said in a sentence.
+        """
+        progress = Progress(self.fail, self.path.parent / "missing" / "progress.txt")
+        error = self.assertRaises(BadProgress, progress.note, "1.1", passed=True)
+        self.assertIn("cannot be written: No such file or directory", str(error))
+
+    def test_leavesNothingBehind(self) -> None:
+        """
+        Beside the file, writing leaves no other.
+        """
+        write(self.path, {"1.1": Record(True)})
+        self.assertEqual(list(self.path.parent.iterdir()), [self.path])

@@ -1,0 +1,141 @@
+"""
+What a student reads: bytes with a caret, commands to paste, errors in words.
+"""
+
+from __future__ import annotations
+
+import subprocess
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.exercises.checks.failures import firstDifference, pointAt, sections, show
+from lessons.exercises.checks.paste import command, printing
+
+
+class CaretTests(SynchronousTestCase):
+    """
+    Bytes, one row a line, and a caret under one of them.
+    """
+
+    def pointsAt(self, data: bytes, offset: int) -> str:
+        """
+        Find what stands above the caret.
+        """
+        rows = pointAt(data, offset).split("\n")
+        index = next(index for index, row in enumerate(rows) if row.strip() == "^")
+        return rows[index - 1][rows[index].index("^") :]
+
+    def test_rows(self) -> None:
+        """
+        The caret stands below the row that has the byte.
+        """
+        data = b"HTTP/1.1 200 OK\r\nA: b\r\n\r\nHello"
+        expected = "HTTP/1.1 200 OK\\r\\n\nA: b\\r\\n\n   ^\n\\r\\n\n(1 line more)"
+        self.assertEqual(pointAt(data, 20), expected)
+
+    def test_escapes(self) -> None:
+        """
+        What is written as an escape moves the caret.
+        """
+        self.assertEqual(self.pointsAt(b"\xff\x00ab\r\n", 3), "b\\r\\n")
+        self.assertEqual(self.pointsAt(b"\xff\x00ab\r\n", 1), "\\x00ab\\r\\n")
+
+    def test_behind(self) -> None:
+        """
+        The place behind the last byte can be pointed at, also behind a line end.
+        """
+        self.assertEqual(pointAt(b"abc", 3), "abc\n   ^")
+        self.assertEqual(pointAt(b"a\r\n", 3), "a\\r\\n\n     ^")
+
+    def test_nothing(self) -> None:
+        """
+        No bytes at all are named.
+        """
+        self.assertEqual(pointAt(b"", 0), "(nothing)")
+        self.assertEqual(show(b""), "(nothing)")
+
+    @given(st.binary(min_size=1, max_size=400), st.data())
+    @settings(max_examples=200, deadline=None)
+    def test_anything(self, data: bytes, choose: st.DataObject) -> None:
+        """
+        Whatever the bytes are, the caret stands under the one that is meant, and no
+        row is long or holds a control character.
+        """
+        offset = choose.draw(st.integers(0, len(data) - 1))
+        end = data.find(b"\n", offset)
+        rest = data[offset : len(data) if end < 0 else end + 1]
+        self.assertTrue(self.pointsAt(data, offset).startswith(show(rest[:1]).strip("\n")))
+        for row in pointAt(data, offset).split("\n"):
+            self.assertLess(len(row), 500)
+            self.assertTrue(row.isprintable())
+
+    def test_longLine(self) -> None:
+        """
+        Of a long line, the part around the byte is shown, and the rest counted.
+        """
+        data = b"x" * 5000 + b"!" + b"y" * 5000
+        self.assertTrue(self.pointsAt(data, 5000).startswith("!yyy"))
+        self.assertIn("(4,964 bytes) ... ", pointAt(data, 5000))
+        self.assertIn("bytes more", pointAt(data, 5000))
+
+    def test_firstDifference(self) -> None:
+        """
+        The first difference, or the end of the shorter one.
+        """
+        for one, other, expected in [
+            (b"abc", b"abd", 2),
+            (b"abc", b"ab", 2),
+            (b"", b"a", 0),
+            (b"a", b"a", 1),
+        ]:
+            self.assertEqual(firstDifference(one, other), expected)
+
+    def test_sections(self) -> None:
+        """
+        Prose is broken, what stands below a heading is not, what is empty is left
+        out.
+        """
+        prose = "word " * 30
+        text = sections([("", prose), ("sent", "x" * 100), ("received", "")])
+        first, second = text.split("\n\n")
+        self.assertLessEqual(max(map(len, first.split("\n"))), 79)
+        self.assertEqual(second, "sent:\n    " + "x" * 100)
+
+
+class PasteTests(SynchronousTestCase):
+    """
+    Commands that send the same bytes.
+    """
+
+    @given(st.binary(max_size=300))
+    @settings(max_examples=60, deadline=None)
+    def test_anything(self, data: bytes) -> None:
+        """
+        A shell prints exactly the bytes that were meant.
+        """
+        self.checkShell(data)
+
+    def test_longRuns(self) -> None:
+        """
+        A long run of one letter is made by the shell, and the line stays short.
+        """
+        data = b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000 + b"\r\n\r\n"
+        self.checkShell(data)
+        self.assertLess(len(printing(data)), 200)
+
+    def test_command(self) -> None:
+        """
+        C{nc} ends by itself where the server does not close.
+        """
+        self.assertEqual(command(b"a\r\n"), "printf 'a\\r\\n' | nc 127.0.0.1 8000")
+        self.assertIn("| nc -q 1 127.0.0.1 8000", command(b"a\r\n", closes=False))
+        self.assertEqual(command(b""), "nc 127.0.0.1 8000")
+
+    def checkShell(self, data: bytes) -> None:
+        """
+        Let the shell print bytes.
+        """
+        ended = subprocess.run(["/bin/sh", "-c", printing(data)], capture_output=True, check=True)
+        self.assertEqual(ended.stdout, data)
