@@ -31,6 +31,7 @@ from server.practice.upload import FormRequest
 from server.runner import Beside, main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
+from server.stock import Request as StockChannelRequest
 from server.stock import Site as StockChannelSite
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
@@ -132,12 +133,18 @@ class OwnSite(Rules, OwnChannelSite):
     requestFactory = OwnRequest
 
 
+class StockRequest(FormRequest, StockChannelRequest):
+    """
+    A request on Twisted's channel; an upload is read as it arrives.
+    """
+
+
 class StockSite(Rules, StockChannelSite):
     """
     The greenhouse on Twisted's channel, for comparison.
     """
 
-    requestFactory = FormRequest
+    requestFactory = StockRequest
 
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:

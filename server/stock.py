@@ -1,6 +1,7 @@
 """
-Twisted's own channel under Twisted's own C{Site}, with one thing mended: a
-client that asks for ever and never reads cannot fill the memory.
+Twisted's own channel under Twisted's own C{Site}, with two things mended: a
+client that asks for ever and never reads cannot fill the memory, and a page
+that is no page is told to the log, not to the client.
 
 What else the stock channel gets wrong stays as it is, and is listed in the
 walkthrough of step 4.
@@ -9,6 +10,13 @@ walkthrough of step 4.
 from __future__ import annotations
 
 from twisted.web import http, server
+from twisted.web.resource import IResource
+
+
+class NoPage(Exception):
+    """
+    A resource rendered itself as something that is not bytes.
+    """
 
 
 class StockChannel(http.HTTPChannel):
@@ -26,10 +34,45 @@ class StockChannel(http.HTTPChannel):
         self.transport.pauseProducing()  # type: ignore[union-attr]
 
 
+class BytesOnly:
+    """
+    A resource, as a L{Request} renders it: what it returns is looked at first.
+    """
+
+    def __init__(self, resource: IResource) -> None:
+        self.resource = resource
+
+    def render(self, request: server.Request) -> bytes | int:
+        """
+        Render the resource.
+
+        @raise NoPage: when what it returns is neither bytes nor C{NOT_DONE_YET}.
+        """
+        page = self.resource.render(request)
+        if isinstance(page, bytes) or page is server.NOT_DONE_YET:
+            return page
+        name, kind = type(self.resource).__name__, "None" if page is None else type(page).__name__
+        raise NoPage(f"{name} has rendered {kind}: a page is bytes")
+
+
+class Request(server.Request):
+    """
+    Twisted's C{Request}, which would answer such a page with a description of
+    the request and of the resource, and log nothing.
+    """
+
+    def render(self, resrc: IResource) -> None:
+        """
+        Render a resource. Where that fails, C{process} logs why, and answers 500.
+        """
+        super().render(BytesOnly(resrc))
+
+
 class Site(server.Site):
     """
-    Twisted's C{Site} on that channel.
+    Twisted's C{Site} on that channel, with those requests.
     """
 
     noisy = False  # its starting and stopping is no event
     protocol = StockChannel  # type: ignore[assignment]
+    requestFactory = Request

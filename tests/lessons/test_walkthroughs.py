@@ -9,7 +9,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.support.player import ROOT, BookDisagrees, play, walkthroughs
+from tests.support.player import BookDisagrees, play, walkthroughs
+from tests.support.process import ROOT
 
 SECTIONS = [
     "What you can do now",
