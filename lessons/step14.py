@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import FileLogObserver, LogEvent, Logger, formatEvent
-from twisted.web.server import Request, Site
+from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.console import printable
@@ -30,6 +30,7 @@ from server.proxy import (
     watchPage,
 )
 from server.runner import Beside, main, portNumber
+from server.stock import Site
 
 LAYOUT = Layout([])  # no navigation: the page may stand in the place of any site's
 MAX_LINE = 300  # characters

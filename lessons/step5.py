@@ -25,15 +25,13 @@ FORM = """<form action="/posthandler">
 <label><input type="radio" name="colour" value="red"> red</label><br>
 <label><input type="radio" name="colour" value="blue"> blue</label><br>
 <label><input type="radio" name="colour" value="green"> green</label><br>
-</fieldset>
-<fieldset><legend>Flavours</legend>
+</fieldset><fieldset><legend>Flavours</legend>
 <label><input type="checkbox" name="flavour" value="vanilla"> vanilla</label><br>
 <label><input type="checkbox" name="flavour" value="chocolate"> chocolate</label><br>
 <label><input type="checkbox" name="flavour" value="strawberry"> strawberry</label><br>
 <label><input type="checkbox" name="flavour" value="coffee"> coffee</label><br>
 </fieldset>
-<p><button formmethod="get">Send by GET</button>
-<button formmethod="post">Send by POST</button>
+<p><button formmethod="get">Send by GET</button> <button formmethod="post">Send by POST</button>
 <button formmethod="post" formenctype="multipart/form-data">Send by POST, multipart</button>
 </form>"""
 
@@ -44,7 +42,7 @@ def makePage(title: str, text: str) -> bytes:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<body style="zoom: 1.3; font-family: sans-serif">
+<body style="zoom: 1.3; font-family: sans-serif; overflow-wrap: anywhere">
 <h1>{title}</h1>
 {text}
 """
@@ -82,9 +80,8 @@ def showContent(request: http.Request) -> bytes:
     content = cast(BinaryIO, request.content)  # a file: it may be too big for the memory
     length = content.seek(0, SEEK_END)
     content.seek(0)
-    start = content.read(1000)
-    kind = f"{makeVisible(request.method)}, {length} bytes"
-    return makePage(kind, f"<p>The beginning: <code>{makeVisible(start)}</code>.")
+    kind = f"{makeVisible(request.method)}, {length} {'byte' if length == 1 else 'bytes'}"
+    return makePage(kind, f"<p>The beginning: <code>{makeVisible(content.read(1000))}</code>.")
 
 
 def refuseMethod(request: http.Request, allowed: bytes) -> bytes:
@@ -119,6 +116,8 @@ class FormHandler(http.Request):
         handler = HANDLERS.get(self.path, refusePath)
         try:
             page = handler(self)
+            if not isinstance(page, bytes):
+                raise TypeError(f"a page is bytes, not {type(page).__name__}")
         except Exception:
             # What broke is for the one who runs the server. It may name files,
             # or what other clients have sent: none of it goes to the client.

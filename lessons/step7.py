@@ -96,7 +96,7 @@ class Clock(Page):
 
     def render_GET(self, request: Request) -> bytes:
         now = time.ctime(self.reactor.seconds())
-        return makePage(request, "Clock", f"<p>It is {now} here.</p>")
+        return makePage(request, "Clock", f'<p>It is {now} here.</p>\n<p><a href="/">Home</a></p>')
 
 
 class Calendar(Directory):
@@ -120,8 +120,8 @@ class Year(Page):
 
     def render_GET(self, request: Request) -> bytes:
         months = [TextCalendar().formatmonth(self.year, month) for month in range(1, 13)]
-        blocks = "\n".join(f"<pre>\n{month}</pre>" for month in months)
-        return makePage(request, f"{self.year}", f'<div class="months">\n{blocks}\n</div>')
+        body = '<div class="months">' + "".join(f"<pre>\n{month}</pre>" for month in months)
+        return makePage(request, f"{self.year}", body + '</div>\n<p><a href="/">Home</a></p>')
 
 
 class Colors(Directory):

@@ -61,6 +61,12 @@ VARIANTS = [
         "test_brokenHandler",
     ),
     Variant(
+        "believes that every handler returns bytes",
+        "not isinstance(page, bytes)",
+        "False",
+        "test_text",
+    ),
+    Variant(
         "keeps silent about what broke",
         '            self.log.failure("the handler of {path} failed", path=self.path)\n',
         "",
@@ -278,6 +284,12 @@ class FormHandlerTests(StepTestCase):
         """
         self.assertIn("<h1>GET, 0 bytes</h1>", self.ask(b"/content").text)
 
+    def test_oneByte(self) -> None:
+        """
+        One byte is not called "bytes".
+        """
+        self.assertIn("<h1>PUT, 1 byte</h1>", self.ask(b"/content", b"PUT", b"x").text)
+
     def test_contentInFile(self) -> None:
         """
         Content too large for the memory is in a file, of which the page shows
@@ -377,6 +389,17 @@ class FormHandlerTests(StepTestCase):
         for word in ("secret", "ValueError", "Traceback", "step5.py"):
             self.assertNotIn(word, broken.text)
         self.assertEqual(sound.status, 200)
+
+    def test_text(self) -> None:
+        """
+        So is a handler that returns text, or nothing.
+        """
+        for page in ("a secret", None):
+            self.patch(self.step, "HANDLERS", {b"/": lambda request, page=page: page})
+            one, two = readResponses(self.conversation.send(request(b"/") + request(b"/")))
+            self.assertEqual(len(self.flushLoggedErrors(TypeError)), 2)
+            self.assertEqual((one.status, two.status), (500, 500))
+            self.assertIn("<p>This page is broken.\n", one.text)
 
     def test_brokenHandlerIsLogged(self) -> None:
         """
