@@ -11,7 +11,7 @@ from urllib.parse import quote
 from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
-from twisted.web.server import Request, Site
+from twisted.web.server import Request
 from twisted.web.template import tags
 from twisted.web.util import redirectTo
 
@@ -20,6 +20,7 @@ from server.dispatchers import PrefixDispatcher, UnknownRequest
 from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
 from server.plants import PLANT_TABLE, STYLES, PlantApplication, PlantStore, addPlantOptions
 from server.runner import main
+from server.stock import Site
 
 
 class Directory(Resource):
