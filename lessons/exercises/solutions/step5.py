@@ -1,0 +1,117 @@
+"""
+Exercises for step 5. Each function below makes a page, and has one thing to do.
+
+Run one:         python -m lessons.exercises.step5 --exercise 5.2
+Check your work: python -m lessons check 5        (or: check 5.2)
+When stuck:      python -m lessons hint 5.2
+"""
+
+from argparse import Namespace
+from collections.abc import Callable
+from html import escape
+from io import SEEK_END
+from typing import BinaryIO, cast
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.web import http
+
+from lessons.exercises.choosing import offer
+from lessons.step5 import FormChannel, FormFactory, FormHandler, makePage, makeVisible
+from server.runner import main
+
+# ---- Exercise 5.1: a page that a stranger can write ----
+
+
+def greet(request: http.Request) -> bytes:
+    """
+    Greet a client by name, and put the name into the form again. Try the name
+    <b>Ada</b>, and then one that begins with "> (a quotation mark and a bracket).
+    Whatever the name is, the page has the same elements and the same attributes.
+    """
+    values = request.args.get(b"name", [b"stranger"])
+    name = escape((values[0] or b"").decode("utf-8", "backslashreplace"))
+    return makePage(
+        "A greeting",
+        f'<p>Hello, {name}!</p>\n<form><input name="name" value="{name}"></form>',
+    )
+
+
+# ---- Exercise 5.2: all values of a field ----
+
+
+def takeOrder(request: http.Request) -> bytes:
+    """
+    A client orders ice cream, a scoop for each field "flavour":
+    /?flavour=vanilla&flavour=coffee gets "<p>2 scoops: vanilla, coffee.", in the
+    order in which they came. One is "<p>1 scoop: vanilla.", and none at all is
+    "<p>No scoops.".
+    """
+    flavours = [makeVisible(value or b"") for value in request.args.get(b"flavour", [])]
+    if not flavours:
+        return makePage("Your order", "<p>No scoops.")
+    number = "1 scoop" if len(flavours) == 1 else f"{len(flavours)} scoops"
+    return makePage("Your order", f"<p>{number}: {', '.join(flavours)}.")
+
+
+# ---- Exercise 5.3: content over a limit ----
+
+MOST = 1000
+TOO_LARGE = makePage("413 Content Too Large", f"<p>{MOST} bytes are the limit here.")
+
+
+def showAll(request: http.Request) -> bytes:
+    """
+    Show all of the content, if it has no more than MOST bytes. If it has more,
+    the status is 413, and the page TOO_LARGE.
+    """
+    content = cast(BinaryIO, request.content)  # a file
+    length = content.seek(0, SEEK_END)
+    if length > MOST:
+        request.setResponseCode(413)
+        return TOO_LARGE
+    content.seek(0)
+    return makePage("Your content", f"<pre>{makeVisible(content.read())}</pre>")
+
+
+# ---- The program ----
+
+PAGES = {"5.1": greet, "5.2": takeOrder, "5.3": showAll}
+
+
+class OnePageFactory(FormFactory):
+    showPage: Callable[[http.Request], bytes]
+
+
+class OnePageHandler(FormHandler):
+    """
+    One function answers every path.
+    """
+
+    channel: "OnePageChannel"
+
+    def process(self) -> None:
+        self.answer(self.channel.factory.showPage(self))
+
+
+class OnePageChannel(FormChannel):
+    requestFactory = OnePageHandler
+    factory: OnePageFactory
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> OnePageFactory:
+    factory = OnePageFactory(reactor=reactor)
+    factory.protocol = OnePageChannel
+    factory.showPage = PAGES[options.exercise]
+    return factory
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=[
+            "a browser at http://{host}:{port}/?name=Ada",
+            "curl -d flavour=vanilla -d flavour=coffee http://{host}:{port}/",
+            "curl -d 'some content' http://{host}:{port}/",
+        ],
+        addOptions=offer(PAGES),
+    )

@@ -1,0 +1,81 @@
+"""
+Exercises for step 6. Each is a piece of the tree with one thing to do.
+
+Run one:         python -m lessons.exercises.step6 --exercise 6.2
+Check your work: python -m lessons check 6        (or: check 6.2)
+When stuck:      python -m lessons hint 6.2
+"""
+
+from argparse import Namespace
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+
+from lessons.exercises.choosing import offer
+from lessons.step6 import LESSONS, Home, Page, makePage
+from server.files import PublicFile
+from server.runner import main
+from server.stock import Site
+
+FILES = LESSONS / "sample" / "files"
+FLOWERS = FILES / "flowers"
+
+# ---- Exercise 6.1: a branch of a branch ----
+
+
+class Garden(Page):
+    """
+    A page with a link to a directory below it. This part is done.
+    """
+
+    def render_GET(self, request: Request) -> bytes:
+        return makePage(request, "Garden", '<p><a href="flowers/">flowers/</a></p>')
+
+
+def plantGarden(root: Resource) -> None:
+    """
+    Mount a Garden and a directory: the path /garden/ shows the page, and
+    /garden/flowers/ the directory FLOWERS, as safely as step 6 shows its own.
+    """
+    # TODO 6.1: which resources are needed, and which is mounted below which?
+
+
+# ---- Exercise 6.2: files that are not for others ----
+
+
+class TidyFile(PublicFile):
+    """
+    Some programs leave the last version of a file beside it: notes.txt~ or
+    notes.txt.bak. What has such a name, in any mixture of small letters and
+    capitals, is not shown: the answer is the 404 of PublicFile, and no listing
+    names it. All else is shown or hidden as before.
+    """
+
+    # TODO 6.2: PublicFile decides in one place what may be shown: server/files.py.
+
+
+# ---- The program ----
+
+EXERCISES = ["6.1", "6.2"]
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
+    root = Home()
+    root.putChild(b"", root)
+    if options.exercise == "6.1":
+        plantGarden(root)
+    else:
+        root.putChild(b"files", TidyFile(str(FILES)))
+    return Site(root, reactor=reactor)
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=[
+            "curl -i http://{host}:{port}/garden/flowers/names.txt",
+            "curl -i http://{host}:{port}/files/",
+        ],
+        addOptions=offer(EXERCISES),
+    )

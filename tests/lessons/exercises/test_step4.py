@@ -1,0 +1,132 @@
+"""
+The exercises of step 4.
+"""
+
+from __future__ import annotations
+
+from tests.lessons.exercises import proving
+from tests.lessons.exercises.proving import Wrong
+
+WRONG = [
+    Wrong(
+        "4.1",
+        "refuses one word only",
+        "if self.method in self.KNOWN:",
+        'if self.method != b"BREW":',
+        1,
+        "The status is 405, and should be 501.",
+    ),
+    Wrong(
+        "4.1",
+        "takes what no page has for unknown",
+        'b"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE".split()',
+        'b"GET HEAD".split()',
+        2,
+        "405 means that the method is known to the server",
+    ),
+    Wrong(
+        "4.1",
+        "looks at the path first",
+        "if self.method in self.KNOWN:",
+        'if self.method in self.KNOWN or self.path not in (b"/", b"/about", b"/test"):',
+        3,
+        "The status is 404, and should be 501.",
+    ),
+    Wrong(
+        "4.1",
+        "changes the capitals",
+        "if self.method in self.KNOWN:",
+        "if self.method.upper() in self.KNOWN:",
+        4,
+        "the method token is case-sensitive",
+    ),
+    Wrong(
+        "4.1",
+        "answers, and then goes on",
+        """        if self.method in self.KNOWN:
+            super().process()
+        else:
+            self.answer(501, NOT_IMPLEMENTED)
+""",
+        """        if self.method not in self.KNOWN:
+            self.answer(501, NOT_IMPLEMENTED)
+        super().process()
+""",
+        1,
+        "Your program raised an exception.",
+    ),
+    Wrong(
+        "4.1",
+        "compares bytes with text",
+        'b"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE".split()',
+        '"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE".split()',
+        2,
+        "The status is 501, and should be 405.",
+    ),
+    Wrong(
+        "4.2",
+        "counts in the request",
+        "            factory = self.channel.factory\n",
+        "            factory = self\n            self.visits = 0\n",
+        2,
+        "Twisted makes one request object for each request",
+    ),
+    Wrong(
+        "4.2",
+        "counts in the connection",
+        "            factory = self.channel.factory\n",
+        "            factory = self.channel\n"
+        "            factory.visits = getattr(factory, 'visits', 0)\n",
+        3,
+        "What belongs to the whole server is an attribute of the factory",
+    ),
+    Wrong(
+        "4.2",
+        "counts for all servers of the process",
+        "            factory = self.channel.factory\n",
+        "            factory = VisitFactory\n",
+        4,
+        "a second server is another factory",
+    ),
+    Wrong(
+        "4.2",
+        "counts HEAD",
+        '            if self.method == b"GET":\n                factory.visits += 1\n',
+        "            factory.visits += 1\n",
+        5,
+        "here it is no visit",
+    ),
+    Wrong(
+        "4.2",
+        "answers GET alone",
+        'elif self.method not in (b"GET", b"HEAD"):',
+        'elif self.method != b"GET":',
+        5,
+        "The status is 405, and should be 200.",
+    ),
+    Wrong(
+        "4.2",
+        "forgets Allow",
+        '            self.setHeader(b"Allow", b"GET, HEAD")\n',
+        "",
+        6,
+        "There is no field Allow.",
+    ),
+    Wrong(
+        "4.2",
+        "takes every path that begins so, and more",
+        'if self.path != b"/visits":',
+        'if not b"/visits".startswith(self.path[:1]):',
+        7,
+        "<h1>About</h1>",
+    ),
+]
+
+
+class Step4Proofs(proving.Proofs):
+    """
+    The exercises of step 4 and their checks.
+    """
+
+    step = "step4"
+    wrong = WRONG

@@ -1,0 +1,147 @@
+"""
+The exercises of step 6.
+"""
+
+from __future__ import annotations
+
+from tests.lessons.exercises import proving
+from tests.lessons.exercises.proving import Wrong
+
+FLOWERS = 'garden.putChild(b"flowers", PublicFile(str(FLOWERS)))'
+FIND = """    def find(self, name: str) -> FilePath[str] | None:
+        return None if name.lower().endswith(self.ENDINGS) else super().find(name)
+"""
+
+WRONG = [
+    Wrong(
+        "6.1",
+        "mounts both segments at once",
+        FLOWERS,
+        'root.putChild(b"garden/flowers", PublicFile(str(FLOWERS)))',
+        1,
+        "putChild takes one segment of a path.",
+    ),
+    Wrong(
+        "6.1",
+        "mounts the directory below the root",
+        FLOWERS,
+        'root.putChild(b"flowers", PublicFile(str(FLOWERS)))',
+        1,
+        "The status is 404, and should be 200.",
+    ),
+    Wrong(
+        "6.1",
+        "forgets the empty segment",
+        '    garden.putChild(b"", garden)\n',
+        "",
+        3,
+        "behind the last slash stands one more segment",
+    ),
+    Wrong(
+        "6.1",
+        "makes the name text",
+        'garden.putChild(b"flowers"',
+        'garden.putChild("flowers"',
+        1,
+        "Path segment must be bytes",
+    ),
+    Wrong(
+        "6.1",
+        "mounts it twice, to be on the safe side",
+        FLOWERS,
+        FLOWERS + '\n    root.putChild(b"flowers", PublicFile(str(FLOWERS)))',
+        4,
+        "The status is 200, and should be 404.",
+    ),
+    Wrong(
+        "6.1",
+        "takes Twisted's File",
+        FLOWERS,
+        'from twisted.web.static import File\n    garden.putChild(b"flowers", File(str(FLOWERS)))',
+        6,
+        "There is no field Content-Security-Policy.",
+    ),
+    Wrong(
+        "6.2",
+        "hides it in the listing alone",
+        FIND,
+        """    def listNames(self) -> list[str]:
+        return [one for one in super().listNames() if not one.lower().endswith(self.ENDINGS)]
+""",
+        1,
+        "The status is 200, and should be 404.",
+    ),
+    Wrong(
+        "6.2",
+        "refuses it, and lists it all the same",
+        FIND,
+        """    def getChild(self, path: bytes, request: Request) -> Resource:
+        if path.lower().endswith((b"~", b".bak")):
+            return self.childNotFound
+        return super().getChild(path, request)
+""",
+        2,
+        "what is not to be shown is not to be named, either",
+    ),
+    Wrong(
+        "6.2",
+        "looks for the ending anywhere in the name",
+        "name.lower().endswith(self.ENDINGS)",
+        "any(one in name.lower() for one in self.ENDINGS)",
+        3,
+        "The status is 404, and should be 200.",
+    ),
+    Wrong(
+        "6.2",
+        "forgets the capitals",
+        "name.lower().endswith",
+        "name.endswith",
+        4,
+        "NOTES.BAK is such a copy as well as notes.bak",
+    ),
+    Wrong(
+        "6.2",
+        "knows one ending only",
+        'ENDINGS = "~", ".bak"',
+        'ENDINGS = "~"',
+        1,
+        ".bak HTTP/1.1",
+    ),
+    Wrong(
+        "6.2",
+        "does it for one directory only",
+        FIND,
+        FIND
+        + """
+    def createSimilarFile(self, path: str) -> PublicFile:
+        return PublicFile(path)
+""",
+        5,
+        "what holds for a directory holds for all below it",
+    ),
+    Wrong(
+        "6.2",
+        "forgets what was hidden before",
+        "super().find(name)",
+        "self.child(name)",
+        6,
+        "what PublicFile hides must stay hidden",
+    ),
+    Wrong(
+        "6.2",
+        "compares text with bytes",
+        'ENDINGS = "~", ".bak"',
+        'ENDINGS = b"~", b".bak"',
+        1,
+        "Your program raised an exception.",
+    ),
+]
+
+
+class Step6Proofs(proving.Proofs):
+    """
+    The exercises of step 6 and their checks.
+    """
+
+    step = "step6"
+    wrong = WRONG
