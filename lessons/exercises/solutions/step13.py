@@ -1,0 +1,164 @@
+"""
+Exercises for step 13: what a page in front of another server needs. Each is a
+function of its own; the program below lets you try it by hand.
+
+Run one:         python -m lessons.exercises.step13 --exercise 13.2
+Check your work: python -m lessons check 13       (or: check 13.2)
+When stuck:      python -m lessons hint 13.2
+"""
+
+from argparse import Namespace
+from collections.abc import Awaitable, Callable, Sequence
+from math import isfinite
+
+from twisted.internet.defer import Deferred, FirstError, TimeoutError, gatherResults
+from twisted.internet.error import ConnectError, ConnectionRefusedError, DNSLookupError
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
+from twisted.web.resource import Resource
+from twisted.web.server import Request, Site
+from twisted.web.template import tags
+
+from lessons.exercises.choosing import offer
+from lessons.step13 import LAYOUT
+from server.pages import Answer, BadGateway, BadRequest, GatewayTimeout, Problem, respond
+from server.runner import main
+
+# ---- Exercise 13.1: a number, as people write it ----
+
+
+def readNumber(text: str) -> float:
+    """
+    Read a temperature from a form: 21.5, or 21,5 as half of Europe writes it. Some
+    programs make a true minus sign (\N{MINUS SIGN}) of the hyphen before it.
+
+    @raise BadRequest: where it is no number, with a sentence that shows the text,
+        or the first 50 characters of it. float() also takes "nan" and "inf", which
+        are no temperatures.
+    """
+    try:
+        value = float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        raise BadRequest(f"{text[:50]} is no number. Write one like 21.5.") from None
+    if not isfinite(value):
+        raise BadRequest(f"{text[:50]} is no temperature. Write one like 21.5.")
+    return value
+
+
+# ---- Exercise 13.2: whose fault it is ----
+
+
+def explain(error: Exception) -> Problem:
+    """
+    Turn what went wrong with the server behind us into what the person before us
+    should read: BadGateway is a page with the status 502, GatewayTimeout with 504.
+    Each takes a sentence. Write three: the service was too slow (TimeoutError), it
+    cannot be reached (ConnectError, DNSLookupError), or it made no sense (any other).
+
+    @return: the problem; one that is a Problem already stays what it is.
+    """
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, TimeoutError):
+        return GatewayTimeout("The temperature service did not answer in time.")
+    if isinstance(error, ConnectError | DNSLookupError):
+        return BadGateway("The temperature service cannot be reached.")
+    return BadGateway("The temperature service answered something that makes no sense.")
+
+
+# ---- Exercise 13.3: several calls, one time limit ----
+
+LIMIT = 5.0  # seconds, for all calls together
+
+
+async def askAll(reactor: IReactorTime, calls: Sequence[Callable[[], Deferred[str]]]) -> list[str]:
+    """
+    Make several calls to the server behind us, all at the same time.
+
+    @param calls: call each to begin; its Deferred has the answer later.
+    @return: the answers, in the order of the calls.
+    @raise TimeoutError: after LIMIT seconds; nothing is then still under way.
+    @raise Exception: what a call failed with, at once; likewise.
+    """
+    return await Deferred.fromCoroutine(together(calls)).addTimeout(LIMIT, reactor)
+
+
+async def together(calls: Sequence[Callable[[], Deferred[str]]]) -> list[str]:
+    several = [call() for call in calls]
+    try:
+        return await gatherResults(several, consumeErrors=True)
+    except FirstError as error:
+        for one in several:
+            one.cancel()
+        error.subFailure.raiseException()
+
+
+# ---- The program ----
+
+ERRORS = {
+    b"/slow": TimeoutError("5 seconds"),
+    b"/refused": ConnectionRefusedError(),
+    b"/nonsense": ValueError("the category is no text"),
+}
+
+
+async def tryNumber(request: Request, reactor: IReactorTime) -> str:
+    text = request.args.get(b"temperature", [b"21,5"])[0].decode("utf-8", "replace")
+    return f"That is {readNumber(text)}."
+
+
+async def tryError(request: Request, reactor: IReactorTime) -> str:
+    if request.path in ERRORS:
+        raise explain(ERRORS[request.path])
+    return "Try /slow, /refused, or /nonsense."
+
+
+async def tryCalls(request: Request, reactor: IReactorTime) -> str:
+    def answerAfter(seconds: int) -> Callable[[], Deferred[str]]:
+        return lambda: deferLater(reactor, seconds, lambda: f"after {seconds} s")
+
+    begin = reactor.seconds()
+    answers = await askAll(reactor, [answerAfter(1), answerAfter(3), answerAfter(2)])
+    return f"{', '.join(answers)}: together {reactor.seconds() - begin:.1f} s"
+
+
+TRY: dict[str, Callable[[Request, IReactorTime], Awaitable[str]]] = {
+    "13.1": tryNumber,
+    "13.2": tryError,
+    "13.3": tryCalls,
+}
+
+
+class TryIt(Resource):
+    """
+    Answers every request with what an exercise makes of it.
+    """
+
+    isLeaf = True
+
+    def __init__(self, exercise: str, reactor: IReactorTime) -> None:
+        super().__init__()
+        self.exercise, self.reactor = exercise, reactor
+
+    def render_GET(self, request: Request) -> int:
+        return respond(request, LAYOUT, self.answer(request))
+
+    async def answer(self, request: Request) -> Answer:
+        text = await TRY[self.exercise](request, self.reactor)
+        return Answer(LAYOUT.page(f"Exercise {self.exercise}", tags.p(text)))
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
+    return Site(TryIt(options.exercise, reactor), reactor=reactor)
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=[
+            "13.1: a browser at http://{host}:{port}/?temperature=nan",
+            "13.2: a browser at http://{host}:{port}/slow",
+            "13.3: a browser at http://{host}:{port}/",
+        ],
+        addOptions=offer(TRY),
+    )
