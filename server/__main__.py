@@ -24,7 +24,7 @@ from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.http1.channel import Site as OwnChannelSite
 from server.http1.request import Request
-from server.pages import HOME, Layout, Link, addStyleSheet
+from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice.site import putPractice
 from server.practice.upload import FormRequest
@@ -79,6 +79,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root.putChild(b"echo", Echo())
     root.putChild(b"healthz", Health())
     addStyleSheet(root)
+    addIcon(root)
     return root
 
 

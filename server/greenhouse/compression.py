@@ -43,11 +43,16 @@ class CompressText:
     Offers compression to every request; see L{Compressor} for what becomes of it.
     """
 
-    def encoderForRequest(self, request: Request) -> Compressor:
+    def encoderForRequest(self, request: Request) -> Compressor | None:
         """
-        Make what the response's content goes through.
+        Make what the response's content goes through, if the client can read it.
+
+        RFC 9110 section 12.5.5: whether it can makes the difference, so C{Vary}
+        has to name that field, also where the answer is no.
         """
-        return Compressor(request)
+        request.responseHeaders.addRawHeader("vary", "accept-encoding")
+        accepted = acceptsGzip(request.getHeader("accept-encoding") or "")
+        return Compressor(request) if accepted else None
 
 
 @implementer(_IRequestEncoder)
@@ -70,7 +75,9 @@ class Compressor:
         """
         if not self.decided:
             self.decided = True
-            self.active = self.isWorthIt() and self.announce()
+            self.active = self.isWorthIt()
+            if self.active:
+                self.announce()
         if not self.active:
             return data
         return self.deflate.compress(data) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
@@ -94,23 +101,14 @@ class Compressor:
         mayShrink = SHRINKING.match(kind) is not None
         return self.request.code == 200 and isPlain and isLong and mayShrink
 
-    def announce(self) -> bool:
+    def announce(self) -> None:
         """
         Say what the content will be.
-
-        RFC 9110 section 12.5.5: whether gzip is accepted makes the difference, so
-        C{Vary} has to name that field, also where it is not accepted.
-
-        @return: whether the client accepts it.
         """
         fields = self.request.responseHeaders
-        fields.addRawHeader("vary", "accept-encoding")
-        if not acceptsGzip(self.request.getHeader("accept-encoding") or ""):
-            return False
         fields.setRawHeaders("content-encoding", ["gzip"])
         fields.removeHeader("content-length")
         self.weaken()
-        return True
 
     def weaken(self) -> None:
         """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from docutils.core import publish_parts
@@ -28,6 +29,9 @@ SETTINGS = {
 }
 
 STEP = re.compile(r"step(\d+)")
+
+#: What stands in a folder, by its name.
+HEADINGS = {"": "The steps", "clients": "Web clients", "reactor": "The reactor"}
 
 
 def walkthroughs(folder: Path) -> list[Path]:
@@ -107,15 +111,17 @@ class Contents(Resource):
         """
         List what there is.
         """
-        page = self.layout.page("The course", tags.ul(list(self.items())))
+        page = self.layout.page("The course", *self.sections())
         return respond(request, self.layout, succeed(Answer(page)))
 
-    def items(self) -> Iterator[Tag]:
+    def sections(self) -> Iterator[Tag]:
         """
-        One link for each walkthrough.
+        One list for each folder, with a link for each walkthrough.
         """
-        for place, path in self.pages.items():
-            yield tags.li(tags.a(titleOf(path), href=place))
+        for folder, places in groupby(self.pages, lambda place: place.rpartition("-")[0]):
+            links = [tags.a(titleOf(self.pages[place]), href=place) for place in places]
+            heading = tags.h2(HEADINGS.get(folder, folder))
+            yield tags.section(heading, tags.ul([tags.li(link) for link in links]))
 
 
 class Walkthrough(Resource):

@@ -69,7 +69,7 @@ class Home(Resource):
         """
         page = self.layout.page(
             "The greenhouse",
-            tags.p("Everything here runs in one small Python process. ", read("course/step15")),
+            tags.p("Everything here is one small Python program. ", read("course/step15")),
             links("Applications", APPLICATIONS),
             links("From the steps", STEPS),
             links("For web clients", CLIENTS),

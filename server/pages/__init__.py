@@ -4,7 +4,7 @@ is sent, and how a problem is told.
 """
 
 from server.pages.answers import Answer, respond, seeOther
-from server.pages.layout import HOME, Layout, Link, addStyleSheet
+from server.pages.layout import HOME, Layout, Link, addIcon, addStyleSheet
 from server.pages.problems import (
     BadGateway,
     BadRequest,
@@ -32,6 +32,7 @@ __all__ = [
     "ProblemPage",
     "Section",
     "Unavailable",
+    "addIcon",
     "addStyleSheet",
     "respond",
     "seeOther",

@@ -20,6 +20,7 @@ from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, t
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))
 STYLE_SHEET = "style.css"
+ICON = "icon.svg"
 
 
 class Link(NamedTuple):
@@ -104,4 +105,14 @@ def addStyleSheet(root: Resource) -> IResource:
     @return: the root.
     """
     root.putChild(STYLE_SHEET.encode(), File(str(HERE / STYLE_SHEET)))
+    return root
+
+
+def addIcon(root: Resource) -> IResource:
+    """
+    Serve the site's icon where every browser asks for one, whatever the page.
+
+    @return: the root.
+    """
+    root.putChild(b"favicon.ico", File(str(HERE / ICON)))
     return root

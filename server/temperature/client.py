@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twisted.internet.defer import Deferred, TimeoutError
-from twisted.internet.error import ConnectError, ConnectionClosed, UserError
+from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError, UserError
 from twisted.internet.interfaces import IReactorTime, ITCPTransport
 from twisted.logger import Logger
 from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
@@ -135,7 +135,7 @@ def explain(error: Exception) -> Exception:
         return GatewayTimeout("The temperature service did not answer in time. Try again later.")
     if isinstance(error, Fault) and error.faultCode == WRONG_ARGUMENTS:
         return BadRequest(f"The temperature service says: {error.faultString}.")
-    if isinstance(error, ConnectError | UserError):
+    if isinstance(error, ConnectError | DNSLookupError | UserError):
         return BadGateway("The temperature service cannot be reached. Is it running?")
     if isinstance(error, ConnectionClosed):
         return BadGateway("The temperature service hung up in the middle of its answer.")

@@ -74,12 +74,17 @@ class ConversionPage(Resource):
         """
         Ask the back end.
         """
-        value = readNumber(argument(request, "temperature"))
-        direction = argument(request, "direction")
+        typed, direction = argument(request, "temperature"), argument(request, "direction")
         if direction not in DIRECTIONS:
             raise BadRequest("The direction is c2f or f2c.")
+        try:
+            value = readNumber(typed)
+        except BadRequest as problem:
+            again = form(typed[:LONGEST], direction, problem.sentence)
+            return Answer(self.layout.page("Temperature", again), problem.status)
         conversion = await self.client.convert(value, direction)
-        return Answer(self.layout.page("Temperature", *answer(conversion), form(conversion)))
+        again = form(f"{conversion.value:g}", direction)
+        return Answer(self.layout.page("Temperature", *answer(conversion), again))
 
 
 def argument(request: Request, name: str) -> str:
@@ -112,27 +117,37 @@ def readNumber(text: str) -> float:
     return value
 
 
-def form(last: Conversion | None = None) -> Tag:
+def form(typed: str = "", direction: str = "c2f", problem: str = "") -> Tag:
     """
-    Make the form, filled in with the last conversion.
+    Make the form, as it was filled in.
+
+    @param problem: what is wrong with the number.
     """
-    direction = last.direction if last else "c2f"
     return tags.form(action="convert_temperature", method="get")(
-        tags.p(
-            tags.label("Temperature", for_="temperature"),
-            tags.input(
-                type="text",
-                inputmode="decimal",
-                id="temperature",
-                name="temperature",
-                required="required",
-                maxlength=str(LONGEST),
-                value=f"{last.value:g}" if last else "",
-            ),
-        ),
+        tags.p(numberField(typed, problem)),
         tags.fieldset(tags.legend("Direction"), [choice(name, direction) for name in NAMES]),
         tags.p(tags.button("Convert", type="submit")),
     )
+
+
+def numberField(typed: str, problem: str) -> list[Tag]:
+    """
+    Make the field for the number, with its label and with what is wrong with it.
+    """
+    field = tags.input(
+        type="text",
+        inputmode="decimal",
+        id="temperature",
+        name="temperature",
+        required="required",
+        maxlength=str(LONGEST),
+        value=typed,
+    )
+    label = tags.label("Temperature", for_="temperature")
+    if not problem:
+        return [label, field]
+    field(**{"aria-invalid": "true", "aria-describedby": "problem"})
+    return [label, field, tags.span(problem, class_="wrong", id="problem", role="alert")]
 
 
 def choice(name: str, chosen: str) -> Tag:

@@ -13,7 +13,13 @@ import shutil
 from typing import NoReturn
 from unittest import SkipTest
 
-PACKAGES = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd", "glimpse": "glimpse"}
+PACKAGES = {
+    "telnet": "telnet",
+    "curl": "curl",
+    "nc": "netcat-openbsd",
+    "glimpse": "glimpse",
+    "chromium": "chromium",
+}
 
 
 def need(program: str) -> str:

@@ -27,7 +27,7 @@ FEWEST_WRONG = 3
 SEEDS = ["1", "2", "3"]
 #: Seconds that a wrong answer may go round in circles. What is right needs less
 #: than a thousandth of them.
-BRIEF = 0.5
+BRIEF = 1.5
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,8 @@ class Proofs(SynchronousTestCase):
         """
         Read the step's files.
         """
+        # What a file imports is imported here: the first time may take longer.
+        importlib.import_module(f"lessons.exercises.solutions.{self.step}")
         self.patch(limits, "LIMIT", BRIEF)
         self.tests = importlib.import_module(f"lessons.exercises.test_{self.step}")
         self.skeleton = (EXERCISES / "pristine" / f"{self.step}.py").read_text("utf-8")

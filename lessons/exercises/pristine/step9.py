@@ -1,0 +1,145 @@
+"""
+Exercises for step 9. Each class below is a page that waits, with one thing to do.
+
+Run one:         python -m lessons.exercises.step9 --exercise 9.2
+Check your work: python -m lessons check 9        (or: check 9.2)
+When stuck:      python -m lessons hint 9.2
+"""
+
+from argparse import ArgumentTypeError, Namespace
+
+from twisted.internet.defer import Deferred, FirstError
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
+from twisted.python.failure import Failure
+from twisted.web.server import NOT_DONE_YET, Request
+
+from lessons.exercises.choosing import offer
+from lessons.step9 import Page, makePage, seconds, sendLater
+from server.runner import main
+from server.stock import Site
+
+
+class TimedPage(Page):
+    """
+    A page that has the reactor, and with it the time. It answers every path.
+    """
+
+    isLeaf = True
+
+    def __init__(self, reactor: IReactorTime) -> None:
+        super().__init__()
+        self.reactor = reactor
+
+
+def secondsFor(request: Request, name: bytes) -> float:
+    """
+    Find out how long something takes: 3 seconds for "?work=3", and 2 if the query
+    says nothing sensible.
+    """
+    try:
+        return seconds(request.args[name][0].decode("ascii"))
+    except (KeyError, ValueError, ArgumentTypeError):
+        return 2.0
+
+
+# ---- Exercise 9.1: stop when the client leaves ----
+
+
+class Countdown(TimedPage):
+    """
+    Sends a line each second, 5, 4, 3, 2, 1, and ends a second later. A client may
+    leave before. Then stop counting; and that is no error, so log none.
+    """
+
+    def render_GET(self, request: Request) -> int:
+        request.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
+        Deferred.fromCoroutine(self.count(request))
+        # TODO 9.1: fromCoroutine returns a Deferred. Cancel it when the client leaves.
+        return NOT_DONE_YET
+
+    async def count(self, request: Request) -> None:
+        for left in range(5, 0, -1):
+            request.write(b"%d\n" % left)
+            await deferLater(self.reactor, 1)
+        request.finish()
+
+
+# ---- Exercise 9.2: two waits at the same time ----
+
+
+class Report(TimedPage):
+    """
+    The weather takes some seconds, and the traffic takes some. Neither needs the
+    other, so do not wait for one and then for the other: have the page ready when
+    the slower of the two is.
+    """
+
+    def render_GET(self, request: Request) -> int:
+        page = Deferred.fromCoroutine(self.page(request))
+        page.addErrback(unwrap)
+        return sendLater(request, page)
+
+    async def page(self, request: Request) -> bytes:
+        # TODO 9.2: what lookUp returns is a Deferred; one await may do for both.
+        weather = await self.lookUp("weather", secondsFor(request, b"weather"))
+        traffic = await self.lookUp("traffic", secondsFor(request, b"traffic"))
+        return makePage(request, "Report", f"<p>{weather}, {traffic}</p>")
+
+    def lookUp(self, what: str, delay: float) -> Deferred[str]:
+        """
+        This part is done.
+        """
+        return deferLater(self.reactor, delay, lambda: f"{what} after {delay:g} s")
+
+
+def unwrap(reason: Failure) -> Failure:
+    """
+    This part is done. Where several are waited for, an error comes wrapped, with
+    the number of the one that failed. sendLater wants the error itself.
+    """
+    return reason.value.subFailure if isinstance(reason.value, FirstError) else reason
+
+
+# ---- Exercise 9.3: a limit on the work ----
+
+
+class Limited(TimedPage):
+    """
+    The work may take 4 seconds. When they are over, the client gets a 503, and
+    the work is cancelled. Whoever has left gets nothing, as before.
+    """
+
+    SECONDS = 4
+
+    def render_GET(self, request: Request) -> int:
+        delay = secondsFor(request, b"work")
+        page = deferLater(self.reactor, delay, self.ready, request, delay)
+        # TODO 9.3: a Deferred has a method for this: addTimeout(seconds, reactor).
+        # The error that comes of it is a TimeoutError, that of twisted.internet.defer:
+        # turn it into a page.
+        return sendLater(request, page)
+
+    def ready(self, request: Request, delay: float) -> bytes:
+        return makePage(request, "Ready", f"<p>It took {delay:g} s.</p>")
+
+
+# ---- The program ----
+
+PAGES: dict[str, type[TimedPage]] = {"9.1": Countdown, "9.2": Report, "9.3": Limited}
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
+    return Site(PAGES[options.exercise](reactor), reactor=reactor)
+
+
+if __name__ == "__main__":
+    main(
+        makeFactory,
+        tryThis=[
+            "curl -N http://{host}:{port}/",
+            "curl 'http://{host}:{port}/?weather=2&traffic=3'",
+            "curl -i http://{host}:{port}/?work=5",
+        ],
+        addOptions=offer(PAGES),
+    )

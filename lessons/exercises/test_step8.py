@@ -1,0 +1,240 @@
+"""
+The checks for the exercises of step 8: C{trial lessons.exercises.test_step8}.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote_plus, urljoin
+
+from twisted.internet.protocol import Factory
+
+from lessons.exercises.checks import ExerciseTestCase, Response, needs
+from lessons.exercises.checks.responses import readResponses
+
+MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
+ATTRIBUTE = (
+    "the quotation mark in which an attribute's value stands ends it; in the value itself it is "
+    "escaped (lessons/step8.rst)."
+)
+ONCE = "text is escaped once, where it goes into the page (lessons/step8.rst)."
+SEE_OTHER = (
+    "303 sends the browser on, with GET, so that a reload does not send the form again (RFC 9110 "
+    "section 15.4.4)."
+)
+LOCATION = "Location says where to go on; it may be relative (RFC 9110 section 10.2.2)."
+ADDED = "a POST adds one guest, a GET none (exercise 8.2)."
+BAD = "a form that lacks a field is a 400 (lessons/step8.rst), and changes nothing."
+OWN = "two servers of one process have two guest books: state is no attribute of a class."
+VOTE = "the first vote of a browser counts, and is answered with 303 (exercise 8.3)."
+ONE_VOTE = "the second vote of a browser is answered with 403 (exercise 8.3)."
+NOT_COUNTED = "a vote that is refused does not count (exercise 8.3)."
+EVERYBODY = "each browser has a vote: a session is the browser's own (lessons/step8.rst)."
+LOOKING = "GET changes nothing: nobody gets a session for looking (lessons/step8.rst)."
+UNKNOWN = "a cookie that the server does not know is as good as none (lessons/step8.rst)."
+
+
+class PageTestCase(ExerciseTestCase):
+    """
+    What the exercises have in common.
+    """
+
+    def setUp(self) -> None:
+        """
+        Start a server: what it remembers, it remembers for one check.
+        """
+        super().setUp()
+        self.server = self.makeServer()
+
+    def ask(self, target: str, cookie: bytes = b"", server: Factory | None = None) -> Response:
+        """
+        Ask for a page.
+        """
+        return self.request(b"GET", target, b"", cookie, server)
+
+    def submit(self, target: str, form: str = "", cookie: bytes = b"") -> Response:
+        """
+        Submit a form.
+        """
+        return self.request(b"POST", target, form.encode(), cookie)
+
+    def request(
+        self,
+        method: bytes,
+        target: str,
+        content: bytes,
+        cookie: bytes,
+        server: Factory | None = None,
+    ) -> Response:
+        """
+        Send a request on a connection of its own, and read the answer.
+        """
+        lines = [b"%b %b HTTP/1.1" % (method, target.encode()), b"Host: me"]
+        lines += [b"Cookie: " + cookie] if cookie else []
+        if method == b"POST":
+            lines.append(b"Content-Type: application/x-www-form-urlencoded")
+            lines.append(b"Content-Length: %d" % len(content))
+        connection = self.connect(server or self.server)
+        connection.send(b"\r\n".join([*lines, b"", b""]) + content)
+        (response,) = readResponses(connection, [method], "")
+        return response
+
+
+class Exercise1EscapeTests(PageTestCase):
+    """
+    Escape in an attribute.
+    """
+
+    exercise = "8.1"
+
+    def test_1_text(self) -> None:
+        """
+        Markup that was searched for is shown, not obeyed.
+        """
+        word = self.word()
+        response = self.ask("/search?q=" + quote_plus(f"<{word}>&lt;"))
+        response.mustHaveStatus(200, MARKUP)
+        response.mustNotSay(f"<{word}>".encode(), MARKUP)
+        response.mustSay(f"You look for: &lt;{word}&gt;&amp;lt;".encode(), MARKUP)
+
+    @needs()
+    def test_2_attribute(self) -> None:
+        """
+        A quotation mark does not lead out of the attribute.
+        """
+        for mark in "'", '"':
+            response = self.ask("/search?q=" + quote_plus(f"{mark} onfocus={mark}{self.word()}"))
+            response.mustHaveStatus(200, ATTRIBUTE)
+            response.mustNotSay(f"{mark} onfocus=".encode(), ATTRIBUTE)
+
+    @needs(1, 2)
+    def test_3_value(self) -> None:
+        """
+        What was searched for stands in the field, once escaped.
+        """
+        word = self.word()
+        response = self.ask("/search?q=" + quote_plus(f"<{word}> {word}"))
+        response.mustSay(f"value='&lt;{word}&gt; {word}'".encode(), ONCE)
+
+    @needs()
+    def test_4_missing(self) -> None:
+        """
+        Without the field, the answer is still 400.
+        """
+        self.ask("/search").mustHaveStatus(400, BAD)
+
+
+class Exercise2SeeOtherTests(PageTestCase):
+    """
+    See other.
+    """
+
+    exercise = "8.2"
+
+    def test_1_status(self) -> None:
+        """
+        A POST is answered with 303.
+        """
+        self.submit("/guests", f"name={self.word()}").mustHaveStatus(303, SEE_OTHER)
+
+    def test_2_location(self) -> None:
+        """
+        Location leads to the page.
+        """
+        response = self.submit("/guests", f"name={self.word()}")
+        location = response.mustHaveField("Location", LOCATION).decode("latin-1")
+        if urljoin("http://me/guests", location) != "http://me/guests":
+            at = response.values("Location")[0].at
+            response.connection.fail("Location does not lead to /guests.", LOCATION, at)
+
+    @needs(1, 2)
+    def test_3_added(self) -> None:
+        """
+        Each POST has added its guest, once.
+        """
+        names = [self.word(), self.word()]
+        for name in names:
+            self.submit("/guests", f"name={name}")
+        rows = "".join(f"<li>{name}</li>\n" for name in names)
+        for _ in range(2):
+            self.ask("/guests").mustSay(f"<ol>\n{rows}</ol>".encode(), ADDED)
+
+    @needs()
+    def test_4_missing(self) -> None:
+        """
+        A form without a name, or with two, is a 400, and adds nobody.
+        """
+        for form in "", f"nam={self.word()}", f"name={self.word()}&name={self.word()}":
+            response = self.submit("/guests", form)
+            response.mustHaveStatus(400, BAD)
+            response.mustNotHaveField("Location", BAD)
+            self.ask("/guests").mustSay(b"<ol>\n</ol>", BAD)
+
+    @needs(1, 2, 3)
+    def test_5_servers(self) -> None:
+        """
+        A second server has its own guests.
+        """
+        self.submit("/guests", f"name={self.word()}")
+        self.ask("/guests", server=self.makeServer()).mustSay(b"<ol>\n</ol>", OWN)
+
+
+class Exercise3PollTests(PageTestCase):
+    """
+    One vote for each browser.
+    """
+
+    exercise = "8.3"
+
+    def test_1_first(self) -> None:
+        """
+        The first vote counts, and the browser gets a cookie.
+        """
+        self.vote()
+        self.ask("/poll").mustSay(b"Votes: 1<", VOTE)
+
+    def test_2_second(self) -> None:
+        """
+        The second vote of the same browser is answered with 403.
+        """
+        cookie = self.vote()
+        for _ in range(self.random.randint(1, 3)):
+            self.submit("/poll", cookie=cookie).mustHaveStatus(403, ONE_VOTE)
+
+    @needs(1, 2)
+    def test_3_notCounted(self) -> None:
+        """
+        It does not count.
+        """
+        cookie = self.vote()
+        self.submit("/poll", cookie=cookie)
+        self.ask("/poll", cookie).mustSay(b"Votes: 1<", NOT_COUNTED)
+
+    @needs(1, 2)
+    def test_4_others(self) -> None:
+        """
+        Every other browser still has its vote, as has one with a cookie of yesterday.
+        """
+        count = self.random.randint(2, 4)
+        for _ in range(count):
+            self.vote()
+        self.submit("/poll", cookie=b"visitor=" + self.word().encode()).mustHaveStatus(
+            303, UNKNOWN
+        )
+        self.ask("/poll").mustSay(b"Votes: %d<" % (count + 1), EVERYBODY)
+
+    @needs()
+    def test_5_looking(self) -> None:
+        """
+        Who only looks gets no cookie.
+        """
+        self.ask("/poll").mustNotHaveField("Set-Cookie", LOOKING)
+
+    def vote(self) -> bytes:
+        """
+        Vote with a browser of its own.
+
+        @return: the cookie that it got.
+        """
+        response = self.submit("/poll")
+        response.mustHaveStatus(303, EVERYBODY)
+        return response.mustHaveField("Set-Cookie", EVERYBODY).partition(b";")[0]

@@ -1,0 +1,291 @@
+"""
+The checks for the exercises of step 9: C{trial lessons.exercises.test_step9}.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from twisted.internet.protocol import Factory
+
+from lessons.exercises.checks import Connection, ExerciseTestCase, Response, needs
+from lessons.exercises.checks.responses import readResponses
+
+EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."
+STOP = (
+    "notifyFinish returns a Deferred that fails when the client has left; what is done for that "
+    "client is cancelled then (lessons/step9.rst)."
+)
+NO_ERROR = (
+    "client and server may close a connection at any time (RFC 9112 section 9.5): a client who "
+    "leaves is no error."
+)
+OWN = "one resource serves all clients; what belongs to one request is no attribute of it."
+BOTH = "the page holds the weather and the traffic, in this order (exercise 9.2)."
+SLOWER = "the page is ready when the slower of the two is, and not earlier (exercise 9.2)."
+IN_TIME = "work that is ready in time is answered with 200 at once (exercise 9.3)."
+TOO_LATE = (
+    "503 says that the server cannot answer at present (RFC 9110 section 15.6.4); here, when the "
+    "4 seconds are over (exercise 9.3)."
+)
+CANCELLED = "work that nobody waits for any more is cancelled, and so is its timer (exercise 9.3)."
+
+
+class WaitingTestCase(ExerciseTestCase):
+    """
+    What the exercises have in common.
+    """
+
+    def setUp(self) -> None:
+        """
+        See to it that the errors of one check are told in no other: Python
+        collects garbage when it likes, and here only when it is told to.
+        """
+        if self.number == 1:
+            gc.collect()
+        gc.disable()
+        self.addCleanup(gc.enable)
+        self.addCleanup(self.forget)
+        self.flushLoggedErrors()
+        super().setUp()
+
+    def forget(self) -> None:
+        """
+        Throw away what the check has left behind, with its errors.
+        """
+        gc.collect(0)
+        self.flushLoggedErrors()
+
+    def ask(self, target: bytes = b"/", server: Factory | None = None) -> Connection:
+        """
+        Ask for a page on a new connection.
+        """
+        if server is None:
+            self.refresh()
+        connection = self.connect(server)
+        connection.send(b"GET " + target + b" HTTP/1.1\r\nHost: me\r\n\r\n")
+        return connection
+
+    def answer(self, connection: Connection, rule: str) -> Response:
+        """
+        Read the one answer.
+        """
+        (response,) = readResponses(connection, [b"GET"], rule)
+        return response
+
+    def mustNotAnswer(self, connection: Connection, problem: str, rule: str) -> None:
+        """
+        Demand that nothing has come yet.
+        """
+        if connection.received:
+            connection.fail(problem, rule, 0)
+
+    def leave(self, connection: Connection, rule: str) -> None:
+        """
+        Let the client leave, and demand that nothing is still to be done.
+        """
+        connection.leave()
+        if self.clock.getDelayedCalls():
+            connection.how = "and then the client has left"
+            connection.fail("Something is still to be done for it: a timer runs.", rule)
+
+    def mustBeQuiet(self, connection: Connection) -> None:
+        """
+        Demand that nothing is logged. An error that nobody has handled is told
+        when its Deferred is thrown away.
+        """
+        gc.collect(0)
+        connection.advance(60)
+
+
+class Exercise1LeaveTests(WaitingTestCase):
+    """
+    Stop when the client leaves.
+    """
+
+    exercise = "9.1"
+
+    def test_1_all(self) -> None:
+        """
+        A client that stays gets a line each second, and then the end.
+        """
+        connection = self.ask()
+        for left in range(5, 0, -1):
+            before = connection.received
+            if not before.endswith(b"%d\n\r\n" % left):
+                problem = f"{5 - left} seconds are over, and the last line is not {left}."
+                connection.fail(problem, EACH_SECOND, len(before))
+            connection.advance(1)
+        response = self.answer(connection, EACH_SECOND)
+        response.mustHaveContent(b"5\n4\n3\n2\n1\n", EACH_SECOND)
+
+    @needs()
+    def test_2_stop(self) -> None:
+        """
+        When the client has left, nothing more is done for it.
+        """
+        for seconds in 0, self.random.randint(1, 4):
+            connection = self.ask()
+            connection.advance(seconds)
+            self.leave(connection, STOP)
+
+    @needs(1, 2)
+    def test_3_quiet(self) -> None:
+        """
+        A client who leaves is no error: nothing is logged.
+        """
+        connection = self.ask()
+        connection.advance(self.random.randint(0, 4))
+        connection.leave()
+        connection.how = "and then the client has left"
+        self.mustBeQuiet(connection)
+
+    @needs(1, 2, 3)
+    def test_4_others(self) -> None:
+        """
+        Nobody else is concerned: the other client gets all its lines.
+        """
+        for first in True, False:
+            self.refresh()
+            server = self.makeServer()
+            one, other = self.ask(server=server), self.ask(server=server)
+            stays, leaves = (one, other) if first else (other, one)
+            stays.how = "while another client asks, and leaves"
+            leaves.leave()
+            for _ in range(5):
+                stays.advance(1)
+            response = self.answer(stays, OWN)
+            response.mustHaveContent(b"5\n4\n3\n2\n1\n", OWN)
+
+
+class Exercise2BothTests(WaitingTestCase):
+    """
+    Two waits at the same time.
+    """
+
+    exercise = "9.2"
+
+    def test_1_slower(self) -> None:
+        """
+        The page is ready when the slower of the two is.
+        """
+        for weather, traffic in self.times():
+            connection = self.askBoth(weather, traffic)
+            connection.how = f"and {max(weather, traffic)} seconds have passed"
+            connection.advance(max(weather, traffic))
+            self.answer(connection, SLOWER).mustHaveStatus(200, SLOWER)
+
+    @needs()
+    def test_2_notEarlier(self) -> None:
+        """
+        It is not ready earlier.
+        """
+        for weather, traffic in self.times():
+            connection = self.askBoth(weather, traffic)
+            connection.how = "and one of the two is ready"
+            connection.advance(max(weather, traffic) - 0.5)
+            self.mustNotAnswer(connection, "An answer came before both were ready.", SLOWER)
+
+    @needs(1, 2)
+    def test_3_content(self) -> None:
+        """
+        It holds the weather, and then the traffic, whichever was there first.
+        """
+        for weather, traffic in self.times():
+            connection = self.askBoth(weather, traffic)
+            connection.advance(max(weather, traffic))
+            text = f"<p>weather after {weather} s, traffic after {traffic} s</p>"
+            self.answer(connection, BOTH).mustSay(text.encode(), BOTH)
+
+    @needs(1, 2)
+    def test_4_leave(self) -> None:
+        """
+        When the client has left, nobody waits for either.
+        """
+        for weather, traffic in self.times():
+            connection = self.askBoth(weather, traffic)
+            self.leave(connection, STOP)
+
+    @needs(1, 2, 4)
+    def test_5_quiet(self) -> None:
+        """
+        A client who leaves is no error: nothing is logged.
+        """
+        for weather, traffic in self.times():
+            connection = self.askBoth(weather, traffic)
+            connection.leave()
+            connection.how = "and then the client has left"
+            self.mustBeQuiet(connection)
+
+    def times(self) -> list[tuple[int, int]]:
+        """
+        Make up how long each takes, once with the weather the slower.
+        """
+        quick = self.random.randint(1, 5)
+        slow = quick + self.random.randint(1, 5)
+        return [(quick, slow), (slow, quick)]
+
+    def askBoth(self, weather: int, traffic: int) -> Connection:
+        """
+        Ask for the page.
+        """
+        return self.ask(b"/?weather=%d&traffic=%d" % (weather, traffic))
+
+
+class Exercise3LimitTests(WaitingTestCase):
+    """
+    A limit on the work.
+    """
+
+    exercise = "9.3"
+
+    def test_1_inTime(self) -> None:
+        """
+        Work that takes less than 4 seconds is answered when it is ready.
+        """
+        seconds = self.random.randint(1, 3)
+        connection = self.ask(b"/?work=%d" % seconds)
+        connection.how = f"and {seconds} seconds have passed"
+        connection.advance(seconds)
+        response = self.answer(connection, IN_TIME)
+        response.mustHaveStatus(200, IN_TIME)
+        response.mustSay(b"It took %d s." % seconds, IN_TIME)
+
+    def test_2_late(self) -> None:
+        """
+        Where it takes longer, the client gets a 503 after 4 seconds.
+        """
+        connection = self.askLong()
+        connection.how = "and 3.9 seconds have passed"
+        connection.advance(3.9)
+        self.mustNotAnswer(connection, "An answer came before the 4 seconds were over.", TOO_LATE)
+        connection.how = "and 4 seconds have passed"
+        connection.advance(0.1)
+        self.answer(connection, TOO_LATE).mustHaveStatus(503, TOO_LATE)
+
+    @needs(1, 2)
+    def test_3_cancelled(self) -> None:
+        """
+        Behind either answer, nothing more is to be done.
+        """
+        for target, seconds in (b"/?work=60", 4), (b"/?work=1", 1):
+            connection = self.ask(target)
+            connection.advance(seconds)
+            self.leave(connection, CANCELLED)
+
+    @needs(1, 2)
+    def test_4_leave(self) -> None:
+        """
+        A client may still leave before: the work is cancelled, and nothing logged.
+        """
+        connection = self.askLong()
+        connection.advance(self.random.randint(1, 3))
+        self.leave(connection, CANCELLED)
+        connection.how = "and then the client has left"
+        self.mustBeQuiet(connection)
+
+    def askLong(self) -> Connection:
+        """
+        Ask for what takes too long.
+        """
+        return self.ask(b"/?work=%d" % self.random.randint(5, 60))

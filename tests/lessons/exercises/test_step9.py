@@ -1,0 +1,176 @@
+"""
+The exercises of step 9.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from tests.lessons.exercises import proving
+from tests.lessons.exercises.proving import Wrong
+
+CANCEL = "        request.notifyFinish().addErrback(lambda reason: counting.cancel())\n"
+TRAP = "        counting.addErrback(lambda reason: reason.trap(CancelledError))\n"
+GATHER = "        weather, traffic = await gatherResults(both, consumeErrors=True)\n"
+LATE = "        page.addTimeout(self.SECONDS, self.reactor)\n"
+
+WRONG = [
+    Wrong(
+        "9.1",
+        "handles the client's leaving, and does nothing about it",
+        CANCEL,
+        "        request.notifyFinish().addErrback(lambda reason: None)\n",
+        2,
+        "a timer runs",
+    ),
+    Wrong(
+        "9.1",
+        "cancels, and leaves the cancelling unhandled",
+        TRAP,
+        "",
+        3,
+        "CancelledError",
+    ),
+    Wrong(
+        "9.1",
+        "lets the client's leaving itself go unhandled",
+        "addErrback(lambda reason: counting.cancel())",
+        "addErrback(lambda reason: counting.cancel() or reason)",
+        3,
+        "ConnectionDone",
+    ),
+    Wrong(
+        "9.1",
+        "keeps the counting in the resource",
+        CANCEL,
+        "        self.counting = counting\n"
+        "        request.notifyFinish().addErrback(lambda reason: self.counting.cancel())\n",
+        4,
+        "while another client asks, and leaves",
+    ),
+    Wrong(
+        "9.1",
+        "cancels at once",
+        CANCEL,
+        "        counting.cancel()\n",
+        1,
+        "1 seconds are over, and the last line is not 4.",
+    ),
+    Wrong(
+        "9.2",
+        "asks for both first, and then waits for one after the other",
+        GATHER,
+        "        weather, traffic = await both[0], await both[1]\n",
+        4,
+        "a timer runs",
+    ),
+    Wrong(
+        "9.2",
+        "still asks for the second when the first is there",
+        GATHER,
+        '        weather = await self.lookUp("weather", secondsFor(request, b"weather"))\n'
+        '        traffic = await self.lookUp("traffic", secondsFor(request, b"traffic"))\n',
+        1,
+        "the page is ready when the slower of the two is",
+    ),
+    Wrong(
+        "9.2",
+        "takes whichever is there first",
+        GATHER,
+        "        from twisted.internet.defer import DeferredList\n"
+        "        first, _ = await DeferredList(both, fireOnOneCallback=True)\n"
+        "        weather = traffic = first\n",
+        2,
+        "An answer came before both were ready.",
+    ),
+    Wrong(
+        "9.2",
+        "mixes the two up",
+        "weather, traffic = await",
+        "traffic, weather = await",
+        3,
+        "the page holds the weather and the traffic, in this order",
+    ),
+    Wrong(
+        "9.2",
+        "leaves the second error unhandled",
+        "(both, consumeErrors=True)",
+        "(both)",
+        5,
+        "CancelledError",
+    ),
+    Wrong(
+        "9.2",
+        "forgets to await",
+        "await gatherResults(both, consumeErrors=True)",
+        "gatherResults(both, consumeErrors=True)",
+        1,
+        "Your program raised an exception.",
+    ),
+    Wrong(
+        "9.3",
+        "leaves the error as it is",
+        "        page.addErrback(self.tooLate, request)\n",
+        "",
+        2,
+        "TimeoutError",
+    ),
+    Wrong(
+        "9.3",
+        "waits for CancelledError, which addTimeout has replaced",
+        "reason.trap(TimeoutError)",
+        "reason.trap(CancelledError)",
+        2,
+        "TimeoutError",
+    ),
+    Wrong(
+        "9.3",
+        "takes every error for that one",
+        "        reason.trap(TimeoutError)\n",
+        "",
+        4,
+        "connection was lost",
+    ),
+    Wrong(
+        "9.3",
+        "says that it is the gateway's fault",
+        '</p>", 503)',
+        '</p>", 504)',
+        2,
+        "The status is 504, and should be 503.",
+    ),
+    Wrong(
+        "9.3",
+        "sets a timer, and never cancels it",
+        LATE,
+        "        self.reactor.callLater(self.SECONDS, page.cancel)\n"
+        "        page.addErrback(lambda reason: reason.raiseException()\n"
+        "            if self.reactor.seconds() < self.SECONDS else Failure(TimeoutError()))\n",
+        3,
+        "a timer runs",
+    ),
+    Wrong(
+        "9.3",
+        "limits the work to nothing at all",
+        LATE,
+        "        page.addTimeout(0, self.reactor)\n",
+        1,
+        "The status is 503, and should be 200.",
+    ),
+]
+
+
+class Step9Proofs(proving.Proofs):
+    """
+    The exercises of step 9 and their checks.
+    """
+
+    step = "step9"
+    wrong = WRONG
+
+    def tearDown(self) -> None:
+        """
+        Throw away what the wrong answers have left behind, with its errors.
+        """
+        gc.collect()
+        self.flushLoggedErrors()

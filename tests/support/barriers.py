@@ -1,0 +1,62 @@
+"""
+What a page must be for people who do not see it, or not well, or on a small
+screen: JavaScript functions that a browser evaluates in the page.
+"""
+
+#: Lists what keeps people out who hear a page, or use it by keyboard.
+BARRIERS = """() => {
+  const found = [], all = selector => [...document.querySelectorAll(selector)];
+  const hold = (isSo, text) => { if (!isSo) found.push(text); };
+  const named = e => (e.getAttribute('aria-label') || e.textContent).trim();
+  hold(document.documentElement.lang, 'no lang');
+  hold(document.title.trim(), 'no title');
+  hold(all('h1').length === 1, all('h1').length + ' h1');
+  hold(all('main').length <= 1, 'more than one main');
+  const levels = all('h1, h2, h3, h4, h5, h6').map(e => Number(e.tagName[1]));
+  levels.forEach((level, i) => hold(!i || level <= levels[i - 1] + 1, 'leap to h' + level));
+  for (const e of all('input:not([type=hidden]), select, textarea')) {
+    hold([...e.labels].some(named) || named(e), 'no label: ' + e.outerHTML);
+    hold(e.getAttribute('aria-invalid') !== 'true' || e.getAttribute('aria-describedby'),
+         'not said what is wrong: ' + e.outerHTML);
+  }
+  for (const e of all('a, button')) hold(named(e), 'no name: ' + e.outerHTML);
+  for (const e of all('img')) hold(e.hasAttribute('alt'), 'no alt: ' + e.outerHTML);
+  for (const e of all('nav')) hold(e.getAttribute('aria-label'), 'nav without a name');
+  for (const e of all('tbody th')) hold(e.scope, 'th without a scope: ' + e.outerHTML);
+  for (const name of ['aria-describedby', 'aria-labelledby', 'for'])
+    for (const e of all('[' + name + ']'))
+      hold(document.getElementById(e.getAttribute(name)), name + ' of nothing: ' + e.outerHTML);
+  const ids = all('[id]').map(e => e.id);
+  hold(new Set(ids).size === ids.length, 'an id twice');
+  return found;
+}"""
+
+#: Lists text whose contrast with its ground is below what WCAG 2.2 demands in
+#: 1.4.3: 4.5 to 1.
+FAINT = """() => {
+  const channels = colour => colour.match(/[0-9.]+/g).map(Number);
+  const light = colour => channels(colour).slice(0, 3).map(c => c / 255)
+    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if ((channels(colour)[3] ?? 1) > 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const hasText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const contrast = e => {
+    const [low, high] = [light(getComputedStyle(e).color), light(ground(e))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const texts = [...document.body.querySelectorAll('*')].filter(
+    e => hasText(e) || e.matches('input, textarea'));
+  return texts.filter(e => contrast(e) < 4.5).map(e => e.outerHTML.slice(0, 200));
+}"""
+
+#: How far the page reaches beyond the window, in CSS pixels.
+OVERHANG = """() => {
+  const page = document.scrollingElement;
+  return page.scrollWidth - page.clientWidth;
+}"""

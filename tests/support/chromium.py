@@ -1,0 +1,196 @@
+"""
+A real browser, Debian's chromium, before a real greenhouse; and a note of
+everything that goes wrong in it.
+"""
+
+from __future__ import annotations
+
+import atexit
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, ClassVar
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.needs import missing, need
+from tests.support.process import StepProcess, poll
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+#: Milliseconds until something that does not appear is given up.
+PATIENCE = 10_000
+
+#: It is a program of the system, started for one purpose: it calls nobody.
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+#: The console's words for a status of 400 or more, which L{Watch} notes itself.
+BAD_STATUS = "Failed to load resource: the server responded with a status of "
+
+
+def openBrowser(resources: ExitStack) -> Browser:
+    """
+    Start a browser.
+
+    @param resources: what ends with it.
+    @raise SkipTest: where chromium or Playwright is not installed.
+    """
+    program = need("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright", "pip install playwright")
+    playwright = resources.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+    resources.callback(browser.close)
+    return browser
+
+
+class Watch:
+    """
+    Notes what goes wrong in a browser's page.
+
+    @ivar troubles: what the console said (offences against the content security
+        policy are told there), requests that failed, and responses with a status
+        of 400 or more as C{404 /path}.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.troubles: list[str] = []
+        page.on("console", self.noteMessage)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("requestfailed", self.noteFailure)
+        page.on("response", self.noteResponse)
+
+    def noteMessage(self, message: ConsoleMessage) -> None:
+        """
+        Note a line of the console that is no plain remark.
+        """
+        url = message.location.get("url", "")
+        if message.text.startswith(BAD_STATUS):
+            # Playwright hides requests for this one; the console does not.
+            if url.endswith("/favicon.ico"):
+                self.troubles.append(f"{message.text}: {url}")
+        elif message.type in ("error", "warning"):
+            self.troubles.append(f"{message.type}: {message.text} {url}")
+
+    def noteFailure(self, request: Request) -> None:
+        """
+        Note a request that had no response.
+        """
+        self.troubles.append(f"failed: {request.url} {request.failure}")
+
+    def noteResponse(self, response: Response) -> None:
+        """
+        Note a response that tells of an error.
+        """
+        if response.status >= 400:
+            path = "/" + response.url.split("/", 3)[3].partition("?")[0]
+            self.troubles.append(f"{response.status} {path}")
+
+    def take(self) -> list[str]:
+        """
+        Hand over what was noted so far.
+        """
+        troubles, self.troubles = self.troubles, []
+        return troubles
+
+
+class Opened:
+    """
+    A browser, and the greenhouse that it looks at.
+    """
+
+    def __init__(self) -> None:
+        with ExitStack() as resources:
+            self.browser = openBrowser(resources)
+            self.house = resources.enter_context(StepProcess("server"))
+            poll(lambda: "search: " in self.house.out)
+            self.resources = resources.pop_all()
+        atexit.register(self.resources.close)  # where the tests are cut short
+
+    def window(self) -> Page:
+        """
+        Open a window of a person whom nobody knows yet. Without motion, a colour
+        is at once what it will be.
+        """
+        root = f"http://127.0.0.1:{self.house.port}"
+        page = self.browser.new_context(base_url=root, reduced_motion="reduce").new_page()
+        page.set_default_timeout(PATIENCE)
+        return page
+
+
+class BrowserTestCase(SynchronousTestCase):
+    """
+    Shows the greenhouse in a browser. Both start with the first test that needs
+    them, and end with the last; after each test nothing may have gone wrong but
+    what it expected.
+
+    @cvar waiting: how many tests are still to come.
+    """
+
+    opened: ClassVar[Opened | None] = None
+    waiting: ClassVar[int] = 0
+
+    def __init__(self, methodName: str = "runTest") -> None:
+        super().__init__(methodName)
+        BrowserTestCase.waiting += 1
+
+    def setUp(self) -> None:
+        """
+        Open a window.
+        """
+        self.addCleanup(self.leave)
+        if BrowserTestCase.opened is None:
+            BrowserTestCase.opened = Opened()
+        self.page = BrowserTestCase.opened.window()
+        self.addCleanup(self.page.context.close)
+        self.watch = Watch(self.page)
+
+    def leave(self) -> None:
+        """
+        Close the house behind the last test.
+        """
+        BrowserTestCase.waiting -= 1
+        if BrowserTestCase.waiting <= 0 and self.opened is not None:
+            self.opened.resources.close()
+            BrowserTestCase.opened = None
+
+    def tearDown(self) -> None:
+        """
+        Nothing has gone wrong.
+        """
+        self.assertTroubles()
+
+    def assertTroubles(self, *expected: str) -> None:
+        """
+        Just this has gone wrong since it was last asked for.
+        """
+        self.assertEqual(self.watch.take(), list(expected))
+
+    def press(self, name: str) -> None:
+        """
+        Press a button, and wait for the next page.
+        """
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).click()
+
+    def follow(self, link: Locator) -> None:
+        """
+        Follow a link to another page.
+        """
+        with self.page.expect_navigation():
+            link.click()
+
+    def notice(self) -> str:
+        """
+        What the page says was done.
+        """
+        return self.page.get_by_role("status").inner_text()
