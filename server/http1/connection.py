@@ -19,7 +19,8 @@ from twisted.logger import Logger
 from zope.interface import implementer
 
 from server.http1.deadline import Call, Deadline, Patience
-from server.http1.twistednames import progressOf
+from server.http1.outbox import Outbox
+from server.http1.twistednames import isDirect, progressOf, sendNow
 
 if TYPE_CHECKING:
     from twisted.web.http import HTTPFactory
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 #: Who is waited for; several at a time are added up: the handler of a request, a
 #: client that does not take its answers, the end of the connection.
 NOBODY, HANDLER, CLIENT, END = 0, 1, 2, 4
+
+#: Bytes that the outbox holds back. As many make a transport's buffer full.
+MOST_HELD = 65536
 
 
 @implementer(IHalfCloseableProtocol, IPushProducer)
@@ -52,6 +56,9 @@ class Connection(Protocol):
     _pullCall: Call | None = None
     _progress: object = None
     _isSent = False  # all that is to be sent before the end
+    _outbox: Outbox | None = None
+    _held: list[bytes]
+    _heldSize = 0
 
     def connectionMade(self) -> None:
         """
@@ -60,6 +67,9 @@ class Connection(Protocol):
         if ITCPTransport.providedBy(self.transport):
             self.transport.setTcpNoDelay(True)
         self.transport.registerProducer(self, True)
+        if isDirect(self.transport):
+            self._outbox = getattr(self.factory, "outbox", None)
+            self._held = []
         self.deadline = Deadline(self.factory.reactor, self.deadlinePassed)
 
     def proceed(self) -> None:
@@ -88,6 +98,30 @@ class Connection(Protocol):
         Tell whether the connection is encrypted.
         """
         return bool(ISSLTransport.providedBy(self.transport))
+
+    def send(self, data: bytes) -> None:
+        """
+        Send bytes, by way of the outbox where there is one.
+        """
+        if self._outbox is None:
+            self.transport.write(data)
+            return
+        if not self._held:
+            self._outbox.add(self)
+        self._held.append(data)
+        self._heldSize += len(data)
+        if self._heldSize > MOST_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """
+        Send what the outbox has held back.
+        """
+        if self._heldSize:
+            data = sendNow(self.transport, b"".join(self._held))
+            self._held, self._heldSize = [], 0
+            if data:
+                self.transport.write(data)
 
     # Back-pressure: the transport's buffer is full, and then it is empty.
 
@@ -199,13 +233,14 @@ class Connection(Protocol):
         if self.waits & END:
             return
         self.waits |= END
+        self.flush()
         self.unregisterProducer()
         self.transport.unregisterProducer()
+        self.transport.resumeProducing()
         if self.hungUp or self.isSecure() or not hasattr(self.transport, "loseWriteConnection"):
             self.transport.loseConnection()
         else:
             self.transport.loseWriteConnection()
-            self.transport.resumeProducing()
         self._awaitProgress()
 
     def abort(self) -> None:

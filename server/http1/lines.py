@@ -24,7 +24,7 @@ def writeFields(fields: Sequence[Field]) -> bytes:
     """
     lines = b"".join([b"%b: %b\r\n" % field for field in fields])
     # Written is what the reader's own grammar reads back.
-    if FIELD_LINE.findall(lines) != fields:
+    if FIELD_LINE.findall(lines) != list(fields):
         return b"".join([_writeField(name, value.strip(OWS)) for name, value in fields])
     return lines
 
@@ -40,20 +40,25 @@ def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None)
     """
     Write the head of a response.
 
+    @raise ValueError: when status, reason or a field is not well-formed.
+    """
+    return b"%b%b\r\n" % (writeStatusLine(status, reason), writeFields(fields))
+
+
+# A server has few of them, and writes them over and over again.
+@lru_cache(64)
+def writeStatusLine(status: int, reason: bytes | None = None) -> bytes:
+    """
+    Write the first line of a response.
+
     RFC 9112 section 4: "A server MUST send the space that separates the
     status-code from the reason-phrase even when the reason-phrase is absent".
     RFC 9110 section 2.5: "A server SHOULD send a response version equal to the
     highest version to which the server is conformant that has a major version
     less than or equal to the one received", which is 1.1 to a client of 1.0 too.
 
-    @raise ValueError: when status, reason or a field is not well-formed.
+    @raise ValueError: when status or reason is not well-formed.
     """
-    return b"%b%b\r\n" % (_writeStatusLine(status, reason), writeFields(fields))
-
-
-# A server has few of them, and writes them over and over again.
-@lru_cache(64)
-def _writeStatusLine(status: int, reason: bytes | None) -> bytes:
     if not 100 <= status <= 599:
         raise ValueError(f"no status code: {status}")
     if reason is None:

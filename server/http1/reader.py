@@ -53,6 +53,26 @@ from server.http1.limits import Limits
 
 DEFAULT_LIMITS = Limits()
 
+#: What the reader says most often.
+IDLE = NeedMore(Waiting.MESSAGE)
+
+
+def parseFields(section: bytes, most: int) -> list[Field] | None:
+    """
+    Parse field lines.
+
+    @param section: whole lines, with their line ends.
+    @param most: how many there may be.
+    @return: L{None} where the grammar says no, or there are more.
+    """
+    fields: list[Field] = FIELD_LINE.findall(section)
+    # A match is one whole line. As many matches as lines: no line is left out.
+    if len(fields) != section.count(b"\n") or len(fields) > most:
+        return None
+    if b" \r\n" in section or b"\t\r\n" in section:
+        return [(name, value.rstrip(OWS)) for name, value in fields]
+    return fields
+
 
 class MessageReader(ContentReader):
     """
@@ -129,26 +149,25 @@ class MessageReader(ContentReader):
         if line is None:
             return None
         first, behind = line.end(), end + 2
-        fields: list[Field] = FIELD_LINE.findall(buffer, first, behind)
-        # A match is one whole line. As many matches as lines: no line is left out.
-        if len(fields) != buffer.count(b"\n", first, behind) or len(fields) > self.limits.fields:
-            return None
-        if buffer.find(b" \r\n", first, behind) >= 0 or buffer.find(b"\t\r\n", first, behind) >= 0:
-            fields = [(name, value.rstrip(OWS)) for name, value in fields]
         try:
-            event = self._decide(line, fields, self._base + start, self._base + end + 4)
+            event = self._decide(
+                line, buffer[first:behind], self._base + start, self._base + end + 4
+            )
         except FieldOffence as offence:
             raise self._locate(offence, first, behind) from None
-        self._position = end + 4
-        self._emptyLines = self._lines = self._examined = 0
+        if event is not None:
+            self._position = end + 4
+            self._emptyLines = self._lines = self._examined = 0
         return event
 
-    def _decide(self, line: Match[bytes], fields: list[Field], start: int, end: int) -> Event:
+    def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """
         Make the event of a head, and get ready for its content.
 
+        @param section: the field lines.
         @param start: the offset of its first byte.
         @param end: the offset behind its last.
+        @return: L{None} where the grammar says no to a field.
         """
         raise NotImplementedError
 
@@ -186,7 +205,7 @@ class MessageReader(ContentReader):
         Wait for a message, of which no byte has come.
         """
         self._forget()
-        return NeedMore(Waiting.NOTHING if self._ended else Waiting.MESSAGE)
+        return NeedMore(Waiting.NOTHING) if self._ended else IDLE
 
     def _skipEmptyLines(self) -> None:
         """

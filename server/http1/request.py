@@ -6,14 +6,14 @@ channel know Twisted.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import unquote_to_bytes as unquote
 
-from twisted.internet.defer import Deferred
 from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 from twisted.web import http, server
+from twisted.web.error import UnsupportedMethod
 
 # Not through the module: twisted.web.http is a proxy that warns of old names, and
 # each look through it costs a microsecond.
@@ -22,9 +22,9 @@ from twisted.web.http_headers import Headers
 
 from server.http1 import events
 from server.http1.errors import MessageError
-from server.http1.events import Field, Framing
+from server.http1.events import UNFRAMED, Field
 from server.http1.forms import Arguments, FormError, parsePairs, readForm
-from server.http1.twistednames import IEncodingResource, parsesForms
+from server.http1.twistednames import IEncodingResource, headersOf, parsesForms
 
 if TYPE_CHECKING:
     from server.http1.channel import Channel
@@ -38,7 +38,7 @@ def fill(request: http.Request, event: events.Request) -> None:
     """
     if isinstance(request, Request):
         request.event = event
-        if event.framing is not Framing.NONE:
+        if event.framing is not UNFRAMED:
             request.gotLength(event.contentLength)
     else:
         request.requestHeaders = makeHeaders(event)
@@ -59,9 +59,13 @@ def receive(request: http.Request, event: events.Request) -> None:
     request.uri = uri = event.pathAndQuery or event.target
     request.path, _, query = uri.partition(b"?")
     try:
-        request.args = arguments = parsePairs(query)
-        if event.method == b"POST" and event.framing is not Framing.NONE:
-            arguments.update(readArguments(request))
+        request.args = arguments = parsePairs(query) if query else {}
+        if event.framing is not UNFRAMED:
+            content: Any = request.content
+            length = content.tell()
+            content.seek(0)
+            if length and event.method == b"POST":
+                arguments.update(readArguments(request))
     except FormError as error:
         raise MessageError(400, str(error), "RFC 9110 section 8.3", event.end) from error
     request.process()
@@ -71,12 +75,10 @@ def readArguments(request: http.Request) -> Arguments:
     """
     Read the form in the content of a request, if it is one.
     """
-    content: Any = request.content
     kind = request.getHeader(b"Content-Type")
-    length = content.tell()
-    content.seek(0)
-    if not (length and kind and parsesForms(request, getattr(request.channel, "site", None))):
+    if not kind or not parsesForms(request, getattr(request.channel, "site", None)):
         return {}
+    content: Any = request.content
     arguments = readForm(kind, content)
     content.seek(0)
     return arguments
@@ -132,11 +134,11 @@ class Request(server.Request):
     queued = False
 
     requestHeaders = Lazy(lambda self: makeHeaders(self.event))
-    responseHeaders = Lazy(lambda self: self._makeResponseHeaders())
     client = Lazy(lambda self: self._connection.getPeer())
     host = Lazy(lambda self: self._connection.getHost())
     received_cookies = Lazy(lambda self: self._readCookies())
     _content: Any = None
+    _length: int | None = None  # of the content that a resource has returned
 
     # Not that of the superclass, which makes what is lazy here.
     def __init__(
@@ -149,14 +151,13 @@ class Request(server.Request):
         self.transport = channel.transport
         if parsePOSTFormSubmission is not None:
             self._parsePOSTFormSubmission = parsePOSTFormSubmission
+        self.responseHeaders = self._makeResponseHeaders()
         self.cookies = []
         self.notifications = []
         Componentized.__init__(self)
 
     def _makeResponseHeaders(self) -> Headers:
-        headers = Headers()
-        headers.setRawHeaders(b"Server", [server.version])
-        return headers
+        return headersOf({b"Server": [server.version]})
 
     @property
     def content(self) -> Any:
@@ -188,7 +189,9 @@ class Request(server.Request):
             return
         self.site = site = self.channel.site
         self.prepath = []
-        self.postpath = [unquote(segment) for segment in self.path[1:].split(b"/")]
+        self.postpath = segments = self.path[1:].split(b"/")
+        if b"%" in self.path:
+            self.postpath = [unquote(segment) for segment in segments]
         try:
             resource = site.getResourceFor(self)
             if IEncodingResource.providedBy(resource):
@@ -207,6 +210,25 @@ class Request(server.Request):
         self.write(b"This server opens no tunnels.\n")
         self.finish()
 
+    def render(self, resource: Any) -> None:
+        """
+        Have a resource answer.
+        """
+        try:
+            body = resource.render(self)
+        except UnsupportedMethod:
+            # Twisted's page for that, and its answer to HEAD out of that to GET. It asks
+            # the resource once more, to get this exception.
+            super().render(resource)
+            return
+        if isinstance(body, bytes):
+            if body or self.method != b"HEAD":
+                self._length = len(body)
+            self.write(body)
+            self.finish()
+        elif body is not server.NOT_DONE_YET:
+            raise TypeError(f"{resource!r} returned {body!r}, not bytes")
+
     def write(self, data: bytes) -> None:
         """
         Send a piece of the response; the first time, its head as well.
@@ -216,9 +238,7 @@ class Request(server.Request):
             Content-Length.
         """
         if self.finished:
-            raise RuntimeError(
-                "Request.write called on a request after Request.finish was called."
-            )
+            raise RuntimeError("Request.write was called after Request.finish.")
         if not self._disconnected and not self._inFakeHead:
             self._send(self._encoder.encode(data) if self._encoder else data)
 
@@ -227,9 +247,10 @@ class Request(server.Request):
         if self.startedWriting:
             channel.write(data)
         else:
-            channel.begin(self.code, self._fields(), self.code_message, data)
+            length = None if self._encoder else self._length
+            channel.begin(self.code, self._fields(), self.code_message, data, length)
             self.startedWriting = 1
-        if channel.writer.framing is not Framing.NONE:
+        if channel.writer.framing is not UNFRAMED:
             self.sentLength += len(data)
 
     def _fields(self) -> list[Field]:
@@ -244,20 +265,21 @@ class Request(server.Request):
             headers.setRawHeaders(b"ETag", [self.etag])
         if self.cookies:
             headers.setRawHeaders(b"Set-Cookie", self.cookies)
-        if self._needsContentType(headers):
-            headers.setRawHeaders(b"Content-Type", [self.defaultContentType])
-        return fieldsOf(headers)
+        # The length of what a resource has returned goes before what it has said.
+        fields = fieldsOf(headers, CODING if self._length is None else FRAMING)
+        kind = self.defaultContentType
+        if kind is not None and not headers.hasHeader(b"Content-Type") and self._hasContent():
+            fields.append((b"Content-Type", kind))
+        return fields
 
-    def _needsContentType(self, headers: Headers) -> bool:
+    def _hasContent(self) -> bool:
         """
-        What has no content has no type of it.
+        What has no content needs no type of it.
         """
-        return not (
-            self.defaultContentType is None
-            or headers.hasHeader(b"Content-Type")
-            or self.code in (NOT_MODIFIED, NO_CONTENT)
-            or headers.getRawHeaders(b"Content-Length") == [b"0"]
-        )
+        empty = self._length == 0 or self.responseHeaders.getRawHeaders(b"Content-Length") == [
+            b"0"
+        ]
+        return not empty and self.code not in (NOT_MODIFIED, NO_CONTENT)
 
     def finish(self) -> None:
         """
@@ -277,18 +299,12 @@ class Request(server.Request):
         if rest or not self.startedWriting:
             self._send(rest)
         self.finished = 1
-        self._leave()
-
-    def _leave(self) -> None:
-        """
-        Make way for the next request.
-        """
         if self.producer:
             self._log.error("{request} still has a producer", request=self)
             self.unregisterProducer()
-        self.channel.factory.log(self)
-        self.channel.requestDone(self)
-        self.channel = None
+        channel, self.channel = self.channel, None
+        channel.factory.log(self)
+        channel.requestDone(self)
         self._closeContent()
         notifications, self.notifications = self.notifications, []
         for waiting in notifications:
@@ -311,7 +327,7 @@ class Request(server.Request):
         else:
             # What the failed answer would have said is not true of this one.
             self.responseHeaders = self._makeResponseHeaders()
-            self._encoder = None
+            self._encoder = self._length = None
             super().processingFailed(reason)
         return reason
 
@@ -327,13 +343,20 @@ class Request(server.Request):
             waiting.errback(reason)
 
 
-def fieldsOf(headers: Headers) -> list[Field]:
+#: Fields that only the engine's writer knows: always, and where it knows the length.
+CODING = (b"Transfer-Encoding",)
+FRAMING = (b"Transfer-Encoding", b"Content-Length")
+
+
+def fieldsOf(headers: Headers, without: Sequence[bytes] = CODING) -> list[Field]:
     """
-    List header fields, without that which only the engine's writer can know.
+    List header fields.
+
+    @param without: names that are left out, in canonical spelling.
     """
     return [
         (name, value)
         for name, values in headers.getAllRawHeaders()
-        if name != b"Transfer-Encoding"
+        if name not in without
         for value in values
     ]

@@ -9,10 +9,10 @@ from re import Match
 
 from server.http1.diagnosis import checkStatusLine
 from server.http1.errors import MessageError
-from server.http1.events import Event, Field, Framing, Response
+from server.http1.events import Event, Framing, Response
 from server.http1.grammar import STATUS_LINE
 from server.http1.limits import Limits
-from server.http1.reader import DEFAULT_LIMITS, MessageReader
+from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
 from server.http1.rules import connectionOptions, gather, persists, responseFraming
 
 
@@ -37,10 +37,13 @@ class ResponseReader(MessageReader):
         """
         self._methods.append(method)
 
-    def _decide(self, line: Match[bytes], fields: list[Field], start: int, end: int) -> Event:
+    def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """
         Make the event of a response, and get ready for its content.
         """
+        fields = parseFields(section, self.limits.fields)
+        if fields is None:
+            return None
         minor, code, reason = line.groups()
         version = b"HTTP/1.0" if minor == b"0" else b"HTTP/1.1"
         status = int(code)

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from twisted.internet import tcp
 from twisted.internet.interfaces import IProtocol
 from twisted.web import http, resource
+from twisted.web.http_headers import Headers
 
 #: What a resource provides that compresses its answers.
 IEncodingResource = resource._IEncodingResource
+
+
+def headersOf(raw: dict[bytes, list[bytes]]) -> Headers:
+    """
+    Make headers of what they are made of, canonical names and clean values, without
+    the checks that this makes superfluous.
+    """
+    headers = Headers.__new__(Headers)
+    headers._rawHeaders = raw
+    return headers
 
 
 def parsesForms(request: http.Request, site: object) -> bool:
@@ -30,6 +42,26 @@ def progressOf(transport: Any) -> object:
     @return: something that changes when it sends a byte, if it tells at all.
     """
     return getattr(transport, "offset", None), len(getattr(transport, "dataBuffer", b""))
+
+
+def isDirect(transport: Any) -> bool:
+    """
+    Tell whether L{sendNow} works: with a socket and nothing in between.
+    """
+    return isinstance(transport, tcp.Connection) and not transport.TLS
+
+
+def sendNow(transport: Any, data: bytes) -> bytes:
+    """
+    Send without waiting for the reactor, if nothing else waits to be sent.
+
+    @return: what could not be sent so.
+    """
+    if transport._tempDataLen or transport.dataBuffer:
+        return data
+    sent = transport.writeSomeData(data)
+    # An exception says that the connection is lost; so will the transport.
+    return data[sent:] if isinstance(sent, int) else data
 
 
 def makeHttp2Channel(channel: Any, requestFactory: object) -> IProtocol:
