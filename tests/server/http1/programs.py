@@ -116,11 +116,18 @@ def showRequest(request: Request) -> bytes:
     ).encode()
 
 
+def siteOf(request: Request) -> Any:
+    """
+    The site that a request has come to.
+    """
+    return request.site
+
+
 def late(request: Request) -> int:
     """
     Answer in pieces, in later turns of the reactor.
     """
-    reactor = request.site.reactor
+    reactor = siteOf(request).reactor
     over: list[str] = []
     request.notifyFinish().addCallback(lambda _: over.append("over"))
     for index in range(3):
@@ -141,7 +148,7 @@ def awaited(request: Request) -> int:
 
     waited: Deferred[None] = Deferred()
     Deferred.fromCoroutine(answer())
-    request.site.reactor.callLater(1, waited.callback, None)
+    siteOf(request).reactor.callLater(1, waited.callback, None)
     return NOT_DONE_YET
 
 
@@ -153,8 +160,8 @@ def sendEvents(request: Request) -> int:
     request.setHeader("cache-control", "no-store")
     request.write(b": begin\n\n")
     for index in range(3):
-        request.site.reactor.callLater(index + 1, request.write, b"data: %d\n\n" % index)
-    request.site.reactor.callLater(5, request.finish)
+        siteOf(request).reactor.callLater(index + 1, request.write, b"data: %d\n\n" % index)
+    siteOf(request).reactor.callLater(5, request.finish)
     return NOT_DONE_YET
 
 
@@ -165,7 +172,7 @@ def countVisits(request: Request) -> bytes:
     session: Any = request.getSession()
     session.count = getattr(session, "count", 0) + 1
     known = request.getSession() is session
-    return b"visit %d, %r, %d sessions" % (session.count, known, len(request.site.sessions))
+    return b"visit %d, %r, %d sessions" % (session.count, known, len(siteOf(request).sessions))
 
 
 def setMuch(request: Request) -> bytes:
@@ -231,7 +238,7 @@ class Methods(Resource):
         Answer.
         """
         content: Any = request.content
-        return b"put: " + content.read()
+        return b"put: " + bytes(content.read())
 
 
 def makeFiles(folder: Path) -> Resource:

@@ -53,7 +53,7 @@ class Does(Resource):
 
     def __init__(self, render: Any) -> None:
         super().__init__()
-        self.render = render
+        self.render = render  # type: ignore[method-assign]
 
 
 class AnsweringTests(SynchronousTestCase):
@@ -462,8 +462,8 @@ class FormTests(SynchronousTestCase):
             file: Any = request.content
             return repr((sorted(request.args.items()), file.read())).encode()
 
-        head = b"POST /?a=1&b=2 HTTP/1.1\r\nHost: a\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n"
-        sent = head % (kind, len(content)) + content
+        fields = b"Host: a\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n"
+        sent = b"POST /?a=1&b=2 HTTP/1.1\r\n" + fields % (kind, len(content)) + content
         return only(converse(Does(render), **options).send(sent))
 
     def test_args(self) -> None:

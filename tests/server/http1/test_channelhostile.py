@@ -60,7 +60,9 @@ def form(kind: bytes, content: bytes) -> Attack:
 
 MORE_ATTACKS: dict[str, Attack] = {
     "never reading much": neverReadsLarge,
-    "an endless upload": endless(b"x", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99000000\r\n\r\n"),
+    "an endless upload": endless(
+        b"x", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99000000\r\n\r\n"
+    ),
     "endless chunks": endless(
         b"1\r\nx\r\n", b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
     ),
