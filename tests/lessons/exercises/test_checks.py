@@ -41,7 +41,7 @@ class MachineryTests(SynchronousTestCase):
 
         @return: what is said of each test: empty where it has passed.
         """
-        subject = Subject(EXERCISES / "step9.py", source)
+        subject = Subject(EXERCISES / "step99.py", source)
         against = type(
             "Against", (sample.SampleTests,), {"given": subject, "__doc__": "A sample."}
         )
@@ -231,7 +231,7 @@ class MachineryTests(SynchronousTestCase):
         """
         What is made up depends on the seed and the requirement, and on nothing else.
         """
-        subject = Subject(EXERCISES / "step9.py", "x = 1")
+        subject = Subject(EXERCISES / "step99.py", "x = 1")
 
         def word(seed: str, name: str) -> str:
             self.patch(requirements, "SEED", seed)

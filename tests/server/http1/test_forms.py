@@ -4,7 +4,7 @@ Reading forms.
 
 from __future__ import annotations
 
-from contextlib import suppress
+import contextlib
 from io import BytesIO
 
 from hypothesis import given
@@ -138,7 +138,7 @@ class FormTests(SynchronousTestCase):
         """
         for start in (b"", MULTIPART, b"multipart/form-data"):
             for before in (b"", b"--x\r\nContent-Disposition: "):
-                with suppress(FormError):
+                with contextlib.suppress(FormError):
                     read(start + kind, before + form)
 
     def test_nested(self) -> None:
