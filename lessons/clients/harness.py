@@ -6,6 +6,7 @@ more. Here the request is written by hand, nothing is followed or unpacked, and
 an answer that is no well-formed HTTP is an error.
 """
 
+import os
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
@@ -245,7 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     except Malformed as error:
         print(f"harness: not well-formed: {error}", file=sys.stderr)
         return Exit.PROTOCOL
-    printResponse(response)
+    try:
+        printResponse(response)
+    except BrokenPipeError:  # whoever reads has read enough, as head does
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # open to the end
     return Exit.WELL if response.status < 400 else Exit.REFUSED
 
 
