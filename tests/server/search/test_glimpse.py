@@ -387,9 +387,10 @@ class ProcessTests(SynchronousTestCase):
     def awaitIndex(self, step: StepProcess) -> None:
         """
         Search until the index is there: on a busy machine, the first answer may
-        be that it is still being made.
+        be that it is still being made, and that can take a few tries, ten seconds
+        from one to the next.
         """
-        poll(lambda: self.status(step, "tomato") == 200)
+        poll(lambda: self.status(step, "tomato") == 200, 100)
 
     def server(self, step: StepProcess) -> int:
         """
