@@ -2,6 +2,8 @@
 # What is installed there follows pyproject.toml; nothing is installed twice.
 
 PYTHON ?= python3
+# How the tests are run: two at a time. "make test TRIAL=" runs one after the other.
+TRIAL ?= --jobs 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -22,7 +24,7 @@ run: .venv/for-run
 	@exec $(BIN)/python -m lessons.step$(STEP)
 
 test: .venv/for-test
-	$(BIN)/python -m twisted.trial --jobs 2 tests
+	$(BIN)/python -m twisted.trial $(TRIAL) tests
 
 lint: .venv/for-lint
 	$(BIN)/ruff check .
