@@ -33,7 +33,7 @@ from twisted.web.resource import IResource, getChildForRequest
 from zope.interface import implementer
 
 from server.http1 import events
-from server.http1.connection import CLIENT, END, HANDLER, Connection
+from server.http1.connection import CLIENT, END, HANDLER, SMALL, Connection
 from server.http1.dates import DateSource
 from server.http1.deadline import Patience
 from server.http1.errors import MessageError
@@ -58,9 +58,6 @@ from server.http1.writer import CONTINUE, ResponseWriter
 #: Bytes that may wait in the reader before nothing more is read. While a handler
 #: works we read on, because that is how we learn that its client has left.
 EAGER = 16384
-
-#: Bytes that it costs less to copy than to send apart.
-SMALL = 16384
 
 HEAD = (Waiting.START_LINE, Waiting.FIELDS)
 FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
@@ -87,7 +84,7 @@ class Channel(Connection):
     requests: Sequence[http.Request] = ()
     writer: ResponseWriter
 
-    _event: events.Request
+    _event: events.Request | None = None
     _isProceeding = False
     _isPaused = False
     _waiting = MESSAGE
@@ -143,8 +140,8 @@ class Channel(Connection):
                 elif isinstance(event, Data):
                     self._received += len(event.data)
                     self.requests[0].handleContentChunk(event.data)
-                elif isinstance(event, EndOfMessage):
-                    self._answer()
+                elif isinstance(event, EndOfMessage) and self._event is not None:
+                    self._answer(self._event)
         except MessageError as error:
             self.refuse(error)
         except Exception:
@@ -164,18 +161,18 @@ class Channel(Connection):
         self._waiting = MESSAGE
         if event.framing is UNFRAMED:
             self._reader.skipEnd()
-            self._answer()
+            self._answer(event)
             return
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
         if event.expectsContinue:
             self.send(CONTINUE)
 
-    def _answer(self) -> None:
+    def _answer(self, event: events.Request) -> None:
         """
         A request is complete.
         """
         self.waits |= HANDLER
-        receive(self.requests[0], self._event)
+        receive(self.requests[0], event)
         if self._successor is not None:
             self._successor.dataReceived(self._reader.takeRest())
         elif self.waits & HANDLER:
@@ -195,7 +192,7 @@ class Channel(Connection):
             return
         if rest:
             self.send(rest)
-        self.requests = ()
+        self.requests, self._event = (), None  # whoever is idle needs no memory
         self.waits &= ~HANDLER
         if self.writer.keepAlive:
             self.proceed()
@@ -218,7 +215,7 @@ class Channel(Connection):
         Answer for an error of ours or of a handler: log it, and tell the client no
         more than that.
         """
-        self._log.failure("{event.method} {event.target} failed", failure, event=self._event)
+        self._log.failure("{event} failed", failure, event=self._event)
         if self.waits & END:
             return
         if self.writer.framing is not None:
@@ -305,7 +302,7 @@ class Channel(Connection):
         else:
             sentence = f"It took too long; still missing: {self._waiting.value}."
             error = MessageError(408, sentence, "RFC 9110 section 15.5.9", self._reader.offset)
-            error.answersHead = bool(self.requests) and self._event.method == b"HEAD"
+            error.answersHead = self._event is not None and self._event.method == b"HEAD"
             self.refuse(error)
 
     # The end.
@@ -455,7 +452,7 @@ class Site(server.Site):
         the C{copy} module that costs a microsecond.
         """
         request.site = self
-        request.sitepath = list(request.prepath or ())  # type: ignore[attr-defined]
+        request.sitepath = request.prepath[:]  # type: ignore[attr-defined,index]
         resource: IResource = getChildForRequest(self.resource, request)
         return resource
 

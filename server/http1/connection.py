@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: client that does not take its answers, the end of the connection.
 NOBODY, HANDLER, CLIENT, END = 0, 1, 2, 4
 
+#: Bytes that it costs less to copy than to send apart.
+SMALL = 16384
 #: Bytes that the outbox holds back. As many make a transport's buffer full.
 MOST_HELD = 65536
 
@@ -118,10 +120,12 @@ class Connection(Protocol):
         Send what the outbox has held back.
         """
         if self._heldSize:
-            data = sendNow(self.transport, b"".join(self._held))
-            self._held, self._heldSize = [], 0
-            if data:
-                self.transport.write(data)
+            held, self._held, self._heldSize = self._held, [], 0
+            # What is large goes to the transport by itself: so it is copied nowhere.
+            last = held.pop() if len(held[-1]) > SMALL else b""
+            rest = sendNow(self.transport, b"".join(held)) if held else b""
+            if rest or last:
+                self.transport.writeSequence([piece for piece in (rest, last) if piece])
 
     # Back-pressure: the transport's buffer is full, and then it is empty.
 

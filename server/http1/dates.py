@@ -31,8 +31,8 @@ class DateSource:
         """
         The value of a Date field.
         """
-        now = int(self._seconds())
-        if now != self._second:
-            self._second = now
-            self._text = formatdate(now, usegmt=True).encode("ascii")
+        now = self._seconds()
+        if not self._second <= now < self._second + 1:
+            self._second = int(now)
+            self._text = formatdate(self._second, usegmt=True).encode("ascii")
         return self._text

@@ -142,11 +142,12 @@ def report(grades: Sequence[Grade]) -> str:
         lines.append(f"{family:{width}}" + "".join(f"{count(mine, level):>12}" for level in Level))
     lines.append(f"{'all':{width}}" + "".join(f"{count(grades, level):>12}" for level in Level))
     faults = [each for each in grades if each.fault]
-    if faults:
-        lines += ["", "not as the RFCs ask:"]
-        lines += [describe(each) for each in faults if each.case.level is not Level.MAY]
-        lines += ["", "what the RFCs leave open, and this server does otherwise than ours:"]
-        lines += [describe(each) for each in faults if each.case.level is Level.MAY]
+    broken = [describe(each) for each in faults if each.case.level is not Level.MAY]
+    chosen = [describe(each) for each in faults if each.case.level is Level.MAY]
+    if broken:
+        lines += ["", "not as the RFCs ask:", *broken]
+    if chosen:
+        lines += ["", "left open by the RFCs, and chosen otherwise than by us:", *chosen]
     return "\n".join(lines) + "\n"
 
 

@@ -20,24 +20,6 @@ token = tchar + rb"++"
 TOKEN = re.compile(token)
 NOT_TCHAR = re.compile(rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 
-# RFC 9112 section 3
-#   request-line   = method SP request-target SP HTTP-version
-#   method         = token
-# RFC 9112 section 2.3
-#   HTTP-version   = HTTP-name "/" DIGIT "." DIGIT
-#   HTTP-name      = %s"HTTP"           ; case-sensitive
-# Its major version must be 1: another one is another protocol. The forms of
-# the target are told apart later. No registered method is longer than
-# UPDATEREDIRECTREF, which has 17 bytes.
-visible = rb"[\x21-\x7e]"
-LONGEST_METHOD = 32
-method = tchar + b"{1,%d}+" % LONGEST_METHOD
-REQUEST_LINE = re.compile(
-    rb"(?P<method>" + method + rb") (?P<target>" + visible + rb"++) HTTP/1\.(?P<minor>[0-9])\r\n"
-)
-VERSION = re.compile(rb"HTTP/(?P<major>[0-9])\.(?P<minor>[0-9])")
-NOT_VISIBLE = re.compile(rb"[^\x21-\x7e]")
-
 # RFC 9112 section 4
 #   status-line   = HTTP-version SP status-code SP [ reason-phrase ]
 #   status-code   = 3DIGIT
@@ -129,7 +111,33 @@ query = _some(nameByte + rb":@/?")
 
 # RFC 9112 section 3.2.1
 #   origin-form   = absolute-path [ "?" query ]
-ORIGIN_FORM = re.compile(path + rb"(?:\?" + query + rb")?+")
+originForm = path + rb"(?:\?" + query + rb")?+"
+ORIGIN_FORM = re.compile(originForm)
+
+# RFC 9112 section 3
+#   request-line   = method SP request-target SP HTTP-version
+#   method         = token
+# RFC 9112 section 2.3
+#   HTTP-version   = HTTP-name "/" DIGIT "." DIGIT
+#   HTTP-name      = %s"HTTP"           ; case-sensitive
+# Its major version must be 1: another one is another protocol. A target in
+# origin-form, as most are, is recognized on the way; the other forms are told
+# apart later. No registered method is longer than UPDATEREDIRECTREF, which has 17
+# bytes.
+visible = rb"[\x21-\x7e]"
+LONGEST_METHOD = 32
+method = tchar + b"{1,%d}+" % LONGEST_METHOD
+REQUEST_LINE = re.compile(
+    rb"(?P<method>"
+    + method
+    + rb") (?P<target>(?P<origin>"
+    + originForm
+    + rb"(?= ))|"
+    + visible
+    + rb"++) HTTP/1\.(?P<minor>[0-9])\r\n"
+)
+VERSION = re.compile(rb"HTTP/(?P<major>[0-9])\.(?P<minor>[0-9])")
+NOT_VISIBLE = re.compile(rb"[^\x21-\x7e]")
 
 # RFC 3986 section 3.2.2
 #   host          = IP-literal / IPv4address / reg-name

@@ -38,7 +38,7 @@ class Outbox:
 
     def add(self, sender: Sender) -> None:
         """
-        Flush a sender at the end of this turn. It must not be added twice.
+        Flush a sender at the end of this turn.
         """
         if not self._senders:
             self._clock.callLater(0, self.sweep)

@@ -204,7 +204,9 @@ class MessageReader(ContentReader):
         """
         Wait for a message, of which no byte has come.
         """
-        self._forget()
+        self._base += self._position
+        self._buffer = b""
+        self._position = self._searched = 0
         return NeedMore(Waiting.NOTHING) if self._ended else IDLE
 
     def _skipEmptyLines(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import unquote_to_bytes as unquote
 
-from twisted.python.components import Componentized
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 from twisted.web import http, server
 from twisted.web.error import UnsupportedMethod
@@ -136,7 +136,10 @@ class Request(server.Request):
     requestHeaders = Lazy(lambda self: makeHeaders(self.event))
     client = Lazy(lambda self: self._connection.getPeer())
     host = Lazy(lambda self: self._connection.getHost())
+    # Componentized keeps in it what is asked of it; see twistednames.
+    _adapterCache = Lazy(lambda self: dict[Any, Any]())
     received_cookies = Lazy(lambda self: self._readCookies())
+    notifications: Sequence[Deferred[None]] = ()  # type: ignore[assignment]
     _content: Any = None
     _length: int | None = None  # of the content that a resource has returned
 
@@ -153,8 +156,6 @@ class Request(server.Request):
             self._parsePOSTFormSubmission = parsePOSTFormSubmission
         self.responseHeaders = self._makeResponseHeaders()
         self.cookies = []
-        self.notifications = []
-        Componentized.__init__(self)
 
     def _makeResponseHeaders(self) -> Headers:
         return headersOf({b"Server": [server.version]})
@@ -306,8 +307,7 @@ class Request(server.Request):
         channel.factory.log(self)
         channel.requestDone(self)
         self._closeContent()
-        notifications, self.notifications = self.notifications, []
-        for waiting in notifications:
+        for waiting in self.notifications:
             waiting.callback(None)
 
     def _closeContent(self) -> None:
@@ -338,9 +338,17 @@ class Request(server.Request):
         self._disconnected = True
         self.channel = None
         self._closeContent()
-        notifications, self.notifications = self.notifications, []
-        for waiting in notifications:
+        for waiting in self.notifications:
             waiting.errback(reason)
+
+    def notifyFinish(self) -> Deferred[None]:
+        """
+        @return: what fires when all has been sent, and fails when the client leaves
+            before.
+        """
+        waiting: Deferred[None] = Deferred()
+        self.notifications = [*self.notifications, waiting]
+        return waiting
 
 
 #: Fields that only the engine's writer knows: always, and where it knows the length.

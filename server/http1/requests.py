@@ -50,8 +50,8 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
     framing, length = requestFraming(values, version, mostContent)
     options = connectionOptions(values)
     keepAlive = persists(version, options)
-    expects = expectsContinue(values, version, framing)
-    upgrade = offeredProtocols(values, version, options)
+    expects = b"expect" in values and expectsContinue(values, version, framing)
+    upgrade = offeredProtocols(values, version, options) if options else ()
     return fields, host, framing, length, keepAlive, expects, upgrade
 
 
@@ -77,15 +77,15 @@ class RequestReader(MessageReader):
         """
         Make the event of a request, and get ready for its content.
         """
-        method, target, minor = line.groups()
+        method, target, origin, minor = line.groups()
         # RFC 9110 section 2.5: a recipient of a higher minor version "SHOULD process
         # the message as if it was in the highest minor version within that major
         # version to which the recipient is conformant".
         version = b"HTTP/1.0" if minor == b"0" else b"HTTP/1.1"
-        try:
-            authority, pathAndQuery = splitTarget(method, target)
-        except MessageError as error:
-            raise error.movedBy(start + len(method) + 1) from None
+        if origin and method != b"CONNECT":
+            authority, pathAndQuery = b"", target
+        else:
+            authority, pathAndQuery = self._splitTarget(method, target, start)
         read = readFieldsAgain if len(section) <= REMEMBERED else readFields
         found = read(section, version, self.limits.fields, self.limits.content)
         if found is None:
@@ -112,6 +112,12 @@ class RequestReader(MessageReader):
         self._method = method
         self._beginContent(framing, length, keepAlive)
         return request
+
+    def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
+        try:
+            return splitTarget(method, target)
+        except MessageError as error:
+            raise error.movedBy(start + len(method) + 1) from None
 
     def _checkStartLine(self, line: bytes) -> None:
         checkRequestLine(line)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from server.http1.errors import FieldOffence
-from server.http1.events import Field, Framing
+from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing
 from server.http1.grammar import DIGITS, OWS, TRANSFER_CODING
 
 #: Values by lower-case field name, in the order sent.
@@ -90,11 +90,11 @@ def requestFraming(values: Values, version: bytes, most: int) -> tuple[Framing, 
     """
     if CODING in values:
         _checkCodings(values, version)
-        return Framing.CHUNKED, None
+        return CHUNKED, None
     if LENGTH in values:
         length = contentLength(values[LENGTH], most)
-        return (Framing.LENGTH if length else Framing.NONE), length
-    return Framing.NONE, 0
+        return (SIZED if length else UNFRAMED), length
+    return UNFRAMED, 0
 
 
 def _checkCodings(values: Values, version: bytes) -> None:

@@ -11,6 +11,7 @@ Offsets in what is raised here count from the target's first byte.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv6Address
 from re import Match
 from urllib.parse import quote_from_bytes
@@ -194,8 +195,14 @@ def checkHost(hosts: Sequence[bytes], version: bytes) -> bytes:
     if len(hosts) > 1:
         sentence = "A request has one Host field, not several."
         raise FieldOffence(b"host", 1, 400, sentence, TARGET)
-    match = HOST.fullmatch(hosts[0])
-    if match is None or not _isHost(match):
+    if not _isHostField(hosts[0]):
         sentence = "The Host field holds a host name or address, perhaps with a port, and no more."
         raise FieldOffence(b"host", 0, 400, sentence, "RFC 9110 section 7.2")
     return hosts[0]
+
+
+# A server is asked by few names, in every request.
+@lru_cache(64)
+def _isHostField(value: bytes) -> bool:
+    match = HOST.fullmatch(value)
+    return match is not None and _isHost(match)

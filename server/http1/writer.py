@@ -59,7 +59,7 @@ class ResponseWriter:
         the head is written.
     """
 
-    __slots__ = ("_date", "_missing", "_request", "framing", "keepAlive")
+    __slots__ = ("_date", "_method", "_missing", "_version", "framing", "keepAlive")
 
     def __init__(self, request: Request, date: bytes, keepAlive: bool = True) -> None:
         """
@@ -68,7 +68,8 @@ class ResponseWriter:
         """
         self.keepAlive = keepAlive and request.keepAlive
         self.framing: Framing | None = None
-        self._request = request
+        self._method = request.method
+        self._version = request.version
         self._date = date
         self._missing = 0  # how many bytes of the announced content
 
@@ -82,8 +83,8 @@ class ResponseWriter:
 
         @raise ValueError: otherwise.
         """
-        if not 100 <= status <= 199 or self._request.version == b"HTTP/1.0":
-            raise ValueError(f"{status} cannot be sent to {self._request.version!r} in between")
+        if not 100 <= status <= 199 or self._version == b"HTTP/1.0":
+            raise ValueError(f"{status} cannot be sent to {self._version!r} in between")
         if self.framing is not None:
             raise ValueError("the final response has begun")
         return writeHead(status, _without(fields, (LENGTH, CODING)))
@@ -180,14 +181,14 @@ class ResponseWriter:
         # response"; a length of zero tells so.
         if status == 205:
             return UNFRAMED, b"Content-Length: 0\r\n"
-        if status == 304 or self._request.method == b"HEAD" or self._mayNotHaveLength(status):
+        if status == 304 or self._method == b"HEAD" or self._mayNotHaveLength(status):
             return UNFRAMED, b""
         if length is not None:
             self._missing = length
             return SIZED, b""
         # RFC 9112 section 6.1: "A server MUST NOT send a response containing
         # Transfer-Encoding unless the corresponding request indicates HTTP/1.1".
-        if self._request.version == b"HTTP/1.1":
+        if self._version == b"HTTP/1.1":
             return CHUNKED, b"Transfer-Encoding: chunked\r\n"
         return TO_CLOSE, b""
 
@@ -198,7 +199,7 @@ class ResponseWriter:
         A server MUST NOT send a Content-Length header field in any 2xx (Successful)
         response to a CONNECT request". That of a 205 is written by us.
         """
-        return status in (204, 205) or (self._request.method == b"CONNECT" and status < 300)
+        return status in (204, 205) or (self._method == b"CONNECT" and status < 300)
 
     def _general(self, prepared: Prepared, framing: Framing) -> bytes:
         """
@@ -214,7 +215,7 @@ class ResponseWriter:
         general = b"" if prepared.hasDate else b"Date: %b\r\n" % self._date
         if not self.keepAlive and not saysClose:
             return general + b"Connection: close\r\n"
-        if self.keepAlive and self._request.version == b"HTTP/1.0":
+        if self.keepAlive and self._version == b"HTTP/1.0":
             return general + b"Connection: keep-alive\r\n"
         return general
 
