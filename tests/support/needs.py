@@ -14,6 +14,7 @@ from typing import NoReturn
 from unittest import SkipTest
 
 PACKAGES = {
+    "wrk": "wrk",
     "telnet": "telnet",
     "curl": "curl",
     "nc": "netcat-openbsd",
