@@ -16,10 +16,11 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from server.http1.conformance import CASES, Case, Level, judge
+from server.http1.conformance.case import HOST
 
 #: Seconds that a server may take to answer, or to close.
 PATIENCE = 3.0
@@ -88,10 +89,18 @@ def gradeOne(address: Address, case: Case) -> Grade:
     """
     try:
         with socket.create_connection(address, PATIENCE) as connection:
-            received, closed = converse(connection, case)
+            received, closed = converse(connection, addressed(case, address[0]))
     except OSError as error:
         return Grade(case, f"the connection failed: {error}")
     return Grade(case, judge(case, received, closed))
+
+
+def addressed(case: Case, host: str) -> Case:
+    """
+    Ask for a server by the name that it has: it may not answer to another.
+    """
+    name = f"[{host}]" if ":" in host else host
+    return replace(case, sent=case.sent.replace(HOST, name.encode("ascii")))
 
 
 def converse(connection: socket.socket, case: Case) -> tuple[bytes, bool]:

@@ -7,12 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+#: The host that the cases ask for, unless the host is what they are about.
+HOST = b"example.com"
+
 #: Stands for every answer of a server that has understood the message, whatever
 #: its resources say: C{200 OK} as well as C{404 Not Found}.
 ACCEPTED = 200
 
-#: The answers that refuse a message rather than answer it.
-REFUSALS = frozenset((400, 408, 411, 413, 414, 417, 421, 426, 431, 501, 505))
+#: The answers that refuse a message rather than answer it. C{421 Misdirected
+#: Request} is none: who says it has understood the message, and whom it is for.
+REFUSALS = frozenset((400, 408, 411, 413, 414, 417, 426, 431, 501, 505))
 
 
 class Level(Enum):
@@ -185,5 +189,5 @@ def request(
     @param lines: field lines, without line ends.
     @param host: whether a Host field stands before them.
     """
-    fields = (b"Host: example.com", *lines) if host else lines
+    fields = (b"Host: " + HOST, *lines) if host else lines
     return b"\r\n".join((start, *fields, b"", content))

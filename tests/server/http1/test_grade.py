@@ -17,6 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.http1.conformance import CASES, Level
 from server.http1.grade import (
     Grade,
+    addressed,
     count,
     describe,
     grade,
@@ -103,6 +104,16 @@ class GradeTests(SynchronousTestCase):
         Our own server keeps every rule, and chooses as we say that it does.
         """
         with StepProcess(PAGE) as step:
+            faults = [each for each in grade((HOST, step.port)) if each.fault]
+        self.assertEqual(faults, [])
+
+    def test_hosts(self) -> None:
+        """
+        A server that answers to its own name only is asked by that.
+        """
+        self.assertIn(b"\r\nHost: 127.0.0.1\r\n", addressed(PLAIN, "127.0.0.1").sent)
+        self.assertIn(b"\r\nHost: [::1]\r\n", addressed(PLAIN, "::1").sent)
+        with StepProcess("lessons.step15") as step:
             faults = [each for each in grade((HOST, step.port)) if each.fault]
         self.assertEqual(faults, [])
 
