@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import chdir
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -81,9 +82,8 @@ class FilesTests(CorpusTestCase):
         A pipe and a socket are no files.
         """
         os.mkfifo(self.root / "pipe.txt")
-        with socket.socket(socket.AF_UNIX) as listening:
-            os.chdir(self.root)  # a socket's path must be short
-            self.addCleanup(os.chdir, os.getcwd())
+        # A socket's path must be short.
+        with chdir(self.root), socket.socket(socket.AF_UNIX) as listening:
             listening.bind("s.txt")
         self.assertEqual(self.paths(), ["a.txt", "folder/b.txt"])
 

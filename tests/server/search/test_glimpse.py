@@ -387,10 +387,9 @@ class ProcessTests(SynchronousTestCase):
     def awaitIndex(self, step: StepProcess) -> None:
         """
         Search until the index is there: on a busy machine, the first answer may
-        be that it is still being made, and that can take a few tries, ten seconds
-        from one to the next.
+        be that it is still being made.
         """
-        poll(lambda: self.status(step, "tomato") == 200, 100)
+        poll(lambda: self.status(step, "tomato") == 200)
 
     def server(self, step: StepProcess) -> int:
         """
