@@ -31,17 +31,15 @@ class Incoming:
         """
         Take the next bytes of the connection.
         """
-        taken = self._position
-        self._base += taken
-        self._position = 0
-        if taken == len(self._buffer):
+        if not self._buffer:
             self._buffer = data
-            self._searched = 0
-        else:
-            # Copies what is left: part of a head or a line, or what nobody has
-            # asked for yet.
-            self._buffer = self._buffer[taken:] + data
-            self._searched = max(0, self._searched - taken)
+            return
+        # Copies what is left: part of a head or a line, or what nobody has asked for
+        # yet.
+        taken, self._position = self._position, 0
+        self._buffer = self._buffer[taken:] + data
+        self._searched = max(0, self._searched - taken)
+        self._base += taken
 
     def _forget(self) -> None:
         """

@@ -59,9 +59,11 @@ def sendNow(transport: Any, data: bytes) -> bytes:
     """
     if transport._tempDataLen or transport.dataBuffer:
         return data
-    sent = transport.writeSomeData(data)
-    # An exception says that the connection is lost; so will the transport.
-    return data[sent:] if isinstance(sent, int) else data
+    try:
+        sent = transport.socket.send(data)
+    except OSError:  # nothing can be sent now, or never; the transport will see
+        return data
+    return data[sent:]
 
 
 def makeHttp2Channel(channel: Any, requestFactory: object) -> IProtocol:

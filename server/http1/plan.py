@@ -1,0 +1,151 @@
+"""
+The plan of a response: all that is decided before its first byte, out of its status
+and fields and of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
+from server.http1.grammar import DIGITS, OWS
+from server.http1.lines import writeFields, writeStatusLine
+from server.http1.rules import CODING, LENGTH, Values, connectionOptions, gather
+
+#: The fields of a response that the plan depends on; others are only written.
+RULING = frozenset((b"connection", CODING, LENGTH, b"date"))
+
+
+class Plan(NamedTuple):
+    """
+    How a response is sent.
+
+    @ivar begin: its head, up to the fields that no two responses share.
+    @ivar saysLength: whether a Content-Length follows here.
+    @ivar hasDate: whether the Date is among the fields; else it follows.
+    @ivar end: the rest of the head.
+    @ivar framing: how the client will find the end of the content.
+    @ivar length: of the content, where a field announces it, else 0.
+    @ivar keepAlive: whether another request may follow on the connection.
+    """
+
+    begin: bytes
+    saysLength: bool
+    hasDate: bool
+    end: bytes
+    framing: Framing
+    length: int
+    keepAlive: bool
+
+
+def plan(
+    status: int,
+    reason: bytes | None,
+    fields: tuple[Field, ...],
+    method: bytes,
+    version: bytes,
+    keepAlive: bool,
+    isMeasured: bool,
+) -> Plan:
+    """
+    Plan a response.
+
+    @param method: of the request.
+    @param version: of the request.
+    @param keepAlive: whether client and server want the connection to go on.
+    @param isMeasured: whether the length of the content is known, and no field.
+    @raise ValueError: when a field is not well-formed, or the fields say something
+        about framing that is not true.
+    """
+    if not 200 <= status <= 599:
+        raise ValueError(f"{status} is no final status")
+    if _mayNotHaveLength(status, method):
+        fields, isMeasured = without(fields, (LENGTH,)), False
+    ruling = gather(fields, RULING)
+    length = _announcedLength(ruling)
+    if isMeasured and length is not None:
+        raise ValueError("Content-Length is said twice")
+    hasLength = isMeasured or length is not None
+    framing, line = _frame(status, method, version, hasLength)
+    keepAlive, end = _persist(version, keepAlive and framing is not TO_CLOSE, ruling)
+    begin = writeStatusLine(status, reason) + writeFields(fields) + line
+    return Plan(begin, isMeasured, b"date" in ruling, end, framing, length or 0, keepAlive)
+
+
+# Most resources answer with the same fields again and again. To recognize them takes
+# a tenth of the time.
+planAgain = lru_cache(64)(plan)
+
+
+def _frame(status: int, method: bytes, version: bytes, hasLength: bool) -> tuple[Framing, bytes]:
+    """
+    Decide how the content ends, and what says so (RFC 9112 section 6), where it is not
+    a Content-Length that the fields or the length of the content make.
+    """
+    # RFC 9110 section 15.3.6: "a server MUST NOT generate content in a 205
+    # response"; a length of zero tells so.
+    if status == 205:
+        return UNFRAMED, b"Content-Length: 0\r\n"
+    if status == 304 or method == b"HEAD" or _mayNotHaveLength(status, method):
+        return UNFRAMED, b""
+    if hasLength:
+        return SIZED, b""
+    # RFC 9112 section 6.1: "A server MUST NOT send a response containing
+    # Transfer-Encoding unless the corresponding request indicates HTTP/1.1".
+    if version == b"HTTP/1.1":
+        return CHUNKED, b"Transfer-Encoding: chunked\r\n"
+    return TO_CLOSE, b""
+
+
+def _mayNotHaveLength(status: int, method: bytes) -> bool:
+    """
+    RFC 9110 section 8.6: "A server MUST NOT send a Content-Length header field in
+    any response with a status code of 1xx (Informational) or 204 (No Content).
+    A server MUST NOT send a Content-Length header field in any 2xx (Successful)
+    response to a CONNECT request". That of a 205 is written by us.
+    """
+    return status in (204, 205) or (method == b"CONNECT" and status < 300)
+
+
+def _persist(version: bytes, keepAlive: bool, ruling: Values) -> tuple[bool, bytes]:
+    """
+    Decide whether the connection goes on, and how the head ends.
+
+    RFC 9112 section 9.6: "A sender SHOULD send a Connection header field containing
+    the "close" connection option when it intends to close a connection." Section 9.3:
+    behind an HTTP/1.0 request it goes on only where both say so.
+    """
+    if b"close" in connectionOptions(ruling):
+        return False, b"\r\n"
+    if not keepAlive:
+        return False, b"Connection: close\r\n\r\n"
+    return True, b"\r\n" if version == b"HTTP/1.1" else b"Connection: keep-alive\r\n\r\n"
+
+
+def _announcedLength(ruling: Values) -> int | None:
+    """
+    Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
+    beside Transfer-Encoding, which is the writer's own to set.
+
+    @raise ValueError: when it is no length, repeated, or beside the other.
+    """
+    if CODING in ruling:
+        raise ValueError("Transfer-Encoding is added where it is needed; leave it out")
+    if LENGTH not in ruling:
+        return None
+    values = ruling[LENGTH]
+    length = values[0].strip(OWS)
+    if len(values) > 1 or not DIGITS.fullmatch(length):
+        raise ValueError(f"no Content-Length: {values!r}")
+    return int(length)
+
+
+def without(fields: Iterable[Field], names: Sequence[bytes]) -> tuple[Field, ...]:
+    """
+    Leave some fields out.
+
+    @param names: theirs, in lower case.
+    """
+    return tuple(field for field in fields if field[0].lower() not in names)
