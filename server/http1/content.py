@@ -151,10 +151,9 @@ class ContentReader(Incoming):
         return NeedMore(Waiting.NOTHING)
 
     def _takeContent(self, waiting: Waiting) -> Event | NeedMore:
-        start = self.offset
-        data = self._take(self._missing)
-        if not data:
+        if self._position == len(self._buffer):
             return self._needMore(waiting, self._missing)
+        start, data = self.offset, self._take(self._missing)
         self._missing -= len(data)
         return Data(data, start)
 

@@ -79,14 +79,16 @@ class Deadline:
         """
         Move it to so many seconds from now, or to never.
         """
-        if self._passed is None:
-            return
-        if seconds is None:
-            self._at = inf
-            return
-        self._at = at = self._clock.seconds() + seconds
-        if at < self._wakes:
-            self._order(seconds)
+        self.setAt(inf if seconds is None else self._clock.seconds() + seconds)
+
+    def setAt(self, time: float) -> None:
+        """
+        Move it to a time of the clock.
+        """
+        if self._passed is not None:
+            self._at = time
+            if time < self._wakes:
+                self._order(max(0.0, time - self._clock.seconds()))
 
     def stop(self) -> None:
         """

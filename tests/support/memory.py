@@ -35,9 +35,11 @@ class Transport(StringTransport):
     A string transport that can end its own side alone.
 
     @ivar halfClosed: whether it has.
+    @ivar bufferSize: how much a real one would read at a time, in bytes.
     """
 
     halfClosed = False
+    bufferSize = 65536
 
     def loseWriteConnection(self) -> None:
         """

@@ -13,7 +13,7 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from server.http1.channel import Channel
+from server.http1.channel import LARGE_READ, USUAL_READ, Channel
 from tests.server.http1.serving import converse
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only, readResponses
@@ -172,6 +172,21 @@ class AnsweringTests(SynchronousTestCase):
         sent = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         response = only(conversation.send(sent + b"5\r\nhello\r\n3\r\n me\r\n0\r\nX: y\r\n\r\n"))
         self.assertEqual(response.text, "a /\nhello me")
+
+    def test_largeContent(self) -> None:
+        """
+        Large content is read in larger pieces than all else, however it is framed.
+        """
+        for framing in (b"Content-Length: 100000", b"Transfer-Encoding: chunked"):
+            page = Later()
+            page.render_POST = page.render_GET  # type: ignore[attr-defined]
+            conversation = converse(page)
+            conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\n" + framing + b"\r\n\r\n")
+            self.assertEqual(conversation.transport.bufferSize, LARGE_READ)
+            chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (100_000, bytes(100_000))
+            conversation.send(chunk if b"chunked" in framing else bytes(100_000))
+            self.assertEqual(len(page.requests), 1)
+            self.assertEqual(conversation.transport.bufferSize, USUAL_READ)
 
     def test_requests(self) -> None:
         """
