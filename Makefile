@@ -7,7 +7,7 @@ TRIAL ?= --jobs 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs clean check-tools
+.PHONY: help run test lint types docs bench clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint    check the style of the code"
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
+	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
 	@echo "make clean   remove .venv and everything that was built"
 
 # The last step there is: the one with the highest number.
@@ -41,6 +42,10 @@ docs: .venv/for-run
 	  $(BIN)/python -m docutils --strict --writer=html5 $$text build/docs/$$page || exit 1; \
 	done
 	@echo "see build/docs"
+
+# "make bench PARTS=hello" runs one part.
+bench: .venv/for-bench .venv/for-test
+	@$(BIN)/python -m tests.bench $(PARTS)
 
 clean:
 	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
