@@ -1,3 +1,5 @@
 """
-The other end of the wire: small web clients, C{python -m lessons.clients.NAME}.
+Clients: the other end of the wire, in seven small programs.
+
+Run one by C{python -m lessons.clients.NAME}.
 """

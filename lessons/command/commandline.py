@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from lessons.command import showing
-from lessons.command.course import findExercise, findExercises, findStep
+from lessons.command.course import findExercise, findExercises, findStep, findWalkthrough
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, Progress
 
@@ -54,7 +54,7 @@ def makeParser() -> ArgumentParser:
     one = add("run", run, "start step N; what follows is for the step: run 1 --wire")
     one.add_argument("step", metavar="N")
     one.add_argument("arguments", nargs=REMAINDER, metavar="...")
-    one = add("walk", walk, "be led through step N")
+    one = add("walk", walk, "be led through step N, or through a client: walk webcat")
     one.add_argument("step", metavar="N")
     one = add("diff", diff, "what step N changes, or what lies between N and M")
     one.add_argument("step", metavar="N")
@@ -122,11 +122,11 @@ def grade(options: Namespace) -> bool:
 
 def walk(options: Namespace) -> bool:
     """
-    C{python -m lessons walk 3}.
+    C{python -m lessons walk 3}, or C{walk webcat}.
     """
     from lessons.command import walking
 
-    return walking.walk(Paper(), findStep(options.step))
+    return walking.walk(Paper(), findWalkthrough(options.step))
 
 
 def diff(options: Namespace) -> bool:

@@ -74,12 +74,12 @@ class Step:
     @cached_property
     def idea(self) -> str:
         """
-        The one new idea: the first line of the program's docstring.
+        The one new idea: the first line of the program's docstring, behind "Step N: ".
         """
         path = self.program if self.program.is_file() else self.program / "__init__.py"
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         first = docstring.partition("\n\n")[0].replace("\n", " ")
-        return first.removeprefix(f"Step {self.name}: ").rstrip(".")
+        return first.partition(": ")[2].rstrip(".")
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -129,6 +129,24 @@ def findStep(name: str) -> Step:
     if wanted not in steps:
         raise Trouble(f"there is no step {name!r}: there are {', '.join(steps)}")
     return steps[wanted]
+
+
+def findWalkthrough(name: str) -> Path:
+    """
+    Find a walkthrough by what was typed: a step's, or that of a program beside
+    the staircase, such as C{webcat}.
+
+    @raise Trouble: when there is none.
+    """
+    beside = [path for path in LESSONS.glob("*/*.rst") if path.stem == name]
+    if beside:
+        return beside[0]
+    step = findStep(name)
+    if step.walkthrough.exists():
+        return step.walkthrough
+    names = ", ".join(sorted(path.stem for path in (LESSONS / step.file).glob("*.rst")))
+    each = f"each has its own: walk {names}" if names else "it has none yet"
+    raise Trouble(f"there is no walkthrough of {step.name}: {each}")
 
 
 def findExercises(name: str) -> tuple[Step, list[Section]]:

@@ -50,14 +50,20 @@ def showCommands(paper: Paper, step: str) -> None:
     Say how to go on.
     """
     paper.say()
-    for command, meaning in (
+    program = [
         (f"walk {step}", "be led through the step"),
         (f"run {step}", "start its program on port 8000"),
+    ]
+    clients = [("walk webcat", "be led through one of the clients")]
+    commands = [
+        *(program if step.isdigit() else clients),
         ("next", "what the next exercise is"),
         (f"check {step}", "check its exercises"),
         ("--help", "all commands"),
-    ):
-        paper.tell(meaning, f"python -m lessons {command:9} ")
+    ]
+    width = max(len(command) for command, _ in commands)
+    for command, meaning in commands:
+        paper.tell(meaning, f"python -m lessons {command:{width}} ")
 
 
 def findNext(progress: Progress, after: str = "") -> tuple[Step, Section] | None:

@@ -16,7 +16,6 @@ from lessons.book.page import Heading, Text, readPage
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
-from lessons.command.course import Step
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.walkstage import WalkStage
@@ -233,19 +232,15 @@ class Walk:
             terminal.close()
 
 
-def walk(paper: Paper, step: Step) -> bool:
+def walk(paper: Paper, path: Path) -> bool:
     """
-    Lead a reader through a step's walkthrough.
-
-    @raise Trouble: when it has none.
+    Lead a reader through a walkthrough.
     """
-    if not step.walkthrough.exists():
-        raise Trouble(f"step {step.name} has no walkthrough yet")
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
             paper.tell(KEYS, "", "dim")
         try:
-            Walk(paper, keys, stage).walk(step.walkthrough)
+            Walk(paper, keys, stage).walk(path)
         except Quit:
             paper.say()
         finally:

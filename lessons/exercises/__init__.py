@@ -32,9 +32,12 @@ C{lessons/step4.rst}, section "Exercises"
 
 And C{tests/lessons/exercises/test_step4.py}, with the wrong answers: a class that
 inherits from L{tests.lessons.exercises.proving.Proofs}. It proves all of what is
-said here, so begin with it and work until it is green. The exercises of the
-clients are called C{clients} in the place of C{step4}, and C{clients.2} in the
-place of C{4.2}.
+said here, so begin with it and work until it is green.
+
+The exercises of the clients are called C{clients} in the place of C{step4}, and
+C{clients.2} in the place of C{4.2}. They stand in the walkthroughs of the clients
+that they are about, in C{lessons/clients}, and their file is a program that asks
+a server: L{lessons.exercises.asking} has what it needs for that.
 
 A check
 =======
@@ -93,6 +96,11 @@ What there is to demand
 - of a function: C{self.mustReturn(expected, "name", argument, rule=...)}, or
   C{self.call("name", argument)} and then
   C{self.report(problem, rule, parts=[("heading", "text")])};
+- of a client: L{ClientTestCase<lessons.exercises.checks.clientside.ClientTestCase>},
+  for functions that write what a client asks and read what it is told
+  (C{mustBeSame}, C{checkFields}, C{mustRefuse}), and
+  L{Talk<lessons.exercises.checks.clientside.Talk>}, a connection on which the check is
+  the server;
 - anything else: C{connection.fail(problem, rule, at)} with the offset of the first
   wrong byte in C{connection.received}.
 

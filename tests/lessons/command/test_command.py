@@ -8,6 +8,8 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.course import allExercises
+from lessons.command.progress import HEADING
 from tests.lessons.command.checkout import Checkout
 
 RIGHT = 'if line.lower() == b"quit":'
@@ -223,6 +225,37 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("step 1 has 1.1, 1.2, 1.3, 1.4", self.run_("check", "1.9", status=1))
         self.assertIn("which exercise of step 1?", self.run_("hint", "1", status=1))
         self.assertIn("invalid choice: 'sing'", self.run_("sing", status=2))
+
+    def test_clients(self) -> None:
+        """
+        The clients stand behind the steps, and their exercises are like any other.
+        """
+        self.assertIn("clients   0 of 5  the other end of the wire", self.run_())
+        self.assertIn("clients.1, requirement 1:", self.run_("check", "clients", status=1))
+        self.assertIn("clients.2 hint 1", self.run_("hint", "clients.2"))
+        self.assertIn("clients.2 hints 1", self.checkout.progress.read_text())
+        self.checkout.solve("clients")
+        self.run_("check", "clients.2")
+        self.assertIn("def findContent", self.run_("solution", "clients.2"))
+        self.assertIn("lessons/exercises/clients.py.1", self.run_("reset", "clients.2"))
+        self.run_("check", "clients.3")
+        self.assertIn("clients   1 of 5", self.run_())
+
+    def test_walkClients(self) -> None:
+        """
+        Each client has a walkthrough of its own, which is found by its name; who
+        has only the clients left is told so.
+        """
+        self.assertIn("webcat3: log in", self.run_("walk", "webcat3"))
+        said = self.run_("walk", "clients", status=1)
+        self.assertIn("each has its own: walk harness, updatecheck, validate, webcat,", said)
+        self.assertIn("there is no step 'nothing'", self.run_("walk", "nothing", status=1))
+        steps = [step for step in allExercises() if step[0].name != "clients"]
+        lines = [f"{section.number} passed" for _, section in steps]
+        self.checkout.progress.write_text("\n".join([HEADING, *lines, ""]))
+        said = self.run_()
+        self.assertIn("python -m lessons walk webcat ", said)
+        self.assertNotIn("run clients", said)
 
     def test_wrongProgress(self) -> None:
         """

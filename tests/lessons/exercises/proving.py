@@ -133,6 +133,14 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def namedExercises(walkthrough: str) -> list[str]:
+    """
+    Find the exercises that the text of a walkthrough names in its section.
+    """
+    section = walkthrough.partition("\nExercises\n---")[2].partition("\nWhy\n---")[0]
+    return re.findall(r"^\*\*(\S+?)\*\*", section, re.M)
+
+
 class Proofs(SynchronousTestCase):
     """
     What must be so for the exercises of every step. Each step's tests inherit
@@ -161,6 +169,12 @@ class Proofs(SynchronousTestCase):
         The sections of the exercises.
         """
         return [section for section in readSections(self.skeleton) if section.number]
+
+    def walkthroughs(self) -> list[str]:
+        """
+        Where the exercises are named, in order.
+        """
+        return [f"{self.step}.rst"]
 
     def notes(self) -> dict[str, Notes]:
         """
@@ -273,9 +287,8 @@ class Proofs(SynchronousTestCase):
         """
         The walkthrough names every exercise.
         """
-        path = EXERCISES.parent / f"{self.step}.rst"
-        text = path.read_text("utf-8").partition("\nExercises\n---")[2].partition("\nWhy\n---")[0]
-        named = re.findall(r"^\*\*(\S+?)\*\*", text, re.M)
+        texts = [(EXERCISES.parent / path).read_text("utf-8") for path in self.walkthroughs()]
+        named = [number for text in texts for number in namedExercises(text)]
         self.assertEqual(named, [section.number for section in self.sections()])
 
     def test_studentsFile(self) -> None:
