@@ -7,7 +7,7 @@ TRIAL ?= --jobs 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs bench clean check-tools
+.PHONY: help run test lint types docs bench fuzz oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -16,6 +16,8 @@ help:
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
+	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for three minutes"
+	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
 	@echo "make clean   remove .venv and everything that was built"
 
 # The last step there is: the one with the highest number.
@@ -46,6 +48,21 @@ docs: .venv/for-run
 # "make bench PARTS=hello" runs one part.
 bench: .venv/for-bench .venv/for-test
 	@$(BIN)/python -m tests.bench $(PARTS)
+
+# What it finds a fault with is kept in a file: "python -m tests.fuzz TARGET --again FILE".
+SECONDS ?= 60
+fuzz: .venv/for-fuzz .venv/for-test
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+# The newest Twisted is what "make test" installs.
+OLDEST = $(shell sed -n 's/.*"Twisted\[.*\]>=\([0-9.]*\)".*/\1/p' pyproject.toml)
+oldest: .venv/oldest/for-test
+	.venv/oldest/bin/python -m twisted.trial --temp-directory _trial_temp_oldest tests.server.http1
+
+.venv/oldest/for-test: pyproject.toml | .venv/bin/pip
+	$(PYTHON) -m venv .venv/oldest
+	.venv/oldest/bin/pip install --quiet --editable '.[test]' 'Twisted==$(OLDEST)'
+	@touch $@
 
 clean:
 	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

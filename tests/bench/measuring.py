@@ -17,7 +17,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.servers import HOST
+from tests.bench.content import HOST
 from tests.support.needs import need
 from tests.support.process import PATIENCE, ROOT
 

@@ -12,9 +12,9 @@ from subprocess import DEVNULL, run
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.bench.__main__ import main, row
+from tests.bench.content import HELLO as HELLO_CONTENT
+from tests.bench.content import LARGE
 from tests.bench.measuring import HELLO, loaded, readWrk, running
-from tests.bench.servers import HELLO as HELLO_CONTENT
-from tests.bench.servers import LARGE
 from tests.support.needs import need
 from tests.support.process import ROOT
 from tests.support.raw import connect, readToEnd

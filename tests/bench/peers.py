@@ -1,0 +1,155 @@
+"""
+The servers of others, each as its documentation recommends, with one process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.bench.content import HELLO, HOST, LARGE
+
+
+def aiohttp(port: int) -> None:
+    """
+    aiohttp.
+    """
+    import logging
+
+    from aiohttp import web
+
+    # That a client leaves in the middle of an upload is no news: so every run ends.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+
+    async def hello(request: web.Request) -> web.Response:
+        return web.Response(body=HELLO, content_type="text/plain")
+
+    async def large(request: web.Request) -> web.Response:
+        return web.Response(body=LARGE, content_type="text/plain")
+
+    async def upload(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    application = web.Application(client_max_size=2**30)
+    application.router.add_get("/hello", hello)
+    application.router.add_get("/large", large)
+    application.router.add_post("/upload", upload)
+    web.run_app(application, host=HOST, port=port, access_log=None, print=None)
+
+
+Asgi = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """
+    The ASGI application that uvicorn runs.
+    """
+    content = LARGE if scope["path"] == "/large" else HELLO
+    if scope["path"] == "/upload":
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size += len(message.get("body", b""))
+            more = message.get("more_body", False)
+        content = b"%d" % size
+    fields = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(content))]
+    await send({"type": "http.response.start", "status": 200, "headers": fields})
+    await send({"type": "http.response.body", "body": content})
+
+
+def runUvicorn(port: int, http: Any, loop: Any) -> None:
+    """
+    Run it.
+    """
+    import uvicorn
+
+    uvicorn.run(
+        asgi,
+        host=HOST,
+        port=port,
+        http=http,
+        loop=loop,
+        access_log=False,
+        log_level="error",
+        lifespan="off",
+    )
+
+
+def uvicorn(port: int) -> None:
+    """
+    uvicorn with its parser and its event loop in C.
+    """
+    runUvicorn(port, "httptools", "uvloop")
+
+
+def uvicornH11(port: int) -> None:
+    """
+    uvicorn in pure Python.
+    """
+    runUvicorn(port, "h11", "asyncio")
+
+
+def tornado(port: int) -> None:
+    """
+    tornado.
+    """
+    import asyncio
+
+    from tornado.web import Application, RequestHandler
+
+    class Hello(RequestHandler):
+        content = HELLO
+
+        def get(self) -> None:
+            self.set_header("Content-Type", "text/plain")
+            self.write(self.content)
+
+    class Large(Hello):
+        content = LARGE
+
+    class Upload(RequestHandler):
+        def post(self) -> None:
+            self.write(str(len(self.request.body)))
+
+    async def serve() -> None:
+        pages = [("/hello", Hello), ("/large", Large), ("/upload", Upload)]
+        application = Application(pages, log_function=lambda handler: None)
+        application.listen(port, HOST)
+        await asyncio.Event().wait()
+
+    asyncio.run(serve())
+
+
+def flask(environ: dict[str, Any], startResponse: Any) -> Any:
+    """
+    The WSGI application that gunicorn runs.
+    """
+    from flask import Flask, Response, request
+
+    application = Flask(__name__)
+
+    @application.get("/hello")
+    def hello() -> Response:
+        return Response(HELLO, mimetype="text/plain")
+
+    @application.get("/large")
+    def large() -> Response:
+        return Response(LARGE, mimetype="text/plain")
+
+    @application.post("/upload")
+    def upload() -> str:
+        return str(len(request.get_data()))
+
+    globals()["flask"] = application
+    return application(environ, startResponse)
+
+
+def gunicorn(port: int) -> None:
+    """
+    Flask under gunicorn, one process, threads that keep connections.
+    """
+    arguments = ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "60"]
+    command = [sys.executable, "-m", "gunicorn", *arguments, "--log-level", "error"]
+    os.execv(sys.executable, [*command, "--bind", f"{HOST}:{port}", "tests.bench.peers:flask"])
