@@ -24,7 +24,10 @@ def printf(data: bytes) -> str:
     """
     Write a C{printf} command that prints bytes.
     """
-    return f"printf '{''.join(map(_escape, data))}'"
+    form = "".join(map(_escape, data))
+    if form.startswith("-"):  # which would begin an option
+        form = f"\\{ord('-'):03o}{form[1:]}"
+    return f"printf '{form}'"
 
 
 def _escape(byte: int) -> str:

@@ -117,6 +117,13 @@ class PasteTests(SynchronousTestCase):
         """
         self.checkShell(data)
 
+    def test_hyphen(self) -> None:
+        """
+        A hyphen in front is no option.
+        """
+        self.checkShell(b"-\0")
+        self.checkShell(b"--")
+
     def test_longRuns(self) -> None:
         """
         A long run of one letter is made by the shell, and the line stays short.
