@@ -16,7 +16,9 @@ from twisted.logger import FileLogObserver, LogEvent, Logger, formatEvent
 from twisted.web.server import Request
 from twisted.web.template import tags
 
+from server.commandline import portNumber
 from server.console import printable
+from server.listening import Beside
 from server.pages import Answer, Layout, Section, addStyleSheet, respond
 from server.proxy import (
     Counts,
@@ -29,7 +31,7 @@ from server.proxy import (
     readAllowed,
     watchPage,
 )
-from server.runner import Beside, main, portNumber
+from server.runner import main
 from server.stock import Site
 
 LAYOUT = Layout([])  # no navigation: the page may stand in the place of any site's

@@ -24,11 +24,12 @@ from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.http1.channel import Site as OwnChannelSite
 from server.http1.request import Request
+from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice.site import putPractice
 from server.practice.upload import FormRequest
-from server.runner import Beside, main
+from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
 from server.stock import Request as StockChannelRequest

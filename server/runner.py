@@ -14,28 +14,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
-from ipaddress import ip_address
 from types import FrameType
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NoReturn, cast
 
-from twisted.internet.endpoints import serverFromString
 from twisted.internet.error import CannotListenError
-from twisted.internet.interfaces import (
-    IListeningPort,
-    IProtocolFactory,
-    IReactorCore,
-    IReactorFromThreads,
-    IReactorTCP,
-    IReactorTime,
-)
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
 from twisted.internet.protocol import ServerFactory
-from twisted.python.failure import Failure
 
+from server.commandline import makeParser, noOptions
 from server.console import beginLogging
-from server.portowner import findOwner
+from server.listening import BadEndpoint, Beside, IReactor, explain, isLoopback, listenAt
 from server.wire import Direction, Tap, WirePrinter
 from server.wire.tap import TappedConnection, describe, nobodyWatches
 
@@ -48,77 +38,7 @@ PATIENCE = 0.02
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 
 
-class Beside(NamedTuple):
-    """
-    A further listener of a program, on a port of its own.
-
-    @ivar name: what is there; it is announced as C{NAME at HOST:PORT}.
-    @ivar option: the option of the command line that chooses the port.
-    @ivar port: the port; 0 takes any free one.
-    """
-
-    name: str
-    option: str
-    port: int
-    factory: IProtocolFactory
-
-
 MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
-
-
-class IReactor(IReactorCore, IReactorTCP, IReactorTime, IReactorFromThreads):
-    """
-    What the runner needs of a reactor.
-    """
-
-
-def portNumber(text: str) -> int:
-    """
-    Read a TCP port number from a command line; 0 takes any free port.
-    """
-    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
-        raise ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
-    return int(text)
-
-
-class CommandLine(ArgumentParser):
-    """
-    Reads a command line; what is wrong with it is said in one line.
-    """
-
-    def error(self, message: str) -> NoReturn:
-        """
-        Say it, and exit with status 2.
-        """
-        self.exit(2, f"{self.prog}: {message}; see --help\n")
-
-
-def makeParser(program: str, description: str) -> ArgumentParser:
-    """
-    Make the command line that all steps share.
-    """
-    parser = CommandLine(
-        prog=f"python -m {program}",
-        description=description,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
-    add = parser.add_argument
-    add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
-    add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
-    add("--wire", action="store_true", help="print the bytes that arrive and leave")
-    add("--debug", action="store_true", help="print the server's debug messages")
-    add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")
-    return parser
-
-
-def isLoopback(interface: str) -> bool:
-    """
-    Tell whether only this machine can connect to an interface.
-    """
-    try:
-        return ip_address(interface).is_loopback
-    except ValueError:
-        return interface == "localhost"
 
 
 def isIdle(connection: TappedConnection) -> bool:
@@ -130,52 +50,6 @@ def isIdle(connection: TappedConnection) -> bool:
     channel = getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
     running = getattr(channel, "requests", ())
     return not running and connection.lastDirection is not Direction.ARRIVED
-
-
-def explain(
-    error: Exception, options: Namespace, port: int | None = None, option: str = "--port"
-) -> str:
-    """
-    Say in one line why a port cannot be had, and what to do.
-
-    @param error: what the operating system said.
-    @param port: the port, where it is not the main one.
-    @param option: what chooses it.
-    """
-    port, number = options.port if port is None else port, getattr(error, "errno", None)
-    if number == EADDRINUSE:
-        owner = findOwner(port)
-        holder = f" by: {owner.command} (pid {owner.pid})" if owner else ""
-        return f"port {port} is taken{holder}. Stop that, or choose another port with {option}."
-    if number == EACCES:
-        return f"port {port} is not for ordinary users: choose one above 1023 with {option}."
-    if number == EADDRNOTAVAIL:
-        return f"{options.interface} is no address of this machine: see --interface."
-    return f"cannot listen on {options.interface}, port {port}: {error}"
-
-
-def listenAt(reactor: IReactor, endpoint: str, factory: IProtocolFactory) -> IListeningPort:
-    """
-    Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
-
-    @raise BadEndpoint: when the text means none.
-    @raise CannotListenError: when it cannot be had.
-    """
-    try:
-        listening = serverFromString(reactor, endpoint).listen(factory)
-    except (ValueError, TypeError, LookupError) as error:
-        raise BadEndpoint(f"{endpoint!r} is no endpoint: {error}") from error
-    result: list[IListeningPort | Failure] = []
-    listening.addBoth(result.append)  # an endpoint of a server is ready at once
-    if isinstance(result[0], Failure):
-        result[0].raiseException()
-    return result[0]
-
-
-class BadEndpoint(Exception):
-    """
-    What was given for an endpoint is none.
-    """
 
 
 class Runner:
@@ -307,12 +181,6 @@ class Runner:
         self.reactor.callWhenRunning(self.obeySignals)
         self.reactor.callWhenRunning(self.announceIfRead, tryThis)
         self.reactor.run()
-
-
-def noOptions(parser: ArgumentParser) -> None:
-    """
-    Add nothing to the command line: most steps have no options of their own.
-    """
 
 
 def nothingBeside(factory: object, options: Namespace) -> Sequence[Beside]:

@@ -18,7 +18,7 @@ from lessons.reactor.command import (
     makeParser,
     someSeconds,
 )
-from server.runner import portNumber
+from server.commandline import portNumber
 
 
 class IReactor(IReactorCore, IReactorTCP):

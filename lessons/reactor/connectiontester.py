@@ -32,7 +32,7 @@ from lessons.reactor.command import (
     runUntilDone,
     someSeconds,
 )
-from server.runner import portNumber
+from server.commandline import portNumber
 
 Address = IPv4Address | IPv6Address
 

@@ -30,7 +30,7 @@ from zope.interface import implementer
 from lessons.reactor.command import FAILED, WELL, hostName, makeParser, runUntilDone, someSeconds
 from lessons.reactor.connectiontester import IReactor, connect
 from lessons.reactor.conversions import NetworkLines, SafeText, Unchanged
-from server.runner import portNumber
+from server.commandline import portNumber
 
 KEYS = "Ctrl-D: no more to send, Ctrl-C: leave"
 

@@ -27,7 +27,7 @@ from lessons.reactor.command import (
 )
 from lessons.reactor.connectiontester import IReactor as IConnectingReactor
 from lessons.reactor.connectiontester import testConnect
-from server.runner import isLoopback
+from server.listening import isLoopback
 
 LAST_PORT = 65_535
 

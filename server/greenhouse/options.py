@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from server.commandline import portNumber
 from server.greenhouse.site import NOWHERE, TERMINAL
-from server.runner import portNumber
 
 
 def addGreenhouseOptions(parser: ArgumentParser) -> None:

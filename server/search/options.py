@@ -8,10 +8,10 @@ import hashlib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
+from server.commandline import portNumber
 from server.database import openDatabase
 from server.dispatchers import TableDispatcher
 from server.pages import Layout
-from server.runner import portNumber
 from server.search.corpus import Corpus
 from server.search.engine import Engine
 from server.search.formatter import SearchFormatter

@@ -16,7 +16,9 @@ from collections.abc import Callable
 from typing import Any
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
-from server.runner import GRACE, explain, makeParser
+from server.commandline import makeParser
+from server.listening import explain
+from server.runner import GRACE
 from server.temperature.backend import PORT
 from server.temperature.procedures import LONGEST_CALL, call
 

@@ -23,8 +23,10 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step1, step6, step9
+from server.commandline import makeParser, portNumber
+from server.listening import IReactor, isLoopback
 from server.runner import PATIENCE as PATIENCE_BETWEEN
-from server.runner import IReactor, Runner, isIdle, isLoopback, makeParser, portNumber
+from server.runner import Runner, isIdle
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd

@@ -15,7 +15,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from server.runner import makeParser, noOptions
+from server.commandline import makeParser, noOptions
 
 CLIENT = IPv4Address("TCP", "127.0.0.1", 51234)
 SERVER = IPv4Address("TCP", "127.0.0.1", 8000)

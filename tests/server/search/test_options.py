@@ -12,10 +12,10 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.commandline import makeParser
 from server.database import Database, addDatabaseOptions
 from server.dispatchers import TableDispatcher
 from server.pages import Layout
-from server.runner import makeParser
 from server.search.corpus import Corpus
 from server.search.fts5 import FTS5Engine
 from server.search.glimpse import GlimpseEngine

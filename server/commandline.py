@@ -1,0 +1,53 @@
+"""
+The command line that all steps share.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import NoReturn
+
+
+def portNumber(text: str) -> int:
+    """
+    Read a TCP port number from a command line; 0 takes any free port.
+    """
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
+        raise ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
+    return int(text)
+
+
+class CommandLine(ArgumentParser):
+    """
+    Reads a command line; what is wrong with it is said in one line.
+    """
+
+    def error(self, message: str) -> NoReturn:
+        """
+        Say it, and exit with status 2.
+        """
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
+
+
+def makeParser(program: str, description: str) -> ArgumentParser:
+    """
+    Make the command line that all steps share.
+    """
+    parser = CommandLine(
+        prog=f"python -m {program}",
+        description=description,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
+    add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
+    add("--wire", action="store_true", help="print the bytes that arrive and leave")
+    add("--debug", action="store_true", help="print the server's debug messages")
+    add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")
+    return parser
+
+
+def noOptions(parser: ArgumentParser) -> None:
+    """
+    Add nothing to the command line: most steps have no options of their own.
+    """

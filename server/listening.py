@@ -1,0 +1,100 @@
+"""
+Listening on ports, and saying in one line why a port cannot be had.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.interfaces import (
+    IListeningPort,
+    IProtocolFactory,
+    IReactorCore,
+    IReactorFromThreads,
+    IReactorTCP,
+    IReactorTime,
+)
+from twisted.python.failure import Failure
+
+from server.portowner import findOwner
+
+
+class IReactor(IReactorCore, IReactorTCP, IReactorTime, IReactorFromThreads):
+    """
+    What the runner needs of a reactor.
+    """
+
+
+class Beside(NamedTuple):
+    """
+    A further listener of a program, on a port of its own.
+
+    @ivar name: what is there; it is announced as C{NAME at HOST:PORT}.
+    @ivar option: the option of the command line that chooses the port.
+    @ivar port: the port; 0 takes any free one.
+    """
+
+    name: str
+    option: str
+    port: int
+    factory: IProtocolFactory
+
+
+class BadEndpoint(Exception):
+    """
+    What was given for an endpoint is none.
+    """
+
+
+def isLoopback(interface: str) -> bool:
+    """
+    Tell whether only this machine can connect to an interface.
+    """
+    try:
+        return ip_address(interface).is_loopback
+    except ValueError:
+        return interface == "localhost"
+
+
+def explain(
+    error: Exception, options: Namespace, port: int | None = None, option: str = "--port"
+) -> str:
+    """
+    Say in one line why a port cannot be had, and what to do.
+
+    @param error: what the operating system said.
+    @param port: the port, where it is not the main one.
+    @param option: what chooses it.
+    """
+    port, number = options.port if port is None else port, getattr(error, "errno", None)
+    if number == EADDRINUSE:
+        owner = findOwner(port)
+        holder = f" by: {owner.command} (pid {owner.pid})" if owner else ""
+        return f"port {port} is taken{holder}. Stop that, or choose another port with {option}."
+    if number == EACCES:
+        return f"port {port} is not for ordinary users: choose one above 1023 with {option}."
+    if number == EADDRNOTAVAIL:
+        return f"{options.interface} is no address of this machine: see --interface."
+    return f"cannot listen on {options.interface}, port {port}: {error}"
+
+
+def listenAt(reactor: IReactor, endpoint: str, factory: IProtocolFactory) -> IListeningPort:
+    """
+    Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
+
+    @raise BadEndpoint: when the text means none.
+    @raise CannotListenError: when it cannot be had.
+    """
+    try:
+        listening = serverFromString(reactor, endpoint).listen(factory)
+    except (ValueError, TypeError, LookupError) as error:
+        raise BadEndpoint(f"{endpoint!r} is no endpoint: {error}") from error
+    result: list[IListeningPort | Failure] = []
+    listening.addBoth(result.append)  # an endpoint of a server is ready at once
+    if isinstance(result[0], Failure):
+        result[0].raiseException()
+    return result[0]
