@@ -16,10 +16,11 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn, cast
 
-from twisted.internet.error import CannotListenError
+from twisted.internet.error import CannotListenError, ReactorNotRunning
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
 from twisted.internet.protocol import ServerFactory
 
@@ -158,7 +159,8 @@ class Runner:
         if any(tap.protocols for tap in self.taps) and self.reactor.seconds() < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:
-            self.reactor.stop()
+            with suppress(ReactorNotRunning):  # something else has stopped it
+                self.reactor.stop()
 
     def obeySignals(self) -> None:
         """

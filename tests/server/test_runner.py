@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import cast
 from unittest import SkipTest
 
-from twisted.internet.error import ConnectionDone
+from twisted.internet.error import ConnectionDone, ReactorNotRunning
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
@@ -324,6 +324,18 @@ class GraceTests(SynchronousTestCase):
         factory = step.makeFactory(self.reactor, options)
         self.runner = Runner(cast(IReactor, self.reactor), factory, options)
         self.runner.listen()
+
+    def test_stoppedBySomebodyElse(self) -> None:
+        """
+        Where something else has stopped the reactor, a signal is no error.
+        """
+
+        def stop() -> None:
+            raise ReactorNotRunning("Can't stop reactor that isn't running.")
+
+        self.patch(self.reactor, "stop", stop)
+        self.runner.stop()
+        self.assertEqual(self.reactor.getDelayedCalls(), [])
 
     def open(self, data: bytes) -> StringTransport:
         """
