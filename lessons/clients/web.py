@@ -13,6 +13,13 @@ from collections.abc import Callable, Mapping
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.client import BrowserLikeRedirectAgent, ContentDecoderAgent, GzipDecoder
+from twisted.web.http import (
+    FOUND,
+    MOVED_PERMANENTLY,
+    PERMANENT_REDIRECT,
+    SEE_OTHER,
+    TEMPORARY_REDIRECT,
+)
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IAgent, IBodyProducer, IResponse
 
@@ -44,6 +51,19 @@ class Body(IBodyProducer):
     onPiece: Callable[[], object]
 
 
+class Redirects(BrowserLikeRedirectAgent):
+    """
+    Follows redirects as browsers do: a POST becomes a GET, but for two statuses.
+    """
+
+    # RFC 9110 sections 15.4.8 and 15.4.9, of 307 and 308: "the user agent MUST NOT
+    # change the request method if it performs an automatic redirection". The class
+    # above makes a GET of a POST for 308 as well. Its lists are private names of
+    # Twisted's; a test fails when they change.
+    _redirectResponses = [TEMPORARY_REDIRECT, PERMANENT_REDIRECT]
+    _seeOtherResponses = [MOVED_PERMANENTLY, FOUND, SEE_OTHER]
+
+
 class Web:
     """
     Makes requests.
@@ -58,7 +78,7 @@ class Web:
         """
         self.reactor = reactor
         self.patience = patience
-        self.agent = BrowserLikeRedirectAgent(agent)
+        self.agent = Redirects(agent)
         self.unpackingAgent = ContentDecoderAgent(self.agent, [(b"gzip", GzipDecoder)])
 
     async def request(

@@ -15,6 +15,8 @@ from io import BytesIO, TextIOWrapper
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.client import ResponseFailed
+from twisted.web.error import PageRedirect
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.static import Data
@@ -81,6 +83,33 @@ ANSWERS: list[tuple[bytes, Exit, str]] = [
 ]
 
 
+#: Which redirects a POST follows, as a GET.
+REDIRECTS = [(301, True), (302, True), (303, True), (307, False), (308, False)]
+
+
+class Moved(Resource):
+    """
+    Redirects the first request to itself.
+    """
+
+    isLeaf = True
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+        self.methods: list[bytes] = []
+
+    def render(self, request: Request) -> bytes:
+        """
+        Redirect, or answer.
+        """
+        if not self.methods:
+            request.setResponseCode(self.status)
+            request.setHeader(b"Location", b"/")
+        self.methods.append(request.method)
+        return b""
+
+
 class Zipped(Resource):
     """
     Content that is compressed for whoever takes that.
@@ -141,6 +170,22 @@ class MemoryTests(SynchronousTestCase):
         """
         self.successResultOf(self.fetch("/old"))
         self.assertEqual(b"".join(self.pieces), b"a page\xff\n")
+
+    def test_redirectedPost(self) -> None:
+        """
+        A redirected POST becomes a GET; for 307 and 308, which forbid that, it ends.
+        """
+        for status, isFollowed in REDIRECTS:
+            moved = Moved(status)
+            web = MemoryWeb(moved)
+            asked = web.finish(web.request("POST", URL + "/"))
+            if isFollowed:
+                self.successResultOf(asked)
+                self.assertEqual(moved.methods, [b"POST", b"GET"], status)
+            else:
+                reason = self.failureResultOf(asked, ResponseFailed).value.reasons[0]
+                self.assertIsInstance(reason.value, PageRedirect)
+                self.assertEqual(moved.methods, [b"POST"], status)
 
     def test_compressed(self) -> None:
         """
