@@ -104,7 +104,7 @@ class Channel(Connection):
         The client is there, and asks for nothing yet.
         """
         super().connectionMade()
-        self._reader = RequestReader(self.limits)
+        self._reader = RequestReader(self.limits, self.isSecure())
         self.deadline.set(self.timeOut)
         if INegotiated.providedBy(self.transport):
             self.dataReceived = self._firstDataReceived  # type: ignore[method-assign]

@@ -63,12 +63,13 @@ def checkFirstByte(line: bytes) -> None:
     raise MessageError(400, sentence, REQUEST_LINE, 0, 1)
 
 
-def checkRequestLine(line: bytes) -> None:
+def checkRequestLine(line: bytes, isSecure: bool) -> None:
     """
     Check a request line, word by word::
 
         request-line = method SP request-target SP HTTP-version
 
+    @param isSecure: whether the connection is secured by TLS.
     @raise MessageError: when it is not one, or asks for another version.
     """
     checkFirstByte(line)
@@ -81,7 +82,7 @@ def checkRequestLine(line: bytes) -> None:
         raise MessageError(400, sentence, REQUEST_LINE, len(line), 0)
     checkVersion(version, targetStart + len(target) + 1)
     try:
-        splitTarget(line[:methodEnd], target)
+        splitTarget(line[:methodEnd], target, isSecure)
     except MessageError as error:
         raise error.movedBy(targetStart) from None
 

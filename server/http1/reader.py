@@ -27,7 +27,8 @@ programs that guess differently about one message are how attacks begin:
   - Transfer-Encoding beside Content-Length, or in HTTP/1.0, is refused, and so is
     a repeated Content-Length, even where all are equal (section 6).
   - Unknown expectations get 417 (RFC 9110 section 10.1.1); an absolute target of a
-    scheme other than http and https gets 421 (section 7.4).
+    scheme other than http and https gets 421 (section 7.4), and so does https on a
+    connection that is not secured.
 
 And the helpful side where that is safe:
 

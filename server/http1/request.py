@@ -91,6 +91,10 @@ def makeHeaders(event: events.Request) -> Headers:
     headers = Headers()
     for name, value in event.fields:
         headers.addRawHeader(name, value)
+    # RFC 9110 section 7.8: "A server that receives an Upgrade header field in an HTTP/1.0
+    # request MUST ignore that Upgrade field." What resources do not see, they cannot obey.
+    if event.version == b"HTTP/1.0":
+        headers.removeHeader(b"Upgrade")
     # RFC 9112 section 3.2.2: with an absolute target, "the origin server MUST ignore
     # the received Host header field (if any) and instead use the host information
     # of the request-target."
@@ -223,7 +227,10 @@ class Request(server.Request):
             super().render(resource)
             return
         if isinstance(body, bytes):
-            if body or self.method != b"HEAD":
+            # RFC 9110 section 8.6: in an answer to HEAD or a 304, a server "MUST NOT send
+            # Content-Length" but that of the content which it does not send. Resources
+            # return nothing then, and nothing is known of it.
+            if body or not (self.method == b"HEAD" or self.code == NOT_MODIFIED):
                 self._length = len(body)
             self.write(body)
             self.finish()

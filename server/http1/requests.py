@@ -65,12 +65,17 @@ class RequestReader(MessageReader):
     Reads what a client sends. The contract stands in L{server.http1.reader}.
     """
 
-    __slots__ = ("_method",)
+    __slots__ = ("_isSecure", "_method")
 
     startLine = REQUEST_LINE
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, isSecure: bool = False) -> None:
+        """
+        @param isSecure: whether the connection is secured by TLS: only then can it
+            be asked for an https address.
+        """
         super().__init__(limits)
+        self._isSecure = isSecure
         self._method = b""  # of the request whose content is read
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
@@ -115,12 +120,12 @@ class RequestReader(MessageReader):
 
     def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
         try:
-            return splitTarget(method, target)
+            return splitTarget(method, target, self._isSecure)
         except MessageError as error:
             raise error.movedBy(start + len(method) + 1) from None
 
     def _checkStartLine(self, line: bytes) -> None:
-        checkRequestLine(line)
+        checkRequestLine(line, self._isSecure)
 
     def _checkBeginning(self, start: int) -> None:
         """

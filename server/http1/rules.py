@@ -200,8 +200,8 @@ def offeredProtocols(values: Values, version: bytes, options: Sequence[bytes]) -
     """
     Name the protocols that the client would rather speak.
 
-    RFC 9110 section 7.8: "A server MUST ignore an Upgrade header field that is
-    received in an HTTP/1.0 request." A sender "MUST also send an Upgrade
+    RFC 9110 section 7.8: "A server that receives an Upgrade header field in an
+    HTTP/1.0 request MUST ignore that Upgrade field." A sender "MUST also send an Upgrade
     connection option": without it, the field was meant for somebody else.
     """
     if version == b"HTTP/1.0" or b"upgrade" not in options:

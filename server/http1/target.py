@@ -29,13 +29,14 @@ TYPED = frozenset(b'"<>[]\\^`{|}%')
 KEPT = "/?:@-._~!$&'()*+,;="
 
 
-def splitTarget(method: bytes, target: bytes) -> tuple[bytes, bytes]:
+def splitTarget(method: bytes, target: bytes, isSecure: bool) -> tuple[bytes, bytes]:
     """
     Tell whom and what a target asks for.
 
+    @param isSecure: whether the connection is secured by TLS.
     @return: the authority, C{b""} where the target names none; path and query,
         as in a L{server.http1.events.Request}.
-    @raise MessageError: when the target has no form that the method allows.
+    @raise MessageError: when the method, or the connection, allows no such target.
     """
     if method == b"CONNECT":
         return _splitAuthorityForm(target)
@@ -45,7 +46,7 @@ def splitTarget(method: bytes, target: bytes) -> tuple[bytes, bytes]:
         return _splitAsteriskForm(method)
     if target.startswith(b"/"):
         raise _badByte(target)
-    return _splitAbsoluteForm(method, target)
+    return _splitAbsoluteForm(method, target, isSecure)
 
 
 def _splitAuthorityForm(target: bytes) -> tuple[bytes, bytes]:
@@ -71,9 +72,11 @@ def _splitAsteriskForm(method: bytes) -> tuple[bytes, bytes]:
     return b"", b"*"
 
 
-def _splitAbsoluteForm(method: bytes, target: bytes) -> tuple[bytes, bytes]:
+def _splitAbsoluteForm(method: bytes, target: bytes, isSecure: bool) -> tuple[bytes, bytes]:
     """
-    RFC 9112 section 3.2.2: "A server MUST accept the absolute-form in requests".
+    RFC 9112 section 3.2.2: "A server MUST accept the absolute-form in requests". RFC
+    9110 section 7.4: "a request for an "https" resource MUST be rejected unless it has
+    been received over a connection that has been secured".
     """
     if AUTHORITY_FORM.fullmatch(target):
         sentence = "Only CONNECT asks for a host and a port alone."
@@ -89,6 +92,9 @@ def _splitAbsoluteForm(method: bytes, target: bytes) -> tuple[bytes, bytes]:
     if uri is None:
         raise _refusal("The target is no well-formed http address.", TARGET, target)
     _checkAuthority(uri, target)
+    if scheme["scheme"].lower() == b"https" and not isSecure:
+        sentence = "The target begins with https:, and this connection is not secured by TLS."
+        raise _refusal(sentence, "RFC 9110 section 7.4", scheme[0], status=421)
     return uri["authority"], _pathAndQuery(method, uri["path"])
 
 

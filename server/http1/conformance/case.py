@@ -51,7 +51,18 @@ class Sign(Enum):
     NO_INTERIM = "no 1xx response before it"
     NO_TRANSFER_CODING = "no Transfer-Encoding field"
     CONTENT = "content, such as an explanation"
+    CONTENT_TYPE = "a Content-Type field, where there is content"
     SAME_MAJOR = "a version HTTP/1.x"
+    KNOWN_VERSION = "a version that is defined: HTTP/1.1 or HTTP/1.0"
+    HIGHEST_VERSION = "the version HTTP/1.1"
+    DATE_FORM = "one Date field, as in Sun, 06 Nov 1994 08:49:37 GMT"
+    ALLOW = "an Allow field, where the answer is 405"
+    ONE_FRAMING = "Content-Length or Transfer-Encoding, not both"
+    DELIMITED = "an end of its own, not that of the connection"
+    CLOSE_IF_CLOSED = "the connection option close, where it is closed"
+    NO_MORE = "no further response"
+    LENGTH_OF_GET = "for HEAD no Content-Length but that of the GET behind it"
+    FIELDS_OF_GET = "for HEAD the fields of the GET behind it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The transfer coding chunked.
 
 from __future__ import annotations
 
-from server.http1.conformance.case import ACCEPTED, After, Case, Family, Level
+from server.http1.conformance.case import ACCEPTED, After, Case, Family, Level, request
 from server.http1.conformance.content import coded
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
@@ -12,6 +12,7 @@ MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
 chunk = Family("chunks")
 trailer = Family("trailers")
 
+LINES = "RFC 9112 section 2.2"
 CHUNK = "RFC 9112 section 7.1"
 EXTENSION = "RFC 9112 section 7.1.1"
 TRAILER = "RFC 9112 section 7.1.2"
@@ -45,6 +46,12 @@ CHUNKS: tuple[Case, ...] = (
     chunk.refuse("chunk-extension-malformed", EXTENSION, SHOULD,
         "What only looks like an extension is none.",
         chunked(b"5;\x01\r\nhello\r\n0\r\n\r\n"), 400, after=After.CLOSES),
+    chunk.refuse("chunk-extension-unnamed", EXTENSION, SHOULD,
+        "An extension has a name.",
+        chunked(b"5;\r\nhello\r\n0\r\n\r\n"), 400, after=After.CLOSES),
+    chunk.refuse("chunk-extension-unclosed", EXTENSION, SHOULD,
+        "A quoted value ends with a quote.",
+        chunked(b"5;a=\"b\r\nhello\r\n0\r\n\r\n"), 400, after=After.CLOSES),
     chunk.refuse("chunk-extension-cr", EXTENSION, MUST,
         "A bare CR in a chunk line is invalid.",
         chunked(b"5;a\rb\r\nhello\r\n0\r\n\r\n"), 400, ACCEPTED),
@@ -88,6 +95,9 @@ CHUNKS: tuple[Case, ...] = (
     chunk.refuse("chunk-lf-behind-size", CHUNK, MAY,
         "A size ends with CR LF; LF alone may be recognized.",
         chunked(b"5\nhello\r\n0\r\n\r\n"), 400, ACCEPTED),
+    chunk.refuse("chunk-cr-behind-size", LINES, MUST,
+        "A bare CR ends no line.",
+        chunked(b"5\rhello\r\n0\r\n\r\n"), 400, after=After.CLOSES),
     chunk.refuse("chunk-lf-behind-data", CHUNK, MUST,
         "A chunk is followed by CR LF.",
         chunked(b"5\r\nhello\n0\r\n\r\n"), 400, after=After.CLOSES),
@@ -104,6 +114,18 @@ CHUNKS: tuple[Case, ...] = (
     trailer.accept("trailer-host", "RFC 9110 section 6.5.1", MUST,
         "Nor do they count as header fields: a second Host here is none.",
         chunked(b"5\r\nhello\r\n0\r\nHost: other\r\n\r\n"), after=After.STAYS),
+    trailer.accept("trailer-connection", "RFC 9110 section 6.5.1", MUST,
+        "Close in a trailer field closes nothing.",
+        chunked(b"5\r\nhello\r\n0\r\nConnection: close\r\n\r\n"), after=After.STAYS),
+    trailer.accept("trailer-coding", "RFC 9110 section 6.5.1", MUST,
+        "A coding in a trailer field codes nothing.",
+        chunked(b"5\r\nhello\r\n0\r\nTransfer-Encoding: gzip\r\n\r\n"), after=After.STAYS),
+    trailer.refuse("trailer-unended", TRAILER, SHOULD,
+        "An empty line ends the trailer section: a request behind the last chunk is no trailer.",
+        chunked(b"5\r\nhello\r\n0\r\n") + request(), 400, after=After.CLOSES),
+    trailer.refuse("trailer-cr", LINES, MUST,
+        "A bare CR in a trailer is refused, or replaced by a space.",
+        chunked(b"5\r\nhello\r\n0\r\nX-Sum: 5\r6\r\n\r\n"), 400, ACCEPTED),
     trailer.refuse("trailer-malformed", "RFC 9112 section 5.1", MUST,
         "A trailer field is a field.",
         chunked(b"5\r\nhello\r\n0\r\nX Sum: 5\r\n\r\n"), 400, after=After.CLOSES),

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.http1.conformance.case import ACCEPTED, REFUSALS, After, Case, Sign
+from server.http1.conformance.case import ACCEPTED, REFUSALS, After, Case
+from server.http1.conformance.signs import Answer, Outcome
 from server.http1.errors import MessageError
 from server.http1.events import Data, NeedMore, Response
 from server.http1.responses import ResponseReader
-from server.http1.rules import connectionOptions, gather
-
-Answer = tuple[Response, bytes]
 
 
 def judge(case: Case, received: bytes, closed: bool) -> str | None:
@@ -33,7 +31,7 @@ def judge(case: Case, received: bytes, closed: bool) -> str | None:
     return (
         _judgeStatuses(case, [response.status for response, _ in finals])
         or _judgeConnection(case, len(finals), closed)
-        or _judgeSigns(case, answers)
+        or _judgeSigns(Outcome(case, answers, received, closed))
     )
 
 
@@ -85,23 +83,8 @@ def _judgeConnection(case: Case, answers: int, closed: bool) -> str | None:
     return None
 
 
-def _judgeSigns(case: Case, answers: list[Answer]) -> str | None:
-    for sign in case.signs:
-        if not answers or not _shows(sign, answers):
+def _judgeSigns(outcome: Outcome) -> str | None:
+    for sign in outcome.case.signs:
+        if not outcome.shows(sign):
             return f"what must show: {sign.value}"
     return None
-
-
-def _shows(sign: Sign, answers: list[Answer]) -> bool:
-    response, content = answers[-1]
-    names = {name.lower() for name, _ in response.fields}
-    interim = [answer.status for answer, _ in answers if answer.status < 200]
-    return {
-        Sign.DATE: b"date" in names,
-        Sign.CLOSE: b"close" in connectionOptions(gather(response.fields)),
-        Sign.CONTINUE: 100 in interim or response.status >= 200,
-        Sign.NO_INTERIM: not interim,
-        Sign.NO_TRANSFER_CODING: b"transfer-encoding" not in names,
-        Sign.CONTENT: bool(content),
-        Sign.SAME_MAJOR: response.version in (b"HTTP/1.1", b"HTTP/1.0"),
-    }[sign]

@@ -23,6 +23,16 @@ from tests.support.producing import produceBy
 VARYING = (rb"TWISTED_SESSION=\w+", rb"(?m)^Date: .*\r\n", rb"boundary=\"\w+\"", rb"--\w{8,}")
 
 
+def corrected(sent: bytes) -> bytes:
+    """
+    Correct what Twisted's own channel says of a page that a 304 does not send: that
+    its length is 0 (RFC 9110 section 8.6).
+    """
+    if sent.startswith(b"HTTP/1.1 304 "):
+        return sent.replace(b"Content-Length: 0\r\n", b"")
+    return sent
+
+
 def normal(sent: bytes) -> tuple[list[bytes], bytes]:
     """
     Bring an answer into a form in which the order of its fields does not matter.
@@ -67,7 +77,7 @@ class CompatibilityTests(SynchronousTestCase):
         stock = self.run_(server.Site, program)
         self.assertIn(program.shows, b"".join(ours))
         for mine, theirs in zip(ours, stock, strict=True):
-            self.assertEqual(normal(mine), normal(theirs))
+            self.assertEqual(normal(mine), normal(corrected(theirs)))
 
 
 def testOf(program: Program) -> Callable[[CompatibilityTests], None]:

@@ -363,14 +363,18 @@ def leave(port: int, begins: bytes) -> None:
 @contextmanager
 def secured(port: int, authority: Path, protocol: str) -> Iterator[ssl.SSLSocket]:
     """
-    Open a connection over TLS.
+    Open a connection over TLS. To read to its end is an error where the server does
+    not say that this is the end: RFC 9112 section 9.8, "Servers MUST attempt to initiate
+    an exchange of closure alerts with the client before closing the connection."
 
     @param protocol: which is offered by ALPN.
     """
     context = ssl.create_default_context(cafile=str(authority))
     context.set_alpn_protocols([protocol])
     with connect(port) as connection:
-        yield context.wrap_socket(connection, server_hostname="127.0.0.1")
+        yield context.wrap_socket(
+            connection, server_hostname="127.0.0.1", suppress_ragged_eofs=False
+        )
 
 
 def talkHttp2(tls: ssl.SSLSocket) -> tuple[bytes, bytes]:
@@ -407,6 +411,14 @@ class OurChannelTests(Programs, RealCase):
     """
 
     kind = channel.Site
+
+    async def test_secureAddress(self) -> None:
+        """
+        Over TLS, a request may ask for an https address.
+        """
+        sent = b"GET https://127.0.0.1/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        received = await self.overTls(Page(), lambda tls: talk(tls, sent), "http/1.1")
+        self.assertEqual(only(received).text, "127.0.0.1 /x\n")
 
     async def test_leavingInGoodOrder(self) -> None:
         """

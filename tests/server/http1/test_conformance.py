@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.http1.conformance import ACCEPTED, CASES, After, Case, Level, Sign, judge
 from server.http1.conformance.case import REFUSALS, request
 from server.http1.conformance.judge import readAnswers
+from server.http1.conformance.signs import SHOWS
 from tests.server.http1.pure import PureServer
 
 ANOTHER = request()
@@ -204,3 +205,98 @@ class JudgeTests(SynchronousTestCase):
         self.assertIn(
             "what must show", str(self.judged(chunked, signs=(Sign.NO_TRANSFER_CODING,)))
         )
+
+    def shows(
+        self, sign: Sign, *fields: bytes, start: bytes = b"HTTP/1.1 200 ", closed: bool = False
+    ) -> bool:
+        """
+        Tell whether a sign shows in a response with a byte of content.
+        """
+        lines = (start, *fields, b"Content-Length: 1", b"", b"x")
+        return self.judged(b"\r\n".join(lines), closed, (sign,)) is None
+
+    def test_version(self) -> None:
+        """
+        The version of a response is looked at as it was written.
+        """
+        for minor, shown in ((b"0", [True, True, False]), (b"1", [True] * 3)):
+            start = b"HTTP/1." + minor + b" 200 "
+            signs = (Sign.SAME_MAJOR, Sign.KNOWN_VERSION, Sign.HIGHEST_VERSION)
+            self.assertEqual([self.shows(sign, start=start) for sign in signs], shown)
+        self.assertFalse(self.shows(Sign.KNOWN_VERSION, start=b"HTTP/1.2 200 "))
+
+    def test_fields(self) -> None:
+        """
+        Signs in the fields of one response.
+        """
+        date = b"Date: Sun, 06 Nov 1994 08:49:37 GMT"
+        self.assertTrue(self.shows(Sign.DATE_FORM, date))
+        for wrong in (
+            (date, date),
+            (b"Date: Sunday, 06-Nov-94 08:49:37 GMT",),
+            (b"Date: Sun Nov  6 08:49:37 1994",),
+            (),
+        ):
+            self.assertFalse(self.shows(Sign.DATE_FORM, *wrong))
+        self.assertFalse(self.shows(Sign.CONTENT_TYPE))
+        self.assertTrue(self.shows(Sign.CONTENT_TYPE, b"content-type: text/plain"))
+        self.assertTrue(self.shows(Sign.ONE_FRAMING))
+        both = b"HTTP/1.1 200 \r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        self.assertIsNotNone(self.judged(both, signs=(Sign.ONE_FRAMING,)))
+
+    def test_allow(self) -> None:
+        """
+        Only 405 needs Allow.
+        """
+        refused = b"HTTP/1.1 405 "
+        self.assertTrue(self.shows(Sign.ALLOW))
+        self.assertFalse(self.shows(Sign.ALLOW, start=refused))
+        self.assertTrue(self.shows(Sign.ALLOW, b"Allow: GET", start=refused))
+
+    def test_end(self) -> None:
+        """
+        A connection that is closed was announced to be; the end of a response is not
+        that of the connection; nothing comes behind it.
+        """
+        case = replace(self.case, after=After.EITHER)
+        plain = b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
+        closes = b"HTTP/1.1 200 \r\nConnection: close\r\n\r\n"
+        for sign, received, closed, isRight in (
+            (Sign.CLOSE_IF_CLOSED, plain, False, True),
+            (Sign.CLOSE_IF_CLOSED, plain, True, False),
+            (Sign.CLOSE_IF_CLOSED, plain.replace(b"1.1", b"1.0"), True, True),
+            (Sign.CLOSE_IF_CLOSED, closes, True, True),
+            (Sign.DELIMITED, plain, True, True),
+            (Sign.DELIMITED, closes, True, False),
+            (Sign.NO_MORE, plain, False, True),
+            (Sign.NO_MORE, plain * 2, False, False),
+        ):
+            fault = judge(replace(case, signs=(sign,)), received, closed)
+            self.assertEqual(fault is None, isRight, (sign, received))
+        silent = replace(case, answers=(), signs=(Sign.NO_MORE,))
+        self.assertIsNone(judge(silent, b"", False))
+        self.assertIsNotNone(judge(silent, plain, False))
+
+    def test_head(self) -> None:
+        """
+        The answer to HEAD is compared with that to the GET behind it.
+        """
+        case = next(case for case in CASES if case.name == "head-length")
+        get = b"HTTP/1.1 200 \r\nContent-Length: 1\r\nX-A: b\r\n\r\nx"
+        for head, signs in (
+            (b"", {Sign.LENGTH_OF_GET}),
+            (b"Content-Length: 2\r\nX-A: c\r\n", {Sign.FIELDS_OF_GET}),
+            (b"Content-Length: 1\r\nx-a: b\r\n", {Sign.LENGTH_OF_GET, Sign.FIELDS_OF_GET}),
+        ):
+            received = b"HTTP/1.1 200 \r\n" + head + b"\r\n" + get
+            for sign in (Sign.LENGTH_OF_GET, Sign.FIELDS_OF_GET):
+                fault = judge(replace(case, signs=(sign,)), received, False)
+                self.assertEqual(fault is None, sign in signs, (head, sign))
+
+    def test_allSigns(self) -> None:
+        """
+        Each sign is asked for by some case, and can be told.
+        """
+        asked = {sign for case in CASES for sign in case.signs}
+        self.assertEqual(asked, set(Sign))
+        self.assertEqual(set(SHOWS) | {Sign.NO_MORE}, set(Sign))

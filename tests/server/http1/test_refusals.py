@@ -65,6 +65,7 @@ class RefusalTests(SynchronousTestCase):
             (get(b"*"), b"*", "only OPTIONS"),
             (get(b"a:80"), b"a:80", "Only CONNECT"),
             (get(b"ftp://a/"), b"ftp:", "scheme"),
+            (get(b"https://a/"), b"https:", "not secured"),
             (get(b"http:/a"), b"http:/a", "no well-formed"),
             (get(b"http://u:p@a/"), b"u:p", "user name"),
             (get(b"http:///a"), b"http:///a", "no host"),

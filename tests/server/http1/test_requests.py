@@ -95,7 +95,7 @@ class EventTests(SynchronousTestCase):
             (b"GET /a?b", b"a", b"/a?b"),
             (b"GET HTTP://b:80/c?d", b"b:80", b"/c?d"),
             (b"GET http://[::1]:80/", b"[::1]:80", b"/"),
-            (b"GET https://b?c", b"b", b"/?c"),
+            (b"GET http://b?c", b"b", b"/?c"),
             (b"GET http://b", b"b", b"/"),
             (b"OPTIONS http://b", b"b", b"*"),
             (b"OPTIONS *", b"a", b"*"),
@@ -103,6 +103,16 @@ class EventTests(SynchronousTestCase):
         ):
             request = head(line + b" HTTP/1.1\r\n" + HOST + b"\r\n")
             self.assertEqual((request.authority, request.pathAndQuery), (authority, pathAndQuery))
+
+    def test_secureTarget(self) -> None:
+        """
+        An https address is asked for where the connection is secured.
+        """
+        reader = RequestReader(isSecure=True)
+        reader.feed(b"GET https://b?c HTTP/1.1\r\n" + HOST + b"\r\n")
+        request = reader.nextEvent()
+        assert isinstance(request, Request)
+        self.assertEqual((request.authority, request.pathAndQuery), (b"b", b"/?c"))
 
     def test_expectsContinue(self) -> None:
         """

@@ -191,6 +191,8 @@ class FramingTests(SynchronousTestCase):
         A tunnel has no framing; a refused CONNECT has.
         """
         line = b"CONNECT a:80 HTTP/1.1"
+        self.assertNotIn(b"Transfer-Encoding", writer(line).head(200, []))
+        self.assertIn(b"Transfer-Encoding", writer(line).head(501, []))
         self.assertNotIn(b"Content-Length", writer(line).whole(200, [], b"hello"))
         self.assertIn(b"Content-Length", writer(line).whole(501, [], b"hello"))
 
@@ -241,7 +243,8 @@ class FramingTests(SynchronousTestCase):
         Interim responses come before the final one, and not to HTTP/1.0.
         """
         to = writer()
-        hint = to.interim(103, [(b"Link", b"</a>"), (b"Content-Length", b"5")])
+        framing = ((b"Content-Length", b"5"), (b"Transfer-Encoding", b"chunked"))
+        hint = to.interim(103, [(b"Link", b"</a>"), *framing])
         self.assertEqual(hint, b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
         self.assertEqual(to.framing, None)
         self.assertRaises(ValueError, to.interim, 200)
