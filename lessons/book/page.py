@@ -5,7 +5,7 @@ in the order of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -76,5 +76,12 @@ def _prose(lines: list[str]) -> Iterator[Part]:
 def _paragraph(lines: list[str]) -> Part:
     if len(lines) == 2 and len(set(lines[1])) == 1 and lines[1][0] in UNDERLINES:
         return Heading(lines[0], 1 if lines[1][0] == "=" else 2)
-    isTable = any(set(line) <= {"=", " "} for line in lines)
-    return Text(tuple(lines), isLiteral=isTable or any(one.startswith(" ") for one in lines))
+    isLiteral = isTable(lines) or any(one.startswith(" ") for one in lines)
+    return Text(tuple(lines), isLiteral)
+
+
+def isTable(lines: Sequence[str]) -> bool:
+    """
+    Tell whether lines are a table: one of them is its rule.
+    """
+    return any(set(line) <= {"=", " "} for line in lines)

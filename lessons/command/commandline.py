@@ -6,43 +6,28 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import REMAINDER, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from lessons.command import showing
 from lessons.command.course import findExercise, findExercises, findStep, findWalkthrough
+from lessons.command.environment import needTwisted
+from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, Progress
+from lessons.command.usage import CommandLine
 
-DESCRIPTION = """\
-HTTP from the wire up. Without a command: the map of the course.
-
-N is a step: 3. N.M is an exercise: 3.2.
-"""
-
-
-class CommandLine(ArgumentParser):
-    """
-    Reads the command line; what is wrong with it is said in one line.
-    """
-
-    def error(self, message: str) -> NoReturn:
-        """
-        Say it, and exit with status 2.
-        """
-        self.exit(2, f"{self.prog}: {message}; see python -m lessons --help\n")
+DESCRIPTION = "HTTP from the wire up. Without a command: the map of the course."
+NAMES = "N is a step: 3. N.M is an exercise: 3.2."
+#: The commands that run programs of the course.
+RUNNING = ("run", "walk", "check", "watch", "grade")
 
 
 def makeParser() -> ArgumentParser:
     """
     Make the command line.
     """
-    parser = CommandLine(
-        prog="python -m lessons",
-        description=DESCRIPTION,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+    parser = CommandLine(prog="python -m lessons", description=DESCRIPTION, epilog=NAMES)
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
 
     def add(name: str, carryOut: Callable[[Namespace], bool], text: str) -> ArgumentParser:
@@ -66,7 +51,7 @@ def makeParser() -> ArgumentParser:
     one.add_argument("exercise", metavar="N[.M]")
     one = add("hint", hint, "a hint for exercise N.M, a little more each time")
     one.add_argument("exercise", metavar="N.M")
-    one.add_argument("level", type=int, choices=[1, 2, 3], nargs="?", metavar="1|2|3")
+    one.add_argument("level", nargs="?", metavar="1|2|3")
     one = add("solution", solution, "the solution of N.M, after it is passed, and why")
     one.add_argument("exercise", metavar="N.M")
     one.add_argument("--anyway", action="store_true", help="before it is passed")
@@ -124,9 +109,9 @@ def walk(options: Namespace) -> bool:
     """
     C{python -m lessons walk 3}, or C{walk webcat}.
     """
-    from lessons.command import walking
+    from lessons.command import leading
 
-    return walking.walk(Paper(), findWalkthrough(options.step))
+    return leading.walk(Paper(), openProgress(), findWalkthrough(options.step))
 
 
 def diff(options: Namespace) -> bool:
@@ -139,7 +124,8 @@ def diff(options: Namespace) -> bool:
     old, new = (
         (step, findStep(options.other)) if options.other else (differing.stepBefore(step), step)
     )
-    differing.showDifference(Paper(), old, new)
+    with paged(Paper()) as paper:
+        differing.showDifference(paper, old, new)
     return True
 
 
@@ -170,7 +156,10 @@ def hint(options: Namespace) -> bool:
     C{python -m lessons hint 3.2}.
     """
     step, section = findExercise(options.exercise)
-    showing.showHint(Paper(), openProgress(), step, section, options.level)
+    if options.level not in (None, "1", "2", "3"):
+        raise Trouble(f"there is no hint {options.level!r}: there are 1, 2 and 3")
+    level = int(options.level) if options.level else None
+    showing.showHint(Paper(), openProgress(), step, section, level)
     return True
 
 
@@ -178,8 +167,11 @@ def solution(options: Namespace) -> bool:
     """
     C{python -m lessons solution 3.2}.
     """
+    from lessons.command import solving
+
     step, section = findExercise(options.exercise)
-    showing.showSolution(Paper(), openProgress(), step, section, options.anyway)
+    with paged(Paper()) as paper:
+        solving.showSolution(paper, openProgress(), step, section, options.anyway)
     return True
 
 
@@ -213,9 +205,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = makeParser().parse_args(arguments)
     try:
+        if options.command in RUNNING:
+            needTwisted()
         return 0 if getattr(options, "carryOut", showMap)(options) else 1
     except (Trouble, BadProgress) as error:
-        Paper(sys.stderr).say(f"python -m lessons: {error}")
+        Paper(sys.stderr).retell(f"python -m lessons: {error}")
         return 1
     except KeyboardInterrupt:
         return 130

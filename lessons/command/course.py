@@ -118,6 +118,18 @@ def allExercises() -> Iterator[tuple[Step, Section]]:
             yield step, section
 
 
+def findUntouched(step: Step) -> set[str]:
+    """
+    Find the exercises of a step that are as they were handed out.
+    """
+    try:
+        source = step.exercises.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return set()
+    now = {section.number: section.body for section in readSections(source)}
+    return {one.number for one in step.sections if now.get(one.number) == one.body}
+
+
 def findStep(name: str) -> Step:
     """
     Find a step by what was typed.
@@ -127,7 +139,10 @@ def findStep(name: str) -> Step:
     steps = {step.name: step for step in allSteps()}
     wanted = name.removeprefix("step").lstrip("0") or name
     if wanted not in steps:
-        raise Trouble(f"there is no step {name!r}: there are {', '.join(steps)}")
+        numbers = [one for one in steps if one.isdigit()]
+        others = [f", and {one}" for one in steps if not one.isdigit()]
+        there = f"{numbers[0]} to {numbers[-1]}{''.join(others)}"
+        raise Trouble(f"there is no step {name!r}: there are {there}")
     return steps[wanted]
 
 

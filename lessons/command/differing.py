@@ -34,7 +34,8 @@ def showDifference(paper: Paper, old: Step, new: Step) -> None:
             raise Trouble(f"{step.name} is not one program: there is nothing to compare")
     before, after = (one.program.read_text(encoding="utf-8").splitlines() for one in (old, new))
     names = f"lessons/{old.file}.py", f"lessons/{new.file}.py"
-    for line in unified_diff(before, after, *names, lineterm=""):
+    lines = list(unified_diff(before, after, *names, lineterm=""))
+    for line in lines or ["no difference"]:
         isHeading = line.startswith(("---", "+++"))
         colour = "bold" if isHeading else COLOURS.get(line[:1], "")
         paper.say(line, *([colour] if colour else []))

@@ -1,31 +1,46 @@
 """
 C{doctor}: is everything there that the course needs? Each problem with its
-remedy.
+remedies.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 
 from lessons.command.course import ROOT
+from lessons.command.environment import howToActivate
 from lessons.command.paper import Paper
 from server.portowner import findOwner
 
 PYTHON = (3, 11)
-#: Package, the oldest version that will do.
-PACKAGES = [("Twisted", (26, 4)), ("treq", (25, 5))]
+#: What pyproject.toml requires: package, the oldest version that will do, extras.
+PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
+    ("Twisted", (26, 4), "tls", "http2"),
+    ("docutils", (0, 20)),
+    ("multipart", (2,)),
+]
+#: What is only agreeable to have: package, how it is without.
+EXTRAS = [
+    ("watchfiles", "watch looks at the file every 0.05 s instead"),
+    ("Pygments", "solution shows its code without colours"),
+]
+#: What a package says about those it needs: C{h2<5.0,>=3.2; extra == "http2"}.
+NEEDED = re.compile(r"""(?P<name>[\w.-]+).*; extra == ['"](?P<extra>.+)['"]""")
+INSTALL = "python -m pip install"
 #: Program, its Debian package, what helps without it.
 PROGRAMS = [
-    ("telnet", "telnet", "or use python -m lessons.reactor.dataforward HOST PORT"),
-    ("curl", "curl", "or use python -m lessons.clients.harness GET URL"),
+    ("telnet", "telnet", "or use: python -m lessons.reactor.dataforward HOST PORT"),
+    ("curl", "curl", "or use: python -m lessons.clients.harness GET URL"),
     ("nc", "netcat-openbsd", ""),
 ]
 PORT = 8000
@@ -37,12 +52,14 @@ class Finding:
     """
     One thing that was looked at.
 
-    @ivar remedy: what to do; empty where all is well.
+    @ivar remedies: what to do, a command each; none where all is well.
+    @ivar isOptional: whether nothing needs it.
     """
 
     subject: str
     state: str
-    remedy: str = ""
+    remedies: tuple[str, ...] = ()
+    isOptional: bool = False
 
 
 def lookAtPython() -> Finding:
@@ -51,25 +68,54 @@ def lookAtPython() -> Finding:
     """
     state = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < PYTHON:
-        return Finding("Python", state, "install Python 3.11 or newer: apt-get install python3")
+        return Finding("Python", f"{state} is older than 3.11", ("apt-get install python3",))
     return Finding("Python", f"{state}, {sys.executable}")
 
 
-def lookAtPackage(name: str, oldest: tuple[int, int]) -> Finding:
+def lookAtPackage(name: str, oldest: tuple[int, ...], *extras: str) -> Finding:
     """
-    Is a package there, and new enough?
+    Is a package there, and new enough, and what it needs for some extras?
     """
-    remedy = "make run, or: python -m pip install --editable ."
-    try:
-        found = version(name)
-    except PackageNotFoundError:
-        return Finding(
-            name, "missing", f"{remedy}. Is the environment active? . .venv/bin/activate"
-        )
-    parts = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    found = findVersion(name)
+    if not found:
+        return Finding(name, "missing", howToActivate())
+    remedies = (f"{INSTALL} --editable .",)
+    parts = tuple(int(part) for part in found.split(".") if part.isdigit())
     if parts < oldest:
-        return Finding(name, f"{found} is too old", remedy)
+        return Finding(name, f"{found} is too old", remedies)
+    missing = [other for other in neededFor(name, extras) if not findVersion(other)]
+    if missing:
+        return Finding(name, f"{found}, but {missing[0]} is missing", remedies)
     return Finding(name, found)
+
+
+def findVersion(name: str) -> str:
+    """
+    Find the version of a package; nothing where it is not installed.
+    """
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def neededFor(name: str, extras: Sequence[str]) -> Iterator[str]:
+    """
+    Find the packages that another one needs for some of its extras.
+    """
+    for match in map(NEEDED.fullmatch, requires(name) or []):
+        if match and match["extra"] in extras:
+            yield match["name"]
+
+
+def lookAtExtra(name: str, without: str) -> Finding:
+    """
+    Is a package there that is agreeable to have?
+    """
+    if find_spec(name.lower()) is None:
+        command = f"{INSTALL} {name}"
+        return Finding(name, f"not installed: {without}", (command,), isOptional=True)
+    return Finding(name, findVersion(name))
 
 
 def lookAtProgram(name: str, package: str, instead: str) -> Finding:
@@ -78,8 +124,8 @@ def lookAtProgram(name: str, package: str, instead: str) -> Finding:
     """
     path = shutil.which(name)
     if path is None:
-        remedy = f"apt-get install {package}"
-        return Finding(name, "missing", f"{remedy}; {instead}" if instead else remedy)
+        remedies = f"apt-get install {package}", instead
+        return Finding(name, "missing", tuple(filter(None, remedies)))
     return Finding(name, path)
 
 
@@ -94,11 +140,11 @@ def lookAtPort(port: int = PORT) -> Finding:
             probe.bind(("127.0.0.1", port))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return Finding(subject, str(error.strerror), "choose another with --port")
+            return Finding(subject, str(error.strerror), ("choose another port: --port 8001",))
         owner = findOwner(port)
         holder = f"taken by: {owner.command} (pid {owner.pid})" if owner else "taken"
         stop = f"kill {owner.pid}" if owner else "stop that program"
-        return Finding(subject, holder, f"{stop}, or choose another port with --port 8001")
+        return Finding(subject, holder, (stop, "or choose another port: --port 8001"))
     return Finding(subject, "free")
 
 
@@ -112,9 +158,8 @@ def lookAtBrowser() -> Finding:
     try:
         return Finding("browser", webbrowser.get().__class__.__name__)
     except webbrowser.Error:
-        return Finding(
-            "browser", "none found", "apt-get install firefox-esr; curl -v shows as much"
-        )
+        remedies = "apt-get install firefox-esr", "or use: curl -v URL"
+        return Finding("browser", "none found", remedies)
 
 
 def lookAtCheckout() -> Finding:
@@ -123,8 +168,8 @@ def lookAtCheckout() -> Finding:
     """
     if os.access(ROOT, os.W_OK) and os.access(ROOT / "lessons" / "exercises", os.W_OK):
         return Finding("checkout", str(ROOT))
-    remedy = "work in a copy of your own: git clone, or cp -r"
-    return Finding("checkout", f"{ROOT} cannot be written", remedy)
+    remedy = f"work in a copy of your own: cp -r {ROOT} ~/http"
+    return Finding("checkout", f"{ROOT} cannot be written", (remedy,))
 
 
 def lookAtEverything() -> Iterator[Finding]:
@@ -132,13 +177,15 @@ def lookAtEverything() -> Iterator[Finding]:
     Look at one thing after the other.
     """
     yield lookAtPython()
-    for name, oldest in PACKAGES:
-        yield lookAtPackage(name, oldest)
+    for name, oldest, *extras in PACKAGES:
+        yield lookAtPackage(name, oldest, *extras)
     yield lookAtCheckout()
     yield lookAtPort()
     for name, package, instead in PROGRAMS:
         yield lookAtProgram(name, package, instead)
     yield lookAtBrowser()
+    for name, without in EXTRAS:
+        yield lookAtExtra(name, without)
 
 
 def examine(paper: Paper, look: Callable[[], Iterator[Finding]] = lookAtEverything) -> bool:
@@ -149,12 +196,22 @@ def examine(paper: Paper, look: Callable[[], Iterator[Finding]] = lookAtEverythi
     """
     problems = 0
     for finding in look():
-        problems += bool(finding.remedy)
-        mark = f"{'!!' if finding.remedy else 'ok'}  {finding.subject:10} "
-        paper.tell(finding.state, mark, "red" if finding.remedy else "green")
-        if finding.remedy:
-            paper.tell(finding.remedy, " " * (len(mark) - 3) + "-> ")
+        problems += bool(finding.remedies and not finding.isOptional)
+        showFinding(paper, finding)
     paper.say()
     count = f"{problems} {'problem' if problems == 1 else 'problems'}"
     paper.say(count if problems else "All is well.")
     return not problems
+
+
+def showFinding(paper: Paper, finding: Finding) -> None:
+    """
+    Show what was looked at, and below it what to do.
+    """
+    sign, colour, arrow = "ok", "green", ""
+    if finding.remedies:
+        sign, colour, arrow = ("--", "dim", "") if finding.isOptional else ("!!", "red", "-> ")
+    mark = f"{sign}  {finding.subject:10} "
+    paper.tell(finding.state, mark, colour)
+    for remedy in finding.remedies:
+        paper.tell(remedy, arrow.rjust(len(mark)))

@@ -11,7 +11,11 @@ import sys
 from textwrap import wrap
 from typing import TextIO
 
+from lessons.command.reflow import readItems, rejoin
+
 NARROWEST, WIDEST = 40, 100
+#: The fewest columns of a text that stands behind a mark.
+NARROWEST_TEXT = 16
 
 #: SGR codes, ECMA-48 section 8.3.117.
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -66,9 +70,39 @@ class Paper:
         Write a paragraph, broken where the line ends.
 
         @param mark: stands before its first line; the others begin below the
-            first letter.
-        @param styles: how the mark looks.
+            first letter. Where it leaves too little room, all of them do.
+        @param styles: how the mark looks, or, where there is none, the paragraph.
         """
-        lines = wrap(text, max(20, self.width - len(mark)), break_on_hyphens=False)
+        if len(mark) > self.width - NARROWEST_TEXT:
+            self.say(self.style(mark.rstrip(), *styles))
+            mark, styles = "    ", ()
+        lines = wrap(text, self.width - len(mark), break_on_hyphens=False, break_long_words=False)
         margin = "\n" + " " * len(mark)
-        self.say(self.style(mark, *styles) + margin.join(lines))
+        text = margin.join(lines)
+        self.say(self.style(mark, *styles) + text if mark else self.style(text, *styles))
+
+    def retell(self, text: str) -> None:
+        """
+        Write text that has been broken into lines for a page of 79 columns. On a
+        narrower one, its prose is broken anew; what is indented stays.
+        """
+        lines = text.splitlines()
+        if max(map(len, lines), default=0) <= self.width:
+            self.say("\n".join(lines))
+            return
+        for line in rejoin(lines):
+            if line.startswith(" ") or not line:
+                self.say(line)
+            else:
+                self.tell(line)
+
+    def tellItems(self, text: str) -> None:
+        """
+        Write a list. Where one of its lines is too long, each item is broken anew.
+        """
+        lines = text.splitlines()
+        if max(map(len, lines), default=0) <= self.width:
+            self.say(text)
+            return
+        for mark, item in readItems(lines):
+            self.tell(item, mark)

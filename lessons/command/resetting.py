@@ -25,19 +25,37 @@ def reset(
     @raise Trouble: when one exercise cannot be told from the others any more.
     """
     path = step.exercises
+    shown = path.relative_to(ROOT)
     before = path.read_bytes() if path.exists() else b""
     after = pristine(step, before, sections, whole)
+    backup = keep(path, before) if before and after != before else None
     if after == before:
-        paper.tell(f"{path.relative_to(ROOT)} is as it was handed out: nothing to do.")
+        paper.tell(f"{shown} is as it was handed out: nothing to do.")
     else:
-        if before:
-            backup = keep(path, before)
-            paper.tell(f"What was there is kept in {backup.relative_to(ROOT)}.")
         replace(path, after)
         what = "the whole file" if whole else f"exercise {sections[0].number}"
-        paper.tell(f"{path.relative_to(ROOT)}: {what} is as it was handed out.")
+        paper.tell(f"{shown}: {what} is as it was handed out.")
+    lost = forget(progress, sections)
+    if lost:
+        paper.tell(f"Not passed any more: {', '.join(lost)}.")
+    if backup:
+        kept = backup.relative_to(ROOT)
+        paper.tell(f"What was there is kept in {kept}. To get it back:")
+        paper.tell(f"cp {kept} {shown}", "  ")
+    if backup and lost:
+        paper.tell(f"python -m lessons check {step.name if whole else sections[0].number}", "  ")
+
+
+def forget(progress: Progress, sections: Sequence[Section]) -> list[str]:
+    """
+    Take back the passes and the hints of some exercises.
+
+    @return: those that were passed.
+    """
+    lost = [section.number for section in sections if progress.of(section.number).passed]
     for section in sections:
-        progress.note(section.number, passed=False)
+        progress.note(section.number, passed=False, hints=0)
+    return lost
 
 
 def pristine(step: Step, before: bytes, sections: Sequence[Section], whole: bool) -> bytes:

@@ -1,14 +1,14 @@
 """
-The map, the next exercise, hints and solutions.
+The map, the next exercise, and hints.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 
-from lessons.command.course import ROOT, Step, allExercises, allSteps
-from lessons.command.paper import Paper, Trouble
+from lessons.command.course import ROOT, Step, allSteps
+from lessons.command.following import EVERYTHING, findNext
+from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section, Unreadable, findSection
 
@@ -28,7 +28,7 @@ def showMap(paper: Paper, progress: Progress) -> None:
     paper.say()
     following = findNext(progress)
     if following is None:
-        paper.tell("Every exercise is passed.")
+        paper.tell(EVERYTHING)
     else:
         paper.tell(f"exercise {following[1].number}, {following[1].title}", "Next: ", "bold")
     showCommands(paper, following[0].name if following else "1")
@@ -66,28 +66,13 @@ def showCommands(paper: Paper, step: str) -> None:
         paper.tell(meaning, f"python -m lessons {command:{width}} ")
 
 
-def findNext(progress: Progress, after: str = "") -> tuple[Step, Section] | None:
-    """
-    Find the first exercise that is not passed.
-
-    @param after: begin behind this exercise, and go round.
-    """
-    every = list(allExercises())
-    numbers = [section.number for _, section in every]
-    turn = numbers.index(after) + 1 if after in numbers else 0
-    for step, section in every[turn:] + every[:turn]:
-        if not progress.of(section.number).passed:
-            return step, section
-    return None
-
-
 def showNext(paper: Paper, progress: Progress) -> None:
     """
     Show the next exercise that is not passed.
     """
     following = findNext(progress)
     if following is None:
-        paper.tell("Every exercise is passed.")
+        paper.tell(EVERYTHING)
         return
     showTask(paper, *following)
 
@@ -102,9 +87,9 @@ def showTask(paper: Paper, step: Step, section: Section) -> None:
     for paragraph in readTask(section).split("\n\n"):
         paper.tell(" ".join(paragraph.split()))
         paper.say()
-    paper.say(f"edit   {step.exercises.relative_to(ROOT)}{findLine(step, section)}")
-    paper.say(f"check  python -m lessons check {section.number}")
-    paper.say(f"help   python -m lessons hint {section.number}")
+    paper.tell(f"{step.exercises.relative_to(ROOT)}{findLine(step, section)}", "edit   ")
+    paper.tell(f"python -m lessons check {section.number}", "check  ")
+    paper.tell(f"python -m lessons hint {section.number}", "help   ")
 
 
 def readTask(section: Section) -> str:
@@ -150,82 +135,21 @@ def showHint(
     wanted = level or min(progress.of(number).hints + 1, HINTS)
     paper.tell(f"{section.title}: {HINT_TITLES[wanted - 1]}", f"{number} hint {wanted}, ", "bold")
     paper.say()
-    paper.say(step.notes[number].hints[wanted - 1])
+    paper.retell(step.notes[number].hints[wanted - 1])
     paper.say()
     if wanted < HINTS:
         paper.tell(f"There is more: python -m lessons hint {number} {wanted + 1}", "", "dim")
     else:
-        paper.tell(f"That was the last one. python -m lessons solution {number}", "", "dim")
+        showWayOn(paper, number, progress.of(number).passed)
     progress.note(number, hints=max(wanted, progress.of(number).hints))
 
 
-def showSolution(
-    paper: Paper, progress: Progress, step: Step, section: Section, anyway: bool
-) -> None:
+def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:
     """
-    Show the solution, why it is one, and what a professional would do.
-
-    @param anyway: whether the student wants to see it before a pass.
-    @raise Trouble: when the exercise is not passed, and it was not asked for.
+    Say what there is behind the last hint.
     """
-    number = section.number
-    if not (progress.of(number).passed or anyway):
-        raise Trouble(
-            f"exercise {number} is not passed yet. `python -m lessons hint {number}` helps; "
-            f"`python -m lessons solution {number} --anyway` shows the solution."
-        )
-    notes = step.notes[number]
-    solved = findSection(step.solutions.read_text(encoding="utf-8"), number)
-    paper.tell(section.title, f"{number} ", "bold")
-    paper.say()
-    if needed := newImports(step, solved):
-        paper.say(highlight(paper, "\n".join(needed)) + "\n\n")
-    paper.say(highlight(paper, solved.body))
-    for heading, text in ("Why", notes.why), ("What a professional would do", notes.professional):
-        paper.say()
-        paper.say(heading, "bold")
-        paper.say()
-        paper.say(text)
-    progress.note(number, solution=True)
-
-
-def newImports(step: Step, solved: Section) -> list[str]:
-    """
-    Find what the solution of an exercise imports and the untouched file does not.
-    """
-    before = importedNames(step.pristine.read_text(encoding="utf-8"))
-    after = importedNames(step.solutions.read_text(encoding="utf-8"))
-    return [
-        line
-        for name, line in after.items()
-        if name not in before and re.search(rf"\b{name}\b", solved.text)
-    ]
-
-
-def importedNames(source: str) -> dict[str, str]:
-    """
-    Find the names that a file imports, each with the line that would do so.
-    """
-    names = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            source = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{source}import {alias.name}"
-    return names
-
-
-def highlight(paper: Paper, source: str) -> str:
-    """
-    Colour Python code, where colours can be seen and Pygments is installed.
-    """
-    if not paper.isColoured:
-        return source
-    try:
-        from pygments import highlight as colour  # type: ignore[import-untyped]
-        from pygments.formatters import TerminalFormatter  # type: ignore[import-untyped]
-        from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
-    except ImportError:
-        return source
-    coloured: str = colour(source, PythonLexer(), TerminalFormatter())
-    return coloured.rstrip("\n")
+    solution = f"python -m lessons solution {number}"
+    behind = "Next" if isPassed else "After the pass"
+    paper.tell(f"That was the last hint. {behind}: {solution}", "", "dim")
+    if not isPassed:
+        paper.tell(f"Still stuck: {solution} --anyway", "", "dim")

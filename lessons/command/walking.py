@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from itertools import groupby
 from pathlib import Path
 
 from lessons.book import Exchange, Kind, Line
-from lessons.book.page import Heading, Text, readPage
+from lessons.book.page import Heading, Text, isTable, readPage
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
-from lessons.command.walkstage import WalkStage
 
-KEYS = "Enter goes on · s skips to the next section · q quits"
 #: Programs that a transcript may need, and their Debian packages.
 PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
 WORD = re.compile(r"[\w-]+")
@@ -44,13 +41,15 @@ class Skip(Exception):
 class Walk:
     """
     One reader on the way through one walkthrough.
+
+    @ivar moved: the ports of the book that the reader knows to be others here.
     """
 
     def __init__(self, paper: Paper, keys: Keys, stage: Stage) -> None:
         self.paper = paper
         self.keys = keys
         self.stage = stage
-        self.seen: dict[str, int] = {}
+        self.moved: dict[str, str] = {}
 
     def pause(self) -> None:
         """
@@ -87,8 +86,9 @@ class Walk:
         """
         if isinstance(part, Heading):
             self.paper.say()
-            self.paper.say(part.text, "bold")
-            self.paper.say(("=" if part.level == 1 else "-") * len(part.text), "bold")
+            self.paper.tell(part.text, "", "bold")
+            ruler = "=" if part.level == 1 else "-"
+            self.paper.say(ruler * min(len(part.text), self.paper.width), "bold")
         elif isinstance(part, Text):
             self.paper.say()
             self.showText(part)
@@ -104,7 +104,8 @@ class Walk:
         if text.isCode:
             self.paper.say("\n".join(text.lines))
         elif text.isLiteral:
-            self.paper.say(self.plain("\n".join(text.lines)))
+            write = self.paper.say if isTable(text.lines) else self.paper.tellItems
+            write(self.plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
             self.paper.tell(self.plain(re.sub(r"::$", ":", words)))
@@ -129,6 +130,7 @@ class Walk:
         self.typeCommand(exchange, isNew)
         try:
             terminal = terminal or self.stage.start(exchange)
+            self.tellPorts()
             self.follow(exchange, terminal, 0)
         except PortTaken as error:
             raise Trouble(f"{exchange.path.name} starts two servers on port {error}") from error
@@ -160,6 +162,15 @@ class Walk:
         if note:
             self.paper.say(note, "dim")
         self.pause()
+
+    def tellPorts(self) -> None:
+        """
+        Say once where a server listens, if not where the book says.
+        """
+        for port, real in self.stage.ports.items():
+            if real not in ("0", port) and self.moved.get(port) != real:  # 0: it has not started
+                self.moved[port] = real
+                self.paper.tell(f"(port {port} is taken, so this walk uses {real})", "", "dim")
 
     def follow(self, exchange: Exchange, terminal: Terminal, shown: int) -> None:
         """
@@ -230,19 +241,3 @@ class Walk:
             self.showRest(terminal, shown)
             self.stage.stopped(exchange)
             terminal.close()
-
-
-def walk(paper: Paper, path: Path) -> bool:
-    """
-    Lead a reader through a walkthrough.
-    """
-    with Keys() as keys, WalkStage() as stage:
-        if keys.isThere:
-            paper.tell(KEYS, "", "dim")
-        try:
-            Walk(paper, keys, stage).walk(path)
-        except Quit:
-            paper.say()
-        finally:
-            sys.stdout.flush()
-    return True

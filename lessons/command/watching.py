@@ -12,7 +12,8 @@ from types import TracebackType
 
 from lessons.command import showing
 from lessons.command.checking import check
-from lessons.command.course import ROOT, Step
+from lessons.command.course import ROOT, Step, findUntouched
+from lessons.command.following import EVERYTHING, findNext
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
@@ -117,10 +118,11 @@ class Watcher:
         if self.paper.isColoured:
             self.paper.say("\x1b[2J\x1b[H", "dim")  # clear the screen, ECMA-48 section 8.3.39
         try:
-            self.passed = check(self.paper, self.progress, self.step, self.exercise, every)
+            arguments = self.paper, self.progress, self.step, self.exercise
+            self.passed = check(*arguments, every=every, isBrief=not every)
         except Trouble as error:
             self.passed = False
-            self.paper.say(str(error))
+            self.paper.retell(str(error))
         self.paper.say()
         self.paper.tell(f"watching {self.step.exercises.relative_to(ROOT)}: {HELP}")
 
@@ -128,15 +130,17 @@ class Watcher:
         """
         Show the next hint for the exercise in hand.
         """
-        sections = [
+        wanted = [
             section
             for section in self.step.sections
-            if self.exercise in ("", section.number)
-            and (self.exercise or not self.progress.of(section.number).passed)
+            if section.number == self.exercise
+            or not (self.exercise or self.progress.of(section.number).passed)
         ]
-        if sections:
+        untouched = findUntouched(self.step)
+        begun = [section for section in wanted if section.number not in untouched]
+        for section in (begun + wanted)[:1]:
             self.paper.say()
-            showing.showHint(self.paper, self.progress, self.step, sections[0], None)
+            showing.showHint(self.paper, self.progress, self.step, section, None)
 
     def next(self) -> bool:
         """
@@ -144,9 +148,9 @@ class Watcher:
 
         @return: whether there is one in another file.
         """
-        following = showing.findNext(self.progress, self.exercise)
+        following = findNext(self.progress, self.exercise)
         if following is None:
-            self.paper.say("Every exercise is passed.")
+            self.paper.say(EVERYTHING)
             return False
         isElsewhere = following[0].name != self.step.name
         self.step, self.exercise = following[0], following[1].number

@@ -18,6 +18,7 @@ PACKAGES = {
     "telnet": "telnet",
     "curl": "curl",
     "nc": "netcat-openbsd",
+    "less": "less",
     "glimpse": "glimpse",
     "chromium": "chromium",
 }

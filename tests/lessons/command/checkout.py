@@ -65,15 +65,18 @@ class Checkout:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return kept | {"TERM": "dumb", "LC_ALL": "C.UTF-8"} | own
 
-    def run(self, *arguments: str, module: str = "lessons", **own: str) -> tuple[int, str]:
+    def run(
+        self, *arguments: str, module: str = "lessons", option: str = "", **own: str
+    ) -> tuple[int, str]:
         """
         Run the command, or another module, as the student does.
 
+        @param option: for Python.
         @param own: variables for its environment.
         @return: the status, and all that it printed.
         """
         ended = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, *filter(None, [option]), "-m", module, *arguments],
             cwd=self.path,
             env=self.environment(**own),
             stdin=subprocess.DEVNULL,

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import sys
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from textwrap import dedent
@@ -16,8 +18,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Exchange
 from lessons.book.page import Heading, Part, Text, readPage
+from lessons.command.course import allExercises
 from lessons.command.keys import Keys
+from lessons.command.leading import ending
 from lessons.command.paper import Paper
+from lessons.command.progress import Progress, Record, write
 from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
 from tests.support.needs import need
@@ -154,6 +159,76 @@ class WalkTests(SynchronousTestCase):
         self.assertIn("it still runs", said)
         self.assertRegex(said, r"127\.0\.0\.1:\d+ left\n    > \^C\n\Z")
 
+    def test_takenPort(self) -> None:
+        """
+        Where the book's port is taken, the walk says which one it uses.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            page = f"A::\n\n    $ python -m lessons.step1\n    listening on 127.0.0.1:{port}\n"
+            said = self.walk(page)
+        match = re.search(rf"\(port {port} is taken, so this walk uses (\d+)\)\n", said)
+        assert match is not None, said
+        self.assertIn(f"    listening on 127.0.0.1:{match[1]}\n", said)
+        self.assertNotIn("is taken", self.walk(page))
+
+
+class EndTests(SynchronousTestCase):
+    """
+    What stands at the end of a walk.
+    """
+
+    def ending(self, page: str, passed: Sequence[str] = ()) -> str:
+        """
+        Come to the end of a page.
+
+        @param passed: the exercises that are passed.
+        """
+        path = Path(self.mktemp())
+        write(path, {number: Record(passed=True) for number in passed})
+        return ending(ROOT / "lessons" / page, Progress(self.fail, path))
+
+    def test_step(self) -> None:
+        """
+        Behind a step come its exercises; behind those, the next step.
+        """
+        first = [f"1.{number}" for number in range(1, 5)]
+        self.assertEqual(
+            self.ending("step1.rst"), "End of step 1. Next, its exercises: python -m lessons next"
+        )
+        self.assertEqual(
+            self.ending("step2.rst"),
+            "End of step 2. Next, its exercises: python -m lessons check 2",
+        )
+        self.assertEqual(
+            self.ending("step1.rst", first), "End of step 1. Next: python -m lessons walk 2"
+        )
+        self.assertEqual(
+            self.ending("step1.rst", [*first, "2.1"]),
+            "End of step 1. Next: python -m lessons next",
+        )
+
+    def test_beside(self) -> None:
+        """
+        The clients share their exercises; the programs to warm up with have none.
+        """
+        self.assertEqual(
+            self.ending("clients/webcat.rst"),
+            "End of webcat. Next, its exercises: python -m lessons check clients",
+        )
+        self.assertEqual(
+            self.ending("reactor/calllater.rst"), "End of calllater. Next: python -m lessons"
+        )
+
+    def test_everything(self) -> None:
+        """
+        Where every exercise is passed, nothing comes next.
+        """
+        every = [section.number for _, section in allExercises()]
+        self.assertEqual(
+            self.ending("step15.rst", every), "End of step 15. Every exercise is passed."
+        )
+
 
 class KeyboardTests(SynchronousTestCase):
     """
@@ -174,6 +249,8 @@ class KeyboardTests(SynchronousTestCase):
             env={"PATH": str(Path(sys.executable).parent), "TERM": "dumb", "LC_ALL": "C.UTF-8"},
         )
         self.addCleanup(child.close, force=True)
+        child.expect_exact("This walk runs the programs itself")
+        child.expect_exact("read lessons/step1.rst")
         child.expect_exact("You can start a server")
         child.send("s")
         child.expect_exact("What is new")
@@ -189,7 +266,5 @@ class KeyboardTests(SynchronousTestCase):
         child.expect(pexpect.EOF)
         child.close()
         self.assertEqual(child.exitstatus, 0)
-        import socket
-
         with socket.socket() as probe:
             self.assertNotEqual(probe.connect_ex(("127.0.0.1", int(port))), 0)

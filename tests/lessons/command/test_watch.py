@@ -71,6 +71,23 @@ class WatchTests(SynchronousTestCase):
         child.close()
         self.assertEqual(child.exitstatus, 0)
 
+    def test_brief(self) -> None:
+        """
+        The exercise that is worked on is shown whole, and h is for it; those that are
+        passed or not begun have a line.
+        """
+        self.checkout.change("step1", TODO, FIXED)
+        self.checkout.change("step1", "# TODO 1.3", "# 1.3")
+        child = self.watch("1")
+        self.assertIn("1.1 Quit, however it is spelled: passed", child.before)
+        self.assertRegex(child.before, r"1\.2 [^:]*: not begun")
+        self.assertRegex(child.before, r"1\.3 [^:]*\r\n  FAILED 1")
+        self.assertRegex(child.before, r"1\.4 [^:]*: not begun")
+        self.assertIn("1.3, requirement 1:", child.before)
+        self.assertIn("Step 1: 1 of 4 passed. A hint: python -m lessons hint 1.3", child.before)
+        child.send("h")
+        child.expect_exact("1.3 hint 1")
+
     def test_keys(self) -> None:
         """
         h shows a hint, n goes to the next exercise, also in another file; Ctrl-C ends.

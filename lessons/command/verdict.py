@@ -1,0 +1,140 @@
+"""
+What the checks have found, as it is told to the student.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from itertools import groupby
+
+from lessons.command.course import Step
+from lessons.command.following import commandBehind
+from lessons.command.paper import Paper
+from lessons.command.progress import Progress
+from lessons.command.report import Outcome, Report
+
+MARKS = {"passed": "ok", "failed": "FAILED", "skipped": "-", "in error": "ERROR"}
+COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}
+#: A message that shows what a requirement was checked with, not only that the file
+#: cannot be run: the number of the requirement, and indented lines below a heading.
+SHOWS_WHAT = re.compile(r"\S+, requirement \d+: .*\n\S[^\n]*:\n    ", re.S)
+
+
+def showReport(
+    paper: Paper, report: Report, untouched: Set[str], every: bool, isBrief: bool
+) -> None:
+    """
+    List the requirements, and say what is wrong.
+
+    @param untouched: the exercises that are as they were handed out.
+    @param every: whether to show the message of every exercise that has failed;
+        otherwise of the one in hand.
+    @param isBrief: whether the exercise in hand is to have the screen.
+    """
+    paper.say(report.file, "bold")
+    hand = report.inHand(untouched)
+    showExercises(paper, report, hand, untouched if isBrief else None)
+    failed = [one for one in report.failed() if every or one.exercise == hand]
+    if not failed:
+        return
+    showMessages(paper, failed)
+    others = sorted({one.exercise for one in report.failed()} - {one.exercise for one in failed})
+    if others and not isBrief:
+        command = f"python -m lessons check {hand.partition('.')[0]} --all"
+        paper.tell(f"Not shown: {', '.join(others)}. All: {command}")
+    if not isBrief and any(SHOWS_WHAT.match(one.message) for one in failed):
+        paper.tell("The checks make up what they send. To get the same once more:")
+        paper.tell(f"EXERCISE_SEED={report.seed} python -m lessons check {hand}", "  ")
+
+
+def showExercises(
+    paper: Paper, report: Report, hand: str, untouched: Set[str] | None = None
+) -> None:
+    """
+    List the exercises, each with its requirements.
+
+    @param hand: the exercise in hand.
+    @param untouched: where they are told, what is passed or among them, and not in
+        hand, gets a line.
+    """
+    wasShort = False
+    for number, several in groupby(report.outcomes, lambda one: one.exercise):
+        outcomes = list(several)
+        isPassed = all(one.verdict == "passed" for one in outcomes)
+        isShort = untouched is not None and number != hand and (isPassed or number in untouched)
+        if not (wasShort and isShort):
+            paper.say()
+        if isShort:
+            state, colour = ("passed", "green") if isPassed else ("not begun", "dim")
+            paper.tell(f"{outcomes[0].title}: {state}", f"{number} ", colour)
+        else:
+            showExercise(paper, number, outcomes, isBrief=untouched is not None)
+        wasShort = isShort
+    if untouched is None and any(one.verdict == "skipped" for one in report.outcomes):
+        paper.say("\n  -      not reached", "dim")
+
+
+def showExercise(
+    paper: Paper, number: str, outcomes: Sequence[Outcome], isBrief: bool = False
+) -> None:
+    """
+    List the requirements of one exercise, each with its verdict.
+
+    @param isBrief: whether those that were not reached are only counted.
+    """
+    paper.tell(outcomes[0].title, f"{number} ", "bold")
+    skipped = [one for one in outcomes if isBrief and one.verdict == "skipped"]
+    for one in outcomes:
+        if one not in skipped:
+            mark = f"  {MARKS[one.verdict]:6} {one.number} "
+            paper.tell(one.requirement, mark, COLOURS[one.verdict])
+    if skipped:
+        paper.say(f"  {MARKS['skipped']:6} {len(skipped)} more, not reached", "dim")
+
+
+def showMessages(paper: Paper, failed: Sequence[Outcome]) -> None:
+    """
+    Show what is wrong, one thing after the other.
+    """
+    for one in failed:
+        paper.say()
+        paper.say("-" * min(paper.width, 79), "dim")
+        paper.retell(one.message)
+    paper.say("-" * min(paper.width, 79), "dim")
+
+
+def tellVerdict(
+    paper: Paper,
+    progress: Progress,
+    step: Step,
+    report: Report,
+    exercise: str,
+    untouched: Set[str],
+) -> None:
+    """
+    Say in a line what came of it, and which command comes next.
+
+    @param exercise: the one that was checked; empty for all of the step.
+    """
+    passed = report.passed()
+    hand = report.inHand(untouched)
+    if not exercise:
+        name = f"Step {step.name}" if step.name.isdigit() else step.name
+        said = f"{name}: {sum(passed.values())} of {len(passed)} passed."
+    else:
+        said = f"{exercise} is not passed yet." if hand else f"{exercise} passed."
+    following = f"A hint: python -m lessons hint {hand}" if hand else behind(progress, step)
+    paper.say()
+    paper.tell(following, f"{said} ", "yellow" if hand else "green")
+    if exercise and not hand:
+        paper.tell(f"Why it works, and another way: python -m lessons solution {exercise}")
+
+
+def behind(progress: Progress, step: Step) -> str:
+    """
+    Say what comes next where all that was checked is passed.
+    """
+    if all(progress.of(section.number).passed for section in step.sections):
+        return commandBehind(progress, step)
+    return "Next: python -m lessons next"
