@@ -22,8 +22,8 @@ from server.greenhouse.home import Home
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
-from server.http1.channel import Site as OwnChannelSite
 from server.http1.request import Request
+from server.http1.site import Site as OwnChannelSite
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants

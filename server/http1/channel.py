@@ -7,8 +7,8 @@ handler of the request before it, a client that does not read its answers, the e
 of the connection. What arrives meanwhile stays in the reader, up to a limit; then
 nothing more is read from the network.
 
-Of the engine's files, this one, C{connection}, C{request} and C{twistednames} import
-Twisted.
+Of the engine's files, the others that import Twisted are C{connection}, below this one;
+C{site}, above it; and C{request}, C{receiving}, C{fields} and C{twistednames}.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any
 
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import (
-    IAddress,
     IConsumer,
     IHalfCloseableProtocol,
     INegotiated,
@@ -30,13 +29,11 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web import http, server
 from twisted.web.http_headers import Headers
-from twisted.web.resource import IResource, getChildForRequest
 from zope.interface import implementer
 
 from server.http1 import events
 from server.http1.connection import CLIENT, END, HANDLER, SMALL, Connection
 from server.http1.dates import DateSource
-from server.http1.deadline import Patience
 from server.http1.errors import MessageError
 from server.http1.events import (
     MESSAGE,
@@ -48,10 +45,11 @@ from server.http1.events import (
     NeedMore,
     Waiting,
 )
+from server.http1.fields import fieldsOf
 from server.http1.limits import Limits
-from server.http1.outbox import Outbox
+from server.http1.receiving import fill, receive
 from server.http1.refusal import writeRefusal
-from server.http1.request import Request, fieldsOf, fill, receive
+from server.http1.request import Request
 from server.http1.requests import RequestReader
 from server.http1.twistednames import makeHttp2Channel
 from server.http1.writer import CONTINUE, ResponseWriter
@@ -426,50 +424,3 @@ class Channel(Connection):
             http2.makeConnection(self.transport)
             self.transport.registerProducer(http2, True)
         self.dataReceived(data)
-
-
-class Site(server.Site):
-    """
-    Twisted's C{Site} on this channel.
-    """
-
-    protocol = Channel  # type: ignore[assignment]
-    requestFactory = Request  # type: ignore[assignment]
-
-    def __init__(
-        self,
-        resource: IResource,
-        *args: Any,
-        limits: Limits | None = None,
-        patience: Patience | None = None,
-        **options: Any,
-    ) -> None:
-        """
-        @param limits: how much is read of a request.
-        @param patience: how long a client may take.
-        @param args: as of a L{server.Site}.
-        @param options: as of a L{server.Site}; C{timeout} is how long a connection may
-            be idle, in seconds.
-        """
-        super().__init__(resource, *args, **options)
-        self.outbox = Outbox(self.reactor)
-        self.limits = limits or Channel.limits
-        self.patience = patience or Channel.patience
-
-    def getResourceFor(self, request: server.Request) -> IResource:
-        """
-        Find the resource for a request. As the superclass, without a detour through
-        the C{copy} module that costs a microsecond.
-        """
-        request.site = self
-        request.sitepath = request.prepath[:]  # type: ignore[attr-defined,index]
-        resource: IResource = getChildForRequest(self.resource, request)
-        return resource
-
-    def buildProtocol(self, addr: IAddress | None) -> Channel:  # type: ignore[override]
-        """
-        Make the channel of a new connection.
-        """
-        channel: Channel = super().buildProtocol(addr)
-        channel.limits, channel.patience = self.limits, self.patience
-        return channel

@@ -1,18 +1,17 @@
 """
-The request that a resource is given. Of the engine's files, this one and the
-channel know Twisted.
+The request that a resource is given.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes as unquote
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
-from twisted.web import http, server
+from twisted.web import server
 from twisted.web.error import UnsupportedMethod
 
 # Not through the module: twisted.web.http is a proxy that warns of old names, and
@@ -21,108 +20,13 @@ from twisted.web.http import NO_CONTENT, NOT_IMPLEMENTED, NOT_MODIFIED, datetime
 from twisted.web.http_headers import Headers
 
 from server.http1 import events
-from server.http1.errors import MessageError
 from server.http1.events import UNFRAMED, Field
-from server.http1.forms import Arguments, FormError, parsePairs, readForm
-from server.http1.twistednames import IEncodingResource, headersOf, parsesForms
+from server.http1.fields import CODING, FRAMING, fieldsOf, makeHeaders
+from server.http1.lazy import Lazy
+from server.http1.twistednames import IEncodingResource, headersOf
 
 if TYPE_CHECKING:
     from server.http1.channel import Channel
-
-T = TypeVar("T")
-
-
-def fill(request: http.Request, event: events.Request) -> None:
-    """
-    Tell a request of any kind what its head says, and make it ready for content.
-    """
-    if isinstance(request, Request):
-        request.event = event
-        if event.framing is not UNFRAMED:
-            request.gotLength(event.contentLength)
-    else:
-        request.requestHeaders = makeHeaders(event)
-        request.parseCookies()
-        request.gotLength(event.contentLength)
-
-
-def receive(request: http.Request, event: events.Request) -> None:
-    """
-    Tell a request of any kind that it is complete, and let it be answered. As
-    C{requestReceived} of Twisted's request, except that no form can break it.
-
-    @raise MessageError: when the form in its content is not well-formed.
-    """
-    request.method = event.method
-    request.clientproto = event.version
-    # A CONNECT has no path.
-    request.uri = uri = event.pathAndQuery or event.target
-    request.path, _, query = uri.partition(b"?")
-    try:
-        request.args = arguments = parsePairs(query) if query else {}
-        if event.framing is not UNFRAMED:
-            content: Any = request.content
-            length = content.tell()
-            content.seek(0)
-            if length and event.method == b"POST":
-                arguments.update(readArguments(request))
-    except FormError as error:
-        raise MessageError(400, str(error), "RFC 9110 section 8.3", event.end) from error
-    request.process()
-
-
-def readArguments(request: http.Request) -> Arguments:
-    """
-    Read the form in the content of a request, if it is one.
-    """
-    kind = request.getHeader(b"Content-Type")
-    if not kind or not parsesForms(request, getattr(request.channel, "site", None)):
-        return {}
-    content: Any = request.content
-    arguments = readForm(kind, content)
-    content.seek(0)
-    return arguments
-
-
-def makeHeaders(event: events.Request) -> Headers:
-    """
-    Make the headers of a request.
-    """
-    headers = Headers()
-    for name, value in event.fields:
-        headers.addRawHeader(name, value)
-    # RFC 9110 section 7.8: "A server that receives an Upgrade header field in an HTTP/1.0
-    # request MUST ignore that Upgrade field." What resources do not see, they cannot obey.
-    if event.version == b"HTTP/1.0":
-        headers.removeHeader(b"Upgrade")
-    # RFC 9112 section 3.2.2: with an absolute target, "the origin server MUST ignore
-    # the received Host header field (if any) and instead use the host information
-    # of the request-target."
-    if event.authority and event.target != event.pathAndQuery:
-        headers.setRawHeaders(b"Host", [event.authority])
-    return headers
-
-
-class Lazy(Generic[T]):
-    """
-    An attribute that is made when it is first looked at, unless it was assigned.
-
-    What Twisted's request makes at once costs nearly half of the time of a small
-    request, and most handlers look at little of it.
-    """
-
-    def __init__(self, make: Callable[[Any], T]) -> None:
-        self.make = make
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, instance: object, owner: type) -> T:
-        # Not into instance.__dict__: an object whose __dict__ is never asked for
-        # needs none, which saves a twentieth of a small request's time.
-        value = self.make(instance)
-        setattr(instance, self.name, value)
-        return value
 
 
 class Request(server.Request):
@@ -356,22 +260,3 @@ class Request(server.Request):
         waiting: Deferred[None] = Deferred()
         self.notifications = [*self.notifications, waiting]
         return waiting
-
-
-#: Fields that only the engine's writer knows: always, and where it knows the length.
-CODING = (b"Transfer-Encoding",)
-FRAMING = (b"Transfer-Encoding", b"Content-Length")
-
-
-def fieldsOf(headers: Headers, without: Sequence[bytes] = CODING) -> list[Field]:
-    """
-    List header fields.
-
-    @param without: names that are left out, in canonical spelling.
-    """
-    return [
-        (name, value)
-        for name, values in headers.getAllRawHeaders()
-        if name not in without
-        for value in values
-    ]

@@ -58,7 +58,7 @@ def ours(port: int) -> None:
     """
     Twisted's resources on our channel.
     """
-    from server.http1.channel import Site
+    from server.http1.site import Site
 
     runSite(Site, port)
 

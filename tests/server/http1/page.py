@@ -12,7 +12,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.static import Data
 
-from server.http1.channel import Site
+from server.http1.site import Site
 from server.runner import main
 from tests.server.http1.serving import Page
 

@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request, Site
 
-from server.http1 import channel
+from server.http1 import site
 from tests.support.memory import Conversation
 
 
@@ -37,7 +37,7 @@ class Page(Resource):
 
 
 def converse(
-    resource: IResource | None = None, kind: type[Site] = channel.Site, **options: Any
+    resource: IResource | None = None, kind: type[Site] = site.Site, **options: Any
 ) -> Conversation:
     """
     Open a connection to a site of its own.

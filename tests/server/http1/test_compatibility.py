@@ -14,7 +14,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web import server
 
-from server.http1 import channel
+from server.http1 import channel, site
 from tests.server.http1.programs import PROGRAMS, Program, get
 from tests.server.http1.serving import Page, converse
 from tests.support.producing import produceBy
@@ -73,7 +73,7 @@ class CompatibilityTests(SynchronousTestCase):
         """
         Compare the two.
         """
-        ours = self.run_(channel.Site, program)
+        ours = self.run_(site.Site, program)
         stock = self.run_(server.Site, program)
         self.assertIn(program.shows, b"".join(ours))
         for mine, theirs in zip(ours, stock, strict=True):
@@ -106,15 +106,15 @@ class SiteTests(SynchronousTestCase):
         The access log has the same lines.
         """
         lines = []
-        for kind in (channel.Site, server.Site):
+        for kind in (site.Site, server.Site):
             conversation = converse(Page(), kind)
-            site: Any = conversation.factory
-            site.startFactory()
-            self.addCleanup(site.stopFactory)
-            site.logFile = StringIO()
+            made: Any = conversation.factory
+            made.startFactory()
+            self.addCleanup(made.stopFactory)
+            made.logFile = StringIO()
             for sent in (get(b"/a?b", b"Referer: r"), get(b"/", method=b"HEAD")):
                 conversation.send(sent)
-            lines.append(re.sub(r"\[.*?\]", "", site.logFile.getvalue()))
+            lines.append(re.sub(r"\[.*?\]", "", made.logFile.getvalue()))
         self.assertEqual(lines[0], lines[1])
         self.assertIn('"GET /a?b HTTP/1.1" 200', lines[0])
 
@@ -153,7 +153,7 @@ class SiteTests(SynchronousTestCase):
         """
         files: list[Any] = []
 
-        class Own(channel.Site):
+        class Own(site.Site):
             def getContentFile(self, length: int | None) -> StringIO:
                 files.append(length)
                 raise OSError("asked")

@@ -31,7 +31,7 @@ from twisted.web.static import Data
 from twisted.web.websocket import WebSocketClientEndpoint, WebSocketResource
 from twisted.web.wsgi import WSGIResource
 
-from server.http1 import channel
+from server.http1 import channel, site
 from server.http1.deadline import Patience
 from tests.server.http1.serving import Page
 from tests.support.certificates import Authority
@@ -410,7 +410,7 @@ class OurChannelTests(Programs, RealCase):
     On our channel.
     """
 
-    kind = channel.Site
+    kind = site.Site
 
     async def test_secureAddress(self) -> None:
         """

@@ -22,7 +22,8 @@ from twisted.web.http_headers import Headers
 from twisted.web.resource import EncodingResourceWrapper, Resource
 
 from server.http1 import twistednames
-from server.http1.channel import Channel, Site
+from server.http1.channel import Channel
+from server.http1.site import Site
 
 reactor: Any = globalReactor
 

@@ -1,0 +1,69 @@
+"""
+What a request is told when it arrives, of whatever class it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.web import http
+
+from server.http1 import events
+from server.http1.errors import MessageError
+from server.http1.events import UNFRAMED
+from server.http1.fields import makeHeaders
+from server.http1.forms import Arguments, FormError, parsePairs, readForm
+from server.http1.request import Request
+from server.http1.twistednames import parsesForms
+
+
+def fill(request: http.Request, event: events.Request) -> None:
+    """
+    Tell a request of any kind what its head says, and make it ready for content.
+    """
+    if isinstance(request, Request):
+        request.event = event
+        if event.framing is not UNFRAMED:
+            request.gotLength(event.contentLength)
+    else:
+        request.requestHeaders = makeHeaders(event)
+        request.parseCookies()
+        request.gotLength(event.contentLength)
+
+
+def receive(request: http.Request, event: events.Request) -> None:
+    """
+    Tell a request of any kind that it is complete, and let it be answered. As
+    C{requestReceived} of Twisted's request, except that no form can break it.
+
+    @raise MessageError: when the form in its content is not well-formed.
+    """
+    request.method = event.method
+    request.clientproto = event.version
+    # A CONNECT has no path.
+    request.uri = uri = event.pathAndQuery or event.target
+    request.path, _, query = uri.partition(b"?")
+    try:
+        request.args = arguments = parsePairs(query) if query else {}
+        if event.framing is not UNFRAMED:
+            content: Any = request.content
+            length = content.tell()
+            content.seek(0)
+            if length and event.method == b"POST":
+                arguments.update(readArguments(request))
+    except FormError as error:
+        raise MessageError(400, str(error), "RFC 9110 section 8.3", event.end) from error
+    request.process()
+
+
+def readArguments(request: http.Request) -> Arguments:
+    """
+    Read the form in the content of a request, if it is one.
+    """
+    kind = request.getHeader(b"Content-Type")
+    if not kind or not parsesForms(request, getattr(request.channel, "site", None)):
+        return {}
+    content: Any = request.content
+    arguments = readForm(kind, content)
+    content.seek(0)
+    return arguments
