@@ -83,23 +83,29 @@ What there is to demand
 - of an L{Answer<lessons.exercises.checks.answers.Answer>}: C{mustBe(bytes, rule)},
   C{mustClose(rule)},
   C{mustStayOpen(rule)}, and C{responses(rule)}, which reads HTTP strictly;
-- of a L{Response<lessons.exercises.checks.responses.Response>}: C{mustHaveStatus},
+  C{lastResponse(closing, rule)} where the server must close behind the first one.
+  Never unpack C{(response,) = answer.responses()}: a server that forgets to close
+  answers twice to what was sent twice;
+- of a L{Response<lessons.exercises.checks.response.Response>}: C{mustHaveStatus},
   C{mustHaveField}
-  (which returns the value), C{mustNotHaveField}, C{mustHaveContent}, C{mustSay},
-  C{mustNotSay};
+  (which returns the value), C{mustNotHaveField}, C{mustLeadTo} (a Location),
+  C{mustHaveContent}, C{mustSay}, C{mustNotSay};
 - of a connection that a check works by hand: C{connection = self.connect()}, or
   C{server = self.makeServer()} and C{self.connect(server)} for several to one
   server; C{send}, C{sendByteByByte}, C{advance(seconds)} (time passes only there),
   C{leave()}; then C{mustHaveReceived}, C{mustBeClosed}, C{mustBeOpen}. Set C{how}
   to words that fit behind "sent". For HTTP on it:
-  L{readResponses<lessons.exercises.checks.responses.readResponses>};
+  L{readResponses<lessons.exercises.checks.responses.readResponses>}, or C{readFinal}
+  for the answer to one request;
 - of a function: C{self.mustReturn(expected, "name", argument, rule=...)}, or
   C{self.call("name", argument)} and then
-  C{self.report(problem, rule, parts=[("heading", "text")])};
+  C{self.report(problem, rule, parts=[("heading", "text")])}. Look at what it has
+  returned before you take it apart: it may be anything, often None. What is a
+  Deferred goes through C{self.resultOf};
 - of a client: L{ClientTestCase<lessons.exercises.checks.clientside.ClientTestCase>},
   for functions that write what a client asks and read what it is told
   (C{mustBeSame}, C{checkFields}, C{mustRefuse}), and
-  L{Talk<lessons.exercises.checks.clientside.Talk>}, a connection on which the check is
+  L{Talk<lessons.exercises.checks.talk.Talk>}, a connection on which the check is
   the server;
 - anything else: C{connection.fail(problem, rule, at)} with the offset of the first
   wrong byte in C{connection.received}.
@@ -113,7 +119,8 @@ the check says so.
 Whatever calls the student's code stands in C{with self.running():}. All of the
 above does so already. It sets the time limit, keeps what the student prints for
 the message, and turns exceptions, also those that Twisted has only logged, into
-words.
+words. What the checks' own code raises is told as a failure of the check; that must
+not happen for any answer one can think of.
 
 Wrong answers
 =============

@@ -13,12 +13,14 @@ from lessons.clients.responses import Response
 from lessons.exercises.checks import needs
 from lessons.exercises.checks.clientside import (
     ClientTestCase,
-    Talk,
+    areFields,
+    isWhole,
     showAnswer,
     writeAnswer,
     writeFields,
 )
 from lessons.exercises.checks.failures import pointAt, show
+from lessons.exercises.checks.talk import Talk
 
 TARGET = (
     "Location is a reference, and it is relative to the URL that was asked for (RFC 9110 section "
@@ -286,7 +288,7 @@ class Exercise1RedirectTests(ClientTestCase):
                 self.complain(problem, rule, **parts, your_request=self.shown(got))
             return
         if not self.isRequest(got):
-            problem = "follow should return a Request, with bytes as its content."
+            problem = "follow should return a Request: url and fields are text, content is bytes."
             self.complain(problem, rule, **parts, it_has_returned=repr(got))
         method, url = expected
         if got.method == method:
@@ -312,7 +314,8 @@ class Exercise1RedirectTests(ClientTestCase):
         """
         Tell whether something is a request that can be sent.
         """
-        return isinstance(got, self.theirs("Request")) and isinstance(got.content, bytes)
+        isTold = isinstance(got, self.theirs("Request")) and areFields(got.fields)
+        return isTold and isinstance(got.content, bytes) and isinstance(got.url, str)
 
     def shown(self, got: Any) -> str:
         """
@@ -620,9 +623,9 @@ class Exercise4ConditionTests(ClientTestCase):
         """
         got = self.call("update", kept, answer)
         parts = {"kept": showAnswer(kept), "answer": showAnswer(answer)}
-        if not isinstance(got, Response):
+        if not isWhole(got):
             self.mustNotRefuse(got, rule, **parts)
-            problem = "update should return the Response to keep."
+            problem = "update should return the Response to keep, with bytes as its content."
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
         self.mustBeSame(writeAnswer(got), writeAnswer(expected), rule, **parts)
 

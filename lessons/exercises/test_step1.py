@@ -128,14 +128,16 @@ class Exercise2NumberTests(ExerciseTestCase):
         another one goes on.
         """
         server = self.makeServer()
-        self.connect(server).send(b"one\r\ntwo\r\n")
+        first = self.connect(server)
+        first.send(b"one\r\ntwo\r\nthree\r\n")
         second = self.connect(server)
         second.how = "on a second connection, while the first is open"
         second.send(b"hello\r\n")
-        second.mustHaveReceived(
-            b"1: hello\r\n",
-            OWN,
-        )
+        second.mustHaveReceived(b"1: hello\r\n", OWN)
+        before = len(first.received)
+        first.how = "the last line after another connection has begun"
+        first.send(b"four\r\n")
+        first.mustHaveReceived(b"4: four\r\n", OWN, since=before)
 
     def test_5_quit(self) -> None:
         """

@@ -11,7 +11,7 @@ from twisted.internet.defer import ensureDeferred
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responses import readFinal
 
 PREFIX = 'for "words", the method webrequest_words is looked for (lessons/step10.rst).'
 REACH = "the program says what can be reached, and never the URL alone (lessons/step10.rst)."
@@ -49,7 +49,7 @@ class DispatcherTestCase(ExerciseTestCase):
         """
         connection = self.connect(server)
         connection.send(get(path, method))
-        return readResponses(connection, [method.encode()], rule)[-1]
+        return readFinal(connection, method.encode(), rule)
 
     def checkNothing(self, path: str, rule: str) -> None:
         """
@@ -191,7 +191,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         What is not marked is not in the table, and nothing is by another name.
         """
-        table = self.call("makeTable", self.makeClass()("x"))
+        table = self.theirTable(self.makeClass()("x"))
         more = sorted(set(table) - {self.one, self.two, self.three})
         if more:
             self.report("There is more in the table.", NOT_IN_TABLE, parts=[("more", str(more))])
@@ -209,7 +209,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         Each object has a table of its own methods, and each class one of its own.
         """
         application = self.makeClass()
-        tables = [self.call("makeTable", application(word)) for word in ("x", "y")]
+        tables = [self.theirTable(application(word)) for word in ("x", "y")]
         for table, word in zip(tables, ("x", "y"), strict=True):
             self.checkSaid(table, self.one, word, BOUND)
         self.one = f"{self.one}b"
@@ -221,8 +221,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         self.two = self.one
         application = self.makeClass()("x")
-        with self.running():
-            table = self.tableOrNone(application)
+        table = self.tableOrNone(application)
         if table is not None:
             problem = "Two methods have the same name, and no ValueError came."
             shown = [("makeTable returned a table of", str(sorted(table)))]
@@ -232,11 +231,28 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         Make a table; there is none where that raises a ValueError.
         """
-        try:
-            table: dict[str, Any] = self.theirs("makeTable")(application)
-        except ValueError:
-            return None
-        return table
+        makeTable = self.theirs("makeTable")
+        with self.running():
+            try:
+                return self.mustBeTable(makeTable(application))
+            except ValueError:
+                return None
+
+    def theirTable(self, application: object) -> dict[str, Any]:
+        """
+        Make a table.
+        """
+        return self.mustBeTable(self.call("makeTable", application))
+
+    def mustBeTable(self, table: Any) -> dict[str, Any]:
+        """
+        Demand a dictionary whose keys are names.
+        """
+        if not isinstance(table, dict) or not all(isinstance(name, str) for name in table):
+            parts = [("makeTable returned", repr(table)[:200])]
+            self.report("This is no dictionary of names.", IN_TABLE, parts=parts)
+        found: dict[str, Any] = table
+        return found
 
     def makeClass(self) -> Any:
         """
@@ -267,7 +283,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         Demand that an application's table has a method by a name.
         """
-        table = self.call("makeTable", application)
+        table = self.theirTable(application)
         self.checkSaid(table, name, application.word, rule)
 
     def checkSaid(self, table: dict[str, Any], name: str, word: str, rule: str) -> None:
@@ -278,7 +294,8 @@ class Exercise3DecoratorTests(DispatcherTestCase):
             names = ", ".join(sorted(table)) or "(nothing)"
             self.report(f"{name} is not in the table.", rule, parts=[("the table has", names)])
         with self.running():
-            said = self.successResultOf(ensureDeferred(table[name](None)))
+            saying = ensureDeferred(table[name](None))
+        said = self.resultOf(saying)
         if said != word:
             parts = [(f"the method {name} said", repr(said)), ("expected", repr(word))]
             self.report("Another object has answered.", rule, parts=parts)

@@ -115,7 +115,9 @@ class Exercise1NumberTests(ExerciseTestCase):
             try:
                 returned = readNumber(text)
             except BadRequest as problem:
-                return problem.sentence
+                if isinstance(problem.sentence, str):
+                    return problem.sentence
+                returned = problem.sentence
         parts = [(f"readNumber({text[:50]!r}) returned", repr(returned))]
         return self.report("It should have raised BadRequest.", rule, parts=parts)
 
@@ -189,9 +191,9 @@ class Exercise2ExplainTests(ExerciseTestCase):
         Have an exception explained.
         """
         problem = self.call("explain", cause)
-        if not isinstance(problem, Problem):
+        if not isinstance(problem, Problem) or not isinstance(problem.sentence, str):
             parts = [(f"explain({cause!r}) returned", repr(problem))]
-            self.report("It should return a Problem.", parts=parts)
+            self.report("It should return a Problem, with a sentence.", parts=parts)
         return problem
 
     def checkStatus(self, cause: Exception, status: int, rule: str) -> None:

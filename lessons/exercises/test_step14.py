@@ -248,8 +248,9 @@ class Exercise3WordsTests(ExerciseTestCase):
         finder = self.makeFinder()
         self.feed(finder, ["x" * 500 for _ in range(20)])
         for name, value in vars(finder).items():
-            if isinstance(value, str | list) and len("".join(value)) > 100:
-                held = [(f"self.{name}", f"{len(''.join(value))} letters")]
+            length = len("".join(map(str, value))) if isinstance(value, str | list) else 0
+            if length > 100:
+                held = [(f"self.{name}", f"{length} letters")]
                 self.report("10000 letters of one word came, and are kept.", BOUNDED, parts=held)
         self.compare(["x" * 500, "and so on"], self.end(finder), ["x" * 40], BOUNDED)
         self.checkWords([f"{'y' * 39}", "yy z"], ["y" * 40, "z"], BOUNDED)
@@ -275,15 +276,25 @@ class Exercise3WordsTests(ExerciseTestCase):
         """
         Hand over pieces, and collect the words.
         """
-        with self.running():
-            return [word for piece in pieces for word in finder.feed(piece)]  # type: ignore[attr-defined]
+        return [word for piece in pieces for word in self.ask(finder, "feed", piece)]
 
     def end(self, finder: object) -> list[str]:
         """
         End a page.
         """
+        return self.ask(finder, "end")
+
+    def ask(self, finder: object, name: str, *arguments: str) -> list[str]:
+        """
+        Call a method, and demand that it returns words.
+        """
         with self.running():
-            return [*finder.end()]  # type: ignore[attr-defined]
+            words = getattr(finder, name)(*arguments)
+        if not isinstance(words, list | tuple) or not all(isinstance(one, str) for one in words):
+            shown = ", ".join(repr(one)[:60] for one in arguments)
+            parts = [(f"{name}({shown}) returned", repr(words)[:200])]
+            self.report("It should return a list of words.", WORDS, parts=parts)
+        return [*words]
 
     def checkWords(self, pieces: list[str], expected: list[str], rule: str) -> None:
         """

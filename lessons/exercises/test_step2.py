@@ -11,7 +11,9 @@ from types import ModuleType
 
 from lessons import step2, step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.failures import show
+from lessons.exercises.checks.responses import readFinal, readResponses
+from lessons.exercises.checks.sentences import describeLength, readReason
 
 HEAD = 'to HEAD, "the server MUST NOT send content" (RFC 9110 section 9.3.2).'
 AS_GET = (
@@ -27,17 +29,31 @@ ESCAPED = (
     "what came from outside is text, and stands in a page as text: < as &lt;, > as &gt;, & as "
     "&amp;. Otherwise a request could put its own elements into the page (exercise 2.2)."
 )
+TOO_LONG = (
+    "a line of more than 8000 bytes is a 400, and there may be no first line then: answer is "
+    "called by lineLengthExceeded as well (lessons/step2.py)."
+)
+LETTERS = (
+    "what was sent is shown, all of it: a byte that cannot be read as text is shown as some sign, "
+    "and not left out (exercise 2.2)."
+)
 CLOSE = "step 2 closes behind its answer, and says so: Connection: close (lessons/step2.rst)."
 LIMIT = (
     "a server MUST answer fields that are larger than it wishes to process with a 4xx status (RFC "
     "9110 section 5.4), and 431 is made for that (RFC 6585 section 5)."
 )
+UP_TO = (
+    "16,000 bytes are not more than 16,000: a head of just so many is answered with 200 "
+    "(exercise 2.3)."
+)
 EARLY = (
     "what is too long is refused when it is, not when it ends: it may never end (exercise 2.3)."
 )
+LENGTH = "Content-Length is the number of bytes of the content (RFC 9110 section 8.6)."
 WELL = "it must be a right request, so that only the server is to blame (exercise 2.4)."
 BROKEN = "the request must show this fault of step 2 (exercise 2.4; lessons/step2.rst)."
 
+LENGTH_LINE = re.compile(rb"^Content-Length:[ \t]*([0-9]{1,9})[ \t]*\r?$", re.M | re.I)
 REQUEST_LINE = re.compile(rb"^(\S+) \S+ HTTP/1\.\d\r$", re.M)
 
 
@@ -67,7 +83,7 @@ class Exercise1HeadTests(ExerciseTestCase):
         The answer to HEAD has no content.
         """
         for answer in self.deliveries(self.request(b"HEAD")):
-            (response,) = answer.responses(HEAD)
+            response = answer.lastResponse(CLOSE, HEAD)
             response.mustHaveStatus(200, AS_GET)
 
     def test_2_sameHead(self) -> None:
@@ -76,11 +92,10 @@ class Exercise1HeadTests(ExerciseTestCase):
         """
         head = self.request(b"HEAD")
         for answer in self.deliveries(head):
-            (response,) = answer.responses(HEAD)
+            response = answer.lastResponse(CLOSE, HEAD)
             length = b"%d" % len(said(head))
             response.mustHaveField("Content-Length", AS_GET, length)
             response.mustHaveField("Content-Type", AS_GET, b"text/plain")
-            answer.mustClose(CLOSE)
 
     def test_3_others(self) -> None:
         """
@@ -89,8 +104,15 @@ class Exercise1HeadTests(ExerciseTestCase):
         for method in b"GET", b"POST", b"HEADS", b"head":
             head = self.request(method, b"/HEAD")
             for answer in self.deliveries(head):
-                (response,) = answer.responses(METHOD)
+                response = answer.lastResponse(CLOSE, METHOD)
                 response.mustHaveContent(said(head), METHOD)
+
+    def test_4_tooLong(self) -> None:
+        """
+        A line that is too long is still refused with 400.
+        """
+        for answer in self.deliveries(b"x" * 9_000 + b"\r\n"):
+            answer.lastResponse(CLOSE).mustHaveStatus(400, TOO_LONG)
 
     def request(self, method: bytes, path: bytes = b"/") -> bytes:
         """
@@ -122,22 +144,13 @@ class Exercise2PageTests(ExerciseTestCase):
         word = self.word()
         head = f"GET /?<b>{word} HTTP/1.1\r\nX: <script>alert(1)</script>\r\n\r\n"
         for answer in self.deliveries(head.encode()):
-            (response,) = answer.responses()
+            response = answer.lastResponse(CLOSE)
             response.mustNotSay(b"<b>", ESCAPED)
             response.mustNotSay(b"<script>", ESCAPED)
             self.checkPage(answer, head)
 
     @needs(1, 2)
-    def test_3_ampersand(self) -> None:
-        """
-        A reader sees exactly what was sent, also where it looks like an escape.
-        """
-        head = f"GET /?a=1&lt={self.word()} HTTP/1.1\r\nX: &amp; &lt;\r\n\r\n"
-        for answer in self.deliveries(head.encode()):
-            self.checkPage(answer, head)
-
-    @needs(1, 2)
-    def test_4_length(self) -> None:
+    def test_3_length(self) -> None:
         """
         Content-Length counts the bytes of the page, also where they are not
         ASCII, or not even text.
@@ -145,14 +158,33 @@ class Exercise2PageTests(ExerciseTestCase):
         for strange in "ü€".encode(), b"\xff\xfe":
             head = request(b"GET / HTTP/1.1", b"X: " + strange)
             for answer in self.deliveries(head):
-                answer.responses()
-                answer.mustClose(CLOSE)
+                answer.lastResponse(CLOSE)
+
+    @needs(1, 2, 3)
+    def test_4_exactly(self) -> None:
+        """
+        A reader sees all that was sent, and as it was: what looks like an escape, and
+        letters that are not ASCII.
+        """
+        head = f"GET /?a=1&lt={self.word()} HTTP/1.1\r\nX: &amp; &lt;\r\n\r\n"
+        for answer in self.deliveries(head.encode()):
+            self.checkPage(answer, head)
+        before, after = self.word(), self.word()
+        head = f"GET / HTTP/1.1\r\nX: {before}ü€{after}\r\n\r\n"
+        for answer in self.deliveries(head.encode()):
+            response = answer.lastResponse(CLOSE)
+            response.mustSay(before.encode(), ECHO)
+            response.mustSay(after.encode(), ECHO)
+            at = response.content.find(f"{before}{after}".encode())
+            if at >= 0:
+                at += response.contentAt + len(before)
+                answer.connection.fail("The letters ü and € are gone.", LETTERS, at, "ü€")
 
     def checkPage(self, answer: Answer, head: str) -> None:
         """
         Demand that an answer is the page for a request.
         """
-        (response,) = answer.responses()
+        response = answer.lastResponse(CLOSE)
         response.mustHaveStatus(200, TYPE)
         value = response.mustHaveField("Content-Type", TYPE)
         if value.partition(b";")[0].strip().lower() != b"text/html":
@@ -178,8 +210,8 @@ class Exercise3LimitTests(ExerciseTestCase):
         closed.
         """
         for answer in self.deliveries(self.head(16_001)):
-            (response,) = answer.responses(EARLY)
-            response.mustHaveStatus(431, LIMIT)
+            for response in answer.responses(EARLY):
+                response.mustHaveStatus(431, LIMIT)
             answer.mustClose(LIMIT)
 
     def test_2_longest(self) -> None:
@@ -189,8 +221,8 @@ class Exercise3LimitTests(ExerciseTestCase):
         """
         head = self.head(16_000)
         for answer in self.deliveries(head):
-            (response,) = answer.responses(LIMIT)
-            response.mustHaveStatus(200, LIMIT)
+            response = answer.lastResponse(CLOSE, UP_TO)
+            response.mustHaveStatus(200, UP_TO)
             response.mustHaveContent(said(head), ECHO)
 
     @needs(1, 2)
@@ -218,8 +250,7 @@ class Exercise3LimitTests(ExerciseTestCase):
         answer = Answer(self.connect(server), head, 1)
         answer.connection.how = "on one more connection to the same server"
         answer.connection.send(head)
-        (response,) = answer.responses()
-        response.mustHaveContent(said(head), ECHO)
+        answer.lastResponse(CLOSE).mustHaveContent(said(head), ECHO)
 
     def head(self, size: int) -> bytes:
         """
@@ -259,7 +290,8 @@ class Exercise4BreakTests(ExerciseTestCase):
         """
         sent = self.theirRequest("showContent")
         content = sent.partition(b"\r\n\r\n")[2]
-        (response,) = self.checkWell(sent, 1)
+        self.checkLength(sent)
+        response = self.checkWell(sent, 1)[0]
         if not content:
             response.connection.fail("The request has no content.", BROKEN)
         response.mustHaveContent(content, WELL)
@@ -271,6 +303,21 @@ class Exercise4BreakTests(ExerciseTestCase):
         first.
         """
         self.checkWell(self.theirRequest("showSecond"), 2)
+
+    def checkLength(self, sent: bytes) -> None:
+        """
+        Demand a Content-Length that is right, where there is content.
+        """
+        head, emptyLine, content = sent.partition(b"\r\n\r\n")
+        if not emptyLine:
+            return  # step 3 waits for it
+        match = LENGTH_LINE.search(head)
+        if match is None and content:
+            problem = "No Content-Length says how many bytes follow the empty line."
+            self.report(problem, LENGTH, parts=[("showContent returned", show(sent))])
+        if match is not None and int(match[1]) != len(content):
+            problem = describeLength(int(match[1]), content)
+            self.report(problem, LENGTH, parts=[("showContent returned", show(sent))])
 
     def theirRequest(self, name: str) -> bytes:
         """
@@ -292,6 +339,17 @@ class Exercise4BreakTests(ExerciseTestCase):
         connection.send(data)
         return connection
 
+    def explainRefusal(self, sent: bytes, response: Response) -> None:
+        """
+        Where HEAD is refused, and so no words come, fail with those that GET would get.
+        """
+        if response.status >= 400 and not response.content and sent.startswith(b"HEAD "):
+            get = self.speak(step3, sent.replace(b"HEAD ", b"GET ", 1))
+            reason = readReason(readFinal(get, b"GET").content)
+            problem = f"The status is {response.status}, and should be 200."
+            said = f"To the same request with GET, step 3 says: {reason}"
+            response.connection.fail(f"{problem}\n{said}", WELL, response.begin + 9)
+
     def checkWell(self, sent: bytes, count: int) -> list[Response]:
         """
         Demand that step 3 reads so many requests, and likes each.
@@ -301,8 +359,11 @@ class Exercise4BreakTests(ExerciseTestCase):
         if not connection.received:
             problem = "Step 3 has not answered: it still waits for the end of the request."
             connection.fail(problem, WELL, 0)
+        if connection.received.count(b"HTTP/1.1 ") > count and len(methods) > count:
+            connection.fail(f"{len(methods)} requests were sent, not {count}.", BROKEN)
         responses = readResponses(connection, methods[:count] or [b""], WELL)
         for response in responses:
+            self.explainRefusal(sent, response)
             response.mustHaveStatus(200, WELL)
         if len(responses) != count:
             connection.fail(f"{len(responses)} request was sent, not {count}.", BROKEN)

@@ -4,8 +4,11 @@ The checks for the exercises of step 3: C{trial lessons.exercises.test_step3}.
 
 from __future__ import annotations
 
+from twisted.internet.protocol import Factory
+
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.failures import show
+from lessons.exercises.checks.responses import readFinal, readResponses
 
 ASKS = (
     "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
@@ -32,6 +35,7 @@ EXTENSION = (
     "a recipient MUST ignore chunk extensions that it does not know (RFC 9112 section 7.1.1), and "
     "may discard the trailer section (section 7.1.2)."
 )
+RETURNED = "the docstring of readChunks says what it returns (exercise 3.2)."
 DIGITS = "chunk-size = 1*HEXDIG: hexadecimal digits, and nothing else (RFC 9112 section 7.1)."
 FRAME = "CR LF stands behind the bytes of every chunk (RFC 9112 section 7.1)."
 CONTINUE = (
@@ -42,8 +46,15 @@ NOT_WANTED = (
     "a client that has not asked for it must not get a 100 (Continue), nor one of HTTP/1.0, nor "
     "one that sends no content (RFC 9110 section 10.1.1)."
 )
-FINAL = "instead of 100, a server may send its answer at once, if it is known (RFC 9110 10.1.1)."
+FINAL = (
+    "a server that does not want the content sends a final status, here 413, in the place of the "
+    "100 (RFC 9110 section 10.1.1)."
+)
 TIMEOUT = "408 means that no whole request came in the time allowed (RFC 9110 section 15.5.9)."
+NAMED = (
+    "callLater wants the method, and not its result: self.tooSlow, without () (exercise 3.4, hint "
+    "1)."
+)
 WHOLE_TIME = (
     "the time is for the whole request. If every byte gave the client more, one byte a second "
     "would hold a connection for hours (exercise 3.4)."
@@ -57,6 +68,15 @@ def head(*lines: bytes) -> bytes:
     Write a head from its lines.
     """
     return b"".join(line + b"\r\n" for line in lines) + b"\r\n"
+
+
+def isPair(found: object) -> bool:
+    """
+    Tell whether C{readChunks} may return something.
+    """
+    if not isinstance(found, tuple):
+        return found is None
+    return len(found) == 2 and all(isinstance(one, bytes) for one in found)
 
 
 def chunk(data: bytes, size: bytes = b"") -> bytes:
@@ -127,9 +147,9 @@ class Exercise1KeepAliveTests(ExerciseTestCase):
         A message that cannot be read is still refused with 400.
         """
         for answer in self.deliveries(head(self.word().encode())):
-            (response,) = answer.responses()
-            response.mustHaveStatus(400, UNCHANGED)
-            response.mustHaveField("Connection", UNCHANGED, b"close")
+            for response in answer.responses():
+                response.mustHaveStatus(400, UNCHANGED)
+                response.mustHaveField("Connection", UNCHANGED, b"close")
 
     def get(self, version: bytes, options: bytes, path: bytes = b"/") -> bytes:
         """
@@ -200,6 +220,24 @@ class Exercise2ChunkedTests(ExerciseTestCase):
             self.checkRefused(chunk(word, b"%x" % size) + chunk(b""), FRAME)
         self.checkRefused(chunk(word).removesuffix(b"\r\n") + b"--" + chunk(b""), FRAME)
 
+    def makeServer(self) -> Factory:
+        """
+        Make a server that looks at what readChunks returns before it is used.
+        """
+        server = super().makeServer()
+        readChunks = self.theirs("readChunks")
+
+        def watched(data: bytes) -> object:
+            found = readChunks(data)
+            if not isPair(found):
+                problem = "readChunks must return a pair, (content, rest), both bytes; or None."
+                parts = [("readChunks was given", show(data)), ("it returned", repr(found)[:200])]
+                self.report(problem, RETURNED, parts=parts)
+            return found
+
+        vars(self.subject.module)["readChunks"] = watched
+        return server
+
     def post(self, chunks: bytes) -> bytes:
         """
         Write a request with chunked content.
@@ -221,8 +259,8 @@ class Exercise2ChunkedTests(ExerciseTestCase):
         Demand that content is refused.
         """
         for answer in self.deliveries(self.post(chunks), twice=False):
-            (response,) = answer.responses(rule)
-            response.mustHaveStatus(400, rule)
+            for response in answer.responses(rule):
+                response.mustHaveStatus(400, rule)
             answer.mustClose(UNCHANGED)
 
 
@@ -277,7 +315,7 @@ class Exercise3ContinueTests(ExerciseTestCase):
         connection = self.connect()
         connection.how = "without the content"
         connection.send(self.post(100_000 + self.random.randint(1, 999)))
-        (response,) = self.checkNone(Answer(connection, b"POST", 1))
+        response = self.checkNone(Answer(connection, b"POST", 1), FINAL)[-1]
         response.mustHaveStatus(413, FINAL)
         connection.mustBeClosed(UNCHANGED)
 
@@ -289,15 +327,15 @@ class Exercise3ContinueTests(ExerciseTestCase):
         size = b"Content-Length: %d" % length
         return head(b"POST /echo HTTP/1.1", b"Host: me", size, *expect)
 
-    def checkNone(self, answer: Answer) -> list[Response]:
+    def checkNone(self, answer: Answer, rule: str = NOT_WANTED) -> list[Response]:
         """
         Demand that there is no 100.
         """
         connection = answer.connection
-        responses = readResponses(connection, [b"POST"] * answer.count, NOT_WANTED)
+        responses = readResponses(connection, [b"POST"] * answer.count, rule)
         for response in responses:
             if response.status < 200:
-                connection.fail("A 100 (Continue) came.", NOT_WANTED, response.begin)
+                connection.fail("A 100 (Continue) came.", rule, response.begin)
         return responses
 
 
@@ -307,6 +345,7 @@ class Exercise4TimeTests(ExerciseTestCase):
     """
 
     exercise = "3.4"
+    reactorName = "self.factory.reactor"
     request = head(b"GET / HTTP/1.1", b"Host: me")
 
     def test_1_late(self) -> None:
@@ -317,6 +356,8 @@ class Exercise4TimeTests(ExerciseTestCase):
         for begun in b"", b"GET / HTTP/1.1\r\nHost: " + self.word().encode():
             self.refresh()
             connection = self.connect()
+            if connection.received:
+                connection.fail("An answer came before any time had passed.", NAMED, 0)
             connection.send(begun)
             connection.how = "and nothing more for 10 seconds"
             connection.advance(10)
@@ -331,7 +372,7 @@ class Exercise4TimeTests(ExerciseTestCase):
         connection.advance(9.9)
         connection.mustHaveReceived(b"", TIMEOUT)
         connection.send(self.request)
-        (response,) = readResponses(connection, [b"GET"], TIMEOUT)
+        response = readFinal(connection, b"GET", TIMEOUT)
         response.mustHaveContent(b"Hello!\n", UNCHANGED)
         connection.mustBeOpen(UNCHANGED)
 
@@ -383,6 +424,6 @@ class Exercise4TimeTests(ExerciseTestCase):
         """
         if not connection.received:
             connection.fail("10 seconds are over, and no answer came.", TIMEOUT, 0)
-        (response,) = readResponses(connection, [b"GET"], TIMEOUT)
+        response = readFinal(connection, b"GET", TIMEOUT)
         response.mustHaveStatus(408, TIMEOUT)
         connection.mustBeClosed(TIMEOUT)

@@ -11,7 +11,7 @@ from typing import Any
 from twisted.web.resource import Resource
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responses import readFinal
 from lessons.step6 import LESSONS
 from server.stock import Site
 
@@ -192,4 +192,4 @@ class Exercise2TidyTests(ExerciseTestCase):
         names = [str(one.relative_to(self.directory)) for one in files]
         connection.how = f"where the files are {', '.join(names)}"
         connection.send(f"{method} /files/{path} HTTP/1.1\r\nHost: me\r\n\r\n".encode())
-        return readResponses(connection, [method.encode()], "")[0]
+        return readFinal(connection, method.encode())

@@ -5,10 +5,9 @@ The checks for the exercises of step 7: C{trial lessons.exercises.test_step7}.
 from __future__ import annotations
 
 from calendar import TextCalendar
-from urllib.parse import urljoin
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responses import readFinal
 
 MONTH = "below a year, a number from 1 to 12 is that month (exercise 7.1)."
 ONE_ADDRESS = (
@@ -34,8 +33,7 @@ class PathTestCase(ExerciseTestCase):
         self.refresh()
         connection = self.connect()
         connection.send(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: me\r\n\r\n")
-        (response,) = readResponses(connection, [b"GET"], "")
-        return response
+        return readFinal(connection, b"GET")
 
 
 class Exercise1MonthTests(PathTestCase):
@@ -155,8 +153,5 @@ class Exercise2ColorTests(PathTestCase):
             problem = f"The status is {response.status}, and that is no redirect."
             at = response.begin + len("HTTP/1.1 ")
             response.connection.fail(problem, REDIRECT, at)
-        location = response.mustHaveField("Location", LOCATION).decode("latin-1")
-        address = f"http://me/color/{name}"
-        if urljoin(f"http://me/color/{spelling}", location) != address:
-            problem = f"Location does not lead to /color/{name}."
-            response.connection.fail(problem, LOCATION, response.values("Location")[0].at)
+        asked = f"http://me/color/{spelling}"
+        response.mustLeadTo(f"http://me/color/{name}", asked, LOCATION)

@@ -4,12 +4,12 @@ The checks for the exercises of step 8: C{trial lessons.exercises.test_step8}.
 
 from __future__ import annotations
 
-from urllib.parse import quote_plus, urljoin
+from urllib.parse import quote_plus
 
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responses import readFinal
 
 MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
 ATTRIBUTE = (
@@ -75,8 +75,7 @@ class PageTestCase(ExerciseTestCase):
             lines.append(b"Content-Length: %d" % len(content))
         connection = self.connect(server or self.server)
         connection.send(b"\r\n".join([*lines, b"", b""]) + content)
-        (response,) = readResponses(connection, [method], "")
-        return response
+        return readFinal(connection, method)
 
 
 class Exercise1EscapeTests(PageTestCase):
@@ -141,10 +140,7 @@ class Exercise2SeeOtherTests(PageTestCase):
         Location leads to the page.
         """
         response = self.submit("/guests", f"name={self.word()}")
-        location = response.mustHaveField("Location", LOCATION).decode("latin-1")
-        if urljoin("http://me/guests", location) != "http://me/guests":
-            at = response.values("Location")[0].at
-            response.connection.fail("Location does not lead to /guests.", LOCATION, at)
+        response.mustLeadTo("http://me/guests", "http://me/guests", LOCATION)
 
     @needs(1, 2)
     def test_3_added(self) -> None:

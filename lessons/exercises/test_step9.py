@@ -9,7 +9,7 @@ import gc
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import Connection, ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responses import readFinal
 
 EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."
 STOP = (
@@ -35,6 +35,8 @@ class WaitingTestCase(ExerciseTestCase):
     """
     What the exercises have in common.
     """
+
+    reactorName = "self.reactor"
 
     def setUp(self) -> None:
         """
@@ -70,8 +72,7 @@ class WaitingTestCase(ExerciseTestCase):
         """
         Read the one answer.
         """
-        (response,) = readResponses(connection, [b"GET"], rule)
-        return response
+        return readFinal(connection, b"GET", rule)
 
     def mustNotAnswer(self, connection: Connection, problem: str, rule: str) -> None:
         """

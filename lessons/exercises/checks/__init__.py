@@ -8,6 +8,6 @@ from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import CheckFailed
 from lessons.exercises.checks.requirements import needs
-from lessons.exercises.checks.responses import Response
+from lessons.exercises.checks.response import Response
 
 __all__ = ["Answer", "CheckFailed", "Connection", "ExerciseTestCase", "Response", "needs"]

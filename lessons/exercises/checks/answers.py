@@ -6,7 +6,8 @@ network may deliver it.
 from __future__ import annotations
 
 from lessons.exercises.checks.connection import Connection
-from lessons.exercises.checks.responses import Response, readResponses
+from lessons.exercises.checks.response import Response
+from lessons.exercises.checks.responses import readResponses
 
 WHOLE, PIECES, TWICE = "in one piece", "byte by byte", "twice, in one piece"
 
@@ -61,6 +62,17 @@ class Answer:
         method = self.request.lstrip(b"\r\n").partition(b" ")[0]
         responses = readResponses(self.connection, [method] * self.count, rule)
         return [response for response in responses if response.status >= 200]
+
+    def lastResponse(self, closing: str, rule: str = "") -> Response:
+        """
+        Read the one response behind which the server has closed the connection.
+
+        @param closing: the rule that is broken where it has not.
+        @param rule: as for L{responses}.
+        """
+        first = self.responses(rule)[0]
+        self.mustClose(closing)
+        return first
 
 
 def deliver(connection: Connection, request: bytes, how: str) -> Answer:

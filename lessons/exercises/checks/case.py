@@ -5,22 +5,23 @@ The test case of all checks: what they are written with, and what they tell.
 from __future__ import annotations
 
 import random
-import re
-import warnings
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import Any, NoReturn
 
+from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock
+from twisted.python.failure import Failure
 
 from lessons.exercises.checks import failures, requirements
 from lessons.exercises.checks.answers import PIECES, TWICE, WHOLE, Answer, deliver
 from lessons.exercises.checks.connection import CLIENT, Connection
 from lessons.exercises.checks.failures import CheckFailed
-from lessons.exercises.checks.limits import TimeLimit
+from lessons.exercises.checks.limits import TimeLimit, bytesAreNoText
+from lessons.exercises.checks.meanings import ownClock
 
 #: How many lines of what the student's program has printed are shown.
 MOST_PRINTED = 12
@@ -32,9 +33,12 @@ class ExerciseTestCase(requirements.RequirementTestCase):
     """
     The checks of one exercise.
 
+    @cvar reactorName: where the student's program finds the reactor.
     @ivar random: makes up what a check sends; see L{word}.
     @ivar clock: the reactor of the student's server: only a check moves it.
     """
+
+    reactorName = "the reactor that makeFactory is given"
 
     def setUp(self) -> None:
         """
@@ -45,7 +49,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         self.printed = StringIO()
         if self.subject.problem:
             self.subject.isReported = True
-            raise CheckFailed(self.subject.problem)
+            raise CheckFailed(failures.sections([("", self.subject.problem)]))
         self.refresh()
 
     def refresh(self) -> None:
@@ -135,7 +139,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         limit = TimeLimit(self.subject.path)
         try:
-            with redirect_stdout(self.printed), self.bytesAreNoText(), limit:
+            with redirect_stdout(self.printed), bytesAreNoText(self.subject.name), limit:
                 yield
         except (CheckFailed, KeyboardInterrupt):
             raise
@@ -148,16 +152,21 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         if limit.expired:
             self.report(self.subject.explainEndless(limit), connections=connections)
 
-    @contextmanager
-    def bytesAreNoText(self) -> Iterator[None]:
+    def resultOf(self, waiting: Deferred[Any]) -> Any:
         """
-        Under C{python -b}, as the command runs the checks, make an error of a
-        comparison of bytes with text in the student's file.
+        Take what a Deferred of the student's has fired with; where it has failed, that
+        is told as any other exception.
         """
-        with warnings.catch_warnings():
-            name = re.escape(self.subject.name) + "$"
-            warnings.filterwarnings("error", category=BytesWarning, module=name)
-            yield
+        found: list[Any] = []
+        with self.running():
+            waiting.addBoth(found.append)
+            if found and isinstance(found[0], Failure):
+                found[0].raiseException()
+        if not found:
+            self.report(
+                "Your program still waits for something, and there is nothing to wait for."
+            )
+        return found[0]
 
     def reportError(
         self, error: BaseException, limit: TimeLimit, connections: Sequence[Connection]
@@ -202,7 +211,8 @@ class ExerciseTestCase(requirements.RequirementTestCase):
             ("expected", expected),
             ("", f"The rule: {rule}" if rule else ""),
             ("your program printed", self.lastPrinted()),
-            ("try it", self.howToTry(connections)),
+            ("", ownClock(self.subject.source, self.reactorName)),
+            *self.howToTry(connections),
         ]
         raise CheckFailed(failures.sections(told))
 
@@ -214,11 +224,14 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         theirs = [line for line in lines if line not in STEP_PRINTS]
         return "\n".join(theirs[-MOST_PRINTED:])
 
-    def howToTry(self, connections: Sequence[Connection]) -> str:
+    def howToTry(self, connections: Sequence[Connection]) -> list[tuple[str, str]]:
         """
-        The commands that do the same by hand.
+        The commands that do the same by hand, each with its heading.
         """
         if not connections:
-            return ""
-        run = f"python -m {connections[0].program}"
-        return "\n".join([run, *(connection.command() for connection in connections)])
+            return []
+        commands = [connection.command() for connection in connections]
+        return [
+            ("try it, in one terminal", f"python -m {connections[0].program}"),
+            ("and in another", "\n".join(commands)),
+        ]

@@ -6,18 +6,14 @@ check answers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
-from twisted.internet.interfaces import IAddress
-from twisted.internet.protocol import Factory, Protocol
-from twisted.python.failure import Failure
 from twisted.web.http import RESPONSES
 
 from lessons.clients.responses import Response
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show
-from lessons.exercises.checks.paste import printing
 
 
 def writeFields(fields: dict[str, str]) -> str:
@@ -26,6 +22,22 @@ def writeFields(fields: dict[str, str]) -> str:
     neither makes a difference (RFC 9110 sections 5.1 and 5.3).
     """
     return "".join(sorted(f"{name.lower()}: {value}\r\n" for name, value in fields.items()))
+
+
+def areFields(got: object) -> TypeGuard[dict[str, str]]:
+    """
+    Tell whether something is a dictionary of text to text.
+    """
+    return isinstance(got, dict) and all(
+        isinstance(one, str) for pair in got.items() for one in pair
+    )
+
+
+def isWhole(got: object) -> TypeGuard[Response]:
+    """
+    Tell whether something is an answer that can be written.
+    """
+    return isinstance(got, Response) and areFields(got.fields) and isinstance(got.content, bytes)
 
 
 def writeAnswer(answer: Response) -> bytes:
@@ -81,17 +93,17 @@ class ClientTestCase(ExerciseTestCase):
             except refusal as error:
                 return error
 
-    def howToTry(self, connections: Sequence[Connection]) -> str:
+    def howToTry(self, connections: Sequence[Connection]) -> list[tuple[str, str]]:
         """
         The same by hand: a server for one terminal and the client for another, or
         the call as a command.
         """
         if connections:
-            served = connections[0].command()
             run = f"python -m {connections[0].program} http://127.0.0.1:8000/"
-            return f"{served}  # in one terminal\n{run}  # in another"
+            served = connections[0].command()
+            return [("try it, in one terminal", served), ("and in another", run)]
         code = f"from {self.subject.name} import *\nprint({self.tried})"
-        return f"python - <<'END'\n{code}\nEND" if self.tried else ""
+        return [("try it", f"python - <<'END'\n{code}\nEND" if self.tried else "")]
 
     def response(self, status: int, fields: dict[str, str], content: bytes = b"") -> Response:
         """
@@ -129,8 +141,8 @@ class ClientTestCase(ExerciseTestCase):
         """
         Demand the fields of a request.
         """
-        if not isinstance(got, dict):
-            problem = "The function should return a dictionary of fields."
+        if not areFields(got):
+            problem = "The function should return a dictionary of fields, names and values text."
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
         self.mustBeSame(writeFields(got), writeFields(expected), rule, **parts)
 
@@ -149,102 +161,3 @@ class ClientTestCase(ExerciseTestCase):
         if isinstance(got, self.theirs("BadAnswer")):
             problem = "This answer can be used, and a BadAnswer was raised."
             self.complain(problem, rule, **parts, the_BadAnswer_says=str(got))
-
-
-class Given(Factory):
-    """
-    Uses a protocol that is there already.
-    """
-
-    def __init__(self, protocol: Protocol) -> None:
-        self.given = protocol
-
-    def buildProtocol(self, address: IAddress | None) -> Protocol:
-        """
-        Use it.
-        """
-        return self.given
-
-
-class Talk(Connection):
-    """
-    A connection on which the student's program is the client. Its protocol has a
-    Deferred C{finished}.
-
-    @ivar outcomes: what C{finished} has fired with; at most one.
-    """
-
-    def __init__(self, case: ExerciseTestCase, client: Any) -> None:
-        super().__init__(case, Given(client))
-        self.outcomes: list[object] = []
-        client.finished.addBoth(self.outcomes.append)
-
-    def mustHave(self, content: bytes, rule: str) -> None:
-        """
-        Demand that C{finished} has fired with some content.
-        """
-        if not self.outcomes:
-            self.fail("The content is whole, and finished has not fired.", rule)
-        got = self.outcomes[0]
-        if isinstance(got, Failure):
-            self.fail("The content is whole, and finished has failed.", rule)
-        if not isinstance(got, bytes):
-            self.fail("finished has not fired with bytes.", rule)
-        if got != content:
-            at = firstDifference(got, content)
-            self.fail("The content is not as it should be.", rule, at, show(content))
-
-    def mustHaveRefused(self, refusal: type[Exception], rule: str) -> None:
-        """
-        Demand that C{finished} has failed.
-        """
-        if not self.outcomes:
-            self.fail("This cannot be used, and finished has neither fired nor failed.", rule)
-        got = self.outcomes[0]
-        if not isinstance(got, Failure):
-            self.fail("This cannot be used, and finished has fired with it.", rule, -1)
-        if not got.check(refusal):
-            self.fail(f"finished has failed with {type(got.value).__name__}.", rule)
-
-    def mustBeUnfinished(self, rule: str) -> None:
-        """
-        Demand that C{finished} waits.
-        """
-        if self.outcomes:
-            self.fail("More is to come, and finished has fired already.", rule, -1)
-
-    def mustHaveClosed(self, rule: str) -> None:
-        """
-        Demand that the client has closed the connection.
-        """
-        if self.isOpen:
-            problem = "Your client has left the connection open, and should have closed it."
-            self.fail(problem, rule)
-
-    def tell(self, at: int | None) -> list[tuple[str, str]]:
-        """
-        Tell what was said.
-
-        @param at: the byte of the content to point at; -1 for none.
-        """
-        told = [
-            ("your client sent", show(self.received)),
-            (f"the server sent {self.how}".strip(), show(self.sent) if self.sent else "(nothing)"),
-        ]
-        got = self.outcomes[0] if self.outcomes else None
-        if isinstance(got, Failure):
-            told.append(("finished failed with", f"{type(got.value).__name__}: {got.value}"))
-        elif isinstance(got, bytes):
-            isPlain = at is None or at < 0
-            told.append(("finished fired with", show(got) if isPlain else pointAt(got, at or 0)))
-        elif self.outcomes:
-            told.append(("finished fired with", repr(got)))
-        return told
-
-    def command(self) -> str:
-        """
-        The command that is such a server: where the check has closed the connection,
-        it closes as well.
-        """
-        option = "-N " if self.isGone else ""
-        return f"{printing(self.sent)} | nc {option}-l 127.0.0.1 8000"

@@ -4,6 +4,7 @@ A connection to the student's server, in memory.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NoReturn
 
 from twisted.internet.address import IPv4Address
@@ -11,11 +12,20 @@ from twisted.internet.interfaces import IHalfCloseableProtocol, IProtocol
 from twisted.internet.protocol import Factory, connectionDone
 from twisted.internet.testing import StringTransport
 
-from lessons.exercises.checks.failures import firstDifference, pointAt, show
+from lessons.exercises.checks.failures import counted, firstDifference, pointAt, show
 from lessons.exercises.checks.paste import command
 
 if TYPE_CHECKING:
     from lessons.exercises.checks.case import ExerciseTestCase
+
+#: From so many bytes on, their number stands in the message.
+MANY = 500
+QUOTED = (
+    "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
+    'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
+)
+#: How Python shows bytes, also in a page.
+QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
 
 CLIENT = IPv4Address("TCP", "127.0.0.1", 51234)
 SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
@@ -28,6 +38,13 @@ SILENT_CLOSED = (
     "The server closed the connection before it answered. Usually loseConnection is called too "
     "early, or where an answer should be written."
 )
+
+
+def isQuoted(received: bytes, expected: bytes) -> bool:
+    """
+    Tell whether bytes seem to have been written as Python shows them.
+    """
+    return QUOTATION.search(received) is not None and QUOTATION.search(expected) is None
 
 
 class Transport(StringTransport):
@@ -173,11 +190,14 @@ class Connection:
     def _name(self, received: bytes, expected: bytes) -> str:
         if not received:
             return SILENT_OPEN if self.isOpen else SILENT_CLOSED
+        if not expected:
+            return "An answer came, and there should be none yet."
         if expected.startswith(received):
             return "The answer is right so far, but it ends too early."
         if received.startswith(expected):
             return "The answer is right so far, but more follows."
-        return "The byte above the caret is not the one that should stand there."
+        problem = "The byte above the caret is not the one that should stand there."
+        return f"{problem}\n{QUOTED}" if isQuoted(received, expected) else problem
 
     def fail(self, problem: str, rule: str, at: int | None = None, expected: str = "") -> NoReturn:
         """
@@ -191,7 +211,8 @@ class Connection:
 
         @param at: the byte of the answer to point at.
         """
-        heading = f"sent {self.how}".strip()
+        many = f" ({counted(len(self.sent), 'byte')})" if len(self.sent) >= MANY else ""
+        heading = f"sent {self.how}".strip() + many
         received = show(self.received) if at is None else pointAt(self.received, at)
         return [(heading, show(self.sent) if self.sent else ""), ("received", received)]
 

@@ -15,6 +15,9 @@ from server.wire import visible
 #: The most characters of a row of bytes, and the most rows above the caret.
 MOST_COLUMNS = 72
 MOST_ROWS = 12
+#: Of a longer row, so many characters are shown, and so many before a caret.
+SHOWN = 32
+BEFORE = 16
 #: The width of prose: a trial report is 79 columns wide.
 WIDTH = 79
 INDENT = "    "
@@ -62,6 +65,13 @@ def _wrap(line: str) -> str:
     return line if line.startswith(" ") else fill(line, WIDTH, break_on_hyphens=False)
 
 
+def counted(number: int, name: str) -> str:
+    """
+    Write a number of things: C{"1 byte"}, C{"1,000 bytes"}.
+    """
+    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
+
+
 def firstDifference(received: bytes, expected: bytes) -> int:
     """
     Find the first byte that is not as expected.
@@ -107,7 +117,7 @@ def show(data: bytes) -> str:
 
 
 def _count(lines: int, where: str) -> str:
-    return f"({lines} {'line' if lines == 1 else 'lines'} {where})"
+    return f"({counted(lines, 'line')} {where})"
 
 
 def _splitAfterLF(data: bytes) -> list[bytes]:
@@ -115,10 +125,19 @@ def _splitAfterLF(data: bytes) -> list[bytes]:
     return [piece + b"\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
 
 
-def _cut(line: bytes) -> str:
-    row = visible(line[:MOST_COLUMNS])
-    hidden = len(line) - MOST_COLUMNS
-    return f"{row} ... and {hidden:,} bytes more" if hidden > 0 else row
+def _cut(line: bytes, length: int = 0) -> str:
+    """
+    Show a line, and of a long one its beginning, its length, and how it ends.
+
+    @param length: that of the whole line, where this is the rest of it.
+    """
+    if len(line) <= MOST_COLUMNS:
+        return visible(line)
+    text = line.rstrip(b"\r\n")
+    end = visible(line[len(text) :])
+    bytesOfText = f"{(length or len(line)) - len(line) + len(text):,} bytes"
+    ending = f", then {end}" if end else ", and no line end"
+    return f"{visible(line[:SHOWN])} ... (a line of {bytesOfText}{ending})"
 
 
 def _window(line: bytes, offset: int) -> tuple[str, int]:
@@ -127,7 +146,7 @@ def _window(line: bytes, offset: int) -> tuple[str, int]:
 
     @return: the row, and the column of that byte in it.
     """
-    start = max(0, offset - MOST_COLUMNS // 2) if len(line) > MOST_COLUMNS else 0
+    start = max(0, offset - BEFORE) if len(line) > MOST_COLUMNS else 0
     mark = f"({start:,} bytes) ... " if start else ""
     before = mark + visible(line[start:offset])
-    return before + _cut(line[offset:]), len(before)
+    return before + _cut(line[offset:], len(line)), len(before)

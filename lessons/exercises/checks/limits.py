@@ -1,15 +1,19 @@
 """
-A limit on the time that a student's program may take, so that an endless loop
-ends in a sentence and not in silence.
+What a student's program may not do: take more than a limited time, so that an
+endless loop ends in a sentence and not in silence, and compare bytes with text.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import re
 import signal
 import sys
 import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -102,3 +106,19 @@ class TimeLimit:
             flush=True,
         )
         os._exit(3)
+
+
+@contextmanager
+def bytesAreNoText(module: str) -> Iterator[None]:
+    """
+    Under C{python -b}, as the command runs the checks, make an error of a comparison
+    of bytes with text in the student's file. To make text of bytes, as C{print} does,
+    is no mistake.
+
+    @param module: the name of the student's file.
+    """
+    with warnings.catch_warnings():
+        name = re.escape(module) + "$"
+        warnings.filterwarnings("ignore", category=BytesWarning)
+        warnings.filterwarnings("error", "Comparison", category=BytesWarning, module=name)
+        yield

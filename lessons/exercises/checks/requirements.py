@@ -7,7 +7,9 @@ from __future__ import annotations
 import os
 import random
 import re
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from twisted.python.failure import Failure
@@ -15,13 +17,17 @@ from twisted.trial.itrial import IReporter
 from twisted.trial.reporter import TestResultDecorator
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks.failures import CheckFailed, PlainFailure
+from lessons.exercises.checks.failures import CheckFailed, PlainFailure, sections
 from lessons.exercises.checks.subject import EXERCISES, Subject
 
 #: What the checks make up differs from run to run. This number decides it.
 SEED = os.environ.get("EXERCISE_SEED") or str(random.SystemRandom().randrange(10_000))
 
 NUMBERED = re.compile(r"test_(\d+)_")
+CHECK_FAILED = (
+    "The check itself has failed: perhaps your program did something that nobody thought of, "
+    "perhaps it is right. Show your teacher the line below."
+)
 MARKUP = re.compile(r"[A-Z]\{([^{}]*)\}")
 
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -50,16 +56,25 @@ class PlainReporter(TestResultDecorator):
         """
         A requirement is not met.
         """
-        plain = PlainFailure(fail.value) if isinstance(fail.value, CheckFailed) else fail
+        if not isinstance(fail.value, CheckFailed):
+            self.addError(test, fail)
+            return
         test.countAsUnmet()
-        self._originalReporter.addFailure(test, plain)
+        self._originalReporter.addFailure(test, PlainFailure(fail.value))
 
     def addError(self, test: RequirementTestCase, error: Failure) -> None:
         """
-        A check is itself in error.
+        An exception has come to light outside of what a check runs: the student's,
+        where one of the student's lines has raised it; otherwise the check is itself
+        in error. In neither case is it shown bare.
         """
         test.countAsUnmet()
-        self._originalReporter.addError(test, error)
+        value = error.value or Exception("unknown")
+        isTheirs = bool(test.subject.places(value))
+        said = test.explainError(value, isTheirs)
+        original = self._originalReporter
+        report = original.addFailure if isTheirs else original.addError
+        report(test, PlainFailure(CheckFailed(said)))
 
 
 class RequirementTestCase(SynchronousTestCase):
@@ -132,6 +147,19 @@ class RequirementTestCase(SynchronousTestCase):
             self.skip = reason
         super().run(PlainReporter(result) if IReporter.providedBy(result) else result)
 
+    def explainError(self, error: BaseException, isTheirs: bool) -> str:
+        """
+        Write the message for an exception that no check has expected.
+
+        @param isTheirs: whether the student's program has raised it.
+        """
+        told = [("", f"{self.exercise}, requirement {self.number}: {self.requirement}")]
+        if isTheirs:
+            said = self.subject.explain(error)
+            return sections([*told, ("", f"Your program raised an exception.\n{said}")])
+        line = f"{_placeOf(error)}{type(error).__name__}: {error}"
+        return sections([*told, ("", CHECK_FAILED), ("for your teacher", line)])
+
     def countAsUnmet(self) -> None:
         """
         Remember that nothing that rests on this requirement can be checked.
@@ -161,3 +189,13 @@ class RequirementTestCase(SynchronousTestCase):
         if self.subject.problem and self.subject.isReported:
             return "not checked: the file cannot be run"
         return ""
+
+
+def _placeOf(error: BaseException) -> str:
+    """
+    Say where an exception was raised: the last line of the checks, if there is one.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [one for one in frames if Path(one.filename).is_relative_to(EXERCISES)]
+    last = (ours or frames)[-1:]
+    return "".join(f"{Path(one.filename).name}, line {one.lineno}: " for one in last)

@@ -1,17 +1,17 @@
 """
-HTTP responses as a check looks at them: each part knows where it stands, so
-that a message can point at it.
+Reads what has come on a connection as HTTP responses, strictly.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from lessons.exercises.checks.connection import SILENT_CLOSED, SILENT_OPEN, Connection
-from lessons.exercises.checks.failures import firstDifference, show
+from lessons.exercises.checks.failures import counted
+from lessons.exercises.checks.response import Field, Response
+from lessons.exercises.checks.sentences import describeLength
 
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) [\t \x21-\x7e]*")
 FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
@@ -33,102 +33,6 @@ CHUNK_RULE = (
 ONE_RULE = "a server answers each request once, in order (RFC 9112 section 9.3.2)."
 
 
-class Field(NamedTuple):
-    """
-    One field of a response.
-
-    @ivar at: where its value begins.
-    """
-
-    name: str
-    value: bytes
-    at: int
-
-
-@dataclass
-class Response:
-    """
-    One response on a connection.
-
-    @ivar begin: where it begins, in what the connection has received.
-    @ivar contentAt: where its content begins.
-    @ivar content: its content; of chunks, what they hold.
-    @ivar end: where the next response begins.
-    """
-
-    connection: Connection
-    begin: int
-    status: int
-    fields: list[Field] = field(default_factory=list)
-    contentAt: int = 0
-    content: bytes = b""
-    end: int = 0
-
-    def mustHaveStatus(self, status: int, rule: str) -> None:
-        """
-        Demand a status.
-        """
-        if self.status != status:
-            problem = f"The status is {self.status}, and should be {status}."
-            self.connection.fail(problem, rule, self.begin + len("HTTP/1.1 "))
-
-    def values(self, name: str) -> list[Field]:
-        """
-        The fields of a name, in order.
-        """
-        return [one for one in self.fields if one.name == name.lower()]
-
-    def mustHaveField(self, name: str, rule: str, value: bytes | None = None) -> bytes:
-        """
-        Demand that there is a field of a name, once.
-
-        @param value: what it must be; L{None} where it does not matter.
-        @return: its value.
-        """
-        found = self.values(name)
-        if not found:
-            self.connection.fail(f"There is no field {name}.", rule, self.contentAt - 2)
-        if len(found) > 1:
-            self.connection.fail(f"There is more than one {name}.", rule, found[1].at)
-        if value is not None and found[0].value != value:
-            at = found[0].at + firstDifference(found[0].value, value)
-            expected = show(name.encode() + b": " + value)
-            self.connection.fail(f"The field {name} is not as it should be.", rule, at, expected)
-        return found[0].value
-
-    def mustNotHaveField(self, name: str, rule: str) -> None:
-        """
-        Demand that there is no field of a name.
-        """
-        for one in self.values(name):
-            self.connection.fail(f"There is a field {name}, and should be none.", rule, one.at)
-
-    def mustHaveContent(self, content: bytes, rule: str) -> None:
-        """
-        Demand the content to be exactly this.
-        """
-        if self.content != content:
-            at = self.contentAt + firstDifference(self.content, content)
-            self.connection.fail("The content is not as it should be.", rule, at, show(content))
-
-    def mustSay(self, text: bytes, rule: str) -> None:
-        """
-        Demand that some text stands in the content.
-        """
-        if text not in self.content:
-            problem = "What should stand in the content does not."
-            self.connection.fail(problem, rule, self.contentAt, show(text))
-
-    def mustNotSay(self, text: bytes, rule: str) -> None:
-        """
-        Demand that some text does not stand in the content.
-        """
-        at = self.content.find(text)
-        if at >= 0:
-            problem = f"The content holds {text.decode('latin-1')!r}, and must not."
-            self.connection.fail(problem, rule, self.contentAt + at)
-
-
 def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -> list[Response]:
     """
     Read everything that came as responses.
@@ -144,9 +48,8 @@ def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -
     position = 0
     while left:
         if position == len(connection.received):
-            problem = (
-                f"{len(methods)} requests were sent, and {len(methods) - len(left)} answered."
-            )
+            were = "request was" if len(methods) == 1 else "requests were"
+            problem = f"{len(methods)} {were} sent, and {len(methods) - len(left)} answered."
             connection.fail(problem, rule or ONE_RULE, position)
         response = readResponse(connection, position, left[0], rule)
         responses.append(response)
@@ -158,6 +61,14 @@ def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -
     return responses
 
 
+def readFinal(connection: Connection, method: bytes, rule: str = "") -> Response:
+    """
+    Read everything that came as the response to one request, and take no notice
+    of interim ones (1xx).
+    """
+    return readResponses(connection, [method], rule)[-1]
+
+
 def _complainOfMore(response: Response, rule: str) -> NoReturn:
     """
     Say what is wrong where bytes follow behind the last response.
@@ -165,11 +76,13 @@ def _complainOfMore(response: Response, rule: str) -> NoReturn:
     connection = response.connection
     rest = connection.received[response.end :]
     if response.content and not rest.startswith(b"HTTP/1."):
-        problem = (
-            f"Content-Length says {len(response.content)}, and {len(rest)} bytes more follow."
-        )
+        # What was sent twice is answered twice: only what stands before the next answer.
+        content = response.content + rest.partition(b"HTTP/1.")[0]
+        problem = describeLength(len(response.content), content)
         connection.fail(problem, LENGTH_RULE, response.end)
     problem = "More bytes follow behind the end of the answer."
+    if rest.startswith(b"HTTP/1."):
+        problem += " They are one more answer, and no request was left."
     connection.fail(problem, rule or ONE_RULE, response.end)
 
 
@@ -225,8 +138,8 @@ def _content(response: Response, method: bytes, rule: str) -> tuple[bytes, int]:
     end = begin + _length(response)
     if end > len(connection.received):
         problem = (
-            f"The Content-Length announces {end - begin} bytes, and "
-            f"{len(connection.received) - begin} came."
+            f"The Content-Length announces {counted(end - begin, 'byte')}, and "
+            f"{len(connection.received) - begin:,} came."
         )
         connection.fail(problem, rule or LENGTH_RULE, response.values("Content-Length")[0].at)
     return connection.received[begin:end], end

@@ -12,22 +12,10 @@ from pathlib import Path
 from types import ModuleType
 
 from lessons.exercises.checks.limits import TimeLimit
+from lessons.exercises.checks.meanings import CALLED_TOO_EARLY, findCalled, meaningOf
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
-
-#: What Python says, and what it usually means here. The first that fits counts.
-MEANINGS = [
-    ("Comparison between bytes and string", 'b"quit" == "quit" is never so: write b"quit".'),
-    ("must be bytes", 'What goes over a connection is bytes: b"text", or text.encode().'),
-    ("must not be str", 'What goes over a connection is bytes: b"text", or text.encode().'),
-    ("a bytes-like object is required", 'Bytes and text do not mix: write b"text".'),
-    ("concat str to bytes", 'Bytes and text do not mix: write b"text".'),
-    ("can only concatenate str", 'Bytes and text do not mix: write b"text", or use %d.'),
-    ("'NoneType' object", "Something here is None: did a function return nothing?"),
-    ("is not defined", "Nothing of that name exists here: a typing mistake, or a missing import?"),
-    ("has no attribute", "It was never set, or its name is spelled in another way."),
-]
 
 
 class Subject:
@@ -56,6 +44,13 @@ class Subject:
             self.problem = f"{self.shown} cannot be read: {error}"
         else:
             self.load()
+
+    @property
+    def untouched(self) -> Path:
+        """
+        The same file as it was handed out.
+        """
+        return EXERCISES / "pristine" / self.path.name
 
     @property
     def shown(self) -> str:
@@ -90,7 +85,7 @@ class Subject:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            self.problem = f"{self.shown} cannot be imported.\n{self.explain(error, limit)}"
+            self.problem = f"{self.shown} cannot be imported.\n\n{self.explain(error, limit)}"
         else:
             self.module = module
         finally:
@@ -108,7 +103,9 @@ class Subject:
         margin = len(text) - len(text.lstrip())
         caret = " " * max(0, (error.offset or 1) - 1 - margin) + "^"
         shown = f"\n    {text.strip()}\n    {caret}" if text else ""
-        return f"Python cannot read {where}:{shown}\n{type(error).__name__}: {error.msg}"
+        meaning = meaningOf(error, "", self.untouched)
+        said = [f"{type(error).__name__}: {error.msg}", *([meaning] if meaning else [])]
+        return "\n".join([f"Python cannot read {where}:{shown}", *said])
 
     def explain(self, error: BaseException, limit: TimeLimit | None = None) -> str:
         """
@@ -116,9 +113,12 @@ class Subject:
         """
         if limit is not None and limit.expired:
             return self.explainEndless(limit)
-        lines = [*self.places(error), _lastLine(error)]
-        meaning = next((means for said, means in MEANINGS if said in str(error)), "")
-        return "\n".join([*lines, *([meaning] if meaning else [])])
+        places = self.places(error)
+        line = places[-1].rpartition("\n")[2] if places else ""
+        meaning = meaningOf(error, line, self.untouched)
+        if meaning == CALLED_TOO_EARLY and not places:
+            places = [self.place(number) for number in findCalled(self.source)]
+        return "\n".join([*places, _lastLine(error), *([meaning] if meaning else [])])
 
     def explainEndless(self, limit: TimeLimit) -> str:
         """
@@ -136,11 +136,16 @@ class Subject:
         """
         frames = traceback.extract_tb(error.__traceback__)
         return [
-            f"{self.shown}, line {frame.lineno}, in {frame.name}:\n"
-            f"    {self.line(frame.lineno or 0)}"
+            self.place(frame.lineno or 0, f", in {frame.name}")
             for frame in frames
             if frame.filename == str(self.path)
         ]
+
+    def place(self, number: int, where: str = "") -> str:
+        """
+        Show one line of the file, and where it stands.
+        """
+        return f"{self.shown}, line {number}{where}:\n    {self.line(number)}"
 
     def line(self, number: int) -> str:
         """

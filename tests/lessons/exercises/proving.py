@@ -5,6 +5,7 @@ solution, and against wrong answers.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import os
 import re
@@ -28,6 +29,8 @@ SEEDS = ["1", "2", "3"]
 #: Seconds that a wrong answer may go round in circles. What is right needs less
 #: than a thousandth of them.
 BRIEF = 1.5
+#: What only a type checker needs.
+FOR_MYPY = {"cast"}
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,15 @@ def namedExercises(walkthrough: str) -> list[str]:
     """
     section = walkthrough.partition("\nExercises\n---")[2].partition("\nWhy\n---")[0]
     return re.findall(r"^\*\*(\S+?)\*\*", section, re.M)
+
+
+def importedNames(source: str) -> set[str]:
+    """
+    Find the names that a file imports.
+    """
+    imports = (ast.Import, ast.ImportFrom)
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, imports)]
+    return {alias.asname or alias.name for node in found for alias in node.names}
 
 
 class Proofs(SynchronousTestCase):
@@ -253,6 +265,14 @@ class Proofs(SynchronousTestCase):
             for test in tests:
                 self.assertRegex(test.requirement, r"\A\S.*[.]\Z", test.id())
 
+    def test_trialsNames(self) -> None:
+        """
+        No module of checks has a name that means something else to trial, such as the
+        suppress of contextlib.
+        """
+        for name in "skip", "suppress", "timeout", "todo":
+            self.assertFalse(hasattr(self.tests, name), name)
+
     def test_words(self) -> None:
         """
         File, checks and notes agree on the numbers and titles.
@@ -263,6 +283,19 @@ class Proofs(SynchronousTestCase):
         for one in cases(self.tests):
             title = folded(one.__doc__ or "").rstrip(".")
             self.assertEqual(title.lower(), sections[one.exercise].lower())
+
+    def test_hintsImport(self) -> None:
+        """
+        The hints to an exercise name every import that it needs and the untouched file
+        lacks.
+        """
+        lacking = importedNames(self.solution) - importedNames(self.skeleton) - FOR_MYPY
+        for section in filter(lambda one: one.number, readSections(self.solution)):
+            hints = " ".join(self.notes()[section.number].hints)
+            for name in lacking:
+                isUsed = re.search(rf"(?<![.\w]){name}\b", section.text) is not None
+                isNamed = re.search(rf"import [\w, ]*\b{name}\b|\b\w+\.{name}\b", hints)
+                self.assertTrue(isNamed or not isUsed, f"{section.number}: {name}")
 
     def test_todos(self) -> None:
         """

@@ -9,60 +9,20 @@ import sys
 from textwrap import dedent
 from typing import NoReturn
 
-from twisted.trial.reporter import TestResult
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks import limits, requirements
 from lessons.exercises.checks.responses import readResponses
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
+from tests.lessons.exercises.machinery import PROGRAM, MachineryTestCase
 from tests.support.process import ROOT
 
-PROGRAM = """
-from twisted.internet.protocol import Factory, Protocol
 
-class Server(Protocol):
-    def dataReceived(self, data):
-        {}
-
-def makeFactory(reactor, options):
-    return Factory.forProtocol(Server)
-"""
-
-
-class MachineryTests(SynchronousTestCase):
+class MachineryTests(MachineryTestCase):
     """
     What becomes of what a student writes.
     """
-
-    def check(self, source: str) -> dict[str, str]:
-        """
-        Run the sample against a file.
-
-        @return: what is said of each test: empty where it has passed.
-        """
-        subject = Subject(EXERCISES / "step99.py", source)
-        against = type(
-            "Against", (sample.SampleTests,), {"given": subject, "__doc__": "A sample."}
-        )
-        result = TestResult()
-        tests = [against(name) for name in sorted(dir(against)) if name.startswith("test_")]
-        for test in tests:
-            test.run(result)
-        self.assertEqual(result.errors, [])
-        said = dict.fromkeys(tests, "")
-        said.update((test, one.getErrorMessage()) for test, one in result.failures)  # type: ignore
-        said.update((test, f"skipped: {reason}") for test, reason in result.skips)
-        return {test._testMethodName: text for test, text in said.items()}
-
-    def says(self, body: str) -> str:
-        """
-        Check a server that does something when bytes come.
-
-        @return: the message for requirement 1.
-        """
-        indented = dedent(body).strip().replace("\n", "\n        ")
-        return self.check(PROGRAM.format(indented))["test_1_echo"]
 
     def test_right(self) -> None:
         """
@@ -183,6 +143,8 @@ class MachineryTests(SynchronousTestCase):
             ("a\0b\n", "null bytes"),
             ("raise SystemExit(0)\n", "SystemExit"),
             ("if 1:\n  x\n y\n", "IndentationError"),
+            ("if 1:\n        x\n\ty\n", "TabError"),
+            ("if 1:\n        x\n\ty\n", "and never with tabs."),
         ]:
             said = self.check(source)
             self.assertIn(message, said["test_1_echo"])
@@ -306,7 +268,15 @@ class ResponseTests(SynchronousTestCase):
             (head + b"A : b\r\n\r\n", "17 This is no field line."),
             (head + b"Content-Length: x\r\n\r\n", "33 The Content-Length is not a number."),
             (head + b"Content-Length: 2\r\n\r\na", "33 The Content-Length announces 2 bytes"),
-            (head + b"Content-Length: 1\r\n\r\nab", "39 Content-Length says 1, and 1 bytes more"),
+            (
+                head + b"Content-Length: 1\r\n\r\nab",
+                "39 Content-Length says 1, and 2 bytes follow the empty line.",
+            ),
+            (
+                head + b"Content-Length: 5\r\n\r\n" + "hellö".encode() + head,
+                "43 Content-Length says 5, and 6 bytes follow the empty line (ö is one character "
+                "and 2 bytes).",
+            ),
             (head + b"Content-Length: 0\r\n\r\n" + head, "38 More bytes follow"),
             (chunked + b"x\r\n", "47 This is no chunk size."),
             (chunked + b"1\r\nab\r\n", "51 No CR LF ends the chunk here."),

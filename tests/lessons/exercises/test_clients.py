@@ -608,6 +608,30 @@ WRONG = [
         7,
         "only 200 and 206 bring bytes of the page",
     ),
+    Wrong(
+        "clients.1",
+        "makes a list of the fields",
+        "return Request(method, url, fields, content)",
+        "return Request(method, url, [*fields.items()], content)",
+        1,
+        "follow should return a Request: url and fields are text, content is bytes.",
+    ),
+    Wrong(
+        "clients.2",
+        "has no finished before the first bytes come",
+        "        self.finished: Deferred[bytes] = Deferred()\n",
+        "",
+        1,
+        "PageReader has no Deferred finished any more.",
+    ),
+    Wrong(
+        "clients.4",
+        "sends a field also where there is nothing to send",
+        "{name: fields[source] for name, source in pairs.items() if source in fields}",
+        "{name: fields.get(source) for name, source in pairs.items()}",
+        1,
+        "The function should return a dictionary of fields, names and values text.",
+    ),
 ]
 
 

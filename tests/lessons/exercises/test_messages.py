@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.exercises.checks.connection import isQuoted
 from lessons.exercises.checks.failures import firstDifference, pointAt, sections, show
 from lessons.exercises.checks.paste import command, printing
+from lessons.exercises.checks.sentences import describeLength, readReason
 
 
 class CaretTests(SynchronousTestCase):
@@ -73,12 +75,14 @@ class CaretTests(SynchronousTestCase):
 
     def test_longLine(self) -> None:
         """
-        Of a long line, the part around the byte is shown, and the rest counted.
+        Of a long line, the part around the byte is shown, its length, and how it ends.
         """
         data = b"x" * 5000 + b"!" + b"y" * 5000
         self.assertTrue(self.pointsAt(data, 5000).startswith("!yyy"))
-        self.assertIn("(4,964 bytes) ... ", pointAt(data, 5000))
-        self.assertIn("bytes more", pointAt(data, 5000))
+        self.assertIn("(4,984 bytes) ... ", pointAt(data, 5000))
+        self.assertIn("(a line of 10,001 bytes, and no line end)", pointAt(data, 5000))
+        self.assertIn(" ... (a line of 1,000 bytes, then \\r\\n)", show(b"z" * 1000 + b"\r\n"))
+        self.assertEqual(show(b"z" * 70 + b"\r\n"), "z" * 70 + "\\r\\n")
 
     def test_firstDifference(self) -> None:
         """
@@ -102,6 +106,49 @@ class CaretTests(SynchronousTestCase):
         first, second = text.split("\n\n")
         self.assertLessEqual(max(map(len, first.split("\n"))), 79)
         self.assertEqual(second, "sent:\n    " + "x" * 100)
+
+
+class SentenceTests(SynchronousTestCase):
+    """
+    What a message says about content.
+    """
+
+    def test_reason(self) -> None:
+        """
+        A refusal's first line is repeated, and a page's heading with its text: on one
+        line, without tags or control characters, and not all of a long one.
+        """
+        page = b"<title>No</title><h1>Bad\nRequest</h1>\n<p class='a'>&lt;no&gt; number.</p>"
+        for content, reason in [
+            (b"", ""),
+            (b"\r\n400 Bad Request: no Host field\nmore\n", "400 Bad Request: no Host field"),
+            (page, "Bad Request: <no> number."),
+            (b"\x1b[31m\xff", "\\x1b[31m\\xef\\xbf\\xbd"),
+            (b"x" * 5000, "x" * 100),
+        ]:
+            self.assertEqual(readReason(content), reason)
+
+    def test_length(self) -> None:
+        """
+        A length that counts characters is told as such, another one is not.
+        """
+        says = "bytes follow the empty line"
+        for announced, content, told in [
+            (3, b"hello", f"Content-Length says 3, and 5 {says}."),
+            (5, b"h", "Content-Length says 5, and 1 byte follows the empty line."),
+            (2, "aö".encode(), f"says 2, and 3 {says} (ö is one character and 2 bytes)."),
+            (1, "aö".encode(), f"Content-Length says 1, and 3 {says}."),
+        ]:
+            self.assertIn(told, describeLength(announced, content))
+
+    def test_quoted(self) -> None:
+        """
+        Bytes that are written as Python shows them are noticed, an apostrophe is not.
+        """
+        self.assertTrue(isQuoted(b"1: b'a'", b"1: a"))
+        self.assertTrue(isQuoted(b"<p>b&#x27;a&#x27;", b"<p>a"))
+        self.assertFalse(isQuoted(b"Lamb's ear", b"Hosta"))
+        self.assertFalse(isQuoted(b"1: b'a'", b"1: b'a'"))
 
 
 class PasteTests(SynchronousTestCase):

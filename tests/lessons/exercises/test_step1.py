@@ -61,6 +61,56 @@ WRONG = [
     ),
     Wrong(
         "1.2",
+        "counts in the class, and begins again with each conversation",
+        """        self.count = 0
+
+    def lineReceived(self, line: bytes) -> None:
+        if line == b"quit":
+            self.sayLast(b"Goodbye.")
+        else:
+            self.count += 1
+            self.say(b"%d: %b" % (self.count, line))
+""",
+        """        LineCounter.count = 0
+
+    def lineReceived(self, line: bytes) -> None:
+        if line == b"quit":
+            self.sayLast(b"Goodbye.")
+        else:
+            LineCounter.count += 1
+            self.say(b"%d: %b" % (self.count, line))
+""",
+        4,
+        r"received: 1: one\r\n 2: two\r\n 3: three\r\n 2: four\r\n ^ expected: 4: four\r\n",
+    ),
+    Wrong(
+        "1.2",
+        "writes bytes into text",
+        'self.say(b"%d: %b" % (self.count, line))',
+        'self.say(f"{self.count}: {line}".encode())',
+        1,
+        "A value of bytes stands as b'...' in text, with the quotation marks.",
+    ),
+    Wrong(
+        "1.2",
+        "counts in a local variable",
+        "            self.count += 1\n",
+        "            count += 1\n",
+        1,
+        "What has to last from one call to the next is an attribute: self.n",
+    ),
+    Wrong(
+        "1.2",
+        "does not call connectionMade of the class above",
+        """        super().connectionMade()
+        self.count = 0
+""",
+        "        self.count = 0\n",
+        5,
+        "super().connectionMade() gone?",
+    ),
+    Wrong(
+        "1.2",
         "begins with 0",
         '            self.count += 1\n            self.say(b"%d: %b" % (self.count, line))',
         '            self.say(b"%d: %b" % (self.count, line))\n            self.count += 1',

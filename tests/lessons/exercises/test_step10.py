@@ -173,6 +173,14 @@ WRONG = [
         1,
         "what is marked is in the table",
     ),
+    Wrong(
+        "10.3",
+        "makes the table, and does not return it",
+        "    return table\n",
+        "",
+        1,
+        "This is no dictionary of names.",
+    ),
 ]
 
 

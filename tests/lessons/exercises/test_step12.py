@@ -184,6 +184,14 @@ WRONG = [
         1,
         "in a folder in it",
     ),
+    Wrong(
+        "12.2",
+        "makes a set, which no page can hold",
+        "return [tags.mark(piece) if place % 2 else piece for place, piece in enumerate(pieces)]",
+        "return set(pieces)",
+        1,
+        "Your program raised an exception.",
+    ),
 ]
 
 

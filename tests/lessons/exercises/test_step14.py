@@ -182,6 +182,14 @@ WRONG = [
         1,
         "The words are not the right ones.",
     ),
+    Wrong(
+        "14.3",
+        "keeps the words, and returns nothing",
+        "return [word[:LONGEST] for word in words]",
+        "self.words = [word[:LONGEST] for word in words]",
+        1,
+        "It should return a list of words.",
+    ),
 ]
 
 

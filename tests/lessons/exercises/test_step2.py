@@ -51,6 +51,36 @@ WRONG = [
     ),
     Wrong(
         "2.1",
+        "returns before it closes",
+        """(b"" if isHead else body))
+        self.transport.loseConnection()
+""",
+        """(b"" if isHead else body))
+        if isHead:
+            return
+        self.transport.loseConnection()
+""",
+        1,
+        "The server has left the connection open, and should have closed it.",
+    ),
+    Wrong(
+        "2.1",
+        "forgets that there may be no first line",
+        'self.lines[:1] and self.lines[0].startswith(b"HEAD ")',
+        'self.lines[0].startswith(b"HEAD ")',
+        4,
+        "IndexError: list index out of range",
+    ),
+    Wrong(
+        "2.1",
+        "answers every line in the same way, without content",
+        '(b"" if isHead else body)',
+        'b""',
+        3,
+        "The Content-Length announces",
+    ),
+    Wrong(
+        "2.1",
         "leaves away the empty line as well",
         'b"\\r\\n\\r\\n" + (b"" if isHead else body)',
         '(b"\\r\\n" if isHead else b"\\r\\n\\r\\n" + body)',
@@ -70,7 +100,7 @@ WRONG = [
         "escapes < alone",
         'escape(body.decode("utf-8", "replace"))',
         'body.decode("utf-8", "replace").replace("<", "&lt;").replace(">", "&gt;")',
-        3,
+        4,
         "what came from outside is text",
     ),
     Wrong(
@@ -83,23 +113,39 @@ WRONG = [
             b"Connection: close",
         ]""",
         1,
-        "bytes more follow.",
+        "bytes follow the empty line.",
     ),
     Wrong(
         "2.2",
         "counts characters",
         "% len(page)",
         "% len(page.decode())",
-        4,
-        "Content-Length is the number of bytes",
+        3,
+        "bytes follow the empty line (ü is one character and 2 bytes).",
     ),
     Wrong(
         "2.2",
         "expects every request to be text",
         'decode("utf-8", "replace")',
         'decode("utf-8")',
+        3,
+        'decode("utf-8", "replace") cannot fail.',
+    ),
+    Wrong(
+        "2.2",
+        "leaves out what is not ASCII",
+        'decode("utf-8", "replace")',
+        'decode("ascii", "ignore")',
         4,
-        "UnicodeDecodeError",
+        "is shown as some sign, and not left out",
+    ),
+    Wrong(
+        "2.2",
+        "escapes bytes",
+        'escape(body.decode("utf-8", "replace"))',
+        "escape(body)",
+        1,
+        ".decode() makes text of bytes, and .encode() makes bytes of text.",
     ),
     Wrong(
         "2.2",
@@ -123,7 +169,7 @@ WRONG = [
         "if self.size > self.MAX_HEAD",
         "if self.size >= self.MAX_HEAD",
         2,
-        "The status is 431, and should be 200.",
+        "sent in one piece (16,000 bytes):",
     ),
     Wrong(
         "2.3",
@@ -163,7 +209,7 @@ WRONG = [
         'b"HEAD / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',
         'b"HEAD / HTTP/1.1\\r\\n\\r\\n"',
         1,
-        "400 Bad Request",
+        "step 3 says: 400 Bad Request: no Host field",
     ),
     Wrong(
         "2.4",
@@ -179,7 +225,7 @@ WRONG = [
         "Content-Length: 5\\r\\n",
         "",
         2,
-        "it must be a right request",
+        "No Content-Length says how many bytes follow the empty line.",
     ),
     Wrong(
         "2.4",
@@ -187,7 +233,32 @@ WRONG = [
         "Content-Length: 5",
         "Content-Length: 6",
         2,
+        "Content-Length says 6, and 5 bytes follow the empty line.",
+    ),
+    Wrong(
+        "2.4",
+        "counts characters",
+        'hello"',
+        'hell" + "ö".encode()',
+        2,
+        "Content-Length says 5, and 6 bytes follow the empty line (ö is one character and 2 "
+        "bytes).",
+    ),
+    Wrong(
+        "2.4",
+        "forgets one line end",
+        "Content-Length: 5\\r\\n\\r\\nhello",
+        "Content-Length: 5\\r\\nhello",
+        2,
         "it still waits for the end of the request",
+    ),
+    Wrong(
+        "2.4",
+        "sends three requests",
+        'Host: localhost\\r\\n\\r\\n" * 2',
+        'Host: localhost\\r\\n\\r\\n" * 3',
+        3,
+        "3 requests were sent, not 2.",
     ),
     Wrong(
         "2.4",

@@ -26,6 +26,25 @@ WRONG = [
     ),
     Wrong(
         "3.1",
+        "expects the field in every request",
+        'request.fields.get(b"connection", [])).lower()',
+        'request.fields[b"connection"]).lower()',
+        3,
+        ".get(b'connection', []) an empty list.",
+    ),
+    Wrong(
+        "3.1",
+        "writes the field where step 3 writes its own",
+        """        if not self.closing and self.request.version == b"HTTP/1.0":
+            fields = (*fields, b"Connection: keep-alive")
+""",
+        """        fields = (*fields, b"Connection: keep-alive")
+""",
+        3,
+        "What you call may write one of its own.",
+    ),
+    Wrong(
+        "3.1",
         "compares with capitals",
         ".lower().split",
         ".split",
@@ -114,6 +133,22 @@ WRONG = [
     ),
     Wrong(
         "3.2",
+        "returns the content alone",
+        "            return content, data\n",
+        "            return content\n",
+        1,
+        "readChunks must return a pair, (content, rest), both bytes; or None.",
+    ),
+    Wrong(
+        "3.2",
+        "demands a blank behind the size",
+        'demand(re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size), 400, "no chunk size")',
+        'demand(line.endswith(b" "), 400, "no blank")',
+        1,
+        "It says: 400 Bad Request: no blank",
+    ),
+    Wrong(
+        "3.2",
         "never takes the next chunk",
         "        data = data[length + 2 :]\n",
         '        data = line + b"\\r\\n" + data\n',
@@ -190,7 +225,7 @@ WRONG = [
         "waits and readLength(request.fields) > 0:",
         'waits and request.fields.get(b"content-length", [b"0"]) != [b"0"]:',
         4,
-        "A 100 (Continue) came.",
+        "a server that does not want the content sends a final status, here 413",
     ),
     Wrong(
         "3.4",
@@ -218,6 +253,14 @@ WRONG = [
     ),
     Wrong(
         "3.4",
+        "calls the method instead of naming it",
+        "callLater(self.SECONDS, self.tooSlow)",
+        "callLater(self.SECONDS, self.tooSlow())",
+        1,
+        "callLater wants the method, and not its result: self.tooSlow, without ()",
+    ),
+    Wrong(
+        "3.4",
         "leaves the timer running",
         "        if self.timer.active():\n            self.timer.cancel()\n",
         "",
@@ -230,7 +273,7 @@ WRONG = [
         "        if self.timer.active():\n            self.timer.cancel()\n",
         "        self.timer.cancel()\n",
         1,
-        "AlreadyCalled",
+        "Ask first whether it still runs: timer.active().",
     ),
     Wrong(
         "3.4",

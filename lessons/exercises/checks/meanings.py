@@ -1,0 +1,134 @@
+"""
+What Python says about a program, and what it usually means here.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lessons.exercises.sections import readSections
+
+BYTES_AND_TEXT = (
+    'Bytes and text do not mix: b"text" is bytes. .decode() makes text of bytes, and .encode() '
+    "makes bytes of text."
+)
+ON_A_CONNECTION = 'What goes over a connection is bytes: b"text", or text.encode().'
+CALLED_TOO_EARLY = (
+    "None was called, as if it were a function. What is to be called later is named without (): "
+    "callLater, addCallback and the like want self.method, not self.method(), which calls it now."
+)
+
+#: A part of the message, and the advice. The first that fits counts.
+MEANINGS = [
+    ("must be bytes", ON_A_CONNECTION),
+    ("must not be str", ON_A_CONNECTION),
+    ("a bytes-like object is required", BYTES_AND_TEXT),
+    ("concat str to bytes", BYTES_AND_TEXT),
+    ("can only concatenate str", BYTES_AND_TEXT + " %d writes a number into either."),
+    ("'NoneType' object is not callable", CALLED_TOO_EARLY),
+    ("'NoneType' object", "Something here is None: did a function return nothing?"),
+    (
+        "local variable",
+        "The name is new in each call. What has to last from one call to the next is an "
+        "attribute: self.n, set in connectionMade.",
+    ),
+    ("is not defined", "Nothing of that name exists here: a typing mistake, or a missing import?"),
+    (
+        "codec can't decode",
+        'Not all bytes are text in that encoding: decode("utf-8", "replace") cannot fail.',
+    ),
+    (
+        "already-called event",
+        "The timer has fired already. Ask first whether it still runs: timer.active().",
+    ),
+    (
+        "Cannot unregister a producer",
+        "None is registered: connectionMade of the class above does that. Is "
+        "super().connectionMade() gone?",
+    ),
+    ("has no attribute", "It was never set, or its name is spelled in another way."),
+    ("is not a coroutine", "Is the function still an `async def`?"),
+    ("inconsistent use of tabs", "Indent with four blanks for each level, and never with tabs."),
+]
+#: A file that imports the reactor, and what that means here.
+IMPORTS_REACTOR = re.compile(
+    r"^\s*(from twisted\.internet import .*\breactor\b|.*internet\.reactor)", re.M
+)
+OWN_CLOCK = (
+    "Your file imports the reactor, and the checks have a clock of their own: only timers of {} "
+    "run on it."
+)
+#: Text in quotes that is no bytes.
+TEXT = re.compile(r"(?<![\w\\])(\"[^\"]*\"|'[^']*')")
+#: Something is called where it should be named.
+CALLED = re.compile(r"\b(callLater|deferLater|add(Callbacks?|Errback|Both))\(.*\w\(\)\s*[,)]")
+
+
+def meaningOf(error: BaseException, line: str, untouched: Path) -> str:
+    """
+    Say what an exception usually means.
+
+    @param line: the student's line.
+    @param untouched: the file as it was handed out.
+    @return: a sentence or two; empty where there is nothing to say.
+    """
+    said = str(error)
+    if isinstance(error, KeyError) and error.args:
+        return _missingKey(error.args[0])
+    if "Comparison between bytes and string" in said:
+        return _comparison(line)
+    name = error.name if isinstance(error, NameError) else None
+    number = _stoodIn(name, untouched) if name else ""
+    if number:
+        return (
+            f"{name} belongs to exercise {number}, and is not there any more: "
+            f"`python -m lessons reset {number}` brings that exercise back."
+        )
+    return next((means for part, means in MEANINGS if part in said), "")
+
+
+def _missingKey(key: object) -> str:
+    shown = repr(key)[:60]
+    return (
+        f"Nothing stands under {shown} in that dictionary; not every request has every field. "
+        f".get({shown}) returns None then, and .get({shown}, []) an empty list."
+    )
+
+
+def _comparison(line: str) -> str:
+    match = TEXT.search(line)
+    if match is None:
+        return 'Bytes and text are never equal: b"a" == "a" is False.'
+    return f"b{match[1]} == {match[1]} is never so: write b{match[1]}."
+
+
+def _stoodIn(name: str, untouched: Path) -> str:
+    """
+    Find the exercise that a function or class was handed out with.
+
+    @return: its number; empty where there is none.
+    """
+    if not untouched.is_file():
+        return ""
+    defined = re.compile(rf"^(?:class|def|async def) {re.escape(name)}\b", re.M)
+    sections = readSections(untouched.read_text("utf-8"))
+    return next((one.number for one in sections if defined.search(one.text)), "")
+
+
+def findCalled(source: str) -> list[int]:
+    """
+    Find the lines that seem to call what they should only name.
+
+    @return: their numbers, from 1.
+    """
+    return [number for number, line in enumerate(source.splitlines(), 1) if CALLED.search(line)]
+
+
+def ownClock(source: str, name: str) -> str:
+    """
+    Say that timers of another reactor do not run, where a file imports one.
+
+    @param name: where the right one is found.
+    """
+    return OWN_CLOCK.format(name) if IMPORTS_REACTOR.search(source) else ""

@@ -1,0 +1,145 @@
+"""
+One HTTP response as a check looks at it: each part knows where it stands, so that a
+message can point at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from lessons.exercises.checks.connection import QUOTED, Connection, isQuoted
+from lessons.exercises.checks.failures import firstDifference, show
+from lessons.exercises.checks.sentences import readReason
+
+
+class Field(NamedTuple):
+    """
+    One field of a response.
+
+    @ivar at: where its value begins.
+    """
+
+    name: str
+    value: bytes
+    at: int
+
+
+@dataclass
+class Response:
+    """
+    One response on a connection.
+
+    @ivar begin: where it begins, in what the connection has received.
+    @ivar contentAt: where its content begins.
+    @ivar content: its content; of chunks, what they hold.
+    @ivar end: where the next response begins.
+    """
+
+    connection: Connection
+    begin: int
+    status: int
+    fields: list[Field] = field(default_factory=list)
+    contentAt: int = 0
+    content: bytes = b""
+    end: int = 0
+
+    def mustHaveStatus(self, status: int, rule: str) -> None:
+        """
+        Demand a status.
+        """
+        if self.status != status:
+            problem = f"The status is {self.status}, and should be {status}.{self.reason}"
+            self.connection.fail(problem, rule, self.begin + len("HTTP/1.1 "))
+
+    @property
+    def reason(self) -> str:
+        """
+        What a refusal says, as a line of a message: empty for any other response.
+        """
+        said = readReason(self.content) if self.status >= 400 else ""
+        return f"\nIt says: {said}" if said else ""
+
+    def values(self, name: str) -> list[Field]:
+        """
+        The fields of a name, in order.
+        """
+        return [one for one in self.fields if one.name == name.lower()]
+
+    def mustHaveField(self, name: str, rule: str, value: bytes | None = None) -> bytes:
+        """
+        Demand that there is a field of a name, once.
+
+        @param value: what it must be; L{None} where it does not matter.
+        @return: its value.
+        """
+        found = self.values(name)
+        if not found:
+            self.connection.fail(f"There is no field {name}.", rule, self.contentAt - 2)
+        if len(found) > 1:
+            problem = (
+                f"There is more than one field {name}. What you call may write one of its own."
+            )
+            self.connection.fail(problem, rule, found[1].at)
+        if value is not None and found[0].value != value:
+            at = found[0].at + firstDifference(found[0].value, value)
+            expected = show(name.encode() + b": " + value)
+            self.connection.fail(f"The field {name} is not as it should be.", rule, at, expected)
+        return found[0].value
+
+    def mustLeadTo(self, url: str, asked: str, rule: str) -> None:
+        """
+        Demand a field Location that leads somewhere.
+
+        @param asked: the URL that was asked for.
+        """
+        location = self.mustHaveField("Location", rule).decode("latin-1")
+        try:
+            target = urljoin(asked, location)
+        except ValueError:  # "http://[" is no URL
+            target = ""
+        if target != url:
+            problem = f"Location does not lead to {urlsplit(url).path}."
+            self.connection.fail(problem, rule, self.values("Location")[0].at)
+
+    def mustNotHaveField(self, name: str, rule: str) -> None:
+        """
+        Demand that there is no field of a name.
+        """
+        for one in self.values(name):
+            self.connection.fail(f"There is a field {name}, and should be none.", rule, one.at)
+
+    def mustHaveContent(self, content: bytes, rule: str) -> None:
+        """
+        Demand the content to be exactly this.
+        """
+        if self.content != content:
+            at = self.contentAt + firstDifference(self.content, content)
+            problem = "The content is not as it should be." + self._hint(content)
+            self.connection.fail(problem, rule, at, show(content))
+
+    def _hint(self, expected: bytes) -> str:
+        """
+        What may help where the content is another than was expected.
+        """
+        if self.reason:
+            return f" The status is {self.status}.{self.reason}"
+        return f"\n{QUOTED}" if isQuoted(self.content, expected) else ""
+
+    def mustSay(self, text: bytes, rule: str) -> None:
+        """
+        Demand that some text stands in the content.
+        """
+        if text not in self.content:
+            problem = "What should stand in the content does not." + self._hint(text)
+            self.connection.fail(problem, rule, self.contentAt, show(text))
+
+    def mustNotSay(self, text: bytes, rule: str) -> None:
+        """
+        Demand that some text does not stand in the content.
+        """
+        at = self.content.find(text)
+        if at >= 0:
+            problem = f"The content holds {text.decode('latin-1')!r}, and must not."
+            self.connection.fail(problem, rule, self.contentAt + at)

@@ -1,0 +1,44 @@
+"""
+Sentences about what a message holds.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from lessons.exercises.checks.failures import counted
+from server.wire import visible
+
+#: The most characters of a refusal that are repeated.
+MOST_SAID = 100
+
+
+def readReason(content: bytes) -> str:
+    """
+    Find out what a refusal says: its first line, and of a page its heading and the
+    text below it.
+
+    @return: a piece of it on one line; empty where it says nothing.
+    """
+    text = content.decode("utf-8", "replace")
+    heading, hasHeading, below = text.partition("<h1>")[2].partition("</h1>")
+    if hasHeading:
+        text = unescape(re.sub(r"<[^>]*>", " ", f"{heading}: {below}"))
+        text = " ".join(text.split())
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return visible(line[:MOST_SAID].encode())
+
+
+def describeLength(announced: int, content: bytes) -> str:
+    """
+    Say that a Content-Length is not that of the content. Where characters were
+    counted, say that as well.
+    """
+    follows = f"{counted(len(content), 'byte')} {'follows' if len(content) == 1 else 'follow'}"
+    problem = f"Content-Length says {announced:,}, and {follows} the empty line"
+    text = content.decode("utf-8", "replace")
+    strange = next((char for char in text if not char.isascii()), "")
+    if len(text) == announced and strange:
+        problem += f" ({strange} is one character and {len(strange.encode())} bytes)"
+    return f"{problem}."

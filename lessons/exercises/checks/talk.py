@@ -1,0 +1,118 @@
+"""
+A connection on which the student's program is the client, and the check the server.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory, Protocol
+from twisted.python.failure import Failure
+
+from lessons.exercises.checks.case import ExerciseTestCase
+from lessons.exercises.checks.connection import Connection
+from lessons.exercises.checks.failures import firstDifference, pointAt, show
+from lessons.exercises.checks.paste import printing
+
+
+class Given(Factory):
+    """
+    Uses a protocol that is there already.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.given = protocol
+
+    def buildProtocol(self, address: IAddress | None) -> Protocol:
+        """
+        Use it.
+        """
+        return self.given
+
+
+class Talk(Connection):
+    """
+    A connection on which the student's program is the client. Its protocol has a
+    Deferred C{finished}.
+
+    @ivar outcomes: what C{finished} has fired with; at most one.
+    """
+
+    def __init__(self, case: ExerciseTestCase, client: Any) -> None:
+        super().__init__(case, Given(client))
+        self.outcomes: list[object] = []
+        if not isinstance(getattr(client, "finished", None), Deferred):
+            case.report(f"{type(client).__name__} has no Deferred finished any more.")
+        client.finished.addBoth(self.outcomes.append)
+
+    def mustHave(self, content: bytes, rule: str) -> None:
+        """
+        Demand that C{finished} has fired with some content.
+        """
+        if not self.outcomes:
+            self.fail("The content is whole, and finished has not fired.", rule)
+        got = self.outcomes[0]
+        if isinstance(got, Failure):
+            self.fail("The content is whole, and finished has failed.", rule)
+        if not isinstance(got, bytes):
+            self.fail("finished has not fired with bytes.", rule)
+        if got != content:
+            at = firstDifference(got, content)
+            self.fail("The content is not as it should be.", rule, at, show(content))
+
+    def mustHaveRefused(self, refusal: type[Exception], rule: str) -> None:
+        """
+        Demand that C{finished} has failed.
+        """
+        if not self.outcomes:
+            self.fail("This cannot be used, and finished has neither fired nor failed.", rule)
+        got = self.outcomes[0]
+        if not isinstance(got, Failure):
+            self.fail("This cannot be used, and finished has fired with it.", rule, -1)
+        if not got.check(refusal):
+            self.fail(f"finished has failed with {type(got.value).__name__}.", rule)
+
+    def mustBeUnfinished(self, rule: str) -> None:
+        """
+        Demand that C{finished} waits.
+        """
+        if self.outcomes:
+            self.fail("More is to come, and finished has fired already.", rule, -1)
+
+    def mustHaveClosed(self, rule: str) -> None:
+        """
+        Demand that the client has closed the connection.
+        """
+        if self.isOpen:
+            problem = "Your client has left the connection open, and should have closed it."
+            self.fail(problem, rule)
+
+    def tell(self, at: int | None) -> list[tuple[str, str]]:
+        """
+        Tell what was said.
+
+        @param at: the byte of the content to point at; -1 for none.
+        """
+        told = [
+            ("your client sent", show(self.received)),
+            (f"the server sent {self.how}".strip(), show(self.sent) if self.sent else "(nothing)"),
+        ]
+        got = self.outcomes[0] if self.outcomes else None
+        if isinstance(got, Failure):
+            told.append(("finished failed with", f"{type(got.value).__name__}: {got.value}"))
+        elif isinstance(got, bytes):
+            isPlain = at is None or at < 0
+            told.append(("finished fired with", show(got) if isPlain else pointAt(got, at or 0)))
+        elif self.outcomes:
+            told.append(("finished fired with", repr(got)))
+        return told
+
+    def command(self) -> str:
+        """
+        The command that is such a server: where the check has closed the connection,
+        it closes as well.
+        """
+        option = "-N " if self.isGone else ""
+        return f"{printing(self.sent)} | nc {option}-l 127.0.0.1 8000"
