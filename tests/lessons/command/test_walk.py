@@ -150,11 +150,13 @@ class WalkTests(SynchronousTestCase):
         A step runs, is talked to, shows its terminal again, and is stopped.
         """
         need("nc")
-        said = self.walk(
-            "A::\n\n    $ python -m lessons.step1\n    listening on 127.0.0.1:8000\n    …\n\n"
-            "B::\n\n    $ printf 'hello\\r\\nquit\\r\\n' | nc 127.0.0.1 8000\n    …\n\n"
-            "C::\n\n    $ python -m lessons.step1\n    …\n    > ^C\n"
-        )
+        with socket.create_server(("127.0.0.1", 0)) as other:  # so that ours is another
+            page = (
+                "A::\n\n    $ python -m lessons.step1\n    listening on 127.0.0.1:PORT\n    …\n\n"
+                "B::\n\n    $ printf 'hello\\r\\nquit\\r\\n' | nc 127.0.0.1 PORT\n    …\n\n"
+                "C::\n\n    $ python -m lessons.step1\n    …\n    > ^C\n"
+            )
+            said = self.walk(page.replace("PORT", str(other.getsockname()[1])))
         self.assertIn("    You said: hello\n    Goodbye.\n", said)
         self.assertIn("it still runs", said)
         self.assertRegex(said, r"127\.0\.0\.1:\d+ left\n    > \^C\n\Z")
