@@ -100,8 +100,17 @@ class Database:
             safely stored. Fails with L{Duplicate} or with L{Outage}.
         """
         log.debug("database: {statement}", statement=statement)
-        count = self.pool.runInteraction(countChanges, self.pool.spell(statement), values)
+        count = self.pool.runInteraction(self.changeNow, self.pool.spell(statement), values)
         return self.explained(count)
+
+    def changeNow(self, transaction: Transaction, statement: str, values: Sequence[object]) -> int:
+        """
+        Run one statement, in a thread of the pool, and store what it has changed.
+        """
+        with self.driver.turn(self.place):
+            transaction.execute(statement, values)
+            transaction.connection.commit()
+        return int(transaction.rowcount)
 
     def explained(self, waiting: Deferred[Result]) -> Deferred[Result]:
         """
@@ -120,11 +129,3 @@ class Database:
             log.warn("the database cannot be used: {why}", why=" ".join(str(error).split()))
             raise Outage() from error
         return failure
-
-
-def countChanges(transaction: Transaction, statement: str, values: Sequence[object]) -> int:
-    """
-    Run one statement, in a thread of the pool.
-    """
-    transaction.execute(statement, values)
-    return int(transaction.rowcount)

@@ -6,6 +6,7 @@ A DB-API module for adbapi, like L{server.database.sqlite}.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
@@ -63,6 +64,13 @@ def beginAlone(connection: Connection) -> None:
     Begin a transaction that no other of its kind runs beside.
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+
+def turn(place: str) -> AbstractContextManager[object]:
+    """
+    Wait for nobody: the server has its writers wait for each other.
+    """
+    return nullcontext()
 
 
 def hasTable(connection: Connection, name: str) -> bool:

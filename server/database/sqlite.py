@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 from sqlite3 import apilevel, threadsafety
 from threading import Lock
@@ -21,6 +22,8 @@ PLACEHOLDER = "?"
 COLLATION = "BINARY"
 #: How long a write waits for another process's write, in seconds.
 PATIENCE = 1.0
+#: Who writes to which file: see L{turn}.
+TURNS: dict[str, Lock] = {}
 #: Who turns the log on needs the file for itself, and SQLite does not wait for it.
 OPENING = Lock()
 
@@ -99,6 +102,15 @@ def beginAlone(connection: FileConnection) -> None:
     Begin a transaction that no other may write beside.
     """
     connection.execute("BEGIN IMMEDIATE")
+
+
+def turn(path: str) -> AbstractContextManager[object]:
+    """
+    Wait until no other thread of this process writes. SQLite would wait as well, but
+    by looking again from time to time: who looks at the wrong moments, while one
+    after the other writes, gives up in the end.
+    """
+    return TURNS.setdefault(path, Lock())
 
 
 def hasTable(connection: FileConnection, name: str) -> bool:

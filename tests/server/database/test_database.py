@@ -4,6 +4,7 @@ The database, for real: one contract on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+import time
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 
-from server.database import Database, Duplicate, Outage, Table
+from server.database import Database, Duplicate, Outage, Table, sqlite
 from server.database.pool import MOST_CONNECTIONS
 from tests.support.databases import PostgreSQLTestCase, SQLiteTestCase
 
@@ -187,6 +188,30 @@ class SQLiteTests(DatabaseContract, SQLiteTestCase):
         self.assertEqual(rows, [(1,)])
         await release()
         self.assertEqual(await database.change(statement), 1)
+
+    async def test_slowDisk(self) -> None:
+        """
+        On a slow disk, many who write at the same time wait for each other as long as
+        it takes: nobody is told that the database is locked.
+        """
+        configure = sqlite.configure
+
+        def wait() -> int:
+            time.sleep(0.03)
+            return 0
+
+        def onSlowDisk(connection: sqlite.FileConnection) -> None:
+            configure(connection)
+            connection.create_function("slow", 0, wait)
+
+        self.patch(sqlite, "configure", onSlowDisk)
+        self.patch(sqlite, "PATIENCE", 0.1)
+        database = self.open(self.place(), COLORS)
+        statement = "UPDATE Colors SET amount = amount + 1 + slow() WHERE name = 'red'"
+        changed = await gatherResults([database.change(statement) for _ in range(20)])
+        self.assertEqual(changed, [1] * 20)
+        rows = await database.query("SELECT amount FROM Colors WHERE name = 'red'")
+        self.assertEqual(rows, [(21,)])
 
     async def test_directoryThatCannotBeMade(self) -> None:
         """
