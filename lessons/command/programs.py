@@ -1,5 +1,5 @@
 """
-C{run} and C{grade}: other programs in the place of this one.
+C{run} and C{grade}: other programs.
 """
 
 from __future__ import annotations
@@ -7,13 +7,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import NoReturn
 
 from lessons.command.course import Step
 from lessons.command.paper import Trouble
-
-GRADER = "server.http1.grade"
 
 
 def become(module: str, arguments: Sequence[str]) -> NoReturn:
@@ -42,6 +39,6 @@ def grade(arguments: Sequence[str]) -> NoReturn:
 
     @param arguments: C{HOST:PORT}, and what else the grader knows.
     """
-    if find_spec(GRADER) is None:
-        raise Trouble(f"this edition of the course has no {GRADER} yet")
-    become(GRADER, arguments)
+    from server.http1.grade import main
+
+    sys.exit(main(arguments, "python -m lessons grade"))

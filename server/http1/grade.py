@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import socket
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
+from server.commandline import CommandLine
 from server.http1.conformance import CASES, Case, Level, judge
 from server.http1.conformance.case import HOST
 
+PROGRAM = "python -m server.http1.grade"
 #: Seconds that a server may take to answer, or to close.
 PATIENCE = 3.0
 #: Seconds to see whether more comes where all that is due has come.
@@ -176,23 +178,24 @@ def describe(grade: Grade) -> str:
     return f"  {case.name} ({case.section}, {case.level.value}): {case.rule}\n    {grade.fault}"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     """
     Grade the server that the command line names.
 
+    @param program: how this was started.
     @return: 0 where every MUST is kept, 1 where not, 2 where nobody listens.
     """
-    parser = ArgumentParser(
-        prog="python -m server.http1.grade",
-        description=__doc__,
-        formatter_class=RawDescriptionHelpFormatter,
+    description = (__doc__ or "").replace(PROGRAM, program)
+    parser = CommandLine(
+        prog=program, description=description, formatter_class=RawDescriptionHelpFormatter
     )
     parser.add_argument("address", type=readAddress, metavar="HOST:PORT")
     address: Address = parser.parse_args(arguments).address
     try:
         grades = grade(address)
     except OSError as error:
-        print(f"{address[0]}:{address[1]}: {error.strerror or error}", file=sys.stderr)
+        why = f"{address[0]}:{address[1]}: {error.strerror or error}. Does a server run there?"
+        print(why, file=sys.stderr)
         return 2
     print(report(grades), end="")
     return int(any(each.fault and each.case.level is Level.MUST for each in grades))

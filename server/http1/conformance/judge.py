@@ -59,18 +59,20 @@ def readAnswers(case: Case, received: bytes, closed: bool) -> Iterator[Answer]:
 
 def _judgeStatuses(case: Case, statuses: list[int]) -> str | None:
     if len(statuses) < len(case.answers):
-        return f"{len(case.answers)} answers were due, {len(statuses)} came"
+        if not statuses:
+            return "no answer came"
+        return f"of {len(case.answers)} answers that were due, {len(statuses)} came"
     for permitted, status in zip(case.answers, statuses, strict=False):
         isPermitted = status in permitted or (ACCEPTED in permitted and status not in REFUSALS)
         if not isPermitted:
-            return f"the answer was {status}, not {_either(permitted)}"
+            understood = "" if status in REFUSALS else ", as to a right request"
+            return f"the answer was {status}{understood}, and not {_either(permitted)}"
     return None
 
 
 def _either(permitted: frozenset[int]) -> str:
-    return " or ".join(
-        "acceptance" if status == ACCEPTED else str(status) for status in sorted(permitted)
-    )
+    words = {ACCEPTED: "one to a right request"}
+    return " or ".join(words.get(status, str(status)) for status in sorted(permitted))
 
 
 def _judgeConnection(case: Case, answers: int, closed: bool) -> str | None:

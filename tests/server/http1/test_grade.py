@@ -87,6 +87,17 @@ class AddressTests(SynchronousTestCase):
             self.assertRaises(ArgumentTypeError, readAddress, text)
         self.assertTrue(isLoopback("127.1.2.3"))
 
+    def test_oneLine(self) -> None:
+        """
+        On a command line that is said in one line, under the name that was called.
+        """
+        err = StringIO()
+        self.patch(sys, "stderr", err)
+        called = self.assertRaises(SystemExit, main, ["localhost"], "python -m lessons grade")
+        self.assertEqual(called.code, 2)
+        self.assertTrue(err.getvalue().startswith("python -m lessons grade: "), err.getvalue())
+        self.assertEqual(err.getvalue().count("\n"), 1)
+
     def test_library(self) -> None:
         """
         Even without a command line.
@@ -123,7 +134,10 @@ class GradeTests(SynchronousTestCase):
         """
         with serving(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as port:
             self.assertIn("closed", str(gradeOne((HOST, port), PLAIN).fault))
-            self.assertIn("200, not 400", str(gradeOne((HOST, port), NO_HOST).fault))
+            self.assertEqual(
+                gradeOne((HOST, port), NO_HOST).fault,
+                "the answer was 200, as to a right request, and not 400",
+            )
 
     def test_noHttp(self) -> None:
         """
@@ -141,7 +155,9 @@ class GradeTests(SynchronousTestCase):
         err = StringIO()
         self.patch(sys, "stderr", err)
         self.assertEqual(main([f"{HOST}:{port}"]), 2)
-        self.assertEqual(err.getvalue(), f"{HOST}:{port}: Connection refused\n")
+        self.assertEqual(
+            err.getvalue(), f"{HOST}:{port}: Connection refused. Does a server run there?\n"
+        )
 
 
 class ReportTests(SynchronousTestCase):
