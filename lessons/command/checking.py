@@ -76,5 +76,5 @@ def check(
     showReport(paper, report, untouched, every, isBrief)
     for number, passed in report.passed().items():
         progress.note(number, passed=passed)
-    tellVerdict(paper, progress, step, report, exercise, untouched)
+    tellVerdict(paper, progress, step, report, exercise, untouched, isBrief)
     return not report.failed()

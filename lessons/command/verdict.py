@@ -111,14 +111,19 @@ def tellVerdict(
     report: Report,
     exercise: str,
     untouched: Set[str],
+    isBrief: bool,
 ) -> None:
     """
     Say in a line what came of it, and which command comes next.
 
     @param exercise: the one that was checked; empty for all of the step.
+    @param isBrief: whether what comes before may have left the screen.
     """
     passed = report.passed()
     hand = report.inHand(untouched)
+    if hand and isBrief:
+        first = next(one for one in report.failed() if one.exercise == hand)
+        paper.tell(first.requirement, f"{hand}, requirement {first.number}: ", "red")
     if not exercise:
         name = f"Step {step.name}" if step.name.isdigit() else step.name
         said = f"{name}: {sum(passed.values())} of {len(passed)} passed."

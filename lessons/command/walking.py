@@ -24,6 +24,8 @@ WORD = re.compile(r"[\w-]+")
 #: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
 #: behind it stand for nothing.
 MARKUP = re.compile(r"(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
+#: What stands in a column of a table, up to two blanks or the end of the line.
+CELL = re.compile(r"\S(?:\S| (?! |$))*", re.M)
 
 
 class Quit(Exception):
@@ -104,8 +106,10 @@ class Walk:
         if text.isCode:
             self.paper.say("\n".join(text.lines))
         elif text.isLiteral:
-            write = self.paper.say if isTable(text.lines) else self.paper.tellItems
-            write(self.plain("\n".join(text.lines)))
+            if isTable(text.lines):
+                self.paper.say(CELL.sub(self.plainCell, "\n".join(text.lines)))
+            else:
+                self.paper.tellItems(self.plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
             self.paper.tell(self.plain(re.sub(r"::$", ":", words)))
@@ -115,6 +119,12 @@ class Walk:
         Leave the markup away.
         """
         return MARKUP.sub(r"\2", text)
+
+    def plainCell(self, cell: re.Match[str]) -> str:
+        """
+        Leave the markup in a cell of a table away, and the columns where they are.
+        """
+        return self.plain(cell[0]).ljust(len(cell[0]))
 
     def play(self, exchange: Exchange) -> None:
         """

@@ -131,18 +131,21 @@ class VerdictTests(SynchronousTestCase):
     The last line.
     """
 
-    def verdict(self, found: Report, exercise: str, passed: Sequence[str] = ()) -> str:
+    def verdict(
+        self, found: Report, exercise: str, passed: Sequence[str] = (), isBrief: bool = False
+    ) -> str:
         """
         Tell the verdict.
 
         @param exercise: the one that was checked; empty for all.
         @param passed: the exercises that are known to be passed.
+        @param isBrief: whether the requirement is told again.
         """
         path = Path(self.mktemp())
         write(path, {number: Record(passed=True) for number in passed})
         out = StringIO()
         progress = Progress(self.fail, path)
-        tellVerdict(Paper(out), progress, Step("1"), found, exercise, set())
+        tellVerdict(Paper(out), progress, Step("1"), found, exercise, set(), isBrief)
         return out.getvalue()
 
     def test_step(self) -> None:
@@ -158,6 +161,15 @@ class VerdictTests(SynchronousTestCase):
             self.verdict(report("1.2", "1.3"), ""),
             "\nStep 1: 1 of 3 passed. A hint: python -m lessons hint 1.2\n",
         )
+
+    def test_brief(self) -> None:
+        """
+        Where what comes before may have left a small screen, the requirement that is
+        not met is told once more.
+        """
+        said = self.verdict(report("1.2"), "", isBrief=True)
+        self.assertTrue(said.startswith("1.2, requirement 1: "), said)
+        self.assertNotIn("requirement", self.verdict(report(), "", isBrief=True))
 
     def test_exercise(self) -> None:
         """

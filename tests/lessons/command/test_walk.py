@@ -128,6 +128,14 @@ class WalkTests(SynchronousTestCase):
         self.assertIn("    $ cat\n    > hello\n    hello\n    > ^D\n", said)
         self.assertTrue(said.endswith("The end.\n"))
 
+    def test_table(self) -> None:
+        """
+        A table keeps its columns where its markup is left away.
+        """
+        rule = "=====  ====="
+        said = self.walk(f"A table:\n\n{rule}\n*one*  two\n``3``  four\n{rule}\n")
+        self.assertIn(f"{rule}\none    two\n3      four\n{rule}\n", said)
+
     def test_real(self) -> None:
         """
         What is shown is the program's answer, not the book's.
