@@ -119,8 +119,13 @@ the check says so.
 Whatever calls the student's code stands in C{with self.running():}. All of the
 above does so already. It sets the time limit, keeps what the student prints for
 the message, and turns exceptions, also those that Twisted has only logged, into
-words. What the checks' own code raises is told as a failure of the check; that must
-not happen for any answer one can think of.
+words: C{errorRule} is the rule that an error breaks, where a check looks for errors,
+and C{evidence} what else to show. Where Deferreds may be left behind with an error,
+inherit from L{QuietTestCase<lessons.exercises.checks.quiet.QuietTestCase>}: it is told
+in the check that has caused it, and in no other.
+
+What the checks' own code raises is told as a failure of the check; that must not
+happen for any answer one can think of.
 
 Wrong answers
 =============

@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.python.failure import Failure
 
 from lessons.exercises.checks import ExerciseTestCase
+from lessons.exercises.checks.quiet import QuietTestCase
 from server.database import Duplicate, Outage, Row
 from server.plants import PlantStore
 from server.plants.plant import Plant
@@ -28,6 +29,10 @@ ORDER = (
 KEY = (
     "check, then add is not enough: somebody else may be faster. The primary key decides, and "
     "addPlant tells it by Duplicate (lessons/step11.rst)."
+)
+OUTCOME = (
+    "whether a plant was added is known when the database has answered, and not earlier: wait for "
+    "that (lessons/step11.rst)."
 )
 GONE = "updatePlant tells whether there was a plant: it may be gone by now (exercise 11.2)."
 TRUTH = "the answer says what has happened to this plant (exercise 11.2)."
@@ -158,12 +163,13 @@ class HeldDatabase:
         return self.connection.execute("SELECT * FROM Plant_DB").fetchall()
 
 
-class Exercise2SavingTests(ExerciseTestCase):
+class Exercise2SavingTests(QuietTestCase):
     """
     Two at the same moment.
     """
 
     exercise = "11.2"
+    errorRule = OUTCOME
 
     def setUp(self) -> None:
         """
@@ -296,8 +302,13 @@ class Exercise2SavingTests(ExerciseTestCase):
         """
         Fail, and show what the database was asked.
         """
-        statements = "\n".join(self.database.ran)
-        self.report(problem, rule, parts=[("the database ran, in this order", statements)])
+        self.report(problem, rule, parts=self.evidence())
+
+    def evidence(self) -> list[tuple[str, str]]:
+        """
+        What the database was asked.
+        """
+        return [("the database ran, in this order", "\n".join(self.database.ran))]
 
 
 class Exercise3RatingTests(ExerciseTestCase):

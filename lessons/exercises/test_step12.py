@@ -90,6 +90,8 @@ class Exercise1FoldingTests(ExerciseTestCase):
         """
         for line, word in ("Möhre", "Mohre"), ("ısırgan", "isirgan"), ("Mohre", "Möhre"):
             self.checkMatch(line, [word], False, OTHER)
+        for line in "Möhre", "Mo\N{COMBINING DIAERESIS}hre":
+            self.checkMatch(line, ["mo"], False, COMPOSED)
 
     def checkMatch(self, line: str, words: list[str], isMatch: bool, rule: str) -> None:
         """

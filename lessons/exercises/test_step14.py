@@ -40,6 +40,10 @@ MAPPED = (
 )
 SPELLINGS = "every spelling of an address takes the same way (lessons/step14.rst)."
 NO_ADDRESS = "a name, or nonsense, is not an address: the answer is False (exercise 14.2)."
+ALL_OF_IT = (
+    "all of it is the address, or it is none: inet_aton reads to the first blank, and takes "
+    "whatever follows; a name, or nonsense, is not an address (exercise 14.2)."
+)
 WORDS = "the words are the runs of letters, in small letters, in order (exercise 14.3)."
 BORDERS = (
     "where one piece ends and the next begins means nothing: the network decides it (step 1, and "
@@ -180,6 +184,8 @@ class Exercise2PublicTests(ExerciseTestCase):
         name = self.word()
         for host in f"{name}.example", "localhost", "", "8.8.8.8.8", "256.1.1.1", f"::{name}":
             self.checkPublic(False, host, NO_ADDRESS)
+        for host in f"8.8.8.8 {name}", "8.8.8.8\n":
+            self.checkPublic(False, host, ALL_OF_IT)
 
     def lastNumber(self) -> int:
         """

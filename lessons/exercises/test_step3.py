@@ -207,7 +207,7 @@ class Exercise2ChunkedTests(ExerciseTestCase):
         """
         A size that is not hexadecimal digits alone is refused with 400.
         """
-        for size in b"-3", b"+3", b"0x3", b"1_0", b" 3", b"g", b";x":
+        for size in b"-3", b"+3", b"0x3", b"1_0", b" 3", b"3\n", b"g", b";x":
             self.checkRefused(chunk(b"abc", size), DIGITS)
         self.checkRefused(b"\r\nabc\r\n", DIGITS)
 

@@ -8,7 +8,9 @@ import gc
 
 from twisted.internet.protocol import Factory
 
-from lessons.exercises.checks import Connection, ExerciseTestCase, Response, needs
+from lessons.exercises.checks import Connection, Response, needs
+from lessons.exercises.checks.connection import UNAWAITED, WAITING
+from lessons.exercises.checks.quiet import QuietTestCase
 from lessons.exercises.checks.responses import readFinal
 
 EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."
@@ -31,32 +33,12 @@ TOO_LATE = (
 CANCELLED = "work that nobody waits for any more is cancelled, and so is its timer (exercise 9.3)."
 
 
-class WaitingTestCase(ExerciseTestCase):
+class WaitingTestCase(QuietTestCase):
     """
     What the exercises have in common.
     """
 
     reactorName = "self.reactor"
-
-    def setUp(self) -> None:
-        """
-        See to it that the errors of one check are told in no other: Python
-        collects garbage when it likes, and here only when it is told to.
-        """
-        if self.number == 1:
-            gc.collect()
-        gc.disable()
-        self.addCleanup(gc.enable)
-        self.addCleanup(self.forget)
-        self.flushLoggedErrors()
-        super().setUp()
-
-    def forget(self) -> None:
-        """
-        Throw away what the check has left behind, with its errors.
-        """
-        gc.collect(0)
-        self.flushLoggedErrors()
 
     def ask(self, target: bytes = b"/", server: Factory | None = None) -> Connection:
         """
@@ -78,6 +60,9 @@ class WaitingTestCase(ExerciseTestCase):
         """
         Demand that nothing has come yet.
         """
+        found = UNAWAITED.search(connection.received)
+        if found:
+            connection.fail(f"{problem}\n{WAITING}", rule, found.start())
         if connection.received:
             connection.fail(problem, rule, 0)
 
@@ -95,6 +80,7 @@ class WaitingTestCase(ExerciseTestCase):
         Demand that nothing is logged. An error that nobody has handled is told
         when its Deferred is thrown away.
         """
+        self.errorRule = NO_ERROR
         gc.collect(0)
         connection.advance(60)
 

@@ -22,6 +22,8 @@ from lessons.exercises.checks.connection import CLIENT, Connection
 from lessons.exercises.checks.failures import CheckFailed
 from lessons.exercises.checks.limits import TimeLimit, bytesAreNoText
 from lessons.exercises.checks.meanings import ownClock
+from lessons.exercises.checks.sentences import writerFor
+from lessons.exercises.checks.unhandled import Unhandled
 
 #: How many lines of what the student's program has printed are shown.
 MOST_PRINTED = 12
@@ -36,9 +38,11 @@ class ExerciseTestCase(requirements.RequirementTestCase):
     @cvar reactorName: where the student's program finds the reactor.
     @ivar random: makes up what a check sends; see L{word}.
     @ivar clock: the reactor of the student's server: only a check moves it.
+    @ivar errorRule: the rule that an error breaks, where a check looks for errors.
     """
 
     reactorName = "the reactor that makeFactory is given"
+    errorRule = ""
 
     def setUp(self) -> None:
         """
@@ -47,6 +51,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         self.random = random.Random(f"{requirements.SEED} {self.exercise} {self.number}")  # noqa: S311
         self.clock = Clock()
         self.printed = StringIO()
+        self.unhandled = Unhandled(self)
         if self.subject.problem:
             self.subject.isReported = True
             raise CheckFailed(failures.sections([("", self.subject.problem)]))
@@ -125,8 +130,9 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         got = self.call(name, *arguments)
         if got != expected or type(got) is not type(expected):
-            shown = ", ".join(map(repr, arguments))
-            parts = [(f"{name}({shown}) returned", repr(got)), ("expected", repr(expected))]
+            write = writerFor(arguments)
+            shown = ", ".join(map(write, arguments))
+            parts = [(f"{name}({shown}) returned", write(got)), ("expected", write(expected))]
             self.report("The function returns something else.", rule, parts=parts)
 
     @contextmanager
@@ -148,7 +154,8 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         # Twisted catches what is raised in a callback or a render method, and
         # logs it.
         for failure in self.flushLoggedErrors():
-            self.reportError(failure.value, limit, connections)
+            told = self.unhandled.tell(failure)
+            self.reportError(failure.value, limit, connections, told)
         if limit.expired:
             self.report(self.subject.explainEndless(limit), connections=connections)
 
@@ -169,15 +176,27 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         return found[0]
 
     def reportError(
-        self, error: BaseException, limit: TimeLimit, connections: Sequence[Connection]
+        self,
+        error: BaseException,
+        limit: TimeLimit,
+        connections: Sequence[Connection],
+        told: str = "",
     ) -> NoReturn:
         """
         Fail, because the student's program has raised an exception.
+
+        @param told: what else is known about it.
         """
         said = self.subject.explain(error, limit)
         if not limit.expired:
-            said = f"Your program raised an exception.\n{said}"
-        self.report(said, connections=connections)
+            said = f"Your program raised an exception.\n{said}\n{told}".rstrip("\n")
+        self.report(said, self.errorRule, connections, parts=self.evidence())
+
+    def evidence(self) -> list[tuple[str, str]]:
+        """
+        What else to show where the program has raised an exception, with headings.
+        """
+        return []
 
     def report(
         self,

@@ -18,10 +18,20 @@ from lessons.exercises.checks.failures import firstDifference, pointAt, show
 
 def writeFields(fields: dict[str, str]) -> str:
     """
-    Write fields: in alphabetical order, and with names in small letters, since
-    neither makes a difference (RFC 9110 sections 5.1 and 5.3).
+    Write fields: in alphabetical order, since theirs makes no difference (RFC 9110
+    section 5.3).
     """
-    return "".join(sorted(f"{name.lower()}: {value}\r\n" for name, value in fields.items()))
+    pairs = sorted(fields.items(), key=lambda pair: (pair[0].lower(), pair[1]))
+    return "".join(f"{name}: {value}\r\n" for name, value in pairs)
+
+
+def spelledLike(fields: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    """
+    Spell the names of fields as others do, since capitals make no difference (RFC 9110
+    section 5.1).
+    """
+    spelled = {name.lower(): name for name in others}
+    return {spelled.get(name.lower(), name): value for name, value in fields.items()}
 
 
 def areFields(got: object) -> TypeGuard[dict[str, str]]:
@@ -144,7 +154,8 @@ class ClientTestCase(ExerciseTestCase):
         if not areFields(got):
             problem = "The function should return a dictionary of fields, names and values text."
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
-        self.mustBeSame(writeFields(got), writeFields(expected), rule, **parts)
+        wanted = writeFields(spelledLike(expected, got))
+        self.mustBeSame(writeFields(got), wanted, rule, **parts)
 
     def mustRefuse(self, got: object, rule: str, **parts: str) -> None:
         """

@@ -24,6 +24,12 @@ QUOTED = (
     "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
     'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
 )
+WAITING = (
+    "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
+    "missing?"
+)
+#: How Python shows one, also in a page.
+UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")
 #: How Python shows bytes, also in a page.
 QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
 

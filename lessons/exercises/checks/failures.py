@@ -6,6 +6,7 @@ wrong, and the rule.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from textwrap import fill
 
 from twisted.python.failure import Failure
@@ -21,6 +22,9 @@ BEFORE = 16
 #: The width of prose: a trial report is 79 columns wide.
 WIDTH = 79
 INDENT = "    "
+#: So many bytes that are the same are no coincidence, and so many are searched for them.
+LIKE = 4
+MOST_SEARCHED = 20_000
 
 
 class CheckFailed(AssertionError):
@@ -82,6 +86,22 @@ def firstDifference(received: bytes, expected: bytes) -> int:
     pairs = enumerate(zip(received, expected, strict=False))
     shorter = min(len(received), len(expected))
     return next((index for index, (one, other) in pairs if one != other), shorter)
+
+
+def findNearest(content: bytes, text: bytes) -> int:
+    """
+    Find where something should stand that does not: there what is most like it stops
+    to be like it.
+
+    @return: an offset in the content; 0 where nothing is like it.
+    """
+    searched = content[:MOST_SEARCHED]
+    match = SequenceMatcher(None, searched, text, autojunk=False).find_longest_match()
+    if match.size < LIKE:
+        return 0
+    lineStart = searched.rfind(b"\n", 0, match.a) + 1
+    begin = max(match.a - match.b, lineStart)
+    return begin + firstDifference(content[begin:], text)
 
 
 def pointAt(data: bytes, offset: int) -> str:

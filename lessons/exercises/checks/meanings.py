@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from twisted.internet.defer import AlreadyCalledError, CancelledError
+
 from lessons.exercises.sections import readSections
 
 BYTES_AND_TEXT = (
@@ -17,6 +19,24 @@ ON_A_CONNECTION = 'What goes over a connection is bytes: b"text", or text.encode
 CALLED_TOO_EARLY = (
     "None was called, as if it were a function. What is to be called later is named without (): "
     "callLater, addCallback and the like want self.method, not self.method(), which calls it now."
+)
+
+ONE_LIST = "It wants one list: gatherResults([one, other]), and DeferredList([one, other])."
+CANCELLED = (
+    "Whoever is cancelled fails with CancelledError, and that has to be handled: by an errback "
+    "with reason.trap(CancelledError), or by consumeErrors=True where gatherResults has it."
+)
+ONCE = (
+    "A Deferred fires once, by callback or by errback, and this one has fired already. Its called "
+    "tells: if not waiting.called."
+)
+ASYNCIO = (
+    "That is a part of asyncio, and here the reactor of Twisted runs. Twisted has its own: "
+    "gatherResults([one, other]) for gather, deferLater(reactor, seconds) for sleep."
+)
+TEXT_ALREADY = (
+    "This is text already, and .decode() is for bytes. What you call (makeVisible, say) wants the "
+    "bytes as they came."
 )
 
 #: A part of the message, and the advice. The first that fits counts.
@@ -47,10 +67,49 @@ MEANINGS = [
         "None is registered: connectionMade of the class above does that. Is "
         "super().connectionMade() gone?",
     ),
+    ("'str' object has no attribute 'decode'", TEXT_ALREADY),
+    (
+        "'bytes' object has no attribute 'encode'",
+        "These are bytes already, and .encode() is for text.",
+    ),
+    ("got multiple values for argument 'consumeErrors'", ONE_LIST),
     ("has no attribute", "It was never set, or its name is spelled in another way."),
+    (
+        "Invalid IPv6 URL",
+        "Not every text is a URL, and a server may send any: catch ValueError around whatever "
+        "reads one.",
+    ),
+    (
+        "index out of range",
+        "There are fewer parts than that: what a client sends may be shorter than one thinks, or "
+        "empty. Look at the length first.",
+    ),
+    (
+        "not enough values to unpack",
+        "There are fewer parts than names on the left side: what a client sends may lack some. "
+        "partition always gives three, and some of them may be empty.",
+    ),
+    (
+        "too many values to unpack",
+        "There are more parts than names on the left side: split(separator, 1) cuts only once. Of "
+        "a Deferred, await brings the result.",
+    ),
+    (
+        "invalid literal for int()",
+        "Not everything is a number, and nothing at all is none: look at the text first "
+        "(re.fullmatch), or catch ValueError. int(text, 16) reads hexadecimal digits.",
+    ),
+    (
+        "not supported between instances of",
+        "The two sides are of different kinds: int(...) makes a number of bytes or text.",
+    ),
+    ("await wasn't used with future", ASYNCIO),
+    ("no running event loop", ASYNCIO),
     ("is not a coroutine", "Is the function still an `async def`?"),
     ("inconsistent use of tabs", "Indent with four blanks for each level, and never with tabs."),
 ]
+#: The same for errors that say nothing but what they are.
+KINDS: dict[type[Exception], str] = {CancelledError: CANCELLED, AlreadyCalledError: ONCE}
 #: A file that imports the reactor, and what that means here.
 IMPORTS_REACTOR = re.compile(
     r"^\s*(from twisted\.internet import .*\breactor\b|.*internet\.reactor)", re.M
@@ -75,7 +134,10 @@ def meaningOf(error: BaseException, line: str, untouched: Path) -> str:
     """
     said = str(error)
     if isinstance(error, KeyError) and error.args:
-        return _missingKey(error.args[0])
+        return _missingKey(error.args[0], line)
+    for kind, means in KINDS.items():
+        if isinstance(error, kind):
+            return means
     if "Comparison between bytes and string" in said:
         return _comparison(line)
     name = error.name if isinstance(error, NameError) else None
@@ -88,8 +150,22 @@ def meaningOf(error: BaseException, line: str, untouched: Path) -> str:
     return next((means for part, means in MEANINGS if part in said), "")
 
 
-def _missingKey(key: object) -> str:
+def meaningOfEndless(line: str) -> str:
+    """
+    Say why a line usually goes on and on.
+    """
+    if "gatherResults(" in line or "DeferredList(" in line:
+        return ONE_LIST
+    return "Usually this is a loop that never ends, or something that waits (sleep, recv)."
+
+
+def _missingKey(key: object, line: str) -> str:
     shown = repr(key)[:60]
+    if ".pop(" in line or line.startswith("del "):
+        return (
+            f"Nothing stands under {shown} in that dictionary, and capitals make a difference "
+            f"there. .pop({shown}, None) takes it out where it is, and is content where it is not."
+        )
     return (
         f"Nothing stands under {shown} in that dictionary; not every request has every field. "
         f".get({shown}) returns None then, and .get({shown}, []) an empty list."

@@ -9,8 +9,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from lessons.exercises.checks.connection import QUOTED, Connection, isQuoted
-from lessons.exercises.checks.failures import firstDifference, show
+from lessons.exercises.checks.connection import (
+    QUOTED,
+    UNAWAITED,
+    WAITING,
+    Connection,
+    isQuoted,
+)
+from lessons.exercises.checks.failures import findNearest, firstDifference, show
 from lessons.exercises.checks.sentences import readReason
 
 
@@ -101,6 +107,9 @@ class Response:
             target = ""
         if target != url:
             problem = f"Location does not lead to {urlsplit(url).path}."
+            host, ours = urlsplit(target).netloc, urlsplit(url).netloc
+            if target and host != ours:
+                problem = f"Location leads to another host, {host}; the client asked {ours}."
             self.connection.fail(problem, rule, self.values("Location")[0].at)
 
     def mustNotHaveField(self, name: str, rule: str) -> None:
@@ -125,6 +134,8 @@ class Response:
         """
         if self.reason:
             return f" The status is {self.status}.{self.reason}"
+        if UNAWAITED.search(self.content):
+            return f"\n{WAITING}"
         return f"\n{QUOTED}" if isQuoted(self.content, expected) else ""
 
     def mustSay(self, text: bytes, rule: str) -> None:
@@ -133,7 +144,8 @@ class Response:
         """
         if text not in self.content:
             problem = "What should stand in the content does not." + self._hint(text)
-            self.connection.fail(problem, rule, self.contentAt, show(text))
+            at = self.contentAt + findNearest(self.content, text)
+            self.connection.fail(problem, rule, at, show(text))
 
     def mustNotSay(self, text: bytes, rule: str) -> None:
         """

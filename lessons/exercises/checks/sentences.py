@@ -5,7 +5,9 @@ Sentences about what a message holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
+from unicodedata import normalize
 
 from lessons.exercises.checks.failures import counted
 from server.wire import visible
@@ -28,6 +30,15 @@ def readReason(content: bytes) -> str:
         text = " ".join(text.split())
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return visible(line[:MOST_SAID].encode())
+
+
+def writerFor(value: object) -> Callable[[object], str]:
+    """
+    Choose how a value and what belongs to it are shown: as Python writes them, and with
+    escapes where a letter is written as two characters, for it looks like the one.
+    """
+    written = repr(value)
+    return repr if normalize("NFC", written) == written else ascii
 
 
 def describeLength(announced: int, content: bytes) -> str:

@@ -12,7 +12,12 @@ from pathlib import Path
 from types import ModuleType
 
 from lessons.exercises.checks.limits import TimeLimit
-from lessons.exercises.checks.meanings import CALLED_TOO_EARLY, findCalled, meaningOf
+from lessons.exercises.checks.meanings import (
+    CALLED_TOO_EARLY,
+    findCalled,
+    meaningOf,
+    meaningOfEndless,
+)
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
@@ -127,7 +132,7 @@ class Subject:
         where = f", in line {limit.line}:\n    {self.line(limit.line)}" if limit.line else "."
         return (
             f"The program was still busy after {limit.seconds:g} seconds{where}\n"
-            "Usually this is a loop that never ends, or something that waits (sleep, recv)."
+            + meaningOfEndless(self.line(limit.line))
         )
 
     def places(self, error: BaseException) -> list[str]:

@@ -54,7 +54,7 @@ def follow(request: Request, status: int, location: str | None) -> Request | Non
 
     @param location: the value of the field Location; None where there is none.
     @return: None where the answer is no redirect, or one to what is not http or
-        https.
+        https, or no URL at all.
     """
     # TODO clients.1: the same request to another URL is right only sometimes.
     return None if location is None else replace(request, url=location)

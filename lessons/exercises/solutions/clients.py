@@ -56,7 +56,7 @@ def follow(request: Request, status: int, location: str | None) -> Request | Non
 
     @param location: the value of the field Location; None where there is none.
     @return: None where the answer is no redirect, or one to what is not http or
-        https.
+        https, or no URL at all.
     """
     url = findTarget(request.url, location) if status in (301, 302, 303, 307, 308) else None
     if url is None:

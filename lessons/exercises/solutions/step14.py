@@ -59,6 +59,8 @@ def isPublic(host: str) -> bool:
 
     @param host: as in a URL, without the brackets of IPv6.
     """
+    if host.split() != [host]:  # inet_aton reads to the first blank, and no further
+        return False
     try:
         address = readAddress(host)
     except (OSError, ValueError):

@@ -130,6 +130,22 @@ WRONG = [
     ),
     Wrong(
         "clients.1",
+        "looks for fields in small letters alone",
+        "not name.lower().startswith(dropped)",
+        "not name.startswith(dropped)",
+        3,
+        "Content-Type: text/plain\\r\\n ^ Cookie: a=b\\r\\n",
+    ),
+    Wrong(
+        "clients.1",
+        "takes out a field that may be missing",
+        "    return Request(method, url, fields, content)",
+        "    fields.pop('Authorization')\n    return Request(method, url, fields, content)",
+        1,
+        ".pop('Authorization', None) takes it out where it is",
+    ),
+    Wrong(
+        "clients.1",
         "takes the credentials away always",
         '() if origin(url) == origin(request.url) else ("authorization", "cookie")',
         '("authorization", "cookie")',
@@ -143,6 +159,14 @@ WRONG = [
         "return url if location else None",
         6,
         "file:///etc/passwd",
+    ),
+    Wrong(
+        "clients.1",
+        "trips over what is no URL",
+        "    except ValueError:\n        return None\n    return url",
+        "    except KeyError:\n        return None\n    return url",
+        6,
+        "Not every text is a URL",
     ),
     Wrong(
         "clients.1",
@@ -200,7 +224,7 @@ WRONG = [
         "if not self.finished.called:\n            self.look(isOver=True)",
         "if True:\n            self.look(isOver=True)",
         1,
-        "AlreadyCalledError",
+        "AlreadyCalledError A Deferred fires once",
     ),
     Wrong(
         "clients.2",
@@ -250,6 +274,14 @@ WRONG = [
         "head, separator, content = self.received.rpartition",
         1,
         "The content is",
+    ),
+    Wrong(
+        "clients.2",
+        "counts the head without the empty line",
+        "len(head + separator) > MAX_HEAD",
+        "len(head) > MAX_HEAD",
+        6,
+        "a head has 16,000 bytes at most",
     ),
     Wrong(
         "clients.2",
@@ -517,7 +549,7 @@ WRONG = [
         'f"bytes={len(part)}-"',
         'f"bytes {len(part)}-"',
         1,
-        "range: bytes=",
+        "Range: bytes=",
     ),
     Wrong(
         "clients.5",

@@ -11,7 +11,7 @@ from textwrap import dedent
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.trial.reporter import TestResult
 
-from lessons.exercises.checks import CheckFailed, needs
+from lessons.exercises.checks import CheckFailed, limits, needs
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
 from tests.lessons.exercises.machinery import PROGRAM, MachineryTestCase
@@ -94,9 +94,47 @@ class ExplanationTests(MachineryTestCase):
             ("{}[b'host']", ".get(b'host', []) an empty list."),
             ("data.decode('ascii') + b'\\xff'.decode('ascii')", '"replace") cannot fail.'),
             ("data + 'a'", ".decode() makes text of bytes"),
+            ("data.split(b' ')[9]", "There are fewer parts than that"),
+            ("one, two = data.split(b'!')", "partition always gives three"),
+            ("one, two = b'a b c'.split()", "split(separator, 1) cuts only once."),
+            ("int(b'', 16)", "and nothing at all is none"),
+            ("1 <= data", "int(...) makes a number of bytes or text."),
+            ("import asyncio; asyncio.get_running_loop()", "here the reactor of Twisted runs"),
+            ("'a'.decode()", "This is text already"),
+            ("b'a'.encode()", "These are bytes already"),
+            ("{'a': 1}.pop('A')", ".pop('A', None) takes it out where it is"),
             ("self.transport.unregisterProducer()", "Is super().connectionMade() gone?"),
         ]:
             self.assertIn(means, folded(self.says(body)), body)
+
+    def test_unhandled(self) -> None:
+        """
+        An error of a Deferred that nobody has handled asks for the await, and whoever was
+        cancelled is told what handles that; an error that is raised is asked nothing.
+        """
+        asks = "nobody waited for it: is an await missing?"
+        importing = "from twisted.internet.defer import CancelledError, fail; "
+        for body, says, isAsked in [
+            (importing + "fail(ValueError('no'))", "ValueError: no", True),
+            (importing + "fail(CancelledError())", "reason.trap(CancelledError)", False),
+            ("raise ValueError('no')", "ValueError: no", False),
+        ]:
+            said = folded(self.says(body))
+            self.assertIn(says, said)
+            self.assertEqual(asks in said, isAsked, body)
+
+    def test_oneList(self) -> None:
+        """
+        Where Deferreds are given one by one, in the place of a list, the program never
+        ends, and the message says why.
+        """
+        self.patch(limits, "LIMIT", 0.05)
+        for name in "gatherResults", "DeferredList":
+            program = f"from twisted.internet.defer import Deferred, {name}\n" + PROGRAM.format(
+                f"{name}(Deferred(), Deferred())"
+            )
+            said = self.check(program)["test_1_echo"]
+            self.assertIn("It wants one list: gatherResults([one, other])", folded(said), name)
 
     def test_deleted(self) -> None:
         """

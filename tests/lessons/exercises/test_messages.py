@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks.connection import isQuoted
-from lessons.exercises.checks.failures import firstDifference, pointAt, sections, show
+from lessons.exercises.checks.failures import (
+    findNearest,
+    firstDifference,
+    pointAt,
+    sections,
+    show,
+)
 from lessons.exercises.checks.paste import command, printing
 from lessons.exercises.checks.sentences import describeLength, readReason
 
@@ -95,6 +101,20 @@ class CaretTests(SynchronousTestCase):
             (b"a", b"a", 1),
         ]:
             self.assertEqual(firstDifference(one, other), expected)
+
+    def test_findNearest(self) -> None:
+        """
+        The line that is most like what is missing is found, and in it the first byte
+        that differs; where nothing is like it, the beginning is.
+        """
+        page = b"<!DOCTYPE html>\n<h1>Garden</h1>\n<p>one apple, two pears</p>\n</html>\n"
+        for text, above in [
+            (b"<p>one apple, three pears</p>", b"wo pears"),
+            (b"<p>an apple, two pears</p>", b"p>one apple"),
+            (b"<h1>Gardens</h1>", b"</h1>"),
+            (b"\0\1\2\3\4", b"<!DOCTYPE"),
+        ]:
+            self.assertTrue(page[findNearest(page, text) :].startswith(above), text)
 
     def test_sections(self) -> None:
         """

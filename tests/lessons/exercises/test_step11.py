@@ -187,6 +187,14 @@ WRONG = [
     ),
     Wrong(
         "11.2",
+        "adds, and does not wait for the outcome",
+        "            await store.addPlant(plant)",
+        "            store.addPlant(plant)",
+        2,
+        "nobody waited for it: is an await missing? the database ran, in this order:",
+    ),
+    Wrong(
+        "11.2",
         "forgets to wait",
         "        if await store.updatePlant(plant):",
         "        if store.updatePlant(plant):",

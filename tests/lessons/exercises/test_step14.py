@@ -122,6 +122,15 @@ WRONG = [
     ),
     Wrong(
         "14.2",
+        "takes what begins with an address for one",
+        "    if host.split() != [host]:  # inet_aton reads to the first blank, and no further\n"
+        "        return False\n",
+        "",
+        6,
+        "a name, or nonsense, is not an address",
+    ),
+    Wrong(
+        "14.2",
         "trips over a name",
         "except (OSError, ValueError):",
         "except ValueError:",

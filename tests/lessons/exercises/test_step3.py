@@ -109,6 +109,14 @@ WRONG = [
     ),
     Wrong(
         "3.2",
+        "takes $ for the end, and a line end may follow it",
+        'demand(re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size), 400, "no chunk size")',
+        'demand(re.match(rb"[0-9a-fA-F]+$", size), 400, "no chunk size")',
+        6,
+        "hexadecimal digits, and nothing else",
+    ),
+    Wrong(
+        "3.2",
         "does not look at what stands behind a chunk",
         '        demand(data[length : length + 2] == b"\\r\\n", 400, "no CR LF behind a chunk")\n',
         "",

@@ -13,6 +13,14 @@ PLAIN = '(values[0] or b"").decode("utf-8", "backslashreplace")'
 WRONG = [
     Wrong(
         "5.1",
+        "makes visible what is text already",
+        NAME,
+        f"makeVisible({PLAIN})",
+        1,
+        "What you call (makeVisible, say) wants the bytes as they came.",
+    ),
+    Wrong(
+        "5.1",
         "takes away what looks dangerous",
         NAME,
         PLAIN + '.replace("<script>", "").replace("</script>", "")',

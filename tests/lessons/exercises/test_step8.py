@@ -71,6 +71,14 @@ WRONG = [
     ),
     Wrong(
         "8.2",
+        "names the host that the server listens on",
+        'b"Location", b"guests"',
+        'b"Location", b"http://127.0.0.1:8000/guests"',
+        2,
+        "Location leads to another host, 127.0.0.1:8000; the client asked me.",
+    ),
+    Wrong(
+        "8.2",
         "goes to a page below",
         'b"Location", b"guests"',
         'b"Location", b"guests/"',

@@ -97,7 +97,32 @@ WRONG = [
         "(both, consumeErrors=True)",
         "(both)",
         5,
-        "CancelledError",
+        "or by consumeErrors=True where gatherResults has it.",
+    ),
+    Wrong(
+        "9.2",
+        "takes the pairs of a DeferredList for results",
+        GATHER,
+        "        from twisted.internet.defer import DeferredList\n"
+        "        weather, traffic = await DeferredList(both, consumeErrors=True)\n",
+        3,
+        "<p>(True,",
+    ),
+    Wrong(
+        "9.2",
+        "takes asyncio's function",
+        GATHER,
+        "        import asyncio\n        weather, traffic = await asyncio.gather(*both)\n",
+        1,
+        "gatherResults([one, other]) for gather",
+    ),
+    Wrong(
+        "9.2",
+        "writes the Deferreds themselves into the page",
+        GATHER,
+        "        weather, traffic = both\n",
+        2,
+        "stands there in the place of what it will bring: is an await missing?",
     ),
     Wrong(
         "9.2",
@@ -105,7 +130,7 @@ WRONG = [
         "await gatherResults(both, consumeErrors=True)",
         "gatherResults(both, consumeErrors=True)",
         1,
-        "Your program raised an exception.",
+        "Of a Deferred, await brings the result.",
     ),
     Wrong(
         "9.3",
