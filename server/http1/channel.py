@@ -52,7 +52,7 @@ from server.http1.refusal import writeRefusal
 from server.http1.request import Request
 from server.http1.requests import RequestReader
 from server.http1.twistednames import makeHttp2Channel
-from server.http1.writer import CONTINUE, ResponseWriter
+from server.http1.writer import CONTINUE, ResponseWriter, TooLong
 
 #: Bytes that may wait in the reader before nothing more is read. While a handler
 #: works we read on, because that is how we learn that its client has left.
@@ -67,6 +67,15 @@ HEAD = (Waiting.START_LINE, Waiting.FIELDS)
 FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
 
 currentDate = DateSource(time.time)
+
+
+def asBytes(data: bytes) -> bytes:
+    """
+    Take what handlers write: bytes, or what is like bytes.
+
+    @raise TypeError: when it is something else, such as text.
+    """
+    return data if isinstance(data, bytes) else bytes(memoryview(data))
 
 
 @implementer(ITransport, IConsumer)
@@ -115,14 +124,16 @@ class Channel(Connection):
             return
         self._reader.feed(data)
         self.proceed()
-        if self.waits and self._reader.available > EAGER:
-            self._pause()
+        self._pauseIfFull()
 
-    def _pause(self) -> None:
+    def _pauseIfFull(self) -> None:
         """
-        Read no more until the reader has been emptied, or the end has come.
+        Where enough waits in the reader, read no more until it has been emptied, or
+        the end has come.
         """
-        if not self.waits & END and not self._isPaused:
+        if not self.waits or self.waits & END or self._reader.available <= EAGER:
+            return
+        if not self._isPaused:
             self._isPaused = True
             self.transport.pauseProducing()
 
@@ -168,7 +179,7 @@ class Channel(Connection):
             self._answer(event)
             return
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
-        if event.contentLength is None or event.contentLength > USUAL_READ:
+        if event.contentLength and event.contentLength > USUAL_READ:
             self.transport.bufferSize = LARGE_READ
         if event.expectsContinue:
             self.send(CONTINUE)
@@ -178,7 +189,7 @@ class Channel(Connection):
         A request is complete.
         """
         self.waits |= HANDLER
-        if event.framing is not UNFRAMED:
+        if event.contentLength:
             self.transport.bufferSize = USUAL_READ
         receive(self.requests[0], event)
         if self._successor is not None:
@@ -190,6 +201,7 @@ class Channel(Connection):
         """
         The running request has been answered.
         """
+        self.requests, self._event = (), None  # whoever is idle needs no memory
         if self.waits & END:
             return
         try:
@@ -198,9 +210,7 @@ class Channel(Connection):
             self._log.failure("{request} has not sent what it announced", request=request)
             self.cut()
             return
-        if rest:
-            self.send(rest)
-        self.requests, self._event = (), None  # whoever is idle needs no memory
+        self.send(rest)
         self.waits &= ~HANDLER
         if self.writer.keepAlive:
             self.proceed()
@@ -284,16 +294,17 @@ class Channel(Connection):
         """
         A handler works. It may take its time, as long as its client is there.
         """
-        if not self.waits & CLIENT:
+        if self.waits == HANDLER:
             self.deadline.set(self.patience.hungUp if self.hungUp else None)
 
     def resumeProducing(self) -> None:
         """
-        The client has read.
+        The client has read. What it has sent meanwhile may still be too much.
         """
+        self._isPaused = False
         super().resumeProducing()
-        if self.waits & HANDLER:
-            self._rearm()
+        self._rearm()
+        self._pauseIfFull()
 
     def deadlinePassed(self) -> None:
         """
@@ -337,9 +348,7 @@ class Channel(Connection):
         """
         The connection is gone.
         """
-        self.waits |= END
-        self.deadline.stop()
-        self.stopProducing()
+        super().connectionLost(reason)
         self._drop(reason)
         if self._successor is not None:
             self._successor.connectionLost(reason)
@@ -363,8 +372,13 @@ class Channel(Connection):
         @raise ValueError: when they are not well-formed.
         """
         if not self.waits & END:
+            data = asBytes(data)
             head = self.writer.head(code, fields, reason, length)
-            content = self.writer.content(data)
+            try:
+                content = self.writer.content(data)
+            except TooLong as error:
+                self.send(head + error.allowed)
+                raise
             if len(content) < SMALL:
                 self.send(head + content)
             else:
@@ -375,10 +389,17 @@ class Channel(Connection):
         """
         Send a piece of content.
 
-        @raise ValueError: when it is more than was announced.
+        @raise ValueError: when it is more than was announced, such as a file that has
+            grown; what was announced is sent.
+        @raise TypeError: when it is not bytes.
         """
-        if not self.waits & END:
-            self.send(self.writer.content(data))
+        if self.waits & END:
+            return
+        try:
+            self.send(self.writer.content(asBytes(data)))
+        except TooLong as error:
+            self.send(error.allowed)
+            raise
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """

@@ -5,6 +5,7 @@ A connection: what leaves it, and how it ends. It knows nothing of requests.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.interfaces import (
@@ -14,8 +15,9 @@ from twisted.internet.interfaces import (
     ISSLTransport,
     ITCPTransport,
 )
-from twisted.internet.protocol import Protocol
+from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.http1.deadline import Call, Deadline, Patience
@@ -35,6 +37,15 @@ SMALL = 16384
 MOST_HELD = 65536
 
 
+# Thousands of connections share a few addresses of ours.
+@lru_cache(64)
+def sharedAddress(address: IAddress) -> IAddress:
+    """
+    Keep one of those that are equal.
+    """
+    return address
+
+
 @implementer(IHalfCloseableProtocol, IPushProducer)
 class Connection(Protocol):
     """
@@ -52,14 +63,14 @@ class Connection(Protocol):
     hungUp = False
 
     _log = Logger()
-    _host: IAddress | None = None
+    _host: IAddress
     _producer: Any = None
     _isPulled = False
     _pullCall: Call | None = None
     _progress: object = None
     _isSent = False  # all that is to be sent before the end
     _outbox: Outbox | None = None
-    _held: list[bytes]
+    _held: list[bytes] = []  # shared, and left empty, by those who have no outbox
     _heldSize = 0
 
     def connectionMade(self) -> None:
@@ -69,6 +80,7 @@ class Connection(Protocol):
         if ITCPTransport.providedBy(self.transport):
             self.transport.setTcpNoDelay(True)
         self.transport.registerProducer(self, True)
+        self._host = sharedAddress(self.transport.getHost())
         if isDirect(self.transport):
             self._outbox = getattr(self.factory, "outbox", None)
             self._held = []
@@ -89,10 +101,8 @@ class Connection(Protocol):
 
     def getHost(self) -> IAddress:
         """
-        Our own address. The system is asked once.
+        Our own address. It is known to the end, and longer than the transport is.
         """
-        if self._host is None:
-            self._host = self.transport.getHost()
         return self._host
 
     def isSecure(self) -> bool:
@@ -105,6 +115,8 @@ class Connection(Protocol):
         """
         Send bytes, by way of the outbox where there is one.
         """
+        if not data:
+            return
         if self._outbox is None:
             self.transport.write(data)
             return
@@ -119,7 +131,7 @@ class Connection(Protocol):
         """
         Send what the outbox has held back.
         """
-        if self._heldSize:
+        if self._held:
             held, self._held, self._heldSize = self._held, [], 0
             # What is large goes to the transport by itself: so it is copied nowhere.
             last = held.pop() if len(held[-1]) > SMALL else b""
@@ -198,8 +210,11 @@ class Connection(Protocol):
         Ask for a piece; for the next one later, so that others get their turn.
         """
         self._pullCall = None
-        self._tell(self._producer.resumeProducing)
-        if self._producer is not None and not self.waits & CLIENT:
+        producer = self._producer
+        self._tell(producer.resumeProducing)
+        # The answer may be complete by now, and the next one have a producer.
+        isSame = producer is self._producer and self._pullCall is None
+        if isSame and producer is not None and not self.waits & CLIENT:
             self._pullLater()
 
     def _pullLater(self) -> None:
@@ -283,6 +298,15 @@ class Connection(Protocol):
         self.hungUp = True
         if self._isSent:
             self.transport.loseConnection()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The connection is gone, and with it whoever could be sent something.
+        """
+        self.waits |= END
+        self._held, self._heldSize, self._outbox = [], 0, None
+        self.deadline.stop()
+        self.stopProducing()
 
     # Time.
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from twisted.logger import Logger
+
 from server.http1.deadline import Clock
 
 
@@ -23,11 +25,15 @@ class Sender(Protocol):
 
     def flush(self) -> None: ...
 
+    def abort(self) -> None: ...
+
 
 class Outbox:
     """
     Shared by all connections of a site.
     """
+
+    _log = Logger()
 
     def __init__(self, clock: Clock) -> None:
         """
@@ -46,8 +52,12 @@ class Outbox:
 
     def sweep(self) -> None:
         """
-        Flush all of them.
+        Flush all of them. What goes wrong with one must not keep the others waiting.
         """
         senders, self._senders = self._senders, []
         for sender in senders:
-            sender.flush()
+            try:
+                sender.flush()
+            except Exception:
+                self._log.failure("an answer could not be sent")
+                sender.abort()

@@ -16,6 +16,9 @@ from server.http1.forms import Arguments, FormError, parsePairs, readForm
 from server.http1.request import Request
 from server.http1.twistednames import parsesForms
 
+#: What Twisted has in the place of L{receive}. A class that overrides it is asked.
+REQUEST_RECEIVED = http.Request.requestReceived
+
 
 def fill(request: http.Request, event: events.Request) -> None:
     """
@@ -38,10 +41,13 @@ def receive(request: http.Request, event: events.Request) -> None:
 
     @raise MessageError: when the form in its content is not well-formed.
     """
+    uri = event.pathAndQuery or event.target  # a CONNECT has no path
+    if type(request).requestReceived is not REQUEST_RECEIVED:
+        request.requestReceived(event.method, uri, event.version)
+        return
     request.method = event.method
     request.clientproto = event.version
-    # A CONNECT has no path.
-    request.uri = uri = event.pathAndQuery or event.target
+    request.uri = uri
     request.path, _, query = uri.partition(b"?")
     try:
         request.args = arguments = parsePairs(query) if query else {}
@@ -52,7 +58,8 @@ def receive(request: http.Request, event: events.Request) -> None:
             if length and event.method == b"POST":
                 arguments.update(readArguments(request))
     except FormError as error:
-        raise MessageError(400, str(error), "RFC 9110 section 8.3", event.end) from error
+        rule = "RFC 9110 section 8.3" if error.status == 400 else "RFC 9110 section 15.5.14"
+        raise MessageError(error.status, str(error), rule, event.end) from error
     request.process()
 
 

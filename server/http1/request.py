@@ -215,10 +215,14 @@ class Request(server.Request):
             self._log.error("{request} still has a producer", request=self)
             self.unregisterProducer()
         channel, self.channel = self.channel, None
-        channel.factory.log(self)
+        try:
+            channel.factory.log(self)
+        except Exception:  # a full disk, perhaps: no reason to leave the client waiting
+            self._log.failure("the access log cannot be written")
         channel.requestDone(self)
         self._closeContent()
-        for waiting in self.notifications:
+        notifications, self.notifications = self.notifications, ()
+        for waiting in notifications:
             waiting.callback(None)
 
     def _closeContent(self) -> None:
@@ -232,7 +236,7 @@ class Request(server.Request):
         """
         if self.finished or self._disconnected:
             self._log.failure("{request} failed after its end", reason, request=self)
-        elif self.startedWriting:
+        elif self.startedWriting or self.channel.writer.framing is not None:
             self._log.failure("{request} failed in its middle", reason, request=self)
             self.channel.cut()
         else:
@@ -249,7 +253,8 @@ class Request(server.Request):
         self._disconnected = True
         self.channel = None
         self._closeContent()
-        for waiting in self.notifications:
+        notifications, self.notifications = self.notifications, ()
+        for waiting in notifications:
             waiting.errback(reason)
 
     def notifyFinish(self) -> Deferred[None]:

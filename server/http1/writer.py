@@ -47,6 +47,21 @@ NOT_TRAILERS = frozenset(
 )
 
 
+class TooLong(ValueError):
+    """
+    More content than was announced.
+
+    @ivar allowed: what may still be sent of it.
+    """
+
+    def __init__(self, surplus: int, allowed: bytes) -> None:
+        """
+        @param surplus: in bytes.
+        """
+        super().__init__(f"{surplus} bytes more than Content-Length says")
+        self.allowed = allowed
+
+
 class ResponseWriter:
     """
     Writes the response to one request.
@@ -127,9 +142,8 @@ class ResponseWriter:
         """
         if self.framing is SIZED:
             if len(data) > self._missing:
-                raise ValueError(
-                    f"{len(data) - self._missing} bytes more than Content-Length says"
-                )
+                allowed, self._missing = data[: self._missing], 0
+                raise TooLong(len(data) - len(allowed), allowed)
             self._missing -= len(data)
         elif self.framing is CHUNKED:
             return writeChunk(data)

@@ -13,9 +13,10 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.http1 import connection
 from server.http1.channel import LARGE_READ, USUAL_READ, Channel
 from tests.server.http1.serving import converse
-from tests.support.memory import Conversation
+from tests.support.memory import SERVER, Conversation
 from tests.support.responses import Response, only, readResponses
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -175,18 +176,20 @@ class AnsweringTests(SynchronousTestCase):
 
     def test_largeContent(self) -> None:
         """
-        Large content is read in larger pieces than all else, however it is framed.
+        Large content is read in larger pieces than all else. Chunks are not: there may be
+        many of them in a piece, and each takes its time.
         """
-        for framing in (b"Content-Length: 100000", b"Transfer-Encoding: chunked"):
-            page = Later()
-            page.render_POST = page.render_GET  # type: ignore[attr-defined]
-            conversation = converse(page)
-            conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\n" + framing + b"\r\n\r\n")
-            self.assertEqual(conversation.transport.bufferSize, LARGE_READ)
-            chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (100_000, bytes(100_000))
-            conversation.send(chunk if b"chunked" in framing else bytes(100_000))
-            self.assertEqual(len(page.requests), 1)
-            self.assertEqual(conversation.transport.bufferSize, USUAL_READ)
+        page = Later()
+        page.render_POST = page.render_GET  # type: ignore[attr-defined]
+        conversation = converse(page)
+        conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+        self.assertEqual(conversation.transport.bufferSize, LARGE_READ)
+        conversation.send(bytes(100_000))
+        self.assertEqual(len(page.requests), 1)
+        self.assertEqual(conversation.transport.bufferSize, USUAL_READ)
+        conversation = converse()
+        conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        self.assertEqual(conversation.transport.bufferSize, USUAL_READ)
 
     def test_requests(self) -> None:
         """
@@ -262,6 +265,29 @@ class ClientLeavesTests(SynchronousTestCase):
         self.conversation.hangUp()
         self.assertEqual(self.request.getClientAddress().host, "127.0.0.1")
         self.assertEqual(self.request.getHost().port, 8000)
+
+    def test_host(self) -> None:
+        """
+        Where it was asked is still known.
+        """
+        page = Later()
+        conversation = converse(page)
+        conversation.send(GET)
+        self.patch(conversation.transport, "getHost", lambda: [].pop())
+        conversation.hangUp()
+        self.assertEqual(page.requests[0].getHost(), SERVER)
+
+    def test_held(self) -> None:
+        """
+        What waits to be sent when it leaves is not sent.
+        """
+        self.patch(connection, "isDirect", lambda transport: True)
+        self.patch(connection, "sendNow", lambda transport, data: [].pop())
+        conversation = converse()
+        conversation.send(GET)
+        conversation.hangUp()
+        conversation.clock.advance(1)
+        self.assertEqual(conversation.received(), b"")
 
     def test_content(self) -> None:
         """
@@ -398,6 +424,78 @@ class FailureTests(SynchronousTestCase):
         self.assertTrue(conversation.received().endswith(b"\r\n\r\nabc"))
         self.assertFalse(conversation.isOpen)
 
+    def test_grown(self) -> None:
+        """
+        Of a file that has grown, what was announced is sent, and no more.
+        """
+
+        def render(request: Request) -> int:
+            request.setHeader(b"Content-Length", b"3")
+            request.write(b"abcde")
+            return NOT_DONE_YET
+
+        conversation = self.fails(Does(render))
+        self.assertEqual(only(conversation.received()).text, "abc")
+        self.assertFalse(conversation.isOpen)
+
+    def test_text(self) -> None:
+        """
+        Whoever writes text is told so at once; what is like bytes is bytes.
+        """
+
+        def render(request: Request) -> int:
+            request.write(memoryview(b"ab"))
+            request.write("c")
+            return NOT_DONE_YET
+
+        conversation = converse(Does(render))
+        conversation.protocol.dataReceived(GET)
+        self.assertEqual(len(self.flushLoggedErrors(TypeError)), 1)
+        self.assertTrue(conversation.received().endswith(b"\r\n2\r\nab\r\n"))
+        self.assertFalse(conversation.isOpen)
+
+    def test_log(self) -> None:
+        """
+        An access log that cannot be written keeps no client waiting.
+        """
+        conversation = converse()
+        site: Any = conversation.factory
+
+        def log(request: Request) -> None:
+            raise OSError("no space left")
+
+        self.patch(site, "log", log)
+        self.assertEqual(len(readResponses(conversation.send(GET * 2))), 2)
+        self.assertEqual(len(self.flushLoggedErrors(OSError)), 2)
+
+    def test_finishedOnce(self) -> None:
+        """
+        C{notifyFinish} fires once, also where the connection has ended before.
+        """
+
+        def short(request: Request) -> int:
+            request.setHeader(b"Content-Length", b"9")
+            request.notifyFinish().addBoth(ends.append)
+            request.write(b"abc")
+            request.finish()
+            return NOT_DONE_YET
+
+        def closing(request: Request) -> int:
+            request.notifyFinish().addBoth(ends.append)
+            request.write(b"abc")
+            request.loseConnection()
+            request.finish()
+            return NOT_DONE_YET
+
+        for render in (short, closing):
+            ends: list[object] = []
+            conversation = converse(Does(render))
+            conversation.protocol.dataReceived(GET)
+            conversation.hangUp()
+            self.flushLoggedErrors(ValueError)
+            self.flushLoggedErrors()
+            self.assertEqual(ends, [None], render)
+
     def test_tooShort(self) -> None:
         """
         Less than Content-Length says is cut off: the next answer would be taken for
@@ -426,6 +524,18 @@ class FailureTests(SynchronousTestCase):
         conversation.protocol.dataReceived(GET)
         self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
         self.assertFailed(conversation)
+
+    def test_requestReceived(self) -> None:
+        """
+        A class of requests that overrides C{requestReceived} is asked.
+        """
+
+        class Shouting(Request):
+            def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+                super().requestReceived(command, path.upper(), version)
+
+        conversation = converse(requestFactory=Shouting)
+        self.assertEqual(only(conversation.send(GET.replace(b"/", b"/a", 1))).text, "a /A\n")
 
     def test_contentFile(self) -> None:
         """

@@ -147,6 +147,20 @@ class ReadingTests(SynchronousTestCase):
         drain(conversation)
         self.assertEqual(conversation.transport.producerState, "producing")
 
+    def test_handlerStillWorks(self) -> None:
+        """
+        A client that reads again, while its handler still works and enough of what it
+        has sent waits, is not read again.
+        """
+        page = Later()
+        conversation = converse(page)
+        conversation.protocol.dataReceived(GET + b"x" * (EAGER + 1))
+        self.assertEqual(conversation.transport.producerState, "paused")
+        fillBuffer(conversation.transport)
+        page.requests[0].write(b"a piece")
+        drain(conversation)
+        self.assertEqual(conversation.transport.producerState, "paused")
+
     def test_handlerWorks(self) -> None:
         """
         While a handler works, little of the next requests is read; then all.
@@ -269,6 +283,25 @@ class ProducerTests(SynchronousTestCase):
         self.assertRaises(ValueError, page.request.registerProducer, Pulled, True)
         channel: Any = conversation.protocol
         self.assertRaises(RuntimeError, channel.registerProducer, Pulled, True)
+
+    def test_next(self) -> None:
+        """
+        The producer of an answer is not taken for that of the answer before it.
+        """
+        made: list[Any] = []
+
+        class Both(Resource):
+            isLeaf = True
+
+            def render_GET(self, request: Request) -> int:
+                made.append(Pushing(request) if made else Pulled(request))
+                return NOT_DONE_YET
+
+        conversation = converse(Both())
+        conversation.send(GET * 2)
+        conversation.clock.pump([0.1] * 20)
+        self.assertEqual(made[1].told, [])
+        self.assertLess(len(conversation.clock.getDelayedCalls()), 2)  # a deadline, perhaps
 
     def test_fails(self) -> None:
         """

@@ -8,6 +8,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request
 
 from server.http1.deadline import Patience
 from tests.server.http1.serving import converse, endInput
@@ -292,6 +293,24 @@ class CloseTests(SynchronousTestCase):
         A client that does not take the refusal is cut.
         """
         conversation = self.refused()
+        conversation.clock.advance(PATIENCE.response)
+        self.assertTrue(conversation.transport.disconnected)
+
+    def test_stuckWhileHandled(self) -> None:
+        """
+        So is one that does not take an answer which its handler has broken off.
+        """
+
+        class Leaves(Resource):
+            isLeaf = True
+
+            def render_GET(self, request: Request) -> int:
+                request.write(b"not all")
+                request.loseConnection()
+                return NOT_DONE_YET
+
+        conversation = patient(Leaves())
+        conversation.send(GET)
         conversation.clock.advance(PATIENCE.response)
         self.assertTrue(conversation.transport.disconnected)
 

@@ -229,6 +229,15 @@ class Programs:
         self.assertEqual(await ended, "ended")
         await client.ended
 
+    async def test_turns(self: Any) -> None:
+        """
+        A page that comes over several turns of the reactor, a piece of nothing among
+        them; HEAD of it; and whatever comes after that on the connection.
+        """
+        port = self.listen(below(Slowly()))
+        response = only(await deferToThread(askTwice, port))
+        self.assertEqual((response.status, response.text), (200, "a piece and another"))
+
     async def test_wsgi(self: Any) -> None:
         """
         A WSGI application answers from its thread.
@@ -325,6 +334,44 @@ def ask(port: int, sent: bytes) -> bytes:
         return readToEnd(connection)
 
 
+class Slowly(Resource):
+    """
+    Answers in pieces.
+    """
+
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Begin.
+        """
+        pieces = [b"a piece", b"", b" and another"]
+        self.go(request, pieces)
+        return NOT_DONE_YET
+
+    def go(self, request: Request, pieces: list[bytes]) -> None:
+        """
+        Go on.
+        """
+        if not pieces:
+            request.finish()
+            return
+        request.write(pieces.pop(0))
+        reactor.callLater(0.01, self.go, request, pieces)
+
+
+def askTwice(port: int) -> bytes:
+    """
+    Ask for the head, and when that has come, for the whole.
+
+    @return: what came then.
+    """
+    with connect(port) as connection:
+        connection.sendall(b"HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        readUntil(connection, b"\r\n\r\n")
+        return talk(connection, CLOSING)
+
+
 CLOSING = b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
@@ -341,7 +388,7 @@ def certify(folder: Path) -> tuple[Path, PrivateCertificate]:
     return authority.path, PrivateCertificate.loadPEM(pem)
 
 
-def talk(tls: ssl.SSLSocket, sent: bytes) -> bytes:
+def talk(tls: socket.socket, sent: bytes) -> bytes:
     """
     Send, and read to the end.
     """

@@ -12,7 +12,14 @@ from hypothesis.strategies import binary
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.http import parse_qs
 
-from server.http1.forms import MOST_FIELDS, Arguments, FormError, parsePairs, readForm
+from server.http1.forms import (
+    MOST_ENCODED,
+    MOST_FIELDS,
+    Arguments,
+    FormError,
+    parsePairs,
+    readForm,
+)
 
 MULTIPART = b"multipart/form-data; boundary=x"
 URLENCODED = b"application/x-www-form-urlencoded"
@@ -86,6 +93,15 @@ class FormTests(SynchronousTestCase):
         """
         for kind in (URLENCODED, URLENCODED.upper(), URLENCODED + b" ; charset=utf-8"):
             self.assertEqual(read(kind, b"a=b"), {b"a": [b"b"]})
+
+    def test_tooLong(self) -> None:
+        """
+        A long one is refused before it is decoded, which would take long.
+        """
+        longest = b"a=" + b"x" * (MOST_ENCODED - 2)
+        self.assertEqual(read(URLENCODED, longest), {b"a": [longest[2:]]})
+        error = self.assertRaises(FormError, read, URLENCODED, b"a=" + b"x" * MOST_ENCODED)
+        self.assertEqual(error.status, 413)
 
     def test_other(self) -> None:
         """

@@ -15,6 +15,8 @@ class Notes:
     Notes that it was flushed, and may then have more to send.
     """
 
+    isAborted = False
+
     def __init__(self, outbox: Outbox, more: int = 0) -> None:
         self.outbox = outbox
         self.more = more
@@ -28,6 +30,12 @@ class Notes:
         if self.more:
             self.more -= 1
             self.outbox.add(self)
+
+    def abort(self) -> None:
+        """
+        Note it.
+        """
+        self.isAborted = True
 
 
 class OutboxTests(SynchronousTestCase):
@@ -49,6 +57,20 @@ class OutboxTests(SynchronousTestCase):
         clock.advance(0)
         clock.advance(1)
         self.assertEqual([sender.flushed for sender in senders], [1, 1, 1])
+
+    def test_fails(self) -> None:
+        """
+        What cannot be sent ends its own connection, and keeps nobody else waiting.
+        """
+        clock = Clock()
+        outbox = Outbox(clock)
+        bad, good = Notes(outbox), Notes(outbox)
+        self.patch(bad, "flush", lambda: [].pop())
+        outbox.add(bad)
+        outbox.add(good)
+        clock.advance(0)
+        self.assertEqual((bad.isAborted, good.flushed, good.isAborted), (True, 1, False))
+        self.assertEqual(len(self.flushLoggedErrors(IndexError)), 1)
 
     def test_again(self) -> None:
         """

@@ -18,6 +18,7 @@ from server.http1 import (
 from server.http1.events import Field
 from server.http1.lines import writeChunk, writeFields, writeHead
 from server.http1.status import reasonFor
+from server.http1.writer import TooLong
 from tests.server.http1.pure import DATE
 from tests.support.responses import Response, only
 
@@ -258,11 +259,11 @@ class FramingTests(SynchronousTestCase):
         """
         to = writer()
         to.head(200, [CONTENT_LENGTH])
-        self.assertRaises(ValueError, to.content, b"hello!")
         to.content(b"hell")
         self.assertRaises(ValueError, to.end)
-        to.content(b"o")
+        self.assertEqual(self.assertRaises(TooLong, to.content, b"o!").allowed, b"o")
         self.assertEqual(to.end(), b"")
+        self.assertEqual(self.assertRaises(TooLong, to.content, b"!").allowed, b"")
 
     def test_wrongFraming(self) -> None:
         """
