@@ -266,6 +266,17 @@ class Channel(Connection):
 
     # Time.
 
+    def setTimeout(self, period: float | None) -> float | None:
+        """
+        Change how long the connection may be idle. Resources call it, as they may with
+        Twisted's channel.
+
+        @param period: in seconds; L{None} for ever.
+        @return: what it was.
+        """
+        before, self.timeOut = self.timeOut, period
+        return before
+
     def _await(self, waiting: Waiting) -> None:
         """
         The reader needs more: give the client time for it.

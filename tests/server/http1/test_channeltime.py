@@ -75,6 +75,25 @@ class IdleTests(SynchronousTestCase):
         self.assertTrue(conversation.isOpen)
         self.assertEqual(conversation.clock.getDelayedCalls(), [])
 
+    def test_setTimeout(self) -> None:
+        """
+        A handler may change for how long.
+        """
+
+        class Patient(Resource):
+            isLeaf = True
+
+            def render_GET(self, request: Request) -> bytes:
+                channel: Any = request.channel
+                return b"%d" % channel.setTimeout(2 * IDLE)
+
+        conversation = patient(Patient())
+        self.assertEqual(only(conversation.send(GET)).text, str(IDLE))
+        conversation.clock.advance(2 * IDLE - 1)
+        self.assertTrue(conversation.isOpen)
+        conversation.clock.advance(1)
+        self.assertFalse(conversation.isOpen)
+
     def test_handler(self) -> None:
         """
         A handler may take longer.
