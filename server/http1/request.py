@@ -188,10 +188,11 @@ class Request(server.Request):
         """
         What has no content needs no type of it.
         """
-        empty = self._length == 0 or self.responseHeaders.getRawHeaders(b"Content-Length") == [
-            b"0"
-        ]
-        return not empty and self.code not in (NOT_MODIFIED, NO_CONTENT)
+        if self.code in (NOT_MODIFIED, NO_CONTENT):
+            return False
+        if self._length is not None:
+            return self._length > 0
+        return self.responseHeaders.getRawHeaders(b"Content-Length") != [b"0"]
 
     def finish(self) -> None:
         """

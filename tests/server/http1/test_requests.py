@@ -131,7 +131,7 @@ class EventTests(SynchronousTestCase):
         """
         offer = b"Upgrade: websocket, h2c\r\n"
         both = GET[:-2] + b"Connection: keep-alive, Upgrade\r\n" + offer + b"\r\n"
-        self.assertEqual(head(both).upgrade, [b"websocket", b"h2c"])
+        self.assertEqual(head(both).upgrade, (b"websocket", b"h2c"))
         self.assertEqual(head(both.replace(b"1.1", b"1.0")).upgrade, ())
         self.assertEqual(head(GET[:-2] + offer + b"\r\n").upgrade, ())
 
