@@ -16,14 +16,15 @@ from statistics import median
 from unittest import SkipTest
 
 from tests.bench.measuring import (
+    CONNECTIONS,
     DIFFERENT,
     HELLO,
     LARGE,
+    OTHERS,
     PIPELINED,
     UPLOAD,
     Load,
     Sample,
-    allowDescriptors,
     loaded,
     memoryPerConnection,
     running,
@@ -32,6 +33,7 @@ from tests.bench.measuring import (
 from tests.bench.saving import compareSaving
 from tests.bench.servers import SERVERS
 from tests.support.needs import need
+from tests.support.process import allowDescriptors
 
 STOCK = "stock Twisted Web"
 CEILING = "LineReceiver, the ceiling"
@@ -39,7 +41,6 @@ ALL = tuple(SERVERS)
 PAGES = tuple(name for name in ALL if name != CEILING)
 #: gunicorn's threads keep no more connections than they are.
 PATIENT = tuple(name for name in PAGES if "gunicorn" not in name)
-CONNECTIONS = 10_000
 
 
 def row(name: str, value: float, base: float, form: str, note: str = "") -> str:
@@ -91,7 +92,7 @@ def compareMemory() -> None:
     """
     Open as many connections as may be, up to a number, once: they hardly differ.
     """
-    number = min(CONNECTIONS, allowDescriptors() - 100)
+    number = min(CONNECTIONS, allowDescriptors(CONNECTIONS + OTHERS) - OTHERS)
     title = f"memory of an idle connection, of {number:,}: bytes"
     compare(title, PATIENT, 1, lambda name: memoryPerConnection(name, number), ",.0f")
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import socket
 import subprocess
 import sys
@@ -19,12 +18,15 @@ from pathlib import Path
 
 from tests.bench.content import HOST
 from tests.support.needs import need
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PATIENCE, ROOT, allowDescriptors, residentMemory
 
 REQUEST = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"
 CORES = sorted(os.sched_getaffinity(0))
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
+
+#: How many idle connections are opened, and what else a process needs descriptors for.
+CONNECTIONS = 10_000
+OTHERS = 100
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,7 @@ class Server:
         """
         What is resident now, in bytes.
         """
-        statms = [Path(f"/proc/{each}/statm").read_text().split() for each in self.processes()]
-        return sum(int(each[1]) for each in statms) * PAGE
+        return sum(map(residentMemory, self.processes()))
 
     def stop(self) -> None:
         """
@@ -165,18 +166,7 @@ def pin(cores: Sequence[int]) -> None:
     Keep this process on some cores, and let it open many sockets.
     """
     os.sched_setaffinity(0, cores)
-    allowDescriptors()
-
-
-def allowDescriptors() -> int:
-    """
-    Allow this process as many sockets as the system does.
-
-    @return: how many.
-    """
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
+    allowDescriptors(CONNECTIONS + OTHERS)
 
 
 @contextmanager

@@ -11,24 +11,11 @@ from twisted.logger import ILogObserver, LogLevel, globalLogPublisher
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from server.http1 import Limits, RequestReader, ResponseReader
+from server.http1 import RequestReader, ResponseReader
 from server.http1.grammar import STATUS_LINE
 from server.http1.reader import MessageReader
-from tests.server.http1.reading import outcome
+from tests.server.http1.reading import SMALL, outcome
 from tests.server.http1.serving import Page, converse
-
-#: Limits so small that short inputs reach them.
-SMALL = Limits(
-    requestLine=60,
-    fieldLine=50,
-    fields=4,
-    head=150,
-    emptyLines=2,
-    content=60,
-    chunkLine=12,
-    chunkExcess=8,
-    trailer=40,
-)
 
 
 def compareCuts(makeReader: Callable[[], MessageReader], data: bytes) -> None:

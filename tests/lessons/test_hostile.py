@@ -6,14 +6,13 @@ stays bounded, and its terminal stays quiet.
 from __future__ import annotations
 
 import random
-import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.support.process import StepProcess
+from tests.support.process import StepProcess, allowDescriptors
 from tests.support.raw import connect, exchange, sendAll
 from tests.support.steps import FREE_PORTS, STEPS
 
@@ -170,15 +169,6 @@ def addTests(name: str) -> None:
     crowded.__doc__ = f"{name} serves one more when {MANY} clients hold half a request."
     setattr(HostileTests, f"test_{name}_attacks", attacked)
     setattr(HostileTests, f"test_{name}_crowd", crowded)
-
-
-def allowDescriptors(number: int) -> None:
-    """
-    Make sure that this process and those it starts may open enough sockets.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < number:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(number, hard), hard))
 
 
 for stepName in STEPS:

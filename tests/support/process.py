@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -106,8 +107,30 @@ class StepProcess:
 
         @return: resident set size, in bytes.
         """
-        fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
-        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+        return residentMemory(self.process.pid)
+
+
+def residentMemory(process: int) -> int:
+    """
+    How much memory a process uses now.
+
+    @return: resident set size, in bytes.
+    """
+    fields = Path(f"/proc/{process}/statm").read_text().split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def allowDescriptors(number: int) -> int:
+    """
+    Make sure that this process and those it starts may open enough sockets.
+
+    @return: how many it may; fewer where the system says so.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < number:
+        soft = min(number, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return soft
 
 
 def poll(isReady: Callable[[], object], seconds: float = PATIENCE) -> None:

@@ -4,7 +4,6 @@ The exercises of step 10.
 
 from __future__ import annotations
 
-from lessons.exercises.checks import limits
 from tests.lessons.exercises import proving
 from tests.lessons.exercises.proving import Wrong
 
@@ -191,12 +190,4 @@ class Step10Proofs(proving.Proofs):
 
     step = "step10"
     wrong = WRONG
-
-    def setUp(self) -> None:
-        """
-        Leave the time limit as students have it: no wrong answer here goes round
-        in circles, and a busy machine may stop for half a second.
-        """
-        ordinary = limits.LIMIT
-        super().setUp()
-        self.patch(limits, "LIMIT", ordinary)
+    goesInCircles = False

@@ -4,7 +4,6 @@ The exercises of step 12.
 
 from __future__ import annotations
 
-from lessons.exercises.checks import limits
 from tests.lessons.exercises import proving
 from tests.lessons.exercises.proving import Wrong
 
@@ -217,12 +216,4 @@ class Step12Proofs(proving.Proofs):
 
     step = "step12"
     wrong = WRONG
-
-    def setUp(self) -> None:
-        """
-        Leave the time limit as students have it: no wrong answer here goes round
-        in circles, and a busy machine may stop for half a second.
-        """
-        ordinary = limits.LIMIT
-        super().setUp()
-        self.patch(limits, "LIMIT", ordinary)
+    goesInCircles = False

@@ -22,6 +22,19 @@ GET = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"
 POST = b"POST / HTTP/1.1\r\n" + HOST
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
+#: Limits so small that random bytes reach them.
+SMALL = Limits(
+    requestLine=40,
+    fieldLine=40,
+    fields=3,
+    head=90,
+    emptyLines=2,
+    content=60,
+    chunkLine=12,
+    chunkExcess=8,
+    trailer=30,
+)
+
 
 def events(reader: MessageReader, found: list[Event]) -> NeedMore:
     """

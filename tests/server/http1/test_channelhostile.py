@@ -19,12 +19,11 @@ from tests.lessons.test_hostile import (
     MOST_GROWTH,
     STUCK,
     Attack,
-    allowDescriptors,
     endless,
     halfRequests,
 )
 from tests.server.http1.page import MEBIBYTE
-from tests.support.process import StepProcess
+from tests.support.process import StepProcess, allowDescriptors
 from tests.support.raw import connect, exchange, readToEnd, sendAll
 from tests.support.responses import only, readResponse, readResponses
 

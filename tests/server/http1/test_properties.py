@@ -27,24 +27,11 @@ from server.http1.events import Field
 from server.http1.lines import writeChunk, writeFields
 from server.http1.writer import NOT_TRAILERS
 from tests.server.http1.pure import DATE
-from tests.server.http1.reading import events, outcome
+from tests.server.http1.reading import SMALL, events, outcome
 
 TCHARS = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TEXT = bytes(byte for byte in range(256) if byte == 9 or (byte >= 32 and byte != 127))
 PATH = b"abcXYZ019-._~!$&'()*+,;=:@/"
-
-#: Limits so small that random bytes reach them.
-SMALL = Limits(
-    requestLine=40,
-    fieldLine=40,
-    fields=3,
-    head=90,
-    emptyLines=2,
-    content=60,
-    chunkLine=12,
-    chunkExcess=8,
-    trailer=30,
-)
 
 #: Pieces that messages are made of, so that random ones come near to some.
 WORDS = (
