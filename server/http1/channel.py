@@ -382,19 +382,14 @@ class Channel(Connection):
         @param length: of the content, where no field says it.
         @raise ValueError: when they are not well-formed.
         """
-        if not self.waits & END:
-            data = asBytes(data)
-            head = self.writer.head(code, fields, reason, length)
-            try:
-                content = self.writer.content(data)
-            except TooLong as error:
-                self.send(head + error.allowed)
-                raise
-            if len(content) < SMALL:
-                self.send(head + content)
-            else:
-                self.send(head)
-                self.send(content)
+        if self.waits & END:
+            return
+        data = asBytes(data)  # or not, and then the head must not have begun
+        head = self.writer.head(code, fields, reason, length)
+        if len(data) >= SMALL:
+            self.send(head)
+            head = b""
+        self._sendContent(head, data)
 
     def write(self, data: bytes) -> None:
         """
@@ -404,13 +399,16 @@ class Channel(Connection):
             grown; what was announced is sent.
         @raise TypeError: when it is not bytes.
         """
-        if self.waits & END:
-            return
+        if not self.waits & END:
+            self._sendContent(b"", asBytes(data))
+
+    def _sendContent(self, before: bytes, data: bytes) -> None:
         try:
-            self.send(self.writer.content(asBytes(data)))
+            content = self.writer.content(data)
         except TooLong as error:
-            self.send(error.allowed)
+            self.send(before + error.allowed)
             raise
+        self.send(before + content)
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """

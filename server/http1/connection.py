@@ -70,7 +70,7 @@ class Connection(Protocol):
     _progress: object = None
     _isSent = False  # all that is to be sent before the end
     _outbox: Outbox | None = None
-    _held: list[bytes] = []  # shared, and left empty, by those who have no outbox
+    _held: list[bytes]
     _heldSize = 0
 
     def connectionMade(self) -> None:
@@ -83,7 +83,7 @@ class Connection(Protocol):
         self._host = sharedAddress(self.transport.getHost())
         if isDirect(self.transport):
             self._outbox = getattr(self.factory, "outbox", None)
-            self._held = []
+        self._held = []
         self.deadline = Deadline(self.factory.reactor, self.deadlinePassed)
 
     def proceed(self) -> None:

@@ -51,7 +51,7 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
     options = connectionOptions(values)
     keepAlive = persists(version, options)
     expects = b"expect" in values and expectsContinue(values, version, framing)
-    upgrade = tuple(offeredProtocols(values, version, options)) if options else ()
+    upgrade = offeredProtocols(values, version, options) if options else ()
     return fields, host, framing, length, keepAlive, expects, upgrade
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from server.http1.errors import FieldOffence
-from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing
+from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
 from server.http1.grammar import DIGITS, OWS, TRANSFER_CODING
 
 #: Values by lower-case field name, in the order sent.
@@ -206,7 +206,7 @@ def offeredProtocols(values: Values, version: bytes, options: Sequence[bytes]) -
     """
     if version == b"HTTP/1.0" or b"upgrade" not in options:
         return ()
-    return elements(values.get(b"upgrade", ()))
+    return tuple(elements(values.get(b"upgrade", ())))
 
 
 def responseFraming(
@@ -220,11 +220,11 @@ def responseFraming(
     """
     isTunnel = method == b"CONNECT" and 200 <= status < 300
     if method == b"HEAD" or isTunnel or status < 200 or status in (204, 304):
-        return Framing.NONE, 0
+        return UNFRAMED, 0
     if CODING in values:
         isChunked = _codings(values[CODING])[-1:] == [b"chunked"]
-        return (Framing.CHUNKED if isChunked else Framing.CLOSE), None
+        return (CHUNKED if isChunked else TO_CLOSE), None
     if LENGTH in values:
         length = contentLength(values[LENGTH], most)
-        return (Framing.LENGTH if length else Framing.NONE), length
-    return Framing.CLOSE, None
+        return (SIZED if length else UNFRAMED), length
+    return TO_CLOSE, None
