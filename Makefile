@@ -57,7 +57,8 @@ fuzz: .venv/for-fuzz .venv/for-test
 # The newest Twisted is what "make test" installs.
 OLDEST = $(shell sed -n 's/.*"Twisted\[.*\]>=\([0-9.]*\)".*/\1/p' pyproject.toml)
 oldest: .venv/oldest/for-test
-	.venv/oldest/bin/python -m twisted.trial --temp-directory _trial_temp_oldest tests.server.http1
+	.venv/oldest/bin/python -m twisted.trial --temp-directory _trial_temp_oldest \
+	  tests.server.http1 tests.server.channel tests.server.conformance
 
 .venv/oldest/for-test: pyproject.toml | .venv/bin/pip
 	$(PYTHON) -m venv .venv/oldest

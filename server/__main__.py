@@ -16,14 +16,14 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.web.resource import Resource
 
 from lessons import step6, step7, step8, step9, step10, step13
+from server.channel.request import Request
+from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
 from server.greenhouse.course import CourseResource
 from server.greenhouse.home import Home
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
-from server.http1.request import Request
-from server.http1.site import Site as OwnChannelSite
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants

@@ -39,6 +39,6 @@ def grade(arguments: Sequence[str]) -> NoReturn:
 
     @param arguments: C{HOST:PORT}, and what else the grader knows.
     """
-    from server.http1.grade import main
+    from server.conformance.grade import main
 
     sys.exit(main(arguments, "python -m lessons grade"))

@@ -1,9 +1,8 @@
 """
 The HTTP/1.1 engine: grammar, events, reader and writer. Pure: bytes in, events
-out, and the other way round.
+out, and the other way round. No file of it imports Twisted.
 """
 
-from server.http1.dates import DateSource
 from server.http1.errors import MessageError
 from server.http1.events import (
     Data,
@@ -23,7 +22,6 @@ from server.http1.writer import ResponseWriter
 
 __all__ = [
     "Data",
-    "DateSource",
     "EndOfMessage",
     "Event",
     "Framing",

@@ -76,7 +76,7 @@ class ResponseWriter:
 
     def __init__(self, request: Request, date: bytes, keepAlive: bool = True) -> None:
         """
-        @param date: the value of the Date field, see L{server.http1.dates}.
+        @param date: the value of the Date field, see L{server.channel.dates}.
         @param keepAlive: whether the server wants the connection to go on.
         """
         self.keepAlive = keepAlive and request.keepAlive

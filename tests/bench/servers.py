@@ -58,7 +58,7 @@ def ours(port: int) -> None:
     """
     Twisted's resources on our channel.
     """
-    from server.http1.site import Site
+    from server.channel.site import Site
 
     runSite(Site, port)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["server.http1"]):
-    from server.http1.conformance import CASES
+with atheris.instrument_imports(include=["server.http1", "server.channel"]):
+    from server.conformance import CASES
     from tests.fuzz.targets import TARGETS
 
 #: Bytes of the longest input. Longer ones take time, and find hardly more.

@@ -14,8 +14,8 @@ from twisted.web.server import NOT_DONE_YET, Request
 from server.http1 import RequestReader, ResponseReader
 from server.http1.grammar import STATUS_LINE
 from server.http1.reader import MessageReader
+from tests.server.channel.serving import Page, converse
 from tests.server.http1.reading import SMALL, outcome
-from tests.server.http1.serving import Page, converse
 
 
 def compareCuts(makeReader: Callable[[], MessageReader], data: bytes) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.conformance import CASES
 from server.http1 import (
     Data,
     EndOfMessage,
@@ -22,7 +23,6 @@ from server.http1 import (
     ResponseReader,
     ResponseWriter,
 )
-from server.http1.conformance import CASES
 from server.http1.events import Field
 from server.http1.lines import writeChunk, writeFields
 from server.http1.writer import NOT_TRAILERS

@@ -232,7 +232,7 @@ class PurityTests(SynchronousTestCase):
         Nothing of Twisted is imported.
         """
         program = (
-            "import sys, server.http1, server.http1.conformance;"
+            "import sys, server.http1, server.conformance;"
             "print([name for name in sys.modules if name.partition('.')[0] == 'twisted'])"
         )
         printed = subprocess.run(

@@ -1,0 +1,76 @@
+"""
+What a request is told when it arrives, of whatever class it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.web import http
+
+from server.channel.fields import makeHeaders
+from server.channel.forms import Arguments, FormError, parsePairs, readForm
+from server.channel.request import Request
+from server.channel.twistednames import parsesForms
+from server.http1 import events
+from server.http1.errors import MessageError
+from server.http1.events import UNFRAMED
+
+#: What Twisted has in the place of L{receive}. A class that overrides it is asked.
+REQUEST_RECEIVED = http.Request.requestReceived
+
+
+def fill(request: http.Request, event: events.Request) -> None:
+    """
+    Tell a request of any kind what its head says, and make it ready for content.
+    """
+    if isinstance(request, Request):
+        request.event = event
+        if event.framing is not UNFRAMED:
+            request.gotLength(event.contentLength)
+    else:
+        request.requestHeaders = makeHeaders(event)
+        request.parseCookies()
+        request.gotLength(event.contentLength)
+
+
+def receive(request: http.Request, event: events.Request) -> None:
+    """
+    Tell a request of any kind that it is complete, and let it be answered. As
+    C{requestReceived} of Twisted's request, except that no form can break it.
+
+    @raise MessageError: when the form in its content is not well-formed.
+    """
+    uri = event.pathAndQuery or event.target  # a CONNECT has no path
+    if type(request).requestReceived is not REQUEST_RECEIVED:
+        request.requestReceived(event.method, uri, event.version)
+        return
+    request.method = event.method
+    request.clientproto = event.version
+    request.uri = uri
+    request.path, _, query = uri.partition(b"?")
+    try:
+        request.args = arguments = parsePairs(query) if query else {}
+        if event.framing is not UNFRAMED:
+            content: Any = request.content
+            length = content.tell()
+            content.seek(0)
+            if length and event.method == b"POST":
+                arguments.update(readArguments(request))
+    except FormError as error:
+        rule = "RFC 9110 section 8.3" if error.status == 400 else "RFC 9110 section 15.5.14"
+        raise MessageError(error.status, str(error), rule, event.end) from error
+    request.process()
+
+
+def readArguments(request: http.Request) -> Arguments:
+    """
+    Read the form in the content of a request, if it is one.
+    """
+    kind = request.getHeader(b"Content-Type")
+    if not kind or not parsesForms(request, getattr(request.channel, "site", None)):
+        return {}
+    content: Any = request.content
+    arguments = readForm(kind, content)
+    content.seek(0)
+    return arguments

@@ -1,0 +1,80 @@
+"""
+Every private name of Twisted that the channel needs, with what it is needed for.
+C{tests/server/channel/test_twistednames.py} fails when Twisted renames one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from twisted.internet import tcp
+from twisted.internet.interfaces import IProtocol
+from twisted.web import http, resource
+from twisted.web.http_headers import Headers
+
+#: What a resource provides that compresses its answers.
+IEncodingResource = resource._IEncodingResource
+
+
+def headersOf(raw: dict[bytes, list[bytes]]) -> Headers:
+    """
+    Make headers of what they are made of, canonical names and clean values, without
+    the checks that this makes superfluous.
+    """
+    headers = Headers.__new__(Headers)
+    headers._rawHeaders = raw
+    return headers
+
+
+def parsesForms(request: http.Request, site: object) -> bool:
+    """
+    Tell whether a form in the content of a request goes into its C{args}: the
+    option C{parsePOSTFormSubmission} of a request, else of its C{Site}.
+    """
+    name = "_parsePOSTFormSubmission"
+    return bool(getattr(request, name, getattr(site, name, True)))
+
+
+def progressOf(transport: Any) -> object:
+    """
+    Tell how far a transport has come with what it was given to send.
+
+    @return: something that changes when it sends a byte, if it tells at all.
+    """
+    return getattr(transport, "offset", None), len(getattr(transport, "dataBuffer", b""))
+
+
+def isDirect(transport: Any) -> bool:
+    """
+    Tell whether L{sendNow} works: with a socket and nothing in between.
+    """
+    return isinstance(transport, tcp.Connection) and not transport.TLS
+
+
+def sendNow(transport: Any, data: bytes) -> bytes:
+    """
+    Send without waiting for the reactor, if nothing else waits to be sent.
+
+    @return: what could not be sent so.
+    """
+    if transport._tempDataLen or transport.dataBuffer:
+        return data
+    try:
+        sent = transport.socket.send(data)
+    except OSError:  # nothing can be sent now, or never; the transport will see
+        return data
+    return data[sent:]
+
+
+def makeHttp2Channel(channel: Any, requestFactory: object) -> IProtocol:
+    """
+    Make Twisted's channel for HTTP/2, in place of one of ours. It is asked for
+    only where Twisted has one: else HTTP/2 is not offered to clients.
+    """
+    http2: Any = http.H2Connection()  # type: ignore[attr-defined]
+    http2.requestFactory = requestFactory
+    http2.site = channel.site
+    http2.factory = channel.factory
+    http2.timeOut = channel.timeOut
+    http2.callLater = channel.callLater
+    return cast(IProtocol, http2)

@@ -1,0 +1,10 @@
+"""
+What RFC 9112 and RFC 9110 ask of an origin server, as a table: bytes to send, and
+what must come of it. It grades any server, ours among them.
+"""
+
+from server.conformance.case import ACCEPTED, After, Case, Level, Sign
+from server.conformance.judge import judge
+from server.conformance.table import CASES
+
+__all__ = ["ACCEPTED", "CASES", "After", "Case", "Level", "Sign", "judge"]

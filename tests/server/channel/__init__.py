@@ -1,0 +1,3 @@
+"""
+Tests of the channel: the engine under a Site.
+"""

@@ -1,0 +1,85 @@
+"""
+The outbox.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.channel.outbox import Outbox
+
+
+class Notes:
+    """
+    Notes that it was flushed, and may then have more to send.
+    """
+
+    isAborted = False
+
+    def __init__(self, outbox: Outbox, more: int = 0) -> None:
+        self.outbox = outbox
+        self.more = more
+        self.flushed = 0
+
+    def flush(self) -> None:
+        """
+        Note it.
+        """
+        self.flushed += 1
+        if self.more:
+            self.more -= 1
+            self.outbox.add(self)
+
+    def abort(self) -> None:
+        """
+        Note it.
+        """
+        self.isAborted = True
+
+
+class OutboxTests(SynchronousTestCase):
+    """
+    On a clock that the test moves.
+    """
+
+    def test_sweep(self) -> None:
+        """
+        All are flushed together, not before the end of the turn, and once.
+        """
+        clock = Clock()
+        outbox = Outbox(clock)
+        senders = [Notes(outbox) for _ in range(3)]
+        for sender in senders:
+            outbox.add(sender)
+        self.assertEqual([sender.flushed for sender in senders], [0, 0, 0])
+        self.assertEqual(len(clock.getDelayedCalls()), 1)
+        clock.advance(0)
+        clock.advance(1)
+        self.assertEqual([sender.flushed for sender in senders], [1, 1, 1])
+
+    def test_fails(self) -> None:
+        """
+        What cannot be sent ends its own connection, and keeps nobody else waiting.
+        """
+        clock = Clock()
+        outbox = Outbox(clock)
+        bad, good = Notes(outbox), Notes(outbox)
+        self.patch(bad, "flush", lambda: [].pop())
+        outbox.add(bad)
+        outbox.add(good)
+        clock.advance(0)
+        self.assertEqual((bad.isAborted, good.flushed, good.isAborted), (True, 1, False))
+        self.assertEqual(len(self.flushLoggedErrors(IndexError)), 1)
+
+    def test_again(self) -> None:
+        """
+        Whoever has more to send when it is flushed is flushed again.
+        """
+        clock = Clock()
+        outbox = Outbox(clock)
+        sender = Notes(outbox, 2)
+        outbox.add(sender)
+        clock.advance(0)
+        self.assertEqual(sender.flushed, 3)
+        self.assertEqual(clock.getDelayedCalls(), [])
