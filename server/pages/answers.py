@@ -14,8 +14,9 @@ from twisted.logger import Logger
 from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.server import NOT_DONE_YET
-from twisted.web.template import Flattenable, flattenString, tags
+from twisted.web.template import Flattenable, tags
 
+from server.pages.flattening import flatten
 from server.pages.layout import Layout
 from server.pages.problems import Problem
 
@@ -113,7 +114,7 @@ async def contentBytes(content: Flattenable, request: Request) -> bytes:
     """
     if isinstance(content, bytes):
         return content
-    return DOCTYPE + await flattenString(cast(IRequest, request), content) + b"\n"
+    return DOCTYPE + await flatten(content, cast(IRequest, request)) + b"\n"
 
 
 def problemPage(layout: Layout, problem: Problem) -> Answer:

@@ -1,0 +1,148 @@
+"""
+The bytes of a page are those that Twisted's own flattener makes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.internet.defer import Deferred, ensureDeferred, succeed
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.error import FlattenerError
+from twisted.web.template import (
+    CDATA,
+    CharRef,
+    Comment,
+    Element,
+    Flattenable,
+    Tag,
+    XMLString,
+    flattenString,
+    renderer,
+    slot,
+    tags,
+)
+
+from server.pages import Layout
+from server.pages.flattening import Kept, Unknown, flatten, flattenedText
+
+TEXT = st.text(st.sampled_from("ab<>&\"' é\n"), max_size=6)
+NAMES = st.sampled_from(["p", "b", "input", "br", "textarea", ""])
+LEAVES = st.one_of(
+    TEXT,
+    TEXT.map(str.encode),
+    st.sampled_from([CharRef(160), CDATA("a]]>b"), Comment("a--b-")]),
+)
+
+
+class Titled(Element):
+    """
+    An element with a renderer.
+    """
+
+    loader = XMLString(
+        "<p xmlns:t='http://twistedmatrix.com/ns/twisted.web.template/0.1' title='a&amp;b'>"
+        "<b t:render='name' class='x' />&#160;</p>"
+    )
+
+    def __init__(self, name: Any) -> None:
+        super().__init__()
+        self.name_ = name
+
+    @renderer
+    def name(self, request: object, tag: Tag) -> Tag:
+        """
+        Fill it in.
+        """
+        return tag(self.name_, id="y")
+
+
+def makeTag(name: str, attributes: dict[str, Any], children: list[Any]) -> Tag:
+    """
+    Make a tag out of what hypothesis has drawn.
+    """
+    return Tag(name, attributes=cast(Any, attributes), children=children)
+
+
+def inside(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """
+    Draw what holds others.
+    """
+    several = st.lists(children, max_size=3)
+    attributes = st.dictionaries(st.sampled_from(["class", "href"]), children, max_size=2)
+    tag = st.builds(makeTag, NAMES, attributes, several)
+    return st.one_of(
+        several,
+        several.map(tuple),
+        tag,
+        children.map(Titled),
+        tag.map(Kept),
+    )
+
+
+class FlatteningTests(SynchronousTestCase):
+    """
+    L{flatten} beside L{flattenString}.
+    """
+
+    def bytesOf(self, root: Flattenable) -> bytes:
+        """
+        Flatten a tree; it has to be ready at once.
+        """
+        flattening: Deferred[bytes] = ensureDeferred(flatten(root, None))
+        return self.successResultOf(flattening)
+
+    @given(st.recursive(LEAVES, inside, max_leaves=12))
+    def test_sameBytes(self, root: Any) -> None:
+        """
+        Any tree of text, tags and elements gives the same bytes.
+        """
+        self.assertEqual(self.bytesOf(root), self.successResultOf(flattenString(None, root)))
+
+    def test_page(self) -> None:
+        """
+        A page of the site is made without Twisted's flattener, with the same bytes.
+        """
+        page = Layout().page("A & B", tags.p("x < y", title='"'), [tags.br(), ("\n", tags.b())])
+        text = flattenedText(page, None)
+        again = self.successResultOf(flattenString(None, page))
+        self.assertEqual(text.encode(), again)
+
+    def test_waits(self) -> None:
+        """
+        What must be waited for is left to Twisted.
+        """
+        self.assertEqual(self.bytesOf(tags.p("a", succeed(tags.b("<")))), b"<p>a<b>&lt;</b></p>")
+
+    def test_generator(self) -> None:
+        """
+        What can be looked at once is left to Twisted, whole.
+        """
+        root = tags.ul(tags.li(str(number)) for number in range(3))
+        self.assertEqual(self.bytesOf(root), b"<ul><li>0</li><li>1</li><li>2</li></ul>")
+
+    def test_slot(self) -> None:
+        """
+        Slots are filled, by Twisted.
+        """
+        root = tags.p(slot("name"))
+        root.fillSlots(name="Rose & Co.")
+        self.assertRaises(Unknown, flattenedText, root, None)
+        self.assertEqual(self.bytesOf(root), b"<p>Rose &amp; Co.</p>")
+
+    def test_kept(self) -> None:
+        """
+        The text of a part that is kept is made once.
+        """
+        kept = Kept(tags.p("a < b"))
+        self.assertEqual(self.bytesOf([kept, kept]), b"<p>a &lt; b</p>" * 2)
+        self.assertIs(kept.text, kept.text)
+
+    def test_noPage(self) -> None:
+        """
+        What is no part of a page is an error, as it is with Twisted.
+        """
+        failure = self.failureResultOf(ensureDeferred(flatten(tags.p(17), None)))  # type: ignore[arg-type]
+        failure.trap(FlattenerError)
