@@ -13,7 +13,7 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from server.channel import connection
+from server.channel import connection, sending
 from server.channel.channel import LARGE_READ, USUAL_READ, Channel
 from tests.server.channel.serving import converse
 from tests.support.memory import SERVER, Conversation
@@ -282,7 +282,7 @@ class ClientLeavesTests(SynchronousTestCase):
         What waits to be sent when it leaves is not sent.
         """
         self.patch(connection, "isDirect", lambda transport: True)
-        self.patch(connection, "sendNow", lambda transport, data: [].pop())
+        self.patch(sending, "sendNow", lambda transport, data: [].pop())
         conversation = converse()
         conversation.send(GET)
         conversation.hangUp()

@@ -1,0 +1,157 @@
+"""
+Answering: what a request asks of its channel, and what is answered in its place
+when something goes wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+
+from twisted.internet.interfaces import IConsumer, ITransport
+from twisted.python.failure import Failure
+from twisted.web import http
+from twisted.web.http_headers import Headers
+from zope.interface import implementer
+
+from server.channel.connection import Connection
+from server.channel.dates import DateSource
+from server.channel.fields import fieldsOf
+from server.channel.sending import END, SMALL
+from server.http1 import events
+from server.http1.errors import MessageError
+from server.http1.events import TO_CLOSE, Field
+from server.http1.refusal import writeRefusal
+from server.http1.writer import ResponseWriter, TooLong
+
+FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
+
+currentDate = DateSource(time.time)
+
+
+def asBytes(data: bytes) -> bytes:
+    """
+    Take what handlers write: bytes, or what is like bytes.
+
+    @raise TypeError: when it is something else, such as text.
+    """
+    return data if isinstance(data, bytes) else bytes(memoryview(data))
+
+
+@implementer(ITransport, IConsumer)
+class Answering(Connection):
+    """
+    Sends the answer to one request at a time.
+
+    @ivar requests: the request that is read or answered, if any.
+    @ivar writer: writes its response.
+    """
+
+    requests: Sequence[http.Request] = ()
+    writer: ResponseWriter
+
+    _event: events.Request | None = None
+
+    # What a request asks of its channel.
+
+    def begin(
+        self,
+        code: int,
+        fields: Sequence[Field],
+        reason: bytes,
+        data: bytes,
+        length: int | None = None,
+    ) -> None:
+        """
+        Send the head of a response and the first piece of its content.
+
+        @param length: of the content, where no field says it.
+        @raise ValueError: when they are not well-formed.
+        """
+        if self.waits & END:
+            return
+        data = asBytes(data)  # or not, and then the head must not have begun
+        head = self.writer.head(code, fields, reason, length)
+        if len(data) >= SMALL:
+            self.send(head)
+            head = b""
+        self._sendContent(head, data)
+
+    def write(self, data: bytes) -> None:
+        """
+        Send a piece of content.
+
+        @raise ValueError: when it is more than was announced, such as a file that has
+            grown; what was announced is sent.
+        @raise TypeError: when it is not bytes.
+        """
+        if not self.waits & END:
+            self._sendContent(b"", asBytes(data))
+
+    def _sendContent(self, before: bytes, data: bytes) -> None:
+        try:
+            content = self.writer.content(data)
+        except TooLong as error:
+            self.send(before + error.allowed)
+            raise
+        self.send(before + content)
+
+    def writeSequence(self, data: Iterable[bytes]) -> None:
+        """
+        Send several pieces of content.
+        """
+        self.write(b"".join(data))
+
+    def writeHeaders(self, version: bytes, code: bytes, reason: bytes, headers: Headers) -> None:
+        """
+        Send the head of a response: Twisted's own request asks for it.
+        """
+        self.begin(int(code), fieldsOf(headers), reason, b"")
+        self.requests[0].chunked = 0  # our writer cuts the content into chunks
+
+    # What goes wrong.
+
+    def refuse(self, error: MessageError) -> None:
+        """
+        Say what is wrong with a message, and close.
+        """
+        self._log.debug("refused: {error}", error=error)
+        self._drop(Failure(error))
+        self.send(writeRefusal(error, currentDate()))
+        self.close()
+
+    def _fail(self, failure: Failure) -> None:
+        """
+        Answer for an error of ours or of a handler: log it, and tell the client no
+        more than that.
+        """
+        self._log.failure("{event} failed", failure, event=self._event)
+        if self.waits & END:
+            return
+        if self.writer.framing is not None:
+            self.cut()
+            return
+        self._drop(failure)
+        self.writer.keepAlive = False
+        fields = [(b"Content-Type", b"text/plain; charset=utf-8")]
+        self.send(self.writer.whole(500, fields, FAILED))
+        self.close()
+
+    def cut(self) -> None:
+        """
+        End the connection in the middle of an answer, so that the client notices. It
+        would not where the end of the connection is the end of the answer; a reset
+        is noticed.
+        """
+        if self.writer.framing is TO_CLOSE:
+            self.abort()
+        else:
+            self.close()
+
+    def _drop(self, reason: Failure) -> None:
+        """
+        Give up the running request.
+        """
+        requests, self.requests = self.requests, ()
+        for request in requests:
+            request.connectionLost(reason)
