@@ -4,40 +4,74 @@
 PYTHON ?= python3
 # How the tests are run: two at a time. "make test TRIAL=" runs one after the other.
 TRIAL ?= --jobs 2
-BIN := .venv/bin
+
+# What is tested: "make test TESTS=tests.lessons.test_step3" is one part.
+TESTS ?= tests
+
+# .venv belongs to the Python that it was made with. Another one that is named gets an
+# environment of its own, such as .venv/python3.13, and leaves the first as it is.
+versionOf = $(shell $(1) -c 'import sys; print("python%d.%d" % sys.version_info[:2])' 2>/dev/null)
+FIRST := $(if $(wildcard .venv/bin/python),$(call versionOf,.venv/bin/python))
+VENV := .venv
+ifneq ($(origin PYTHON),file)
+ifneq ($(filter-out $(call versionOf,$(PYTHON)),$(FIRST)),)
+VENV := .venv/$(or $(call versionOf,$(PYTHON)),none)
+endif
+endif
+BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs bench fuzz oldest clean check-tools
+.PHONY: help run test lint types docs bench fuzz pythons other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
-	@echo "make test    run all tests"
+	@echo "make test    run all tests; with another Python: make test PYTHON=python3.13"
 	@echo "make lint    check the style of the code"
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for three minutes"
+	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
 	@echo "make clean   remove .venv and everything that was built"
 
 # The last step there is: the one with the highest number.
 STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
 
-run: .venv/for-run
+run: $(VENV)/for-run
 	@exec $(BIN)/python -m lessons.step$(STEP)
 
-test: .venv/for-test
-	$(BIN)/python -m twisted.trial $(TRIAL) tests
+test: $(VENV)/for-test
+	$(BIN)/python -m twisted.trial $(TRIAL) $(TESTS)
 
-lint: .venv/for-lint
+# Python itself changes from version to version: what stands closest to it is tested with
+# every other one that there is. A name in the path may stand for none, where pyenv has put it
+# there; pyenv's own are where it keeps them.
+OTHERS = $(shell for minor in 11 12 13 14; do \
+  for python in python3.$$minor $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.$$minor.*/bin/python; do \
+    $$python -c 'import ssl, sqlite3, venv' 2>/dev/null && echo $$python && break; \
+  done; done; true)
+CLOSE = tests.server.http1 tests.server.channel tests.server.wire tests.server.database \
+  tests.server.greenhouse.test_certificate tests.server.test_runner tests.lessons
+
+pythons: .venv/for-test
+	@for python in $(OTHERS); do \
+	  $(MAKE) --no-print-directory other PYTHON=$$python || exit 1; \
+	done
+
+# Where PYTHON is that of .venv, "make test" is what tests with it.
+other: TESTS = $(CLOSE)
+other: $(if $(filter-out .venv,$(VENV)),test)
+
+lint: $(VENV)/for-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/for-lint .venv/for-test
+types: $(VENV)/for-lint $(VENV)/for-test
 	$(BIN)/mypy
 
 # A mistake in the markup of any walkthrough fails here.
-docs: .venv/for-run
+docs: $(VENV)/for-run
 	@mkdir -p build/docs
 	@for text in README.rst $$(find lessons -name '*.rst'); do \
 	  page=$$(echo $${text%.rst} | tr / -).html; \
@@ -46,12 +80,12 @@ docs: .venv/for-run
 	@echo "see build/docs"
 
 # "make bench PARTS=hello" runs one part.
-bench: .venv/for-bench .venv/for-test
+bench: $(VENV)/for-bench $(VENV)/for-test
 	@$(BIN)/python -m tests.bench $(PARTS)
 
 # What it finds a fault with is kept in a file: "python -m tests.fuzz TARGET --again FILE".
 SECONDS ?= 60
-fuzz: .venv/for-fuzz .venv/for-test
+fuzz: $(VENV)/for-fuzz $(VENV)/for-test
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 # The newest Twisted is what "make test" installs.
@@ -60,7 +94,7 @@ oldest: .venv/oldest/for-test
 	.venv/oldest/bin/python -m twisted.trial --temp-directory _trial_temp_oldest \
 	  tests.server.http1 tests.server.channel tests.server.conformance
 
-.venv/oldest/for-test: pyproject.toml | .venv/bin/pip
+.venv/oldest/for-test: pyproject.toml | $(VENV)/bin/pip
 	$(PYTHON) -m venv .venv/oldest
 	.venv/oldest/bin/pip install --quiet --editable '.[test]' 'Twisted==$(OLDEST)'
 	@touch $@
@@ -69,20 +103,20 @@ clean:
 	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
 
 # One stamp for each set of packages: it is as new as the last installation.
-.venv/for-run: pyproject.toml | .venv/bin/pip
+$(VENV)/for-run: pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --editable .
 	@touch $@
 
-.venv/for-%: pyproject.toml | .venv/bin/pip
+$(VENV)/for-%: pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --editable '.[$*]'
 	@touch $@
 
-.venv/bin/pip: | check-tools
-	$(PYTHON) -m venv .venv
+$(VENV)/bin/pip: | check-tools
+	$(PYTHON) -m venv $(VENV)
 
 # Names what is missing, in one line, before anything is done.
 check-tools:
-	@command -v $(PYTHON) >/dev/null || \
+	@$(PYTHON) -c pass >/dev/null 2>&1 || \
 	  { echo "$(PYTHON) is missing: apt-get install python3 python3-venv" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11: name a newer one, make PYTHON=..." >&2; exit 1; }

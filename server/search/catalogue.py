@@ -45,7 +45,8 @@ class Catalogue:
         @raise EngineFailure: for anything that fails.
         """
         try:
-            with closing(sqlite3.connect(self.path, PATIENCE, isolation_level=None)) as connection:
+            opened = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            with closing(opened) as connection:
                 yield connection
         except sqlite3.Error as error:
             raise EngineFailure(f"{self.path}: {error}") from error

@@ -188,7 +188,7 @@ WRONG = [
         "except (OSError, ValueError):",
         "except FileNotFoundError:",
         6,
-        "null byte",
+        "embedded null",
     ),
     Wrong(
         "12.3",
