@@ -4,19 +4,12 @@ C{check}: runs the checks in a process of their own, and tells what they found.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 from lessons.command.course import ROOT, Step, findUntouched
+from lessons.command.hearing import hear
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
-from lessons.command.report import Outcome, Report
+from lessons.command.report import Report
 from lessons.command.verdict import showReport, tellVerdict
-
-#: Seconds that the checks of a step may take. Each call of the student's program
-#: has a limit of its own; this is for what escapes it.
-PATIENCE = 60.0
 
 
 def runChecks(step: Step, exercise: str = "") -> Report:
@@ -24,35 +17,14 @@ def runChecks(step: Step, exercise: str = "") -> Report:
     Run the checks.
 
     @param exercise: one exercise; all of the step unless told.
-    @raise Trouble: when there is nothing to check, or they did not come to an end.
+    @raise Trouble: when there is nothing to check, or the checks cannot be run.
     """
-    shown = step.exercises.relative_to(ROOT)
     if not step.exercises.exists():
+        shown = step.exercises.relative_to(ROOT)
         raise Trouble(
             f"{shown} is not there any more: `python -m lessons reset {step.name}` brings it back"
         )
-    # -b: bytes that are compared with text are reported; see checks/__main__.py.
-    arguments = ["-b", "-m", "lessons.exercises.checks", step.file, *([exercise] * bool(exercise))]
-    command = [sys.executable, *arguments]
-    try:
-        ended = subprocess.run(  # noqa: S603  # our own module
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,  # the keys are ours: see watching.py
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Trouble(
-            f"the checks were still busy after {PATIENCE:g} s. Is there a loop that never ends in "
-            f"{shown}?"
-        ) from error
-    first, *others = ended.stdout.splitlines() or [""]
-    if ended.returncode != 0 or not first:
-        raise Trouble(f"the checks did not come to an end:\n{ended.stderr.strip()}")
-    said = json.loads(first)
-    return Report(said["file"], said["seed"], [Outcome(**json.loads(line)) for line in others])
+    return hear(step.file, exercise)
 
 
 def check(
@@ -74,7 +46,7 @@ def check(
     report = runChecks(step, exercise)
     untouched = findUntouched(step)
     showReport(paper, report, untouched, every, isBrief)
-    for number, passed in report.passed().items():
+    for number, passed in report.reached().items():
         progress.note(number, passed=passed)
     tellVerdict(paper, progress, step, report, exercise, untouched, isBrief)
-    return not report.failed()
+    return report.isPassed()

@@ -54,6 +54,19 @@ class Report:
             for number, several in groupby(self.outcomes, lambda one: one.exercise)
         }
 
+    def reached(self) -> dict[str, bool]:
+        """
+        As L{passed}, without the exercises that nothing is known of.
+        """
+        known = {one.exercise for one in self.outcomes if one.verdict != "skipped"}
+        return {number: passed for number, passed in self.passed().items() if number in known}
+
+    def isPassed(self) -> bool:
+        """
+        Tell whether every requirement was looked at, and is met.
+        """
+        return bool(self.outcomes) and all(self.passed().values())
+
     def inHand(self, untouched: Set[str]) -> str:
         """
         Find the exercise that the student works on: the first that has failed and

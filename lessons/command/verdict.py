@@ -128,7 +128,7 @@ def tellVerdict(
         name = f"Step {step.name}" if step.name.isdigit() else step.name
         said = f"{name}: {sum(passed.values())} of {len(passed)} passed."
     else:
-        said = f"{exercise} is not passed yet." if hand else f"{exercise} passed."
+        said = f"{exercise} passed." if report.isPassed() else f"{exercise} is not passed yet."
     following = f"A hint: python -m lessons hint {hand}" if hand else behind(progress, step)
     paper.say()
     paper.tell(following, f"{said} ", "yellow" if hand else "green")

@@ -4,6 +4,11 @@ a line. C{python -m lessons.exercises.checks step3 3.2}.
 
 It is a process of its own, so that nothing in a student's file can take the
 command with it: no exit, no endless loop, no memory that runs out.
+
+The first line says what will be checked, before the student's file is run, and each
+further line is a verdict. What is missing at the end was never checked. Every line
+begins with a word that the reader has made up and sent to our standard input: a line
+that the student's program writes does not.
 """
 
 from __future__ import annotations
@@ -15,14 +20,15 @@ import resource
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from io import StringIO
 from typing import TextIO
 
 from twisted.python.failure import Failure
 from twisted.trial.reporter import TestResult
 
 from lessons.exercises.checks.case import ExerciseTestCase
+from lessons.exercises.checks.limits import Printed
 from lessons.exercises.checks.requirements import SEED
+from lessons.exercises.checks.subject import EXERCISES
 
 #: Bytes of address space: an endless loop that collects ends in a MemoryError.
 MOST_MEMORY = 2_000_000_000
@@ -33,23 +39,29 @@ class LineReporter(TestResult):
     Writes each outcome as soon as it is known.
     """
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, word: str) -> None:
+        """
+        @param word: begins each line.
+        """
         super().__init__()
         self.out = out
+        self.word = word
+        self.process = os.getpid()
+
+    def write(self, said: dict[str, object]) -> None:
+        """
+        Write one line. A copy of this process, which the student's program has made by
+        C{fork}, has nothing to say: it ends.
+        """
+        if os.getpid() != self.process:
+            os._exit(0)
+        print(self.word, json.dumps(said), file=self.out, flush=True)
 
     def tell(self, test: ExerciseTestCase, verdict: str, message: str = "") -> None:
         """
         Write one outcome.
         """
-        outcome = {
-            "exercise": test.exercise,
-            "title": test.title,
-            "number": test.number,
-            "requirement": test.requirement,
-            "verdict": verdict,
-            "message": message,
-        }
-        print(json.dumps(outcome), file=self.out, flush=True)
+        self.write({**describe(test), "verdict": verdict, "message": message})
 
     def addSuccess(self, test: ExerciseTestCase) -> None:  # type: ignore[override]
         """
@@ -93,20 +105,43 @@ def findTests(step: str, exercise: str) -> Iterator[ExerciseTestCase]:
             yield from map(case, sorted(name for name in dir(case) if name.startswith("test_")))
 
 
+def describe(test: ExerciseTestCase) -> dict[str, object]:
+    """
+    Say which requirement a test looks at.
+    """
+    return {
+        "exercise": test.exercise,
+        "title": test.title,
+        "number": test.number,
+        "requirement": test.requirement,
+    }
+
+
+def takeOutput() -> TextIO:
+    """
+    Keep our standard output for ourselves: what the student's program writes there, past
+    C{sys.stdout} as well, goes to standard error.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
 def main(step: str, exercise: str = "") -> None:
     """
     Run the checks.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    reporter = LineReporter(out)
-    with redirect_stdout(StringIO()):
+    word = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
+    reporter = LineReporter(takeOutput(), word)
+    with redirect_stdout(Printed()):
         tests = list(findTests(step, exercise))
-        subject = tests[0].subject
-        print(json.dumps({"file": str(subject.path), "seed": SEED}), file=out, flush=True)
+        path = EXERCISES / f"{step}.py"
+        reporter.write({"file": str(path), "seed": SEED, "plan": [*map(describe, tests)]})
         for test in tests:
             test.run(reporter)
 
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    os._exit(0)  # without waiting for a thread of the student's

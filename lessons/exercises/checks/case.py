@@ -8,7 +8,6 @@ import random
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from io import StringIO
 from typing import Any, NoReturn
 
 from twisted.internet.defer import Deferred
@@ -20,7 +19,7 @@ from lessons.exercises.checks import failures, requirements
 from lessons.exercises.checks.answers import PIECES, TWICE, WHOLE, Answer, deliver
 from lessons.exercises.checks.connection import CLIENT, Connection
 from lessons.exercises.checks.failures import CheckFailed
-from lessons.exercises.checks.limits import TimeLimit, bytesAreNoText
+from lessons.exercises.checks.limits import Printed, TimeLimit, bytesAreNoText
 from lessons.exercises.checks.meanings import ownClock
 from lessons.exercises.checks.sentences import writerFor
 from lessons.exercises.checks.unhandled import Unhandled
@@ -50,7 +49,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         self.random = random.Random(f"{requirements.SEED} {self.exercise} {self.number}")  # noqa: S311
         self.clock = Clock()
-        self.printed = StringIO()
+        self.printed = Printed()
         self.unhandled = Unhandled(self)
         if self.subject.problem:
             self.subject.isReported = True

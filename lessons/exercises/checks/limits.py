@@ -1,6 +1,7 @@
 """
 What a student's program may not do: take more than a limited time, so that an
-endless loop ends in a sentence and not in silence, and compare bytes with text.
+endless loop ends in a sentence and not in silence; end the process of the checks, or
+close what it prints to; and compare bytes with text.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import NoReturn
 
 #: Seconds that one call of the student's program may take. In memory it needs
 #: less than a thousandth of that.
@@ -26,6 +29,17 @@ AGAIN = 0.5
 MOST = 4
 
 
+class Printed(StringIO):
+    """
+    Keeps what is printed, also where the program closes it.
+    """
+
+    def close(self) -> None:
+        """
+        Stay open.
+        """
+
+
 class Expired(BaseException):
     """
     The time is over. No C{Exception}: C{except Exception} must not catch it.
@@ -34,7 +48,8 @@ class Expired(BaseException):
 
 class TimeLimit:
     """
-    Interrupts what runs inside a C{with}, when it takes too long.
+    Interrupts what runs inside a C{with}, when it takes too long, and lets nothing in it
+    end the process: C{os._exit} raises C{SystemExit}, as C{sys.exit} does.
 
     @ivar expired: whether it did.
     @ivar line: the line of the student's file that ran then, 0 if none did.
@@ -58,6 +73,8 @@ class TimeLimit:
         return self.times > 0
 
     def __enter__(self) -> TimeLimit:
+        self.exit = os._exit
+        os._exit = raiseExit
         # A signal can only interrupt the main thread.
         self.isSet = threading.current_thread() is threading.main_thread()
         if self.isSet:
@@ -76,6 +93,7 @@ class TimeLimit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        os._exit = self.exit
         if self.isSet:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self.before)
@@ -105,7 +123,16 @@ class TimeLimit:
             file=sys.__stderr__,
             flush=True,
         )
-        os._exit(3)
+        self.exit(3)
+
+
+def raiseExit(status: int) -> NoReturn:
+    """
+    Stand in for C{os._exit}.
+
+    @raise SystemExit: always.
+    """
+    raise SystemExit(status)
 
 
 @contextmanager

@@ -30,6 +30,10 @@ ONCE = (
     "A Deferred fires once, by callback or by errback, and this one has fired already. Its called "
     "tells: if not waiting.called."
 )
+EXIT = (
+    "That ends the whole process, and so the server, for every client. To end one connection, "
+    "close it; to end a function, return."
+)
 ASYNCIO = (
     "That is a part of asyncio, and here the reactor of Twisted runs. Twisted has its own: "
     "gatherResults([one, other]) for gather, deferLater(reactor, seconds) for sleep."
@@ -109,7 +113,11 @@ MEANINGS = [
     ("inconsistent use of tabs", "Indent with four blanks for each level, and never with tabs."),
 ]
 #: The same for errors that say nothing but what they are.
-KINDS: dict[type[Exception], str] = {CancelledError: CANCELLED, AlreadyCalledError: ONCE}
+KINDS: dict[type[BaseException], str] = {
+    CancelledError: CANCELLED,
+    AlreadyCalledError: ONCE,
+    SystemExit: EXIT,
+}
 #: A file that imports the reactor, and what that means here.
 IMPORTS_REACTOR = re.compile(
     r"^\s*(from twisted\.internet import .*\breactor\b|.*internet\.reactor)", re.M

@@ -1,0 +1,162 @@
+"""
+Hears what the checks say: a requirement is met where its verdict was heard, and
+nothing else counts as one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import Any
+
+from lessons.command.course import ROOT
+from lessons.command.paper import Trouble
+from lessons.command.report import Outcome, Report
+from lessons.exercises.checks.failures import sections
+
+#: Seconds that the checks of a step may take. Each call of the student's program
+#: has a limit of its own; this is for what escapes it.
+PATIENCE = 60.0
+#: The most lines that are shown of what the process said at its end.
+MOST_LINES = 3
+
+UNHEARD = (
+    "The process in which your program is checked ended here, {how}: nothing was found out "
+    "about this requirement, nor about those after it."
+)
+LATE = (
+    "The checks were still busy after {seconds:g} s, and were stopped. Is there a loop that never "
+    "ends, or a thread that holds everything up?"
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """
+    What has come from the process of the checks.
+
+    @ivar said: its lines.
+    @ivar problem: how it ended, in a sentence.
+    @ivar errors: what it wrote to standard error.
+    """
+
+    said: Sequence[dict[str, Any]]
+    problem: str
+    errors: str
+
+
+def hear(step: str, exercise: str) -> Report:
+    """
+    Run the checks of a step, or of one exercise.
+
+    @raise Trouble: when they have not begun.
+    """
+    # -b: bytes that are compared with text are reported; see checks/__main__.py.
+    arguments = ["-b", "-m", "lessons.exercises.checks", step, *([exercise] * bool(exercise))]
+    heard = listen([sys.executable, *arguments])
+    if not heard.said:
+        raise Trouble(f"the checks have not begun:\n{heard.errors.strip()}")
+    first, *verdicts = heard.said
+    outcomes = complete(first["plan"], [Outcome(**one) for one in verdicts], heard)
+    return Report(first["file"], first["seed"], list(outcomes))
+
+
+def listen(command: Sequence[str]) -> Heard:
+    """
+    Run a command in a session of its own, and take its lines. Whatever it has started
+    is ended with it.
+    """
+    word = secrets.token_hex(16)
+    with TemporaryFile() as out, TemporaryFile() as errors:
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,  # the keys are ours: see watching.py
+            stdout=out,
+            stderr=errors,
+            start_new_session=True,
+        )
+        try:
+            process.communicate(word.encode() + b"\n", timeout=PATIENCE)
+            problem = UNHEARD.format(how=howEnded(process.returncode))
+        except subprocess.TimeoutExpired:
+            problem = LATE.format(seconds=PATIENCE)
+        finally:
+            endAll(process)
+        out.seek(0)
+        errors.seek(0)
+        told = errors.read().decode("utf-8", "replace")
+        return Heard(list(readLines(out.read(), word)), problem, told)
+
+
+def endAll(process: subprocess.Popen[bytes]) -> None:
+    """
+    End a process, and all of its session.
+    """
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def readLines(data: bytes, word: str) -> Iterator[dict[str, Any]]:
+    """
+    Take the lines that begin with a word, and have ended.
+    """
+    for line in data.splitlines(keepends=True):
+        begin, _, said = line.partition(b" ")
+        if begin == word.encode() and said.endswith(b"\n"):
+            yield json.loads(said)
+
+
+def howEnded(status: int) -> str:
+    """
+    Say how a process has ended.
+    """
+    if status >= 0:
+        return f"with status {status}"
+    return f"by the signal {signal.Signals(-status).name}"
+
+
+def complete(
+    plan: Sequence[dict[str, Any]], outcomes: Sequence[Outcome], heard: Heard
+) -> Iterator[Outcome]:
+    """
+    Find the outcome of everything that was to be checked. The first thing without one
+    has failed, and what comes after it was not reached.
+    """
+    known = {(one.exercise, one.number): one for one in reversed(outcomes)}
+    verdict = "failed"
+    for test in plan:
+        found = known.get((test["exercise"], test["number"]))
+        if found is None:
+            message = explain(test, heard) if verdict == "failed" else "not reached"
+            found = Outcome(**test, verdict=verdict, message=message)
+            verdict = "skipped"
+        yield found
+
+
+def explain(test: dict[str, Any], heard: Heard) -> str:
+    """
+    Write the message for a requirement that nothing was heard of.
+    """
+    heading = f"{test['exercise']}, requirement {test['number']}: {test['requirement']}"
+    words = lastWords(heard.errors, heard.said[0]["file"])
+    return sections([("", heading), ("", heard.problem), ("its last words", words)])
+
+
+def lastWords(errors: str, file: str) -> str:
+    """
+    Choose of what was written to standard error: the lines that name the student's
+    file, or else the last one.
+    """
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    theirs = [line for line in lines if file in line]
+    return "\n".join(theirs[:MOST_LINES] or lines[-1:])
