@@ -14,8 +14,9 @@ from typing import NamedTuple
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
-from twisted.web.static import File
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, tags
+
+from server.files import PublicFile
 
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))
@@ -104,7 +105,7 @@ def addStyleSheet(root: Resource) -> IResource:
 
     @return: the root.
     """
-    root.putChild(STYLE_SHEET.encode(), File(str(HERE / STYLE_SHEET)))
+    root.putChild(STYLE_SHEET.encode(), PublicFile(str(HERE / STYLE_SHEET)))
     return root
 
 
@@ -114,5 +115,5 @@ def addIcon(root: Resource) -> IResource:
 
     @return: the root.
     """
-    root.putChild(b"favicon.ico", File(str(HERE / ICON)))
+    root.putChild(b"favicon.ico", PublicFile(str(HERE / ICON)))
     return root

@@ -15,9 +15,13 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.web.guard import BasicCredentialFactory, HTTPAuthSessionWrapper
+from twisted.web.http import PARTIAL_CONTENT
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import Interface, implementer
+
+from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, sayValidators
+from server.semantics import Validators
 
 #: Who may see C{/protected}. Everybody may know it: it guards nothing.
 USER, PASSWORD = b"student", b"greenhouse"
@@ -69,32 +73,6 @@ def makeProtected() -> HTTPAuthSessionWrapper:
     )
 
 
-# RFC 9110 section 8.8.3: entity-tag = [ weak ] opaque-tag; opaque-tag in quotes
-ENTITY_TAG = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
-
-
-def matchesAny(etag: bytes, condition: bytes) -> bool:
-    """
-    Tell whether If-None-Match names an entity tag.
-
-    RFC 9110 section 13.1.2: "A recipient MUST use the weak comparison
-    function": C{W/} makes no difference.
-    """
-    return condition.strip() == b"*" or etag in ENTITY_TAG.findall(condition)
-
-
-def notModified(request: Request) -> int:
-    """
-    Answer that the client's copy is still good.
-
-    RFC 9110 section 8.6: without the Content-Length that Twisted would add,
-    which must not be 0 where the content is longer.
-    """
-    request.setResponseCode(304)
-    request.finish()
-    return NOT_DONE_YET
-
-
 class Tagged(Resource):
     """
     A page with a strong entity tag. Each POST makes a new version of it.
@@ -109,24 +87,36 @@ class Tagged(Resource):
         """
         return b"This is version %d.\n" % self.version
 
+    def validators(self) -> Validators:
+        """
+        What tells this version from the others.
+        """
+        return Validators(b'"%b"' % sha256(self.content()).hexdigest()[:16].encode())
+
     def render_GET(self, request: Request) -> bytes | int:
         """
         Show the page, unless the client has this version already.
         """
-        content = self.content()
-        etag = b'"%b"' % sha256(content).hexdigest()[:16].encode()
-        request.setHeader(b"etag", etag)
-        if matchesAny(etag, request.getHeader(b"if-none-match") or b""):
-            return notModified(request)
-        request.setHeader(b"content-type", b"text/plain; charset=utf-8")
-        return content
+        outcome = evaluateFor(request, self.validators())
+        return answerUnmet(request, outcome) if isUnmet(outcome) else self.show(request)
 
     def render_POST(self, request: Request) -> bytes | int:
         """
-        Make a new version.
+        Make a new version, unless the client expects another one to be here.
         """
+        outcome = evaluateFor(request, self.validators())
+        if isUnmet(outcome):
+            return answerUnmet(request, outcome)
         self.version += 1
-        return self.render_GET(request)
+        return self.show(request)
+
+    def show(self, request: Request) -> bytes:
+        """
+        Show the page.
+        """
+        sayValidators(request, self.validators())
+        request.setHeader(b"content-type", b"text/plain; charset=utf-8")
+        return self.content()
 
 
 def number(request: Request, name: bytes, default: float, most: float) -> float:
@@ -190,40 +180,25 @@ class Cut(Resource):
 
     def render_GET(self, request: Request) -> bytes | int:
         """
-        Send one half, or the range.
+        Send one half, or the part that the client asks for.
         """
         request.setHeader(b"content-type", b"text/plain; charset=utf-8")
-        request.setHeader(b"etag", self.etag)
         request.setHeader(b"accept-ranges", b"bytes")
-        start = self.start(request)
-        if start:
-            return self.sendFrom(request, start)
+        outcome = evaluateFor(request, Validators(self.etag))
+        if isUnmet(outcome):
+            return answerUnmet(request, outcome)
+        part = choosePart(request, len(self.content), outcome)
+        if part is None:
+            return b""
+        if request.code == PARTIAL_CONTENT:
+            return self.content[part.first : part.first + part.size]
+        return self.breakOff(request)
+
+    def breakOff(self, request: Request) -> int:
+        """
+        Announce all, and send one half.
+        """
         request.setHeader(b"content-length", b"%d" % len(self.content))
         request.write(self.content[: len(self.content) // 2])
         request.loseConnection()
         return NOT_DONE_YET
-
-    def start(self, request: Request) -> int:
-        """
-        Where to start.
-
-        RFC 9110 section 13.1.5: if the validator in If-Range "is not a match,
-        the server SHOULD ignore the Range header field".
-        """
-        wanted = re.fullmatch(rb"bytes=([0-9]{1,9})-", request.getHeader(b"range") or b"")
-        if wanted is None or request.getHeader(b"if-range") not in (None, self.etag):
-            return 0
-        return int(wanted[1])
-
-    def sendFrom(self, request: Request, start: int) -> bytes:
-        """
-        Answer with a range (RFC 9110 section 15.3.7), if there is such a one.
-        """
-        size = len(self.content)
-        if start >= size:
-            request.setResponseCode(416)
-            request.setHeader(b"content-range", b"bytes */%d" % size)
-            return b""
-        request.setResponseCode(206)
-        request.setHeader(b"content-range", b"bytes %d-%d/%d" % (start, size - 1, size))
-        return self.content[start:]

@@ -24,6 +24,7 @@ from tests.support.memory import Conversation
 from tests.support.needs import need
 from tests.support.outcome import observe
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.producing import get
 from tests.support.raw import HOST, connect, exchange, readToEnd
 from tests.support.responses import Response, only, readResponse, readResponses
 from tests.support.variants import StepTestCase, Variant
@@ -138,6 +139,22 @@ class GreenhouseTests(StepTestCase):
             response = only(received + self.conversation.received())
             self.assertEqual(response.content, content, method)
             self.assertEqual(response.fields["content-type"], "application/octet-stream")
+
+    def test_oddRanges(self) -> None:
+        """
+        The style sheet and the icon are sent with the same care as all files.
+        """
+        for path in ("/style.css", "/favicon.ico"):
+            whole = get(self.conversation, path, host="localhost").content
+            for field, status in (
+                ("Range: bytes=-9999999", 206),
+                ("Range: bytes=0-0,-9999999", 206),
+                ("Range: bytes=" + "0-," * 1000, 200),
+                ("If-Modified-Since: ;;;", 200),
+                ('If-None-Match: "x"', 200),
+            ):
+                answer = get(self.conversation, path, field, host="localhost")
+                self.assertEqual((answer.status, answer.content), (status, whole), field[:40])
 
     def test_security(self) -> None:
         """

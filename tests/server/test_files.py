@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from argparse import Namespace
+from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +44,13 @@ class Links(HTMLParser):
         Look at one tag.
         """
         self.found.extend(value or "" for name, value in attrs if name == "href")
+
+
+def secondsOf(date: str) -> float:
+    """
+    Read a date.
+    """
+    return parsedate_to_datetime(date).timestamp()
 
 
 class FilesTestCase(SynchronousTestCase):
@@ -293,7 +302,7 @@ class ListingTests(FilesTestCase):
         Without its slash, a directory redirects to itself, by a relative path.
         """
         self.assertEqual(self.get("/d").fields["location"], "d/")
-        self.assertEqual(self.get("/d/sub?x=1").fields["location"], "sub/")
+        self.assertEqual(self.get("/d/sub?x=1&y=%20").fields["location"], "sub/?x=1&y=%20")
         self.assertEqual(self.get("/d/sub").status, 302)
 
     def test_redirectStaysHere(self) -> None:
@@ -375,6 +384,70 @@ class FieldTests(FilesTestCase):
         older = "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT"
         self.assertEqual(self.get("/d/ten.txt", older).text, TEN)
 
+    def test_oldDates(self) -> None:
+        """
+        A date may have any of its three forms.
+        """
+        os.utime(self.directory / "ten.txt", (784111777, 784111777))
+        for date in (
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ):
+            self.assertEqual(
+                self.get("/d/ten.txt", f"If-Modified-Since: {date}").status, 304, date
+            )
+
+    def test_conditionsInOrder(self) -> None:
+        """
+        An entity tag goes before a date; a file has none, so that no tag is its own.
+        """
+        os.utime(self.directory / "ten.txt", (1_000_000_000, 1_000_000_000))
+        same = "Sun, 09 Sep 2001 01:46:40 GMT"
+        earlier = "Sun, 09 Sep 2001 01:46:39 GMT"
+        for fields, status in (
+            (['If-None-Match: "x"', f"If-Modified-Since: {same}"], 200),
+            (["If-None-Match: *"], 304),
+            (['If-Match: "x"', f"If-Unmodified-Since: {same}"], 412),
+            (["If-Match: *", f"If-Unmodified-Since: {earlier}"], 200),
+            ([f"If-Unmodified-Since: {earlier}"], 412),
+            ([f"If-Unmodified-Since: {same}", f"If-Modified-Since: {same}"], 304),
+        ):
+            self.assertEqual(self.get("/d/ten.txt", *fields).status, status, fields)
+
+    def test_lastModifiedIsNotLater(self) -> None:
+        """
+        No file is modified after the answer about it was made, not even one of
+        tomorrow; a part of a second does not make it the next one.
+        """
+        now = time.time()
+        for modified in (now, now + 86400):
+            os.utime(self.directory / "ten.txt", (modified, modified))
+            for fields in ((), ("If-None-Match: *",)):
+                answer = self.get("/d/ten.txt", *fields).fields
+                said, made = (secondsOf(answer[name]) for name in ("last-modified", "date"))
+                self.assertLessEqual(said, made)
+        os.utime(self.directory / "ten.txt", (1_000_000_000.9, 1_000_000_000.9))
+        date = self.get("/d/ten.txt").fields["last-modified"]
+        self.assertEqual(date, "Sun, 09 Sep 2001 01:46:40 GMT")
+
+    def test_packed(self) -> None:
+        """
+        What is packed is sent as it is stored, and called so: no browser unpacks
+        it on the way.
+        """
+        for name, expected in (
+            ("b.tar.gz", "application/gzip"),
+            ("b.tgz", "application/gzip"),
+            ("a.txt.GZ", "application/gzip"),
+            ("a.tar.bz2", "application/x-bzip2"),
+            ("a.tar.xz", "application/x-xz"),
+        ):
+            (self.directory / name).write_bytes(b"packed")
+            answer = self.get(f"/d/{name}")
+            self.assertEqual(answer.fields["content-type"], expected, name)
+            self.assertNotIn("content-encoding", answer.fields, name)
+
     def test_noDate(self) -> None:
         """
         What is no date is ignored.
@@ -394,6 +467,9 @@ class FieldTests(FilesTestCase):
             ("bytes=7-99", "789", "bytes 7-9/10"),
             ("bytes=-3", "789", "bytes 7-9/10"),
             ("bytes=-10", TEN, "bytes 0-9/10"),
+            ("bytes=-9999", TEN, "bytes 0-9/10"),
+            ("bytes=0-0,-9999", TEN, "bytes 0-9/10"),
+            ("bytes=2-3, 4-4", "234", "bytes 2-4/10"),
         ):
             answer = self.get("/d/ten.txt", f"Range: {value}")
             self.assertEqual((answer.status, answer.text), (206, content), value)
@@ -403,20 +479,16 @@ class FieldTests(FilesTestCase):
         """
         What begins behind the end cannot be had.
         """
-        for value in ("bytes=10-", "bytes=99-100", "bytes=-0"):
+        for value in ("bytes=10-", "bytes=99-100", "bytes=-0", "bytes=" + "9" * 5000 + "-"):
             answer = self.get("/d/ten.txt", f"Range: {value}")
             self.assertEqual((answer.status, answer.text), (416, ""), value)
             self.assertEqual(answer.fields["content-range"], "bytes */10")
 
     def test_rangeIgnored(self) -> None:
         """
-        Any other Range is ignored: more than there is at the end, several,
-        senseless, or under a condition.
+        Any other Range is ignored: several parts, or senseless.
         """
         for value in (
-            "bytes=-11",
-            "bytes=-" + "9" * 5000,
-            "bytes=" + "9" * 5000 + "-",
             "bytes=4-2",
             "bytes=-",
             "bytes=",
@@ -551,6 +623,36 @@ class StockFileTests(FilesTestCase):
         """
         (self.directory / "README").write_text("<script>")
         self.assertEqual(self.get("/d/README").fields["content-type"], "text/html")
+
+    def test_conditions(self) -> None:
+        """
+        It looks at one precondition of five.
+        """
+        os.utime(self.directory / "ten.txt", (784111777, 784111777))
+        same = "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"
+        for fields, status in (
+            (['If-None-Match: "x"', same], 304),  # should be 200
+            (["If-Unmodified-Since: Sat, 05 Nov 1994 08:49:37 GMT"], 200),  # 412
+        ):
+            self.assertEqual(self.get("/d/ten.txt", *fields).status, status, fields)
+
+    def test_lastModified(self) -> None:
+        """
+        It calls a file modified in the second after.
+        """
+        now = int(time.time()) + 0.001
+        os.utime(self.directory / "ten.txt", (now, now))
+        answer = self.get("/d/ten.txt").fields
+        self.assertEqual(secondsOf(answer["last-modified"]), int(now) + 1)
+
+    def test_coding(self) -> None:
+        """
+        It has the browser unpack what was asked for as an archive.
+        """
+        (self.directory / "b.tar.gz").write_bytes(b"packed")
+        answer = self.get("/d/b.tar.gz").fields
+        self.assertEqual(answer["content-type"], "application/x-tar")
+        self.assertEqual(answer["content-encoding"], "gzip")
 
     def test_raises(self) -> None:
         """

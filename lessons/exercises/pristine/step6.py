@@ -52,7 +52,7 @@ class TidyFile(PublicFile):
     names it. All else is shown or hidden as before.
     """
 
-    # TODO 6.2: PublicFile decides in one place what may be shown: server/files.py.
+    # TODO 6.2: PublicFile decides in one place what may be shown: server/files/public.py.
 
 
 # ---- The program ----

@@ -1,0 +1,94 @@
+"""
+From a request to L{server.semantics}, for every resource that has a validator: what
+to do under the request's conditions, and which part of a content to send.
+"""
+
+from __future__ import annotations
+
+import time
+
+from twisted.web.http import (
+    NOT_MODIFIED,
+    PARTIAL_CONTENT,
+    PRECONDITION_FAILED,
+    REQUESTED_RANGE_NOT_SATISFIABLE,
+    datetimeToString,
+)
+from twisted.web.server import NOT_DONE_YET, Request
+
+from server.semantics import PRECONDITIONS, NotSatisfiable, Part, Validators, evaluate, findPart
+
+UNMET = b"What is here is not what the request expects, so nothing was done.\n"
+
+
+def evaluateFor(request: Request, validators: Validators) -> int:
+    """
+    Evaluate the preconditions of a request. Whatever comes of it, the answer says
+    what they were compared with.
+
+    @return: as L{evaluate} does; with 304 and 412, see L{answerUnmet}.
+    """
+    sayValidators(request, validators)
+    headers = request.requestHeaders
+    fields = {
+        name: b", ".join(values)
+        for name in PRECONDITIONS
+        if (values := headers.getRawHeaders(name)) is not None
+    }
+    return evaluate(request.method, validators, fields, time.time()) if fields else 200
+
+
+def sayValidators(request: Request, validators: Validators) -> None:
+    """
+    Say in the answer which version it is about.
+    """
+    if validators.etag is not None:
+        request.setHeader(b"ETag", validators.etag)
+    if validators.modified is not None:
+        request.setHeader(b"Last-Modified", datetimeToString(validators.modified))
+
+
+def answerUnmet(request: Request, status: int) -> bytes | int:
+    """
+    Answer that the client's copy is still good (304), or that a condition of the
+    client's is not met (412).
+
+    @return: what C{render} is to return.
+    """
+    request.setResponseCode(status)
+    if status == PRECONDITION_FAILED:
+        request.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
+        return UNMET
+    # RFC 9110 section 8.6: without the Content-Length that Twisted would add to what is
+    # returned, and which must not be 0 where the content is longer.
+    request.finish()
+    return NOT_DONE_YET
+
+
+def isUnmet(status: int) -> bool:
+    """
+    Tell whether L{evaluateFor} has found that nothing is to be done.
+    """
+    return status in (NOT_MODIFIED, PRECONDITION_FAILED)
+
+
+def choosePart(request: Request, length: int, outcome: int) -> Part | None:
+    """
+    Choose the part of a content that a request is for, and say which it is.
+
+    @param length: of all of the content.
+    @param outcome: what L{evaluateFor} has found.
+    @return: L{None}: there is none, and C{render} is to return no content.
+    """
+    ranges = request.getHeader(b"range") if outcome == PARTIAL_CONTENT else None
+    try:
+        part = findPart(ranges or b"", length)
+    except NotSatisfiable:
+        request.setResponseCode(REQUESTED_RANGE_NOT_SATISFIABLE)
+        request.setHeader(b"Content-Range", b"bytes */%d" % length)
+        return None
+    if part is None:
+        return Part(0, length)
+    request.setResponseCode(PARTIAL_CONTENT)
+    request.setHeader(b"Content-Range", part.contentRange(length))
+    return part

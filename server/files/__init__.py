@@ -1,0 +1,12 @@
+"""
+Files for everybody to see: Twisted's C{File}, with house rules.
+
+C{File} serves all that lies below a directory. That is more than one means to
+show (hidden files; whatever a link points to), and some requests make it fail.
+C{PublicFile} is a C{File} in every other respect.
+"""
+
+from server.files.public import PublicFile
+from server.files.types import TEXT
+
+__all__ = ["TEXT", "PublicFile"]

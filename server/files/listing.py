@@ -1,0 +1,114 @@
+"""
+The pages about files: what is in a directory, and why there is nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from html import escape
+from typing import cast
+from urllib.parse import quote
+
+from twisted.python.filepath import FilePath
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+
+
+def makePage(title: str, body: str) -> bytes:
+    """
+    Make a small page.
+
+    @param title: as text; it is escaped here.
+    @param body: as HTML.
+    """
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<style>body {{ font: 1.25em/1.5 sans-serif; max-width: 32em; margin: 1em auto; padding: 0 1em }}
+h1, li {{ overflow-wrap: anywhere }}</style>
+</head>
+<body>
+<h1>{escape(title)}</h1>
+{body}
+</body>
+</html>
+""".encode()
+
+
+class Message(Resource):
+    """
+    A page that says why there is no file, here and at every path below.
+    """
+
+    def __init__(self, status: int, title: str, text: str) -> None:
+        super().__init__()
+        self.status = status
+        self.content = makePage(title, f"<p>{escape(text)}</p>")
+
+    def getChild(self, path: bytes, request: Request) -> Resource:
+        """
+        Say the same of what lies below.
+        """
+        return self
+
+    def render(self, request: Request) -> bytes:
+        """
+        Say it, whatever the method.
+        """
+        request.setResponseCode(self.status)
+        request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+        return self.content
+
+
+NOT_FOUND = Message(404, "Not found", "There is no such file here.")
+FORBIDDEN = Message(403, "Forbidden", "The server itself is not allowed to read this.")
+
+
+class Listing(Resource):
+    """
+    The page that shows what is in a directory.
+
+    Twisted's own, L{twisted.web.static.DirectoryLister}, shows what it is given
+    in a table that is no HTML5, and fails where a name is not UTF-8.
+    """
+
+    def __init__(self, children: Iterable[FilePath[str]]) -> None:
+        super().__init__()
+        self.rows = [listingRow(child) for child in children]
+
+    def getChild(self, path: bytes, request: Request) -> Resource:
+        """
+        Below C{directory/}, with its slash, a second slash leads nowhere.
+        """
+        return NOT_FOUND
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Show the directory under the name by which the client asked for it.
+        """
+        path = b"/".join([b"", *segments(request)]).decode(errors="replace")
+        rows = ['<li><a href="../">../</a></li>', *self.rows]
+        request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+        return makePage(f"Directory listing for {path}", "\n".join(["<ul>", *rows, "</ul>"]))
+
+
+def segments(request: Request) -> list[bytes]:
+    """
+    The segments of the path down to the resource that is rendered.
+    """
+    return cast(list[bytes], request.prepath)
+
+
+def listingRow(child: FilePath[str]) -> str:
+    """
+    Show one file or directory, as a link relative to its directory's page.
+    """
+    name = os.fsencode(child.basename())  # not every name on a disk is UTF-8
+    text = escape(name.decode(errors="replace"))
+    if child.isdir():
+        return f'<li><a href="{quote(name, safe="")}/">{text}/</a></li>'
+    return f'<li><a href="{quote(name, safe="")}">{text}</a>, {child.getsize():,} bytes</li>'

@@ -1,0 +1,111 @@
+"""
+The resource for a file, or for a directory and what is in it.
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import quote
+
+from twisted.python.filepath import FilePath
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+from twisted.web.static import File
+
+from server.files.listing import FORBIDDEN, NOT_FOUND, Listing, segments
+from server.files.sending import answerWithFile
+from server.files.types import TEXT, TYPES
+from server.redirects import redirectTo
+
+
+class PublicFile(File):
+    """
+    A file, or a directory and what is in it, that everybody may see.
+
+    Nothing hidden is served, nothing that a link points to, and nothing but
+    plain files and directories. No file can run a script in the name of this
+    server. A directory always shows its listing.
+    """
+
+    childNotFound = NOT_FOUND  # type: ignore[assignment]
+    forbidden = FORBIDDEN  # type: ignore[assignment]
+    contentTypes = TYPES
+    indexNames: list[str] = []
+
+    def __init__(self, path: str, defaultType: str = TEXT, *others: object) -> None:
+        """
+        @param defaultType: C{File} would take C{text/html}, so a browser would
+            run what a stranger has managed to write into a log.
+        """
+        super().__init__(path, defaultType, *others)  # type: ignore[arg-type]
+
+    def find(self, name: str) -> FilePath[str] | None:
+        """
+        Find what a directory holds under a name, if it may be shown.
+        """
+        # This takes care of ".." as well. A slash or a NUL can be in the name
+        # where the client wrote %2F or %00.
+        if name.startswith(".") or "/" in name or "\0" in name:
+            return None
+        child = self.child(name)
+        # A link may lead out of the directory. To open a pipe would block the
+        # whole server, until somebody writes into it.
+        mayShow = not child.islink() and (child.isfile() or child.isdir())
+        return child if mayShow else None
+
+    def getChild(self, path: bytes, request: Request) -> Resource:
+        """
+        Go one segment down.
+        """
+        name = os.fsdecode(path)
+        if name and self.find(name) is None:
+            return self.childNotFound
+        child: Resource = super().getChild(name, request)
+        return child
+
+    def directoryListing(self) -> Resource:
+        """
+        Make the page for a directory.
+        """
+        try:
+            names = self.listNames()
+        except OSError:
+            return self.forbidden
+        return Listing(filter(None, map(self.find, names)))
+
+    def redirect(self, request: Request) -> bytes:
+        """
+        Send a client that asked for C{directory} to C{directory/}, where the
+        relative links of the listing are right.
+
+        The Location is relative as well, so it holds for whatever name of this
+        server the client used. Quoted, it cannot lead to another server.
+        """
+        return redirectTo(quote(segments(request)[-1], safe="").encode() + b"/", request)
+
+    def render_GET(self, request: Request) -> bytes | int:
+        """
+        Send the file, or redirect to the directory. What C{File} does here, it does
+        with the faults that the walkthrough of step 6 lists.
+        """
+        request.setHeader(b"Content-Security-Policy", b"sandbox")
+        request.setHeader(b"X-Content-Type-Options", b"nosniff")
+        self.restat(False)
+        if self.isdir():
+            return self.redirect(request)
+        try:
+            file = self.openForReading()
+        except FileNotFoundError:
+            return self.childNotFound.render(request)
+        except PermissionError:
+            return self.forbidden.render(request)
+        return answerWithFile(request, file, self.kind())
+
+    render_HEAD = render_GET
+
+    def kind(self) -> str:
+        """
+        The media type, by the ending of the name.
+        """
+        kind: str = self.contentTypes.get(self.splitext()[1].lower(), self.defaultType)
+        return kind

@@ -1,0 +1,76 @@
+"""
+The answer that is a file: all of it, a part, or that nothing has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from math import floor
+from typing import IO
+
+from twisted.web.http import datetimeToString
+from twisted.web.server import NOT_DONE_YET, Request
+from twisted.web.static import SingleRangeStaticProducer
+
+from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet
+from server.semantics import Part, Validators
+
+
+def answerWithFile(request: Request, file: IO[bytes], kind: str) -> bytes | int:
+    """
+    Answer a GET or HEAD with a file.
+
+    @param file: open for reading; it is closed here.
+    @param kind: the media type.
+    @return: what C{render} is to return.
+    """
+    status, now = os.fstat(file.fileno()), time.time()
+    # RFC 9110 section 8.8.2.1: a Last-Modified "later than the server's time of message
+    # origination (Date)" must not be sent. So the two are told by one clock, in whole
+    # seconds that have begun.
+    modified = min(floor(status.st_mtime), floor(now))
+    request.setHeader(b"Date", datetimeToString(floor(now)))
+    request.setHeader(b"Accept-Ranges", b"bytes")
+    outcome = evaluateFor(request, Validators(modified=modified))
+    if isUnmet(outcome):
+        file.close()
+        return answerUnmet(request, outcome)
+    part = choosePart(request, status.st_size, outcome)
+    if part is None:
+        file.close()
+        return b""
+    request.setHeader(b"Content-Type", kind.encode())
+    return sendPart(request, file, part)
+
+
+def sendPart(request: Request, file: IO[bytes], part: Part) -> bytes | int:
+    """
+    Send a part of a file, which may be all of it. This is the one place where the
+    content of a file goes to a client.
+    """
+    request.setHeader(b"Content-Length", b"%d" % part.size)
+    if request.method == b"HEAD":
+        file.close()
+        return b""
+    ExactProducer(request, file, part.first, part.size).start()
+    return NOT_DONE_YET
+
+
+class ExactProducer(SingleRangeStaticProducer):
+    """
+    Sends as many bytes as were announced, even of a file that grows meanwhile,
+    as logs do. Where it has become shorter, the connection is broken off: only
+    so can a client tell that the content is incomplete (RFC 9112 section 8).
+    """
+
+    def resumeProducing(self) -> None:
+        """
+        Send the next piece.
+        """
+        before = self.bytesWritten
+        super().resumeProducing()
+        if self.request and self.bytesWritten == before:
+            self.request.unregisterProducer()
+            self.request.loseConnection()
+            self.stopProducing()

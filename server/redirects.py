@@ -1,0 +1,60 @@
+"""
+The one way to send a client elsewhere.
+
+C{redirectTo} of L{twisted.web.util} always says 302, and browsers make a GET of a
+POST then; its content is lost, and so is the query, unless the caller adds it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote_from_bytes
+
+from twisted.web.http import (
+    FOUND,
+    MOVED_PERMANENTLY,
+    PERMANENT_REDIRECT,
+    TEMPORARY_REDIRECT,
+)
+from twisted.web.server import Request
+
+#: RFC 9110 section 9.2.1: the methods that ask for no change.
+SAFE = (b"GET", b"HEAD", b"OPTIONS", b"TRACE")
+
+#: What may stand in a query as it is (RFC 3986 section 3.4), and what already is encoded.
+IN_QUERY = "%/?:@!$&'()*+,;=-._~"
+
+PAGE = b"""<!DOCTYPE html>
+<title>Moved</title>
+<p>See <a href="%(link)b">%(link)b</a>.</p>
+"""
+
+
+def redirectTo(url: bytes, request: Request, isPermanent: bool = False) -> bytes:
+    """
+    Send a client to where the resource is. It asks there with the same method,
+    content and query.
+
+    RFC 9110 section 15.4.3: with 302, as with 301, "a user agent MAY change the
+    request method from POST to GET for the subsequent request"; it must not with 307
+    and 308.
+
+    @param url: a relative reference without a query; the caller has quoted it.
+    @return: a page for those who do not go there by themselves.
+    """
+    found, keeping = FOUND, TEMPORARY_REDIRECT
+    if isPermanent:
+        found, keeping = MOVED_PERMANENTLY, PERMANENT_REDIRECT
+    location = url + queryOf(request)
+    request.setResponseCode(found if request.method in SAFE else keeping)
+    request.setHeader(b"Location", location)
+    request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+    return PAGE % {b"link": escape(location.decode("ascii")).encode()}
+
+
+def queryOf(request: Request) -> bytes:
+    """
+    The query of a request with its question mark, as it was sent.
+    """
+    _, mark, query = request.uri.partition(b"?")
+    return mark + quote_from_bytes(query, IN_QUERY).encode("ascii")

@@ -1,0 +1,18 @@
+"""
+What a request means, whatever version of HTTP brought it (RFC 9110): dates,
+preconditions, ranges. Pure; nothing here knows a request, a file or a clock.
+"""
+
+from server.semantics.dates import parseDate
+from server.semantics.preconditions import PRECONDITIONS, Validators, evaluate
+from server.semantics.ranges import NotSatisfiable, Part, findPart
+
+__all__ = [
+    "PRECONDITIONS",
+    "NotSatisfiable",
+    "Part",
+    "Validators",
+    "evaluate",
+    "findPart",
+    "parseDate",
+]

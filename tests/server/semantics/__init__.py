@@ -1,0 +1,3 @@
+"""
+Tests of what requests mean in every version of HTTP.
+"""
