@@ -135,11 +135,21 @@ class Request(server.Request):
             # Content-Length" but that of the content which it does not send. Resources
             # return nothing then, and nothing is known of it.
             if body or not (self.method == b"HEAD" or self.code == NOT_MODIFIED):
-                self._length = len(body)
+                self._setLength(len(body))
             self.write(body)
             self.finish()
         elif body is not server.NOT_DONE_YET:
             raise TypeError(f"{resource!r} returned {body!r}, not bytes")
+
+    def _setLength(self, length: int) -> None:
+        """
+        The length of the content is known. An encoder, which may change it, finds it
+        among the fields, as with Twisted's own request.
+        """
+        if self._encoder:
+            self.setHeader(b"Content-Length", b"%d" % length)
+        else:
+            self._length = length
 
     def write(self, data: bytes) -> None:
         """
@@ -159,8 +169,7 @@ class Request(server.Request):
         if self.startedWriting:
             channel.write(data)
         else:
-            length = None if self._encoder else self._length
-            channel.begin(self.code, self._fields(), self.code_message, data, length)
+            channel.begin(self.code, self._fields(), self.code_message, data, self._length)
             self.startedWriting = 1
         if channel.writer.framing is not UNFRAMED:
             self.sentLength += len(data)

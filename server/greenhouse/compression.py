@@ -60,13 +60,15 @@ class Compressor:
     """
     Compresses the content of one response, or lets it pass. Which of the two is
     decided when the first piece comes: only then are the fields known.
+
+    @ivar deflate: compresses a content that comes in pieces; L{None} while, or
+        because, nothing is to be compressed.
     """
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.decided = False
-        self.deflate = zlib.compressobj(wbits=GZIP_WINDOW)
-        self.active = False
+        self.deflate: zlib._Compress | None = None
 
     def encode(self, data: bytes) -> bytes:
         """
@@ -75,31 +77,56 @@ class Compressor:
         """
         if not self.decided:
             self.decided = True
-            self.active = self.isWorthIt()
-            if self.active:
-                self.announce()
-        if not self.active:
+            return self.encodeFirst(data)
+        if self.deflate is None:
             return data
         return self.deflate.compress(data) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
+
+    def encodeFirst(self, data: bytes) -> bytes:
+        """
+        Decide, and pass on the first piece. Where it is all that comes, the length of
+        the compressed content is known, and is said.
+        """
+        length = self.announcedLength()
+        if not self.isWorthIt(len(data) if length is None else length):
+            return data
+        self.announce()
+        if length == len(data):
+            whole = zlib.compress(data, wbits=GZIP_WINDOW)
+            self.request.responseHeaders.setRawHeaders("content-length", [str(len(whole))])
+            return whole
+        if self.request.method == b"HEAD":  # whose content was kept back already
+            return b""
+        self.deflate = zlib.compressobj(wbits=GZIP_WINDOW)
+        return self.encode(data)
 
     def finish(self) -> bytes:
         """
         Pass on the end.
         """
-        return self.deflate.flush() if self.active else b""
+        return self.deflate.flush() if self.deflate is not None else b""
 
-    def isWorthIt(self) -> bool:
+    def announcedLength(self) -> int | None:
+        """
+        The length of the content, if the response says it.
+        """
+        length = (self.request.responseHeaders.getRawHeaders("content-length") or [""])[0]
+        return int(length) if length.isdigit() else None
+
+    def isWorthIt(self, size: int) -> bool:
         """
         Tell whether this response may and should be compressed. A part of a
         content (206) is left alone: its range counts bytes that are not.
+
+        @param size: of the content, in bytes; where nobody knows it, of the first
+            piece.
         """
+        if self.request.code != 200 or size < SHORTEST:
+            return False
         fields = self.request.responseHeaders
         kind = (fields.getRawHeaders("content-type") or [""])[0]
-        length = (fields.getRawHeaders("content-length") or [""])[0]
-        isLong = not length.isdigit() or int(length) >= SHORTEST
         isPlain = not fields.hasHeader("content-encoding")
-        mayShrink = SHRINKING.match(kind) is not None
-        return self.request.code == 200 and isPlain and isLong and mayShrink
+        return isPlain and SHRINKING.match(kind) is not None
 
     def announce(self) -> None:
         """

@@ -11,9 +11,11 @@ from types import SimpleNamespace
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
+from twisted.web import server
 from twisted.web.resource import EncodingResourceWrapper, Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.channel.site import Site as OwnChannelSite
 from server.greenhouse.compression import CompressText, acceptsGzip
 from server.stock import Site
 from tests.support.memory import Conversation
@@ -78,8 +80,9 @@ class Pieces(Resource):
 
     isLeaf = True
 
-    def __init__(self) -> None:
+    def __init__(self, first: bytes) -> None:
         super().__init__()
+        self.first = first
         self.next: Deferred[bytes] = Deferred()
 
     def render_GET(self, request: Request) -> int:
@@ -88,7 +91,7 @@ class Pieces(Resource):
         """
         self.request = request
         request.setHeader("content-type", "text/plain")
-        request.write(b"one")
+        request.write(self.first)
         return NOT_DONE_YET
 
 
@@ -97,12 +100,17 @@ class CompressionTests(SynchronousTestCase):
     Responses, in memory.
     """
 
+    kind: type[server.Site] = Site
+    HEAD = b"GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+
     def start(self, page: Resource) -> Conversation:
         """
         Serve a page.
         """
         wrapped = EncodingResourceWrapper(page, [CompressText()])
-        step = SimpleNamespace(makeFactory=lambda clock, options: Site(wrapped, reactor=clock))
+        step = SimpleNamespace(
+            makeFactory=lambda clock, options: self.kind(wrapped, reactor=clock)
+        )
         return Conversation(step, clock=Clock())  # type: ignore[arg-type]
 
     def get(
@@ -155,6 +163,51 @@ class CompressionTests(SynchronousTestCase):
         ]:
             self.assertNotEqual(response.fields.get("content-encoding"), "gzip")
 
+    def test_short(self) -> None:
+        """
+        Less than 500 bytes are left as they are, in one piece, with a strong
+        validator; and so are answers that are no content of the resource.
+        """
+        text = {"content-type": "text/plain", "etag": '"1"'}
+        for content, status in (
+            (b"x" * 14, 200),
+            (b"x" * 499, 200),
+            (b"", 200),
+            (LONG, 302),
+            (LONG, 401),
+            (LONG, 404),
+        ):
+            response = self.get(text, content=content, status=status)
+            self.assertEqual(response.content, content)
+            self.assertEqual(response.fields["content-length"], str(len(content)))
+            self.assertNotIn("content-encoding", response.fields)
+            self.assertNotIn("transfer-encoding", response.fields)
+            self.assertEqual(response.fields["etag"], '"1"')
+
+    def test_whole(self) -> None:
+        """
+        What comes in one piece is compressed in one, and its length is known.
+        """
+        for content in (b"x" * 500, LONG):
+            response = self.get({"content-type": "text/plain"}, content=content)
+            self.assertEqual(response.fields["content-length"], str(len(response.content)))
+            self.assertEqual(gzip.decompress(response.content), content)
+
+    def test_head(self) -> None:
+        """
+        HEAD has the fields of GET, and never content. (Twisted's request does not
+        know how long the compressed content would be.)
+        """
+        text = {"content-type": "text/plain", "etag": '"1"'}
+        for content in (b"short", LONG):
+            got = self.get(text, content=content).fields
+            told = self.get(text, content=content, method="HEAD")
+            self.assertEqual(told.content, b"")
+            for name in ("content-encoding", "etag", "vary"):
+                self.assertEqual(told.fields.get(name), got.get(name), name)
+            length = told.fields.get("content-length", got["content-length"])
+            self.assertEqual(length, got["content-length"])
+
     def test_validator(self) -> None:
         """
         A strong validator becomes a weak one.
@@ -166,14 +219,34 @@ class CompressionTests(SynchronousTestCase):
         """
         What is sent in pieces can be read in pieces.
         """
-        pieces = Pieces()
+        pieces = Pieces(LONG)
         conversation = self.start(pieces)
-        head = b"GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
-        data = conversation.send(head)
+        data = conversation.send(self.HEAD)
         first = data.partition(b"\r\n\r\n")[2].partition(b"\r\n")[2]
         inflate = zlib.decompressobj(wbits=31)
-        self.assertEqual(inflate.decompress(first.removesuffix(b"\r\n")), b"one")
+        self.assertEqual(inflate.decompress(first.removesuffix(b"\r\n")), LONG)
         pieces.request.write(b"two")
         pieces.request.finish()
         response, _ = readResponse(data + conversation.received())
-        self.assertEqual(gzip.decompress(response.content), b"onetwo")
+        self.assertEqual(gzip.decompress(response.content), LONG + b"two")
+
+    def test_smallPieces(self) -> None:
+        """
+        Small pieces, however many, are not compressed.
+        """
+        pieces = Pieces(b"one")
+        conversation = self.start(pieces)
+        data = conversation.send(self.HEAD)
+        pieces.request.write(LONG)
+        pieces.request.finish()
+        response, _ = readResponse(data + conversation.received())
+        self.assertEqual(response.content, b"one" + LONG)
+        self.assertNotIn("content-encoding", response.fields)
+
+
+class OwnChannelTests(CompressionTests):
+    """
+    The same on our own channel.
+    """
+
+    kind = OwnChannelSite
