@@ -15,6 +15,8 @@ from multipart import (
     parse_options_header,
 )
 
+from server.problem import FormError
+
 Arguments = dict[bytes, list[bytes]]
 
 #: More names and values than any form has; each takes memory beyond its bytes.
@@ -24,18 +26,6 @@ MOST_FIELDS = 10_000
 MOST_ENCODED = 2**20
 #: Bytes of a multipart form that are looked at together.
 PIECE = 65536
-
-
-class FormError(Exception):
-    """
-    The content is not the form that its Content-Type says; or it is too large.
-
-    @ivar status: what the client is answered.
-    """
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 def readForm(contentType: bytes, content: BinaryIO) -> Arguments:
@@ -56,7 +46,7 @@ def readForm(contentType: bytes, content: BinaryIO) -> Arguments:
             raise FormError(f"A form of this kind may have {MOST_ENCODED:,} bytes.", 413)
         return parsePairs(text)
     if kind == "multipart/form-data":
-        return _gather(_readParts(options.get("boundary", ""), content))
+        return _gather(_readParts(options.get("boundary", "").encode("latin-1"), content))
     return {}
 
 
@@ -87,7 +77,7 @@ def _gather(pairs: Iterator[tuple[bytes, bytes]]) -> Arguments:
     return arguments
 
 
-def _readParts(boundary: str, content: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def _readParts(boundary: bytes, content: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """
     Read C{multipart/form-data} (RFC 7578), files among the fields.
     """

@@ -9,12 +9,12 @@ from typing import Any
 from twisted.web import http
 
 from server.channel.fields import makeHeaders
-from server.channel.forms import Arguments, FormError, parsePairs, readForm
+from server.channel.forms import Arguments, parsePairs, readForm
 from server.channel.request import Request
 from server.channel.twistednames import parsesForms
 from server.http1 import events
-from server.http1.errors import MessageError
 from server.http1.events import UNFRAMED
+from server.problem import BrokenForm, FormError
 
 #: What Twisted has in the place of L{receive}. A class that overrides it is asked.
 REQUEST_RECEIVED = http.Request.requestReceived
@@ -37,9 +37,8 @@ def fill(request: http.Request, event: events.Request) -> None:
 def receive(request: http.Request, event: events.Request) -> None:
     """
     Tell a request of any kind that it is complete, and let it be answered. As
-    C{requestReceived} of Twisted's request, except that no form can break it.
-
-    @raise MessageError: when the form in its content is not well-formed.
+    C{requestReceived} of Twisted's request, except that no form can break it: a form
+    that cannot be read is a matter of whoever wants to read it.
     """
     uri = event.pathAndQuery or event.target  # a CONNECT has no path
     if type(request).requestReceived is not REQUEST_RECEIVED:
@@ -49,18 +48,25 @@ def receive(request: http.Request, event: events.Request) -> None:
     request.clientproto = event.version
     request.uri = uri
     request.path, _, query = uri.partition(b"?")
+    length = rewind(request.content) if event.framing is not UNFRAMED else 0
     try:
-        request.args = arguments = parsePairs(query) if query else {}
-        if event.framing is not UNFRAMED:
-            content: Any = request.content
-            length = content.tell()
-            content.seek(0)
-            if length and event.method == b"POST":
-                arguments.update(readArguments(request))
+        request.args = parsePairs(query) if query else {}
+        if length and event.method == b"POST":
+            request.args.update(readArguments(request))
     except FormError as error:
-        rule = "RFC 9110 section 8.3" if error.status == 400 else "RFC 9110 section 15.5.14"
-        raise MessageError(error.status, str(error), rule, event.end) from error
+        request.args = BrokenForm(error)
     request.process()
+
+
+def rewind(content: Any) -> int:
+    """
+    Go to the beginning of content that has been written.
+
+    @return: its length, in bytes.
+    """
+    length: int = content.tell()
+    content.seek(0)
+    return length
 
 
 def readArguments(request: http.Request) -> Arguments:
@@ -71,6 +77,7 @@ def readArguments(request: http.Request) -> Arguments:
     if not kind or not parsesForms(request, getattr(request.channel, "site", None)):
         return {}
     content: Any = request.content
-    arguments = readForm(kind, content)
-    content.seek(0)
-    return arguments
+    try:
+        return readForm(kind, content)
+    finally:
+        content.seek(0)

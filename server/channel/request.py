@@ -24,6 +24,7 @@ from server.channel.lazy import Lazy
 from server.channel.twistednames import IEncodingResource, headersOf
 from server.http1 import events
 from server.http1.events import UNFRAMED, Field
+from server.problem import isTold
 
 if TYPE_CHECKING:
     from server.channel.channel import Channel
@@ -244,6 +245,8 @@ class Request(server.Request):
         Log why no answer, or not all of it, can be given. Tell the client no more
         than that; where an answer has begun, by cutting it off.
         """
+        if isTold(self, reason):
+            return reason
         if self.finished or self._disconnected:
             self._log.failure("{request} failed after its end", reason, request=self)
         elif self.startedWriting or self.channel.writer.framing is not None:

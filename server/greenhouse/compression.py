@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 
 from twisted.web.iweb import _IRequestEncoder, _IRequestEncoderFactory
 from twisted.web.server import Request
 from zope.interface import implementer
+
+from server.requestfields import listOf
 
 #: Types that shrink; pictures and archives have been compressed already.
 SHRINKING = re.compile(r"text/|application/(json|javascript|xml)|image/svg\+xml")
@@ -24,15 +27,15 @@ GZIP = re.compile(r"(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
-def acceptsGzip(field: str) -> bool:
+def acceptsGzip(members: Iterable[str]) -> bool:
     """
     Tell whether a client can read gzip. What names it goes before C{*}.
 
-    @param field: the value of C{Accept-Encoding}.
+    @param members: those of C{Accept-Encoding}.
     """
     weights: dict[str, float] = {}
-    for item in field.split(","):
-        if match := GZIP.fullmatch(item.strip()):
+    for item in members:
+        if match := GZIP.fullmatch(item):
             weights[match[1].lower()] = float(match["weight"] or 1)
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0))) > 0
 
@@ -51,7 +54,7 @@ class CompressText:
         has to name that field, also where the answer is no.
         """
         request.responseHeaders.addRawHeader("vary", "accept-encoding")
-        accepted = acceptsGzip(request.getHeader("accept-encoding") or "")
+        accepted = acceptsGzip(listOf(request, b"Accept-Encoding"))
         return Compressor(request) if accepted else None
 
 

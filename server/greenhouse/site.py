@@ -16,6 +16,7 @@ from server.greenhouse.compression import CompressText
 from server.greenhouse.hosts import isAllowed
 from server.greenhouse.trace import Trace
 from server.pages import Layout, Problem, ProblemPage
+from server.requestfields import fieldOf
 
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"
@@ -107,7 +108,7 @@ class Rules(server.Site):
         """
         Go down the tree, unless the request is for another server.
         """
-        host = request.getHeader("host")
+        host = fieldOf(request, b"Host")
         if host is not None and not isAllowed(host, self.allowedHosts):
             problem = Misdirected("This server does not go by that name: see --allow-host.")
             return ProblemPage(self.layout, problem)

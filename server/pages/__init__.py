@@ -12,10 +12,10 @@ from server.pages.problems import (
     GatewayTimeout,
     MethodNotAllowed,
     NotFound,
-    Problem,
     Unavailable,
 )
 from server.pages.sections import ProblemPage, Section
+from server.problem import Problem
 
 __all__ = [
     "HOME",

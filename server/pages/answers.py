@@ -18,7 +18,7 @@ from twisted.web.template import Flattenable, tags
 
 from server.pages.flattening import flatten
 from server.pages.layout import Layout
-from server.pages.problems import Problem
+from server.problem import Problem
 
 log = Logger()
 

@@ -7,24 +7,7 @@ place that turns it into a response.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-
-class Problem(Exception):
-    """
-    Something that the person at the other end should read.
-
-    @cvar status: the HTTP status that it suggests.
-    @ivar sentence: what is wrong, in one plain sentence, for that person.
-    @ivar fields: further response fields.
-    """
-
-    status = 500
-
-    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.fields = dict(fields or {})
+from server.problem import Problem
 
 
 class BadRequest(Problem):

@@ -12,7 +12,8 @@ from twisted.web.server import Request
 
 from server.pages.answers import Answer, respond
 from server.pages.layout import Layout
-from server.pages.problems import NotFound, Problem
+from server.pages.problems import NotFound
+from server.problem import Problem
 
 
 class Section(Resource):

@@ -6,10 +6,11 @@ few bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from multipart import (
     MultipartError,
@@ -17,11 +18,17 @@ from multipart import (
     PushMultipartParser,
     parse_options_header,
 )
+from twisted.web.http import Request
+
+from server.requestfields import fieldOf
 
 #: Bounds on what one form makes us keep.
 MAX_PARTS = 100
-MAX_BOUNDARY = 70  # characters: RFC 2046 section 5.1.1
 MAX_TEXT = 100_000  # bytes in all text fields together
+
+#: RFC 2046 section 5.1.1: "Boundary delimiters must not appear within the encapsulated
+#: material", and have 1 to 70 characters of US-ASCII. Which of them, clients disagree.
+BOUNDARY = re.compile(rb"[ -~]{0,69}[!-~]")
 
 
 @dataclass
@@ -68,25 +75,25 @@ def shown(text: str) -> str:
 
 class FormReader:
     """
-    Reads one multipart form. To Twisted it is the file to keep the content in.
+    Reads one multipart form.
 
     @ivar parts: what has come, in order.
     @ivar error: what is wrong with the form; empty while nothing is.
     """
 
-    def __init__(self, boundary: str) -> None:
+    def __init__(self, boundary: bytes) -> None:
         """
         @param boundary: what stands between the parts (RFC 2046 section 5.1.1).
         """
         self.parts: list[Part] = []
         self.textSize = 0
-        self.error = "" if len(boundary) <= MAX_BOUNDARY else "Boundary too long"
+        self.error = "" if BOUNDARY.fullmatch(boundary) else "The form has no good boundary"
         try:
             # Not its strict mode: that refuses even a line end behind the last
             # boundary, when it arrives in a piece of its own.
             self.parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS)
         except MultipartError as error:
-            self.error = str(error)
+            self.error = self.error or str(error)
 
     def write(self, data: bytes) -> None:
         """
@@ -129,45 +136,14 @@ class FormReader:
             if part.filename is None:
                 yield part.name.encode(), bytes(part.text)
 
-    def tell(self) -> int:
-        """
-        As a file, it is always empty: it keeps nothing to be read again.
-        """
-        return 0
 
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """
-        Go to the only place there is.
-        """
-        return 0
-
-    def read(self, size: int = -1) -> bytes:
-        """
-        Read nothing.
-        """
-        return b""
-
-    def close(self) -> None:
-        """
-        Nothing is open.
-        """
-
-
-class Headers(Protocol):
-    """
-    Where a header field can be looked up: a request.
-    """
-
-    def getHeader(self, key: str) -> str | None: ...
-
-
-def makeReader(request: Headers) -> FormReader | None:
+def makeReader(request: Request) -> FormReader | None:
     """
     Make a reader for a request's content.
 
     @return: L{None} where the content is no multipart form.
     """
-    kind, options = parse_options_header(request.getHeader("content-type") or "")
+    kind, options = parse_options_header(fieldOf(request, b"Content-Type") or "")
     if kind != "multipart/form-data":
         return None
-    return FormReader(options.get("boundary", ""))
+    return FormReader(options.get("boundary", "").encode("latin-1"))

@@ -1,8 +1,9 @@
 """
-An upload that is read as it arrives, and not kept.
+A form with files that is read as it arrives.
 
 Twisted keeps the content of a request in a temporary file until all of it has
-come, then reads a form into memory. Here a form is taken apart while it comes.
+come, then reads a form into memory, while all others wait. Here a form is taken apart
+while it comes. Its bytes are in the file all the same, for whoever wants them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from functools import partial
 from typing import BinaryIO, cast
 
-from twisted.web.http import datetimeToString
+from twisted.python.failure import Failure
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.practice.form import FormReader, makeReader
+from server.problem import BrokenForm, FormError, isTold
 
 #: How many bytes are read at a time.
 PIECE = 65536
@@ -33,41 +35,55 @@ class FormRequest(Request):
     """
     A request whose multipart form is read as it arrives. The text fields are
     in C{args}, as with any form; of files, see L{FormReader.parts}.
+
+    @ivar form: what reads it; L{None} where the content is no such form.
     """
+
+    form: FormReader | None = None
 
     def gotLength(self, length: int | None) -> None:
         """
         The head of the request has come, the content follows.
         """
         super().gotLength(length)
-        reader = makeReader(self)
-        if reader is not None:
-            self.content = reader
+        self.form = makeReader(self)
+        if self.form is not None:
+            self._parsePOSTFormSubmission = False  # nobody else need read it
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """
+        A piece of the content has come.
+        """
+        super().handleContentChunk(data)
+        if self.form is not None:
+            self.form.write(data)
 
     def process(self) -> None:
         """
-        All of the request has come. A broken form reaches no resource.
+        All of the request has come.
         """
-        if isinstance(self.content, FormReader):
-            self.content.finish()
-            if self.content.error:
-                return refuse(self, 400, self.content.error)
-            for name, value in self.content.fields():
-                self.args.setdefault(name, []).append(value)
+        if self.form is not None:
+            self.form.finish()
+            if self.method == b"POST" and not isinstance(self.args, BrokenForm):
+                self.args = argumentsOf(self.form, self.args)
         super().process()
 
+    def processingFailed(self, reason: Failure) -> Failure:
+        """
+        Where a resource has looked at a form that is broken, say so.
+        """
+        return reason if isTold(self, reason) else cast(Failure, super().processingFailed(reason))
 
-def refuse(request: Request, status: int, words: str) -> None:
+
+def argumentsOf(form: FormReader, query: dict[bytes, list[bytes]]) -> dict[bytes, list[bytes]]:
     """
-    Answer in plain text what is wrong with a request.
+    Put the text fields of a form behind what the query says.
     """
-    request.setResponseCode(status)
-    content = f"{words}\n".encode()
-    request.setHeader("date", datetimeToString())
-    request.setHeader("content-type", "text/plain; charset=utf-8")
-    request.setHeader("content-length", str(len(content)))
-    request.write(content)
-    request.finish()
+    if form.error:
+        return BrokenForm(FormError(form.error))
+    for name, value in form.fields():
+        query.setdefault(name, []).append(value)
+    return query
 
 
 def findForm(request: Request) -> FormReader | None:
@@ -77,8 +93,9 @@ def findForm(request: Request) -> FormReader | None:
 
     @return: L{None} where the content is no multipart form.
     """
-    if isinstance(request.content, FormReader):
-        return request.content
+    form: FormReader | None = getattr(request, "form", None)
+    if form is not None:
+        return form
     reader, content = makeReader(request), cast(BinaryIO, request.content)
     if reader is not None:
         content.seek(0)

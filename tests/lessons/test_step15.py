@@ -156,6 +156,39 @@ class GreenhouseTests(StepTestCase):
                 answer = get(self.conversation, path, field, host="localhost")
                 self.assertEqual((answer.status, answer.content), (status, whole), field[:40])
 
+    def test_echoForm(self) -> None:
+        """
+        A form comes back as it came as well, whether it is well-formed or not.
+        """
+        form = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+        pairs = b"&" * 20_000
+        for kind, content in [
+            ("multipart/form-data; boundary=x", form),
+            ("multipart/form-data; boundary=x", b"no form"),
+            ("multipart/form-data; boundary=\xff", b"no form"),
+            ("application/x-www-form-urlencoded", pairs),
+            ("application/x-www-form-urlencoded", b"a=" + b"b" * 2**21),
+        ]:
+            head = f"POST /echo HTTP/1.1\r\n{HEAD}Content-Type: {kind}\r\n"
+            request = f"{head}Content-Length: {len(content)}\r\n\r\n".encode("latin-1") + content
+            self.conversation.protocol.dataReceived(request)
+            self.conversation.clock.pump([0] * 100)
+            response = only(self.conversation.received())
+            self.assertEqual(response.content, content, kind)
+
+    def test_oddEncoding(self) -> None:
+        """
+        A field may hold any byte beyond ASCII, and a list several lines.
+        """
+        odd = f"{HEAD}Accept-Encoding: gzip, \xe9\r\n"
+        lines = f"{HEAD}Accept-Encoding: br\r\nAccept-Encoding: gzip\r\n"
+        for fields in (odd, lines):
+            request = f"GET /style.css HTTP/1.1\r\n{fields}\r\n".encode("latin-1")
+            self.conversation.protocol.dataReceived(request)
+            self.conversation.clock.pump([0] * 10)
+            response = only(self.conversation.received())
+            self.assertEqual((response.status, response.fields["content-encoding"]), (200, "gzip"))
+
     def test_security(self) -> None:
         """
         Every page says that it runs no script and stands in nobody's frame.

@@ -16,10 +16,10 @@ from server.channel.forms import (
     MOST_ENCODED,
     MOST_FIELDS,
     Arguments,
-    FormError,
     parsePairs,
     readForm,
 )
+from server.problem import FormError
 
 MULTIPART = b"multipart/form-data; boundary=x"
 URLENCODED = b"application/x-www-form-urlencoded"

@@ -50,7 +50,8 @@ class AcceptTests(SynchronousTestCase):
             ("gzip;q=yes", False),
             ("br,,gzip", True),
         ]:
-            self.assertEqual(acceptsGzip(field), accepts, field)
+            members = [member.strip() for member in field.split(",")]
+            self.assertEqual(acceptsGzip(members), accepts, field)
 
 
 class Page(Resource):

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from typing import Any
 
 from twisted.internet.error import ConnectionDone
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
-from twisted.web.server import Site
+from twisted.web.resource import Resource
+from twisted.web.server import Request, Site
 
 from server.practice import FormRequest
 from server.practice.pages import Cut
@@ -21,6 +23,24 @@ from server.practice.upload import FORM
 from tests.support.process import StepProcess
 from tests.support.raw import connect, exchange, sendAll
 from tests.support.responses import Response, only, readResponses
+
+
+class Reads(Resource):
+    """
+    Shows the arguments of a request, and its content.
+    """
+
+    isLeaf = True
+
+    def render_POST(self, request: Request) -> bytes:
+        """
+        Look at both.
+        """
+        arguments = ", ".join(f"{name!r}: {values}" for name, values in request.args.items())
+        content: Any = request.content
+        return f"{{{arguments}}} ".encode() + bytes(content.read())
+
+    render_PUT = render_POST
 
 
 class PagesTestCase(SynchronousTestCase):
@@ -34,6 +54,7 @@ class PagesTestCase(SynchronousTestCase):
         """
         self.clock = Clock()
         root = makeHome(self.clock)
+        root.putChild(b"reads", Reads())
         self.site = Site(root, requestFactory=FormRequest, reactor=self.clock)
         self.connect()
 
@@ -124,13 +145,24 @@ class UploadTests(PagesTestCase):
 
     def test_broken(self) -> None:
         """
-        A broken form is refused, wherever it is sent; the connection goes on.
+        A broken form is refused where it is read, and nowhere else; the connection
+        goes on.
         """
         self.assertEqual(self.upload(b"nonsense").status, 400)
-        fields = ["Content-Type: multipart/form-data"]
-        answer = self.ask("POST /etag", *fields, content=b"x")
-        self.assertEqual((answer.status, answer.text), (400, "Empty boundary\n"))
-        self.assertEqual(self.ask("GET /etag").status, 200)
+        kind = "Content-Type: multipart/form-data"
+        answer = self.ask("POST /reads", kind, content=b"x")
+        self.assertEqual((answer.status, answer.text), (400, "The form has no good boundary\n"))
+        self.assertEqual(self.ask("PUT /reads", kind, content=b"x").text, "{} x")
+        self.assertEqual(self.ask("POST /etag", kind, content=b"x").status, 200)
+
+    def test_content(self) -> None:
+        """
+        Whoever wants the bytes of a form gets them, beside its text fields.
+        """
+        form = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+        kind = "Content-Type: multipart/form-data; boundary=x"
+        answer = self.ask("POST /reads?a=c", kind, content=form)
+        self.assertEqual(answer.text, "{b'a': [b'c', b'b']} " + form.decode())
 
     def test_noForm(self) -> None:
         """

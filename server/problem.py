@@ -1,0 +1,84 @@
+"""
+What the person at the other end should be told.
+
+An application raises it. Where a page is made, L{server.pages.answers.respond} makes
+one of it; elsewhere a request says it in plain text: L{isTold}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from twisted.python.failure import Failure
+from twisted.web.http import Request
+
+
+class Problem(Exception):
+    """
+    Something that the person at the other end should read.
+
+    @cvar status: the HTTP status that it suggests.
+    @ivar sentence: what is wrong, in one plain sentence, for that person.
+    @ivar fields: further response fields.
+    """
+
+    status = 500
+
+    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+
+
+class FormError(Problem):
+    """
+    The content is not the form that its Content-Type says; or it is too large.
+    """
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class BrokenForm(dict[bytes, list[bytes]]):
+    """
+    The arguments of a request with a form that cannot be read. Whoever looks at them
+    is told so. Whoever takes the content as it came need not care.
+    """
+
+    def __init__(self, error: FormError) -> None:
+        super().__init__()
+        self.error = error
+
+    def _tell(self, *arguments: object) -> object:
+        raise self.error
+
+    __getitem__ = __contains__ = __iter__ = __len__ = _tell  # type: ignore[assignment]
+    get = keys = values = items = setdefault = _tell  # type: ignore[assignment]
+
+
+def isTold(request: Request, reason: Failure) -> bool:
+    """
+    Where a request has failed with a problem, and no answer has begun, tell it.
+
+    @return: whether that was so.
+    """
+    isOver = request.startedWriting or getattr(request, "channel", None) is None
+    if isOver or not isinstance(reason.value, Problem):
+        return False
+    answerPlainly(request, reason.value)
+    return True
+
+
+def answerPlainly(request: Request, problem: Problem) -> None:
+    """
+    Answer with a problem, in plain text.
+    """
+    content = f"{problem.sentence}\n".encode()
+    request.setResponseCode(problem.status)
+    for name, value in problem.fields.items():
+        request.setHeader(name, value)
+    request.setHeader("Content-Type", "text/plain; charset=utf-8")
+    request.setHeader("Content-Length", str(len(content)))
+    request.write(content)
+    request.finish()

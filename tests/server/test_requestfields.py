@@ -1,0 +1,65 @@
+"""
+The one place that reads request fields as text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.http import Request
+from twisted.web.test.requesthelper import DummyChannel
+
+from server.requestfields import fieldOf, listOf
+from tests.support.process import ROOT
+
+#: What asks for a field of a request by a name that is text.
+BY_TEXT = re.compile(r"""request(Headers)?\.\w*[gG]et(Raw)?Headers?\(\s*["']""")
+
+
+def requestWith(*values: bytes) -> Request:
+    """
+    Make a request with a field in so many lines.
+    """
+    channel: Any = DummyChannel()
+    request = Request(channel, False)
+    if values:
+        request.requestHeaders.setRawHeaders(b"X-Field", values)
+    return request
+
+
+class FieldTests(SynchronousTestCase):
+    """
+    Fields with one value, and lists.
+    """
+
+    def test_every(self) -> None:
+        """
+        Every byte that a value may have is one character.
+        """
+        value = bytes([9, *range(32, 127), *range(128, 256)])
+        self.assertEqual(fieldOf(requestWith(value), b"x-field"), value.decode("latin-1"))
+        self.assertEqual(listOf(requestWith(b"\xff"), b"x-field"), ["\xff"])
+
+    def test_missing(self) -> None:
+        """
+        A field that has not come is something other than an empty one.
+        """
+        self.assertIsNone(fieldOf(requestWith(), b"X-Field"))
+        self.assertEqual(fieldOf(requestWith(b""), b"X-Field"), "")
+        self.assertEqual(listOf(requestWith(), b"X-Field"), [])
+
+    def test_lists(self) -> None:
+        """
+        Several lines are one list, and empty members do not count.
+        """
+        for lines in [(b"a, b",), (b"a", b"b"), (b",a,,", b"", b"\tb ,"), (b"a,b", b",")]:
+            self.assertEqual(listOf(requestWith(*lines), b"X-Field"), ["a", "b"], lines)
+
+    def test_nobodyElse(self) -> None:
+        """
+        Nothing in the server asks a request for a field by a name that is text.
+        """
+        for path in sorted((ROOT / "server").rglob("*.py")):
+            self.assertNotRegex(path.read_text(), BY_TEXT, path)
