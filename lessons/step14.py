@@ -13,16 +13,17 @@ from collections.abc import Sequence
 from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import FileLogObserver, LogEvent, Logger, formatEvent
+from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.commandline import portNumber
-from server.console import printable
 from server.listening import Beside
-from server.pages import Answer, Layout, Section, addStyleSheet, respond
+from server.pages import Answer, Layout, NotFound, ProblemPage, Section, respond
 from server.proxy import (
     Counts,
     CountsResource,
+    MessageError,
     PageCounter,
     Policy,
     Proxy,
@@ -34,12 +35,13 @@ from server.proxy import (
 from server.runner import main
 from server.stock import Site
 
-LAYOUT = Layout([])  # no navigation: the page may stand in the place of any site's
+# No navigation, and nothing to be asked for: the page may stand in the place of any site's.
+LAYOUT = Layout([], carriesStyle=True)
 MAX_LINE = 300  # characters
 
 
 def asLine(event: LogEvent) -> str:
-    return printable(formatEvent(event))[:MAX_LINE] + "\n"
+    return formatEvent(event)[:MAX_LINE] + "\n"
 
 
 class SimpleProxy(Proxy):
@@ -59,6 +61,9 @@ class SimpleProxy(Proxy):
             length=request.sentLength,
         )
 
+    def requestRefused(self, client: str, error: MessageError) -> None:
+        self.requestLog.info("{client} refused: {error}", client=client, error=error)
+
 
 class WordCountProxy(SimpleProxy):
     """
@@ -73,8 +78,17 @@ class WordCountProxy(SimpleProxy):
 
 class Home(Section):
     """
-    What a browser sees that takes the proxy for a web site.
+    What a client sees that takes the proxy for a web site.
     """
+
+    def getChild(self, name: bytes, request: Request) -> Resource:
+        own, path = request.getHost(), request.path.decode("ascii")
+        text = (
+            f"This is a proxy: ask it for a whole address, as in GET http://example.com{path}."
+            f" So does curl with -x http://{own.host}:{own.port}, and a browser whose settings"
+            " name this proxy."
+        )
+        return ProblemPage(LAYOUT, NotFound(text))
 
     def render_GET(self, request: Request) -> int:
         text = "This is a proxy: a browser asks it for other sites, where it is told to."
@@ -99,7 +113,6 @@ def addOptions(parser: ArgumentParser) -> None:
 def makeFactory(reactor: IReactorTime, options: Namespace) -> WordCountProxy:
     home = Home(LAYOUT)
     home.putChild(b"", home)  # the path "/" is one empty segment, see step 6
-    addStyleSheet(home)
     proxy = WordCountProxy(home, LAYOUT, reactor, Policy(options.allow))
     proxy.requestLog = Logger(observer=FileLogObserver(sys.stdout, asLine))
     proxy.counts = Counts()
@@ -107,9 +120,7 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> WordCountProxy:
 
 
 def makeBeside(proxy: WordCountProxy, options: Namespace) -> Sequence[Beside]:
-    root = CountsResource(LAYOUT, proxy.counts)
-    addStyleSheet(root)
-    counts = Site(root, reactor=proxy.reactor)
+    counts = Site(CountsResource(LAYOUT, proxy.counts), reactor=proxy.reactor)
     return [Beside("counts", "--counts-port", options.counts_port, counts)]
 
 

@@ -81,6 +81,13 @@ class HandingOver(Answering):
             else:
                 self.transport.loseConnection()
 
+    def writeConnectionLost(self) -> None:
+        """
+        All has been sent. Whether that was all, the successor knows.
+        """
+        if self._successor is None:
+            super().writeConnectionLost()
+
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
         The connection is gone.

@@ -9,16 +9,17 @@ from server.http1.lines import writeHead
 from server.http1.status import reasonFor
 
 
-def writeRefusal(error: MessageError, date: bytes) -> bytes:
+def writeRefusal(error: MessageError, date: bytes, page: bytes | None = None) -> bytes:
     """
     Write the response to a message that the reader refuses. The connection ends
     behind it.
+
+    @param page: tells the error in HTML; otherwise it is told in plain words.
     """
-    found = f"{error.rule}; byte {error.offset} of this connection"
-    reason = reasonFor(error.status)
-    content = f"{error.status} {reason.decode()}\n{error.sentence}\n({found})\n".encode()
+    kind = b"text/plain" if page is None else b"text/html"
+    content = inPlainWords(error) if page is None else page
     fields = [
-        (b"Content-Type", b"text/plain; charset=utf-8"),
+        (b"Content-Type", kind + b"; charset=utf-8"),
         (b"Content-Length", b"%d" % len(content)),
         (b"Date", date),
         (b"Connection", b"close"),
@@ -27,3 +28,12 @@ def writeRefusal(error: MessageError, date: bytes) -> bytes:
         fields.append((b"Location", error.location))
     head = writeHead(error.status, fields)
     return head if error.answersHead else head + content
+
+
+def inPlainWords(error: MessageError) -> bytes:
+    """
+    Tell an error in three lines.
+    """
+    found = f"{error.rule}; byte {error.offset} of this connection"
+    reason = reasonFor(error.status).decode()
+    return f"{error.status} {reason}\n{error.sentence}\n({found})\n".encode()

@@ -108,13 +108,20 @@ async def answerOrProblem(layout: Layout, waiting: Awaitable[Answer]) -> Answer:
         return problemPage(layout, Problem("Something went wrong here. It has been noted."))
 
 
-async def contentBytes(content: Flattenable, request: Request) -> bytes:
+async def problemBytes(layout: Layout, problem: Problem) -> bytes:
+    """
+    Make the bytes of a page that tells a problem, where there is no request for it.
+    """
+    return await contentBytes(problemPage(layout, problem).content, None)
+
+
+async def contentBytes(content: Flattenable, request: Request | None) -> bytes:
     """
     Make bytes of a page; bytes are bytes already.
     """
     if isinstance(content, bytes):
         return content
-    return DOCTYPE + await flatten(content, cast(IRequest, request)) + b"\n"
+    return DOCTYPE + await flatten(content, cast(IRequest | None, request)) + b"\n"
 
 
 def problemPage(layout: Layout, problem: Problem) -> Answer:

@@ -8,13 +8,14 @@ it is put: it is escaped by construction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
-from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, tags
+from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, renderer, tags
 
 from server.files import PublicFile
 
@@ -43,10 +44,10 @@ class Page(Element):
 
     loader = FRAME
 
-    def __init__(self, title: str, links: Sequence[Link], content: Sequence[Flattenable]) -> None:
+    def __init__(self, title: str, layout: Layout, content: Sequence[Flattenable]) -> None:
         super().__init__()
         self.titleText = title
-        self.links = links
+        self.layout = layout
         self.contentParts = content
 
     @renderer
@@ -57,12 +58,22 @@ class Page(Element):
         return tag(self.titleText)
 
     @renderer
+    def style(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Name the style sheet, or put it in. What stands in a C{style} element is never
+        escaped, and only a CDATA section is written so; CSS sees it as two comments.
+        """
+        if self.layout.carriesStyle:
+            return tags.style("/*", CDATA(f"*/\n{styleSheet()}/*"), "*/")
+        return tag
+
+    @renderer
     def navigation(self, request: IRequest | None, tag: Tag) -> Tag:
         """
         Fill in the links; the one that leads to this part of the site is marked.
         """
         path = getattr(request, "path", b"").decode("ascii", "replace")
-        return tag(tags.ul([tags.li(self._link(link, path)) for link in self.links]))
+        return tag(tags.ul([tags.li(self._link(link, path)) for link in self.layout.links]))
 
     def _link(self, link: Link, path: str) -> Tag:
         isHere = path == link.path or (link.path != "/" and path.startswith(link.path))
@@ -83,11 +94,14 @@ class Layout:
     it is made.
     """
 
-    def __init__(self, links: Sequence[Link] = (HOME,)) -> None:
+    def __init__(self, links: Sequence[Link] = (HOME,), carriesStyle: bool = False) -> None:
         """
         @param links: the navigation of every page, in order.
+        @param carriesStyle: whether each page holds the style sheet: for pages that stand
+            in the place of another site's, and cannot ask that for it.
         """
         self.links = tuple(links)
+        self.carriesStyle = carriesStyle
 
     def page(self, title: str, *content: Flattenable) -> Page:
         """
@@ -96,7 +110,15 @@ class Layout:
         @param title: the heading, and the title of the browser's window.
         @param content: what stands below the heading.
         """
-        return Page(title, self.links, content)
+        return Page(title, self, content)
+
+
+@cache
+def styleSheet() -> str:
+    """
+    Read the style sheet.
+    """
+    return (HERE / STYLE_SHEET).read_text(encoding="utf-8")
 
 
 def addStyleSheet(root: Resource) -> IResource:

@@ -1,116 +1,134 @@
 """
 The proxy as a server: one client's connection.
+
+It is the channel of step 15, with two things of its own: one more may have to be
+waited for, the server that a request goes on to; and a connection may become a tunnel.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from twisted.internet.interfaces import IHalfCloseableProtocol
-from twisted.internet.protocol import connectionDone
-from twisted.web.http import HTTPChannel
-from twisted.web.http_headers import Headers
-from zope.interface import implementer
+from twisted.internet.address import IPv4Address
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
-from server.proxy.request import ProxyRequest
-from server.proxy.transport import IConnection
-from server.proxy.tunnel import Tunnel
+from server.channel.answering import currentDate
+from server.channel.channel import Channel
+from server.http1 import MessageError, writeRefusal
+from server.pages import Problem, problemBytes
+from server.proxy.reading import ProxyReader
 
 if TYPE_CHECKING:
     from server.proxy.site import Proxy
+    from server.proxy.tunnel import End
+
+#: Who else may be waited for, beside those of L{server.channel.sending}.
+SERVER = 8
+
+ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+ONLY_HTTP = (
+    "A proxy is asked for http: addresses only. For https:, ws: and wss:, a client asks it"
+    " for a tunnel, with CONNECT."
+)
 
 
-@implementer(IHalfCloseableProtocol)
-class ProxyChannel(HTTPChannel):
+class ProxyChannel(Channel):
     """
-    One client's connection: requests, and perhaps a tunnel behind them.
-
-    Underscored names here are Twisted's, and not public. The tests of this file
-    fail when they change.
+    One client's connection: requests, and perhaps a tunnel after them.
     """
 
     site: Proxy
-    requests: list[ProxyRequest]
-    transport: IConnection
-    tunnel: Tunnel | None = None
+    _pausedSince = 0.0
 
-    def dataReceived(self, data: bytes) -> None:
+    def connectionMade(self) -> None:
         """
-        Something came. Behind a refusal, which closes the connection, Twisted would
-        go on in the middle of the request that it has refused.
+        The client is there, and asks for nothing yet.
         """
-        if not self.transport.disconnecting:
-            super().dataReceived(data)
+        super().connectionMade()
+        self._reader = ProxyReader(self.limits)
 
-    def allHeadersReceived(self) -> None:
-        """
-        The head of a request is complete.
-        """
-        request = self.requests[-1]
-        # Twisted would say 100 Continue by itself. That is for the server to say
-        # (RFC 9110 section 10.1.1), so it does not get to see the question.
-        expectations = request.requestHeaders.getRawHeaders(b"Expect", [])
-        request.requestHeaders.removeHeader(b"Expect")
-        super().allHeadersReceived()
-        for value in expectations:
-            request.requestHeaders.addRawHeader(b"Expect", value)
-        request.headReceived(self._command, self._path, self._version)
+    # The server that the content goes on to.
 
-    def openTunnel(self, tunnel: Tunnel) -> None:
+    def pauseReading(self) -> None:
         """
-        Speak HTTP no more.
+        The server is not there yet, or does not read as fast as the client sends.
+        """
+        if not self.waits & SERVER:
+            self.waits |= SERVER
+            self._pausedSince = self.factory.reactor.seconds()
+            self._rearm()
+
+    def resumeReading(self) -> None:
+        """
+        The server has caught up. The time that it took is not the client's.
+        """
+        if self.waits & SERVER:
+            self.waits &= ~SERVER
+            self._contentSince += self.factory.reactor.seconds() - self._pausedSince
+            self.proceed()
+
+    def _rearm(self) -> None:
+        """
+        A server is waited for, and the other side of the proxy looks at the time.
+        """
+        if self.waits == SERVER:
+            self.deadline.set(None)
+        else:
+            super()._rearm()
+
+    def send(self, data: bytes) -> None:
+        """
+        Send bytes. As long as they come, a client that only listens is there.
+        """
+        super().send(data)
+        if self.hungUp:
+            self._rearm()
+
+    # What goes wrong.
+
+    def refuse(self, error: MessageError) -> None:
+        """
+        Say on a page what is wrong with a request, and close.
+        """
+        if self.requests and self.writer.framing is not None:  # the answer has begun
+            self.cut()
+            return
+        self._drop(Failure(error))
+        if error.status == 421:
+            # RFC 9110 section 15.5.20: "A proxy MUST NOT generate a 421 response."
+            error.status, error.sentence = 400, ONLY_HTTP
+        self.site.requestRefused(cast(IPv4Address, self.getPeer()).host, error)
+        problem = Problem(str(error))
+        problem.status = error.status
+        telling = Deferred.fromCoroutine(problemBytes(self.site.layout, problem))
+        telling.addCallback(partial(writeRefusal, error, currentDate()))
+        telling.addCallback(self.send)
+        telling.addCallback(lambda _: self.close())
+
+    # The tunnel.
+
+    def openTunnel(self, near: End) -> None:
+        """
+        Speak HTTP no more. The request for the tunnel goes on until that ends.
 
         RFC 9110 section 9.3.6: "A server MUST NOT send any Transfer-Encoding or
         Content-Length header fields in a 2xx (Successful) response to CONNECT."
+
+        @param near: takes our place.
         """
-        request = self.requests[0]
-        request.setResponseCode(200)
-        request.startedWriting = 1
-        request.isTunnel = True
-        self.writeHeaders(b"HTTP/1.1", b"200", b"Connection established", Headers())
-        self.tunnel = tunnel
-        early, self._dataBuffer = b"".join(self._dataBuffer), []
+        self.send(ESTABLISHED)
+        self._handOver(near)
+        self.requests, self._upgraded = self._upgraded, ()
+        near.makeConnection(self.transport)
+
+    def readInTunnel(self, near: End) -> None:
+        """
+        Read on, behind what the client has sent too early.
+        """
         self.transport.resumeProducing()
-        if early:
-            tunnel.nearReceived(early)
-
-    def rawDataReceived(self, data: bytes) -> None:
-        """
-        Something came that is no line.
-        """
-        if self.tunnel is not None:
-            self.tunnel.nearReceived(data)
-        else:
-            super().rawDataReceived(data)
-
-    def endTunnel(self) -> None:
-        """
-        Send no more through the tunnel.
-        """
-        self.requests[0].unregisterProducer()
-        self.transport.unregisterProducer()
-        self.transport.loseWriteConnection()
-
-    def readConnectionLost(self) -> None:
-        """
-        The client has ended its side. In a tunnel it may still want to read. A
-        client that waits for a response does not do that: it has gone.
-        """
-        if self.tunnel is not None:
-            self.tunnel.nearEnded()
-            return
-        for request in list(self.requests):
-            request.connectionLost(connectionDone)
-        self.closeSoon()
-
-    def closeSoon(self) -> None:
-        """
-        Close, but do not wait for ever for the client to take the rest. Twisted does
-        that behind a time-out.
-        """
-        self.timeoutConnection()
-
-    def writeConnectionLost(self) -> None:
-        """
-        We have ended ours.
-        """
+        near.dataReceived(self._reader.takeRest())
+        if self.hungUp:
+            near.readConnectionLost()

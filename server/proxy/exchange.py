@@ -12,8 +12,6 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.logger import Logger
 from twisted.python.failure import Failure
-from twisted.web.http import datetimeToString
-from twisted.web.http_headers import Headers
 from zope.interface import implementer
 
 from server.http1 import Response
@@ -69,18 +67,16 @@ class Exchange:
         self.proxy = request.proxy
         self.upstream = Upstream(self.proxy.reactor, request.method, self)
         self.isConnected = False
-        self.early: list[bytes] = []  # content that came before the connection
         self.watcher: Watcher | None = None
 
     # What the client sends.
 
     def start(self) -> None:
         """
-        Connect to the server. Meanwhile the client may leave, and is asked to
-        wait with what it sends.
+        Connect to the server. Meanwhile the client may leave, and what it sends has
+        to wait.
         """
-        if not self.request.isComplete:
-            self.pauseProducing()
+        self.pauseProducing()
         connecting = Deferred.fromCoroutine(attempt(self.connect(), self.upstream.fail))
         connecting.addErrback(lambda failure: failure.trap(CancelledError) and None)
         self.request.notifyFinish().addErrback(self.clientLeft, connecting)
@@ -96,13 +92,12 @@ class Exchange:
         own = self.request.getHost()
         await connect(self.proxy.reactor, self.proxy.policy, self.target, own, self.upstream)
         self.isConnected = True
+        self.request.registerProducer(self.upstream, True)
         self.upstream.sendHead(self.head(fields), self.request.contentLength is None, self)
-        for data in self.early:
-            self.upstream.sendContent(data)
-        self.early = []
-        self.resumeProducing()
         if self.request.isComplete:
             self.upstream.endContent()
+        else:
+            self.resumeProducing()
 
     def head(self, fields: Sequence[Field]) -> bytes:
         """
@@ -118,10 +113,7 @@ class Exchange:
         """
         A piece of the request's content.
         """
-        if self.isConnected:
-            self.upstream.sendContent(data)
-        elif not self.upstream.isDone:
-            self.early.append(data)
+        self.upstream.sendContent(data)
 
     def requestEnded(self) -> None:
         """
@@ -143,7 +135,7 @@ class Exchange:
         The server does not read as fast as the client sends.
         """
         if not self.request.isComplete:
-            self.request.transport.pauseProducing()
+            self.request.channel.pauseReading()
             if self.isConnected:
                 self.upstream.setTimeout(STALL_LIMIT)
 
@@ -152,8 +144,8 @@ class Exchange:
         The server has caught up.
         """
         if not self.request.isComplete:
-            self.request.transport.resumeProducing()
             self.upstream.setTimeout(None)
+            self.request.channel.resumeReading()
 
     def stopProducing(self) -> None:
         """
@@ -167,12 +159,9 @@ class Exchange:
         RFC 9110 section 15.2: "A proxy MUST forward 1xx responses", but "A server
         MUST NOT send a 1xx response to an HTTP/1.0 client."
         """
-        if self.request.clientproto == b"HTTP/1.1":
-            fields = Headers()
-            for name, value in [*endToEnd(response.fields), self.via(response)]:
-                fields.addRawHeader(name, value)
-            status = b"%d" % response.status
-            self.request.channel.writeHeaders(b"HTTP/1.1", status, response.reason, fields)
+        if self.request.clientproto == b"HTTP/1.1" and not self.request.startedWriting:
+            channel, fields = self.request.channel, endToEnd(response.fields)
+            channel.send(channel.writer.interim(response.status, [*fields, self.via(response)]))
 
     def responseReceived(self, response: Response) -> None:
         """
@@ -183,13 +172,9 @@ class Exchange:
             return self.upstream.fail(
                 BadGateway("The server used a coding that nobody asked for.")
             )
-        self.request.setResponseCode(response.status, response.reason)
-        method, now = self.request.method, datetimeToString()
-        for name, value in responseFields(method, response, self.via(response), now):
-            self.request.responseHeaders.addRawHeader(name, value)
+        fields = responseFields(self.request.method, response, self.via(response))
+        self.request.beginResponse(response.status, response.reason, fields)
         self.watcher = self.proxy.watch(self.request, response)
-        self.request.registerProducer(self.upstream, True)
-        self.request.write(b"")
 
     def via(self, response: Response) -> Field:
         """
@@ -226,19 +211,20 @@ class Exchange:
         There is no response, or only a part of one.
         """
         self.stopWatching(isWhole=False)
-        self.discardRest()
         if self.request.startedWriting:
             self.request.breakOff()
-        else:
-            self.request.whenComplete(lambda: self.request.tell(problem))
+            return
+        if self.isConnected:
+            self.request.unregisterProducer()
+        self.discardRest()
+        self.request.whenComplete(lambda: self.request.tell(problem))
 
     def discardRest(self) -> None:
         """
         Let the client send the rest of its request to nobody.
         """
-        self.early = []
         if not self.request.isComplete:
-            self.request.transport.resumeProducing()
+            self.request.channel.resumeReading()
 
     def stopWatching(self, isWhole: bool) -> None:
         """

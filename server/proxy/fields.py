@@ -146,20 +146,16 @@ def contentFraming(fields: Sequence[Field], length: int | None) -> list[Field]:
     return [(b"Content-Length", b"%d" % length)] if isTold else []
 
 
-def responseFields(method: bytes, response: Response, via: Field, now: bytes) -> list[Field]:
+def responseFields(method: bytes, response: Response, via: Field) -> list[Field]:
     """
-    Make the fields of the response that goes on.
+    Make the fields of the response that goes on. RFC 9110 section 6.6.1: a recipient
+    with a clock that forwards a response without Date "MUST record the time it was
+    received"; the channel adds that, as to every response.
 
     @param method: of the request that it answers.
     @param via: our own entry.
-    @param now: the value for a field Date.
     """
-    fields = [*endToEnd(response.fields), *responseLength(method, response)]
-    # RFC 9110 section 6.6.1: a recipient with a clock that forwards a response
-    # without Date "MUST record the time it was received".
-    if not any(name.lower() == b"date" for name, _ in fields):
-        fields.append((b"Date", now))
-    return [*fields, via]
+    return [*endToEnd(response.fields), *responseLength(method, response), via]
 
 
 def responseLength(method: bytes, response: Response) -> list[Field]:

@@ -1,26 +1,25 @@
 """
 One request to the proxy, and what becomes of it.
 
-Twisted's own request collects all content before it is processed. Here a request
-begins with its head, and its content goes on as it comes.
+A request usually waits for all of its content before it is answered. Here it begins
+with its head, and its content goes on as it comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from typing import Protocol as Interface
 
 from twisted.internet.defer import fail
-from twisted.web.http import datetimeToString
-from twisted.web.server import Request
 
+from server.channel.request import Request
 from server.pages import Problem, respond
 from server.proxy.exchange import Exchange
 from server.proxy.fields import Field, forwardsLeft
-from server.proxy.target import Target, readAbsolute, readTunnel
+from server.proxy.target import Target, readTarget
 from server.proxy.transport import IConnection
 from server.proxy.tunnel import Tunnel
 
@@ -79,25 +78,21 @@ class ProxyRequest(Request):
     One request to the proxy.
 
     @ivar proxy: the factory of the channel.
-    @ivar contentLength: how many bytes of content follow the head; L{None} when
-        only its end will tell.
     @ivar isComplete: whether all of the content has come.
     @ivar isTunnel: whether it has become a tunnel.
-    @ivar handler: what becomes of it.
+    @ivar handler: what becomes of it, from the moment that its head is here.
     """
 
-    channel: Any
     transport: IConnection
-    method: bytes
-    uri: bytes
     defaultContentType = None
     isComplete = False
     isTunnel = False
-    handler: Handler
+    handler: Handler | None = None
 
-    def __init__(self, channel: ProxyChannel, *arguments: Any, **named: Any) -> None:
-        super().__init__(channel, *arguments, **named)
+    def __init__(self, channel: ProxyChannel, *arguments: Any) -> None:
+        super().__init__(channel, *arguments)
         self.proxy = channel.site
+        self.content = BytesIO()  # what a page of our own would find in it: nothing
         self.waiting: list[Callable[[], object]] = []
 
     @property
@@ -112,27 +107,35 @@ class ProxyRequest(Request):
         """
         The fields of the request.
         """
-        headers = self.requestHeaders.getAllRawHeaders()
-        return [(name, value) for name, values in headers for value in values]
+        return self.event.fields
+
+    @property
+    def contentLength(self) -> int | None:
+        """
+        How many bytes of content follow the head; L{None} when only its end will tell.
+        """
+        return self.event.contentLength
 
     def gotLength(self, length: int | None) -> None:
         """
-        Collect nothing, however long it will be.
+        The head is here, and content will follow: begin, and collect nothing.
         """
-        self.content = BytesIO()
-        self.contentLength = length
+        self.begin()
 
-    def headReceived(self, method: bytes, uri: bytes, version: bytes) -> None:
+    def begin(self) -> Handler:
         """
         Decide what becomes of this request.
         """
-        self.method, self.uri, self.clientproto = method, uri, version
+        event = self.event
+        self.method, self.uri, self.clientproto = event.method, event.target, event.version
+        self.path, self.args = event.pathAndQuery.partition(b"?")[0], {}
         try:
-            self.handler = self.route()
+            self.handler = handler = self.route()
         except Problem as problem:
-            self.handler = OwnPage(partial(self.tell, problem))
+            self.handler = handler = OwnPage(partial(self.tell, problem))
         self.notifyFinish().addBoth(self.ended)
-        self.handler.start()
+        handler.start()
+        return handler
 
     def ended(self, reason: object) -> None:
         """
@@ -149,15 +152,18 @@ class ProxyRequest(Request):
 
         @raise Problem: when the request is for nobody.
         """
-        if self.method == b"CONNECT":
-            return Tunnel(self, readTunnel(self.uri))
-        if self.uri.startswith(b"/") or self.uri == b"*":
-            return OwnPage(super().process)
-        target = readAbsolute(self.method, self.uri)
+        if self.event.target == self.event.pathAndQuery:  # in origin-form
+            return OwnPage(self.process)
+        target = readTarget(self.event)
+        if target.isTunnel:
+            return Tunnel(self, target)
         if self.isOurs(target):
-            return OwnPage(lambda: self.processPath(target.path))
+            return OwnPage(self.process)
         if forwardsLeft(self.method, self.fields) == 0:
             return OwnPage(self.answerLast)
+        # RFC 9110 section 10.1.1: a proxy forwards the expectation, and that of 100
+        # Continue is for the server to say.
+        self.event.expectsContinue = False
         return Exchange(self, target)
 
     def isOurs(self, target: Target) -> bool:
@@ -168,28 +174,20 @@ class ProxyRequest(Request):
         own = self.getHost()
         return (target.host, target.port) == (own.host, own.port)
 
-    def processPath(self, path: bytes) -> None:
-        """
-        Answer with a page of the proxy's own, asked for in absolute-form.
-        """
-        self.uri, self.path = path, path.partition(b"?")[0]
-        super().process()
-
     def handleContentChunk(self, data: bytes) -> None:
         """
         Pass content on.
         """
-        self.handler.requestContentReceived(data)
+        if self.handler is not None:
+            self.handler.requestContentReceived(data)
 
-    def process(self) -> None:
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
         """
         All content has come.
         """
         self.isComplete = True
-        # It may have been paused; and a client that leaves is noticed only while
-        # we read.
-        self.transport.resumeProducing()
-        self.handler.requestEnded()
+        handler = self.handler or self.begin()
+        handler.requestEnded()
         for call in self.waiting:
             call()
 
@@ -207,8 +205,15 @@ class ProxyRequest(Request):
         Answer with a problem, unless the client has left.
         """
         if self.channel is not None:
-            self.setHeader(b"Date", datetimeToString())
             respond(self, self.proxy.layout, fail(problem))
+
+    def beginResponse(self, status: int, reason: bytes, fields: Sequence[Field]) -> None:
+        """
+        Begin a response that comes from elsewhere, with its own fields only.
+        """
+        self.setResponseCode(status, reason)
+        self.channel.begin(status, fields, reason, b"")
+        self.startedWriting = 1
 
     def breakOff(self) -> None:
         """
@@ -219,10 +224,7 @@ class ProxyRequest(Request):
         unless the connection breaks.
         """
         self.unregisterProducer()
-        if self.chunked or self.responseHeaders.hasHeader(b"Content-Length"):
-            self.channel.closeSoon()
-        else:
-            self.transport.abortConnection()
+        self.channel.cut()
 
     def answerLast(self) -> None:
         """
@@ -231,7 +233,6 @@ class ProxyRequest(Request):
         recipient."
         """
         content = b""
-        self.setHeader(b"Date", datetimeToString())
         if self.method == b"TRACE":
             self.setHeader(b"Content-Type", b"message/http")
             content = self.trace()

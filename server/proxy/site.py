@@ -9,15 +9,19 @@ from typing import cast
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import IResource
-from twisted.web.server import Site
 
-from server.http1 import Response
+from server.channel.site import Site
+from server.http1 import Limits, MessageError, Response
 from server.pages import Layout
 from server.proxy.channel import ProxyChannel
 from server.proxy.connecting import IReactor
 from server.proxy.destinations import Policy
 from server.proxy.exchange import Watcher
 from server.proxy.request import ProxyRequest
+
+#: How much of a request is read: as much as any server of ours reads, but for the
+#: content. That goes on and is never collected, so it may be very long.
+LIMITS = Limits(content=2**40)
 
 
 class Proxy(Site):
@@ -29,8 +33,8 @@ class Proxy(Site):
     @ivar pseudonym: its name in the field Via, by which it knows a loop.
     """
 
-    protocol = ProxyChannel  # type: ignore[assignment]  # Twisted's is a function
-    requestFactory = ProxyRequest
+    protocol = ProxyChannel
+    requestFactory = ProxyRequest  # type: ignore[assignment]
 
     def __init__(
         self, root: IResource, layout: Layout, reactor: IReactorTime, policy: Policy
@@ -41,7 +45,7 @@ class Proxy(Site):
         @param reactor: connects, and tells the time.
         @param policy: says where requests may go.
         """
-        super().__init__(root, reactor=reactor)
+        super().__init__(root, reactor=reactor, limits=LIMITS)
         self.reactor: IReactor = cast(IReactor, reactor)
         self.layout = layout
         self.policy = policy
@@ -61,4 +65,11 @@ class Proxy(Site):
 
         @param isAnswered: whether the client got all of the answer, as far as we
             know: it, or the server, may have left before.
+        """
+
+    def requestRefused(self, client: str, error: MessageError) -> None:
+        """
+        What a client sent is no request, and has been refused. Override it to be told.
+
+        @param client: its address.
         """

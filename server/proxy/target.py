@@ -12,19 +12,15 @@ import re
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
+from server.http1 import Request
 from server.pages import BadRequest
 
 HTTP_PORT = 80
 
-# RFC 3986 section 3: scheme ":" "//" authority path-abempty [ "?" query ]
-ABSOLUTE_FORM = re.compile(
-    rb"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)"
-)
 # RFC 3986 section 3.2: authority = [ userinfo "@" ] host [ ":" port ]
 AUTHORITY = re.compile(
     rb"(?:(?P<name>[A-Za-z0-9._-]{1,253})|\[(?P<v6>[0-9A-Fa-f:.]{2,45})\])(?::(?P<port>[0-9]{0,5}))?"
 )
-PRINTABLE = re.compile(rb"[!-~]*")
 
 
 class Target(NamedTuple):
@@ -61,50 +57,18 @@ class Target(NamedTuple):
         return place.removesuffix(f":{HTTP_PORT}").encode("ascii")
 
 
-def readAbsolute(method: bytes, target: bytes) -> Target:
+def readTarget(event: Request) -> Target:
     """
-    Read the absolute-form.
+    Read where a request is to go, out of a target in absolute-form, or in
+    authority-form where the method is CONNECT. The reader knows their grammar.
 
-    @raise BadRequest: when it is none, or none of C{http}.
+    @raise BadRequest: when it names no host, or no port. RFC 9110 section 9.3.6: "A
+        server MUST reject a CONNECT request that targets an empty or invalid port
+        number".
     """
-    match = ABSOLUTE_FORM.fullmatch(target)
-    if match is None or not PRINTABLE.fullmatch(target):
-        raise BadRequest(
-            "The target of this request is no absolute URL: ask for http://HOST/PATH."
-        )
-    if match["scheme"].lower() != b"http":
-        raise BadRequest("This proxy asks for http only. For https, a client uses CONNECT.")
-    if b"#" in match["rest"]:
-        raise BadRequest("A fragment (#) belongs to the browser, and in no request.")
-    host, port = readAuthority(match["authority"], HTTP_PORT)
-    return Target(host, port, originForm(method, match["rest"]))
-
-
-def originForm(method: bytes, rest: bytes) -> bytes:
-    """
-    Make the target that the server gets.
-
-    @param rest: what stands behind the authority.
-    """
-    # RFC 9112 section 3.2.4: where an OPTIONS has "an empty path and no query
-    # component, then the last proxy on the request chain MUST send a
-    # request-target of "*"".
-    if not rest and method == b"OPTIONS":
-        return b"*"
-    # Section 3.2.1: "If the target URI's path component is empty, the client
-    # MUST send "/" as the path".
-    return rest if rest.startswith(b"/") else b"/" + rest
-
-
-def readTunnel(target: bytes) -> Target:
-    """
-    Read the authority-form, of CONNECT.
-
-    @raise BadRequest: when it is none. RFC 9110 section 9.3.6: "A server MUST
-        reject a CONNECT request that targets an empty or invalid port number".
-    """
-    host, port = readAuthority(target, 0)
-    return Target(host, port, isTunnel=True)
+    isTunnel = event.method == b"CONNECT"
+    host, port = readAuthority(event.authority, 0 if isTunnel else HTTP_PORT)
+    return Target(host, port, event.pathAndQuery, isTunnel)
 
 
 def readAuthority(text: bytes, default: int) -> tuple[str, int]:

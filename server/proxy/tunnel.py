@@ -34,19 +34,77 @@ IDLE_LIMIT = 600.0
 
 
 @implementer(IHalfCloseableProtocol)
-class Tunnel(Protocol, TimeoutMixin):
+class End(Protocol):
     """
-    The far end of a tunnel. The near end is the channel on which it was asked for.
+    One end of a tunnel.
+
+    @ivar hasEnded: whether it sends no more.
     """
 
     transport: IConnection
+    hasEnded = False
+
+    def __init__(self, tunnel: Tunnel) -> None:
+        self.tunnel = tunnel
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Something was sent.
+        """
+        self.tunnel.passOn(self, data)
+
+    def readConnectionLost(self) -> None:
+        """
+        This end sends no more, but may still read.
+        """
+        self.hasEnded = True
+        self.tunnel.ended(self)
+
+    def writeConnectionLost(self) -> None:
+        """
+        What the other end sent has all gone.
+        """
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        This end is gone.
+        """
+        self.tunnel.lost(self, reason)
+
+    def sendNoMore(self) -> None:
+        """
+        The other end sends no more.
+        """
+        # With a paused producer registered, the connection would not end its side.
+        self.transport.unregisterProducer()
+        self.transport.loseWriteConnection()
+
+    def leave(self, reason: Failure) -> None:
+        """
+        The other end is gone.
+        """
+        self.transport.unregisterProducer()
+        if reason.check(ConnectionDone):
+            self.transport.loseConnection()
+        else:
+            self.transport.abortConnection()
+
+
+class Tunnel(TimeoutMixin):
+    """
+    A request for a tunnel, and the tunnel.
+
+    @ivar near: the client's end.
+    @ivar far: the server's.
+    """
+
     isOpen = False
-    nearHasEnded = farHasEnded = False
 
     def __init__(self, request: ProxyRequest, target: Target) -> None:
         self.request = request
         self.target = target
         self.proxy = request.proxy
+        self.near, self.far = End(self), End(self)
 
     def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
         """
@@ -70,7 +128,7 @@ class Tunnel(Protocol, TimeoutMixin):
         """
         connecting = Deferred.fromCoroutine(attempt(self.open(), self.request.tell))
         connecting.addErrback(lambda failure: failure.trap(CancelledError) and None)
-        self.request.notifyFinish().addErrback(self.nearLost, connecting)
+        self.request.notifyFinish().addErrback(lambda reason: connecting.cancel())
 
     async def open(self) -> None:
         """
@@ -78,94 +136,57 @@ class Tunnel(Protocol, TimeoutMixin):
 
         @raise Problem: when there is no tunnel to this destination.
         """
-        request = self.request
+        request, reactor, policy = self.request, self.proxy.reactor, self.proxy.policy
         if request.contentLength != 0:
             raise BadRequest("A CONNECT has no content.")
         checkLoop(request.fields, self.proxy.pseudonym)
-        await connect(self.proxy.reactor, self.proxy.policy, self.target, request.getHost(), self)
-        self.isOpen = True
+        await connect(reactor, policy, self.target, request.getHost(), self.far)
+        self.isOpen = request.isTunnel = True
+        request.setResponseCode(200)
         self.setTimeout(IDLE_LIMIT)
+        channel = request.channel
+        channel.openTunnel(self.near)
         # Each end is the producer of the other: whichever is full lets the one
         # that fills it wait.
-        request.registerProducer(self.transport, True)
-        self.transport.registerProducer(request.transport, True)
-        request.channel.openTunnel(self)
+        self.near.transport.registerProducer(self.far.transport, True)
+        self.far.transport.registerProducer(self.near.transport, True)
+        channel.readInTunnel(self.near)
 
-    def dataReceived(self, data: bytes) -> None:
+    def otherThan(self, end: End) -> End:
         """
-        The far end has sent something.
+        Find the other end.
+        """
+        return self.far if end is self.near else self.near
+
+    def passOn(self, end: End, data: bytes) -> None:
+        """
+        One end has sent something.
         """
         self.resetTimeout()
-        self.request.sentLength += len(data)
-        self.request.transport.write(data)
+        if end is self.far:
+            self.request.sentLength += len(data)
+        self.otherThan(end).transport.write(data)
 
-    def nearReceived(self, data: bytes) -> None:
+    def ended(self, end: End) -> None:
         """
-        The client has sent something.
+        One end sends no more. Where neither does, close both.
         """
-        self.resetTimeout()
-        self.transport.write(data)
+        self.otherThan(end).sendNoMore()
+        if self.near.hasEnded and self.far.hasEnded:
+            self.near.transport.loseConnection()
+            self.far.transport.loseConnection()
 
-    def readConnectionLost(self) -> None:
+    def lost(self, end: End, reason: Failure) -> None:
         """
-        The far end sends no more, but may still read.
-        """
-        self.farHasEnded = True
-        self.request.channel.endTunnel()
-        self.closeIfDone()
-
-    def nearEnded(self) -> None:
-        """
-        The client sends no more, but may still read.
-        """
-        self.nearHasEnded = True
-        # With a paused producer registered, the connection would not end its side.
-        self.transport.unregisterProducer()
-        self.transport.loseWriteConnection()
-        self.closeIfDone()
-
-    def closeIfDone(self) -> None:
-        """
-        Where neither end sends any more, close both.
-        """
-        if self.nearHasEnded and self.farHasEnded:
-            self.transport.loseConnection()
-            self.request.channel.loseConnection()
-
-    def writeConnectionLost(self) -> None:
-        """
-        What the client sent has all gone to the far end.
-        """
-
-    def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """
-        The far end is gone.
+        One end is gone.
         """
         self.setTimeout(None)
-        channel = self.request.channel
-        if channel is None or not self.isOpen:
-            return
-        self.request.unregisterProducer()
-        if reason.check(ConnectionDone):
-            channel.loseConnection()
-        else:
-            self.request.transport.abortConnection()
-
-    def nearLost(self, reason: Failure, connecting: Deferred[None]) -> None:
-        """
-        The client is gone.
-        """
-        connecting.cancel()
-        if not self.isOpen:
-            return
-        self.transport.unregisterProducer()
-        if reason.check(ConnectionDone):
-            self.transport.loseConnection()
-        else:
-            self.transport.abortConnection()
+        if self.isOpen:
+            self.isOpen = False
+            self.otherThan(end).leave(reason)
 
     def timeoutConnection(self) -> None:
         """
         Nothing has gone through for a long time.
         """
-        self.transport.abortConnection()
+        self.far.transport.abortConnection()

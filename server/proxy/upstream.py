@@ -19,16 +19,9 @@ from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from server.http1 import (
-    Data,
-    EndOfMessage,
-    Limits,
-    MessageError,
-    NeedMore,
-    Response,
-    ResponseReader,
-)
+from server.http1 import Data, EndOfMessage, MessageError, NeedMore, Response
 from server.pages import BadGateway, GatewayTimeout, Problem
+from server.proxy.mending import MendingReader
 from server.proxy.transport import IConnection
 
 #: Seconds without a byte after which a server that owes us an answer is given up.
@@ -38,9 +31,6 @@ STALL_LIMIT = 50.0
 #: Seconds that a client may take no byte of its response. Whatever is under way
 #: in the buffers of two systems has to get through in that time.
 CLIENT_LIMIT = 300.0
-
-#: Content goes through and is never collected: it may be of any length.
-LIMITS = Limits(content=2**62, chunkExcess=2**62)
 
 
 class Receiver(Interface):
@@ -94,8 +84,7 @@ class Upstream(Protocol, TimeoutMixin):
         """
         self.reactor = reactor
         self.receiver = receiver
-        self.reader = ResponseReader(LIMITS)
-        self.reader.expect(method)
+        self.reader = MendingReader(method)
 
     def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
         """
@@ -163,7 +152,7 @@ class Upstream(Protocol, TimeoutMixin):
             self.receiver.contentReceived(event.data)
         elif isinstance(event, Response):
             self.tellResponse(event)
-        elif isinstance(event, EndOfMessage) and self.isFinal:
+        elif isinstance(event, EndOfMessage):
             self.close(inOrder=self.isSent)
             self.receiver.responseEnded()
 
@@ -171,8 +160,7 @@ class Upstream(Protocol, TimeoutMixin):
         """
         A head has come.
         """
-        self.isFinal = response.status >= 200
-        if self.isFinal:
+        if response.status >= 200:
             self.receiver.responseReceived(response)
         elif response.status == 101:
             # Upgrade does not go on (see L{server.proxy.fields}), so it was not asked.
@@ -218,7 +206,7 @@ class Upstream(Protocol, TimeoutMixin):
         The client has caught up.
         """
         if not self.isDone:
-            self.setTimeout(SILENCE_LIMIT)
+            self.setTimeout(SILENCE_LIMIT if self.isSent else None)
             self.transport.resumeProducing()
 
     def stopProducing(self) -> None:

@@ -14,6 +14,7 @@ from typing import cast
 from twisted.internet.error import ConnectionLost
 
 from lessons import step14
+from server.pages.layout import styleSheet
 from tests.server.proxy.memory import NAME, ProxyConversation
 from tests.support.memory import optionsOf
 from tests.support.producing import produceBy
@@ -21,12 +22,6 @@ from tests.support.responses import Response, only
 from tests.support.variants import StepTestCase, Variant
 
 VARIANTS = [
-    Variant(
-        "prints what a client sends as it came",
-        "printable(formatEvent(event))",
-        "formatEvent(event)",
-        "test_escaped",
-    ),
     Variant(
         "prints lines of any length",
         "[:MAX_LINE]",
@@ -58,10 +53,16 @@ VARIANTS = [
         "test_counted",
     ),
     Variant(
-        "has no style sheet beside the counts",
-        "    addStyleSheet(root)\n",
-        "",
-        "test_styleSheet",
+        "asks for a style sheet in another site's place",
+        "Layout([], carriesStyle=True)",
+        "Layout([])",
+        "test_style",
+    ),
+    Variant(
+        "says nothing of what it refuses",
+        'self.requestLog.info("{client} refused: {error}", client=client, error=error)',
+        "pass",
+        "test_refused",
     ),
 ]
 
@@ -120,19 +121,26 @@ class ProxyTests(StepTestCase):
         Each request is a line: who, what, how it went, how much came.
         """
         self.fetch(f"http://{NAME}/a?b", b"abc")
-        self.client.ask("ftp://a/")
+        self.client.ask("http://a:0/")
         self.client.ask("/nothing")
         lines = self.out.getvalue().splitlines()
         self.assertEqual(lines[0], f"127.0.0.1 GET http://{NAME}/a?b 200 3")
-        self.assertTrue(re.fullmatch(r"127\.0\.0\.1 GET ftp://a/ 400 \d+", lines[1]), lines)
+        self.assertTrue(re.fullmatch(r"127\.0\.0\.1 GET http://a:0/ 400 \d+", lines[1]), lines)
         self.assertTrue(re.fullmatch(r"127\.0\.0\.1 GET /nothing 404 \d+", lines[2]), lines)
 
-    def test_escaped(self) -> None:
+    def test_refused(self) -> None:
         """
-        What a client sends cannot steer the terminal, nor the log.
+        What is no request is a line, too; and nothing that a client sends can steer the
+        terminal, or the log.
         """
-        self.client.ask("/\x9b31m{client}")
-        self.assertIn(" GET /\\x9b31m{client} 404 ", self.out.getvalue())
+        self.client.ask("/\x9b31m")
+        self.client.another().ask(f"http://{NAME}/", "X: \x1b[31m")
+        self.client.another().ask(f"http://{NAME}:0/{{client}}")
+        target, value, braces = self.out.getvalue().splitlines()
+        self.assertTrue(target.startswith("127.0.0.1 refused: A target cannot hold "), target)
+        self.assertTrue(value.startswith("127.0.0.1 refused: A field value cannot "), value)
+        self.assertTrue(braces.startswith(f"127.0.0.1 GET http://{NAME}:0/{{client}} 400 "))
+        self.assertNotRegex(self.out.getvalue(), r"[^\n -~]")
 
     def test_longLine(self) -> None:
         """
@@ -185,22 +193,35 @@ class ProxyTests(StepTestCase):
         self.fetch(f"http://{NAME}/<script>'\"&", PAGE)
         self.assertIn("/&lt;script&gt;'\"&amp;</td>", self.counts().text.replace("&quot;", '"'))
 
-    def test_styleSheet(self) -> None:
+    def test_style(self) -> None:
         """
-        Both sites have the style sheet that their pages name, and clear errors.
+        Every page carries its style: it may stand in the place of another site's.
         """
-        self.assertEqual(self.counts("/style.css").status, 200)
-        self.assertEqual(self.counts("/nothing").status, 404)
-        produceBy(self, self.client.reactor)
-        received = self.client.ask("/style.css")
-        self.client.reactor.advance(0)
-        self.assertEqual(only(received + self.client.received()).status, 200)
+        refused = self.client.another().ask("ftp://a/")
+        noPort = self.client.another().ask("http://a:0/")
+        for response in (only(refused), only(noPort), self.counts(), self.counts("/nothing")):
+            self.assertNotIn("<link", response.text)
+            style = response.text.partition("<style>")[2].partition("</style>")[0]
+            self.assertIn(styleSheet().strip(), style)
 
     def test_home(self) -> None:
         """
         A browser that takes the proxy for a web site is told what it is.
         """
         self.assertIn("This is a proxy", only(self.client.ask("/")).text)
+        for target, method in (("/nothing?a=b", "GET"), ("/page", "POST")):
+            response = only(self.client.another().ask(target, method=method))
+            self.assertIn("curl with -x http://127.0.0.1:8000", response.text)
+
+    def test_otherSchemes(self) -> None:
+        """
+        A client that asks for something else than http is told how that is done.
+        """
+        for scheme in ("ws", "wss", "https", "ftp"):
+            received = self.client.another().ask(f"{scheme}://{NAME}/")
+            response = only(received)
+            self.assertEqual(response.status, 400)
+            self.assertIn("for a tunnel, with CONNECT", response.text)
 
     def test_allowed(self) -> None:
         """

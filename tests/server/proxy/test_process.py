@@ -324,7 +324,8 @@ class TunnelTests(ProcessTestCase):
         Open a tunnel to the server.
         """
         connection = self.stack.enter_context(connect(self.proxy.port))
-        connection.sendall(f"CONNECT 127.0.0.1:{self.server.port} HTTP/1.1\r\n\r\n".encode())
+        place = f"127.0.0.1:{self.server.port}"
+        connection.sendall(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
         received = readUntil(connection, b"\r\n\r\n")
         self.assertEqual(received, b"HTTP/1.1 200 Connection established\r\n\r\n")
         return connection

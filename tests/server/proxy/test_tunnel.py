@@ -40,7 +40,8 @@ class TunnelTests(ExchangeTestCase):
         @return: the status.
         """
         connections = len(self.client.connections)
-        status, _ = self.problem(self.client.ask(place, *fields, method="CONNECT"))
+        received = self.client.another().ask(place, *fields, method="CONNECT")
+        status, _ = self.problem(received)
         self.assertEqual(len(self.client.connections), connections)
         return status
 
@@ -176,8 +177,21 @@ class TunnelTests(ExchangeTestCase):
         A client that leaves before there is a tunnel gets none.
         """
         self.client.ask(PLACE, method="CONNECT")
-        self.client.transport.end()
+        self.client.transport.lose(ConnectionLost())
         self.assertTrue(self.client.reactor.connectors[-1].stoppedConnecting)
+
+    def test_endsEarly(self) -> None:
+        """
+        A client that has sent all before there is a tunnel gets one, and the far end is
+        told.
+        """
+        self.client.ask(PLACE, method="CONNECT", content=b"all")
+        self.client.transport.end()
+        far = self.client.accept()
+        self.assertEqual(self.client.received(), ESTABLISHED)
+        self.assertEqual(taken(far), b"all")
+        self.assertTrue(far.halfClosed)
+        self.assertFalse(far.isClosed)
 
     def test_refused(self) -> None:
         """
