@@ -82,7 +82,7 @@ class Home(Section):
     """
 
     def getChild(self, name: bytes, request: Request) -> Resource:
-        own, path = request.getHost(), request.path.decode("ascii")
+        own, path = request.getHost(), request.path.decode("latin-1")
         text = (
             f"This is a proxy: ask it for a whole address, as in GET http://example.com{path}."
             f" So does curl with -x http://{own.host}:{own.port}, and a browser whose settings"

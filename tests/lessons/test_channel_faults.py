@@ -1,5 +1,5 @@
 """
-The faults that steps 4 to 14 inherit from Twisted's own HTTP channel: each is
+The faults that steps 4 to 13 inherit from Twisted's own HTTP channel: each is
 still there, each is told of in the walkthrough of step 4, and each could be
 right, for it is in step 3.
 """

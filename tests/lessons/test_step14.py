@@ -8,17 +8,26 @@ from __future__ import annotations
 import gzip
 import re
 import sys
+from argparse import Namespace
 from io import StringIO
+from itertools import takewhile
+from types import ModuleType
 from typing import cast
 
 from twisted.internet.error import ConnectionLost
+from twisted.internet.interfaces import IReactorTime
+from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step14
 from server.pages.layout import styleSheet
+from server.stock import Site
 from tests.server.proxy.memory import NAME, ProxyConversation
-from tests.support.memory import optionsOf
+from tests.support.channelfaults import FAULTS
+from tests.support.memory import Conversation, optionsOf
+from tests.support.outcome import Outcome, observe
 from tests.support.producing import produceBy
 from tests.support.responses import Response, only
+from tests.support.steps import LESSONS
 from tests.support.variants import StepTestCase, Variant
 
 VARIANTS = [
@@ -234,3 +243,87 @@ class ProxyTests(StepTestCase):
         self.assertEqual(self.client.connections, [("127.0.0.1", 8080), ("::1", 80)])
         received = self.client.another().ask("http://127.0.0.1/")
         self.assertEqual(only(received).status, 403)
+
+
+class StockStep:
+    """
+    The proxy's own pages, on Twisted's channel.
+    """
+
+    @staticmethod
+    def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
+        """
+        Make a site of them.
+        """
+        home = step14.Home(step14.LAYOUT)
+        home.putChild(b"", home)
+        return Site(home, reactor=reactor)
+
+
+def table() -> dict[str, tuple[str, str]]:
+    """
+    Read the table of the walkthrough: what is sent, what either channel makes of it.
+    """
+    text = (LESSONS / "step14.rst").read_text(encoding="utf-8")
+    lines = text.partition("\nwhat is sent ")[2].splitlines()[2:]
+    rows = [re.split(" {2,}", line) for line in takewhile(lambda line: line[:1] != "=", lines)]
+    return {name: (stock, ours) for name, stock, ours in rows}
+
+
+def statements(outcome: Outcome) -> set[str]:
+    """
+    Say in words what a server made of some bytes.
+    """
+    if outcome.error is not None:
+        return {f"raises {type(outcome.error).__name__}"}
+    response = outcome.response
+    if response is None:
+        return {"waits for all of it" if outcome.isOpen else "closes without a word"}
+    told = "says why" if response.content and "date" in response.fields else "without a word"
+    ended = "stays open" if outcome.isOpen else "closes"
+    version = "in " + outcome.received[:8].decode()
+    return {f"{response.status}{more}" for more in ("", f", {told}", f", {ended}", f", {version}")}
+
+
+class ChannelTests(SynchronousTestCase):
+    """
+    What the proxy's channel changes, as the walkthrough tells it.
+    """
+
+    def setUp(self) -> None:
+        """
+        Throw away what the step prints.
+        """
+        self.patch(sys, "stdout", StringIO())
+
+    def test_names(self) -> None:
+        """
+        The table has every fault of the stock channel, in the order of step 4.
+        """
+        self.assertEqual(list(table()), [fault.name for fault in FAULTS])
+
+    def test_stock(self) -> None:
+        """
+        Its second column is what the stock channel does.
+        """
+        for fault in FAULTS:
+            for example in fault.examples:
+                outcome = observe(Conversation(cast(ModuleType, StockStep)), example)
+                self.assertFalse(fault.isRight(outcome), fault.name)
+                self.assertIn(table()[fault.name][0], statements(outcome), fault.name)
+
+    def test_ours(self) -> None:
+        """
+        Its third column is what the proxy does, and that is right.
+        """
+        for fault in FAULTS:
+            for example in fault.examples:
+                client = ProxyConversation(step14)
+                client.names["a"] = ["93.184.215.14"]
+                outcome = observe(client, example)
+                if fault.name == "The absolute form":
+                    self.assertEqual(client.connections, [("93.184.215.14", 80)])
+                    self.assertEqual(table()[fault.name][1], "asks that server")
+                else:
+                    self.assertTrue(fault.isRight(outcome), fault.name)
+                    self.assertIn(table()[fault.name][1], statements(outcome), fault.name)

@@ -235,7 +235,7 @@ SLOW = {"plants/", "search/", "blocking", "non_blocking", "coroutine", "stream",
 
 class FaultTests(SynchronousTestCase):
     """
-    The faults that steps 4 to 14 inherit: none of them is here.
+    The faults that steps 4 to 13 inherit: none of them is here.
     """
 
 

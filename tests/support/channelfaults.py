@@ -1,5 +1,5 @@
 """
-The faults of Twisted's own HTTP channel, which steps 4 to 14 inherit.
+The faults of Twisted's own HTTP channel, which steps 4 to 13 inherit.
 
 Each fault has the bytes that show it, what the RFC asks, and a predicate that
 tells a right server from a wrong one. The stock channel fails every predicate;
