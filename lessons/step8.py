@@ -134,7 +134,9 @@ class Counter:
 
 
 def findSession(request: Request) -> Session | None:
-    session: Session | None = cast(Site, request.site).sessions.get(request.getCookie(COOKIE))
+    # Some clients put a cookie's value in quotes (RFC 6265 section 4.1.1).
+    uid = (request.getCookie(COOKIE) or b"").strip(b'"')
+    session: Session | None = cast(Site, request.site).sessions.get(uid)
     if session is not None:
         session.touch()  # from now, it is kept for another 15 minutes
     return session
@@ -148,7 +150,11 @@ def openSession(request: Request) -> Session:
         min(site.sessions.values(), key=lambda session: session.lastModified).expire()
     session: Session = site.makeSession()
     session.setComponent(ICounter, Counter())  # ICounter(session) is this one from now on
-    request.addCookie(COOKIE, session.uid, path=b"/", httpOnly=True, sameSite=b"lax")
+    isSecure = request.isSecure()  # what is set over TLS is never sent without
+    request.addCookie(
+        COOKIE, session.uid, path=b"/", httpOnly=True, sameSite=b"lax", secure=isSecure
+    )
+    request.setHeader(b"Cache-Control", b"no-store")  # it is for this browser alone
     return session
 
 

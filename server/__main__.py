@@ -22,13 +22,13 @@ from server.database import addDatabaseOptions, openDatabase
 from server.greenhouse.course import CourseResource
 from server.greenhouse.home import Home
 from server.greenhouse.options import addGreenhouseOptions
+from server.greenhouse.request import GreenhouseRequest
 from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice.site import putPractice
-from server.practice.upload import FormRequest
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
@@ -74,7 +74,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root = Home(LAYOUT)
     putApplications(root, reactor, options)
     putSteps(root, reactor, options)
-    putPractice(root, reactor)
+    putPractice(root, reactor, LAYOUT)
     root.putChild(b"course", CourseResource(LAYOUT, step6.LESSONS))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
@@ -121,9 +121,9 @@ def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
     return own.url
 
 
-class OwnRequest(FormRequest, Request):
+class OwnRequest(GreenhouseRequest, Request):
     """
-    A request on our own channel; an upload is read as it arrives.
+    A request on our own channel.
     """
 
 
@@ -135,9 +135,9 @@ class OwnSite(Rules, OwnChannelSite):
     requestFactory = OwnRequest
 
 
-class StockRequest(FormRequest, StockChannelRequest):
+class StockRequest(GreenhouseRequest, StockChannelRequest):
     """
-    A request on Twisted's channel; an upload is read as it arrives.
+    A request on Twisted's channel.
     """
 
 

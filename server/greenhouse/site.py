@@ -9,13 +9,15 @@ from argparse import Namespace
 from typing import Any, cast
 
 from twisted.web import http, server
-from twisted.web.resource import EncodingResourceWrapper, IResource
+from twisted.web.resource import IResource
 from twisted.web.server import Request
 
-from server.greenhouse.compression import CompressText
 from server.greenhouse.hosts import isAllowed
+from server.greenhouse.methods import Answering
 from server.greenhouse.trace import Trace
-from server.pages import Layout, Problem, ProblemPage
+from server.guard import isFromElsewhere
+from server.pages import Forbidden, Layout, Problem, ProblemPage
+from server.redirects import SAFE
 from server.requestfields import fieldOf
 
 #: Where the access log goes: a file's path, or one of these.
@@ -97,21 +99,30 @@ class Rules(server.Site):
 
     def getResourceFor(self, request: Request) -> IResource:
         """
-        Find the resource for a request, and have its content compressed.
+        Find the resource for a request, with all that holds for every resource.
         """
         for name, value in SECURITY.items():
             request.setHeader(name, value)
-        resource = self.find(request)
-        return cast(IResource, EncodingResourceWrapper(resource, [CompressText()]))
+        problem = self.problemWith(request)
+        resource = ProblemPage(self.layout, problem) if problem else self.find(request)
+        return cast(IResource, Answering(resource, self.layout))
 
-    def find(self, request: Request) -> IResource:
+    def problemWith(self, request: Request) -> Problem | None:
         """
-        Go down the tree, unless the request is for another server.
+        Tell why a request is refused, whatever it asks for: it is for another server,
+        or it would change something for another site.
         """
         host = fieldOf(request, b"Host")
         if host is not None and not isAllowed(host, self.allowedHosts):
-            problem = Misdirected("This server does not go by that name: see --allow-host.")
-            return ProblemPage(self.layout, problem)
+            return Misdirected("This server does not go by that name: see --allow-host.")
+        if request.method not in SAFE and isFromElsewhere(request):
+            return Forbidden("Nothing was done: a page of another site has sent this.")
+        return None
+
+    def find(self, request: Request) -> IResource:
+        """
+        Go down the tree.
+        """
         if self.tracing:
             request.site = self
             return Trace(request).find(self.resource)

@@ -11,6 +11,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.static import NoRangeStaticProducer
 
+from server.greenhouse.methods import ALLOWED_SOMEWHERE
+
 TEXT = b"text/plain; charset=utf-8"
 
 
@@ -64,5 +66,7 @@ class Echo(Resource):
         content.seek(0)
         request.setHeader(b"Content-Type", b"application/octet-stream")
         request.setHeader(b"Content-Length", b"%d" % length)
+        if request.method == b"OPTIONS":
+            request.setHeader(b"Allow", ALLOWED_SOMEWHERE)
         NoRangeStaticProducer(request, content).start()
         return NOT_DONE_YET

@@ -15,6 +15,7 @@ from server.pages.problems import (
     Unavailable,
 )
 from server.pages.sections import ProblemPage, Section
+from server.pages.texts import textAnswer, wantsPage
 from server.problem import Problem
 
 __all__ = [
@@ -37,4 +38,6 @@ __all__ = [
     "problemBytes",
     "respond",
     "seeOther",
+    "textAnswer",
+    "wantsPage",
 ]

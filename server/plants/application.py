@@ -15,9 +15,10 @@ from urllib.parse import quote, unquote
 from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
+from server.cookies import readCookie, setCookie
+from server.guard import FormGuard
 from server.pages import Answer, Layout, NotFound, seeOther
 from server.plants.fields import demandReading, readField, readPageNumber
-from server.plants.guard import FormGuard
 from server.plants.pages import Filled, Piece, addContent, deleteContent, listContent, visible
 from server.plants.plant import (
     DESCRIPTION,
@@ -34,6 +35,9 @@ from server.plants.saving import Saved, SavePlant
 from server.plants.store import Order, PlantStore
 
 PLANTS_ON_PAGE = 50
+
+#: The cookie that a form's token fits.
+FORM = b"plants_form"
 
 #: What was done is told on the next page: a cookie carries it there.
 NOTICE = b"plants_notice"
@@ -65,7 +69,7 @@ class PlantApplication:
         self.store = store
         self.save = save
         self.layout = layout
-        self.guard = FormGuard()
+        self.guard = FormGuard(FORM)
 
     async def webrequest_show_plants(self, request: Request) -> Answer:
         """
@@ -247,7 +251,7 @@ def takeNotice(request: Request) -> str | None:
     """
     Take what was done just now, so that it is told once.
     """
-    value: bytes | None = request.getCookie(NOTICE)
+    value = readCookie(request, NOTICE)
     if not value:
         return None
     setNotice(request, b"", 0)
@@ -258,12 +262,4 @@ def setNotice(request: Request, value: bytes, seconds: int) -> None:
     """
     Have the browser keep a notice for some time.
     """
-    request.addCookie(
-        NOTICE,
-        value,
-        path=ownPath(request).encode(),
-        max_age=b"%d" % seconds,
-        secure=request.isSecure(),
-        httpOnly=True,
-        sameSite=b"lax",
-    )
+    setCookie(request, NOTICE, value, ownPath(request).encode(), seconds)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.plants.guard import FIELD
+from server.guard import FIELD
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
 from server.plants.store import Order
 
@@ -27,7 +27,7 @@ class Filled:
     """
     A form as it is shown.
 
-    @ivar token: see L{server.plants.guard}.
+    @ivar token: see L{server.guard}.
     @ivar typed: what stands in the fields.
     @ivar wrong: what is wrong with a field, by its name.
     """

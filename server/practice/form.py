@@ -60,6 +60,10 @@ class Part:
     def __str__(self) -> str:
         if self.filename is None:
             return f"field {shown(self.name)}: {shown(self.text.decode('utf-8', 'replace'))}"
+        # HTML, "multipart form data": a file field in which nothing was chosen is sent as
+        # an empty file without a name.
+        if not self.filename and not self.size:
+            return f"field {shown(self.name)}: no file was chosen"
         return (
             f"file {shown(self.filename)} in field {shown(self.name)}: "
             f"{shown(self.contentType)}, {self.size:,} bytes, SHA-256 {self.digest.hexdigest()}"

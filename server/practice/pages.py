@@ -8,48 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from typing import cast
 
 from twisted.cred.checkers import InMemoryUsernamePasswordDatabaseDontUse
+from twisted.cred.error import LoginFailed
 from twisted.cred.portal import IRealm, Portal
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
-from twisted.web.guard import BasicCredentialFactory, HTTPAuthSessionWrapper
+from twisted.web.guard import BasicCredentialFactory
 from twisted.web.http import PARTIAL_CONTENT
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import Interface, implementer
 
 from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, sayValidators
+from server.pages import Answer, Layout, Problem, respond
 from server.semantics import Validators
 
 #: Who may see C{/protected}. Everybody may know it: it guards nothing.
 USER, PASSWORD = b"student", b"greenhouse"
-
-
-class Greeting(Resource):
-    """
-    What only a known user sees.
-    """
-
-    isLeaf = True
-
-    def __init__(self, user: bytes) -> None:
-        super().__init__()
-        self.user = user
-
-    def render_GET(self, request: Request) -> bytes:
-        """
-        Greet.
-        """
-        request.setHeader("content-type", "text/plain; charset=utf-8")
-        return b"Hello, %b. Only you can read this.\n" % self.user
+#: What is for one user is for no cache.
+PRIVATE = {"Cache-Control": "no-store"}
 
 
 @implementer(IRealm)
 class Realm:
     """
-    Gives each user who has logged in the resource to see.
+    Gives each user who has logged in what is for him: here, his name.
     """
 
     def requestAvatar(
@@ -59,18 +45,59 @@ class Realm:
         @return: an interface, what provides it for this user, and what to call
             when it is no longer used.
         """
-        return IResource, Greeting(avatarId or b"nobody"), lambda: None
+        return interfaces[0], avatarId, lambda: None
 
 
-def makeProtected() -> HTTPAuthSessionWrapper:
+class LoginNeeded(Problem):
     """
-    Make the resource behind a login: HTTP Basic, RFC 7617.
+    Nobody is told who does not say who he is (RFC 9110 section 15.5.2).
     """
-    checker = InMemoryUsernamePasswordDatabaseDontUse()
-    checker.addUser(USER, PASSWORD)
-    return HTTPAuthSessionWrapper(
-        Portal(Realm(), [checker]), [BasicCredentialFactory(b"the practice greenhouse")]
-    )
+
+    status = 401
+
+
+class Protected(Resource):
+    """
+    A page behind a login: HTTP Basic, RFC 7617.
+    """
+
+    isLeaf = True
+    credentials = BasicCredentialFactory(b"the practice greenhouse")
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+        checker = InMemoryUsernamePasswordDatabaseDontUse()
+        checker.addUser(USER, PASSWORD)
+        self.portal = Portal(Realm(), [checker])
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Greet a known user.
+        """
+        return respond(request, self.layout, self.greet(request))
+
+    async def greet(self, request: Request) -> Answer:
+        """
+        Find out who it is.
+        """
+        scheme, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
+        if scheme.lower() != b"basic":
+            raise self.challenge("This page is for people who log in.")
+        try:
+            known = self.credentials.decode(value, request)
+            _, user, _ = await self.portal.login(known, None, Interface)
+        except LoginFailed:
+            raise self.challenge("There is no such user, or the password is another.") from None
+        greeting = b"Hello, %b. Only you can read this.\n" % cast(bytes, user)
+        return Answer(greeting, contentType="text/plain; charset=utf-8", fields=PRIVATE)
+
+    def challenge(self, sentence: str) -> LoginNeeded:
+        """
+        Say which login is wanted.
+        """
+        realm = self.credentials.authenticationRealm.decode()
+        return LoginNeeded(sentence, {"WWW-Authenticate": f'Basic realm="{realm}"', **PRIVATE})
 
 
 class Tagged(Resource):

@@ -6,34 +6,51 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from twisted.internet.defer import succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
-from twisted.web.static import Data
+from twisted.web.server import Request
+from twisted.web.template import tags
 
 from server.files import PublicFile
-from server.practice.pages import Cut, Stream, Tagged, makeProtected
+from server.pages import Answer, Layout, Link, addStyleSheet, respond
+from server.practice.pages import Cut, Protected, Stream, Tagged
 from server.practice.upload import Upload
 
-HOME = b"""<!DOCTYPE html>
-<title>Practice</title>
-<h1>Things to practise on</h1>
-<ul>
-<li><a href="upload">upload</a>: takes files, and says what has arrived
-<li><a href="protected">protected</a>: wants a user (student) and a password (greenhouse)
-<li><a href="etag">etag</a>: has a strong entity tag; a POST changes it
-<li><a href="stream">stream</a>: comes in pieces, without a length
-<li><a href="cut">cut</a>: breaks off in the middle, but can be resumed
-<li><a href="files/">files</a>: static files, with Last-Modified alone
-</ul>
-"""
+LINKS = [
+    Link("upload", "takes files, and says what has arrived"),
+    Link("protected", "wants a user (student) and a password (greenhouse)"),
+    Link("etag", "has a strong entity tag; a POST changes it"),
+    Link("stream", "comes in pieces, without a length"),
+    Link("cut", "breaks off in the middle, but can be resumed"),
+    Link("files/", "static files, with Last-Modified alone"),
+]
 
 
-def putPractice(root: Resource, reactor: IReactorTime) -> None:
+class Home(Resource):
+    """
+    The page that links them all.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Show it.
+        """
+        entries = [tags.li(tags.a(link.path, href=link.path), f": {link.text}") for link in LINKS]
+        page = self.layout.page("Things to practise on", tags.ul(entries))
+        return respond(request, self.layout, succeed(Answer(page)))
+
+
+def putPractice(root: Resource, reactor: IReactorTime, layout: Layout) -> None:
     """
     Mount everything below a resource.
     """
-    root.putChild(b"upload", Upload())
-    root.putChild(b"protected", makeProtected())
+    root.putChild(b"upload", Upload(layout))
+    root.putChild(b"protected", Protected(layout))
     root.putChild(b"etag", Tagged())
     root.putChild(b"stream", Stream(reactor))
     root.putChild(b"cut", Cut())
@@ -43,8 +60,9 @@ def makeHome(reactor: IReactorTime) -> Resource:
     """
     Make a site's root that holds these things and nothing else.
     """
-    root = Resource()
-    root.putChild(b"", Data(HOME, "text/html; charset=utf-8"))
+    root, layout = Resource(), Layout()
+    root.putChild(b"", Home(layout))
     root.putChild(b"files", PublicFile(str(Path(__file__).parent)))
-    putPractice(root, reactor)
+    putPractice(root, reactor, layout)
+    addStyleSheet(root)
     return root

@@ -11,24 +11,18 @@ from __future__ import annotations
 from functools import partial
 from typing import BinaryIO, cast
 
+from twisted.internet.defer import succeed
 from twisted.python.failure import Failure
 from twisted.web.resource import Resource
 from twisted.web.server import Request
+from twisted.web.template import Tag, tags
 
+from server.pages import Answer, Layout, respond, textAnswer
 from server.practice.form import FormReader, makeReader
 from server.problem import BrokenForm, FormError, isTold
 
 #: How many bytes are read at a time.
 PIECE = 65536
-
-FORM = b"""<!DOCTYPE html>
-<title>Upload</title>
-<form method="post" enctype="multipart/form-data">
-<p><label>A word about it: <input name="note"></label></p>
-<p><label>The file: <input type="file" name="file"></label></p>
-<p><button>Upload</button></p>
-</form>
-"""
 
 
 class FormRequest(Request):
@@ -112,25 +106,47 @@ class Upload(Resource):
 
     isLeaf = True
 
-    def render_GET(self, request: Request) -> bytes:
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout = layout
+
+    def render_GET(self, request: Request) -> int:
         """
         Show a form to upload with.
         """
-        request.setHeader("content-type", "text/html; charset=utf-8")
-        return FORM
+        page = self.layout.page("Upload", uploadForm())
+        return respond(request, self.layout, succeed(Answer(page)))
 
-    def render_POST(self, request: Request) -> bytes:
+    def render_POST(self, request: Request) -> int:
         """
         Say what has arrived.
         """
-        request.setHeader("content-type", "text/plain; charset=utf-8")
-        request.setHeader("x-content-type-options", "nosniff")
-        reader = findForm(request)
-        if reader is None:
-            request.setResponseCode(415)
-            return b"Send a form as multipart/form-data.\n"
-        if reader.error:
-            request.setResponseCode(400)
-            return f"{reader.error}\n".encode()
-        lines = [str(part) for part in reader.parts] or ["an empty form"]
-        return "".join(f"{line}\n" for line in lines).encode()
+        status, text = describe(findForm(request))
+        answer = textAnswer(request, self.layout, "Upload", text, status)
+        return respond(request, self.layout, succeed(answer))
+
+
+def uploadForm() -> Tag:
+    """
+    Make the form.
+    """
+    return tags.form(
+        tags.p(tags.label("A word about it", for_="note"), tags.input(id="note", name="note")),
+        tags.p(
+            tags.label("The file", for_="file"), tags.input(type="file", id="file", name="file")
+        ),
+        tags.p(tags.button("Upload")),
+        method="post",
+        enctype="multipart/form-data",
+    )
+
+
+def describe(form: FormReader | None) -> tuple[int, str]:
+    """
+    Say what has come with a form, and with which status.
+    """
+    if form is None:
+        return 415, "Send a form as multipart/form-data.\n"
+    if form.error:
+        return 400, f"{form.error}\n"
+    return 200, "".join(f"{part}\n" for part in form.parts) or "an empty form\n"

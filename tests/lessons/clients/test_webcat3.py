@@ -21,7 +21,8 @@ from twisted.web.util import Redirect
 from lessons.clients import webcat3
 from lessons.clients.statuses import Exit
 from lessons.clients.web import ClientError
-from server.practice.pages import makeProtected
+from server.pages import Layout
+from server.practice.pages import Protected
 from tests.support.clients import MemoryWeb, command, environment, runClient
 from tests.support.process import StepProcess
 
@@ -98,7 +99,7 @@ class MemoryTests(SynchronousTestCase):
         Build a site with something to guard, and sit at the keyboard.
         """
         self.root = Resource()
-        self.root.putChild(b"protected", makeProtected())
+        self.root.putChild(b"protected", Protected(Layout()))
         self.root.putChild(b"old", Redirect(b"/protected"))
         self.err = StringIO()
         self.printed: list[bytes] = []

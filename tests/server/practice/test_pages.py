@@ -19,7 +19,6 @@ from twisted.web.server import Request, Site
 from server.practice import FormRequest
 from server.practice.pages import Cut
 from server.practice.site import makeHome
-from server.practice.upload import FORM
 from tests.support.process import StepProcess
 from tests.support.raw import connect, exchange, sendAll
 from tests.support.responses import Response, only, readResponses
@@ -87,6 +86,7 @@ class HomeTests(PagesTestCase):
         It links everything, and each link leads somewhere.
         """
         links = re.findall('href="([^"]+)"', self.ask("GET /").text)
+        links = [link for link in links if not link.startswith("/")]  # of the layout
         self.assertEqual(len(links), 6)
         for link in set(links) - {"stream", "cut"}:
             status = 401 if link == "protected" else 200
@@ -108,7 +108,11 @@ class UploadTests(PagesTestCase):
         """
         A browser gets a form to upload with.
         """
-        self.assertEqual(self.ask("GET /upload").content, FORM)
+        page = self.ask("GET /upload")
+        self.assertEqual(page.fields["content-type"], "text/html; charset=utf-8")
+        self.assertIn('<form method="post" enctype="multipart/form-data">', page.text)
+        self.assertIn('<input type="file" id="file" name="file" />', page.text)
+        self.assertIn('<a href="/">Home</a>', page.text)
 
     def test_upload(self) -> None:
         """
@@ -119,6 +123,31 @@ class UploadTests(PagesTestCase):
         self.assertEqual((answer.status, answer.text), (200, "field a: <b>\n"))
         self.assertEqual(answer.fields["content-type"], "text/plain; charset=utf-8")
         self.assertEqual(answer.fields["x-content-type-options"], "nosniff")
+
+    def test_page(self) -> None:
+        """
+        A browser is told the same on a page, where it is text as well.
+        """
+        data = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n<b>\r\n--x--\r\n'
+        kind = "Content-Type: multipart/form-data; boundary=x"
+        browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
+        answer = self.ask("POST /upload", kind, browser, content=data)
+        self.assertEqual(answer.fields["content-type"], "text/html; charset=utf-8")
+        self.assertEqual(answer.fields["vary"], "accept")
+        self.assertIn("field a: &lt;b&gt;\n", answer.text)
+        self.assertIn('<a href="/">Home</a>', answer.text)
+
+    def test_noFile(self) -> None:
+        """
+        What browsers send for a file field where nothing was chosen is no file; an
+        empty file that has a name is one.
+        """
+        part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%b"\r\n\r\n\r\n'
+        answer = self.upload(part % b"" + b"--x--\r\n")
+        self.assertEqual(answer.text, "field file: no file was chosen\n")
+        self.assertIn(
+            "file a in field file: no type, 0 bytes", self.upload(part % b"a" + b"--x--\r\n").text
+        )
 
     def test_otherRequests(self) -> None:
         """
@@ -191,8 +220,10 @@ class ProtectedTests(PagesTestCase):
         answer = self.ask("GET /protected")
         self.assertEqual(answer.status, 401)
         self.assertEqual(
-            answer.fields["www-authenticate"], 'basic realm="the practice greenhouse"'
+            answer.fields["www-authenticate"], 'Basic realm="the practice greenhouse"'
         )
+        self.assertEqual(answer.fields["cache-control"], "no-store")
+        self.assertIn('<a href="/">Home</a>', answer.text)
 
     def test_right(self) -> None:
         """

@@ -1,0 +1,88 @@
+"""
+What is answered where a resource has no answer to a method: once, for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twisted.internet.defer import fail
+from twisted.web.error import UnsupportedMethod
+from twisted.web.resource import EncodingResourceWrapper, IResource
+from twisted.web.server import Request
+
+from server.console import printable
+from server.greenhouse.compression import CompressText
+from server.pages import Layout, MethodNotAllowed, Problem, respond
+
+#: The methods that this server knows, though no resource may allow one of them: those
+#: of RFC 9110 section 9, and PATCH (RFC 5789).
+KNOWN = (b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"CONNECT")
+
+#: Those that any of its resources allows: what C{OPTIONS *} is told.
+ALLOWED_SOMEWHERE = b"GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
+
+ENCODERS = (CompressText(),)
+
+
+class MethodUnknown(Problem):
+    """
+    The method means nothing to this server (RFC 9110 section 15.6.2).
+    """
+
+    status = 501
+
+
+class Answering(EncodingResourceWrapper):
+    """
+    A resource that answers every method: those that it does not allow, it refuses on
+    a page of ours. What it answers may be compressed.
+    """
+
+    def __init__(self, original: IResource, layout: Layout) -> None:
+        super().__init__(original, ENCODERS)
+        self.layout = layout
+
+    def render(self, request: Request) -> bytes | int:
+        """
+        Let the resource answer, if it can.
+        """
+        try:
+            answer: bytes | int = self.original.render(request)
+        except UnsupportedMethod as unsupported:
+            allowed = withOptions(unsupported.allowedMethods)
+            if request.method == b"OPTIONS":
+                return tellOptions(request, allowed)
+            return respond(request, self.layout, fail(refusal(request.method, allowed)))
+        return answer
+
+
+def withOptions(allowed: Sequence[bytes]) -> list[bytes]:
+    """
+    Add OPTIONS, which every resource allows, and put them in our order.
+    """
+    order = {method: place for place, method in enumerate(KNOWN)}
+    return sorted({*allowed, b"OPTIONS"}, key=lambda method: order.get(method, len(order)))
+
+
+def tellOptions(request: Request, allowed: Sequence[bytes]) -> bytes:
+    """
+    Say which methods a resource allows (RFC 9110 section 9.3.7).
+    """
+    request.setHeader(b"Allow", b", ".join(allowed))
+    return b""
+
+
+def refusal(method: bytes, allowed: Sequence[bytes]) -> Problem:
+    """
+    Say why a method gets no answer.
+
+    RFC 9110 section 15.5.6: "The origin server MUST generate an Allow header field in a
+    405 response containing a list of the target resource's currently supported
+    methods." Section 9.1: an unrecognized method should get 501, a known one 405.
+    """
+    name = printable(method.decode("ascii", "replace"))
+    if method not in KNOWN:
+        return MethodUnknown(f"This server does not know the method {name}.")
+    names = [each.decode("ascii") for each in allowed]
+    return MethodNotAllowed(f"{name} does not work here; {', '.join(names)} do.", *names)

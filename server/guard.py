@@ -1,0 +1,106 @@
+"""
+Whether a request that is to change something was sent from a page of ours.
+
+A page of another site can make a visitor's browser post a form to us, and the
+browser may send its cookies along. Three things stand against it, and each is looked
+at in its turn: what newer browsers say of where a request comes from; the Origin field,
+which all browsers send with a POST; and, where there is a form of ours, a token in it.
+Programs that are no browsers, such as curl, send neither of the first two.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+
+from twisted.web.server import Request
+
+from server.cookies import keepFromCaches, readCookie, setCookie
+
+#: The name of the form's field.
+FIELD = "token"
+VALUE = re.compile(rb"[0-9a-f]{32}")
+
+#: What a browser says of a request that no other site has caused.
+OWN_SITES = (None, b"same-origin", b"none")
+
+
+def isFromElsewhere(request: Request) -> bool:
+    """
+    Tell whether a page of another site has caused a request.
+    """
+    # W3C Fetch Metadata. It also tells apart two servers on one machine, which share
+    # cookies: "same-site" is somebody else.
+    if request.getHeader(b"sec-fetch-site") not in OWN_SITES:
+        return True
+    origin = request.getHeader(b"origin")
+    return origin is not None and not isOwnOrigin(origin, request)
+
+
+def isOwnOrigin(origin: bytes, request: Request) -> bool:
+    """
+    Tell whether an origin (RFC 6454) is this server, by the name that the client calls
+    it. C{null} is a page that has no origin, such as a file of ours that a stranger wrote.
+    """
+    scheme, _, authority = origin.lower().partition(b"://")
+    # Where somebody before us takes TLS off, the browser's https is our http.
+    schemes = (b"https",) if request.isSecure() else (b"http", b"https")
+    return scheme in schemes and authority == (request.getHeader(b"host") or b"").lower()
+
+
+class FormGuard:
+    """
+    Guards forms by a token that fits the browser's cookie, and can only be made
+    with a key that never leaves this process: another site can read neither our
+    pages nor our cookies.
+
+    Nothing is stored for a browser; after a restart the key is another, and forms
+    from before have to be sent again.
+    """
+
+    def __init__(self, cookie: bytes) -> None:
+        """
+        @param cookie: the name of the cookie.
+        """
+        self.cookie = cookie
+        self.key = secrets.token_bytes(32)
+
+    def makeToken(self, request: Request, path: str) -> str:
+        """
+        Make the token for a form in the answer to a request.
+
+        @param path: where the application stands; the cookie is sent only there.
+        """
+        browser = self.findBrowser(request)
+        if browser is None:
+            browser = secrets.token_hex(16).encode()
+            setCookie(request, self.cookie, browser, path.encode())
+        keepFromCaches(request)
+        return self.tokenFor(browser)
+
+    def tokenFor(self, browser: bytes) -> str:
+        """
+        Make the token that fits a cookie.
+        """
+        return hmac.new(self.key, browser, "sha256").hexdigest()
+
+    def accepts(self, request: Request) -> bool:
+        """
+        Tell whether a request was sent from a form of ours, in the browser that
+        the form was shown in.
+        """
+        if isFromElsewhere(request):
+            return False
+        browser = self.findBrowser(request)
+        tokens: list[bytes] = request.args.get(FIELD.encode(), [])
+        if browser is None or len(tokens) != 1:
+            return False
+        return hmac.compare_digest(self.tokenFor(browser).encode(), tokens[0])
+
+    def findBrowser(self, request: Request) -> bytes | None:
+        """
+        Find out which browser this is, if it has shown a form of ours before.
+        """
+        value = readCookie(request, self.cookie)
+        return value if value is not None and VALUE.fullmatch(value) else None

@@ -1,0 +1,212 @@
+"""
+What holds for everything that is mounted in the greenhouse.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import ISSLTransport
+from twisted.trial.unittest import SynchronousTestCase
+from zope.interface import alsoProvides
+
+from tests.support.greenhouse import mounted, startGreenhouse
+from tests.support.producing import get, produceBy
+from tests.support.responses import Response
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
+
+#: What most resources allow.
+ALLOWED = ("GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS")
+#: What answers every method.
+ALL_METHODS = ("/echo",)
+
+
+class RulesTestCase(SynchronousTestCase):
+    """
+    A connection to the greenhouse.
+    """
+
+    channel = "own"
+
+    def setUp(self) -> None:
+        """
+        Connect.
+        """
+        self.conversation = startGreenhouse(self, "--channel", self.channel)
+        produceBy(self, self.conversation.clock)
+        self.paths = ["/", *mounted(self.conversation.factory.resource)]  # type: ignore[attr-defined]
+
+    def ask(self, method: str, path: str, *fields: str) -> Response:
+        """
+        Make one request, on a connection of its own.
+        """
+        self.conversation = self.conversation.again()
+        length = [] if method in ("GET", "HEAD") else ["Content-Length: 0"]
+        return get(self.conversation, path, *length, *fields, method=method, host="localhost")
+
+
+class MethodTests(RulesTestCase):
+    """
+    Methods that a resource does not have.
+    """
+
+    def test_notAllowed(self) -> None:
+        """
+        A method that is known but not allowed gets 405, the list of those that are,
+        and a sentence on a page of ours.
+        """
+        for path in self.paths:
+            if path in ALL_METHODS:
+                continue
+            for method in ("DELETE", "PUT", "PATCH", "TRACE"):
+                answer = self.ask(method, path)
+                self.assertEqual(answer.status, 405, (method, path))
+                self.assertRegex(
+                    answer.fields["allow"], r"\A(GET, HEAD, (POST, )?OPTIONS)\Z", path
+                )
+                self.assertIn(f"{method} does not work here; GET, HEAD, ", answer.text)
+                self.assertIn('<nav aria-label="Site">', answer.text)
+
+    def test_unknown(self) -> None:
+        """
+        A method that nobody knows gets 501.
+        """
+        for path in self.paths:
+            if path not in ALL_METHODS:
+                for method in ("BREW", "get", "PROPFIND"):
+                    answer = self.ask(method, path)
+                    self.assertEqual(answer.status, 501, (method, path))
+                    self.assertIn(f"does not know the method {method}.", answer.text)
+                    self.assertNotIn("allow", answer.fields)
+
+    def test_options(self) -> None:
+        """
+        OPTIONS tells the methods that work.
+        """
+        for path in self.paths:
+            answer = self.ask("OPTIONS", path)
+            self.assertEqual((answer.status, answer.content), (200, b""), path)
+            self.assertIn("GET, HEAD, ", answer.fields["allow"])
+            self.assertEqual(answer.fields["content-length"], "0")
+
+    def test_server(self) -> None:
+        """
+        So it does for the server as a whole.
+        """
+        answer = self.ask("OPTIONS", "*")
+        self.assertEqual((answer.status, answer.content), (200, b""))
+        self.assertEqual(answer.fields["allow"], "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH")
+
+    def test_nothing(self) -> None:
+        """
+        What is not there is not there for any method.
+        """
+        for method in METHODS:
+            self.assertEqual(self.ask(method, "/nothing").status, 404, method)
+
+
+class GuardTests(RulesTestCase):
+    """
+    Requests that a page of another site has caused.
+    """
+
+    def test_change(self) -> None:
+        """
+        Whatever they would change, they do not; by themselves, programs may.
+        """
+        evil = "Origin: http://evil.example"
+        for path in self.paths:
+            for fields in ((evil,), ("Sec-Fetch-Site: cross-site",), ("Origin: null",)):
+                answer = self.ask("POST", path, *fields)
+                self.assertEqual(answer.status, 403, (path, fields))
+                self.assertIn("Nothing was done", answer.text)
+        self.assertEqual(self.ask("GET", "/etag").text, "This is version 1.\n")
+        self.assertIn("Counted so far: 0", self.ask("GET", "/shared").text)
+        self.assertEqual(self.ask("POST", "/etag").text, "This is version 2.\n")
+
+    def test_own(self) -> None:
+        """
+        A page of ours may send what it likes.
+        """
+        own = ("Origin: http://localhost", "Sec-Fetch-Site: same-origin")
+        self.assertEqual(self.ask("POST", "/session", *own).status, 303)
+
+    def test_reading(self) -> None:
+        """
+        To look at a page by a link from elsewhere is nothing bad.
+        """
+        self.assertEqual(self.ask("GET", "/", "Sec-Fetch-Site: cross-site").status, 200)
+
+
+class CookieTests(RulesTestCase):
+    """
+    What browsers are told to keep.
+    """
+
+    SETTING = (("POST", "/session"), ("GET", "/plants/get_add_form"))
+
+    def test_flags(self) -> None:
+        """
+        A cookie is read by no script, comes with no other site's form, and is in no
+        cache.
+        """
+        for method, path in self.SETTING:
+            answer = self.ask(method, path).fields
+            self.assertIn("; HttpOnly", answer["set-cookie"])
+            self.assertIn("; SameSite=lax", answer["set-cookie"])
+            self.assertNotIn("Secure", answer["set-cookie"])
+            self.assertEqual(answer["cache-control"], "no-store", path)
+
+    def test_secure(self) -> None:
+        """
+        What was set over TLS is never sent without.
+        """
+        for method, path in self.SETTING:
+            other = self.conversation.again()
+            alsoProvides(other.transport, ISSLTransport)
+            length = ["Content-Length: 0"] if method == "POST" else []
+            answer = get(other, path, *length, method=method, host="localhost")
+            self.assertIn("; Secure", answer.fields["set-cookie"])
+
+    def test_quoted(self) -> None:
+        """
+        A value in quotes is the value.
+        """
+        cookie = self.ask("POST", "/session").fields["set-cookie"].partition(";")[0]
+        name, _, value = cookie.partition("=")
+        for said in (value, f'"{value}"'):
+            page = self.ask("GET", "/session", f"Cookie: {name}={said}")
+            self.assertIn("Counted so far: 1", page.text)
+
+    def test_token(self) -> None:
+        """
+        A page with a token is for one browser, also where the cookie was set before.
+        """
+        cookie = self.ask("GET", "/plants/get_add_form").fields["set-cookie"].partition(";")[0]
+        for said in (cookie, cookie.replace("=", '="') + '"'):
+            again = self.ask("GET", "/plants/get_add_form", f"Cookie: {said}").fields
+            self.assertNotIn("set-cookie", again)
+            self.assertEqual(again["cache-control"], "no-store")
+
+
+class StockMethodTests(MethodTests):
+    """
+    The same on Twisted's own channel.
+    """
+
+    channel = "stock"
+
+
+class StockGuardTests(GuardTests):
+    """
+    The same on Twisted's own channel.
+    """
+
+    channel = "stock"
+
+
+class StockCookieTests(CookieTests):
+    """
+    The same on Twisted's own channel.
+    """
+
+    channel = "stock"
