@@ -57,9 +57,13 @@ def writeStatusLine(status: int, reason: bytes | None = None) -> bytes:
     highest version to which the server is conformant that has a major version
     less than or equal to the one received", which is 1.1 to a client of 1.0 too.
 
+    RFC 9110 section 15: "Values outside the range 100..599 are invalid", and a client
+    "SHOULD process the response as if it had a 5xx". Servers of others use them up to
+    999, and what such a server has said a proxy must be able to say again.
+
     @raise ValueError: when status or reason is not well-formed.
     """
-    if not 100 <= status <= 599:
+    if not 100 <= status <= 999:
         raise ValueError(f"no status code: {status}")
     if reason is None:
         reason = reasonFor(status)

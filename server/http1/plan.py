@@ -59,7 +59,7 @@ def plan(
     @raise ValueError: when a field is not well-formed, or the fields say something
         about framing that is not true.
     """
-    if not 200 <= status <= 599:
+    if status < 200:
         raise ValueError(f"{status} is no final status")
     if _mayNotHaveLength(status, method):
         fields, isMeasured = without(fields, (LENGTH,)), False

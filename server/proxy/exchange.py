@@ -20,10 +20,10 @@ from server.proxy.connecting import attempt, connect
 from server.proxy.fields import (
     Field,
     checkLoop,
-    elements,
     endToEnd,
     requestFields,
     responseFields,
+    unclearEnd,
     via,
     writeHead,
 )
@@ -167,11 +167,10 @@ class Exchange:
         """
         Begin the response to the client.
         """
-        codings = {coding.lower() for coding in elements(response.fields, b"transfer-encoding")}
-        if codings - {b"chunked"}:
-            return self.upstream.fail(
-                BadGateway("The server used a coding that nobody asked for.")
-            )
+        sentence = unclearEnd(response)
+        if sentence:
+            self.upstream.fail(BadGateway(sentence))
+            return
         fields = responseFields(self.request.method, response, self.via(response))
         self.request.beginResponse(response.status, response.reason, fields)
         self.watcher = self.proxy.watch(self.request, response)

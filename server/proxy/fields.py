@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from server.http1 import Response
+from server.http1.rules import MOST_DIGITS
 from server.pages import BadGateway, BadRequest
 
 Field = tuple[bytes, bytes]
@@ -158,6 +159,24 @@ def responseFields(method: bytes, response: Response, via: Field) -> list[Field]
     return [*endToEnd(response.fields), *responseLength(method, response), via]
 
 
+def unclearEnd(response: Response) -> str:
+    """
+    Say why nobody can know where the content of a response ends; empty where that is
+    clear.
+
+    RFC 9112 section 6.1: who gets an HTTP/1.0 message with Transfer-Encoding "MUST treat
+    the message as if the framing is faulty": one client sees chunks in it, another one
+    content. Other codings than C{chunked} must be asked for, in TE (RFC 9110 section
+    10.1.4), and nobody has.
+    """
+    codings = [coding.lower() for coding in elements(response.fields, b"transfer-encoding")]
+    if codings and response.version == b"HTTP/1.0":
+        return "The server speaks HTTP/1.0 and used a coding of HTTP/1.1."
+    if codings not in ([], [b"chunked"]):
+        return "The server used a coding that nobody asked for."
+    return ""
+
+
 def responseLength(method: bytes, response: Response) -> list[Field]:
     """
     Say how long the content of a response is, where that is known.
@@ -168,11 +187,19 @@ def responseLength(method: bytes, response: Response) -> list[Field]:
     if response.status == 204:
         return []
     if method == b"HEAD" or response.status == 304:
-        lengths = [value for name, value in response.fields if name.lower() == b"content-length"]
-        return [(b"Content-Length", value) for value in lengths[:1] if value.isdigit()]
+        lengths = {value for name, value in response.fields if name.lower() == b"content-length"}
+        isOne = len(lengths) == 1
+        return [(b"Content-Length", value) for value in lengths if isOne and isLength(value)]
     if response.contentLength is None:
         return []
     return [(b"Content-Length", b"%d" % response.contentLength)]
+
+
+def isLength(value: bytes) -> bool:
+    """
+    Tell whether a value is a length, and one that a number can hold.
+    """
+    return value.isdigit() and len(value) <= MOST_DIGITS
 
 
 def writeHead(startLine: bytes, fields: Iterable[Field]) -> bytes:

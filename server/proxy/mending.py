@@ -42,6 +42,7 @@ CONTROLS = bytes(set(range(0x20)) - {0x09} | {0x7F})
 CONTROLS_TO_SPACES = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
 
 LENGTH = b"content-length"
+IDENTITY = (b"transfer-encoding", b"identity")
 
 
 def mend(head: bytes) -> bytes:
@@ -52,7 +53,7 @@ def mend(head: bytes) -> bytes:
     """
     lines = [line.translate(CONTROLS_TO_SPACES).rstrip() for line in head.split(b"\n")]
     first, *rest = [line for line in lines if line]
-    fields = mergeLengths(readFields(unfold(rest)))
+    fields = mergeLengths(withoutIdentity(readFields(unfold(rest))))
     written = [b"%b: %b" % field for field in fields]
     return b"\r\n".join([mendStatusLine(first), *written, b"", b""])
 
@@ -92,6 +93,14 @@ def readFields(lines: Iterable[bytes]) -> list[Field]:
     parts = (line.partition(b":") for line in lines)
     fields = ((name.rstrip(OWS), value.strip(OWS)) for name, colon, value in parts if colon)
     return [(name, value) for name, value in fields if TOKEN.fullmatch(name)]
+
+
+def withoutIdentity(fields: list[Field]) -> list[Field]:
+    """
+    Leave out C{Transfer-Encoding: identity}. In RFC 2616, long ago, it meant nothing, and
+    nothing is what browsers take it for.
+    """
+    return [each for each in fields if (each[0].lower(), each[1].lower()) != IDENTITY]
 
 
 def mergeLengths(fields: list[Field]) -> list[Field]:
@@ -186,8 +195,8 @@ class MendingReader:
         if end > LIMITS.head:
             sentence = f"The head of a response may have {LIMITS.head:,} bytes."
             raise MessageError(502, sentence, "RFC 9110 section 5.4")
+        checkBeginning(bytes(head[: len(SIGN) + LIMITS.emptyLines]))
         if match is None:
-            checkBeginning(bytes(head[: len(SIGN) + LIMITS.emptyLines]))
             self.searched = len(head)
             return NeedMore(Waiting.FIELDS)
         self.reader.feed(mend(bytes(head[:end])))

@@ -93,7 +93,9 @@ class FieldTests(SynchronousTestCase):
         self.assertEqual(writeHead(599, []), b"HTTP/1.1 599 \r\n\r\n")
         self.assertEqual(writeHead(200, [], b"Fine"), b"HTTP/1.1 200 Fine\r\n\r\n")
         self.assertRaises(ValueError, writeHead, 200, [], b"OK\r\nA: b")
+        self.assertEqual(writeHead(999, []), b"HTTP/1.1 999 \r\n\r\n")
         self.assertRaises(ValueError, writeHead, 99, [])
+        self.assertRaises(ValueError, writeHead, 1000, [])
         self.assertEqual(reasonFor(414), b"URI Too Long")
 
     def test_chunk(self) -> None:

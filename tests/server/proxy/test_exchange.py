@@ -339,6 +339,56 @@ class ResponseTests(ExchangeTestCase):
         self.assertEqual((interim.status, interim.fields["link"]), (103, "</a>"))
         self.assertEqual(only(rest).status, 200)
 
+    def test_interimToSlowClient(self) -> None:
+        """
+        A client that does not even read what comes before the response lets the server
+        wait as well.
+        """
+        server = self.open()
+        server.protocol.dataReceived(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        self.client.transport.fill()
+        self.assertTrue(server.isPaused)
+        self.client.transport.drain()
+        self.assertFalse(server.isPaused)
+        server.protocol.dataReceived(EMPTY)
+        self.assertTrue(self.client.received().endswith(b"\r\n\r\n"))
+
+    def test_mended(self) -> None:
+        """
+        What a browser would show is passed on in good form.
+        """
+        long, many = (
+            b"L: " + b"x" * 9000 + b"\r\n",
+            b"".join(b"F%d: x\r\n" % n for n in range(101)),
+        )
+        for head, status in (
+            (OK + long, 200),
+            (OK + many, 200),
+            (b"HTTP/1.1 200\r\n", 200),
+            (OK + b"Content-Length: 3\r\nContent-Length: 3\r\n", 200),
+            (b"HTTP/1.1 999 Request denied\r\n", 999),
+            (b"HTTP/1.1 200 OK\nBad name: x\nGood: a\n b\n", 200),
+            (OK + b"Transfer-Encoding: identity\r\nContent-Length: 3\r\n", 200),
+        ):
+            response = self.answer(head + b"\r\nabc")
+            self.assertEqual((response.status, response.content), (status, b"abc"), head[:80])
+            self.client = self.client.another()
+
+    def test_head(self) -> None:
+        """
+        The answer to HEAD says how long the content would be, unless that is unclear.
+        """
+        length = b"Content-Length: %b\r\n"
+        for said, told in (
+            (length % b"3", "3"),
+            (length % b"3" * 2, "3"),
+            (length % b"3" + length % b"4", None),
+            (length % (b"9" * 5000), None),
+            (length % b"x", None),
+        ):
+            response = self.answer(OK + said + b"\r\n", method="HEAD")
+            self.assertEqual(response.fields.get("content-length"), told, said[:80])
+
     def test_senseless(self) -> None:
         """
         What is no response is a 502.
@@ -347,6 +397,9 @@ class ResponseTests(ExchangeTestCase):
             b"nonsense\r\n\r\n",
             OK + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
             OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            OK + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+            b"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            b"SSH-2.0-OpenSSH_9.2\r\n",
             OK + b"A: b\r\n" * 1000 + b"\r\n",
             OK + b"A: " + b"b" * 100_000,
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",

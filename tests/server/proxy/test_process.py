@@ -35,8 +35,8 @@ class Endless:
     Answers without an end, and remembers how much it could send.
     """
 
-    def __init__(self, head: bytes) -> None:
-        self.head = head
+    def __init__(self, head: bytes, block: bytes = b"word <b>and</b> word " * 3000) -> None:
+        self.head, self.block = head, block
         self.sent = 0
         self.isCut = threading.Event()
 
@@ -44,12 +44,11 @@ class Endless:
         """
         Answer, until nobody listens.
         """
-        block = b"word <b>and</b> word " * 3000
         try:
             connection.sendall(self.head)
             while True:
-                connection.sendall(block)
-                self.sent += len(block)
+                connection.sendall(self.block)
+                self.sent += len(self.block)
         except (ConnectionError, TimeoutError):
             self.isCut.set()
 
@@ -177,6 +176,18 @@ class MemoryTests(ProcessTestCase):
         A client that does not read lets the server wait.
         """
         endless = Endless(ENDLESS_PAGE)
+        before = self.start(endless).memory()
+        self.ask().recv(1)
+        self.assertEqual(self.settled(endless), endless.sent)
+        self.assertLess(endless.sent, MOST_BUFFERED)
+        self.grown(before)
+
+    def test_endlessHints(self) -> None:
+        """
+        So does one that does not read what comes before the response.
+        """
+        hint = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+        endless = Endless(hint, hint * 1000)
         before = self.start(endless).memory()
         self.ask().recv(1)
         self.assertEqual(self.settled(endless), endless.sent)
