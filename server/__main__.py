@@ -75,7 +75,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     putApplications(root, reactor, options)
     putSteps(root, reactor, options)
     putPractice(root, reactor, LAYOUT)
-    root.putChild(b"course", CourseResource(LAYOUT, step6.LESSONS))
+    root.putChild(b"course", CourseResource(LAYOUT, step6.LESSONS, reactor))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
     root.putChild(b"healthz", Health())

@@ -8,14 +8,18 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from docutils.core import publish_parts
-from twisted.internet.defer import succeed
+from twisted.internet.defer import Deferred, DeferredLock, succeed
+from twisted.internet.interfaces import IReactorThreads
+from twisted.internet.threads import deferToThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Tag, XMLString, tags
 
 from server.pages import Answer, Layout, NotFound, ProblemPage, Section, respond
+from server.pages.flattening import Kept
 
 #: No text of ours includes a file or raw HTML, and none could.
 SETTINGS = {
@@ -26,6 +30,7 @@ SETTINGS = {
     "initial_header_level": 2,
     "syntax_highlight": "none",
     "math_output": "MathML",
+    "strip_comments": True,
 }
 
 STEP = re.compile(r"step(\d+)")
@@ -54,14 +59,67 @@ def titleOf(path: Path) -> str:
         return file.readline().strip()
 
 
-def rendered(path: Path) -> Tag:
+def rendered(path: Path) -> Kept:
     """
-    Make the page of a walkthrough.
+    Make the page of a walkthrough, to the last byte. This takes its time.
     """
     parts = publish_parts(
         path.read_text(encoding="utf-8"), writer="html5", settings_overrides=SETTINGS
     )
-    return tags.div(XMLString(f"<div>{parts['body']}</div>").load(), class_="walkthrough")
+    body = XMLString(f"<div>{parts['body']}</div>").load()
+    page = Kept(tags.div(body, class_="walkthrough"))
+    page.text  # noqa: B018  # made now, in the thread
+    return page
+
+
+class Shelf:
+    """
+    The walkthroughs as they were rendered: each once, and again when its file has
+    changed. There are as many as there are files.
+
+    To render one takes a quarter of a second, for which nobody else shall wait: a thread
+    does it. One at a time, because docutils keeps things in its modules.
+    """
+
+    def __init__(self, reactor: IReactorThreads) -> None:
+        """
+        @param reactor: has the threads.
+        """
+        self._reactor = reactor
+        self._made: dict[Path, tuple[int, Kept]] = {}
+        self._turn = DeferredLock()
+
+    def page(self, path: Path) -> Deferred[Kept]:
+        """
+        Take what was made, while it is good.
+        """
+        changed = path.stat().st_mtime_ns
+        page = self._find(path, changed)
+        return self._make(path, changed) if page is None else succeed(page)
+
+    def _find(self, path: Path, changed: int) -> Kept | None:
+        when, page = self._made.get(path, (0, None))
+        return page if when == changed else None
+
+    def _make(self, path: Path, changed: int) -> Deferred[Kept]:
+        """
+        @return: may be cancelled, when a client leaves; the thread goes on.
+        """
+        made: Deferred[Kept] = Deferred()
+        done: Deferred[Any] = self._turn.run(self._render, path, changed)
+        done.chainDeferred(made)
+        return made
+
+    def _render(self, path: Path, changed: int) -> Kept | Deferred[Kept]:
+        def keep(page: Kept) -> Kept:
+            self._made[path] = (changed, page)
+            return page
+
+        page = self._find(path, changed)  # whoever waited before may have made it
+        if page is not None:
+            return page
+        pool = self._reactor.getThreadPool()
+        return deferToThreadPool(self._reactor, pool, rendered, path).addCallback(keep)
 
 
 class CourseResource(Section):
@@ -69,11 +127,13 @@ class CourseResource(Section):
     The table of contents at C{/}, each walkthrough at its name.
     """
 
-    def __init__(self, layout: Layout, folder: Path) -> None:
+    def __init__(self, layout: Layout, folder: Path, reactor: Any) -> None:
         """
         @param folder: where the walkthroughs are, on any level.
+        @param reactor: has threads to render them in.
         """
         super().__init__(layout)
+        self.shelf = Shelf(reactor)
         self.folder = folder
         self.pages = {name(path, folder): path for path in walkthroughs(folder)}
         self.putChild(b"", Contents(layout, self.pages))
@@ -85,7 +145,7 @@ class CourseResource(Section):
         path = self.pages.get(name.decode("ascii", "replace"))
         if path is None:
             return ProblemPage(self.layout, NotFound("There is no such walkthrough."))
-        return Walkthrough(self.layout, path)
+        return Walkthrough(self.layout, path, self.shelf)
 
 
 def name(path: Path, folder: Path) -> str:
@@ -126,32 +186,26 @@ class Contents(Resource):
 
 class Walkthrough(Resource):
     """
-    One walkthrough; rendered again when its file has changed.
+    One walkthrough.
     """
 
     isLeaf = True
-    #: What was rendered, by path and time of the file's last change, in ns.
-    made: dict[Path, tuple[int, Tag]] = {}
 
-    def __init__(self, layout: Layout, path: Path) -> None:
+    def __init__(self, layout: Layout, path: Path, shelf: Shelf) -> None:
         super().__init__()
         self.layout = layout
         self.path = path
+        self.shelf = shelf
 
     def render_GET(self, request: Request) -> int:
         """
         Show it.
         """
-        page = self.layout.page(titleOf(self.path), self.content())
-        return respond(request, self.layout, succeed(Answer(page)))
+        return respond(request, self.layout, self.answer())
 
-    def content(self) -> Tag:
+    async def answer(self) -> Answer:
         """
-        Take what was made, while it is good.
+        Make the page, or take it from the shelf.
         """
-        changed = self.path.stat().st_mtime_ns
-        when, page = self.made.get(self.path, (0, tags.div()))
-        if when != changed:
-            page = rendered(self.path)
-            self.made[self.path] = (changed, page)
-        return page
+        content = await self.shelf.page(self.path)
+        return Answer(self.layout.page(titleOf(self.path), content))

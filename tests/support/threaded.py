@@ -9,9 +9,33 @@ from collections.abc import Callable
 from queue import Empty, Queue
 
 from twisted.internet.task import Clock
+from twisted.python.failure import Failure
 
 #: Seconds until a thread is given up.
 PATIENCE = 20.0
+
+
+class Pool:
+    """
+    A pool of threads that has none: what is to be done is done at once.
+    """
+
+    def callInThreadWithCallback(
+        self,
+        onResult: Callable[[bool, object], None],
+        function: Callable[..., object],
+        *args: object,
+        **kwargs: object,
+    ) -> None:
+        """
+        Do it, and report.
+        """
+        try:
+            outcome = function(*args, **kwargs)
+        except Exception:
+            onResult(False, Failure())
+        else:
+            onResult(True, outcome)
 
 
 class ThreadedClock(Clock):
@@ -23,6 +47,13 @@ class ThreadedClock(Clock):
         super().__init__()
         self.handed: Queue[Callable[[], object]] = Queue()
         self.triggers: list[Callable[[], object]] = []
+        self.pool = Pool()
+
+    def getThreadPool(self) -> Pool:
+        """
+        The reactor's own threads, for what a test need not wait for.
+        """
+        return self.pool
 
     def callWhenRunning(self, function: Callable[[], object]) -> None:
         """

@@ -4,19 +4,21 @@ The walkthroughs as pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
 from server.greenhouse.course import CourseResource, walkthroughs
 from server.pages import Layout
 from server.stock import Site
+from tests.server.search.support import memoryReactor
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only
 from tests.support.steps import LESSONS, STEPS
+from tests.support.threaded import Pool
 
 TEXT = """\
 A & <title>
@@ -40,6 +42,34 @@ Another
 """
 
 
+class LaterPool(Pool):
+    """
+    Threads that work when the test says so.
+    """
+
+    def __init__(self) -> None:
+        self.given: list[Callable[[], None]] = []
+
+    def callInThreadWithCallback(
+        self,
+        onResult: Callable[[bool, object], None],
+        function: Callable[..., object],
+        *args: object,
+        **kwargs: object,
+    ) -> None:
+        """
+        Keep what is to be done.
+        """
+        do = super().callInThreadWithCallback
+        self.given.append(lambda: do(onResult, function, *args, **kwargs))
+
+    def work(self) -> None:
+        """
+        Do the first.
+        """
+        self.given.pop(0)()
+
+
 class CourseTests(SynchronousTestCase):
     """
     The resource, in memory.
@@ -49,6 +79,7 @@ class CourseTests(SynchronousTestCase):
         """
         Write a walkthrough, and serve it.
         """
+        self.reactor = memoryReactor()
         self.folder = Path(self.mktemp())
         (self.folder / "clients").mkdir(parents=True)
         secret = self.folder / "secret.txt"
@@ -63,9 +94,9 @@ class CourseTests(SynchronousTestCase):
         Serve a folder.
         """
         root = Resource()
-        root.putChild(b"course", CourseResource(Layout(), folder))
+        root.putChild(b"course", CourseResource(Layout(), folder, self.reactor))
         step = SimpleNamespace(makeFactory=lambda clock, options: Site(root, reactor=clock))
-        return Conversation(step, clock=Clock())  # type: ignore[arg-type]
+        return Conversation(step, clock=self.reactor)  # type: ignore[arg-type]
 
     def get(self, path: str) -> Response:
         """
@@ -106,6 +137,38 @@ class CourseTests(SynchronousTestCase):
         self.get("step1")
         self.path.write_text("New\n===\n\nOther words.\n")
         self.assertIn("Other words.", self.get("step1").text)
+
+    def test_thread(self) -> None:
+        """
+        A walkthrough is rendered in a thread, once, however many ask for it, and others
+        are answered meanwhile; the next one is rendered when it is done, even where
+        nobody waits for it any more.
+        """
+        self.reactor.pool = pool = LaterPool()
+        self.conversation = self.serve(self.folder)
+        asking = [self.conversation.again() for _ in range(4)]
+        for conversation, page in zip(
+            asking, ["step1", "step1", "step1", "clients-webcat"], strict=True
+        ):
+            conversation.send(f"GET /course/{page} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        self.assertEqual(len(pool.given), 1)
+        self.assertEqual(self.get("").status, 200)
+        asking[0].hangUp()
+        pool.work()
+        self.assertEqual(len(pool.given), 1)
+        pool.work()
+        self.assertEqual(pool.given, [])
+        for conversation in asking[1:]:
+            self.assertEqual(only(conversation.received()).status, 200)
+
+    def test_fails(self) -> None:
+        """
+        One that cannot be rendered does not keep the next from it.
+        """
+        self.path.write_bytes(b"\xff")
+        self.assertEqual(self.get("step1").status, 500)
+        self.assertEqual(len(self.flushLoggedErrors(UnicodeDecodeError)), 1)
+        self.assertEqual(self.get("clients-webcat").status, 200)
 
     def test_elsewhere(self) -> None:
         """

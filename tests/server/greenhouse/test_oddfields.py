@@ -173,9 +173,9 @@ class OddFieldTests(SynchronousTestCase):
 
     def wait(self, page: str, conversation: Conversation) -> None:
         """
-        Wait for what answers later: a thread of the database, or the clock.
+        Wait for what answers later: a thread, or the clock.
         """
-        if page.startswith("/plants"):
+        if page.startswith(("/plants", "/course")):
             self.reactor.runUntil(lambda: FINAL.match(conversation.transport.value()))
         else:
             self.reactor.pump([1] * 10)

@@ -10,7 +10,6 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
-from twisted.python.failure import Failure
 from zope.interface import alsoProvides
 
 from server.search.corpus import Corpus
@@ -20,29 +19,7 @@ from server.search.matching import readQuery
 from server.search.repository import IReactor
 from server.search.scanning import scan
 from server.search.workers import Deadline
-
-
-class Pool:
-    """
-    A pool of threads that has none: what is to be done is done at once.
-    """
-
-    def callInThreadWithCallback(
-        self,
-        onResult: Callable[[bool, object], None],
-        function: Callable[..., object],
-        *args: object,
-        **kwargs: object,
-    ) -> None:
-        """
-        Do it, and report.
-        """
-        try:
-            outcome = function(*args, **kwargs)
-        except Exception:
-            onResult(False, Failure())
-        else:
-            onResult(True, outcome)
+from tests.support.threaded import Pool
 
 
 class MemoryReactor(Clock):
