@@ -2,10 +2,10 @@
 The channel: puts the engine's reader and writer under a C{Site}, in place of
 Twisted's own C{HTTPChannel}. It knows connections and handlers, and no rule of HTTP.
 
-Three may have to be waited for, and then no further request is looked at: the
+Four may have to be waited for, and then no further request is looked at: the
 handler of the request before it, a client that does not read its answers, the end
-of the connection. What arrives meanwhile stays in the reader, up to a limit; then
-nothing more is read from the network.
+of the connection, and other connections whose turn it is. What arrives meanwhile stays
+in the reader, up to a limit; then nothing more is read from the network.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from twisted.web import http
 from server.channel.answering import currentDate
 from server.channel.handingover import HandingOver
 from server.channel.receiving import fill, receive
-from server.channel.sending import CLIENT, END, HANDLER
+from server.channel.sending import CLIENT, END, HANDLER, OTHERS
+from server.channel.turns import Turns
 from server.http1 import events
 from server.http1.errors import MessageError
 from server.http1.events import (
@@ -67,6 +68,7 @@ class Channel(HandingOver):
         """
         super().connectionMade()
         self._reader = RequestReader(self.limits, self.isSecure())
+        self._turns = getattr(self.factory, "turns", None) or Turns(self.factory.reactor)
         self.deadline.set(self.timeOut)
 
     def dataReceived(self, data: bytes) -> None:
@@ -92,11 +94,13 @@ class Channel(HandingOver):
 
     def proceed(self) -> None:
         """
-        Take one event after the other, until somebody must be waited for.
+        Take one event after the other, until somebody must be waited for, or it is
+        the turn of others.
         """
         if self._isProceeding:  # a handler has answered at once: the loop goes on
             return
         self._isProceeding = True
+        end = self._turns.end()
         try:
             while not self.waits:
                 event = self._reader.nextEvent()
@@ -110,12 +114,30 @@ class Channel(HandingOver):
                     self.requests[0].handleContentChunk(event.data)
                 elif isinstance(event, EndOfMessage) and self._event is not None:
                     self._answer(self._event)
+                if self._reader.available and self._turns.isOver(end):
+                    self._giveWay()
         except MessageError as error:
             self.refuse(error)
         except Exception:
             self._fail(Failure())
         finally:
             self._isProceeding = False
+
+    def _giveWay(self) -> None:
+        """
+        More has been read than there was time for. Let others have their turn.
+        """
+        if not self.waits:
+            self.waits |= OTHERS
+            self.deadline.set(None)
+            self._turns.queue(self._goOn)
+
+    def _goOn(self) -> None:
+        """
+        It is our turn again.
+        """
+        self.waits &= ~OTHERS
+        self.proceed()
 
     def _begin(self, event: events.Request) -> None:
         """

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from twisted.web.http import HTTPFactory
 
 #: Who is waited for; several at a time are added up: the handler of a request, a
-#: client that does not take its answers, the end of the connection.
-NOBODY, HANDLER, CLIENT, END = 0, 1, 2, 4
+#: client that does not take its answers, the end of the connection, other connections
+#: whose turn it is.
+NOBODY, HANDLER, CLIENT, END, OTHERS = 0, 1, 2, 4, 8
 
 #: Bytes that it costs less to copy than to send apart.
 SMALL = 16384

@@ -14,6 +14,7 @@ from server.channel.channel import Channel
 from server.channel.deadline import Patience
 from server.channel.outbox import Outbox
 from server.channel.request import Request
+from server.channel.turns import Turns
 from server.http1.limits import Limits
 
 
@@ -42,6 +43,7 @@ class Site(server.Site):
         """
         super().__init__(resource, *args, **options)
         self.outbox = Outbox(self.reactor)
+        self.turns = Turns(self.reactor)
         self.limits = limits or Channel.limits
         self.patience = patience or Channel.patience
 

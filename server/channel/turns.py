@@ -1,0 +1,77 @@
+"""
+Turns: no connection keeps the others waiting.
+
+A client may send a thousand requests at once (RFC 9112 section 9.3.2, pipelining). To
+answer them all before anybody else is looked at would be unfair; to answer one, and then
+look at everybody, would be slow. So a connection has a few milliseconds, and whoever has
+not come to an end by then stands at the end of a queue.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from server.channel.deadline import Clock
+
+#: Seconds that a connection may work before others get their turn; and that those
+#: which queue have together, before the reactor looks at who else has sent something.
+TURN = 0.005
+
+
+class Turns:
+    """
+    The queue, shared by all connections of a site.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        """
+        @param clock: the reactor.
+        """
+        self._clock = clock
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._isCalled = False
+
+    def end(self) -> float:
+        """
+        @return: until when a turn that begins now may last, in the clock's time. Where
+            others wait it is over at once: after one request.
+        """
+        now = self._clock.seconds()
+        return now if self._waiting else now + TURN
+
+    def isOver(self, end: float) -> bool:
+        """
+        Tell whether a turn is over.
+
+        @param end: what L{end} said when it began.
+        """
+        return self._clock.seconds() >= end
+
+    def queue(self, goOn: Callable[[], None]) -> None:
+        """
+        Stand at the end of the queue.
+
+        @param goOn: called when it is our turn again.
+        """
+        self._waiting.append(goOn)
+        self._callLater()
+
+    def _callLater(self) -> None:
+        if self._waiting and not self._isCalled:
+            self._isCalled = True
+            self._clock.callLater(0, self._next)
+
+    def _next(self) -> None:
+        """
+        Let those who wait go on, one after the other, for as long as a turn lasts.
+        """
+        self._isCalled = False
+        end = self._clock.seconds() + TURN
+        try:
+            for _ in range(len(self._waiting)):
+                self._waiting.popleft()()
+                if self.isOver(end):
+                    break
+        finally:
+            self._callLater()
