@@ -4,31 +4,36 @@ What an application asks of a database: one statement, later its result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from twisted.enterprise.adbapi import Transaction
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError, fail
 from twisted.internet.interfaces import IReactorCore, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from server.database.pool import Driver, Pool, Table
+from server.database.pool import Driver, Pool, Row, Table
 from server.pages import Unavailable
+
+__all__ = ["Database", "Duplicate", "Outage", "Row"]
 
 log = Logger()
 
-Row = tuple[Any, ...]
 Result = TypeVar("Result")
 
 #: When to try again after an outage, in seconds.
 RETRY_AFTER = 5
 
+#: How long a statement may wait for a thread and for the database together, in
+#: seconds. The limits of the drivers are shorter; this one is for the queue.
+TIME_LIMIT = 6.0
+
 
 class Duplicate(Exception):
     """
-    There is already a row with this primary key.
+    There is already a row with this key.
     """
 
 
@@ -78,8 +83,8 @@ class Database:
         Connect, so that the tables are made at the start, and an outage is in
         the log before the first user meets it.
         """
-        looking = self.explained(self.pool.runQuery("SELECT 1"))
-        return looking.addErrback(lambda failure: failure.trap(Outage))
+        looking = self.query("SELECT 1")
+        return looking.addErrback(lambda failure: failure.trap(Outage, CancelledError))
 
     def query(self, statement: str, *values: object) -> Deferred[list[Row]]:
         """
@@ -88,9 +93,7 @@ class Database:
         @param statement: SQL, with a C{?} for each value.
         @return: fails with L{Outage} when the database cannot be used.
         """
-        log.debug("database: {statement}", statement=statement)
-        rows = self.pool.runQuery(self.pool.spell(statement), values)
-        return self.explained(rows)
+        return self.run(self.queryNow, statement, values)
 
     def change(self, statement: str, *values: object) -> Deferred[int]:
         """
@@ -99,9 +102,41 @@ class Database:
         @return: fires with the number of rows that were changed, when this is
             safely stored. Fails with L{Duplicate} or with L{Outage}.
         """
+        return self.run(self.changeNow, statement, values)
+
+    def run(
+        self, work: Callable[..., Result], statement: str, values: Sequence[object]
+    ) -> Deferred[Result]:
+        """
+        Have a thread of the pool do something with a statement, unless it would begin
+        when nobody waits for it any more.
+        """
         log.debug("database: {statement}", statement=statement)
-        count = self.pool.runInteraction(self.changeNow, self.pool.spell(statement), values)
-        return self.explained(count)
+        waiting: Deferred[Result] = Deferred()
+
+        def begin(transaction: Transaction) -> Result:
+            if waiting.called:
+                raise CancelledError
+            return work(transaction, self.pool.spell(statement), values)
+
+        def over(result: Result) -> Result:
+            self.pool.waiting.discard(waiting)
+            return result
+
+        if self.pool.isClosed:
+            return fail(CancelledError())
+        self.pool.waiting.add(waiting)
+        self.pool.runInteraction(begin).chainDeferred(waiting)
+        return self.explained(waiting.addTimeout(TIME_LIMIT, self.reactor).addBoth(over))
+
+    def queryNow(
+        self, transaction: Transaction, statement: str, values: Sequence[object]
+    ) -> list[Row]:
+        """
+        Run one statement, in a thread of the pool, and fetch its rows.
+        """
+        transaction.execute(statement, values)
+        return list(transaction.fetchall())
 
     def changeNow(self, transaction: Transaction, statement: str, values: Sequence[object]) -> int:
         """
@@ -125,7 +160,7 @@ class Database:
         error = cast(BaseException, failure.value)
         if self.driver.isDuplicate(error):
             raise Duplicate(str(error)) from error
-        if self.driver.isOutage(error):
+        if self.driver.isOutage(error) or isinstance(error, TimeoutError):
             log.warn("the database cannot be used: {why}", why=" ".join(str(error).split()))
             raise Outage() from error
         return failure

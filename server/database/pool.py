@@ -6,17 +6,22 @@ All of this runs in the pool's threads, where waiting stops nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Protocol, cast
 
 from twisted.enterprise import adbapi
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
 #: The most connections, and threads, at a time.
 MOST_CONNECTIONS = 4
+#: How long the threads may take to end when the pool is closed, in seconds.
+FAREWELL = 0.5
+
+Row = tuple[Any, ...]
 
 
 class Driver(Protocol):
@@ -31,7 +36,8 @@ class Driver(Protocol):
     def isAlive(self, connection: Any, /) -> bool: ...
     def beginAlone(self, connection: Any, /) -> None: ...
     def turn(self, place: str, /) -> AbstractContextManager[object]: ...
-    def hasTable(self, connection: Any, name: str, /) -> bool: ...
+    def giveUp(self, connection: Any, /) -> None: ...
+    def columns(self, connection: Any, table: str, /) -> set[str]: ...
     def isDuplicate(self, error: BaseException, /) -> bool: ...
     def isOutage(self, error: BaseException, /) -> bool: ...
 
@@ -39,17 +45,24 @@ class Driver(Protocol):
 @dataclass(frozen=True)
 class Table:
     """
-    A table that has to be there. Where it is not, it is made and filled.
+    A table that has to be there. Where it is not, it is made and filled. One from an
+    earlier time, which lacks a column, is made anew with the rows that it had.
 
     @ivar statements: what makes it; C{{collation}} is filled in.
     @ivar insert: what puts one row into it, with a C{?} for each value.
     @ivar rows: its first rows.
+    @ivar newest: the column that tells today's table from an earlier one.
+    @ivar earlier: the columns of an earlier table that C{renew} takes.
+    @ivar renew: makes today's rows of the earlier ones.
     """
 
     name: str
     statements: Sequence[str]
     insert: str = ""
-    rows: Sequence[tuple[object, ...]] = ()
+    rows: Sequence[Row] = ()
+    newest: str = ""
+    earlier: str = ""
+    renew: Callable[[Sequence[Row]], Sequence[Row]] = tuple
 
 
 class PooledConnection(adbapi.Connection):
@@ -69,6 +82,15 @@ class PooledConnection(adbapi.Connection):
             self._pool.disconnect(connection)
 
 
+class LeavableThread(Thread):
+    """
+    A thread that the program can end without.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, daemon=True, **settings)
+
+
 class Pool(adbapi.ConnectionPool):
     """
     Connections to one database, one for each thread of the pool.
@@ -81,6 +103,7 @@ class Pool(adbapi.ConnectionPool):
     ) -> None:
         """
         @param place: what the driver connects to: a path, a URL.
+        @ivar waiting: what waits for a result; nothing does once the pool is closed.
         """
         super().__init__(
             driver.__name__,
@@ -94,6 +117,37 @@ class Pool(adbapi.ConnectionPool):
         self.driver = driver
         self.tables = tables
         self.preparing = Lock()
+        self.waiting: set[Deferred[Any]] = set()
+
+    def start(self) -> None:
+        """
+        Start the threads: such as the program can end without.
+        """
+        self.threadpool.threadFactory = LeavableThread
+        super().start()
+
+    @property
+    def isClosed(self) -> bool:
+        """
+        Whether no thread will do anything any more.
+        """
+        return self.threadpool.joined
+
+    def finalClose(self) -> None:
+        """
+        End the threads and close the connections. A statement that runs is given up;
+        what does not end even so, such as the wait for a server that hangs, is left
+        behind: it must not keep the program from ending.
+        """
+        if self.isClosed:
+            return
+        for connection in list(self.connections.values()):
+            self.driver.giveUp(connection)
+        closing = Thread(target=super().finalClose, daemon=True)
+        closing.start()
+        closing.join(FAREWELL)
+        for deferred in list(self.waiting):
+            deferred.cancel()
 
     def connect(self) -> Any:
         """
@@ -123,21 +177,42 @@ class Pool(adbapi.ConnectionPool):
         Make and fill one table, unless it is there. All of it happens in one
         transaction: no crash can leave the table half filled.
         """
-        if not self.driver.hasTable(connection, table.name):
+        if not self.isMade(connection, table):
             self.driver.beginAlone(connection)
             # Another process may have made it while we waited.
-            if not self.driver.hasTable(connection, table.name):
-                self.fill(connection.cursor(), table)
+            if not self.isMade(connection, table):
+                rows = self.takeRows(connection, table)
+                self.fill(connection.cursor(), table, rows)
         connection.commit()
 
-    def fill(self, cursor: Any, table: Table) -> None:
+    def isMade(self, connection: Any, table: Table) -> bool:
+        """
+        Tell whether a table is there, as it is today.
+        """
+        columns = self.driver.columns(connection, table.name)
+        return table.newest in columns if table.newest else bool(columns)
+
+    def takeRows(self, connection: Any, table: Table) -> Sequence[Row]:
+        """
+        Find the rows for a table that is to be made: those of an earlier one, which is
+        removed, or the first ones.
+        """
+        if not self.driver.columns(connection, table.name):
+            return table.rows
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT {table.earlier} FROM {table.name}")  # noqa: S608
+        rows = table.renew(cursor.fetchall())
+        cursor.execute(f"DROP TABLE {table.name}")
+        return rows
+
+    def fill(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
         """
         Make and fill one table.
         """
         for statement in table.statements:
             cursor.execute(statement.format(collation=self.driver.COLLATION))
-        if table.rows:
-            cursor.executemany(self.spell(table.insert), table.rows)
+        if rows:
+            cursor.executemany(self.spell(table.insert), rows)
 
     def spell(self, statement: str) -> str:
         """

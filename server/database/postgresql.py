@@ -7,26 +7,81 @@ A DB-API module for adbapi, like L{server.database.sqlite}.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from math import inf
+from time import monotonic
+from typing import Any, TypeVar
 
 import psycopg
-from psycopg import apilevel, errors, threadsafety
+from psycopg import abc, apilevel, errors, threadsafety
 
 __all__ = ["apilevel", "threadsafety"]
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+Result = TypeVar("Result")
 
 #: What stands for a value in a statement.
 PLACEHOLDER = "%s"
 #: The order of text by its code points.
 COLLATION = '"C"'
 #: How long to wait for a connection, in seconds.
-PATIENCE = 3
+PATIENCE = 2
 #: How long the server may work for us, and wait for a lock, in milliseconds.
-LIMITS = {"statement_timeout": 5000, "lock_timeout": 1000}
+LIMITS = {"statement_timeout": 3000, "lock_timeout": 1000}
+#: How long to wait for a server that keeps none of its own limits: it was stopped, or
+#: its machine hangs. In seconds.
+SILENCE = 4.0
+#: How long it may take to say that it is there, in seconds.
+ALIVE = 1.0
 
 #: The number of the lock under which tables are made; any will do.
 LOCK = 8000
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """
+    A connection that does not wait for ever.
+
+    @ivar patience: how long each statement may take, in seconds.
+    """
+
+    patience = SILENCE
+    end = inf
+
+    def wait(
+        self, gen: abc.PQGen[Result], interval: float = 0.1, timeout: float | None = None
+    ) -> Result:
+        """
+        Wait for what a statement brings. Psycopg looks every C{interval} seconds whether
+        it was interrupted; so do we, whether the time is over.
+
+        @raise psycopg.OperationalError: when it is; the connection is closed then.
+        """
+        self.end = monotonic() + (self.patience if timeout is None else timeout)
+        try:
+            return super().wait(self.untilTheEnd(gen), interval)
+        except SilentServer:
+            self.close()
+            raise
+
+    def untilTheEnd(self, gen: abc.PQGen[Result]) -> abc.PQGen[Result]:
+        """
+        Go on with a task of psycopg's, until the time is over.
+        """
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                if monotonic() >= self.end:
+                    raise SilentServer("the server does not answer")
+                state = gen.send(ready)
+        except StopIteration as finished:
+            result: Result = finished.value
+            return result
+
+
+class SilentServer(psycopg.OperationalError):
+    """
+    The server has taken longer than it may.
+    """
 
 
 def connect(url: str) -> Connection:
@@ -37,7 +92,7 @@ def connect(url: str) -> Connection:
     @raise psycopg.Error: when it cannot be reached.
     """
     options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
-    return psycopg.connect(
+    return Connection.connect(
         url,
         connect_timeout=PATIENCE,
         client_encoding="utf-8",
@@ -51,12 +106,22 @@ def isAlive(connection: Connection) -> bool:
     Tell whether a connection is of use: the server may have gone, or come back,
     since it was used last.
     """
+    connection.patience = ALIVE
     try:
         connection.execute("SELECT 1")
         connection.rollback()
     except psycopg.Error:
         return False
+    connection.patience = SILENCE
     return True
+
+
+def giveUp(connection: Connection) -> None:
+    """
+    Let a statement that another thread waits for end now.
+    """
+    connection.patience = 0.0
+    connection.end = 0.0
 
 
 def beginAlone(connection: Connection) -> None:
@@ -73,21 +138,23 @@ def turn(place: str) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def hasTable(connection: Connection, name: str) -> bool:
+def columns(connection: Connection, table: str) -> set[str]:
     """
-    Tell whether there is a table.
+    Name the columns of a table; where there is no such table, it has none.
     """
     # Not to_regclass(): it may remember that there was none before we waited.
     query = (
-        "SELECT 1 FROM pg_tables"
-        " WHERE tablename = lower(%s) AND schemaname = ANY (current_schemas(false))"
+        "SELECT attname FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid"
+        " JOIN pg_namespace ON relnamespace = pg_namespace.oid"
+        " WHERE relname = lower(%s) AND nspname = ANY (current_schemas(false))"
+        " AND attnum > 0 AND NOT attisdropped"
     )
-    return connection.execute(query, (name,)).fetchone() is not None
+    return {name for (name,) in connection.execute(query, (table,))}
 
 
 def isDuplicate(error: BaseException) -> bool:
     """
-    Tell whether a row was refused because there is one with its primary key.
+    Tell whether a row was refused because there is one with its key.
     """
     return isinstance(error, errors.UniqueViolation)
 

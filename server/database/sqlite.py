@@ -22,6 +22,8 @@ PLACEHOLDER = "?"
 COLLATION = "BINARY"
 #: How long a write waits for another process's write, in seconds.
 PATIENCE = 1.0
+#: Opens a file that nobody changes.
+FROZEN = "immutable=1"
 #: Who writes to which file: see L{turn}.
 TURNS: dict[str, Lock] = {}
 #: Who turns the log on needs the file for itself, and SQLite does not wait for it.
@@ -31,35 +33,68 @@ OPENING = Lock()
 class FileConnection(sqlite3.Connection):
     """
     A connection that knows which file it has opened.
+
+    @ivar isFrozen: whether the file was opened as one that never changes.
     """
 
     path: str
-    file: tuple[int, int] | None
+    file: tuple[int, ...] | None
+    isFrozen: bool
 
 
-def identify(path: str) -> tuple[int, int] | None:
+def identify(path: str, isFrozen: bool) -> tuple[int, ...] | None:
     """
     Tell one file from another of the same name.
 
+    @param isFrozen: whether a file that has changed is another one.
     @return: its device and inode; L{None} where there is no such file.
     """
     try:
         status = os.stat(path)
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    changed = [status.st_mtime_ns] if isFrozen else []
+    return status.st_dev, status.st_ino, *changed
 
 
 def connect(path: str) -> FileConnection:
     """
-    Open the database file; make it, and its directory, where there is none.
+    Open the database file; make it, and its directory, where there is none. One in a
+    place where we may not write can still be read.
 
     @raise OSError: when the directory cannot be made.
     @raise sqlite3.Error: when the file cannot be used.
     """
     Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return openFile(path)
+    except sqlite3.OperationalError:
+        if os.access(Path(path).parent, os.W_OK) or not os.access(path, os.R_OK):
+            raise
+        return openToRead(path)
+
+
+def openToRead(path: str) -> FileConnection:
+    """
+    Open a file in a directory where we may not write. SQLite wants to note there who
+    reads; it does without where that is noted already, or where we say that the file
+    will not change. (Where it does, L{isAlive} sees that.)
+    """
+    try:
+        return openFile(path, "mode=ro")
+    except sqlite3.OperationalError:
+        return openFile(path, FROZEN)
+
+
+def openFile(path: str, parameters: str = "") -> FileConnection:
+    """
+    Open the file in one of the ways that there are.
+
+    @param parameters: how, as SQLite writes it in the query of a URI.
+    """
     connection = sqlite3.connect(
-        path,
+        f"{Path(path).as_uri()}?{parameters}",
+        uri=True,
         timeout=PATIENCE,
         # A write takes its lock when it begins, where SQLite can wait for it,
         # and not in the middle.
@@ -69,11 +104,12 @@ def connect(path: str) -> FileConnection:
         factory=FileConnection,
     )
     try:
-        configure(connection)
+        configure(connection) if not parameters else look(connection)
     except BaseException:
         connection.close()
         raise
-    connection.path, connection.file = path, identify(path)
+    connection.path, connection.isFrozen = path, parameters == FROZEN
+    connection.file = identify(path, connection.isFrozen)
     return connection
 
 
@@ -89,12 +125,27 @@ def configure(connection: FileConnection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def look(connection: FileConnection) -> None:
+    """
+    Look into a file that is only to be read: SQLite opens it no earlier.
+    """
+    connection.execute("SELECT count(*) FROM sqlite_master")
+
+
 def isAlive(connection: FileConnection) -> bool:
     """
     Tell whether a connection is of use. Where the file was removed or replaced,
     it is not: what it writes would be lost.
     """
-    return connection.file is not None and connection.file == identify(connection.path)
+    now = identify(connection.path, connection.isFrozen)
+    return connection.file is not None and connection.file == now
+
+
+def giveUp(connection: FileConnection) -> None:
+    """
+    Let a statement that another thread waits for end now.
+    """
+    connection.interrupt()
 
 
 def beginAlone(connection: FileConnection) -> None:
@@ -113,17 +164,17 @@ def turn(path: str) -> AbstractContextManager[object]:
     return TURNS.setdefault(path, Lock())
 
 
-def hasTable(connection: FileConnection, name: str) -> bool:
+def columns(connection: FileConnection, table: str) -> set[str]:
     """
-    Tell whether there is a table.
+    Name the columns of a table; where there is no such table, it has none.
     """
-    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return connection.execute(query, (name,)).fetchone() is not None
+    query = "SELECT name FROM pragma_table_info(?)"
+    return {name for (name,) in connection.execute(query, (table,))}
 
 
 def isDuplicate(error: BaseException) -> bool:
     """
-    Tell whether a row was refused because there is one with its primary key.
+    Tell whether a row was refused because there is one with its key.
     """
     code = getattr(error, "sqlite_errorcode", None)
     return code in (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)

@@ -19,7 +19,7 @@ import psycopg
 from twisted.internet.defer import Deferred, succeed
 
 from server.database import Database
-from server.database.postgresql import Connection, beginAlone, connect
+from server.database.postgresql import Connection, beginAlone, connect, giveUp
 from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
 from server.search.matching import fold
@@ -51,6 +51,9 @@ PROPOSE = f"{ALL} AND (trigrams @@ ?::tsquery OR trigrams IS NULL)"
 # drops those that do not hold the word.
 HOLDS = " AND strpos(content, ?) > 0"
 
+#: How long a statement may take that remembers texts, in seconds.
+PATIENCE = 60.0
+
 #: What a tsvector can hold. A long text in Chinese may have more.
 MOST_TRIGRAMS = 1_000_000  # bytes
 
@@ -67,6 +70,7 @@ class PostgreSQLEngine:
         """
         self.database = database
         self.corpusName = corpusName
+        self.writing: Connection | None = None
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -76,11 +80,14 @@ class PostgreSQLEngine:
         @raise EngineFailure: for anything that fails.
         """
         try:
-            with connect(self.database.place) as connection:
-                connection.execute("SET statement_timeout = 0")  # nobody waits for it
-                yield connection
+            with connect(self.database.place) as self.writing:
+                self.writing.patience = PATIENCE
+                self.writing.execute("SET statement_timeout = 0")  # no page waits for it
+                yield self.writing
         except psycopg.Error as error:
             raise EngineFailure(" ".join(str(error).split())) from error
+        finally:
+            self.writing = None
 
     def known(self) -> dict[str, Document]:
         """
@@ -136,8 +143,10 @@ class PostgreSQLEngine:
 
     def stop(self) -> Deferred[None]:
         """
-        Nothing runs.
+        Nothing runs but, perhaps, a statement that remembers texts: it is given up.
         """
+        if self.writing is not None:
+            giveUp(self.writing)
         return succeed(None)
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from urllib.parse import urlencode, urljoin
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -385,6 +386,32 @@ class PostgreSQLTests(ProgramTestCase):
             self.assertEqual(step.stop(), 0)
             self.assertEqual(step.err.count("\n"), 1, step.err)
         self.assertFalse(self.data.exists())
+
+    def test_silent(self) -> None:
+        """
+        A database that accepts connections and never answers is a 503 within ten
+        seconds, for as many as ask; and the program ends when it is told to, while they
+        wait.
+        """
+        cluster = theCluster()
+        with (
+            self.start("--database", cluster.makeDatabase()) as step,
+            ThreadPoolExecutor(10) as threads,
+        ):
+            browser = Browser(step.port)
+            self.assertEqual(browser.get("/plants/").status, 200)
+            with cluster.frozen():
+                start = monotonic()
+                pages = threads.map(browser.get, ["/plants/"] * 10)
+                self.assertEqual([page.status for page in pages], [503] * 10)
+                self.assertLess(monotonic() - start, 10)
+                self.assertEqual(browser.get("/").status, 200)
+                waiting = [threads.submit(browser.get, "/plants/") for _ in range(10)]
+                start = monotonic()
+                self.assertEqual(step.stop(signal.SIGTERM), 0)
+                self.assertLess(monotonic() - start, 5)
+                self.assertTrue(all(page.exception() or page.result() for page in waiting))
+            self.assertNotIn("Traceback", step.err)
 
 
 class KillTests(ProgramTestCase):

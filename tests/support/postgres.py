@@ -12,8 +12,11 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -113,6 +116,22 @@ class Cluster:
         """
         self.control("stop", "--mode=immediate")
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """
+        For a while, stop the server in the other sense of the word: it is there, accepts
+        connections, and does nothing.
+        """
+        father = int((self.data / "postmaster.pid").read_text().split()[0])
+        family = [father, *childrenOf(father)]
+        for process in family:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in family:
+                os.kill(process, signal.SIGCONT)
+
     def control(self, *arguments: str) -> None:
         """
         Run C{pg_ctl}.
@@ -176,6 +195,14 @@ class Cluster:
         assert self.cleaner.stdin is not None
         self.cleaner.stdin.close()
         self.cleaner.wait()
+
+
+def childrenOf(father: int) -> list[int]:
+    """
+    Find the processes that a process has started.
+    """
+    tasks = Path(f"/proc/{father}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 THE_CLUSTER: list[Cluster] = []

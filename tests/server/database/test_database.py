@@ -11,10 +11,12 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.task import deferLater
 
-from server.database import Database, Duplicate, Outage, Table, sqlite
+from server.database import Database, Duplicate, Outage, Table, postgresql, sqlite
+from server.database.database import TIME_LIMIT
 from server.database.pool import MOST_CONNECTIONS
-from tests.support.databases import PostgreSQLTestCase, SQLiteTestCase
+from tests.support.databases import CLOCK, PostgreSQLTestCase, SQLiteTestCase
 
 COLORS = Table(
     "Colors",
@@ -386,3 +388,53 @@ class PostgreSQLTests(DatabaseContract, PostgreSQLTestCase):
         database = self.open(self.place(), COLORS)
         await self.assertFailure(database.query("SELECT pg_sleep(60)"), Outage)
         self.assertIn("statement timeout", self.warnings[-1])
+
+    async def test_silent(self) -> None:
+        """
+        A server that was stopped, and says nothing, is an outage after some seconds for
+        all who ask, also those who wait for a thread; once it goes on, so do we, and no
+        statement is run that nobody waits for any more.
+        """
+        database = self.open(self.place(), COLORS)
+        await self.looked()
+        start = time.monotonic()
+        with self.cluster.frozen():
+            changes = [
+                database.change("INSERT INTO Colors VALUES (?, 1)", f"color {number}")
+                for number in range(5 * MOST_CONNECTIONS)
+            ]
+            for change in changes:
+                await self.assertFailure(change, Outage)
+        self.assertLess(time.monotonic() - start, 2 * TIME_LIMIT)
+        self.assertIn("the database cannot be used: connection timeout expired", self.warnings)
+        rows = await database.query("SELECT count(*) FROM Colors")
+        self.assertEqual(rows, [(3,)])
+
+    async def test_silentInTheMiddle(self) -> None:
+        """
+        It makes no difference when it is stopped in the middle of a statement.
+        """
+        self.patch(postgresql, "SILENCE", 1.0)
+        database = self.open(self.place(), COLORS)
+        await self.looked()
+        asked = database.query("SELECT pg_sleep(2.5)")
+        await deferLater(CLOCK, 0.2)  # so that the server has begun
+        with self.cluster.frozen():
+            await self.assertFailure(asked, Outage)
+        self.assertEqual(
+            self.warnings, ["the database cannot be used: the server does not answer"]
+        )
+        self.assertEqual(await database.query("SELECT count(*) FROM Colors"), [(3,)])
+
+    async def test_closedWhileSilent(self) -> None:
+        """
+        A pool is closed within a second, whatever its threads wait for.
+        """
+        database = self.open(self.place(), COLORS)
+        await self.looked()
+        with self.cluster.frozen():
+            asked = [database.query("SELECT 1").addErrback(str) for _ in "123456"]
+            start = time.monotonic()
+            database.pool.close()
+            self.assertLess(time.monotonic() - start, 1)
+            await gatherResults(asked)
