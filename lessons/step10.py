@@ -16,11 +16,11 @@ from twisted.logger import Logger
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
-from twisted.web.util import redirectTo
 
 from server.console import printable
 from server.dispatchers import Method, PrefixDispatcher, TableDispatcher, UnknownRequest
 from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
+from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
 

@@ -13,12 +13,12 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
-from twisted.web.util import redirectTo
 
 from server.database import addDatabaseOptions, openDatabase
 from server.dispatchers import PrefixDispatcher, UnknownRequest
 from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
 from server.plants import PLANT_TABLE, STYLES, PlantApplication, PlantStore, addPlantOptions
+from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.util import redirectTo
 
 from server.files import PublicFile
+from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
 

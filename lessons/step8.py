@@ -13,9 +13,10 @@ from typing import cast
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
 from twisted.web.server import Request, Session
-from twisted.web.util import redirectTo
 from zope.interface import Attribute, Interface, implementer
 
+from server.cookies import readCookie, setCookie
+from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
 
@@ -134,9 +135,8 @@ class Counter:
 
 
 def findSession(request: Request) -> Session | None:
-    # Some clients put a cookie's value in quotes (RFC 6265 section 4.1.1).
-    uid = (request.getCookie(COOKIE) or b"").strip(b'"')
-    session: Session | None = cast(Site, request.site).sessions.get(uid)
+    sessions = cast(Site, request.site).sessions
+    session: Session | None = sessions.get(readCookie(request, COOKIE))
     if session is not None:
         session.touch()  # from now, it is kept for another 15 minutes
     return session
@@ -150,11 +150,7 @@ def openSession(request: Request) -> Session:
         min(site.sessions.values(), key=lambda session: session.lastModified).expire()
     session: Session = site.makeSession()
     session.setComponent(ICounter, Counter())  # ICounter(session) is this one from now on
-    isSecure = request.isSecure()  # what is set over TLS is never sent without
-    request.addCookie(
-        COOKIE, session.uid, path=b"/", httpOnly=True, sameSite=b"lax", secure=isSecure
-    )
-    request.setHeader(b"Cache-Control", b"no-store")  # it is for this browser alone
+    setCookie(request, COOKIE, session.uid, path=b"/")
     return session
 
 

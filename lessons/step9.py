@@ -15,8 +15,8 @@ from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
-from twisted.web.util import redirectTo
 
+from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
 

@@ -21,10 +21,10 @@ from twisted.logger import Logger
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
-from twisted.web.util import redirectTo
 
 from server.console import printable
 from server.pages import Answer, Layout, respond
+from server.redirects import redirectTo
 
 log = Logger()
 

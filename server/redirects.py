@@ -18,15 +18,18 @@ from twisted.web.http import (
 )
 from twisted.web.server import Request
 
-#: RFC 9110 section 9.2.1: the methods that ask for no change.
-SAFE = (b"GET", b"HEAD", b"OPTIONS", b"TRACE")
+from server.semantics import SAFE
 
 #: What may stand in a query as it is (RFC 3986 section 3.4), and what already is encoded.
 IN_QUERY = "%/?:@!$&'()*+,;=-._~"
 
 PAGE = b"""<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
 <title>Moved</title>
 <p>See <a href="%(link)b">%(link)b</a>.</p>
+</html>
 """
 
 
@@ -42,13 +45,17 @@ def redirectTo(url: bytes, request: Request, isPermanent: bool = False) -> bytes
     @param url: a relative reference without a query; the caller has quoted it.
     @return: a page for those who do not go there by themselves.
     """
+    if not isinstance(url, bytes):
+        raise TypeError("URL must be bytes")
+    if not isinstance(url, bytes):
+        raise TypeError("URL must be bytes")
     found, keeping = FOUND, TEMPORARY_REDIRECT
     if isPermanent:
         found, keeping = MOVED_PERMANENTLY, PERMANENT_REDIRECT
     location = url + queryOf(request)
     request.setResponseCode(found if request.method in SAFE else keeping)
-    request.setHeader(b"Location", location)
     request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+    request.setHeader(b"Location", location)
     return PAGE % {b"link": escape(location.decode("ascii")).encode()}
 
 

@@ -14,12 +14,9 @@ from twisted.web.server import Request
 from server.console import printable
 from server.greenhouse.compression import CompressText
 from server.pages import Layout, MethodNotAllowed, Problem, respond
+from server.semantics import KNOWN
 
-#: The methods that this server knows, though no resource may allow one of them: those
-#: of RFC 9110 section 9, and PATCH (RFC 5789).
-KNOWN = (b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"TRACE", b"CONNECT")
-
-#: Those that any of its resources allows: what C{OPTIONS *} is told.
+#: The methods that any of its resources allows: what C{OPTIONS *} is told.
 ALLOWED_SOMEWHERE = b"GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
 
 ENCODERS = (CompressText(),)

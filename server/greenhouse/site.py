@@ -17,8 +17,8 @@ from server.greenhouse.methods import Answering
 from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
 from server.pages import Forbidden, Layout, Problem, ProblemPage
-from server.redirects import SAFE
 from server.requestfields import fieldOf
+from server.semantics import SAFE
 
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"

@@ -18,6 +18,7 @@ from urllib.parse import quote_from_bytes
 
 from server.http1.errors import FieldOffence, MessageError
 from server.http1.grammar import AUTHORITY_FORM, HOST, HTTP_URI, ORIGIN_FORM, PERCENT, SCHEME
+from server.semantics import SAFE
 
 TARGET = "RFC 9112 section 3.2"
 
@@ -45,7 +46,7 @@ def splitTarget(method: bytes, target: bytes, isSecure: bool) -> tuple[bytes, by
     if target == b"*":
         return _splitAsteriskForm(method)
     if target.startswith(b"/"):
-        raise _badByte(target)
+        raise _badByte(method, target)
     return _splitAbsoluteForm(method, target, isSecure)
 
 
@@ -152,21 +153,23 @@ def _refusal(
     return MessageError(status, sentence, rule, offset, len(what))
 
 
-def _badByte(target: bytes) -> MessageError:
+def _badByte(method: bytes, target: bytes) -> MessageError:
     """
     Refuse a target with a byte that is not allowed in a path or a query.
 
     RFC 9112 section 3.2: "Recipients of an invalid request-line SHOULD respond
     with either a 400 (Bad Request) error or a 301 (Moved Permanently) redirect
     with the request-target properly encoded." We redirect where all that is
-    wrong are bytes that browsers send unencoded. A target with two slashes in
-    front is never sent back: as a Location it would name another host.
+    wrong are bytes that browsers send unencoded, and where the client would not lose
+    by it: after a 301 many make a GET of a POST (RFC 9110 section 15.4.2). A target
+    with two slashes in front is never sent back: as a Location it would name another
+    host.
     """
     match = ORIGIN_FORM.match(target)
     offset = match.end() if match else 0
     byte = chr(target[offset])
     isTyped = all(each in TYPED or chr(each).isalnum() or chr(each) in KEPT for each in target)
-    if isTyped and not target.startswith(b"//"):
+    if isTyped and method in SAFE and not target.startswith(b"//"):
         sentence = f"The byte {byte} in a target must be percent-encoded: see Location."
         location = quote_from_bytes(target, KEPT + "%" * _encodesWell(target)).encode("ascii")
         return MessageError(301, sentence, TARGET, offset, 1, location)

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from twisted.internet.defer import fail, succeed
+from twisted.internet.defer import fail
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-from server.pages.answers import Answer, respond
+from server.pages.answers import respond
 from server.pages.layout import Layout
 from server.pages.problems import NotFound
 from server.problem import Problem
+from server.redirects import redirectTo
 
 
 class Section(Resource):
@@ -34,21 +35,13 @@ class Section(Resource):
         """
         return ProblemPage(self.layout, NotFound("There is no such page here."))
 
-    def render_GET(self, request: Request) -> int:
+    def render_GET(self, request: Request) -> int | bytes:
         """
         Lead to the address with a slash.
         """
-        name = cast("list[bytes]", request.prepath)[-1].decode("ascii", "replace")
-        return respond(request, self.layout, succeed(redirect(f"{name}/")))
-
-
-def redirect(location: str) -> Answer:
-    """
-    Send the client to where the resource really is, for good.
-
-    @param location: a relative reference; the caller has quoted it.
-    """
-    return Answer(b"", 301, fields={"Location": location})
+        return redirectTo(
+            cast("list[bytes]", request.prepath)[-1] + b"/", request, isPermanent=True
+        )
 
 
 class ProblemPage(Resource):

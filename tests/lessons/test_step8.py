@@ -60,8 +60,8 @@ VARIANTS = [
     ),
     Variant(
         "lets scripts read the session's cookie",
-        "httpOnly=True",
-        "httpOnly=False",
+        'setCookie(request, COOKIE, session.uid, path=b"/")',
+        'request.addCookie(COOKIE, session.uid, path=b"/", sameSite=b"lax")',
         "test_cookie",
     ),
     Variant(

@@ -14,6 +14,8 @@ from tests.support.responses import Response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
 
+#: What does not end while the clock stands still, or is cut off.
+ENDLESS = {"/stream", "/cut", "/non_blocking", "/coroutine"}
 #: What most resources allow.
 ALLOWED = ("GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS")
 #: What answers every method.
@@ -104,6 +106,48 @@ class MethodTests(RulesTestCase):
             self.assertEqual(self.ask(method, "/nothing").status, 404, method)
 
 
+class RedirectTests(RulesTestCase):
+    """
+    Where one is sent from one address to another.
+    """
+
+    #: What leads elsewhere by itself; what else does, does so behind a POST.
+    LEADING = {
+        *("/plants", "/search", "/temperature", "/course", "/files", "/doc", "/logs"),
+        *("/calendar", "/calendar/", "/color", "/dispatch"),
+        *("/dispatch/table", "/dispatch/prefix"),
+    }
+
+    def test_query(self) -> None:
+        """
+        The query goes along, byte for byte.
+        """
+        found = []
+        for path in {*self.paths, *self.LEADING} - ENDLESS:
+            for method in ("GET", "HEAD"):
+                answer = self.ask(method, f"{path}?querystr=HTTP&a=%5B1%5D;b")
+                if 300 <= answer.status <= 399:
+                    self.assertIn(answer.status, (301, 302), path)
+                    self.assertTrue(
+                        answer.fields["location"].endswith("?querystr=HTTP&a=%5B1%5D;b"), path
+                    )
+                    found.append(path)
+        self.assertEqual(set(found), self.LEADING)
+
+    def test_content(self) -> None:
+        """
+        What would change something is sent on as it is, or refused; nothing of it
+        becomes a GET.
+        """
+        for path in self.LEADING:
+            answer = self.ask("POST", f"{path}?x=1")
+            self.assertIn(answer.status, (307, 308, 405), path)
+            if answer.status != 405:
+                self.assertTrue(answer.fields["location"].endswith("/?x=1"), path)
+        self.assertEqual(self.ask("POST", "/plants").status, 307)
+        self.assertEqual(self.ask("POST", "/search").status, 307)
+
+
 class GuardTests(RulesTestCase):
     """
     Requests that a page of another site has caused.
@@ -189,6 +233,14 @@ class CookieTests(RulesTestCase):
 
 
 class StockMethodTests(MethodTests):
+    """
+    The same on Twisted's own channel.
+    """
+
+    channel = "stock"
+
+
+class StockRedirectTests(RedirectTests):
     """
     The same on Twisted's own channel.
     """

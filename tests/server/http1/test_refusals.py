@@ -160,8 +160,19 @@ class RefusalTests(SynchronousTestCase):
         ):
             error = refusal(b"GET " + target + b" HTTP/1.1\r\n")
             self.assertEqual((error.status, error.location), (301, location))
+        self.assertEqual(refusal(b"HEAD /a|b HTTP/1.1\r\n").status, 301)
         error = refusal(b"GET //evil.example/| HTTP/1.1\r\n")
         self.assertEqual((error.status, error.location), (400, None))
+
+    def test_noRedirect(self) -> None:
+        """
+        What would change something is not redirected: its method and its content
+        would be lost.
+        """
+        for method in (b"POST", b"PUT", b"DELETE", b"BREW"):
+            error = refusal(method + b" /echo?a=[1] HTTP/1.1\r\n")
+            self.assertEqual((error.status, error.location), (400, None))
+            self.assertEqual(error.sentence, "The byte [ cannot stand in a target.")
 
     def test_redirectEnds(self) -> None:
         """
