@@ -11,17 +11,18 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
-from hyperlink import URL, URLParseError
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorCore, IReactorTCP, IReactorTime
 from twisted.internet.task import react
 from twisted.python.failure import Failure
-from twisted.web.client import Agent
 
+from lessons.arguments import someSeconds
+from lessons.clients.connecting import GuardedEndpoints, ProxyAwareAgent
+from lessons.clients.failures import explain
 from lessons.clients.statuses import EPILOG, Exit
 from lessons.clients.tls import choosePolicy
-from lessons.clients.web import ClientError, Web
-from lessons.plain import causesOf, describeFailure, oneLine
+from lessons.clients.urls import BadURL, checkURL
+from lessons.clients.web import Web
 from server.console import beginLogging
 
 Program = Callable[[Web, Namespace], Coroutine[Any, Any, Exit | None]]
@@ -33,33 +34,6 @@ class IReactor(IReactorCore, IReactorTCP, IReactorTime):
     """
 
 
-#: Errors with words of their own; L{lessons.plain} has those for the others.
-WORDS = {
-    "twisted.web._newclient.WrongBodyLength": "the file changed while it was sent",
-    "twisted.web.error.InfiniteRedirection": "redirected too often, perhaps in a circle",
-    "twisted.web.error.RedirectWithNoLocation": "redirected, but not told where to",
-    "twisted.web.error.PageRedirect": "redirected in a way that only GET may follow",
-    "twisted.web.error.SchemeNotSupported": "redirected to what is neither http nor https",
-}
-
-#: Which errors mean which exit status.
-STATUSES = {
-    "OpenSSL.SSL.Error": Exit.CERTIFICATE,
-    "service_identity.exceptions.VerificationError": Exit.CERTIFICATE,
-    "twisted.internet.error.ConnectError": Exit.NETWORK,
-    "twisted.internet.error.DNSLookupError": Exit.NETWORK,
-    "twisted.internet.defer.TimeoutError": Exit.NETWORK,
-    "twisted.internet.defer.CancelledError": Exit.NETWORK,
-    "twisted.internet.error.ConnectingCancelledError": Exit.NETWORK,
-    "twisted.web._newclient.ParseError": Exit.PROTOCOL,
-    "twisted.web.http._DataLoss": Exit.PROTOCOL,
-    "twisted.internet.error.ConnectionLost": Exit.PROTOCOL,
-    "twisted.internet.error.ConnectionDone": Exit.PROTOCOL,
-    **dict.fromkeys(WORDS, Exit.PROTOCOL),
-    "builtins.OSError": Exit.FILE,  # last, since some of the network's are of this kind
-}
-
-
 def readURL(text: str) -> str:
     """
     Read a URL from a command line.
@@ -67,37 +41,9 @@ def readURL(text: str) -> str:
     @return: the URL in ASCII, as it goes over the wire.
     """
     try:
-        url = encodeURL(URL.from_text(text)).normalize(path=False, query=False)
-    except (URLParseError, ValueError) as error:
-        raise ArgumentTypeError(f"{text!r} is no URL: {error}") from error
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ArgumentTypeError(f"{text!r} is no URL of the web: http://HOST/PATH")
-    if url.userinfo:
-        raise ArgumentTypeError("no user and password in a URL: webcat3 asks for them")
-    return url.to_text()
-
-
-def encodeURL(url: URL) -> URL:
-    """
-    Write a URL in ASCII. Host names that need it become Punycode; hyperlink
-    would do so to the colons of an IPv6 address, too (its issue 68), and fail.
-    """
-    if ":" not in url.host:
-        return url.to_uri()
-    return url.replace(host="name").to_uri().replace(host=url.host)
-
-
-def readSeconds(text: str) -> float:
-    """
-    Read a time limit from a command line.
-    """
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds <= 86_400:
-        raise ArgumentTypeError(f"{text!r} is no number of seconds from above 0 to a day")
-    return seconds
+        return checkURL(text)
+    except BadURL as error:
+        raise ArgumentTypeError(f"{text!r} is no URL of the web: {error}") from error
 
 
 def makeParser(program: str, description: str) -> ArgumentParser:
@@ -111,7 +57,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--timeout", type=readSeconds, default=30, metavar="SECONDS", help="30 unless told")
+    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="30 unless told")
     add("--ca", metavar="FILE", help="trust only the certificates in this file (https)")
     add("--insecure", action="store_true", help="check no certificate at all (https)")
     return parser
@@ -126,22 +72,8 @@ def makeWeb(reactor: IReactor, options: Namespace) -> Web:
     if options.insecure:
         print("warning: no certificate is checked", file=sys.stderr)
     policy = choosePolicy(options.ca, options.insecure)
-    return Web(reactor, Agent(reactor, policy, options.timeout), options.timeout)
-
-
-def explain(failure: Failure) -> tuple[str, Exit]:
-    """
-    Say in one line why a client failed, and how it ends.
-    """
-    if isinstance(failure.value, ClientError):
-        return str(failure.value), failure.value.status
-    causes = list(causesOf(failure))
-    words = [WORDS[name] for name in WORDS if any(cause.check(name) for cause in causes)]
-    known = [STATUSES[name] for name in STATUSES if any(cause.check(name) for cause in causes)]
-    status = known[0] if known else Exit.OTHER
-    if isinstance(failure.value, OSError) and failure.value.filename:
-        return oneLine(f"{failure.value.filename}: {failure.value.strerror}"), status
-    return (words[0] if words else describeFailure(failure)), status
+    endpoints = GuardedEndpoints(reactor, policy, options.timeout)
+    return Web(reactor, ProxyAwareAgent(reactor, endpoints), options.timeout)
 
 
 def printError(name: str, failure: Failure) -> Exit:

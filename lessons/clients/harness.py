@@ -11,11 +11,12 @@ import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from urllib.parse import urlencode, urlsplit
 
-from lessons.clients.responses import Malformed, Response, demand, only
+from lessons.arguments import someSeconds, toBytes
+from lessons.clients.requests import Address, addArguments, encode, makeRequest, readAddress
+from lessons.clients.responses import Malformed, Response, demand, final
 from lessons.clients.statuses import EPILOG, Exit
 
 HOST = "127.0.0.1"
@@ -24,8 +25,6 @@ HOST = "127.0.0.1"
 PATIENCE = 20.0
 #: Bytes that an answer may have.
 MOST = 100_000_000
-
-Pairs = Sequence[tuple[str, str]]
 
 # The first half is a library: raw bytes to a server, raw bytes back. The
 # course's own tests talk to the steps with it.
@@ -94,72 +93,6 @@ def sendAll(connection: socket.socket, pieces: Iterable[bytes]) -> bool:
 # The second half sends one request and prints what comes back.
 
 
-@dataclass(frozen=True)
-class Address:
-    """
-    Where a URL leads.
-
-    @ivar target: path and query, as they stand in the request line.
-    """
-
-    host: str
-    port: int
-    target: str
-
-    @property
-    def authority(self) -> str:
-        """
-        The value for the field Host.
-        """
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == 80 else f"{host}:{self.port}"
-
-
-def readAddress(text: str) -> Address:
-    """
-    Take a URL apart.
-
-    @raise ArgumentTypeError: when it is none of C{http}, or does not fit in a
-        request line.
-    """
-    try:
-        parts = urlsplit(text)
-        port = 80 if parts.port is None else parts.port
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no URL: {error}") from error
-    if parts.scheme != "http" or not parts.hostname:
-        raise ArgumentTypeError(f"{text!r} is no URL for this harness: http://HOST:PORT/PATH")
-    if not text.isascii() or any(char <= " " or char == "\x7f" for char in text):
-        raise ArgumentTypeError(f"{text!r} has a character that must be percent-encoded")
-    query = f"?{parts.query}" if parts.query else ""
-    return Address(parts.hostname, port, (parts.path or "/") + query)
-
-
-def addArguments(target: str, arguments: Pairs) -> str:
-    """
-    Put arguments into the query of a target.
-    """
-    separator = "&" if "?" in target else "?"
-    return target + separator + urlencode(arguments) if arguments else target
-
-
-def makeRequest(method: str, address: Address, fields: Pairs = (), content: bytes = b"") -> bytes:
-    """
-    Write a request.
-
-    @param fields: header fields; one that is named here is not added again.
-    @return: the bytes to send.
-    """
-    own = [("Host", address.authority), ("Connection", "close")]
-    if content:
-        own.append(("Content-Length", str(len(content))))
-    given = {name.lower() for name, _ in fields}
-    lines = [f"{method} {address.target} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in own if name.lower() not in given]
-    lines += [f"{name}: {value}" for name, value in fields]
-    return "\r\n".join(lines).encode("utf-8") + b"\r\n\r\n" + content
-
-
 def send(address: Address, request: bytes, patience: float = PATIENCE) -> Response:
     """
     Send a request, and read the answer, up to the end of the connection.
@@ -169,7 +102,7 @@ def send(address: Address, request: bytes, patience: float = PATIENCE) -> Respon
     """
     with connect(address.port, address.host, patience) as connection:
         sendAll(connection, [request])
-        return only(readToEnd(connection), toHead=request.startswith(b"HEAD "))
+        return final(readToEnd(connection), toHead=request.startswith(b"HEAD "))
 
 
 def printResponse(response: Response) -> None:
@@ -178,8 +111,8 @@ def printResponse(response: Response) -> None:
     """
     lines = [f"{response.status} {response.reason}"]
     lines += [f"{name}: {value}" for name, value in response.fields.items()]
-    print("\n".join(lines), end="\n\n", flush=True)
-    sys.stdout.buffer.write(response.content)
+    head = "\n".join(lines) + "\n\n"
+    sys.stdout.buffer.write(head.encode("latin-1") + response.content)
     sys.stdout.flush()
 
 
@@ -212,7 +145,7 @@ def makeParser() -> ArgumentParser:
     add("--form", action="append", default=[], type=argument, metavar="NAME=VALUE")
     add("--body", default="", metavar="TEXT", help="the content, instead of --form")
     add("--show-request", action="store_true", help="print what is sent, too")
-    add("--timeout", type=float, default=PATIENCE, metavar="SECONDS")
+    add("--timeout", type=someSeconds, default=PATIENCE, metavar="SECONDS")
     return parser
 
 
@@ -223,9 +156,9 @@ def buildRequest(options: Namespace) -> bytes:
     address = options.address
     target = addArguments(address.target, options.query)
     fields = list(options.field)
-    content = options.body.encode()
+    content = toBytes(options.body)
     if options.form:
-        content = urlencode(options.form).encode()
+        content = encode(options.form).encode()
         fields.append(("Content-Type", "application/x-www-form-urlencoded"))
     return makeRequest(options.method, replace(address, target=target), fields, content)
 
@@ -237,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     options = makeParser().parse_args(arguments)
     request = buildRequest(options)
     if options.show_request:
-        print(request.decode("utf-8", "backslashreplace"))
+        print(request.decode("utf-8", "backslashreplace"), flush=True)
     try:
         response = send(options.address, request, options.timeout)
     except OSError as error:

@@ -11,18 +11,24 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from twisted.web.iweb import IResponse
 
+from lessons.arguments import visible
+from lessons.clients.errors import ClientError
+from lessons.clients.statuses import Exit
 from lessons.clients.web import field
 
 # RFC 9110 section 14.4: Content-Range = bytes first-last/(complete length or *)
 CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/(?:([0-9]{1,18})|\*)")
+# Section 8.8.3: entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
+ENTITY_TAG = re.compile('(?P<weak>W/)?"[^\x00-\x20"\x7f]*"')
 
 
 @dataclass(frozen=True)
@@ -43,13 +49,15 @@ def strongValidator(response: IResponse) -> str | None:
     Find what names exactly this version of the content, to the byte.
 
     RFC 9110 section 13.1.5: If-Range takes no weak entity tag (C{W/"..."}), and
-    a date only where there is no entity tag and the date is a strong one.
+    a date only where there is no entity tag and the date is a strong one. What
+    stands in ETag without its quotes is no entity tag.
 
     @return: L{None} where nothing does.
     """
     etag, changed = field(response, "etag"), field(response, "last-modified")
-    if etag is not None:
-        return etag if etag.startswith('"') else None
+    tag = ENTITY_TAG.fullmatch(etag or "")
+    if tag is not None:
+        return None if tag["weak"] else tag[0]
     return changed if changed and isStrong(changed, field(response, "date")) else None
 
 
@@ -76,7 +84,40 @@ def readContentRange(value: str | None) -> tuple[int, int, int | None] | None:
     match = CONTENT_RANGE.fullmatch(value or "")
     if match is None:
         return None
-    return int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+    first, last, total = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+    # "A Content-Range field value is invalid if it contains a range-resp that has a
+    # last-pos value less than its first-pos value, or a complete-length value less
+    # than or equal to its last-pos value."
+    return None if last < first or (total is not None and total <= last) else (first, last, total)
+
+
+def demandRegular(path: Path) -> None:
+    """
+    Insist on a name that is free, or that of a regular file: a pipe or a device
+    would be replaced.
+
+    @raise ClientError: when it is another.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # where nothing can be made either, that is told later
+        return
+    if stat.S_ISDIR(mode):
+        raise ClientError(f"{visible(path)}: it is a folder", Exit.FILE)
+    if not stat.S_ISREG(mode):
+        words = f"{visible(path)}: no regular file; webcat URL > FILE writes there"
+        raise ClientError(words, Exit.FILE)
+
+
+def openFile(path: Path, mode: str) -> BinaryIO:
+    """
+    Open a file for writing, and never wait for anybody who reads it.
+    """
+
+    def openNow(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_NONBLOCK, 0o666)
+
+    return cast(BinaryIO, open(path, mode, opener=openNow))
 
 
 class PartialFile:
@@ -86,8 +127,13 @@ class PartialFile:
 
     def __init__(self, target: Path) -> None:
         """
-        @param target: the name for the whole file.
+        @param target: the name for the whole file. If it is a link, the file is
+            what it leads to, and the link stays.
+        @raise ClientError: when something else has that name.
         """
+        demandRegular(target)
+        if target.is_symlink():
+            target = Path(os.path.realpath(target))
         self.target = target
         self.part = target.with_name(target.name + ".part")
         self.notes = target.with_name(target.name + ".part.json")
@@ -115,7 +161,7 @@ class PartialFile:
         Begin at the first byte.
         """
         self.notes.unlink(missing_ok=True)
-        file = self.part.open("wb")
+        file = openFile(self.part, "wb")
         if source is not None:
             self.notes.write_text(json.dumps(asdict(source)), "utf-8")
         return file
@@ -124,7 +170,7 @@ class PartialFile:
         """
         Go on behind the last byte.
         """
-        return self.part.open("ab")
+        return openFile(self.part, "ab")
 
     def complete(self) -> None:
         """

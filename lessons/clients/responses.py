@@ -11,11 +11,15 @@ import re
 from dataclasses import dataclass
 
 # RFC 9112 section 4: status-line = HTTP-version SP status-code SP [ reason-phrase ]
-STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) ([\t \x21-\x7e]*)")
+STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ([\t \x21-\x7e\x80-\xff]*)")
 # Section 5: field-line = field-name ":" OWS field-value OWS
-FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e]*)")
+FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
 # Section 7.1: chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
 CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
+
+
+#: Bytes of an answer that a complaint quotes.
+MOST_SHOWN = 200
 
 
 class Malformed(AssertionError):
@@ -35,12 +39,21 @@ def demand(fulfilled: object, complaint: str) -> None:
         raise Malformed(complaint)
 
 
+def show(data: bytes) -> str:
+    """
+    Quote the beginning of some bytes, for a person: what is no printable ASCII
+    becomes an escape.
+    """
+    return "'" + data[:MOST_SHOWN].decode("latin-1").encode("unicode_escape").decode("ascii") + "'"
+
+
 @dataclass(frozen=True)
 class Response:
     """
     One response.
 
-    @ivar fields: the values by lower-case name; a repeated one joined by C{, }.
+    @ivar fields: the values by lower-case name; a repeated one joined by C{, }. Bytes
+        beyond ASCII (obs-text) are read as Latin-1.
     """
 
     status: int
@@ -65,7 +78,7 @@ def readResponse(data: bytes, toHead: bool = False) -> tuple[Response, bytes]:
     @raise Malformed: when the bytes are not a whole, well-formed response.
     """
     head, separator, rest = data.partition(b"\r\n\r\n")
-    demand(separator, f"no empty line ends the head: {data[:200]!r}")
+    demand(separator, f"no empty line ends the head: {show(data)}")
     first, *lines = head.split(b"\r\n")
     status, reason = readStatusLine(first)
     fields = readFields(lines)
@@ -81,8 +94,8 @@ def readStatusLine(line: bytes) -> tuple[int, str]:
     """
     match = STATUS_LINE.fullmatch(line)
     if match is None:
-        raise Malformed(f"no status line: {line[:200]!r}")
-    return int(match[1]), match[2].decode()
+        raise Malformed(f"no status line: {show(line)}")
+    return int(match[1]), match[2].decode("latin-1")
 
 
 def readFields(lines: list[bytes]) -> dict[str, str]:
@@ -93,8 +106,8 @@ def readFields(lines: list[bytes]) -> dict[str, str]:
     for line in lines:
         match = FIELD_LINE.fullmatch(line)
         if match is None:
-            raise Malformed(f"no field line: {line[:200]!r}")
-        name, value = match[1].decode().lower(), match[2].decode().strip()
+            raise Malformed(f"no field line: {show(line)}")
+        name, value = match[1].decode().lower(), match[2].decode("latin-1").strip()
         demand(name != "content-length" or name not in fields, "Content-Length twice")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
     return fields
@@ -136,7 +149,7 @@ def readChunks(rest: bytes) -> tuple[bytes, bytes]:
     while not chunks or chunks[-1]:
         lineEnd = rest.find(b"\r\n", position)
         size = rest[position : max(lineEnd, position)]
-        demand(CHUNK_SIZE.fullmatch(size), f"no chunk size: {rest[position:][:80]!r}")
+        demand(CHUNK_SIZE.fullmatch(size), f"no chunk size: {show(rest[position:][:80])}")
         begin, end = lineEnd + 2, lineEnd + 2 + int(size, 16)
         demand(rest[end : end + 2] == b"\r\n", f"no line end behind a chunk at byte {end}")
         chunks.append(rest[begin:end])
@@ -155,10 +168,22 @@ def readResponses(data: bytes) -> list[Response]:
     return responses
 
 
+def final(data: bytes, toHead: bool = False) -> Response:
+    """
+    Read what must be exactly one final response. Interim ones (1xx) may stand
+    before it (RFC 9110 section 15.2); they are skipped.
+    """
+    response, rest = readResponse(data, toHead)
+    while response.status < 200:
+        response, rest = readResponse(rest, toHead)
+    demand(not rest, f"bytes behind the response: {show(rest)}")
+    return response
+
+
 def only(data: bytes, toHead: bool = False) -> Response:
     """
     Read what must be exactly one response.
     """
     response, rest = readResponse(data, toHead)
-    demand(not rest, f"bytes behind the response: {rest[:200]!r}")
+    demand(not rest, f"bytes behind the response: {show(rest)}")
     return response

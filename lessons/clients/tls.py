@@ -21,8 +21,8 @@ from twisted.web.client import BrowserLikePolicyForHTTPS
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError
 
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 

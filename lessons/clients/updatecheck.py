@@ -13,10 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from lessons.arguments import visible
 from lessons.clients.command import main, readURL
 from lessons.clients.content import discard
+from lessons.clients.errors import ClientError
+from lessons.clients.partial import demandRegular
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError, Web, demandSuccess, field, statusOf
+from lessons.clients.web import Web, demandSuccess, field, statusOf
 from lessons.plain import oneLine
 
 
@@ -95,13 +98,14 @@ def readState(path: Path) -> dict[str, Any]:
     @return: what was seen, by URL.
     @raise ClientError: when the file holds something else.
     """
+    demandRegular(path)
     try:
         state = json.loads(path.read_text("utf-8"))
         return {url: Seen(**seen) for url, seen in state.items()}
     except FileNotFoundError:
         return {}
     except (ValueError, TypeError, AttributeError) as error:
-        raise ClientError(f"{path} was not written by updatecheck", Exit.FILE) from error
+        raise ClientError(f"{visible(path)} was not written by updatecheck", Exit.FILE) from error
 
 
 def writeState(path: Path, state: dict[str, Seen]) -> None:
@@ -109,6 +113,8 @@ def writeState(path: Path, state: dict[str, Seen]) -> None:
     Write the file beside its place, then put it there: it is never half.
     """
     text = json.dumps({url: asdict(seen) for url, seen in state.items()}, indent=1)
+    if path.is_symlink():  # the link stays
+        path = Path(os.path.realpath(path))
     beside = path.with_name(path.name + ".new")
     beside.write_text(text + "\n", "utf-8")
     os.replace(beside, path)

@@ -3,6 +3,8 @@ validate: send a form with a file, and show what the server says to it.
 """
 
 import os
+import re
+import stat
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -17,14 +19,28 @@ from twisted.internet.task import CooperativeTask, TaskFinished, TaskStopped, co
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from lessons.arguments import toBytes, visible
 from lessons.clients.command import main, readURL
-from lessons.clients.web import Body, Web, demandSuccess
+from lessons.clients.errors import ClientError
+from lessons.clients.redirects import Body
+from lessons.clients.statuses import Exit
+from lessons.clients.web import Web, demandSuccess
 from lessons.clients.webcat import printPage
 
 UPLOAD_PAGE = "http://127.0.0.1:8000/upload"
 
 #: How many bytes of a file are in memory at a time.
 PIECE = 65536
+
+UNKNOWN = "application/octet-stream"
+#: The types of compressed files, by Python's names for the compressions.
+COMPRESSED = {
+    "gzip": "application/gzip",
+    "bzip2": "application/x-bzip2",
+    "xz": "application/x-xz",
+    "compress": "application/x-compress",
+    "br": UNKNOWN,
+}
 
 Cooperate = Callable[[Iterator[None]], CooperativeTask[Iterator[None]]]
 
@@ -44,12 +60,31 @@ def describe(name: str, value: str | BinaryIO) -> bytes:
     """
     Write the head of one part.
     """
-    disposition = f"Content-Disposition: form-data; name={quote(name)}"
+    disposition = f"Content-Disposition: form-data; name={quote(withCRLF(name))}"
     if isinstance(value, str):
-        return f"{disposition}\r\n\r\n".encode()
+        return toBytes(f"{disposition}\r\n\r\n")
     filename = os.path.basename(value.name)
-    kind = guess_type(filename)[0] or "application/octet-stream"
-    return f"{disposition}; filename={quote(filename)}\r\nContent-Type: {kind}\r\n\r\n".encode()
+    kind = typeOf(filename)
+    return toBytes(f"{disposition}; filename={quote(filename)}\r\nContent-Type: {kind}\r\n\r\n")
+
+
+# HTML, "constructing the entry list": a text has CR LF between its lines, whatever
+# stood there before. A file is sent as it is.
+def withCRLF(text: str) -> str:
+    """
+    Write the line ends of a text as forms have them.
+    """
+    return re.sub(r"\r\n|\r|\n", "\r\n", text)
+
+
+def typeOf(filename: str) -> str:
+    """
+    Guess the type of a file by its name. Python takes C{a.tar.gz} for a tar
+    archive that was compressed on the way; but in a form nothing is unpacked on
+    the way, so the type is that of the compressed file.
+    """
+    kind, compression = guess_type(filename)
+    return COMPRESSED.get(compression or "", kind or UNKNOWN)
 
 
 @implementer(Body)
@@ -156,7 +191,7 @@ def encodeForm(
     contents: list[bytes | BinaryIO] = []
     for name, value in inputs:
         contents.append(f"--{boundary}\r\n".encode() + describe(name, value))
-        contents.append(value.encode() if isinstance(value, str) else value)
+        contents.append(toBytes(withCRLF(value)) if isinstance(value, str) else value)
         contents.append(b"\r\n")
     contents.append(f"--{boundary}--\r\n".encode())
     return f"multipart/form-data; boundary={boundary}", FormBody(contents)
@@ -177,7 +212,11 @@ async def validate(web: Web, url: str, inputs: Iterable[tuple[str, str | BinaryI
 def openFile(name: str) -> BinaryIO:
     """
     Open a file for reading.
+
+    @raise ClientError: when it has no length that could be announced.
     """
+    if not stat.S_ISREG(os.stat(name).st_mode):
+        raise ClientError(f"{visible(name)}: no regular file, so it has no length", Exit.FILE)
     return open(name, "rb")
 
 

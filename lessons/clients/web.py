@@ -2,66 +2,37 @@
 What all clients share: requests with a time limit.
 
 Underneath is Twisted's C{Agent}. It connects, sends one request, and tells when
-the head of the response has come; the content follows later, in pieces. Around
-it go others of its kind, each with one task more: follow redirects, unpack
-compressed content.
+the head of the response has come; the content follows later, in pieces. Here
+two tasks are added: follow redirects, and unpack compressed content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import cast
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
-from twisted.web.client import BrowserLikeRedirectAgent, ContentDecoderAgent, GzipDecoder
-from twisted.web.http import (
-    FOUND,
-    MOVED_PERMANENTLY,
-    PERMANENT_REDIRECT,
-    SEE_OTHER,
-    TEMPORARY_REDIRECT,
-)
+from twisted.python.failure import Failure
+from twisted.web.client import RequestTransmissionFailed
 from twisted.web.http_headers import Headers
-from twisted.web.iweb import IAgent, IBodyProducer, IResponse
+from twisted.web.iweb import IAgent, IResponse
 
+from lessons.arguments import toBytes
 from lessons.clients.content import Collector, ContentReader, TimeLimit, discard
+from lessons.clients.errors import ClientError
+from lessons.clients.guard import EarlyAnswer
+from lessons.clients.redirects import MOST, Asked, Body, follow
 from lessons.clients.statuses import Exit
-from lessons.plain import oneLine
+from lessons.clients.unpacking import Unpacker
+from lessons.plain import causesOf, oneLine
 
-
-class ClientError(Exception):
-    """
-    Something went wrong that can be said in one line.
-    """
-
-    def __init__(self, words: str, status: Exit = Exit.OTHER) -> None:
-        """
-        @param status: how the program ends.
-        """
-        super().__init__(oneLine(words))
-        self.status = status
-
-
-class Body(IBodyProducer):
-    """
-    The content of a request, which tells of its progress.
-
-    @ivar onPiece: called whenever a piece of it has been written.
-    """
-
-    onPiece: Callable[[], object]
-
-
-class Redirects(BrowserLikeRedirectAgent):
-    """
-    Follows redirects as browsers do: a POST becomes a GET, but for two statuses.
-    """
-
-    # RFC 9110 sections 15.4.8 and 15.4.9, of 307 and 308: "the user agent MUST NOT
-    # change the request method if it performs an automatic redirection". The class
-    # above makes a GET of a POST for 308 as well. Its lists are private names of
-    # Twisted's; a test fails when they change.
-    _redirectResponses = [TEMPORARY_REDIRECT, PERMANENT_REDIRECT]
-    _seeOtherResponses = [MOVED_PERMANENTLY, FOUND, SEE_OTHER]
+#: What is wrong with an answer that brings no content, though its status is no
+#: error (RFC 9110 sections 15.3.7 and 15.4.5).
+NOT_ASKED = {
+    206: "only a part, where all was asked for",
+    304: "but nobody asked whether it has changed",
+}
 
 
 class Web:
@@ -78,8 +49,7 @@ class Web:
         """
         self.reactor = reactor
         self.patience = patience
-        self.agent = Redirects(agent)
-        self.unpackingAgent = ContentDecoderAgent(self.agent, [(b"gzip", GzipDecoder)])
+        self.agent = agent
 
     async def request(
         self,
@@ -95,45 +65,98 @@ class Web:
         @param body: the content of the request. As long as it makes progress,
             time does not run out, however large it is.
         """
-        return await self.send(self.unpackingAgent, method, url, fields or {}, body)
+        return await self.send(
+            Asked(method, url, {**(fields or {}), "Accept-Encoding": "gzip"}, body)
+        )
 
     async def getAsStored(self, url: str, fields: Mapping[str, str]) -> IResponse:
         """
-        As L{request} with GET, but take the content as the server has it:
-        neither ask for compression nor undo any.
+        As L{request} with GET, but ask for the content as the server has it.
 
         With compression, the length that the server announces and the ranges
         that it understands would count other bytes than those in our file.
         """
-        return await self.send(self.agent, "GET", url, {**fields, "Accept-Encoding": "identity"})
+        return await self.send(Asked("GET", url, {**fields, "Accept-Encoding": "identity"}))
 
-    async def send(
-        self,
-        agent: IAgent,
-        method: str,
-        url: str,
-        fields: Mapping[str, str],
-        body: Body | None = None,
-    ) -> IResponse:
+    async def send(self, asked: Asked) -> IResponse:
         """
-        As L{request}, with one of our agents.
+        As L{request}, with a time limit for it all.
         """
-        headers = Headers({name: [value] for name, value in fields.items()})
-        answer = agent.request(method.encode("ascii"), url.encode("ascii"), headers, body)
+        answer = Deferred.fromCoroutine(self.sendAndFollow(asked))
         limit = TimeLimit(self.reactor, self.patience, answer)
-        if body is not None:
-            body.onPiece = limit.restart
+        if asked.body is not None:
+            asked.body.onPiece = limit.restart
         return await answer
+
+    async def sendAndFollow(self, asked: Asked) -> IResponse:
+        """
+        Send a request, and go wherever the answers lead.
+
+        @raise ClientError: when that is too far.
+        """
+        for _ in range(MOST + 1):
+            response = await self.sendOnce(asked)
+            following = follow(asked, response.code, field(response, "location"))
+            if following is None:
+                return response
+            discard(response)
+            asked = following
+        raise ClientError("redirected too often, perhaps in a circle", Exit.PROTOCOL)
+
+    async def sendOnce(self, asked: Asked) -> IResponse:
+        """
+        Send a request, and wait for the head of its response.
+
+        @raise ClientError: when the server says that all is well, but hangs up
+            before it has the whole request.
+        """
+        method, url = asked.method.encode("ascii"), asked.url.encode("ascii")
+        headers = Headers()
+        for name, value in asked.fields.items():
+            headers.addRawHeader(name.encode("ascii"), toBytes(value))
+        try:
+            return await self.agent.request(method, url, headers, asked.body)
+        except RequestTransmissionFailed:
+            head = earlyHead(Failure())
+            if head is None:
+                raise
+        if head.code < 300:
+            raise ClientError(f"{statusOf(head)}: but it hung up before it had all", Exit.PROTOCOL)
+        return head
 
     async def read(self, response: IResponse, collector: Collector) -> None:
         """
-        Read all content of a response, once.
+        Read all content of a response, once, and unpack it.
+
+        @param collector: called with each piece.
+        @raise ClientError: when it cannot be unpacked to its end.
+        """
+        try:
+            unpacker = Unpacker(response, collector)
+        except ClientError:
+            discard(response)
+            raise
+        await self.readAsStored(response, unpacker.take)
+        unpacker.end()
+
+    async def readAsStored(self, response: IResponse, collector: Collector) -> None:
+        """
+        Read all content of a response, once, as it is.
 
         @param collector: called with each piece.
         """
         reader = ContentReader(collector, self.reactor, self.patience)
         response.deliverBody(reader)
         await reader.finished
+
+
+def earlyHead(failure: Failure) -> IResponse | None:
+    """
+    Find the answer that came before the request was sent, if one did.
+    """
+    causes = [cause.value for cause in causesOf(failure)]
+    heads = [cause.head for cause in causes if isinstance(cause, EarlyAnswer)]
+    return cast(IResponse, heads[0]) if heads else None
 
 
 def statusOf(response: IResponse) -> str:
@@ -143,20 +166,34 @@ def statusOf(response: IResponse) -> str:
     return oneLine(f"{response.code} {response.phrase.decode('ascii', 'replace')}")
 
 
+# RFC 9110 section 5.5: a value may hold obs-text, bytes that are in no character
+# set that anybody knows. They have to come back to the server as they were.
 def field(response: IResponse, name: str) -> str | None:
     """
-    The first value of a header field.
+    The first value of a header field. Bytes that are not UTF-8 are surrogates.
     """
-    values = response.headers.getRawHeaders(name, [])
-    return values[0] if values else None
+    values = response.headers.getRawHeaders(name.encode("ascii"), [])
+    return values[0].decode("utf-8", "surrogateescape") if values else None
 
 
 def demandSuccess(response: IResponse) -> None:
     """
     Take a response only if it brings what was asked for.
 
-    @raise ClientError: when the status is not 2xx.
+    @raise ClientError: when it does not.
     """
-    if not 200 <= response.code < 300:
-        discard(response)
-        raise ClientError(statusOf(response), Exit.LOGIN if response.code == 401 else Exit.REFUSED)
+    if 200 <= response.code < 300 and response.code not in NOT_ASKED:
+        return
+    discard(response)
+    remark = NOT_ASKED.get(response.code)
+    words = f"{statusOf(response)}: {remark}" if remark else statusOf(response)
+    raise ClientError(words, meaningOf(response.code))
+
+
+def meaningOf(code: int) -> Exit:
+    """
+    Choose the exit status for a response that does not bring what was asked for.
+    """
+    if code == 401:
+        return Exit.LOGIN
+    return Exit.REFUSED if 400 <= code < 600 else Exit.PROTOCOL

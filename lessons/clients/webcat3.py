@@ -2,42 +2,42 @@
 webcat3: fetch a page and print it; where the server asks who you are, ask you.
 """
 
-import re
 import signal
 import sys
 from argparse import Namespace
 from base64 import b64encode
 from getpass import getpass
-from ipaddress import ip_address
 
 from hyperlink import URL
 from twisted.web.iweb import IResponse
 
+from lessons.arguments import toBytes
+from lessons.clients.challenges import readChallenges
 from lessons.clients.command import main
 from lessons.clients.content import discard
+from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError, Web, demandSuccess
+from lessons.clients.web import Web, demandSuccess
 from lessons.clients.webcat import addOptions, printPage
 from lessons.plain import oneLine
-
-# RFC 7617 section 2: a challenge is  Basic realm="the name of what is guarded"
-QUOTED = r'"((?:[^"\\]|\\.)*)"'
-CHALLENGE = re.compile(rf'(?:^|,)\s*basic\s+(?:charset="[^"]*",\s*)?realm={QUOTED}', re.I)
+from server.listening import isLoopback
 
 
 def findRealm(response: IResponse) -> str:
     """
     Find out for what a server wants a user and a password.
 
-    @return: the realm, in the server's words.
+    @return: the realm, in the server's words; empty where it names none, as
+        RFC 7617 section 2 wants it to.
     @raise ClientError: when it wants another kind of login than HTTP Basic.
     """
-    challenges = response.headers.getRawHeaders("www-authenticate", [])
-    match = CHALLENGE.search(", ".join(challenges))
-    if match is None:
-        wanted = ", ".join(challenges) or "nothing that it names"
-        raise ClientError(f"cannot log in: the server wants {wanted}, not Basic", Exit.LOGIN)
-    return oneLine(re.sub(r"\\(.)", r"\1", match[1]))
+    values = response.headers.getRawHeaders(b"www-authenticate", [])
+    texts = [value.decode("utf-8", "replace") for value in values]
+    for challenge in readChallenges(texts):
+        if challenge.scheme == "basic":
+            return oneLine(challenge.parameters.get("realm", ""))
+    wanted = ", ".join(texts) or "nothing that it names"
+    raise ClientError(f"cannot log in: the server wants {wanted}, not Basic", Exit.LOGIN)
 
 
 def askUser(realm: str) -> tuple[str, str]:
@@ -47,7 +47,8 @@ def askUser(realm: str) -> tuple[str, str]:
     @raise ClientError: when there is no terminal, or nobody answers.
     """
     if not sys.stdin.isatty():
-        words = f"a user and a password are wanted for {realm!r}: run this in a terminal"
+        purpose = f" for {realm!r}" if realm else ""
+        words = f"a user and a password are wanted{purpose}: run this in a terminal"
         raise ClientError(words, Exit.LOGIN)
     # While we wait for the keyboard the reactor cannot run, and has nothing to
     # do. But its handler of Ctrl-C would wait for it: take Python's own.
@@ -68,8 +69,12 @@ def askUser(realm: str) -> tuple[str, str]:
 def encodeCredentials(user: str, password: str) -> str:
     """
     Write the value of Authorization.
+
+    @raise ClientError: when the user's name ends where it should not.
     """
-    return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
+    if ":" in user:
+        raise ClientError("a user's name that holds a colon cannot be sent", Exit.LOGIN)
+    return "Basic " + b64encode(toBytes(f"{user}:{password}")).decode("ascii")
 
 
 def warnIfReadable(url: URL) -> None:
@@ -77,18 +82,8 @@ def warnIfReadable(url: URL) -> None:
     Basic sends the password itself, only written in base64: over http, whoever
     carries the bytes can read it.
     """
-    if url.scheme == "http" and not isThisMachine(url.host):
+    if url.scheme == "http" and not isLoopback(url.host):
         print(f"warning: the password goes to {url.host} unencrypted", file=sys.stderr)
-
-
-def isThisMachine(host: str) -> bool:
-    """
-    Tell whether bytes to a host stay on this machine.
-    """
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def logIn(web: Web, refusal: IResponse) -> IResponse:
@@ -101,7 +96,8 @@ async def logIn(web: Web, refusal: IResponse) -> IResponse:
     discard(refusal)
     realm = findRealm(refusal)
     url = URL.from_text(refusal.request.absoluteURI.decode("ascii"))
-    print(f"{url.host} wants to know who you are, for: {realm}", file=sys.stderr)
+    purpose = f", for: {realm}" if realm else ""
+    print(f"{url.host} wants to know who you are{purpose}", file=sys.stderr)
     warnIfReadable(url)
     credentials = encodeCredentials(*askUser(realm))
     return await web.request("GET", url.to_text(), {"Authorization": credentials})

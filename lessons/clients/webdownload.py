@@ -9,16 +9,18 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
 
+from lessons.arguments import visible
 from lessons.clients.command import main, readURL
 from lessons.clients.content import discard
+from lessons.clients.errors import ClientError
 from lessons.clients.partial import PartialFile, Source, readContentRange, strongValidator
 from lessons.clients.progress import Progress, ProgressLine
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError, Web, demandSuccess, field
+from lessons.clients.web import Web, demandSuccess, field, statusOf
 
 
 async def downloadWithProgress(
@@ -40,9 +42,20 @@ async def downloadWithProgress(
     try:
         await save(web, url, response, partial, line)
     except BaseException:  # even Ctrl-C
-        if partial.discardUnlessResumable():
-            print(f"{partial.part} is kept: --resume fetches the rest", file=sys.stderr)
+        tellWhatIsLeft(partial)
         raise
+
+
+def tellWhatIsLeft(partial: PartialFile) -> None:
+    """
+    Keep what has come before a failure, or say why not.
+    """
+    part, size = visible(partial.part), partial.size
+    if partial.discardUnlessResumable():
+        print(f"{part} is kept: --resume fetches the rest", file=sys.stderr)
+    elif size:
+        words = "nothing in the answer names this version for sure, so it could not be completed"
+        print(f"{part} is deleted: {words}", file=sys.stderr)
 
 
 async def askForRest(web: Web, url: str, partial: PartialFile) -> IResponse | None:
@@ -57,13 +70,22 @@ async def askForRest(web: Web, url: str, partial: PartialFile) -> IResponse | No
     """
     source = partial.source()
     if source is None or source.url != url:
+        tellNotResumed(f"{visible(partial.part)} is not there, or not of this URL")
         return None
     fields = {"Range": f"bytes={partial.size}-", "If-Range": source.validator}
     response = await web.getAsStored(url, fields)
     if response.code == 200 or fits(response, source, partial.size):
         return response
     discard(response)
+    tellNotResumed(f"the answer ({statusOf(response)}) is not the rest of this version")
     return None
+
+
+def tellNotResumed(reason: str) -> None:
+    """
+    Say why everything is fetched, though there is a part.
+    """
+    print(f"not resumed: {reason}", file=sys.stderr)
 
 
 def fits(response: IResponse, source: Source, size: int) -> bool:
@@ -94,7 +116,7 @@ async def save(
             line.show(progress)
 
         try:
-            await web.read(response, take)
+            await web.readAsStored(response, take)
         finally:
             line.end(progress)
     if progress.total not in (None, progress.received):
@@ -131,7 +153,10 @@ def chooseName(url: str) -> Path:
     Name the file as the last segment of the URL's path does.
     """
     name = Path(unquote(urlsplit(url).path).rpartition("/")[2]).name
-    return Path("index.html" if name in ("", "..") or "\0" in name else name)
+    if name in ("", "..") or "\0" in name:
+        return Path("index.html")
+    # What could steer a terminal stays percent-encoded.
+    return Path("".join(char if char.isprintable() else quote(char) for char in name))
 
 
 def addOptions(parser: ArgumentParser) -> None:
@@ -146,7 +171,7 @@ async def program(web: Web, options: Namespace) -> None:
     line = ProgressLine(sys.stderr, web.reactor)
     await downloadWithProgress(web, options.url, target, line, options.resume)
     if not line.silent:
-        print(f"saved as {target}", file=sys.stderr)
+        print(f"saved as {visible(target)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

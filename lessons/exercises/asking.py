@@ -18,7 +18,8 @@ from twisted.internet.protocol import Protocol
 from twisted.internet.task import react
 from twisted.python.failure import Failure
 
-from lessons.clients.harness import connect, makeRequest, readAddress, readToEnd, send, sendAll
+from lessons.clients.harness import connect, readToEnd, send, sendAll
+from lessons.clients.requests import makeRequest, readAddress
 from lessons.clients.responses import Malformed, Response, readFields, readStatusLine
 from lessons.exercises.choosing import offer
 from lessons.plain import describeFailure

@@ -7,7 +7,8 @@ from typing import cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
 
-from lessons.reactor.command import makeParser, someSeconds
+from lessons.arguments import someSeconds
+from lessons.reactor.command import makeParser
 
 
 class IReactor(IReactorCore, IReactorTime):

@@ -6,11 +6,10 @@ end.
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
-from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.defer import TimeoutError as DeferredTimeoutError
 from twisted.internet.error import (
@@ -41,8 +40,6 @@ NETWORK_ERRORS = (
 
 Main = Callable[[Any, Namespace], Deferred[int] | Coroutine[Any, Any, int]]
 
-LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-
 
 def makeParser(name: str, description: str | None) -> ArgumentParser:
     """
@@ -53,36 +50,6 @@ def makeParser(name: str, description: str | None) -> ArgumentParser:
         description=description,
         formatter_class=RawDescriptionHelpFormatter,
     )
-
-
-def hostName(text: str) -> str:
-    """
-    Read a host's name or address from a command line.
-
-    @return: the address, or the name in ASCII, as DNS has it.
-    """
-    if isIPAddress(text) or isIPv6Address(text):
-        return text
-    try:
-        name = text.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        name = ""
-    if not name or not LETTERS.issuperset(name) or name[0] in "-.":
-        raise ArgumentTypeError(f"{text!r} is no name of a host, and no address")
-    return name
-
-
-def someSeconds(text: str) -> float:
-    """
-    Read a time from a command line.
-    """
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds <= 86_400:
-        raise ArgumentTypeError(f"{text!r} is no number of seconds from above 0 to a day")
-    return seconds
 
 
 class Run:

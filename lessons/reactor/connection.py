@@ -9,14 +9,13 @@ from twisted.internet.interfaces import IConnector, IReactorCore, IReactorTCP, I
 from twisted.internet.protocol import ClientFactory, Protocol
 from twisted.python.failure import Failure
 
+from lessons.arguments import hostName, someSeconds
 from lessons.plain import describeFailure
 from lessons.reactor.command import (
     FAILED,
     INTERRUPTED,
     WELL,
-    hostName,
     makeParser,
-    someSeconds,
 )
 from server.commandline import portNumber
 

@@ -25,12 +25,11 @@ from twisted.internet.interfaces import (
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.tcp import Client
 
+from lessons.arguments import hostName, someSeconds
 from lessons.reactor.command import (
     WELL,
-    hostName,
     makeParser,
     runUntilDone,
-    someSeconds,
 )
 from server.commandline import portNumber
 

@@ -27,7 +27,8 @@ from twisted.internet.tcp import Client
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from lessons.reactor.command import FAILED, WELL, hostName, makeParser, runUntilDone, someSeconds
+from lessons.arguments import hostName, someSeconds
+from lessons.reactor.command import FAILED, WELL, makeParser, runUntilDone
 from lessons.reactor.connectiontester import IReactor, connect
 from lessons.reactor.conversions import NetworkLines, SafeText, Unchanged
 from server.commandline import portNumber

@@ -16,14 +16,13 @@ from twisted.internet.defer import Deferred, DeferredList, succeed
 from twisted.internet.interfaces import IReactorCore
 from twisted.internet.task import Cooperator, LoopingCall
 
+from lessons.arguments import hostName, someSeconds
 from lessons.plain import describeFailure
 from lessons.reactor.command import (
     FAILED,
     WELL,
-    hostName,
     makeParser,
     runUntilDone,
-    someSeconds,
 )
 from lessons.reactor.connectiontester import IReactor as IConnectingReactor
 from lessons.reactor.connectiontester import testConnect

@@ -41,6 +41,11 @@ class Decoder(Interface):
         @raise Undecodable: when it is not in this coding.
         """
 
+    def isWhole(self) -> bool:
+        """
+        Tell whether what was fed may be all.
+        """
+
 
 class Inflater:
     """
@@ -50,16 +55,29 @@ class Inflater:
     def __init__(self, isGzip: bool) -> None:
         self.isGzip = isGzip
         self.inflating: zlib._Decompress | None = None
+        self.hasEnded = False
+
+    def isWhole(self) -> bool:
+        """
+        Tell whether a stream has ended, and no other has begun.
+        """
+        return self.hasEnded and self.inflating is None
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """
         Decode a piece.
         """
-        while data:
+        while data := self.withoutPadding(data):
             if self.inflating is None:
                 self.inflating = self.begin(data)
             yield from self.inflate(self.inflating, data)
             data = self.behind(self.inflating)
+
+    def withoutPadding(self, data: bytes) -> bytes:
+        """
+        Skip zeros behind a stream: programs that write in blocks leave some.
+        """
+        return data.lstrip(b"\0") if self.isWhole() else data
 
     def begin(self, data: bytes) -> zlib._Decompress:
         """
@@ -90,7 +108,7 @@ class Inflater:
         """
         if not inflating.eof:
             return b""
-        self.inflating = None
+        self.inflating, self.hasEnded = None, True
         return inflating.unused_data if self.isGzip else b""
 
 

@@ -11,9 +11,10 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web._newclient import RequestGenerationFailed, WrongBodyLength
 
-from lessons.clients.command import STATUSES, explain, readSeconds, readURL
+from lessons.clients.command import readURL
+from lessons.clients.errors import ClientError
+from lessons.clients.failures import TABLE, explain
 from lessons.clients.statuses import EPILOG, Exit
-from lessons.clients.web import ClientError
 from tests.support.clients import runClient
 
 CLIENTS = ["webcat", "webcat2", "webcat3", "validate", "updatecheck", "webdownload", "harness"]
@@ -82,15 +83,6 @@ class ReadingTests(SynchronousTestCase):
                 readURL(text)
             self.assertIn(words, str(caught.exception))
 
-    def test_seconds(self) -> None:
-        """
-        A time limit is a positive number.
-        """
-        self.assertEqual(readSeconds("0.5"), 0.5)
-        for text in ("0", "-1", "x", "", "nan", "inf", "1e9"):
-            with self.assertRaises(ArgumentTypeError, msg=text):
-                readSeconds(text)
-
 
 class ExplainTests(SynchronousTestCase):
     """
@@ -110,7 +102,7 @@ class ExplainTests(SynchronousTestCase):
         """
         for status in Exit:
             self.assertIn(f" {status.value} ", EPILOG.replace("\n", " "))
-        self.assertLessEqual(set(STATUSES.values()), set(Exit))
+        self.assertLessEqual({row.status for row in TABLE}, set(Exit))
 
 
 class ProcessTests(SynchronousTestCase):

@@ -11,18 +11,15 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.clients import harness
 from lessons.clients.harness import (
-    Address,
-    addArguments,
     buildRequest,
     connect,
     exchange,
     makeParser,
-    makeRequest,
-    readAddress,
     readToEnd,
     readUntil,
     sendAll,
 )
+from lessons.clients.requests import Address, addArguments, makeRequest, readAddress
 from lessons.clients.responses import Malformed, only
 from lessons.clients.statuses import Exit
 from tests.support import raw, responses
@@ -49,6 +46,9 @@ NO_ADDRESSES = [
     "http://localhost/a\r\nb",
     "http://localhost/ä",
     "http://[::1/",
+    "http://localhost:0/",
+    "http://a..b/",
+    "http://[not an address]/",
 ]
 
 
@@ -213,7 +213,7 @@ class ProcessTests(SynchronousTestCase):
         """
         An answer that is no well-formed HTTP is told, with the reason.
         """
-        told = "harness: not well-formed: no status line: b'hello'\n"
+        told = "harness: not well-formed: no status line: 'hello'\n"
         self.check(b"hello\r\n\r\n", Exit.PROTOCOL, told)
         told = "harness: not well-formed: 2 bytes announced, 1 sent\n"
         self.check(OK[:-1], Exit.PROTOCOL, told)

@@ -41,7 +41,7 @@ BAD: dict[bytes, str] = {
     OK + b"a : b\r\n\r\n": "no field line",
     OK + b" a: b\r\n\r\n": "no field line",
     OK + b"a: b\nc: d\r\n\r\n": "no field line",
-    OK + b"a: \x80\r\n\r\n": "no field line",
+    OK + b"a: \x7f\r\n\r\n": "no field line",
     OK + b"Content-Length: 1\r\ncontent-length: 1\r\n\r\nx": "Content-Length twice",
     OK + b"Content-Length: -1\r\n\r\n": "no Content-Length: '-1'",
     OK + b"Content-Length: x\r\n\r\n": "no Content-Length: 'x'",

@@ -10,9 +10,9 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.client import BrowserLikePolicyForHTTPS
 
+from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
 from lessons.clients.tls import AnyCertificate, choosePolicy, readCertificates
-from lessons.clients.web import ClientError
 from tests.support.certificates import Authority
 from tests.support.clients import ScriptedServer, runClient, saying
 

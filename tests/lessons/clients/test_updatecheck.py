@@ -14,6 +14,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.static import Data
 
+from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
 from lessons.clients.updatecheck import (
     NOTHING,
@@ -24,7 +25,6 @@ from lessons.clients.updatecheck import (
     readState,
     writeState,
 )
-from lessons.clients.web import ClientError
 from server.practice.pages import Tagged
 from tests.support.clients import MemoryWeb, ScriptedServer, runClient, saying
 from tests.support.process import StepProcess
@@ -230,5 +230,6 @@ class ProcessTests(SynchronousTestCase):
         """
         with ScriptedServer(saying(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as server:
             result = runClient("updatecheck", server.url)
-        self.assertEqual(result.stderr, "updatecheck: 304 Not Modified\n")
-        self.assertEqual(result.returncode, Exit.REFUSED)
+        words = "304 Not Modified: but nobody asked whether it has changed"
+        self.assertEqual(result.stderr, f"updatecheck: {words}\n")
+        self.assertEqual(result.returncode, Exit.PROTOCOL)

@@ -16,8 +16,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 from twisted.web.static import Data
 
+from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError
 from lessons.clients.webcat2 import downloadToTempFile, printFile
 from tests.support.clients import (
     MemoryWeb,

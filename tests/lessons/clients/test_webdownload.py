@@ -23,10 +23,10 @@ from twisted.web.client import ResponseFailed
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from lessons.clients.errors import ClientError
 from lessons.clients.partial import isStrong, readContentRange
 from lessons.clients.progress import ProgressLine
 from lessons.clients.statuses import Exit
-from lessons.clients.web import ClientError
 from lessons.clients.webdownload import chooseName, downloadWithProgress
 from tests.support.clients import (
     MemoryWeb,
@@ -298,15 +298,15 @@ class MemoryTests(SynchronousTestCase):
 
     def test_notResumable(self) -> None:
         """
-        A half that nobody can complete safely is not kept: no validator, a
-        weak one, a date that is too young.
+        A half that nobody can complete safely is not kept, and that is told: no
+        validator, a weak one, a date that is too young.
         """
         weak = {"etag": 'W/"one"', "last_modified": "Sun, 09 Sep 2001 01:46:40 GMT"}
         young = {"last_modified": "Fri, 31 Dec 9999 23:59:59 GMT"}
         for fields in ({"x": "y"}, weak, young):
             self.breakOff(Shelf(CONTENT, **fields))
             self.assertEqual(self.names(), [])
-        self.assertEqual(self.err.getvalue(), "")
+        self.assertEqual(self.err.getvalue().count("file.part is deleted: nothing"), 3)
 
     def test_resume(self) -> None:
         """

@@ -1,5 +1,5 @@
 """
-The command line of the warm-up programs.
+What the clients and the warm-up programs read from a command line.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.reactor.command import hostName, someSeconds
+from lessons.arguments import hostName, someSeconds
 
 HOSTS = [
     ("127.0.0.1", "127.0.0.1"),
@@ -58,5 +58,5 @@ class SecondsTests(SynchronousTestCase):
         """
         Nothing, less than nothing, more than a day, or no number are refused.
         """
-        for text in ("", "x", "0", "-1", "86401", "inf", "nan"):
+        for text in ("", "x", "0", "-1", "86401", "1e9", "inf", "nan"):
             self.assertRaises(ArgumentTypeError, someSeconds, text)

@@ -1,0 +1,90 @@
+"""
+From a host's name to its addresses: one name may have several, of IPv4 and of
+IPv6.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import (
+    IAddress,
+    IHostResolution,
+    IReactorPluggableNameResolver,
+    IResolutionReceiver,
+)
+from zope.interface import implementer
+
+
+class NameEndpoint(HostnameEndpoint):
+    """
+    Connects to whichever of a name's addresses answers first.
+
+    The class above refuses names that no registry would sell, such as C{a_b}, or
+    those with hyphens in odd places. But a name that is ASCII already is for the
+    resolver to judge: it is in no need of IDNA (RFC 5891 section 4.1 is about
+    what a registry takes, and section 5 about names that have other letters).
+    The method is a private one of Twisted's; a test fails when it changes.
+    """
+
+    @staticmethod
+    def _hostAsBytesAndText(host: bytes | str) -> tuple[bool, bytes, str]:
+        """
+        Take a name in both its forms.
+
+        @return: whether it is wrong; and the two forms.
+        """
+        if isinstance(host, str) and host.isascii():
+            return False, host.encode("ascii"), host
+        return HostnameEndpoint._hostAsBytesAndText(host)
+
+
+@implementer(IResolutionReceiver)
+class Addresses:
+    """
+    Collects the addresses of one name.
+
+    @ivar found: fires with them, in the order that the system prefers; fails
+        with L{DNSLookupError} where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+        self.found: Deferred[list[str]] = Deferred()
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
+        """
+        The look-up begins.
+        """
+
+    def addressResolved(self, address: IAddress) -> None:
+        """
+        Here is an address.
+        """
+        host = cast(IPv4Address | IPv6Address, address).host
+        if host not in self.addresses:
+            self.addresses.append(host)
+
+    def resolutionComplete(self) -> None:
+        """
+        There are no more.
+        """
+        if self.addresses:
+            self.found.callback(self.addresses)
+        else:
+            self.found.errback(DNSLookupError())
+
+
+def lookUp(reactor: IReactorPluggableNameResolver, host: str) -> Deferred[list[str]]:
+    """
+    Find all addresses of a host, of IPv4 and of IPv6. An address is its own.
+
+    @return: fails with L{DNSLookupError} where there is none.
+    """
+    receiver = Addresses()
+    reactor.nameResolver.resolveHostName(receiver, host)
+    return receiver.found
