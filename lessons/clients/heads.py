@@ -28,7 +28,8 @@ STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9]{2})(?: (.*))?", re.DOTALL)
 FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
 # RFC 9110 section 8.6: Content-Length = 1*DIGIT
 LENGTH = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]*")
-TLS_ALERT = b"\x15\x03"
+# RFC 8446 section 5.1: what a TLS server says to those who speak no TLS is an alert.
+TLS_ALERT = b"\x15"
 
 NO_HTTP = "not understood: the answer is no HTTP"
 ONLY_TLS = "not understood: the answer is TLS, not HTTP (does the URL begin with https?)"

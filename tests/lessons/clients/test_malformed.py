@@ -12,10 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 from twisted.internet import reactor as installed
-from twisted.internet.interfaces import ITransport
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.address import IPv4Address
+from twisted.internet.interfaces import IReactorTCP, ITransport
+from twisted.internet.protocol import Factory, Protocol, ServerFactory
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from lessons.clients import (
@@ -75,9 +77,16 @@ class SayingFactory(Factory):
     A server that knows one answer.
     """
 
-    protocol = Saying
     noisy = False
     answer = b""
+
+    def buildProtocol(self, addr: object) -> Any:
+        """
+        Make the protocol for one connection.
+        """
+        saying = Saying()
+        saying.factory = self
+        return saying
 
 
 class InProcessTests(TestCase):
@@ -93,15 +102,16 @@ class InProcessTests(TestCase):
         Start the server, and make a folder for every file.
         """
         self.server = SayingFactory()
-        port = installed.listenTCP(0, self.server, interface="127.0.0.1")  # type: ignore[attr-defined]
-        self.addCleanup(port.stopListening)
-        self.url = f"http://127.0.0.1:{port.getHost().port}/"
+        reactor = cast(IReactorTCP, installed)
+        listening = reactor.listenTCP(0, cast(ServerFactory, self.server), interface="127.0.0.1")
+        self.addCleanup(listening.stopListening)
+        self.url = f"http://127.0.0.1:{cast(IPv4Address, listening.getHost()).port}/"
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()
         self.patch(tempfile, "tempdir", str(self.folder))
         self.target = self.folder / "target"
 
-    async def run_(self, client: ModuleType, *arguments: str) -> tuple[Exit, bytes, str]:
+    async def runHere(self, client: ModuleType, *arguments: str) -> tuple[Exit, bytes, str]:
         """
         Run a client.
 
@@ -123,7 +133,7 @@ class InProcessTests(TestCase):
         """
         for each in ANSWERS:
             self.server.answer = each.data
-            status, out, err = await self.run_(client, *arguments)
+            status, out, err = await self.runHere(client, *arguments)
             wanted = each.stored if stored else each.status
             self.assertEqual(status, wanted, (each.data[:200], err))
             self.checkWords(client, each, status, err)
@@ -195,7 +205,7 @@ class InProcessTests(TestCase):
         for each in ANSWERS[::7]:
             if each.status is not Exit.WELL:
                 self.server.answer = each.data
-                await self.run_(updatecheck, self.url, "--state", str(state))
+                await self.runHere(updatecheck, self.url, "--state", str(state))
                 self.assertEqual(list(self.folder.iterdir()), [], each.data[:200])
 
 
