@@ -29,6 +29,7 @@ from server.proxy import (
     Proxy,
     ProxyRequest,
     Response,
+    Turns,
     readAllowed,
     watchPage,
 )
@@ -71,9 +72,11 @@ class WordCountProxy(SimpleProxy):
     """
 
     counts: Counts
+    turns: Turns
 
     def watch(self, request: ProxyRequest, response: Response) -> PageCounter | None:
-        return watchPage(self.counts, request.url, response.status, response.fields)
+        url, status, fields = request.url, response.status, response.fields
+        return watchPage(self.counts, self.turns, url, status, fields)
 
 
 class Home(Section):
@@ -115,7 +118,7 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> WordCountProxy:
     home.putChild(b"", home)  # the path "/" is one empty segment, see step 6
     proxy = WordCountProxy(home, LAYOUT, reactor, Policy(options.allow))
     proxy.requestLog = Logger(observer=FileLogObserver(sys.stdout, asLine))
-    proxy.counts = Counts()
+    proxy.counts, proxy.turns = Counts(), Turns(reactor)
     return proxy
 
 

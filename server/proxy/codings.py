@@ -3,7 +3,8 @@ Undoing what C{Content-Encoding} did to the content, to look at it: the client
 gets the bytes as they are.
 
 A few kilobytes can stand for gigabytes. So the decoders hand out small pieces,
-and whoever takes them may stop at any of them.
+and whoever takes them may stop at any of them. Where much work makes no content, the
+pieces are empty.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import reduce
 from typing import Protocol as Interface
 
 #: The longest piece, in bytes.
-PIECE = 65536
+PIECE = 16384
 
 #: What C{zlib} takes for a number of window bits: a gzip header, a zlib one, none.
 GZIP, ZLIB, RAW = 31, 15, -15
@@ -72,6 +73,7 @@ class Inflater:
                 self.inflating = self.begin(data)
             yield from self.inflate(self.inflating, data)
             data = self.behind(self.inflating)
+            yield b""  # a stream may be empty, and another empty one stand behind it
 
     def withoutPadding(self, data: bytes) -> bytes:
         """

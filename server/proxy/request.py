@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from typing import Protocol as Interface
 
 from twisted.internet.defer import fail
 
@@ -19,58 +18,13 @@ from server.channel.request import Request
 from server.pages import Problem, respond
 from server.proxy.exchange import Exchange
 from server.proxy.fields import Field, forwardsLeft
+from server.proxy.handler import Handler, OwnPage
 from server.proxy.target import Target, readTarget
 from server.proxy.transport import IConnection
 from server.proxy.tunnel import Tunnel
 
 if TYPE_CHECKING:
     from server.proxy.channel import ProxyChannel
-
-
-class Handler(Interface):
-    """
-    What becomes of a request.
-    """
-
-    def start(self) -> None:
-        """
-        The head is here.
-        """
-
-    def requestContentReceived(self, data: bytes) -> None:
-        """
-        A piece of content is here.
-        """
-
-    def requestEnded(self) -> None:
-        """
-        All of it is here.
-        """
-
-
-class OwnPage:
-    """
-    Answers a request that is for the proxy itself. It has no use for content.
-    """
-
-    def __init__(self, answer: Callable[[], object]) -> None:
-        self.answer = answer
-
-    def start(self) -> None:
-        """
-        Wait for the end.
-        """
-
-    def requestContentReceived(self, data: bytes) -> None:
-        """
-        Throw it away.
-        """
-
-    def requestEnded(self) -> None:
-        """
-        Answer.
-        """
-        self.answer()
 
 
 class ProxyRequest(Request):

@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 
-#: What is not shown in the page.
-HIDDEN = frozenset(("script", "style", "title", "template", "noframes", "iframe", "noembed"))
+from server.proxy.references import HALF_REFERENCE, NUMBER, shortened, withCharacters
+
+#: What is not shown in the page; in a browser that runs scripts, C{noscript} is not.
+HIDDEN_NAMES = """
+    script style title template noscript noframes iframe noembed audio video canvas
+"""
+HIDDEN = frozenset(HIDDEN_NAMES.split())
+
+#: What is shown with everything in it: a tag is text there.
+PLAIN = frozenset(("textarea",))
 
 #: What does not end a word: C{un<b>break</b>able} is one.
 INLINE_NAMES = """
@@ -25,22 +32,23 @@ INLINE = frozenset(INLINE_NAMES.split())
 #: The longest name of an element that matters, in characters.
 LONGEST_NAME = 32
 
+#: Where text ends. Any other C{<} begins nothing, and is text.
+MARKUP = re.compile(r"<(?=[A-Za-z!?/]|\Z)")
 #: The beginning of a tag: with the character behind its name, so that the name
 #: is known to be whole.
-TAG = re.compile(rf"<(/?)([A-Za-z][^\s/>]{{0,{LONGEST_NAME}}})(?=(.)?)", re.DOTALL)
+TAG = re.compile(
+    rf"<(/?)([A-Za-z][^\t\n\f\r />]{{0,{LONGEST_NAME}}})(?=(.)?)", re.DOTALL | re.ASCII
+)
 #: What may be the beginning of C{<!--}, of a tag, of a C{</tag}.
 HALF = re.compile(r"<(?:!-?|/|)\Z")
-#: What may be the beginning of a character reference; the longest that HTML has
-#: is C{&CounterClockwiseContourIntegral;}.
-HALF_REFERENCE = re.compile(r"&#?\w{0,33}\Z", re.ASCII)
 #: What ends a comment. C{<!-->} and C{<!--->} end at once, so its own first two
 #: dashes count.
 COMMENT_END = re.compile(r"--!?>")
 #: What matters among attributes.
 SIGN = re.compile(r"[>=\"']")
 DECLARATION_END = re.compile(">")
-HIDDEN_ENDS = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in HIDDEN
+END_TAGS = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in HIDDEN | PLAIN
 }
 
 
@@ -82,30 +90,41 @@ class VisibleText:
         Take what was held back: if it was text, it is whole now.
         """
         rest, self.rest = self.rest, ""
-        isText = self.state == self.inText and not TAG.match(rest)
-        return unescape(rest) if isText else ""
+        isText = self.state == self.inPlain or (self.state == self.inText and not TAG.match(rest))
+        return withCharacters(rest) if isText else ""
 
     # The states. Each looks at the text from the position on, moves that, and
     # returns whether it can go on without more text.
 
     def inText(self) -> bool:
         """
-        Up to the next C{<}.
+        Up to the next C{<} that begins something.
         """
-        begin = self.position
-        end = self.text.find("<", begin)
-        if end < 0:
-            half = HALF_REFERENCE.search(self.text, max(begin, len(self.text) - 40))
-            self.position = half.start() if half else len(self.text)
-        else:
+        match = MARKUP.search(self.text, self.position)
+        self.take(match.start() if match else self.beforeHalfReference())
+        return match is not None and self.atMarkup()
+
+    def take(self, end: int) -> None:
+        """
+        Take what stands before a position as text.
+        """
+        if end > self.position:
+            self.found.append(withCharacters(self.text[self.position : end]))
             self.position = end
-        if self.position > begin:
-            self.found.append(unescape(self.text[begin : self.position]))
-        return end >= 0 and self.atMarkup()
+
+    def beforeHalfReference(self) -> int:
+        """
+        Find the end of the text that is whole. A number that goes on and on is cut.
+        """
+        half = HALF_REFERENCE.match(self.text, max(self.position, self.text.rfind("&")))
+        if half is None:
+            return len(self.text)
+        self.text = self.text[: half.start()] + NUMBER.sub(shortened, half[0])
+        return half.start()
 
     def atMarkup(self) -> bool:
         """
-        At a C{<}.
+        At a C{<} that begins something.
         """
         text, begin = self.text, self.position
         match = TAG.match(text, begin)
@@ -115,11 +134,7 @@ class VisibleText:
             return False
         if text.startswith("<!--", begin):
             return self.enter(self.inComment, begin + 2)
-        if text[begin + 1] in "!?/":
-            return self.enter(self.inDeclaration, begin + 2)
-        self.found.append("<")  # it begins nothing, so it is text
-        self.position = begin + 1
-        return True
+        return self.enter(self.inDeclaration, begin + 2)
 
     def atTag(self, match: re.Match[str]) -> bool:
         """
@@ -175,17 +190,32 @@ class VisibleText:
         """
         if self.element not in INLINE:
             self.found.append("\n")
-        isEmpty = self.isXML and self.last == "/"
-        isHidden = self.element in HIDDEN and not (self.isEnd or isEmpty)
-        self.state = self.inHidden if isHidden else self.inText
+        isBegin = not (self.isEnd or (self.isXML and self.last == "/"))
+        isHidden, isPlain = self.element in HIDDEN, self.element in PLAIN
+        self.state = self.inText
+        if isBegin and (isHidden or isPlain):
+            self.state = self.inHidden if isHidden else self.inPlain
         return True
 
     def inHidden(self) -> bool:
         """
         In an element that is not shown, up to its end tag.
         """
-        end = HIDDEN_ENDS[self.element]
+        end = END_TAGS[self.element]
         return self.skipTo(end, keep=len(self.element) + 2, isPassed=False)
+
+    def inPlain(self) -> bool:
+        """
+        In an element that is shown with everything in it, up to its end tag.
+        """
+        match = END_TAGS[self.element].search(self.text, self.position)
+        if match:
+            self.take(match.start())
+            return self.enter(self.inText, match.start())
+        near = max(self.position, len(self.text) - len(self.element) - 2)
+        half = self.text.rfind("<", near)  # perhaps the beginning of the end tag
+        self.take(half if half >= 0 else self.beforeHalfReference())
+        return False
 
     def inComment(self) -> bool:
         """

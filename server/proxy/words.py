@@ -8,8 +8,10 @@ import re
 import sys
 import unicodedata
 
-#: What is kept of a longer word, in characters.
+#: What is kept of a longer word, in characters; and while it is not known whether some of
+#: them are one, as a letter and its accent are.
 LONGEST = 40
+LONGEST_APART = 4 * LONGEST
 
 #: Marks belong to the letter before them; in many scripts no word is without.
 MARKS = "".join(
@@ -41,7 +43,7 @@ class WordSplitter:
         text = self.rest + text
         whole = wholeUpTo(text)
         # Of a word without an end, its beginning is enough.
-        self.rest = text[whole:][:LONGEST]
+        self.rest = text[whole:][:LONGEST_APART]
         return words(text[:whole])
 
     def end(self) -> list[str]:
@@ -57,7 +59,7 @@ def wholeUpTo(text: str) -> int:
     Find the last place that is not in the middle of a word. Nearly always it is
     near the end.
     """
-    near = max(0, len(text) - 4 * LONGEST)
+    near = max(0, len(text) - LONGEST_APART)
     begin = lastRun(text, near)
     return lastRun(text, 0) if begin == near else begin
 
@@ -78,5 +80,14 @@ def words(text: str) -> list[str]:
     """
     Find the words of a text that is whole.
     """
-    normal = unicodedata.normalize("NFC", text).lower()
-    return [word[:LONGEST] for word in WORD.findall(normal)]
+    if text.isascii():
+        return [word[:LONGEST] for word in WORD.findall(text.lower())]
+    return [normalized(word) for word in WORD.findall(text)]
+
+
+def normalized(word: str) -> str:
+    """
+    Write a word so that all its spellings are one. That is done word by word: to sort the
+    marks behind one letter takes time that grows with the square of their number.
+    """
+    return unicodedata.normalize("NFC", word[:LONGEST_APART]).lower()[:LONGEST]

@@ -108,6 +108,7 @@ class ProxyTests(StepTestCase):
         server = self.client.accept()
         head = HEAD % len(content) + b"".join(field + b"\r\n" for field in fields)
         server.protocol.dataReceived(head + b"\r\n" + content)
+        self.client.reactor.advance(0)
         return only(self.client.received())
 
     def counts(self, path: str = "/") -> Response:

@@ -7,17 +7,34 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
+from itertools import product
+from time import thread_time
 
 from hypothesis import given
 from hypothesis import strategies as st
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.proxy.charsets import PRESCAN, TextDecoder, findCodec
 from server.proxy.codings import PIECE, Undecodable, decode, makeDecoders
-from server.proxy.counting import MOST_AT_ONCE, MOST_DECODED, PageCounter, watchPage
+from server.proxy.counting import (
+    LEAST_COST,
+    MOST_DECODED,
+    MOST_WAITING,
+    SLICE,
+    TOO_FAST,
+    TOO_LONG,
+    PageCounter,
+    Turns,
+    watchPage,
+)
 from server.proxy.counts import LONGEST_URL, MOST_PAGES, MOST_WORDS, Counts, Page
 from server.proxy.visible import VisibleText
 from server.proxy.words import LONGEST, WordSplitter
+
+#: How long one step may take, in seconds of the processor: the reactor has others to serve.
+MOST_TIME = 0.05
 
 TEXT = "Käse, Brot & Wein " * 500
 
@@ -229,7 +246,30 @@ PAGES = {
     "<" + "x" * 100 + ">a": "a",
     "a<": "a",
     "a &am": "a am",
+    "2 < 3 <- <<<p>x": "x",
+    "<p>one<p>two<div <p>three": "one two three",
+    "one<b": "one",
+    "one</": "one",
+    "<!-- no <!-- no --> yes -->too": "yes too",
+    "<script><!-- no </script>yes": "yes",
+    "<textarea><b>x &amp; y</b> </textare z</textarea><b>u": "b x y b textare z u",
+    "<noscript>no</noscript><video><p>no</video>yes": "yes",
+    "a&#0;b": "a b",
+    "a&#x0000042;c &#98;": "abc b",
+    "a&#1114112;b &#xD800;c": "a b c",
+    "a&#;b &#x;c &#y": "a b x c y",
+    "&#" + "1" * 5000 + ";abc": "abc",
+    "a&#" + "0" * 5000 + "98;c": "abc",
+    "a&#x" + "0" * 5000 + "62c": "a\u062c",
+    "a&#X" + "F" * 5000 + "b": "a",
 }
+
+#: What pages are made of.
+PARTS = (
+    *("<", ">", "</", "<!--", "-->", "--", "<textarea>", "</textarea>", "<script>", "</script>"),
+    *("&", "&#", "&#x", "#", "x", "0", "00", "65", "f", ";", "amp", "not", "a", "b", " ", "="),
+    *("'", '"', "<b>", "<p ", "e\u0301", "\u0301\u0323", "x" * 50, "e\u0301" * 30, "-"),
+)
 
 
 def wordsOf(page: str, size: int, isXML: bool = False) -> str:
@@ -265,7 +305,11 @@ class WordTests(SynchronousTestCase):
         self.assertEqual(wordsOf(page, 1, isXML=True), "yes")
         self.assertEqual(wordsOf(page, 1), "")
 
-    @given(st.text(alphabet="ab<>!-/='\"& ;scriptylé\u0301", max_size=60), st.integers(1, 9))
+    @given(
+        st.text(alphabet="ab<>!-/='\"& ;scriptylé\u0301", max_size=60)
+        | st.lists(st.sampled_from(PARTS), max_size=20).map("".join),
+        st.integers(1, 9),
+    )
     def test_anyPieces(self, page: str, size: int) -> None:
         """
         How a page is cut never changes its words.
@@ -277,10 +321,19 @@ class WordTests(SynchronousTestCase):
         However long something goes on, only a little of it is held back.
         """
         for endless in ("x", "<", "<!--", "<a ", "<a b='", "&", "<script>", "-", "</", "<!"):
-            visible, splitter = VisibleText(), WordSplitter()
-            for _ in range(100):
-                splitter.feed(visible.feed(endless * 300))
-                self.assertLess(len(visible.rest) + len(splitter.rest), 100, endless)
+            self.checkBounded("", endless)
+        for beginning in ("&#", "&#x", "a&#0", "<textarea>&#", "<textarea>"):
+            self.checkBounded(beginning, "1")
+
+    def checkBounded(self, beginning: str, endless: str) -> None:
+        """
+        Look at what is held back while something goes on and on.
+        """
+        visible, splitter = VisibleText(), WordSplitter()
+        visible.feed(beginning)
+        for _ in range(100):
+            splitter.feed(visible.feed(endless * 300))
+            self.assertLess(len(visible.rest) + len(splitter.rest), 200, endless)
 
 
 class CountsTests(SynchronousTestCase):
@@ -327,6 +380,8 @@ class PageTests(SynchronousTestCase):
         Count nothing yet.
         """
         self.counts = Counts()
+        self.clock = Clock()
+        self.turns = Turns(self.clock)
 
     def watch(self, contentType: str, status: int = 200, coding: str = "") -> PageCounter | None:
         """
@@ -336,7 +391,7 @@ class PageTests(SynchronousTestCase):
             (b"content-TYPE", contentType.encode()),
             *([(b"Content-Encoding", coding.encode())] if coding else []),
         ]
-        return watchPage(self.counts, "u", status, fields)
+        return watchPage(self.counts, self.turns, "u", status, fields)
 
     def count(self, content: bytes, contentType: str = "text/html", coding: str = "") -> Page:
         """
@@ -346,6 +401,8 @@ class PageTests(SynchronousTestCase):
         assert counter is not None
         counter.contentReceived(content)
         counter.contentEnded(isWhole=True)
+        self.clock.advance(0)
+        self.assertEqual(self.turns.waiting, 0)
         return self.counts.recent[0]
 
     def test_isPage(self) -> None:
@@ -363,7 +420,7 @@ class PageTests(SynchronousTestCase):
             self.assertIsNone(self.watch(kind), kind)
         self.assertIsNone(self.watch("text/html", status=206))
         self.assertIsNotNone(self.watch("text/html", status=404))
-        self.assertIsNone(watchPage(self.counts, "u", 200, []))
+        self.assertIsNone(watchPage(self.counts, self.turns, "u", 200, []))
 
     def test_whole(self) -> None:
         """
@@ -381,10 +438,13 @@ class PageTests(SynchronousTestCase):
         counter = self.watch("text/html; charset=utf-8")
         assert counter is not None
         counter.contentReceived(b"one two three" + b" " * PRESCAN)
+        self.assertEqual(self.counts.total, 0)
+        self.clock.advance(0)
         self.assertEqual(self.counts.total, 3)
         self.assertEqual(self.counts.recent[0].note, "on its way")
         counter.contentReceived(b"fo")
         counter.contentEnded(isWhole=False)
+        self.clock.advance(0)
         self.assertEqual(self.counts.recent[0], Page("u", 4, "broken off"))
 
     def test_undecodable(self) -> None:
@@ -401,8 +461,8 @@ class PageTests(SynchronousTestCase):
         Of what is far larger than it looks, only a beginning is counted.
         """
         page = self.count(gzip.compress(b"a " * 2**25), coding="gzip")
-        self.assertEqual(page.note, "too long to be counted to its end")
-        self.assertLessEqual(page.words, MOST_AT_ONCE // 2)
+        self.assertEqual(page.note, TOO_LONG)
+        self.assertEqual(page.words, MOST_DECODED // 2)
 
     def test_endless(self) -> None:
         """
@@ -412,6 +472,145 @@ class PageTests(SynchronousTestCase):
         assert counter is not None
         for _ in range(MOST_DECODED // 50_000 + 10):
             counter.contentReceived(b"a " * 25_000)
+            self.clock.advance(0)
         self.assertEqual(self.counts.total, MOST_DECODED // 2)
         counter.contentEnded(isWhole=True)
-        self.assertEqual(self.counts.recent[0].note, "too long to be counted to its end")
+        self.clock.advance(0)
+        self.assertEqual(self.counts.recent[0].note, TOO_LONG)
+
+    def test_longest(self) -> None:
+        """
+        A page that is just short enough is counted to its end.
+        """
+        page = self.count(b"a " * (MOST_DECODED // 2))
+        self.assertEqual((page.words, page.note), (MOST_DECODED // 2, ""))
+
+    def test_tooFast(self) -> None:
+        """
+        What is put aside has a limit, of all pages together. What was put aside is
+        counted all the same.
+        """
+        counters = [self.watch("text/html") for _ in range(5)]
+        for counter in counters:
+            assert counter is not None
+            counter.contentReceived(b"a" * (MOST_WAITING // 4))
+        self.assertEqual(self.turns.waiting, MOST_WAITING)
+        self.clock.advance(0)
+        self.assertEqual(self.turns.waiting, 0)
+        self.assertEqual([page.note for page in self.counts.recent][:2], [TOO_FAST, "on its way"])
+
+    def test_noContent(self) -> None:
+        """
+        A page begins with its content: without any, nothing has been read.
+        """
+        counter = self.watch("text/html")
+        assert counter is not None
+        counter.contentEnded(isWhole=True)
+        self.clock.advance(0)
+        self.assertEqual(self.counts.pages, 0)
+
+    def test_notShown(self) -> None:
+        """
+        What a browser never shows is no page: what leads to another one, or has no
+        content. A redirect without an address is shown.
+        """
+        place = [(b"Content-Type", b"text/html"), (b"Location", b"/")]
+        for status, isPage in ((301, False), (303, False), (205, False), (201, True)):
+            counter = watchPage(self.counts, self.turns, "u", status, place)
+            self.assertEqual(counter is not None, isPage, status)
+        self.assertIsNotNone(watchPage(self.counts, self.turns, "u", 300, place[:1]))
+
+    def test_everybodyElse(self) -> None:
+        """
+        Two pages are counted in turn, and nothing when they arrive.
+        """
+        first, second = self.watch("text/html"), self.watch("text/html")
+        steps: list[Iterator[None]] = []
+        self.patch(self.turns, "take", steps.append)
+        for counter in (first, second):
+            assert counter is not None
+            counter.contentReceived(b"a " * SLICE)
+        self.assertEqual(self.counts.total, 0)
+        for _ in range(2):
+            for step in steps:
+                next(step)
+            self.assertEqual(len({page.words for page in self.counts.recent}), 1)
+        self.assertEqual(self.counts.total, 2 * SLICE)
+
+
+#: What it takes long to count, where that is done without care.
+SLOW = {
+    "less-than signs": "<",
+    "with blanks": "< ",
+    "tags": "<a>",
+    "elements": "<p>",
+    "broken end tags": "</>",
+    "comments": "<!---->",
+    "equals signs in a tag": ("<a ", "="),
+    "attributes": ("<a ", "='' "),
+    "ampersands": "&",
+    "references that are none": "&a",
+    "long ones": "&" + "q" * 31,
+    "a number without end": ("&#", "1"),
+    "numbers": "&#65;",
+    "words": "a ",
+    "a word without end": "x",
+    "words in words": "a-",
+    "marks without end": ("a", "\u0301\u0323"),
+    "a script that does not end": ("<script>", "</scrip"),
+    "a text area": ("<textarea>", "<"),
+}
+
+
+class TimeTests(SynchronousTestCase):
+    """
+    However a page is made, one step takes a few milliseconds, and their number depends
+    on its length alone.
+    """
+
+    def steps(self, content: bytes, *codings: str) -> int:
+        """
+        Count a page, and look how long each step takes.
+
+        @return: how many steps it took.
+        """
+        turns, number = Turns(Clock()), 0
+        tasks: list[Iterator[None]] = []
+        self.patch(turns, "take", tasks.append)
+        counter = PageCounter(Counts(), turns, "u", "utf-8", codings)
+        for begin in range(0, len(content), 65536):
+            counter.contentReceived(content[begin : begin + 65536])
+        counter.contentEnded(isWhole=True)
+        (task,) = tasks
+        began = thread_time()
+        for _ in task:
+            ended = thread_time()
+            self.assertLess(ended - began, MOST_TIME)
+            began, number = ended, number + 1
+        return number
+
+    def test_slow(self) -> None:
+        """
+        What it is made of does not matter.
+        """
+        for name, made in SLOW.items():
+            beginning, part = made if isinstance(made, tuple) else ("", made)
+            content = (beginning + part * (2**18 // len(part))).encode()
+            most = -(-len(content) // SLICE) + len(content) // 65536
+            self.assertLessEqual(self.steps(content), most, name)
+
+    def test_manyWords(self) -> None:
+        """
+        Neither does it matter how many different words there are.
+        """
+        letters = product("abcdefghijklmnop", repeat=4)
+        self.steps(" ".join(map("".join, letters)).encode())
+
+    def test_nothing(self) -> None:
+        """
+        Nor does it help to hide that there is nothing: millions of empty streams are
+        counted as if there were something in them.
+        """
+        empty = gzip.compress(b"")
+        bomb = gzip.compress(empty * 500_000)
+        self.assertLessEqual(self.steps(bomb, "gzip", "gzip"), MOST_DECODED // LEAST_COST + 1)

@@ -1,0 +1,54 @@
+"""
+What becomes of a request: it goes on, it opens a tunnel, or it is answered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol as Interface
+
+
+class Handler(Interface):
+    """
+    What becomes of a request.
+    """
+
+    def start(self) -> None:
+        """
+        The head is here.
+        """
+
+    def requestContentReceived(self, data: bytes) -> None:
+        """
+        A piece of content is here.
+        """
+
+    def requestEnded(self) -> None:
+        """
+        All of it is here.
+        """
+
+
+class OwnPage:
+    """
+    Answers a request that is for the proxy itself. It has no use for content.
+    """
+
+    def __init__(self, answer: Callable[[], object]) -> None:
+        self.answer = answer
+
+    def start(self) -> None:
+        """
+        Wait for the end.
+        """
+
+    def requestContentReceived(self, data: bytes) -> None:
+        """
+        Throw it away.
+        """
+
+    def requestEnded(self) -> None:
+        """
+        Answer.
+        """
+        self.answer()
