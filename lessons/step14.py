@@ -29,7 +29,7 @@ from server.proxy import (
     Proxy,
     ProxyRequest,
     Response,
-    Turns,
+    Slices,
     readAllowed,
     watchPage,
 )
@@ -72,11 +72,11 @@ class WordCountProxy(SimpleProxy):
     """
 
     counts: Counts
-    turns: Turns
+    slices: Slices
 
     def watch(self, request: ProxyRequest, response: Response) -> PageCounter | None:
         url, status, fields = request.url, response.status, response.fields
-        return watchPage(self.counts, self.turns, url, status, fields)
+        return watchPage(self.counts, self.slices, url, status, fields)
 
 
 class Home(Section):
@@ -118,7 +118,7 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> WordCountProxy:
     home.putChild(b"", home)  # the path "/" is one empty segment, see step 6
     proxy = WordCountProxy(home, LAYOUT, reactor, Policy(options.allow))
     proxy.requestLog = Logger(observer=FileLogObserver(sys.stdout, asLine))
-    proxy.counts, proxy.turns = Counts(), Turns(reactor)
+    proxy.counts, proxy.slices = Counts(), Slices(reactor)
     return proxy
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Who is waited for; several at a time are added up: the handler of a request, a
 #: client that does not take its answers, the end of the connection, other connections
-#: whose turn it is.
-NOBODY, HANDLER, CLIENT, END, OTHERS = 0, 1, 2, 4, 8
+#: whose turn it is, the server behind a proxy.
+NOBODY, HANDLER, CLIENT, END, OTHERS, SERVER = 0, 1, 2, 4, 8, 16
 
 #: Bytes that it costs less to copy than to send apart.
 SMALL = 16384

@@ -3,7 +3,7 @@ A forward proxy: it logs, and counts the words of the pages that pass through.
 """
 
 from server.http1 import MessageError, Response
-from server.proxy.counting import PageCounter, Turns, watchPage
+from server.proxy.counting import PageCounter, Slices, watchPage
 from server.proxy.counts import Counts
 from server.proxy.destinations import Policy, readAllowed
 from server.proxy.pages import CountsResource
@@ -19,7 +19,7 @@ __all__ = [
     "Proxy",
     "ProxyRequest",
     "Response",
-    "Turns",
+    "Slices",
     "readAllowed",
     "watchPage",
 ]

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from server.channel.answering import currentDate
 from server.channel.channel import Channel
+from server.channel.sending import SERVER
 from server.http1 import MessageError, writeRefusal
 from server.pages import Problem, problemBytes
 from server.proxy.reading import ProxyReader
@@ -23,9 +24,6 @@ from server.proxy.reading import ProxyReader
 if TYPE_CHECKING:
     from server.proxy.site import Proxy
     from server.proxy.tunnel import End
-
-#: Who else may be waited for, beside those of L{server.channel.sending}.
-SERVER = 8
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 

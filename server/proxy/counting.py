@@ -57,7 +57,7 @@ def lastValue(fields: Sequence[Field], wanted: bytes) -> str:
     return values[-1].decode("latin-1") if values else ""
 
 
-class Turns:
+class Slices:
     """
     Lets pages be counted in turn, a little at a time. A L{Cooperator} does that: it takes
     one step of each of its tasks, until some ten milliseconds are over, and goes on in
@@ -84,7 +84,7 @@ class Turns:
 
 
 def watchPage(
-    counts: Counts, turns: Turns, url: str, status: int, fields: Sequence[Field]
+    counts: Counts, slices: Slices, url: str, status: int, fields: Sequence[Field]
 ) -> PageCounter | None:
     """
     Begin to count a response.
@@ -99,7 +99,7 @@ def watchPage(
     charset = CHARSET.search(contentType)
     codings = [name.decode("latin-1") for name in elements(fields, b"content-encoding")]
     isXML = mediaType == XHTML
-    return PageCounter(counts, turns, url, charset[1] if charset else None, codings, isXML)
+    return PageCounter(counts, slices, url, charset[1] if charset else None, codings, isXML)
 
 
 def isShown(status: int, fields: Sequence[Field]) -> bool:
@@ -127,7 +127,7 @@ class PageCounter:
     def __init__(
         self,
         counts: Counts,
-        turns: Turns,
+        slices: Slices,
         url: str,
         charset: str | None = None,
         codings: Sequence[str] = (),
@@ -138,7 +138,7 @@ class PageCounter:
         @param codings: as in C{Content-Encoding}.
         """
         self.counts = counts
-        self.turns = turns
+        self.slices = slices
         self.url = url
         self.room = MOST_DECODED
         self.note = ""
@@ -160,10 +160,10 @@ class PageCounter:
             self.page.note = self.note or self.page.note
         if self.note:
             return
-        if self.turns.waiting + len(data) > MOST_WAITING:
+        if self.slices.waiting + len(data) > MOST_WAITING:
             self.note = TOO_FAST
         else:
-            self.turns.waiting += len(data)
+            self.slices.waiting += len(data)
             self.waiting.append(data)
         self.goOn()
 
@@ -182,7 +182,7 @@ class PageCounter:
         """
         if self.page is not None and not self.isBusy:
             self.isBusy = True
-            self.turns.take(self.work(self.page))
+            self.slices.take(self.work(self.page))
 
     def work(self, page: Page) -> Iterator[None]:
         """
@@ -202,7 +202,7 @@ class PageCounter:
         Take the next piece of what was put aside.
         """
         data = self.waiting.popleft()
-        self.turns.waiting -= len(data)
+        self.slices.waiting -= len(data)
         return data
 
     def read(self, page: Page, data: bytes) -> Iterator[None]:

@@ -26,7 +26,7 @@ from server.proxy.counting import (
     TOO_FAST,
     TOO_LONG,
     PageCounter,
-    Turns,
+    Slices,
     watchPage,
 )
 from server.proxy.counts import LONGEST_URL, MOST_PAGES, MOST_WORDS, Counts, Page
@@ -381,7 +381,7 @@ class PageTests(SynchronousTestCase):
         """
         self.counts = Counts()
         self.clock = Clock()
-        self.turns = Turns(self.clock)
+        self.slices = Slices(self.clock)
 
     def watch(self, contentType: str, status: int = 200, coding: str = "") -> PageCounter | None:
         """
@@ -391,7 +391,7 @@ class PageTests(SynchronousTestCase):
             (b"content-TYPE", contentType.encode()),
             *([(b"Content-Encoding", coding.encode())] if coding else []),
         ]
-        return watchPage(self.counts, self.turns, "u", status, fields)
+        return watchPage(self.counts, self.slices, "u", status, fields)
 
     def count(self, content: bytes, contentType: str = "text/html", coding: str = "") -> Page:
         """
@@ -402,7 +402,7 @@ class PageTests(SynchronousTestCase):
         counter.contentReceived(content)
         counter.contentEnded(isWhole=True)
         self.clock.advance(0)
-        self.assertEqual(self.turns.waiting, 0)
+        self.assertEqual(self.slices.waiting, 0)
         return self.counts.recent[0]
 
     def test_isPage(self) -> None:
@@ -420,7 +420,7 @@ class PageTests(SynchronousTestCase):
             self.assertIsNone(self.watch(kind), kind)
         self.assertIsNone(self.watch("text/html", status=206))
         self.assertIsNotNone(self.watch("text/html", status=404))
-        self.assertIsNone(watchPage(self.counts, self.turns, "u", 200, []))
+        self.assertIsNone(watchPage(self.counts, self.slices, "u", 200, []))
 
     def test_whole(self) -> None:
         """
@@ -494,9 +494,9 @@ class PageTests(SynchronousTestCase):
         for counter in counters:
             assert counter is not None
             counter.contentReceived(b"a" * (MOST_WAITING // 4))
-        self.assertEqual(self.turns.waiting, MOST_WAITING)
+        self.assertEqual(self.slices.waiting, MOST_WAITING)
         self.clock.advance(0)
-        self.assertEqual(self.turns.waiting, 0)
+        self.assertEqual(self.slices.waiting, 0)
         self.assertEqual([page.note for page in self.counts.recent][:2], [TOO_FAST, "on its way"])
 
     def test_noContent(self) -> None:
@@ -516,9 +516,9 @@ class PageTests(SynchronousTestCase):
         """
         place = [(b"Content-Type", b"text/html"), (b"Location", b"/")]
         for status, isPage in ((301, False), (303, False), (205, False), (201, True)):
-            counter = watchPage(self.counts, self.turns, "u", status, place)
+            counter = watchPage(self.counts, self.slices, "u", status, place)
             self.assertEqual(counter is not None, isPage, status)
-        self.assertIsNotNone(watchPage(self.counts, self.turns, "u", 300, place[:1]))
+        self.assertIsNotNone(watchPage(self.counts, self.slices, "u", 300, place[:1]))
 
     def test_everybodyElse(self) -> None:
         """
@@ -526,7 +526,7 @@ class PageTests(SynchronousTestCase):
         """
         first, second = self.watch("text/html"), self.watch("text/html")
         steps: list[Iterator[None]] = []
-        self.patch(self.turns, "take", steps.append)
+        self.patch(self.slices, "take", steps.append)
         for counter in (first, second):
             assert counter is not None
             counter.contentReceived(b"a " * SLICE)
@@ -574,10 +574,10 @@ class TimeTests(SynchronousTestCase):
 
         @return: how many steps it took.
         """
-        turns, number = Turns(Clock()), 0
+        slices, number = Slices(Clock()), 0
         tasks: list[Iterator[None]] = []
-        self.patch(turns, "take", tasks.append)
-        counter = PageCounter(Counts(), turns, "u", "utf-8", codings)
+        self.patch(slices, "take", tasks.append)
+        counter = PageCounter(Counts(), slices, "u", "utf-8", codings)
         for begin in range(0, len(content), 65536):
             counter.contentReceived(content[begin : begin + 65536])
         counter.contentEnded(isWhole=True)
