@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from twisted.web import http, server
 
 from server.channel.answering import Answering
+from server.channel.http2.opening import makeHttp2
 from server.channel.request import Request
 from server.channel.sending import END
-from server.channel.twistednames import makeHttp2Channel
 
 
 class HandingOver(Answering):
@@ -57,17 +57,28 @@ class HandingOver(Answering):
 
     def _firstDataReceived(self, data: bytes) -> None:
         """
-        The client has agreed on a protocol, and speaks it. HTTP/2 is Twisted's.
+        The client has agreed on a protocol, and speaks it.
         """
         del self.dataReceived
         if self.transport.negotiatedProtocol == b"h2":
-            factory = self.requestFactory
-            isOurs = isinstance(factory, type) and issubclass(factory, Request)
-            http2 = makeHttp2Channel(self, server.Request if isOurs else factory)
+            http2 = makeHttp2(self)
             self._handOver(http2)
             http2.makeConnection(self.transport)
-            self.transport.registerProducer(http2, True)
         self.dataReceived(data)
+
+    @property
+    def isAnswering(self) -> bool:
+        """
+        Whether a client waits for an answer.
+        """
+        return bool(self.requests or getattr(self._successor, "streams", ()))
+
+    def leave(self) -> None:
+        """
+        The server stops: begin nothing new.
+        """
+        if self._successor is not None and hasattr(self._successor, "leave"):
+            self._successor.leave()
 
     def readConnectionLost(self) -> None:
         """

@@ -5,10 +5,9 @@ C{tests/server/channel/test_twistednames.py} fails when Twisted renames one.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from twisted.internet import tcp
-from twisted.internet.interfaces import IProtocol
 from twisted.web import http, resource
 from twisted.web.http_headers import Headers
 
@@ -64,17 +63,3 @@ def sendNow(transport: Any, data: bytes) -> bytes:
     except OSError:  # nothing can be sent now, or never; the transport will see
         return data
     return data[sent:]
-
-
-def makeHttp2Channel(channel: Any, requestFactory: object) -> IProtocol:
-    """
-    Make Twisted's channel for HTTP/2, in place of one of ours. It is asked for
-    only where Twisted has one: else HTTP/2 is not offered to clients.
-    """
-    http2: Any = http.H2Connection()  # type: ignore[attr-defined]
-    http2.requestFactory = requestFactory
-    http2.site = channel.site
-    http2.factory = channel.factory
-    http2.timeOut = channel.timeOut
-    http2.callLater = channel.callLater
-    return cast(IProtocol, http2)

@@ -23,6 +23,7 @@ class MessageError(Exception):
     @ivar location: for a redirect (status 301), the target that was meant.
     @ivar answersHead: whether the method is HEAD, so that the answer must not
         have content (RFC 9110 section 9.3.2).
+    @ivar place: what the offset counts the bytes of.
     """
 
     status: int
@@ -32,6 +33,7 @@ class MessageError(Exception):
     length: int = 0
     location: bytes | None = None
     answersHead: bool = False
+    place: str = "this connection"
 
     def __str__(self) -> str:
         """

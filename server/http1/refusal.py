@@ -34,6 +34,6 @@ def inPlainWords(error: MessageError) -> bytes:
     """
     Tell an error in three lines.
     """
-    found = f"{error.rule}; byte {error.offset} of this connection"
+    found = f"{error.rule}; byte {error.offset} of {error.place}"
     reason = reasonFor(error.status).decode()
     return f"{error.status} {reason}\n{error.sentence}\n({found})\n".encode()

@@ -21,6 +21,8 @@ PACKAGES = {
     "less": "less",
     "glimpse": "glimpse",
     "chromium": "chromium",
+    "nghttp": "nghttp2-client",
+    "h2load": "nghttp2-client",
 }
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from twisted.internet import address, protocol, tcp
+from twisted.internet import protocol, tcp
 from twisted.internet import reactor as globalReactor
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
-from twisted.internet.interfaces import IProtocol
 from twisted.internet.task import deferLater
 from twisted.internet.testing import StringTransport
 from twisted.python.components import Componentized
@@ -23,7 +22,6 @@ from twisted.web.resource import EncodingResourceWrapper, Resource
 
 from server.channel import twistednames
 from server.channel.channel import Channel
-from server.channel.site import Site
 
 reactor: Any = globalReactor
 
@@ -67,18 +65,6 @@ class NameTests(SynchronousTestCase):
             request = server.Request(channel)
             self.assertEqual(twistednames.parsesForms(request, None), option)
             self.assertEqual(vars(site)["_parsePOSTFormSubmission"], option)
-
-    def test_http2(self) -> None:
-        """
-        C{http.H2Connection} takes what a site gives to its channels.
-        """
-        site = Site(Resource(), reactor=reactor)
-        http2: Any = twistednames.makeHttp2Channel(
-            site.buildProtocol(address.IPv4Address("TCP", "127.0.0.1", 1)), server.Request
-        )
-        self.assertTrue(IProtocol.providedBy(http2))
-        self.assertIs(http2.site, site)
-        self.assertEqual(http2.requestFactory, server.Request)
 
     def test_upgrade(self) -> None:
         """

@@ -1,0 +1,112 @@
+"""
+What arrives on a stream of HTTP/2, for the channel that reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from twisted.python.failure import Failure
+
+from server.channel.http2.translation import CHUNKED_FIELD, writeRequestHead
+from server.http1.events import Field
+from server.http1.lines import writeChunk
+from server.http1.writer import LAST_CHUNK
+
+if TYPE_CHECKING:
+    from server.channel.handingover import HandingOver
+    from server.channel.http2.connection import Http2Connection
+
+
+class Incoming:
+    """
+    A request that arrives in frames, and is handed over as one of HTTP/1.1.
+
+    @ivar number: which stream of the connection it is.
+    @ivar channel: reads the request and answers it; L{None} while nothing has been
+        handed over.
+    @ivar connected: whether the stream is open.
+    @ivar isClientDone: whether the client has sent all.
+    """
+
+    connected = True
+    isClientDone = False
+    channel: HandingOver | None = None
+
+    def __init__(
+        self, connection: Http2Connection, number: int, makeChannel: Callable[[], HandingOver]
+    ) -> None:
+        self.connection = connection
+        self.number = number
+        self._makeChannel = makeChannel
+        self._isMeasured = False  # the request has a Content-Length, or no content
+        self._arrived: list[bytes] = []
+        self._owed = 0  # bytes of content that the client may send once more
+        self._isPaused = False
+
+    def begin(self, fields: list[Field], isWhole: bool) -> None:
+        """
+        The head of the request has arrived.
+
+        @raise Malformed: when it is none.
+        """
+        head = writeRequestHead(fields, isWhole)
+        self._isMeasured = isWhole or b"\r\n%b: " % CHUNKED_FIELD[0] not in head
+        self._arrived.append(head)
+
+    def contentArrived(self, data: bytes, weight: int) -> None:
+        """
+        A piece of the request's content has arrived.
+
+        @param weight: its bytes with those that pad it.
+        """
+        self._arrived.append(data if self._isMeasured else writeChunk(data))
+        self._owed += weight
+
+    def endArrived(self) -> None:
+        """
+        The request is complete.
+        """
+        self.isClientDone = True
+        if not self._isMeasured:
+            self._arrived.append(LAST_CHUNK + b"\r\n")
+
+    def deliver(self) -> None:
+        """
+        Hand over what has arrived, and let the client send more.
+        """
+        if not self.connected:
+            return
+        if self.channel is None:
+            self.channel = self._makeChannel()
+            self.channel.makeConnection(self)
+        arrived, self._arrived = b"".join(self._arrived), []
+        self.channel.dataReceived(arrived)
+        if not self._isPaused:
+            self.resumeProducing()
+
+    def pauseProducing(self) -> None:
+        """
+        Let the client send no more.
+        """
+        self._isPaused = True
+
+    def resumeProducing(self) -> None:
+        """
+        Let it go on.
+        """
+        self._isPaused = False
+        owed, self._owed = self._owed, 0
+        if owed:
+            self.connection.allow(self.number, owed)
+
+    def lose(self, reason: Failure) -> None:
+        """
+        The stream is gone: tell the channel, and let others have its part of what the
+        client may send on the connection.
+        """
+        self.connected = False
+        self.resumeProducing()
+        if self.channel is not None:
+            self.channel.connectionLost(reason)

@@ -1,0 +1,80 @@
+"""
+From a connection of HTTP/1.1, on which nothing has been said yet, to one of HTTP/2.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from server.channel.http2.connection import Http2Connection
+from server.channel.http2.stream import Stream
+from server.channel.http2.translation import CHUNKED_FIELD
+from server.http1 import events
+from server.http1.errors import MessageError
+
+if TYPE_CHECKING:
+    from server.channel.handingover import HandingOver
+
+#: What a site gives to its channels.
+SETTINGS = (
+    "factory", "site", "requestFactory", "timeOut", "callLater", "limits", "patience"
+)  # fmt: skip
+
+
+class StreamChannel:
+    """
+    What a channel does otherwise on a stream: to be mixed in before it.
+    """
+
+    transport: Stream
+
+    def isSecure(self) -> bool:
+        """
+        Tell whether the connection is encrypted.
+        """
+        return self.transport.connection.isSecure()
+
+    def refuse(self, error: MessageError) -> None:
+        """
+        Say what is wrong with the request, and where: HTTP/2 has no bytes that could be
+        counted.
+        """
+        error.place = "this request, written as HTTP/1.1"
+        super().refuse(error)  # type: ignore[misc]
+
+    def _begin(self, event: events.Request) -> None:
+        """
+        The head of the only request has come. To whoever answers it, it is one of
+        HTTP/2, with no more fields than the client has sent.
+        """
+        event.version, event.keepAlive = b"HTTP/2", False
+        if CHUNKED_FIELD in event.fields:
+            event.fields.remove(CHUNKED_FIELD)
+        super()._begin(event)  # type: ignore[misc]
+
+
+@lru_cache(16)
+def onStreams(kind: type[HandingOver]) -> type[HandingOver]:
+    """
+    Make the class of the channels for streams, out of that of their connection.
+    """
+    return type(kind.__name__, (StreamChannel, kind), {})
+
+
+def makeHttp2(parent: HandingOver) -> Http2Connection:
+    """
+    Make what takes the place of a channel.
+    """
+    kind = onStreams(type(parent))  # type: ignore[arg-type]
+    settings = {name: getattr(parent, name) for name in SETTINGS}
+
+    def makeChannel() -> HandingOver:
+        channel = kind()
+        vars(channel).update(settings)
+        return channel
+
+    connection = Http2Connection(lambda it, number: Stream(it, number, makeChannel))
+    connection.factory, connection.patience = parent.factory, parent.patience
+    connection.timeOut = settings["timeOut"]
+    return connection
