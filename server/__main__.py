@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
-from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.web.resource import Resource
 
 from lessons import step6, step7, step8, step9, step10, step13
@@ -173,11 +172,12 @@ def makeBeside(site: Rules, options: Namespace) -> Sequence[Beside]:
     """
     if options.tls is None:
         return ()
+    from server.channel.tls import TlsFactory
     from server.greenhouse.certificate import contextFor
 
-    context = contextFor(options.data / "tls")
+    context = contextFor(options.data / "tls", site.acceptableProtocols())
     clock: Any = site.reactor
-    return [Beside("TLS", "--tls", options.tls, TLSMemoryBIOFactory(context, False, site, clock))]
+    return [Beside("TLS", "--tls", options.tls, site, lambda it: TlsFactory(context, it, clock))]
 
 
 #: What to try.

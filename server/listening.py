@@ -5,6 +5,7 @@ Listening on ports, and saying in one line why a port cannot be had.
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -36,18 +37,24 @@ class Beside(NamedTuple):
     @ivar name: what is there; it is announced as C{NAME at HOST:PORT}.
     @ivar option: the option of the command line that chooses the port.
     @ivar port: the port; 0 takes any free one.
+    @ivar encrypt: puts TLS under a factory, where that is wanted; what goes over it is
+        the same as on the main port, so C{--wire} shows it, decrypted.
     """
 
     name: str
     option: str
     port: int
     factory: IProtocolFactory
+    encrypt: Callable[[IProtocolFactory], IProtocolFactory] | None = None
 
 
-class BadEndpoint(Exception):
+class BadOption(Exception):
     """
-    What was given for an endpoint is none.
+    What an option of the command line asks for cannot be had.
     """
+
+    def __init__(self, option: str, sentence: str) -> None:
+        super().__init__(f"{option}: {sentence}")
 
 
 def isLoopback(interface: str) -> bool:
@@ -86,13 +93,13 @@ def listenAt(reactor: IReactor, endpoint: str, factory: IProtocolFactory) -> ILi
     """
     Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
 
-    @raise BadEndpoint: when the text means none.
+    @raise BadOption: when the text means none.
     @raise CannotListenError: when it cannot be had.
     """
     try:
         listening = serverFromString(reactor, endpoint).listen(factory)
     except (ValueError, TypeError, LookupError) as error:
-        raise BadEndpoint(f"{endpoint!r} is no endpoint: {error}") from error
+        raise BadOption("--endpoint", f"{endpoint!r} is no endpoint: {error}") from error
     result: list[IListeningPort | Failure] = []
     listening.addBoth(result.append)  # an endpoint of a server is ready at once
     if isinstance(result[0], Failure):

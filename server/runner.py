@@ -26,7 +26,7 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging
-from server.listening import BadEndpoint, Beside, IReactor, explain, isLoopback, listenAt
+from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
 from server.wire import Direction, Tap, WirePrinter
 from server.wire.tap import TappedConnection, describe, nobodyWatches
 
@@ -42,14 +42,21 @@ MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
 
 
+def channelOf(connection: TappedConnection) -> Any:
+    """
+    Find the protocol that speaks on a connection.
+    """
+    protocol = connection.wrappedProtocol
+    return getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
+
+
 def isIdle(connection: TappedConnection) -> bool:
     """
     Tell whether a connection owes its client nothing: no request runs on it,
     and the last bytes were not the client's.
     """
-    protocol = connection.wrappedProtocol
-    channel = getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
-    running = getattr(channel, "requests", ())
+    channel = channelOf(connection)
+    running = getattr(channel, "isAnswering", None) or getattr(channel, "requests", ())
     return not running and connection.lastDirection is not Direction.ARRIVED
 
 
@@ -67,14 +74,17 @@ class Runner:
     ) -> None:
         """
         @param options: the parsed command line: C{port}, C{interface}, C{wire}.
-        @param beside: listeners beside the main one; C{--wire} does not show them.
+        @param beside: listeners beside the main one; C{--wire} shows those with TLS.
         """
         watch = WirePrinter(sys.stdout) if options.wire else nobodyWatches
         self.reactor = reactor
         self.options = options
         self.tap = Tap(reactor, factory, watch)
         self.beside = beside
-        self.taps = [self.tap, *(Tap(reactor, each.factory) for each in beside)]
+        self.taps = [self.tap]
+        for each in beside:
+            shown = watch if each.encrypt else nobodyWatches
+            self.taps.append(Tap(reactor, each.factory, shown, self.tap.numbers))
         self.cutAt: float | None = None
 
     def listen(self) -> None:
@@ -85,7 +95,8 @@ class Runner:
         """
         self.ports = [self.listenMain()]
         for each, tap in zip(self.beside, self.taps[1:], strict=True):
-            self.ports.append(self.listenTCP(each.port, tap))
+            factory = each.encrypt(tap) if each.encrypt else tap
+            self.ports.append(self.listenTCP(each.port, factory))
 
     def listenMain(self) -> IListeningPort:
         """
@@ -96,12 +107,12 @@ class Runner:
             return listenAt(self.reactor, endpoint, self.tap)
         return self.listenTCP(self.options.port, self.tap)
 
-    def listenTCP(self, port: int, tap: Tap) -> IListeningPort:
+    def listenTCP(self, port: int, factory: IProtocolFactory) -> IListeningPort:
         """
         Bind one port.
         """
         interface = self.options.interface
-        return self.reactor.listenTCP(port, cast(ServerFactory, tap), interface=interface)
+        return self.reactor.listenTCP(port, cast(ServerFactory, factory), interface=interface)
 
     def optionOf(self, port: int) -> str:
         """
@@ -146,17 +157,26 @@ class Runner:
             return
         for port in self.ports:
             port.stopListening()
+        for connection in self.connections():
+            leave = getattr(channelOf(connection), "leave", None)
+            if leave is not None:  # where a protocol has a way to say so
+                leave()
         self.cutAt = self.reactor.seconds() + GRACE
         self.closeAndWait()
+
+    def connections(self) -> list[TappedConnection]:
+        """
+        List the connections that are open.
+        """
+        return [connection for tap in self.taps for connection in tap.protocols]
 
     def closeAndWait(self) -> None:
         """
         Close idle connections, and look again until none is left.
         """
-        connections = [connection for tap in self.taps for connection in tap.protocols]
-        for connection in filter(isIdle, connections):
+        for connection in filter(isIdle, self.connections()):
             connection.loseConnection()
-        if any(tap.protocols for tap in self.taps) and self.reactor.seconds() < (self.cutAt or 0):
+        if self.connections() and self.reactor.seconds() < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:
             with suppress(ReactorNotRunning):  # something else has stopped it
@@ -234,15 +254,15 @@ def runStep(
     """
     beginLogging(sys.stderr, options.debug)
     factory = makeFactory(reactor, options)
-    runner = Runner(reactor, factory, options, makeBeside(factory, options))
     try:
+        runner = Runner(reactor, factory, options, makeBeside(factory, options))
         runner.listen()
     except CannotListenError as error:
         option = runner.optionOf(error.port)
         print(explain(error.socketError, options, error.port, option), file=sys.stderr)
         return 1
-    except BadEndpoint as error:
-        print(f"--endpoint: {error}", file=sys.stderr)
+    except BadOption as error:
+        print(error, file=sys.stderr)
         return 1
     if not isLoopback(options.interface):
         reach = f"anyone who can reach {options.interface} can use this server"

@@ -76,3 +76,10 @@ class Site(server.Site):
     noisy = False  # its starting and stopping is no event
     protocol = StockChannel  # type: ignore[assignment]
     requestFactory = Request
+
+    def acceptableProtocols(self) -> list[bytes]:
+        """
+        What may be spoken over TLS (RFC 7301). No HTTP/2: this channel reads every
+        connection as HTTP/1.1.
+        """
+        return [b"http/1.1", b"http/1.0"]

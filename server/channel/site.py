@@ -64,3 +64,9 @@ class Site(server.Site):
         channel: Channel = super().buildProtocol(addr)
         channel.limits, channel.patience = self.limits, self.patience
         return channel
+
+    def acceptableProtocols(self) -> list[bytes]:
+        """
+        What may be spoken over TLS, the best first (RFC 7301).
+        """
+        return [b"h2", b"http/1.1", b"http/1.0"]

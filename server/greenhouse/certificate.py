@@ -8,6 +8,7 @@ It serves to look at TLS and HTTP/2, not to prove to anybody who we are.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,9 +20,14 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+from OpenSSL.SSL import Error
 from twisted.internet.ssl import CertificateOptions, PrivateCertificate
+from twisted.logger import Logger
+
+from server.listening import BadOption
 
 #: How long a certificate is good. Browsers take none that is good for longer.
 VALID = timedelta(days=397)
@@ -30,40 +36,100 @@ REST = timedelta(days=7)
 
 FILE = "self-signed.pem"
 
-#: What both sides may speak over TLS, the best first.
-PROTOCOLS = [b"h2", b"http/1.1"]
+#: Who may do anything with a file but its owner.
+OTHERS = 0o077
+
+log = Logger()
 
 
-def contextFor(folder: Path) -> CertificateOptions:
+class Unfit(Exception):
     """
-    Make what a TLS port needs, with the certificate in a folder. It is made
-    where it is missing, broken, or near its end.
-
-    @raise OSError: when it can be neither read nor written.
+    What is in the file cannot be used, for a reason in plain words.
     """
-    path = folder / FILE
-    pem = readValid(path)
-    if pem is None:
-        pem = makeCertificate()
-        writePrivate(path, pem)
-    own = PrivateCertificate.loadPEM(pem)
-    return CertificateOptions(
-        privateKey=own.privateKey.original,
-        certificate=own.original,
-        acceptableProtocols=PROTOCOLS,
-    )
 
 
-def readValid(path: Path) -> bytes | None:
+def contextFor(folder: Path, protocols: Sequence[bytes]) -> CertificateOptions:
     """
-    Read a certificate that is still good for a while.
+    Make what a TLS port needs, with the certificate in a folder. The file is ours: where
+    it is missing or unfit, it is made anew.
+
+    @param protocols: what may be spoken over TLS, the best first (RFC 7301).
+    @raise BadOption: when it can be neither read nor written.
     """
     try:
-        pem = path.read_bytes()
+        pem = readOrMake(folder / FILE)
+    except OSError as error:
+        path, why = error.filename or folder, error.strerror
+        raise BadOption("--tls", f"{path}: {why}; the certificate is kept there") from error
+    own = PrivateCertificate.loadPEM(pem)
+    options = CertificateOptions(privateKey=own.privateKey.original, certificate=own.original)
+    options.getContext().set_alpn_select_callback(chooserOf(protocols))
+    return options
+
+
+def chooserOf(protocols: Sequence[bytes]) -> Callable[[object, Sequence[bytes]], bytes]:
+    """
+    Make what chooses among the protocols that a client offers.
+
+    RFC 7301 section 3.2: "In the event that the server supports no protocols that the
+    client advertises, then the server SHALL respond with a fatal
+    "no_application_protocol" alert." OpenSSL sends it for an error that is raised here.
+
+    @param protocols: ours, the best first.
+    """
+
+    def choose(connection: object, offered: Sequence[bytes]) -> bytes:
+        for protocol in protocols:
+            if protocol in offered:
+                return protocol
+        raise Error([("", "", "no protocol in common")])  # as OpenSSL lists its own
+
+    return choose
+
+
+def readOrMake(path: Path) -> bytes:
+    """
+    Read the file; where it cannot be used, say why, and make it anew.
+    """
+    try:
+        return readFit(path)
+    except FileNotFoundError:
+        pass
+    except Unfit as error:
+        log.warn("{path}: {error}; made anew", path=path, error=error)
+    pem = makeCertificate()
+    writePrivate(path, pem)
+    return pem
+
+
+def readFit(path: Path) -> bytes:
+    """
+    Read a certificate and its key.
+
+    @raise Unfit: when they are not private, whole, a pair, and good for a while.
+    """
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & OTHERS:
+            raise Unfit("others than its owner may have read the key in it")
+        pem = file.read()
+    try:
         certificate = x509.load_pem_x509_certificate(pem)
-    except (FileNotFoundError, ValueError):
-        return None
-    return pem if certificate.not_valid_after_utc - REST > datetime.now(UTC) else None
+        key = load_pem_private_key(pem, None)
+    except (ValueError, TypeError) as error:  # a TypeError where it has a password
+        raise Unfit("certificate and key are not both in it, whole") from error
+    if key.public_key() != certificate.public_key():
+        raise Unfit("the key in it is that of another certificate")
+    if not isGood(certificate, datetime.now(UTC)):
+        raise Unfit("the certificate in it is not good now, or not for long")
+    return pem
+
+
+def isGood(certificate: x509.Certificate, now: datetime) -> bool:
+    """
+    Tell whether a certificate is good for a while.
+    """
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return begins <= now < ends - REST
 
 
 def makeCertificate() -> bytes:

@@ -8,7 +8,7 @@ transport, and whatever the transport tells reaches the protocol.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
@@ -20,6 +20,7 @@ from twisted.internet.interfaces import (
     IProtocol,
     IProtocolFactory,
     IReactorTime,
+    ISSLTransport,
     ITransport,
 )
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
@@ -47,8 +48,8 @@ class Chunk:
     @ivar seconds: the time since that connection began.
     @ivar direction: what happened.
     @ivar data: the bytes of this one call; empty for C{OPENED} and C{CLOSED}.
-    @ivar note: the peer's address for C{OPENED}, the reason for C{CLOSED},
-        empty where it was closed in good order.
+    @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
+        reason for C{CLOSED}, empty where it was closed in good order.
     """
 
     connection: int
@@ -81,7 +82,10 @@ class TappedConnection(ProtocolWrapper):
         """
         self.number = next(self.factory.numbers)
         self.began = self.factory.reactor.seconds()
-        self.tell(Direction.OPENED, note=describe(transport.getPeer()))
+        note = describe(transport.getPeer())
+        if ISSLTransport.providedBy(transport):
+            note += " with TLS; shown decrypted"
+        self.tell(Direction.OPENED, note=note)
         super().makeConnection(transport)
         if IHalfCloseableProtocol.providedBy(self.wrappedProtocol):
             alsoProvides(self, IHalfCloseableProtocol)
@@ -159,16 +163,18 @@ class Tap(WrappingFactory[TappedConnection]):
         reactor: IReactorTime,
         wrappedFactory: IProtocolFactory,
         watch: Watch = nobodyWatches,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         """
         @param reactor: tells the time.
         @param wrappedFactory: makes the protocols to listen to.
         @param watch: called with each L{Chunk}, at the time it happens.
+        @param numbers: for the connections, where other taps count them as well.
         """
         super().__init__(wrappedFactory)
         self.reactor = reactor
         self.watch = watch
-        self.numbers = count(1)
+        self.numbers = numbers or count(1)
 
     def buildProtocol(  # type: ignore[override]
         self, addr: IAddress | None

@@ -31,7 +31,7 @@ class CertificateTests(SynchronousTestCase):
         """
         It is for this machine, good for about a year, and its key is private.
         """
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         path = self.folder / FILE
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         made = x509.load_pem_x509_certificate(path.read_bytes())
@@ -45,9 +45,9 @@ class CertificateTests(SynchronousTestCase):
         """
         A second start uses the same one.
         """
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         before = (self.folder / FILE).read_bytes()
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         self.assertEqual((self.folder / FILE).read_bytes(), before)
 
     def test_ends(self) -> None:
@@ -55,9 +55,9 @@ class CertificateTests(SynchronousTestCase):
         One that is near its end is made anew.
         """
         self.patch(certificate, "VALID", timedelta(days=1))
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         before = (self.folder / FILE).read_bytes()
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         self.assertNotEqual((self.folder / FILE).read_bytes(), before)
 
     def test_broken(self) -> None:
@@ -66,5 +66,5 @@ class CertificateTests(SynchronousTestCase):
         """
         self.folder.mkdir(parents=True)
         (self.folder / FILE).write_bytes(b"noise")
-        contextFor(self.folder)
+        contextFor(self.folder, [b"http/1.1"])
         self.assertIn(b"BEGIN CERTIFICATE", (self.folder / FILE).read_bytes())

@@ -1,0 +1,81 @@
+"""
+The greenhouse with TLS, as a program, and clients that take its certificate.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from tests.support.needs import need
+from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.raw import HOST
+from tests.support.responses import Response
+
+
+def portOf(house: StepProcess) -> int:
+    """
+    Wait until the TLS port is announced.
+    """
+    poll(lambda: "stop: Ctrl-C" in house.out)
+    return int(re.findall(r"TLS at 127\.0\.0\.1:(\d+)", house.out)[0])
+
+
+@contextmanager
+def openHouse(*arguments: str) -> Iterator[tuple[StepProcess, int]]:
+    """
+    Start it.
+
+    @return: the program, and its TLS port.
+    """
+    with StepProcess("server", "--tls", "0", *arguments) as house:
+        yield house, portOf(house)
+
+
+@contextmanager
+def secured(port: int, protocols: Sequence[str] = ()) -> Iterator[ssl.SSLSocket]:
+    """
+    Open a connection over TLS.
+
+    @param protocols: which are offered by ALPN.
+    """
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if protocols:
+        context.set_alpn_protocols(list(protocols))
+    with (
+        socket.create_connection((HOST, port), timeout=PATIENCE) as plain,
+        context.wrap_socket(plain) as secure,
+    ):
+        yield secure
+
+
+def curl(port: int, path: str, *arguments: str) -> Response:
+    """
+    Have curl ask, and take the certificate as it is.
+
+    @return: the answer; its version is HTTP/1.1 in any case.
+    """
+    program, url = need("curl"), f"https://{HOST}:{port}{path}"
+    command = [program, "-sk", "-i", "--raw", "-m", str(PATIENCE), *arguments, url]
+    answer = subprocess.run(command, capture_output=True, check=True).stdout
+    return answerIn(answer)
+
+
+def answerIn(printed: bytes) -> Response:
+    """
+    Read what C{curl -i} has printed: the last head, and all that follows.
+    """
+    while re.match(rb"HTTP/\S+ 1\d\d", printed):
+        printed = printed.partition(b"\r\n\r\n")[2]
+    head, _, content = printed.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    fields: dict[str, str] = {}
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        fields[name.lower()] = value.strip()
+    return Response(int(lines[0].split()[1]), "", fields, content)
