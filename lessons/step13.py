@@ -41,7 +41,8 @@ def httpURL(text: str) -> str:
         url = URL.from_text(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no URL: {error}") from None
-    if url.scheme != "http" or not url.host or not text.isascii():
+    isPort = 0 < (url.port or 0) < 65536
+    if url.scheme != "http" or not (url.host and isPort and text.isascii()):
         raise ArgumentTypeError(f"{text!r} is no URL: give one like http://127.0.0.1:8081/")
     return text
 

@@ -126,16 +126,19 @@ class Runner:
         Say where the server listens, and what to try.
 
         @param tryThis: command lines; C{{host}} and C{{port}} are filled in, and
-            C{{NAME}} with the address of a listener beside the main one.
+            C{{NAME}} with the address of a listener beside the main one. In a URL,
+            an IPv6 address stands between brackets (RFC 3986 section 3.2.2).
         """
         address, *others = [port.getHost() for port in self.ports]
         host, port = getattr(address, "host", ""), getattr(address, "port", "")
-        print(f"listening on {describe(address)}")
+        place = describe(address)
+        print(f"listening on {place}")
         names = {each.name: describe(it) for each, it in zip(self.beside, others, strict=True)}
-        for name, place in names.items():
-            print(f"{name} at {place}")
+        for name, beside in names.items():
+            print(f"{name} at {beside}")
         for hint in tryThis:
-            print("  try:", hint.format(host=host, port=port, **names))
+            hint = hint.replace("{host}:{port}", "{place}")
+            print("  try:", hint.format(host=host, port=port, place=place, **names))
         print("  stop: Ctrl-C", flush=True)
 
     def announceIfRead(self, tryThis: Sequence[str]) -> None:

@@ -3,9 +3,17 @@ connection: connect to a server, print who is at the other end, and close.
 """
 
 import sys
+from argparse import Namespace
 from typing import NoReturn, cast
 
-from twisted.internet.interfaces import IConnector, IReactorCore, IReactorTCP, ITCPTransport
+from twisted.internet.abstract import isIPv6Address
+from twisted.internet.interfaces import (
+    IConnector,
+    IReactorCore,
+    IReactorPluggableNameResolver,
+    IReactorTCP,
+    ITCPTransport,
+)
 from twisted.internet.protocol import ClientFactory, Protocol
 from twisted.python.failure import Failure
 
@@ -18,9 +26,10 @@ from lessons.reactor.command import (
     makeParser,
 )
 from server.commandline import portNumber
+from server.naming import lookUp
 
 
-class IReactor(IReactorCore, IReactorTCP):
+class IReactor(IReactorCore, IReactorTCP, IReactorPluggableNameResolver):
     """
     What this program needs of a reactor.
     """
@@ -59,12 +68,28 @@ class BasicClientFactory(ClientFactory):
         self.finish(WELL)
 
     def clientConnectionFailed(self, connector: IConnector, reason: Failure) -> None:
+        self.fail(reason)
+
+    def fail(self, reason: Failure) -> None:
         print(f"connection failed: {describeFailure(reason)}", file=sys.stderr)
         self.finish(FAILED)
 
     def finish(self, status: int) -> None:
         self.status = status
         self.reactor.stop()
+
+
+def begin(reactor: IReactor, options: Namespace, factory: BasicClientFactory) -> None:
+    """
+    Find the host's address, and connect. C{connectTCP} takes a name as well, but
+    then it knows addresses of IPv4 alone.
+    """
+
+    def connect(addresses: list[str]) -> None:
+        address = min(addresses, key=isIPv6Address)  # of IPv4, if there is one
+        reactor.connectTCP(address, options.port, factory, timeout=options.timeout)
+
+    lookUp(reactor, options.host).addCallbacks(connect, factory.fail)
 
 
 def main() -> NoReturn:
@@ -78,7 +103,7 @@ def main() -> NoReturn:
 
     running = cast(IReactor, reactor)
     factory = BasicClientFactory(running)
-    running.connectTCP(options.host, options.port, factory, timeout=options.timeout)
+    running.callWhenRunning(begin, running, options, factory)
     running.run()
     sys.exit(factory.status)
 

@@ -10,11 +10,7 @@ from typing import Any, NoReturn, cast
 from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import (
-    HostnameEndpoint,
-    TCP4ClientEndpoint,
-    TCP6ClientEndpoint,
-)
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.error import ConnectionRefusedError
 from twisted.internet.interfaces import (
     IProtocolFactory,
@@ -32,6 +28,7 @@ from lessons.reactor.command import (
     runUntilDone,
 )
 from server.commandline import portNumber
+from server.naming import NameEndpoint
 
 Address = IPv4Address | IPv6Address
 
@@ -70,13 +67,13 @@ def chooseEndpoint(
 ) -> IStreamClientEndpoint:
     """
     An address can be connected to at once. A name has to be looked up and may
-    have several addresses, which L{HostnameEndpoint} tries in turn.
+    have several addresses, which L{NameEndpoint} tries in turn.
     """
     if isIPAddress(host):
         return TCP4ClientEndpoint(reactor, host, port, timeout)
     if isIPv6Address(host):
         return TCP6ClientEndpoint(reactor, host, port, timeout)
-    return HostnameEndpoint(reactor, host, port, timeout)
+    return NameEndpoint(reactor, host, port, timeout)
 
 
 def connect(

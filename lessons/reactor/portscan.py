@@ -9,12 +9,13 @@ import resource
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, TextIO
 
-from twisted.internet.defer import Deferred, DeferredList, succeed
-from twisted.internet.interfaces import IReactorCore
+from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.interfaces import IReactorCore, IReactorPluggableNameResolver
 from twisted.internet.task import Cooperator, LoopingCall
+from twisted.python.failure import Failure
 
 from lessons.arguments import hostName, someSeconds
 from lessons.plain import describeFailure
@@ -27,6 +28,7 @@ from lessons.reactor.command import (
 from lessons.reactor.connectiontester import IReactor as IConnectingReactor
 from lessons.reactor.connectiontester import testConnect
 from server.listening import isLoopback
+from server.naming import lookUp
 
 LAST_PORT = 65_535
 
@@ -36,7 +38,7 @@ RESERVED = 40
 INTERVAL = 0.5
 
 
-class IReactor(IReactorCore, IConnectingReactor):
+class IReactor(IReactorCore, IReactorPluggableNameResolver, IConnectingReactor):
     """
     What a scan needs of a reactor.
     """
@@ -47,18 +49,21 @@ class Scan:
     One scan of some ports of one host.
 
     @ivar openPorts: the open ports found so far.
+    @ivar places: at which of the host's addresses each of them is.
     @ivar reasons: how many of the others gave which reason, so far.
     """
 
-    def __init__(self, reactor: IReactor, address: str, timeout: float) -> None:
+    def __init__(self, reactor: IReactor, addresses: Sequence[str], timeout: float) -> None:
         """
-        @param address: the host's address; a name would be looked up each time.
-        @param timeout: how long to wait for one port, in seconds.
+        @param addresses: all of the host's addresses; each port is tried at one after
+            the other. A name would be looked up each time.
+        @param timeout: how long to wait for one port of one address, in seconds.
         """
         self.reactor = reactor
-        self.address = address
+        self.addresses = addresses
         self.timeout = timeout
         self.openPorts: list[int] = []
+        self.places: dict[int, str] = {}
         self.reasons: Counter[str] = Counter()
 
     @property
@@ -80,21 +85,28 @@ class Scan:
         @param concurrency: how many connections may be tried at a time.
         @return: fires with the open ports, in order.
         """
-        work = map(self.tryPort, ports)
+        work = (Deferred.fromCoroutine(self.tryPort(port)) for port in ports)
         cooperator = Cooperator(scheduler=lambda step: self.reactor.callLater(0, step))
         workers = [cooperator.coiterate(work) for _ in range(concurrency)]
         done = DeferredList(workers, fireOnOneErrback=True, consumeErrors=True)
         return done.addCallback(lambda results: sorted(self.openPorts))
 
-    def tryPort(self, port: int) -> Deferred[None]:
+    async def tryPort(self, port: int) -> None:
         """
-        Try one port.
+        Try one port at each address, until it is open at one. Where it is open
+        at none, the last reason counts.
         """
-        tested = testConnect(self.reactor, self.address, port, self.timeout)
-        return tested.addCallbacks(
-            lambda peer: self.openPorts.append(port),
-            lambda failure: self.reasons.update([describeFailure(failure)]),
-        )
+        reason = ""
+        for address in self.addresses:
+            try:
+                await testConnect(self.reactor, address, port, self.timeout)
+            except Exception:  # whatever it is, it is told in the report
+                reason = describeFailure(Failure())
+            else:
+                self.openPorts.append(port)
+                self.places[port] = address
+                return
+        self.reasons[reason] += 1
 
 
 def scan(
@@ -107,7 +119,7 @@ def scan(
     """
     Find the open ports of an address. See L{Scan}.
     """
-    return Scan(reactor, address, timeout).run(ports, concurrency)
+    return Scan(reactor, [address], timeout).run(ports, concurrency)
 
 
 def showProgress(scan: Scan, total: int, out: TextIO) -> Callable[[], None]:
@@ -173,7 +185,8 @@ def printReport(scan: Scan, host: str) -> None:
     Print the open ports, and what became of the others.
     """
     for port in sorted(scan.openPorts):
-        print(f"port {port} is open")
+        place = f" at {scan.places[port]}" if len(scan.addresses) > 1 else ""
+        print(f"port {port} is open{place}")
     print(f"{host}: tried {scan.tried:,}, open {len(scan.openPorts):,}")
     for reason, count in scan.reasons.most_common():
         print(f"  {count:,}: {reason}")
@@ -185,10 +198,11 @@ async def runScan(reactor: IReactor, options: Namespace) -> int:
 
     @return: the exit status.
     """
-    address = await resolve(reactor, options.host)
-    if not isLoopback(address):
-        print(f"scanning {address}: ask the owner of that machine first", file=sys.stderr)
-    scan = Scan(reactor, address, options.timeout)
+    addresses = await lookUp(reactor, options.host)
+    if not all(map(isLoopback, addresses)):
+        places = " and ".join(addresses)
+        print(f"scanning {places}: ask the owner of that machine first", file=sys.stderr)
+    scan = Scan(reactor, addresses, options.timeout)
     stopProgress = showProgress(scan, len(options.ports), sys.stderr)
     try:
         await scan.run(options.ports, options.concurrency)
@@ -196,13 +210,6 @@ async def runScan(reactor: IReactor, options: Namespace) -> int:
         stopProgress()
     printReport(scan, options.host)
     return WELL if scan.openPorts else FAILED
-
-
-def resolve(reactor: IReactor, host: str) -> Deferred[str]:
-    """
-    Look a host's address up, once for all ports.
-    """
-    return succeed(host) if ":" in host else reactor.resolve(host)
 
 
 def addOptions(parser: ArgumentParser) -> None:

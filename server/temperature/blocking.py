@@ -13,8 +13,11 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable
+from socket import AF_INET, AF_INET6
 from typing import Any
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
+
+from twisted.internet.abstract import isIPv6Address
 
 from server.commandline import makeParser
 from server.listening import explain
@@ -58,6 +61,7 @@ class BlockingServer(SimpleXMLRPCServer):
     """
 
     def __init__(self, address: tuple[str, int]) -> None:
+        self.address_family = AF_INET6 if isIPv6Address(address[0]) else AF_INET
         super().__init__(address, Handler, logRequests=False)
 
     def _dispatch(self, method: str, params: tuple[Any, ...]) -> Any:  # type: ignore[override]
@@ -79,7 +83,8 @@ def serve(server: BlockingServer, wait: Callable[[], object]) -> None:
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     host, port = server.server_address[:2]
-    print(f"listening on {host!s}:{port}\n  stop: Ctrl-C", flush=True)
+    place = f"[{host!s}]" if isIPv6Address(str(host)) else host
+    print(f"listening on {place!s}:{port}\n  stop: Ctrl-C", flush=True)
     wait()
     threading.Thread(target=server.shutdown, daemon=True).start()
     thread.join(GRACE)

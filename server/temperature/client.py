@@ -5,15 +5,18 @@ The web application's side: three calls to a back end, one after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError, UserError
-from twisted.internet.interfaces import IReactorTime, ITCPTransport
+from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTime, ITCPTransport
 from twisted.logger import Logger
 from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
 
+from server.naming import lookUp
 from server.pages import BadGateway, BadRequest, GatewayTimeout
 from server.temperature.procedures import WRONG_ARGUMENTS
 
@@ -105,12 +108,43 @@ class TemperatureClient:
             raise explain(error) from error
 
     async def _calls(self, value: float, direction: str) -> Conversion:
-        proxy = Proxy(self.url().encode("ascii"), connectTimeout=TIME_LIMIT, reactor=self.reactor)
-        proxy.queryFactory = BoundedQueryFactory
-        result = await proxy.callRemote(direction, value)
+        proxy, result = await self._reach(direction, value)
         category = await proxy.callRemote("temperature_category", DIRECTIONS[direction], value)
         ranges = await proxy.callRemote("temperature_ranges")
         return checked(value, direction, result, category, ranges)
+
+    async def _reach(self, direction: str, value: float) -> tuple[Proxy, Any]:
+        """
+        Make the first call, at the first of the host's addresses that answers.
+        """
+        url = self.url()
+        resolving = cast(IReactorPluggableNameResolver, self.reactor)
+        *others, last = await lookUp(resolving, urlsplit(url).hostname or "")
+        for address in others:
+            proxy = makeProxy(self.reactor, url, address)
+            with suppress(ConnectError):
+                return proxy, await proxy.callRemote(direction, value)
+        proxy = makeProxy(self.reactor, url, last)
+        return proxy, await proxy.callRemote(direction, value)
+
+
+def makeProxy(reactor: IReactorTime, url: str, address: str) -> Proxy:
+    """
+    Prepare calls to one address of a back end. L{Proxy} by itself reads no IPv6
+    address in a URL, and finds IPv4 addresses alone for a name.
+    """
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2].encode("ascii")
+
+    def makeQuery(path: bytes, host: bytes, *arguments: Any) -> BoundedQueryFactory:
+        # RFC 9110 section 7.2: Host names the server as the URL does, port and all.
+        return BoundedQueryFactory(path, place, *arguments)
+
+    proxy = Proxy(url.encode("ascii"), connectTimeout=TIME_LIMIT, reactor=reactor)
+    proxy.host = address.encode("ascii")
+    proxy.port = parts.port or 80
+    cast(Any, proxy).queryFactory = makeQuery
+    return proxy
 
 
 def checked(value: float, direction: str, result: Any, category: Any, ranges: Any) -> Conversion:

@@ -129,7 +129,10 @@ class TemperatureTests(StepTestCase):
         """
         for text in ("", "x", "ftp://a/", "http://", "http://a:b/", "http://ä/"):
             self.assertRaises(ArgumentTypeError, self.step.httpURL, text)
-        self.assertEqual(self.step.httpURL(URL), URL)
+        for port in ("0", "65536", "73536", "-1"):
+            self.assertRaises(ArgumentTypeError, self.step.httpURL, f"http://a:{port}/")
+        for url in (URL, "http://[::1]:9/", "http://a_b:65535/x"):
+            self.assertEqual(self.step.httpURL(url), url)
 
 
 class ProcessTests(SynchronousTestCase):

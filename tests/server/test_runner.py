@@ -120,6 +120,20 @@ class ListeningTests(SynchronousTestCase):
             )
             self.assertEqual(step.err, "")
 
+    def test_IPv6(self) -> None:
+        """
+        An IPv6 address stands between brackets where a port or a path follows.
+        """
+        with StepProcess("lessons.step3", "--interface", "::1") as step:
+            poll(lambda: step.out.count("\n") == 4)
+            self.assertEqual(
+                step.out,
+                f"listening on [::1]:{step.port}\n"
+                f"  try: telnet ::1 {step.port}\n"
+                f"  try: curl -v http://[::1]:{step.port}/\n"
+                "  stop: Ctrl-C\n",
+            )
+
     def test_takenPort(self) -> None:
         """
         A taken port is one line that names it, its owner, and C{--port}.

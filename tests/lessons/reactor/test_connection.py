@@ -5,17 +5,20 @@ connection: a client that connects and leaves.
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from io import StringIO
+from typing import cast
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.error import ConnectionRefusedError
+from twisted.internet.interfaces import IReactorCore
 from twisted.internet.protocol import connectionDone
-from twisted.internet.testing import MemoryReactor, StringTransport
+from twisted.internet.testing import MemoryReactor, MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.reactor.command import FAILED, INTERRUPTED, WELL
-from lessons.reactor.connection import BasicClientFactory
+from lessons.reactor.connection import BasicClientFactory, IReactor, begin
 from tests.lessons.reactor.support import (
     NO_SUCH_HOST,
     REFUSED,
@@ -29,6 +32,7 @@ from tests.lessons.reactor.support import (
     run,
     start,
 )
+from tests.support.names import Names
 from tests.support.raw import HOST
 
 SERVER = IPv4Address("TCP", HOST, 8000)
@@ -79,6 +83,40 @@ class FactoryTests(SynchronousTestCase):
         self.factory.clientConnectionFailed(self.connector, reason)
         self.assertEqual(self.err.getvalue(), f"connection failed: {REFUSED}")
         self.assertEqual((self.factory.status, self.reactor.hasStopped), (FAILED, True))
+
+
+class BeginTests(SynchronousTestCase):
+    """
+    From a name to an address.
+    """
+
+    def begin(self, host: str) -> list[str]:
+        """
+        Begin to connect.
+
+        @return: the addresses that are connected to.
+        """
+        reactor = MemoryReactorClock()
+        reactor.installNameResolver(Names({"six": ["::1"], "both": ["::1", HOST]}))
+        self.factory = BasicClientFactory(cast(IReactorCore, reactor))
+        begin(cast(IReactor, reactor), Namespace(host=host, port=1, timeout=9), self.factory)
+        return [address for address, *_ in reactor.tcpClients]
+
+    def test_addresses(self) -> None:
+        """
+        An address of IPv4 is preferred, and one of IPv6 is taken.
+        """
+        self.assertEqual([self.begin("both"), self.begin("six")], [[HOST], ["::1"]])
+
+    def test_unknown(self) -> None:
+        """
+        A name without an address is told.
+        """
+        err = StringIO()
+        self.patch(sys, "stderr", err)
+        self.assertEqual(self.begin("none"), [])
+        self.assertEqual(err.getvalue(), f"connection failed: {UNKNOWN}")
+        self.assertEqual(self.factory.status, FAILED)
 
 
 class ProcessTests(SynchronousTestCase):

@@ -7,14 +7,14 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from argparse import ArgumentTypeError
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from io import StringIO
 from typing import cast
 
 import pexpect
 from twisted.internet import reactor
-from twisted.internet.address import IPv4Address
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.error import ConnectionRefusedError
 from twisted.internet.interfaces import IReactorTCP
 from twisted.internet.protocol import Protocol, ServerFactory
@@ -29,6 +29,7 @@ from lessons.reactor.portscan import (
     atATime,
     portRange,
     printReport,
+    runScan,
     scan,
     showProgress,
 )
@@ -42,6 +43,7 @@ from tests.lessons.reactor.support import (
     mutePort,
     run,
 )
+from tests.support.names import BOTH, know
 from tests.support.process import ROOT
 from tests.support.raw import HOST, PATIENCE
 
@@ -88,7 +90,7 @@ class MemoryTests(SynchronousTestCase):
         Begin to scan ten ports, three at a time.
         """
         self.reactor = MemoryReactorClock()
-        self.scan = Scan(cast(IReactor, self.reactor), HOST, timeout=1)
+        self.scan = Scan(cast(IReactor, self.reactor), [HOST], timeout=1)
         self.found = self.scan.run(range(1, 11), concurrency=3)
         self.reactor.advance(0)
 
@@ -155,7 +157,7 @@ class MemoryTests(SynchronousTestCase):
                 taken.append(port)
                 yield port
 
-        Scan(cast(IReactor, self.reactor), HOST, timeout=1).run(ports(), concurrency=2)
+        Scan(cast(IReactor, self.reactor), [HOST], timeout=1).run(ports(), concurrency=2)
         self.reactor.advance(0)
         self.assertEqual(taken, [1, 2])
 
@@ -232,6 +234,32 @@ class SocketTests(TestCase):
         with closedPort() as closed:
             found = await scan(cast(IReactor, reactor), HOST, [closed, number])
         self.assertEqual(found, [number])
+
+    async def test_addresses(self) -> None:
+        """
+        A name may have several addresses: a port is open if it is at one of them,
+        and the report says at which.
+        """
+        factory = cast(ServerFactory, ServerFactory.forProtocol(Protocol))
+        port = cast(IReactorTCP, reactor).listenTCP(0, factory, interface="::1")
+        self.addCleanup(port.stopListening)
+        number = cast(IPv6Address, port.getHost()).port
+        out = StringIO()
+        self.patch(sys, "stdout", out)
+        know(self, both=BOTH)
+        options = Namespace(host="both.example", ports=[number], timeout=1, concurrency=1)
+        self.assertEqual(await runScan(cast(IReactor, reactor), options), 0)
+        report = f"port {number} is open at ::1\nboth.example: tried 1, open 1\n"
+        self.assertEqual(out.getvalue(), report)
+
+    async def test_closed(self) -> None:
+        """
+        A port that is closed at all addresses is counted once.
+        """
+        with closedPort() as number:
+            tried = Scan(cast(IReactor, reactor), BOTH, timeout=1)
+            self.assertEqual(await tried.run([number], 1), [])
+        self.assertEqual(tried.reasons, {REFUSED.strip(): 1})
 
 
 class ProcessTests(SynchronousTestCase):

@@ -151,6 +151,22 @@ class BlockingTests(Contract, SynchronousTestCase):
         self.assertIn("servers on Twisted", done.stderr)
 
 
+class AddressTests(SynchronousTestCase):
+    """
+    Where the back ends listen.
+    """
+
+    def test_IPv6(self) -> None:
+        """
+        They listen on an IPv6 address as well, and name it as a URL does.
+        """
+        for module in (TwistedTests.module, BlockingTests.module):
+            with StepProcess(module, "--interface", "::1") as process:
+                self.assertIn(f"listening on [::1]:{process.port}\n", process.out)
+                with ServerProxy(f"http://[::1]:{process.port}/") as proxy:
+                    self.assertEqual(proxy.c2f(100), 212.0)
+
+
 class TwistdTests(SynchronousTestCase):
     """
     The application for twistd.

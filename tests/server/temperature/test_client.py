@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.protocol import Factory, Protocol, ServerFactory
 from twisted.trial.unittest import TestCase
-from twisted.web.server import Site
+from twisted.web.server import Request, Site
 
 from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
 from server.temperature import client as clientModule
@@ -23,6 +23,8 @@ from server.temperature.client import Conversion, TemperatureClient
 from server.temperature.process import NOWHERE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 from server.temperature.scale import RANGES
+from server.wire.tap import describe
+from tests.support.names import BOTH, know
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
 
@@ -84,13 +86,14 @@ class ClientTests(TestCase):
     Against real servers on real sockets, most of them broken.
     """
 
-    def listen(self, factory: object) -> TemperatureClient:
+    def listen(self, factory: object, address: str = "127.0.0.1") -> TemperatureClient:
         """
         Start a back end in this process.
         """
-        port: Any = reactor.listenTCP(0, cast(ServerFactory, factory), interface="127.0.0.1")
+        port: Any = reactor.listenTCP(0, cast(ServerFactory, factory), interface=address)
         self.addCleanup(port.stopListening)
-        return self.clientOf(f"http://127.0.0.1:{port.getHost().port}/")
+        self.place = describe(port.getHost())
+        return self.clientOf(f"http://{self.place}/")
 
     def clientOf(self, url: str) -> TemperatureClient:
         """
@@ -119,6 +122,25 @@ class ClientTests(TestCase):
             Conversion(100.0, "c2f", 212.0, "extremely hot", [(float(n), t) for n, t in RANGES]),
         )
         self.assertEqual((await client.convert(32.0, "f2c")).category, "cold")
+
+    async def test_addresses(self) -> None:
+        """
+        An IPv6 address is reached, and a name at whichever of its addresses
+        answers; Host names it as the URL does.
+        """
+
+        class Service(TemperatureService):
+            def render_POST(self, request: Request) -> Any:
+                hosts.append(request.getHeader(b"host"))
+                return super().render_POST(request)
+
+        hosts: list[bytes | None] = []
+        client = self.listen(Site(Service()), "::1")
+        self.assertEqual((await client.convert(0.0, "c2f")).result, 32.0)
+        self.assertEqual(set(hosts), {self.place.encode()})
+        know(self, both=BOTH)
+        client = self.clientOf(f"http://both.example:{self.place.rpartition(':')[2]}/")
+        self.assertEqual((await client.convert(0.0, "c2f")).result, 32.0)
 
     async def test_wrongValue(self) -> None:
         """
