@@ -23,19 +23,13 @@ from server.database import Duplicate, Row
 from server.pages import Answer, Layout, respond
 from server.plants import PlantStore
 from server.plants.plant import Plant
+from server.plants.store import CREATE, INSERT, makeRow
 from server.runner import main
 
-CREATE = """
-CREATE TABLE Plant_DB (
-    p_name TEXT NOT NULL PRIMARY KEY,
-    p_desc TEXT NOT NULL,
-    p_rating INTEGER NOT NULL
-)"""
-
 FIRST_PLANTS = [
-    ("Lamb's ear", "Soft as a lamb's ear. Likes the sun.", 4),
-    ("Hosta", "The slugs' favourite. Likes 50% shade.", 2),
-    ("Aster", 'Blue; also sold as "Michaelmas daisy".', 5),
+    Plant("Lamb's ear", "Soft as a lamb's ear. Likes the sun.", 4),
+    Plant("Hosta", "The slugs' favourite. Likes 50% shade.", 2),
+    Plant("Aster", 'Blue; also sold as "Michaelmas daisy".', 5),
 ]
 
 
@@ -47,8 +41,8 @@ class MemoryDatabase:
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
-        self.connection.execute(CREATE)
-        self.connection.executemany("INSERT INTO Plant_DB VALUES (?, ?, ?)", FIRST_PLANTS)
+        self.connection.execute(CREATE.format(collation="BINARY"))
+        self.connection.executemany(INSERT, map(makeRow, FIRST_PLANTS))
 
     def query(self, statement: str, *values: object) -> Deferred[list[Row]]:
         return execute(lambda: self.connection.execute(statement, values).fetchall())

@@ -17,6 +17,7 @@ from lessons.exercises.checks.quiet import QuietTestCase
 from server.database import Duplicate, Outage, Row
 from server.plants import PlantStore
 from server.plants.plant import Plant
+from server.plants.store import CREATE, INSERT, SELECT, makeRow
 
 BOUND = (
     "values are bound, never pasted: they go to the database apart from the statement "
@@ -125,9 +126,7 @@ class HeldDatabase:
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
-        self.connection.execute(
-            "CREATE TABLE Plant_DB (p_name TEXT PRIMARY KEY, p_desc TEXT, p_rating INTEGER)"
-        )
+        self.connection.execute(CREATE.format(collation="BINARY"))
         self.waiting: list[Callable[[], None]] = []
         self.ran: list[str] = []
         self.problem: Exception | None = None
@@ -160,7 +159,7 @@ class HeldDatabase:
         return waiting
 
     def rows(self) -> list[Row]:
-        return self.connection.execute("SELECT * FROM Plant_DB").fetchall()
+        return self.connection.execute(SELECT).fetchall()
 
 
 class Exercise2SavingTests(QuietTestCase):
@@ -211,7 +210,7 @@ class Exercise2SavingTests(QuietTestCase):
             self.runSome(moment)
             if self.results[0] or self.database.rows():
                 break  # it is saved by now, and nobody else can add it
-            self.sql("INSERT INTO Plant_DB VALUES (?, '', 1)")
+            self.sql(INSERT, *makeRow(Plant(self.name, "", 1)))
             self.runAll()
             self.mustBe(KEY, ["updated"], 4)
 
@@ -222,12 +221,12 @@ class Exercise2SavingTests(QuietTestCase):
         for moment in range(4):
             self.database, self.name = HeldDatabase(), self.word().title()
             self.results.clear()
-            self.sql("INSERT INTO Plant_DB VALUES (?, '', 1)")
+            self.sql(INSERT, *makeRow(Plant(self.name, "", 1)))
             self.save(4)
             self.runSome(moment)
             if self.results[0]:
                 break
-            self.sql("DELETE FROM Plant_DB WHERE p_name = ?")
+            self.sql("DELETE FROM Plant_DB WHERE p_name = ?", self.name)
             self.runAll()
             self.mustBe(GONE, ["added"], 4)
 
@@ -257,11 +256,11 @@ class Exercise2SavingTests(QuietTestCase):
         with self.running():
             ensureDeferred(saving).addBoth(results.append)
 
-    def sql(self, statement: str) -> None:
+    def sql(self, statement: str, *values: object) -> None:
         """
         Do what another program does, at once.
         """
-        self.database.connection.execute(statement, (self.name,))
+        self.database.connection.execute(statement, values)
         self.database.ran.append(f"(another program)  {statement}")
 
     def runSome(self, count: int) -> None:

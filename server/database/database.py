@@ -83,7 +83,7 @@ class Database:
         Connect, so that the tables are made at the start, and an outage is in
         the log before the first user meets it.
         """
-        looking = self.query("SELECT 1")
+        looking = self.inThread(self.queryNow, "SELECT 1", ())
         return looking.addErrback(lambda failure: failure.trap(Outage, CancelledError))
 
     def query(self, statement: str, *values: object) -> Deferred[list[Row]]:
@@ -108,16 +108,22 @@ class Database:
         self, work: Callable[..., Result], statement: str, values: Sequence[object]
     ) -> Deferred[Result]:
         """
-        Have a thread of the pool do something with a statement, unless it would begin
-        when nobody waits for it any more.
+        Do something with a statement, and show it to who looks.
         """
         log.debug("database: {statement}", statement=statement)
+        return self.inThread(work, self.pool.spell(statement), values)
+
+    def inThread(self, work: Callable[..., Result], *arguments: object) -> Deferred[Result]:
+        """
+        Have a thread of the pool do something, unless it would begin when nobody waits
+        for it any more.
+        """
         waiting: Deferred[Result] = Deferred()
 
         def begin(transaction: Transaction) -> Result:
             if waiting.called:
                 raise CancelledError
-            return work(transaction, self.pool.spell(statement), values)
+            return work(transaction, *arguments)
 
         def over(result: Result) -> Result:
             self.pool.waiting.discard(waiting)

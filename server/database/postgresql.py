@@ -40,7 +40,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
     """
     A connection that does not wait for ever.
 
-    @ivar patience: how long each statement may take, in seconds.
+    @ivar patience: how long the server may be silent, in seconds.
     """
 
     patience = SILENCE
@@ -55,22 +55,25 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
         @raise psycopg.OperationalError: when it is; the connection is closed then.
         """
-        self.end = monotonic() + (self.patience if timeout is None else timeout)
+        patience = self.patience if timeout is None else timeout
         try:
-            return super().wait(self.untilTheEnd(gen), interval)
+            return super().wait(self.attended(gen, patience), interval)
         except SilentServer:
             self.close()
             raise
 
-    def untilTheEnd(self, gen: abc.PQGen[Result]) -> abc.PQGen[Result]:
+    def attended(self, gen: abc.PQGen[Result], patience: float) -> abc.PQGen[Result]:
         """
-        Go on with a task of psycopg's, until the time is over.
+        Go on with a task of psycopg's, as long as the server shows signs of life.
         """
+        self.end = monotonic() + patience
         try:
             state = next(gen)
             while True:
                 ready = yield state
-                if monotonic() >= self.end:
+                if ready:
+                    self.end = monotonic() + patience
+                elif monotonic() >= self.end:
                     raise SilentServer("the server does not answer")
                 state = gen.send(ready)
         except StopIteration as finished:
@@ -80,7 +83,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
 class SilentServer(psycopg.OperationalError):
     """
-    The server has taken longer than it may.
+    The server has been silent for longer than it may.
     """
 
 

@@ -8,18 +8,24 @@ the prefix.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import cast
-from urllib.parse import quote, unquote
 
 from twisted.web.server import Request
-from twisted.web.template import Tag, tags
 
-from server.cookies import readCookie, setCookie
-from server.guard import FormGuard
-from server.pages import Answer, Layout, NotFound, seeOther
-from server.plants.fields import demandReading, readField, readPageNumber
-from server.plants.pages import Filled, Piece, addContent, deleteContent, listContent, visible
+from server.database import Duplicate
+from server.pages import Answer, Layout, NotFound
+from server.plants.changing import (
+    WAS,
+    Conflict,
+    changeShown,
+    deleteShown,
+    hiddenFields,
+    readHidden,
+)
+from server.plants.fields import demandReading, readField
+from server.plants.forms import ADD, DELETE, PlantForms
+from server.plants.listing import getPiece, readWanted
+from server.plants.notices import showNotice, takeNotice
+from server.plants.pages import listContent, visible
 from server.plants.plant import (
     DESCRIPTION,
     MOST_IN_NAME,
@@ -31,18 +37,8 @@ from server.plants.plant import (
     readName,
     readPlant,
 )
-from server.plants.saving import Saved, SavePlant
+from server.plants.saving import Outcome, Saved, SavePlant
 from server.plants.store import Order, PlantStore
-
-PLANTS_ON_PAGE = 50
-
-#: The cookie that a form's token fits.
-FORM = b"plants_form"
-
-#: What was done is told on the next page: a cookie carries it there.
-NOTICE = b"plants_notice"
-NOTICE_SECONDS = 60
-MOST_NOTICE = 400  # characters
 
 TITLES = {Order.BY_NAME: "Plants", Order.BY_RATING: "Plants by rating"}
 
@@ -50,10 +46,17 @@ NOT_FROM_HERE = (
     "Nothing was changed. This form was not sent from a page of ours, or the page was older than "
     "the server. Look at it once more, and send it again. (Your browser must accept cookies.)"
 )
-#: No other site may show our forms in a frame, and have a visitor press their buttons.
-NO_FRAME = {"X-Frame-Options": "DENY"}
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NOT_SAVED = "Nothing was saved yet."
+NOT_DELETED = "Nothing was deleted."
+CHANGED = (
+    "Somebody has changed this plant since this form was shown. {nothing} Below the form stands "
+    "what the plant is now; send the form again if it is to be as you say."
+)
+GONE = (
+    "This plant is not there any more: somebody has deleted it, or given it another name. "
+    "Nothing was saved yet. Send the form again to add it."
+)
+TAKEN = "Another plant has this name, upper case and accents aside."
 
 
 class PlantApplication:
@@ -69,7 +72,7 @@ class PlantApplication:
         self.store = store
         self.save = save
         self.layout = layout
-        self.guard = FormGuard(FORM)
+        self.forms = PlantForms(layout)
 
     async def webrequest_show_plants(self, request: Request) -> Answer:
         """
@@ -88,14 +91,7 @@ class PlantApplication:
         Show one page of the list, and what was done just now.
         """
         demandReading(request)
-        number = readPageNumber(request)
-        count = await self.store.countPlants()
-        pages = max(1, -(-count // PLANTS_ON_PAGE))
-        if number > pages:
-            raise NotFound(f"The list ends with page {pages:,}.")
-        first = (number - 1) * PLANTS_ON_PAGE
-        plants = await self.store.getPlants(order, first, PLANTS_ON_PAGE)
-        piece = Piece(plants, order, number, pages, count)
+        piece = await getPiece(self.store, order, readWanted(request))
         content = listContent(piece, takeNotice(request))
         return Answer(self.layout.page(TITLES[order], *content))
 
@@ -105,26 +101,48 @@ class PlantApplication:
         """
         demandReading(request)
         if NAME.encode() not in request.args:
-            return self.addForm(request, {})
+            return self.forms.show(request, ADD, {})
         plant = await self.findPlant(readField(request, NAME))
         typed = {NAME: plant.name, DESCRIPTION: plant.description, RATING: str(plant.rating)}
-        return self.addForm(request, typed)
+        return self.forms.show(request, ADD, {**typed, **hiddenFields(plant)})
 
     async def webrequest_add_plant(self, request: Request) -> Answer:
         """
-        Add a plant, or update the one of that name; then show the list.
+        Add a plant, or update the one of that name; where the form has shown one,
+        change that. Then show the list.
         """
         if request.method != b"POST":
             return await self.webrequest_get_add_form(request)
         typed = {name: readField(request, name) for name in (NAME, DESCRIPTION, RATING)}
-        if not self.guard.accepts(request):
-            return self.addForm(request, typed, status=403, problem=NOT_FROM_HERE)
+        typed.update(readHidden(request))
+        if not self.forms.accepts(request):
+            return self.forms.show(request, ADD, typed, status=403, problem=NOT_FROM_HERE)
         try:
             plant = readPlant(typed)
         except WrongFields as wrong:
-            return self.addForm(request, typed, wrong.messages, 422, "Nothing was saved yet.")
+            return self.forms.show(request, ADD, typed, wrong.messages, 422, NOT_SAVED)
+        if WAS in typed:
+            return await self.change(request, typed, plant)
         saved = await self.save(self.store, plant)
         return showNotice(request, describeSaved(plant, saved))
+
+    async def change(self, request: Request, typed: Mapping[str, str], plant: Plant) -> Answer:
+        """
+        Change the plant that the form has shown, unless it is another one by now
+        (RFC 9110 section 15.5.10: the user may be able to resolve the conflict).
+        """
+        try:
+            await changeShown(self.store, typed, plant)
+        except Duplicate:
+            return self.forms.show(request, ADD, typed, {NAME: TAKEN}, 409, NOT_SAVED)
+        except Conflict as conflict:
+            now, fields = conflict.now, {name: typed[name] for name in (NAME, DESCRIPTION, RATING)}
+            if now is None:
+                return self.forms.show(request, ADD, fields, status=409, problem=GONE)
+            problem = CHANGED.format(nothing=NOT_SAVED)
+            fields.update(hiddenFields(now))
+            return self.forms.show(request, ADD, fields, status=409, problem=problem, now=now)
+        return showNotice(request, describeSaved(plant, Saved(Outcome.UPDATED, plant)))
 
     async def webrequest_get_delete_form(self, request: Request) -> Answer:
         """
@@ -132,9 +150,9 @@ class PlantApplication:
         """
         demandReading(request)
         if NAME.encode() not in request.args:
-            return self.deleteForm(request, {})
+            return self.forms.show(request, DELETE, {})
         plant = await self.findPlant(readField(request, NAME))
-        return self.deleteForm(request, {NAME: plant.name})
+        return self.forms.show(request, DELETE, {NAME: plant.name, **hiddenFields(plant)})
 
     async def webrequest_delete_plant(self, request: Request) -> Answer:
         """
@@ -142,16 +160,40 @@ class PlantApplication:
         """
         if request.method != b"POST":
             return await self.webrequest_get_delete_form(request)
-        typed = {NAME: readField(request, NAME)}
-        if not self.guard.accepts(request):
-            return self.deleteForm(request, typed, status=403, problem=NOT_FROM_HERE)
+        typed = {NAME: readField(request, NAME), **readHidden(request)}
+        if not self.forms.accepts(request):
+            return self.forms.show(request, DELETE, typed, status=403, problem=NOT_FROM_HERE)
         try:
             name = readName(typed[NAME])
         except Wrong as wrong:
-            return self.deleteForm(request, typed, {NAME: str(wrong)}, 422, "Nothing was deleted.")
-        if not await self.store.deletePlant(name):
-            raise noSuchPlant(name)
+            return self.forms.show(request, DELETE, typed, {NAME: str(wrong)}, 422, NOT_DELETED)
+        try:
+            await self.delete(typed, name)
+        except Conflict as conflict:
+            if conflict.now is None:
+                raise noSuchPlant(name) from None
+            return self.askAgain(request, conflict.now)
         return showNotice(request, f"“{name}” was deleted.")
+
+    async def delete(self, typed: Mapping[str, str], name: str) -> None:
+        """
+        Delete the plant that the form has shown; or that has a name, where the form has
+        shown none.
+
+        @raise Conflict: when there is none, or another one by now.
+        """
+        if WAS in typed:
+            await deleteShown(self.store, typed)
+        elif not await self.store.deletePlant(name):
+            raise Conflict(None)
+
+    def askAgain(self, request: Request, now: Plant) -> Answer:
+        """
+        Ask whether to delete a plant that somebody has changed meanwhile.
+        """
+        problem = CHANGED.format(nothing=NOT_DELETED)
+        fields = {NAME: now.name, **hiddenFields(now)}
+        return self.forms.show(request, DELETE, fields, status=409, problem=problem, now=now)
 
     async def findPlant(self, typed: str) -> Plant:
         """
@@ -168,51 +210,6 @@ class PlantApplication:
             raise noSuchPlant(name)
         return plant
 
-    def addForm(
-        self,
-        request: Request,
-        typed: Mapping[str, str],
-        wrong: Mapping[str, str] = NOTHING,
-        status: int = 200,
-        problem: str = "",
-    ) -> Answer:
-        """
-        Show the form for a plant.
-
-        @param typed: what stands in it.
-        @param wrong: what is wrong with which field.
-        @param problem: what is wrong with all of it.
-        """
-        form = Filled(self.makeToken(request), typed, wrong)
-        return self.formPage("Add or change a plant", addContent(form), status, problem)
-
-    def deleteForm(
-        self,
-        request: Request,
-        typed: Mapping[str, str],
-        wrong: Mapping[str, str] = NOTHING,
-        status: int = 200,
-        problem: str = "",
-    ) -> Answer:
-        """
-        Show the form that deletes a plant; its parameters are as above.
-        """
-        form = Filled(self.makeToken(request), typed, wrong)
-        return self.formPage("Delete a plant", deleteContent(form), status, problem)
-
-    def makeToken(self, request: Request) -> str:
-        """
-        Make the token for a form.
-        """
-        return self.guard.makeToken(request, ownPath(request))
-
-    def formPage(self, title: str, form: Tag, status: int, problem: str) -> Answer:
-        """
-        Make the page around a form.
-        """
-        said = tags.p(problem, class_="problem", role="alert") if problem else ""
-        return Answer(self.layout.page(title, said, form), status, fields=NO_FRAME)
-
 
 def noSuchPlant(name: str) -> NotFound:
     """
@@ -225,41 +222,8 @@ def describeSaved(plant: Plant, saved: Saved) -> str:
     """
     Say what was done with a plant.
     """
-    done = f"“{plant.name}” was {saved.outcome.value}"
+    name = plant.name if saved.plant is None else saved.plant.name
+    done = f"“{name}” was {saved.outcome.value}"
     if saved.plant is None:
         return f"{done}, and somebody has deleted it since."
     return f"{done}. Its rating is {saved.plant.rating}."
-
-
-def ownPath(request: Request) -> str:
-    """
-    The path below which the application stands.
-    """
-    segments = cast(list[bytes], request.prepath)
-    return quote(b"/" + b"".join(segment + b"/" for segment in segments))
-
-
-def showNotice(request: Request, notice: str) -> Answer:
-    """
-    Send the browser to the list, and have it told there what was done.
-    """
-    setNotice(request, quote(notice).encode(), NOTICE_SECONDS)
-    return seeOther("show_plants")
-
-
-def takeNotice(request: Request) -> str | None:
-    """
-    Take what was done just now, so that it is told once.
-    """
-    value = readCookie(request, NOTICE)
-    if not value:
-        return None
-    setNotice(request, b"", 0)
-    return visible(unquote(value.decode("ascii", "replace"))[:MOST_NOTICE])
-
-
-def setNotice(request: Request, value: bytes, seconds: int) -> None:
-    """
-    Have the browser keep a notice for some time.
-    """
-    setCookie(request, NOTICE, value, ownPath(request).encode(), seconds)

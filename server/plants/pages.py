@@ -4,7 +4,7 @@ The pages of the plant database: what stands within the layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from unicodedata import category
 from urllib.parse import urlencode
@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
+from server.plants.changing import VERSION, WAS
+from server.plants.listing import Piece
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
 from server.plants.store import Order
 
@@ -30,28 +32,13 @@ class Filled:
     @ivar token: see L{server.guard}.
     @ivar typed: what stands in the fields.
     @ivar wrong: what is wrong with a field, by its name.
+    @ivar now: the plant as it is now, where somebody else has changed it.
     """
 
     token: str
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """
-    One page of the list.
-
-    @ivar number: which page it is, from 1.
-    @ivar pages: how many there are; at least 1.
-    @ivar count: how many plants there are on all pages.
-    """
-
-    plants: Sequence[Plant]
-    order: Order
-    number: int
-    pages: int
-    count: int
+    now: Plant | None = None
 
 
 def listContent(piece: Piece, notice: str | None) -> Iterable[Flattenable]:
@@ -120,17 +107,10 @@ def pageLinks(piece: Piece) -> Tag:
     """
     Make the links to the other pages.
     """
-    targets = [
-        ("First", 1, piece.number > 1),
-        ("Previous", piece.number - 1, piece.number > 1),
-        ("Next", piece.number + 1, piece.number < piece.pages),
-        ("Last", piece.pages, piece.number < piece.pages),
-    ]
     path = REQUESTS[piece.order]
     links = [
-        tags.li(tags.a(text, href=f"{path}?page={page}"))
-        for text, page, isThere in targets
-        if isThere
+        tags.li(tags.a(text, href=f"{path}?{urlencode(query)}"))
+        for text, query in piece.turns().items()
     ]
     return tags.nav(tags.ul(links), **{"aria-label": "Pages"})
 
@@ -179,8 +159,23 @@ def makeForm(action: str, form: Filled, *content: Flattenable) -> Tag:
     Make a form. C{novalidate}: the server says what is wrong, in one place and
     in the same words for everybody.
     """
-    token = tags.input(type="hidden", name=FIELD, value=form.token)
-    return tags.form(token, *content, method="post", action=action, novalidate="novalidate")
+    hidden = {FIELD: form.token} | {
+        name: visible(form.typed[name]) for name in (WAS, VERSION) if name in form.typed
+    }
+    fields = [tags.input(type="hidden", name=name, value=hidden[name]) for name in hidden]
+    made = tags.form(fields, *content, method="post", action=action, novalidate="novalidate")
+    return made if form.now is None else tags.div(made, plantNow(form.now))
+
+
+def plantNow(plant: Plant) -> Tag:
+    """
+    Show a plant beside what somebody would have it be.
+    """
+    return tags.div(
+        tags.h2("The plant as it is now"),
+        tags.p(tags.bdi(plant.name), f", rating {plant.rating}"),
+        tags.p(plant.description, dir="auto", class_="prose"),
+    )
 
 
 def formField(form: Filled, name: str, label: str, control: Tag) -> Tag:

@@ -1,44 +1,71 @@
 """
 The store: the plants in the database. Each operation is one statement, and
 returns a Deferred with its result.
+
+A plant is found by the key of its name (L{server.plants.names}). The key is also
+what the list is sorted by; so is the rank, for the list by rating. Each has an
+index, in which any page of the list can be found at once: the plants "after this
+one" are the next entries of it. To leave out the first 99,950 plants with OFFSET, a
+database would have to count them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from server.database.pool import Table
 from server.plants.firstplants import FIRST_PLANTS
-from server.plants.plant import HIGHEST, LOWEST, Plant
+from server.plants.names import keyOf
+from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME, Plant
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
     from server.database import Database, Row
 
+# UNIQUE makes an index.
 CREATE = f"""
 CREATE TABLE Plant_DB (
     p_name TEXT COLLATE {{collation}} NOT NULL PRIMARY KEY,
     p_desc TEXT NOT NULL,
-    p_rating INTEGER NOT NULL CHECK (p_rating BETWEEN {LOWEST} AND {HIGHEST})
+    p_rating INTEGER NOT NULL CHECK (p_rating BETWEEN {LOWEST} AND {HIGHEST}),
+    p_key TEXT COLLATE {{collation}} NOT NULL UNIQUE,
+    p_rank TEXT COLLATE {{collation}} NOT NULL UNIQUE
 )"""
 
-# Sorted as the list by rating is, so that no page of it needs a sort.
-INDEX = "CREATE INDEX Plant_DB_by_rating ON Plant_DB (p_rating DESC, p_name)"
-
-INSERT = "INSERT INTO Plant_DB (p_name, p_desc, p_rating) VALUES (?, ?, ?)"
-
-PLANT_TABLE = Table("Plant_DB", (CREATE, INDEX), INSERT, FIRST_PLANTS)
+SELECT = "SELECT p_name, p_desc, p_rating FROM Plant_DB"
+INSERT = "INSERT INTO Plant_DB (p_name, p_desc, p_rating, p_key, p_rank) VALUES (?, ?, ?, ?, ?)"
+CHANGE = "UPDATE Plant_DB SET p_name = ?, p_desc = ?, p_rating = ?, p_key = ?, p_rank = ?"
+UPDATE = "UPDATE Plant_DB SET p_desc = ?, p_rating = ?, p_rank = ? WHERE p_key = ?"
+DELETE = "DELETE FROM Plant_DB"
+UNCHANGED = "WHERE p_name = ? AND p_desc = ? AND p_rating = ?"
 
 
 class Order(Enum):
     """
-    How the list can be sorted.
+    How the list can be sorted: by which column.
     """
 
-    BY_NAME = "p_name"
-    BY_RATING = "p_rating DESC, p_name"
+    BY_NAME = "p_key"
+    BY_RATING = "p_rank"
+
+
+def placeOf(plant: Plant, order: Order) -> str:
+    """
+    Tell where a plant stands in a list. No two plants stand in the same place.
+    """
+    key = keyOf(plant.name)
+    return key if order is Order.BY_NAME else f"{HIGHEST - plant.rating}{key}"
+
+
+def makeRow(plant: Plant) -> Row:
+    """
+    Make a row of a plant.
+    """
+    places = [placeOf(plant, order) for order in Order]
+    return (plant.name, plant.description, plant.rating, *places)
 
 
 def makePlant(row: Row) -> Plant:
@@ -47,6 +74,32 @@ def makePlant(row: Row) -> Plant:
     """
     name, description, rating = row
     return Plant(name, description, rating)
+
+
+def renewRows(rows: Sequence[Row]) -> list[Row]:
+    """
+    Make rows of those of a table that had no keys. Of two plants that have become one
+    name, neither is lost: the second gets a number.
+    """
+    renewed: dict[str, Row] = {}
+    for name, description, rating in sorted(rows):
+        free, number = name, 2
+        while keyOf(free) in renewed:
+            free = f"{name[: MOST_IN_NAME - 10]} ({number})"
+            number += 1
+        renewed[keyOf(free)] = makeRow(Plant(free, description, rating))
+    return list(renewed.values())
+
+
+PLANT_TABLE = Table(
+    "Plant_DB",
+    [CREATE],
+    INSERT,
+    [makeRow(Plant(*row)) for row in FIRST_PLANTS],
+    newest="p_key",
+    earlier="p_name, p_desc, p_rating",
+    renew=renewRows,
+)
 
 
 class PlantStore:
@@ -61,7 +114,7 @@ class PlantStore:
         """
         Look whether there is such a plant.
         """
-        rows = self.database.query("SELECT 1 FROM Plant_DB WHERE p_name = ?", name)
+        rows = self.database.query("SELECT 1 FROM Plant_DB WHERE p_key = ?", keyOf(name))
         return rows.addCallback(bool)
 
     def addPlant(self, plant: Plant) -> Deferred[None]:
@@ -71,49 +124,93 @@ class PlantStore:
         @return: fails with L{server.database.Duplicate} where there is one of
             this name.
         """
-        values = (plant.name, plant.description, plant.rating)
-        return self.database.change(INSERT, *values).addCallback(lambda count: None)
+        return self.database.change(INSERT, *makeRow(plant)).addCallback(lambda count: None)
 
     def updatePlant(self, plant: Plant) -> Deferred[bool]:
         """
-        Change a plant's description and rating.
+        Change a plant's description and rating, whatever they were.
 
         @return: fires with whether there was one.
         """
-        statement = "UPDATE Plant_DB SET p_desc = ?, p_rating = ? WHERE p_name = ?"
-        values = (plant.description, plant.rating, plant.name)
-        return self.database.change(statement, *values).addCallback(bool)
+        _, description, rating, key, rank = makeRow(plant)
+        return self.database.change(UPDATE, description, rating, rank, key).addCallback(bool)
+
+    def changePlant(self, before: Plant, plant: Plant) -> Deferred[bool]:
+        """
+        Change a plant, its name as well, unless somebody else has.
+
+        @param before: what it was when it was looked at.
+        @return: fires with whether it still was that. Fails with
+            L{server.database.Duplicate} where another plant has the new name.
+        """
+        values = (*makeRow(plant), before.name, before.description, before.rating)
+        return self.database.change(f"{CHANGE} {UNCHANGED}", *values).addCallback(bool)
 
     def deletePlant(self, name: str) -> Deferred[bool]:
         """
-        Delete a plant.
+        Delete a plant, whatever it is.
 
         @return: fires with whether there was one.
         """
-        return self.database.change("DELETE FROM Plant_DB WHERE p_name = ?", name).addCallback(
-            bool
-        )
+        return self.database.change(f"{DELETE} WHERE p_key = ?", keyOf(name)).addCallback(bool)
+
+    def deleteUnchanged(self, before: Plant) -> Deferred[bool]:
+        """
+        Delete a plant, unless somebody has changed it.
+
+        @param before: what it was when it was looked at.
+        @return: fires with whether it still was that.
+        """
+        values = (before.name, before.description, before.rating)
+        return self.database.change(f"{DELETE} {UNCHANGED}", *values).addCallback(bool)
 
     def getPlant(self, name: str) -> Deferred[Plant | None]:
         """
         Get one plant, or L{None}.
         """
-        statement = "SELECT p_name, p_desc, p_rating FROM Plant_DB WHERE p_name = ?"
-        rows = self.database.query(statement, name)
-        return rows.addCallback(lambda found: makePlant(found[0]) if found else None)
+        found = self.select("WHERE p_key = ?", keyOf(name))
+        return found.addCallback(lambda plants: plants[0] if plants else None)
 
     def getPlants(self, order: Order, first: int, most: int) -> Deferred[list[Plant]]:
         """
-        Get a piece of the sorted list.
+        Get a piece of the sorted list, by its number: the database counts.
 
         @param first: how many plants to leave out at the beginning.
         @param most: how many to get at most.
         """
-        statement = (
-            f"SELECT p_name, p_desc, p_rating FROM Plant_DB ORDER BY {order.value} "  # noqa: S608
-            "LIMIT ? OFFSET ?"
-        )
-        rows = self.database.query(statement, most, first)
+        return self.select(f"ORDER BY {order.value} LIMIT ? OFFSET ?", most, first)
+
+    def getPlantsAfter(self, order: Order, place: str, most: int) -> Deferred[list[Plant]]:
+        """
+        Get the plants that come next in a list.
+
+        @param place: see L{placeOf}; whether a plant stands there does not matter.
+        """
+        column = order.value
+        return self.select(f"WHERE {column} > ? ORDER BY {column} LIMIT ?", place, most)
+
+    def getPlantsBefore(self, order: Order, place: str, most: int) -> Deferred[list[Plant]]:
+        """
+        Get the plants that come just before a place in a list.
+        """
+        column = order.value
+        found = self.select(f"WHERE {column} < ? ORDER BY {column} DESC LIMIT ?", place, most)
+        return found.addCallback(lambda plants: plants[::-1])
+
+    def getLastPlants(self, order: Order, most: int) -> Deferred[list[Plant]]:
+        """
+        Get the plants at the end of a list.
+        """
+        found = self.select(f"ORDER BY {order.value} DESC LIMIT ?", most)
+        return found.addCallback(lambda plants: plants[::-1])
+
+    def select(self, which: str, *values: object) -> Deferred[list[Plant]]:
+        """
+        Get some plants.
+
+        @param which: how the statement goes on.
+        """
+        rows = self.database.query(f"{SELECT} {which}", *values)
         return rows.addCallback(lambda found: [makePlant(row) for row in found])
 
     def countPlants(self) -> Deferred[int]:

@@ -51,7 +51,7 @@ PROPOSE = f"{ALL} AND (trigrams @@ ?::tsquery OR trigrams IS NULL)"
 # drops those that do not hold the word.
 HOLDS = " AND strpos(content, ?) > 0"
 
-#: How long a statement may take that remembers texts, in seconds.
+#: How long a statement that remembers texts may take, in seconds.
 PATIENCE = 60.0
 
 #: What a tsvector can hold. A long text in Chinese may have more.

@@ -19,10 +19,12 @@ from server.database import Outage
 from server.dispatchers import PrefixDispatcher
 from server.pages import Layout
 from server.plants import PLANT_TABLE, PlantStore
-from server.plants.application import PLANTS_ON_PAGE, PlantApplication
+from server.plants.application import PlantApplication
 from server.plants.firstplants import FIRST_PLANTS
+from server.plants.listing import PLANTS_ON_PAGE
+from server.plants.names import keyOf
 from server.plants.plant import Plant
-from server.plants.store import INSERT
+from server.plants.store import INSERT, makeRow
 from server.plants.styles import STYLES
 from tests.support.databases import ImmediateDatabase
 from tests.support.memory import Conversation
@@ -116,6 +118,14 @@ def values(answer: Response) -> dict[str, str]:
     return {name: unescape(value) for name, value in found.items()}
 
 
+def everything(answer: Response) -> dict[str, str]:
+    """
+    Read what a form would send, unless somebody changed it.
+    """
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text)
+    return values(answer) | {name: unescape(value) for name, value in hidden}
+
+
 def wrong(answer: Response) -> dict[str, str]:
     """
     Read what is said to be wrong with a form.
@@ -191,7 +201,8 @@ class ListTests(PlantsTestCase):
         for path in ("", "show_plants"):
             page = self.browser.get(path)
             self.assertEqual(page.status, 200)
-            self.assertEqual(names(page), sorted(name for name, _, _ in FIRST_PLANTS))
+            order = sorted((name for name, _, _ in FIRST_PLANTS), key=keyOf)
+            self.assertEqual(names(page), order)
             self.assertIn(WORDS, page.text)
             self.assertIn("<p>32 plants, page 1 of 1.</p>", page.text)
 
@@ -200,7 +211,7 @@ class ListTests(PlantsTestCase):
         The best come first.
         """
         page = self.browser.get("show_plants_by_rating")
-        order = sorted(FIRST_PLANTS, key=lambda row: (-row[2], row[0]))
+        order = sorted(FIRST_PLANTS, key=lambda row: (-row[2], keyOf(row[0])))
         self.assertEqual(names(page), [name for name, _, _ in order])
 
     def test_howSorted(self) -> None:
@@ -254,7 +265,8 @@ class ListTests(PlantsTestCase):
         Add plants.
         """
         for number in range(count):
-            self.successResultOf(self.database.change(INSERT, f"Plant {number:05}", "", 1))
+            row = makeRow(Plant(f"Plant {number:05}", "", 1))
+            self.successResultOf(self.database.change(INSERT, *row))
 
     def test_pages(self) -> None:
         """
@@ -269,12 +281,57 @@ class ListTests(PlantsTestCase):
                 self.assertLessEqual(len(names(page)), PLANTS_ON_PAGE)
                 seen += names(page)
                 links = re.findall(r'<a href="([^"]*)">(First|Previous|Next|Last)<', page.text)
-                steps = {text: link for link, text in links}
+                steps = {text: unescape(link) for link, text in links}
                 path = steps.get("Next", "")
             self.assertEqual(len(seen), 232)
             self.assertEqual(len(set(seen)), 232)
             self.assertEqual(steps["First"], f"{request}?page=1")
-            self.assertEqual(steps["Previous"], f"{request}?page=4")
+            self.assertTrue(steps["Previous"].startswith(f"{request}?page=4&before="))
+
+    def test_backwards(self) -> None:
+        """
+        From the last page, the links lead back to the first, past every plant once.
+        """
+        self.fill(200)
+        for request in ("show_plants", "show_plants_by_rating"):
+            path, seen = f"{request}?page=5", [""][:0]
+            while path:
+                page = self.browser.get(path)
+                seen = names(page) + seen
+                links = re.findall(r'<a href="([^"]*)">(Previous)<', page.text)
+                path = unescape(links[0][0]) if links else ""
+            everything = self.browser.get(f"{request}?page=1")
+            self.assertEqual(seen[:PLANTS_ON_PAGE], names(everything))
+            self.assertEqual((len(seen), len(set(seen))), (232, 232))
+
+    def test_movingList(self) -> None:
+        """
+        Whoever turns the pages while others add and delete plants misses none, and sees
+        none twice.
+        """
+        self.fill(100)
+        page = self.browser.get("show_plants")
+        seen, edge = names(page), names(page)[-1]
+        for plant in [Plant("A first one", "", 1), Plant("A second one", "", 1)]:
+            self.successResultOf(self.store.addPlant(plant))
+        self.successResultOf(self.store.deletePlant(edge))
+        for _ in "12":
+            link = re.search(r'<a href="([^"]*)">Next<', page.text)
+            assert link, page.text
+            page = self.browser.get(unescape(link[1]))
+            seen += names(page)
+        self.assertEqual((len(seen), len(set(seen))), (132, 132))
+
+    def test_noSuchPlace(self) -> None:
+        """
+        What is no place in the list is a 400; a place where no plant stands is one.
+        """
+        self.fill(100)
+        for query in ("after=a&before=b", "after=%00", "before=" + "x" * 1001, "after=%FF"):
+            self.assertEqual(self.browser.get(f"show_plants?{query}").status, 400, query)
+        for query in ("after=", "after='%20OR%201=1", "before=%25", "page=2&after=\ufffd"):
+            page = self.browser.get(f"show_plants?{quote(query, safe='=&%')}")
+            self.assertEqual(page.status, 200, query)
 
     def test_exactlyFull(self) -> None:
         """
@@ -469,6 +526,173 @@ class AddTests(PlantsTestCase):
             "add_plant", plant_name="گل”سرخ", plant_desc="", plant_rating="3"
         )
         self.assertIn("“<bdi>گل”سرخ</bdi>” was added", self.browser.follow(answer).text)
+
+
+class ChangeTests(PlantsTestCase):
+    """
+    Changing what a form has shown, while others do.
+    """
+
+    FORM = "get_add_form?plant_name=Basil"
+
+    def changed(self, page: Response, **values: str) -> Response:
+        """
+        Change what a form holds, and send it.
+        """
+        return self.browser.post("add_plant", **{**everything(page), **values})
+
+    def test_rename(self) -> None:
+        """
+        A new name in the form renames the plant, also where it differs by case alone.
+        """
+        for name, notice in [
+            ("Sweet basil", "“Sweet basil” was updated. Its rating is 4."),
+            ("SWEET BASIL", "“SWEET BASIL” was updated. Its rating is 4."),
+        ]:
+            page = self.browser.get("get_add_form?plant_name=" + quote(self.there("basil")))
+            answer = self.changed(page, plant_name=name)
+            self.assertEqual(said(self.browser.follow(answer)), notice)
+            self.assertEqual(self.there("basil"), name)
+        self.assertEqual(self.count(), len(FIRST_PLANTS))
+
+    def there(self, part: str) -> str:
+        """
+        Find the one name in the list that has a part.
+        """
+        found = [n for n in names(self.browser.get("show_plants")) if part in n.lower()]
+        self.assertEqual(len(found), 1)
+        return found[0]
+
+    def test_nameTaken(self) -> None:
+        """
+        A plant cannot get the name of another; the form comes back as it was.
+        """
+        page = self.browser.get(self.FORM)
+        answer = self.changed(page, plant_name="chíves", plant_desc="mine")
+        self.assertEqual((answer.status, said(answer)), (409, "Nothing was saved yet."))
+        self.assertIn("Another plant has this name", wrong(answer)["plant_name"])
+        self.assertEqual(values(answer)["plant_desc"], "mine")
+        again = self.changed(answer, plant_name="Basilikum")
+        self.assertEqual(again.status, 303)
+        self.assertIs(self.plant("Basil"), None)
+
+    def test_changedMeanwhile(self) -> None:
+        """
+        Of two who change a plant, the second is told, and shown both; nothing is saved
+        before the form is sent once more.
+        """
+        mine, theirs = self.browser.get(self.FORM), self.browser.get(self.FORM)
+        self.changed(theirs, plant_desc="Their <words>.", plant_rating="1")
+        answer = self.changed(mine, plant_desc="My words.")
+        self.assertEqual(answer.status, 409)
+        self.assertIn("Somebody has changed this plant", said(answer))
+        self.assertEqual(values(answer)["plant_desc"], "My words.")
+        self.assertIn("<bdi>Basil</bdi>, rating 1", answer.text)
+        self.assertIn("Their &lt;words&gt;.", answer.text)
+        self.assertEqual(self.plant("Basil"), Plant("Basil", "Their <words>.", 1))
+        self.assertEqual(self.changed(answer).status, 303)
+        self.assertEqual(self.plant("Basil"), Plant("Basil", "My words.", 4))
+
+    def test_deletedMeanwhile(self) -> None:
+        """
+        A plant that somebody has deleted, or renamed, is not added anew without a word:
+        the form comes back, and adds it when it is sent once more.
+        """
+        mine = self.browser.get(self.FORM)
+        self.browser.send("delete_plant", plant_name="Basil")
+        answer = self.changed(mine, plant_desc="My words.")
+        self.assertEqual(answer.status, 409)
+        self.assertIn("not there any more", said(answer))
+        self.assertIs(self.plant("Basil"), None)
+        added = self.changed(answer)
+        self.assertIn("“Basil” was added.", said(self.browser.follow(added)))
+
+    def test_deletedAndAdded(self) -> None:
+        """
+        A plant that was deleted and added again with other words is not the one that was
+        shown; with the same words, it is.
+        """
+        plant = self.plant("Basil")
+        assert plant is not None
+        for words, status in [("Other.", 409), (plant.description, 303)]:
+            mine = self.browser.get(self.FORM)
+            self.successResultOf(self.store.deletePlant("Basil"))
+            self.successResultOf(self.store.addPlant(Plant("Basil", words, plant.rating)))
+            self.assertEqual(self.changed(mine, plant_rating="1").status, status)
+            self.successResultOf(self.store.updatePlant(plant))
+
+    def test_between(self) -> None:
+        """
+        Nobody can come between the last look and the change.
+        """
+        mine, query = self.browser.get(self.FORM), self.database.query
+
+        def fast(statement: str, *values: object) -> object:
+            rows = query(statement, *values)
+            self.database.query = query  # type: ignore[method-assign]
+            self.successResultOf(self.store.updatePlant(Plant("Basil", "Theirs.", 1)))
+            return rows
+
+        self.database.query = fast  # type: ignore[method-assign, assignment]
+        self.assertEqual(self.changed(mine, plant_desc="Mine.").status, 409)
+        self.assertEqual(self.plant("Basil"), Plant("Basil", "Theirs.", 1))
+
+    def test_twice(self) -> None:
+        """
+        A form that is sent twice, by an impatient finger, is no conflict.
+        """
+        page = self.browser.get(self.FORM)
+        for _ in "12":
+            answer = self.changed(page, plant_name="Sweet basil", plant_rating="2")
+            self.assertEqual(answer.status, 303)
+        self.assertEqual(self.there("basil"), "Sweet basil")
+
+    def test_wrong(self) -> None:
+        """
+        After a mistake, the form still knows what it has shown.
+        """
+        answer = self.changed(self.browser.get(self.FORM), plant_name="Herb", plant_rating="9")
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(self.changed(answer, plant_rating="2").status, 303)
+        self.assertIs(self.plant("Basil"), None)
+        self.assertEqual(self.count(), len(FIRST_PLANTS))
+
+    def test_halfHidden(self) -> None:
+        """
+        A version without the name, or the other way round, is no form of ours.
+        """
+        page = self.browser.get(self.FORM)
+        for name in ("was", "version"):
+            rest = {field: value for field, value in everything(page).items() if field != name}
+            answer = self.browser.post("add_plant", **rest)
+            self.assertEqual((answer.status, said(answer)), (400, f"The field {name} is missing."))
+
+    def test_addVariant(self) -> None:
+        """
+        To add a plant whose name differs by case or accents updates the one there is, and
+        says so by its own name.
+        """
+        answer = self.browser.send(
+            "add_plant", plant_name="aloë VERA", plant_desc="mine", plant_rating="2"
+        )
+        notice = "“Aloe vera” was updated. Its rating is 2."
+        self.assertEqual(said(self.browser.follow(answer)), notice)
+        self.assertEqual(self.plant("Aloe vera"), Plant("Aloe vera", "mine", 2))
+
+    def test_delete(self) -> None:
+        """
+        Who deletes a plant that somebody has changed meanwhile is told what it is now,
+        and asked again.
+        """
+        page = self.browser.get("get_delete_form?plant_name=Basil")
+        self.successResultOf(self.store.updatePlant(Plant("Basil", "Theirs.", 1)))
+        answer = self.browser.post("delete_plant", **everything(page))
+        self.assertEqual(answer.status, 409)
+        self.assertIn("Nothing was deleted.", said(answer))
+        self.assertIn("Theirs.", answer.text)
+        self.assertEqual(self.browser.post("delete_plant", **everything(answer)).status, 303)
+        self.assertIs(self.plant("Basil"), None)
+        self.assertEqual(self.browser.post("delete_plant", **everything(answer)).status, 404)
 
 
 class DeleteTests(PlantsTestCase):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.plants.firstplants import FIRST_PLANTS
+from server.plants.names import keyOf
 from server.plants.plant import (
     DESCRIPTION,
     NAME,
@@ -113,6 +114,76 @@ class NameTests(SynchronousTestCase):
             return
         self.assertEqual(readName(name), name)
         self.assertTrue(1 <= len(name) <= 80)
+
+
+#: Names that are one name, and names that come in this order.
+SAME_NAMES = [
+    [
+        "Aloe vera",
+        "aloe VERA",
+        "Aloë Vêra",
+        "Aloe\u3000 vera",
+        "Al\u00adoe vera",
+        "Aloe\u200b vera",
+    ],
+    ["Edelweiß", "EDELWEISS", "edelweiss"],
+    ["İris", "iris", "IRIS"],
+    ["Ῥόδον", "ροδον", "ΡΟΔΟΝ"],
+    ["Ёлка", "елка"],
+    ["桜"],
+    ["はな"],
+    ["ばな"],  # with a mark, it is another letter
+    ["कि"],
+    ["कु"],
+    ["무궁화"],
+]
+ORDER = [
+    "1",
+    "aster",
+    "Äther",
+    "atlas",
+    "Basil",
+    "basil 2",
+    "Élan",
+    "elm",
+    "Zinnia",
+    "Ω",
+    "桜",
+    "🌵",
+]
+
+
+class KeyTests(SynchronousTestCase):
+    """
+    Which names are one name, and which comes first.
+    """
+
+    def test_same(self) -> None:
+        """
+        Case, accents, blanks and what cannot be seen make no difference; other letters do.
+        """
+        keys = [{keyOf(name) for name in names} for names in SAME_NAMES]
+        self.assertEqual([len(each) for each in keys], [1] * len(SAME_NAMES))
+        self.assertEqual(len(set().union(*keys)), len(SAME_NAMES))
+
+    def test_order(self) -> None:
+        """
+        Names come as people expect: letters first, whatever their case and accent.
+        """
+        backwards = ORDER[::-1]
+        self.assertEqual(sorted(backwards, key=keyOf), ORDER)
+
+    @given(st.text())
+    def test_stable(self, typed: str) -> None:
+        """
+        A name has a key, which is short, and the key of it is the same.
+        """
+        try:
+            key = keyOf(readName(typed))
+        except Wrong:
+            return
+        self.assertEqual(keyOf(key), key)
+        self.assertTrue(0 < len(key) <= 400)
 
 
 class DescriptionTests(SynchronousTestCase):

@@ -5,20 +5,33 @@ The store and the five styles on real databases.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import Deferred, ensureDeferred, gatherResults
 
-from server.database import Duplicate
+from server.database import Duplicate, Table
 from server.plants import PLANT_TABLE, PlantStore
 from server.plants.firstplants import FIRST_PLANTS
+from server.plants.names import keyOf
 from server.plants.plant import Plant
 from server.plants.saving import Outcome, Saved, SavePlant
-from server.plants.store import INSERT, Order
+from server.plants.store import INSERT, Order, makeRow, placeOf
 from server.plants.styles import STYLES
 from tests.support.databases import PostgreSQLTestCase, SQLiteTestCase
 
 MANY = 100_000
+
+#: The table as it was before plants had keys.
+EARLIER = Table(
+    "Plant_DB",
+    [
+        "CREATE TABLE Plant_DB (p_name TEXT COLLATE {collation} NOT NULL PRIMARY KEY,"
+        " p_desc TEXT NOT NULL, p_rating INTEGER NOT NULL)",
+        "CREATE INDEX Plant_DB_by_rating ON Plant_DB (p_rating DESC, p_name)",
+    ],
+)
+OTHER = Table("Other", ["CREATE TABLE Other (a INTEGER)"])
 
 #: Seconds that a page of a long list may take, on a busy machine.
 PATIENCE = 1.0
@@ -37,12 +50,12 @@ class StoreContract:
 
     async def test_firstPlants(self: Any) -> None:
         """
-        A new store has its first plants, sorted by the code points of their
-        names, on every database alike.
+        A new store has its first plants, sorted by the keys of their names, on
+        every database alike.
         """
         store = self.openStore()
         plants = await store.getPlants(Order.BY_NAME, 0, 1000)
-        self.assertEqual(plants, sorted(plants, key=lambda plant: plant.name))
+        self.assertEqual(plants, sorted(plants, key=lambda plant: keyOf(plant.name)))
         self.assertEqual(
             {(plant.name, plant.description, plant.rating) for plant in plants},
             set(FIRST_PLANTS),
@@ -55,7 +68,9 @@ class StoreContract:
         """
         plants = await self.openStore().getPlants(Order.BY_RATING, 0, 1000)
         self.assertEqual(len(plants), len(FIRST_PLANTS))
-        self.assertEqual(plants, sorted(plants, key=lambda plant: (-plant.rating, plant.name)))
+        self.assertEqual(
+            plants, sorted(plants, key=lambda plant: (-plant.rating, keyOf(plant.name)))
+        )
 
     async def test_pieces(self: Any) -> None:
         """
@@ -66,6 +81,103 @@ class StoreContract:
             whole = await store.getPlants(order, 0, 1000)
             pieces = [await store.getPlants(order, first, 7) for first in range(0, 42, 7)]
             self.assertEqual([plant for piece in pieces for plant in piece], whole)
+
+    async def test_places(self: Any) -> None:
+        """
+        From any place in a list one can go on, and back, whether a plant stands there or
+        not.
+        """
+        store = self.openStore()
+        for order in Order:
+            whole = await store.getPlants(order, 0, 1000)
+            self.assertEqual(await store.getLastPlants(order, 5), whole[-5:])
+            for index, plant in enumerate(whole):
+                place = placeOf(plant, order)
+                after = await store.getPlantsAfter(order, place, 3)
+                self.assertEqual(after, whole[index + 1 : index + 4])
+                before = await store.getPlantsBefore(order, place, 3)
+                self.assertEqual(before, whole[max(0, index - 3) : index])
+            gone = whole[10]
+            await store.deletePlant(gone.name)
+            place = placeOf(gone, order)
+            self.assertEqual(await store.getPlantsAfter(order, place, 3), whole[11:14])
+            self.assertEqual(await store.getPlantsBefore(order, place, 3), whole[7:10])
+            await store.addPlant(gone)
+
+    async def test_oneName(self: Any) -> None:
+        """
+        Upper case, accents, blanks and what cannot be seen make no other plant; it keeps
+        the name that it was given first.
+        """
+        store = self.openStore()
+        for name in ("aloe VERA", "Aloë véra", "Aloe  vera", "ALOE\u00a0VERA", "Aloe ver\u200ba"):
+            self.assertTrue(await store.checkPlant(name), name)
+            await self.assertFailure(store.addPlant(Plant(name, "", 1)), Duplicate)
+            self.assertTrue(await store.updatePlant(Plant(name, name, 1)))
+            self.assertEqual(await store.getPlant("Aloe vera"), Plant("Aloe vera", name, 1))
+        self.assertEqual(await store.countPlants(), len(FIRST_PLANTS))
+
+    async def test_change(self: Any) -> None:
+        """
+        A plant is changed, its name as well, when it is what it was; not when somebody
+        has changed or deleted it; nor so that two have one name.
+        """
+        store = self.openStore()
+        basil = await store.getPlant("Basil")
+        sweet = Plant("Sweet basil", "Sweet.", 1)
+        await self.assertFailure(store.changePlant(basil, Plant("CHIVES", "", 1)), Duplicate)
+        self.assertTrue(await store.changePlant(basil, sweet))
+        self.assertFalse(await store.changePlant(basil, Plant("Basil", "", 1)))
+        self.assertIs(await store.getPlant("basil"), None)
+        self.assertEqual(await store.getPlant("SWEET basil"), sweet)
+        place = placeOf(Plant("Sweet basil", "", 1), Order.BY_RATING)
+        self.assertNotIn(sweet, await store.getPlantsAfter(Order.BY_RATING, place, 100))
+        self.assertIn(sweet, await store.getPlantsAfter(Order.BY_RATING, place[:-1], 100))
+        self.assertFalse(await store.deleteUnchanged(basil))
+        self.assertTrue(await store.deleteUnchanged(sweet))
+        self.assertFalse(await store.changePlant(sweet, basil))
+
+    async def test_changesAtOnce(self: Any) -> None:
+        """
+        Of ten who change one plant at the same time, one does.
+        """
+        store = self.openStore()
+        basil = await store.getPlant("Basil")
+        changes = [
+            store.changePlant(basil, Plant(f"Basil {number}", "", 1)) for number in range(10)
+        ]
+        self.assertEqual(sorted(await gatherResults(changes)), [False] * 9 + [True])
+
+    async def test_earlierTable(self: Any) -> None:
+        """
+        The table of an earlier time, whose plants had no keys, is made anew, and loses
+        none: of two whose names have become one, the second gets a number.
+        """
+        place = self.place()
+        rows = [
+            ("Zinnia", "first", 1),
+            ("aster", "second", 2),
+            ("Aster", "third", 3),
+            ("Àster", "fourth", 4),
+            ("Aster (2)", "fifth", 5),
+            ("é" * 80, "long", 1),
+            ("e" * 80, "longer", 1),
+        ]
+        self.open(place, EARLIER, OTHER)
+        await self.looked()
+        before = self.open(place, EARLIER)
+        for row in rows:
+            await before.change("INSERT INTO Plant_DB VALUES (?, ?, ?)", *row)
+        stores = [PlantStore(self.open(place, PLANT_TABLE)) for _ in range(3)]
+        lists = await gatherResults(
+            [store.getPlants(Order.BY_NAME, 0, 100) for store in stores for _ in "123"]
+        )
+        self.assertEqual({plant.description for plant in lists[0]}, {row[1] for row in rows})
+        self.assertEqual(lists, [lists[0]] * 9)
+        names = [plant.name for plant in lists[0]]
+        self.assertEqual(names[:4], ["Aster", "Aster (2)", "aster (3)", "Àster (4)"])
+        self.assertEqual(names[-1], "Zinnia")
+        self.assertTrue(all(len(name) <= 80 for name in names), names)
 
     async def test_life(self: Any) -> None:
         """
@@ -98,10 +210,10 @@ class StoreContract:
 
     async def test_exactName(self: Any) -> None:
         """
-        A name is found as it is written, and no pattern of it.
+        A name is found by all of it, and by no pattern of it.
         """
         store = self.openStore()
-        for name in ("basil", "BASIL", "Basil ", "B%", "Basi_", "'", "Basil'--", "?"):
+        for name in ("Basi", "Basils", "B%", "Basi_", "'", "Basil'--", "?"):
             self.assertFalse(await store.checkPlant(name), name)
             self.assertFalse(await store.deletePlant(name), name)
 
@@ -163,7 +275,10 @@ class StoreContract:
         """
         database = self.open(self.place(), PLANT_TABLE)
         store = PlantStore(database)
-        rows = [(f"Plant {number:06}", "x" * 100, number % 5 + 1) for number in range(MANY)]
+        rows = [
+            makeRow(Plant(f"Plant {number:06}", "x" * 100, number % 5 + 1))
+            for number in range(MANY)
+        ]
         await database.pool.runInteraction(
             lambda transaction: transaction.executemany(database.pool.spell(INSERT), rows)
         )
@@ -175,6 +290,30 @@ class StoreContract:
                 plants = await store.getPlants(order, first, 50)
                 self.assertEqual(len(plants), 50)
                 self.assertLess(time.monotonic() - start, PATIENCE, f"{order} from {first}")
+            await self.compareEnds(store, order)
+
+    async def compareEnds(self: Any, store: PlantStore, order: Order) -> None:
+        """
+        Assert that the end of a list comes about as fast as its beginning, whichever way
+        one goes there.
+        """
+        first, *_, late = await store.getPlants(order, 0, MANY - 100)
+
+        async def fastest(get: Callable[..., Deferred[list[Plant]]], *where: object) -> float:
+            times = []
+            for _ in range(20):
+                start = time.monotonic()
+                self.assertEqual(len(await get(order, *where, 50)), 50)
+                times.append(time.monotonic() - start)
+            return min(times)
+
+        beginning = await fastest(store.getPlantsAfter, placeOf(first, order))
+        for way in (
+            fastest(store.getPlantsAfter, placeOf(late, order)),
+            fastest(store.getPlantsBefore, placeOf(late, order)),
+            fastest(store.getLastPlants),
+        ):
+            self.assertLess(await way, 3 * beginning + 0.005, order)
 
 
 def saving(save: SavePlant, store: PlantStore, plant: Plant) -> Deferred[Saved]:

@@ -1,0 +1,79 @@
+"""
+The two forms of the plant database, whatever they are shown for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from twisted.web.server import Request
+from twisted.web.template import Tag, tags
+
+from server.guard import FormGuard
+from server.pages import Answer, Layout
+from server.plants.notices import ownPath
+from server.plants.pages import Filled, addContent, deleteContent
+from server.plants.plant import Plant
+
+#: The cookie that a form's token fits.
+COOKIE = b"plants_form"
+
+#: No other site may show our forms in a frame, and have a visitor press their buttons.
+NO_FRAME = {"X-Frame-Options": "DENY"}
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    What a form is for.
+    """
+
+    title: str
+    content: Callable[[Filled], Tag]
+
+
+ADD = Kind("Add or change a plant", addContent)
+DELETE = Kind("Delete a plant", deleteContent)
+
+
+class PlantForms:
+    """
+    Shows the forms, and tells whether one that was sent is ours.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.guard = FormGuard(COOKIE)
+
+    def accepts(self, request: Request) -> bool:
+        """
+        Tell whether a request was sent from one of these forms.
+        """
+        return self.guard.accepts(request)
+
+    def show(
+        self,
+        request: Request,
+        kind: Kind,
+        typed: Mapping[str, str],
+        wrong: Mapping[str, str] = NOTHING,
+        status: int = 200,
+        problem: str = "",
+        now: Plant | None = None,
+    ) -> Answer:
+        """
+        Show a form.
+
+        @param typed: what stands in it.
+        @param wrong: what is wrong with which field.
+        @param problem: what is wrong with all of it.
+        @param now: the plant, where it is not what the form has shown.
+        """
+        token = self.guard.makeToken(request, ownPath(request))
+        form = kind.content(Filled(token, typed, wrong, now))
+        said = tags.p(problem, class_="problem", role="alert") if problem else ""
+        return Answer(self.layout.page(kind.title, said, form), status, fields=NO_FRAME)

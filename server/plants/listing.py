@@ -1,0 +1,126 @@
+"""
+The pages of a list: which of them a request wants, and what is on it.
+
+The link to the next page says behind which plant it begins, so the database finds it
+as fast as the first (see L{server.plants.store}), and a plant that somebody adds in
+the meantime moves no other from one page to the next. The number of the page is there
+for the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twisted.web.server import Request
+
+from server.pages import BadRequest, NotFound
+from server.plants.fields import readField, readPageNumber
+from server.plants.plant import Plant
+from server.plants.store import Order, PlantStore, placeOf
+
+PLANTS_ON_PAGE = 50
+
+#: A place is the key of a name and a digit; a longer one is none of ours.
+LONGEST_PLACE = 1000  # characters
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """
+    The page that is wanted.
+
+    @ivar number: its number, from 1.
+    @ivar after: the place behind which it begins, where that is known.
+    @ivar before: the place before which it ends, where that is known.
+    """
+
+    number: int
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """
+    One page of the list.
+
+    @ivar number: which page it is, from 1.
+    @ivar pages: how many there are; at least 1.
+    @ivar count: how many plants there are on all pages.
+    """
+
+    plants: Sequence[Plant]
+    order: Order
+    number: int
+    pages: int
+    count: int
+
+    def turns(self) -> Mapping[str, Mapping[str, str]]:
+        """
+        Say where the links to other pages lead: for each, the fields of its query.
+        """
+        turns: dict[str, Mapping[str, str]] = {}
+        if self.number > 1:
+            turns["First"] = {"page": "1"}
+            turns["Previous"] = {"page": f"{self.number - 1}", **self.edge("before", 0)}
+        if self.number < self.pages:
+            turns["Next"] = {"page": f"{self.number + 1}", **self.edge("after", -1)}
+            turns["Last"] = {"page": f"{self.pages}"}
+        return turns
+
+    def edge(self, side: str, index: int) -> Mapping[str, str]:
+        """
+        Name the place at one end of this page.
+        """
+        return {side: placeOf(self.plants[index], self.order)} if self.plants else {}
+
+
+def readWanted(request: Request) -> Wanted:
+    """
+    Read which page is wanted: the first, unless told.
+
+    @raise BadRequest: when it cannot be read.
+    """
+    number = readPageNumber(request)
+    after, before = readPlace(request, "after"), readPlace(request, "before")
+    if after is not None and before is not None:
+        raise BadRequest("A page begins after a plant or ends before one: name one of them.")
+    return Wanted(number, after, before)
+
+
+def readPlace(request: Request, name: str) -> str | None:
+    """
+    Read a place in a list, if there is one.
+
+    @raise BadRequest: when it is none.
+    """
+    if name.encode() not in request.args:
+        return None
+    place = readField(request, name)
+    if len(place) > LONGEST_PLACE or "\0" in place:
+        raise BadRequest(f"The field {name} is no place in the list.")
+    return place
+
+
+async def getPiece(store: PlantStore, order: Order, wanted: Wanted) -> Piece:
+    """
+    Get one page of a list.
+
+    @raise NotFound: when the list has ended before.
+    """
+    count = await store.countPlants()
+    pages = max(1, -(-count // PLANTS_ON_PAGE))
+    if wanted.number > pages:
+        raise NotFound(f"The list ends with page {pages:,}.")
+    if wanted.after is not None:
+        plants = await store.getPlantsAfter(order, wanted.after, PLANTS_ON_PAGE)
+    elif wanted.before is not None:
+        plants = await store.getPlantsBefore(order, wanted.before, PLANTS_ON_PAGE)
+    elif wanted.number == pages:
+        rest = count - (pages - 1) * PLANTS_ON_PAGE
+        plants = await store.getLastPlants(order, rest)
+    else:  # somebody has typed the number, or it is the first
+        first = (wanted.number - 1) * PLANTS_ON_PAGE
+        plants = await store.getPlants(order, first, PLANTS_ON_PAGE)
+    return Piece(plants, order, wanted.number, pages, count)
