@@ -28,7 +28,7 @@ from tests.lessons.test_sizes import codeLines
 from tests.support.browser import Browser
 from tests.support.memory import Conversation
 from tests.support.postgres import theCluster
-from tests.support.process import ROOT, StepProcess, poll
+from tests.support.process import ROOT, StepProcess, asOrdinaryUser, poll, readOnly
 from tests.support.producing import produceBy
 from tests.support.responses import Response, only
 from tests.support.threaded import ThreadedClock
@@ -331,6 +331,30 @@ class OutageTests(ProgramTestCase):
             self.assertEqual(step.err.count("\n"), 2, step.err)
             self.data.unlink()
             self.assertIn("<bdi>Basil</bdi>", browser.get("/plants/").text)
+
+    def test_readOnly(self) -> None:
+        """
+        Where nothing can be written, what is there is shown, whether the file was closed
+        in good order or not; a change is a 503, and works when the place can be written
+        to again.
+        """
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with self.start() as step:
+                self.assertEqual(self.add(Browser(step.port), f"Before {number.name}"), 303)
+                step.stop(number)
+            obedient = self.start()
+            obedient.command = asOrdinaryUser(*obedient.command)
+            with readOnly(self.data), obedient as step:
+                browser = Browser(step.port)
+                text = browser.get("/plants/show_plants_by_rating").text
+                self.assertIn(f"<bdi>Before {number.name}</bdi>", text)
+                self.assertIn("Tulip", browser.get("/plants/get_add_form?plant_name=Tulip").text)
+                self.assertEqual(self.add(browser, "Aster"), 503)
+                self.assertIn("readonly database", step.err)
+                self.assertNotIn("Traceback", step.err)
+                self.assertEqual(step.stop(), 0)
+        with self.start() as step:
+            self.assertEqual(self.add(Browser(step.port), "Aster"), 303)
 
     def test_stoppedWhileLocked(self) -> None:
         """

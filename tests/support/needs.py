@@ -22,6 +22,7 @@ PACKAGES = {
     "glimpse": "glimpse",
     "chromium": "chromium",
     "nghttp": "nghttp2-client",
+    "setpriv": "util-linux",
     "h2load": "nghttp2-client",
 }
 

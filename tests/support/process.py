@@ -12,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+
+from tests.support.needs import need
 
 ROOT = Path(__file__).parents[2]
 
@@ -118,6 +121,32 @@ def residentMemory(process: int) -> int:
     """
     fields = Path(f"/proc/{process}/statm").read_text().split()
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def asOrdinaryUser(*command: str) -> list[str]:
+    """
+    Make a command line that runs another one without the privilege of root to ignore what
+    a file's mode says.
+    """
+    if os.geteuid() != 0:
+        return list(command)
+    drop = "--bounding-set=-dac_override,-dac_read_search"
+    return [need("setpriv"), drop, *command]
+
+
+@contextmanager
+def readOnly(folder: Path) -> Iterator[None]:
+    """
+    Let nobody write into a folder, nor into those in it, for a while.
+    """
+    paths = [folder, *folder.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        yield
+    finally:
+        for path in paths:
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def allowDescriptors(number: int) -> int:
