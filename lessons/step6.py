@@ -14,7 +14,8 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-from server.files import PublicFile
+from lessons.withheld import CourseFile
+from server.pages import addStyleSheet
 from server.runner import main
 from server.stock import Site
 
@@ -41,12 +42,14 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<style>body {{ font: 1.25em/1.5 sans-serif; max-width: 32em; margin: 1em auto; padding: 0 1em }}
-</style>
+<link rel="stylesheet" href="/style.css">
 </head>
 <body>
+<header><nav><a href="/">Home</a></nav></header>
+<main>
 <h1>{escape(title)}</h1>
 {body}
+</main>
 </body>
 </html>
 """.encode()
@@ -91,8 +94,8 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root = Home()
     root.putChild(b"", root)  # the path "/" is one empty segment
     for name in DIRECTORIES:
-        root.putChild(name.encode(), PublicFile(str(getattr(options, name))))
-    return root
+        root.putChild(name.encode(), CourseFile(str(getattr(options, name))))
+    return addStyleSheet(root)
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

@@ -16,6 +16,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.files import PublicFile
+from server.pages import addStyleSheet
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -45,8 +46,11 @@ def makePage(request: Request, title: str, body: str, status: int = 200, style: 
 <link rel="stylesheet" href="/styles.css">
 </head>
 <body{style}>
+<header><nav><a href="/">Home</a></nav></header>
+<main>
 <h1>{escape(title)}</h1>
 {body}
+</main>
 </body>
 </html>
 """.encode()
@@ -96,7 +100,7 @@ class Clock(Page):
 
     def render_GET(self, request: Request) -> bytes:
         now = time.ctime(self.reactor.seconds())
-        return makePage(request, "Clock", f'<p>It is {now} here.</p>\n<p><a href="/">Home</a></p>')
+        return makePage(request, "Clock", f"<p>It is {now} here.</p>")
 
 
 class Calendar(Directory):
@@ -119,9 +123,8 @@ class Year(Page):
         self.year = year
 
     def render_GET(self, request: Request) -> bytes:
-        months = [TextCalendar().formatmonth(self.year, month) for month in range(1, 13)]
-        body = '<div class="months">' + "".join(f"<pre>\n{month}</pre>" for month in months)
-        return makePage(request, f"{self.year}", body + '</div>\n<p><a href="/">Home</a></p>')
+        months = [f"<pre>\n{TextCalendar().formatmonth(self.year, n)}</pre>" for n in range(1, 13)]
+        return makePage(request, f"{self.year}", f'<div class="months">{"".join(months)}</div>')
 
 
 class Colors(Directory):
@@ -168,7 +171,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root.putChild(b"calendar", Calendar(reactor))
     root.putChild(b"color", Colors())
     root.putChild(b"styles.css", PublicFile(str(LESSONS / "styles.css")))
-    return root
+    return addStyleSheet(root)
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

@@ -16,6 +16,7 @@ from twisted.web.server import Request, Session
 from zope.interface import Attribute, Interface, implementer
 
 from server.cookies import readCookie, setCookie
+from server.pages import addStyleSheet
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -45,12 +46,14 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<style>body {{ font: 1.25em/1.5 sans-serif; max-width: 32em; margin: 1em auto; padding: 0 1em }}
-input, button {{ font: inherit; max-width: 100% }} p {{ overflow-wrap: anywhere }}</style>
+<link rel="stylesheet" href="/style.css">
 </head>
 <body>
+<header><nav><a href="/">Home</a></nav></header>
+<main>
 <h1>{escape(title)}</h1>
 {body}
+</main>
 </body>
 </html>
 """.encode()
@@ -188,7 +191,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root.putChild(b"form", FormPage())
     root.putChild(b"session", SessionPage(everybody))
     root.putChild(b"shared", SharedPage(everybody))
-    return root
+    return addStyleSheet(root)
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

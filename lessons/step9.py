@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.pages import addStyleSheet
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -38,12 +39,14 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<style>body {{ font: 1.25em/1.5 sans-serif; max-width: 32em; margin: 1em auto; padding: 0 1em }}
-</style>
+<link rel="stylesheet" href="/style.css">
 </head>
 <body>
+<header><nav><a href="/">Home</a></nav></header>
+<main>
 <h1>{escape(title)}</h1>
 {body}
+</main>
 </body>
 </html>
 """.encode()
@@ -163,7 +166,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root.putChild(b"blocking", Blocking(reactor, options.delay))
     root.putChild(b"non_blocking", NonBlocking(reactor, options.delay))
     root.putChild(b"coroutine", Coroutine(reactor, options.delay))
-    return root
+    return addStyleSheet(root)
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

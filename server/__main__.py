@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IReactorCore, IReactorTime
 from twisted.web.resource import Resource
 
 from lessons import step6, step7, step8, step9, step10, step13
+from lessons.withheld import isWithheld
 from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
@@ -58,7 +59,7 @@ def addOptions(parser: ArgumentParser) -> None:
     """
     addDatabaseOptions(parser)
     addPlantOptions(parser)
-    addSearchOptions(parser)
+    addSearchOptions(parser, hides=isWithheld)
     step6.addOptions(parser)
     step9.addOptions(parser)
     step13.addOptions(parser)

@@ -28,12 +28,14 @@ def makePage(title: str, body: str) -> bytes:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<style>body {{ font: 1.25em/1.5 sans-serif; max-width: 32em; margin: 1em auto; padding: 0 1em }}
-h1, li {{ overflow-wrap: anywhere }}</style>
+<link rel="stylesheet" href="/style.css">
 </head>
 <body>
+<header><nav><a href="/">Home</a></nav></header>
+<main>
 <h1>{escape(title)}</h1>
 {body}
+</main>
 </body>
 </html>
 """.encode()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import Resource
 from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, renderer, tags
 
 from server.files import PublicFile
@@ -121,7 +121,7 @@ def styleSheet() -> str:
     return (HERE / STYLE_SHEET).read_text(encoding="utf-8")
 
 
-def addStyleSheet(root: Resource) -> IResource:
+def addStyleSheet(root: Resource) -> Resource:
     """
     Serve the style sheet where every page expects it: at the site's root.
 
@@ -131,7 +131,7 @@ def addStyleSheet(root: Resource) -> IResource:
     return root
 
 
-def addIcon(root: Resource) -> IResource:
+def addIcon(root: Resource) -> Resource:
     """
     Serve the site's icon where every browser asks for one, whatever the page.
 

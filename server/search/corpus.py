@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -47,6 +47,13 @@ class NoText(Exception):
     """
 
 
+def hidesNothing(path: Path) -> bool:
+    """
+    Leave out no file.
+    """
+    return False
+
+
 class Corpus:
     """
     A folder, and what is in it.
@@ -61,15 +68,18 @@ class Corpus:
         endings: tuple[str, ...] = (),
         without: Path | None = None,
         name: str = "",
+        hides: Callable[[Path], bool] = hidesNothing,
     ) -> None:
         """
         @param endings: take files with these endings only; all, if there are none.
         @param without: a folder to leave out, because our own index is in it.
         @param name: what it is, for people; the folder's name unless given.
+        @param hides: tells which files are left out as well; it may change its mind.
         """
         self.root = root.resolve()
         self.endings = endings
         self.name = name or f"the folder {self.root.name}"
+        self.hides = hides
         self.without = str(without.resolve()) if without else ""
 
     def files(self) -> Iterator[Found]:
@@ -82,7 +92,7 @@ class Corpus:
                 path = os.path.relpath(entry.path, self.root)
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(path)
-                elif entry.is_file(follow_symlinks=False) and path.endswith(self.endings or ""):
+                elif entry.is_file(follow_symlinks=False) and self._mayRead(path):
                     status = entry.stat(follow_symlinks=False)
                     yield Found(path, status.st_size, status.st_mtime_ns)
 
@@ -99,6 +109,9 @@ class Corpus:
     def _belongs(self, entry: os.DirEntry[str]) -> bool:
         isText = not NO_TEXT.search(entry.name)
         return isText and isPlain(entry.name) and entry.path != self.without
+
+    def _mayRead(self, path: str) -> bool:
+        return path.endswith(self.endings or "") and not self.hides(self.root / path)
 
     def read(self, path: str) -> str:
         """
@@ -117,7 +130,7 @@ class Corpus:
         @raise NoText: when there is no such file, or it is too large.
         """
         parts = path.split("/")
-        if not (all(map(isPlain, parts)) and path.endswith(self.endings or "")):
+        if not (all(map(isPlain, parts)) and self._mayRead(path)):
             raise NoText("there is no such file")
         try:
             descriptor = self._open(parts)

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import hashlib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from server.commandline import portNumber
 from server.database import openDatabase
 from server.dispatchers import TableDispatcher
 from server.pages import Layout
-from server.search.corpus import Corpus
+from server.search.corpus import Corpus, hidesNothing
 from server.search.engine import Engine
 from server.search.formatter import SearchFormatter
 from server.search.fts5 import FTS5Engine
@@ -49,10 +50,13 @@ def glimpsePort(text: str) -> int:
     return port
 
 
-def addSearchOptions(parser: ArgumentParser) -> None:
+def addSearchOptions(parser: ArgumentParser, hides: Callable[[Path], bool] = hidesNothing) -> None:
     """
     Add the search's options to a command line that has those of the database.
+
+    @param hides: tells which files are not to be found.
     """
+    parser.set_defaults(hides=hides)
     add = parser.add_argument
     add("--corpus", type=existingFolder, metavar="DIR", help="search this folder's texts")
     add("--engine", choices=ENGINES, help="fts5 unless told; postgresql with --database")
@@ -88,8 +92,9 @@ def makeCorpus(options: Namespace) -> Corpus:
     Find what is to be searched.
     """
     if options.corpus is None:
-        return Corpus(COURSE, COURSE_ENDINGS, name="the walkthroughs and the garden notes")
-    return Corpus(options.corpus, without=options.data)
+        name = "the walkthroughs and the garden notes"
+        return Corpus(COURSE, COURSE_ENDINGS, name=name, hides=options.hides)
+    return Corpus(options.corpus, without=options.data, hides=options.hides)
 
 
 def indexName(corpus: Corpus) -> str:

@@ -104,7 +104,7 @@ def links(page: str) -> list[str]:
     """
     Find the targets of a page's links.
     """
-    return re.findall(r'href="([^"]*)"', page)
+    return re.findall(r'href="([^"]*)"', page.partition("<main>")[2])
 
 
 class Browser:
