@@ -302,3 +302,17 @@ class ProcessTests(SynchronousTestCase):
                 for _ in range(20):
                     self.assertIn(b" 200 OK\r\n", exchange(step.port, request))
                 self.assertLess(step.memory() - before, 20_000_000)
+
+    def test_pipelinedFiles(self) -> None:
+        """
+        Several files that are asked for at once, as apt does, come one after the other,
+        though each of them fills the buffers.
+        """
+        path = Path(self.mktemp())
+        path.mkdir()
+        (path / "big").write_bytes(b"x" * 300_000)
+        request = b"GET /files/big HTTP/1.1\r\nHost: test\r\n%b\r\n"
+        requests = request % b"" * 4 + request % b"Connection: close\r\n"
+        with StepProcess("lessons.step6", "--files", str(path.resolve())) as step:
+            responses = readResponses(exchange(step.port, requests))
+        self.assertEqual([len(response.content) for response in responses], [300_000] * 5)
