@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from server.http1.secrets import masked
+
 Field = tuple[bytes, bytes]
 
 
@@ -32,9 +34,22 @@ class Framing(Enum):
 UNFRAMED, SIZED, CHUNKED, TO_CLOSE = Framing
 
 
+class Head:
+    """
+    The head of a message, which may stand in a log or in the words of an error.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        parts = [(name, getattr(self, name)) for name in self.__dataclass_fields__]  # type: ignore[attr-defined]
+        shown = [(name, masked(it) if name == "fields" else it) for name, it in parts]
+        return f"{type(self).__name__}({', '.join(f'{name}={it!r}' for name, it in shown)})"
+
+
 # Not frozen: a frozen dataclass takes four times as long to make.
-@dataclass(slots=True)
-class Request:
+@dataclass(slots=True, repr=False)
+class Request(Head):
     """
     The head of a request.
 
@@ -70,8 +85,8 @@ class Request:
     end: int
 
 
-@dataclass(slots=True)
-class Response:
+@dataclass(slots=True, repr=False)
+class Response(Head):
     """
     The head of a response.
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS, REASON
+from server.http1.secrets import masked
 from server.http1.status import reasonFor
 
 
@@ -32,7 +33,8 @@ def writeFields(fields: Sequence[Field]) -> bytes:
 def _writeField(name: bytes, value: bytes) -> bytes:
     line = b"%b: %b\r\n" % (name, value)
     if FIELD_LINE.findall(line) != [(name, value)]:
-        raise ValueError(f"no well-formed field: {(name, value)!r}")
+        (shown,) = masked([(name, value)])
+        raise ValueError(f"no well-formed field: {shown!r}")
     return line
 
 

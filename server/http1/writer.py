@@ -13,6 +13,7 @@ from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Reques
 from server.http1.lines import writeChunk, writeFields, writeHead
 from server.http1.plan import planAgain, without
 from server.http1.rules import CODING, LENGTH
+from server.http1.secrets import masked
 
 LAST_CHUNK = b"0\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -168,7 +169,7 @@ class ResponseWriter:
         if self.framing is not CHUNKED:
             return b""
         if any(name.lower() in NOT_TRAILERS for name, _ in trailers):
-            raise ValueError(f"not all of these can be trailers: {trailers!r}")
+            raise ValueError(f"not all of these can be trailers: {masked(trailers)!r}")
         return LAST_CHUNK + writeFields(trailers) + b"\r\n"
 
     def whole(self, status: int, fields: Sequence[Field], content: bytes) -> bytes:

@@ -4,9 +4,10 @@ The channel: requests and their handlers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from twisted.internet.defer import Deferred
+from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web import http
@@ -524,6 +525,27 @@ class FailureTests(SynchronousTestCase):
         conversation.protocol.dataReceived(GET)
         self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
         self.assertFailed(conversation)
+
+    def test_secrets(self) -> None:
+        """
+        What is logged of the request that failed holds no credential.
+        """
+
+        def makeRequest(channel: Channel, queued: object) -> http.Request:
+            raise RuntimeError("no descriptor left")
+
+        events: list[LogEvent] = []
+        keep = cast(ILogObserver, events.append)
+        globalLogPublisher.addObserver(keep)
+        self.addCleanup(globalLogPublisher.removeObserver, keep)
+        conversation = converse(requestFactory=makeRequest)
+        secrets = b"\r\nAuthorization: hunter2\r\nCookie: a=hunter2\r\n\r\n"
+        sent = GET.replace(b"\r\n\r\n", secrets)
+        conversation.protocol.dataReceived(sent)
+        self.flushLoggedErrors(RuntimeError)
+        (said,) = [formatEvent(event) for event in events if "log_failure" in event]
+        self.assertIn("Cookie", said)
+        self.assertNotIn("hunter2", said)
 
     def test_requestReceived(self) -> None:
         """
