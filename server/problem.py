@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twisted.logger import Logger
 from twisted.python.failure import Failure
-from twisted.web.http import Request
+from twisted.web.http import Request, datetimeToString
+from twisted.web.http_headers import Headers
+
+log = Logger()
 
 
 class Problem(Exception):
@@ -68,6 +72,24 @@ def isTold(request: Request, reason: Failure) -> bool:
         return False
     answerPlainly(request, reason.value)
     return True
+
+
+def endAnyhow(request: Request, reason: Failure) -> None:
+    """
+    End an answer that cannot be made, nor that of its error: a template may be gone, or
+    no descriptor left to open it. Where none has begun, answer 500 in plain text; else the
+    client has to notice that it breaks off.
+    """
+    log.failure("an answer could not be made", reason)
+    if getattr(request, "channel", None) is None:
+        return  # the client has left
+    if request.startedWriting:
+        request.loseConnection()
+        return
+    request.responseHeaders = Headers()  # what it would have said is not true of this one
+    request.cookies.clear()
+    request.setHeader("Date", datetimeToString())
+    answerPlainly(request, Problem("Something went wrong here. It has been noted."))
 
 
 def answerPlainly(request: Request, problem: Problem) -> None:

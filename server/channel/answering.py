@@ -120,7 +120,7 @@ class Answering(Connection):
         self.send(writeRefusal(error, currentDate()))
         self.close()
 
-    def _fail(self, failure: Failure) -> None:
+    def fail(self, failure: Failure) -> None:
         """
         Answer for an error of ours or of a handler: log it, and tell the client no
         more than that.

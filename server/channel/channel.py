@@ -119,7 +119,7 @@ class Channel(HandingOver):
         except MessageError as error:
             self.refuse(error)
         except Exception:
-            self._fail(Failure())
+            self.fail(Failure())
         finally:
             self._isProceeding = False
 

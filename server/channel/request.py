@@ -255,8 +255,12 @@ class Request(server.Request):
         else:
             # What the failed answer would have said is not true of this one.
             self.responseHeaders = self._makeResponseHeaders()
-            self._encoder = self._length = None
-            super().processingFailed(reason)
+            self._encoder = self._length = self.etag = self.lastModified = None
+            self.cookies = []
+            try:
+                super().processingFailed(reason)
+            except Exception:
+                self.channel.fail(Failure())
         return reason
 
     def connectionLost(self, reason: Failure) -> None:

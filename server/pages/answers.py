@@ -18,7 +18,7 @@ from twisted.web.template import Flattenable, tags
 
 from server.pages.flattening import flatten
 from server.pages.layout import Layout
-from server.problem import Problem
+from server.problem import Problem, endAnyhow
 
 log = Logger()
 
@@ -63,7 +63,7 @@ def respond(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> int
     """
     sending = Deferred.fromCoroutine(send(request, layout, waiting))
     sending.addErrback(lambda failure: failure.trap(CancelledError) and None)
-    sending.addErrback(lambda failure: log.failure("a response could not be sent", failure))
+    sending.addErrback(lambda failure: endAnyhow(request, failure))
     request.notifyFinish().addErrback(lambda reason: sending.cancel())
     return NOT_DONE_YET
 

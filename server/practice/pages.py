@@ -24,6 +24,7 @@ from zope.interface import Interface, implementer
 
 from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, sayValidators
 from server.pages import Answer, Layout, Problem, respond
+from server.problem import endAnyhow
 from server.semantics import Validators
 
 #: Who may see C{/protected}. Everybody may know it: it guards nothing.
@@ -181,7 +182,8 @@ class Stream(Resource):
         pause = number(request, b"pause", 0.2, 60)
         sending = Deferred.fromCoroutine(self.send(request, pieces, pause))
         request.notifyFinish().addErrback(lambda left: sending.cancel())
-        sending.addErrback(lambda cancelled: cancelled.trap(CancelledError))
+        sending.addErrback(lambda failure: failure.trap(CancelledError) and None)
+        sending.addErrback(lambda failure: endAnyhow(request, failure))
         return NOT_DONE_YET
 
     async def send(self, request: Request, pieces: int, pause: float) -> None:

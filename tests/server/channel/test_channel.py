@@ -16,6 +16,7 @@ from twisted.web.server import NOT_DONE_YET, Request
 
 from server.channel import connection, sending
 from server.channel.channel import LARGE_READ, USUAL_READ, Channel
+from server.channel.request import Request as OwnRequest
 from tests.server.channel.serving import converse
 from tests.support.memory import SERVER, Conversation
 from tests.support.responses import Response, only, readResponses
@@ -369,6 +370,34 @@ class FailureTests(SynchronousTestCase):
             return b"x"
 
         self.assertFailed(self.fails(Does(render)))
+
+    def test_brokenCookie(self) -> None:
+        """
+        Or a cookie that is none, which must not be in the answer to that.
+        """
+
+        def render(request: Request) -> bytes:
+            request.cookies.append(b"a=\0")
+            request.setETag(b"\0")
+            return b"x"
+
+        self.assertFailed(self.fails(Does(render)))
+
+    def test_failsAgain(self) -> None:
+        """
+        Where even the answer to a failure cannot be made, the channel has one.
+        """
+
+        class Fails(OwnRequest):
+            def setResponseCode(self, code: int, message: bytes | None = None) -> None:
+                raise OSError("no descriptor left: secret")
+
+        page = Later()
+        conversation = converse(page, requestFactory=Fails)
+        conversation.send(GET)
+        page.requests[0].processingFailed(Failure(RuntimeError("secret")))
+        self.assertEqual(len(self.flushLoggedErrors()), 2)
+        self.assertFailed(conversation)
 
     def test_inTheMiddle(self) -> None:
         """

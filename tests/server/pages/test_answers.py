@@ -1,0 +1,147 @@
+"""
+Every answer ends, whatever fails.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.defer import Deferred
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.resource import Resource
+from twisted.web.server import Request, Site
+
+from server import stock
+from server.channel import site
+from server.pages import Answer, Layout, respond
+from server.pages.layout import Page
+from tests.server.channel.serving import converse
+from tests.support.responses import Response, readResponses
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+SITES: tuple[type[Site], ...] = (site.Site, stock.Site)
+
+
+class NoLayout(Layout):
+    """
+    A layout whose template is gone, or that has no descriptor left to open it.
+    """
+
+    def page(self, title: str, *content: object) -> Page:
+        """
+        Fail.
+        """
+        raise OSError(24, "Too many open files: secret")
+
+
+class Answers(Resource):
+    """
+    Gives an answer.
+    """
+
+    isLeaf = True
+
+    def __init__(self, answer: Answer | Exception, layout: Layout) -> None:
+        super().__init__()
+        self.answer = answer
+        self.layout = layout
+
+    async def give(self) -> Answer:
+        """
+        Give it, or fail.
+        """
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Respond with it.
+        """
+        request.setHeader("X-Half-Made", "yes")
+        return respond(request, self.layout, self.give())
+
+
+class Leaves(Answers):
+    """
+    Waits for ever.
+    """
+
+    async def give(self) -> Answer:
+        """
+        Wait.
+        """
+        await Deferred[None]()
+        return Answer(b"")
+
+
+class EndTests(SynchronousTestCase):
+    """
+    On either channel.
+    """
+
+    def ask(self, kind: type[Site], answer: Answer | Exception, layout: Layout) -> Response:
+        """
+        Ask twice on one connection; both get the same answer.
+        """
+        conversation = converse(Answers(answer, layout), kind)
+        first, second = readResponses(conversation.send(GET) + conversation.send(GET))
+        self.assertEqual((first.status, first.content), (second.status, second.content))
+        self.assertTrue(conversation.isOpen)
+        return first
+
+    def test_errorPage(self) -> None:
+        """
+        Where the page of an error cannot be made either, a plain 500 comes, without any
+        detail, and the connection goes on.
+        """
+        for kind in SITES:
+            response = self.ask(kind, RuntimeError("secret"), NoLayout())
+            self.assertEqual(response.status, 500)
+            self.assertEqual(response.fields["content-type"], "text/plain; charset=utf-8")
+            self.assertIn("date", response.fields)
+            self.assertNotIn("x-half-made", response.fields)
+            self.assertNotIn("secret", response.text)
+            self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 2)
+            self.assertEqual(len(self.flushLoggedErrors(OSError)), 2)
+
+    def test_field(self) -> None:
+        """
+        A field that cannot be sent is not sent in the answer to that, either.
+        """
+        response = self.ask(site.Site, Answer(b"", fields={"X": "\0"}), Layout())
+        self.assertEqual((response.status, "x" in response.fields), (500, False))
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 2)
+
+    def test_status(self) -> None:
+        """
+        Nor a status that there is not.
+        """
+        for kind in SITES:
+            self.assertEqual(self.ask(kind, Answer(b"", status=999), Layout()).status, 500)
+            self.assertEqual(len(self.flushLoggedErrors(ValueError)), 2)
+
+    def test_middle(self) -> None:
+        """
+        An answer that fails in its middle breaks off, so that the client notices.
+        """
+
+        class Begins(Answers):
+            def render_GET(self, request: Request) -> int:
+                request.write(b"begun")
+                return super().render_GET(request)
+
+        for kind in SITES:
+            conversation = converse(Begins(RuntimeError(), NoLayout()), kind)
+            self.assertTrue(conversation.send(GET).endswith(b"\r\nbegun\r\n"), kind)
+            self.assertFalse(conversation.isOpen)
+            self.flushLoggedErrors(RuntimeError)
+            self.assertEqual(len(self.flushLoggedErrors(OSError)), 1)
+
+    def test_left(self) -> None:
+        """
+        Nothing is sent to a client that has left, and nothing is logged of it.
+        """
+        for kind in SITES:
+            conversation = converse(Leaves(Answer(b""), NoLayout()), kind)
+            conversation.send(GET)
+            conversation.hangUp()
+            self.assertEqual(conversation.received(), b"", kind)
