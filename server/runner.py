@@ -26,8 +26,9 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging
+from server.leaving import ON_ITS_WAY, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.wire import Direction, Tap, WirePrinter
+from server.wire import Tap, WirePrinter
 from server.wire.tap import TappedConnection, describe, nobodyWatches
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
@@ -40,24 +41,6 @@ MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 
 
 MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
-
-
-def channelOf(connection: TappedConnection) -> Any:
-    """
-    Find the protocol that speaks on a connection.
-    """
-    protocol = connection.wrappedProtocol
-    return getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
-
-
-def isIdle(connection: TappedConnection) -> bool:
-    """
-    Tell whether a connection owes its client nothing: no request runs on it,
-    and the last bytes were not the client's.
-    """
-    channel = channelOf(connection)
-    running = getattr(channel, "isAnswering", None) or getattr(channel, "requests", ())
-    return not running and connection.lastDirection is not Direction.ARRIVED
 
 
 class Runner:
@@ -160,11 +143,9 @@ class Runner:
             return
         for port in self.ports:
             port.stopListening()
-        for connection in self.connections():
-            leave = getattr(channelOf(connection), "leave", None)
-            if leave is not None:  # where a protocol has a way to say so
-                leave()
-        self.cutAt = self.reactor.seconds() + GRACE
+        self.leaving = {each for each in self.connections() if takeLeave(each)}
+        self.stopped = self.reactor.seconds()
+        self.cutAt = self.stopped + GRACE
         self.closeAndWait()
 
     def connections(self) -> list[TappedConnection]:
@@ -177,9 +158,11 @@ class Runner:
         """
         Close idle connections, and look again until none is left.
         """
+        now = self.reactor.seconds()
         for connection in filter(isIdle, self.connections()):
-            connection.loseConnection()
-        if self.connections() and self.reactor.seconds() < (self.cutAt or 0):
+            if connection not in self.leaving or now >= self.stopped + ON_ITS_WAY:
+                connection.loseConnection()
+        if self.connections() and now < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:
             with suppress(ReactorNotRunning):  # something else has stopped it

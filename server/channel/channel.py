@@ -61,6 +61,7 @@ class Channel(HandingOver):
     _waiting = MESSAGE
     _contentSince = 0.0
     _received = 0
+    _endsAt: int | None = None  # the offset of the first byte that is not answered
 
     def connectionMade(self) -> None:
         """
@@ -84,11 +85,10 @@ class Channel(HandingOver):
     def _pauseIfFull(self) -> None:
         """
         Where enough waits in the reader, read no more until it has been emptied, or
-        the end has come.
+        the end has come. When we leave, all that there is is enough.
         """
-        if not self.waits or self.waits & END or self._reader.available <= EAGER:
-            return
-        if not self._isPaused:
+        isEnough = self._reader.available > EAGER or self._endsAt is not None
+        if isEnough and self.waits and not self.waits & END and not self._isPaused:
             self._isPaused = True
             self.transport.pauseProducing()
 
@@ -166,6 +166,8 @@ class Channel(HandingOver):
         self.waits |= HANDLER
         if event.contentLength:
             self.transport.bufferSize = USUAL_READ
+        if self._endsAt is not None:
+            self._sayLast()
         receive(self.requests[0], event)
         if self._successor is not None:
             self._successor.dataReceived(self._reader.takeRest())
@@ -264,6 +266,34 @@ class Channel(HandingOver):
             self.refuse(error)
 
     # The end.
+
+    @property
+    def isAnswering(self) -> bool:
+        """
+        Whether the client is owed something: an answer, the rest of one, or the time to
+        take it.
+        """
+        if self._successor is not None:
+            return super().isAnswering
+        return bool(self.requests or self.waits or self._held or self._reader.available)
+
+    def takeLeave(self) -> None:
+        """
+        The server stops. Answer what has been read, say in the last answer that it is
+        the last, and begin nothing else.
+        """
+        super().takeLeave()
+        self._endsAt = self._reader.offset + self._reader.available
+        if self.waits & HANDLER:
+            self._sayLast()
+        self._pauseIfFull()
+
+    def _sayLast(self) -> None:
+        """
+        Where nothing more is to be answered behind this request, let its answer say so.
+        """
+        if self._endsAt is not None and self._reader.offset >= self._endsAt:
+            self.writer.keepAlive = False
 
     def readConnectionLost(self) -> None:
         """

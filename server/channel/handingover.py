@@ -73,12 +73,12 @@ class HandingOver(Answering):
         """
         return bool(self.requests or getattr(self._successor, "streams", ()))
 
-    def leave(self) -> None:
+    def takeLeave(self) -> None:
         """
         The server stops: begin nothing new.
         """
-        if self._successor is not None and hasattr(self._successor, "leave"):
-            self._successor.leave()
+        if self._successor is not None and hasattr(self._successor, "takeLeave"):
+            self._successor.takeLeave()
 
     def readConnectionLost(self) -> None:
         """

@@ -13,6 +13,7 @@ import sys
 import time
 from argparse import ArgumentTypeError
 from io import StringIO
+from threading import Thread
 from types import ModuleType
 from typing import cast
 from unittest import SkipTest
@@ -24,12 +25,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step1, step6, step9
 from server.commandline import makeParser, portNumber
+from server.leaving import channelOf, isIdle
 from server.listening import IReactor, isLoopback
 from server.runner import PATIENCE as PATIENCE_BETWEEN
-from server.runner import Runner, isIdle
+from server.runner import Runner
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
+from tests.support.responses import only
 
 STEP = "lessons.step1"
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -317,9 +320,9 @@ class StoppingTests(SynchronousTestCase):
                 time.sleep(0.01)
 
 
-class GraceTests(SynchronousTestCase):
+class InMemoryTestCase(SynchronousTestCase):
     """
-    Who gets how much time, by the clock.
+    A runner on a reactor in memory.
     """
 
     def setUp(self) -> None:
@@ -339,18 +342,6 @@ class GraceTests(SynchronousTestCase):
         self.runner = Runner(cast(IReactor, self.reactor), factory, options)
         self.runner.listen()
 
-    def test_stoppedBySomebodyElse(self) -> None:
-        """
-        Where something else has stopped the reactor, a signal is no error.
-        """
-
-        def stop() -> None:
-            raise ReactorNotRunning("Can't stop reactor that isn't running.")
-
-        self.patch(self.reactor, "stop", stop)
-        self.runner.stop()
-        self.assertEqual(self.reactor.getDelayedCalls(), [])
-
     def open(self, data: bytes) -> StringTransport:
         """
         Connect, and send some bytes.
@@ -363,6 +354,24 @@ class GraceTests(SynchronousTestCase):
             connection.dataReceived(data)
         self.connection = connection
         return transport
+
+
+class GraceTests(InMemoryTestCase):
+    """
+    Who gets how much time, by the clock.
+    """
+
+    def test_stoppedBySomebodyElse(self) -> None:
+        """
+        Where something else has stopped the reactor, a signal is no error.
+        """
+
+        def stop() -> None:
+            raise ReactorNotRunning("Can't stop reactor that isn't running.")
+
+        self.patch(self.reactor, "stop", stop)
+        self.runner.stop()
+        self.assertEqual(self.reactor.getDelayedCalls(), [])
 
     def test_nobody(self) -> None:
         """
@@ -434,3 +443,110 @@ class GraceTests(SynchronousTestCase):
         self.assertFalse(isIdle(self.connection))
         self.reactor.advance(5)
         self.assertTrue(isIdle(self.connection))
+
+
+class LeaveTests(InMemoryTestCase):
+    """
+    How HTTP takes leave.
+    """
+
+    def setUp(self) -> None:
+        """
+        Run step 9, on Twisted's channel.
+        """
+        super().setUp()
+        self.start(step9)
+
+    def test_twisted(self) -> None:
+        """
+        On Twisted's channel too, the answer of a request that runs says C{close}.
+        """
+        transport = self.open(b"GET /non_blocking HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.runner.stop()
+        self.reactor.pump([1] * 5)
+        self.assertIn(b"Connection: close\r\n", transport.value())
+        self.assertTrue(transport.disconnecting)
+
+    def test_onItsWay(self) -> None:
+        """
+        A request that was on its way to an idle connection is answered in the same way.
+        """
+        transport = self.open(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        transport.clear()
+        self.runner.stop()
+        self.connection.dataReceived(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.assertIn(b"Connection: close\r\n", transport.value())
+        self.assertTrue(transport.disconnecting)
+
+    def test_nothingOnItsWay(self) -> None:
+        """
+        Where none was, the connection is closed soon.
+        """
+        transport = self.open(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.runner.stop()
+        self.assertFalse(transport.disconnecting)
+        self.reactor.pump([PATIENCE_BETWEEN] * 6)
+        self.assertTrue(transport.disconnecting)
+
+    def test_begun(self) -> None:
+        """
+        An answer that has begun is not changed.
+        """
+        transport = self.open(b"GET /non_blocking HTTP/1.1\r\nHost: a\r\n\r\n")
+        channelOf(self.connection).requests[0].write(b"begun")
+        self.runner.stop()
+        self.assertNotIn(b"close", transport.value())
+        self.assertFalse(transport.disconnecting)
+
+
+class BusyTests(SynchronousTestCase):
+    """
+    A real program, and clients that ask all the time.
+    """
+
+    def test_busy(self) -> None:
+        """
+        Every answer that a client gets is whole, on either channel, and the last one
+        says that it is the last. (A client that is too slow to ask again may find its
+        connection closed, and has nothing of an answer then.)
+        """
+        for channel in ("own", "stock"):
+            with StepProcess("lessons.step15", "--channel", channel) as step:
+                clients = [KeepsAsking(step.port) for _ in range(20)]
+                poll(lambda clients=clients: all(client.answers > 5 for client in clients))  # type: ignore[misc]
+                self.assertEqual(step.stop(signal.SIGTERM), 0)
+                for client in clients:
+                    client.thread.join(PATIENCE)
+            last = [only(client.last) for client in clients if client.last]
+            self.assertNotEqual(last, [])
+            for answer in last:
+                self.assertEqual(answer.text, "Hello, world!\n")
+                self.assertEqual(answer.fields.get("connection"), "close", channel)
+
+
+class KeepsAsking:
+    """
+    Asks again as soon as it has been answered, until it is told to close.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.answers = 0
+        self.last = b""
+        self.connection = connect(port)
+        self.thread = Thread(target=self.ask, daemon=True)
+        self.thread.start()
+
+    def ask(self) -> None:
+        """
+        Ask.
+        """
+        with self.connection:
+            while b"close" not in self.last:
+                self.connection.sendall(b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                self.last = b""
+                while not self.last.endswith(b"world!\n"):
+                    data = self.connection.recv(65536)
+                    if not data:
+                        return
+                    self.last += data
+                self.answers += 1

@@ -240,7 +240,7 @@ class Http2Connection(Framing):
             self._rearm()
             self.turnLater()
 
-    def leave(self) -> None:
+    def takeLeave(self) -> None:
         """
         Answer what was asked, and nothing after it.
         """
@@ -285,4 +285,4 @@ class Http2Connection(Framing):
         if self.waits:
             super().deadlinePassed()
         else:
-            self.leave()
+            self.takeLeave()

@@ -104,7 +104,7 @@ class EndTests(SynchronousTestCase):
     The end of the connection.
     """
 
-    def test_leave(self) -> None:
+    def test_takeLeave(self) -> None:
         """
         A server that stops says so, answers what was asked, and refuses what comes after;
         then it closes.
@@ -114,7 +114,7 @@ class EndTests(SynchronousTestCase):
         first = conversation.ask()
         conversation.talk()
         self.assertTrue(conversation.protocol.isAnswering)
-        conversation.protocol.leave()
+        conversation.protocol.takeLeave()
         conversation.talk()
         self.assertEqual(conversation.goneAway, (first, ErrorCodes.NO_ERROR))
         self.assertTrue(conversation.isOpen)
