@@ -105,7 +105,7 @@ def demandRegular(path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise ClientError(f"{visible(path)}: it is a folder", Exit.FILE)
     if not stat.S_ISREG(mode):
-        words = f"{visible(path)}: no regular file; webcat URL > FILE writes there"
+        words = f"{visible(path)}: no regular file, so it is left as it is"
         raise ClientError(words, Exit.FILE)
 
 

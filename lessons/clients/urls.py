@@ -70,9 +70,12 @@ def checkAuthority(authority: str) -> str:
 
 def checkAddress(address: str) -> str:
     """
-    Check what stands between brackets: an IPv6 address.
+    Check what stands between brackets: an IPv6 address. It has no zone, which
+    means something on one machine alone (RFC 9844 section 5).
     """
     try:
+        if "%" in address:
+            raise ValueError(address)
         return f"[{IPv6Address(address)}]"
     except ValueError as error:
         raise BadURL("between the brackets is no IPv6 address") from error

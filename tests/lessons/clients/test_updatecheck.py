@@ -5,6 +5,7 @@ updatecheck: conditional requests.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from io import StringIO
 from pathlib import Path
@@ -192,6 +193,42 @@ class SeenTests(SynchronousTestCase):
             with self.assertRaises(ClientError, msg=text) as caught:
                 readState(path)
             self.assertEqual(str(caught.exception), f"{path} was not written by updatecheck")
+
+
+class StateFileTests(SynchronousTestCase):
+    """
+    The state file, where it is no plain file.
+    """
+
+    def test_link(self) -> None:
+        """
+        Through a link, the file is written that it leads to.
+        """
+        real, link = Path(self.mktemp()), Path(self.mktemp())
+        link.symlink_to(real.absolute())
+        writeState(link, {})
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(readState(link), {})
+        self.assertEqual(real.read_text(), "{}\n")
+
+    def test_pipe(self) -> None:
+        """
+        A pipe is left as it is, and not waited for.
+        """
+        pipe = Path(self.mktemp())
+        os.mkfifo(pipe)
+        error = self.assertRaises(ClientError, readState, pipe)
+        self.assertIs(error.status, Exit.FILE)
+        self.assertTrue(pipe.is_fifo())
+
+    def test_bytes(self) -> None:
+        """
+        Validators are remembered to the byte.
+        """
+        path = Path(self.mktemp())
+        seen = Seen('"\udcff"', "\udce9", "x")
+        writeState(path, {"u": seen})
+        self.assertEqual(readState(path), {"u": seen})
 
 
 class ProcessTests(SynchronousTestCase):

@@ -21,7 +21,7 @@ from twisted.web.iweb import IBodyProducer
 from zope.interface.verify import verifyObject
 
 from lessons.clients.statuses import Exit
-from lessons.clients.validate import PIECE, FormBody, encodeForm, quote, readField
+from lessons.clients.validate import PIECE, FormBody, encodeForm, quote, readField, typeOf
 from lessons.clients.web import Web
 from tests.support.clients import (
     ScriptedServer,
@@ -52,6 +52,21 @@ NAMES = {
     "two\r\nlines": '"two%0D%0Alines"',
     "ümlaut": '"ümlaut"',
     "back\\slash": '"back\\slash"',
+}
+
+
+TYPES = {
+    "a.txt": "text/plain",
+    "a.tar": "application/x-tar",
+    "a.tar.gz": "application/gzip",
+    "a.tgz": "application/gzip",
+    "a.txt.gz": "application/gzip",
+    "a.gz": "application/gzip",
+    "a.tar.bz2": "application/x-bzip2",
+    "a.tar.xz": "application/x-xz",
+    "a.txt.br": "application/octet-stream",
+    "a": "application/octet-stream",
+    "": "application/octet-stream",
 }
 
 
@@ -104,6 +119,35 @@ class EncodeFormTests(FileTestCase):
         """
         for name, quoted in NAMES.items():
             self.assertEqual(quote(name), quoted)
+
+    def test_lineEnds(self) -> None:
+        """
+        The lines of a text end in CR LF, whatever was typed; those of a file are
+        sent as they are.
+        """
+        with self.write("a", b"1\n2\r3").open("rb") as file:
+            _, body = encodeForm([("x\ny", "1\n2\r3\r\n4\n\r"), ("f", file)], "-")
+            data = b"".join(body.pieces())
+        self.assertIn(b'name="x%0D%0Ay"\r\n\r\n1\r\n2\r\n3\r\n4\r\n\r\n\r\n--', data)
+        self.assertIn(b"\r\n\r\n1\n2\r3\r\n--", data)
+        self.assertEqual(body.length, len(data))
+
+    def test_notUTF8(self) -> None:
+        """
+        A file's name and a text that are not UTF-8 are sent to the byte.
+        """
+        with self.write("caf\udce9", b"").open("rb") as file:
+            _, body = encodeForm([("a", "\udcff"), ("f", file)], "-")
+            data = b"".join(body.pieces())
+        self.assertIn(b"\r\n\r\n\xff\r\n", data)
+        self.assertIn(b'filename="caf\xe9"', data)
+
+    def test_types(self) -> None:
+        """
+        A compressed file is of the type of its compression.
+        """
+        for name, kind in TYPES.items():
+            self.assertEqual(typeOf(name), kind, name)
 
     def test_boundary(self) -> None:
         """
@@ -308,6 +352,16 @@ class ProcessTests(FileTestCase):
         result = runClient("validate", "/nonexistent")
         self.assertEqual(result.stderr, "validate: /nonexistent: No such file or directory\n")
         self.assertEqual(result.returncode, Exit.FILE)
+
+    def test_noFile(self) -> None:
+        """
+        A pipe or a folder has no length that could be announced.
+        """
+        os.mkfifo(self.folder / "pipe")
+        for path in (self.folder / "pipe", self.folder):
+            result = runClient("validate", str(path))
+            words = f"validate: {path}: no regular file, so it has no length\n"
+            self.assertEqual((result.returncode, result.stderr), (Exit.FILE, words))
 
     def test_notReading(self) -> None:
         """

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pexpect
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.client import ResponseFailed
 from twisted.web.resource import Resource
@@ -54,11 +55,21 @@ NAMES = {
     "http://[::1]/x": "x",
 }
 
+#: Names that no terminal should be sent, and what becomes of them.
+ODD_NAMES = {
+    "http://example.org/a%1b%5b2Jb": "a%1B[2Jb",
+    "http://example.org/a%0A%0Db": "a%0A%0Db",
+    "http://example.org/%e2%80%aeb": "%E2%80%AEb",
+    "http://example.org/%ff": "\ufffd",
+}
+
 RANGES = {
     "bytes 0-9/10": (0, 9, 10),
     "bytes 5-9/*": (5, 9, None),
     "bytes */10": None,
     "bytes 5-9": None,
+    "bytes 9-5/10": None,
+    "bytes 5-10/10": None,
     "lines 5-9/10": None,
     "bytes -5-9/10": None,
     "": None,
@@ -85,7 +96,7 @@ class PureTests(SynchronousTestCase):
         """
         A file is named as the URL's last segment, and stays in this folder.
         """
-        for url, name in NAMES.items():
+        for url, name in (NAMES | ODD_NAMES).items():
             self.assertEqual(str(chooseName(url)), name)
 
     def test_contentRange(self) -> None:
@@ -328,6 +339,98 @@ class MemoryTests(SynchronousTestCase):
         self.successResultOf(self.download(shelf, resume=True))
         self.assertEqual(shelf.asked, [("bytes=1000-", date)])
         self.checkWhole()
+
+    def test_resumeUnquoted(self) -> None:
+        """
+        What stands in ETag without quotes is no entity tag: the date serves.
+        """
+        date = "Sun, 09 Sep 2001 01:46:40 GMT"
+        shelf = Shelf(etag="one", last_modified=date)
+        self.breakOff(shelf)
+        self.successResultOf(self.download(shelf, resume=True))
+        self.assertEqual(shelf.asked, [("bytes=1000-", date)])
+        self.checkWhole()
+
+    def test_resumeOddTag(self) -> None:
+        """
+        An entity tag comes back to the byte, whatever it holds.
+        """
+        shelf = Shelf(etag='"\u00e9"')
+        self.breakOff(shelf)
+        self.successResultOf(self.download(shelf, resume=True))
+        self.checkWhole()
+
+    def test_unasked206(self) -> None:
+        """
+        A part that nobody asked for is not taken for the whole, and not put
+        behind a part that is there.
+        """
+        shelf = Shelf()
+        self.breakOff(shelf)
+        self.patch(shelf, "start", self.lyingStart(2000))
+        self.failureResultOf(self.download(shelf), ClientError)
+        self.assertEqual((self.folder / "file.part").read_bytes(), CONTENT[:1000])
+
+    def test_link(self) -> None:
+        """
+        Through a link, the file is written that it leads to, and the link stays.
+        """
+        folder = self.folder.absolute()
+        for real in (folder / "real", folder / "none yet"):
+            self.target.unlink(missing_ok=True)
+            self.target.symlink_to(real)
+            real.with_name("real").write_bytes(b"old")
+            self.successResultOf(self.download(Shelf()))
+            self.assertTrue(self.target.is_symlink())
+            self.assertEqual(real.read_bytes(), CONTENT)
+        self.assertEqual(self.names(), ["file", "none yet", "real"])
+
+    def test_noRegularFile(self) -> None:
+        """
+        A pipe, a device, or a folder, itself or behind a link, stays what it is.
+        """
+        os.mkfifo(self.target)
+        link, device = self.folder / "link", self.folder / "device"
+        link.symlink_to(self.target.absolute())
+        device.symlink_to("/dev/null")
+        for target, words in (
+            (self.target, "no regular file"),
+            (link, "no regular file"),
+            (device, "no regular file"),
+            (self.folder, "it is a folder"),
+        ):
+            shelf, line = Shelf(), ProgressLine(StringIO(), Clock())
+            web = MemoryWeb(shelf)
+            downloading = web.finish(downloadWithProgress(web, URL, target, line))
+            error = self.failureResultOf(downloading, ClientError).value
+            self.assertIs(error.status, Exit.FILE)
+            self.assertIn(words, str(error))
+            self.assertEqual(shelf.asked, [])
+        self.assertTrue(self.target.is_fifo())
+        self.assertEqual(self.names(), ["device", "file", "link"])
+
+    def test_pipeForAPart(self) -> None:
+        """
+        Where the part's name belongs to a pipe that nobody reads, nobody waits.
+        """
+        os.mkfifo(self.folder / "file.part")
+        error = self.failureResultOf(self.download(Shelf()), OSError).value
+        self.assertEqual(error.strerror, "No such device or address")
+
+    def test_toldWhyNot(self) -> None:
+        """
+        Where there is nothing to resume, or the server sends something else,
+        it is told.
+        """
+        shelf = Shelf()
+        self.successResultOf(self.download(shelf, resume=True))
+        self.assertIn("not resumed: ", self.err.getvalue())
+        self.assertIn("file.part is not there, or not of this URL", self.err.getvalue())
+        self.breakOff(shelf)
+        shelf.shift = 1
+        self.successResultOf(self.download(shelf, resume=True))
+        words = "not resumed: the answer (206 Partial Content) is not the rest of this version"
+        self.assertIn(words, self.err.getvalue())
 
     def test_resumeTwice(self) -> None:
         """
