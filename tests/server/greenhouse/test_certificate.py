@@ -6,14 +6,35 @@ from __future__ import annotations
 
 import os
 import stat
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from errno import EACCES
+from io import StringIO
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from twisted.logger import (
+    FilteringLogObserver,
+    LogLevel,
+    LogLevelFilterPredicate,
+    globalLogPublisher,
+)
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.console import ConsoleObserver
 from server.greenhouse import certificate
-from server.greenhouse.certificate import FILE, contextFor
+from server.greenhouse.certificate import FILE, contextFor, makeCertificate, writePrivate
+from server.listening import BadOption
+from tests.support.process import ROOT
 
 
 class CertificateTests(SynchronousTestCase):
@@ -26,6 +47,38 @@ class CertificateTests(SynchronousTestCase):
         Begin with no folder.
         """
         self.folder = Path(self.mktemp()) / "tls"
+        self.path = self.folder / FILE
+        self.console = StringIO()
+        observer = FilteringLogObserver(
+            ConsoleObserver(self.console), [LogLevelFilterPredicate(LogLevel.warn)]
+        )
+        globalLogPublisher.addObserver(observer)
+        self.addCleanup(globalLogPublisher.removeObserver, observer)
+
+    def use(self) -> str:
+        """
+        Use the folder.
+
+        @return: what was said about it since the last time.
+        """
+        contextFor(self.folder, [b"http/1.1"])
+        said = self.console.getvalue()
+        self.console.seek(0)
+        self.console.truncate()
+        return said
+
+    def assertMadeAnew(self, why: str) -> None:
+        """
+        The file is made anew, private, with one sentence that says why; and then kept.
+        """
+        before = self.path.read_bytes()
+        said = self.use()
+        self.assertEqual(said.count("\n"), 1, said)
+        self.assertIn(f"{self.path}: ", said)
+        self.assertIn(f"{why}; made anew\n", said)
+        self.assertNotEqual(self.path.read_bytes(), before)
+        self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
+        self.assertEqual(self.use(), "")
 
     def test_made(self) -> None:
         """
@@ -45,26 +98,108 @@ class CertificateTests(SynchronousTestCase):
         """
         A second start uses the same one.
         """
-        contextFor(self.folder, [b"http/1.1"])
-        before = (self.folder / FILE).read_bytes()
-        contextFor(self.folder, [b"http/1.1"])
-        self.assertEqual((self.folder / FILE).read_bytes(), before)
+        self.use()
+        before = self.path.read_bytes()
+        self.assertEqual(self.use(), "")
+        self.assertEqual(self.path.read_bytes(), before)
 
     def test_ends(self) -> None:
         """
-        One that is near its end is made anew.
+        One that is near its end, or that is not good yet, is made anew.
         """
-        self.patch(certificate, "VALID", timedelta(days=1))
-        contextFor(self.folder, [b"http/1.1"])
-        before = (self.folder / FILE).read_bytes()
-        contextFor(self.folder, [b"http/1.1"])
-        self.assertNotEqual((self.folder / FILE).read_bytes(), before)
+        self.use()
+        for days in (395, -2):
+            with self.daysFromNow(days):
+                self.assertMadeAnew("the certificate in it is not good now, or not for long")
+
+    @contextmanager
+    def daysFromNow(self, days: int) -> Iterator[None]:
+        """
+        Move the clock.
+        """
+
+        class Moved(datetime):
+            @classmethod
+            def now(cls, zone: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return datetime.now(zone) + timedelta(days=days)
+
+        patch = self.patch(certificate, "datetime", Moved)
+        yield
+        patch.restore()
 
     def test_broken(self) -> None:
         """
-        So is one that cannot be read.
+        One that is not whole, or something else, or has a password: wherever it was cut.
         """
+        whole = makeCertificate()
+        key = load_pem_private_key(whole, None)
+        word = BestAvailableEncryption(b"secret")
+        locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, word)
+        beginning = whole[: whole.index(b"-----BEGIN PRIVATE KEY")]
+        cuts = [whole[: len(whole) * part // 8] for part in range(8)]
         self.folder.mkdir(parents=True)
-        (self.folder / FILE).write_bytes(b"noise")
-        contextFor(self.folder, [b"http/1.1"])
-        self.assertIn(b"BEGIN CERTIFICATE", (self.folder / FILE).read_bytes())
+        for pem in (b"noise", bytes(range(256)), beginning + locked, *cuts):
+            writePrivate(self.path, pem)
+            self.assertMadeAnew("certificate and key are not both in it, whole")
+
+    def test_otherKey(self) -> None:
+        """
+        One whose key is that of another certificate.
+        """
+        begin = b"-----BEGIN PRIVATE KEY"
+        one, two = (makeCertificate().partition(begin) for _ in range(2))
+        writePrivate(self.path, one[0] + begin + two[2])
+        self.assertMadeAnew("the key in it is that of another certificate")
+
+    def test_public(self) -> None:
+        """
+        One that others may have read.
+        """
+        self.use()
+        for mode in (0o644, 0o604, 0o640, 0o620):
+            self.path.chmod(mode)
+            self.assertMadeAnew("others than its owner may have read the key in it")
+
+    def test_inTheWay(self) -> None:
+        """
+        Something else in the place of the folder or of the file is not touched, and told
+        in one sentence.
+        """
+        self.folder.parent.mkdir(parents=True)
+        self.folder.write_bytes(b"mine")
+        with self.assertRaises(BadOption) as caught:
+            self.use()
+        self.assertRegex(str(caught.exception), r"--tls: .+/tls.*: Not a directory; the cert.+")
+        self.assertEqual(self.folder.read_bytes(), b"mine")
+        self.folder.unlink()
+        self.path.mkdir(parents=True)
+        with self.assertRaises(BadOption) as caught:
+            self.use()
+        self.assertIn("self-signed.pem: Is a directory; the cert", str(caught.exception))
+
+    def test_unreadable(self) -> None:
+        """
+        Neither is a file that cannot be read.
+        """
+        self.use()
+
+        def refuse(path: Path) -> bytes:
+            raise PermissionError(EACCES, os.strerror(EACCES), str(path))
+
+        self.patch(certificate, "readFit", refuse)
+        with self.assertRaises(BadOption) as caught:
+            self.use()
+        self.assertIn("self-signed.pem: Permission denied; the cert", str(caught.exception))
+
+    def test_program(self) -> None:
+        """
+        The program says it in one line, and does not start.
+        """
+        self.folder.parent.mkdir(parents=True)
+        self.folder.touch()
+        command = [sys.executable, "-m", "server", "--port", "0", "--tls", "0"]
+        data = ["--data", str(self.folder.parent.absolute())]
+        done = subprocess.run([*command, *data], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn("--tls: ", done.stderr)

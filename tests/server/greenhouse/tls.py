@@ -9,7 +9,10 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import BinaryIO
+
+from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.needs import need
 from tests.support.process import PATIENCE, StepProcess, poll
@@ -54,16 +57,16 @@ def secured(port: int, protocols: Sequence[str] = ()) -> Iterator[ssl.SSLSocket]
         yield secure
 
 
-def curl(port: int, path: str, *arguments: str) -> Response:
+def curl(port: int, path: str, *arguments: str, content: BinaryIO | None = None) -> Response:
     """
     Have curl ask, and take the certificate as it is.
 
-    @return: the answer; its version is HTTP/1.1 in any case.
+    @param content: its standard input.
     """
     program, url = need("curl"), f"https://{HOST}:{port}{path}"
     command = [program, "-sk", "-i", "--raw", "-m", str(PATIENCE), *arguments, url]
-    answer = subprocess.run(command, capture_output=True, check=True).stdout
-    return answerIn(answer)
+    done = subprocess.run(command, stdin=content, stdout=subprocess.PIPE, check=True)
+    return answerIn(done.stdout)
 
 
 def answerIn(printed: bytes) -> Response:
@@ -79,3 +82,24 @@ def answerIn(printed: bytes) -> Response:
         name, _, value = line.partition(":")
         fields[name.lower()] = value.strip()
     return Response(int(lines[0].split()[1]), "", fields, content)
+
+
+class HouseTestCase(SynchronousTestCase):
+    """
+    An open house. Whatever the clients do, it tells nothing on its terminal.
+    """
+
+    def setUp(self) -> None:
+        """
+        Open it.
+        """
+        resources = ExitStack()
+        self.addCleanup(resources.close)
+        self.house, self.port = resources.enter_context(openHouse())
+        self.addCleanup(self.assertQuiet)  # before it is closed
+
+    def assertQuiet(self) -> None:
+        """
+        It has told nothing.
+        """
+        self.assertEqual(self.house.err, "")
