@@ -4,7 +4,7 @@ what must come of it. It grades any server, ours among them.
 """
 
 from server.conformance.case import ACCEPTED, After, Case, Level, Sign
-from server.conformance.judge import judge
+from server.conformance.judge import Mark, Verdict, judge
 from server.conformance.table import CASES
 
-__all__ = ["ACCEPTED", "CASES", "After", "Case", "Level", "Sign", "judge"]
+__all__ = ["ACCEPTED", "CASES", "After", "Case", "Level", "Mark", "Sign", "Verdict", "judge"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypedDict, Unpack
 
 #: The host that the cases ask for, unless the host is what they are about.
 HOST = b"example.com"
@@ -40,6 +41,31 @@ class After(Enum):
     EITHER = "may stay open or be closed"
 
 
+class Silence(Enum):
+    """
+    Whether a server may leave a message without an answer.
+    """
+
+    WRONG = "an answer must come"
+    CLOSES = "it may close the connection without one"
+    WAITS = "it may also wait for the rest of the message"
+
+
+class Need(Enum):
+    """
+    What a server must be able to do, or a case cannot be tried with it.
+    """
+
+    PERSISTENCE = "connections that go on behind an answer"
+    HEAD = "the method HEAD"
+    POST = "the method POST"
+    CONTENT = "an answer that waits for the content"
+    CHUNKS = "content in chunks"
+    METHODS = "methods that it does not take"
+    HOSTS = "other names than its own"
+    HTTP_11 = "answers in HTTP/1.1"
+
+
 class Sign(Enum):
     """
     What must show, in the last response unless it says otherwise.
@@ -56,13 +82,29 @@ class Sign(Enum):
     KNOWN_VERSION = "a version that is defined: HTTP/1.1 or HTTP/1.0"
     HIGHEST_VERSION = "the version HTTP/1.1"
     DATE_FORM = "one Date field, as in Sun, 06 Nov 1994 08:49:37 GMT"
-    ALLOW = "an Allow field, where the answer is 405"
+    ALLOW = "an Allow field"
+    SUPPORTED = "support of the method"
     ONE_FRAMING = "Content-Length or Transfer-Encoding, not both"
     DELIMITED = "an end of its own, not that of the connection"
     CLOSE_IF_CLOSED = "the connection option close, where it is closed"
+    CLOSED_IF_SAID = "the end of the connection, where the answer says close"
     NO_MORE = "no further response"
     LENGTH_OF_GET = "for HEAD no Content-Length but that of the GET behind it"
     FIELDS_OF_GET = "for HEAD the fields of the GET behind it"
+
+
+class Columns(TypedDict, total=False):
+    """
+    The columns of a L{Case} that few rows fill.
+    """
+
+    after: After
+    signs: tuple[Sign, ...]
+    methods: tuple[bytes, ...]
+    hangsUp: bool
+    silence: Silence
+    conditional: bool
+    needs: frozenset[Need]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +127,10 @@ class Case:
         with, or there are several and not all are GET.
     @ivar hangsUp: whether the client says behind C{sent} that it will send no
         more (a half-close).
-    @ivar mayWait: whether no answer is right, too: the server waits for the rest
-        of a message that is said to be huge.
+    @ivar silence: whether no answer is right, too.
+    @ivar conditional: whether the rule is about these answers alone: where another
+        comes, or none, there is nothing to look at.
+    @ivar needs: what the server must be able to do, beside what L{needed} finds.
     """
 
     name: str
@@ -101,7 +145,9 @@ class Case:
     signs: tuple[Sign, ...] = ()
     methods: tuple[bytes, ...] = ()
     hangsUp: bool = False
-    mayWait: bool = False
+    silence: Silence = Silence.WRONG
+    conditional: bool = False
+    needs: frozenset[Need] = frozenset()
 
     def methodOf(self, index: int) -> bytes:
         """
@@ -111,14 +157,30 @@ class Case:
             return self.methods[index]
         return self.sent.partition(b" ")[0] if index == 0 else b"GET"
 
+    def needed(self) -> frozenset[Need]:
+        """
+        All that a server must be able to do.
+        """
+        found = set(self.needs)
+        if len(self.answers) > 1:
+            found.add(Need.PERSISTENCE)
+        if b"POST" in (self.methods or (self.methodOf(0),)) and not self.conditional:
+            found.add(Need.POST)
+        if b"HEAD" in self.methods:
+            found.add(Need.HEAD)
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """
     Makes the cases of one family.
+
+    @ivar needs: what all its cases need.
     """
 
     name: str
+    needs: tuple[Need, ...] = ()
 
     def accept(
         self,
@@ -128,11 +190,8 @@ class Family:
         rule: str,
         sent: bytes,
         *,
-        after: After = After.EITHER,
-        signs: tuple[Sign, ...] = (),
         answers: int = 1,
-        methods: tuple[bytes, ...] = (),
-        hangsUp: bool = False,
+        **columns: Unpack[Columns],
     ) -> Case:
         """
         A message that must be understood.
@@ -140,20 +199,7 @@ class Family:
         @param answers: how many responses must come.
         """
         permitted = (frozenset((ACCEPTED,)),) * answers
-        return Case(
-            name,
-            self.name,
-            section,
-            level,
-            rule,
-            sent,
-            permitted,
-            ACCEPTED,
-            after,
-            signs,
-            methods,
-            hangsUp,
-        )
+        return self._case(columns, name, section, level, rule, sent, permitted, ACCEPTED)
 
     def refuse(
         self,
@@ -163,10 +209,7 @@ class Family:
         rule: str,
         sent: bytes,
         *statuses: int,
-        after: After = After.EITHER,
-        signs: tuple[Sign, ...] = (),
-        hangsUp: bool = False,
-        mayWait: bool = False,
+        **columns: Unpack[Columns],
     ) -> Case:
         """
         A message that must not be understood, or need not be.
@@ -174,21 +217,21 @@ class Family:
         @param statuses: the permitted answers; the first is ours.
         """
         permitted = (frozenset(statuses),)
-        return Case(
-            name,
-            self.name,
-            section,
-            level,
-            rule,
-            sent,
-            permitted,
-            statuses[0],
-            after,
-            signs,
-            (),
-            hangsUp,
-            mayWait,
-        )
+        return self._case(columns, name, section, level, rule, sent, permitted, statuses[0])
+
+    def _case(
+        self,
+        columns: Columns,
+        name: str,
+        section: str,
+        level: Level,
+        rule: str,
+        sent: bytes,
+        permitted: tuple[frozenset[int], ...],
+        ours: int,
+    ) -> Case:
+        columns["needs"] = frozenset((*self.needs, *columns.get("needs", ())))
+        return Case(name, self.name, section, level, rule, sent, permitted, ours, **columns)
 
 
 def request(

@@ -1,181 +1,101 @@
 """
 Grade a server: how well does it keep the rules of RFC 9112 and RFC 9110?
 
-Sends the cases of the conformance table to a server on this machine, each on a
-connection of its own, and says per family what was answered rightly. MUST and
-SHOULD are the words of the RFCs; what they leave open (MAY) shows what the server
-chooses, and is no fault.
+Sends the cases of the conformance table to a server on this machine, one after the
+other, and says per family what was answered rightly. MUST and SHOULD are the words of
+the RFCs; what they leave open (MAY) shows what the server chooses, and is no fault.
+What cannot be tried with this server is "-", and a line says why. A fault is looked at
+twice before it is told. That takes ten seconds, and a minute with a server that leaves
+much without an answer.
 
     python -m server.conformance.grade 127.0.0.1:8000
+    python -m server.conformance.grade 127.0.0.1:8000/echo      (a page that takes POST)
+    python -m server.conformance.grade 127.0.0.1:8000 --case host-missing
+
+The exit status is 0 where every MUST that was tried is kept; 1 where one is broken, or
+the server stopped answering; 2 where nothing could be graded.
 """
 
 from __future__ import annotations
 
-import socket
+import os
 import sys
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from ipaddress import ip_address
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import chain
 
 from server.commandline import CommandLine
-from server.conformance import CASES, Case, Level, judge
-from server.conformance.case import HOST
+from server.conformance.case import Case, Level
+from server.conformance.judge import Mark
+from server.conformance.probe import Unfit
+from server.conformance.report import findings, story, table
+from server.conformance.run import Grade, begin
+from server.conformance.table import CASES
+from server.conformance.target import Target, addressed, readTarget
 
 PROGRAM = "python -m server.conformance.grade"
-#: Seconds that a server may take to answer, or to close.
-PATIENCE = 3.0
-#: Seconds to see whether more comes where all that is due has come.
-QUIET = 0.3
-#: Connections at a time.
-ABREAST = 16
-
-Address = tuple[str, int]
 
 
-@dataclass(frozen=True)
-class Grade:
+def readCase(name: str) -> Case:
     """
-    What a server did with one case.
+    Find a case by its name.
 
-    @ivar fault: what was wrong, in words; L{None} where nothing was.
+    @raise ArgumentTypeError: when there is none.
     """
+    names = [case.name for case in CASES]
+    if name not in names:
+        similar = get_close_matches(name, names, 1)
+        hint = f"; did you mean {similar[0]}?" if similar else ""
+        raise ArgumentTypeError(f"there is no case {name!r}{hint}")
+    return CASES[names.index(name)]
 
-    case: Case
-    fault: str | None
 
-
-def readAddress(text: str) -> Address:
+def makeParser(program: str) -> CommandLine:
     """
-    Read C{HOST:PORT} from a command line. Only this machine is graded: others have
-    not asked for it.
+    Make the command line.
 
-    @raise ArgumentTypeError: when it is something else.
+    @param program: how this was started.
     """
-    host, _, port = text.rpartition(":")
-    host = host.strip("[]")
-    if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) <= 65535):
-        raise ArgumentTypeError(f"{text!r} is not HOST:PORT, such as 127.0.0.1:8000")
-    if not isLoopback(host):
-        raise ArgumentTypeError(f"{host!r} is not this machine: only 127.0.0.1 and ::1 are graded")
-    return host, int(port)
+    parser = CommandLine(
+        prog=program,
+        description=(__doc__ or "").replace(PROGRAM, program),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("target", type=readTarget, metavar="HOST:PORT[/PATH]")
+    parser.add_argument(
+        "--case", type=readCase, metavar="NAME", help="try this one, and show its bytes"
+    )
+    return parser
 
 
-def isLoopback(host: str) -> bool:
+def gradeAll(target: Target) -> int:
     """
-    Tell whether a host is this machine.
+    Go through the whole table.
+
+    @return: the exit status.
     """
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    run = begin(target)
+    families = {case.family for case in CASES}
+    for line in chain(table(families, run.tryFamilies(CASES)), findings(run)):
+        print(line, flush=True)
+    return int(run.stoppedAt is not None or any(map(_breaksMust, run.grades)))
 
 
-def grade(address: Address, cases: Iterable[Case] = CASES) -> list[Grade]:
+def _breaksMust(each: Grade) -> bool:
+    return each.verdict.mark is Mark.BROKEN and each.case.level is Level.MUST
+
+
+def gradeOne(target: Target, case: Case) -> int:
     """
-    Grade a server, in the order of the cases.
+    Try one case, and show what went to and fro.
 
-    @raise OSError: when nobody listens there.
+    @return: the exit status.
     """
-    if not isLoopback(address[0]):
-        raise ValueError(f"{address[0]!r} is not this machine")
-    socket.create_connection(address, PATIENCE).close()
-    with ThreadPoolExecutor(ABREAST) as pool:
-        return list(pool.map(lambda case: gradeOne(address, case), cases))
-
-
-def gradeOne(address: Address, case: Case) -> Grade:
-    """
-    Send one case.
-    """
-    try:
-        with socket.create_connection(address, PATIENCE) as connection:
-            received, closed = converse(connection, addressed(case, address[0]))
-    except OSError as error:
-        return Grade(case, f"the connection failed: {error}")
-    return Grade(case, judge(case, received, closed))
-
-
-def addressed(case: Case, host: str) -> Case:
-    """
-    Ask for a server by the name that it has: it may not answer to another.
-    """
-    name = f"[{host}]" if ":" in host else host
-    return replace(case, sent=case.sent.replace(HOST, name.encode("ascii")))
-
-
-def converse(connection: socket.socket, case: Case) -> tuple[bytes, bool]:
-    """
-    Send a case, and see what comes.
-
-    @return: all that was received, and whether the server closed.
-    """
-    connection.settimeout(PATIENCE)
-    send(connection, case)
-    received = b""
-    try:
-        while True:
-            # Where all is well if the connection stays open, it is not worth the
-            # whole patience to see whether it does.
-            connection.settimeout(QUIET if judge(case, received, False) is None else PATIENCE)
-            piece = connection.recv(65536)
-            if not piece:
-                return received, True
-            received += piece
-    except TimeoutError:
-        return received, False
-    except ConnectionError:
-        return received, True
-
-
-def send(connection: socket.socket, case: Case) -> None:
-    """
-    Send the bytes of a case, as far as the server takes them.
-    """
-    try:
-        connection.sendall(case.sent)
-        if case.hangsUp:
-            connection.shutdown(socket.SHUT_WR)
-    except OSError:
-        return
-
-
-def report(grades: Sequence[Grade]) -> str:
-    """
-    Write grades for a person: a table of families, then the faults.
-    """
-    families = list(dict.fromkeys(each.case.family for each in grades))
-    width = max(map(len, families))
-    lines = [" " * width + "".join(f"{level.value:>12}" for level in Level)]
-    for family in families:
-        mine = [each for each in grades if each.case.family == family]
-        lines.append(f"{family:{width}}" + "".join(f"{count(mine, level):>12}" for level in Level))
-    lines.append(f"{'all':{width}}" + "".join(f"{count(grades, level):>12}" for level in Level))
-    faults = [each for each in grades if each.fault]
-    broken = [describe(each) for each in faults if each.case.level is not Level.MAY]
-    chosen = [describe(each) for each in faults if each.case.level is Level.MAY]
-    if broken:
-        lines += ["", "not as the RFCs ask:", *broken]
-    if chosen:
-        lines += ["", "left open by the RFCs, and chosen otherwise than by us:", *chosen]
-    return "\n".join(lines) + "\n"
-
-
-def count(grades: Iterable[Grade], level: Level) -> str:
-    """
-    Count what is right at one level.
-    """
-    mine = [each for each in grades if each.case.level is level]
-    return f"{sum(each.fault is None for each in mine)} of {len(mine)}" if mine else "-"
-
-
-def describe(grade: Grade) -> str:
-    """
-    Say what was wrong, and which rule says so.
-    """
-    case = grade.case
-    return f"  {case.name} ({case.section}, {case.level.value}): {case.rule}\n    {grade.fault}"
+    run = begin(target)
+    conversation = run.tryCase(case)
+    print(story(addressed(case, target), conversation, run.grades[0].verdict), end="")
+    return int(_breaksMust(run.grades[0]))
 
 
 def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
@@ -183,22 +103,23 @@ def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     Grade the server that the command line names.
 
     @param program: how this was started.
-    @return: 0 where every MUST is kept, 1 where not, 2 where nobody listens.
+    @return: the exit status.
     """
-    description = (__doc__ or "").replace(PROGRAM, program)
-    parser = CommandLine(
-        prog=program, description=description, formatter_class=RawDescriptionHelpFormatter
-    )
-    parser.add_argument("address", type=readAddress, metavar="HOST:PORT")
-    address: Address = parser.parse_args(arguments).address
+    options = makeParser(program).parse_args(arguments)
+    target: Target = options.target
     try:
-        grades = grade(address)
+        return gradeOne(target, options.case) if options.case else gradeAll(target)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has left, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Unfit as error:
+        print(f"{target}: {error}", file=sys.stderr)
     except OSError as error:
-        why = f"{address[0]}:{address[1]}: {error.strerror or error}. Does a server run there?"
+        why = f"{target}: {error.strerror or error}. Does a server run there?"
         print(why, file=sys.stderr)
-        return 2
-    print(report(grades), end="")
-    return int(any(each.fault and each.case.level is Level.MUST for each in grades))
+    return 2
 
 
 if __name__ == "__main__":
