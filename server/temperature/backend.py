@@ -7,7 +7,6 @@ It listens on port 8081 and serves any number of clients at the same time.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from io import SEEK_END
 from typing import Any, BinaryIO, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
@@ -20,6 +19,7 @@ from twisted.web.xmlrpc import XMLRPC
 from server.runner import main
 from server.stock import Site
 from server.temperature.procedures import LONGEST_CALL, call
+from server.temperature.replies import Reply, refuse
 
 PORT = 8081
 CALL = (
@@ -40,15 +40,27 @@ class TemperatureService(XMLRPC):
         """
         return lambda *arguments: call(procedurePath, arguments)
 
-    def render_POST(self, request: Request) -> Any:
+    def render(self, request: Request) -> Any:
         """
-        Answer a call, unless it is longer than any call can be.
+        Answer a call; refuse what is none. The stock C{XMLRPC} would fail at HEAD.
         """
         content = cast(BinaryIO, request.content)
-        if content.seek(0, SEEK_END) > LONGEST_CALL:
-            request.setResponseCode(413)
-            return b""
-        return super().render_POST(request)
+        start = content.read(LONGEST_CALL + 1)
+        coding = request.getHeader(b"content-encoding") or b""
+        reply = refuse(request.method, coding, start)
+        return self.render_POST(request) if reply is None else send(reply, request)
+
+
+def send(reply: Reply, request: Request) -> bytes:
+    """
+    Make a reply the answer to a request.
+
+    @return: its content, for C{render} to return.
+    """
+    request.setResponseCode(reply.status)
+    for name, value in {"Content-Type": reply.contentType, **reply.fields}.items():
+        request.setHeader(name, value)
+    return reply.content
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

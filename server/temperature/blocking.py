@@ -8,13 +8,16 @@ slow to send, all others wait. That is what it is here to show.
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
+from email.message import Message
 from socket import AF_INET, AF_INET6
-from typing import Any
+from typing import Any, BinaryIO, cast
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
 from twisted.internet.abstract import isIPv6Address
@@ -24,9 +27,55 @@ from server.listening import explain
 from server.runner import GRACE
 from server.temperature.backend import PORT
 from server.temperature.procedures import LONGEST_CALL, call
+from server.temperature.replies import NOT_HTTP, NOT_KNOWN, Reply, refuse
+
+SIZE = re.compile(rb"[0-9a-fA-F]{1,8}(?=[;\r])")
+#: The longest line that tells the size of a chunk, in bytes.
+LONGEST_LINE = 100
 
 #: Seconds that a client may take over its call before the next one's turn.
 PATIENCE = 10
+
+
+def readContent(file: BinaryIO, headers: Message) -> bytes:
+    """
+    Read a request's content (RFC 9112 section 6.3), up to one byte more than a call may
+    have.
+
+    @raise ValueError: when its end cannot be told.
+    """
+    codings = headers.get_all("Transfer-Encoding", [])
+    lengths = headers.get_all("Content-Length", [])
+    if codings:
+        if lengths or [coding.strip().lower() for coding in codings] != ["chunked"]:
+            raise ValueError("not chunked alone")
+        return readChunks(file)
+    (length,) = lengths or ["0"]
+    if not (length.isascii() and length.isdigit()):
+        raise ValueError("no length")
+    return file.read(LONGEST_CALL + 1 if len(length) > 9 else min(int(length), LONGEST_CALL + 1))
+
+
+def readChunks(file: BinaryIO) -> bytes:
+    """
+    Read chunks (RFC 9112 section 7.1) to the last one, which is empty::
+
+        chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
+
+    @raise ValueError: when there are none.
+    """
+    content = b""
+    while len(content) <= LONGEST_CALL:
+        line = file.readline(LONGEST_LINE)
+        size = SIZE.match(line)
+        if not (size and line.endswith(b"\n")):
+            raise ValueError("no size")
+        if int(size[0], 16) == 0:
+            break
+        content += file.read(min(int(size[0], 16), LONGEST_CALL + 1))
+        if len(content) <= LONGEST_CALL and file.readline(2) != b"\r\n":
+            raise ValueError("a chunk that does not end")
+    return content
 
 
 class Handler(SimpleXMLRPCRequestHandler):
@@ -36,6 +85,8 @@ class Handler(SimpleXMLRPCRequestHandler):
 
     rpc_paths = ()
     timeout = PATIENCE
+    # RFC 9110 section 10.1.1: only a server of 1.1 tells a client that waits to go on.
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
         """
@@ -44,15 +95,40 @@ class Handler(SimpleXMLRPCRequestHandler):
 
     def do_POST(self) -> None:
         """
-        Answer a call, unless it is longer than any call can be.
+        Answer a call; refuse what is none.
         """
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()):
-            self.send_error(411)
-        elif len(length) > 9 or int(length) > LONGEST_CALL:
-            self.send_error(413)
-        else:
-            super().do_POST()
+        try:
+            content = readContent(cast(BinaryIO, self.rfile), self.headers)
+        except ValueError:
+            self.reply(NOT_HTTP)
+            return
+        coding = self.headers.get("Content-Encoding", "")
+        reply = refuse(self.command.encode(), coding.encode(), content)
+        self.reply(reply or Reply(200, cast(Any, self.server)._marshaled_dispatch(content)))
+
+    do_GET = do_HEAD = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = do_TRACE = do_CONNECT = do_POST
+
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        """
+        Refuse what the base class cannot read, in our words.
+        """
+        self.reply(NOT_KNOWN if code == 501 else replace(NOT_HTTP, status=code))
+
+    def reply(self, reply: Reply) -> None:
+        """
+        Send a reply, and close: the next client is waiting.
+        """
+        self.send_response(reply.status)
+        length = str(len(reply.content))
+        fields = {"Content-Type": reply.contentType, "Content-Length": length, **reply.fields}
+        for name, value in fields.items():
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.content)
 
 
 class BlockingServer(SimpleXMLRPCServer):

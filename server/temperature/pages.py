@@ -4,8 +4,6 @@ The pages of the temperature service.
 
 from __future__ import annotations
 
-from math import isfinite
-
 from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
@@ -13,13 +11,18 @@ from twisted.web.template import Tag, tags
 
 from server.pages import Answer, BadRequest, Layout, Section, respond
 from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
+from server.temperature.client import Refused as RefusedBehind
+from server.temperature.typed import NoNumber, Refused, readTemperature
 
 #: The signs of the scales: of what goes in, and of what comes out.
 SIGNS = {"c2f": ("°C", "°F"), "f2c": ("°F", "°C")}
 NAMES = {"c2f": "Celsius to Fahrenheit", "f2c": "Fahrenheit to Celsius"}
 
-#: The longest text that is read as a number, in characters.
-LONGEST = 50
+#: How much of what was typed is shown again, in characters.
+MOST_SHOWN = 1000
+
+#: Where a number has more digits than anybody reads.
+HUGE = 1e15
 
 
 class TemperatureResource(Section):
@@ -78,13 +81,24 @@ class ConversionPage(Resource):
         if direction not in DIRECTIONS:
             raise BadRequest("The direction is c2f or f2c.")
         try:
-            value = readNumber(typed)
-        except BadRequest as problem:
-            again = form(typed[:LONGEST], direction, problem.sentence)
-            return Answer(self.layout.page("Temperature", again), problem.status)
-        conversion = await self.client.convert(value, direction)
-        again = form(f"{conversion.value:g}", direction)
-        return Answer(self.layout.page("Temperature", *answer(conversion), again))
+            value = readTemperature(typed, DIRECTIONS[direction])
+            conversion = await self.client.convert(value, direction)
+        except NoNumber as problem:
+            return self.again(typed, direction, str(problem), 400)
+        except Refused as problem:
+            return self.again(typed, direction, str(problem), 422)
+        except RefusedBehind as problem:
+            return self.again(typed, direction, problem.sentence, 422)
+        content = [*answer(conversion), form(typed, direction)]
+        return Answer(self.layout.page("Temperature", *content))
+
+    def again(self, typed: str, direction: str, problem: str, status: int) -> Answer:
+        """
+        Show the form as it was filled in, and what is wrong with it. 422 is for what was
+        understood and cannot be followed (RFC 9110 section 15.5.21), 400 for what was not.
+        """
+        page = self.layout.page("Temperature", form(typed[:MOST_SHOWN], direction, problem))
+        return Answer(page, status)
 
 
 def argument(request: Request, name: str) -> str:
@@ -100,21 +114,6 @@ def argument(request: Request, name: str) -> str:
         return values[0].decode("utf-8").strip()
     except UnicodeDecodeError:
         raise BadRequest(f"The field {name} is no text.") from None
-
-
-def readNumber(text: str) -> float:
-    """
-    Read what a person writes for a number; a comma is taken for a point.
-
-    @raise BadRequest: when it is no finite number.
-    """
-    try:
-        value = float(text[:LONGEST].replace(",", ".").replace("\u2212", "-"))
-    except ValueError:
-        raise BadRequest(f"“{text[:LONGEST]}” is no number. Write one like 21.5.") from None
-    if not isfinite(value):
-        raise BadRequest(f"“{text[:LONGEST]}” is no temperature. Write one like 21.5.")
-    return value
 
 
 def form(typed: str = "", direction: str = "c2f", problem: str = "") -> Tag:
@@ -140,7 +139,6 @@ def numberField(typed: str, problem: str) -> list[Tag]:
         id="temperature",
         name="temperature",
         required="required",
-        maxlength=str(LONGEST),
         value=typed,
     )
     label = tags.label("Temperature", for_="temperature")
@@ -164,11 +162,18 @@ def answer(conversion: Conversion) -> list[Tag]:
     Show a conversion.
     """
     before, after = SIGNS[conversion.direction]
-    equation = f"{conversion.value:.2f} {before} = {conversion.result:.2f} {after}"
+    equation = f"{decimals(conversion.value)} {before} = {decimals(conversion.result)} {after}"
     return [
         tags.p(tags.strong(equation), f": {conversion.category}.", class_="notice"),
         ranges(conversion),
     ]
+
+
+def decimals(value: float) -> str:
+    """
+    Write a number with two decimals; nobody has written "-0.00".
+    """
+    return f"{value:g}" if abs(value) >= HUGE else f"{round(value, 2) + 0.0:.2f}"
 
 
 def ranges(conversion: Conversion) -> Tag:

@@ -18,6 +18,9 @@ RANGES: tuple[tuple[float, str], ...] = (
 )
 UNKNOWN = "Unknown"
 
+#: The lowest temperature there is, on either scale.
+ABSOLUTE_ZERO = {"C": -273.15, "F": -459.67}
+
 
 def number(value: object) -> float:
     """
@@ -36,22 +39,35 @@ def number(value: object) -> float:
     return temperature
 
 
+def possible(value: object, scale: str) -> float:
+    """
+    Take a value for a temperature that there can be.
+
+    @param scale: C{C} or C{F}.
+    @raise ValueError: when it is none; says so for a person.
+    """
+    temperature, lowest = number(value), ABSOLUTE_ZERO[scale]
+    if temperature < lowest:
+        raise ValueError(f"nothing is colder than absolute zero, \u2212{-lowest} °{scale}")
+    return temperature
+
+
 def c2f(celsius: object) -> float:
     """
     Convert degrees Celsius to degrees Fahrenheit.
 
-    @raise ValueError: when the value or the result is no finite number.
+    @raise ValueError: when there can be no such temperature, or the result is too large.
     """
-    return number(number(celsius) * 9 / 5 + 32)
+    return number(possible(celsius, "C") * 9 / 5 + 32)
 
 
 def f2c(fahrenheit: object) -> float:
     """
     Convert degrees Fahrenheit to degrees Celsius.
 
-    @raise ValueError: when the value is no finite number.
+    @raise ValueError: when there can be no such temperature.
     """
-    return (number(fahrenheit) - 32) * 5 / 9
+    return (possible(fahrenheit, "F") - 32) * 5 / 9
 
 
 def temperatureCategory(scale: object, temperature: object) -> str:

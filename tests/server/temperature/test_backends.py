@@ -4,13 +4,14 @@ Both back ends, as processes, held to one contract; and the one for twistd.
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import socket
 import subprocess
 import sys
 from typing import Any
-from xmlrpc.client import Fault, ProtocolError, ServerProxy
+from xmlrpc.client import Fault, ProtocolError, ServerProxy, dumps
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -62,10 +63,13 @@ class Contract:
 
     def test_notAPost(self: Any) -> None:
         """
-        A GET is refused.
+        What is no POST is refused, with the methods that there are.
         """
-        request = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-        self.assertIn(only(exchange(self.process.port, request)).status, (405, 501))
+        for method in (b"GET", b"HEAD", b"PUT", b"DELETE", b"PATCH"):
+            request = method + b" / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            answer = only(exchange(self.process.port, request), toHead=method == b"HEAD")
+            self.assertEqual((answer.status, answer.fields["allow"]), (405, "POST, OPTIONS"))
+        self.assertEqual(self.process.err, "")
 
     def test_longCall(self: Any) -> None:
         """
@@ -149,6 +153,114 @@ class BlockingTests(Contract, SynchronousTestCase):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(done.returncode, 2)
         self.assertIn("servers on Twisted", done.stderr)
+
+
+CALL = dumps((100,), "c2f").encode()
+
+
+def post(content: bytes, *fields: bytes, method: bytes = b"POST") -> bytes:
+    """
+    Make a request, with the length of its content.
+    """
+    head = [method + b" /any/path HTTP/1.1", b"Host: a", b"Connection: close", *fields]
+    return b"\r\n".join([*head, b"Content-Length: %d" % len(content), b"", content])
+
+
+def chunked(content: bytes, size: int) -> bytes:
+    """
+    Make a request whose content comes in chunks.
+    """
+    parts = [content[start : start + size] for start in range(0, len(content), size)]
+    chunks = [b"%x;ext=1\r\n%b\r\n" % (len(part), part) for part in parts]
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + b"".join(chunks) + b"0\r\n\r\n"
+
+
+#: What is sent, and the status that both answer with.
+REQUESTS: list[tuple[bytes, int]] = [
+    (post(CALL), 200),
+    (post(CALL, b"Content-Type: image/png"), 200),
+    (post(CALL, b"Accept-Encoding: gzip"), 200),
+    (post(dumps((), "temperature_ranges").encode(), b"Accept-Encoding: gzip"), 200),
+    (post(dumps((-300,), "c2f").encode()), 200),
+    (post(dumps(("C", "ü"), "temperature_category").encode()), 200),
+    (post(dumps((), "nothing").encode()), 200),
+    (post(dumps((1,), methodresponse=True).encode()), 200),
+    (post(dumps(Fault(7, "mine")).encode()), 200),
+    (post(b""), 200),
+    (post(b"noise"), 200),
+    (post(b"\0\xff"), 200),
+    (post(b"<?xml version='1.0'?><a/>"), 200),
+    (post(b"<methodCall><methodName>c2f</methodName>"), 200),
+    (post(CALL.replace(b"100", b"one")), 200),
+    (post(CALL.replace(b"100", b"9" * 5000)), 200),
+    (chunked(CALL, 1), 200),
+    (chunked(CALL, 1000), 200),
+    (chunked(b"", 1), 200),
+    (chunked(b"x" * 10_001, 100), 413),
+    (post(b"x" * 10_001), 413),
+    (post(CALL, b"Expect: 100-continue"), 200),
+    (post(gzip.compress(CALL), b"Content-Encoding: gzip"), 415),
+    (post(CALL, b"Content-Encoding: Identity"), 200),
+    (post(b"", method=b"HEAD"), 405),
+    (post(b"", method=b"GET"), 405),
+    (post(CALL, method=b"PUT"), 405),
+    (post(b"", method=b"OPTIONS"), 200),
+    (post(b"", method=b"BREW"), 501),
+]
+
+#: What cannot be read is a 400 of the server's own, before it comes to the service.
+UNREADABLE = [
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nabcde",
+    b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+]
+
+
+class BothTests(SynchronousTestCase):
+    """
+    The two, side by side.
+    """
+
+    def setUp(self) -> None:
+        """
+        Start both.
+        """
+        self.ports = []
+        for module in (TwistedTests.module, BlockingTests.module):
+            process = StepProcess(module)
+            process.__enter__()
+            self.addCleanup(process.__exit__, None, None, None)
+            self.ports.append(process.port)
+
+    def ask(self, port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
+        """
+        Ask one of them; leave out what tells only of the server and the time.
+        """
+        received = exchange(port, request).removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
+        answer = only(received, toHead=request.startswith(b"HEAD"))
+        fields = {
+            name: value
+            for name, value in answer.fields.items()
+            if name not in ("server", "date", "connection")
+        }
+        return answer.status, fields, answer.content
+
+    def test_sameAnswers(self) -> None:
+        """
+        Both give every request the same answer: status, fields, content.
+        """
+        for request, status in REQUESTS:
+            answers = [self.ask(port, request) for port in self.ports]
+            self.assertEqual(answers[0], answers[1], request[:300])
+            self.assertEqual(answers[0][0], status, request[:300])
+
+    def test_unreadable(self) -> None:
+        """
+        What is no HTTP has the same status, and ends the connection.
+        """
+        for request in UNREADABLE:
+            for port in self.ports:
+                self.assertTrue(exchange(port, request).startswith(b"HTTP/1.1 400 "), request)
 
 
 class AddressTests(SynchronousTestCase):

@@ -14,8 +14,9 @@ from twisted.web.resource import Resource
 from twisted.web.server import Site
 
 from server.pages import BadGateway, Layout
-from server.temperature.client import Conversion
-from server.temperature.pages import TemperatureResource, readNumber
+from server.temperature.client import Conversion, Refused
+from server.temperature.pages import TemperatureResource
+from server.temperature.typed import LONGEST, readNumber
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only
 
@@ -141,6 +142,16 @@ class PageTests(SynchronousTestCase):
             ("1,5", 1.5),
             ("\u22124", -4),
             ("1e3", 1e3),
+            ("+7", 7),
+            ("1234567.8", 1234567.8),
+            ("1.000", 1),
+            ("0,125", 0.125),
+            ("1234,567", 1234.567),
+            ("21,50", 21.5),
+            ("-12.125", -12.125),
+            (".5", 0.5),
+            ("5.", 5),
+            ("0" * (LONGEST - 2) + "21", 21),
         ]:
             self.assertEqual(readNumber(text), value)
 
@@ -164,6 +175,70 @@ class PageTests(SynchronousTestCase):
             self.assertIn("Write one like 21.5", response.text)
             self.assertNotIn("<b>", response.text)
         self.assertEqual(self.client.asked, [])
+
+    def test_refused(self) -> None:
+        """
+        A number that cannot be a temperature, or may be two numbers, is a 422; the form
+        comes back as it was, with the reason, and nobody is asked.
+        """
+        for text, direction, reason in [
+            ("-300", "c2f", "Nothing is colder than absolute zero, \u2212273.15 °C."),
+            ("-273.151", "c2f", "Nothing is colder"),
+            ("-459.68", "f2c", "Nothing is colder than absolute zero, \u2212459.67 °F."),
+            ("1,000", "c2f", "a separator for thousands"),
+            ("-21,500", "c2f", "a separator for thousands"),
+            ("1,000,000", "c2f", "a separator for thousands"),
+            ("1.000.000", "c2f", "a separator for thousands"),
+            ("1 000", "c2f", "a separator for thousands"),
+            ("1\u202f000,5", "c2f", "a separator for thousands"),
+            ("1'000", "c2f", "a separator for thousands"),
+            ("1,234.5", "c2f", "a separator for thousands"),
+            ("1.234,5", "c2f", "a separator for thousands"),
+            ("0" * 50 + "21", "c2f", "at most 50 characters; this has 52."),
+            ("1" * 900, "f2c", "this has 900."),
+        ]:
+            response = only(self.convert(text, direction))
+            self.assertEqual(response.status, 422, text)
+            self.assertIn(reason, response.text)
+            self.assertIn(f'value="{text}"', response.text)
+            self.assertIn(f'value="{direction}" checked="checked"', response.text)
+        self.assertEqual(self.client.asked, [])
+
+    def test_refusedBehind(self) -> None:
+        """
+        So it is when only the back end knows better.
+        """
+        self.convert("1e308")
+        self.client.answer.errback(Refused("The temperature service says: too large."))
+        response = only(self.conversation.received())
+        self.assertEqual(response.status, 422)
+        self.assertIn("The temperature service says: too large.", response.text)
+        self.assertIn('value="1e308"', response.text)
+
+    def test_huge(self) -> None:
+        """
+        Whatever is typed, the page is small.
+        """
+        response = only(self.convert("9" * 10_000))
+        self.assertEqual(response.status, 422)
+        self.assertLess(len(response.content), 5000)
+
+    def test_asTyped(self) -> None:
+        """
+        What was typed stays as it was; what came out has two decimals, and no sign where
+        it is nothing.
+        """
+        for typed, value, result, shown in [
+            ("1234567.8", 1234567.8, 2222254.04, "1234567.80 °C = 2222254.04 °F"),
+            ("0021,5", 21.5, 70.7, "21.50 °C = 70.70 °F"),
+            ("1e300", 1e300, 1.8e300, "1e+300 °C = 1.8e+300 °F"),
+            ("-17.7777", -17.7777, -0.0001, "-17.78 °C = 0.00 °F"),
+        ]:
+            self.client.answer = Deferred()
+            self.convert(typed)
+            page = self.answer(Conversion(value, "c2f", result, "warm", [])).text
+            self.assertIn(shown, page)
+            self.assertIn(f'value="{typed}"', page)
 
     def test_fields(self) -> None:
         """

@@ -47,6 +47,18 @@ class ConversionTests(SynchronousTestCase):
         """
         self.assertRaises(ValueError, c2f, 1.7e308)
 
+    def test_absoluteZero(self) -> None:
+        """
+        Nothing is colder than absolute zero.
+        """
+        for function, value, name in [
+            (c2f, -273.16, "\u2212273.15 °C"),
+            (c2f, -1e308, "\u2212273.15 °C"),
+            (f2c, -459.68, "\u2212459.67 °F"),
+        ]:
+            error = self.assertRaises(ValueError, function, value)
+            self.assertIn(name, str(error))
+
 
 class CategoryTests(SynchronousTestCase):
     """

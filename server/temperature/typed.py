@@ -1,0 +1,72 @@
+"""
+What a person types for a temperature.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+from server.temperature.scale import possible
+
+#: The longest text that is read as a number, in characters.
+LONGEST = 50
+
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+
+# "1,000" is a thousand to one reader and one to another, so nobody guesses. "1.000" is
+# the way to write a number that our sentences show.
+SEPARATORS = ",.'’_ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(,\d{{3}}|[{SEPARATORS}]\d{{3}}(\D\d{{3}})*([.,]\d*)?)")
+PLAIN = re.compile(r"[+-]?\d+\.\d+")
+
+
+class NoNumber(ValueError):
+    """
+    The text is no number; says how to write one.
+    """
+
+
+class Refused(ValueError):
+    """
+    The text is a number, as it seems, and is not taken; says why.
+    """
+
+
+def readTemperature(text: str, scale: str) -> float:
+    """
+    Read a temperature.
+
+    @param scale: C{C} or C{F}.
+    @raise NoNumber: when it is no number.
+    @raise Refused: when there can be no such temperature, or it is not clear which.
+    """
+    value = readNumber(text)
+    try:
+        return possible(value, scale)
+    except ValueError as error:
+        sentence = str(error)
+        raise Refused(f"{sentence[:1].upper()}{sentence[1:]}.") from None
+
+
+def readNumber(text: str) -> float:
+    """
+    Read what a person writes for a number; a comma is taken for a point.
+
+    @raise NoNumber: when it is no finite number.
+    @raise Refused: when it is too long, or may have a separator for thousands.
+    """
+    if len(text) > LONGEST:
+        raise Refused(f"A temperature has at most {LONGEST} characters; this has {len(text):,}.")
+    number = text.replace("\N{MINUS SIGN}", "-")
+    if GROUPED.fullmatch(number) and not PLAIN.fullmatch(number):
+        raise Refused(
+            f"“{text}” looks as if it had a separator for thousands. Write it without one, "
+            "and decimals behind a point: 1234.5."
+        )
+    if not NUMBER.fullmatch(number):
+        raise NoNumber(f"“{text}” is no number. Write one like 21.5.")
+    value = float(number.replace(",", "."))
+    if not isfinite(value):
+        raise NoNumber(f"“{text}” is no temperature. Write one like 21.5.")
+    return value
