@@ -58,14 +58,16 @@ class Page(Element):
         return tag(self.titleText)
 
     @renderer
-    def style(self, request: IRequest | None, tag: Tag) -> Tag:
+    def style(self, request: IRequest | None, tag: Tag) -> Flattenable:
         """
         Name the style sheet, or put it in. What stands in a C{style} element is never
-        escaped, and only a CDATA section is written so; CSS sees it as two comments.
+        escaped, and only a CDATA section is written so; CSS sees it as two comments. With
+        the empty icon, a browser does not look for another one.
         """
-        if self.layout.carriesStyle:
-            return tags.style("/*", CDATA(f"*/\n{styleSheet()}/*"), "*/")
-        return tag
+        if not self.layout.carriesStyle:
+            return tag
+        icon = tags.link(rel="icon", href="data:,")
+        return [icon, tags.style("/*", CDATA(f"*/\n{styleSheet()}/*"), "*/")]
 
     @renderer
     def navigation(self, request: IRequest | None, tag: Tag) -> Tag:

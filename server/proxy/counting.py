@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import Cooperator
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from server.channel.turns import TURN
 from server.proxy.charsets import TextDecoder
 from server.proxy.codings import Undecodable, decode, makeDecoders
 from server.proxy.counts import Counts, Page
@@ -60,15 +61,25 @@ def lastValue(fields: Sequence[Field], wanted: bytes) -> str:
 class Slices:
     """
     Lets pages be counted in turn, a little at a time. A L{Cooperator} does that: it takes
-    one step of each of its tasks, until some ten milliseconds are over, and goes on in
-    the reactor's next turn.
+    one step of each of its tasks, again and again, until a few milliseconds are over, and
+    goes on in the reactor's next turn.
 
     @ivar waiting: how much is put aside, in bytes.
     """
 
     def __init__(self, clock: IReactorTime) -> None:
-        self.cooperator = Cooperator(scheduler=lambda tick: clock.callLater(0, tick))
+        self.clock = clock
+        self.cooperator = Cooperator(self.beginTurn, lambda tick: clock.callLater(0, tick))
         self.waiting = 0
+
+    def beginTurn(self) -> Callable[[], bool]:
+        """
+        Begin a turn, which lasts as long as that of a connection.
+
+        @return: tells whether it is over.
+        """
+        end = self.clock.seconds() + TURN
+        return lambda: self.clock.seconds() >= end
 
     def take(self, steps: Iterator[None]) -> None:
         """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from itertools import product
+from itertools import count, product
 from time import thread_time
 
 from hypothesis import given
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.channel.turns import TURN
 from server.proxy.charsets import PRESCAN, TextDecoder, findCodec
 from server.proxy.codings import PIECE, Undecodable, decode, makeDecoders
 from server.proxy.counting import (
@@ -519,6 +520,18 @@ class PageTests(SynchronousTestCase):
             counter = watchPage(self.counts, self.slices, "u", status, place)
             self.assertEqual(counter is not None, isPage, status)
         self.assertIsNotNone(watchPage(self.counts, self.slices, "u", 300, place[:1]))
+
+    def test_turnIsOver(self) -> None:
+        """
+        When a turn is over, the rest is left to the next one.
+        """
+        counter = self.watch("text/html")
+        assert counter is not None
+        self.patch(self.clock, "seconds", count(step=TURN / 10).__next__)
+        counter.contentReceived(b"a " * 100 * SLICE)
+        (call,) = self.clock.calls
+        call.func()
+        self.assertTrue(0 < self.counts.total < 20 * SLICE, self.counts.total)
 
     def test_everybodyElse(self) -> None:
         """

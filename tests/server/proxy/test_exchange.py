@@ -178,6 +178,35 @@ class RequestTests(ExchangeTestCase):
         received = self.client.send(b"GET / H" + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         self.assertEqual(only(received).status, 200)
 
+    def test_badInTheMiddle(self) -> None:
+        """
+        What goes wrong with a request when its answer has begun is told by the end of the
+        connection: there is no place for another head.
+        """
+        server = self.open("Transfer-Encoding: chunked", method="POST", content=b"3\r\nabc\r\n")
+        server.protocol.dataReceived(OK + b"Content-Length: 9\r\n\r\nabc")
+        self.client.received()
+        self.assertEqual(self.client.send(b"no size\r\n"), b"")
+        self.assertFalse(self.client.isOpen)
+        self.client.transport.lose(ConnectionDone())
+        self.assertTrue(server.isAborted)
+
+    def test_slowUpload(self) -> None:
+        """
+        A client gets as long for its content as everywhere; the time that the server takes
+        does not count.
+        """
+        server = self.open("Content-Length: 10", method="POST", content=b"abc")
+        server.fill()
+        self.client.reactor.advance(Patience().content + 5)
+        server.drain()
+        self.client.reactor.advance(Patience().content - 1)
+        self.assertTrue(self.client.isOpen)
+        self.client.reactor.advance(2)
+        self.assertEqual(self.problem(self.client.received())[0], 408)
+        self.client.transport.lose(ConnectionDone())
+        self.assertTrue(server.isAborted)
+
     def test_pipelined(self) -> None:
         """
         The next request waits for the end of this one.
