@@ -12,10 +12,11 @@ from types import TracebackType
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import Exchange
 
-SAYS_PORT = re.compile(r"--port[ =]\d+")
+SAYS_PORT = re.compile(r"--(?:port|tls)[ =]\d+")
 ANNOUNCED = re.compile(r":(\d+)$")
-#: What listens beside a server, as it says so, and the option C{--NAME-port}.
+#: What listens beside a server, as it says so, and the option C{--NAME-port}, or another.
 BESIDE = re.compile(r"(\w+) at \S+:(\d+)")
+OPTIONS = {"TLS": "--tls"}
 
 
 class PortTaken(Exception):
@@ -93,7 +94,8 @@ class Stage:
         beside = [match for line in exchange.lines[1:] if (match := BESIDE.fullmatch(line.text))]
         command = self.translate(SAYS_PORT.sub("", exchange.command))
         for name, other in (match.groups() for match in beside):
-            command += f" --{name}-port {self.choosePort(other)}"
+            option = OPTIONS.get(name, f"--{name}-port")
+            command += f" {option} {self.choosePort(other)}"
         terminal = self.open(f"exec {command} --port {self.choosePort(port)}")
         self.servers[exchange.command] = terminal
         self.held[exchange.command] = port

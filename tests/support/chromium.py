@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.support import browser
 from tests.support.needs import missing, need
 from tests.support.process import StepProcess, poll
 
@@ -112,9 +113,19 @@ class Opened:
         with ExitStack() as resources:
             self.browser = openBrowser(resources)
             self.house = resources.enter_context(StepProcess("server"))
-            poll(lambda: "search: " in self.house.out)
+            poll(self.isReady)
             self.resources = resources.pop_all()
         atexit.register(self.resources.close)  # where the tests are cut short
+
+    def isReady(self) -> bool:
+        """
+        Tell whether what runs beside the house does its work: the search, and the
+        temperature's back end.
+        """
+        if "search: " not in self.house.out:
+            return False
+        path = "/temperature/convert_temperature?temperature=21&direction=c2f"
+        return browser.Browser(self.house.port).get(path).status == 200
 
     def window(self) -> Page:
         """
