@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from html import escape
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
 from twisted.python.filepath import FilePath
@@ -70,6 +70,19 @@ NOT_FOUND = Message(404, "Not found", "There is no such file here.")
 FORBIDDEN = Message(403, "Forbidden", "The server itself is not allowed to read this.")
 
 
+class Entry(NamedTuple):
+    """
+    One row of a listing.
+
+    @ivar href: relative to the directory's page.
+    @ivar size: what stands behind the link.
+    """
+
+    href: str
+    text: str
+    size: str = ""
+
+
 class Listing(Resource):
     """
     The page that shows what is in a directory.
@@ -80,7 +93,7 @@ class Listing(Resource):
 
     def __init__(self, children: Iterable[FilePath[str]]) -> None:
         super().__init__()
-        self.rows = [listingRow(child) for child in children]
+        self.entries = [Entry("../", "../"), *map(makeEntry, children)]
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
@@ -90,12 +103,22 @@ class Listing(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Show the directory under the name by which the client asked for it.
+        Show the directory.
         """
-        path = b"/".join([b"", *segments(request)]).decode(errors="replace")
-        rows = ['<li><a href="../">../</a></li>', *self.rows]
+        rows = [
+            f'<li><a href="{entry.href}">{escape(entry.text)}</a>{entry.size}</li>'
+            for entry in self.entries
+        ]
         request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-        return makePage(f"Directory listing for {path}", "\n".join(["<ul>", *rows, "</ul>"]))
+        return makePage(titleOf(request), "\n".join(["<ul>", *rows, "</ul>"]))
+
+
+def titleOf(request: Request) -> str:
+    """
+    Name a directory as the client has asked for it.
+    """
+    path = b"/".join([b"", *segments(request)]).decode(errors="replace")
+    return f"Directory listing for {path}"
 
 
 def segments(request: Request) -> list[bytes]:
@@ -105,12 +128,12 @@ def segments(request: Request) -> list[bytes]:
     return cast(list[bytes], request.prepath)
 
 
-def listingRow(child: FilePath[str]) -> str:
+def makeEntry(child: FilePath[str]) -> Entry:
     """
-    Show one file or directory, as a link relative to its directory's page.
+    Show one file or directory.
     """
     name = os.fsencode(child.basename())  # not every name on a disk is UTF-8
-    text = escape(name.decode(errors="replace"))
+    text, href = name.decode(errors="replace"), quote(name, safe="")
     if child.isdir():
-        return f'<li><a href="{quote(name, safe="")}/">{text}/</a></li>'
-    return f'<li><a href="{quote(name, safe="")}">{text}</a>, {child.getsize():,} bytes</li>'
+        return Entry(f"{href}/", f"{text}/")
+    return Entry(href, text, f", {child.getsize():,} bytes")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from functools import partial
 from typing import Any, cast
 
 from twisted.web import http, server
@@ -14,6 +15,7 @@ from twisted.web.server import Request
 
 from server.greenhouse.hosts import isAllowed
 from server.greenhouse.methods import Answering
+from server.greenhouse.reading import readable
 from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
 from server.pages import Forbidden, Layout, Problem, ProblemPage
@@ -123,7 +125,8 @@ class Rules(server.Site):
         """
         Go down the tree.
         """
+        adapt = partial(readable, request=request, layout=self.layout)
         if self.tracing:
             request.site = self
-            return Trace(request).find(self.resource)
-        return cast(IResource, super().getResourceFor(request))
+            return Trace(request).find(self.resource, adapt)
+        return adapt(super().getResourceFor(request))

@@ -14,6 +14,7 @@ from twisted.web.server import NOT_DONE_YET, Request
 
 from server.console import printable
 
+Adapt = Callable[[IResource], IResource]
 Say = Callable[[str], None]
 
 
@@ -47,10 +48,12 @@ class Trace:
         self.request = request
         self.say = say
 
-    def find(self, root: IResource) -> IResource:
+    def find(self, root: IResource, adapt: Adapt = lambda found: found) -> IResource:
         """
         Go from the root to the resource that answers, as Twisted does
         (L{twisted.web.resource.getChildForRequest}), and tell each step.
+
+        @param adapt: puts another resource in the place of what was found.
         """
         request = self.request
         self.say(f"{nameOf(request.site)} has a {nameOf(request.channel)}")
@@ -61,6 +64,7 @@ class Trace:
         resource = root
         while postpath(request) and not resource.isLeaf:
             resource = self.goDown(resource)
+        resource = adapt(resource)
         why = "isLeaf" if resource.isLeaf else "postpath is empty"
         self.say(f"  {nameOf(resource)} answers: {why}")
         request.notifyFinish().addBoth(self.over)

@@ -15,7 +15,7 @@ from server.pages.problems import (
     Unavailable,
 )
 from server.pages.sections import ProblemPage, Section
-from server.pages.texts import textAnswer, wantsPage
+from server.pages.texts import textAnswer, textBlock, variesByAccept, wantsPage
 from server.problem import Problem
 
 __all__ = [
@@ -39,5 +39,7 @@ __all__ = [
     "respond",
     "seeOther",
     "textAnswer",
+    "textBlock",
+    "variesByAccept",
     "wantsPage",
 ]

@@ -6,7 +6,7 @@ show it small, white in a dark room, and with no way back.
 from __future__ import annotations
 
 from twisted.web.server import Request
-from twisted.web.template import Flattenable, tags
+from twisted.web.template import Tag, tags
 
 from server.pages.answers import Answer
 from server.pages.layout import Layout
@@ -22,23 +22,35 @@ def wantsPage(request: Request) -> bool:
     return b"text/html" in (request.getHeader(b"accept") or b"").lower()
 
 
+def variesByAccept(request: Request) -> None:
+    """
+    Say that the answer depends on C{Accept} (RFC 9110 section 12.5.5), beside what it
+    depends on already.
+    """
+    request.responseHeaders.addRawHeader(b"Vary", b"accept")
+
+
+def textBlock(text: str) -> Tag:
+    """
+    Show a text, line by line. Where it is wider than the window, the keyboard can
+    scroll it.
+    """
+    return tags.pre(text, tabindex="0")
+
+
 def textAnswer(
     request: Request,
     layout: Layout,
     title: str,
     text: str,
     status: int = 200,
-    above: Flattenable = "",
 ) -> Answer:
     """
     Answer with a text.
 
     @param title: of the page, if it becomes one.
-    @param above: what stands above the text on the page.
     """
-    # Answers that depend on a field of the request say so (RFC 9110 section 12.5.5); not
-    # by the answer's own fields: those would hide a Vary that is there already.
-    request.responseHeaders.addRawHeader(b"Vary", b"accept")
+    variesByAccept(request)
     if wantsPage(request):
-        return Answer(layout.page(title, above, tags.pre(text)), status)
+        return Answer(layout.page(title, textBlock(text)), status)
     return Answer(text.encode(), status, TEXT, {"X-Content-Type-Options": "nosniff"})

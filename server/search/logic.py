@@ -20,10 +20,10 @@ Arguments = Mapping[str, str]
 NO = ("", "0", "no", "off", "false")
 
 # A stranger's page is shown as what it is, but it is no part of this site: no
-# script of it runs, it loads nothing, and its forms go nowhere (Content Security
-# Policy Level 3, the directive "sandbox").
+# script of it runs, it loads nothing but our style sheet, if it wants that, and its
+# forms go nowhere (Content Security Policy Level 3, the directive "sandbox").
 SANDBOX = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; "
     "form-action 'none'; base-uri 'none'"
 )
 

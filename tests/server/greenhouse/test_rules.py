@@ -4,10 +4,14 @@ What holds for everything that is mounted in the greenhouse.
 
 from __future__ import annotations
 
+import sys
+from io import StringIO
+
 from twisted.internet.interfaces import ISSLTransport
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import alsoProvides
 
+from server.files import PublicFile
 from tests.support.greenhouse import mounted, startGreenhouse
 from tests.support.producing import get, produceBy
 from tests.support.responses import Response
@@ -230,6 +234,81 @@ class CookieTests(RulesTestCase):
             again = self.ask("GET", "/plants/get_add_form", f"Cookie: {said}").fields
             self.assertNotIn("set-cookie", again)
             self.assertEqual(again["cache-control"], "no-store")
+
+
+class ReadingTests(RulesTestCase):
+    """
+    Files that a browser asks for.
+    """
+
+    BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    NAVIGATION = '<nav aria-label="Site">'
+
+    def test_text(self) -> None:
+        """
+        A text is shown on a page of the site, with a way back, and a link to the file
+        itself.
+        """
+        page = self.ask("GET", "/doc/step6.py", self.BROWSER)
+        self.assertEqual(page.fields["content-type"], "text/html; charset=utf-8")
+        self.assertIn(self.NAVIGATION, page.text)
+        self.assertIn("&lt;!DOCTYPE html&gt;", page.text)
+        self.assertIn('<a href="./">The folder</a>', page.text)
+        self.assertIn("script-src 'none'", page.fields["content-security-policy"])
+        raw = self.ask("GET", "/doc/step6.py?raw", self.BROWSER)
+        self.assertEqual(raw.fields["content-type"], "text/plain; charset=utf-8")
+        self.assertTrue(raw.text.startswith('"""\nStep 6'))
+
+    def test_programs(self) -> None:
+        """
+        Programs get the file; caches are told that there are two answers.
+        """
+        for fields in ((), ("Accept: */*",), ("Accept: text/plain",)):
+            raw = self.ask("GET", "/doc/step6.py", *fields)
+            self.assertEqual(raw.fields["content-type"], "text/plain; charset=utf-8")
+            self.assertEqual(raw.fields["vary"], "accept, accept-encoding")
+        page = self.ask("GET", "/doc/step6.py", self.BROWSER).fields
+        self.assertEqual(page["vary"], "accept, accept-encoding")
+
+    def test_directory(self) -> None:
+        """
+        So is the list of what is in a directory.
+        """
+        page = self.ask("GET", "/files/", self.BROWSER).text
+        self.assertIn(self.NAVIGATION, page)
+        self.assertIn('<a href="hello.txt">hello.txt</a>, 87 bytes', page)
+        self.assertNotIn(self.NAVIGATION, self.ask("GET", "/files/").text)
+
+    def test_pages(self) -> None:
+        """
+        An HTML file is a page already, and a picture a picture.
+        """
+        for path, kind in (
+            ("/doc/notes/aubergine.html", "text/html"),
+            ("/files/flowers/tulip.svg", "image/svg+xml"),
+            ("/style.css", "text/css"),
+        ):
+            self.assertEqual(self.ask("GET", path, self.BROWSER).fields["content-type"], kind)
+
+    def test_gone(self) -> None:
+        """
+        A file that has gone, or that may not be read, says so itself.
+        """
+
+        def refuse(*arguments: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        self.patch(PublicFile, "openForReading", refuse)
+        self.assertEqual(self.ask("GET", "/files/hello.txt", self.BROWSER).status, 403)
+
+    def test_trace(self) -> None:
+        """
+        C{--trace} changes nothing of it.
+        """
+        self.conversation = startGreenhouse(self, "--trace")
+        self.patch(sys, "stdout", StringIO())
+        page = self.ask("GET", "/doc/step6.py", self.BROWSER).text
+        self.assertIn(self.NAVIGATION, page)
 
 
 class StockMethodTests(MethodTests):
