@@ -45,7 +45,7 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<header><nav><a href="/">Home</a></nav></header>
+<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
 <main>
 <h1>{escape(title)}</h1>
 {body}

@@ -46,7 +46,7 @@ def makePage(request: Request, title: str, body: str, status: int = 200, style: 
 <link rel="stylesheet" href="/styles.css">
 </head>
 <body{style}>
-<header><nav><a href="/">Home</a></nav></header>
+<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
 <main>
 <h1>{escape(title)}</h1>
 {body}

@@ -31,7 +31,7 @@ def makePage(title: str, body: str) -> bytes:
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<header><nav><a href="/">Home</a></nav></header>
+<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
 <main>
 <h1>{escape(title)}</h1>
 {body}

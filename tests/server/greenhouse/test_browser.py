@@ -39,6 +39,11 @@ PAGES = [
     "/color/",
     "/calendar/",
     "/clock",
+    "/files/",
+    "/doc/step6.py",
+    "/doc/notes/rosemary.html",
+    "/search/get_text_file?file=notes/rosemary.html",
+    "/upload",
     "/nothing",
 ]
 #: Those of L{PAGES} that are answered with an error, and should be.

@@ -242,7 +242,7 @@ class ReadingTests(RulesTestCase):
     """
 
     BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    NAVIGATION = '<nav aria-label="Site">'
+    NAVIGATION = '<li><a href="/plants/">Plants</a></li>'
 
     def test_text(self) -> None:
         """
