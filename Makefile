@@ -21,7 +21,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs bench fuzz pythons other oldest clean check-tools
+.PHONY: help run test lint types docs bench faults fuzz pythons other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -30,6 +30,7 @@ help:
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
+	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for three minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
@@ -82,6 +83,10 @@ docs: $(VENV)/for-run
 # "make bench PARTS=hello" runs one part.
 bench: $(VENV)/for-bench $(VENV)/for-test
 	@$(BIN)/python -m tests.bench $(PARTS)
+
+# "make faults ATTACKS=heads" makes one attack.
+faults: $(VENV)/for-test
+	@$(BIN)/python -m tests.faults $(ATTACKS)
 
 # What it finds a fault with is kept in a file: "python -m tests.fuzz TARGET --again FILE".
 SECONDS ?= 60

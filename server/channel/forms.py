@@ -21,9 +21,10 @@ Arguments = dict[bytes, list[bytes]]
 
 #: More names and values than any form has; each takes memory beyond its bytes.
 MOST_FIELDS = 10_000
-#: Bytes of a form that is encoded as in a URL. To decode one takes time, and fifty times
-#: its size in memory, while all others wait. Multipart is for what is larger.
-MOST_ENCODED = 2**20
+#: Bytes of a form that is encoded as in a URL. To decode so many takes some hundredths of
+#: a second, and fifty times their size in memory, while all others wait. Multipart is for
+#: what is larger.
+MOST_ENCODED = 2**17
 #: Bytes of a multipart form that are looked at together.
 PIECE = 65536
 

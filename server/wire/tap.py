@@ -25,7 +25,7 @@ from twisted.internet.interfaces import (
 )
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
-from zope.interface import alsoProvides
+from zope.interface import implementer
 
 
 class Direction(Enum):
@@ -77,8 +77,6 @@ class TappedConnection(ProtocolWrapper):
         Take the place of the protocol before the transport, and of the
         transport before the protocol.
 
-        The plain wrapper swallows a half-close, so a watched step would behave
-        differently from one that is not: promise what the protocol promises.
         """
         self.number = next(self.factory.numbers)
         self.began = self.factory.reactor.seconds()
@@ -87,8 +85,6 @@ class TappedConnection(ProtocolWrapper):
             note += " with TLS; shown decrypted"
         self.tell(Direction.OPENED, note=note)
         super().makeConnection(transport)
-        if IHalfCloseableProtocol.providedBy(self.wrappedProtocol):
-            alsoProvides(self, IHalfCloseableProtocol)
 
     def tell(self, direction: Direction, data: bytes = b"", note: str = "") -> None:
         """
@@ -120,6 +116,23 @@ class TappedConnection(ProtocolWrapper):
         self.tell(Direction.LEFT, b"".join(pieces))
         super().writeSequence(pieces)
 
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
+        """
+        The connection is gone.
+        """
+        clean = reason.check(ConnectionDone) is not None
+        self.tell(Direction.CLOSED, note="" if clean else reason.getErrorMessage())
+        super().connectionLost(reason)
+
+
+@implementer(IHalfCloseableProtocol)
+class HalfCloseableConnection(TappedConnection):
+    """
+    One whose protocol is told of a half-close. The plain wrapper swallows it, so a
+    watched step would behave differently from one that is not: we promise what the
+    protocol promises.
+    """
+
     def readConnectionLost(self) -> None:
         """
         The peer will send no more, but may still read.
@@ -131,14 +144,6 @@ class TappedConnection(ProtocolWrapper):
         We can send no more, but may still read.
         """
         IHalfCloseableProtocol(self.wrappedProtocol).writeConnectionLost()
-
-    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
-        """
-        The connection is gone.
-        """
-        clean = reason.check(ConnectionDone) is not None
-        self.tell(Direction.CLOSED, note="" if clean else reason.getErrorMessage())
-        super().connectionLost(reason)
 
 
 def nobodyWatches(chunk: Chunk) -> None:
@@ -183,7 +188,12 @@ class Tap(WrappingFactory[TappedConnection]):
         Wrap the protocol, or refuse the connection where the factory does.
         """
         wrapped: IProtocol | None = self.wrappedFactory.buildProtocol(addr)
-        return None if wrapped is None else self.protocol(self, wrapped)
+        if wrapped is None:
+            return None
+        kind: type[TappedConnection] = TappedConnection
+        if IHalfCloseableProtocol.providedBy(wrapped):
+            kind = HalfCloseableConnection
+        return kind(self, wrapped)
 
 
 def describe(address: IAddress) -> str:

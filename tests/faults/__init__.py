@@ -1,0 +1,3 @@
+"""
+How long clients that mean no harm wait while others do.
+"""
