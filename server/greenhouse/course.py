@@ -87,6 +87,7 @@ class Shelf:
         """
         self._reactor = reactor
         self._made: dict[Path, tuple[int, Kept]] = {}
+        self._waiting: dict[Path, list[Deferred[Kept]]] = {}
         self._turn = DeferredLock()
 
     def page(self, path: Path) -> Deferred[Kept]:
@@ -103,12 +104,22 @@ class Shelf:
 
     def _make(self, path: Path, changed: int) -> Deferred[Kept]:
         """
+        Wait for a page, with all who wait for the same one: hundreds of them, one after
+        the other in the lock, would be a recursion too deep.
+
         @return: may be cancelled, when a client leaves; the thread goes on.
         """
         made: Deferred[Kept] = Deferred()
-        done: Deferred[Any] = self._turn.run(self._render, path, changed)
-        done.chainDeferred(made)
+        waiting = self._waiting.setdefault(path, [])
+        waiting.append(made)
+        if len(waiting) == 1:
+            done: Deferred[Any] = self._turn.run(self._render, path, changed)
+            done.addBoth(self._hand, path)
         return made
+
+    def _hand(self, page: Any, path: Path) -> None:
+        for made in self._waiting.pop(path):
+            made.callback(page)  # a Failure, where it could not be made
 
     def _render(self, path: Path, changed: int) -> Kept | Deferred[Kept]:
         def keep(page: Kept) -> Kept:

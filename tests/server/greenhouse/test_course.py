@@ -161,6 +161,19 @@ class CourseTests(SynchronousTestCase):
         for conversation in asking[1:]:
             self.assertEqual(only(conversation.received()).status, 200)
 
+    def test_many(self) -> None:
+        """
+        Hundreds may wait for the same walkthrough.
+        """
+        self.reactor.pool = pool = LaterPool()
+        self.conversation = self.serve(self.folder)
+        asking = [self.conversation.again() for _ in range(300)]
+        for conversation in asking:
+            conversation.send(b"GET /course/step1 HTTP/1.1\r\nHost: a\r\n\r\n")
+        pool.work()
+        statuses = {only(conversation.received()).status for conversation in asking}
+        self.assertEqual((statuses, pool.given), ({200}, []))
+
     def test_fails(self) -> None:
         """
         One that cannot be rendered does not keep the next from it.
