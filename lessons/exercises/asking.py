@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import HostnameEndpoint, connectProtocol
+from twisted.internet.endpoints import connectProtocol
 from twisted.internet.error import ConnectError
 from twisted.internet.protocol import Protocol
 from twisted.internet.task import react
@@ -23,6 +23,7 @@ from lessons.clients.requests import makeRequest, readAddress
 from lessons.clients.responses import Malformed, Response, readFields, readStatusLine
 from lessons.exercises.choosing import offer
 from lessons.plain import describeFailure
+from server.naming import NameEndpoint
 
 PRACTICE = "http://127.0.0.1:8000"
 ADVICE = "is `python -m server.practice` running?"
@@ -69,7 +70,7 @@ def talk(url: str, makeProtocol: Callable[[bytes], Protocol]) -> None:
     request = f"GET {address.target} HTTP/1.0\r\nHost: {address.authority}\r\n\r\n"
 
     def fetch(reactor: object) -> Deferred[None]:
-        endpoint = HostnameEndpoint(reactor, address.host, address.port)
+        endpoint = NameEndpoint(reactor, address.host, address.port)
         connected = connectProtocol(endpoint, makeProtocol(request.encode()))
         finished: Deferred[bytes] = connected.addCallback(lambda protocol: protocol.finished)
         return finished.addCallbacks(

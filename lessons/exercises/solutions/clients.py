@@ -19,7 +19,7 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 
 from lessons.clients.partial import readContentRange
-from lessons.clients.responses import Response
+from lessons.clients.responses import Response, show
 from lessons.exercises import asking
 
 
@@ -129,7 +129,7 @@ def announced(head: bytes) -> int | None:
     if not values:
         return None
     if len(values) > 1 or not re.fullmatch(rb"[0-9]{1,18}", values[0].strip()):
-        raise BadAnswer(f"no Content-Length: {b', '.join(values)[:40]!r}")
+        raise BadAnswer(f"no Content-Length: {show(b', '.join(values)[:40])}")
     return int(values[0])
 
 

@@ -265,7 +265,7 @@ WRONG = [
         "announced(head) if separator else None",
         "announced(head)",
         1,
-        "BadAnswer: no Content-Length: b''",
+        "BadAnswer: no Content-Length: ''",
     ),
     Wrong(
         "clients.2",
