@@ -1,7 +1,8 @@
 """
-Twisted's own channel under Twisted's own C{Site}, with two things mended: a
-client that asks for ever and never reads cannot fill the memory, and a page
-that is no page is told to the log, not to the client.
+Twisted's own channel under Twisted's own C{Site}, with three things mended: a
+client that asks for ever and never reads cannot fill the memory, a producer that
+was paused twice goes on all the same, and a page that is no page is told to the log,
+not to the client.
 
 What else the stock channel gets wrong stays as it is, and is listed in the
 walkthrough of step 4.
@@ -22,7 +23,11 @@ class NoPage(Exception):
 class StockChannel(http.HTTPChannel):
     """
     A channel that stops reading while its answers wait to be sent.
+
+    @ivar pausedProducer: the producer that has been told to pause, if any.
     """
+
+    pausedProducer: object = None
 
     def pauseProducing(self) -> None:
         """
@@ -30,8 +35,19 @@ class StockChannel(http.HTTPChannel):
         it is told so in the middle of a request, which is where it always is:
         it is its own answer that has filled the buffer.
         """
-        super().pauseProducing()
+        # Told twice to pause, as it is where an answer begins before the buffer of the
+        # last one is empty, a producer of Twisted's must be told twice to go on.
+        if self._requestProducer is None or self._requestProducer is not self.pausedProducer:
+            self.pausedProducer = self._requestProducer
+            super().pauseProducing()
         self.transport.pauseProducing()  # type: ignore[union-attr]
+
+    def resumeProducing(self) -> None:
+        """
+        The transport's buffer is empty.
+        """
+        self.pausedProducer = None
+        super().resumeProducing()
 
 
 class BytesOnly:

@@ -66,22 +66,11 @@ class ExactProducer(SingleRangeStaticProducer):
 
     def resumeProducing(self) -> None:
         """
-        Send the next piece; where there is none, end, in a step of its own.
-
-        Twisted ends together with the last piece. Where that fills the buffer, the
-        answer to a pipelined request begins before the buffer is empty, its producer is
-        told twice to pause and once to go on, and the connection stands still.
+        Send the next piece.
         """
-        if self.request is None:
-            return
-        data = self.fileObject.read(min(self.bufferSize, self.size - self.bytesWritten))
-        self.bytesWritten += len(data)
-        if data:
-            self.request.write(data)
-            return
-        self.request.unregisterProducer()
-        if self.bytesWritten == self.size:
-            self.request.finish()
-        else:
+        before = self.bytesWritten
+        super().resumeProducing()
+        if self.request and self.bytesWritten == before:
+            self.request.unregisterProducer()
             self.request.loseConnection()
-        self.stopProducing()
+            self.stopProducing()

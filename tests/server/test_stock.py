@@ -1,5 +1,5 @@
 """
-Twisted's C{Site}, with two things mended.
+Twisted's C{Site}, with three things mended.
 """
 
 from __future__ import annotations
@@ -116,3 +116,42 @@ class BackPressureTests(SynchronousTestCase):
         fillBuffer(conversation.transport)
         self.assertEqual(only(conversation.send(GET)).status, 200)
         self.assertEqual(conversation.transport.producerState, "paused")
+
+    def test_pausedTwice(self) -> None:
+        """
+        A producer that begins while the buffer is full is told to wait with each piece
+        that it sends, and once to go on.
+        """
+        conversation = converse(NOT_DONE_YET)
+        conversation.send(GET)
+        channel = conversation.protocol
+        told: list[str] = []
+        producer = Told(told)
+        channel.pauseProducing()  # type: ignore[attr-defined]
+        channel.registerProducer(producer, True)  # type: ignore[attr-defined]
+        for _ in range(2):
+            channel.pauseProducing()  # type: ignore[attr-defined]
+        channel.resumeProducing()  # type: ignore[attr-defined]
+        channel.pauseProducing()  # type: ignore[attr-defined]
+        self.assertEqual(told, ["pause", "resume", "pause"])
+
+
+class Told:
+    """
+    A producer that remembers what it was told.
+    """
+
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+
+    def pauseProducing(self) -> None:
+        """
+        Remember that.
+        """
+        self.told.append("pause")
+
+    def resumeProducing(self) -> None:
+        """
+        Remember that.
+        """
+        self.told.append("resume")
