@@ -26,9 +26,9 @@ def answerWithFile(request: Request, file: IO[bytes], kind: str) -> bytes | int:
     @return: what C{render} is to return.
     """
     status, now = os.fstat(file.fileno()), time.time()
-    # RFC 9110 section 8.8.2.1: a Last-Modified "later than the server's time of message
-    # origination (Date)" must not be sent. So the two are told by one clock, in whole
-    # seconds that have begun.
+    # RFC 9110 section 8.8.2.1: an origin server "MUST NOT generate a Last-Modified date
+    # that is later than the server's time of message origination", which Date says. So
+    # the two are told by one clock, in whole seconds that have begun.
     modified = min(floor(status.st_mtime), floor(now))
     request.setHeader(b"Date", datetimeToString(floor(now)))
     request.setHeader(b"Accept-Ranges", b"bytes")

@@ -1,8 +1,8 @@
 """
 What a file is, by the ending of its name.
 
-No ending stands for a coding. RFC 9110 section 8.4: Content-Encoding is for "content
-codings that have been applied to the representation, beyond those inherent in the
+No ending stands for a coding. RFC 9110 section 8.4: Content-Encoding "indicates what
+content codings have been applied to the representation, beyond those inherent in the
 media type", and a browser takes them off before it saves what came. But who asks for
 C{b.tar.gz} wants what is stored under that name.
 """

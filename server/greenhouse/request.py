@@ -19,7 +19,7 @@ class GreenhouseRequest(FormRequest):
         All of the request has come.
 
         RFC 9110 section 9.3.7: "An OPTIONS request with an asterisk ("*") as the request
-        target applies to the server in general rather than to a specific resource."
+        target ... applies to the server in general rather than to a specific resource."
         """
         if self.path == b"*":
             self.setHeader(b"Allow", ALLOWED_SOMEWHERE)
