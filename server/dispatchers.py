@@ -84,7 +84,8 @@ class ResourceDispatcher(Resource):
         if method is None:
             log.debug("{path}: no method", path=path)
             return unknown(request, self.layout, self.clock)
-        log.debug("{path}: {name}", path=path, name=method.__name__)
+        # What was wrapped may have no name (functools.partial has none).
+        log.debug("{path}: {name}", path=path, name=getattr(method, "__name__", repr(method)))
         return await method(request)
 
     def methodFor(self, segments: list[bytes]) -> Method | None:

@@ -38,8 +38,8 @@ def check(
     """
     Check, tell, and remember.
 
-    @param every: whether to show the message of every exercise that has failed;
-        otherwise of the one in hand.
+    @param every: whether to show every message; otherwise the first one of the
+        exercise in hand.
     @param isBrief: whether to show no more than a line of the other exercises.
     @return: whether all is well.
     """

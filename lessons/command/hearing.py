@@ -20,7 +20,7 @@ from typing import Any
 from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
-from lessons.exercises.checks.failures import sections
+from lessons.exercises.checks.fitting import writeMessage
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
@@ -149,7 +149,7 @@ def explain(test: dict[str, Any], heard: Heard) -> str:
     """
     heading = f"{test['exercise']}, requirement {test['number']}: {test['requirement']}"
     words = lastWords(heard.errors, heard.said[0]["file"])
-    return sections([("", heading), ("", heard.problem), ("its last words", words)])
+    return writeMessage([("", heading), ("", heard.problem), ("its last words", words)])
 
 
 def lastWords(errors: str, file: str) -> str:
@@ -158,5 +158,5 @@ def lastWords(errors: str, file: str) -> str:
     file, or else the last one.
     """
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    theirs = [line for line in lines if file in line]
+    theirs = [line.replace(f"{ROOT}/", "") for line in lines if file in line]
     return "\n".join(theirs[:MOST_LINES] or lines[-1:])

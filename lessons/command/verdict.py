@@ -28,8 +28,8 @@ def showReport(
     List the requirements, and say what is wrong.
 
     @param untouched: the exercises that are as they were handed out.
-    @param every: whether to show the message of every exercise that has failed;
-        otherwise of the one in hand.
+    @param every: whether to show every message; otherwise the first one of the
+        exercise in hand.
     @param isBrief: whether the exercise in hand is to have the screen.
     """
     paper.say(report.file, "bold")
@@ -38,14 +38,17 @@ def showReport(
     failed = [one for one in report.failed() if every or one.exercise == hand]
     if not failed:
         return
-    showMessages(paper, failed)
     others = sorted({one.exercise for one in report.failed()} - {one.exercise for one in failed})
     if others and not isBrief:
-        command = f"python -m lessons check {hand.partition('.')[0]} --all"
+        command = f"python -m lessons check {hand.rpartition('.')[0]} --all"
+        paper.say()
         paper.tell(f"Not shown: {', '.join(others)}. All: {command}")
-    if not isBrief and any(SHOWS_WHAT.match(one.message) for one in failed):
-        paper.tell("The checks make up what they send. To get the same once more:")
-        paper.tell(f"EXERCISE_SEED={report.seed} python -m lessons check {hand}", "  ")
+    shown = failed if every else failed[:1]
+    if not isBrief and any(SHOWS_WHAT.match(one.message) for one in shown):
+        command = f"EXERCISE_SEED={report.seed} python -m lessons check {hand}"
+        paper.say()
+        paper.tell(command, "The same again: ")
+    showMessages(paper, shown)
 
 
 def showExercises(

@@ -333,8 +333,8 @@ class Exercise4BreakTests(ExerciseTestCase):
         """
         Send bytes to one of the steps.
         """
-        connection = self.connect(step.makeFactory(self.clock, Namespace()))
-        connection.program = step.__name__
+        server = step.makeFactory(self.clock, Namespace())
+        connection = Connection(self, server, step.__name__)
         connection.how = f"to {step.__name__}"
         connection.send(data)
         return connection

@@ -4,10 +4,10 @@ The checks for the exercises of step 5: C{trial lessons.exercises.test_step5}.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from urllib.parse import quote_plus
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
+from lessons.exercises.checks.browsing import Page
 
 GREETING = "the page greets by the name, and the form has it as its value (exercise 5.1)."
 TEXT = (
@@ -31,38 +31,6 @@ UP_TO = "1000 bytes are not more than 1000: the limit itself is allowed (exercis
 BYTES = "the limit counts bytes, and a character may have several of them (exercise 5.3)."
 CHUNKS = "content in chunks has no Content-Length (RFC 9112 section 6.3): count what came."
 SHOWN = "content up to the limit is shown, all of it (exercise 5.3)."
-
-
-class Reader(HTMLParser):
-    """
-    Reads a page as a browser does.
-
-    @ivar elements: each element with the names of its attributes.
-    @ivar value: the value of the field of the form.
-    @ivar text: all text.
-    """
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self.elements: list[str] = []
-        self.value = ""
-        self.text = ""
-        self.feed(page.decode("utf-8", "replace"))
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """
-        An element begins.
-        """
-        self.elements.append(" ".join([tag, *(name for name, _ in attrs)]))
-        if tag == "input":
-            self.value = dict(attrs).get("value") or ""
-
-    def handle_data(self, data: str) -> None:
-        """
-        Text, with its references resolved.
-        """
-        self.text += data
 
 
 class Exercise1GreetingTests(ExerciseTestCase):
@@ -118,30 +86,32 @@ class Exercise1GreetingTests(ExerciseTestCase):
                 if begin:
                     response.mustNotSay(b"Hello, " + begin.encode(), rule)
                     response.mustNotSay(b'value="' + begin.encode(), rule)
-                page = Reader(response.content)
+                page = Page(response.content)
                 self.checkElements(response, page, rule)
                 self.checkShown(response, page, name, shown)
 
-    def checkElements(self, response: Response, page: Reader, rule: str) -> None:
+    def checkElements(self, response: Response, page: Page, rule: str) -> None:
         """
         Demand that a browser finds the elements in the page that are ours.
         """
         ours = ["html lang", "meta charset", "meta name content", "title", "body style"]
         ours += ["h1", "p", "form", "input name value"]
-        if page.elements != ours:
-            strange = [one for one in page.elements if one not in ours] or ["fewer elements"]
+        found = [" ".join([element, *attributes]) for element, attributes in page.elements]
+        if [sorted(one.split()) for one in found] != [sorted(one.split()) for one in ours]:
+            strange = [one for one in found if one not in ours] or ["fewer elements"]
             problem = f"For a browser, the name has made this of the page: {', '.join(strange)}."
             self.point(response, b'value="', problem, rule)
 
-    def checkShown(self, response: Response, page: Reader, name: str, rule: str) -> None:
+    def checkShown(self, response: Response, page: Page, name: str, rule: str) -> None:
         """
         Demand that a browser shows the name.
         """
         if f"Hello, {name}!" not in page.text:
             problem = f"A browser does not show {name!r} behind Hello."
             self.point(response, b"Hello, ", problem, rule)
-        if page.value != name:
-            problem = f"The form has the value {page.value!r}, and not {name!r}."
+        value = page.values("name")[:1]
+        if value != [name]:
+            problem = f"The form has the value {value[0] if value else ''!r}, and not {name!r}."
             self.point(response, b'value="', problem, rule)
 
     def point(self, response: Response, text: bytes, problem: str, rule: str) -> None:

@@ -32,7 +32,7 @@ class PathTestCase(ExerciseTestCase):
         """
         self.refresh()
         connection = self.connect()
-        connection.send(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: me\r\n\r\n")
+        connection.send(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: me:8000\r\n\r\n")
         return readFinal(connection, b"GET")
 
 
@@ -153,5 +153,5 @@ class Exercise2ColorTests(PathTestCase):
             problem = f"The status is {response.status}, and that is no redirect."
             at = response.begin + len("HTTP/1.1 ")
             response.connection.fail(problem, REDIRECT, at)
-        asked = f"http://me/color/{spelling}"
-        response.mustLeadTo(f"http://me/color/{name}", asked, LOCATION)
+        asked = f"http://me:8000/color/{spelling}"
+        response.mustLeadTo(f"http://me:8000/color/{name}", asked, LOCATION)

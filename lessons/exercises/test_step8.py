@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
+from lessons.exercises.checks.browsing import Page
 from lessons.exercises.checks.responses import readFinal
 
 MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
@@ -68,7 +69,7 @@ class PageTestCase(ExerciseTestCase):
         """
         Send a request on a connection of its own, and read the answer.
         """
-        lines = [b"%b %b HTTP/1.1" % (method, target.encode()), b"Host: me"]
+        lines = [b"%b %b HTTP/1.1" % (method, target.encode()), b"Host: me:8000"]
         lines += [b"Cookie: " + cookie] if cookie else []
         if method == b"POST":
             lines.append(b"Content-Type: application/x-www-form-urlencoded")
@@ -90,10 +91,14 @@ class Exercise1EscapeTests(PageTestCase):
         Markup that was searched for is shown, not obeyed.
         """
         word = self.word()
-        response = self.ask("/search?q=" + quote_plus(f"<{word}>&lt;"))
-        response.mustHaveStatus(200, MARKUP)
-        response.mustNotSay(f"<{word}>".encode(), MARKUP)
-        response.mustSay(f"You look for: &lt;{word}&gt;&amp;lt;".encode(), MARKUP)
+        query = f"<{word}>&lt;"
+        response, page = self.search(query, MARKUP)
+        if word in [element for element, _ in page.elements]:
+            problem = f"For a browser, <{word}> is an element of the page."
+            self.point(response, f"<{word}", problem, MARKUP)
+        if f"You look for: {query}" not in page.text:
+            problem = f"A browser does not show {query!r} behind You look for:."
+            self.point(response, "You look for: ", problem, MARKUP)
 
     @needs()
     def test_2_attribute(self) -> None:
@@ -101,9 +106,11 @@ class Exercise1EscapeTests(PageTestCase):
         A quotation mark does not lead out of the attribute.
         """
         for mark in "'", '"':
-            response = self.ask("/search?q=" + quote_plus(f"{mark} onfocus={mark}{self.word()}"))
-            response.mustHaveStatus(200, ATTRIBUTE)
-            response.mustNotSay(f"{mark} onfocus=".encode(), ATTRIBUTE)
+            response, page = self.search(f"{mark} onfocus={mark}{self.word()}", ATTRIBUTE)
+            for element, attributes in page.elements:
+                if "onfocus" in attributes:
+                    problem = f"For a browser, the element {element} has an attribute onfocus now."
+                    self.point(response, "value=", problem, ATTRIBUTE)
 
     @needs(1, 2)
     def test_3_value(self) -> None:
@@ -111,8 +118,12 @@ class Exercise1EscapeTests(PageTestCase):
         What was searched for stands in the field, once escaped.
         """
         word = self.word()
-        response = self.ask("/search?q=" + quote_plus(f"<{word}> {word}"))
-        response.mustSay(f"value='&lt;{word}&gt; {word}'".encode(), ONCE)
+        for query in f"<{word}> {word}", f"{word} & \"'&quot;":
+            response, page = self.search(query, ONCE)
+            values = page.values("q")
+            if values != [query]:
+                problem = f"For a browser, the field q has the value {values}, and not {query!r}."
+                self.point(response, "value=", problem, ONCE)
 
     @needs()
     def test_4_missing(self) -> None:
@@ -120,6 +131,23 @@ class Exercise1EscapeTests(PageTestCase):
         Without the field, the answer is still 400.
         """
         self.ask("/search").mustHaveStatus(400, BAD)
+
+    def search(self, query: str, rule: str) -> tuple[Response, Page]:
+        """
+        Search for something.
+
+        @return: the answer, and the page that a browser makes of it.
+        """
+        response = self.ask("/search?q=" + quote_plus(query))
+        response.mustHaveStatus(200, rule)
+        return response, Page(response.content)
+
+    def point(self, response: Response, text: str, problem: str, rule: str) -> None:
+        """
+        Fail, and point behind a text of the page.
+        """
+        at = max(response.content.find(text.encode()), 0) + len(text)
+        response.connection.fail(problem, rule, response.contentAt + at)
 
 
 class Exercise2SeeOtherTests(PageTestCase):
@@ -140,7 +168,7 @@ class Exercise2SeeOtherTests(PageTestCase):
         Location leads to the page.
         """
         response = self.submit("/guests", f"name={self.word()}")
-        response.mustLeadTo("http://me/guests", "http://me/guests", LOCATION)
+        response.mustLeadTo("http://me:8000/guests", "http://me:8000/guests", LOCATION)
 
     @needs(1, 2)
     def test_3_added(self) -> None:

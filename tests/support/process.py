@@ -33,7 +33,11 @@ class StepProcess:
     @ivar port: the port it listens on.
     """
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, module: str, *arguments: str, root: Path = ROOT) -> None:
+        """
+        @param root: where its checkout is.
+        """
+        self.root = root
         self.command = [sys.executable, "-m", module, "--port", "0", *arguments]
         self.files = tempfile.TemporaryDirectory()
         self.outPath = Path(self.files.name) / "out"
@@ -44,7 +48,7 @@ class StepProcess:
         ours = os.environ | {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
             self.process = subprocess.Popen(
-                self.command, stdout=out, stderr=err, cwd=ROOT, env=ours
+                self.command, stdout=out, stderr=err, cwd=self.root, env=ours
             )
         try:
             self.port = self.awaitPort()

@@ -5,6 +5,7 @@ The test case of all checks: what they are written with, and what they tell.
 from __future__ import annotations
 
 import random
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -15,19 +16,21 @@ from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from lessons.exercises.checks import failures, requirements
+from lessons.exercises.checks import requirements
 from lessons.exercises.checks.answers import PIECES, TWICE, WHOLE, Answer, deliver
-from lessons.exercises.checks.connection import CLIENT, Connection
+from lessons.exercises.checks.connection import HOST, Connection
 from lessons.exercises.checks.failures import CheckFailed
+from lessons.exercises.checks.fitting import PASTE, RUN, writeMessage
 from lessons.exercises.checks.limits import Printed, TimeLimit, bytesAreNoText
 from lessons.exercises.checks.meanings import ownClock
 from lessons.exercises.checks.sentences import writerFor
+from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.unhandled import Unhandled
 
 #: How many lines of what the student's program has printed are shown.
 MOST_PRINTED = 12
 #: What step 1 prints itself.
-STEP_PRINTS = [f"{CLIENT.host}:{CLIENT.port} {event}" for event in ("connected", "left")]
+STEP_PRINTS = re.compile(rf"{re.escape(HOST)}:\d+ (connected|left)")
 
 
 class ExerciseTestCase(requirements.RequirementTestCase):
@@ -37,6 +40,8 @@ class ExerciseTestCase(requirements.RequirementTestCase):
     @cvar reactorName: where the student's program finds the reactor.
     @ivar random: makes up what a check sends; see L{word}.
     @ivar clock: the reactor of the student's server: only a check moves it.
+    @ivar story: what the check has done since the program was started.
+    @ivar own: the servers that were made as the program makes them.
     @ivar errorRule: the rule that an error breaks, where a check looks for errors.
     """
 
@@ -53,13 +58,15 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         self.unhandled = Unhandled(self)
         if self.subject.problem:
             self.subject.isReported = True
-            raise CheckFailed(failures.sections([("", self.subject.problem)]))
+            raise CheckFailed(writeMessage([("", self.subject.problem)]))
         self.refresh()
 
     def refresh(self) -> None:
         """
         Run the student's file anew: nothing that it remembers is left.
         """
+        self.story = Story()
+        self.own: list[Factory] = []
         with redirect_stdout(self.printed):
             self.subject.run()
 
@@ -92,7 +99,15 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         makeFactory = self.theirs("makeFactory")
         with self.running():
             factory: Factory = makeFactory(self.clock, options)
+        self.own.append(factory)
         return factory
+
+    @property
+    def program(self) -> str:
+        """
+        The student's program, with its options.
+        """
+        return f"{self.subject.name} --exercise {self.exercise}"
 
     def connect(self, server: Factory | None = None) -> Connection:
         """
@@ -100,7 +115,9 @@ class ExerciseTestCase(requirements.RequirementTestCase):
 
         @param server: where a check needs more than one connection to the same.
         """
-        return Connection(self, self.makeServer() if server is None else server)
+        server = self.makeServer() if server is None else server
+        isOwn = any(one is server for one in self.own)
+        return Connection(self, server, self.program if isOwn else "")
 
     def deliveries(self, request: bytes, twice: bool = True) -> Iterator[Answer]:
         """
@@ -153,6 +170,8 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         # Twisted catches what is raised in a callback or a render method, and
         # logs it.
         for failure in self.flushLoggedErrors():
+            for one in connections:
+                one.take()
             told = self.unhandled.tell(failure)
             self.reportError(failure.value, limit, connections, told)
         if limit.expired:
@@ -230,26 +249,24 @@ class ExerciseTestCase(requirements.RequirementTestCase):
             ("", f"The rule: {rule}" if rule else ""),
             ("your program printed", self.lastPrinted()),
             ("", ownClock(self.subject.source, self.reactorName)),
+            ("", self.subject.namesakes()),
             *self.howToTry(connections),
         ]
-        raise CheckFailed(failures.sections(told))
+        raise CheckFailed(writeMessage(told))
 
     def lastPrinted(self) -> str:
         """
         What the student's program has printed, if not too much.
         """
         lines = self.printed.getvalue().splitlines()
-        theirs = [line for line in lines if line not in STEP_PRINTS]
+        theirs = [line for line in lines if not STEP_PRINTS.fullmatch(line)]
         return "\n".join(theirs[-MOST_PRINTED:])
 
     def howToTry(self, connections: Sequence[Connection]) -> list[tuple[str, str]]:
         """
         The commands that do the same by hand, each with its heading.
         """
-        if not connections:
+        commands = connections[-1].commands() if connections else []
+        if not commands:
             return []
-        commands = [connection.command() for connection in connections]
-        return [
-            ("try it, in one terminal", f"python -m {connections[0].program}"),
-            ("and in another", "\n".join(commands)),
-        ]
+        return [(RUN, f"python -m {connections[-1].program}"), (PASTE, "\n".join(commands))]

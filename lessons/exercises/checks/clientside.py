@@ -13,7 +13,8 @@ from twisted.web.http import RESPONSES
 from lessons.clients.responses import Response
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
-from lessons.exercises.checks.failures import firstDifference, pointAt, show
+from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
+from lessons.exercises.checks.fitting import PASTE, RUN, TRY
 
 
 def writeFields(fields: dict[str, str]) -> str:
@@ -110,10 +111,10 @@ class ClientTestCase(ExerciseTestCase):
         """
         if connections:
             run = f"python -m {connections[0].program} http://127.0.0.1:8000/"
-            served = connections[0].command()
-            return [("try it, in one terminal", served), ("and in another", run)]
+            served = connections[0].commands()
+            return [(RUN, served[0]), (PASTE, run)] if served else []
         code = f"from {self.subject.name} import *\nprint({self.tried})"
-        return [("try it", f"python - <<'END'\n{code}\nEND" if self.tried else "")]
+        return [(TRY, f"python - <<'END'\n{code}\nEND" if self.tried else "")]
 
     def response(self, status: int, fields: dict[str, str], content: bytes = b"") -> Response:
         """
@@ -143,9 +144,12 @@ class ClientTestCase(ExerciseTestCase):
         received, wanted = (
             one.encode() if isinstance(one, str) else one for one in (got, expected)
         )
-        pointed = pointAt(received, firstDifference(received, wanted))
+        at = firstDifference(received, wanted)
+        pointed = pointAt(received, at)
         problem = nameDifference(received, wanted)
-        self.complain(problem, rule, **parts, your_program_has=pointed, expected=show(wanted))
+        self.complain(
+            problem, rule, **parts, your_program_has=pointed, expected=showAt(wanted, at)
+        )
 
     def checkFields(self, got: object, expected: dict[str, str], rule: str, **parts: str) -> None:
         """

@@ -12,8 +12,7 @@ from twisted.internet.interfaces import IHalfCloseableProtocol, IProtocol
 from twisted.internet.protocol import Factory, connectionDone
 from twisted.internet.testing import StringTransport
 
-from lessons.exercises.checks.failures import counted, firstDifference, pointAt, show
-from lessons.exercises.checks.paste import command
+from lessons.exercises.checks.failures import counted, firstDifference, pointAt, show, showAt
 
 if TYPE_CHECKING:
     from lessons.exercises.checks.case import ExerciseTestCase
@@ -33,12 +32,13 @@ UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")
 #: How Python shows bytes, also in a page.
 QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
 
-CLIENT = IPv4Address("TCP", "127.0.0.1", 51234)
+#: Where clients are: the first connection of a program has the first port.
+HOST, FIRST_PORT = "127.0.0.1", 51234
 SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
 
 SILENT_OPEN = (
-    "No answer came, and the connection is still open: the server waits for something. "
-    "Either the answer is never written, or the end of the request is not seen."
+    "No answer came, and the connection is still open. Either the answer is never written, or the "
+    "end of the request is not seen."
 )
 SILENT_CLOSED = (
     "The server closed the connection before it answered. Usually loseConnection is called too "
@@ -68,6 +68,12 @@ class Transport(StringTransport):
         """
         self.isHalfClosed = True
 
+    def unregisterProducer(self) -> None:
+        """
+        Forget the producer. As on a real transport, there need be none.
+        """
+        self.producer = None
+
 
 class Connection:
     """
@@ -76,19 +82,25 @@ class Connection:
     @ivar sent: the bytes that the check has sent.
     @ivar received: the bytes that the server has sent.
     @ivar how: how the bytes were sent, in words.
-    @ivar program: the module that is the server, with its options.
+    @ivar program: the module that is the server, with its options; empty where no
+        command starts such a server.
+    @ivar hasLeft: whether the client has closed.
     """
 
-    def __init__(self, case: ExerciseTestCase, server: Factory) -> None:
+    def __init__(self, case: ExerciseTestCase, server: Factory, program: str = "") -> None:
         self.case = case
+        self.server = server
+        self.program = program
         self.sent = b""
         self.received = b""
         self.how = ""
-        self.program = f"{case.subject.name} --exercise {case.exercise}"
-        self.isGone = False
-        self.transport = Transport(SERVER, CLIENT)
+        self.isGone = self.hasLeft = False
+        self.story = case.story
+        client = IPv4Address("TCP", HOST, FIRST_PORT + self.story.count)
+        self.story.add(self, "begin")
+        self.transport = Transport(SERVER, client)
         with case.running([self]):
-            protocol: IProtocol = server.buildProtocol(CLIENT)  # type: ignore[assignment]
+            protocol: IProtocol = server.buildProtocol(client)  # type: ignore[assignment]
             self.protocol = protocol
             protocol.makeConnection(self.transport)
         self.collect()
@@ -100,6 +112,7 @@ class Connection:
         @return: what the server has said since the last call.
         """
         self.sent += data
+        self.story.add(self, "send", data)
         if self.isOpen:
             with self.case.running([self]):
                 self.protocol.dataReceived(data)
@@ -109,6 +122,7 @@ class Connection:
         """
         As L{send}, in pieces of one byte.
         """
+        self.story.add(self, "bytes", data)
         pieces = (data[index : index + 1] for index in range(len(data)))
         with self.case.running([self]):
             for piece in pieces:
@@ -123,6 +137,7 @@ class Connection:
 
         @return: what the server has said in it.
         """
+        self.story.add(None, "wait", seconds=seconds)
         with self.case.running([self]):
             self.case.clock.advance(seconds)
         return self.collect()
@@ -131,6 +146,8 @@ class Connection:
         """
         Close from the client's side.
         """
+        self.story.add(self, "leave")
+        self.hasLeft = True
         self._lose()
 
     @property
@@ -146,11 +163,18 @@ class Connection:
         Take what the server has written. Where it has closed, tell it that the
         connection is gone, as the reactor would.
         """
+        new = self.take()
+        if not self.isOpen and not self.isGone:
+            self._lose()
+        return new
+
+    def take(self) -> bytes:
+        """
+        Take what the server has written.
+        """
         new: bytes = self.transport.value()
         self.transport.clear()
         self.received += new
-        if not self.isOpen and not self.isGone:
-            self._lose()
         return new
 
     def _lose(self) -> None:
@@ -175,7 +199,7 @@ class Connection:
         if received == expected:
             return
         offset = firstDifference(received, expected)
-        self.fail(self._name(received, expected), rule, since + offset, show(expected))
+        self.fail(self._name(received, expected), rule, since + offset, showAt(expected, offset))
 
     def mustBeClosed(self, rule: str) -> None:
         """
@@ -222,8 +246,9 @@ class Connection:
         received = show(self.received) if at is None else pointAt(self.received, at)
         return [(heading, show(self.sent) if self.sent else ""), ("received", received)]
 
-    def command(self) -> str:
+    def commands(self) -> list[str]:
         """
-        The command that sends the same by hand.
+        The commands that do the same by hand, those for earlier connections first; none
+        where they would not show what is wrong.
         """
-        return command(self.sent, closes=not self.isOpen)
+        return self.story.commands(self)

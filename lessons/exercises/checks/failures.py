@@ -5,9 +5,7 @@ wrong, and the rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import SequenceMatcher
-from textwrap import fill
 
 from twisted.python.failure import Failure
 
@@ -15,13 +13,10 @@ from server.wire import visible
 
 #: The most characters of a row of bytes, and the most rows above the caret.
 MOST_COLUMNS = 72
-MOST_ROWS = 12
+MOST_ROWS = 6
 #: Of a longer row, so many characters are shown, and so many before a caret.
 SHOWN = 32
 BEFORE = 16
-#: The width of prose: a trial report is 79 columns wide.
-WIDTH = 79
-INDENT = "    "
 #: So many bytes that are the same are no coincidence, and so many are searched for them.
 LIKE = 4
 MOST_SEARCHED = 20_000
@@ -44,29 +39,6 @@ class PlainFailure(Failure):
         The message alone.
         """
         return f"{self.getErrorMessage()}\n"
-
-
-def sections(parts: Iterable[tuple[str, str]]) -> str:
-    """
-    Write a message: each part under its heading, what is empty left out.
-
-    @param parts: heading and text; a text of several lines is indented below
-        its heading.
-    """
-    return "\n\n".join(_section(heading, text) for heading, text in parts if text)
-
-
-def _section(heading: str, text: str) -> str:
-    if not heading:
-        return "\n".join(map(_wrap, text.splitlines()))
-    return f"{heading}:\n" + "\n".join(INDENT + line for line in text.splitlines())
-
-
-def _wrap(line: str) -> str:
-    """
-    Break a long line of prose; what is indented stays as it is.
-    """
-    return line if line.startswith(" ") else fill(line, WIDTH, break_on_hyphens=False)
 
 
 def counted(number: int, name: str) -> str:
@@ -134,6 +106,16 @@ def show(data: bytes) -> str:
     lines = _splitAfterLF(data)
     more = [_count(len(lines) - MOST_ROWS, "more")] if len(lines) > MOST_ROWS else []
     return "\n".join([*map(_cut, lines[:MOST_ROWS]), *more]) or "(nothing)"
+
+
+def showAt(data: bytes, offset: int) -> str:
+    """
+    As L{show}, from the row on that has a certain byte.
+    """
+    before = data[: data.rfind(b"\n", 0, offset) + 1]
+    skipped = before.count(b"\n")
+    mark = [_count(skipped, "before")] if skipped else []
+    return "\n".join([*mark, show(data[len(before) :])])
 
 
 def _count(lines: int, where: str) -> str:

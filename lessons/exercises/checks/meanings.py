@@ -30,6 +30,19 @@ ONCE = (
     "A Deferred fires once, by callback or by errback, and this one has fired already. Its called "
     "tells: if not waiting.called."
 )
+TWICE = (
+    "This request has been answered already, and each is answered once: is a return missing after "
+    "the first answer, or an else before the second?"
+)
+HANDED_OVER = (
+    "Who calls it later hands something over: to an errback the Failure, to a callback the "
+    "result. So it takes one argument, also where it has no use for it: lambda reason: ..."
+)
+NO_RESOURCE = (
+    "getChild has returned None: it has to return a resource for every path. Where there is none, "
+    "super().getChild(path, request) is the 404."
+)
+NOT_MADE = "connectionMade of the class above sets it. Is super().connectionMade() gone?"
 EXIT = (
     "That ends the whole process, and so the server, for every client. To end one connection, "
     "close it; to end a function, return."
@@ -51,6 +64,9 @@ MEANINGS = [
     ("concat str to bytes", BYTES_AND_TEXT),
     ("can only concatenate str", BYTES_AND_TEXT + " %d writes a number into either."),
     ("'NoneType' object is not callable", CALLED_TOO_EARLY),
+    ("'NoneType' object has no attribute 'render'", NO_RESOURCE),
+    ("has rendered None", "Is a return missing?"),
+    ("after Request.finish was called", TWICE),
     ("'NoneType' object", "Something here is None: did a function return nothing?"),
     (
         "local variable",
@@ -66,17 +82,13 @@ MEANINGS = [
         "already-called event",
         "The timer has fired already. Ask first whether it still runs: timer.active().",
     ),
-    (
-        "Cannot unregister a producer",
-        "None is registered: connectionMade of the class above does that. Is "
-        "super().connectionMade() gone?",
-    ),
     ("'str' object has no attribute 'decode'", TEXT_ALREADY),
     (
         "'bytes' object has no attribute 'encode'",
         "These are bytes already, and .encode() is for text.",
     ),
     ("got multiple values for argument 'consumeErrors'", ONE_LIST),
+    ("has no attribute 'peer'", NOT_MADE),
     ("has no attribute", "It was never set, or its name is spelled in another way."),
     (
         "Invalid IPv6 URL",
@@ -97,6 +109,10 @@ MEANINGS = [
         "too many values to unpack",
         "There are more parts than names on the left side: split(separator, 1) cuts only once. Of "
         "a Deferred, await brings the result.",
+    ),
+    (
+        "could not convert string to float",
+        "Not everything that is typed is a number: catch ValueError around float().",
     ),
     (
         "invalid literal for int()",
@@ -128,8 +144,6 @@ OWN_CLOCK = (
 )
 #: Text in quotes that is no bytes.
 TEXT = re.compile(r"(?<![\w\\])(\"[^\"]*\"|'[^']*')")
-#: Something is called where it should be named.
-CALLED = re.compile(r"\b(callLater|deferLater|add(Callbacks?|Errback|Both))\(.*\w\(\)\s*[,)]")
 
 
 def meaningOf(error: BaseException, line: str, untouched: Path) -> str:
@@ -198,15 +212,6 @@ def _stoodIn(name: str, untouched: Path) -> str:
     defined = re.compile(rf"^(?:class|def|async def) {re.escape(name)}\b", re.M)
     sections = readSections(untouched.read_text("utf-8"))
     return next((one.number for one in sections if defined.search(one.text)), "")
-
-
-def findCalled(source: str) -> list[int]:
-    """
-    Find the lines that seem to call what they should only name.
-
-    @return: their numbers, from 1.
-    """
-    return [number for number, line in enumerate(source.splitlines(), 1) if CALLED.search(line)]
 
 
 def ownClock(source: str, name: str) -> str:

@@ -17,7 +17,8 @@ from twisted.trial.itrial import IReporter
 from twisted.trial.reporter import TestResultDecorator
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks.failures import CheckFailed, PlainFailure, sections
+from lessons.exercises.checks.failures import CheckFailed, PlainFailure
+from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.subject import EXERCISES, Subject
 
 #: What the checks make up differs from run to run. This number decides it.
@@ -156,9 +157,9 @@ class RequirementTestCase(SynchronousTestCase):
         told = [("", f"{self.exercise}, requirement {self.number}: {self.requirement}")]
         if isTheirs:
             said = self.subject.explain(error)
-            return sections([*told, ("", f"Your program raised an exception.\n{said}")])
+            return writeMessage([*told, ("", f"Your program raised an exception.\n{said}")])
         line = f"{_placeOf(error)}{type(error).__name__}: {error}"
-        return sections([*told, ("", CHECK_FAILED), ("for your teacher", line)])
+        return writeMessage([*told, ("", CHECK_FAILED), ("for your teacher", line)])
 
     def countAsUnmet(self) -> None:
         """

@@ -16,7 +16,7 @@ from lessons.exercises.checks.connection import (
     Connection,
     isQuoted,
 )
-from lessons.exercises.checks.failures import findNearest, firstDifference, show
+from lessons.exercises.checks.failures import findNearest, firstDifference, show, showAt
 from lessons.exercises.checks.sentences import readReason
 
 
@@ -124,9 +124,9 @@ class Response:
         Demand the content to be exactly this.
         """
         if self.content != content:
-            at = self.contentAt + firstDifference(self.content, content)
+            at = firstDifference(self.content, content)
             problem = "The content is not as it should be." + self._hint(content)
-            self.connection.fail(problem, rule, at, show(content))
+            self.connection.fail(problem, rule, self.contentAt + at, showAt(content, at))
 
     def _hint(self, expected: bytes) -> str:
         """

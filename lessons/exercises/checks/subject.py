@@ -11,16 +11,23 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
+from lessons.exercises.checks.fitting import cut
 from lessons.exercises.checks.limits import TimeLimit
-from lessons.exercises.checks.meanings import (
-    CALLED_TOO_EARLY,
-    findCalled,
-    meaningOf,
-    meaningOfEndless,
+from lessons.exercises.checks.meanings import HANDED_OVER, meaningOf, meaningOfEndless
+from lessons.exercises.checks.suspects import (
+    NAMESAKE,
+    NAMESAKES,
+    findNamesakes,
+    findSuspects,
+    isHandedTooMuch,
 )
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
+#: Of what an exception says, so many lines are shown, and so many characters of each.
+MOST_LINES, LONGEST = 3, 240
+#: So many of the student's lines are shown.
+MOST_PLACES = 3
 
 
 class Subject:
@@ -121,9 +128,23 @@ class Subject:
         places = self.places(error)
         line = places[-1].rpartition("\n")[2] if places else ""
         meaning = meaningOf(error, line, self.untouched)
-        if meaning == CALLED_TOO_EARLY and not places:
-            places = [self.place(number) for number in findCalled(self.source)]
-        return "\n".join([*places, _lastLine(error), *([meaning] if meaning else [])])
+        if not places:
+            places = [self.place(number) for number in findSuspects(str(error), self.source)]
+            meaning = HANDED_OVER if places and isHandedTooMuch(error) else meaning
+        shown = [*_fewer(places), _lastLine(error)]
+        return "\n".join([*shown, *([meaning] if meaning else [])])
+
+    def namesakes(self) -> str:
+        """
+        Say which errors of Python are used where Twisted's of the same name are meant.
+        """
+        found = {name: number for number, name in reversed([*findNamesakes(self.source)])}
+        return "\n".join(
+            NAMESAKE.format(
+                place=f"{self.shown}, line {number}", name=name, module=NAMESAKES[name]
+            )
+            for name, number in found.items()
+        )
 
     def explainEndless(self, limit: TimeLimit) -> str:
         """
@@ -163,7 +184,17 @@ class Subject:
 def _lastLine(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
         return f"There is no module {error.name!r}: a typing mistake in an import?"
-    return os.linesep.join(traceback.format_exception_only(error)).strip()
+    said = os.linesep.join(traceback.format_exception_only(error)).strip()
+    return "\n".join(cut(line, LONGEST) for line in said.splitlines()[:MOST_LINES])
+
+
+def _fewer(places: list[str]) -> list[str]:
+    """
+    Leave out the middle of many places, as where a function calls itself again and again.
+    """
+    if len(places) <= MOST_PLACES:
+        return places
+    return [places[0], f"... (and {len(places) - 2:,} lines more of this file)", places[-1]]
 
 
 def _restore(name: str, before: ModuleType | None) -> None:

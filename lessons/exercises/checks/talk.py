@@ -14,7 +14,8 @@ from twisted.python.failure import Failure
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show
-from lessons.exercises.checks.paste import printing
+from lessons.exercises.checks.paste import serve
+from lessons.exercises.checks.story import stepsOf
 
 
 class Given(Factory):
@@ -41,7 +42,7 @@ class Talk(Connection):
     """
 
     def __init__(self, case: ExerciseTestCase, client: Any) -> None:
-        super().__init__(case, Given(client))
+        super().__init__(case, Given(client), case.program)
         self.outcomes: list[object] = []
         if not isinstance(getattr(client, "finished", None), Deferred):
             case.report(f"{type(client).__name__} has no Deferred finished any more.")
@@ -109,10 +110,13 @@ class Talk(Connection):
             told.append(("finished fired with", repr(got)))
         return told
 
-    def command(self) -> str:
+    def commands(self) -> list[str]:
         """
         The command that is such a server: where the check has closed the connection,
-        it closes as well.
+        it closes as well. There is none that sends byte by byte: what C{nc} is given
+        before the client comes, it sends in one piece.
         """
-        option = "-N " if self.isGone else ""
-        return f"{printing(self.sent)} | nc {option}-l 127.0.0.1 8000"
+        own = [one for one in self.story.events if one.connection is self]
+        if any(one.how == "bytes" for one in own):
+            return []
+        return [serve(list(stepsOf(own)), closes=self.hasLeft)]

@@ -11,6 +11,8 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import implementer
 
+from lessons.exercises.checks.suspects import isHandedTooMuch
+
 #: Where such an error is logged.
 NAMESPACE = "twisted.internet.defer"
 UNHANDLED = "A Deferred failed with this, and nobody waited for it: is an await missing?"
@@ -39,7 +41,9 @@ class Unhandled:
         Say that nobody has handled a failure.
 
         @return: a sentence; empty where somebody has, or where more is known: whoever
-            cancels has to handle that, also where nothing is awaited.
+            cancels has to handle that, also where nothing is awaited, and a callback
+            takes what it is given.
         """
         isOurs = any(one is failure for one in self.failures)
-        return UNHANDLED if isOurs and not failure.check(CancelledError) else ""
+        isKnown = failure.check(CancelledError) or isHandedTooMuch(failure.value)
+        return UNHANDLED if isOurs and not isKnown else ""

@@ -292,7 +292,7 @@ class CommandTests(SynchronousTestCase):
         status, said = self.checkout.run("lessons.exercises.test_step1", module="twisted.trial")
         self.assertEqual(status, 1)
         self.assertIn(f"checking {self.checkout.exercises('step1')}\nseed ", said)
-        self.assertIn("printf 'QUIT\\r\\n' | nc", said)
+        self.assertIn("printf 'QUIT\\r\\n' | timeout 2 nc", said)
         self.assertNotIn("Traceback", said)
         self.assertNotIn("exercises/checks/", said)
         self.assertIn("first requirement 1 of 1.1", said)

@@ -119,8 +119,8 @@ class ReportTests(SynchronousTestCase):
         How to get the same words again is said, where words were made up.
         """
         said = self.show(report("1.1"))
-        self.assertIn("The checks make up what they send", said)
-        self.assertIn(f"\n  {SEED} 1.1\n", said)
+        self.assertIn("The same again: ", said)
+        self.assertIn(f"\nThe same again: {SEED} 1.1\n", said)
         self.assertNotIn(SEED, self.show(report("1.1", message=BROKEN)))
         gone = "{}, requirement 1: It works.\n\nstep1.py has no makeFactory any more {}"
         self.assertNotIn(SEED, self.show(report("1.1", message=gone)))

@@ -10,20 +10,30 @@ import importlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from types import ModuleType
+from collections.abc import Iterator, Sequence
 
-from twisted.trial.reporter import TestResult
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks import ExerciseTestCase, limits, requirements
-from lessons.exercises.checks.subject import EXERCISES, Subject
+from lessons.exercises.checks import limits, requirements
+from lessons.exercises.checks.fitting import MOST_ROWS
+from lessons.exercises.checks.subject import EXERCISES
 from lessons.exercises.notes import Notes, readNotes
 from lessons.exercises.sections import Section, readSections
+from tests.lessons.exercises.judging import (
+    Outcome,
+    Wrong,
+    cases,
+    check,
+    firstFailed,
+    folded,
+    rowsOf,
+)
+from tests.lessons.exercises.rights import readRights
 
-#: The fewest wrong answers for an exercise.
+#: The fewest wrong answers for an exercise, and the fewest right ones beside the
+#: reference solution.
 FEWEST_WRONG = 3
+FEWEST_RIGHT = 3
 #: What is made up differs with the seed; the verdict must not.
 SEEDS = ["1", "2", "3"]
 #: Seconds that a wrong answer may go round in circles. What is right needs less
@@ -31,109 +41,6 @@ SEEDS = ["1", "2", "3"]
 BRIEF = 1.5
 #: What only a type checker needs.
 FOR_MYPY = {"cast"}
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """
-    One plausible wrong answer: the reference solution, with one mistake.
-
-    @ivar number: the exercise.
-    @ivar mistake: what the student has misunderstood, in words.
-    @ivar old: the right text; it stands once in the solution.
-    @ivar new: the wrong text.
-    @ivar requirement: which one is the first not to be met.
-    @ivar says: what must stand in the message for it, blanks and line ends
-        apart.
-    """
-
-    number: str
-    mistake: str
-    old: str
-    new: str
-    requirement: int
-    says: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """
-    What one check has found.
-
-    @ivar verdict: C{"passed"}, C{"failed"}, C{"skipped"} or C{"in error"}.
-    @ivar message: what the student reads.
-    """
-
-    verdict: str
-    message: str = ""
-
-
-Outcomes = dict[tuple[str, int], Outcome]
-
-
-def cases(tests: ModuleType) -> Iterator[type[ExerciseTestCase]]:
-    """
-    Find the classes of a module of checks.
-    """
-    for value in vars(tests).values():
-        if isinstance(value, type) and issubclass(value, ExerciseTestCase) and value.exercise:
-            yield value
-
-
-def check(tests: ModuleType, source: str, only: str = "") -> Outcomes:
-    """
-    Run the checks against the text of a file.
-
-    @param only: an exercise; all of them unless told.
-    """
-    step = tests.__name__.rpartition("test_")[2]
-    subject = Subject(EXERCISES / f"{step}.py", source)
-    every: list[ExerciseTestCase] = []
-    for one in cases(tests):
-        if only in ("", one.exercise):
-            against = type(
-                one.__name__,
-                (one,),
-                {"given": subject, "__doc__": one.__doc__, "__module__": step},
-            )
-            names = sorted(name for name in dir(against) if name.startswith("test_"))
-            every.extend(against(name) for name in names)
-    result = TestResult()
-    for test in every:
-        test.run(result)
-    return dict(collect(every, result))
-
-
-def collect(
-    every: Iterable[ExerciseTestCase], result: TestResult
-) -> Iterator[tuple[tuple[str, int], Outcome]]:
-    """
-    Take the outcomes out of a result.
-    """
-    found: dict[object, Outcome] = {}
-    for verdict, several in ("failed", result.failures), ("in error", result.errors):
-        for test, failure in several:
-            found[test] = Outcome(verdict, failure.getTraceback())  # type: ignore[union-attr]
-    for test, reason in result.skips:
-        found[test] = Outcome("skipped", reason)
-    for test in every:
-        yield (test.exercise, test.number), found.get(test, Outcome("passed"))
-
-
-def firstFailed(outcomes: Outcomes, number: str) -> int:
-    """
-    Find the first requirement of an exercise that is not met, 0 if all are.
-    """
-    several = sorted(key[1] for key, one in outcomes.items() if key[0] == number)
-    bad = [one for one in several if outcomes[number, one].verdict in ("failed", "in error")]
-    return bad[0] if bad else 0
-
-
-def folded(text: str) -> str:
-    """
-    A text without its line breaks.
-    """
-    return " ".join(text.split())
 
 
 def namedExercises(walkthrough: str) -> list[str]:
@@ -207,6 +114,8 @@ class Proofs(SynchronousTestCase):
         self.assertNotIn("in error", {one.verdict for one in outcomes.values()})
         for section in self.sections():
             self.assertNotEqual(firstFailed(outcomes, section.number), 0, section.number)
+        for one in outcomes.values():
+            self.assertLessEqual(rowsOf(one.message), MOST_ROWS, one.message)
 
     def test_solution(self) -> None:
         """
@@ -247,6 +156,8 @@ class Proofs(SynchronousTestCase):
             yield f"{name}: the message is not the one that is meant\n{outcome.message}"
         elif re.search(r"Traceback|checks/\w+\.py", outcome.message):
             yield f"{name}: the message shows the insides of the checks\n{outcome.message}"
+        elif rowsOf(outcome.message) > MOST_ROWS:
+            yield f"{name}: the message takes {rowsOf(outcome.message)} rows\n{outcome.message}"
 
     def test_enoughWrongAnswers(self) -> None:
         """
@@ -257,6 +168,23 @@ class Proofs(SynchronousTestCase):
             self.assertGreaterEqual(numbers[section.number], FEWEST_WRONG, section.number)
         mistakes = {(wrong.number, wrong.mistake) for wrong in self.wrong}
         self.assertEqual(len(mistakes), len(self.wrong))
+
+    def test_rightAnswers(self) -> None:
+        """
+        Each right answer passes, however it is written, and each exercise has several
+        that are written in different ways.
+        """
+        rights = list(readRights(self.step))
+        for right in rights:
+            outcomes = check(self.tests, right.source(self.solution), right.number)
+            first = firstFailed(outcomes, right.number)
+            found = outcomes.get((right.number, first), Outcome("passed"))
+            self.assertEqual(found.message, "", f"{right.number} {right.way}\n{found.message}")
+            self.assertEqual({one.verdict for one in outcomes.values()}, {"passed"})
+        self.assertEqual(len({right.code for right in rights}), len(rights))
+        numbers = Counter(right.number for right in rights)
+        for section in self.sections():
+            self.assertGreaterEqual(numbers[section.number], FEWEST_RIGHT, section.number)
 
     def test_requirements(self) -> None:
         """

@@ -14,8 +14,8 @@ from twisted.trial.reporter import TestResult
 from lessons.exercises.checks import CheckFailed, limits, needs
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
+from tests.lessons.exercises.judging import folded
 from tests.lessons.exercises.machinery import PROGRAM, MachineryTestCase
-from tests.lessons.exercises.proving import folded
 from tests.support.process import ROOT
 
 
@@ -103,7 +103,7 @@ class ExplanationTests(MachineryTestCase):
             ("'a'.decode()", "This is text already"),
             ("b'a'.encode()", "These are bytes already"),
             ("{'a': 1}.pop('A')", ".pop('A', None) takes it out where it is"),
-            ("self.transport.unregisterProducer()", "Is super().connectionMade() gone?"),
+            ("self.peer", "Is super().connectionMade() gone?"),
         ]:
             self.assertIn(means, folded(self.says(body)), body)
 

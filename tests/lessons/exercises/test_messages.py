@@ -15,10 +15,10 @@ from lessons.exercises.checks.failures import (
     findNearest,
     firstDifference,
     pointAt,
-    sections,
     show,
 )
-from lessons.exercises.checks.paste import command, printing
+from lessons.exercises.checks.fitting import writeMessage
+from lessons.exercises.checks.paste import Step, printing, serve, talk
 from lessons.exercises.checks.sentences import describeLength, readReason
 
 
@@ -122,7 +122,7 @@ class CaretTests(SynchronousTestCase):
         out.
         """
         prose = "word " * 30
-        text = sections([("", prose), ("sent", "x" * 100), ("received", "")])
+        text = writeMessage([("", prose), ("sent", "x" * 100), ("received", "")])
         first, second = text.split("\n\n")
         self.assertLessEqual(max(map(len, first.split("\n"))), 79)
         self.assertEqual(second, "sent:\n    " + "x" * 100)
@@ -199,13 +199,34 @@ class PasteTests(SynchronousTestCase):
         self.checkShell(data)
         self.assertLess(len(printing(data)), 200)
 
-    def test_command(self) -> None:
+    def test_talk(self) -> None:
         """
-        C{nc} ends by itself where the server does not close.
+        What is sent, and in which pieces, is written as one command, with the waits; it
+        ends when the time is over.
         """
-        self.assertEqual(command(b"a\r\n"), "printf 'a\\r\\n' | nc 127.0.0.1 8000")
-        self.assertIn("| nc -q 1 127.0.0.1 8000", command(b"a\r\n", closes=False))
-        self.assertEqual(command(b""), "nc 127.0.0.1 8000")
+        for steps, form in [
+            ([Step(b"a\r\n")], "printf 'a\\r\\n' | timeout 2 nc 127.0.0.1 8000"),
+            ([], "printf '' | timeout 2 nc 127.0.0.1 8000"),
+            ([Step(seconds=3)], "printf '' | timeout 2 nc 127.0.0.1 8000"),
+            (
+                [Step(b"a"), Step(seconds=1), Step(seconds=2), Step(b"b")],
+                "{ printf 'a'; sleep 3; printf 'b'; } | timeout 2 nc 127.0.0.1 8000",
+            ),
+            (
+                [Step(b"abc", isSplit=True)],
+                "printf 'abc' | for i in $(seq 3); do head -c 1; sleep 0.03; done "
+                "| timeout 2.09 nc 127.0.0.1 8000",
+            ),
+        ]:
+            self.assertEqual(talk(steps, 2), form)
+
+    def test_serve(self) -> None:
+        """
+        A server that closes says so to C{nc}.
+        """
+        listens = "-l -s 127.0.0.1 -p 8000"
+        self.assertEqual(serve([Step(b"a")], False), f"printf 'a' | nc {listens}")
+        self.assertEqual(serve([Step(b"a")], True), f"printf 'a' | nc -q 1 {listens}")
 
     def checkShell(self, data: bytes) -> None:
         """

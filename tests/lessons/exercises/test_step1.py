@@ -5,7 +5,7 @@ The exercises of step 1.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 WRONG_BYTE = "The byte above the caret is not the one that should stand there."
 
@@ -81,7 +81,7 @@ WRONG = [
             self.say(b"%d: %b" % (self.count, line))
 """,
         4,
-        r"received: 1: one\r\n 2: two\r\n 3: three\r\n 2: four\r\n ^ expected: 4: four\r\n",
+        r"3: three\r\n 2: four\r\n ^ expected: 4: four\r\n",
     ),
     Wrong(
         "1.2",
@@ -107,7 +107,7 @@ WRONG = [
 """,
         "        self.count = 0\n",
         5,
-        "super().connectionMade() gone?",
+        "Is super().connectionMade() gone?",
     ),
     Wrong(
         "1.2",

@@ -5,7 +5,7 @@ The exercises of step 10.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 FOUND = """        found = vars(type(self.application)).get(f"webrequest_{name}")
         return cast(Method, found.__get__(self.application)) if isfunction(found) else None

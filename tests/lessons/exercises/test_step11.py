@@ -5,7 +5,7 @@ The exercises of step 11.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 STATEMENT = """        f"WHERE instr(p_desc, ?) ORDER BY {column}",
         word,

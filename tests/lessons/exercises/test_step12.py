@@ -5,7 +5,7 @@ The exercises of step 12.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 FOLD = 'normalize("NFC", text).casefold()'
 SPLIT = """    pieces = re.split(f"({re.escape(word)})", line, flags=re.IGNORECASE)

@@ -5,7 +5,7 @@ The exercises of step 2.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
     Wrong(

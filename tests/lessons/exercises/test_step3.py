@@ -5,7 +5,7 @@ The exercises of step 3.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
     Wrong(
@@ -177,7 +177,7 @@ WRONG = [
         super().respond()
 """,
         1,
-        "the server waits for something",
+        "the connection is still open",
     ),
     Wrong(
         "3.3",

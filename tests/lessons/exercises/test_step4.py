@@ -5,7 +5,7 @@ The exercises of step 4.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
     Wrong(
@@ -53,7 +53,7 @@ WRONG = [
         super().process()
 """,
         1,
-        "Your program raised an exception.",
+        "This request has been answered already",
     ),
     Wrong(
         "4.1",

@@ -5,7 +5,7 @@ The exercises of step 5.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 NAME = 'escape((values[0] or b"").decode("utf-8", "backslashreplace"))'
 PLAIN = '(values[0] or b"").decode("utf-8", "backslashreplace")'

@@ -5,7 +5,7 @@ The exercises of step 6.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 FLOWERS = 'garden.putChild(b"flowers", PublicFile(str(FLOWERS)))'
 FIND = """    def find(self, name: str) -> FilePath[str] | None:

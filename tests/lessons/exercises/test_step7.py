@@ -5,12 +5,21 @@ The exercises of step 7.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 PATTERN = 'rb"[1-9]|1[0-2]"'
 UNSAFE = "Your program raised an exception."
 
 WRONG = [
+    Wrong(
+        "7.2",
+        "finds nothing for what is no colour",
+        "            return super().getChild(path, request)\n        name",
+        "            return None\n        name",
+        2,
+        "step7.py, line 82: return None AttributeError: 'NoneType' object has no attribute "
+        "'render' getChild has returned None",
+    ),
     Wrong(
         "7.1",
         "asks whether it is a number",

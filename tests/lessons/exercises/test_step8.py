@@ -5,7 +5,7 @@ The exercises of step 8.
 from __future__ import annotations
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 ESCAPED = 'escape(readField(request, "q"))'
 SEE = """        request.setHeader(b"Location", b"guests")
@@ -19,7 +19,7 @@ WRONG = [
         ESCAPED,
         'escape(readField(request, "q"), quote=False)',
         2,
-        'The content holds "\' onfocus=", and must not.',
+        "the element input has an attribute onfocus now",
     ),
     Wrong(
         "8.1",
@@ -27,7 +27,7 @@ WRONG = [
         ESCAPED,
         'escape(escape(readField(request, "q")))',
         1,
-        "What should stand in the content does not.",
+        "A browser does not show",
     ),
     Wrong(
         "8.1",
@@ -75,7 +75,7 @@ WRONG = [
         'b"Location", b"guests"',
         'b"Location", b"http://127.0.0.1:8000/guests"',
         2,
-        "Location leads to another host, 127.0.0.1:8000; the client asked me.",
+        "Location leads to another host, 127.0.0.1:8000; the client asked me:8000.",
     ),
     Wrong(
         "8.2",

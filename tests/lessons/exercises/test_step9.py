@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 
 from tests.lessons.exercises import proving
-from tests.lessons.exercises.proving import Wrong
+from tests.lessons.exercises.judging import Wrong
 
 CANCEL = "        request.notifyFinish().addErrback(lambda reason: counting.cancel())\n"
 TRAP = "        counting.addErrback(lambda reason: reason.trap(CancelledError))\n"
@@ -15,6 +15,25 @@ GATHER = "        weather, traffic = await gatherResults(both, consumeErrors=Tru
 LATE = "        page.addTimeout(self.SECONDS, self.reactor)\n"
 
 WRONG = [
+    Wrong(
+        "9.1",
+        "gives the errback a function without arguments",
+        "addErrback(lambda reason: counting.cancel())",
+        "addErrback(lambda: counting.cancel())",
+        2,
+        "step9.py, line 65: request.notifyFinish().addErrback(lambda: counting.cancel()) "
+        "TypeError: Countdown.render_GET.<locals>.<lambda>() takes 0 positional arguments but 1 "
+        "was given Who calls it later hands something over",
+    ),
+    Wrong(
+        "9.3",
+        "catches the TimeoutError of Python",
+        "    TimeoutError,\n",
+        "",
+        2,
+        "this TimeoutError is Python's own, and Twisted's is another one: from "
+        "twisted.internet.defer import TimeoutError brings that.",
+    ),
     Wrong(
         "9.1",
         "handles the client's leaving, and does nothing about it",

@@ -1,0 +1,187 @@
+"""
+A message that fits a small screen: what is long is cut, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import fill
+
+#: The width of prose: a trial report is 79 columns wide.
+WIDTH = 79
+INDENT = "    "
+#: A screen has 24 rows of 80 columns, and the command's own words around a message take
+#: four of them.
+COLUMNS = 80
+MOST_ROWS = 20
+#: So many lines of bytes or a value are worth more than an empty line around them.
+ENOUGH = 5
+#: And so many are worth more than a command.
+FEW = 2
+#: The most characters of a row below a heading.
+LONGEST = 150
+#: The most characters of a sentence or two.
+LONGEST_PROSE = 480
+#: The headings of commands. They are pasted, so they are never cut: where there is no room
+#: for them, they are left out.
+RUN, PASTE = "try it, in one terminal", "and in another"
+TRY = "try it"
+COMMANDS = {RUN, PASTE, TRY}
+
+SKIPPED = re.compile(r"\(([\d,]+) lines? (before|more)\)")
+
+
+@dataclass
+class Part:
+    """
+    A part of a message: prose where it has no heading.
+
+    @ivar lines: the text, one row a line unless it is too long.
+    """
+
+    heading: str
+    lines: list[str]
+
+    @property
+    def rows(self) -> int:
+        """
+        How many rows of the screen it takes.
+        """
+        own = sum(max(1, -(-len(line) // COLUMNS)) for line in self.lines)
+        return own + bool(self.heading)
+
+    @property
+    def spare(self) -> tuple[int, int]:
+        """
+        How many lines may be left out at the beginning, and at the end: none of prose or
+        of a command, nor the first line, or the one that a caret points at.
+        """
+        if not self.heading or self.heading in COMMANDS:
+            return 0, 0
+        carets = [index for index, line in enumerate(self.lines) if line.strip() == "^"]
+        kept = carets[0] if carets else 0
+        return max(kept - 1, 0), len(self.lines) - 1 - kept
+
+    @property
+    def canShrink(self) -> bool:
+        """
+        Whether a line may be left out. The first takes another one with it: that says so.
+        """
+        return max(self.spare) > 1
+
+    def shrink(self) -> None:
+        """
+        Leave one line out: at the beginning, or at the end.
+        """
+        before, behind = self.spare
+        index, where = (0, "before") if before > behind else (-1, "more")
+        count = howMany(self.lines.pop(index)) + howMany(self.lines.pop(index))
+        mark = f"{INDENT}({count:,} lines {where})"
+        self.lines.insert(0 if index == 0 else len(self.lines), mark)
+
+
+def howMany(line: str) -> int:
+    """
+    Tell how many lines one stands for.
+    """
+    skipped = SKIPPED.fullmatch(line.strip())
+    return int(skipped[1].replace(",", "")) if skipped else 1
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """
+    Cut a long row, and say how long it was.
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]} ... ({len(text):,} characters)"
+
+
+def wrap(line: str) -> list[str]:
+    """
+    Break a long line of prose; what is indented is cut.
+    """
+    if line.startswith(" "):
+        return [cut(line)]
+    return fill(line, WIDTH, break_on_hyphens=False).splitlines() or [""]
+
+
+def makePart(heading: str, text: str) -> Part:
+    """
+    Make a part: its rows are cut where they are too long, unless they are a command.
+    """
+    lines = text.splitlines()
+    if not heading:
+        return Part("", [row for line in lines for row in wrap(cut(line, LONGEST_PROSE))])
+    keep = heading in COMMANDS
+    return Part(heading, [INDENT + (line if keep else cut(line)) for line in lines])
+
+
+def join(parts: Sequence[Part], isTight: bool = False) -> str:
+    """
+    Write the parts, with an empty line around prose, and before commands.
+
+    @param isTight: without the empty lines.
+    """
+    text = ""
+    for before, part in zip([None, *parts], parts, strict=False):
+        isApart = before is None or not (before.heading and part.heading)
+        isApart = isApart or part.heading in (RUN, TRY)
+        text += "" if before is None else "\n\n" if isApart and not isTight else "\n"
+        text += "\n".join([f"{part.heading}:"] * bool(part.heading) + part.lines)
+    return text
+
+
+def countRows(parts: Sequence[Part], isTight: bool = False) -> int:
+    """
+    Count the rows that the parts take, with the empty ones.
+    """
+    return sum(part.rows for part in parts) + join(parts, isTight).count("\n\n")
+
+
+def longestOf(parts: Sequence[Part], least: int) -> Part | None:
+    """
+    Find the part that can be shortened best.
+
+    @param least: so many lines are left to each.
+    """
+    several = [part for part in parts if part.canShrink and len(part.lines) > least]
+    return max(several, key=lambda part: len(part.lines), default=None)
+
+
+def fit(parts: Sequence[Part], fewest: int) -> str:
+    """
+    Shorten what is shown of bytes and values, the longest first, until all of it fits;
+    before that hurts, the empty lines go.
+
+    @param fewest: so many lines are left to each part.
+    @return: empty where it cannot be made to fit.
+    """
+    for isTight, least in (False, ENOUGH), (True, ENOUGH), (True, fewest):
+        while countRows(parts, isTight) > MOST_ROWS:
+            longest = longestOf(parts, least)
+            if longest is None:
+                break
+            longest.shrink()
+        else:
+            return join(parts, isTight)
+    return ""
+
+
+def writeMessage(given: Sequence[tuple[str, str]]) -> str:
+    """
+    Write a message that fits the screen. Where there is no room for commands to paste,
+    they are left out.
+
+    @param given: headings and texts; what is empty is left out.
+    """
+    told = [(heading, text) for heading, text in given if text]
+    plain = [(heading, text) for heading, text in told if heading not in COMMANDS]
+    for several, fewest in (told, FEW), (plain, 0):
+        parts = [makePart(heading, text) for heading, text in several]
+        message = fit(parts, fewest)
+        if message:
+            return message
+    return join(parts)
