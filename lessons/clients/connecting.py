@@ -25,7 +25,7 @@ from twisted.web.iweb import (
 )
 from zope.interface import implementer
 
-from lessons.arguments import visible
+from lessons.arguments import toBytes, visible
 from lessons.clients.errors import ClientError
 from lessons.clients.guard import GuardedEndpoint
 from lessons.clients.statuses import Exit
@@ -98,7 +98,7 @@ def readProxy(text: str) -> Proxy:
     if not url.startswith("http://"):
         raise ClientError("http_proxy: a proxy is asked by http only", Exit.COMMAND_LINE)
     # RFC 7617 section 2: the credentials are in base64, which hides nothing.
-    credentials = b64encode(unquote(user).encode("utf-8", "surrogateescape")).decode("ascii")
+    credentials = b64encode(toBytes(unquote(user))).decode("ascii")
     return Proxy(url, f"Basic {credentials}" if user else "")
 
 

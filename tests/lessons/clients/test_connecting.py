@@ -56,9 +56,8 @@ class ProxyTests(SynchronousTestCase):
         """
         Begin without any.
         """
-        for name in list(os.environ):
-            if name.lower().endswith("_proxy"):
-                self.patch(os, "environ", {k: v for k, v in os.environ.items() if k != name})
+        clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+        self.patch(os, "environ", clean)
         self.err = io.StringIO()
         self.patch(sys, "stderr", self.err)
 
