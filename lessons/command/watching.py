@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +19,9 @@ from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 
-#: Seconds between two looks at the file, where nobody tells us of a change.
-INTERVAL = 0.05
+#: Seconds between two looks at the file, where nobody tells us of a change, and where
+#: somebody does.
+INTERVAL, SELDOM = 0.05, 0.5
 HELP = "h hint · n next exercise · a all messages · Enter check again · q quit"
 
 
@@ -27,9 +29,12 @@ class Changes:
     """
     Notices that a file has been saved, inside a C{with}.
 
-    With the package watchfiles the operating system tells; without it we look
-    every C{INTERVAL} seconds. Either way the contents decide: an editor may save
-    by putting another file in the place of the old one.
+    With the package watchfiles the operating system tells, at once; but not of
+    everything: nothing of a file that a link leads to, and nothing of what another
+    machine has written to a folder that both have mounted. So we look as well, every
+    C{SELDOM} seconds; without the package, every C{INTERVAL} seconds. In any case the
+    contents decide: an editor may save by putting another file in the place of the old
+    one, or empty the file before it writes.
     """
 
     def __init__(self, path: Path, useWatchfiles: bool | None = None) -> None:
@@ -75,10 +80,12 @@ class Changes:
         """
         from watchfiles import watch
 
-        for _ in watch(
-            self.path.parent, stop_event=self.stop, debounce=50, step=10, rust_timeout=200
-        ):
-            os.write(self.writer, b"!")
+        # Where the system cannot tell (a folder that is gone, too many watches), we look.
+        with suppress(OSError, RuntimeError):
+            for _ in watch(
+                self.path.parent, stop_event=self.stop, debounce=50, step=10, rust_timeout=200
+            ):
+                os.write(self.writer, b"!")
 
     def happened(self, keys: Keys) -> tuple[str, bool]:
         """
@@ -86,11 +93,11 @@ class Changes:
 
         @return: the key that was pressed, if any; and whether the file is another.
         """
-        key, told = keys.wait(None if self.isTold else INTERVAL, self.reader)
+        key, told = keys.wait(SELDOM if self.isTold else INTERVAL, self.reader)
         if told:
             os.read(self.reader, 4096)
         now = self.look()
-        isOther = now is not None and now != self.seen
+        isOther = bool(now) and now != self.seen
         if isOther:
             self.seen = now
         return key, isOther

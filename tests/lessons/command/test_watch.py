@@ -5,8 +5,11 @@ C{watch}, with a real keyboard and a real file.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -109,22 +112,37 @@ class WatchTests(SynchronousTestCase):
         self.assertEqual(child.exitstatus, 130)
 
 
+def needWatchfiles() -> None:
+    """
+    Skip the test where watchfiles is not installed.
+    """
+    if find_spec("watchfiles") is None:
+        raise SkipTest("needs watchfiles: pip install watchfiles")
+
+
 class ChangesTests(SynchronousTestCase):
     """
     Noticing that a file was saved.
     """
 
-    def notices(self, useWatchfiles: bool) -> None:
+    def setUp(self) -> None:
+        """
+        Make a file to be watched.
+        """
+        self.path = Path(self.mktemp()).absolute()
+        self.path.parent.mkdir(exist_ok=True)
+        self.path.write_text("a")
+
+    def notices(self, useWatchfiles: bool, save: Callable[[], object] | None = None) -> None:
         """
         Save a file while somebody waits.
+
+        @param save: how, unless it is written to.
         """
-        path = Path(self.mktemp()).absolute()
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("a")
         keys = Keys()
         keys.isThere = False
-        with Changes(path, useWatchfiles) as changes:
-            timer = threading.Timer(0.3, path.write_text, ["b"])
+        with Changes(self.path, useWatchfiles) as changes:
+            timer = threading.Timer(0.3, save or partial(self.path.write_text, "b"))
             timer.start()
             self.addCleanup(timer.join)
             for _ in range(1000):
@@ -142,9 +160,59 @@ class ChangesTests(SynchronousTestCase):
         """
         By being told, where watchfiles is installed.
         """
-        if find_spec("watchfiles") is None:
-            raise SkipTest("needs watchfiles: pip install watchfiles")
+        needWatchfiles()
         self.notices(True)
+
+    def test_link(self) -> None:
+        """
+        A file that a link leads to, elsewhere, is noticed, told of or not.
+        """
+        needWatchfiles()
+        for isTold in True, False:
+            target = Path(self.mktemp()).absolute() / "elsewhere"
+            target.parent.mkdir(parents=True)
+            target.write_text("a")
+            self.path.unlink()
+            self.path.symlink_to(target)
+            self.notices(isTold, partial(target.write_text, "b"))
+
+    def test_untold(self) -> None:
+        """
+        Where the system tells nothing, as of a mounted folder, or fails, looking notices.
+        """
+        needWatchfiles()
+        self.patch(Changes, "listen", lambda changes: None)
+        self.notices(True)
+
+    def test_otherFile(self) -> None:
+        """
+        Another file in its place is noticed, and so is one that was away in between, with
+        its whole folder.
+        """
+        needWatchfiles()
+        folder = self.path.parent / "folder"
+        for replace in (self.rename, self.makeAgain):
+            folder.mkdir()
+            self.path = folder / "file"
+            self.path.write_text("a")
+            self.notices(True, replace)
+            shutil.rmtree(folder)
+
+    def rename(self) -> None:
+        """
+        Save as editors do that write a new file first.
+        """
+        other = self.path.with_suffix(".new")
+        other.write_text("b")
+        other.rename(self.path)
+
+    def makeAgain(self) -> None:
+        """
+        Take the folder away, and make it again.
+        """
+        shutil.rmtree(self.path.parent)
+        self.path.parent.mkdir()
+        self.path.write_text("b")
 
     def test_missing(self) -> None:
         """
@@ -158,6 +226,8 @@ class ChangesTests(SynchronousTestCase):
             path.unlink()
             self.assertEqual(changes.happened(keys), ("", False))
             path.write_text("a")
+            self.assertEqual(changes.happened(keys), ("", False))
+            path.write_text("")  # an editor is about to write
             self.assertEqual(changes.happened(keys), ("", False))
             path.write_text("c")
             self.assertEqual(changes.happened(keys), ("", True))
