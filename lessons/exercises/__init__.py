@@ -32,7 +32,8 @@ C{lessons/step4.rst}, section "Exercises"
 
 And C{tests/lessons/exercises/test_step4.py}, with the wrong answers: a class that
 inherits from L{tests.lessons.exercises.proving.Proofs}. It proves all of what is
-said here, so begin with it and work until it is green.
+said here, so begin with it and work until it is green. Beside it stands
+C{tests/lessons/exercises/right/step4.txt}, with right answers.
 
 The exercises of the clients are called C{clients} in the place of C{step4}, and
 C{clients.2} in the place of C{4.2}. They stand in the walkthroughs of the clients
@@ -126,6 +127,23 @@ in the check that has caused it, and in no other.
 
 What the checks' own code raises is told as a failure of the check; that must not
 happen for any answer one can think of.
+
+What can be pasted
+==================
+
+A message with a connection ends in commands that do the same by hand; they are made
+of all that the check has done since the program was started. Let a check connect by
+C{self.connect}, to a server of C{self.makeServer}: for any other server there are no
+commands, since nothing starts it. All of a message fits a screen: what is long is cut,
+so put first what tells most.
+
+Right answers
+=============
+
+At least three for an exercise, beside the solution, and none of them written like
+another: with other tools, another structure, another choice where the task leaves one.
+What a check refuses although it is right is a check to be mended, or a task that has
+to say more: look at what comes of a page, not at how it is spelled.
 
 Wrong answers
 =============
