@@ -19,7 +19,7 @@ from lessons.withheld import isWithheld
 from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
-from server.greenhouse.course import CourseResource
+from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.request import GreenhouseRequest
@@ -89,7 +89,7 @@ def putApplications(root: Resource, reactor: IReactorTime, options: Namespace) -
     Mount the three applications.
     """
     database = openDatabase(reactor, options, [PLANT_TABLE])
-    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options)
+    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options, pageOf)
     temperature = TemperatureClient(reactor, backEnd(reactor, options))
     root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT))
     root.putChild(b"search", search)
