@@ -12,18 +12,22 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
-from twisted.web.resource import Resource
+from twisted.web.error import UnsupportedMethod
+from twisted.web.resource import IResource, Resource
+from twisted.web.server import Request as TwistedRequest
 
 from lessons import step6, step7, step8, step9, step10, step13
 from lessons.withheld import isWithheld
 from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
-from server.greenhouse.course import CourseResource, pageOf
+from server.greenhouse.compression import CompressText
+from server.greenhouse.course import CourseResource
 from server.greenhouse.home import Home
+from server.greenhouse.methods import Dressed, Refusing
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.request import GreenhouseRequest
-from server.greenhouse.site import Rules
+from server.greenhouse.site import SECURITY, Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
@@ -89,7 +93,7 @@ def putApplications(root: Resource, reactor: IReactorTime, options: Namespace) -
     Mount the three applications.
     """
     database = openDatabase(reactor, options, [PLANT_TABLE])
-    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options, pageOf)
+    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options)
     temperature = TemperatureClient(reactor, backEnd(reactor, options))
     root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT))
     root.putChild(b"search", search)
@@ -126,6 +130,14 @@ class OwnRequest(GreenhouseRequest, Request):
     A request on our own channel.
     """
 
+    encoding = CompressText()
+
+    def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
+        """
+        Answer where a resource does not.
+        """
+        self.render(Refusing(LAYOUT, unsupported))
+
 
 class OwnSite(Rules, OwnChannelSite):
     """
@@ -133,6 +145,7 @@ class OwnSite(Rules, OwnChannelSite):
     """
 
     requestFactory = OwnRequest
+    always = SECURITY
 
 
 class StockRequest(GreenhouseRequest, StockChannelRequest):
@@ -147,6 +160,14 @@ class StockSite(Rules, StockChannelSite):
     """
 
     requestFactory = StockRequest
+
+    def getResourceFor(self, request: TwistedRequest) -> IResource:
+        """
+        Find the resource for a request, and dress it in what our own channel brings.
+        """
+        for name, value in SECURITY.items():
+            request.setHeader(name, value)
+        return cast(IResource, Dressed(super().getResourceFor(request), self.layout))
 
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:

@@ -1,5 +1,5 @@
 """
-How a server that stops takes leave of its clients.
+Who is connected, and how a server that stops takes leave of them.
 
 RFC 9112 section 9.6: "A server that sends a "close" connection option MUST initiate
 closure of the connection ... after it sends the final response"; a client that reads it
@@ -9,36 +9,71 @@ So from the signal on, each answer says so, on whatever channel it leaves.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from twisted.web.http import HTTPChannel, Request
 
-from server.wire import Direction
-from server.wire.tap import TappedConnection
+from server.wire import Direction, Tap
+from server.wire.tap import Watch, nobodyWatches
 
 #: Seconds that an idle HTTP connection stays open, for a request that is on its way.
 ON_ITS_WAY = 0.1
 
 
-def channelOf(connection: TappedConnection) -> Any:
+class Listener:
+    """
+    A factory to listen with, and who is connected by way of it.
+
+    A site on our own channel knows its connections, and they know what they owe: it is
+    listened with as it is. Any other gets a tap, which knows who is connected and who
+    spoke last; so does one that is watched.
+
+    @ivar factory: what to listen with.
+    """
+
+    def __init__(
+        self,
+        reactor: IReactorTime,
+        factory: Any,
+        watch: Watch | None,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
+        """
+        @param watch: is told what arrives and leaves, if anybody is.
+        @param numbers: those of the connections, where listeners share them.
+        """
+        self._ownSite = factory if watch is None and hasattr(factory, "channels") else None
+        self._tap = Tap(reactor, factory, watch or nobodyWatches, numbers)
+        self.factory: IProtocolFactory = self._ownSite or self._tap
+
+    def connections(self) -> list[Any]:
+        """
+        List the connections that are open.
+        """
+        return list(self._tap.protocols if self._ownSite is None else self._ownSite.channels)
+
+
+def channelOf(connection: Any) -> Any:
     """
     Find the protocol that speaks on a connection.
     """
-    protocol: Any = connection.wrappedProtocol
+    protocol = getattr(connection, "wrappedProtocol", connection)  # by the tap
     return getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
 
 
-def isIdle(connection: TappedConnection) -> bool:
+def isIdle(connection: Any) -> bool:
     """
     Tell whether a connection owes its client nothing: no request runs on it,
     and the last bytes were not the client's.
     """
     channel = channelOf(connection)
     running = getattr(channel, "isAnswering", None) or getattr(channel, "requests", ())
-    return not running and connection.lastDirection is not Direction.ARRIVED
+    return not running and getattr(connection, "lastDirection", None) is not Direction.ARRIVED
 
 
-def takeLeave(connection: TappedConnection) -> bool:
+def takeLeave(connection: Any) -> bool:
     """
     Have the protocol of a connection answer what it has read, and then end.
 

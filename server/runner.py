@@ -17,6 +17,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import count
 from types import FrameType
 from typing import Any, NoReturn, cast
 
@@ -26,10 +27,10 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging
-from server.leaving import ON_ITS_WAY, isIdle, takeLeave
+from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.wire import Tap, WirePrinter
-from server.wire.tap import TappedConnection, describe, nobodyWatches
+from server.wire import WirePrinter
+from server.wire.tap import describe
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
 GRACE = 1.5
@@ -59,15 +60,15 @@ class Runner:
         @param options: the parsed command line: C{port}, C{interface}, C{wire}.
         @param beside: listeners beside the main one; C{--wire} shows those with TLS.
         """
-        watch = WirePrinter(sys.stdout) if options.wire else nobodyWatches
+        watch = WirePrinter(sys.stdout) if options.wire else None
         self.reactor = reactor
         self.options = options
-        self.tap = Tap(reactor, factory, watch)
         self.beside = beside
-        self.taps = [self.tap]
+        numbers = count(1)
+        self.listeners = [Listener(reactor, factory, watch, numbers)]
         for each in beside:
-            shown = watch if each.encrypt else nobodyWatches
-            self.taps.append(Tap(reactor, each.factory, shown, self.tap.numbers))
+            shown = watch if each.encrypt else None
+            self.listeners.append(Listener(reactor, each.factory, shown, numbers))
         self.cutAt: float | None = None
 
     def listen(self) -> None:
@@ -77,8 +78,10 @@ class Runner:
         @raise CannotListenError: when one cannot be had.
         """
         self.ports = [self.listenMain()]
-        for each, tap in zip(self.beside, self.taps[1:], strict=True):
-            factory = each.encrypt(tap) if each.encrypt else tap
+        for each, listener in zip(self.beside, self.listeners[1:], strict=True):
+            factory = listener.factory
+            if each.encrypt:
+                factory = each.encrypt(factory)
             self.ports.append(self.listenTCP(each.port, factory))
 
     def listenMain(self) -> IListeningPort:
@@ -87,8 +90,8 @@ class Runner:
         """
         endpoint = getattr(self.options, "endpoint", None)
         if endpoint is not None:
-            return listenAt(self.reactor, endpoint, self.tap)
-        return self.listenTCP(self.options.port, self.tap)
+            return listenAt(self.reactor, endpoint, self.listeners[0].factory)
+        return self.listenTCP(self.options.port, self.listeners[0].factory)
 
     def listenTCP(self, port: int, factory: IProtocolFactory) -> IListeningPort:
         """
@@ -148,11 +151,11 @@ class Runner:
         self.cutAt = self.stopped + GRACE
         self.closeAndWait()
 
-    def connections(self) -> list[TappedConnection]:
+    def connections(self) -> set[Any]:
         """
         List the connections that are open.
         """
-        return [connection for tap in self.taps for connection in tap.protocols]
+        return {each for listener in self.listeners for each in listener.connections()}
 
     def closeAndWait(self) -> None:
         """

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from twisted.internet.interfaces import IConsumer, ITransport
 from twisted.python.failure import Failure
-from twisted.web import http
+from twisted.web import http, server
 from twisted.web.http_headers import Headers
 from zope.interface import implementer
 
@@ -18,11 +19,10 @@ from server.channel.connection import Connection
 from server.channel.dates import DateSource
 from server.channel.fields import fieldsOf
 from server.channel.sending import END, SMALL
-from server.http1 import events
 from server.http1.errors import MessageError
 from server.http1.events import TO_CLOSE, Field
 from server.http1.refusal import writeRefusal
-from server.http1.writer import ResponseWriter, TooLong
+from server.http1.writer import ResponseWriter, TooLong, writeWhole
 
 FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
 
@@ -44,13 +44,29 @@ class Answering(Connection):
     Sends the answer to one request at a time.
 
     @ivar requests: the request that is read or answered, if any.
-    @ivar writer: writes its response.
+    @ivar fields: what stands in every response, by canonical name.
+    @ivar isLast: whether no further request will be answered.
     """
 
     requests: Sequence[http.Request] = ()
-    writer: ResponseWriter
+    fields: dict[bytes, bytes] = {b"Server": server.version}
 
-    _event: events.Request | None = None
+    isLast = False
+
+    _event: Any = None  # the head of the request that is read or answered
+    _writer: ResponseWriter | None = None
+    _goesOn = False  # whether the connection does, behind an answer that was whole
+
+    @property
+    def writer(self) -> ResponseWriter:
+        """
+        Writes the response, unless it goes out whole: then there is none.
+        """
+        if self._writer is None:
+            self._writer = ResponseWriter(self._event, currentDate())
+        if self.isLast:
+            self._writer.keepAlive = False
+        return self._writer
 
     # What a request asks of its channel.
 
@@ -77,6 +93,26 @@ class Answering(Connection):
             head = b""
         self._sendContent(head, data)
 
+    def answerWhole(
+        self, code: int, reason: bytes, fields: tuple[Field, ...], content: bytes
+    ) -> int:
+        """
+        Send a whole response, in one piece where it is short.
+
+        @return: how many bytes of content it has.
+        @raise ValueError: when it is not well-formed.
+        """
+        head, content, self._goesOn = writeWhole(
+            self._event, code, reason, fields, content, currentDate(), not self.isLast
+        )
+        if not self.waits & END:
+            if len(content) < SMALL:
+                self.send(head + content)
+            else:
+                self.send(head)
+                self.send(content)
+        return len(content)
+
     def write(self, data: bytes) -> None:
         """
         Send a piece of content.
@@ -95,6 +131,21 @@ class Answering(Connection):
             self.send(before + error.allowed)
             raise
         self.send(before + content)
+
+    def _endStream(self, request: http.Request, writer: ResponseWriter) -> bool:
+        """
+        End a response that was not sent whole.
+
+        @return: whether it is complete.
+        """
+        try:
+            self.send(writer.end())
+        except ValueError:
+            self._log.failure("{request} has not sent what it announced", request=request)
+            self.cut()
+            return False
+        self._goesOn = writer.keepAlive
+        return True
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """

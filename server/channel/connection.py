@@ -5,6 +5,7 @@ A connection: what leaves it, and how it ends. It knows nothing of requests.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from twisted.internet.interfaces import (
     IAddress,
@@ -37,10 +38,12 @@ class Connection(Sending):
     arrives.
 
     @ivar hungUp: whether the client has said that it will send no more.
+    @ivar crowd: the connections of a site that are open, this one among them.
     """
 
     patience = Patience()
     hungUp = False
+    crowd: set[Any] | None = None
 
     _host: IAddress
     _progress: object = None
@@ -143,6 +146,8 @@ class Connection(Sending):
         self._held, self._heldSize, self._outbox = [], 0, None
         self.deadline.stop()
         self.stopProducing()
+        if self.crowd is not None:
+            self.crowd.discard(self)
 
     # Time.
 

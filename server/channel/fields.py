@@ -16,6 +16,25 @@ CODING = (b"Transfer-Encoding",)
 FRAMING = (b"Transfer-Encoding", b"Content-Length")
 
 
+class Canonical(dict[bytes, bytes]):
+    """
+    The spelling that Twisted gives to a field's name, by any spelling.
+    """
+
+    def __missing__(self, name: bytes) -> bytes:
+        headers = Headers()
+        headers.setRawHeaders(name, [])
+        ((spelling, _),) = headers.getAllRawHeaders()
+        if len(self) < MOST_NAMES:
+            self[name] = spelling
+        return spelling
+
+
+#: A program uses few names; it may make some out of what clients send, though.
+MOST_NAMES = 1000
+CANONICAL = Canonical()
+
+
 def fieldsOf(headers: Headers, without: Sequence[bytes] = CODING) -> list[Field]:
     """
     List header fields.

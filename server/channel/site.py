@@ -4,6 +4,7 @@ The site: Twisted's C{Site}, on the engine's channel.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from twisted.internet.interfaces import IAddress
@@ -21,7 +22,12 @@ from server.http1.limits import Limits
 class Site(server.Site):
     """
     Twisted's C{Site} on this channel.
+
+    @cvar always: fields that stand in every response, by canonical name.
+    @ivar channels: those of the connections that are open.
     """
+
+    always: Mapping[bytes, bytes] = {}
 
     protocol = Channel  # type: ignore[assignment]
     requestFactory = Request  # type: ignore[assignment]
@@ -43,9 +49,11 @@ class Site(server.Site):
         """
         super().__init__(resource, *args, **options)
         self.outbox = Outbox(self.reactor)
+        self.channels: set[Channel] = set()
         self.turns = Turns(self.reactor)
         self.limits = limits or Channel.limits
         self.patience = patience or Channel.patience
+        self.fields = {**Channel.fields, **self.always}
 
     def getResourceFor(self, request: server.Request) -> IResource:
         """
@@ -63,6 +71,8 @@ class Site(server.Site):
         """
         channel: Channel = super().buildProtocol(addr)
         channel.limits, channel.patience = self.limits, self.patience
+        channel.fields, channel.crowd = self.fields, self.channels
+        self.channels.add(channel)
         return channel
 
     def acceptableProtocols(self) -> list[bytes]:

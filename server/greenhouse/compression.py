@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from functools import lru_cache
 
 from twisted.web.iweb import _IRequestEncoder, _IRequestEncoderFactory
 from twisted.web.server import Request
@@ -27,7 +27,8 @@ GZIP = re.compile(r"(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
-def acceptsGzip(members: Iterable[str]) -> bool:
+@lru_cache(64)  # browsers send the same again and again
+def acceptsGzip(members: tuple[str, ...]) -> bool:
     """
     Tell whether a client can read gzip. What names it goes before C{*}.
 
@@ -46,6 +47,8 @@ class CompressText:
     Offers compression to every request; see L{Compressor} for what becomes of it.
     """
 
+    shortest = SHORTEST
+
     def encoderForRequest(self, request: Request) -> Compressor | None:
         """
         Make what the response's content goes through, if the client can read it.
@@ -54,7 +57,7 @@ class CompressText:
         has to name that field, also where the answer is no.
         """
         request.responseHeaders.addRawHeader("vary", "accept-encoding")
-        accepted = acceptsGzip(listOf(request, b"Accept-Encoding"))
+        accepted = acceptsGzip(tuple(listOf(request, b"Accept-Encoding")))
         return Compressor(request) if accepted else None
 
 

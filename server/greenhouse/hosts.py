@@ -10,7 +10,7 @@ choose what the browser writes into C{Host}, though.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import ip_address
 
 #: Allows every name.
@@ -19,7 +19,8 @@ ANY = "*"
 HOST = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::\d*)?")
 
 
-def isAllowed(host: str, allowed: Collection[str]) -> bool:
+@lru_cache(256)  # asked with each request, and clients use few names
+def isAllowed(host: str, allowed: frozenset[str]) -> bool:
     """
     Tell whether a request is for this server.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from twisted.internet.defer import fail
 from twisted.web.error import UnsupportedMethod
-from twisted.web.resource import EncodingResourceWrapper, IResource
+from twisted.web.resource import EncodingResourceWrapper, IResource, Resource
 from twisted.web.server import Request
 
 from server.console import printable
@@ -30,10 +30,10 @@ class MethodUnknown(Problem):
     status = 501
 
 
-class Answering(EncodingResourceWrapper):
+class Dressed(EncodingResourceWrapper):
     """
-    A resource that answers every method: those that it does not allow, it refuses on
-    a page of ours. What it answers may be compressed.
+    A resource on Twisted's own channel: it answers every method, if only with a refusal
+    on a page of ours, and what it answers may be compressed.
     """
 
     def __init__(self, original: IResource, layout: Layout) -> None:
@@ -47,11 +47,30 @@ class Answering(EncodingResourceWrapper):
         try:
             answer: bytes | int = self.original.render(request)
         except UnsupportedMethod as unsupported:
-            allowed = withOptions(unsupported.allowedMethods)
-            if request.method == b"OPTIONS":
-                return tellOptions(request, allowed)
-            return respond(request, self.layout, fail(refusal(request.method, allowed)))
+            answer = Refusing(self.layout, unsupported).render(request)
         return answer
+
+
+class Refusing(Resource):
+    """
+    What answers where a resource does not.
+    """
+
+    def __init__(self, layout: Layout, unsupported: UnsupportedMethod) -> None:
+        """
+        @param unsupported: what the resource has raised.
+        """
+        super().__init__()
+        self.layout = layout
+        self.allowed = withOptions(unsupported.allowedMethods)
+
+    def render(self, request: Request) -> bytes | int:
+        """
+        Say which methods there are.
+        """
+        if request.method == b"OPTIONS":
+            return tellOptions(request, self.allowed)
+        return respond(request, self.layout, fail(refusal(request.method, self.allowed)))
 
 
 def withOptions(allowed: Sequence[bytes]) -> list[bytes]:

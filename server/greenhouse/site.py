@@ -7,14 +7,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from twisted.web import http, server
 from twisted.web.resource import IResource
 from twisted.web.server import Request
 
 from server.greenhouse.hosts import isAllowed
-from server.greenhouse.methods import Answering
 from server.greenhouse.reading import readable
 from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
@@ -28,15 +27,15 @@ TERMINAL, NOWHERE = "-", "none"
 # No script, nothing from elsewhere, nobody's frame. Steps 6 to 9 have their
 # style in the page itself.
 POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    b"frame-ancestors 'none'"
 )
 SECURITY = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
+    b"Content-Security-Policy": POLICY,
+    b"X-Content-Type-Options": b"nosniff",
+    b"X-Frame-Options": b"DENY",
+    b"Referrer-Policy": b"same-origin",
 }
 
 
@@ -101,13 +100,10 @@ class Rules(server.Site):
 
     def getResourceFor(self, request: Request) -> IResource:
         """
-        Find the resource for a request, with all that holds for every resource.
+        Find the resource for a request, unless there is a reason to refuse it.
         """
-        for name, value in SECURITY.items():
-            request.setHeader(name, value)
         problem = self.problemWith(request)
-        resource = ProblemPage(self.layout, problem) if problem else self.find(request)
-        return cast(IResource, Answering(resource, self.layout))
+        return ProblemPage(self.layout, problem) if problem else self.find(request)
 
     def problemWith(self, request: Request) -> Problem | None:
         """
@@ -125,8 +121,8 @@ class Rules(server.Site):
         """
         Go down the tree.
         """
-        adapt = partial(readable, request=request, layout=self.layout)
         if self.tracing:
             request.site = self
+            adapt = partial(readable, request=request, layout=self.layout)
             return Trace(request).find(self.resource, adapt)
-        return adapt(super().getResourceFor(request))
+        return readable(super().getResourceFor(request), request, self.layout)

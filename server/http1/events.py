@@ -9,8 +9,8 @@ between the events of a chunked message is its framing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from server.http1.secrets import masked
@@ -42,7 +42,8 @@ class Head:
     __slots__ = ()
 
     def __repr__(self) -> str:
-        parts = [(name, getattr(self, name)) for name in self.__dataclass_fields__]  # type: ignore[attr-defined]
+        kinds = self.__dataclass_fields__  # type: ignore[attr-defined]
+        parts = [(name, getattr(self, name)) for name in kinds if kinds[name].repr]
         shown = [(name, masked(it) if name == "fields" else it) for name, it in parts]
         return f"{type(self).__name__}({', '.join(f'{name}={it!r}' for name, it in shown)})"
 
@@ -68,6 +69,8 @@ class Request(Head):
         an absolute target, else of the Host field; C{b""} where neither says.
     @ivar pathAndQuery: the target in origin-form, whichever form was sent; C{b"*"}
         for the server as a whole, C{b""} for a CONNECT.
+    @ivar values: the values of the fields by name, in lower case. Requests that are
+        alike share them: they are to be looked at only.
     """
 
     method: bytes
@@ -83,6 +86,9 @@ class Request(Head):
     pathAndQuery: bytes
     start: int
     end: int
+    values: Mapping[bytes, Sequence[bytes]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
 
 @dataclass(slots=True, repr=False)

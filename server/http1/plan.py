@@ -14,9 +14,6 @@ from server.http1.grammar import DIGITS, OWS
 from server.http1.lines import writeFields, writeStatusLine
 from server.http1.rules import CODING, LENGTH, Values, connectionOptions, gather
 
-#: The fields of a response that the plan depends on; others are only written.
-RULING = frozenset((b"connection", CODING, LENGTH, b"date"))
-
 
 class Plan(NamedTuple):
     """
@@ -63,7 +60,7 @@ def plan(
         raise ValueError(f"{status} is no final status")
     if _mayNotHaveLength(status, method):
         fields, isMeasured = without(fields, (LENGTH,)), False
-    ruling = gather(fields, RULING)
+    ruling = gather(fields)
     length = _announcedLength(ruling)
     if isMeasured and length is not None:
         raise ValueError("Content-Length is said twice")

@@ -16,6 +16,7 @@ from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
 from server.http1.rules import (
+    Values,
     connectionOptions,
     expectsContinue,
     gather,
@@ -25,10 +26,10 @@ from server.http1.rules import (
 )
 from server.http1.target import checkHost, splitTarget
 
-#: What the fields of a request say: the fields, the host, framing and length of the
-#: content, whether the connection goes on, whether the client waits for 100
-#: Continue, the protocols that it offers.
-Found = tuple[list[Field], bytes, Framing, int | None, bool, bool, Sequence[bytes]]
+#: What the fields of a request say: the fields, their values by name, the host, framing
+#: and length of the content, whether the connection goes on, whether the client waits for
+#: 100 Continue, the protocols that it offers.
+Found = tuple[list[Field], Values, bytes, Framing, int | None, bool, bool, Sequence[bytes]]
 
 #: Bytes of fields that are remembered.
 REMEMBERED = 2048
@@ -52,7 +53,7 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
     keepAlive = persists(version, options)
     expects = b"expect" in values and expectsContinue(values, version, framing)
     upgrade = offeredProtocols(values, version, options) if options else ()
-    return fields, host, framing, length, keepAlive, expects, upgrade
+    return fields, values, host, framing, length, keepAlive, expects, upgrade
 
 
 # Most clients send the same fields with each of their requests. To recognize them
@@ -95,7 +96,7 @@ class RequestReader(MessageReader):
         found = read(section, version, self.limits.fields, self.limits.content)
         if found is None:
             return None
-        fields, host, framing, length, keepAlive, expects, upgrade = found
+        fields, values, host, framing, length, keepAlive, expects, upgrade = found
         # RFC 9112 section 3.2.2: "the origin server MUST ignore the received Host
         # header field (if any) and instead use the host information of the
         # request-target".
@@ -113,6 +114,7 @@ class RequestReader(MessageReader):
             pathAndQuery,
             start,
             end,
+            values,
         )
         self._method = method
         self._beginContent(framing, length, keepAlive)

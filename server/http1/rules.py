@@ -8,7 +8,7 @@ where they stand.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from server.http1.errors import FieldOffence
 from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
@@ -16,10 +16,6 @@ from server.http1.grammar import DIGITS, OWS, TRANSFER_CODING
 
 #: Values by lower-case field name, in the order sent.
 Values = Mapping[bytes, Sequence[bytes]]
-
-MATTERING = frozenset(
-    (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect", b"upgrade")
-)
 
 LENGTH = b"content-length"
 CODING = b"transfer-encoding"
@@ -29,18 +25,18 @@ CODING = b"transfer-encoding"
 MOST_DIGITS = 18
 
 
-def gather(fields: Iterable[Field], names: Container[bytes] = MATTERING) -> Values:
+def gather(fields: Iterable[Field]) -> Values:
     """
-    Pick the fields that matter.
-
-    @param names: their names, in lower case.
+    Put the values of each field together.
     """
     values: dict[bytes, list[bytes]] = {}
     for name, value in fields:
         # RFC 9110 section 5.1: "Field names are case-insensitive".
         key = name.lower()
-        if key in names:
-            values.setdefault(key, []).append(value)
+        if key in values:
+            values[key].append(value)
+        else:
+            values[key] = [value]
     return values
 
 

@@ -180,3 +180,31 @@ class ResponseWriter:
         """
         head = self.head(status, fields, length=len(content))
         return head + self.content(content)
+
+
+def writeWhole(
+    request: Request,
+    status: int,
+    reason: bytes | None,
+    fields: tuple[Field, ...],
+    content: bytes,
+    date: bytes,
+    keepAlive: bool = True,
+) -> tuple[bytes, bytes, bool]:
+    """
+    Write a whole response at once: what a L{ResponseWriter} would write in several steps.
+
+    @param fields: without Content-Length.
+    @param keepAlive: whether the server wants the connection to go on.
+    @return: the head; the content, which may have to be none; whether another request
+        may follow on the connection.
+    @raise ValueError: as L{ResponseWriter.head}.
+    """
+    method = request.method if request.method in UNLIKE_GET else b"GET"
+    mayGoOn = keepAlive and request.keepAlive
+    plan = planAgain(status, reason, fields, method, request.version, mayGoOn, True)
+    size = b"Content-Length: %d\r\n" % len(content) if plan.saysLength else b""
+    day = b"" if plan.hasDate else b"Date: %b\r\n" % date
+    if plan.framing is UNFRAMED:
+        content = b""
+    return b"%b%b%b%b" % (plan.begin, size, day, plan.end), content, plan.keepAlive

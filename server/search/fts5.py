@@ -14,15 +14,13 @@ from twisted.internet.defer import Deferred, succeed
 from server.search.catalogue import Catalogue, forget, remember, touch
 from server.search.engine import Document
 from server.search.matching import fold
-from server.search.trigrams import LENGTH, trigramsOfAll
+from server.search.trigrams import LENGTH
 from server.search.workers import Deadline, Workers
 
 # The texts are folded before they are stored, so that upper and lower case are
-# what our definition says, not SQLite's. The index notes for each trigram the files that
-# hold it ("detail = none"), not where in them: to compare the places of the trigrams of
-# a long word in a file that repeats itself would take hundreds of megabytes.
+# what our definition says, not SQLite's.
 TEXTS = """CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
-    content, tokenize = 'trigram case_sensitive 1', detail = none
+    content, tokenize = 'trigram case_sensitive 1'
 )"""
 
 PROPOSE = "SELECT path FROM texts JOIN files ON files.id = texts.rowid WHERE texts MATCH ?"
@@ -85,8 +83,7 @@ class FTS5Engine:
     def _lookUp(self, deadline: Deadline, words: list[str]) -> list[str]:
         with self.catalogue.open() as connection:
             connection.set_progress_handler(deadline.isOver, STEPS)  # true interrupts it
-            query = " AND ".join(map(quote, trigramsOfAll(words)))
-            rows = connection.execute(PROPOSE, (query,))
+            rows = connection.execute(PROPOSE, (" AND ".join(map(quote, words)),))
             return [path for (path,) in rows]
 
     def stop(self) -> Deferred[None]:
@@ -96,9 +93,10 @@ class FTS5Engine:
         return succeed(None)
 
 
-def quote(trigram: str) -> str:
+def quote(word: str) -> str:
     """
-    Write a trigram as a string of FTS5's query language. Within the quotes, nothing but
-    a quote means anything; a quote is written twice.
+    Write a word as a string of FTS5's query language: its trigrams, one behind
+    the other. Within the quotes, nothing but a quote means anything; a quote is
+    written twice.
     """
-    return '"' + trigram.replace('"', '""') + '"'
+    return '"' + word.replace('"', '""') + '"'

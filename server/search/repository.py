@@ -4,9 +4,9 @@ The repository: knows one engine and one corpus, and returns Deferreds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from math import inf
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.defer import TimeoutError as TookTooLong
@@ -23,7 +23,7 @@ from server.pages import GatewayTimeout, NotFound, Unavailable
 from server.search.corpus import Corpus, NoText
 from server.search.engine import Engine, EngineFailure
 from server.search.indexing import Indexer, Progress, Stopped
-from server.search.matching import Query, readQuery
+from server.search.matching import Query
 from server.search.scanning import Results, scan
 from server.search.workers import Deadline, Workers
 
@@ -37,16 +37,6 @@ TIME_LIMIT = 5.0
 
 #: Seconds until the next try, where the engine did not get ready.
 RETRY = 10.0
-
-#: How many may search at the same time; those who work wait for threads, and memory is
-#: not without end.
-MOST_SEARCHES = 20
-
-#: Of how many words of a query is told what each alone would find.
-MOST_ALONE = 8
-
-BROKEN = "The search engine does not work at the moment."
-BUSY = "Many others are searching. Try again in a few seconds."
 
 #: Seconds between two lines about the progress of the index.
 PAUSE = 2.0
@@ -98,7 +88,6 @@ class SearchRepository:
         self.isReady = False
         self.problem = ""
         self.waiting: list[Deferred[None]] = []
-        self.searches = 0
 
     def start(self) -> None:
         """
@@ -154,7 +143,7 @@ class SearchRepository:
             log.error("search: {why}", why=failure.getErrorMessage())
         else:
             log.failure("search: the index could not be made", failure)
-        self.problem = BROKEN
+        self.problem = "The search engine does not work at the moment."
         self.reactor.callLater(RETRY, self._prepare)
         self._release()
 
@@ -163,50 +152,21 @@ class SearchRepository:
         for each in waiting:
             each.callback(None)
 
-    def search(self, query: Query, first: int = 0) -> Deferred[Results]:
+    def search(self, query: Query) -> Deferred[Results]:
         """
         Find the lines that match.
 
-        @param first: how many to leave out at the beginning.
         @return: fails with a L{server.pages.Problem} where the engine does not
             work, or takes too long.
         """
-        return Deferred.fromCoroutine(self._inTurn(self._search(query, first)))
+        return Deferred.fromCoroutine(self._search(query))
 
-    def searchAlone(self, query: Query) -> Deferred[list[Results]]:
-        """
-        Find what each word of a query would find alone, as far as the time goes.
-        """
-        return Deferred.fromCoroutine(self._inTurn(self._searchAlone(query)))
-
-    async def _inTurn(self, searching: Coroutine[Any, Any, Outcome]) -> Outcome:
-        """
-        Search, unless too many others do.
-        """
-        if self.searches >= MOST_SEARCHES:
-            searching.close()
-            raise Unavailable(BUSY, 5)
-        self.searches += 1
-        try:
-            return await searching
-        finally:
-            self.searches -= 1
-
-    async def _search(self, query: Query, first: int) -> Results:
+    async def _search(self, query: Query) -> Results:
         await self._whenReady()
         folded = [word.casefold() for word in query.words]
         paths = await self._ask(self.engine.propose(folded), TIME_LIMIT)
-        scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query, first)
+        scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query)
         return await self._ask(scanning, 2 * TIME_LIMIT)  # it ends by itself before
-
-    async def _searchAlone(self, query: Query) -> list[Results]:
-        found: list[Results] = []
-        end = self.reactor.seconds() + TIME_LIMIT
-        for word in list(dict.fromkeys(query.text.split()))[:MOST_ALONE]:
-            if self.reactor.seconds() >= end:
-                break
-            found.append(await self._search(readQuery(word, query.isCaseSensitive), 0))
-        return found
 
     async def _whenReady(self) -> None:
         """
@@ -233,16 +193,7 @@ class SearchRepository:
             raise GatewayTimeout("The search took too long. Longer words take less.") from error
         except EngineFailure as error:
             log.error("search: {why}", why=str(error))
-            self._startAgain()
-            raise Unavailable(BROKEN) from error
-
-    def _startAgain(self) -> None:
-        """
-        Get ready once more: what the engine works with may be gone or broken.
-        """
-        if self.isReady:
-            self.isReady, self.problem = False, ""
-            self._prepare()
+            raise Unavailable("The search engine does not work at the moment.") from error
 
     def readText(self, path: str) -> Deferred[str]:
         """

@@ -15,7 +15,7 @@ from argparse import ArgumentTypeError
 from io import StringIO
 from threading import Thread
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 from unittest import SkipTest
 
 from twisted.internet.error import ConnectionDone, ReactorNotRunning
@@ -346,13 +346,13 @@ class InMemoryTestCase(SynchronousTestCase):
         """
         Connect, and send some bytes.
         """
-        connection = self.runner.tap.buildProtocol(CLIENT)
+        connection = self.runner.listeners[0].factory.buildProtocol(CLIENT)
         assert connection is not None
         transport = StringTransport(SERVER, CLIENT)
         connection.makeConnection(transport)
         if data:
             connection.dataReceived(data)
-        self.connection = connection
+        self.connection: Any = connection
         return transport
 
 

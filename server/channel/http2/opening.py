@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: What a site gives to its channels.
 SETTINGS = (
-    "factory", "site", "requestFactory", "timeOut", "callLater", "limits", "patience"
+    "factory", "site", "requestFactory", "timeOut", "callLater", "limits", "patience", "fields"
 )  # fmt: skip
 
 

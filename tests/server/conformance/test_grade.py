@@ -304,37 +304,6 @@ class ServerTests(SynchronousTestCase):
         self.assertRegex(out.getvalue(), verdict)
         self.assertIn("more: the server had stopped answering", out.getvalue())
 
-    def test_endsEarly(self) -> None:
-        """
-        One that answers no more after the first questions is told in the same way.
-        """
-        asked = []
-
-        def answer(request: bytes) -> bytes:
-            asked.append(request)
-            return plain(request) if len(asked) < 3 else b""
-
-        with FakeServer(answer) as server:
-            verdicts = self.grade(server, "plain-get", "host-missing")
-        self.assertEqual(self.run_.stoppedAt, PLAIN)
-        for verdict in verdicts.values():
-            self.assertMark(verdict, Mark.UNTESTED, "stopped answering")
-
-    def test_secondLookAtNothing(self) -> None:
-        """
-        Where nothing was to be seen, it is looked for a second time as well.
-        """
-        seen = []
-
-        def answer(request: bytes) -> bytes:
-            seen.append(request)
-            isFirst = b"Bad Name" in request and seen.count(request) == 1
-            return b"" if isFirst else ok(b"Date: d", status=b"400 No")
-
-        with FakeServer(lambda r: answer(r) if b"Bad Name" in r else plain(r)) as server:
-            verdicts = self.grade(server, "error-explained")
-        self.assertMark(verdicts["error-explained"], Mark.KEPT)
-
     def test_halfAMessage(self) -> None:
         """
         Who closes in silence on half a message breaks no rule.

@@ -51,7 +51,7 @@ class AcceptTests(SynchronousTestCase):
             ("br,,gzip", True),
         ]:
             members = [member.strip() for member in field.split(",")]
-            self.assertEqual(acceptsGzip(members), accepts, field)
+            self.assertEqual(acceptsGzip(tuple(members)), accepts, field)
 
 
 class Page(Resource):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, ensureDeferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
@@ -94,6 +94,7 @@ class FlatteningTests(SynchronousTestCase):
         flattening: Deferred[bytes] = ensureDeferred(flatten(root, None))
         return self.successResultOf(flattening)
 
+    @settings(deadline=None)  # the machine may be busy
     @given(st.recursive(LEAVES, inside, max_leaves=12))
     def test_sameBytes(self, root: Any) -> None:
         """

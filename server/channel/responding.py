@@ -1,0 +1,277 @@
+"""
+The response, as a resource makes it on its request.
+
+Most resources set a few fields and return their content. For those the fields stay a
+plain dictionary, and the whole answer goes to the channel in one piece. Where a resource
+wants more, to add a second field of a name, to stream, to compress, the general way below
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from sys import maxsize
+from typing import Any, Protocol
+
+from twisted.internet.defer import Deferred
+from twisted.web import server
+
+# Not through the module: twisted.web.http is a proxy that warns of old names, and
+# each look through it costs a microsecond.
+from twisted.web.http import NO_CONTENT, NOT_MODIFIED, datetimeToString
+from twisted.web.http_headers import Headers
+
+from server.channel.fields import CANONICAL, CODING, FRAMING, fieldsOf
+from server.channel.lazy import Lazy
+from server.channel.twistednames import headersOf
+from server.http1.events import UNFRAMED, Field
+
+CONTENT_TYPE = b"Content-Type"
+CONTENT_LENGTH = b"Content-Length"
+
+
+class Encoding(Protocol):
+    """
+    Makes encoders.
+
+    @ivar shortest: the length, in bytes, below which no content is encoded.
+    """
+
+    shortest: int
+
+    def encoderForRequest(self, request: Any) -> Any: ...
+
+
+class Responding(server.Request):
+    """
+    A request of L{twisted.web.server}, as far as it is a response.
+
+    @cvar encoding: makes what may change the content of any response on its way, above
+        all compress it; beside what resources bring by themselves. It is asked as late
+        as can be, and not for whole answers that are too short for it.
+    """
+
+    encoding: Encoding | None = None
+
+    channel: Any
+    _connection: Any  # the same, to the end
+    notifications: Sequence[Deferred[None]] = ()  # type: ignore[assignment]
+    _content: Any = None
+    _length: int | None = None  # of the content that a resource has returned
+    #: The fields by canonical name, until somebody wants them as Headers.
+    _plain: dict[bytes, bytes] | None
+    _isOrdinary = True  # nobody has another way to write
+    _isDecided = False  # whether the content is encoded
+    _shortest = maxsize
+
+    responseHeaders = Lazy(lambda self: self._makeHeaders())
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._shortest = cls.encoding.shortest if cls.encoding else maxsize
+        cls._isOrdinary = cls.write is Responding.write and cls.finish is Responding.finish
+
+    def _makeHeaders(self) -> Headers:
+        """
+        Make Headers of the fields; from now on they are kept there.
+        """
+        plain, self._plain = self._plain or {}, None
+        return headersOf({name: [value] for name, value in plain.items()})
+
+    def _makeFresh(self) -> None:
+        """
+        Forget what the fields have become: the answer will be another one.
+        """
+        self._plain = self._connection.fields.copy()
+        self.responseHeaders = self._makeHeaders()
+
+    def setHeader(self, name: str | bytes, value: str | bytes) -> None:
+        """
+        Set a field, in place of those of its name.
+        """
+        plain = self._plain
+        if (
+            plain is None
+            or type(name) is not bytes
+            or type(value) is not bytes
+            or b"\n" in value
+            or b"\r" in value
+        ):
+            self.responseHeaders.setRawHeaders(name, [value])
+        else:
+            plain[CANONICAL[name]] = value
+
+    def _isWhole(self) -> bool:
+        """
+        Tell whether what a resource has returned is the whole answer, and its fields are
+        plain.
+        """
+        return not (
+            self._plain is None
+            or self._encoder
+            or self.startedWriting
+            or self.finished
+            or self._disconnected
+            or self.producer
+            or self.cookies
+            or self.etag is not None
+            or self.lastModified is not None
+            or CONTENT_LENGTH in self._plain
+        )
+
+    def _answer(self, body: bytes) -> None:
+        """
+        Answer with what a resource has returned.
+        """
+        # RFC 9110 section 8.6: in an answer to HEAD or a 304, a server "MUST NOT send
+        # Content-Length" but that of the content which it does not send. Resources
+        # return nothing then, and nothing is known of it.
+        if body or not (self.method == b"HEAD" or self.code == NOT_MODIFIED):
+            if len(body) >= self._shortest:
+                self._decideEncoding()
+            self._setLength(len(body))
+            if self._isOrdinary and self._isWhole():
+                self._answerWhole(body)
+                return
+        self.write(body)
+        self.finish()
+
+    def _decideEncoding(self) -> None:
+        """
+        Let the content be encoded, where it comes to that.
+        """
+        if self.encoding is not None and self._encoder is None and not self._isDecided:
+            self._isDecided = True
+            self._encoder = self.encoding.encoderForRequest(self)
+
+    def _setLength(self, length: int) -> None:
+        """
+        The length of the content is known. An encoder, which may change it, finds it
+        among the fields, as with Twisted's own request.
+        """
+        if self._encoder:
+            self.setHeader(b"Content-Length", b"%d" % length)
+        else:
+            self._length = length
+
+    def _answerWhole(self, body: bytes) -> None:
+        """
+        Answer in one piece: what L{write} and L{finish} would do one after the other.
+        """
+        fields: Any = self._plain
+        kind = self.defaultContentType
+        if kind is not None and CONTENT_TYPE not in fields and self._hasContent():
+            fields[CONTENT_TYPE] = kind
+        whole = tuple(fields.items())
+        self.sentLength = self.channel.answerWhole(self.code, self.code_message, whole, body)
+        self.startedWriting = 1
+        self._conclude()
+
+    def write(self, data: bytes) -> None:
+        """
+        Send a piece of the response; the first time, its head as well.
+
+        @raise RuntimeError: after C{finish}.
+        @raise ValueError: when the response is not well-formed, or longer than its
+            Content-Length.
+        """
+        if self.finished:
+            raise RuntimeError("Request.write was called after Request.finish.")
+        if not self._disconnected and not self._inFakeHead:
+            if not self.startedWriting and self._length is None:
+                self._decideEncoding()
+            self._send(self._encoder.encode(data) if self._encoder else data)
+
+    def _send(self, data: bytes) -> None:
+        channel = self.channel
+        if self.startedWriting:
+            channel.write(data)
+        else:
+            channel.begin(self.code, self._fields(), self.code_message, data, self._length)
+            self.startedWriting = 1
+        if channel.writer.framing is not UNFRAMED:
+            self.sentLength += len(data)
+
+    def _fields(self) -> list[Field]:
+        """
+        Collect the header fields, those that have an attribute of their own among
+        them.
+        """
+        headers = self.responseHeaders
+        if self.lastModified is not None and not headers.hasHeader(b"Last-Modified"):
+            headers.setRawHeaders(b"Last-Modified", [datetimeToString(self.lastModified)])
+        if self.etag is not None:
+            headers.setRawHeaders(b"ETag", [self.etag])
+        if self.cookies:
+            headers.setRawHeaders(b"Set-Cookie", self.cookies)
+        # The length of what a resource has returned goes before what it has said.
+        fields = fieldsOf(headers, CODING if self._length is None else FRAMING)
+        kind = self.defaultContentType
+        if kind is not None and not headers.hasHeader(b"Content-Type") and self._hasContent():
+            fields.append((b"Content-Type", kind))
+        return fields
+
+    def _hasContent(self) -> bool:
+        """
+        What has no content needs no type of it.
+        """
+        if self.code in (NOT_MODIFIED, NO_CONTENT):
+            return False
+        if self._length is not None:
+            return self._length > 0
+        lengths: Any = self.responseHeaders.getRawHeaders(CONTENT_LENGTH)
+        return bool(lengths != [b"0"])
+
+    def finish(self) -> None:
+        """
+        End the response.
+
+        @raise RuntimeError: when the client has left before.
+        """
+        if self._disconnected:
+            raise RuntimeError(
+                "Request.finish called on a request after its connection was lost; "
+                "use Request.notifyFinish to keep track of this."
+            )
+        if self.finished:
+            warnings.warn("Warning! request.finish called twice.", stacklevel=2)
+            return
+        if self.code == NOT_MODIFIED and not self.startedWriting:
+            self._decideEncoding()  # RFC 9110 section 15.4.5: it has the Vary of a 200
+        rest = self._encoder.finish() if self._encoder else b""
+        if rest or not self.startedWriting:
+            self._send(rest)
+        self._conclude()
+
+    def _conclude(self) -> None:
+        """
+        Tell everybody that the response is complete.
+        """
+        self.finished = 1
+        if self.producer:
+            self._log.error("{request} still has a producer", request=self)
+            self.unregisterProducer()
+        channel, self.channel = self.channel, None
+        try:
+            channel.factory.log(self)
+        except Exception:  # a full disk, perhaps: no reason to leave the client waiting
+            self._log.failure("the access log cannot be written")
+        channel.requestDone(self)
+        self._closeContent()
+        notifications, self.notifications = self.notifications, ()
+        for waiting in notifications:
+            waiting.callback(None)
+
+    def _closeContent(self) -> None:
+        if self._content is not None:
+            self._content.close()
+
+    def notifyFinish(self) -> Deferred[None]:
+        """
+        @return: what fires when all has been sent, and fails when the client leaves
+            before.
+        """
+        waiting: Deferred[None] = Deferred()
+        self.notifications = [*self.notifications, waiting]
+        return waiting
