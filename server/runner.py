@@ -164,7 +164,7 @@ class Runner:
         now = self.reactor.seconds()
         for connection in filter(isIdle, self.connections()):
             if connection not in self.leaving or now >= self.stopped + ON_ITS_WAY:
-                connection.loseConnection()
+                connection.transport.loseConnection()
         if self.connections() and now < (self.cutAt or 0):
             self.reactor.callLater(PATIENCE, self.closeAndWait)
         else:
