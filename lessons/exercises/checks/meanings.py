@@ -67,6 +67,7 @@ MEANINGS = [
     ("'NoneType' object has no attribute 'render'", NO_RESOURCE),
     ("has rendered None", "Is a return missing?"),
     ("after Request.finish was called", TWICE),
+    ("'Request' object has no attribute 'channel'", TWICE),  # taken away when it is answered
     ("'NoneType' object", "Something here is None: did a function return nothing?"),
     (
         "local variable",

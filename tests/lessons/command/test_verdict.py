@@ -16,6 +16,7 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress, Record, write
 from lessons.command.report import Outcome, Report
 from lessons.command.verdict import showReport, tellVerdict
+from lessons.exercises.checks.fitting import MOST_ROWS
 
 SENT = "{}, requirement 1: It works.\n\nIt does not.\n\nsent:\n    a\n\nThe rule: {}"
 BROKEN = "Python cannot read lessons/exercises/step1.py, line 3:\n    if (\n       ^"
@@ -170,6 +171,21 @@ class VerdictTests(SynchronousTestCase):
         said = self.verdict(report("1.2"), "", isBrief=True)
         self.assertTrue(said.startswith("1.2, requirement 1: "), said)
         self.assertNotIn("requirement", self.verdict(report(), "", isBrief=True))
+
+    def test_screen(self) -> None:
+        """
+        From the message on, which may be as long as messages are, a verdict fits a screen
+        of 24 rows: the first message alone is shown unless all are asked for.
+        """
+        long = "{}, requirement 1: {}\n\nsent:" + "\n    a" * (MOST_ROWS - 3)
+        found = report("1.1", "1.2", "1.3", message=long)
+        out = StringIO()
+        showReport(Paper(out), found, set(), every=False, isBrief=False)
+        said = out.getvalue() + self.verdict(found, "")
+        rows = said.splitlines()
+        first = next(index for index, row in enumerate(rows) if row.startswith("-----"))
+        self.assertEqual(len(rows) - first, 24)
+        self.assertIn(f"{SEED} 1.1", said)
 
     def test_exercise(self) -> None:
         """

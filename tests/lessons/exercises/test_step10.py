@@ -17,6 +17,14 @@ NAMES = '[*getattr(function, "names", []), name]'
 
 WRONG = [
     Wrong(
+        "10.2",
+        "ends the answer itself as well",
+        "        self.names.clear()\n",
+        "        self.names.clear()\n        request.finish()\n",
+        1,
+        "This request has been answered already",
+    ),
+    Wrong(
         "10.1",
         "refuses names with an underscore, and hands out the rest",
         FOUND,
