@@ -23,7 +23,7 @@ def frame(kind: int, flags: int, number: int, payload: bytes) -> bytes:
     return len(payload).to_bytes(3) + bytes((kind, flags)) + number.to_bytes(4) + payload
 
 
-#: Fields that are a request; what stands after them makes it another one, or none.
+#: The fields of a request.
 GET = HpackEncoder().encode(
     [(":method", "GET"), (":scheme", "https"), (":authority", "a"), (":path", "/")]
 )
