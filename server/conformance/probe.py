@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from server.conformance.case import (
-    ACCEPTED,
     HOST,
     REFUSALS,
     After,
@@ -162,6 +161,8 @@ class Probe:
             send(connection, case)
             first = hear(connection, case, patience)
             heard = takeApart(case, first.received, first.closed)
+            if not heard.statuses:
+                return "the server left a plain request without an answer"
             if first.closed or not heard.last.keepAlive:
                 said = "says so" if not heard.last.keepAlive else "does not say so"
                 return f"the server closes the connection with its answer, and {said}"
@@ -204,9 +205,9 @@ class Probe:
 
     def _whyAnyMethod(self) -> str | None:
         heard = self._ask(request(start=b"BREW / HTTP/1.1"))
-        status = heard.statuses[0] if heard.statuses else ACCEPTED + 200
-        if status < 400 or status == self.status:
-            return f"the page takes any method: BREW is answered with {status}"
+        for status in heard.statuses[:1]:
+            if status < 400 or status == self.status:
+                return f"the page takes any method: BREW is answered with {status}"
         return None
 
     def _whyOwnHost(self) -> str | None:

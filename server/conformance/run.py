@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
-from server.conformance.case import Case
+from server.conformance.case import Case, Silence
 from server.conformance.conversation import Conversation, Patience, converse
 from server.conformance.judge import Mark, Verdict, judge
 from server.conformance.probe import Probe, Profile, Unfit
@@ -77,13 +77,16 @@ class Run:
 
     def _look(self, case: Case) -> tuple[Verdict, Conversation]:
         """
-        Look at a case; and where a rule seems broken, a second time, with more patience,
-        before that is said.
+        Look at a case; and where a rule does not seem to be kept, a second time, with more
+        patience, before that is said.
         """
+        patient = self.profile.patience(isSecondLook=True)
+        if case.silence is Silence.WAITS:  # Whether it waits, takes patience to tell.
+            return self._lookOnce(case, patient)
         verdict, conversation = self._lookOnce(case, self.profile.patience())
-        if verdict.mark is Mark.BROKEN:
-            return self._lookOnce(case, self.profile.patience(isSecondLook=True))
-        return verdict, conversation
+        if verdict.mark is Mark.KEPT:
+            return verdict, conversation
+        return self._lookOnce(case, patient)
 
     def _lookOnce(self, case: Case, patience: Patience) -> tuple[Verdict, Conversation]:
         ours = addressed(case, self.target)
