@@ -22,7 +22,7 @@ from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
 from server.greenhouse.compression import CompressText
-from server.greenhouse.course import CourseResource
+from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.methods import Dressed, Refusing
 from server.greenhouse.options import addGreenhouseOptions
@@ -93,7 +93,7 @@ def putApplications(root: Resource, reactor: IReactorTime, options: Namespace) -
     Mount the three applications.
     """
     database = openDatabase(reactor, options, [PLANT_TABLE])
-    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options)
+    search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options, pageOf)
     temperature = TemperatureClient(reactor, backEnd(reactor, options))
     root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT))
     root.putChild(b"search", search)

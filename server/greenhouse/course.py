@@ -166,6 +166,17 @@ def name(path: Path, folder: Path) -> str:
     return "-".join(path.relative_to(folder).with_suffix("").parts)
 
 
+def pageOf(path: str) -> str | None:
+    """
+    Find the page that is made of a file of the course.
+
+    @param path: from the course's folder.
+    @return: the page's path on this site; L{None} where there is none.
+    """
+    text = Path(path)
+    return f"/course/{name(text, Path())}" if text.suffix == ".rst" else None
+
+
 class Contents(Resource):
     """
     The table of contents.

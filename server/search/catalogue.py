@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
@@ -36,6 +37,10 @@ class Catalogue:
         """
         self.path = path
         self.tables = (FILES, *tables)
+        self.version = crc32("".join(self.tables).encode()) >> 1  # SQLite's has 31 bits
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
@@ -63,8 +68,8 @@ class Catalogue:
 
     def prepare(self) -> None:
         """
-        Make the database, if it is not there. One that is broken is made anew:
-        all that is in it can be read from the corpus again.
+        Make the database, if it is not there. One that is broken, or was made of other
+        tables, is made anew: all that is in it can be read from the corpus again.
 
         @raise EngineFailure: when it cannot be made.
         """
@@ -81,9 +86,14 @@ class Catalogue:
 
     def _makeTables(self) -> None:
         with self.open() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version != self.version:
+                self.remove()
+        with self.open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")  # readers need not wait for a writer
             for table in self.tables:
                 connection.execute(table)
+            connection.execute(f"PRAGMA user_version = {self.version}")
 
     def remove(self) -> None:
         """
@@ -101,6 +111,15 @@ class Catalogue:
             return {
                 path: Document(Found(path, *of), digest, why) for path, *of, digest, why in rows
             }
+
+    def keep(self, numbers: Collection[int]) -> None:
+        """
+        Forget the files that have a text, but for those with some numbers.
+        """
+        with self.transaction() as connection:
+            rows = connection.execute("SELECT id FROM files WHERE reason = ''").fetchall()
+            lost = [row for row in rows if row[0] not in numbers]
+            connection.executemany("DELETE FROM files WHERE id = ?", lost)
 
     def searched(self) -> list[str]:
         """

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -15,13 +16,13 @@ from unicodedata import combining, normalize
 #: A larger file is not read.
 LARGEST = 4_000_000  # bytes
 
-#: The characters that attach to the one before them. Unicode's Stream-Safe Text
-#: Format (UAX 15) says that no language puts more than 30 on one letter. A file
-#: that does would take minutes to bring into normal form.
-MARKS = "".join(
-    chr(code) for code in range(0x300, 0x1F000) if combining(normalize("NFD", chr(code))[0])
-)
-TOO_MANY_MARKS = re.compile(f"[{MARKS}]{{31}}")
+#: Unicode's Stream-Safe Text Format (UAX 15) says that no language puts more than 30
+#: combining marks on one letter. A file that does would take minutes to bring into
+#: normal form.
+MOST_MARKS = 30
+#: Where such marks may stand in a row: no mark is a letter. What is found here is looked
+#: at closely (L{hasTooManyMarks}); in most texts, nothing is.
+NO_LETTERS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 
 #: How Python writes the bytes of a file's name that are no UTF-8.
 NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -204,6 +205,21 @@ def decode(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NoText("it is no text in UTF-8") from error
-    if not text.isascii() and TOO_MANY_MARKS.search(text):
+    if not text.isascii() and hasTooManyMarks(text):
         raise NoText("it is no text: there are more than 30 combining marks in a row")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def hasTooManyMarks(text: str) -> bool:
+    """
+    Tell whether there are more combining marks in a row than a text has.
+    """
+    runs = (run for part in NO_LETTERS.finditer(text) for run in groupby(part[0], isMark))
+    return any(isMarks and len(list(run)) > MOST_MARKS for isMarks, run in runs)
+
+
+def isMark(character: str) -> bool:
+    """
+    Tell whether a character attaches to the one before it.
+    """
+    return combining(normalize("NFD", character)[0]) > 0

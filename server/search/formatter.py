@@ -7,20 +7,18 @@ it, and is escaped when the tree becomes bytes, wherever it stands.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages import Layout
-from server.search.marking import Piece, mark
+from server.search.links import markedText, queryFields, sourceLink
+from server.search.marking import mark
 from server.search.matching import LONGEST_QUERY, Query, matches
-from server.search.scanning import MOST_ROWS, Results, Row
-
-#: The endings of HTML pages.
-PAGES = (".html", ".htm")
+from server.search.results import PageOf, aloneList, pageTurns, resultsTable, summary
+from server.search.scanning import Results
 
 #: How much of a file is shown on one page.
 LINES = 500
@@ -48,10 +46,14 @@ class SearchFormatter:
     Makes the pages of the search.
     """
 
-    def __init__(self, layout: Layout, corpusName: str) -> None:
+    def __init__(
+        self, layout: Layout, corpusName: str, pageOf: PageOf = lambda path: None
+    ) -> None:
         """
         @param corpusName: what is searched, for people.
+        @param pageOf: finds the page that this site makes of a file.
         """
+        self.pageOf = pageOf
         self.layout = layout
         self.corpusName = corpusName
 
@@ -71,14 +73,17 @@ class SearchFormatter:
         form = searchForm(text, isCaseSensitive, problem)
         return self.layout.page("Search", form, explanation)
 
-    def resultsPage(self, results: Results) -> Flattenable:
+    def resultsPage(self, results: Results, alone: Sequence[Results] = ()) -> Flattenable:
         """
         Make the page with the matching lines.
+
+        @param alone: what each word would find alone, where all together find nothing.
         """
         query = results.query
         form = searchForm(query.text, query.isCaseSensitive)
-        table = resultsTable(results) if results.rows else ""
-        return self.layout.page("Search results", form, summary(results), table)
+        table, turns = resultsTable(results, self.pageOf), pageTurns(results)
+        content = (form, summary(results), aloneList(alone), table, turns)
+        return self.layout.page("Search results", *content)
 
     def textPage(self, view: TextView) -> Flattenable:
         """
@@ -87,7 +92,7 @@ class SearchFormatter:
         lines = view.text.removesuffix("\n").split("\n")
         first = (min(view.line, len(lines)) - 1) // LINES * LINES
         shown = lines[first : first + LINES]
-        turns = pageTurns(view, first, len(lines))
+        turns = textTurns(view, first, len(lines))
         items = [
             ["\n", lineItem(view, number, line)] for number, line in enumerate(shown, first + 1)
         ]
@@ -120,101 +125,6 @@ def searchForm(text: str, isCaseSensitive: bool, problem: str = "") -> Tag:
     )
 
 
-def summary(results: Results) -> Tag:
-    """
-    Say how much was found, and whether that is all.
-    """
-    lines, files = len(results.rows), len({row.path for row in results.rows})
-    sentences = [
-        f"{count(lines, 'line')} in {count(files, 'file')}." if lines else "Nothing found."
-    ]
-    if results.isCut:
-        sentences = [f"The first {MOST_ROWS} lines. There are more: add a word."]
-    if results.isUnfinished:
-        sentences.append("The time was over before all files were read; longer words take less.")
-    return tags.p(" ".join(sentences), role="status")
-
-
-def count(number: int, noun: str) -> str:
-    """
-    Write a number of things.
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def resultsTable(results: Results) -> Tag:
-    """
-    Make the table: one row for each line.
-    """
-    head = tags.tr(tags.th("File", scope="col"), tags.th("Match", scope="col"))
-    rows = [["\n", resultRow(row, results.query)] for row in results.rows]
-    table = tags.table(tags.thead(head), tags.tbody(rows), class_="results")
-    return tags.div(table, class_="wide")
-
-
-def resultRow(row: Row, query: Query) -> Tag:
-    """
-    Make one row; the file's name opens the file at the line.
-    """
-    source = sourceLink(row.path, row.number, query)
-    line = f"line {row.number}"
-    if isPage(row.path):
-        link = tags.a(breakable(row.path), href=pageLink(row, query))
-        place = [link, ", ", tags.a(line, href=source)]
-    else:
-        place = [tags.a(breakable(row.path), ", ", line, href=source)]
-    return tags.tr(tags.td(place), tags.td(markedText(row.pieces), class_="text"))
-
-
-def breakable(path: str) -> list[Flattenable]:
-    """
-    Let a path break behind a slash, where the column is narrow.
-    """
-    return [tags.span(part, class_="part") for part in re.findall("[^/]*/?", path)[:-1]]
-
-
-def isPage(path: str) -> bool:
-    """
-    Tell whether a file is an HTML page, and can be shown as what it is.
-    """
-    return path.lower().endswith(PAGES)
-
-
-def sourceLink(path: str, line: int, query: Query | None) -> str:
-    """
-    Link to a line of a file's text.
-    """
-    source = {"source": "1"} if isPage(path) else {}
-    fields = {"file": path, "line": str(line), **queryFields(query), **source}
-    return f"get_text_file?{urlencode(fields)}#line-{line}"
-
-
-def pageLink(row: Row, query: Query) -> str:
-    """
-    Link to an HTML file. There are no line numbers in what it shows; but
-    browsers find words (the URL's text fragment) and scroll to them.
-    """
-    words = next((piece.text for piece in row.pieces if piece.isMatch), "")
-    return f"get_text_file?{urlencode({'file': row.path})}#:~:text={quote(words, safe='')}"
-
-
-def queryFields(query: Query | None) -> Mapping[str, str]:
-    """
-    Write a query as the form does.
-    """
-    if query is None:
-        return {}
-    flag = {"casesensitive": "1"} if query.isCaseSensitive else {}
-    return {"querystr": query.text, **flag}
-
-
-def markedText(pieces: Iterable[Piece]) -> list[Flattenable]:
-    """
-    Make text of pieces, the matches marked.
-    """
-    return [tags.mark(piece.text) if piece.isMatch else piece.text for piece in pieces]
-
-
 def lineItem(view: TextView, number: int, line: str) -> Tag:
     """
     Make one line of a file.
@@ -224,7 +134,7 @@ def lineItem(view: TextView, number: int, line: str) -> Tag:
     return item(class_="current") if number == view.line and view.query else item
 
 
-def pageTurns(view: TextView, first: int, total: int) -> Flattenable:
+def textTurns(view: TextView, first: int, total: int) -> Flattenable:
     """
     Link the pages before and after; nothing where one page holds all.
     """

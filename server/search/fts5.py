@@ -14,13 +14,15 @@ from twisted.internet.defer import Deferred, succeed
 from server.search.catalogue import Catalogue, forget, remember, touch
 from server.search.engine import Document
 from server.search.matching import fold
-from server.search.trigrams import LENGTH
+from server.search.trigrams import LENGTH, trigramsOfAll
 from server.search.workers import Deadline, Workers
 
 # The texts are folded before they are stored, so that upper and lower case are
-# what our definition says, not SQLite's.
+# what our definition says, not SQLite's. The index notes for each trigram the files that
+# hold it ("detail = none"), not where in them: to compare the places of the trigrams of
+# a long word in a file that repeats itself would take hundreds of megabytes.
 TEXTS = """CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
-    content, tokenize = 'trigram case_sensitive 1'
+    content, tokenize = 'trigram case_sensitive 1', detail = none
 )"""
 
 PROPOSE = "SELECT path FROM texts JOIN files ON files.id = texts.rowid WHERE texts MATCH ?"
@@ -83,7 +85,8 @@ class FTS5Engine:
     def _lookUp(self, deadline: Deadline, words: list[str]) -> list[str]:
         with self.catalogue.open() as connection:
             connection.set_progress_handler(deadline.isOver, STEPS)  # true interrupts it
-            rows = connection.execute(PROPOSE, (" AND ".join(map(quote, words)),))
+            query = " AND ".join(map(quote, trigramsOfAll(words)))
+            rows = connection.execute(PROPOSE, (query,))
             return [path for (path,) in rows]
 
     def stop(self) -> Deferred[None]:
@@ -93,10 +96,9 @@ class FTS5Engine:
         return succeed(None)
 
 
-def quote(word: str) -> str:
+def quote(trigram: str) -> str:
     """
-    Write a word as a string of FTS5's query language: its trigrams, one behind
-    the other. Within the quotes, nothing but a quote means anything; a quote is
-    written twice.
+    Write a trigram as a string of FTS5's query language. Within the quotes, nothing but
+    a quote means anything; a quote is written twice.
     """
-    return '"' + word.replace('"', '""') + '"'
+    return '"' + trigram.replace('"', '""') + '"'

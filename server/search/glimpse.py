@@ -28,6 +28,12 @@ STATES = "CREATE TABLE IF NOT EXISTS states (id INTEGER PRIMARY KEY, name TEXT N
 NEW_STATE = "INSERT OR REPLACE INTO states VALUES (1, lower(hex(randomblob(8))))"
 STATE = "SELECT coalesce(max(name), 'empty') FROM states"
 
+#: A word that is in every index, though no file of the corpus stands behind it. Where it
+#: is not found, the index is gone or broken: Glimpse itself would say that nothing
+#: matches. It is short, because Glimpse takes no long patterns.
+CANARY = "qzx"
+NO_FILE = "0"
+
 #: Glimpse silently indexes nothing where paths are longer than some 250 bytes.
 LONGEST_PATH = 200
 
@@ -54,6 +60,7 @@ class GlimpseEngine:
         self.server = GlimpseServer()
         self.starting = DeferredLock()
         self.lock: int | None = None
+        self.isDoubtful = False
 
     def known(self) -> dict[str, Document]:
         """
@@ -65,6 +72,7 @@ class GlimpseEngine:
         self.catalogue.prepare()
         self._lockFolder()
         self.words.mkdir(exist_ok=True)
+        self.catalogue.keep({int(file.name) for file in self.words.iterdir()})
         return self.catalogue.known()
 
     def _lockFolder(self) -> None:
@@ -113,6 +121,10 @@ class GlimpseEngine:
 
     async def _start(self) -> None:
         self.index = self.folder / f"index-{await self.workers.run(inf, self._tidy)}"
+        if self.isDoubtful:
+            await self.server.stop()
+            shutil.rmtree(self.index, ignore_errors=True)
+            self.isDoubtful = False
         if not self.index.exists():
             made = self.folder / "index-new"
             made.mkdir()
@@ -132,9 +144,9 @@ class GlimpseEngine:
         for file in self.words.iterdir():
             if file.name not in numbers:
                 file.unlink()
-        # The word that Glimpse will lose, because it comes first. It is also
-        # there because Glimpse refuses to index nothing. No file has this number.
-        (self.words / "0").write_text("a\n")
+        # "a" is the word that Glimpse will lose, because it comes first. The other one
+        # is in each query, and has to be found. No file has this number.
+        (self.words / NO_FILE).write_text(f"a\n{CANARY}\n")
         for folder in self.folder.glob("index-*"):
             if folder.name != f"index-{state}":
                 shutil.rmtree(folder)
@@ -166,7 +178,11 @@ class GlimpseEngine:
         if pattern is None:
             return await self.workers.run(inf, lambda deadline: self.catalogue.searched())
         await self.starting.run(self._startServer)  # it may have died
-        numbers = await ask(self.reactor, self.folder, self.boundTo, pattern)
+        # A comma means "or".
+        numbers = await ask(self.reactor, self.folder, self.boundTo, f"{pattern},{CANARY}")
+        if int(NO_FILE) not in numbers:
+            self.isDoubtful = True
+            raise EngineFailure(f"the index in {self.index} is gone or broken; it is made anew")
         return await self.workers.run(inf, lambda deadline: self.catalogue.paths(numbers))
 
     def stop(self) -> Deferred[None]:

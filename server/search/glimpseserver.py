@@ -97,8 +97,8 @@ async def ask(reactor: IReactorProcess, folder: Path, port: int, pattern: str) -
     """
     Run C{glimpse}, the client of C{glimpseserver}.
 
-    @param pattern: ASCII letters only: nothing in it means anything.
-    @return: the numbers of the files that hold the pattern.
+    @param pattern: words of ASCII letters, with commas between them.
+    @return: the numbers of the files that hold one of the words.
     """
     # -y: do not ask back. -L 0:0:1: of each file one line is enough.
     query = ["-C", "-J", HOST, "-K", str(port), "-y", "-L", "0:0:1", pattern]

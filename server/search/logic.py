@@ -10,9 +10,11 @@ from twisted.web.server import Request
 
 from server.dispatchers import Method
 from server.pages import Answer, BadRequest
-from server.search.formatter import SearchFormatter, TextView, isPage
+from server.search.formatter import SearchFormatter, TextView
+from server.search.links import isPage
 from server.search.matching import Query, readQuery
 from server.search.repository import SearchRepository
+from server.search.scanning import MOST_ROWS, Results
 
 Arguments = Mapping[str, str]
 
@@ -55,7 +57,7 @@ class SearchApplication:
         Show the lines that match.
 
         @param request: its arguments are C{querystr}, and C{casesensitive} if
-            upper and lower case are to differ.
+            upper and lower case are to differ; C{page}, from 1.
         """
         arguments = readArguments(request)
         text, isCaseSensitive = arguments.get("querystr", ""), readFlag(arguments)
@@ -64,7 +66,18 @@ class SearchApplication:
         except BadRequest as problem:
             page = self.formatter.formPage(text, isCaseSensitive, problem.sentence)
             return Answer(page, problem.status)
-        return Answer(self.formatter.resultsPage(await self.repository.search(query)))
+        first = (readCount(arguments.get("page", "1"), "page") - 1) * MOST_ROWS
+        results = await self.repository.search(query, first)
+        alone = await self.findAlone(results)
+        return Answer(self.formatter.resultsPage(results, alone))
+
+    async def findAlone(self, results: Results) -> list[Results]:
+        """
+        Where no line holds all words, find what each alone would find.
+        """
+        if results.rows or results.skipped or len(results.query.words) < 2:
+            return []
+        return await self.repository.searchAlone(results.query)
 
     async def get_text_file(self, request: Request) -> Answer:
         """
@@ -76,7 +89,8 @@ class SearchApplication:
         """
         arguments = readArguments(request)
         path = arguments.get("file", "")
-        line, query = readLine(arguments.get("line", "1")), readOptionalQuery(arguments)
+        line = readCount(arguments.get("line", "1"), "line")
+        query = readOptionalQuery(arguments)
         text = await self.repository.readText(path)
         if isPage(path) and "source" not in arguments:
             fields = {"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"}
@@ -111,12 +125,12 @@ def readOptionalQuery(arguments: Arguments) -> Query | None:
     return readQuery(text, readFlag(arguments)) if text.strip() else None
 
 
-def readLine(text: str) -> int:
+def readCount(text: str, noun: str) -> int:
     """
-    Read the number of a line.
+    Read the number of a line, or of a page.
 
     @raise BadRequest: when it is none.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise BadRequest("A line has a number from 1.")
+        raise BadRequest(f"A {noun} has a number from 1.")
     return int(text)

@@ -97,14 +97,51 @@ def matches(line: str, query: Query) -> bool:
 
 def findLines(text: str, query: Query) -> Iterator[Line]:
     """
-    Find the lines of a text that match, in order.
+    Find the lines of a text that match, in order. No list of lines is made: a text can
+    have millions.
 
     @param text: its lines end in LF.
     """
     folded = fold(text, query.isCaseSensitive)
     if not holds(folded, query):
         return
-    lines = zip(text.split("\n"), folded.split("\n"), strict=True)
-    for number, (line, foldedLine) in enumerate(lines, start=1):
-        if holds(foldedLine, query):
-            yield Line(number, line)
+    longest = max(query.words, key=len)
+    lines = Lines(text)
+    number, start = 1, 0
+    while (place := folded.find(longest, start)) >= 0:
+        begin = max(start, folded.rfind("\n", start, place) + 1)
+        number += folded.count("\n", start, begin)
+        start = lineEnd(folded, place) + 1
+        if holds(folded[begin : start - 1], query):
+            yield Line(number, lines.take(number))
+        number += 1
+
+
+def lineEnd(text: str, place: int) -> int:
+    """
+    Find where the line ends that a place is in.
+    """
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+class Lines:
+    """
+    The lines of a text, taken in order. (To fold a text may make it longer or shorter, so
+    a place in the folded text is none in the text itself; but both have the same lines.)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.number, self.start = 1, 0
+
+    def take(self, number: int) -> str:
+        """
+        Take a line.
+
+        @param number: not lower than the one before.
+        """
+        while self.number < number:
+            self.start = self.text.index("\n", self.start) + 1
+            self.number += 1
+        return self.text[self.start : lineEnd(self.text, self.start)]

@@ -4,10 +4,15 @@ The search's part of a command line.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from twisted.logger import Logger
 
 from server.commandline import portNumber
 from server.database import openDatabase
@@ -21,7 +26,10 @@ from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import PORTS
 from server.search.logic import SearchApplication
 from server.search.repository import IReactor, MakeEngine, SearchRepository
+from server.search.results import PageOf
 from server.search.workers import Workers
+
+log = Logger()
 
 #: What is searched unless told: the walkthroughs, and the notes beside them.
 COURSE = Path(__file__).parents[2] / "lessons"
@@ -63,15 +71,22 @@ def addSearchOptions(parser: ArgumentParser, hides: Callable[[Path], bool] = hid
     add("--glimpse-port", type=glimpsePort, default=2001, metavar="PORT", help="2001 unless told")
 
 
-def makeSearch(reactor: IReactor, layout: Layout, options: Namespace) -> TableDispatcher:
+def makeSearch(
+    reactor: IReactor,
+    layout: Layout,
+    options: Namespace,
+    pageOf: PageOf = lambda path: None,
+) -> TableDispatcher:
     """
     Make the resource, to be mounted at C{/search/}.
 
     @param options: see L{makeRepository}.
+    @param pageOf: finds the page that this site makes of a file of the course.
     """
     repository = makeRepository(reactor, options)
     repository.start()
-    formatter = SearchFormatter(layout, repository.corpus.name)
+    pages = [pageOf] if options.corpus is None else []
+    formatter = SearchFormatter(layout, repository.corpus.name, *pages)
     table = SearchApplication(repository, formatter).table()
     return TableDispatcher(table, layout, reactor, index="show_search_form")
 
@@ -106,6 +121,20 @@ def indexName(corpus: Corpus) -> str:
     return f"{corpus.root.name}-{digest[:8]}"
 
 
+def writable(data: Path) -> Path:
+    """
+    Find a place for the index: the data's own, or one for as long as we run, where
+    nothing can be written there. The texts can be searched all the same.
+    """
+    place = next(each for each in (data / "search", data, *data.parents) if each.exists())
+    if place.is_dir() and os.access(place, os.W_OK):
+        return data
+    temporary = TemporaryDirectory(prefix="index-")
+    atexit.register(temporary.cleanup)
+    log.warn("nothing can be written in {data}: the search index is made anew", data=str(data))
+    return Path(temporary.name)
+
+
 def chooseEngine(options: Namespace, corpus: Corpus) -> MakeEngine:
     """
     Choose the engine.
@@ -115,7 +144,7 @@ def chooseEngine(options: Namespace, corpus: Corpus) -> MakeEngine:
     name = options.engine or ("postgresql" if options.database else "fts5")
     if name == "postgresql" and not options.database:
         raise SystemExit("the engine postgresql needs --database postgresql://...")
-    folder = options.data.absolute() / "search" / indexName(corpus)
+    folder = writable(options.data.absolute()) / "search" / indexName(corpus)
 
     def makeFTS5(reactor: IReactor, workers: Workers) -> Engine:
         return FTS5Engine(workers, folder)

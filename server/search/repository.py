@@ -23,9 +23,9 @@ from server.pages import GatewayTimeout, NotFound, Unavailable
 from server.search.corpus import Corpus, NoText
 from server.search.engine import Engine, EngineFailure
 from server.search.indexing import Indexer, Progress, Stopped
-from server.search.matching import Query
+from server.search.matching import Query, readQuery
 from server.search.scanning import Results, scan
-from server.search.workers import Deadline, Workers
+from server.search.workers import Crowd, Deadline, Workers
 
 log = Logger()
 
@@ -37,6 +37,15 @@ TIME_LIMIT = 5.0
 
 #: Seconds until the next try, where the engine did not get ready.
 RETRY = 10.0
+
+#: How many may search at the same time; those who work wait for threads, and memory is
+#: not without end.
+MOST_SEARCHES = 20
+
+#: Of how many words of a query is told what each alone would find.
+MOST_ALONE = 8
+
+BROKEN = "The search engine does not work at the moment."
 
 #: Seconds between two lines about the progress of the index.
 PAUSE = 2.0
@@ -88,6 +97,7 @@ class SearchRepository:
         self.isReady = False
         self.problem = ""
         self.waiting: list[Deferred[None]] = []
+        self.crowd = Crowd(MOST_SEARCHES)
 
     def start(self) -> None:
         """
@@ -143,7 +153,7 @@ class SearchRepository:
             log.error("search: {why}", why=failure.getErrorMessage())
         else:
             log.failure("search: the index could not be made", failure)
-        self.problem = "The search engine does not work at the moment."
+        self.problem = BROKEN
         self.reactor.callLater(RETRY, self._prepare)
         self._release()
 
@@ -152,21 +162,37 @@ class SearchRepository:
         for each in waiting:
             each.callback(None)
 
-    def search(self, query: Query) -> Deferred[Results]:
+    def search(self, query: Query, first: int = 0) -> Deferred[Results]:
         """
         Find the lines that match.
 
+        @param first: how many to leave out at the beginning.
         @return: fails with a L{server.pages.Problem} where the engine does not
             work, or takes too long.
         """
-        return Deferred.fromCoroutine(self._search(query))
+        return Deferred.fromCoroutine(self.crowd.join(self._search(query, first)))
 
-    async def _search(self, query: Query) -> Results:
+    def searchAlone(self, query: Query) -> Deferred[list[Results]]:
+        """
+        Find what each word of a query would find alone, as far as the time goes.
+        """
+        return Deferred.fromCoroutine(self.crowd.join(self._searchAlone(query)))
+
+    async def _search(self, query: Query, first: int) -> Results:
         await self._whenReady()
         folded = [word.casefold() for word in query.words]
         paths = await self._ask(self.engine.propose(folded), TIME_LIMIT)
-        scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query)
+        scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query, first)
         return await self._ask(scanning, 2 * TIME_LIMIT)  # it ends by itself before
+
+    async def _searchAlone(self, query: Query) -> list[Results]:
+        found: list[Results] = []
+        end = self.reactor.seconds() + TIME_LIMIT
+        for word in list(dict.fromkeys(query.text.split()))[:MOST_ALONE]:
+            if self.reactor.seconds() >= end:
+                break
+            found.append(await self._search(readQuery(word, query.isCaseSensitive), 0))
+        return found
 
     async def _whenReady(self) -> None:
         """
@@ -193,7 +219,16 @@ class SearchRepository:
             raise GatewayTimeout("The search took too long. Longer words take less.") from error
         except EngineFailure as error:
             log.error("search: {why}", why=str(error))
-            raise Unavailable("The search engine does not work at the moment.") from error
+            self._startAgain()
+            raise Unavailable(BROKEN) from error
+
+    def _startAgain(self) -> None:
+        """
+        Get ready once more: what the engine works with may be gone or broken.
+        """
+        if self.isReady:
+            self.isReady, self.problem = False, ""
+            self._prepare()
 
     def readText(self, path: str) -> Deferred[str]:
         """

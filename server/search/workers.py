@@ -4,7 +4,7 @@ Work that blocks, done in the reactor's threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -12,12 +12,18 @@ from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.internet.interfaces import IReactorThreads
 from twisted.internet.threads import deferToThreadPool
 
+from server.pages import Unavailable
+
 Outcome = TypeVar("Outcome")
 Arguments = ParamSpec("Arguments")
 
 #: How many may work at the same time; others wait. The reactor's threads are
 #: there for other work as well.
 MOST = 4
+
+
+BUSY = "Many others are searching. Try again in a few seconds."
+RETRY_WHEN_BUSY = 5  # seconds
 
 
 class Deadline:
@@ -41,6 +47,32 @@ class Deadline:
         Let it be over now.
         """
         self.end = self.clock()
+
+
+class Crowd:
+    """
+    Lets so many work at the same time, and sends all others away: whoever had to wait
+    long would be gone when the turn comes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.count = 0
+
+    async def join(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """
+        Do something, unless too many others do.
+
+        @raise Unavailable: when they do.
+        """
+        if self.count >= self.most:
+            work.close()
+            raise Unavailable(BUSY, RETRY_WHEN_BUSY)
+        self.count += 1
+        try:
+            return await work
+        finally:
+            self.count -= 1
 
 
 class Workers:

@@ -5,8 +5,11 @@ Step 12: the text search.
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -18,7 +21,8 @@ from lessons import step12
 from server.search.options import COURSE
 from tests.server.search.support import memoryReactor, write
 from tests.support.memory import Conversation
-from tests.support.process import StepProcess, poll
+from tests.support.needs import need
+from tests.support.process import StepProcess, asOrdinaryUser, peakMemory, poll, readOnly
 from tests.support.producing import get, produceBy
 from tests.support.raw import connect, readToEnd
 from tests.support.responses import Response, only
@@ -326,11 +330,43 @@ class SearchTests(StepTestCase):
 
     def test_cut(self) -> None:
         """
-        Where more is found than is shown, the page says so.
+        Where more is found than one page shows, links lead through all of it, forwards
+        and backwards.
         """
-        response = self.search("line")
-        self.assertEqual(len(self.rows(response)), 200)
-        self.assertIn("The first 200 lines. There are more", response.text)
+        page, shown = self.search("line"), []
+        for number in range(6):
+            self.assertEqual(len(self.rows(page)), 200)
+            self.assertIn(f"Lines {number * 200 + 1:,} to {number * 200 + 200:,}.", page.text)
+            shown += self.rows(page)
+            links = dict(re.findall(r'href="([^"]*)" rel="(prev|next)"', page.text))
+            turns = {rel: unescape(link) for link, rel in links.items()}
+            self.assertEqual(("prev" in turns, "next" in turns), (number > 0, number < 5))
+            if "next" in turns:
+                page = self.get("/search/" + turns["next"])
+        self.assertEqual(len(set(shown)), 1200)
+        before = self.get("/search/" + turns["prev"])
+        self.assertEqual(self.rows(before), shown[800:1000])
+        self.assertIn("There are no more lines.", self.search("line", page="7").text)
+        for wrong in ("0", "x", "-1", "9" * 9):
+            answer = self.search("line", page=wrong)
+            self.assertProblem(answer, 400, "A page has a number from 1.")
+
+    def test_alone(self) -> None:
+        """
+        Where no line holds all words, the page says what each would find alone, and links
+        it.
+        """
+        page = self.search("tomato line nowhere", casesensitive="1")
+        self.assertEqual(self.rows(page), [])
+        self.assertIn("Nothing found.", page.text)
+        self.assertIn("No line holds all of these words.", page.text)
+        items = [withoutTags(item) for item in re.findall("<li>(.*?)</li>", page.text)]
+        told = ["tomato: 3 lines", "line: 200 lines and more", "nowhere: no line"]
+        self.assertEqual(items[-3:], told)
+        (link,) = re.findall(r'href="([^"]*querystr=tomato[^"]*)"', page.text)
+        self.assertEqual(len(self.rows(self.get("/search/" + unescape(link)))), 3)
+        for text in ("nowhere", "tomato sow"):
+            self.assertNotIn("No line holds", self.search(text).text)
 
     def test_longFile(self) -> None:
         """
@@ -472,6 +508,67 @@ class ProcessTests(SynchronousTestCase):
             for number in (0, 150, 299):
                 page = self.get(step, f"/search/show_search_results?querystr=file{number}").text
                 self.assertIn(f"file={number}.txt", page)
+
+    def test_readOnly(self) -> None:
+        """
+        Where nothing can be written, the index is made elsewhere, and the texts are
+        searched; nothing of it is left at the end.
+        """
+        root, data = Path(self.folder()), Path(self.folder())
+        write(root, {"a.txt": "tomato\n"})
+        temporary = Path(self.folder())
+        for each in (data, temporary):
+            each.mkdir()
+        step = StepProcess("lessons.step12", "--corpus", str(root), "--data", str(data))
+        step.command = asOrdinaryUser("env", f"TMPDIR={temporary}", *step.command)
+        with readOnly(data), step:
+            page = self.get(step, "/search/show_search_results?querystr=tomato").text
+            self.assertIn("<mark>tomato</mark>", page)
+            self.assertIn("nothing can be written in", step.err)
+            self.assertEqual((step.stop(), step.err.count("\n")), (0, 1))
+        self.assertEqual(list(temporary.iterdir()), [])
+
+    def test_folderGone(self) -> None:
+        """
+        When the index is removed while the program runs, that is an error, never
+        "nothing found"; and the index is made again, whichever engine it is.
+        """
+        need("glimpse")
+        for engine in ("fts5", "glimpse"):
+            root, data = Path(self.folder()), Path(self.folder())
+            write(root, {"a.txt": "tomato\n", "b.txt": "basil\n"})
+            places = ("--corpus", str(root), "--data", str(data), "--engine", engine)
+            with StepProcess("lessons.step12", *places, "--glimpse-port", "0") as step:
+                target = "/search/show_search_results?querystr=tomato"
+                self.assertEqual(self.get(step, target).status, 200)
+                shutil.rmtree(data / "search")
+                self.assertEqual(self.get(step, target).status, 503)
+                self.assertIn("search: ", step.err)
+                poll(partial(self.isFound, step, target))
+
+    def isFound(self, step: StepProcess, target: str) -> bool:
+        """
+        Tell whether a search finds something.
+        """
+        answer = self.get(step, target)
+        return answer.status == 200 and "<mark>tomato</mark>" in answer.text
+
+    def test_memory(self) -> None:
+        """
+        However a text repeats itself, and however long the query, several searches at
+        the same time take little memory, and are answered.
+        """
+        root, data = Path(self.folder()), self.folder()
+        write(root, {"a.txt": "a" * 3_900_000, "b.txt": "ab\n" * 1_300_000})
+        with StepProcess("lessons.step12", "--corpus", str(root), "--data", data) as step:
+            poll(lambda: "search: 2 files" in step.out)
+            before = peakMemory(step.process.pid)
+            target = "/search/show_search_results?querystr="
+            targets = [target + "a" * 199 + end for end in "bcdefg"] + [target + "ab" * 100]
+            with ThreadPoolExecutor(8) as threads:
+                answers = list(threads.map(lambda target: self.get(step, target), targets))
+            self.assertEqual([answer.status for answer in answers], [200] * len(targets))
+            self.assertLess(peakMemory(step.process.pid) - before, 100_000_000)
 
     def test_noCorpus(self) -> None:
         """

@@ -127,6 +127,18 @@ def residentMemory(process: int) -> int:
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def peakMemory(process: int) -> int:
+    """
+    How much memory a process has used at the most.
+
+    @return: the highest resident set size so far, in bytes.
+    """
+    status = Path(f"/proc/{process}/status").read_text()
+    match = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    assert match, status
+    return int(match[1]) * 1024
+
+
 def asOrdinaryUser(*command: str) -> list[str]:
     """
     Make a command line that runs another one without the privilege of root to ignore what

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
-from server.greenhouse.course import CourseResource, walkthroughs
+from server.greenhouse.course import CourseResource, pageOf, walkthroughs
 from server.pages import Layout
 from server.stock import Site
 from tests.server.search.support import memoryReactor
@@ -182,6 +182,18 @@ class CourseTests(SynchronousTestCase):
         self.assertEqual(self.get("step1").status, 500)
         self.assertEqual(len(self.flushLoggedErrors(UnicodeDecodeError)), 1)
         self.assertEqual(self.get("clients-webcat").status, 200)
+
+    def test_pageOf(self) -> None:
+        """
+        A file of the course is found as its page; what is none has none.
+        """
+        for path in ("step1.rst", "clients/webcat.rst"):
+            page = pageOf(path) or ""
+            self.assertTrue(page.startswith("/course/"))
+            self.assertIn(
+                page.removeprefix("/course/"), CourseResource(Layout(), LESSONS, None).pages
+            )
+        self.assertIs(pageOf("notes/basil.txt"), None)
 
     def test_elsewhere(self) -> None:
         """

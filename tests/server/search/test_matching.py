@@ -174,6 +174,31 @@ def show(line: str, text: str, isCaseSensitive: bool = False, width: int = 300) 
     return "".join(f"[{piece.text}]" if piece.isMatch else piece.text for piece in pieces)
 
 
+class LinesTests(SynchronousTestCase):
+    """
+    Finding lines without a list of them.
+    """
+
+    @given(
+        st.text(st.sampled_from("ab\nßẞéE\u0301İﬁ \r\u2028")),
+        st.text(st.sampled_from("abßsé İﬁfi"), min_size=1),
+        st.booleans(),
+    )
+    def test_asLineByLine(self, text: str, words: str, isCaseSensitive: bool) -> None:
+        """
+        The lines are those that match when each is looked at by itself.
+        """
+        if not words.strip():
+            return
+        query = readQuery(words, isCaseSensitive)
+        expected = [
+            (number, line)
+            for number, line in enumerate(text.split("\n"), start=1)
+            if matches(line, query)
+        ]
+        self.assertEqual(list(findLines(text, query)), expected)
+
+
 class MarkTests(SynchronousTestCase):
     """
     Marking the matches.

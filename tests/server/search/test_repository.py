@@ -18,7 +18,7 @@ from server.search.engine import Document, EngineFailure
 from server.search.matching import readQuery
 from server.search.repository import IReactor, SearchRepository
 from server.search.scanning import MOST_ROWS, Results
-from server.search.workers import Deadline, Workers
+from server.search.workers import BUSY, Deadline, Workers
 from tests.server.search.support import memoryReactor, write
 
 
@@ -281,6 +281,82 @@ class RepositoryTests(SynchronousTestCase):
         (row,) = self.found("needle").rows
         self.assertLess(sum(len(piece.text) for piece in row.pieces), 310)
         self.assertIn(("needle", True), row.pieces)
+
+    def test_pages(self) -> None:
+        """
+        A long result has pages, each of which goes on where the one before has ended.
+        """
+        write(self.root, {"d.txt": "match\n" * 450})
+        self.repository.start()
+        numbers: list[int] = []
+        for first in (0, 200, 400, 600):
+            waiting = self.repository.search(readQuery("match"), first)
+            self.engine.asked[-1].callback(["d.txt"])
+            results = self.successResultOf(waiting)
+            self.assertEqual(results.isCut, first < 400)
+            numbers += [row.number for row in results.rows]
+        self.assertEqual(numbers, list(range(1, 451)))
+
+    def test_alone(self) -> None:
+        """
+        What each word of a query would find alone is told, word by word, for a few words.
+        """
+        self.repository.start()
+        waiting = self.repository.searchAlone(readQuery("Tomato no nothing", True))
+        for paths in (["a.txt", "c.txt"], ["b.txt"], []):
+            self.engine.asked[-1].callback(paths)
+        found = [(each.query.text, len(each.rows)) for each in self.successResultOf(waiting)]
+        self.assertEqual(found, [("Tomato", 1), ("no", 1), ("nothing", 0)])
+        many = self.repository.searchAlone(readQuery(" ".join("abcdefghijklm")))
+        while not many.called:
+            self.engine.asked[-1].callback([])
+        self.assertEqual(len(self.successResultOf(many)), module.MOST_ALONE)
+
+    def test_tooMany(self) -> None:
+        """
+        Where many search at the same time, the next one is told so at once; when some of
+        them have got their answer, or have left, there is room again.
+        """
+        self.repository.start()
+        waiting = [self.search("tomato") for _ in range(module.MOST_SEARCHES)]
+        self.assertProblem(self.search("tomato"), Unavailable, BUSY)
+        self.assertProblem(self.repository.searchAlone(readQuery("a b")), Unavailable, BUSY)
+        waiting[0].addErrback(lambda failure: None).cancel()
+        again = self.search("tomato")
+        self.assertNoResult(again)
+        for each in self.engine.asked[1:]:
+            each.callback(["a.txt"])
+        for each in [*waiting[1:], again]:
+            self.assertEqual(len(self.successResultOf(each).rows), 2)
+        self.assertEqual(self.repository.crowd.count, 0)
+
+    def test_unread(self) -> None:
+        """
+        Files that could not be read any more are counted: nothing found in them is not
+        the same as nothing there.
+        """
+        self.repository.start()
+        waiting = self.search("tomato")
+        self.engine.asked[0].callback(["gone.txt", "a.txt", "other.txt"])
+        self.assertEqual(self.successResultOf(waiting).unread, 2)
+
+    def test_startsAgain(self) -> None:
+        """
+        After an engine has failed, it is made ready once more, and the next search waits
+        for that.
+        """
+        self.repository.start()
+        failed = [self.search("tomato"), self.search("tomato")]
+        self.engine.starting = Deferred()
+        for each in self.engine.asked:
+            each.errback(EngineFailure("its folder is gone"))
+        for each in failed:
+            self.assertProblem(each, Unavailable, module.BROKEN)
+        waiting = self.search("tomato")
+        self.assertNoResult(waiting)
+        self.engine.starting.callback(None)
+        self.engine.asked[-1].callback(["a.txt"])
+        self.assertEqual(len(self.successResultOf(waiting).rows), 2)
 
     def test_timeIsOver(self) -> None:
         """

@@ -1,0 +1,49 @@
+"""
+Links to the texts and to searches, and marked text: what all pages of the search share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+from twisted.web.template import Flattenable, tags
+
+from server.search.marking import Piece
+from server.search.matching import Query
+
+#: The endings of HTML pages.
+PAGES = (".html", ".htm")
+
+
+def isPage(path: str) -> bool:
+    """
+    Tell whether a file is an HTML page, and can be shown as what it is.
+    """
+    return path.lower().endswith(PAGES)
+
+
+def sourceLink(path: str, line: int, query: Query | None) -> str:
+    """
+    Link to a line of a file's text.
+    """
+    source = {"source": "1"} if isPage(path) else {}
+    fields = {"file": path, "line": str(line), **queryFields(query), **source}
+    return f"get_text_file?{urlencode(fields)}#line-{line}"
+
+
+def queryFields(query: Query | None) -> Mapping[str, str]:
+    """
+    Write a query as the form does.
+    """
+    if query is None:
+        return {}
+    flag = {"casesensitive": "1"} if query.isCaseSensitive else {}
+    return {"querystr": query.text, **flag}
+
+
+def markedText(pieces: Iterable[Piece]) -> list[Flattenable]:
+    """
+    Make text of pieces, the matches marked.
+    """
+    return [tags.mark(piece.text) if piece.isMatch else piece.text for piece in pieces]

@@ -1,0 +1,149 @@
+"""
+The table of what was found, and what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote, urlencode
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.search.links import isPage, markedText, queryFields, sourceLink
+from server.search.matching import Query
+from server.search.scanning import MOST_ROWS, Results, Row
+
+#: Finds the page that is made of a file, where there is one.
+PageOf = Callable[[str], str | None]
+
+WORD_AT_START, WORD_AT_END = re.compile(r"\w+"), re.compile(r"\w+$")
+#: What stands at the ends of a word, and is no part of it on the page.
+AROUND = "*`_|.,;:!?()[]{}<>\"'"
+
+
+def summary(results: Results) -> Tag:
+    """
+    Say how much was found, and whether that is all.
+    """
+    return tags.p(" ".join(sentences(results)), role="status")
+
+
+def sentences(results: Results) -> Iterator[str]:
+    """
+    Say it, sentence by sentence.
+    """
+    lines, files = len(results.rows), len({row.path for row in results.rows})
+    if results.isCut or results.first:
+        last = results.first + lines
+        yield f"Lines {results.first + 1:,} to {last:,}." if lines else "There are no more lines."
+    else:
+        found = f"{count(lines, 'line')} in {count(files, 'file')}."
+        yield found if lines else "Nothing found."
+    if results.unread:
+        yield f"{count(results.unread, 'file')} could not be read any more."
+    if results.isUnfinished:
+        yield "The time was over before all files were read; longer words take less."
+
+
+def count(number: int, noun: str) -> str:
+    """
+    Write a number of things.
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def aloneList(alone: Sequence[Results]) -> Flattenable:
+    """
+    Say what each word of a query would find alone.
+    """
+    if not alone:
+        return ""
+    items = [tags.li(*aloneItem(results)) for results in alone]
+    return [tags.p("No line holds all of these words. Alone, they are in:"), tags.ul(items)]
+
+
+def aloneItem(results: Results) -> Iterator[Flattenable]:
+    """
+    Say it of one word.
+    """
+    lines, word = len(results.rows), results.query.text
+    if not lines:
+        yield f"{word}: {'no line' if not results.isUnfinished else 'no line so far'}"
+        return
+    more = " and more" if results.isCut or results.isUnfinished else ""
+    yield tags.a(word, href=f"show_search_results?{urlencode(queryFields(results.query))}")
+    yield f": {count(lines, 'line')}{more}"
+
+
+def pageTurns(results: Results) -> Flattenable:
+    """
+    Link the pages of a long result.
+    """
+    number = results.first // MOST_ROWS + 1
+    pages = [("Earlier lines", number - 1, "prev")] if number > 1 else []
+    if results.isCut:
+        pages.append(("Later lines", number + 1, "next"))
+    if not pages:
+        return ""
+    links = [
+        tags.li(tags.a(text, href=turnTo(results.query, page), rel=rel))
+        for text, page, rel in pages
+    ]
+    return tags.nav(tags.ul(links), **{"aria-label": "Pages"})
+
+
+def turnTo(query: Query, page: int) -> str:
+    """
+    Link to a page of a result.
+    """
+    return f"show_search_results?{urlencode({**queryFields(query), 'page': str(page)})}"
+
+
+def resultsTable(results: Results, pageOf: PageOf) -> Flattenable:
+    """
+    Make the table: one row for each line.
+    """
+    if not results.rows:
+        return ""
+    head = tags.tr(tags.th("File", scope="col"), tags.th("Match", scope="col"))
+    rows = [["\n", resultRow(row, results.query, pageOf(row.path))] for row in results.rows]
+    table = tags.table(tags.thead(head), tags.tbody(rows), class_="results")
+    return tags.div(table, class_="wide")
+
+
+def resultRow(row: Row, query: Query, page: str | None) -> Tag:
+    """
+    Make one row; the file's name opens the page at the match, where one is made of the
+    file, or else the file at the line.
+    """
+    source = sourceLink(row.path, row.number, query)
+    if isPage(row.path):
+        page = f"get_text_file?{urlencode({'file': row.path})}"
+    line = f"line {row.number}"
+    if page:
+        link = tags.a(breakable(row.path), href=f"{page}#:~:text={fragment(row)}")
+        place = [link, ", ", tags.a(line, href=source)]
+    else:
+        place = [tags.a(breakable(row.path), ", ", line, href=source)]
+    return tags.tr(tags.td(place), tags.td(markedText(row.pieces), class_="text"))
+
+
+def breakable(path: str) -> list[Flattenable]:
+    """
+    Let a path break behind a slash, where the column is narrow.
+    """
+    return [tags.span(part, class_="part") for part in re.findall("[^/]*/?", path)[:-1]]
+
+
+def fragment(row: Row) -> str:
+    """
+    Write what a browser is to look for in a page, and to scroll to (the URL's text
+    fragment): there are no line numbers in what it shows. It finds whole words only.
+    """
+    pieces = [piece.text for piece in row.pieces]
+    index = next((i for i, piece in enumerate(row.pieces) if piece.isMatch), 0)
+    before = WORD_AT_END.search("".join(pieces[:index]))
+    after = WORD_AT_START.match("".join(pieces[index + 1 :]))
+    words = [before[0] if before else "", pieces[index], after[0] if after else ""]
+    return quote("".join(words).strip(AROUND), safe="").replace("-", "%2D")

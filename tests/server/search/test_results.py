@@ -1,0 +1,53 @@
+"""
+The rows of a result: where their links lead.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.template import flattenString
+
+from server.greenhouse.course import pageOf
+from server.search.marking import mark
+from server.search.matching import readQuery
+from server.search.results import fragment, resultsTable
+from server.search.scanning import Results, Row
+
+
+def row(path: str, line: str, text: str) -> Row:
+    """
+    Make the row of a line that matches.
+    """
+    return Row(path, 7, mark(line, readQuery(text)))
+
+
+class LinkTests(SynchronousTestCase):
+    """
+    What a row links.
+    """
+
+    def test_fragment(self) -> None:
+        """
+        A browser is told a whole word to look for, as it stands on the page, and nothing
+        in it means anything to the browser.
+        """
+        for line, text, expected in [
+            ("Green tomatoes ripen", "mat", "tomatoes"),
+            ("the ``LineReceiver`` of step 1", "line", "LineReceiver"),
+            ("*keep-alive*, as", "keep-alive", "keep%2Dalive"),
+            ("a,b & c", "a,b", "a%2Cb"),
+            ("Straße", "strasse", "Stra%C3%9Fe"),
+            ("-leaved", "-", "%2Dleaved"),
+        ]:
+            self.assertEqual(fragment(row("a.rst", line, text)), expected, line)
+
+    def test_course(self) -> None:
+        """
+        A line of a walkthrough leads to the walkthrough's page, at the match; the line's
+        number to its text.
+        """
+        results = Results(readQuery("reactor"), rows=[row("step1.rst", "the reactor", "reactor")])
+        made = flattenString(None, resultsTable(results, pageOf))
+        page = self.successResultOf(made).decode()
+        self.assertIn('href="/course/step1#:~:text=reactor"', page)
+        self.assertIn('href="get_text_file?file=step1.rst&amp;line=7&amp;querystr=reactor#', page)
