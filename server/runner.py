@@ -217,15 +217,19 @@ def main(
     @param makeBeside: called with the factory and the parsed command line;
         returns what listens beside it.
     """
-    from twisted.internet import reactor  # installs it: only an entry point may
-
     module = sys.modules[makeFactory.__module__]
     name = module.__spec__.name if module.__spec__ else module.__name__
     parser = makeParser(name.removesuffix(".__main__"), module.__doc__ or "")
     addOptions(parser)
     options = parser.parse_args()
+    if getattr(options, "reactor", "twisted") == "lean":
+        from server.leanreactor import install
+
+        install()
     if options.inspect is not None:
         parser.error("--inspect is not built yet; --wire shows the bytes in this terminal")
+    from twisted.internet import reactor  # installs it: only an entry point may
+
     sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
 
 

@@ -4,6 +4,7 @@ The greenhouse's own part of the command line.
 
 from __future__ import annotations
 
+import select
 from argparse import ArgumentParser
 
 from server.commandline import portNumber
@@ -34,5 +35,11 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         "--endpoint",
         metavar="TEXT",
         help="listen on this endpoint of Twisted's, instead of --port and --interface",
+    )
+    add(
+        "--reactor",
+        choices=("lean", "twisted"),
+        default="lean" if hasattr(select, "epoll") else "twisted",
+        help="twisted: Twisted's own; lean, with a shorter way to a socket, where there is epoll",
     )
     add("--channel", choices=("own", "stock"), default="own", help="own unless told")
