@@ -19,6 +19,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step15
 from server import __main__ as greenhouse
+from tests.lessons.test_step5 import EMAILS, MULTIPART, emailForm
 from tests.support.channelfaults import FAULTS, Fault
 from tests.support.memory import Conversation
 from tests.support.needs import need
@@ -155,6 +156,18 @@ class GreenhouseTests(StepTestCase):
             ):
                 answer = get(self.conversation, path, field, host="localhost")
                 self.assertEqual((answer.status, answer.content), (status, whole), field[:40])
+
+    def test_email(self) -> None:
+        """
+        An e-mail that is uploaded is there, which it is not in step 5.
+        """
+        for kind in EMAILS:
+            form = emailForm(kind)
+            head = f"POST /upload HTTP/1.1\r\n{HEAD}Content-Type: {MULTIPART.decode()}\r\n"
+            request = f"{head}Content-Length: {len(form)}\r\n\r\n".encode() + form
+            text = only(self.conversation.send(request)).text
+            self.assertIn("a.eml", text, kind)
+            self.assertIn("32 bytes", text, kind)
 
     def test_echoForm(self) -> None:
         """
