@@ -8,12 +8,33 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from typing import NoReturn
 
 
+def isNumber(text: str, least: int, most: int) -> bool:
+    """
+    Tell whether a text of a command line is a plain number, and within limits.
+    """
+    return text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most
+
+
 def portNumber(text: str) -> int:
     """
     Read a TCP port number from a command line; 0 takes any free port.
     """
-    if not (text.isascii() and text.isdigit() and int(text[:6]) <= 65535):
+    if not isNumber(text, 0, 65535):
         raise ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
+    return int(text)
+
+
+#: Connections that may wait to be accepted. The default of Twisted's, 50, is soon full when
+#: many come at once; who comes then is not refused, but asks again a second later.
+BACKLOG = 511
+
+
+def backlogSize(text: str) -> int:
+    """
+    Read from a command line how many connections may wait to be accepted.
+    """
+    if not isNumber(text, 1, 65535):
+        raise ArgumentTypeError(f"{text!r} is no backlog: give a number from 1 to 65535")
     return int(text)
 
 
@@ -41,6 +62,13 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     add = parser.add_argument
     add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
     add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
+    add(
+        "--backlog",
+        type=backlogSize,
+        default=BACKLOG,
+        metavar="N",
+        help=f"connections that may wait to be accepted; {BACKLOG} unless told",
+    )
     add("--wire", action="store_true", help="print the bytes that arrive and leave")
     add("--debug", action="store_true", help="print the server's debug messages")
     add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")

@@ -1,5 +1,9 @@
 """
-What a person at the terminal sees of the log.
+What a person at the terminal sees: what is printed, and what of the log.
+
+Nobody has to look. The terminal may be closed, the disk under its file be full, the
+program that reads it be gone: that is no affair of the clients', so whatever prints
+while the server runs prints on a L{BestEffortStream}.
 
 A teaching server is typed at with broken bytes all day, so the log is short:
 one line an event, warnings and worse. A traceback is shown where it helps,
@@ -10,6 +14,9 @@ line.
 
 from __future__ import annotations
 
+import os
+import select
+import sys
 import sysconfig
 from pathlib import Path
 from typing import TextIO, cast
@@ -35,6 +42,83 @@ MOST = 500
 OWN_NAMESPACES = ("__main__", "lessons", "server")
 #: What stands under every step: it is in every traceback.
 MACHINERY = tuple(str(Path(__file__).parent / name) for name in ("runner.py", "wire"))
+
+#: Seconds to wait for a terminal that takes nothing: once, until it takes something again.
+PATIENCE = 0.5
+#: The most bytes that are written at a time. What is ready for some takes as many
+#: without blocking (POSIX: C{PIPE_BUF}).
+PIECE = select.PIPE_BUF
+MISSING = "\n(Something is missing here: it could not be printed in time.)\n"
+
+
+class BestEffortStream:
+    """
+    A stream whose writer never learns whether anybody reads. Once writing has failed, it
+    is given up, in silence. Where writing would block (Ctrl-S; a pipe that is full), what
+    is written is lost, and that is said as soon as writing is possible again.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        """
+        @param stream: standard output or error; L{None} as Python has it where the
+            descriptor was closed at the start.
+        """
+        self.stream = stream
+        self.isGone = stream is None
+        self.isStalled = False
+        self.text = ""
+        self.poll = select.poll()
+        if stream is not None:
+            self.poll.register(stream, select.POLLOUT)
+
+    def __getattr__(self, name: str) -> object:
+        """
+        All else is as it is on the stream: C{encoding}, C{isatty}, C{fileno}.
+        """
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """
+        Write, at the end of a line at the latest.
+
+        @return: the number of characters, whatever became of them.
+        """
+        self.text += text
+        if "\n" in text:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """
+        Write what has been kept.
+        """
+        text, self.text = self.text, ""
+        if self.stream is None or self.isGone or not text:
+            return
+        data = text.encode(self.stream.encoding, "backslashreplace")
+        try:
+            while data and self.takesMore():
+                data = data[os.write(self.stream.fileno(), data[:PIECE]) :]
+        except (OSError, ValueError):  # gone, full; or closed by somebody
+            self.isGone = True
+
+    def takesMore(self) -> bool:
+        """
+        Tell whether something can be written now, or soon.
+        """
+        wasStalled = self.isStalled
+        self.isStalled = not self.poll.poll(0 if wasStalled else PATIENCE * 1000)
+        if wasStalled and not self.isStalled and self.stream is not None:
+            os.write(self.stream.fileno(), MISSING.encode())
+        return not self.isStalled
+
+
+def beginPrinting() -> None:
+    """
+    Let all that this program prints from now on be printed as well as it can be.
+    """
+    sys.stdout = cast(TextIO, BestEffortStream(sys.stdout))
+    sys.stderr = cast(TextIO, BestEffortStream(sys.stderr))
 
 
 def passesThroughReadersCode(failure: Failure) -> bool:

@@ -89,13 +89,22 @@ def explain(
     return f"cannot listen on {options.interface}, port {port}: {error}"
 
 
-def listenAt(reactor: IReactor, endpoint: str, factory: IProtocolFactory) -> IListeningPort:
+#: The endpoints of Twisted's that take a backlog.
+WITH_BACKLOG = ("tcp:", "ssl:", "unix:")
+
+
+def listenAt(
+    reactor: IReactor, endpoint: str, factory: IProtocolFactory, backlog: int
+) -> IListeningPort:
     """
     Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
 
+    @param backlog: how many connections may wait, where the text does not say.
     @raise BadOption: when the text means none.
     @raise CannotListenError: when it cannot be had.
     """
+    if endpoint.startswith(WITH_BACKLOG) and ":backlog=" not in endpoint:
+        endpoint += f":backlog={backlog}"
     try:
         listening = serverFromString(reactor, endpoint).listen(factory)
     except (ValueError, TypeError, LookupError) as error:

@@ -11,7 +11,6 @@ taken, and a stop that lets running requests finish.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -26,7 +25,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
-from server.console import beginLogging
+from server.console import beginLogging, beginPrinting
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
 from server.wire import WirePrinter
@@ -89,16 +88,17 @@ class Runner:
         Bind the main port, or the endpoint that stands in its place.
         """
         endpoint = getattr(self.options, "endpoint", None)
+        main = self.listeners[0].factory
         if endpoint is not None:
-            return listenAt(self.reactor, endpoint, self.listeners[0].factory)
-        return self.listenTCP(self.options.port, self.listeners[0].factory)
+            return listenAt(self.reactor, endpoint, main, self.options.backlog)
+        return self.listenTCP(self.options.port, main)
 
     def listenTCP(self, port: int, factory: IProtocolFactory) -> IListeningPort:
         """
         Bind one port.
         """
-        interface = self.options.interface
-        return self.reactor.listenTCP(port, cast(ServerFactory, factory), interface=interface)
+        backlog, interface = self.options.backlog, self.options.interface
+        return self.reactor.listenTCP(port, cast(ServerFactory, factory), backlog, interface)
 
     def optionOf(self, port: int) -> str:
         """
@@ -126,15 +126,6 @@ class Runner:
             hint = hint.replace("{host}:{port}", "{place}")
             print("  try:", hint.format(host=host, port=port, place=place, **names))
         print("  stop: Ctrl-C", flush=True)
-
-    def announceIfRead(self, tryThis: Sequence[str]) -> None:
-        """
-        Announce, unless nobody reads any more what this program prints.
-        """
-        try:
-            self.announce(tryThis)
-        except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # open to the end
 
     def stop(self) -> None:
         """
@@ -190,7 +181,7 @@ class Runner:
         # Announced only once the reactor runs and a signal is obeyed: a
         # program that waits for the line may send one at once.
         self.reactor.callWhenRunning(self.obeySignals)
-        self.reactor.callWhenRunning(self.announceIfRead, tryThis)
+        self.reactor.callWhenRunning(self.announce, tryThis)
         self.reactor.run()
 
 
@@ -245,6 +236,7 @@ def runStep(
 
     @return: the exit status: 0 after a signal, 1 when the port cannot be had.
     """
+    beginPrinting()
     beginLogging(sys.stderr, options.debug)
     factory = makeFactory(reactor, options)
     try:
