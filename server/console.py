@@ -19,7 +19,7 @@ import select
 import sys
 import sysconfig
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import twisted
 from twisted.logger import (
@@ -71,7 +71,7 @@ class BestEffortStream:
         if stream is not None:
             self.poll.register(stream, select.POLLOUT)
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         """
         All else is as it is on the stream: C{encoding}, C{isatty}, C{fileno}.
         """

@@ -15,8 +15,9 @@ from typing import Any
 from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from twisted.web.http import HTTPChannel, Request
 
+from server.greeting import PlainFactory
 from server.wire import Direction, Tap
-from server.wire.tap import Watch, nobodyWatches
+from server.wire.tap import Watch, channelOf, nobodyWatches
 
 #: Seconds that an idle HTTP connection stays open, for a request that is on its way.
 ON_ITS_WAY = 0.1
@@ -44,8 +45,11 @@ class Listener:
         @param watch: is told what arrives and leaves, if anybody is.
         @param numbers: those of the connections, where listeners share them.
         """
-        self._ownSite = factory if watch is None and hasattr(factory, "channels") else None
-        self._tap = Tap(reactor, factory, watch or nobodyWatches, numbers)
+        isOurs = hasattr(factory, "channels")
+        self._ownSite = factory if watch is None and isOurs else None
+        # Our own channel answers a client that begins with TLS.
+        tapped = factory if isOurs else PlainFactory(factory)
+        self._tap = Tap(reactor, tapped, watch or nobodyWatches, numbers)
         self.factory: IProtocolFactory = self._ownSite or self._tap
 
     def connections(self) -> list[Any]:
@@ -53,14 +57,6 @@ class Listener:
         List the connections that are open.
         """
         return list(self._tap.protocols if self._ownSite is None else self._ownSite.channels)
-
-
-def channelOf(connection: Any) -> Any:
-    """
-    Find the protocol that speaks on a connection.
-    """
-    protocol = getattr(connection, "wrappedProtocol", connection)  # by the tap
-    return getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
 
 
 def isIdle(connection: Any) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
+from typing import Any
 
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import (
@@ -194,6 +195,14 @@ class Tap(WrappingFactory[TappedConnection]):
         if IHalfCloseableProtocol.providedBy(wrapped):
             kind = HalfCloseableConnection
         return kind(self, wrapped)
+
+
+def channelOf(connection: Any) -> Any:
+    """
+    Find the protocol that speaks on a connection.
+    """
+    protocol = getattr(connection, "wrappedProtocol", connection)  # by the tap
+    return getattr(protocol, "_channel", protocol)  # Site wraps its HTTPChannel
 
 
 def describe(address: IAddress) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentTypeError
+from contextlib import ExitStack
 from io import StringIO
 from threading import Thread
 from types import ModuleType
@@ -24,11 +25,12 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step1, step6, step9
-from server.commandline import makeParser, portNumber
-from server.leaving import channelOf, isIdle
-from server.listening import IReactor, isLoopback
+from server.commandline import backlogSize, makeParser, portNumber
+from server.leaving import isIdle
+from server.listening import Beside, IReactor, isLoopback, listenAt
 from server.runner import PATIENCE as PATIENCE_BETWEEN
 from server.runner import Runner
+from server.wire.tap import channelOf
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
@@ -66,8 +68,16 @@ class CommandLineTests(SynchronousTestCase):
         A port is a plain number up to 65535.
         """
         self.assertEqual([portNumber("0"), portNumber("65535")], [0, 65535])
-        for text in ("65536", "-1", "", "x", "8000.0", "٣", "9" * 5000):
+        for text in ("65536", "-1", "", "x", "8000.0", "٣", "9" * 5000, "000000070000"):
             self.assertRaises(ArgumentTypeError, portNumber, text)
+
+    def test_backlogSize(self) -> None:
+        """
+        A backlog is a plain number from 1 to 65535.
+        """
+        self.assertEqual([backlogSize("1"), backlogSize("65535")], [1, 65535])
+        for text in ("0", "65536", "-1", "", "x", "1.0", "٣", "9" * 5000, "000000070000"):
+            self.assertRaises(ArgumentTypeError, backlogSize, text)
 
     def test_loopback(self) -> None:
         """
@@ -84,7 +94,9 @@ class CommandLineTests(SynchronousTestCase):
         """
         done = run("--help")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        for word in ("Step 1", "--port", "--interface", "--wire", "--inspect", f"-m {STEP}"):
+        for word in ("Step 1", "--port", "--interface", "--wire", "--backlog", f"-m {STEP}"):
+            self.assertIn(word, done.stdout)
+        for word in ("--inspect", "511 unless told"):
             self.assertIn(word, done.stdout)
 
     def test_inspect(self) -> None:
@@ -354,6 +366,56 @@ class InMemoryTestCase(SynchronousTestCase):
             connection.dataReceived(data)
         self.connection: Any = connection
         return transport
+
+
+class BacklogTests(InMemoryTestCase):
+    """
+    How many connections may wait to be accepted.
+    """
+
+    def backlogs(self) -> list[int]:
+        """
+        What the reactor was asked for.
+        """
+        return [listening[2] for listening in self.reactor.tcpServers]
+
+    def test_default(self) -> None:
+        """
+        Enough for 300 that come at once, unless told.
+        """
+        self.assertEqual(self.backlogs(), [511])
+
+    def test_option(self) -> None:
+        """
+        As many as C{--backlog} says, on the port beside the main one as well.
+        """
+        self.start(step1, "--backlog", "7")
+        self.assertEqual(self.backlogs(), [7])
+        beside = Beside("more", "--more", 8001, self.runner.listeners[0].factory)
+        options = optionsOf(step1, "--backlog", "9")
+        reactor = cast(IReactor, self.reactor)
+        Runner(reactor, beside.factory, options, [beside]).listen()
+        self.assertEqual(self.backlogs(), [7, 9, 9])
+
+    def test_endpoint(self) -> None:
+        """
+        An endpoint has it as well, where its text does not say.
+        """
+        self.reactor.tcpServers.clear()
+        for text in ("tcp:8000", "tcp:8000:backlog=3:interface=127.0.0.1"):
+            listenAt(cast(IReactor, self.reactor), text, self.runner.listeners[0].factory, 600)
+        self.assertEqual(self.backlogs(), [600, 3])
+
+    def test_real(self) -> None:
+        """
+        300 clients of a server that accepts none of them, as it is stopped, are connected.
+        """
+        with StepProcess(STEP) as step, ExitStack() as clients:
+            step.process.send_signal(signal.SIGSTOP)
+            for _ in range(300):
+                clients.enter_context(connect(step.port))
+            step.process.send_signal(signal.SIGCONT)
+            self.assertEqual(exchange(step.port, b"quit\r\n"), b"Goodbye.\r\n")
 
 
 class GraceTests(InMemoryTestCase):
