@@ -57,9 +57,11 @@ def freePort() -> int:
         return port
 
 
-def shell(command: str, root: Path) -> subprocess.Popen[bytes]:
+def shell(command: str, root: Path, errors: int = subprocess.STDOUT) -> subprocess.Popen[bytes]:
     """
     Run a command as somebody who has pasted it.
+
+    @param errors: where its error messages go.
     """
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return subprocess.Popen(
@@ -67,7 +69,7 @@ def shell(command: str, root: Path) -> subprocess.Popen[bytes]:
         cwd=root,
         env={**os.environ, "PATH": path},
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=errors,
         start_new_session=True,
     )
 
@@ -108,7 +110,8 @@ def tryServer(offer: Offer, root: Path) -> str:
     lines = offer.commands[PASTE].splitlines()
     with StepProcess(module, *arguments, root=root) as server:
         paste = offer.commands[PASTE].replace(" 8000", f" {server.port}")
-        child = shell(paste, root)
+        # One nc writes an empty line there when it is ended.
+        child = shell(paste, root, subprocess.DEVNULL)
         came, _ = child.communicate(timeout=PATIENCE)
         with suppress(AssertionError):
             poll(lambda: offer.raised in server.out + server.err)
