@@ -14,10 +14,9 @@ from twisted.internet.abstract import FileDescriptor
 from twisted.python.failure import Failure
 from twisted.web import http
 
-from server.channel.handingover import HandingOver
+from server.channel.reading import Reading
 from server.channel.receiving import fill, receive
-from server.channel.sending import CLIENT, END, HANDLER, OTHERS
-from server.channel.turns import Turns
+from server.channel.sending import CLIENT, END, HANDLER
 from server.http1 import events
 from server.http1.errors import MessageError
 from server.http1.events import (
@@ -28,13 +27,7 @@ from server.http1.events import (
     NeedMore,
     Waiting,
 )
-from server.http1.limits import Limits
-from server.http1.requests import RequestReader
 from server.http1.writer import CONTINUE
-
-#: Bytes that may wait in the reader before nothing more is read. While a handler
-#: works we read on, because that is how we learn that its client has left.
-EAGER = 16384
 
 #: Bytes that a transport reads at a time, and while large content comes: to read four
 #: times as much at once makes an upload faster by a quarter.
@@ -44,53 +37,15 @@ LARGE_READ = 4 * USUAL_READ
 HEAD = (Waiting.START_LINE, Waiting.FIELDS)
 
 
-class Channel(HandingOver):
+class Channel(Reading):
     """
     Reads requests and has them answered, one after the other.
-
-    @ivar limits: how much is read.
-    @ivar timeOut: seconds that a connection may be idle; L{None} for ever.
     """
 
-    limits = Limits()
-    timeOut: float | None = 60
-
     _isProceeding = False
-    _isPaused = False
     _waiting = MESSAGE
     _contentSince = 0.0
     _received = 0
-    _endsAt: int | None = None  # the offset of the first byte that is not answered
-
-    def connectionMade(self) -> None:
-        """
-        The client is there, and asks for nothing yet.
-        """
-        super().connectionMade()
-        self._reader = RequestReader(self.limits, self.isSecure())
-        self._turns = getattr(self.factory, "turns", None) or Turns(self.factory.reactor)
-        self.deadline.set(self.timeOut)
-
-    def dataReceived(self, data: bytes) -> None:
-        """
-        Bytes have arrived.
-        """
-        if self.waits & END:
-            return
-        self._reader.feed(data)
-        self.proceed()
-        if self.waits:
-            self._pauseIfFull()
-
-    def _pauseIfFull(self) -> None:
-        """
-        Where enough waits in the reader, read no more until it has been emptied, or
-        the end has come. When we leave, all that there is is enough.
-        """
-        isEnough = self._reader.available > EAGER or self._endsAt is not None
-        if isEnough and self.waits and not self.waits & END and not self._isPaused:
-            self._isPaused = True
-            self.transport.pauseProducing()
 
     def proceed(self) -> None:
         """
@@ -105,9 +60,8 @@ class Channel(HandingOver):
             while not self.waits:
                 event = self._reader.nextEvent()
                 if isinstance(event, events.Request):
-                    self._begin(event)
                     # Most clients wait for the answer before they ask again.
-                    if self._reader.isIdle() and not self.waits:
+                    if self._begin(event) and not self.waits:
                         self._await(MESSAGE)
                         break
                 elif isinstance(event, NeedMore):
@@ -127,39 +81,26 @@ class Channel(HandingOver):
         finally:
             self._isProceeding = False
 
-    def _giveWay(self) -> None:
-        """
-        More has been read than there was time for. Let others have their turn.
-        """
-        if not self.waits:
-            self.waits |= OTHERS
-            self.deadline.set(None)
-            self._turns.queue(self._goOn)
-
-    def _goOn(self) -> None:
-        """
-        It is our turn again.
-        """
-        self.waits &= ~OTHERS
-        self.proceed()
-
-    def _begin(self, event: events.Request) -> None:
+    def _begin(self, event: events.Request) -> bool:
         """
         The head of a request has come.
+
+        @return: whether that was all, and nothing follows it yet.
         """
         self._event, self._writer, self._waiting = event, None, MESSAGE
         request = self.requestFactory(self, 0)
         self.requests = (request,)
         fill(request, event)
         if event.framing is UNFRAMED:
-            self._reader.skipEnd()
+            isAll = self._reader.skipEnd()
             self._answer(event)
-            return
+            return isAll
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
         if event.contentLength and event.contentLength > USUAL_READ:
             self.transport.bufferSize = LARGE_READ
         if event.expectsContinue:
             self.send(CONTINUE)
+        return False
 
     def _answer(self, event: events.Request) -> None:
         """
@@ -186,10 +127,10 @@ class Channel(HandingOver):
         if self._writer is not None and not self._endStream(request, self._writer):
             return
         self.waits &= ~HANDLER
-        if self._goesOn and not self.isLast:
-            self.proceed()
-        else:
+        if not self._goesOn or self.isLast:
             self.close()
+        elif not self._isProceeding:
+            self.proceed()
 
     # Time.
 
@@ -263,34 +204,6 @@ class Channel(HandingOver):
             self.refuse(error)
 
     # The end.
-
-    @property
-    def isAnswering(self) -> bool:
-        """
-        Whether the client is owed something: an answer, the rest of one, or the time to
-        take it.
-        """
-        if self._successor is not None:
-            return super().isAnswering
-        return bool(self.requests or self.waits or self._held or self._reader.available)
-
-    def takeLeave(self) -> None:
-        """
-        The server stops. Answer what has been read, say in the last answer that it is
-        the last, and begin nothing else.
-        """
-        super().takeLeave()
-        self._endsAt = self._reader.offset + self._reader.available
-        if self.waits & HANDLER:
-            self._sayLast()
-        self._pauseIfFull()
-
-    def _sayLast(self) -> None:
-        """
-        Where nothing more is to be answered behind this request, let its answer say so.
-        """
-        if self._endsAt is not None and self._reader.offset >= self._endsAt:
-            self.isLast = True
 
     def readConnectionLost(self) -> None:
         """

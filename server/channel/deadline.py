@@ -79,16 +79,19 @@ class Deadline:
         """
         Move it to so many seconds from now, or to never.
         """
-        self.setAt(inf if seconds is None else self._clock.seconds() + seconds)
+        at = inf if seconds is None else self._clock.seconds() + seconds
+        if at < self._wakes:
+            self.setAt(at)
+        else:  # as most are: a number is noted, if anybody still waits
+            self._at = at
 
     def setAt(self, time: float) -> None:
         """
         Move it to a time of the clock.
         """
-        if self._passed is not None:
-            self._at = time
-            if time < self._wakes:
-                self._order(max(0.0, time - self._clock.seconds()))
+        self._at = time
+        if time < self._wakes and self._passed is not None:
+            self._order(max(0.0, time - self._clock.seconds()))
 
     def stop(self) -> None:
         """

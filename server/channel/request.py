@@ -126,7 +126,7 @@ class Request(Responding):
             self.postpath = [unquote(segment) for segment in segments]
         try:
             resource = site.getResourceFor(self)
-            if IEncodingResource.providedBy(resource):
+            if hasattr(resource, "getEncoder") and IEncodingResource.providedBy(resource):
                 self._encoder = resource.getEncoder(self)
             self.render(resource)
         except BaseException:
@@ -192,7 +192,8 @@ class Request(Responding):
         """
         self._disconnected = True
         self.channel = None
-        self._closeContent()
+        if self._content is not None:
+            self._content.close()
         notifications, self.notifications = self.notifications, ()
         for waiting in notifications:
             waiting.errback(reason)

@@ -107,7 +107,7 @@ class Responding(server.Request):
         Tell whether what a resource has returned is the whole answer, and its fields are
         plain.
         """
-        return not (
+        return self._isOrdinary and not (
             self._plain is None
             or self._encoder
             or self.startedWriting
@@ -131,7 +131,7 @@ class Responding(server.Request):
             if len(body) >= self._shortest:
                 self._decideEncoding()
             self._setLength(len(body))
-            if self._isOrdinary and self._isWhole():
+            if self._isWhole():
                 self._answerWhole(body)
                 return
         self.write(body)
@@ -258,14 +258,12 @@ class Responding(server.Request):
         except Exception:  # a full disk, perhaps: no reason to leave the client waiting
             self._log.failure("the access log cannot be written")
         channel.requestDone(self)
-        self._closeContent()
-        notifications, self.notifications = self.notifications, ()
-        for waiting in notifications:
-            waiting.callback(None)
-
-    def _closeContent(self) -> None:
         if self._content is not None:
             self._content.close()
+        if self.notifications:
+            notifications, self.notifications = self.notifications, ()
+            for waiting in notifications:
+                waiting.callback(None)
 
     def notifyFinish(self) -> Deferred[None]:
         """

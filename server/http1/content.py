@@ -167,14 +167,21 @@ class ContentReader(Incoming):
         self.skipEnd()
         return EndOfMessage(trailers, start, self.offset)
 
-    def skipEnd(self) -> None:
+    def skipEnd(self) -> bool:
         """
         Go on behind a message without content, instead of asking for its
         L{EndOfMessage}, which says nothing: most requests are such, and this takes a
         tenth of the time.
+
+        @return: whether a message may follow, and no byte of it has come: then the next
+            event would be to wait for one. What has been read is let go of.
         """
         kind = type(self)
         self._state = kind._readHead if self._persists else kind._readNothing
+        if not self._persists or self._ended or self._position != len(self._buffer):
+            return False
+        self._forget()
+        return True
 
     def _needMore(self, waiting: Waiting, missing: int | None = None) -> NeedMore:
         """

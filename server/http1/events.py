@@ -90,6 +90,27 @@ class Request(Head):
         default_factory=dict, repr=False, compare=False
     )
 
+    def again(self, start: int, end: int) -> Request:
+        """
+        Make the same request at another place.
+        """
+        return Request(
+            self.method,
+            self.target,
+            self.version,
+            self.fields.copy(),
+            self.framing,
+            self.contentLength,
+            self.keepAlive,
+            self.expectsContinue,
+            self.upgrade,
+            self.authority,
+            self.pathAndQuery,
+            start,
+            end,
+            self.values,
+        )
+
 
 @dataclass(slots=True, repr=False)
 class Response(Head):

@@ -201,17 +201,6 @@ class MessageReader(ContentReader):
             raise MessageError(400, "The head is malformed.", "RFC 9112 section 2", self.offset)
         return event
 
-    def isIdle(self) -> bool:
-        """
-        Tell whether all that is missing is the first byte of a message: then the next
-        event would be to wait for it. What has been read is let go of.
-        """
-        isRead = self._position == len(self._buffer)
-        if not isRead or self._ended or self._state is not type(self)._readHead:
-            return False
-        self._idle()
-        return True
-
     def _idle(self) -> NeedMore:
         """
         Wait for a message, of which no byte has come.

@@ -11,7 +11,7 @@ from re import Match
 from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
-from server.http1.events import Event, Field, Framing, Request
+from server.http1.events import UNFRAMED, Event, Field, Framing, NeedMore, Request
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
@@ -61,12 +61,61 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
 readFieldsAgain = lru_cache(256)(readFields)
 
 
+#: How many heads are known; then all are forgotten, and those that still come are learnt
+#: anew.
+MOST_KNOWN = 256
+
+
+class KnownHeads:
+    """
+    Heads that have come before, byte for byte, and what they say. A head is learnt when
+    it comes for the second time: many never do.
+    """
+
+    __slots__ = ("_requests", "_seen", "find")
+
+    def __init__(self) -> None:
+        self._requests: dict[bytes, Request] = {}
+        self._seen: set[int] = set()
+        self.find = self._requests.get
+
+    def learn(self, head: bytes, request: Request) -> None:
+        """
+        Note that a head has come.
+        """
+        if hash(head) in self._seen:
+            forgetIfMany(self._requests)
+            self._requests[head] = request.again(0, len(head))
+        else:
+            forgetIfMany(self._seen)
+            self._seen.add(hash(head))
+
+
+def forgetIfMany(memory: dict[bytes, Request] | set[int]) -> None:
+    """
+    Forget all, where there is much to forget.
+    """
+    if len(memory) == MOST_KNOWN:
+        memory.clear()
+
+
+@lru_cache(16)  # a server has one or two
+def knownTo(limits: Limits, isSecure: bool) -> KnownHeads:
+    """
+    Find what readers with the same settings know.
+    """
+    return KnownHeads()
+
+
 class RequestReader(MessageReader):
     """
     Reads what a client sends. The contract stands in L{server.http1.reader}.
+
+    Most clients send the same head with each of their requests, byte for byte. One that
+    has no content is recognized as a whole: that takes a third of the time.
     """
 
-    __slots__ = ("_isSecure", "_method")
+    __slots__ = ("_isSecure", "_known", "_method")
 
     startLine = REQUEST_LINE
 
@@ -77,7 +126,29 @@ class RequestReader(MessageReader):
         """
         super().__init__(limits)
         self._isSecure = isSecure
+        self._known = knownTo(limits, isSecure)
         self._method = b""  # of the request whose content is read
+
+    def _readHead(self) -> Event | NeedMore:
+        """
+        A head, as a whole where it is known.
+        """
+        start, base = self._position, self._base
+        end = self._buffer.find(b"\r\n\r\n", max(start, self._searched - 3)) + 4
+        head = self._buffer[start:end]
+        known = self._known.find(head)
+        if known is None:
+            event = super()._readHead()
+            if isinstance(event, Request) and event.framing is UNFRAMED:
+                isHead = event.start == base + start and event.end == base + end
+                if isHead and len(head) <= REMEMBERED:
+                    self._known.learn(head, event)
+            return event
+        self._position = end
+        self._emptyLines = self._lines = self._examined = 0
+        self._method = known.method
+        self._beginContent(UNFRAMED, known.contentLength, known.keepAlive)
+        return known.again(base + start, base + end)
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """

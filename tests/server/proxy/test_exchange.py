@@ -13,8 +13,8 @@ from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRef
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step14
-from server.channel.channel import EAGER
 from server.channel.deadline import Patience
+from server.channel.reading import EAGER
 from server.proxy.connecting import TIME_LIMIT
 from server.proxy.upstream import CLIENT_LIMIT, SILENCE_LIMIT, STALL_LIMIT
 from tests.server.proxy.memory import NAME, PUBLIC, ProxyConversation, Wire, taken
