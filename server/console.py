@@ -14,8 +14,10 @@ line.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
+import stat
 import sys
 import sysconfig
 from pathlib import Path
@@ -70,6 +72,7 @@ class BestEffortStream:
         self.poll = select.poll()
         if stream is not None:
             self.poll.register(stream, select.POLLOUT)
+            appendAlways(stream.fileno())
 
     def __getattr__(self, name: str) -> Any:
         """
@@ -111,6 +114,16 @@ class BestEffortStream:
         if wasStalled and not self.isStalled and self.stream is not None:
             os.write(self.stream.fileno(), MISSING.encode())
         return not self.isStalled
+
+
+def appendAlways(descriptor: int) -> None:
+    """
+    Where a file is printed into, print at its end, wherever that is by then: others may
+    write there as well, or cut it off.
+    """
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_APPEND)
 
 
 def beginPrinting() -> None:

@@ -8,7 +8,7 @@ import select
 from argparse import ArgumentParser
 
 from server.commandline import portNumber
-from server.greenhouse.site import NOWHERE, TERMINAL
+from server.greenhouse.accesslog import NOWHERE, TERMINAL
 
 
 def addGreenhouseOptions(parser: ArgumentParser) -> None:
@@ -27,7 +27,8 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         "--access-log",
         default=NOWHERE,
         metavar="FILE",
-        help=f"log requests in combined format; {TERMINAL} is the terminal; {NOWHERE} unless told",
+        help=f"log requests in combined format, {TERMINAL} for the terminal; SIGHUP opens the "
+        f"file again; {NOWHERE} unless told",
     )
     add("--trace", action="store_true", help="print how each request finds its resource")
     add("--tls", type=portNumber, metavar="PORT", help="listen with TLS as well, on this port")

@@ -4,15 +4,15 @@ What the greenhouse does with every request before any resource sees it.
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from functools import partial
-from typing import Any
+from typing import cast
 
 from twisted.web import http, server
 from twisted.web.resource import IResource
 from twisted.web.server import Request
 
+from server.greenhouse.accesslog import NOWHERE, AccessLog, IReactor
 from server.greenhouse.hosts import isAllowed
 from server.greenhouse.reading import readable
 from server.greenhouse.trace import Trace
@@ -20,9 +20,6 @@ from server.guard import isFromElsewhere
 from server.pages import Forbidden, Layout, Problem, ProblemPage
 from server.requestfields import fieldOf
 from server.semantics import SAFE
-
-#: Where the access log goes: a file's path, or one of these.
-TERMINAL, NOWHERE = "-", "none"
 
 # No script, nothing from elsewhere, nobody's frame. Steps 6 to 9 have their
 # style in the page itself.
@@ -47,30 +44,13 @@ class Misdirected(Problem):
     status = 421
 
 
-class Terminal:
-    """
-    An access log on standard output, which is not ours to close.
-    """
-
-    def write(self, line: str) -> None:
-        """
-        Write one line.
-        """
-        sys.stdout.write(line)
-        sys.stdout.flush()
-
-    def close(self) -> None:
-        """
-        Leave it open.
-        """
-
-
 class Rules(server.Site):
     """
     The greenhouse's rules, for a C{Site} on any channel: to be mixed in before it.
     """
 
     noisy = False  # its starting and stopping is no event
+    accessLog: AccessLog | None = None
 
     def obey(self, layout: Layout, options: Namespace) -> None:
         """
@@ -83,20 +63,25 @@ class Rules(server.Site):
         self.layout = layout
         self.allowedHosts = frozenset(name.lower() for name in options.allow_host)
         self.tracing = options.trace
-        self.logPath = None if options.access_log == NOWHERE else options.access_log
+        self.accessLogPath = options.access_log
 
-    def _openLogFile(self, path: str | bytes) -> Any:
+    def startFactory(self) -> None:
         """
-        Open the access log; Twisted means this name to be overridden.
+        Listening begins: open the access log, if one is wanted. It stays open until the
+        end, for requests that are still answered then.
+
+        @raise BadOption: when that cannot be.
         """
-        return Terminal() if path == TERMINAL else super()._openLogFile(path)
+        super().startFactory()
+        if self.accessLogPath != NOWHERE:
+            self.accessLog = AccessLog(cast(IReactor, self.reactor), self.accessLogPath)
 
     def log(self, request: http.Request) -> None:
         """
         Log a request, if that is wanted.
         """
-        if self.logPath is not None:
-            super().log(request)
+        if self.accessLog is not None:
+            self.accessLog.add(request)
 
     def getResourceFor(self, request: Request) -> IResource:
         """

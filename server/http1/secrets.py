@@ -29,3 +29,26 @@ def masked(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     anybody but their sender and receiver calls this.
     """
     return [(name, MASK if SECRET.search(name) else value) for name, value in fields]
+
+
+#: The name and the password that a URL may have before its host (RFC 3986 section 3.2.1).
+USERINFO = re.compile(rb"(?<=//)[^/?#@]*@")
+#: A parameter of a query: its name, and its value.
+PARAMETER = re.compile(rb"(?<=[?&])([^=&#]*=)([^&#]*)")
+
+
+def maskedURL(url: bytes) -> bytes:
+    """
+    Put a mask in the place of each secret in a URL. RFC 9110 section 17.9: "URIs are
+    intended to be shared, not secured". But some are put there all the same.
+    """
+    if b"@" in url:
+        url = USERINFO.sub(MASK + b"@", url)
+    if b"?" in url and SECRET.search(url):
+        url = PARAMETER.sub(_maskParameter, url)
+    return url
+
+
+def _maskParameter(match: re.Match[bytes]) -> bytes:
+    name, value = match.groups()
+    return name + (MASK if SECRET.search(name) else value)

@@ -398,7 +398,7 @@ class ProcessTests(SynchronousTestCase):
         """
         The access log is in combined format, in a file or on the terminal.
         """
-        line = re.compile(r'"127\.0\.0\.1" - - \[.+\] "GET /hello HTTP/1\.1" 200 14 "-" "-"\n')
+        line = re.compile(r'127\.0\.0\.1 - - \[.+\] "GET /hello HTTP/1\.1" 200 14 "-" "-"\n')
         with StepProcess("lessons.step15", "--access-log", "-") as step:
             ask(step.port, "/hello")
             poll(lambda: line.search(step.out))
