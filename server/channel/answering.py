@@ -18,9 +18,10 @@ from zope.interface import implementer
 from server.channel.connection import Connection
 from server.channel.dates import DateSource
 from server.channel.fields import fieldsOf
-from server.channel.sending import END, SMALL
+from server.channel.sending import CLIENT, END, SMALL
+from server.channel.twistednames import sendFileNow
 from server.http1.errors import MessageError
-from server.http1.events import TO_CLOSE, Field
+from server.http1.events import SIZED, TO_CLOSE, Field
 from server.http1.refusal import writeRefusal
 from server.http1.writer import ResponseWriter, TooLong, writeWhole
 
@@ -131,6 +132,21 @@ class Answering(Connection):
             self.send(before + error.allowed)
             raise
         self.send(before + content)
+
+    def sendFile(self, descriptor: int, offset: int, count: int) -> int:
+        """
+        Send a piece of a file as content whose length was announced, without reading it,
+        where nothing is between us and the client but a socket.
+
+        @param descriptor: of the file.
+        @return: how many bytes have been sent; 0 where they have to go the usual way.
+        """
+        if self._outbox is None or self.waits & (END | CLIENT) or self.writer.framing is not SIZED:
+            return 0
+        self.flush()
+        sent = sendFileNow(self.transport, descriptor, offset, min(count, self.writer.missing))
+        self.writer.missing -= sent
+        return sent
 
     def _endStream(self, request: http.Request, writer: ResponseWriter) -> bool:
         """

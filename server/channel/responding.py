@@ -193,6 +193,19 @@ class Responding(server.Request):
         if channel.writer.framing is not UNFRAMED:
             self.sentLength += len(data)
 
+    def sendFile(self, descriptor: int, offset: int, count: int) -> int:
+        """
+        Send a piece of a file as content, without reading it, where that can be done.
+
+        @param descriptor: of the file.
+        @return: how many bytes have been sent; 0 where they are to be written.
+        """
+        if self.finished or self._disconnected or not self.startedWriting or self._encoder:
+            return 0
+        sent: int = self.channel.sendFile(descriptor, offset, count)
+        self.sentLength += sent
+        return sent
+
     def _fields(self) -> list[Field]:
         """
         Collect the header fields, those that have an attribute of their own among

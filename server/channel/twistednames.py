@@ -5,6 +5,7 @@ C{tests/server/channel/test_twistednames.py} fails when Twisted renames one.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from twisted.internet import tcp
@@ -63,3 +64,19 @@ def sendNow(transport: Any, data: bytes) -> bytes:
     except OSError:  # nothing can be sent now, or never; the transport will see
         return data
     return data[sent:]
+
+
+def sendFileNow(transport: Any, descriptor: int, offset: int, count: int) -> int:
+    """
+    Send a piece of a file without waiting for the reactor, if nothing else waits to be
+    sent. The system takes it from the file to the socket; it is copied nowhere here.
+
+    @param descriptor: of the file.
+    @return: how many bytes have been sent so.
+    """
+    if transport._tempDataLen or transport.dataBuffer:
+        return 0
+    try:
+        return os.sendfile(transport.socket.fileno(), descriptor, offset, count)
+    except OSError:  # nothing can be sent now, or never; the transport will see
+        return 0

@@ -16,6 +16,11 @@ from twisted.web.static import SingleRangeStaticProducer
 from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet
 from server.semantics import Part, Validators
 
+#: Bytes of a file that are sent as one piece with the head.
+SHORT = 65536
+#: Bytes that the system is told to send at a time.
+LARGEST = 2**20
+
 
 def answerWithFile(request: Request, file: IO[bytes], kind: str) -> bytes | int:
     """
@@ -49,10 +54,17 @@ def sendPart(request: Request, file: IO[bytes], part: Part) -> bytes | int:
     Send a part of a file, which may be all of it. This is the one place where the
     content of a file goes to a client.
     """
-    request.setHeader(b"Content-Length", b"%d" % part.size)
     if request.method == b"HEAD":
+        request.setHeader(b"Content-Length", b"%d" % part.size)
         file.close()
         return b""
+    if part.size <= SHORT:
+        file.seek(part.first)
+        content = file.read(part.size)
+        if len(content) == part.size:  # or else it has become shorter meanwhile
+            file.close()
+            return content
+    request.setHeader(b"Content-Length", b"%d" % part.size)
     ExactProducer(request, file, part.first, part.size).start()
     return NOT_DONE_YET
 
@@ -68,6 +80,31 @@ class ExactProducer(SingleRangeStaticProducer):
         """
         Send the next piece.
         """
+        if self.request is not None and not self._sendUnread():
+            self._sendRead()
+
+    def _sendUnread(self) -> bool:
+        """
+        Have the system send the next piece, where the request has a way to do so.
+
+        @return: whether that has been done.
+        """
+        send = getattr(self.request, "sendFile", None)
+        if send is None:  # Twisted's own request
+            return False
+        if not self.bytesWritten:
+            self.request.write(b"")  # the head goes first
+        place, missing = self.fileObject.tell(), self.size - self.bytesWritten
+        sent = send(self.fileObject.fileno(), place, min(missing, LARGEST))
+        self.fileObject.seek(place + sent)
+        self.bytesWritten += sent
+        if self.bytesWritten == self.size:
+            self.request.unregisterProducer()
+            self.request.finish()
+            self.stopProducing()
+        return bool(sent)
+
+    def _sendRead(self) -> None:
         before = self.bytesWritten
         super().resumeProducing()
         if self.request and self.bytesWritten == before:

@@ -71,9 +71,11 @@ class ResponseWriter:
         once the head is written.
     @ivar framing: how the client will find the end of the content; L{None} before
         the head is written.
+    @ivar missing: how many bytes of an announced content are still to come. What goes to
+        the client by another way is taken off it.
     """
 
-    __slots__ = ("_date", "_method", "_missing", "_version", "framing", "keepAlive")
+    __slots__ = ("_date", "_method", "_version", "framing", "keepAlive", "missing")
 
     def __init__(self, request: Request, date: bytes, keepAlive: bool = True) -> None:
         """
@@ -86,7 +88,7 @@ class ResponseWriter:
         self._method = request.method if request.method in UNLIKE_GET else b"GET"
         self._version = request.version
         self._date = date
-        self._missing = 0  # how many bytes of the announced content
+        self.missing = 0  # how many bytes of the announced content
 
     def interim(self, status: int, fields: Sequence[Field] = ()) -> bytes:
         """
@@ -130,7 +132,7 @@ class ResponseWriter:
         )
         self.framing, self.keepAlive = plan.framing, plan.keepAlive
         if plan.framing is SIZED:
-            self._missing = plan.length if length is None else length
+            self.missing = plan.length if length is None else length
         size = b"Content-Length: %d\r\n" % (length or 0) if plan.saysLength else b""
         date = b"" if plan.hasDate else b"Date: %b\r\n" % self._date
         return b"%b%b%b%b" % (plan.begin, size, date, plan.end)
@@ -142,10 +144,10 @@ class ResponseWriter:
         @raise ValueError: when it is more than was announced.
         """
         if self.framing is SIZED:
-            if len(data) > self._missing:
-                allowed, self._missing = data[: self._missing], 0
+            if len(data) > self.missing:
+                allowed, self.missing = data[: self.missing], 0
                 raise TooLong(len(data) - len(allowed), allowed)
-            self._missing -= len(data)
+            self.missing -= len(data)
         elif self.framing is CHUNKED:
             return writeChunk(data)
         elif self.framing is UNFRAMED:
@@ -164,8 +166,8 @@ class ResponseWriter:
         @raise ValueError: when content is missing: then nothing but closing the
             connection tells the client; or when a field cannot be a trailer.
         """
-        if self.framing is None or self._missing:
-            raise ValueError(f"the response is not complete: {self._missing} bytes are missing")
+        if self.framing is None or self.missing:
+            raise ValueError(f"the response is not complete: {self.missing} bytes are missing")
         if self.framing is not CHUNKED:
             return b""
         if any(name.lower() in NOT_TRAILERS for name, _ in trailers):

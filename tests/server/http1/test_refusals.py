@@ -218,4 +218,5 @@ class RefusalTests(SynchronousTestCase):
         message is refused, and nobody waits for ever.
         """
         self.patch(RequestReader, "startLine", re.compile(b"never"))
-        self.assertEqual(refusal(GET).status, 400)
+        new = GET.replace(b" / ", b" /not-known-by-heart ")
+        self.assertEqual(refusal(new).status, 400)
