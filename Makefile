@@ -26,7 +26,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
 	@echo "make test    run all tests; with another Python: make test PYTHON=python3.13"
-	@echo "make lint    check the style of the code"
+	@echo "make lint    check the style of the code, and who imports whom"
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
@@ -67,6 +67,7 @@ other: $(if $(filter-out .venv,$(VENV)),test)
 lint: $(VENV)/for-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 types: $(VENV)/for-lint $(VENV)/for-test
 	$(BIN)/mypy
@@ -105,7 +106,7 @@ oldest: .venv/oldest/for-test
 	@touch $@
 
 clean:
-	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # One stamp for each set of packages: it is as new as the last installation.
 $(VENV)/for-run: pyproject.toml | $(VENV)/bin/pip

@@ -22,9 +22,9 @@ from typing import Protocol
 from twisted.internet.interfaces import IReactorCore, IReactorFromThreads, IReactorTime
 from twisted.web.http import Request, datetimeToLogString
 
+from server.escapes import ESCAPES
 from server.greenhouse.logfile import LogFile
-from server.http1.secrets import maskedURL
-from server.wire.terminal import ESCAPES
+from server.semantics.secrets import maskedURL
 
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from server.http1.secrets import masked
+from server.semantics.secrets import masked
 
 Field = tuple[bytes, bytes]
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS, REASON
-from server.http1.secrets import masked
 from server.http1.status import reasonFor
+from server.semantics.secrets import masked
 
 
 def writeFields(fields: Sequence[Field]) -> bytes:

@@ -13,7 +13,7 @@ from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Reques
 from server.http1.lines import writeChunk, writeFields, writeHead
 from server.http1.plan import planAgain, without
 from server.http1.rules import CODING, LENGTH
-from server.http1.secrets import masked
+from server.semantics.secrets import masked
 
 LAST_CHUNK = b"0\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

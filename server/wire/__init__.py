@@ -2,7 +2,8 @@
 The wire: what really arrives and leaves, chunk by chunk.
 """
 
+from server.escapes import visible
 from server.wire.tap import Chunk, Direction, Tap
-from server.wire.terminal import WirePrinter, visible
+from server.wire.terminal import WirePrinter
 
 __all__ = ["Chunk", "Direction", "Tap", "WirePrinter", "visible"]

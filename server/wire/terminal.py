@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
+from server.escapes import visible
 from server.wire.tap import Chunk, Direction
 
 #: A chunk longer than this is cut, a row longer than this is cut: a terminal
@@ -22,25 +23,10 @@ from server.wire.tap import Chunk, Direction
 MAX_ROWS = 40
 MAX_COLUMNS = 160
 
-NAMED = {ord("\r"): "\\r", ord("\n"): "\\n", ord("\t"): "\\t", ord("\\"): "\\\\"}
-ESCAPES = {byte: NAMED.get(byte, f"\\x{byte:02x}") for byte in range(256)} | {
-    byte: chr(byte) for byte in range(0x20, 0x7F) if byte != ord("\\")
-}
-
 #: A line ends at its LF; a bare CR ends nothing.
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 ARROWS = {Direction.ARRIVED: "->", Direction.LEFT: "<-"}
-
-
-def visible(data: bytes) -> str:
-    """
-    Write bytes as Python writes them in a bytes literal: printable ASCII as it
-    is, everything else as an escape.
-
-    @return: text without any control character.
-    """
-    return "".join(map(ESCAPES.__getitem__, data))
 
 
 def visibleRows(data: bytes) -> list[str]:

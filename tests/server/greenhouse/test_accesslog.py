@@ -21,8 +21,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.greenhouse.accesslog import AccessLog, quoted
 from server.greenhouse.logfile import LogFile, restOfLine
-from server.http1.secrets import maskedURL
 from server.listening import BadOption
+from server.semantics.secrets import maskedURL
 from tests.support.greenhouse import startGreenhouse
 from tests.support.process import PATIENCE, ROOT, StepProcess, asOrdinaryUser, poll, readOnly
 from tests.support.raw import exchange

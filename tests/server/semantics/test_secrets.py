@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.http1.lines import writeFields
 from server.http1.requests import RequestReader
 from server.http1.responses import ResponseReader
-from server.http1.secrets import MASK, masked
+from server.semantics.secrets import MASK, masked
 
 SECRET = (
     b"Authorization",
