@@ -43,7 +43,9 @@ MOST = 500
 #: A L{Logger} is named after the module that makes it.
 OWN_NAMESPACES = ("__main__", "lessons", "server")
 #: What stands under every step: it is in every traceback.
-MACHINERY = tuple(str(Path(__file__).parent / name) for name in ("runner.py", "wire"))
+MACHINERY = tuple(
+    str(Path(__file__).parent / name) for name in ("runner.py", "greeting.py", "wire")
+)
 
 #: Seconds to wait for a terminal that takes nothing: once, until it takes something again.
 PATIENCE = 0.5

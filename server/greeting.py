@@ -3,6 +3,9 @@ What a port that speaks without TLS does when a client begins with it, as for a 
 C{https}.
 
 Left alone, a protocol takes the greeting for the beginning of a line, and both sides wait.
+So the line ends here. RFC 9112 section 2.2: a server that receives what is no HTTP message
+"SHOULD respond with a 400 (Bad Request) response and close the connection"; a protocol
+that is not HTTP gives its own answer.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ log = Logger()
 @implementer(IProtocolFactory)
 class PlainFactory:
     """
-    A factory whose connections are closed where the client begins with TLS.
+    A factory whose connections end where the client begins with TLS.
     """
 
     def __init__(self, factory: IProtocolFactory) -> None:
@@ -64,21 +67,25 @@ class Doorkeeper:
         Let pass what is no greeting. (C{0x16} alone passes: whatever may become of it,
         the byte is part of a line that has not ended.)
         """
-        self.begin = (self.begin + data)[:2]
+        seen = len(self.begin)
+        self.begin = (self.begin + data)[: len(TLS_GREETING)]
         if self.begin == TLS_GREETING:
-            self.refuse()
+            self.refuse(TLS_GREETING[seen:])
             return
-        if len(self.begin) == 2:
+        if len(self.begin) == len(TLS_GREETING):
             del self.protocol.dataReceived
         self.receive(data)
 
-    def refuse(self) -> None:
+    def refuse(self, rest: bytes) -> None:
         """
-        Close the connection, and say why to whoever has started the server.
+        End the line and the connection, and say why to whoever has started the server.
+
+        @param rest: what the protocol has not got yet of the greeting.
         """
         self.protocol.dataReceived = lambda data: None
         log.warn(
             "{peer} began with TLS, which this port does not speak: write http:// for https://",
             peer=describe(self.address),
         )
+        self.receive(rest + b"\r\n\r\n")
         channelOf(self.protocol).transport.loseConnection()

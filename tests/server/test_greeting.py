@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 from twisted.internet.task import Clock
-from twisted.internet.testing import StringTransport
 from twisted.logger import LogEvent, capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
@@ -21,13 +20,16 @@ from server.channel.site import Site
 from server.greeting import PlainFactory
 from server.leaving import Listener
 from server.wire.tap import channelOf
-from tests.support.memory import CLIENT, SERVER, optionsOf
+from tests.support.memory import CLIENT, SERVER, Transport, optionsOf
 from tests.support.process import StepProcess, poll
 from tests.support.raw import connect, readToEnd
 
 STEPS = (step1, step2, step3, step4, step5, step6, step7, step8, step9, step10)
 #: How curl begins: a record, its version, its length, and a part of it.
 HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
+
+BAD = b"HTTP/1.1 400 Bad Request\r\n"
+ANSWERS = {step1: b"You said: \x16\x03\r\n", step2: b"HTTP/1.1 200 OK\r\n"}
 
 
 class GreetingTestCase(SynchronousTestCase):
@@ -41,18 +43,18 @@ class GreetingTestCase(SynchronousTestCase):
         """
         self.patch(sys, "stdout", StringIO())
 
-    def connect(self, factory: Any) -> StringTransport:
+    def connect(self, factory: Any) -> Transport:
         """
         Open a connection to what is listened with for a factory.
         """
         protocol = Listener(Clock(), factory, None).factory.buildProtocol(CLIENT)
         assert protocol is not None
         self.protocol = protocol
-        transport = StringTransport(SERVER, CLIENT)
+        transport = Transport(SERVER, CLIENT)
         protocol.makeConnection(transport)
         return transport
 
-    def connectTo(self, step: ModuleType) -> StringTransport:
+    def connectTo(self, step: ModuleType) -> Transport:
         """
         Open a connection to a step.
         """
@@ -73,13 +75,15 @@ class RefusalTests(GreetingTestCase):
 
     def check(self, step: ModuleType, pieces: list[bytes]) -> None:
         """
-        The connection is closed without an answer, and one line says why.
+        The connection is closed, with the answer to a line that ends there, and one line
+        says why.
         """
         transport = self.connectTo(step)
         with capturedLogs() as events:
             for piece in pieces:
                 self.protocol.dataReceived(piece)
-        self.assertEqual((transport.disconnecting, transport.value()), (True, b""), step)
+        self.assertTrue(transport.disconnecting, step)
+        self.assertTrue(transport.value().startswith(ANSWERS.get(step, BAD)), step)
         (line,) = self.warnings(events)
         self.assertEqual(
             line,
@@ -108,7 +112,7 @@ class RefusalTests(GreetingTestCase):
         """
         with StepProcess("lessons.step1") as step, connect(step.port) as connection:
             connection.sendall(HELLO[:2])
-            self.assertEqual(readToEnd(connection), b"")
+            self.assertTrue(readToEnd(connection).startswith(ANSWERS[step1]))
             poll(lambda: "write http:// for https://" in step.err)
 
 

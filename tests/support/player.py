@@ -120,9 +120,9 @@ class Player(Stage):
         if line.prompt:
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
-        if exchange.command.startswith("telnet "):
-            terminal.awaitEcho()
-        echoes = terminal.echoes and text not in KEYS
+        if exchange.command.startswith("telnet ") and not line.prompt:
+            terminal.awaitEcho()  # behind a prompt, the terminal is as it was before
+        echoes = terminal.echoes and text != "^D"  # the one key of which nothing is shown
         # Neither what answers a prompt nor a key is sent to a server as it is typed.
         isSent = not line.prompt and text not in KEYS
         watchers = self.watchers(terminal) if isSent else []
