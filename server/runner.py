@@ -11,6 +11,7 @@ taken, and a stop that lets running requests finish.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -181,6 +182,8 @@ class Runner:
         # Announced only once the reactor runs and a signal is obeyed: a
         # program that waits for the line may send one at once.
         self.reactor.callWhenRunning(self.obeySignals)
+        # What is here now stays to the end: the collector need not look at it again.
+        self.reactor.callWhenRunning(gc.freeze)
         self.reactor.callWhenRunning(self.announce, tryThis)
         self.reactor.run()
 

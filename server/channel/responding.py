@@ -102,13 +102,12 @@ class Responding(server.Request):
         else:
             plain[CANONICAL[name]] = value
 
-    def _isWhole(self) -> bool:
+    def _isWhole(self, fields: dict[bytes, bytes] | None) -> bool:
         """
-        Tell whether what a resource has returned is the whole answer, and its fields are
-        plain.
+        Tell whether what a resource has returned is the whole answer, with plain fields.
         """
         return self._isOrdinary and not (
-            self._plain is None
+            fields is None
             or self._encoder
             or self.startedWriting
             or self.finished
@@ -117,7 +116,7 @@ class Responding(server.Request):
             or self.cookies
             or self.etag is not None
             or self.lastModified is not None
-            or CONTENT_LENGTH in self._plain
+            or CONTENT_LENGTH in fields
         )
 
     def _answer(self, body: bytes) -> None:
@@ -128,12 +127,14 @@ class Responding(server.Request):
         # Content-Length" but that of the content which it does not send. Resources
         # return nothing then, and nothing is known of it.
         if body or not (self.method == b"HEAD" or self.code == NOT_MODIFIED):
-            if len(body) >= self._shortest:
+            length = len(body)
+            if length >= self._shortest:
                 self._decideEncoding()
-            self._setLength(len(body))
-            if self._isWhole():
+            if self._isWhole(self._plain):
+                self._length = length
                 self._answerWhole(body)
                 return
+            self._setLength(length)
         self.write(body)
         self.finish()
 

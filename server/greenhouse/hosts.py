@@ -20,7 +20,7 @@ HOST = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::\d*)?")
 
 
 @lru_cache(256)  # asked with each request, and clients use few names
-def isAllowed(host: str, allowed: frozenset[str]) -> bool:
+def isAllowed(host: bytes, allowed: frozenset[str]) -> bool:
     """
     Tell whether a request is for this server.
 
@@ -29,7 +29,7 @@ def isAllowed(host: str, allowed: frozenset[str]) -> bool:
     @param host: the value of the C{Host} field.
     @param allowed: further names, in lower case, or C{*}.
     """
-    match = HOST.fullmatch(host)
+    match = HOST.fullmatch(host.decode("latin-1"))
     if match is None:
         return False
     name = match["name"].lower().removesuffix(".")

@@ -18,7 +18,6 @@ from server.greenhouse.reading import readable
 from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
 from server.pages import Forbidden, Layout, Problem, ProblemPage
-from server.requestfields import fieldOf
 from server.semantics import SAFE
 
 # No script, nothing from elsewhere, nobody's frame. Steps 6 to 9 have their
@@ -95,7 +94,7 @@ class Rules(server.Site):
         Tell why a request is refused, whatever it asks for: it is for another server,
         or it would change something for another site.
         """
-        host = fieldOf(request, b"Host")
+        host = request.getHeader(b"Host")
         if host is not None and not isAllowed(host, self.allowedHosts):
             return Misdirected("This server does not go by that name: see --allow-host.")
         if request.method not in SAFE and isFromElsewhere(request):
