@@ -23,6 +23,7 @@ from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 from twisted.internet.abstract import isIPv6Address
 
 from server.commandline import makeParser
+from server.console import beginPrinting
 from server.listening import explain
 from server.runner import GRACE
 from server.temperature.backend import PORT
@@ -136,7 +137,8 @@ class BlockingServer(SimpleXMLRPCServer):
     The server, with the procedures that both back ends have.
     """
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, address: tuple[str, int], backlog: int) -> None:
+        self.request_queue_size = backlog
         self.address_family = AF_INET6 if isIPv6Address(address[0]) else AF_INET
         super().__init__(address, Handler, logRequests=False)
 
@@ -173,7 +175,7 @@ def listen(options: Namespace) -> BlockingServer:
     @raise SystemExit: with one line, when it cannot be had.
     """
     try:
-        return BlockingServer((options.interface, options.port))
+        return BlockingServer((options.interface, options.port), options.backlog)
     except OSError as error:
         sys.exit(explain(error, options))
 
@@ -182,6 +184,7 @@ def main() -> None:
     """
     Run it as a program.
     """
+    beginPrinting()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, frame: stop.set())

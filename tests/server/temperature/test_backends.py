@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import Any
 from xmlrpc.client import Fault, ProtocolError, ServerProxy, dumps
 
@@ -38,6 +39,16 @@ class Contract:
         case.addCleanup(self.process.__exit__, None, None, None)
         self.proxy = ServerProxy(f"http://127.0.0.1:{self.process.port}/")
         case.addCleanup(self.proxy("close"))
+
+    def test_backlog(self) -> None:
+        """
+        Clients that come together are connected, even while none of them is accepted.
+        """
+        with ExitStack() as clients:
+            self.process.process.send_signal(signal.SIGSTOP)
+            for _ in range(100):
+                clients.enter_context(connect(self.process.port))
+            self.process.process.send_signal(signal.SIGCONT)
 
     def test_procedures(self: Any) -> None:
         """
