@@ -60,8 +60,22 @@ def makeParser() -> ArgumentParser:
     add("next", showNext, "the next exercise that is not passed")
     one = add("grade", grade, "judge any HTTP server: grade HOST:PORT")
     one.add_argument("arguments", nargs=REMAINDER, metavar="HOST:PORT")
+    addExplain(
+        add("explain", explain, "every byte of a message, recorded or typed, and its faults")
+    )
     add("doctor", doctor, "is everything there that the course needs?")
     return parser
+
+
+def addExplain(command: ArgumentParser) -> None:
+    """
+    Add what C{explain} knows.
+    """
+    command.add_argument("file", metavar="FILE", nargs="?", help="standard input unless told")
+    command.add_argument("--response", action="store_true", help="it holds answers")
+    command.add_argument("--method", metavar="M", help="of the request that they answer")
+    command.add_argument("--step", metavar="N", help="say what step N does otherwise")
+    command.add_argument("--json", action="store_true", help="as data, for programs")
 
 
 def openProgress() -> Progress:
@@ -184,6 +198,21 @@ def reset(options: Namespace) -> bool:
     step, sections = findExercises(options.exercise)
     whole = "." not in options.exercise
     resetting.reset(Paper(), openProgress(), step, sections, whole)
+    return True
+
+
+def explain(options: Namespace) -> bool:
+    """
+    C{python -m lessons explain request.txt}.
+    """
+    from lessons.command import explaining
+
+    explaining.explain(
+        Paper(),
+        options.file,
+        explaining.Asked(options.response, options.method, options.step),
+        options.json,
+    )
     return True
 
 

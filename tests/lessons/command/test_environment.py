@@ -80,5 +80,7 @@ class BareTests(SynchronousTestCase):
         for arguments in ["map"], ["next"], ["hint", "1.1"], ["diff", "2"], ["reset", "1"]:
             status, said = checkout.run(*arguments, option=BARE)
             self.assertEqual(status, 0, said)
+        status, said = checkout.run("explain", "README", option=BARE)
+        self.assertIn("README cannot be read: No such file", said)
         status, said = checkout.run("doctor", option=BARE)
         self.assertIn("!!  Twisted    missing", said)

@@ -157,6 +157,9 @@ class CommandTests(SynchronousTestCase):
             ["check"],
             ["chek", "1"],
             ["check", "99"],
+            ["explain", "lessons/step1.py"],
+            ["explain", "nowhere"],
+            ["explain", "--help"],
             ["--help"],
             ["check", "--help"],
         ):

@@ -1,0 +1,140 @@
+"""
+C{explain}: reads a message, and explains its bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from lessons.command.course import findStep
+from lessons.command.explanation import Explanation
+from lessons.command.paging import paged
+from lessons.command.paper import Paper, Trouble
+from server.explain import Direction, Explainer, findDifferences, innermost
+
+#: So many bytes of a file are explained, and so many are fed at a time.
+MOST, PIECE = 2**20, 2**16
+
+TYPE_HERE = "Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What is asked about the bytes.
+
+    @ivar isAnswers: whether they are answers.
+    @ivar method: of the request that each of them answers; L{None} for GET.
+    @ivar step: the name of a step whose own ways are wanted.
+    """
+
+    isAnswers: bool
+    method: str | None
+    step: str | None
+
+
+def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
+    """
+    Explain the bytes of a file.
+
+    @param file: its name; standard input unless told.
+    @param isData: whether a program wants to read the explanation.
+    @raise Trouble: when it cannot be read, or what is asked makes no sense.
+    """
+    step = stepNumber(asked)
+    data = readFile(file)
+    explainer = makeExplainer(asked)
+    for start in range(0, min(len(data), MOST), PIECE):
+        explainer.feed(data[start : min(start + PIECE, MOST)])
+    if len(data) > MOST:
+        text = f"there is more: explained are the first {MOST:,} bytes"
+        Paper(sys.stderr).tell(text, "note: ")
+    if isData:
+        paper.say(json.dumps(asData(explainer, step), indent=1))
+        return
+    with paged(paper) as sheet:
+        Explanation(sheet, data, explainer).show(step)
+
+
+def stepNumber(asked: Asked) -> int | None:
+    """
+    @raise Trouble: when there is no such step.
+    """
+    if asked.step is None:
+        return None
+    if asked.isAnswers:
+        raise Trouble("--step tells how a step reads requests, and --response means answers")
+    name = findStep(asked.step).name
+    if not name.isdigit():
+        raise Trouble(f"{name} are no server: --step takes the number of a step")
+    return int(name)
+
+
+def readFile(name: str | None) -> bytes:
+    """
+    Read as much as is explained, and one byte more if there is more.
+    """
+    if name is None or name == "-":
+        if sys.stdin.isatty():
+            Paper(sys.stderr).tell(TYPE_HERE)
+        return _readAll(sys.stdin.buffer)
+    try:
+        with open(name, "rb") as file:
+            return _readAll(file)
+    except IsADirectoryError:
+        raise Trouble(f"{name} is a directory: explain wants a file") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Trouble(f"{name} cannot be read: {reason}") from None
+
+
+def _readAll(file: BinaryIO) -> bytes:
+    return file.read(MOST + 1)
+
+
+def makeExplainer(asked: Asked) -> Explainer:
+    """
+    Make the explainer of one direction.
+
+    @raise Trouble: when a method is given for requests: they have their own.
+    """
+    if not asked.isAnswers:
+        if asked.method is not None:
+            raise Trouble("--method says what an answer answers: it goes with --response")
+        return Explainer(Direction.REQUESTS)
+    explainer = Explainer(Direction.ANSWERS)
+    if asked.method is not None:
+        explainer.expect(asked.method.upper().encode("ascii", "replace"))
+    return explainer
+
+
+def asData(explainer: Explainer, step: int | None) -> dict[str, object]:
+    """
+    The explanation as JSON has it.
+    """
+    diagnosis = explainer.diagnosis()
+    found: dict[str, object] = {
+        "spans": [
+            {
+                "start": span.start,
+                "end": span.end,
+                "kind": span.kind,
+                "meaning": span.meaning,
+                "rule": span.rule,
+            }
+            for span in innermost(explainer.spans())
+        ],
+        "diagnosis": diagnosis
+        and {
+            "sentence": diagnosis.sentence,
+            "rule": diagnosis.rule,
+            "offset": diagnosis.offset,
+        },
+        "waiting": explainer.waiting(),
+    }
+    if step is not None:
+        found["step"] = [each.sentence for each in findDifferences(step, explainer)]
+    return found

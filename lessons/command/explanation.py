@@ -1,0 +1,125 @@
+"""
+The annotated bytes of a message, for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lessons.command.paper import Paper
+from server.escapes import visible
+from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
+from server.http1.status import reasonFor
+
+#: Columns of the offset, and of what stands below it.
+MARGIN = 8
+
+
+class Explanation:
+    """
+    An explanation on paper.
+    """
+
+    def __init__(self, paper: Paper, data: bytes, explainer: Explainer) -> None:
+        self.paper = paper
+        self.data = data
+        self.explainer = explainer
+        self.said: set[str] = set()  # sentences: each is said once
+
+    def show(self, step: int | None) -> None:
+        """
+        Show the bytes, then what is wrong or missing.
+
+        @param step: the number of a step whose own ways are wanted.
+        """
+        if dropped := self.explainer.droppedBefore:
+            self.paper.tell(f"The first {dropped:,} bytes are left out: there are too many spans.")
+        for span in self.explainer.spans():
+            self.showOuter(span)
+        self.showEnd()
+        if step is not None:
+            self.showStep(step)
+
+    def showOuter(self, span: Span) -> None:
+        """
+        Show a line of the message, or whatever else stands on its own.
+        """
+        if span.children:
+            self.paper.say(span.kind, "bold")
+        for part in innermost([span]):
+            self.showPart(part)
+
+    def showPart(self, span: Span) -> None:
+        """
+        Show some bytes, and below them what they are.
+        """
+        for mark, row in self.rows(span):
+            self.paper.say(self.paper.style(mark, "dim") + self.paper.style(row, "cyan"))
+        text = span.kind
+        if span.meaning not in self.said:
+            self.said.add(span.meaning)
+            text = f"{span.kind}: {span.meaning} ({whence(span)})"
+        self.paper.tell(text, " " * MARGIN)
+
+    def rows(self, span: Span) -> Iterator[tuple[str, str]]:
+        """
+        Write the bytes of a span in one row, as far as it goes, and count the rest.
+        """
+        room = self.paper.width - MARGIN
+        shown, row = span.start, ""
+        for byte in self.data[span.start : min(span.end, span.start + room)]:
+            more = visible(bytes([byte]))
+            if len(row) + len(more) > room - 2:
+                break
+            row, shown = row + more, shown + 1
+        yield f"{span.start:>{MARGIN - 2}}  ", row if row == row.strip() else f'"{row}"'
+        if shown < span.end:
+            yield " " * MARGIN, f"... and {span.end - shown:,} bytes more"
+
+    def showEnd(self) -> None:
+        """
+        Show the diagnosis, or what is waited for.
+        """
+        diagnosis, waiting = self.explainer.diagnosis(), self.explainer.waiting()
+        self.paper.say()
+        if diagnosis is not None:
+            self.showDiagnosis(diagnosis)
+        elif waiting is not None:
+            self.paper.tell(waiting, "Waiting: ", "yellow")
+        else:
+            self.paper.tell("Nothing is missing, and no rule is broken.", "", "green")
+
+    def showDiagnosis(self, diagnosis: Diagnosis) -> None:
+        """
+        Show what is wrong, and how it is written right.
+        """
+        text = f"{diagnosis.sentence} ({diagnosis.rule})"
+        self.paper.tell(text, f"Wrong at byte {diagnosis.offset}: ", "red")
+        if self.explainer.direction is Direction.REQUESTS:
+            status = f"{diagnosis.status} {reasonFor(diagnosis.status).decode()}"
+            self.paper.tell(f"A server that keeps the rules answers {status}.")
+        if diagnosis.correction is not None:
+            self.paper.say("This was probably meant:")
+            for line in diagnosis.correction.splitlines(keepends=True):
+                self.paper.say("    " + visible(line))
+
+    def showStep(self, step: int) -> None:
+        """
+        Show what a step does otherwise.
+        """
+        self.paper.say()
+        differences = findDifferences(step, self.explainer)
+        if not differences:
+            self.paper.tell(f"Step {step} does with these bytes what the rules say.")
+        for each in differences:
+            self.paper.tell(f"{each.sentence} ({each.rule})", f"Step {step}: ", "bold")
+
+
+def whence(span: Span) -> str:
+    """
+    Name the rule of a span, and where it is taught.
+    """
+    if not span.step:
+        return span.rule
+    where = f"step {span.step}" if span.step.isdigit() else f"walk {span.step}"
+    return f"{span.rule}; {where}"

@@ -1,0 +1,169 @@
+"""
+Bytes that tell what somebody has done who did not mean to send them.
+
+The engine names the first byte that breaks a rule. Behind many such bytes is a program or
+a key that everybody meets sooner or later; here they are recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from re import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """
+    What was found.
+
+    @ivar sentence: what it is; C{{at}} in it stands for the offset.
+    @ivar position: where it was found.
+    """
+
+    sentence: str
+    position: int
+
+    def tell(self, start: int) -> str:
+        """
+        Say it.
+
+        @param start: the offset of the first byte that was searched.
+        """
+        return self.sentence.replace("{at}", f"{start + self.position:,}")
+
+
+def _clue(pattern: bytes, sentence: str) -> tuple[Pattern[bytes], str]:
+    return re.compile(pattern), sentence
+
+
+# The first that is found counts.
+ANYWHERE = (
+    _clue(
+        rb"\xff\xf4\xff\xfd\x06",
+        "Five bytes ff f4 ff fd 06 at byte {at}: Ctrl-C in telnet, which sends them and goes"
+        " on. Leave telnet with Ctrl-] and quit.",
+    ),
+    _clue(
+        rb"\xff[\xfb-\xfe][\x00-\x31]",
+        "Three bytes from ff at byte {at}: telnet asks how the other side wants to talk.",
+    ),
+    _clue(
+        rb"\x08",
+        "0x08 at byte {at}: a backspace typed in telnet is sent, not erased.",
+    ),
+    _clue(
+        rb"\x7f",
+        "0x7f at byte {at}: the key that erases a letter, typed in telnet, is sent, and erases"
+        " nothing.",
+    ),
+    _clue(
+        rb"\x1b[\[O][A-DHF]",
+        "1b 5b at byte {at}: an arrow key typed in telnet is sent as these bytes.",
+    ),
+    _clue(
+        rb"\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]",
+        "A typographic quotation mark at byte {at}: copied from a text, not typed.",
+    ),
+    _clue(
+        rb"\xe2\x80[\x90-\x95]",
+        "A typographic dash at byte {at}: copied from a text, not typed.",
+    ),
+    _clue(
+        rb"\xc2\xa0",
+        "c2 a0 at byte {at}: a space that breaks no line, copied from a text; it looks like a"
+        " space, and is none.",
+    ),
+)
+
+#: Bytes of the longest of them.
+LONGEST = 5
+
+# What stands at the beginning of a connection that speaks another protocol.
+BEGINNINGS = (
+    _clue(
+        rb"\x16\x03[\x00-\x04]",
+        "16 03 and a version: a TLS greeting on a plain port. The client was told https, and"
+        " this is http.",
+    ),
+    _clue(rb"\x15\x03[\x00-\x04]", "15 03 and a version: a TLS alert on a plain port."),
+    _clue(
+        rb"\xef\xbb\xbf",
+        "ef bb bf: a byte order mark, which an editor has put before the text.",
+    ),
+    _clue(
+        rb"\xff\xfe[!-~]\x00|\xfe\xff\x00[!-~]",
+        "A byte order mark: the text was written in UTF-16, two bytes a letter.",
+    ),
+    _clue(
+        rb"PRI \* HTTP/2\.0",
+        "PRI * HTTP/2.0: the greeting of HTTP/2; the client takes for granted that this is"
+        " spoken here.",
+    ),
+    _clue(rb"SSH-[12]\.", "SSH-: the greeting of SSH, which speaks on port 22."),
+    _clue(rb"\x05[\x01-\x09][\x00-\x09]", "05: a SOCKS greeting. This is no SOCKS proxy."),
+    _clue(rb"\x04[\x01\x02]..", "04: a SOCKS 4 request. This is no SOCKS proxy."),
+    _clue(
+        rb"PROXY (?:TCP|UNKNOWN)|\r\n\r\n\x00\r\nQUIT\n",
+        "PROXY: a load balancer announces its client; the server must be told to expect that.",
+    ),
+)
+
+# What the first line of a message looks like that is no such line, in either direction.
+IN_REQUESTS = (
+    _clue(
+        rb"[A-Za-z]{1,32} +[^ \r\n]++ *+\r?\n",
+        "No version: HTTP/0.9, as it was spoken before 1996. It had no fields and no status.",
+    ),
+    _clue(
+        rb"[A-Za-z]{1,32} +[^ \r\n]++ +(?!HTTP)(?i:http)/",
+        "HTTP is written in capital letters in the version.",
+    ),
+    _clue(
+        rb"HTTP/[0-9]\.[0-9] [0-9]{3}",
+        "This is an answer, in the direction in which requests go.",
+    ),
+    _clue(
+        rb"https?://|www\.",
+        "This is an address, as it is typed into a browser, and no request.",
+    ),
+)
+IN_ANSWERS = (
+    _clue(
+        rb"[A-Z]{1,32} [^ \r\n]++ HTTP/1\.[0-9]\r?\n",
+        "This is a request, in the direction in which answers go.",
+    ),
+    _clue(
+        rb"\s*+[<{]",
+        "Content without a status line: so answered HTTP/0.9, before 1996.",
+    ),
+)
+NOT_ENDED = "Byte {at} is LF without CR."
+
+
+def search(
+    data: bytes, patterns: Iterable[tuple[Pattern[bytes], str]], start: int = 0, length: int = 0
+) -> Clue | None:
+    """
+    Find the first pattern that stands in some bytes.
+
+    @param start: the position of the first of those that matter.
+    @param length: how many of them matter; 0 for all behind C{start}.
+    """
+    end = start + length if length else len(data)
+    for pattern, sentence in patterns:
+        for match in pattern.finditer(data, max(0, start - LONGEST), end + LONGEST):
+            if match.start() < end and match.end() > start:
+                return Clue(sentence, match.start())
+    return None
+
+
+def begin(data: bytes, patterns: Iterable[tuple[Pattern[bytes], str]]) -> Clue | None:
+    """
+    Find the first pattern that some bytes begin with.
+    """
+    for pattern, sentence in patterns:
+        if pattern.match(data):
+            return Clue(sentence, 0)
+    return None

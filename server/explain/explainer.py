@@ -1,0 +1,217 @@
+"""
+The explainer of one direction of a connection.
+
+The contract:
+
+  - Feed the bytes as they arrive, cut in any way: how they are cut changes nothing.
+  - Every byte that is kept belongs to exactly one innermost span. Laid side by side, in
+    order, the spans are the bytes again.
+  - It asks the engine's own reader, and lays out only what that has accepted. So it says
+    yes and no where the engine does, at the same byte and for the same reason.
+
+What it keeps: the newest spans, as many as it was told (C{droppedBefore} says where they
+begin); the newest heads; the bytes of one head, one line or one trailer section that is
+not complete, each of which the engine limits; behind a fault, a few thousand bytes of
+evidence. It keeps no content. Time is linear in the bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from server.explain.diagnosis import Diagnosis, diagnose
+from server.explain.layout import Head, Layout
+from server.explain.span import Direction, Span
+from server.explain.waiting import tellWaiting
+from server.http1 import (
+    Data,
+    EndOfMessage,
+    Event,
+    Limits,
+    MessageError,
+    NeedMore,
+    RequestReader,
+    Response,
+    ResponseReader,
+    Waiting,
+)
+from server.http1.reader import DEFAULT_LIMITS
+
+#: How many spans are kept, counted without their parts, and how many heads.
+SPANS, HEADS = 10_000, 1000
+#: Bytes that may wait for an answer which decides what they are.
+HELD = 2**16
+
+
+class Explainer:
+    """
+    Explains one direction of a connection.
+
+    @ivar whenHead: is called with each head that has been read, before anything behind
+        it is.
+    @ivar heads: the heads that have been read, the newest of them.
+    """
+
+    def __init__(
+        self,
+        direction: Direction,
+        limits: Limits = DEFAULT_LIMITS,
+        isSecure: bool = False,
+        most: int = SPANS,
+    ) -> None:
+        """
+        @param isSecure: whether the connection is secured by TLS.
+        @param most: how many spans are kept.
+        """
+        self.direction = direction
+        self.whenHead: Callable[[Head], None] = lambda head: None
+        self.heads: deque[Head] = deque(maxlen=HEADS)
+        isAsked = direction is Direction.REQUESTS
+        self._reader = RequestReader(limits, isSecure) if isAsked else ResponseReader(limits)
+        self._methods: deque[bytes] = deque()  # of requests that are not answered
+        self._layout = Layout(direction, most)
+        self._waiting = NeedMore(Waiting.MESSAGE)
+        self._isHeld = False
+
+    def feed(self, data: bytes) -> None:
+        """
+        Take the next bytes of the connection.
+        """
+        isRead = not self._layout.rest
+        self._layout.add(data)
+        if isRead:
+            self._reader.feed(data)
+            self._work()
+        if self._isHeld and len(self._layout.ledger.window) > HELD:
+            self._layout.readNoMore("unread")
+
+    def end(self) -> None:
+        """
+        Learn that no more bytes will come.
+        """
+        if not self._layout.rest:
+            self._reader.end()
+            self._work()
+
+    def expect(self, method: bytes) -> None:
+        """
+        Learn that a request has been sent which one of the answers to come will answer.
+        Of one that nobody has told of, we suppose that it was a GET.
+        """
+        if isinstance(self._reader, ResponseReader):
+            self._reader.expect(method)
+            self._methods.append(method)
+
+    def hold(self) -> None:
+        """
+        Read no further head: what follows depends on an answer that has not come.
+        """
+        self._isHeld = True
+
+    def goOn(self) -> None:
+        """
+        Read on: what follows is HTTP.
+        """
+        self._isHeld = False
+        self._work()
+
+    def handOver(self) -> None:
+        """
+        What follows is another protocol (RFC 9110 section 7.8), or a tunnel.
+        """
+        self._isHeld = False
+        if not self._layout.rest:
+            self._reader.takeRest()
+            self._layout.readNoMore("other protocol")
+
+    @property
+    def length(self) -> int:
+        """
+        How many bytes have been fed.
+        """
+        return self._layout.ledger.end
+
+    @property
+    def droppedBefore(self) -> int:
+        """
+        The offset of the first byte whose span is still kept.
+        """
+        return self._layout.ledger.droppedBefore
+
+    def spans(self) -> Sequence[Span]:
+        """
+        The spans, those of the bytes that are not complete as well; those may still change.
+        """
+        return self._layout.spans(self._isStopped())
+
+    def diagnosis(self) -> Diagnosis | None:
+        """
+        Tell which byte broke which rule; L{None} while all is well.
+        """
+        error, evidence = self._layout.error, self._layout.evidence
+        if error is None or evidence is None:
+            return None
+        return diagnose(self.direction, error, evidence)
+
+    def waiting(self) -> str | None:
+        """
+        Tell what the reader waits for; L{None} where nothing is missing, or will be read.
+        """
+        layout = self._layout
+        if layout.rest:
+            return None
+        if self._isStopped():
+            return "The answer that has not come yet decides what follows here."
+        window = bytes(layout.ledger.window)
+        return tellWaiting(self._waiting, layout.head, window, layout.received(), self.length)
+
+    def _isStopped(self) -> bool:
+        return self._isHeld and self._layout.head is None
+
+    def _work(self) -> None:
+        """
+        Ask the reader, until it waits.
+        """
+        while not self._layout.rest and not self._isStopped():
+            try:
+                event = self._reader.nextEvent()
+            except MessageError as error:
+                self._layout.fail(error)
+                return
+            if isinstance(event, NeedMore):
+                self._waiting = event
+                return
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Data):
+            self._layout.takeContent(event)
+        elif isinstance(event, EndOfMessage):
+            self._takeEnd(event)
+        else:
+            self._layout.takeHead(event)
+            self.heads.append(event)
+            self.whenHead(event)
+
+    def _takeEnd(self, end: EndOfMessage) -> None:
+        head = self._layout.takeEnd(end)
+        if isinstance(head, Response) and self._changesProtocol(head):
+            self.handOver()
+        elif head is not None and not (head.keepAlive or _isInterim(head)):
+            self._layout.readNoMore("after close")
+
+    def _changesProtocol(self, answer: Response) -> bool:
+        """
+        RFC 9110 section 9.3.6: of a CONNECT, "any 2xx (Successful) response indicates that
+        the sender (and all inbound proxies) will switch to tunnel mode immediately after
+        the response header section".
+        """
+        method = b"GET"
+        if self._methods and not _isInterim(answer):
+            method = self._methods.popleft()
+        return answer.status == 101 or (method == b"CONNECT" and 200 <= answer.status < 300)
+
+
+def _isInterim(head: Head) -> bool:
+    return isinstance(head, Response) and head.status < 200

@@ -1,0 +1,152 @@
+"""
+Lays out what the engine has found: its events, a fault, and what nobody reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from server.explain.diagnosis import Evidence
+from server.explain.ledger import Ledger
+from server.explain.lines import framingSpans, headSpans
+from server.explain.meaning import KINDS, Meaning
+from server.explain.span import Direction, Span, makeSpan
+from server.http1 import Data, EndOfMessage, Framing, MessageError, Request, Response
+
+#: Bytes that are kept behind a fault, to see what was meant.
+EVIDENCE = 4096
+
+Head = Request | Response
+
+
+class Layout:
+    """
+    The spans of one direction.
+
+    @ivar ledger: the spans that are final, and the bytes behind them.
+    @ivar head: of the message whose content is read; L{None} between messages.
+    @ivar rest: the kind of all bytes that follow, once nothing more is read.
+    @ivar error: the fault, if there was one.
+    @ivar evidence: the bytes around it.
+    """
+
+    def __init__(self, direction: Direction, most: int) -> None:
+        """
+        @param most: how many spans are kept.
+        """
+        self.direction = direction
+        self.ledger = Ledger(most)
+        self.head: Head | None = None
+        self.rest = ""
+        self.error: MessageError | None = None
+        self.evidence: Evidence | None = None
+        self._before: Head | None = None  # of the message before
+        self._hasChunks = False  # whether a chunk of this message has come
+
+    def add(self, data: bytes) -> None:
+        """
+        Take bytes of which nothing is known yet.
+        """
+        self.ledger.window += data
+        if self.rest:
+            if self.evidence is not None:
+                self.evidence.add(data)
+            self._coverRest()
+
+    def takeHead(self, head: Head) -> None:
+        """
+        Lay out a head, and empty lines before it.
+        """
+        self._layHead(head.end)
+        self.head, self._hasChunks = head, False
+
+    def takeContent(self, data: Data) -> None:
+        """
+        Lay out content, and the framing before it.
+        """
+        self._layFraming(data.start)
+        self._hasChunks = True
+        self.ledger.cover("chunk" if self._isChunked() else "content", data.end)
+
+    def takeEnd(self, end: EndOfMessage) -> Head | None:
+        """
+        Lay out the end of a message.
+
+        @return: its head.
+        """
+        self._layFraming(end.end)
+        self._before, self.head = self.head, None
+        return self._before
+
+    def fail(self, error: MessageError) -> None:
+        """
+        Lay out what stands before a fault, and read nothing behind it.
+        """
+        self.error = error
+        isHead = self.head is None
+        most = error.offset - self.ledger.covered + EVIDENCE
+        self.evidence = Evidence(self.ledger.covered, most, isHead, self._before)
+        self.evidence.add(bytes(self.ledger.window))
+        if isHead:
+            self._layHead(error.offset)
+        else:
+            self._layFraming(error.offset)
+        self.readNoMore("unread")
+
+    def readNoMore(self, kind: str) -> None:
+        """
+        Read nothing that follows.
+
+        @param kind: what it is.
+        """
+        self.rest = kind
+        self._coverRest()
+
+    def spans(self, isUndecided: bool) -> Sequence[Span]:
+        """
+        All spans that are kept, those of the bytes that are not complete as well.
+
+        @param isUndecided: whether an answer that has not come decides what they are.
+        """
+        return [*self.ledger.spans, *self._unfinished(isUndecided)]
+
+    def received(self) -> int:
+        """
+        How many bytes of the content, or of the chunk, have come.
+        """
+        last = self.ledger.spans[-1] if self.ledger.spans else None
+        if last is None or self.ledger.window or last.kind not in ("content", "chunk"):
+            return 0
+        return last.end - last.start
+
+    def _unfinished(self, isUndecided: bool) -> Sequence[Span]:
+        start, data = self.ledger.covered, bytes(self.ledger.window)
+        if not data:
+            return ()
+        if self.head is not None:
+            return framingSpans(data, start, not self._hasChunks)
+        if isUndecided:
+            return [makeSpan("undecided", start, self.ledger.end)]
+        return headSpans(self.direction, data, start)
+
+    def _isChunked(self) -> bool:
+        return self.head is not None and self.head.framing is Framing.CHUNKED
+
+    def _layHead(self, end: int) -> None:
+        ledger = self.ledger
+        ledger.lay(headSpans(self.direction, ledger.cut(end), ledger.covered), end)
+
+    def _layFraming(self, end: int) -> None:
+        ledger = self.ledger
+        if end > ledger.covered:
+            ledger.lay(framingSpans(ledger.cut(end), ledger.covered, not self._hasChunks), end)
+
+    def _coverRest(self) -> None:
+        """
+        Of a fault, more bytes may come than those that have shown it.
+        """
+        error = self.error
+        if error is not None:
+            meaning = Meaning(error.sentence, error.rule, KINDS["fault"].step)
+            self.ledger.cover("fault", min(error.offset + error.length, self.ledger.end), meaning)
+        self.ledger.cover(self.rest, self.ledger.end)

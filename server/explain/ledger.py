@@ -1,0 +1,76 @@
+"""
+The spans of one direction that are final, and the bytes behind them that are not.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from server.explain.meaning import Meaning
+from server.explain.span import Span, makeSpan
+
+#: The kinds that grow: neighbours of one such kind are one span.
+GROWING = frozenset(
+    ("content", "chunk", "fault", "unread", "after close", "other protocol", "undecided")
+)
+
+
+class Ledger:
+    """
+    Keeps the newest spans, and forgets each byte that a span covers.
+
+    @ivar spans: those that are kept.
+    @ivar droppedBefore: the offset of the first byte whose span is still kept.
+    @ivar covered: the offset behind the last span.
+    @ivar window: the bytes behind it.
+    """
+
+    def __init__(self, most: int) -> None:
+        """
+        @param most: how many spans are kept, counted without their parts.
+        """
+        self.spans: deque[Span] = deque()
+        self.droppedBefore = self.covered = 0
+        self.window = bytearray()
+        self._most = most
+
+    @property
+    def end(self) -> int:
+        """
+        How many bytes have come.
+        """
+        return self.covered + len(self.window)
+
+    def cut(self, end: int) -> bytes:
+        """
+        Copy the bytes that no span covers, up to an offset.
+        """
+        return bytes(self.window[: end - self.covered])
+
+    def cover(self, kind: str, end: int, meaning: Meaning | None = None) -> None:
+        """
+        Lay one span up to an offset, or make the last one longer.
+
+        @param meaning: what is known of just these bytes.
+        """
+        if end <= self.covered:
+            return
+        last = self.spans[-1] if self.spans else None
+        if last is not None and last.kind == kind and kind in GROWING:
+            self.spans[-1] = last.extendedTo(end)
+            self.lay((), end)
+        else:
+            self.lay([makeSpan(kind, self.covered, end, meaning)], end)
+
+    def lay(self, spans: Sequence[Span], end: int) -> None:
+        """
+        Add spans, and let the oldest go where there are too many.
+
+        @param end: the offset behind the last of them.
+        """
+        self.spans.extend(spans)
+        while len(self.spans) > self._most:
+            self.droppedBefore = self.spans.popleft().end
+        del self.window[: end - self.covered]
+        self.covered = end

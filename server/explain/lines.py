@@ -1,0 +1,173 @@
+"""
+The lines of a message, laid out: first lines, fields, and the lines between chunks.
+
+All of this is called with bytes that the engine has accepted, or with the beginning of
+what it has not finished: the beginning of a line is laid out as far as it goes, and is not
+said to mean more than any line of its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from server.explain.meaning import Meaning, ofField, ofMethod, ofStatus, ofVersion
+from server.explain.span import Direction, Row, Span
+from server.explain.target import splitTarget
+from server.explain.value import splitValue
+from server.http1.grammar import OWS
+
+CRLF = b"\r\n"
+LINE = re.compile(rb"[^\n]*+\n|[^\n]++")
+WORDS = re.compile(rb"([^ ]*+)( ?+)([^ ]*+)( ?+)(.*+)", re.DOTALL)
+CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]*+)(.*+)", re.DOTALL)
+
+
+def splitLine(line: bytes) -> tuple[bytes, bytes]:
+    """
+    Part a line from its end, of which only the CR may have come.
+    """
+    text = line.removesuffix(b"\n").removesuffix(b"\r")
+    return text, line[len(text) :]
+
+
+def headSpans(direction: Direction, data: bytes, start: int) -> list[Span]:
+    """
+    Lay out a head, or its beginning, and empty lines before it.
+    """
+    row, hasBegun = Row(start), False
+    for line in LINE.findall(data):
+        if splitLine(line)[0]:
+            _layLine(row, direction, line, isFirst=not hasBegun)
+            hasBegun = True
+        else:
+            row.lay(_emptyKind(line, "end of head" if hasBegun else "empty line"), line)
+    return row.spans
+
+
+def _emptyKind(line: bytes, kind: str) -> str:
+    """
+    A CR alone does not yet say which line end it will be.
+    """
+    return kind if line == CRLF else "line end"
+
+
+def _layLine(row: Row, direction: Direction, line: bytes, isFirst: bool) -> None:
+    if not isFirst:
+        row.layWhole("field line", fieldLine(line, row.end))
+    elif direction is Direction.REQUESTS:
+        row.layWhole("request line", requestLine(line, row.end))
+    else:
+        row.layWhole("status line", statusLine(line, row.end))
+
+
+def requestLine(line: bytes, start: int) -> Row:
+    """
+    RFC 9112 section 3: C{request-line = method SP request-target SP HTTP-version}.
+    """
+    row, (text, end) = Row(start), splitLine(line)
+    method, space, target, other, version = _words(text)
+    isWhole = end == CRLF
+    row.lay("method", method, ofMethod(method) if isWhole else None)
+    row.lay("space", space)
+    parts = splitTarget(method, target, row.end) if isWhole else ()
+    row.lay("target", target, None, parts)
+    row.lay("space", other)
+    row.lay("version", version, ofVersion(version) if isWhole else None)
+    row.lay("line end", end)
+    return row
+
+
+def statusLine(line: bytes, start: int) -> Row:
+    """
+    RFC 9112 section 4: C{status-line = HTTP-version SP status-code SP [ reason-phrase ]}.
+    """
+    row, (text, end) = Row(start), splitLine(line)
+    version, space, code, other, reason = _words(text)
+    isWhole = end == CRLF
+    row.lay("version", version, ofVersion(version) if isWhole else None)
+    row.lay("space", space)
+    row.lay("status code", code, ofStatus(code) if isWhole else None)
+    row.lay("space", other)
+    row.lay("reason", reason)
+    row.lay("line end", end)
+    return row
+
+
+def _words(text: bytes) -> Sequence[bytes]:
+    match = WORDS.fullmatch(text)
+    return match.groups() if match else (text, b"", b"", b"", b"")
+
+
+def fieldLine(line: bytes, start: int) -> Row:
+    """
+    RFC 9112 section 5: C{field-line = field-name ":" OWS field-value OWS}.
+    """
+    row, (text, end) = Row(start), splitLine(line)
+    name, colon, rest = text.partition(b":")
+    value = rest.strip(OWS)
+    before = rest[: len(rest) - len(rest.lstrip(OWS))]
+    isWhole = end == CRLF
+    meaning = ofField(name) if isWhole else None
+    row.lay("field name", name, meaning)
+    row.lay("colon", colon)
+    row.lay("white space", before)
+    _layValue(row, name, value, meaning)
+    row.lay("white space", rest[len(before) + len(value) :])
+    row.lay("line end", end)
+    return row
+
+
+def _layValue(row: Row, name: bytes, value: bytes, meaning: Meaning | None) -> None:
+    """
+    @param meaning: of the field; L{None} while its line is not complete.
+    """
+    if meaning is None:
+        row.lay("field value", value)
+        return
+    sentence = f"The value of {name.decode('ascii')}."
+    known = Meaning(sentence, meaning.rule, meaning.step)
+    row.lay("field value", value, known, splitValue(name, value, row.end))
+
+
+def framingSpans(data: bytes, start: int, isFirst: bool) -> list[Span]:
+    """
+    Lay out what stands between chunks and behind the last one, or its beginning.
+
+    @param isFirst: whether no chunk stands before it.
+    """
+    row = Row(start)
+    if not isFirst:
+        row.lay("chunk end", data[:2])
+        data = data[2:]
+    isBehind = False  # behind the last chunk
+    for line in LINE.findall(data):
+        if isBehind:
+            _layTrailer(row, line)
+        else:
+            isBehind = _layChunkLine(row, line)
+    return row.spans
+
+
+def _layChunkLine(row: Row, line: bytes) -> bool:
+    """
+    RFC 9112 section 7.1: C{chunk-size [ chunk-ext ] CRLF}; and C{last-chunk = 1*("0") ...}.
+
+    @return: whether it announces the trailer section.
+    """
+    parts, (text, end) = Row(row.end), splitLine(line)
+    match = CHUNK_LINE.fullmatch(text)
+    size, extension = match.groups() if match else (text, b"")
+    isLast = bool(size) and not size.strip(b"0") and end == CRLF
+    parts.lay("last chunk size" if isLast else "chunk size", size)
+    parts.lay("chunk extension", extension)
+    parts.lay("line end", end)
+    row.layWhole("chunk line", parts)
+    return isLast
+
+
+def _layTrailer(row: Row, line: bytes) -> None:
+    if splitLine(line)[0]:
+        row.layWhole("trailer line", fieldLine(line, row.end))
+    else:
+        row.lay(_emptyKind(line, "end of trailers"), line)

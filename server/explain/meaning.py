@@ -1,0 +1,139 @@
+"""
+What we say about each span: tables of sentences, each with its RFC section and the step
+that teaches it.
+
+The tables are the text files in C{meanings/}. An entry is a line C{key | rule | step} and
+an indented sentence below it; a line that begins with C{#} is a remark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("meanings")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """
+    What is said about one kind of span, or about one value.
+
+    @ivar sentence: what it is for.
+    @ivar rule: the section that says so, as C{RFC 9110 section 7.2}.
+    @ivar step: the step that teaches it, as C{3}, or a program beside the staircase, as
+        C{webcat3}; empty where none does.
+    """
+
+    sentence: str
+    rule: str
+    step: str = ""
+
+
+def readTable(name: str) -> dict[bytes, Meaning]:
+    """
+    Read one of the tables.
+
+    @return: the meanings by key, as it is spelled there.
+    """
+    table: dict[bytes, Meaning] = {}
+    key, rule, step = b"", "", ""
+    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("    "):
+            table[key] = Meaning(line.strip(), rule, step)
+        elif line and not line.startswith("#"):
+            first, rule, step = (part.strip() for part in line.split("|"))
+            key = first.encode("ascii")
+    return table
+
+
+def _lowered(table: Mapping[bytes, Meaning]) -> dict[bytes, Meaning]:
+    return {key.lower(): meaning for key, meaning in table.items()}
+
+
+KINDS = {key.decode("ascii"): meaning for key, meaning in readTable("kinds").items()}
+METHODS = readTable("methods")
+STATUSES = readTable("statuses")
+TARGETS = readTable("targets")
+FIELDS = _lowered(readTable("fields"))
+PARTS = _lowered(readTable("parts"))
+
+LATER = "A later HTTP/1.x than there is: it is read as HTTP/1.1."
+
+#: Those that stand for all fields whose names begin so, the longest first.
+PREFIXES = sorted((name for name in FIELDS if name.endswith(b"-")), key=len, reverse=True)
+
+
+def ofMethod(method: bytes) -> Meaning:
+    """
+    RFC 9110 section 9.1: "The method token is case-sensitive". And: "additional methods,
+    outside the scope of this specification, have been specified for use in HTTP".
+    """
+    if method in METHODS:
+        return METHODS[method]
+    if method.upper() in METHODS:
+        meant = method.upper().decode("ascii")
+        sentence = (
+            f"Not the method {meant}: methods are case-sensitive, and all of these are capital."
+        )
+        return Meaning(sentence, "RFC 9110 section 9.1", "3")
+    sentence = "No method of the HTTP standard; a server that does not know it answers 501."
+    return Meaning(sentence, "RFC 9110 section 9.1", "3")
+
+
+def ofStatus(code: bytes) -> Meaning:
+    """
+    RFC 9110 section 15: a client "MUST understand the class of any status code, as
+    indicated by the first digit".
+    """
+    return STATUSES.get(code) or STATUSES.get(code[:1] + b"xx") or KINDS["status code"]
+
+
+def ofVersion(version: bytes) -> Meaning:
+    """
+    Tell what a version means for the connection (RFC 9112 section 9.3).
+    """
+    rule = KINDS["version"].rule
+    if version == b"HTTP/1.0":
+        sentence = "HTTP/1.0: the connection ends behind the answer, unless both want it to go on."
+        return Meaning(sentence, rule, "3")
+    if version == b"HTTP/1.1":
+        sentence = "HTTP/1.1: the connection goes on behind the answer, unless one says close."
+        return Meaning(sentence, rule, "3")
+    return Meaning(LATER, "RFC 9110 section 2.5", "3")
+
+
+def ofPath(path: bytes) -> Meaning:
+    """
+    Tell who asks for a path, where that is known.
+    """
+    return TARGETS.get(path, KINDS["path"])
+
+
+def ofField(name: bytes) -> Meaning:
+    """
+    RFC 9110 section 5.1: "A proxy MUST forward unrecognized header fields"; "Other
+    recipients SHOULD ignore" them.
+    """
+    name = name.lower()
+    if name in FIELDS:
+        return FIELDS[name]
+    for prefix in PREFIXES:
+        if name.startswith(prefix):
+            return FIELDS[prefix]
+    sentence = "We know no field of this name: whoever does not know it ignores it."
+    return Meaning(sentence, "RFC 9110 section 5.1")
+
+
+def ofPart(name: bytes, part: bytes, isParameter: bool) -> Meaning:
+    """
+    Tell what one part of a field's value means.
+
+    @param isParameter: whether it stands behind a semicolon.
+    """
+    word = part.lower().partition(b"=")[0].partition(b" ")[0].strip()
+    known = PARTS.get(b"%b: %b" % (name.lower(), word))
+    if known is None and not isParameter:
+        known = PARTS.get(b"%b:" % name.lower())
+    return known or KINDS["parameter" if isParameter else "member"]

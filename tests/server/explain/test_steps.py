@@ -1,0 +1,162 @@
+"""
+Where a step differs from the rules: the table, and the steps themselves.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons import step1, step2, step3, step4
+from server.explain import findDifferences
+from server.explain.steps import DIFFERENCES, STOCK
+from tests.server.explain.explaining import explained
+from tests.support.channelfaults import FAULTS
+from tests.support.memory import Conversation
+from tests.support.outcome import observe
+
+HOST = b" / HTTP/1.1\r\nHost: a\r\n"
+GET = b"GET" + HOST + b"\r\n"
+POST = b"POST /echo HTTP/1.1\r\nHost: a\r\n"
+LF_ALONE = b"GET / HTTP/1.1\nHost: a\n\n"
+
+
+def names(step: int, data: bytes) -> list[str]:
+    """
+    What a step does otherwise with some bytes.
+    """
+    return [each.name for each in findDifferences(step, explained([data]))]
+
+
+def answer(step: ModuleType, data: bytes) -> bytes:
+    """
+    What the step itself answers.
+    """
+    conversation = Conversation(step)
+    outcome = observe(conversation, data)
+    conversation.hangUp()
+    return outcome.received
+
+
+class TableTests(SynchronousTestCase):
+    """
+    The table.
+    """
+
+    def test_stock(self) -> None:
+        """
+        Each fault of Twisted's own channel has its row, which fits each of its examples.
+        """
+        for fault in FAULTS:
+            for example in fault.examples:
+                self.assertIn(fault.name, names(4, example), example[:80])
+                self.assertNotIn(fault.name, names(15, example))
+
+    def test_names(self) -> None:
+        """
+        All the rows of Twisted's channel are faults that step 4's walkthrough lists, but two.
+        """
+        mine = {each.name for each in DIFFERENCES if 4 in each.steps}
+        ours = {"LF alone", "Other expectations"}
+        self.assertEqual(mine - ours, {fault.name for fault in FAULTS})
+        self.assertEqual(STOCK, range(4, 14))
+
+    def test_right(self) -> None:
+        """
+        With a plain request, steps 3 to 15 do what the rules say.
+        """
+        for step in range(3, 16):
+            self.assertEqual(names(step, GET), [])
+
+    def test_none(self) -> None:
+        """
+        Before any byte has come, nothing is said.
+        """
+        for step in range(1, 16):
+            self.assertEqual(names(step, b""), [])
+
+
+class StepTests(SynchronousTestCase):
+    """
+    The steps do what the table says.
+    """
+
+    def test_echo(self) -> None:
+        """
+        Step 1 says each line back, the empty one as well.
+        """
+        self.assertIn("No HTTP", names(1, GET))
+        self.assertEqual(answer(step1, GET).count(b"You said: "), 3)
+
+    def test_lineEnds(self) -> None:
+        """
+        Steps 1, 2 and 4 wait where lines end with LF alone; step 3 refuses.
+        """
+        for number, step in ((1, step1), (2, step2), (4, step4)):
+            self.assertIn("LF alone", names(number, LF_ALONE))
+            self.assertEqual(answer(step, LF_ALONE), b"")
+        self.assertNotIn("LF alone", names(3, LF_ALONE))
+        self.assertIn(b" 400 ", answer(step3, LF_ALONE))
+
+    def test_noRules(self) -> None:
+        """
+        Step 2 answers 200 to whatever stands before an empty line.
+        """
+        self.assertIn("No rules", names(2, b"hello\r\n\r\n"))
+        self.assertIn(b" 200 OK", answer(step2, b"hello\r\n\r\n"))
+
+    def test_earlyAnswer(self) -> None:
+        """
+        Step 2 answers before the content has arrived.
+        """
+        data = POST + b"Content-Length: 5\r\n\r\n"
+        self.assertIn("Early answer", names(2, data))
+        self.assertIn(b" 200 OK", answer(step2, data))
+        self.assertEqual(answer(step3, data), b"")
+
+    def test_head(self) -> None:
+        """
+        Step 2 sends content in answer to HEAD, no Date, and nothing to a second request.
+        """
+        data = b"HEAD" + HOST + b"\r\n"
+        self.assertEqual(names(2, data * 2), ["Content for HEAD", "No Date", "One answer"])
+        received = answer(step2, data * 2)
+        self.assertIn(b"You said:", received)
+        self.assertNotIn(b"\r\nDate:", received)
+        self.assertEqual(received.count(b"HTTP/1.1 200 OK"), 1)
+
+    def test_chunks(self) -> None:
+        """
+        Step 3 cannot read chunks.
+        """
+        data = POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        self.assertIn("No chunks", names(3, data))
+        self.assertIn(b" 501 ", answer(step3, data))
+
+    def test_expect(self) -> None:
+        """
+        Step 3 sends no 100 Continue, and looks at no other expectation.
+        """
+        data = POST + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        self.assertEqual(names(3, data), ["No 100 Continue"])
+        self.assertEqual(answer(step3, data), b"")
+        other = b"GET" + HOST + b"Expect: miracles\r\n\r\n"
+        for number, step in ((3, step3), (4, step4)):
+            self.assertIn("Other expectations", names(number, other))
+            self.assertIn(b" 200 OK", answer(step, other))
+
+    def test_limits(self) -> None:
+        """
+        Step 3 takes less content, closes behind HTTP/1.0, and looks up what is not encoded.
+        """
+        large = POST + b"Content-Length: 100001\r\n\r\n"
+        self.assertEqual(names(3, large), ["A lower limit"])
+        self.assertIn(b" 413 ", answer(step3, large))
+        old = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+        self.assertEqual(names(3, old), ["HTTP/1.0 stays open"])
+        self.assertIn(b"Connection: close", answer(step3, old))
+        typed = GET.replace(b" / ", b" /a|b ")
+        self.assertEqual(names(3, typed), ["A target to be encoded"])
+        self.assertIn(b" 404 ", answer(step3, typed))
+        self.assertEqual(names(14, typed), ["A target to be encoded"])
