@@ -19,7 +19,7 @@ from lessons import step1, step2, step3, step4, step5, step6, step7, step8, step
 from server.channel.site import Site
 from server.greeting import PlainFactory
 from server.leaving import Listener
-from server.wire.tap import channelOf
+from server.wire.tap import HalfCloseableConnection, channelOf
 from tests.support.memory import CLIENT, SERVER, Transport, optionsOf
 from tests.support.process import StepProcess, poll
 from tests.support.raw import connect, readToEnd
@@ -134,6 +134,16 @@ class PassingTests(GreetingTestCase):
             self.assertNotIn("dataReceived", vars(inner))
             self.assertIn(b"\x03\r\n", transport.value())
             self.assertFalse(transport.disconnecting)
+
+    def test_sameProtocol(self) -> None:
+        """
+        The protocol is the one that the factory has made: it is told of a half-close, and
+        asked to pause, as ever.
+        """
+        transport = self.connectTo(step3)
+        self.assertIsInstance(self.protocol, HalfCloseableConnection)
+        self.assertIsInstance(channelOf(self.protocol), step3.HTTPProtocol)
+        self.assertIs(channelOf(transport.producer), channelOf(self.protocol))
 
     def test_laterOn(self) -> None:
         """
