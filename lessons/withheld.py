@@ -6,6 +6,7 @@ at a time, and remember it.)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from os.path import realpath
 from pathlib import Path
 
@@ -29,6 +30,16 @@ def isWithheld(path: Path) -> bool:
         return False
     # Compiled Python is in a folder of its own, and says as much as the source.
     return path.parent != folder or not isPassed(path.stem)
+
+
+@lru_cache(1000)  # the same few are asked for again and again
+def isIn(folder: str) -> bool:
+    """
+    Tell whether all that is in a folder is withheld, until something is passed. That is
+    found out once: what a folder's path leads to does not change while the site is up.
+    """
+    path = Path(realpath(folder))
+    return any(each in (path, *path.parents) for each in FOLDERS)
 
 
 def isPassed(name: str, progress: Path = PATH) -> bool:
@@ -57,4 +68,7 @@ class CourseFile(PublicFile):
         Find what a directory holds under a name, if it may be shown.
         """
         child = super().find(name)
-        return None if child is None or isWithheld(Path(child.path)) else child
+        # The child is no link: where its folder is tells where it is.
+        if child is None or (isIn(self.path) and isWithheld(Path(child.path))):
+            return None
+        return child

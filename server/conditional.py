@@ -6,9 +6,11 @@ to do under the request's conditions, and which part of a content to send.
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 
 from twisted.web.http import (
     NOT_MODIFIED,
+    OK,
     PARTIAL_CONTENT,
     PRECONDITION_FAILED,
     REQUESTED_RANGE_NOT_SATISFIABLE,
@@ -21,6 +23,17 @@ from server.semantics import PRECONDITIONS, NotSatisfiable, Part, Validators, ev
 UNMET = b"What is here is not what the request expects, so nothing was done.\n"
 
 
+@lru_cache(1000)  # answers name the same few again and again
+def writeDate(seconds: int) -> bytes:
+    """
+    Write a date as it is sent (RFC 9110 section 5.6.7).
+
+    @param seconds: since 1970.
+    """
+    date: bytes = datetimeToString(seconds)
+    return date
+
+
 def evaluateFor(request: Request, validators: Validators) -> int:
     """
     Evaluate the preconditions of a request. Whatever comes of it, the answer says
@@ -29,13 +42,15 @@ def evaluateFor(request: Request, validators: Validators) -> int:
     @return: as L{evaluate} does; with 304 and 412, see L{answerUnmet}.
     """
     sayValidators(request, validators)
+    if all(request.getHeader(name) is None for name in PRECONDITIONS):
+        return OK
     headers = request.requestHeaders
     fields = {
         name: b", ".join(values)
         for name in PRECONDITIONS
         if (values := headers.getRawHeaders(name)) is not None
     }
-    return evaluate(request.method, validators, fields, time.time()) if fields else 200
+    return evaluate(request.method, validators, fields, time.time())
 
 
 def sayValidators(request: Request, validators: Validators) -> None:
@@ -45,7 +60,7 @@ def sayValidators(request: Request, validators: Validators) -> None:
     if validators.etag is not None:
         request.setHeader(b"ETag", validators.etag)
     if validators.modified is not None:
-        request.setHeader(b"Last-Modified", datetimeToString(validators.modified))
+        request.setHeader(b"Last-Modified", writeDate(validators.modified))
 
 
 def answerUnmet(request: Request, status: int) -> bytes | int:
@@ -80,9 +95,10 @@ def choosePart(request: Request, length: int, outcome: int) -> Part | None:
     @param outcome: what L{evaluateFor} has found.
     @return: L{None}: there is none, and C{render} is to return no content.
     """
-    ranges = request.getHeader(b"range") if outcome == PARTIAL_CONTENT else None
+    if outcome != PARTIAL_CONTENT:
+        return Part(0, length)
     try:
-        part = findPart(ranges or b"", length)
+        part = findPart(request.getHeader(b"range") or b"", length)
     except NotSatisfiable:
         request.setResponseCode(REQUESTED_RANGE_NOT_SATISFIABLE)
         request.setHeader(b"Content-Range", b"bytes */%d" % length)

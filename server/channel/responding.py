@@ -102,6 +102,20 @@ class Responding(server.Request):
         else:
             plain[CANONICAL[name]] = value
 
+    def addMember(self, name: bytes, member: bytes) -> None:
+        """
+        Add a member to a field that is a list.
+
+        RFC 9110 section 5.3: field lines of one name "can be combined ... by appending each
+        subsequent field line value to the initial field line value in order, separated by a
+        comma". So one plain field can hold them all.
+        """
+        if self._plain is None:
+            self.responseHeaders.addRawHeader(name, member)
+            return
+        before = self._plain.get(CANONICAL[name])
+        self.setHeader(name, member if before is None else b"%b, %b" % (before, member))
+
     def _isWhole(self, fields: dict[bytes, bytes] | None) -> bool:
         """
         Tell whether what a resource has returned is the whole answer, with plain fields.

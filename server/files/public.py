@@ -5,6 +5,8 @@ The resource for a file, or for a directory and what is in it.
 from __future__ import annotations
 
 import os
+from stat import S_ISDIR, S_ISREG
+from typing import IO
 from urllib.parse import quote
 
 from twisted.python.filepath import FilePath
@@ -16,6 +18,20 @@ from server.files.listing import FORBIDDEN, NOT_FOUND, Listing, segments
 from server.files.sending import answerWithFile
 from server.files.types import TEXT, TYPES
 from server.redirects import redirectTo
+
+
+def isPlain(path: str) -> bool:
+    """
+    Tell whether there is a file or a directory.
+
+    A link may lead out of the directory that it is in. To open a pipe would block the
+    whole server, until somebody writes into it.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    return S_ISREG(mode) or S_ISDIR(mode)
 
 
 class PublicFile(File):
@@ -47,20 +63,20 @@ class PublicFile(File):
         # where the client wrote %2F or %00.
         if name.startswith(".") or "/" in name or "\0" in name:
             return None
-        child = self.child(name)
-        # A link may lead out of the directory. To open a pipe would block the
-        # whole server, until somebody writes into it.
-        mayShow = not child.islink() and (child.isfile() or child.isdir())
-        return child if mayShow else None
+        path = os.path.join(self.path, name)
+        return FilePath(path) if isPlain(path) else None
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
         Go one segment down.
         """
-        name = os.fsdecode(path)
-        if name and self.find(name) is None:
+        if not path:
+            listing: Resource = super().getChild("", request)
+            return listing
+        found = self.find(os.fsdecode(path))
+        if found is None:
             return self.childNotFound
-        child: Resource = super().getChild(name, request)
+        child: Resource = self.createSimilarFile(found.path)
         return child
 
     def directoryListing(self) -> Resource:
@@ -90,18 +106,32 @@ class PublicFile(File):
         """
         request.setHeader(b"Content-Security-Policy", b"sandbox")
         request.setHeader(b"X-Content-Type-Options", b"nosniff")
-        self.restat(False)
-        if self.isdir():
-            return self.redirect(request)
         try:
             file = self.openForReading()
-        except FileNotFoundError:
-            return self.childNotFound.render(request)
-        except PermissionError:
-            return self.forbidden.render(request)
+        except OSError as error:
+            return self.answerUnopened(request, error)
         return answerWithFile(request, file, self.kind())
 
     render_HEAD = render_GET
+
+    def openForReading(self) -> IO[bytes]:
+        """
+        Open the file, without a buffer: it is read in large pieces, or not at all.
+        """
+        return open(self.path, "rb", buffering=0)
+
+    def answerUnopened(self, request: Request, error: OSError) -> bytes:
+        """
+        Answer for what cannot be opened: a directory, for one.
+        """
+        self.restat(False)
+        if self.isdir():
+            return self.redirect(request)
+        if isinstance(error, FileNotFoundError):
+            return self.childNotFound.render(request)
+        if isinstance(error, PermissionError):
+            return self.forbidden.render(request)
+        raise error
 
     def kind(self) -> str:
         """

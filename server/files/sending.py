@@ -9,11 +9,10 @@ import time
 from math import floor
 from typing import IO
 
-from twisted.web.http import datetimeToString
 from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.static import SingleRangeStaticProducer
 
-from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet
+from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, writeDate
 from server.semantics import Part, Validators
 
 #: Bytes of a file that are sent as one piece with the head.
@@ -35,7 +34,7 @@ def answerWithFile(request: Request, file: IO[bytes], kind: str) -> bytes | int:
     # that is later than the server's time of message origination", which Date says. So
     # the two are told by one clock, in whole seconds that have begun.
     modified = min(floor(status.st_mtime), floor(now))
-    request.setHeader(b"Date", datetimeToString(floor(now)))
+    request.setHeader(b"Date", writeDate(floor(now)))
     request.setHeader(b"Accept-Ranges", b"bytes")
     outcome = evaluateFor(request, Validators(modified=modified))
     if isUnmet(outcome):

@@ -13,6 +13,7 @@ from twisted.web.server import Request
 from zope.interface import implementer
 
 from server.requestfields import listOf
+from server.varying import variesBy
 
 #: Types that shrink; pictures and archives have been compressed already.
 SHRINKING = re.compile(r"text/|application/(json|javascript|xml)|image/svg\+xml")
@@ -56,7 +57,7 @@ class CompressText:
         RFC 9110 section 12.5.5: whether it can makes the difference, so C{Vary}
         has to name that field, also where the answer is no.
         """
-        request.responseHeaders.addRawHeader("vary", "accept-encoding")
+        variesBy(request, b"accept-encoding")
         accepted = acceptsGzip(tuple(listOf(request, b"Accept-Encoding")))
         return Compressor(request) if accepted else None
 

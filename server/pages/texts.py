@@ -10,6 +10,7 @@ from twisted.web.template import Tag, tags
 
 from server.pages.answers import Answer
 from server.pages.layout import Layout
+from server.varying import variesBy
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -24,10 +25,9 @@ def wantsPage(request: Request) -> bool:
 
 def variesByAccept(request: Request) -> None:
     """
-    Say that the answer depends on C{Accept} (RFC 9110 section 12.5.5), beside what it
-    depends on already.
+    Say that the answer depends on C{Accept}.
     """
-    request.responseHeaders.addRawHeader(b"Vary", b"accept")
+    variesBy(request, b"accept")
 
 
 def textBlock(text: str) -> Tag:

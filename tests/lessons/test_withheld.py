@@ -115,6 +115,25 @@ class SiteTests(WithheldTestCase):
             self.assertIn(f">{name}<", listing)
             self.assertNotIn("step2", listing)
 
+    def test_directories(self) -> None:
+        """
+        It is kept back whatever the directory that is shown, and whatever it is called.
+        """
+        for directory, place in (
+            (LESSONS / "exercises", "solutions/step1.py"),
+            (LESSONS / "exercises" / "solutions", "step1.py"),
+            (LESSONS.parent, "lessons/exercises/solutions/step1.py"),
+        ):
+            link = Path(self.mktemp())
+            link.symlink_to(directory)
+            for shown in (directory, link):
+                conversation = Conversation(step6, "--files", str(shown))
+                produceBy(self, conversation.clock)
+                self.progress.unlink(missing_ok=True)
+                self.assertEqual(get(conversation, f"/files/{place}").status, 404)
+                self.passAll("step1")
+                self.assertEqual(get(conversation, f"/files/{place}").status, 200)
+
 
 class SearchTests(WithheldTestCase):
     """

@@ -239,6 +239,20 @@ class WhatIsShownTests(FilesTestCase):
 
         self.patch(PublicFile, "listdir", refuse)
         self.assertEqual(self.get("/d/").status, 403)
+        self.patch(PublicFile, "openForReading", refuse)
+        self.assertEqual(self.get("/d/sub").fields["location"], "sub/")
+
+    def test_unopenable(self) -> None:
+        """
+        Whatever else goes wrong is the server's fault, and its log says what.
+        """
+
+        def refuse(*arguments: object) -> None:
+            raise OSError(24, "Too many open files")
+
+        self.patch(PublicFile, "openForReading", refuse)
+        self.assertEqual(self.get("/d/ten.txt").status, 500)
+        self.assertEqual(len(self.flushLoggedErrors(OSError)), 1)
 
     def test_directoryThatHasGone(self) -> None:
         """
