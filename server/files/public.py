@@ -73,6 +73,9 @@ class PublicFile(File):
         if not path:
             listing: Resource = super().getChild("", request)
             return listing
+        # RFC 3986 section 5.2.4 has clients leave such a segment out. Not all do: apt.
+        if path == b"." and self.isdir():
+            return self
         found = self.find(os.fsdecode(path))
         if found is None:
             return self.childNotFound

@@ -70,6 +70,16 @@ class Part:
         )
 
 
+def asTyped(text: str) -> str:
+    """
+    Read a part's words as UTF-8, as browsers write them (RFC 7578 section 5.1). A name
+    that is none, such as that of an old file, keeps its bytes.
+
+    @param text: of which each byte is one character of latin-1.
+    """
+    return text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
 def shown(text: str) -> str:
     """
     Make a client's words fit for one line of our answer.
@@ -95,7 +105,9 @@ class FormReader:
         try:
             # Not its strict mode: that refuses even a line end behind the last
             # boundary, when it arrives in a piece of its own.
-            self.parser = PushMultipartParser(boundary, max_segment_count=MAX_PARTS)
+            self.parser = PushMultipartParser(
+                boundary, max_segment_count=MAX_PARTS, header_charset="latin-1"
+            )
         except MultipartError as error:
             self.error = self.error or str(error)
 
@@ -114,8 +126,9 @@ class FormReader:
         Take what the parser has found: a part's head, a piece of it, its end.
         """
         if isinstance(event, MultipartSegment):
-            kind = event.content_type or "no type"
-            self.parts.append(Part(event.name, event.filename, kind))
+            filename = None if event.filename is None else asTyped(event.filename)
+            kind = asTyped(event.content_type or "no type")
+            self.parts.append(Part(asTyped(event.name), filename, kind))
         elif event:
             self.parts[-1].take(bytes(event))
             self.textSize += len(event) if self.parts[-1].filename is None else 0
@@ -138,7 +151,7 @@ class FormReader:
         """
         for part in self.parts:
             if part.filename is None:
-                yield part.name.encode(), bytes(part.text)
+                yield part.name.encode("utf-8", "surrogateescape"), bytes(part.text)
 
 
 def makeReader(request: Request) -> FormReader | None:

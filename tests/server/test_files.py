@@ -127,6 +127,14 @@ class WhatIsShownTests(FilesTestCase):
         self.assertHidden(".git/config", "/d/.git/config")
         self.assertHidden(".env", "/d/%2eenv")
 
+    def test_thisFolder(self) -> None:
+        """
+        A segment of one dot stays where it is, as apt writes it; a file has no such segment.
+        """
+        self.assertEqual(self.get("/d/./ten.txt").text, TEN)
+        self.assertEqual(self.get("/d/././ten.txt").text, TEN)
+        self.assertEqual(self.get("/d/ten.txt/.").status, 404)
+
     def test_links(self) -> None:
         """
         No link is followed, to a file or to a directory.

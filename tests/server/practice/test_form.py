@@ -61,6 +61,19 @@ class FormReaderTests(SynchronousTestCase):
     The reader.
     """
 
+    def test_notUTF8(self) -> None:
+        """
+        Names that are not UTF-8 are names: their bytes are kept, and shown so that they fit
+        in a line.
+        """
+        form = HEAD % b"f\xff" + b"\r\n\r\na\r\n"
+        file = HEAD % b"file" + b'; filename="na\xefve.txt"\r\n\r\nb\r\n'
+        for size in (1, 7, 1000):
+            reader = read(form + file + END, size)
+            self.assertEqual(reader.error, "")
+            self.assertEqual(list(reader.fields()), [(b"f\xff", b"a")])
+            self.assertIn("file na\\udcefve.txt in field file", str(reader.parts[1]))
+
     def test_good(self) -> None:
         """
         A form is read, in whatever pieces it comes.
