@@ -68,8 +68,7 @@ class Channel(Reading):
                     self._await(event.waiting)
                     break
                 elif isinstance(event, Data):
-                    self._received += len(event.data)
-                    self.requests[0].handleContentChunk(event.data)
+                    self._pass(event.data + self._reader.takeChunks())
                 elif isinstance(event, EndOfMessage) and self._event is not None:
                     self._answer(self._event)
                 if self._reader.available and self._turns.isOver(end):
@@ -101,6 +100,13 @@ class Channel(Reading):
         if event.expectsContinue:
             self.send(CONTINUE)
         return False
+
+    def _pass(self, content: bytes) -> None:
+        """
+        Pass content on to the request that it belongs to.
+        """
+        self._received += len(content)
+        self.requests[0].handleContentChunk(content)
 
     def _answer(self, event: events.Request) -> None:
         """

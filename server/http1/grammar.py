@@ -85,6 +85,10 @@ CHUNK_LINE = re.compile(
     + rb"))?+)*+"
 )
 HEXDIGITS = re.compile(rb"[0-9A-Fa-f]++")
+# From the end of one chunk to the content of the next, where that has no extension, and
+# no size beyond reason.
+LONGEST_SIZE = 8
+NEXT_CHUNK = re.compile(rb"\r\n([0-9A-Fa-f]{1,%d}+)\r\n" % LONGEST_SIZE)
 
 # RFC 3986 section 3.3 and appendix A
 #   pchar         = unreserved / pct-encoded / sub-delims / ":" / "@"

@@ -45,7 +45,8 @@ from __future__ import annotations
 from re import Match, Pattern
 
 from server.http1.buffer import TooLong
-from server.http1.content import CRLF, ContentReader
+from server.http1.chunks import ChunkReader
+from server.http1.content import CRLF
 from server.http1.diagnosis import checkFieldLine
 from server.http1.errors import FieldOffence, MessageError
 from server.http1.events import Event, Field, NeedMore, Waiting
@@ -75,7 +76,7 @@ def parseFields(section: bytes, most: int) -> list[Field] | None:
     return fields
 
 
-class MessageReader(ContentReader):
+class MessageReader(ChunkReader):
     """
     Reads one message after the other. Requests and responses differ in their
     first line, and in what their fields decide.

@@ -12,6 +12,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.channel.turns import TURN, Turns
+from server.http1.chunks import TOGETHER
 from tests.server.channel.serving import converse
 from tests.server.channel.test_channel import GET
 from tests.support.memory import Conversation
@@ -169,7 +170,8 @@ class ChannelTests(SynchronousTestCase):
 
     def test_chunks(self) -> None:
         """
-        Content in thousands of chunks takes turns as well.
+        Content in thousands of chunks takes turns as well, however many are taken
+        together.
         """
         head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         channel: Any = self.conversation.protocol
@@ -181,11 +183,12 @@ class ChannelTests(SynchronousTestCase):
             self.clock.rightNow += 0.4 * TURN
 
         channel.requests[0].handleContentChunk = take
-        channel.dataReceived(b"1\r\nx\r\n" * 9 + b"0\r\n\r\n")
+        channel.dataReceived(b"1\r\nx\r\n" * 9 * (1 + TOGETHER) + b"0\r\n\r\n")
         self.assertEqual(len(took), 3)
         for _ in range(4):
             turn(self.clock)
         self.assertEqual((len(took), answered(self.conversation)), (9, 1))
+        self.assertEqual(b"".join(took), b"x" * 9 * (1 + TOGETHER))
 
     def test_full(self) -> None:
         """
