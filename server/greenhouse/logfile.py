@@ -36,6 +36,9 @@ def explain(path: str, error: OSError) -> str:
 class LogFile:
     """
     A file of lines. When it cannot be written, the lines are lost, and that is said once.
+
+    @ivar torn: what is missing of a line that was written in part.
+    @ivar end: where the file ended then.
     """
 
     log = Logger()
@@ -46,7 +49,7 @@ class LogFile:
         """
         self.path = path
         self.isFailing = False
-        self.torn = b""
+        self.torn, self.end = b"", 0
         try:
             self.descriptor = os.open(path, FLAGS, 0o666)
             os.write(self.descriptor, b"")  # what is always full says so
@@ -57,6 +60,8 @@ class LogFile:
         """
         Write whole lines, as far as that is possible.
         """
+        if self.torn and self.size() < self.end:  # its beginning has been cut off
+            self.torn = b""
         data = self.torn + lines.encode("ascii")
         written = 0
         try:
@@ -68,6 +73,13 @@ class LogFile:
             self.isFailing = False
         if written:
             self.torn = restOfLine(data, written)
+            self.end = self.size() if self.torn else 0
+
+    def size(self) -> int:
+        """
+        Ask how long the file is now, in bytes.
+        """
+        return os.fstat(self.descriptor).st_size
 
     def failed(self, error: OSError) -> None:
         """
@@ -90,7 +102,7 @@ class LogFile:
             self.log.warn("the access log goes on in the old file: {why}", why=why)
             return
         os.close(self.descriptor)
-        self.descriptor, self.torn = descriptor, b""
+        self.descriptor, self.torn, self.end = descriptor, b"", 0
 
 
 def restOfLine(data: bytes, written: int) -> bytes:

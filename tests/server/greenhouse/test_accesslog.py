@@ -218,7 +218,7 @@ class FileTests(SynchronousTestCase):
     def test_full(self) -> None:
         """
         A disk that is full is told once; what comes when there is room again is logged, and
-        a line that was torn is mended.
+        a line that was torn is mended, unless its beginning is gone by then.
         """
         room = 5
 
@@ -240,9 +240,15 @@ class FileTests(SynchronousTestCase):
         room = 100
         self.file.append("five\n")
         self.assertEqual(self.path.read_text(), "one\ntwo\nfive\n")
+        room = 2
+        self.file.append("six\n")
+        os.truncate(self.path, 0)  # somebody makes room
+        room = 100
+        self.file.append("seven\n")
+        self.assertEqual(self.path.read_text(), "seven\n")
         room = 0
         with capturedLogs() as events:
-            self.file.append("six\n")
+            self.file.append("eight\n")
         self.assertEqual(len(events), 1)
 
     def test_restOfLine(self) -> None:
