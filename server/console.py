@@ -104,6 +104,8 @@ class BestEffortStream:
         try:
             while data and self.takesMore():
                 data = data[os.write(self.stream.fileno(), data[:PIECE]) :]
+        except BlockingIOError:
+            self.isStalled = True
         except (OSError, ValueError):  # gone, full; or closed by somebody
             self.isGone = True
 
@@ -111,10 +113,11 @@ class BestEffortStream:
         """
         Tell whether something can be written now, or soon.
         """
-        wasStalled = self.isStalled
-        self.isStalled = not self.poll.poll(0 if wasStalled else PATIENCE * 1000)
-        if wasStalled and not self.isStalled and self.stream is not None:
+        if not self.isStalled:
+            self.isStalled = not self.poll.poll(PATIENCE * 1000)
+        elif self.poll.poll(0) and self.stream is not None:
             os.write(self.stream.fileno(), MISSING.encode())
+            self.isStalled = not self.poll.poll(0)  # that may have been all there was room for
         return not self.isStalled
 
 
