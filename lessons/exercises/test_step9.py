@@ -9,8 +9,8 @@ import gc
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import Connection, Response, needs
-from lessons.exercises.checks.connection import UNAWAITED, WAITING
 from lessons.exercises.checks.quiet import QuietTestCase
+from lessons.exercises.checks.quotation import UNAWAITED, WAITING
 from lessons.exercises.checks.responses import readFinal
 
 EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."

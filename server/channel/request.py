@@ -4,7 +4,7 @@ The request that a resource is given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote_to_bytes as unquote
 
 from twisted.python.failure import Failure
@@ -14,16 +14,13 @@ from twisted.web.http import NOT_IMPLEMENTED
 from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 
+from server.channel.answering import Answering
 from server.channel.fields import makeHeaders
 from server.channel.lazy import Lazy
 from server.channel.responding import Responding
 from server.channel.twistednames import IEncodingResource
 from server.http1 import events
 from server.problem import isTold
-
-if TYPE_CHECKING:
-    from server.channel.channel import Channel
-
 
 #: The methods of a L{Resource}, by that of the request.
 RENDERERS = {
@@ -64,7 +61,7 @@ class Request(Responding):
     # Not that of the superclass, which makes what is lazy here.
     def __init__(
         self,
-        channel: Channel,
+        channel: Answering,
         queued: object = False,
         parsePOSTFormSubmission: bool | None = None,
     ) -> None:

@@ -8,7 +8,7 @@ waited for, the server that a request goes on to; and a connection may become a 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Any, cast
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
@@ -20,10 +20,7 @@ from server.channel.sending import SERVER
 from server.http1 import MessageError, writeRefusal
 from server.pages import Problem, problemBytes
 from server.proxy.reading import ProxyReader
-
-if TYPE_CHECKING:
-    from server.proxy.site import Proxy
-    from server.proxy.tunnel import End
+from server.proxy.transport import IEnd
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
@@ -38,7 +35,7 @@ class ProxyChannel(Channel):
     One client's connection: requests, and perhaps a tunnel after them.
     """
 
-    site: Proxy
+    site: Any  # a Proxy; it stands above, and has channels of this class
     _pausedSince = 0.0
 
     def connectionMade(self) -> None:
@@ -108,7 +105,7 @@ class ProxyChannel(Channel):
 
     # The tunnel.
 
-    def openTunnel(self, near: End) -> None:
+    def openTunnel(self, near: IEnd) -> None:
         """
         Speak HTTP no more. The request for the tunnel goes on until that ends.
 
@@ -122,7 +119,7 @@ class ProxyChannel(Channel):
         self.requests, self._upgraded = self._upgraded, ()
         near.makeConnection(self.transport)
 
-    def readInTunnel(self, near: End) -> None:
+    def readInTunnel(self, near: IEnd) -> None:
         """
         Read on, behind what the client has sent too early.
         """

@@ -5,8 +5,6 @@ One request that goes on to a server, and the response on its way back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Protocol as Interface
 
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IPushProducer
@@ -27,31 +25,12 @@ from server.proxy.fields import (
     via,
     writeHead,
 )
+from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.upstream import STALL_LIMIT, Upstream
-
-if TYPE_CHECKING:
-    from server.proxy.request import ProxyRequest
+from server.proxy.watcher import Watcher
 
 log = Logger()
-
-
-class Watcher(Interface):
-    """
-    Sees the content of a response go by. It cannot change it.
-    """
-
-    def contentReceived(self, data: bytes) -> None:
-        """
-        A piece went by.
-        """
-
-    def contentEnded(self, isWhole: bool) -> None:
-        """
-        That was all.
-
-        @param isWhole: whether it was all that the server meant to send.
-        """
 
 
 @implementer(IPushProducer)

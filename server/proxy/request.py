@@ -10,21 +10,46 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Protocol as Interface
 
 from twisted.internet.defer import fail
 
 from server.channel.request import Request
-from server.pages import Problem, respond
-from server.proxy.exchange import Exchange
-from server.proxy.fields import Field, forwardsLeft
+from server.http1 import Response
+from server.pages import Layout, Problem, respond
+from server.proxy.channel import ProxyChannel
+from server.proxy.connecting import IReactor
+from server.proxy.destinations import Policy
+from server.proxy.fields import Field
 from server.proxy.handler import Handler, OwnPage
-from server.proxy.target import Target, readTarget
 from server.proxy.transport import IConnection
-from server.proxy.tunnel import Tunnel
+from server.proxy.watcher import Watcher
 
-if TYPE_CHECKING:
-    from server.proxy.channel import ProxyChannel
+
+class ProxySite(Interface):
+    """
+    The proxy, as its requests know it.
+    """
+
+    reactor: IReactor
+    layout: Layout
+    policy: Policy
+    pseudonym: bytes
+
+    def route(self, request: ProxyRequest) -> Handler:
+        """
+        Choose the handler of a request.
+        """
+
+    def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:
+        """
+        Choose who sees the content of a response go by.
+        """
+
+    def requestDone(self, request: ProxyRequest, isAnswered: bool) -> None:
+        """
+        A request is done.
+        """
 
 
 class ProxyRequest(Request):
@@ -43,9 +68,9 @@ class ProxyRequest(Request):
     isTunnel = False
     handler: Handler | None = None
 
-    def __init__(self, channel: ProxyChannel, *arguments: Any) -> None:
+    def __init__(self, channel: ProxyChannel, *arguments: bool) -> None:
         super().__init__(channel, *arguments)
-        self.proxy = channel.site
+        self.proxy: ProxySite = channel.site
         self.content = BytesIO()  # what a page of our own would find in it: nothing
         self.waiting: list[Callable[[], object]] = []
 
@@ -84,7 +109,7 @@ class ProxyRequest(Request):
         self.method, self.uri, self.clientproto = event.method, event.target, event.version
         self.path, self.args = event.pathAndQuery.partition(b"?")[0], {}
         try:
-            self.handler = handler = self.route()
+            self.handler = handler = self.proxy.route(self)
         except Problem as problem:
             self.handler = handler = OwnPage(partial(self.tell, problem))
         self.notifyFinish().addBoth(self.ended)
@@ -99,34 +124,6 @@ class ProxyRequest(Request):
             always ends.
         """
         self.proxy.requestDone(self, reason is None or self.isTunnel)
-
-    def route(self) -> Handler:
-        """
-        Choose the handler.
-
-        @raise Problem: when the request is for nobody.
-        """
-        if self.event.target == self.event.pathAndQuery:  # in origin-form
-            return OwnPage(self.process)
-        target = readTarget(self.event)
-        if target.isTunnel:
-            return Tunnel(self, target)
-        if self.isOurs(target):
-            return OwnPage(self.process)
-        if forwardsLeft(self.method, self.fields) == 0:
-            return OwnPage(self.answerLast)
-        # RFC 9110 section 10.1.1: a proxy forwards the expectation, and that of 100
-        # Continue is for the server to say.
-        self.event.expectsContinue = False
-        return Exchange(self, target)
-
-    def isOurs(self, target: Target) -> bool:
-        """
-        Tell whether a target is this proxy itself. RFC 9110 section 7.6.3 is about
-        longer loops; this is the shortest.
-        """
-        own = self.getHost()
-        return (target.host, target.port) == (own.host, own.port)
 
     def handleContentChunk(self, data: bytes) -> None:
         """
@@ -179,28 +176,3 @@ class ProxyRequest(Request):
         """
         self.unregisterProducer()
         self.channel.cut()
-
-    def answerLast(self) -> None:
-        """
-        RFC 9110 section 7.6.2: where Max-Forwards is zero, "the intermediary MUST NOT
-        forward the request; instead, the intermediary MUST respond as the final
-        recipient."
-        """
-        content = b""
-        if self.method == b"TRACE":
-            self.setHeader(b"Content-Type", b"message/http")
-            content = self.trace()
-        self.setHeader(b"Content-Length", b"%d" % len(content))
-        self.write(content)
-        self.finish()
-
-    def trace(self) -> bytes:
-        """
-        Write the request as it came. RFC 9110 section 9.3.8: the final recipient
-        "SHOULD exclude any request header fields that are likely to contain
-        sensitive data".
-        """
-        secret = {b"authorization", b"cookie", b"proxy-authorization"}
-        lines = [b"%b %b %b" % (self.method, self.uri, self.clientproto)]
-        lines += [b"%b: %b" % field for field in self.fields if field[0].lower() not in secret]
-        return b"\r\n".join([*lines, b"", b""])

@@ -16,8 +16,10 @@ from server.pages import Layout
 from server.proxy.channel import ProxyChannel
 from server.proxy.connecting import IReactor
 from server.proxy.destinations import Policy
-from server.proxy.exchange import Watcher
+from server.proxy.handler import Handler
 from server.proxy.request import ProxyRequest
+from server.proxy.routing import chooseHandler
+from server.proxy.watcher import Watcher
 
 #: How much of a request is read: as much as any server of ours reads, but for the
 #: content. That goes on and is never collected, so it may be very long.
@@ -52,6 +54,14 @@ class Proxy(Site):
         # RFC 9110 section 7.6.3 lets a proxy use a pseudonym. Two proxies of this
         # kind in a row are no loop, so each has a name of its own.
         self.pseudonym = b"wire-" + token_hex(4).encode("ascii")
+
+    def route(self, request: ProxyRequest) -> Handler:
+        """
+        Choose the handler of a request.
+
+        @raise Problem: when the request is for nobody.
+        """
+        return chooseHandler(request)
 
     def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:
         """

@@ -1,10 +1,16 @@
 """
-What the proxy expects of a connection.
+What the proxy expects of a connection, and of what takes one over.
 """
 
 from __future__ import annotations
 
-from twisted.internet.interfaces import IConsumer, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import (
+    IConsumer,
+    IHalfCloseableProtocol,
+    IProtocol,
+    IPushProducer,
+    ITCPTransport,
+)
 from zope.interface import Attribute
 
 
@@ -14,3 +20,9 @@ class IConnection(ITCPTransport, IConsumer, IPushProducer):
     """
 
     disconnecting: bool = Attribute("Whether we have closed it.")
+
+
+class IEnd(IProtocol, IHalfCloseableProtocol):
+    """
+    One end of a tunnel. It learns when either direction closes.
+    """

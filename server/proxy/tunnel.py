@@ -10,11 +10,10 @@ directions, until the tunnel is closed."
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
+from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
@@ -23,17 +22,15 @@ from zope.interface import implementer
 from server.pages import BadRequest
 from server.proxy.connecting import attempt, connect
 from server.proxy.fields import checkLoop
+from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
-from server.proxy.transport import IConnection
-
-if TYPE_CHECKING:
-    from server.proxy.request import ProxyRequest
+from server.proxy.transport import IConnection, IEnd
 
 #: Seconds after which a tunnel is closed through which nothing goes.
 IDLE_LIMIT = 600.0
 
 
-@implementer(IHalfCloseableProtocol)
+@implementer(IEnd)
 class End(Protocol):
     """
     One end of a tunnel.

@@ -4,34 +4,23 @@ A connection to the student's server, in memory.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import NoReturn
+from typing import Protocol as Interface
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHalfCloseableProtocol, IProtocol
 from twisted.internet.protocol import Factory, connectionDone
-from twisted.internet.testing import StringTransport
+from twisted.internet.task import Clock
 
 from lessons.exercises.checks.failures import counted, firstDifference, pointAt, show, showAt
-
-if TYPE_CHECKING:
-    from lessons.exercises.checks.case import ExerciseTestCase
+from lessons.exercises.checks.quotation import QUOTED, isQuoted
+from lessons.exercises.checks.story import Story
+from lessons.exercises.checks.transport import Transport
 
 #: From so many bytes on, their number stands in the message.
 MANY = 500
-QUOTED = (
-    "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
-    'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
-)
-WAITING = (
-    "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
-    "missing?"
-)
-#: How Python shows one, also in a page.
-UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")
-#: How Python shows bytes, also in a page.
-QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
-
 #: Where clients are: the first connection of a program has the first port.
 HOST, FIRST_PORT = "127.0.0.1", 51234
 SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
@@ -46,33 +35,38 @@ SILENT_CLOSED = (
 )
 
 
-def isQuoted(received: bytes, expected: bytes) -> bool:
+class Case(Interface):
     """
-    Tell whether bytes seem to have been written as Python shows them.
-    """
-    return QUOTATION.search(received) is not None and QUOTATION.search(expected) is None
+    The check that connects, as the connection knows it.
 
-
-class Transport(StringTransport):
-    """
-    A string transport that can end its own side alone.
-
-    @ivar isHalfClosed: whether it has.
+    @ivar clock: the reactor of the student's server.
     """
 
-    isHalfClosed = False
+    clock: Clock
+    story: Story
 
-    def loseWriteConnection(self) -> None:
+    @property
+    def program(self) -> str:
         """
-        Send no more.
+        The student's program, with its options.
         """
-        self.isHalfClosed = True
 
-    def unregisterProducer(self) -> None:
+    def running(self, connections: Sequence[Connection]) -> AbstractContextManager[None]:
         """
-        Forget the producer. As on a real transport, there need be none.
+        Run the student's program inside a C{with}.
         """
-        self.producer = None
+
+    def report(
+        self,
+        problem: str,
+        rule: str,
+        connections: Sequence[Connection],
+        expected: str,
+        at: int | None,
+    ) -> NoReturn:
+        """
+        Fail, and show what was said on some connections.
+        """
 
 
 class Connection:
@@ -87,7 +81,7 @@ class Connection:
     @ivar hasLeft: whether the client has closed.
     """
 
-    def __init__(self, case: ExerciseTestCase, server: Factory, program: str = "") -> None:
+    def __init__(self, case: Case, server: Factory, program: str = "") -> None:
         self.case = case
         self.server = server
         self.program = program
@@ -231,7 +225,7 @@ class Connection:
 
     def fail(self, problem: str, rule: str, at: int | None = None, expected: str = "") -> NoReturn:
         """
-        Fail, and show this connection; see L{ExerciseTestCase.report}.
+        Fail, and show this connection; see L{Case.report}.
         """
         self.case.report(problem, rule, [self], expected, at)
 
@@ -251,4 +245,4 @@ class Connection:
         The commands that do the same by hand, those for earlier connections first; none
         where they would not show what is wrong.
         """
-        return self.story.commands(self)
+        return self.story.commands(self, self.case.program)

@@ -9,14 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from lessons.exercises.checks.connection import (
-    QUOTED,
-    UNAWAITED,
-    WAITING,
-    Connection,
-    isQuoted,
-)
+from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import findNearest, firstDifference, show, showAt
+from lessons.exercises.checks.quotation import QUOTED, UNAWAITED, WAITING, isQuoted
 from lessons.exercises.checks.sentences import readReason
 
 

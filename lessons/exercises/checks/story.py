@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol as Interface
+
+from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks.paste import Step, canPaste, talk
-
-if TYPE_CHECKING:
-    from lessons.exercises.checks.connection import Connection
 
 #: Seconds between what is done on one connection and on another: enough for an answer.
 PAUSE = 0.5
@@ -20,6 +19,20 @@ PAUSE = 0.5
 PATIENCE = 2.0
 
 COOKIE = re.compile(rb"^Cookie:", re.I | re.M)
+
+
+class Client(Interface):
+    """
+    One connection to a server, as the story knows it.
+
+    @ivar program: the module that is the server, with its options; empty where no
+        command starts such a server.
+    @ivar hasLeft: whether the client has closed.
+    """
+
+    server: Factory
+    program: str
+    hasLeft: bool
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Event:
     @ivar seconds: how long was waited.
     """
 
-    connection: Connection | None
+    connection: Client | None
     how: str
     data: bytes = b""
     seconds: float = 0.0
@@ -55,24 +68,25 @@ class Story:
         return len([one for one in self.events if one.how == "begin"])
 
     def add(
-        self, connection: Connection | None, how: str, data: bytes = b"", seconds: float = 0.0
+        self, connection: Client | None, how: str, data: bytes = b"", seconds: float = 0.0
     ) -> None:
         """
         Remember something.
         """
         self.events.append(Event(connection, how, data, seconds))
 
-    def commands(self, last: Connection) -> list[str]:
+    def commands(self, last: Client, program: str) -> list[str]:
         """
         Write the commands that do all of it again, up to what was found on a connection.
 
+        @param program: that of the student.
         @return: none where they would not show it: a server that no command starts, or a
             second one in the same process; what is done for a client that has left; a
             cookie, which is another one each time; what takes too long.
         """
         begun = [one.connection for one in self.events if one.how == "begin"]
         same = [one for one in begun if one and one.program == last.program]
-        if last.program != last.case.program:  # a step of the course remembers nothing
+        if last.program != program:  # a step of the course remembers nothing
             same = [last]
         events = [one for one in self.events if one.connection in (None, *same)]
         isSeen = bool(last.program) and not last.hasLeft
@@ -84,7 +98,7 @@ class Story:
         return list(mixed(events, same) if areMixed(events, same) else inTurn(events, same))
 
 
-def areMixed(events: Sequence[Event], connections: Sequence[Connection]) -> bool:
+def areMixed(events: Sequence[Event], connections: Sequence[Client]) -> bool:
     """
     Tell whether something was done on a connection after another one had begun.
     """
@@ -92,7 +106,7 @@ def areMixed(events: Sequence[Event], connections: Sequence[Connection]) -> bool
     return acting != sorted(acting)
 
 
-def inTurn(events: Sequence[Event], connections: Sequence[Connection]) -> Iterator[str]:
+def inTurn(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[str]:
     """
     Write a command for each connection, to be run one after the other.
     """
@@ -106,7 +120,7 @@ def inTurn(events: Sequence[Event], connections: Sequence[Connection]) -> Iterat
         yield talk(list(stepsOf(own)), PAUSE if hasLeft else patience)
 
 
-def mixed(events: Sequence[Event], connections: Sequence[Connection]) -> Iterator[str]:
+def mixed(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[str]:
     """
     Write a command for each connection, all of them to be run at the same time.
     """
@@ -122,7 +136,7 @@ def mixed(events: Sequence[Event], connections: Sequence[Connection]) -> Iterato
         before = begin
 
 
-def beginOf(events: Sequence[Event], connection: Connection) -> int:
+def beginOf(events: Sequence[Event], connection: Client) -> int:
     """
     Find where a connection begins.
     """

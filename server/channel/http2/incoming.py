@@ -5,8 +5,11 @@ What arrives on a stream of HTTP/2, for the channel that reads it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
+from typing import Protocol as Interface
 
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
 from server.channel.http2.translation import CHUNKED_FIELD, writeRequestHead
@@ -14,9 +17,41 @@ from server.http1.events import Field
 from server.http1.lines import writeChunk
 from server.http1.writer import LAST_CHUNK
 
-if TYPE_CHECKING:
-    from server.channel.handingover import HandingOver
-    from server.channel.http2.connection import Http2Connection
+
+class Carrier(Interface):
+    """
+    The connection, as its streams know it.
+    """
+
+    def allow(self, number: int, size: int) -> None:
+        """
+        Let the client send so many bytes of content once more.
+        """
+
+    def sendLater(self, stream: Any) -> None:
+        """
+        Send what a stream has to send.
+        """
+
+    def breakOff(self, stream: Any) -> None:
+        """
+        Break a stream off.
+        """
+
+    def getPeer(self) -> IAddress:
+        """
+        The client's address.
+        """
+
+    def getHost(self) -> IAddress:
+        """
+        Our own address.
+        """
+
+    def isSecure(self) -> bool:
+        """
+        Tell whether the connection is encrypted.
+        """
 
 
 class Incoming:
@@ -32,10 +67,10 @@ class Incoming:
 
     connected = True
     isClientDone = False
-    channel: HandingOver | None = None
+    channel: Protocol | None = None
 
     def __init__(
-        self, connection: Http2Connection, number: int, makeChannel: Callable[[], HandingOver]
+        self, connection: Carrier, number: int, makeChannel: Callable[[], Protocol]
     ) -> None:
         self.connection = connection
         self.number = number

@@ -5,16 +5,13 @@ From a connection of HTTP/1.1, on which nothing has been said yet, to one of HTT
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from server.channel.answering import Answering
 from server.channel.http2.connection import Http2Connection
 from server.channel.http2.stream import Stream
 from server.channel.http2.translation import CHUNKED_FIELD
 from server.http1 import events
 from server.http1.errors import MessageError
-
-if TYPE_CHECKING:
-    from server.channel.handingover import HandingOver
 
 #: What a site gives to its channels.
 SETTINGS = (
@@ -55,21 +52,21 @@ class StreamChannel:
 
 
 @lru_cache(16)
-def onStreams(kind: type[HandingOver]) -> type[HandingOver]:
+def onStreams(kind: type[Answering]) -> type[Answering]:
     """
     Make the class of the channels for streams, out of that of their connection.
     """
     return type(kind.__name__, (StreamChannel, kind), {})
 
 
-def makeHttp2(parent: HandingOver) -> Http2Connection:
+def makeHttp2(parent: Answering) -> Http2Connection:
     """
     Make what takes the place of a channel.
     """
     kind = onStreams(type(parent))  # type: ignore[arg-type]
     settings = {name: getattr(parent, name) for name in SETTINGS}
 
-    def makeChannel() -> HandingOver:
+    def makeChannel() -> Answering:
         channel = kind()
         vars(channel).update(settings)
         return channel

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twisted.internet.interfaces import IAddress, ITransport
+from twisted.internet.protocol import Protocol
 from zope.interface import implementer
 
-from server.channel.http2.incoming import Incoming
+from server.channel.http2.incoming import Carrier, Incoming
 from server.channel.http2.translation import answerFields
 from server.http1.errors import MessageError
 from server.http1.events import Data, EndOfMessage, Field, NeedMore, Response
 from server.http1.limits import Limits
 from server.http1.responses import ResponseReader
-
-if TYPE_CHECKING:
-    from server.channel.handingover import HandingOver
-    from server.channel.http2.connection import Http2Connection
 
 #: Bytes of an answer that may wait to be sent before whoever makes them has to wait.
 MOST_WAITING = 65536
@@ -44,7 +41,7 @@ class Stream(Incoming):
     isEnded = False
 
     def __init__(
-        self, connection: Http2Connection, number: int, makeChannel: Callable[[], HandingOver]
+        self, connection: Carrier, number: int, makeChannel: Callable[[], Protocol]
     ) -> None:
         super().__init__(connection, number, makeChannel)
         self.offset = 0

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks.connection import isQuoted
 from lessons.exercises.checks.failures import (
     findNearest,
     firstDifference,
@@ -19,6 +18,7 @@ from lessons.exercises.checks.failures import (
 )
 from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.paste import Step, printing, serve, talk
+from lessons.exercises.checks.quotation import isQuoted
 from lessons.exercises.checks.sentences import describeLength, readReason
 
 

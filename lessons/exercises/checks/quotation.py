@@ -1,0 +1,27 @@
+"""
+Values that were sent as Python shows them.
+"""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = (
+    "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
+    'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
+)
+WAITING = (
+    "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
+    "missing?"
+)
+#: How Python shows one, also in a page.
+UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")
+#: How Python shows bytes, also in a page.
+QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
+
+
+def isQuoted(received: bytes, expected: bytes) -> bool:
+    """
+    Tell whether bytes seem to have been written as Python shows them.
+    """
+    return QUOTATION.search(received) is not None and QUOTATION.search(expected) is None
