@@ -177,7 +177,7 @@ class ProgramTests(SynchronousTestCase):
         """
         Each request is answered, and the stop is a good one.
         """
-        data = self.mktemp()
+        data = os.path.abspath(self.mktemp())
         environment = os.environ | {"GREENHOUSE_DATA": data}
         with running(*command, env=environment, **streams) as (process, port):
             for _ in range(3):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from io import StringIO
+from os.path import abspath
 from pathlib import Path
 from typing import Any
 from unittest import SkipTest
@@ -296,7 +297,7 @@ class ProgramTests(SynchronousTestCase):
         """
         folder = Path(self.mktemp()).absolute()
         folder.mkdir()
-        step = [sys.executable, "-m", "server", "--port", "0", "--data", self.mktemp()]
+        step = [sys.executable, "-m", "server", "--port", "0", "--data", abspath(self.mktemp())]
         with readOnly(folder):
             command = asOrdinaryUser(*step, "--access-log", str(folder / "log"))
             done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE)
@@ -327,7 +328,7 @@ class ProgramTests(SynchronousTestCase):
         """
         C{/dev/stdout} is standard output, also where that is a pipe.
         """
-        step = [sys.executable, "-m", "server", "--port", "0", "--data", self.mktemp()]
+        step = [sys.executable, "-m", "server", "--port", "0", "--data", abspath(self.mktemp())]
         command = [*step, "--access-log", "/dev/stdout"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self.addCleanup(process.wait)
