@@ -31,7 +31,7 @@ help:
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
 	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
-	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for three minutes"
+	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
 	@echo "make clean   remove .venv and everything that was built"

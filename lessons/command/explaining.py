@@ -107,7 +107,9 @@ def makeExplainer(asked: Asked) -> Explainer:
         return Explainer(Direction.REQUESTS)
     explainer = Explainer(Direction.ANSWERS)
     if asked.method is not None:
-        explainer.expect(asked.method.upper().encode("ascii", "replace"))
+        method = asked.method.upper().encode("ascii", "replace")
+        explainer.expect(method)
+        explainer.whenHead = lambda head: explainer.expect(method)
     return explainer
 
 

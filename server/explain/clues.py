@@ -18,12 +18,15 @@ class Clue:
     """
     What was found.
 
-    @ivar sentence: what it is; C{{at}} in it stands for the offset.
+    @ivar sentence: what it is; C{{at}} in it stands for the offset, C{{bytes}} for the
+        bytes.
     @ivar position: where it was found.
+    @ivar found: the bytes.
     """
 
     sentence: str
     position: int
+    found: bytes
 
     def tell(self, start: int) -> str:
         """
@@ -31,7 +34,8 @@ class Clue:
 
         @param start: the offset of the first byte that was searched.
         """
-        return self.sentence.replace("{at}", f"{start + self.position:,}")
+        said = self.sentence.replace("{at}", f"{start + self.position:,}")
+        return said.replace("{bytes}", self.found[:LONGEST].hex(" "))
 
 
 def _clue(pattern: bytes, sentence: str) -> tuple[Pattern[bytes], str]:
@@ -42,41 +46,39 @@ def _clue(pattern: bytes, sentence: str) -> tuple[Pattern[bytes], str]:
 ANYWHERE = (
     _clue(
         rb"\xff\xf4\xff\xfd\x06",
-        "Five bytes ff f4 ff fd 06 at byte {at}: Ctrl-C in telnet, which sends them and goes"
-        " on. Leave telnet with Ctrl-] and quit.",
+        "Five bytes {bytes}: Ctrl-C in telnet (at byte {at}), which sends them and goes on."
+        " Leave telnet with Ctrl-] and quit.",
     ),
     _clue(
         rb"\xff[\xfb-\xfe][\x00-\x31]",
-        "Three bytes from ff at byte {at}: telnet asks how the other side wants to talk.",
+        "Three bytes {bytes} at byte {at}: telnet asks how the other side wants to talk.",
     ),
     _clue(
         rb"\x08",
-        "0x08 at byte {at}: a backspace typed in telnet is sent, not erased.",
+        "0x08: a backspace typed in telnet is sent, not erased (byte {at}).",
     ),
     _clue(
         rb"\x7f",
-        "0x7f at byte {at}: the key that erases a letter, typed in telnet, is sent, and erases"
-        " nothing.",
+        "0x7f: the key that erases a letter, typed in telnet, is sent, and erases nothing (byte"
+        " {at}).",
     ),
     _clue(
         rb"\x1b[\[O][A-DHF]",
-        "1b 5b at byte {at}: an arrow key typed in telnet is sent as these bytes.",
+        "{bytes}: an arrow key typed in telnet is sent as these bytes (byte {at}).",
     ),
     _clue(
         rb"\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb]",
-        "A typographic quotation mark at byte {at}: copied from a text, not typed.",
+        "{bytes}: a typographic quotation mark at byte {at}, copied from a text, not typed.",
     ),
     _clue(
         rb"\xe2\x80[\x90-\x95]",
-        "A typographic dash at byte {at}: copied from a text, not typed.",
+        "{bytes}: a typographic dash at byte {at}, copied from a text, not typed.",
     ),
     _clue(
         rb"\xc2\xa0",
-        "c2 a0 at byte {at}: a space that breaks no line, copied from a text; it looks like a"
-        " space, and is none.",
+        "{bytes} at byte {at} looks like a space, and is none: it was copied from a text.",
     ),
 )
-
 #: Bytes of the longest of them.
 LONGEST = 5
 
@@ -84,17 +86,16 @@ LONGEST = 5
 BEGINNINGS = (
     _clue(
         rb"\x16\x03[\x00-\x04]",
-        "16 03 and a version: a TLS greeting on a plain port. The client was told https, and"
-        " this is http.",
+        "{bytes}: a TLS greeting on a plain port. The client was told https, and this is http.",
     ),
-    _clue(rb"\x15\x03[\x00-\x04]", "15 03 and a version: a TLS alert on a plain port."),
+    _clue(rb"\x15\x03[\x00-\x04]", "{bytes}: a TLS alert on a plain port."),
     _clue(
         rb"\xef\xbb\xbf",
-        "ef bb bf: a byte order mark, which an editor has put before the text.",
+        "{bytes}: a byte order mark, which an editor has put before the text.",
     ),
     _clue(
         rb"\xff\xfe[!-~]\x00|\xfe\xff\x00[!-~]",
-        "A byte order mark: the text was written in UTF-16, two bytes a letter.",
+        "{bytes}: a byte order mark, and text in UTF-16, two bytes a letter.",
     ),
     _clue(
         rb"PRI \* HTTP/2\.0",
@@ -102,8 +103,8 @@ BEGINNINGS = (
         " spoken here.",
     ),
     _clue(rb"SSH-[12]\.", "SSH-: the greeting of SSH, which speaks on port 22."),
-    _clue(rb"\x05[\x01-\x09][\x00-\x09]", "05: a SOCKS greeting. This is no SOCKS proxy."),
-    _clue(rb"\x04[\x01\x02]..", "04: a SOCKS 4 request. This is no SOCKS proxy."),
+    _clue(rb"\x05[\x01-\x09][\x00-\x09]", "{bytes}: a SOCKS greeting. This is no SOCKS proxy."),
+    _clue(rb"\x04[\x01\x02]..", "{bytes}: a SOCKS 4 request. This is no SOCKS proxy."),
     _clue(
         rb"PROXY (?:TCP|UNKNOWN)|\r\n\r\n\x00\r\nQUIT\n",
         "PROXY: a load balancer announces its client; the server must be told to expect that.",
@@ -155,7 +156,7 @@ def search(
     for pattern, sentence in patterns:
         for match in pattern.finditer(data, max(0, start - LONGEST), end + LONGEST):
             if match.start() < end and match.end() > start:
-                return Clue(sentence, match.start())
+                return Clue(sentence, match.start(), match[0])
     return None
 
 
@@ -164,6 +165,6 @@ def begin(data: bytes, patterns: Iterable[tuple[Pattern[bytes], str]]) -> Clue |
     Find the first pattern that some bytes begin with.
     """
     for pattern, sentence in patterns:
-        if pattern.match(data):
-            return Clue(sentence, 0)
+        if match := pattern.match(data):
+            return Clue(sentence, 0, match[0])
     return None

@@ -185,6 +185,9 @@ REPAIRS: tuple[Repair, ...] = (
     _onFields(rb"\r\n[ \t]+", b" "),  # folded lines
     _onFields(rb"\A[ \t]+", b""),  # an indented first field
     _onFields(rb"(?m)^([A-Za-z-]+)[ \t]+(?=[^ \t\r:])([^:\r\n]*\r)$", rb"\1: \2"),  # no colon
+    _onFields(rb"(?im)^(host:[ \t]*)https?://", rb"\1"),
+    _onFields(rb"(?im)^(host:[ \t]*[^/\s]+)/[^\r\n]*", rb"\1"),
+    _onFields(rb"(?im)^(content-length:[ \t]*)\+?([0-9]+)(?:[ \t]*,[ \t]*\2)*(?=\r)", rb"\1\2"),
     _keepFirst(b"host"),
     _keepFirst(b"content-length"),
     _trustChunks,

@@ -107,7 +107,7 @@ def _tellClue(isAsked: bool, position: int, length: int, evidence: Evidence) -> 
     """
     data = evidence.data
     if length and data[position : position + 1] == b"\n":
-        return Clue(NOT_ENDED, position).tell(evidence.start)
+        return Clue(NOT_ENDED, position, b"\n").tell(evidence.start)
     begins = data.rfind(b"\n", 0, position) + 1
     ends = data.find(b"\n", position) + 1 or len(data)
     line, isFirst = data[begins:ends], evidence.isHead and not data[:begins].strip(b"\r\n")

@@ -12,7 +12,6 @@ from server.explain.explainer import SPANS, Explainer
 from server.explain.layout import Head
 from server.explain.span import Direction
 from server.http1 import Limits, Request, Response
-from server.http1.reader import DEFAULT_LIMITS
 
 #: How many pairs are kept. So many requests may wait for their answers; the next one is
 #: not read before one of them is answered.
@@ -49,9 +48,10 @@ class Exchange:
     """
 
     def __init__(
-        self, limits: Limits = DEFAULT_LIMITS, isSecure: bool = False, most: int = SPANS
+        self, limits: Limits | None = None, isSecure: bool = False, most: int = SPANS
     ) -> None:
         """
+        @param limits: of both directions; otherwise as of an L{Explainer}.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept of each direction.
         """

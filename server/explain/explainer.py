@@ -42,6 +42,8 @@ from server.http1.reader import DEFAULT_LIMITS
 SPANS, HEADS = 10_000, 1000
 #: Bytes that may wait for an answer which decides what they are.
 HELD = 2**16
+#: Of an answer, any length is right: content is not kept.
+ANSWER_LIMITS = Limits(content=2**62)
 
 
 class Explainer:
@@ -56,19 +58,23 @@ class Explainer:
     def __init__(
         self,
         direction: Direction,
-        limits: Limits = DEFAULT_LIMITS,
+        limits: Limits | None = None,
         isSecure: bool = False,
         most: int = SPANS,
     ) -> None:
         """
+        @param limits: those of step 15 unless told; of answers any length is right.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept.
         """
         self.direction = direction
         self.whenHead: Callable[[Head], None] = lambda head: None
         self.heads: deque[Head] = deque(maxlen=HEADS)
-        isAsked = direction is Direction.REQUESTS
-        self._reader = RequestReader(limits, isSecure) if isAsked else ResponseReader(limits)
+        self._reader = (
+            RequestReader(limits or DEFAULT_LIMITS, isSecure)
+            if direction is Direction.REQUESTS
+            else ResponseReader(limits or ANSWER_LIMITS)
+        )
         self._methods: deque[bytes] = deque()  # of requests that are not answered
         self._layout = Layout(direction, most)
         self._waiting = NeedMore(Waiting.MESSAGE)
@@ -84,7 +90,7 @@ class Explainer:
             self._reader.feed(data)
             self._work()
         if self._isHeld and len(self._layout.ledger.window) > HELD:
-            self._layout.readNoMore("unread")
+            self._layout.readNoMore("undecided")
 
     def end(self) -> None:
         """

@@ -11,10 +11,12 @@ from twisted.logger import ILogObserver, LogLevel, globalLogPublisher
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.explain import Direction
 from server.http1 import RequestReader, ResponseReader
 from server.http1.grammar import STATUS_LINE
 from server.http1.reader import MessageReader
 from tests.server.channel.serving import Page, converse
+from tests.server.explain.explaining import explained, said, single, tiles
 from tests.server.http1.reading import SMALL, outcome
 
 
@@ -43,6 +45,19 @@ def responses(data: bytes) -> None:
     The reader of responses.
     """
     compareCuts(ResponseReader, data)
+
+
+def explainer(data: bytes) -> None:
+    """
+    The explainer, in both directions: every byte has its span, and how they are cut changes
+    nothing.
+    """
+    middle = data[0] % len(data) if data else 0
+    for direction in Direction:
+        whole = explained([data], direction, ends=True)
+        assert tiles(whole.spans(), 0, len(data))
+        for pieces in ([data[:middle], data[middle:]], single(data)):
+            assert said(explained(pieces, direction, ends=True)) == said(whole)
 
 
 class Root(Resource):
@@ -124,5 +139,6 @@ def answer(root: Root, conversation: Any) -> bytes:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "requests": requests,
     "responses": responses,
+    "explainer": explainer,
     "channel": channel,
 }

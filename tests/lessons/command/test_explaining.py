@@ -128,7 +128,8 @@ class ExplainTests(SynchronousTestCase):
         """
         self.run_(ANSWER, "--response")
         self.assertIn("Waiting: 0 of 2 bytes of content have come.", self.flat())
-        self.run_(ANSWER, "--response", "--method", "head")
+        self.clear()
+        self.run_(ANSWER * 3, "--response", "--method", "head")
         self.assertIn("Nothing is missing", self.flat())
 
     def test_json(self) -> None:

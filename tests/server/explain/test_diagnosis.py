@@ -67,7 +67,7 @@ class WaitingTests(SynchronousTestCase):
         """
         said = explained([GET[:-2] + b"X: \xff\xf4\xff\xfd\x06"]).waiting() or ""
         self.assertIn("no empty line yet", said)
-        self.assertIn("ff f4 ff fd 06 at byte 28: Ctrl-C in telnet", said)
+        self.assertIn("Five bytes ff f4 ff fd 06: Ctrl-C in telnet (at byte 28)", said)
 
     def test_spareConnection(self) -> None:
         """
@@ -92,17 +92,23 @@ class ClueTests(SynchronousTestCase):
             (GET[:-2] + b"X: y\n", "Byte 29 is LF without CR."),
             (GET[:-2] + b"\n", "Byte 25 is LF without CR."),
             (CHUNKED + b"1\r\na\n", "Byte 60 is LF without CR."),
-            (b"GEX\x08T / HTTP/1.1\r\n", "0x08 at byte 3: a backspace typed in telnet is sent"),
-            (b"GET /\x7f HTTP/1.1\r\n", "0x7f at byte 5"),
+            (
+                b"GEX\x08T / HTTP/1.1\r\n",
+                "0x08: a backspace typed in telnet is sent, not erased (byte 3)",
+            ),
+            (b"GET /\x7f HTTP/1.1\r\n", "typed in telnet, is sent, and erases nothing (byte 5)"),
             (b"GET /\x1b[A HTTP/1.1\r\n", "an arrow key typed in telnet"),
             (
                 b"GET /\xff\xf4\xff\xfd\x06 HTTP/1.1\r\n",
-                "ff f4 ff fd 06 at byte 5: Ctrl-C in telnet",
+                "Five bytes ff f4 ff fd 06: Ctrl-C in telnet (at byte 5)",
             ),
-            (b"\xff\xf4\xff\xfd\x06GET", "ff f4 ff fd 06 at byte 0: Ctrl-C in telnet"),
-            (GET[:-2] + b"X: \xff\xf4\xff\xfd\x06\r\n", "at byte 28: Ctrl-C in telnet"),
+            (
+                b"\xff\xf4\xff\xfd\x06GET",
+                "Five bytes ff f4 ff fd 06: Ctrl-C in telnet (at byte 0)",
+            ),
+            (GET[:-2] + b"X: \xff\xf4\xff\xfd\x06\r\n", "Ctrl-C in telnet (at byte 28)"),
             (b"\xff\xfb\x18", "telnet asks how"),
-            (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", "a TLS greeting on a plain port"),
+            (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", "16 03 01: a TLS greeting on a plain port"),
             (b"GET /\r\n", "No version: HTTP/0.9"),
             (b"GET / http/1.1\r\n", "capital letters"),
             (b"\xef\xbb\xbfGET / HTTP/1.1\r\n", "byte order mark"),
@@ -187,6 +193,8 @@ class CorrectionTests(SynchronousTestCase):
             b"GET /a HTTP/1.1\r\n Host: h\r\n\r\n",
             b"GET /a HTTP/1.1\r\nHost:\r\n h\r\n\r\n",
             b"GET /a HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n",
+            b"GET /a HTTP/1.1\r\nHost: http://h/\r\n\r\n",
+            b"GET /a HTTP/1.1\r\nHost: h/b?c\r\n\r\n",
             b"\xef\xbb\xbfGET /a HTTP/1.1\r\nHost: h\r\n\r\n",
             b"GET\xc2\xa0/a HTTP/1.1\nHost : h\n\n",
         ]:
@@ -200,10 +208,9 @@ class CorrectionTests(SynchronousTestCase):
             (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
             (b"GET /a b HTTP/1.1\r\nHost: h\r\n\r\n", b"GET /a%20b HTTP/1.1\r\nHost: h\r\n\r\n"),
             (b"GET /100% HTTP/1.1\r\nHost: h\r\n\r\n", b"GET /100%25 HTTP/1.1\r\nHost: h\r\n\r\n"),
-            (
-                CHUNKED[:-2] + b"Content-Length: 5\r\n\r\n",
-                CHUNKED,
-            ),
+            (CHUNKED[:-2] + b"Content-Length: 5\r\n\r\n", CHUNKED),
+            (POST + b"Content-Length: +5\r\n\r\n", POST + b"Content-Length: 5\r\n\r\n"),
+            (POST + b"Content-Length: 5, 5\r\n\r\n", POST + b"Content-Length: 5\r\n\r\n"),
         ]:
             self.assertEqual(diagnosed(data).correction, expected)
 
@@ -216,6 +223,7 @@ class CorrectionTests(SynchronousTestCase):
             b"hello\r\n\r\n",
             b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
             POST + b"Content-Length: five\r\n\r\n",
+            POST + b"Content-Length: 5, 6\r\n\r\n",
             CHUNKED + b"five\r\n",
             b"X" * 20_000,
         ]:

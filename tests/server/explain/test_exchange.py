@@ -4,12 +4,16 @@ Both directions of a connection.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.explain import Exchange, innermost
+from server.explain import Direction, Exchange, innermost
 from server.explain.exchange import PAIRS, UNANSWERED
 from server.explain.explainer import HELD
-from tests.server.explain.explaining import ANSWERS, REQUESTS
+from tests.server.explain.explaining import ANSWERS, REQUESTS, said, single, tiles
 
 HOST = b" / HTTP/1.1\r\nHost: a\r\n"
 GET, HEAD = b"GET" + HOST + b"\r\n", b"HEAD" + HOST + b"\r\n"
@@ -17,6 +21,47 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
 UPGRADE = b"GET" + HOST + b"Connection: Upgrade\r\nUpgrade: x\r\n\r\n"
 SWITCH = b"HTTP/1.1 101 \r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
 CONNECT = b"CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n"
+
+INTERIM = b"HTTP/1.1 100 \r\n\r\n"
+CLOSED = b"HTTP/1.1 200 \r\nConnection: close\r\n\r\nto the end"
+#: What one side says before the other has its turn.
+TURNS = st.one_of(
+    st.tuples(
+        st.just(REQUESTS), st.sampled_from((GET, HEAD, UPGRADE, CONNECT, GET + HEAD, b"\x00\r\n"))
+    ),
+    st.tuples(
+        st.just(ANSWERS), st.sampled_from((OK, OK + b"hi", SWITCH, INTERIM, CLOSED, b"\x01"))
+    ),
+)
+
+
+class CuttingTests(SynchronousTestCase):
+    """
+    How the bytes are cut within each turn changes nothing.
+    """
+
+    @given(st.lists(TURNS, max_size=8))
+    @settings(max_examples=200, deadline=None)
+    def test_turns(self, turns: list[tuple[Direction, bytes]]) -> None:
+        """
+        The pairs and the spans of both directions come out the same, and fill the bytes.
+        """
+        whole = self.talk(turns)
+        bytewise = self.talk((side, piece) for side, data in turns for piece in single(data))
+        self.assertEqual(list(bytewise.pairs), list(whole.pairs))
+        for side in Direction:
+            self.assertEqual(said(bytewise.of(side)), said(whole.of(side)))
+            length = sum(len(data) for each, data in turns if each is side)
+            self.assertTrue(tiles(whole.of(side).spans(), 0, length), turns)
+
+    def talk(self, turns: Iterable[tuple[Direction, bytes]]) -> Exchange:
+        """
+        Explain what both sides say in turn.
+        """
+        exchange = Exchange()
+        for side, data in turns:
+            exchange.feed(side, data)
+        return exchange
 
 
 class PairTests(SynchronousTestCase):
@@ -153,7 +198,7 @@ class PairTests(SynchronousTestCase):
         for _ in range(100):
             self.exchange.feed(REQUESTS, b"x" * 10_000)
         self.assertLess(len(self.exchange.requests._layout.ledger.window), HELD + 10_000)
-        self.assertEqual(self.last(), "unread")
+        self.assertEqual(self.last(), "undecided")
 
     def test_unansweredMemory(self) -> None:
         """

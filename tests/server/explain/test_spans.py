@@ -389,6 +389,13 @@ class MemoryTests(SynchronousTestCase):
         self.assertEqual(len(explainer.spans()), before + 1)
         self.assertLess(len(explainer._layout.ledger.window), 10)
 
+    def test_largeAnswer(self) -> None:
+        """
+        An answer may be larger than what a server would take: a film, for example.
+        """
+        explainer = explained([b"HTTP/1.1 200 \r\nContent-Length: 5000000000\r\n\r\n"], ANSWERS)
+        self.assertEqual(explainer.waiting(), "0 of 5,000,000,000 bytes of content have come.")
+
     def test_unread(self) -> None:
         """
         What is not read is not kept, but for some evidence.
