@@ -125,7 +125,8 @@ class Runner:
             print(f"{name} at {beside}")
         for hint in tryThis:
             hint = hint.replace("{host}:{port}", "{place}")
-            print("  try:", hint.format(host=host, port=port, place=place, **names))
+            if host or "{place}" not in hint:  # no URL names a UNIX socket
+                print("  try:", hint.format(host=host, port=port, place=place, **names))
         print("  stop: Ctrl-C", flush=True)
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ transport, and whatever the transport tells reaches the protocol.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -209,10 +210,11 @@ def describe(address: IAddress) -> str:
     """
     Name an address as a person writes it.
 
-    @return: C{HOST:PORT}, C{[HOST]:PORT} for IPv6, or the address's own words
-        where it has no port (a UNIX socket).
+    @return: C{HOST:PORT}, C{[HOST]:PORT} for IPv6, C{unix:PATH} for a UNIX socket, or
+        what it is where it has no path either, as a client of one.
     """
     host, port = getattr(address, "host", None), getattr(address, "port", None)
     if host is None:
-        return str(address)
+        path = getattr(address, "name", None)
+        return f"unix:{os.fsdecode(path)}" if path else "a UNIX socket"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

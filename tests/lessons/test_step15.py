@@ -362,13 +362,14 @@ class ProcessTests(SynchronousTestCase):
 
     def test_endpoint(self) -> None:
         """
-        It listens on any endpoint of Twisted's, a UNIX socket among them.
+        It listens on any endpoint of Twisted's, a UNIX socket among them, for which no
+        URL is offered.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "socket"
             command = [sys.executable, "-m", "server", "--data", folder]
             process = subprocess.Popen(
-                [*command, "--endpoint", f"unix:{path}"], cwd=ROOT, stdout=subprocess.DEVNULL
+                [*command, "--endpoint", f"unix:{path}"], cwd=ROOT, stdout=subprocess.PIPE
             )
             try:
                 poll(path.exists)
@@ -379,7 +380,10 @@ class ProcessTests(SynchronousTestCase):
                 self.assertEqual(response.text, "Hello, world!\n")
             finally:
                 process.terminate()
-                self.assertEqual(process.wait(PATIENCE), 0)
+                said, _ = process.communicate(timeout=PATIENCE)
+                self.assertEqual(process.returncode, 0)
+            first, second, *_ = said.decode().splitlines()
+            self.assertEqual((first, second), (f"listening on unix:{path}", "  stop: Ctrl-C"))
 
     def test_wrongEndpoint(self) -> None:
         """

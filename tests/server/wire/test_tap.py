@@ -137,7 +137,8 @@ class TapTests(SynchronousTestCase):
 
         self.assertEqual(describe(CLIENT), "127.0.0.1:51234")
         self.assertEqual(describe(IPv6Address("TCP", "::1", 80)), "[::1]:80")
-        self.assertIn("/tmp/x", describe(UNIXAddress("/tmp/x")))
+        self.assertEqual(describe(UNIXAddress("/tmp/x")), "unix:/tmp/x")
+        self.assertEqual(describe(UNIXAddress(None)), "a UNIX socket")
 
 
 class SameBehaviourTests(TestCase):
