@@ -143,7 +143,7 @@ class Answering(Connection):
         """
         if self._outbox is None or self.waits & (END | CLIENT) or self.writer.framing is not SIZED:
             return 0
-        self.flush()
+        self.flush(isMore=True)
         sent = sendFileNow(self.transport, descriptor, offset, min(count, self.writer.missing))
         self.writer.missing -= sent
         return sent

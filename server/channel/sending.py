@@ -91,15 +91,17 @@ class Sending(Protocol):
         if self._heldSize > MOST_HELD:
             self.flush()
 
-    def flush(self) -> None:
+    def flush(self, isMore: bool = False) -> None:
         """
         Send what the outbox has held back.
+
+        @param isMore: more follows at once.
         """
         if self._held:
             held, self._held, self._heldSize = self._held, [], 0
             # What is large goes to the transport by itself: so it is copied nowhere.
             last = held.pop() if len(held[-1]) > SMALL else b""
-            rest = sendNow(self.transport, b"".join(held)) if held else b""
+            rest = sendNow(self.transport, b"".join(held), isMore) if held else b""
             if rest or last:
                 self.transport.writeSequence([piece for piece in (rest, last) if piece])
 

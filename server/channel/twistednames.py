@@ -6,11 +6,15 @@ C{tests/server/channel/test_twistednames.py} fails when Twisted renames one.
 from __future__ import annotations
 
 import os
+import socket
 from typing import Any
 
 from twisted.internet import tcp
 from twisted.web import http, resource
 from twisted.web.http_headers import Headers
+
+#: Tells the system to wait for more before it makes a packet, where it can be told.
+MORE = getattr(socket, "MSG_MORE", 0)
 
 #: What a resource provides that compresses its answers.
 IEncodingResource = resource._IEncodingResource
@@ -51,16 +55,18 @@ def isDirect(transport: Any) -> bool:
     return isinstance(transport, tcp.Connection) and not transport.TLS
 
 
-def sendNow(transport: Any, data: bytes) -> bytes:
+def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
     """
     Send without waiting for the reactor, if nothing else waits to be sent.
 
+    @param isMore: more follows at once, and can be in the same packets.
     @return: what could not be sent so.
     """
     if transport._tempDataLen or transport.dataBuffer:
         return data
     try:
-        sent = transport.socket.send(data)
+        send = transport.socket.send
+        sent = send(data, MORE) if isMore else send(data)
     except OSError:  # nothing can be sent now, or never; the transport will see
         return data
     return data[sent:]

@@ -71,9 +71,19 @@ def sendPart(request: Request, file: IO[bytes], part: Part) -> bytes | int:
 class ExactProducer(SingleRangeStaticProducer):
     """
     Sends as many bytes as were announced, even of a file that grows meanwhile,
-    as logs do. Where it has become shorter, the connection is broken off: only
-    so can a client tell that the content is incomplete (RFC 9112 section 8).
+    as logs do: what a socket takes goes at once, the rest piece by piece, as the client
+    reads. Where the file has become shorter, the connection is broken off: only so can a
+    client tell that the content is incomplete (RFC 9112 section 8).
     """
+
+    def start(self) -> None:
+        """
+        Begin to send.
+        """
+        self.bytesWritten = 0
+        self._sendUnread()
+        if self.request is not None:
+            self.request.registerProducer(self, False)
 
     def resumeProducing(self) -> None:
         """
@@ -93,9 +103,8 @@ class ExactProducer(SingleRangeStaticProducer):
             return False
         if not self.bytesWritten:
             self.request.write(b"")  # the head goes first
-        place, missing = self.fileObject.tell(), self.size - self.bytesWritten
-        sent = send(self.fileObject.fileno(), place, min(missing, LARGEST))
-        self.fileObject.seek(place + sent)
+        missing = min(self.size - self.bytesWritten, LARGEST)
+        sent = send(self.fileObject.fileno(), self.offset + self.bytesWritten, missing)
         self.bytesWritten += sent
         if self.bytesWritten == self.size:
             self.request.unregisterProducer()
@@ -105,6 +114,7 @@ class ExactProducer(SingleRangeStaticProducer):
 
     def _sendRead(self) -> None:
         before = self.bytesWritten
+        self.fileObject.seek(self.offset + before)
         super().resumeProducing()
         if self.request and self.bytesWritten == before:
             self.request.unregisterProducer()

@@ -284,7 +284,7 @@ class ClientLeavesTests(SynchronousTestCase):
         What waits to be sent when it leaves is not sent.
         """
         self.patch(connection, "isDirect", lambda transport: True)
-        self.patch(sending, "sendNow", lambda transport, data: [].pop())
+        self.patch(sending, "sendNow", lambda *arguments: [].pop())
         conversation = converse()
         conversation.send(GET)
         conversation.hangUp()

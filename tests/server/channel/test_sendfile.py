@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.process import PATIENCE, StepProcess
 
 CONTENT = os.urandom(3 * 2**20 + 17)
+HELLO = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class SendFileTests(SynchronousTestCase):
@@ -27,7 +28,8 @@ class SendFileTests(SynchronousTestCase):
         """
         folder = Path(self.mktemp()).absolute()
         (folder / "files").mkdir(parents=True)
-        (folder / "files" / "large.bin").write_bytes(CONTENT)
+        self.file = folder / "files" / "large.bin"
+        self.file.write_bytes(CONTENT)
         options = ["--files", str(folder / "files"), "--data", str(folder / "data")]
         self.step = self.enterContext(StepProcess("lessons.step15", *options))
 
@@ -73,6 +75,41 @@ class SendFileTests(SynchronousTestCase):
         self.assertIn(b"Content-Range: bytes 1000-2000000/%d" % len(CONTENT), head)
         self.assertEqual(content, CONTENT[1000:2000001])
 
+    def test_head(self) -> None:
+        """
+        Of a HEAD nothing but the head arrives, and small answers keep their place between
+        large ones.
+        """
+        head = self.request().replace(b"GET", b"HEAD")
+        answer = self.ask(head, HELLO, self.request(), HELLO)
+        first, second, rest = answer.split(b"\r\n\r\n", 2)
+        self.assertIn(b"Content-Length: %d" % len(CONTENT), first)
+        self.assertTrue(second.startswith(b"HTTP/1.1 200 OK\r\n"))
+        greeting = b"Hello, world!\n"
+        self.assertTrue(rest.startswith(greeting + b"HTTP/1.1 200 OK\r\n"))
+        self.assertTrue(rest.endswith(b"\r\n\r\n" + greeting))
+        self.assertIn(b"\r\n\r\n" + CONTENT + b"HTTP/1.1 200 OK\r\n", rest)
+
+    def test_changes(self) -> None:
+        """
+        Of a file that grows while it is sent, as much arrives as was announced; where it
+        becomes shorter, the connection ends.
+        """
+        large = 50 * 2**20  # more than any socket takes at once
+        address = ("127.0.0.1", self.step.port)
+        for size, complete in ((large + 1000, True), (large // 2, False)):
+            os.truncate(self.file, large)
+            with closing(socket.create_connection(address, PATIENCE)) as client:
+                client.sendall(self.request(b"Connection: close"))
+                head, _, content = client.recv(65536).partition(b"\r\n\r\n")
+                self.assertIn(b"Content-Length: %d" % large, head)
+                os.truncate(self.file, size)
+                received = len(content)
+                while piece := client.recv(2**20):
+                    received += len(piece)
+            self.assertEqual(received == large, complete)
+            self.assertLessEqual(received, large)
+
     def test_slowReader(self) -> None:
         """
         A client that reads late gets all of it, and others are answered meanwhile.
@@ -80,7 +117,7 @@ class SendFileTests(SynchronousTestCase):
         address = ("127.0.0.1", self.step.port)
         with closing(socket.create_connection(address, PATIENCE)) as slow:
             slow.sendall(self.request(b"Connection: close"))
-            self.assertTrue(self.ask(b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"))
+            self.assertIn(b"Hello, world!", self.ask(HELLO))
             received = b""
             while piece := slow.recv(65536):
                 received += piece

@@ -5,6 +5,7 @@ Twisted has renamed; C{server/channel/twistednames.py} is the one place to mend.
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from twisted.internet import protocol, tcp
@@ -125,6 +126,23 @@ class SendingTests(TestCase):
         transport.write(b"3")
         transport.loseConnection()
         self.assertEqual(await ended, b"123")
+
+    async def test_file(self) -> None:
+        """
+        A piece of a file follows what was said to have more behind it, unless something
+        waits to be sent before.
+        """
+        transport, ended, _ = await self.connected()
+        with TemporaryFile() as file:
+            file.write(b"0123456789")
+            file.flush()
+            self.assertEqual(twistednames.sendNow(transport, b"head ", isMore=True), b"")
+            self.assertEqual(twistednames.sendFileNow(transport, file.fileno(), 2, 3), 3)
+            self.assertEqual(twistednames.sendFileNow(transport, file.fileno(), 10, 3), 0)
+            transport.write(b" end")
+            self.assertEqual(twistednames.sendFileNow(transport, file.fileno(), 0, 3), 0)
+        transport.loseConnection()
+        self.assertEqual(await ended, b"head 234 end")
 
     async def test_much(self) -> None:
         """
