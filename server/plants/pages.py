@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from unicodedata import category
 from urllib.parse import urlencode
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
+from server.pages.flattening import Kept
 from server.plants.changing import VERSION, WAS
-from server.plants.listing import Piece
+from server.plants.listing import PLANTS_ON_PAGE, Piece
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
 from server.plants.store import Order
 
@@ -22,6 +24,11 @@ MOST_SHOWN = 10_000
 
 #: The request that shows the list, by its order.
 REQUESTS = {Order.BY_NAME: "show_plants", Order.BY_RATING: "show_plants_by_rating"}
+
+#: How many rows are kept, in case they are wanted again: those of ten pages.
+MOST_ROWS = 10 * PLANTS_ON_PAGE
+
+ADD_LINK = Kept(tags.p(tags.a("Add a plant", href="get_add_form")))
 
 
 @dataclass(frozen=True)
@@ -49,16 +56,24 @@ def listContent(piece: Piece, notice: str | None) -> Iterable[Flattenable]:
     """
     if notice:
         yield tags.p(isolated(notice), class_="notice", role="status")
-    yield tags.p(tags.a("Add a plant", href="get_add_form"))
+    yield ADD_LINK
     plants = "1 plant" if piece.count == 1 else f"{piece.count:,} plants"
     yield tags.p(f"{plants}, page {piece.number:,} of {piece.pages:,}.")
     yield tags.table(
-        tags.thead(listHead(piece.order)),
-        tags.tbody([("\n", listRow(plant)) for plant in piece.plants]),
+        keptHead(piece.order),
+        tags.tbody([keptRow(plant) for plant in piece.plants]),
         class_="plants",
     )
     if piece.pages > 1:
         yield pageLinks(piece)
+
+
+@cache
+def keptHead(order: Order) -> Kept:
+    """
+    Keep the headings of a list.
+    """
+    return Kept(tags.thead(listHead(order)))
 
 
 def listHead(order: Order) -> Tag:
@@ -75,6 +90,15 @@ def listHead(order: Order) -> Tag:
         heading("Rating", Order.BY_RATING, "descending"),
         tags.th("Description", scope="col"),
     )
+
+
+@lru_cache(MOST_ROWS)
+def keptRow(plant: Plant) -> Kept:
+    """
+    Keep the row of a plant. A plant that has been changed is another one here, and has
+    another row.
+    """
+    return Kept(tags.transparent("\n", listRow(plant)))
 
 
 def listRow(plant: Plant) -> Tag:
