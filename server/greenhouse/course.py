@@ -19,7 +19,7 @@ from twisted.web.server import Request
 from twisted.web.template import Tag, XMLString, tags
 
 from server.pages import Answer, Layout, NotFound, ProblemPage, Section, respond
-from server.pages.flattening import Kept
+from server.pages.kept import Kept
 
 #: No text of ours includes a file or raw HTML, and none could.
 SETTINGS = {

@@ -10,11 +10,10 @@ not know, they leave to Twisted's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any
 
 from twisted.web.iweb import IRenderable, IRequest
-from twisted.web.template import CharRef, Flattenable, Tag, flattenString
+from twisted.web.template import CDATA, CharRef, Flattenable, Tag, flattenString
 from zope.interface import implementer
 
 #: Elements without an end tag, as Twisted knows them (it has C{wbs} for C{wbr}).
@@ -36,33 +35,27 @@ class Unknown(Exception):
 
 
 @implementer(IRenderable)
-class Kept:
+class Part:
     """
-    A part of a page that is the same each time: its text is made once. Where such a
-    thing is made anew for each page, nothing is won.
-
-    @ivar tree: what it is made of; nobody may change it any more.
+    A part of a page that has a faster way to its text than through a tree of tags. The
+    text has to be that of the tree, which L{render} gives to Twisted's flattener.
     """
 
-    def __init__(self, tree: Tag) -> None:
-        self.tree = tree
+    def write(self, flattener: Flattener) -> None:
+        """
+        Write the text.
+        """
+        raise NotImplementedError
 
-    @cached_property
-    def text(self) -> str:
+    def render(self, request: IRequest | None) -> Flattenable:
         """
-        The tree, as it stands in a page.
+        Make the tree.
         """
-        return flattenedText(self.tree, None)
-
-    def render(self, request: IRequest | None) -> Tag:
-        """
-        Give the tree to Twisted's flattener.
-        """
-        return self.tree
+        raise NotImplementedError
 
     def lookupRenderMethod(self, name: str) -> Any:
         """
-        Find no renderer: a tree that has one is not the same each time.
+        Find no renderer: tags that name one are for templates.
         """
         raise LookupError(name)
 
@@ -126,8 +119,10 @@ class Flattener:
             self.addAll(root)
         elif kind is CharRef:
             self.write(f"&#{root.ordinal};")
-        elif kind is Kept:
-            self.write(root.text)
+        elif kind is CDATA:
+            self.write(f"<![CDATA[{root.data.replace(']]>', ']]]]><![CDATA[>')}]]>")
+        elif isinstance(root, Part):
+            root.write(self)
         elif IRenderable.providedBy(root):
             self.addRenderable(root)
         else:

@@ -8,7 +8,7 @@ it is put: it is escaped by construction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +18,14 @@ from twisted.web.resource import Resource
 from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, renderer, tags
 
 from server.files import PublicFile
+from server.pages.kept import Around, Framed, textAround
 
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))
 STYLE_SHEET = "style.css"
 ICON = "icon.svg"
+#: How many frames are kept: one for each title, in each part of the site.
+MOST_FRAMES = 100
 
 
 class Link(NamedTuple):
@@ -33,21 +36,33 @@ class Link(NamedTuple):
     path: str
     text: str
 
+    def leadsTo(self, path: str) -> bool:
+        """
+        Tell whether a path is in the part of the site that this leads to.
+        """
+        return path == self.path or (self.path != "/" and path.startswith(self.path))
+
 
 HOME = Link("/", "Home")
 
 
-class Page(Element):
+class Frame(Element):
     """
-    One page in its frame.
+    The frame of a page: the template, filled in.
     """
 
     loader = FRAME
 
-    def __init__(self, title: str, layout: Layout, content: Sequence[Flattenable]) -> None:
+    def __init__(
+        self, layout: Layout, title: str, here: Link | None, *content: Flattenable
+    ) -> None:
+        """
+        @param here: the link that leads to this part of the site.
+        """
         super().__init__()
-        self.titleText = title
         self.layout = layout
+        self.titleText = title
+        self.here = here
         self.contentParts = content
 
     @renderer
@@ -74,12 +89,10 @@ class Page(Element):
         """
         Fill in the links; the one that leads to this part of the site is marked.
         """
-        path = getattr(request, "path", b"").decode("ascii", "replace")
-        return tag(tags.ul([tags.li(self._link(link, path)) for link in self.layout.links]))
+        return tag(tags.ul([tags.li(self._link(link)) for link in self.layout.links]))
 
-    def _link(self, link: Link, path: str) -> Tag:
-        isHere = path == link.path or (link.path != "/" and path.startswith(link.path))
-        current = {"aria-current": "page"} if isHere else {}
+    def _link(self, link: Link) -> Tag:
+        current = {"aria-current": "page"} if link == self.here else {}
         return tags.a(link.text, href=link.path, **current)
 
     @renderer
@@ -88,6 +101,37 @@ class Page(Element):
         Fill in what the page is about.
         """
         return tag(*self.contentParts)
+
+
+class Page(Framed):
+    """
+    One page in its frame.
+    """
+
+    def __init__(self, title: str, layout: Layout, content: Sequence[Flattenable]) -> None:
+        self.title = title
+        self.layout = layout
+        self.content = content
+
+    def around(self, request: IRequest | None) -> Around:
+        """
+        Find the frame.
+        """
+        return keptFrame(self.layout, self.title, self.layout.here(request))
+
+    def render(self, request: IRequest | None) -> Frame:
+        """
+        Make the frame.
+        """
+        return Frame(self.layout, self.title, self.layout.here(request), *self.content)
+
+
+@lru_cache(MOST_FRAMES)
+def keptFrame(layout: Layout, title: str, here: Link | None) -> Around:
+    """
+    Keep the text of a frame.
+    """
+    return textAround(partial(Frame, layout, title, here))
 
 
 class Layout:
@@ -104,6 +148,13 @@ class Layout:
         """
         self.links = tuple(links)
         self.carriesStyle = carriesStyle
+
+    def here(self, request: IRequest | None) -> Link | None:
+        """
+        Find the link that leads to the part of the site where a request is.
+        """
+        path = getattr(request, "path", b"").decode("ascii", "replace")
+        return next((link for link in self.links if link.leadsTo(path)), None)
 
     def page(self, title: str, *content: Flattenable) -> Page:
         """

@@ -109,8 +109,11 @@ async def getPiece(store: PlantStore, order: Order, wanted: Wanted) -> Piece:
 
     @raise NotFound: when the list has ended before.
     """
+    if wanted == Wanted(1):
+        plants, count = await store.getFirstPlants(order, PLANTS_ON_PAGE)
+        return Piece(plants, order, 1, pagesFor(count), count)
     count = await store.countPlants()
-    pages = max(1, -(-count // PLANTS_ON_PAGE))
+    pages = pagesFor(count)
     if wanted.number > pages:
         raise NotFound(f"The list ends with page {pages:,}.")
     if wanted.after is not None:
@@ -120,7 +123,14 @@ async def getPiece(store: PlantStore, order: Order, wanted: Wanted) -> Piece:
     elif wanted.number == pages:
         rest = count - (pages - 1) * PLANTS_ON_PAGE
         plants = await store.getLastPlants(order, rest)
-    else:  # somebody has typed the number, or it is the first
+    else:  # somebody has typed the number
         first = (wanted.number - 1) * PLANTS_ON_PAGE
         plants = await store.getPlants(order, first, PLANTS_ON_PAGE)
     return Piece(plants, order, wanted.number, pages, count)
+
+
+def pagesFor(count: int) -> int:
+    """
+    Tell how many pages so many plants take.
+    """
+    return max(1, -(-count // PLANTS_ON_PAGE))

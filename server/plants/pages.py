@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
-from server.pages.flattening import Kept
+from server.pages.kept import Kept
 from server.plants.changing import VERSION, WAS
 from server.plants.listing import PLANTS_ON_PAGE, Piece
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant

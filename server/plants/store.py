@@ -36,6 +36,8 @@ CREATE TABLE Plant_DB (
 )"""
 
 SELECT = "SELECT p_name, p_desc, p_rating FROM Plant_DB"
+COUNT = "SELECT count(*) FROM Plant_DB"
+COUNTED = "SELECT p_name, p_desc, p_rating, (SELECT count(*) FROM Plant_DB) FROM Plant_DB"
 INSERT = "INSERT INTO Plant_DB (p_name, p_desc, p_rating, p_key, p_rank) VALUES (?, ?, ?, ?, ?)"
 CHANGE = "UPDATE Plant_DB SET p_name = ?, p_desc = ?, p_rating = ?, p_key = ?, p_rank = ?"
 UPDATE = "UPDATE Plant_DB SET p_desc = ?, p_rating = ?, p_rank = ? WHERE p_key = ?"
@@ -171,6 +173,16 @@ class PlantStore:
         found = self.select("WHERE p_key = ?", keyOf(name))
         return found.addCallback(lambda plants: plants[0] if plants else None)
 
+    def getFirstPlants(self, order: Order, most: int) -> Deferred[tuple[list[Plant], int]]:
+        """
+        Get the beginning of a list, and how many plants there are. Nearly everybody wants
+        that page: so it is one statement, and one way to a thread and back.
+        """
+        rows = self.database.query(f"{COUNTED} ORDER BY {order.value} LIMIT ?", most)
+        return rows.addCallback(
+            lambda found: ([makePlant(row[:3]) for row in found], found[0][3] if found else 0)
+        )
+
     def getPlants(self, order: Order, first: int, most: int) -> Deferred[list[Plant]]:
         """
         Get a piece of the sorted list, by its number: the database counts.
@@ -217,5 +229,5 @@ class PlantStore:
         """
         Count the plants.
         """
-        rows = self.database.query("SELECT count(*) FROM Plant_DB")
+        rows = self.database.query(COUNT)
         return rows.addCallback(lambda found: int(found[0][0]))

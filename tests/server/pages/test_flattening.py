@@ -4,6 +4,7 @@ The bytes of a page are those that Twisted's own flattener makes.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, ensureDeferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.error import FlattenerError
+from twisted.web.iweb import IRequest
 from twisted.web.template import (
     CDATA,
     CharRef,
@@ -25,8 +27,9 @@ from twisted.web.template import (
     tags,
 )
 
-from server.pages import Layout
-from server.pages.flattening import Kept, Unknown, flatten, flattenedText
+from server.pages import HOME, Layout, Link
+from server.pages.flattening import Unknown, flatten, flattenedText
+from server.pages.kept import Kept
 
 TEXT = st.text(st.sampled_from("ab<>&\"' é\n"), max_size=6)
 NAMES = st.sampled_from(["p", "b", "input", "br", "textarea", ""])
@@ -110,6 +113,27 @@ class FlatteningTests(SynchronousTestCase):
         text = flattenedText(page, None)
         again = self.successResultOf(flattenString(None, page))
         self.assertEqual(text.encode(), again)
+
+    @settings(deadline=None)
+    @given(TEXT, TEXT, st.sampled_from(["/", "/a/b", "/c", "/<"]), st.booleans())
+    def test_frame(self, title: str, text: str, path: str, carriesStyle: bool) -> None:
+        """
+        The frame of a page is kept for each title, each part of the site and each
+        layout, and holds the bytes that it would have anew.
+        """
+        layout = Layout([HOME, Link("/a/", "A & B"), Link("/<", "<")], carriesStyle)
+        page = layout.page(title, tags.p(text))
+        request = cast(IRequest, SimpleNamespace(path=path.encode()))
+        anew = self.successResultOf(flattenString(request, page))
+        self.assertEqual([flattenedText(page, request).encode() for _ in "12"], [anew, anew])
+
+    def test_waitsInFrame(self) -> None:
+        """
+        Where the content of a page must be waited for, all of it is left to Twisted.
+        """
+        page = Layout().page("A", succeed(tags.b("<")))
+        self.assertRaises(Unknown, flattenedText, page, None)
+        self.assertIn(b"<b>&lt;</b>", self.bytesOf(page))
 
     def test_waits(self) -> None:
         """

@@ -10,6 +10,8 @@ from types import ModuleType, SimpleNamespace
 from typing import cast
 from urllib.parse import quote, unquote, urlencode, urljoin
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
@@ -18,11 +20,13 @@ from twisted.web.server import Site
 from server.database import Outage
 from server.dispatchers import PrefixDispatcher
 from server.pages import Layout
+from server.pages.flattening import flattenedText
 from server.plants import PLANT_TABLE, PlantStore
 from server.plants.application import PlantApplication
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.listing import PLANTS_ON_PAGE
 from server.plants.names import keyOf
+from server.plants.pages import keptRow, listRow
 from server.plants.plant import Plant
 from server.plants.store import INSERT, makeRow
 from server.plants.styles import STYLES
@@ -250,6 +254,32 @@ class ListTests(PlantsTestCase):
         self.successResultOf(self.store.addPlant(Plant(hostile, hostile + "&lt;", 2)))
         for path in ("show_plants", f"get_add_form?plant_name={quote(hostile)}"):
             self.assertNotIn("<script", self.browser.get(path).text)
+
+    @settings(deadline=None, max_examples=30)
+    @given(st.text(max_size=80), st.text(max_size=80), st.integers(1, 5))
+    def test_row(self, name: str, description: str, rating: int) -> None:
+        """
+        The row of a plant that is kept is the one that would be made anew, whatever
+        the plant says.
+        """
+        plant = Plant(name, description, rating)
+        anew = flattenedText(["\n", listRow(plant)], None)
+        self.assertEqual([flattenedText(keptRow(plant), None) for _ in "12"], [anew, anew])
+
+    def test_changedRow(self) -> None:
+        """
+        A plant that somebody has changed, in whatever way, is shown as it is now.
+        """
+        for plant in (
+            Plant("Aster", "old", 1),
+            Plant("Aster", "new", 1),
+            Plant("ASTER", "new", 2),
+        ):
+            self.successResultOf(self.store.deletePlant("aster"))
+            self.successResultOf(self.store.addPlant(plant))
+            row = flattenedText(listRow(plant), None)
+            self.assertIn(row, self.browser.get("show_plants").text)
+            self.assertIn(row, self.browser.get("show_plants_by_rating").text)
 
     def test_empty(self) -> None:
         """

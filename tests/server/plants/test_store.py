@@ -104,6 +104,19 @@ class StoreContract:
             self.assertEqual(await store.getPlantsBefore(order, place, 3), whole[7:10])
             await store.addPlant(gone)
 
+    async def test_beginning(self: Any) -> None:
+        """
+        The beginning of a list comes with the number of all plants; of no plants, there
+        are none.
+        """
+        store = self.openStore()
+        for order in Order:
+            whole = await store.getPlants(order, 0, 1000)
+            self.assertEqual(await store.getFirstPlants(order, 5), (whole[:5], len(whole)))
+        for plant in whole:
+            await store.deletePlant(plant.name)
+        self.assertEqual(await store.getFirstPlants(order, 5), ([], 0))
+
     async def test_oneName(self: Any) -> None:
         """
         Upper case, accents, blanks and what cannot be seen make no other plant; it keeps

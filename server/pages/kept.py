@@ -1,0 +1,102 @@
+"""
+Parts of pages that are the same each time: their text is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from twisted.web.iweb import IRequest
+from twisted.web.template import Flattenable, Tag
+
+from server.pages.flattening import Flattener, Part, flattenedText
+
+#: The text before the content of a frame, and the text after it.
+Around = tuple[str, str]
+
+
+class Kept(Part):
+    """
+    A part of a page that is the same each time. Where such a thing is made anew for each
+    page, nothing is won.
+
+    @ivar tree: what it is made of; nobody may change it any more.
+    """
+
+    def __init__(self, tree: Tag) -> None:
+        self.tree = tree
+
+    @cached_property
+    def text(self) -> str:
+        """
+        The tree, as it stands in a page.
+        """
+        return flattenedText(self.tree, None)
+
+    def write(self, flattener: Flattener) -> None:
+        """
+        Write the text.
+        """
+        flattener.write(self.text)
+
+    def render(self, request: IRequest | None) -> Tag:
+        """
+        Give the tree to Twisted's flattener.
+        """
+        return self.tree
+
+
+class Framed(Part):
+    """
+    Something that is new each time, in a frame that is not.
+
+    @ivar content: what stands in the frame.
+    """
+
+    content: Sequence[Flattenable]
+
+    def around(self, request: IRequest | None) -> Around:
+        """
+        Give the text of the frame, as L{textAround} makes it.
+        """
+        raise NotImplementedError
+
+    def write(self, flattener: Flattener) -> None:
+        """
+        Write the frame, and what stands in it.
+        """
+        before, after = self.around(flattener.request)
+        flattener.write(before)
+        flattener.addAll(self.content)
+        flattener.write(after)
+
+
+class Gap(Part):
+    """
+    The place in a frame where something else will stand.
+
+    @ivar before: how many pieces of the frame's text go before it.
+    """
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self.pieces = pieces
+        self.before = 0
+
+    def write(self, flattener: Flattener) -> None:
+        """
+        Note the place, and leave it empty.
+        """
+        self.before = len(self.pieces)
+
+
+def textAround(fill: Callable[[Flattenable], Flattenable]) -> Around:
+    """
+    Make the text of a frame.
+
+    @param fill: puts something into the frame.
+    """
+    pieces: list[str] = []
+    gap = Gap(pieces)
+    Flattener(pieces.append, None).add(fill(gap))
+    return "".join(pieces[: gap.before]), "".join(pieces[gap.before :])
