@@ -4,8 +4,6 @@ The annotated bytes of a message, for a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lessons.command.paper import Paper
 from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
@@ -13,6 +11,9 @@ from server.http1.status import reasonFor
 
 #: Columns of the offset, and of what stands below it.
 MARGIN = 8
+#: Columns of bytes that have something beside them.
+BESIDE = 16
+QUOTES = '""'
 
 
 class Explanation:
@@ -51,30 +52,38 @@ class Explanation:
 
     def showPart(self, span: Span) -> None:
         """
-        Show some bytes, and below them what they are.
+        Show some bytes and what they are: beside them, where it has been said before, and
+        otherwise below them.
         """
-        for mark, row in self.rows(span):
-            self.paper.say(self.paper.style(mark, "dim") + self.paper.style(row, "cyan"))
-        text = span.kind
-        if span.meaning not in self.said:
-            self.said.add(span.meaning)
-            text = f"{span.kind}: {span.meaning} ({whence(span)})"
-        self.paper.tell(text, " " * MARGIN)
+        row, hidden = self.row(span)
+        more = f"... and {hidden:,} bytes more" if hidden else ""
+        isSaid = span.meaning in self.said
+        beside = f"{row:<{BESIDE}}  {span.kind}"
+        if isSaid and not more and len(beside) <= self.paper.width - MARGIN:
+            kind = beside.removeprefix(row)
+            self.paper.say(offset(span) + self.paper.style(row, "cyan") + kind)
+            return
+        self.paper.say(offset(span) + self.paper.style(row, "cyan"))
+        text = span.kind if isSaid else f"{span.kind}: {span.meaning} ({whence(span)})"
+        self.said.add(span.meaning)
+        for line in filter(None, (more, text)):
+            self.paper.tell(line, " " * MARGIN)
 
-    def rows(self, span: Span) -> Iterator[tuple[str, str]]:
+    def row(self, span: Span) -> tuple[str, int]:
         """
-        Write the bytes of a span in one row, as far as it goes, and count the rest.
+        Write the bytes of a span in one row, as far as it goes.
+
+        @return: the row, and how many bytes are not in it.
         """
-        room = self.paper.width - MARGIN
+        room = self.paper.width - MARGIN - len(QUOTES)
         shown, row = span.start, ""
         for byte in self.data[span.start : min(span.end, span.start + room)]:
             more = visible(bytes([byte]))
-            if len(row) + len(more) > room - 2:
+            if len(row) + len(more) > room:
                 break
             row, shown = row + more, shown + 1
-        yield f"{span.start:>{MARGIN - 2}}  ", row if row == row.strip() else f'"{row}"'
-        if shown < span.end:
-            yield " " * MARGIN, f"... and {span.end - shown:,} bytes more"
+        # What begins or ends with a space would not be seen to do so.
+        return (row if row == row.strip() else f'"{row}"'), span.end - shown
 
     def showEnd(self) -> None:
         """
@@ -113,6 +122,13 @@ class Explanation:
             self.paper.tell(f"Step {step} does with these bytes what the rules say.")
         for each in differences:
             self.paper.tell(f"{each.sentence} ({each.rule})", f"Step {step}: ", "bold")
+
+
+def offset(span: Span) -> str:
+    """
+    Write where a span begins, in the margin.
+    """
+    return f"{span.start:>{MARGIN - 2}}  "
 
 
 def whence(span: Span) -> str:

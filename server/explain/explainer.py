@@ -145,11 +145,14 @@ class Explainer:
         """
         return self._layout.ledger.droppedBefore
 
-    def spans(self) -> Sequence[Span]:
+    def spans(self, since: int = 0) -> Sequence[Span]:
         """
         The spans, those of the bytes that are not complete as well; those may still change.
+
+        @param since: an offset: those that end before it, or there, are left out. Whoever
+            shows a connection as it goes asks for what is new.
         """
-        return self._layout.spans(self._isStopped())
+        return self._layout.spans(since, self._isStopped())
 
     def diagnosis(self) -> Diagnosis | None:
         """

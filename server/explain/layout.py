@@ -102,13 +102,14 @@ class Layout:
         self.rest = kind
         self._coverRest()
 
-    def spans(self, isUndecided: bool) -> Sequence[Span]:
+    def spans(self, since: int, isUndecided: bool) -> Sequence[Span]:
         """
-        All spans that are kept, those of the bytes that are not complete as well.
+        The spans that are kept, those of the bytes that are not complete as well.
 
+        @param since: an offset: those that end before it, or there, are left out.
         @param isUndecided: whether an answer that has not come decides what they are.
         """
-        return [*self.ledger.spans, *self._unfinished(isUndecided)]
+        return [*self.ledger.since(since), *self._unfinished(isUndecided)]
 
     def received(self) -> int:
         """

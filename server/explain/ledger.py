@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import takewhile
 
 from server.explain.meaning import Meaning
 from server.explain.span import Span, makeSpan
@@ -47,6 +48,13 @@ class Ledger:
         Copy the bytes that no span covers, up to an offset.
         """
         return bytes(self.window[: end - self.covered])
+
+    def since(self, offset: int) -> list[Span]:
+        """
+        The spans that end behind an offset: no more of them are looked at.
+        """
+        newest = takewhile(lambda span: span.end > offset, reversed(self.spans))
+        return list(newest)[::-1]
 
     def cover(self, kind: str, end: int, meaning: Meaning | None = None) -> None:
         """

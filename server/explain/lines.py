@@ -3,7 +3,8 @@ The lines of a message, laid out: first lines, fields, and the lines between chu
 
 All of this is called with bytes that the engine has accepted, or with the beginning of
 what it has not finished: the beginning of a line is laid out as far as it goes, and is not
-said to mean more than any line of its kind.
+said to mean more than any line of its kind. What does not even begin like one is left
+unchecked.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from server.explain.meaning import Meaning, ofField, ofMethod, ofStatus, ofVersi
 from server.explain.span import Direction, Row, Span
 from server.explain.target import splitTarget
 from server.explain.value import splitValue
-from server.http1.grammar import OWS
+from server.http1.grammar import NOT_TEXT, OWS, TOKEN
 
 CRLF = b"\r\n"
+VERSION_NAME = b"HTTP/"
 LINE = re.compile(rb"[^\n]*+\n|[^\n]++")
 WORDS = re.compile(rb"([^ ]*+)( ?+)([^ ]*+)( ?+)(.*+)", re.DOTALL)
 CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]*+)(.*+)", re.DOTALL)
@@ -53,12 +55,28 @@ def _emptyKind(line: bytes, kind: str) -> str:
 
 
 def _layLine(row: Row, direction: Direction, line: bytes, isFirst: bool) -> None:
-    if not isFirst:
+    if not line.endswith(CRLF) and not _mayBecome(line, direction, isFirst):
+        row.lay("unchecked", line)
+    elif not isFirst:
         row.layWhole("field line", fieldLine(line, row.end))
     elif direction is Direction.REQUESTS:
         row.layWhole("request line", requestLine(line, row.end))
     else:
         row.layWhole("status line", statusLine(line, row.end))
+
+
+def _mayBecome(line: bytes, direction: Direction, isFirst: bool) -> bool:
+    """
+    Tell whether a line that the engine has not looked at begins as one of its kind does.
+    """
+    text = splitLine(line)[0]
+    if NOT_TEXT.search(text):
+        return False
+    if not isFirst:
+        return TOKEN.fullmatch(text.partition(b":")[0]) is not None
+    if direction is Direction.REQUESTS:
+        return TOKEN.fullmatch(text.partition(b" ")[0]) is not None
+    return text.startswith(VERSION_NAME[: len(text)])
 
 
 def requestLine(line: bytes, start: int) -> Row:

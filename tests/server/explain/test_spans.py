@@ -285,6 +285,29 @@ class RequestTests(SynchronousTestCase):
         )
         self.assertIn("A target cannot hold", spanOf(data, "fault").meaning)
 
+    def test_unchecked(self) -> None:
+        """
+        The beginning of a line is laid out as far as it looks like one, and no further.
+        """
+        for data, expected in [
+            (b"GET /a", ["method", "space", "target"]),
+            (b"GET /a HTTP/1.1\r", ["method", "space", "target", "space", "version", "line end"]),
+            (b"G\x01T / HTTP/1.1", ["unchecked"]),
+            (b"G(T / HTTP/1.1\n", ["unchecked", "fault"]),
+            (b"GET /\n", ["method", "space", "target", "fault"]),
+        ]:
+            self.assertEqual([kind for kind, _ in parts(data)], expected)
+        head = b"GET / HTTP/1.1\r\n"
+        for data, expected in [
+            (b"Ho", ["field name"]),
+            (b"Host: a", ["field name", "colon", "white space", "field value"]),
+            (b"Ho st", ["unchecked"]),
+            (b"Host: \x01", ["unchecked"]),
+        ]:
+            self.assertEqual([kind for kind, _ in parts(head + data)][6:], expected)
+        self.assertEqual(parts(b"<html>", ANSWERS), [("unchecked", b"<html>")])
+        self.assertEqual(parts(b"HTT", ANSWERS), [("version", b"HTT")])
+
 
 class AnswerTests(SynchronousTestCase):
     """
@@ -375,6 +398,17 @@ class MemoryTests(SynchronousTestCase):
         self.assertEqual(len(explainer.spans()), 20)
         self.assertTrue(tiles(explainer.spans(), explainer.droppedBefore, explainer.length))
         self.assertEqual(explainer.length, 100 * len(REQUEST))
+
+    def test_since(self) -> None:
+        """
+        Whoever has seen the spans up to an offset asks for the others.
+        """
+        explainer = explained([REQUEST * 2 + REQUEST[:3]])
+        every = explainer.spans()
+        self.assertEqual(explainer.spans(len(REQUEST)), every[3:])
+        self.assertEqual(explainer.spans(len(REQUEST) + 1), every[3:])
+        self.assertEqual(explainer.spans(2 * len(REQUEST)), every[-1:])
+        self.assertEqual(explainer.spans(-1), every)
 
     def test_content(self) -> None:
         """
