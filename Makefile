@@ -29,7 +29,7 @@ help:
 	@echo "make lint    check the style of the code, and who imports whom"
 	@echo "make types   check the types"
 	@echo "make docs    make pages of all walkthroughs, in build/docs"
-	@echo "make bench   compare the speed of this server with that of others (needs wrk)"
+	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
@@ -81,9 +81,10 @@ docs: $(VENV)/for-run
 	done
 	@echo "see build/docs"
 
-# "make bench PARTS=hello" runs one part.
+# "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once.
+ROUNDS ?= 5
 bench: $(VENV)/for-bench $(VENV)/for-test
-	@$(BIN)/python -m tests.bench $(PARTS)
+	@$(BIN)/python -m tests.bench --rounds $(ROUNDS) $(PARTS)
 
 # "make faults ATTACKS=heads" makes one attack.
 faults: $(VENV)/for-test

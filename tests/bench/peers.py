@@ -1,5 +1,6 @@
 """
-The servers of others, each as its documentation recommends, with one process.
+The servers of others, bare: each as its documentation recommends, with one process, and
+with nothing but what the answer takes. C{python -m tests.bench.peers NAME PORT FOLDER}.
 """
 
 from __future__ import annotations
@@ -59,14 +60,14 @@ async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": content})
 
 
-def runUvicorn(port: int, http: Any, loop: Any) -> None:
+def runUvicorn(application: Any, port: int, http: Any, loop: Any) -> None:
     """
-    Run it.
+    Run an ASGI application.
     """
     import uvicorn
 
     uvicorn.run(
-        asgi,
+        application,
         host=HOST,
         port=port,
         http=http,
@@ -81,14 +82,14 @@ def uvicorn(port: int) -> None:
     """
     uvicorn with its parser and its event loop in C.
     """
-    runUvicorn(port, "httptools", "uvloop")
+    runUvicorn(asgi, port, "httptools", "uvloop")
 
 
 def uvicornH11(port: int) -> None:
     """
     uvicorn in pure Python.
     """
-    runUvicorn(port, "h11", "asyncio")
+    runUvicorn(asgi, port, "h11", "asyncio")
 
 
 def tornado(port: int) -> None:
@@ -122,9 +123,9 @@ def tornado(port: int) -> None:
     asyncio.run(serve())
 
 
-def flask(environ: dict[str, Any], startResponse: Any) -> Any:
+def makeFlask() -> Any:
     """
-    The WSGI application that gunicorn runs.
+    Make the WSGI application: once, as gunicorn starts.
     """
     from flask import Flask, Response, request
 
@@ -142,14 +143,34 @@ def flask(environ: dict[str, Any], startResponse: Any) -> Any:
     def upload() -> str:
         return str(len(request.get_data()))
 
-    globals()["flask"] = application
-    return application(environ, startResponse)
+    return application
+
+
+def runGunicorn(port: int, application: str) -> None:
+    """
+    Become gunicorn, with one process, and threads that keep connections.
+
+    @param application: names it, as gunicorn reads it.
+    """
+    arguments = ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "60"]
+    command = [sys.executable, "-m", "gunicorn", *arguments, "--log-level", "error"]
+    os.execv(sys.executable, [*command, "--bind", f"{HOST}:{port}", application])
 
 
 def gunicorn(port: int) -> None:
     """
-    Flask under gunicorn, one process, threads that keep connections.
+    Flask under gunicorn, which calls a function whose name ends with brackets once.
     """
-    arguments = ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "60"]
-    command = [sys.executable, "-m", "gunicorn", *arguments, "--log-level", "error"]
-    os.execv(sys.executable, [*command, "--bind", f"{HOST}:{port}", "tests.bench.peers:flask"])
+    runGunicorn(port, "tests.bench.peers:makeFlask()")
+
+
+SERVERS: dict[str, Callable[[int], None]] = {
+    "aiohttp": aiohttp,
+    "uvicorn": uvicorn,
+    "uvicornH11": uvicornH11,
+    "tornado": tornado,
+    "gunicorn": gunicorn,
+}
+
+if __name__ == "__main__":
+    SERVERS[sys.argv[1]](int(sys.argv[2]))

@@ -4,61 +4,66 @@ The benchmark itself: that it measures what it says.
 
 from __future__ import annotations
 
-import sys
+import gzip
 from contextlib import closing
-from io import StringIO
-from subprocess import DEVNULL, run
+from dataclasses import replace
+from html import unescape
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.bench.__main__ import main, row
+from server.greenhouse.site import SECURITY
+from tests.bench.commands import (
+    AIOHTTP_EQUAL,
+    ENGINE,
+    EQUAL,
+    IMPORT_REACTOR,
+    PLANTS,
+    STARLETTE_EQUAL,
+    STARLETTE_PLANTS,
+    STEP1,
+    STEP15,
+    STOCK,
+    STOCK_PLANTS,
+    Command,
+)
+from tests.bench.content import FILES, LARGE
 from tests.bench.content import HELLO as HELLO_CONTENT
-from tests.bench.content import LARGE
-from tests.bench.measuring import HELLO, loaded, readWrk, running
+from tests.bench.loads import BROWSER_FIELDS, CHUNKS, HELLO, Load
+from tests.bench.measuring import loaded, startOf
+from tests.bench.prepared import FEW_PLANTS
+from tests.bench.running import Unmeasured, running
 from tests.support.needs import need
-from tests.support.process import ROOT
 from tests.support.raw import connect, readToEnd
-from tests.support.responses import only
-
-WRK = """\
-Running 1s test @ http://127.0.0.1:1/hello
-  1 threads and 2 connections
-  50000 requests in 1.00s, 6.00MB read
-Requests/sec:  49876.54
-Transfer/sec:  6.00MB
-"""
+from tests.support.responses import Response, only
 
 
-class ReadingTests(SynchronousTestCase):
+def ask(port: int, request: bytes) -> Response:
     """
-    What wrk says.
+    Send a request, and read its answer.
     """
+    with closing(connect(port)) as connection:
+        connection.sendall(request)
+        return only(readToEnd(connection))
 
-    def test_right(self) -> None:
-        """
-        Requests per second, and processor time for each, in microseconds.
-        """
-        self.assertEqual(readWrk(WRK, 0.5), (49876.54, 10.0))
 
-    def test_bad(self) -> None:
-        """
-        A figure for answers that were not good, or for none, is no figure.
-        """
-        for line in ("  Non-2xx or 3xx responses: 7\n", "  Socket errors: connect 1, read 0\n"):
-            self.assertRaises(AssertionError, readWrk, WRK + line, 0.5)
-        self.assertRaises(AssertionError, readWrk, WRK.replace("50000", "0"), 0.5)
-        self.assertRaises(AssertionError, readWrk, "wrk: command not found", 0.5)
+def get(port: int, path: str, *fields: str, host: str = "localhost") -> Response:
+    """
+    Ask for a page.
+    """
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: close", *fields, "", ""]
+    return ask(port, "\r\n".join(lines).encode())
 
-    def test_row(self) -> None:
-        """
-        Each line shows the value and its ratio.
-        """
-        self.assertEqual(row("a", 3, 2, ",.0f").split(), ["a", "3", "1.50"])
+
+def installed(*commands: Command) -> list[Command]:
+    """
+    Leave out the servers that the extra C{bench} would bring.
+    """
+    return [command for command in commands if command.isThere()]
 
 
 class ServerTests(SynchronousTestCase):
     """
-    The servers that come with the course.
+    The servers that are compared.
     """
 
     def test_alike(self) -> None:
@@ -68,63 +73,117 @@ class ServerTests(SynchronousTestCase):
         upload = b"x" * 200_000
         posted = b"POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
         posted += b"Content-Length: %d\r\n\r\n" % len(upload) + upload
-        with running(["ours", "stock Twisted Web"]) as servers:
+        with running([ENGINE, STOCK]) as servers:
             for server in servers:
-                got = [self.get(server.port, path) for path in (b"/hello", b"/large")]
+                got = [get(server.port, path).content for path in ("/hello", "/large")]
                 self.assertEqual(got, [HELLO_CONTENT, LARGE])
-                self.assertEqual(self.ask(server.port, posted), b"200000")
+                self.assertEqual(ask(server.port, posted).content, b"200000")
 
-    def get(self, port: int, path: bytes) -> bytes:
+    def test_equal(self) -> None:
         """
-        Ask for a page.
+        What is compared with step 15 does what step 15 does: it greets, sends back,
+        protects, refuses a foreign name.
         """
-        return self.ask(port, b"GET %b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % path)
+        posted = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        posted += b"Content-Length: 1000\r\n\r\n" + b"x" * 1000
+        with running(installed(STEP15, *EQUAL)) as servers:
+            for server in servers:
+                hello = get(server.port, "/hello")
+                self.assertEqual(hello.content, HELLO_CONTENT, server.name)
+                for name, value in SECURITY.items():
+                    sent = hello.fields.get(name.decode().lower())
+                    self.assertEqual(sent, value.decode(), server.name)
+                self.assertEqual(ask(server.port, posted).content, b"x" * 1000, server.name)
+                foreign = get(server.port, "/hello", host="evil.example")
+                self.assertIn(foreign.status, (400, 421), server.name)
 
-    def ask(self, port: int, request: bytes) -> bytes:
+    def test_files(self) -> None:
         """
-        Send a request.
+        Who sends files sends the same.
+        """
+        commands = installed(STEP15, STOCK, AIOHTTP_EQUAL, STARLETTE_EQUAL)
+        with running(commands) as servers:
+            for server in servers:
+                for name, size in FILES.items():
+                    content = get(server.port, f"/files/{name}").content
+                    self.assertEqual(content, b"0123456789abcde\n" * (size // 16), server.name)
 
-        @return: the content of the answer.
+    def test_plants(self) -> None:
         """
-        with closing(connect(port)) as connection:
-            connection.sendall(request)
-            return only(readToEnd(connection)).content
+        The page with plants holds the same words in the same elements, whoever makes it.
+        """
+        commands = installed(PLANTS, STOCK_PLANTS, STARLETTE_PLANTS)
+        path = "/plants/show_plants"
+        with running(commands, path) as servers:
+            pages = [
+                unescape(get(server.port, path).content.decode()).replace("%20", "+")
+                for server in servers
+            ]
+        self.assertEqual(pages[0].count('<th scope="row">'), FEW_PLANTS)
+        for page in pages[1:]:
+            self.assertEqual(page.split(), pages[0].split())
+
+    def test_compressed(self) -> None:
+        """
+        Who makes pages compresses them, where the client can read that.
+        """
+        commands, path = installed(PLANTS, STARLETTE_PLANTS), "/plants/show_plants"
+        with running(commands, path) as servers:
+            for server in servers:
+                fields = [field for field in BROWSER_FIELDS if "Connection" not in field]
+                page = get(server.port, path, *fields)
+                self.assertEqual(page.fields.get("content-encoding"), "gzip", server.name)
+                self.assertIn(b"<h1>Plants</h1>", gzip.decompress(page.content), server.name)
+
+    def test_browserFields(self) -> None:
+        """
+        With C{Host}, a browser sends twelve fields.
+        """
+        self.assertEqual(len({field.partition(":")[0] for field in BROWSER_FIELDS}), 11)
+
+
+class MeasuringTests(SynchronousTestCase):
+    """
+    Real figures of real servers.
+    """
 
     def test_loaded(self) -> None:
         """
-        A real load gives real figures.
+        A real load gives real figures, of step 15 as of another.
         """
         need("wrk")
-        with running(["ours"]) as (server,):
-            sample = loaded(server, HELLO, 1)
-            self.assertGreater(sample.rate, 1)
-            self.assertGreater(sample.cost, 0)
-            self.assertGreater(server.memory(), 2**20)
+        with running([STEP15, STOCK]) as servers:
+            for server in servers:
+                rate, cost = loaded(server, HELLO, 1)
+                self.assertGreater(rate, 1)
+                self.assertGreater(cost, 0)
+                self.assertGreater(server.memory(), 2**20)
 
+    def test_chunks(self) -> None:
+        """
+        So does the client that posts in chunks; it takes no answer for one that is wrong.
+        """
+        with running([STOCK]) as (server,):
+            rate, cost = loaded(server, replace(CHUNKS, path="/echo"), 1)
+            self.assertGreater(rate, 0)
+            self.assertGreater(cost, 0)
+            wrong = Load("/hello", isChunked=True)
+            self.assertIn("405", str(self.assertRaises(Unmeasured, loaded, server, wrong, 1)))
 
-class CommandLineTests(SynchronousTestCase):
-    """
-    C{python -m tests.bench}.
-    """
+    def test_start(self) -> None:
+        """
+        The start of a server is measured to its first answer, that of a program which
+        ends by itself to its end.
+        """
+        for command in (STEP1, IMPORT_REACTOR):
+            took, used = startOf(command)
+            self.assertGreater(took, 0.01)
+            self.assertGreater(used, 0.01)
 
-    def test_unknownPart(self) -> None:
+    def test_noAnswer(self) -> None:
         """
-        A part that there is not is refused in one line that names those there are.
+        A server that ends before it has answered is told by its name.
         """
-        err = StringIO()
-        self.patch(sys, "stderr", err)
-        self.assertEqual(self.assertRaises(SystemExit, main, ["swim"]).code, 2)
-        self.assertIn("no part 'swim': there are hello, different", err.getvalue())
-
-    def test_noWrk(self) -> None:
-        """
-        Without wrk, one line says which package brings it.
-        """
-        command = [sys.executable, "-m", "tests.bench", "--rounds", "1", "hello"]
-        environment = {"PATH": ""}
-        done = run(
-            command, cwd=ROOT, env=environment, stdin=DEVNULL, capture_output=True, text=True
-        )
-        self.assertEqual(done.returncode, 1)
-        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-        self.assertIn("apt-get install wrk", done.stderr)
+        ends = Command("a server", ("-c", "pass"))
+        error = self.assertRaises(Unmeasured, running([ends]).__enter__)
+        self.assertEqual(str(error), "a server does not answer")

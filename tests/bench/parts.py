@@ -1,0 +1,219 @@
+"""
+What is compared, as data: the parts of the benchmark, by the names that the command line
+takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from tests.bench import commands, loads
+from tests.bench.commands import (
+    AIOHTTP_EQUAL,
+    BARE,
+    EQUAL,
+    STARLETTE_EQUAL,
+    STEP15,
+    STOCK,
+    Command,
+)
+from tests.bench.loads import Load
+from tests.bench.measuring import Round, idle, starting, underLoad
+from tests.bench.ratios import (
+    BYTES,
+    PROCESSOR,
+    PROCESSOR_MS,
+    PROCESSOR_SECONDS,
+    RATE,
+    SECONDS,
+    Column,
+    Goal,
+)
+
+Measure = Callable[[Sequence[Command], int, int], list[Round]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    One comparison.
+
+    @ivar title: what is compared.
+    @ivar servers: those that are; the others are compared with C{base}.
+    @ivar goals: how good some are to be.
+    @ivar measure: called with the servers, the number of rounds and how many seconds each
+        run takes.
+    """
+
+    title: str
+    servers: tuple[Command, ...]
+    goals: tuple[Goal, ...]
+    measure: Measure
+    base: Command = STOCK
+    columns: tuple[Column, ...] = (RATE, PROCESSOR)
+
+
+def goal(
+    server: Command, base: Command | None, reach: float | None = None, isMost: bool = False
+) -> Goal:
+    """
+    Make a goal of two servers.
+    """
+    return Goal(server.name, base.name if base else None, reach, isMost)
+
+
+def part(title: str, load: Load, *servers: Command, goals: Sequence[Goal]) -> Part:
+    """
+    Make a part that puts a load on step 15, on Twisted Web as it is, and on others.
+    """
+    return Part(title, (STEP15, STOCK, *servers), tuple(goals), partial(underLoad, load))
+
+
+#: gunicorn's threads keep no more connections than they are.
+PATIENT = tuple(server for server in (*EQUAL, *BARE) if "gunicorn" not in server.name)
+
+#: A part for each way to ask for what costs nothing to make: what is measured is the server.
+SMALL = {
+    "hello": part(
+        "GET /hello, 32 connections",
+        loads.HELLO,
+        *EQUAL,
+        *BARE,
+        commands.CEILING,
+        goals=[goal(STEP15, STOCK, 2.75), goal(STEP15, commands.UVICORN, 1.2)],
+    ),
+    "browser": part(
+        "the same with a browser's twelve fields, gzip among them",
+        loads.BROWSER,
+        *EQUAL,
+        goals=[goal(STEP15, STOCK, 2.75)],
+    ),
+    "different": part(
+        "the same, each request with another field",
+        loads.DIFFERENT,
+        *PATIENT,
+        goals=[goal(STEP15, STOCK, 2.2)],
+    ),
+    "logged": Part(
+        "the same with an access log in a file",
+        (commands.LOGGED, commands.STOCK_LOGGED),
+        (goal(commands.LOGGED, commands.STOCK_LOGGED, 1.7),),
+        partial(underLoad, loads.HELLO),
+        commands.STOCK_LOGGED,
+    ),
+    "pipelined": part(
+        "GET /hello, 16 requests at a time",
+        loads.PIPELINED,
+        *PATIENT,
+        goals=[goal(STEP15, STOCK, 2.8)],
+    ),
+    "engine": part(
+        "GET /hello from an empty site: what of step 15 is the engine's",
+        loads.HELLO,
+        commands.ENGINE,
+        commands.LEAN,
+        goals=[goal(commands.ENGINE, STOCK, 2.6), goal(commands.LEAN, STOCK, 3.0)],
+    ),
+}
+
+CONTENT = {
+    "post": part(
+        "POST of 1,000 bytes, sent back",
+        loads.POST,
+        *EQUAL,
+        goals=[goal(STEP15, STOCK, 3.5)],
+    ),
+    "chunks": part(
+        "POST of 20,000 chunks of 16 bytes, sent back, one connection",
+        loads.CHUNKS,
+        *EQUAL,
+        goals=[goal(STEP15, STOCK, 3.0)],
+    ),
+    "largefile": part(
+        "a file of 1 MiB, 8 connections",
+        loads.LARGE_FILE,
+        AIOHTTP_EQUAL,
+        STARLETTE_EQUAL,
+        goals=[goal(STEP15, STOCK, 3.5), goal(STEP15, AIOHTTP_EQUAL, 1.0)],
+    ),
+    "smallfile": part(
+        "a file of 1 KiB, 32 connections",
+        loads.SMALL_FILE,
+        AIOHTTP_EQUAL,
+        STARLETTE_EQUAL,
+        goals=[goal(STEP15, STOCK, 2.0)],
+    ),
+    "large": Part(
+        "1 MiB out of the memory, from an empty site, 8 connections",
+        (commands.ENGINE, STOCK, *BARE),
+        (),
+        partial(underLoad, loads.LARGE),
+    ),
+    "upload": Part(
+        "10 MiB up, to an empty site, 4 connections",
+        (commands.ENGINE, STOCK, *BARE),
+        (),
+        partial(underLoad, loads.UPLOAD),
+    ),
+}
+
+PAGES = {
+    "plants": Part(
+        "a page with 33 plants",
+        (commands.PLANTS, commands.STARLETTE_PLANTS, commands.STOCK_PLANTS),
+        (
+            goal(STEP15, commands.STARLETTE_PLANTS, 1.0),
+            goal(STEP15, commands.STOCK_PLANTS, 8.0),
+        ),
+        partial(underLoad, loads.PLANTS),
+        commands.STOCK_PLANTS,
+    ),
+    "search": Part(
+        "a search in 3,000 texts for a word that is in each",
+        (commands.SEARCH, commands.STOCK_SEARCH),
+        (goal(STEP15, commands.STOCK_SEARCH),),
+        partial(underLoad, loads.SEARCH),
+        commands.STOCK_SEARCH,
+        (RATE, PROCESSOR_MS),
+    ),
+    "pages": Part(
+        "the first and the last page of 100,000 plants",
+        (commands.FIRST, commands.LAST),
+        (goal(commands.FIRST, commands.LAST, 2.0, isMost=True),),
+        partial(underLoad, loads.PLANTS),
+        commands.FIRST,
+    ),
+}
+
+PROCESSES = {
+    "start": Part(
+        "from the start to the first answer",
+        (STEP15, STOCK, *BARE, commands.IMPORT_WEB),
+        (
+            goal(STEP15, None, 0.55, isMost=True),
+            goal(STEP15, commands.IMPORT_WEB),
+        ),
+        starting,
+        commands.IMPORT_WEB,
+        (SECONDS, PROCESSOR_SECONDS),
+    ),
+    "step1": Part(
+        "the same of step 1",
+        (commands.STEP1, commands.IMPORT_REACTOR),
+        (goal(commands.STEP1, commands.IMPORT_REACTOR, 1.2, isMost=True),),
+        starting,
+        commands.IMPORT_REACTOR,
+        (SECONDS, PROCESSOR_SECONDS),
+    ),
+    "memory": Part(
+        "memory of an idle connection",
+        (STEP15, STOCK, *PATIENT),
+        (goal(STEP15, STOCK, 1.0, isMost=True),),
+        idle,
+        columns=(BYTES,),
+    ),
+}
+
+PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES}

@@ -1,0 +1,73 @@
+"""
+The tables: one for each part, and one that tells how far the goals are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tests.bench.measuring import Round
+from tests.bench.ratios import Column, Goal, ratio, value
+
+WIDTH = 34
+
+
+def partTable(
+    title: str, columns: Sequence[Column], base: str, rounds: Sequence[Round]
+) -> list[str]:
+    """
+    Write the table of one part: for each server the median of each kind of value, and
+    behind it the ratio to one of them.
+
+    @param base: the name of that one.
+    """
+    headings = "".join(f"{column.heading:>13}{'ratio':>8}" for column in columns)
+    lines = [title, f"  {'':{WIDTH}}{headings}"]
+    for name in rounds[0]:
+        cells = "".join(
+            f"{value(rounds, name, place) * column.scale:>13{column.form}}"
+            f"{ratio(rounds, name, base, place, column.isCost):>8.2f}"
+            for place, column in enumerate(columns)
+        )
+        lines.append(f"  {name:{WIDTH}}{cells}")
+    return [*lines, f"  Ratios are to {base}, round by round."]
+
+
+class Figure(NamedTuple):
+    """
+    What came of one goal.
+
+    @ivar part: the part that it belongs to.
+    """
+
+    part: str
+    goal: Goal
+    today: float
+
+
+def goalTable(figures: Sequence[Figure]) -> list[str]:
+    """
+    Write the table of the goals.
+    """
+    head = f"{'part':11}{'server':26}{'beside':{WIDTH}}{'today':>8}{'reach':>14}"
+    return [head, *map(goalRow, figures)]
+
+
+def goalRow(figure: Figure) -> str:
+    """
+    Write the line of one goal.
+    """
+    part, goal, today = figure
+    beside = goal.base or "(the value itself)"
+    mark = "" if goal.isReached(today) else "  not reached"
+    return f"{part:11}{goal.name:26}{beside:{WIDTH}}{today:>8.2f}{reachOf(goal):>14}{mark}"
+
+
+def reachOf(goal: Goal) -> str:
+    """
+    Write what is to be reached.
+    """
+    if goal.reach is None:
+        return "-"
+    return f"at {'most' if goal.isMost else 'least'} {goal.reach:.2f}"
