@@ -4,7 +4,8 @@ Servers on Twisted: C{python -m tests.bench.sites NAME PORT FOLDER}.
 Twisted Web as it is, our engine under the same resources, and a program that answers
 without reading. What Twisted's C{Site} does with an access log in a file: at the end of
 each request it writes one line, in the combined format, to a text file that is flushed
-with every line. So does step 15.
+with every line. (Step 15 writes the same format, the lines of a turn of the reactor
+together.)
 """
 
 from __future__ import annotations
