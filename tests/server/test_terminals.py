@@ -20,8 +20,14 @@ from server.wire import Chunk, Direction, WirePrinter
 from tests.support.process import PATIENCE, ROOT
 from tests.support.raw import exchange
 
-GET = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 STEP15 = ("lessons.step15", "--trace", "--access-log", "-")
+
+
+def get(path: bytes = b"/") -> bytes:
+    """
+    Make a request that is the last one of its connection.
+    """
+    return b"GET %b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % path
 
 
 class StreamTests(SynchronousTestCase):
@@ -173,7 +179,7 @@ class ProgramTests(SynchronousTestCase):
     A program whose terminal is gone.
     """
 
-    def check(self, *command: str, **streams: Any) -> None:
+    def check(self, *command: str, asked: bytes = b"/", **streams: Any) -> None:
         """
         Each request is answered, and the stop is a good one.
         """
@@ -181,7 +187,7 @@ class ProgramTests(SynchronousTestCase):
         environment = os.environ | {"GREENHOUSE_DATA": data}
         with running(*command, env=environment, **streams) as (process, port):
             for _ in range(3):
-                self.assertTrue(exchange(port, GET).startswith(b"HTTP/1.1 200 "), command)
+                self.assertTrue(exchange(port, get(asked)).startswith(b"HTTP/1.1 200 "), command)
             process.terminate()
             self.assertEqual(process.wait(PATIENCE), 0)
 
@@ -191,6 +197,12 @@ class ProgramTests(SynchronousTestCase):
         """
         self.check("lessons.step3", "--wire")
         self.check(*STEP15)
+
+    def test_search(self) -> None:
+        """
+        C{| head -1}, and a search, whose index tells how far it is.
+        """
+        self.check(STEP15[0], asked=b"/search/show_search_results?querystr=HTTP")
 
     def test_full(self) -> None:
         """
@@ -213,7 +225,7 @@ class ProgramTests(SynchronousTestCase):
         assert process.stdout is not None
         with process.stdout as out:
             port = int(out.readline().rpartition(":")[2])
-            self.assertTrue(exchange(port, GET).startswith(b"HTTP/1.1 200 "))
+            self.assertTrue(exchange(port, get()).startswith(b"HTTP/1.1 200 "))
             process.terminate()
             self.assertEqual(process.wait(PATIENCE), 0)
             self.assertNotIn("warning", out.read())
