@@ -3,43 +3,36 @@ Where a step's own parser differs from the rules.
 
 The explainer tells what the rules say, on the engine that carries step 15. What an earlier
 step does with the same bytes is told here, one row for each difference. Steps 4 to 13 have
-the channel of Twisted; its faults are those of step 4's walkthrough, under the same names.
+the channel of Twisted; most of its rows are faults of step 4's walkthrough, under the same
+names.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from server.explain.diagnosis import Diagnosis
 from server.explain.explainer import Explainer
-from server.explain.meaning import LATER
-from server.explain.span import Span, innermost
-from server.http1 import Framing, Request
-from server.http1.rules import connectionOptions
+from server.explain.facts import (
+    Question,
+    both,
+    closesAmongOthers,
+    either,
+    fault,
+    gatherFacts,
+    has,
+    hasBytes,
+    hasContent,
+    hasLineBeyond,
+    isInTrailer,
+    isLater,
+    isLengthTooLong,
+    isNot,
+    request,
+    status,
+)
 
 STOCK = range(4, 14)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """
-    What was found in the requests of a connection.
-    """
-
-    requests: Sequence[Request]
-    diagnosis: Diagnosis | None
-    spans: Sequence[Span]
-
-    def anyRequest(self, isSo: Callable[[Request], bool]) -> bool:
-        """
-        Tell whether something is so with one of the requests.
-        """
-        return any(map(isSo, self.requests))
-
-
-Test = Callable[[Facts], bool]
 
 
 @dataclass(frozen=True)
@@ -58,7 +51,7 @@ class Difference:
     steps: Container[int]
     sentence: str
     rule: str
-    applies: Test
+    applies: Question
 
 
 def findDifferences(step: int, explainer: Explainer) -> Sequence[Difference]:
@@ -67,182 +60,151 @@ def findDifferences(step: int, explainer: Explainer) -> Sequence[Difference]:
 
     @param step: its number.
     """
-    requests = [head for head in explainer.heads if isinstance(head, Request)]
-    facts = Facts(requests, explainer.diagnosis(), explainer.spans())
+    facts = gatherFacts(explainer)
     return [each for each in DIFFERENCES if step in each.steps and each.applies(facts)]
 
 
-def _always(facts: Facts) -> bool:
-    return bool(facts.spans)
-
-
-def _fault(pattern: str) -> Test:
-    """
-    Make a test for what the engine's finding says.
-    """
-    compiled = re.compile(pattern)
-    return lambda facts: (
-        facts.diagnosis is not None and bool(compiled.search(facts.diagnosis.finding))
-    )
-
-
-def _status(*statuses: int) -> Test:
-    return lambda facts: facts.diagnosis is not None and facts.diagnosis.status in statuses
-
-
-def _request(isSo: Callable[[Request], bool]) -> Test:
-    return lambda facts: facts.anyRequest(isSo)
-
-
-def _has(name: bytes, pattern: bytes = b"") -> Test:
-    compiled = re.compile(pattern, re.IGNORECASE)
-    return _request(lambda request: any(map(compiled.search, request.values.get(name, ()))))
-
-
-def _hasContent(request: Request) -> bool:
-    return request.framing is not Framing.NONE
-
-
-def _isLong(facts: Facts) -> bool:
-    """
-    Python converts no more than 4,300 digits.
-    """
-    return _status(413)(facts) and facts.diagnosis is not None and facts.diagnosis.length > 4300
-
-
-def _closesAmongOthers(request: Request) -> bool:
-    options = connectionOptions(request.values)
-    return b"close" in options and len(options) > 1
-
-
-def _isLater(facts: Facts) -> bool:
-    return any(span.meaning == LATER for span in innermost(facts.spans) if span.kind == "version")
-
-
-LF_ALONE = _fault("ends with LF alone")
-
-
-def _isInTrailer(facts: Facts) -> bool:
-    before = [span for span in innermost(facts.spans) if span.kind == "last chunk size"]
-    return bool(before) and _fault("field")(facts)
-
-
-def _isNoCoding(facts: Facts) -> bool:
-    """
-    Beside a length, chunked can be mended by taking the length away, and no other coding.
-    """
-    isMended = facts.diagnosis is not None and facts.diagnosis.correction is not None
-    return _fault("The last transfer coding")(facts) or (
-        _fault("contradict each other")(facts) and not isMended
-    )
-
+LF_ALONE = fault("ends with LF alone")
+NOT_FOUND = "This step looks the target up as it is, and answers 404."
+LOOSE = "^The target (?!holds a space|begins neither)|^Only CONNECT|in a target"
+#: What the channel of Twisted refuses as well.
+REFUSED = fault("colon|Content-Length|version|one space|[Cc]hunk|hold NUL|hold CR|the method:")
 
 # fmt: off
 DIFFERENCES: tuple[Difference, ...] = (
     Difference("No HTTP", (1,),
         "This step knows no HTTP: it says each line back, the empty one as well.",
-        "RFC 9112 section 2.1", _always),
+        "RFC 9112 section 2.1", hasBytes),
     Difference("LF alone", (1, 2, *STOCK),
-        "This step does not refuse a line that ends with LF alone: it waits for CR LF.",
+        "For this step, LF alone ends no line: it reads on to the next CR LF.",
         "RFC 9112 section 2.2", LF_ALONE),
     Difference("No rules", (2,),
         "This step looks at no rule: whatever stands before the empty line, it answers 200.",
-        "RFC 9112 section 3", lambda facts: bool(facts.diagnosis) and not LF_ALONE(facts)),
+        "RFC 9112 section 3", both(status(*range(300, 600)), isNot(LF_ALONE))),
     Difference("Early answer", (2,),
         "This step answers before the content has arrived: it reads no further than the empty"
         " line.",
-        "RFC 9112 section 6.3", _request(_hasContent)),
+        "RFC 9112 section 6.3", request(hasContent)),
     Difference("Content for HEAD", (2,),
         "This step sends content in answer to HEAD as well.",
-        "RFC 9110 section 9.3.2", _request(lambda request: request.method == b"HEAD")),
+        "RFC 9110 section 9.3.2", request(lambda each: each.method == b"HEAD")),
     Difference("No Date", (2,),
         "The answer of this step has no Date field.",
-        "RFC 9110 section 6.6.1", lambda facts: _always(facts) and not LF_ALONE(facts)),
+        "RFC 9110 section 6.6.1", both(hasBytes, isNot(LF_ALONE))),
     Difference("One answer", (2,),
         "This step closes behind its first answer: the other requests get none.",
         "RFC 9112 section 9.3", lambda facts: len(facts.requests) > 1),
     Difference("No chunks", (3,),
-        "This step answers 501: it cannot read content in chunks.",
-        "RFC 9112 section 7.1", _has(b"transfer-encoding")),
+        "This step answers 501 to every transfer coding: it cannot read content in chunks.",
+        "RFC 9112 section 7.1",
+        either(has(b"transfer-encoding"), fault("coding|Chunked is|Transfer-Encoding"))),
     Difference("No 100 Continue", (3,),
-        "This step sends no 100 Continue: client and step wait for each other for a while.",
-        "RFC 9110 section 10.1.1", _request(lambda request: request.expectsContinue)),
+        "This step sends no 100 Continue: a client that waits for it waits for a while.",
+        "RFC 9110 section 10.1.1", request(lambda each: each.expectsContinue)),
     Difference("Other expectations", (3, *STOCK),
         "This step does not look at what Expect demands, and answers all the same.",
-        "RFC 9110 section 10.1.1", _status(417)),
+        "RFC 9110 section 10.1.1", status(417)),
     Difference("HTTP/1.0 stays open", (3,),
         "This step closes behind HTTP/1.0, although the client asks for the connection to"
         " go on; it may.",
         "RFC 9112 section 9.3",
-        _request(lambda request: request.version == b"HTTP/1.0" and request.keepAlive)),
+        request(lambda each: each.version == b"HTTP/1.0" and each.keepAlive)),
     Difference("A lower limit", (3,),
         "This step answers 413: it takes 100,000 bytes of content.",
-        "RFC 9110 section 15.5.14",
-        _request(lambda request: (request.contentLength or 0) > 100_000)),
-    Difference("A target to be encoded", (3,),
-        "This step looks the target up as it is, and answers 404.",
-        "RFC 9112 section 3.2", _status(301)),
+        "RFC 9110 section 15.5.14", request(lambda each: (each.contentLength or 0) > 100_000)),
+    Difference("Shorter lines", (3,),
+        "This step takes lines of 8,000 bytes: it answers 414, or 431.",
+        "RFC 9112 section 3", hasLineBeyond(7999)),
+    Difference("Empty lines", (3,),
+        "This step skips any number of empty lines before a request.",
+        "RFC 9112 section 2.2", fault("^Too many empty lines")),
+    Difference("Looser targets", (3,),
+        "This step looks at a target less closely, and answers as if it were one.",
+        "RFC 9112 section 3.2", either(status(301, 421), fault(LOOSE))),
+    Difference("Looser hosts", (3,),
+        "This step looks at a Host less closely: it may answer all the same.",
+        "RFC 9112 section 3.2", fault("^The Host field holds")),
     Difference("A target to be encoded", (14,),
         "This step passes the target on as it is: the server behind it has to judge.",
-        "RFC 9112 section 3.2", _status(301)),
+        "RFC 9112 section 3.2", status(301)),
     Difference("No Host", STOCK,
         "This step answers with the page: Twisted's channel does not ask for a Host.",
-        "RFC 9112 section 3.2", _fault("must say in a Host field")),
+        "RFC 9112 section 3.2", both(fault("must say in a Host field"), isNot(isLater))),
     Difference("Two Hosts", STOCK,
         "This step answers with the page: Twisted's channel takes one of the two.",
-        "RFC 9112 section 3.2", _fault("one Host field, not several")),
+        "RFC 9112 section 3.2", fault("one Host field, not several")),
     Difference("A Host that is no host", STOCK,
         "This step answers with the page: Twisted's channel does not look at the Host.",
-        "RFC 9112 section 3.2", _fault("^The Host field holds")),
-    Difference("A target that is no target", STOCK,
-        "This step looks the target up as it is, and answers 404.",
-        "RFC 9112 section 3", _fault("^The target begins neither|A target cannot|a target")),
+        "RFC 9112 section 3.2", fault("^The Host field holds")),
+    Difference("A target that is no target", STOCK, NOT_FOUND,
+        "RFC 9112 section 3",
+        either(fault("^The target (?!holds a space)|^Only CONNECT|in a target"),
+               fault("^A target cannot hold (DEL|the byte 0xa0)"))),
     Difference("A coding that is none", STOCK,
-        "This step believes the Content-Length beside the coding.",
-        "RFC 9112 section 6.3", _isNoCoding),
+        "Where the coding is identity, this step believes the Content-Length beside it; it"
+        " refuses other codings with 400.",
+        "RFC 9112 section 6.3", fault("The last transfer coding|contradict each other")),
+    Difference("A coding in HTTP/1.0", STOCK,
+        "This step reads the chunks all the same.",
+        "RFC 9112 section 6.1", fault("^HTTP/1.0 has no transfer codings")),
     Difference("A trailer that is no field", STOCK,
         "This step answers with the page: Twisted's channel does not look at trailers.",
-        "RFC 9112 section 2.2", _isInTrailer),
+        "RFC 9112 section 2.2", isInTrailer),
     Difference("The absolute form", STOCK,
         "This step looks the whole target up as a path, and answers 404.",
-        "RFC 9112 section 3.2.2", _request(lambda request: b"://" in request.target[:8])),
+        "RFC 9112 section 3.2.2", request(lambda each: b"://" in each.target[:8])),
     Difference("A higher minor version", STOCK,
         "This step answers 400 to any version but 1.0 and 1.1.",
-        "RFC 9110 section 6.2", _isLater),
+        "RFC 9110 section 6.2", isLater),
     Difference("Close among other options", STOCK,
         "This step may not see close here, and leave the connection open.",
-        "RFC 9112 section 9.6", _request(_closesAmongOthers)),
+        "RFC 9112 section 9.6", request(closesAmongOthers)),
     Difference("The client's version", STOCK,
         "This step answers in the client's version, HTTP/1.0, and not in its own.",
-        "RFC 9110 section 6.2", _request(lambda request: request.version == b"HTTP/1.0")),
+        "RFC 9110 section 6.2", request(lambda each: each.version == b"HTTP/1.0")),
     Difference("An unknown coding", STOCK,
         "This step answers 400, where 501 says what is wrong.",
-        "RFC 9112 section 6.1", _fault("understands the transfer coding")),
+        "RFC 9112 section 6.1", fault("understands the transfer coding")),
+    Difference("Empty list members", STOCK,
+        "This step answers 400: it takes the word chunked alone.",
+        "RFC 9110 section 5.6.1.2", has(b"transfer-encoding", b"^,|,$")),
+    Difference("Chunk extensions", STOCK,
+        "This step takes no control character, space or quotation mark in an extension, and may"
+        " answer 400.",
+        "RFC 9112 section 7.1.1", lambda facts: facts.anySpan("chunk extension")),
+    Difference("Folded lines", STOCK,
+        "This step joins folded lines, as it may.",
+        "RFC 9112 section 5.2", both(fault("^Obsolete line folding"), isNot(isInTrailer))),
+    Difference("Long methods", STOCK,
+        "This step takes methods of any length, and answers 405.",
+        "RFC 9112 section 3", fault("^No method has more")),
     Difference("Another major version", STOCK,
         "This step answers 400, where 505 says what is wrong.",
-        "RFC 9110 section 15.6.6", _status(505)),
+        "RFC 9110 section 15.6.6", status(505)),
     Difference("The bare 400", STOCK,
         "This step refuses it as well, with a status line and not a word more.",
-        "RFC 9110 section 15.5", _fault("colon|Content-Length|version|one space")),
+        "RFC 9110 section 15.5",
+        both(both(status(400), REFUSED), isNot(either(isInTrailer, fault("coding|A target"))))),
     Difference("A target that is too long", STOCK,
         "This step closes the connection without a word.",
-        "RFC 9112 section 3", _status(414)),
+        "RFC 9112 section 3", status(414)),
     Difference("A field that is too long", STOCK,
         "This step closes the connection without a word.",
-        "RFC 9110 section 5.4", _status(431)),
+        "RFC 9110 section 5.4", status(431)),
     Difference("A length of 5,000 digits", STOCK,
         "This step fails within: Python converts no such number.",
-        "RFC 9110 section 8.6", _isLong),
+        "RFC 9110 section 8.6", isLengthTooLong),
     Difference("Content without a limit", STOCK,
         "This step waits for all of it, and keeps it.",
-        "RFC 9110 section 15.5.14", _status(413)),
+        "RFC 9110 section 15.5.14", both(status(413), isNot(isLengthTooLong))),
     Difference("A Content-Type that breaks the parser", STOCK,
-        "This step takes control characters; in a Content-Type one makes it fail within.",
-        "RFC 9110 section 5.5", _fault("A field value cannot hold")),
+        "This step takes most control characters; in a Content-Type one makes it fail within.",
+        "RFC 9110 section 5.5",
+        both(fault("A field value cannot hold (?!NUL|CR)"), isNot(isInTrailer))),
     Difference("A form that breaks the parser", STOCK,
         "This step fails within where a part of the form has no plain name.",
-        "RFC 7578 section 4.2", _has(b"content-type", rb"^multipart/form-data")),
+        "RFC 7578 section 4.2", has(b"content-type", b"^multipart/form-data")),
     Difference("Forms within forms", STOCK,
         "This step fails within where forms stand within forms, a thousand deep.",
-        "RFC 7578 section 4.3", _has(b"content-type", rb"^multipart/form-data")),
+        "RFC 7578 section 4.3", has(b"content-type", b"^multipart/form-data")),
 )
