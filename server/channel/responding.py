@@ -15,20 +15,13 @@ from sys import maxsize
 from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred
-from twisted.web import server
 
 # Not through the module: twisted.web.http is a proxy that warns of old names, and
 # each look through it costs a microsecond.
-from twisted.web.http import NO_CONTENT, NOT_MODIFIED, datetimeToString
-from twisted.web.http_headers import Headers
+from twisted.web.http import NOT_MODIFIED
 
-from server.channel.fields import CANONICAL, CODING, FRAMING, fieldsOf
-from server.channel.lazy import Lazy
-from server.channel.twistednames import headersOf
-from server.http1.events import UNFRAMED, Field
-
-CONTENT_TYPE = b"Content-Type"
-CONTENT_LENGTH = b"Content-Length"
+from server.channel.describing import CONTENT_LENGTH, CONTENT_TYPE, Describing
+from server.http1.events import UNFRAMED
 
 
 class Encoding(Protocol):
@@ -43,7 +36,7 @@ class Encoding(Protocol):
     def encoderForRequest(self, request: Any) -> Any: ...
 
 
-class Responding(server.Request):
+class Responding(Describing):
     """
     A request of L{twisted.web.server}, as far as it is a response.
 
@@ -55,66 +48,16 @@ class Responding(server.Request):
     encoding: Encoding | None = None
 
     channel: Any
-    _connection: Any  # the same, to the end
     notifications: Sequence[Deferred[None]] = ()  # type: ignore[assignment]
     _content: Any = None
-    _length: int | None = None  # of the content that a resource has returned
-    #: The fields by canonical name, until somebody wants them as Headers.
-    _plain: dict[bytes, bytes] | None
     _isOrdinary = True  # nobody has another way to write
     _isDecided = False  # whether the content is encoded
     _shortest = maxsize
-
-    responseHeaders = Lazy(lambda self: self._makeHeaders())
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls._shortest = cls.encoding.shortest if cls.encoding else maxsize
         cls._isOrdinary = cls.write is Responding.write and cls.finish is Responding.finish
-
-    def _makeHeaders(self) -> Headers:
-        """
-        Make Headers of the fields; from now on they are kept there.
-        """
-        plain, self._plain = self._plain or {}, None
-        return headersOf({name: [value] for name, value in plain.items()})
-
-    def _makeFresh(self) -> None:
-        """
-        Forget what the fields have become: the answer will be another one.
-        """
-        self._plain = self._connection.fields.copy()
-        self.responseHeaders = self._makeHeaders()
-
-    def setHeader(self, name: str | bytes, value: str | bytes) -> None:
-        """
-        Set a field, in place of those of its name.
-        """
-        plain = self._plain
-        if (
-            plain is None
-            or type(name) is not bytes
-            or type(value) is not bytes
-            or b"\n" in value
-            or b"\r" in value
-        ):
-            self.responseHeaders.setRawHeaders(name, [value])
-        else:
-            plain[CANONICAL[name]] = value
-
-    def addMember(self, name: bytes, member: bytes) -> None:
-        """
-        Add a member to a field that is a list.
-
-        RFC 9110 section 5.3: field lines of one name "can be combined ... by appending each
-        subsequent field line value to the initial field line value in order, separated by a
-        comma". So one plain field can hold them all.
-        """
-        if self._plain is None:
-            self.responseHeaders.addRawHeader(name, member)
-            return
-        before = self._plain.get(CANONICAL[name])
-        self.setHeader(name, member if before is None else b"%b, %b" % (before, member))
 
     def _isWhole(self, fields: dict[bytes, bytes] | None) -> bool:
         """
@@ -220,36 +163,6 @@ class Responding(server.Request):
         sent: int = self.channel.sendFile(descriptor, offset, count)
         self.sentLength += sent
         return sent
-
-    def _fields(self) -> list[Field]:
-        """
-        Collect the header fields, those that have an attribute of their own among
-        them.
-        """
-        headers = self.responseHeaders
-        if self.lastModified is not None and not headers.hasHeader(b"Last-Modified"):
-            headers.setRawHeaders(b"Last-Modified", [datetimeToString(self.lastModified)])
-        if self.etag is not None:
-            headers.setRawHeaders(b"ETag", [self.etag])
-        if self.cookies:
-            headers.setRawHeaders(b"Set-Cookie", self.cookies)
-        # The length of what a resource has returned goes before what it has said.
-        fields = fieldsOf(headers, CODING if self._length is None else FRAMING)
-        kind = self.defaultContentType
-        if kind is not None and not headers.hasHeader(b"Content-Type") and self._hasContent():
-            fields.append((b"Content-Type", kind))
-        return fields
-
-    def _hasContent(self) -> bool:
-        """
-        What has no content needs no type of it.
-        """
-        if self.code in (NOT_MODIFIED, NO_CONTENT):
-            return False
-        if self._length is not None:
-            return self._length > 0
-        lengths: Any = self.responseHeaders.getRawHeaders(CONTENT_LENGTH)
-        return bool(lengths != [b"0"])
 
     def finish(self) -> None:
         """

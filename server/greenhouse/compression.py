@@ -13,10 +13,10 @@ from twisted.web.server import Request
 from zope.interface import implementer
 
 from server.requestfields import listOf
-from server.varying import variesBy
+from server.responsefields import typeOf, variesBy
 
 #: Types that shrink; pictures and archives have been compressed already.
-SHRINKING = re.compile(r"text/|application/(json|javascript|xml)|image/svg\+xml")
+SHRINKING = re.compile(rb"text/|application/(json|javascript|xml)|image/svg\+xml")
 
 #: Contents shorter than this, in bytes, would gain nothing.
 SHORTEST = 500
@@ -42,6 +42,13 @@ def acceptsGzip(members: tuple[str, ...]) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0))) > 0
 
 
+def mayShrink(kind: bytes) -> bool:
+    """
+    Tell whether content of a media type is worth compressing.
+    """
+    return SHRINKING.match(kind) is not None
+
+
 @implementer(_IRequestEncoderFactory)
 class CompressText:
     """
@@ -58,6 +65,9 @@ class CompressText:
         has to name that field, also where the answer is no.
         """
         variesBy(request, b"accept-encoding")
+        kind = typeOf(request)
+        if kind is not None and not mayShrink(kind):
+            return None
         accepted = acceptsGzip(tuple(listOf(request, b"Accept-Encoding")))
         return Compressor(request) if accepted else None
 
@@ -131,9 +141,8 @@ class Compressor:
         if self.request.code != 200 or size < SHORTEST:
             return False
         fields = self.request.responseHeaders
-        kind = (fields.getRawHeaders("content-type") or [""])[0]
         isPlain = not fields.hasHeader("content-encoding")
-        return isPlain and SHRINKING.match(kind) is not None
+        return isPlain and mayShrink(typeOf(self.request) or b"")
 
     def announce(self) -> None:
         """

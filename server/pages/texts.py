@@ -10,7 +10,7 @@ from twisted.web.template import Tag, tags
 
 from server.pages.answers import Answer
 from server.pages.layout import Layout
-from server.varying import variesBy
+from server.responsefields import variesBy
 
 TEXT = "text/plain; charset=utf-8"
 

@@ -66,6 +66,16 @@ class SendFileTests(SynchronousTestCase):
         self.assertTrue(rest[len(CONTENT) :].startswith(b"HTTP/1.1 200 OK\r\n"))
         self.assertTrue(rest.endswith(CONTENT))
 
+    def test_browser(self) -> None:
+        """
+        A client that takes compressed answers gets it just so: it would not shrink.
+        """
+        answer = self.ask(self.request(b"Accept-Encoding: gzip", b"Connection: close"))
+        head, _, content = answer.partition(b"\r\n\r\n")
+        self.assertIn(b"Vary: accept-encoding", head)
+        self.assertNotIn(b"Content-Encoding", head)
+        self.assertEqual(content, CONTENT)
+
     def test_part(self) -> None:
         """
         Of a part that is larger than what is read at once, no byte more or less arrives.

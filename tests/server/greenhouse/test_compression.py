@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web import server
 from twisted.web.resource import EncodingResourceWrapper, Resource
 from twisted.web.server import NOT_DONE_YET, Request
+from twisted.web.test.requesthelper import DummyChannel
 
 from server.channel.site import Site as OwnChannelSite
 from server.greenhouse.compression import CompressText, acceptsGzip
@@ -163,6 +164,17 @@ class CompressionTests(SynchronousTestCase):
             self.get(text | {"content-encoding": "br"}),
         ]:
             self.assertNotEqual(response.fields.get("content-encoding"), "gzip")
+
+    def test_noEncoder(self) -> None:
+        """
+        What would not shrink goes through no encoder: so a system can send a file unread.
+        """
+        for kind, isEncoded in (("image/png", False), ("text/plain", True)):
+            request = Request(DummyChannel(), False)
+            request.requestHeaders.setRawHeaders("accept-encoding", ["gzip"])
+            request.setHeader("content-type", kind)
+            encoder = CompressText().encoderForRequest(request)
+            self.assertEqual(encoder is not None, isEncoded, kind)
 
     def test_short(self) -> None:
         """
