@@ -81,7 +81,8 @@ docs: $(VENV)/for-run
 	done
 	@echo "see build/docs"
 
-# "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once.
+# "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once. With all
+# parts, five rounds take about half an hour.
 ROUNDS ?= 5
 bench: $(VENV)/for-bench $(VENV)/for-test
 	@$(BIN)/python -m tests.bench --rounds $(ROUNDS) $(PARTS)

@@ -57,10 +57,10 @@ def compare(name: str, part: Part, rounds: int, seconds: int) -> list[Figure]:
 
     @return: what came of its goals; nothing of those whose servers are not there.
     """
-    servers = [server for server in part.servers if server.isThere()]
+    servers = [server for server in part.servers if not server.lacking()]
     for server in part.servers:
-        if not server.isThere():
-            print(f"\n{name}: without {server.name}, which needs {server.needs}")
+        if lacking := ", ".join(server.lacking()):
+            print(f"\n{name}: without {server.name}, which needs {lacking}")
     measured = part.measure(servers, rounds, seconds)
     lines = partTable(f"{name}: {part.title}", part.columns, part.base.name, measured)
     print("", *lines, sep="\n", flush=True)
@@ -108,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SkipTest as missing:
         print(f"{parser.prog}: {missing}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130  # as a shell says it of whoever is stopped with Ctrl-C
 
 
 if __name__ == "__main__":

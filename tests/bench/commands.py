@@ -26,7 +26,7 @@ class Command:
 
     @ivar name: what the tables call it.
     @ivar words: what stands behind C{python}; C{{port}} and C{{folder}} are filled in.
-    @ivar needs: a module without which it cannot be started.
+    @ivar needs: the modules without which it cannot be started.
     @ivar contents: what fills its folder.
     @ivar path: what it is asked for, where that is not what all are asked for.
     @ivar sign: how its first answer begins; of a program that ends by itself, nothing.
@@ -34,19 +34,19 @@ class Command:
 
     name: str
     words: Words
-    needs: str = "twisted"
+    needs: Words = ()
     contents: tuple[Callable[[Path], None], ...] = (writeFiles,)
     path: str = ""
     sign: bytes = b"HTTP/1.1 200"
 
-    def isThere(self) -> bool:
+    def lacking(self) -> list[str]:
         """
-        Tell whether what it needs is installed.
+        Name what it needs and is not installed.
         """
-        return find_spec(self.needs) is not None
+        return [module for module in self.needs if find_spec(module) is None]
 
 
-def peer(module: str, server: str, name: str, needs: str) -> Command:
+def peer(module: str, server: str, name: str, *needs: str) -> Command:
     """
     Make the command of a server that stands in a module of ours.
     """
@@ -71,7 +71,7 @@ FIRST = replace(
 LAST = replace(FIRST, name="step 15, the last page", path="/plants/show_plants?page=2000")
 STEP1 = Command("step 1", ("-m", "lessons.step1", "--port", "{port}"), sign=b"You said")
 
-STOCK = peer("sites", "stock", "stock Twisted Web", "twisted")
+STOCK = peer("sites", "stock", "stock Twisted Web")
 STOCK_LOGGED = replace(STOCK, name="stock Twisted Web, access log", words=(*STOCK.words, *LOG))
 # The pages of step 15 on Twisted's own channel, made by Twisted's own flattener.
 STOCK_PAGES = Command(
@@ -79,27 +79,31 @@ STOCK_PAGES = Command(
 )
 STOCK_PLANTS = replace(STOCK_PAGES, contents=PLANTS.contents)
 STOCK_SEARCH = replace(STOCK_PAGES, words=(*STOCK_PAGES.words, *CORPUS), contents=SEARCH.contents)
-ENGINE = peer("sites", "ours", "bare engine", "twisted")
+ENGINE = peer("sites", "ours", "bare engine")
 LEAN = replace(
     ENGINE,
     name="bare engine, lean reactor",
     words=(*ENGINE.words, "--lean"),
-    needs="server.leanreactor",
+    needs=("server.leanreactor",),
 )
-CEILING = peer("sites", "ceiling", "LineReceiver, the ceiling", "twisted")
+CEILING = peer("sites", "ceiling", "LineReceiver, the ceiling")
+
+UVLOOP = ("uvicorn", "httptools", "uvloop")
 
 AIOHTTP = peer("peers", "aiohttp", "aiohttp, bare", "aiohttp")
-UVICORN = peer("peers", "uvicorn", "uvicorn (httptools, uvloop), bare", "uvicorn")
-UVICORN_H11 = peer("peers", "uvicornH11", "uvicorn (h11, asyncio), bare", "uvicorn")
+UVICORN = peer("peers", "uvicorn", "uvicorn (httptools, uvloop), bare", *UVLOOP)
+UVICORN_H11 = peer("peers", "uvicornH11", "uvicorn (h11, asyncio), bare", "uvicorn", "h11")
 TORNADO = peer("peers", "tornado", "tornado, bare", "tornado")
-FLASK = peer("peers", "gunicorn", "Flask under gunicorn, bare", "gunicorn")
+FLASK = peer("peers", "gunicorn", "Flask under gunicorn, bare", "flask", "gunicorn")
 
-STARLETTE_EQUAL = peer("equalasync", "starlette", "Starlette on uvicorn", "starlette")
+STARLETTE_EQUAL = peer(
+    "equalasync", "starlette", "Starlette on uvicorn", "starlette", "jinja2", *UVLOOP
+)
 STARLETTE_PLANTS = replace(
     STARLETTE_EQUAL, name="Starlette, Jinja2, SQLite", contents=PLANTS.contents
 )
 AIOHTTP_EQUAL = peer("equalasync", "aiohttp", "aiohttp", "aiohttp")
-FLASK_EQUAL = peer("equalflask", "gunicorn", "Flask under gunicorn", "gunicorn")
+FLASK_EQUAL = peer("equalflask", "gunicorn", "Flask under gunicorn", "flask", "gunicorn")
 
 EQUAL = (STARLETTE_EQUAL, AIOHTTP_EQUAL, FLASK_EQUAL)
 BARE = (AIOHTTP, UVICORN, UVICORN_H11, TORNADO, FLASK)

@@ -46,7 +46,8 @@ def underLoad(load: Load, commands: Sequence[Command], rounds: int, seconds: int
     @return: for each server, answers per second, and the processor time for each, in
         microseconds.
     """
-    need("wrk")  # before anything is started
+    if not load.isChunked:
+        need("wrk")  # before anything is started
     with running(commands, load.first or load.path) as servers:
         return [
             {server.name: loaded(server, load, seconds) for server in servers}

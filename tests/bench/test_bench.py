@@ -29,7 +29,7 @@ from tests.bench.commands import (
 from tests.bench.content import FILES, LARGE
 from tests.bench.content import HELLO as HELLO_CONTENT
 from tests.bench.loads import BROWSER_FIELDS, CHUNKS, HELLO, Load
-from tests.bench.measuring import loaded, startOf
+from tests.bench.measuring import loaded, memoryPerConnection, startOf
 from tests.bench.prepared import FEW_PLANTS
 from tests.bench.running import Unmeasured, running
 from tests.support.needs import need
@@ -58,7 +58,7 @@ def installed(*commands: Command) -> list[Command]:
     """
     Leave out the servers that the extra C{bench} would bring.
     """
-    return [command for command in commands if command.isThere()]
+    return [command for command in commands if not command.lacking()]
 
 
 class ServerTests(SynchronousTestCase):
@@ -179,6 +179,14 @@ class MeasuringTests(SynchronousTestCase):
             took, used = startOf(command)
             self.assertGreater(took, 0.01)
             self.assertGreater(used, 0.01)
+
+    def test_memory(self) -> None:
+        """
+        An idle connection takes some memory: neither nothing nor very much.
+        """
+        size = memoryPerConnection(STOCK, 1000)
+        self.assertGreater(size, 100)
+        self.assertLess(size, 100_000)
 
     def test_noAnswer(self) -> None:
         """

@@ -69,15 +69,27 @@ class CommandLineTests(SynchronousTestCase):
         self.assertEqual(self.err.getvalue(), "hello: a server does not answer\n")
         self.assertIn("post: made up", self.out.getvalue())
 
+    def test_interrupted(self) -> None:
+        """
+        Ctrl-C ends it without a word.
+        """
+
+        def interrupt(*args: object) -> list[Round]:
+            raise KeyboardInterrupt
+
+        self.patch(bench, "PARTS", {"hello": replace(measured(), measure=interrupt)})
+        self.assertEqual(main(["hello"]), 130)
+        self.assertEqual(self.out.getvalue() + self.err.getvalue(), "")
+
     def test_notInstalled(self) -> None:
         """
         A server that needs what is not there is left out, and named.
         """
-        lacking = Command("another", ("-c", "pass"), needs="no_such_module")
+        lacking = Command("another", ("-c", "pass"), needs=("sys", "no_such_module"))
         part = replace(measured({STOCK.name: (1.0, 3.0)}), servers=(STOCK, lacking))
         self.patch(bench, "PARTS", {"hello": part})
         self.assertEqual(main(["hello"]), 0)
-        self.assertIn("hello: without another, which needs no_such_module", self.out.getvalue())
+        self.assertIn("hello: without another, which needs no_such_module\n", self.out.getvalue())
 
     def test_unknownPart(self) -> None:
         """
@@ -102,7 +114,7 @@ class CommandLineTests(SynchronousTestCase):
         for name, part in PARTS.items():
             names = {server.name for server in part.servers}
             self.assertIn(part.base.name, names, name)
-            self.assertTrue(part.base.isThere(), name)
+            self.assertEqual(part.base.lacking(), [], name)
             for goal in part.goals:
                 self.assertLessEqual(goal.names(), names, name)
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.bench.chunks import CHUNKS, SIZE, makeRequest
+from tests.bench.content import COMMON
 from tests.bench.measuring import Round, readClient
+from tests.bench.prepared import LINES, textOf
 from tests.bench.processortime import TICKS, family, processorTime, ticksIn
 from tests.bench.ratios import BYTES, PROCESSOR, PROCESSOR_MS, RATE, Goal, ratio, value
 from tests.bench.running import Unmeasured
@@ -63,6 +66,30 @@ class ReadingTests(SynchronousTestCase):
         """
         error = self.assertRaises(Unmeasured, readClient, "wrk: command not found", 0.5)
         self.assertIn("command not found", str(error))
+
+
+class PreparedTests(SynchronousTestCase):
+    """
+    What the servers are given.
+    """
+
+    def test_texts(self) -> None:
+        """
+        In each text, one line holds the common word, and it is not always the same.
+        """
+        texts = [textOf(number).splitlines() for number in range(2 * LINES)]
+        places = [[COMMON in line for line in text] for text in texts]
+        self.assertEqual({sum(each) for each in places}, {1})
+        self.assertEqual({each.index(True) for each in places}, set(range(LINES)))
+
+    def test_chunks(self) -> None:
+        """
+        The content in chunks is that which is expected back.
+        """
+        head, _, content = makeRequest("/echo").partition(b"\r\n\r\n")
+        self.assertTrue(head.startswith(b"POST /echo HTTP/1.1\r\n"))
+        sizes = content.replace(b"x" * SIZE + b"\r\n", b"")
+        self.assertEqual(sizes, b"10\r\n" * CHUNKS + b"0\r\n\r\n")
 
 
 class RatioTests(SynchronousTestCase):
