@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from server.explain.meaning import Meaning, ofField, ofMethod, ofStatus, ofVersion
+from server.explain.meaning import ofField, ofMethod, ofStatus, ofValue, ofVersion
 from server.explain.span import Direction, Row, Span
 from server.explain.target import splitTarget
 from server.explain.value import splitValue
@@ -126,26 +126,16 @@ def fieldLine(line: bytes, start: int) -> Row:
     value = rest.strip(OWS)
     before = rest[: len(rest) - len(rest.lstrip(OWS))]
     isWhole = end == CRLF
-    meaning = ofField(name) if isWhole else None
-    row.lay("field name", name, meaning)
+    row.lay("field name", name, ofField(name) if isWhole else None)
     row.lay("colon", colon)
     row.lay("white space", before)
-    _layValue(row, name, value, meaning)
+    if isWhole:
+        row.lay("field value", value, ofValue(name, value), splitValue(name, value, row.end))
+    else:
+        row.lay("field value", value)
     row.lay("white space", rest[len(before) + len(value) :])
     row.lay("line end", end)
     return row
-
-
-def _layValue(row: Row, name: bytes, value: bytes, meaning: Meaning | None) -> None:
-    """
-    @param meaning: of the field; L{None} while its line is not complete.
-    """
-    if meaning is None:
-        row.lay("field value", value)
-        return
-    sentence = f"The value of {name.decode('ascii')}."
-    known = Meaning(sentence, meaning.rule, meaning.step)
-    row.lay("field value", value, known, splitValue(name, value, row.end))
 
 
 def framingSpans(data: bytes, start: int, isFirst: bool) -> list[Span]:

@@ -126,14 +126,30 @@ def ofField(name: bytes) -> Meaning:
     return Meaning(sentence, "RFC 9110 section 5.1")
 
 
+def ofValue(name: bytes, value: bytes) -> Meaning:
+    """
+    Tell what a value means that is not laid out in parts.
+    """
+    field = ofField(name)
+    sentence = f"The value of {name.decode('ascii')}."
+    return _knownPart(name, value) or Meaning(sentence, field.rule, field.step)
+
+
 def ofPart(name: bytes, part: bytes, isParameter: bool) -> Meaning:
     """
     Tell what one part of a field's value means.
 
     @param isParameter: whether it stands behind a semicolon.
     """
-    word = part.lower().partition(b"=")[0].partition(b" ")[0].strip()
-    known = PARTS.get(b"%b: %b" % (name.lower(), word))
-    if known is None and not isParameter:
-        known = PARTS.get(b"%b:" % name.lower())
-    return known or KINDS["parameter" if isParameter else "member"]
+    if isParameter:
+        return PARTS.get(_key(name, part)) or KINDS["parameter"]
+    return _knownPart(name, part) or KINDS["member"]
+
+
+def _knownPart(name: bytes, part: bytes) -> Meaning | None:
+    return PARTS.get(_key(name, part)) or PARTS.get(b"%b:" % name.lower())
+
+
+def _key(name: bytes, part: bytes) -> bytes:
+    word = part.lower().partition(b"=")[0].partition(b" ")[0]
+    return b"%b: %b" % (name.lower(), word.strip())

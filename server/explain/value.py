@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from server.explain.meaning import PARTS, ofPart
+from server.explain.meaning import ofPart
 from server.explain.span import Row, Span
 from server.explain.target import splitHost
 from server.http1.grammar import OWS
@@ -45,9 +45,6 @@ SEPARATORS = {
     b"x-forwarded-for": MEMBERS,
 }
 
-#: The fields without separators that have a known value or beginning.
-SINGLE = {key.partition(b":")[0] for key in PARTS} - set(SEPARATORS)
-
 # A separator within a quoted string separates nothing (RFC 9110 section 5.6.4).
 PIECE = re.compile(rb'(?P<quoted>"(?:[^"\\]|\\.)*+"?+)|(?P<separator>[,;][ \t]*+)', re.DOTALL)
 
@@ -65,9 +62,7 @@ def splitValue(name: bytes, value: bytes, start: int) -> Sequence[Span]:
     if name == b"host":
         return splitHost(value, start)
     row = Row(start)
-    if name in SINGLE:
-        row.lay("member", value, ofPart(name, value, isParameter=False))
-    elif name in SEPARATORS:
+    if name in SEPARATORS:
         _layParts(row, name, value)
     return row.spans
 

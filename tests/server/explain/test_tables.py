@@ -22,9 +22,10 @@ from server.explain.meaning import (
     ofMethod,
     ofPart,
     ofStatus,
+    ofValue,
     readTable,
 )
-from server.explain.value import SEPARATORS, SINGLE
+from server.explain.value import SEPARATORS
 from server.http1.status import REASONS
 from server.semantics import KNOWN
 
@@ -148,12 +149,16 @@ class CoverageTests(SynchronousTestCase):
 
     def test_parts(self) -> None:
         """
-        Each part belongs to a field that is known, and whose value is laid out.
+        Each part belongs to a field that is known, and is found in a value.
         """
         for key in PARTS:
             name = key.partition(b":")[0]
             self.assertNotIn("We know no field", ofField(name).sentence)
-            self.assertTrue(name in SEPARATORS or name in SINGLE)
+            word = key.partition(b": ")[2]
+            if word and name in SEPARATORS:
+                self.assertIn(PARTS[key], (ofPart(name, word + end, True) for end in (b"=x", b"")))
+            else:
+                self.assertEqual(PARTS[key], ofValue(name, word + b" x" if word else b"zz"))
         self.assertEqual(ofPart(b"Allow", b"GET", False), KINDS["member"])
         self.assertEqual(ofPart(b"Accept", b"v=1", True), KINDS["parameter"])
 
