@@ -41,8 +41,8 @@ def correct(data: bytes) -> bytes | None:
     @return: L{None} where it cannot be found, or is too long.
     """
     end = HEAD_END.search(data)
-    head = data[: end.end()] if end else data.rstrip(b"\r\n") + b"\r\n\r\n"
-    text = LINE_END.sub(b"\r\n", head.lstrip(b"\r\n"))
+    head = data[: end.end()] if end else data
+    text = _ended(LINE_END.sub(b"\r\n", head))
     missing = _missing(text)
     for _ in range(ROUNDS):
         if missing < 0 or len(text) > LONGEST:
@@ -54,12 +54,19 @@ def correct(data: bytes) -> bytes | None:
     return text if missing < 0 else None
 
 
+def _ended(text: bytes) -> bytes:
+    """
+    Put one empty line behind a head, and none before it.
+    """
+    return text.strip(b"\r\n") + b"\r\n\r\n"
+
+
 def _repair(text: bytes, missing: int) -> tuple[bytes, int] | None:
     """
     Make the first repair that helps.
     """
     for repair in REPAIRS:
-        better = repair(text)
+        better = _ended(repair(text))
         if better != text and (left := _missing(better)) < missing:
             return better, left
     return None

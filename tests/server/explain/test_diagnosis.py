@@ -206,6 +206,10 @@ class CorrectionTests(SynchronousTestCase):
         """
         for data, expected in [
             (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+            (
+                b"GET / HTTP/1.1\r\n\xff\xf4\xff\xfd\x06\r\n",
+                b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            ),
             (b"GET /a b HTTP/1.1\r\nHost: h\r\n\r\n", b"GET /a%20b HTTP/1.1\r\nHost: h\r\n\r\n"),
             (b"GET /100% HTTP/1.1\r\nHost: h\r\n\r\n", b"GET /100%25 HTTP/1.1\r\nHost: h\r\n\r\n"),
             (CHUNKED[:-2] + b"Content-Length: 5\r\n\r\n", CHUNKED),
