@@ -90,15 +90,28 @@ class Channel(Reading):
         request = self.requestFactory(self, 0)
         self.requests = (request,)
         fill(request, event)
-        if event.framing is UNFRAMED:
-            isAll = self._reader.skipEnd()
-            self._answer(event)
-            return isAll
+        if event.framing is not UNFRAMED and not self._hasContent(event):
+            return False
+        isAll = self._reader.skipEnd()
+        self._answer(event)
+        return isAll
+
+    def _hasContent(self, event: events.Request) -> bool:
+        """
+        Content follows a head. Take it at once where all of it is here already, as most
+        is that is short: to ask for its events takes a fifth of the request's time.
+
+        @return: whether that was the request.
+        """
+        if event.expectsContinue:
+            self.send(CONTINUE)
+        content = b"" if self.waits else self._reader.takeWhole()
+        if content:
+            self._pass(content)
+            return not self.waits
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
         if event.contentLength and event.contentLength > USUAL_READ:
             self.transport.bufferSize = LARGE_READ
-        if event.expectsContinue:
-            self.send(CONTINUE)
         return False
 
     def _pass(self, content: bytes) -> None:

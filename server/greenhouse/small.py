@@ -57,16 +57,18 @@ class Echo(Resource):
 
     isLeaf = True
 
-    def render(self, request: Request) -> int:
+    def render(self, request: Request) -> bytes | int:
         """
-        Send the content piece by piece: it may be too large for the memory.
+        Send what is short in one piece. What is not may be too large for the memory.
         """
         content = cast(BinaryIO, request.content)
         length = content.seek(0, SEEK_END)
         content.seek(0)
         request.setHeader(b"Content-Type", b"application/octet-stream")
-        request.setHeader(b"Content-Length", b"%d" % length)
         if request.method == b"OPTIONS":
             request.setHeader(b"Allow", ALLOWED_SOMEWHERE)
+        if length <= NoRangeStaticProducer.bufferSize and request.method != b"HEAD":
+            return content.read()
+        request.setHeader(b"Content-Length", b"%d" % length)
         NoRangeStaticProducer(request, content).start()
         return NOT_DONE_YET

@@ -11,7 +11,7 @@ from re import Match
 from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
-from server.http1.events import UNFRAMED, Event, Field, Framing, NeedMore, Request
+from server.http1.events import Event, Field, Framing, NeedMore, Request
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
@@ -111,8 +111,8 @@ class RequestReader(MessageReader):
     """
     Reads what a client sends. The contract stands in L{server.http1.reader}.
 
-    Most clients send the same head with each of their requests, byte for byte. One that
-    has no content is recognized as a whole: that takes a third of the time.
+    Most clients send the same head with each of their requests, byte for byte. It is
+    recognized as a whole: that takes a third of the time.
     """
 
     __slots__ = ("_isSecure", "_known", "_method")
@@ -139,7 +139,7 @@ class RequestReader(MessageReader):
         known = self._known.find(head)
         if known is None:
             event = super()._readHead()
-            if isinstance(event, Request) and event.framing is UNFRAMED:
+            if isinstance(event, Request):
                 isHead = event.start == base + start and event.end == base + end
                 if isHead and len(head) <= REMEMBERED:
                     self._known.learn(head, event)
@@ -147,7 +147,7 @@ class RequestReader(MessageReader):
         self._position = end
         self._emptyLines = self._lines = self._examined = 0
         self._method = known.method
-        self._beginContent(UNFRAMED, known.contentLength, known.keepAlive)
+        self._beginContent(known.framing, known.contentLength, known.keepAlive)
         return known.again(base + start, base + end)
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:

@@ -26,6 +26,8 @@ from server.requestfields import fieldOf
 MAX_PARTS = 100
 MAX_TEXT = 100_000  # bytes in all text fields together
 
+FORM = "multipart/form-data"
+
 #: RFC 2046 section 5.1.1: "Boundary delimiters must not appear within the encapsulated
 #: material", and have 1 to 70 characters of US-ASCII. Which of them, clients disagree.
 BOUNDARY = re.compile(rb"[ -~]{0,69}[!-~]")
@@ -160,7 +162,11 @@ def makeReader(request: Request) -> FormReader | None:
 
     @return: L{None} where the content is no multipart form.
     """
-    kind, options = parse_options_header(fieldOf(request, b"Content-Type") or "")
-    if kind != "multipart/form-data":
+    contentType = fieldOf(request, b"Content-Type") or ""
+    # Most requests have no form: to parse what they say of their content takes long.
+    if FORM not in contentType.lower():
+        return None
+    kind, options = parse_options_header(contentType)
+    if kind != FORM:
         return None
     return FormReader(options.get("boundary", "").encode("latin-1"))

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import (
     Data,
     EndOfMessage,
+    Event,
     Framing,
+    Limits,
     MessageError,
     NeedMore,
     Request,
@@ -20,6 +23,15 @@ from server.http1 import (
     Waiting,
 )
 from tests.server.http1.reading import CHUNKED, GET, HOST, POST, head, outcome, readRequests
+
+
+def moved(event: Event, by: int) -> Event:
+    """
+    Move an event to another place.
+    """
+    if isinstance(event, Data):
+        return replace(event, start=event.start + by)
+    return replace(event, start=event.start + by, end=event.end + by)
 
 
 class EventTests(SynchronousTestCase):
@@ -149,6 +161,25 @@ class EventTests(SynchronousTestCase):
         ):
             data = GET[:-2].replace(b"1.1", version) + b"Connection: " + options + b"\r\n\r\n"
             self.assertEqual(head(data).keepAlive, keepAlive, data)
+
+    def test_again(self) -> None:
+        """
+        A message that comes again and again is read the same each time, by the same
+        connection and by the next: head, content and end.
+        """
+        for message in (
+            GET,
+            POST + b"Content-Length: 5\r\n\r\nhello",
+            POST + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
+            CHUNKED + b"5\r\nhello\r\n0\r\n\r\n",
+        ):
+            once = Limits(fields=99)  # which no other test has
+            first = readRequests(message, once)
+            for _ in range(3):
+                found = readRequests(message * 4, once)
+                for index in range(4):
+                    these = found[index * len(first) : (index + 1) * len(first)]
+                    self.assertEqual([moved(it, -index * len(message)) for it in these], first)
 
     def test_takeRest(self) -> None:
         """
