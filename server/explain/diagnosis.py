@@ -4,7 +4,7 @@ The diagnosis: which byte broke which rule, what it probably was, and how it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.explain.clues import (
     ANYWHERE,
@@ -72,7 +72,7 @@ class Diagnosis:
     offset: int
     length: int
     status: int
-    correction: bytes | None
+    correction: bytes | None = field(repr=False)  # it may hold a password
 
     @property
     def sentence(self) -> str:

@@ -122,9 +122,11 @@ class Exchange:
         An answer to no request that we could read: a server says 400 to such a thing, or
         408 where none came.
         """
-        pair = Pair(None)
-        self.pairs.append(pair)
-        return pair
+        last = self.pairs[-1] if self.pairs else None
+        if last is None or last.request is not None or last.response is not None:
+            last = Pair(None)
+            self.pairs.append(last)
+        return last
 
 
 def _isOffer(request: Request) -> bool:

@@ -79,6 +79,7 @@ class Explainer:
         self._layout = Layout(direction, most)
         self._waiting = NeedMore(Waiting.MESSAGE)
         self._isHeld = False
+        self._handsOver = False  # whether what follows the message is no HTTP
 
     def feed(self, data: bytes) -> None:
         """
@@ -124,10 +125,11 @@ class Explainer:
 
     def handOver(self) -> None:
         """
-        What follows is another protocol (RFC 9110 section 7.8), or a tunnel.
+        What follows the message is another protocol (RFC 9110 section 7.8), or a tunnel.
         """
         self._isHeld = False
-        if not self._layout.rest:
+        self._handsOver = True
+        if not self._layout.rest and self._layout.head is None:
             self._reader.takeRest()
             self._layout.readNoMore("other protocol")
 
@@ -205,7 +207,7 @@ class Explainer:
 
     def _takeEnd(self, end: EndOfMessage) -> None:
         head = self._layout.takeEnd(end)
-        if isinstance(head, Response) and self._changesProtocol(head):
+        if self._handsOver or (isinstance(head, Response) and self._changesProtocol(head)):
             self.handOver()
         elif head is not None and not (head.keepAlive or _isInterim(head)):
             self._layout.readNoMore("after close")

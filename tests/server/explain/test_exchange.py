@@ -155,6 +155,8 @@ class PairTests(SynchronousTestCase):
         """
         self.talk(b"\x00", OK.replace(b"200", b"400") + b"no")
         self.assertEqual(self.pairs(), [(b"", [], 400)])
+        self.talk(b"", INTERIM * 2 + OK)
+        self.assertEqual(self.pairs(), [(b"", [], 400), (b"", [100, 100], 200)])
 
     def test_upgrade(self) -> None:
         """
@@ -167,6 +169,15 @@ class PairTests(SynchronousTestCase):
         self.assertEqual((self.last(), self.last(False)), ("other protocol",) * 2)
         self.assertIsNone(self.exchange.requests.diagnosis())
         self.assertEqual(self.pairs(), [(b"GET", [], 101)])
+
+    def test_earlyUpgrade(self) -> None:
+        """
+        Where 101 comes before the content has, the content is still content.
+        """
+        head = UPGRADE[:-2].replace(b"GET", b"POST") + b"Content-Length: 2\r\n\r\n"
+        self.talk(head + b"h", SWITCH, b"i\x01")
+        kinds = [span.kind for span in innermost(self.exchange.requests.spans())]
+        self.assertEqual(kinds[-3:], ["end of head", "content", "other protocol"])
 
     def test_upgradeDeclined(self) -> None:
         """
