@@ -14,7 +14,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
 
-from lessons.withheld import isWithheld
+from lessons.withheld import givesAway
 from server.database import addDatabaseOptions
 from server.dispatchers import TableDispatcher, UnknownRequest
 from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
@@ -47,7 +47,7 @@ class Home(Resource):
 
 def addOptions(parser: ArgumentParser) -> None:
     addDatabaseOptions(parser)
-    addSearchOptions(parser, hides=isWithheld)
+    addSearchOptions(parser, hides=givesAway)
 
 
 def makeSearch(reactor: IReactor, layout: Layout, options: Namespace) -> Resource:

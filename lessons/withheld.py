@@ -7,7 +7,7 @@ at a time, and remember it.)
 from __future__ import annotations
 
 from functools import lru_cache
-from os.path import realpath
+from os.path import dirname, realpath
 from pathlib import Path
 
 from twisted.python.filepath import FilePath
@@ -20,11 +20,11 @@ from server.files import PublicFile
 FOLDERS = tuple((LESSONS / "exercises" / name).resolve() for name in ("hints", "solutions"))
 
 
-def isWithheld(path: Path) -> bool:
+def isWithheld(place: str | Path) -> bool:
     """
     Tell whether a file gives away an exercise that is not passed yet.
     """
-    path = Path(realpath(path))
+    path = Path(realpath(place))
     folder = next((each for each in FOLDERS if each in path.parents), None)
     if folder is None:
         return False
@@ -40,6 +40,13 @@ def isIn(folder: str) -> bool:
     """
     path = Path(realpath(folder))
     return any(each in (path, *path.parents) for each in FOLDERS)
+
+
+def givesAway(path: str) -> bool:
+    """
+    As L{isWithheld}, for what is no link itself: where its folder is tells where it is.
+    """
+    return isIn(dirname(path)) and isWithheld(path)
 
 
 def isPassed(name: str, progress: Path = PATH) -> bool:
@@ -68,7 +75,4 @@ class CourseFile(PublicFile):
         Find what a directory holds under a name, if it may be shown.
         """
         child = super().find(name)
-        # The child is no link: where its folder is tells where it is.
-        if child is None or (isIn(self.path) and isWithheld(Path(child.path))):
-            return None
-        return child
+        return None if child is None or givesAway(child.path) else child

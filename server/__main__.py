@@ -17,7 +17,7 @@ from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request as TwistedRequest
 
 from lessons import step6, step7, step8, step9, step10, step13
-from lessons.withheld import isWithheld
+from lessons.withheld import givesAway
 from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
@@ -63,7 +63,7 @@ def addOptions(parser: ArgumentParser) -> None:
     """
     addDatabaseOptions(parser)
     addPlantOptions(parser)
-    addSearchOptions(parser, hides=isWithheld)
+    addSearchOptions(parser, hides=givesAway)
     step6.addOptions(parser)
     step9.addOptions(parser)
     step13.addOptions(parser)

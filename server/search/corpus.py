@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,8 @@ from unicodedata import combining, normalize
 
 #: A larger file is not read.
 LARGEST = 4_000_000  # bytes
+#: So much is read at a time.
+PIECE = 65_536  # bytes
 
 #: Unicode's Stream-Safe Text Format (UAX 15) says that no language puts more than 30
 #: combining marks on one letter. A file that does would take minutes to bring into
@@ -48,7 +51,7 @@ class NoText(Exception):
     """
 
 
-def hidesNothing(path: Path) -> bool:
+def hidesNothing(path: str) -> bool:
     """
     Leave out no file.
     """
@@ -69,15 +72,17 @@ class Corpus:
         endings: tuple[str, ...] = (),
         without: Path | None = None,
         name: str = "",
-        hides: Callable[[Path], bool] = hidesNothing,
+        hides: Callable[[str], bool] = hidesNothing,
     ) -> None:
         """
         @param endings: take files with these endings only; all, if there are none.
         @param without: a folder to leave out, because our own index is in it.
         @param name: what it is, for people; the folder's name unless given.
-        @param hides: tells which files are left out as well; it may change its mind.
+        @param hides: tells which files are left out as well; it may change its mind. It
+            is given the path of each, which is no link.
         """
         self.root = root.resolve()
+        self.folder = str(self.root)
         self.endings = endings
         self.name = name or f"the folder {self.root.name}"
         self.hides = hides
@@ -112,7 +117,8 @@ class Corpus:
         return isText and isPlain(entry.name) and entry.path != self.without
 
     def _mayRead(self, path: str) -> bool:
-        return path.endswith(self.endings or "") and not self.hides(self.root / path)
+        place = os.path.join(self.folder, path)
+        return path.endswith(self.endings or "") and not self.hides(place)
 
     def read(self, path: str) -> str:
         """
@@ -150,7 +156,7 @@ class Corpus:
         @return: the file's descriptor.
         @raise OSError: also when a part of the path is a link.
         """
-        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         for part in parts[:-1]:
             folder = openWithin(folder, part, os.O_DIRECTORY)
         # A pipe would block here until somebody writes into it.
@@ -184,13 +190,24 @@ def readAll(descriptor: int) -> bytes:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise NoText("there is no such file")
     try:
-        with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(LARGEST + 1)
+        pieces = list(readPieces(descriptor))
     except OSError as error:
         raise NoText("it cannot be read") from error
+    content = b"".join(pieces)
     if len(content) > LARGEST:
         raise NoText(f"it is larger than {LARGEST:,} bytes")
     return content
+
+
+def readPieces(descriptor: int) -> Iterator[bytes]:
+    """
+    Read an open file, piece by piece, until it ends or is too large. (Most files are one
+    small piece. To be ready for the largest at once costs more than all the rest.)
+    """
+    size = 0
+    while size <= LARGEST and (piece := os.read(descriptor, PIECE)):
+        yield piece
+        size += len(piece)
 
 
 def decode(content: bytes) -> str:
@@ -202,7 +219,7 @@ def decode(content: bytes) -> str:
     if b"\0" in content:
         raise NoText("it is no text: there is a NUL in it")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         raise NoText("it is no text in UTF-8") from error
     if not text.isascii() and hasTooManyMarks(text):

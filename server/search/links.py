@@ -5,10 +5,12 @@ Links to the texts and to searches, and marked text: what all pages of the searc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from twisted.web.template import Flattenable, tags
 
+from server.pages.flattening import escaped
 from server.search.marking import Piece
 from server.search.matching import Query
 
@@ -27,9 +29,17 @@ def sourceLink(path: str, line: int, query: Query | None) -> str:
     """
     Link to a line of a file's text.
     """
-    source = {"source": "1"} if isPage(path) else {}
-    fields = {"file": path, "line": str(line), **queryFields(query), **source}
-    return f"get_text_file?{urlencode(fields)}#line-{line}"
+    source = "&source=1" if isPage(path) else ""
+    fields = f"file={quote_plus(path)}&line={line}{furtherFields(query)}{source}"
+    return f"get_text_file?{fields}#line-{line}"
+
+
+@lru_cache(16)  # each row of a page has the same
+def furtherFields(query: Query | None) -> str:
+    """
+    Write a query behind other fields.
+    """
+    return "".join(f"&{name}={quote_plus(value)}" for name, value in queryFields(query).items())
 
 
 def queryFields(query: Query | None) -> Mapping[str, str]:
@@ -47,3 +57,13 @@ def markedText(pieces: Iterable[Piece]) -> list[Flattenable]:
     Make text of pieces, the matches marked.
     """
     return [tags.mark(piece.text) if piece.isMatch else piece.text for piece in pieces]
+
+
+def writtenText(pieces: Iterable[Piece]) -> str:
+    """
+    Write what L{markedText} makes.
+    """
+    return "".join(
+        f"<mark>{escaped(piece.text)}</mark>" if piece.isMatch else escaped(piece.text)
+        for piece in pieces
+    )

@@ -7,7 +7,7 @@ line is not the same place in the line itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -17,6 +17,9 @@ from server.search.matching import Query, fold
 WIDTH = 300
 
 ELLIPSIS = "…"
+
+#: Where a part of a text begins, and where it has ended.
+Span = tuple[int, int]
 
 
 class Piece(NamedTuple):
@@ -79,28 +82,44 @@ def markWhole(composed: str, query: Query | None) -> Iterator[Piece]:
     """
     As L{mark}, for a text that is short enough.
     """
-    flags = matchFlags(composed, query) if query else [False] * len(composed)
-    start = 0
-    for index in range(1, len(composed) + 1):
-        if index == len(composed) or flags[index] != flags[start]:
-            yield Piece(composed[start:index], flags[start])
-            start = index
+    end = 0
+    for first, last in matchSpans(composed, query) if query else ():
+        if end < first:
+            yield Piece(composed[end:first])
+        yield Piece(composed[first:last], True)
+        end = last
+    if end < len(composed):
+        yield Piece(composed[end:])
 
 
-def matchFlags(composed: str, query: Query) -> list[bool]:
+def matchSpans(composed: str, query: Query) -> list[Span]:
     """
-    Tell for each character whether it belongs to a match.
+    Find where the words stand, in order; those that touch each other are one.
     """
-    folded = [
-        character if query.isCaseSensitive else character.casefold() for character in composed
-    ]
-    owners = [index for index, part in enumerate(folded) for _ in part]
-    flags = [False] * len(composed)
-    for word in query.words:
-        for place in places("".join(folded), word):
-            first, last = owners[place], owners[place + len(word) - 1]
-            flags[first : last + 1] = [True] * (last + 1 - first)
-    return flags
+    folded, owners = foldEach(composed, query.isCaseSensitive)
+    spans: list[Span] = []
+    for first, last in sorted(
+        (owners[place], owners[place + len(word) - 1] + 1)
+        for word in query.words
+        for place in places(folded, word)
+    ):
+        if spans and first <= spans[-1][1]:
+            first, last = spans[-1][0], max(last, spans[-1][1])
+            spans.pop()
+        spans.append((first, last))
+    return spans
+
+
+def foldEach(composed: str, isCaseSensitive: bool) -> tuple[str, Sequence[int]]:
+    """
+    Fold a text, character by character.
+
+    @return: the folded text, and for each of its characters which one of the text it was.
+    """
+    if isCaseSensitive or composed.isascii():  # no character becomes two
+        return composed if isCaseSensitive else composed.lower(), range(len(composed))
+    parts = [character.casefold() for character in composed]
+    return "".join(parts), [index for index, part in enumerate(parts) for _ in part]
 
 
 def places(text: str, word: str) -> Iterator[int]:

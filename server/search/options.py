@@ -58,7 +58,7 @@ def glimpsePort(text: str) -> int:
     return port
 
 
-def addSearchOptions(parser: ArgumentParser, hides: Callable[[Path], bool] = hidesNothing) -> None:
+def addSearchOptions(parser: ArgumentParser, hides: Callable[[str], bool] = hidesNothing) -> None:
     """
     Add the search's options to a command line that has those of the database.
 

@@ -8,15 +8,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote, urlencode
 
+from twisted.web.iweb import IRequest
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.search.links import isPage, markedText, queryFields, sourceLink
+from server.pages.flattening import Flattener, Part, attributeText, escaped
+from server.search.links import isPage, markedText, queryFields, sourceLink, writtenText
 from server.search.matching import Query
 from server.search.scanning import MOST_ROWS, Results, Row
 
 #: Finds the page that is made of a file, where there is one.
 PageOf = Callable[[str], str | None]
 
+PATH_PARTS = re.compile("[^/]*/?")
 WORD_AT_START, WORD_AT_END = re.compile(r"\w+"), re.compile(r"\w+$")
 #: What stands at the ends of a word, and is no part of it on the page.
 AROUND = "*`_|.,;:!?()[]{}<>\"'"
@@ -107,33 +110,64 @@ def resultsTable(results: Results, pageOf: PageOf) -> Flattenable:
     if not results.rows:
         return ""
     head = tags.tr(tags.th("File", scope="col"), tags.th("Match", scope="col"))
-    rows = [["\n", resultRow(row, results.query, pageOf(row.path))] for row in results.rows]
+    rows = [["\n", ResultRow(row, results.query, pageOf(row.path))] for row in results.rows]
     table = tags.table(tags.thead(head), tags.tbody(rows), class_="results")
     return tags.div(table, class_="wide")
 
 
-def resultRow(row: Row, query: Query, page: str | None) -> Tag:
+class ResultRow(Part):
     """
-    Make one row; the file's name opens the page at the match, where one is made of the
-    file, or else the file at the line.
+    One row. A page has up to 200, and each has other tags inside: so its text is written
+    without them.
     """
-    source = sourceLink(row.path, row.number, query)
-    if isPage(row.path):
-        page = f"get_text_file?{urlencode({'file': row.path})}"
-    line = f"line {row.number}"
-    if page:
-        link = tags.a(breakable(row.path), href=f"{page}#:~:text={fragment(row)}")
-        place = [link, ", ", tags.a(line, href=source)]
-    else:
-        place = [tags.a(breakable(row.path), ", ", line, href=source)]
-    return tags.tr(tags.td(place), tags.td(markedText(row.pieces), class_="text"))
+
+    def __init__(self, row: Row, query: Query, page: str | None) -> None:
+        """
+        @param page: that this site makes of the file, if any.
+        """
+        self.row = row
+        self.source = sourceLink(row.path, row.number, query)
+        if isPage(row.path):
+            page = f"get_text_file?{urlencode({'file': row.path})}"
+        self.page = f"{page}#:~:text={fragment(row)}" if page else None
+
+    def render(self, request: IRequest | None) -> Tag:
+        """
+        Make the row; the file's name opens the page at the match, where one is made of
+        the file, or else the file at the line.
+        """
+        row, line = self.row, f"line {self.row.number}"
+        path = [tags.span(part, class_="part") for part in breakable(row.path)]
+        if self.page:
+            link = tags.a(path, href=self.page)
+            place = [link, ", ", tags.a(line, href=self.source)]
+        else:
+            place = [tags.a(path, ", ", line, href=self.source)]
+        return tags.tr(tags.td(place), tags.td(markedText(row.pieces), class_="text"))
+
+    def write(self, flattener: Flattener) -> None:
+        """
+        Write the same.
+        """
+        row, line = self.row, f"line {self.row.number}"
+        path = "".join(
+            f'<span class="part">{escaped(part)}</span>' for part in breakable(row.path)
+        )
+        source = attributeText("href", self.source)
+        if self.page:
+            page = attributeText("href", self.page)
+            place = f"<a{page}>{path}</a>, <a{source}>{line}</a>"
+        else:
+            place = f"<a{source}>{path}, {line}</a>"
+        text = writtenText(row.pieces)
+        flattener.write(f'<tr><td>{place}</td><td class="text">{text}</td></tr>')
 
 
-def breakable(path: str) -> list[Flattenable]:
+def breakable(path: str) -> list[str]:
     """
     Let a path break behind a slash, where the column is narrow.
     """
-    return [tags.span(part, class_="part") for part in re.findall("[^/]*/?", path)[:-1]]
+    return PATH_PARTS.findall(path)[:-1]
 
 
 def fragment(row: Row) -> str:

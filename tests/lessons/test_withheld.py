@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step6, withheld
 from lessons.command.course import LESSONS, findStep
 from lessons.command.progress import HEADING
-from lessons.withheld import FOLDERS, isPassed, isWithheld
+from lessons.withheld import FOLDERS, givesAway, isPassed, isWithheld
 from server.search.corpus import Corpus, NoText
 from tests.support.memory import Conversation
 from tests.support.producing import get, produceBy
@@ -63,6 +63,7 @@ class RuleTests(WithheldTestCase):
             (Path("/"), False),
         ):
             self.assertIs(isWithheld(path), expected, path)
+            self.assertIs(givesAway(str(path)), expected, path)
 
     def test_passed(self) -> None:
         """
@@ -144,7 +145,7 @@ class SearchTests(WithheldTestCase):
         """
         It does not hold what is kept back, and holds it afterwards.
         """
-        corpus = Corpus(LESSONS, (".txt", ".py"), hides=isWithheld)
+        corpus = Corpus(LESSONS, (".txt", ".py"), hides=givesAway)
         hints = "exercises/hints/step1.txt"
         self.assertNotIn(hints, {file.path for file in corpus.files()})
         self.assertRaises(NoText, corpus.read, hints)

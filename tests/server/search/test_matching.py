@@ -4,6 +4,7 @@ What matches, and where in a line.
 
 from __future__ import annotations
 
+from itertools import groupby
 from unicodedata import normalize
 
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.pages import BadRequest
-from server.search.marking import mark
+from server.search.marking import mark, places
 from server.search.matching import LONGEST_QUERY, findLines, fold, matches, readQuery
 from server.search.trigrams import trigramsOfAll
 
@@ -258,6 +259,31 @@ class MarkTests(SynchronousTestCase):
         The place is found also where folding makes the line longer.
         """
         self.assertIn("[needle]", show("ß" * 4000 + "needle" + "ß" * 4000, "needle"))
+
+    @given(
+        st.text(st.sampled_from("abßẞéE\u0301İﬁ fi"), max_size=30),
+        st.text(st.sampled_from("abßsé İﬁfi"), min_size=1),
+        st.booleans(),
+    )
+    @settings(deadline=None)
+    def test_eachCharacter(self, line: str, text: str, isCaseSensitive: bool) -> None:
+        """
+        A character is marked where it belongs to a word, and marks that touch are one.
+        """
+        if not text.strip():
+            return
+        query, composed = readQuery(text, isCaseSensitive), normalize("NFC", line)
+        folded = [one if isCaseSensitive else one.casefold() for one in composed]
+        owners = [index for index, part in enumerate(folded) for _ in part]
+        marked = {
+            owner
+            for word in query.words
+            for place in places("".join(folded), word)
+            for owner in owners[place : place + len(word)]
+        }
+        runs = groupby(range(len(composed)), marked.__contains__)
+        expected = [("".join(composed[index] for index in run), isIn) for isIn, run in runs]
+        self.assertEqual(mark(line, query), expected)
 
     @given(st.text(), st.text(min_size=1, max_size=20))
     @settings(max_examples=300, deadline=None)

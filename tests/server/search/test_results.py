@@ -4,13 +4,16 @@ The rows of a result: where their links lead.
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.template import flattenString
 
 from server.greenhouse.course import pageOf
+from server.pages.flattening import flattenedText
 from server.search.marking import mark
 from server.search.matching import readQuery
-from server.search.results import fragment, resultsTable
+from server.search.results import ResultRow, fragment, resultsTable
 from server.search.scanning import Results, Row
 
 
@@ -51,3 +54,33 @@ class LinkTests(SynchronousTestCase):
         page = self.successResultOf(made).decode()
         self.assertIn('href="/course/step1#:~:text=reactor"', page)
         self.assertIn('href="get_text_file?file=step1.rst&amp;line=7&amp;querystr=reactor#', page)
+
+
+TEXT = st.text(st.sampled_from("ab/.-%+&<>\"' #;é茶\u200d"), max_size=12)
+
+
+class RowTests(SynchronousTestCase):
+    """
+    How a row is written.
+    """
+
+    @settings(deadline=None)  # the machine may be busy
+    @given(
+        TEXT,
+        st.sampled_from(["", ".html", ".rst"]),
+        TEXT,
+        TEXT.filter(str.strip),
+        st.booleans(),
+        st.sampled_from([None, "/course/a&b<"]),
+    )
+    def test_asTags(
+        self, path: str, ending: str, line: str, text: str, isCaseSensitive: bool, page: str | None
+    ) -> None:
+        """
+        Whatever stands in a file, its name, or the query: what is written without tags
+        is what the tags would be.
+        """
+        query = readQuery(text, isCaseSensitive)
+        written = ResultRow(Row(path + ending, 7, mark(f"{line}{text}<", query)), query, page)
+        tags = self.successResultOf(flattenString(None, written.render(None)))
+        self.assertEqual(flattenedText(written, None).encode(), tags)
