@@ -58,6 +58,8 @@ def underLoad(load: Load, commands: Sequence[Command], rounds: int, seconds: int
 def loaded(server: Server, load: Load, seconds: int) -> Sample:
     """
     Put a load on a server.
+
+    @raise Unmeasured: when not all answers were good; names the server.
     """
     path = server.command.path or load.path
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
@@ -73,7 +75,10 @@ def loaded(server: Server, load: Load, seconds: int) -> Sample:
             preexec_fn=lambda: pin(CORES[1:] or CORES),
         )
         used = server.processorTime() - before
-    return readClient(done.stdout + done.stderr, used)
+    try:
+        return readClient(done.stdout + done.stderr, used)
+    except Unmeasured as problem:
+        raise Unmeasured(f"{server.name}: {problem}") from problem
 
 
 def readClient(text: str, used: float) -> Sample:
@@ -146,6 +151,10 @@ def startOf(command: Command) -> Sample:
     Start a server and end it with its first answer; or a program that ends by itself.
     """
     server = Server(command)
-    took = server.awaitAnswer() if command.sign else None
-    used = server.finish()
-    return (time.monotonic() - server.began if took is None else took), used
+    try:
+        if command.sign:
+            return server.awaitAnswer(), server.finish()
+        used = server.finish()
+        return time.monotonic() - server.began, used
+    finally:
+        server.stop()

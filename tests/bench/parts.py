@@ -164,8 +164,8 @@ PAGES = {
         "a page with 33 plants",
         (commands.PLANTS, commands.STARLETTE_PLANTS, commands.STOCK_PLANTS),
         (
-            goal(STEP15, commands.STARLETTE_PLANTS, 1.0),
-            goal(STEP15, commands.STOCK_PLANTS, 8.0),
+            goal(commands.PLANTS, commands.STARLETTE_PLANTS, 1.0),
+            goal(commands.PLANTS, commands.STOCK_PLANTS, 8.0),
         ),
         partial(underLoad, loads.PLANTS),
         commands.STOCK_PLANTS,
@@ -173,7 +173,7 @@ PAGES = {
     "search": Part(
         "a search in 3,000 texts for a word that is in each",
         (commands.SEARCH, commands.STOCK_SEARCH),
-        (goal(STEP15, commands.STOCK_SEARCH),),
+        (goal(commands.SEARCH, commands.STOCK_SEARCH),),
         partial(underLoad, loads.SEARCH),
         commands.STOCK_SEARCH,
         (RATE, PROCESSOR_MS),

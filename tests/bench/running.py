@@ -134,7 +134,6 @@ class Server:
             self.process.kill()
         _, status, usage = os.wait4(self.process.pid, 0)
         self.process.returncode = os.waitstatus_to_exitcode(status)
-        self.folder.cleanup()
         return usage.ru_utime + usage.ru_stime
 
 
