@@ -172,6 +172,8 @@ def printable(text: str) -> str:
     """
     Write every character that is not printable as an escape.
     """
+    if text.isprintable():
+        return text  # as nearly all of it is
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
