@@ -18,8 +18,10 @@ from twisted.web.http import (
 )
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.requestfields import hasAnyOf
 from server.semantics import PRECONDITIONS, NotSatisfiable, Part, Validators, evaluate, findPart
 
+CONDITIONAL = frozenset(PRECONDITIONS)
 UNMET = b"What is here is not what the request expects, so nothing was done.\n"
 
 
@@ -42,7 +44,7 @@ def evaluateFor(request: Request, validators: Validators) -> int:
     @return: as L{evaluate} does; with 304 and 412, see L{answerUnmet}.
     """
     sayValidators(request, validators)
-    if all(request.getHeader(name) is None for name in PRECONDITIONS):
+    if not hasAnyOf(request, CONDITIONAL):
         return OK
     headers = request.requestHeaders
     fields = {

@@ -23,6 +23,18 @@ def fieldOf(request: Request, name: bytes) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
+def hasAnyOf(request: Request, names: frozenset[bytes]) -> bool:
+    """
+    Tell whether any of some fields comes.
+
+    @param names: in lower case.
+    """
+    ask = getattr(request, "hasAnyOf", None)
+    if ask is None:  # Twisted's own request
+        return any(request.requestHeaders.hasHeader(name) for name in names)
+    return bool(ask(names))
+
+
 def listOf(request: Request, name: bytes) -> list[str]:
     """
     Read a field that is a list. RFC 9110 section 5.3: a list may be sent in several

@@ -141,11 +141,12 @@ class Answering(Connection):
         @param descriptor: of the file.
         @return: how many bytes have been sent; 0 where they have to go the usual way.
         """
-        if self._outbox is None or self.waits & (END | CLIENT) or self.writer.framing is not SIZED:
+        writer = self.writer
+        if self._outbox is None or self.waits & (END | CLIENT) or writer.framing is not SIZED:
             return 0
         self.flush(isMore=True)
-        sent = sendFileNow(self.transport, descriptor, offset, min(count, self.writer.missing))
-        self.writer.missing -= sent
+        sent = sendFileNow(self.transport, descriptor, offset, min(count, writer.missing))
+        writer.missing -= sent
         return sent
 
     def _endStream(self, request: http.Request, writer: ResponseWriter) -> bool:

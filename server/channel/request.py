@@ -94,12 +94,28 @@ class Request(Responding):
         Look a field up; where it comes several times, its last value. For that alone,
         no Headers are made.
         """
-        event = self.event
-        isPlain = event.target is event.pathAndQuery and event.version == b"HTTP/1.1"
-        if self._hasHeaders or not isPlain or not isinstance(key, bytes):
+        if not self._isPlain() or not isinstance(key, bytes):
             return super().getHeader(key)
-        values = event.values.get(key.lower())
+        values = self.event.values.get(key.lower())
         return values[-1] if values else None
+
+    def hasAnyOf(self, names: frozenset[bytes]) -> bool:
+        """
+        Tell whether any of some fields comes.
+
+        @param names: in lower case.
+        """
+        if self._isPlain():
+            return not names.isdisjoint(self.event.values)
+        return any(self.requestHeaders.hasHeader(name) for name in names)
+
+    def _isPlain(self) -> bool:
+        """
+        Tell whether the fields are those of the event, as they are.
+        """
+        event = self.event
+        isSame = event.target is event.pathAndQuery and event.version == b"HTTP/1.1"
+        return isSame and not self._hasHeaders
 
     def _readCookies(self) -> dict[bytes, bytes]:
         self.received_cookies = cookies = dict[bytes, bytes]()

@@ -5,6 +5,7 @@ The resource for a file, or for a directory and what is in it.
 from __future__ import annotations
 
 import os
+from io import FileIO
 from stat import S_ISDIR, S_ISREG
 from typing import IO
 from urllib.parse import quote
@@ -121,7 +122,7 @@ class PublicFile(File):
         """
         Open the file, without a buffer: it is read in large pieces, or not at all.
         """
-        return open(self.path, "rb", buffering=0)
+        return FileIO(self.path)
 
     def answerUnopened(self, request: Request, error: OSError) -> bytes:
         """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.semantics.dates import parseDate
 
@@ -35,8 +35,7 @@ ENTITY_TAG = re.compile(rb'(?P<weak>W/)?(?P<opaque>"[\x21\x23-\x7e\x80-\xff]*")'
 Fields = Mapping[bytes, bytes]
 
 
-@dataclass(frozen=True)
-class Validators:
+class Validators(NamedTuple):
     """
     What tells one version of a representation from another.
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.http import Request
+from twisted.web.resource import Resource
 from twisted.web.test.requesthelper import DummyChannel
 
-from server.requestfields import fieldOf, listOf
+from server.requestfields import fieldOf, hasAnyOf, listOf
+from tests.server.channel.serving import converse
 from tests.support.process import ROOT
 
 #: What asks for a field of a request by a name that is text.
@@ -27,6 +29,20 @@ def requestWith(*values: bytes) -> Request:
     if values:
         request.requestHeaders.setRawHeaders(b"X-Field", values)
     return request
+
+
+class Asking(Resource):
+    """
+    Says whether a request has one of two fields.
+    """
+
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Say it.
+        """
+        return b"yes" if hasAnyOf(request, frozenset([b"range", b"upgrade"])) else b"no"
 
 
 class FieldTests(SynchronousTestCase):
@@ -56,6 +72,28 @@ class FieldTests(SynchronousTestCase):
         """
         for lines in [(b"a, b",), (b"a", b"b"), (b",a,,", b"", b"\tb ,"), (b"a,b", b",")]:
             self.assertEqual(listOf(requestWith(*lines), b"X-Field"), ["a", "b"], lines)
+
+    def test_any(self) -> None:
+        """
+        Whether one of several comes can be asked at once; an empty one counts.
+        """
+        for request in (requestWith(b""), requestWith(b"a", b"b")):
+            self.assertTrue(hasAnyOf(request, frozenset([b"range", b"x-field"])))
+            self.assertFalse(hasAnyOf(request, frozenset([b"range"])))
+
+    def test_anyOnOurChannel(self) -> None:
+        """
+        So it can on our own channel, also where not all fields of the message count.
+        """
+        upgrade, other = b"Upgrade: x\r\n", b"Range: x\r\n"
+        for version, fields, expected in (
+            (b"1.1", upgrade, b"yes"),
+            (b"1.0", upgrade, b"no"),  # a field that must be ignored in HTTP/1.0
+            (b"1.0", upgrade + other, b"yes"),
+            (b"1.1", b"", b"no"),
+        ):
+            head = b"GET / HTTP/%b\r\nHost: a\r\n%b\r\n" % (version, fields)
+            self.assertIn(b"\r\n\r\n" + expected, converse(Asking()).send(head), head)
 
     def test_nobodyElse(self) -> None:
         """
