@@ -127,19 +127,37 @@ class GreenhouseTests(StepTestCase):
         for path in ("/nothing", "/hello/x", "/plants/x/y", "/course/../x", "/%00"):
             self.assertEqual(self.get(path).status, 404 if path != "/hello/x" else 200, path)
 
+    def echo(self, method: str, content: bytes) -> bytes:
+        """
+        Send content.
+
+        @return: all that comes back.
+        """
+        head = f"{method} /echo HTTP/1.1\r\n{HEAD}Content-Type: text/html\r\n"
+        request = f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
+        received = self.conversation.send(request)
+        self.conversation.clock.pump([0] * 5)
+        return received + self.conversation.received()
+
     def test_echo(self) -> None:
         """
-        Any method's content comes back, never as the type that the client claims.
+        Any method's content comes back, short or long, never as the type that the client
+        claims.
         """
-        content = bytes(range(256))
-        for method in ("POST", "PUT", "BREW"):
-            head = f"{method} /echo HTTP/1.1\r\n{HEAD}Content-Type: text/html\r\n"
-            request = f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
-            received = self.conversation.send(request)
-            self.conversation.clock.advance(0)
-            response = only(received + self.conversation.received())
-            self.assertEqual(response.content, content, method)
-            self.assertEqual(response.fields["content-type"], "application/octet-stream")
+        for content in (bytes(range(256)), b"", bytes(65536), bytes(65537), bytes(200_000)):
+            for method in ("POST", "PUT", "BREW"):
+                response = only(self.echo(method, content))
+                self.assertEqual(response.content, content, method)
+                self.assertEqual(response.fields["content-type"], "application/octet-stream")
+                self.assertEqual(response.fields["content-length"], str(len(content)))
+
+    def test_echoHead(self) -> None:
+        """
+        HEAD gets the length of its content, and nothing of it.
+        """
+        head, _, rest = self.echo("HEAD", b"hello").partition(b"\r\n\r\n")
+        self.assertIn(b"\r\nContent-Length: 5\r\n", head + b"\r\n")
+        self.assertEqual(rest, b"")
 
     def test_oddRanges(self) -> None:
         """
