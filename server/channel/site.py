@@ -5,6 +5,8 @@ The site: Twisted's C{Site}, on the engine's channel.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import Any
 
 from twisted.internet.interfaces import IAddress
@@ -17,6 +19,9 @@ from server.channel.outbox import Outbox
 from server.channel.request import Request
 from server.channel.turns import Turns
 from server.http1.limits import Limits
+
+#: Bytes of a request's content that stay in memory: as many as with Twisted's request.
+IN_MEMORY = 100_000
 
 
 class Site(server.Site):
@@ -54,6 +59,20 @@ class Site(server.Site):
         self.limits = limits or Channel.limits
         self.patience = patience or Channel.patience
         self.fields = {**Channel.fields, **self.always}
+
+    def getContentFile(self, length: int | None) -> Any:
+        """
+        Make the file for the content of a request: Twisted's request asks for it. Nobody
+        knows how long content in chunks will be; most is short, and to make a file on disk
+        takes longer than the request.
+
+        @param length: in bytes, if it was said.
+        @return: the file, to be written and then read; those who derive a site choose
+            any kind.
+        """
+        if length is None:
+            return SpooledTemporaryFile(IN_MEMORY - 1)
+        return BytesIO() if length < IN_MEMORY else TemporaryFile()
 
     def getResourceFor(self, request: server.Request) -> IResource:
         """

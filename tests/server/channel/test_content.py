@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.server import Request as TwistedRequest
 
+from server.channel import site
+from server.channel.receiving import rewind
 from server.channel.request import Request
+from server.channel.site import IN_MEMORY
 from server.http1 import RequestReader
 from server.http1.content import ContentReader
+from server.http1.lines import writeChunk
 from server.practice import FormRequest
 from tests.server.channel.serving import Page, converse
 from tests.server.channel.test_channelconformance import withoutDate
@@ -131,6 +135,34 @@ class ContentTests(SynchronousTestCase):
             answer = b"".join(map(conversation.send, pieces))
             self.assertTrue(answer.endswith(b"hello"))
         self.assertEqual(took, [b"hello", b"", b""])
+
+    def test_onDisk(self) -> None:
+        """
+        Content is in memory while it is short, and on disk where it is long, whether its
+        length was said or not; what is in the file is the same.
+        """
+        for length in (0, 5, IN_MEMORY - 1, IN_MEMORY, 2 * IN_MEMORY):
+            content = bytes(range(250)) * (length // 250) + bytes(length % 250)
+            for known in (length, None):
+                file = site.Site(Page()).getContentFile(known)
+                self.addCleanup(file.close)
+                for start in range(0, length, 1000):
+                    file.write(content[start : start + 1000])
+                isOnDisk = isinstance(getattr(file, "name", None), int)
+                self.assertEqual(isOnDisk, length >= IN_MEMORY, (length, known))
+                self.assertEqual(rewind(file), length)
+                self.assertEqual(file.read(), content)
+
+    def test_longChunks(self) -> None:
+        """
+        Content in chunks arrives whole, however long it is.
+        """
+        for length in (5, IN_MEMORY - 1, IN_MEMORY, 2 * IN_MEMORY):
+            content = bytes(range(250)) * (length // 250) + bytes(length % 250)
+            data = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            data += writeChunk(content) + b"0\r\n\r\n"
+            answer = converse().send(data)
+            self.assertTrue(answer.endswith(b"a /\n" + content), length)
 
     def test_fails(self) -> None:
         """
