@@ -10,7 +10,6 @@ from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from twisted.internet.endpoints import serverFromString
 from twisted.internet.interfaces import (
     IListeningPort,
     IProtocolFactory,
@@ -103,6 +102,9 @@ def listenAt(
     @raise BadOption: when the text means none.
     @raise CannotListenError: when it cannot be had.
     """
+    # Imported here, because most servers start without --endpoint, and sooner.
+    from twisted.internet.endpoints import serverFromString
+
     if endpoint.startswith(WITH_BACKLOG) and ":backlog=" not in endpoint:
         endpoint += f":backlog={backlog}"
     try:

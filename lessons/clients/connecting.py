@@ -31,7 +31,7 @@ from lessons.clients.guard import GuardedEndpoint
 from lessons.clients.statuses import Exit
 from lessons.clients.urls import BadURL, checkURL
 from server.listening import isLoopback
-from server.naming import NameEndpoint
+from server.nameendpoint import NameEndpoint
 
 Answer = Deferred[IResponse]
 

@@ -23,7 +23,7 @@ from lessons.clients.requests import makeRequest, readAddress
 from lessons.clients.responses import Malformed, Response, readFields, readStatusLine
 from lessons.exercises.choosing import offer
 from lessons.plain import describeFailure
-from server.naming import NameEndpoint
+from server.nameendpoint import NameEndpoint
 
 PRACTICE = "http://127.0.0.1:8000"
 ADVICE = "is `python -m server.practice` running?"

@@ -28,7 +28,7 @@ from lessons.reactor.command import (
     runUntilDone,
 )
 from server.commandline import portNumber
-from server.naming import NameEndpoint
+from server.nameendpoint import NameEndpoint
 
 Address = IPv4Address | IPv6Address
 

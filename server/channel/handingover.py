@@ -13,7 +13,6 @@ from twisted.python.failure import Failure
 from twisted.web import http, server
 
 from server.channel.answering import Answering
-from server.channel.http2.opening import makeHttp2
 from server.channel.request import Request
 from server.channel.sending import END
 
@@ -61,6 +60,9 @@ class HandingOver(Answering):
         """
         del self.dataReceived
         if self.transport.negotiatedProtocol == b"h2":
+            # Imported here, because a server without TLS never speaks HTTP/2.
+            from server.channel.http2.opening import makeHttp2
+
             http2 = makeHttp2(self)
             self._handOver(http2)
             http2.makeConnection(self.transport)

@@ -10,7 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from docutils.core import publish_parts
 from twisted.internet.defer import Deferred, DeferredLock, succeed
 from twisted.internet.interfaces import IReactorThreads
 from twisted.internet.threads import deferToThreadPool
@@ -63,6 +62,9 @@ def rendered(path: Path) -> Kept:
     """
     Make the page of a walkthrough, to the last byte. This takes its time.
     """
+    # Imported here, because no server should start later for what may never be asked.
+    from docutils.core import publish_parts
+
     parts = publish_parts(
         path.read_text(encoding="utf-8"), writer="html5", settings_overrides=SETTINGS
     )

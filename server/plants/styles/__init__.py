@@ -2,16 +2,29 @@
 Five ways to write the same task, see L{server.plants.saving}.
 """
 
-from server.plants.saving import SavePlant
-from server.plants.styles import callbacks, coroutine, machine, named, numbered
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
-#: The styles by name, in the order in which they were invented.
-STYLES: dict[str, SavePlant] = {
-    "callbacks": callbacks.savePlant,
-    "numbered": numbered.savePlant,
-    "named": named.savePlant,
-    "coroutine": coroutine.savePlant,
-    "machine": machine.savePlant,
-}
+from server.plants.saving import SavePlant
+
+#: In the order in which they were invented.
+NAMES = ("callbacks", "numbered", "named", "coroutine", "machine")
+
+
+class Styles(UserDict[str, Any]):
+    """
+    The styles by name. Each is imported when it is asked for, because a server uses one,
+    and the library of the machine takes longer to import than all other plants.
+    """
+
+    def __getitem__(self, name: str) -> SavePlant:
+        if self.data[name] is None:
+            self.data[name] = import_module(f"{__name__}.{name}").savePlant
+        style: SavePlant = self.data[name]
+        return style
+
+
+STYLES = Styles(dict.fromkeys(NAMES))
 
 __all__ = ["STYLES"]
