@@ -101,7 +101,7 @@ class ExactProducer(SingleRangeStaticProducer):
         send = getattr(self.request, "sendFile", None)
         if send is None:  # Twisted's own request
             return False
-        if not self.bytesWritten:
+        if not self.request.startedWriting:
             self.request.write(b"")  # the head goes first
         missing = min(self.size - self.bytesWritten, LARGEST)
         sent = send(self.fileObject.fileno(), self.offset + self.bytesWritten, missing)
