@@ -99,7 +99,7 @@ class Channel(Reading):
     def _hasContent(self, event: events.Request) -> bool:
         """
         Content follows a head. Take it at once where all of it is here already, as most
-        is that is short: to ask for its events takes a fifth of the request's time.
+        is that is short: to ask for its events takes a quarter of the request's time.
 
         @return: whether that was the request.
         """

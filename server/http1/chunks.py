@@ -81,7 +81,7 @@ class ChunkReader(ContentReader):
         """
         Take the content of whole chunks that follow a piece of content and are here
         already, instead of asking for one L{Data} after the other. Of many small chunks
-        that takes an eighth of the time. It stops before whatever is not plain, an error
+        that takes a seventh of the time. It stops before whatever is not plain, an error
         above all: that is found by asking for the next event.
         """
         if self._state is not type(self)._readChunk or self._missing:
