@@ -21,7 +21,7 @@ from twisted.logger import globalLogBeginner
 from twisted.web.client import Agent, readBody
 
 # What Twisted logs as the connection ends at last is another matter.
-globalLogBeginner.beginLoggingTo([], redirectStandardIO=False)
+globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)
 
 
 class Unfinished(Protocol):
