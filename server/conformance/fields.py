@@ -51,7 +51,7 @@ FIELDS: tuple[Case, ...] = (
     host.refuse("host-invalid-1.0", HOST, MUST,
         "So is any request with an invalid Host value.",
         request(b"Host: a b", start=b"GET / HTTP/1.0", host=False), 400),
-    host.refuse("host-missing-1.2", "RFC 9110 section 2.5", SHOULD,
+    host.refuse("host-missing-1.2", "RFC 9110 section 6.2", SHOULD,
         "A later 1.x without a Host field is processed as 1.1 without one.",
         request(start=b"GET / HTTP/1.2", host=False), 400, 505),
     host.refuse("host-with-space", HOST, MUST,

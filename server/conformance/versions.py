@@ -13,25 +13,25 @@ version = Family("version")
 
 # fmt: off
 VERSIONS: tuple[Case, ...] = (
-    # RFC 9112 section 2.3, RFC 9110 section 2.5
-    version.accept("version-1.0", "RFC 9110 section 2.5", MUST,
+    # RFC 9112 section 2.3, RFC 9110 section 6.2
+    version.accept("version-1.0", "RFC 9110 section 6.2", MUST,
         "HTTP/1.0 is answered in a version HTTP/1.x, and without chunks.",
         request(start=b"GET / HTTP/1.0", host=False),
         signs=(Sign.SAME_MAJOR, Sign.NO_TRANSFER_CODING)),
-    version.accept("version-1.2", "RFC 9110 section 2.5", SHOULD,
+    version.accept("version-1.2", "RFC 9110 section 6.2", SHOULD,
         "A later 1.x is processed as 1.1.",
         starting(b"GET / HTTP/1.2")),
-    version.refuse("version-1.2-known", "RFC 9110 section 2.5", MUST,
+    version.refuse("version-1.2-known", "RFC 9110 section 6.2", MUST,
         "No server answers in a version that it does not conform to.",
         starting(b"GET / HTTP/1.2"), ACCEPTED, 400, 505, signs=(Sign.KNOWN_VERSION,)),
-    version.accept("version-highest", "RFC 9110 section 2.5", SHOULD,
+    version.accept("version-highest", "RFC 9110 section 6.2", SHOULD,
         "The answer says the highest version that the server conforms to.",
         request(), signs=(Sign.HIGHEST_VERSION,), needs=frozenset({Need.HTTP_11})),
-    version.accept("version-highest-1.0", "RFC 9110 section 2.5", SHOULD,
+    version.accept("version-highest-1.0", "RFC 9110 section 6.2", SHOULD,
         "It does so to a client of HTTP/1.0 as well.",
         request(start=b"GET / HTTP/1.0"), signs=(Sign.HIGHEST_VERSION,),
         needs=frozenset({Need.HTTP_11})),
-    version.refuse("version-2.0-known", "RFC 9110 section 2.5", MUST,
+    version.refuse("version-2.0-known", "RFC 9110 section 6.2", MUST,
         "HTTP/2 is not written as text: no answer begins with HTTP/2.0.",
         starting(b"GET / HTTP/2.0"), 505, 400, ACCEPTED, signs=(Sign.KNOWN_VERSION,),
         silence=Silence.CLOSES),

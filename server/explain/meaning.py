@@ -101,7 +101,7 @@ def ofVersion(version: bytes) -> Meaning:
     if version == b"HTTP/1.1":
         sentence = "HTTP/1.1: the connection goes on behind the answer, unless one says close."
         return Meaning(sentence, rule, "3")
-    return Meaning(LATER, "RFC 9110 section 2.5", "3")
+    return Meaning(LATER, "RFC 9110 section 6.2", "3")
 
 
 def ofPath(path: bytes) -> Meaning:

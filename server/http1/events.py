@@ -57,7 +57,7 @@ class Request(Head):
     @ivar method: as sent; case-sensitive.
     @ivar target: the request target as sent.
     @ivar version: C{b"HTTP/1.0"} or C{b"HTTP/1.1"}: the client's, or 1.1 where
-        it speaks a later 1.x (RFC 9110 section 2.5).
+        it speaks a later 1.x (RFC 9110 section 6.2).
     @ivar fields: names as spelled and values, in the order sent.
     @ivar framing: how the end of the content is found.
     @ivar contentLength: its length in bytes; L{None} when it comes in chunks.

@@ -55,7 +55,7 @@ def writeStatusLine(status: int, reason: bytes | None = None) -> bytes:
 
     RFC 9112 section 4: "A server MUST send the space that separates the
     status-code from the reason-phrase even when the reason-phrase is absent".
-    RFC 9110 section 2.5: "A server SHOULD send a response version equal to the
+    RFC 9110 section 6.2: "A server SHOULD send a response version equal to the
     highest version to which the server is conformant that has a major version
     less than or equal to the one received", which is 1.1 to a client of 1.0 too.
 

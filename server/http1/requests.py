@@ -155,7 +155,7 @@ class RequestReader(MessageReader):
         Make the event of a request, and get ready for its content.
         """
         method, target, origin, minor = line.groups()
-        # RFC 9110 section 2.5: a recipient of a higher minor version "SHOULD process
+        # RFC 9110 section 6.2: a recipient of a higher minor version "SHOULD process
         # the message as if it was in the highest minor version within that major
         # version to which the recipient is conformant".
         version = b"HTTP/1.0" if minor == b"0" else b"HTTP/1.1"
