@@ -35,7 +35,7 @@ class Reading(HandingOver):
         The client is there, and asks for nothing yet.
         """
         super().connectionMade()
-        self._reader = RequestReader(self.limits, self.isSecure())
+        self._reader = RequestReader(self.limits, self.isSecure(), isSharing=True)
         self._turns = getattr(self.factory, "turns", None) or Turns(self.factory.reactor)
         self.deadline.set(self.timeOut)
 

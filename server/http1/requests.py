@@ -11,7 +11,7 @@ from re import Match
 from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
-from server.http1.events import Event, Field, Framing, NeedMore, Request
+from server.http1.events import UNFRAMED, Event, Field, Framing, NeedMore, Request
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
@@ -115,16 +115,24 @@ class RequestReader(MessageReader):
     recognized as a whole: that takes a third of the time.
     """
 
-    __slots__ = ("_isSecure", "_known", "_method")
+    __slots__ = ("_isSecure", "_isSharing", "_known", "_method")
 
     startLine = REQUEST_LINE
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, isSecure: bool = False) -> None:
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        isSecure: bool = False,
+        isSharing: bool = False,
+    ) -> None:
         """
         @param isSecure: whether the connection is secured by TLS: only then can it
             be asked for an https address.
+        @param isSharing: whether requests without content that are alike may be one
+            object, for whoever looks at them only, and does not ask for their place.
         """
         super().__init__(limits)
+        self._isSharing = isSharing
         self._isSecure = isSecure
         self._known = knownTo(limits, isSecure)
         self._method = b""  # of the request whose content is read
@@ -148,7 +156,8 @@ class RequestReader(MessageReader):
         self._emptyLines = self._lines = self._examined = 0
         self._method = known.method
         self._beginContent(known.framing, known.contentLength, known.keepAlive)
-        return known.again(base + start, base + end)
+        isShared = self._isSharing and known.framing is UNFRAMED
+        return known if isShared else known.again(base + start, base + end)
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """

@@ -8,6 +8,7 @@ end of a message and of the connection.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
 from server.http1.lines import writeChunk, writeFields, writeHead
@@ -204,9 +205,32 @@ def writeWhole(
     """
     method = request.method if request.method in UNLIKE_GET else b"GET"
     mayGoOn = keepAlive and request.keepAlive
-    plan = planAgain(status, reason, fields, method, request.version, mayGoOn, True)
-    size = b"Content-Length: %d\r\n" % len(content) if plan.saysLength else b""
+    head, hasContent, goesOn = wholeHead(
+        status, reason, fields, method, request.version, mayGoOn, len(content), date
+    )
+    return head, content if hasContent else b"", goesOn
+
+
+# In a second many answers are alike, in their length as well.
+@lru_cache(256)
+def wholeHead(
+    status: int,
+    reason: bytes | None,
+    fields: tuple[Field, ...],
+    method: bytes,
+    version: bytes,
+    keepAlive: bool,
+    length: int,
+    date: bytes,
+) -> tuple[bytes, bool, bool]:
+    """
+    Write the head of a whole response.
+
+    @return: the head; whether the content follows it; whether another request may follow on
+        the connection.
+    """
+    plan = planAgain(status, reason, fields, method, version, keepAlive, True)
+    size = b"Content-Length: %d\r\n" % length if plan.saysLength else b""
     day = b"" if plan.hasDate else b"Date: %b\r\n" % date
-    if plan.framing is UNFRAMED:
-        content = b""
-    return b"%b%b%b%b" % (plan.begin, size, day, plan.end), content, plan.keepAlive
+    head = b"%b%b%b%b" % (plan.begin, size, day, plan.end)
+    return head, plan.framing is not UNFRAMED, plan.keepAlive

@@ -40,15 +40,17 @@ class StreamChannel:
         error.place = "this request, written as HTTP/1.1"
         super().refuse(error)  # type: ignore[misc]
 
-    def _begin(self, event: events.Request) -> None:
+    def _begin(self, event: events.Request) -> bool:
         """
         The head of the only request has come. To whoever answers it, it is one of
         HTTP/2, with no more fields than the client has sent.
         """
+        event = event.again(event.start, event.end)
         event.version, event.keepAlive = b"HTTP/2", False
         if CHUNKED_FIELD in event.fields:
             event.fields.remove(CHUNKED_FIELD)
-        super()._begin(event)  # type: ignore[misc]
+        isAll: bool = super()._begin(event)  # type: ignore[misc]
+        return isAll
 
 
 @lru_cache(16)
