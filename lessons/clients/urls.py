@@ -76,9 +76,18 @@ def checkAddress(address: str) -> str:
     try:
         if "%" in address:
             raise ValueError(address)
-        return f"[{IPv6Address(address)}]"
+        return f"[{written(IPv6Address(address))}]"
     except ValueError as error:
         raise BadURL("between the brackets is no IPv6 address") from error
+
+
+def written(address: IPv6Address) -> str:
+    """
+    Write an address of IPv6. RFC 5952 section 5 recommends that one of IPv4 inside it is
+    written as such; L{str} does so from Python 3.13 on.
+    """
+    inside = address.ipv4_mapped
+    return str(address) if inside is None else f"::ffff:{inside}"
 
 
 def checkName(name: str) -> str:

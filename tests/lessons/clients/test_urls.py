@@ -21,7 +21,7 @@ GOOD = {
     "http://r3---sn.example/": "http://r3---sn.example/",
     "http://[::1]/": "http://[::1]/",
     "http://[0:0::1]:8000/": "http://[::1]:8000/",
-    "http://[::ffff:127.0.0.1]/": "http://[::ffff:7f00:1]/",
+    "http://[::ffff:7f00:1]/": "http://[::ffff:127.0.0.1]/",
     "http://h?x=y": "http://h?x=y",
     "http://h/#part": "http://h/",
     "http://h/%7Ea%zz": "http://h/%7Ea%zz",
