@@ -17,6 +17,9 @@ from lessons.exercises.checks.paste import Step, canPaste, talk
 PAUSE = 0.5
 #: Seconds in which an answer comes.
 PATIENCE = 2.0
+#: Seconds for it where time was let pass at the end. What comes a second later than that is
+#: too late, and must not be shown.
+BEHIND = 0.9
 
 COOKIE = re.compile(rb"^Cookie:", re.I | re.M)
 
@@ -115,7 +118,8 @@ def inTurn(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[s
         later = (index for index, event in enumerate(events) if index > begin)
         end = next((index for index in later if events[index].how == "begin"), len(events))
         own = events[begin:end]
-        patience = PATIENCE + sum(event.seconds for event in own)
+        isTimed = bool(own) and own[-1].how == "wait"
+        patience = (BEHIND if isTimed else PATIENCE) + sum(event.seconds for event in own)
         hasLeft = any(event.how == "leave" for event in own)
         yield talk(list(stepsOf(own)), PAUSE if hasLeft else patience)
 

@@ -192,7 +192,7 @@ class StoryTests(SynchronousTestCase):
         self.assertEqual(
             second.commands(),
             [
-                "printf 'a' | timeout 5 nc 127.0.0.1 8000",
+                "printf 'a' | timeout 3.9 nc 127.0.0.1 8000",
                 "printf 'b' | timeout 2 nc 127.0.0.1 8000",
             ],
         )
