@@ -36,6 +36,17 @@ class Plan(NamedTuple):
     length: int
     keepAlive: bool
 
+    def write(self, length: int, date: bytes) -> bytes:
+        """
+        Write the head.
+
+        @param length: of the content, said where the plan has a place for it.
+        @param date: the value of the Date field, where no other was set.
+        """
+        size = b"Content-Length: %d\r\n" % length if self.saysLength else b""
+        day = b"" if self.hasDate else b"Date: %b\r\n" % date
+        return b"%b%b%b%b" % (self.begin, size, day, self.end)
+
 
 def plan(
     status: int,

@@ -134,9 +134,7 @@ class ResponseWriter:
         self.framing, self.keepAlive = plan.framing, plan.keepAlive
         if plan.framing is SIZED:
             self.missing = plan.length if length is None else length
-        size = b"Content-Length: %d\r\n" % (length or 0) if plan.saysLength else b""
-        date = b"" if plan.hasDate else b"Date: %b\r\n" % self._date
-        return b"%b%b%b%b" % (plan.begin, size, date, plan.end)
+        return plan.write(length or 0, self._date)
 
     def content(self, data: bytes) -> bytes:
         """
@@ -230,7 +228,4 @@ def wholeHead(
         the connection.
     """
     plan = planAgain(status, reason, fields, method, version, keepAlive, True)
-    size = b"Content-Length: %d\r\n" % length if plan.saysLength else b""
-    day = b"" if plan.hasDate else b"Date: %b\r\n" % date
-    head = b"%b%b%b%b" % (plan.begin, size, day, plan.end)
-    return head, plan.framing is not UNFRAMED, plan.keepAlive
+    return plan.write(length, date), plan.framing is not UNFRAMED, plan.keepAlive
