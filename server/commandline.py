@@ -71,7 +71,13 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     )
     add("--wire", action="store_true", help="print the bytes that arrive and leave")
     add("--debug", action="store_true", help="print the server's debug messages")
-    add("--inspect", type=portNumber, metavar="PORT", help="not built yet: use --wire")
+    add(
+        "--inspect",
+        type=portNumber,
+        metavar="PORT",
+        help="show the wire in a browser; 0 = any free port",
+    )
+    parser.set_defaults(inspector=None)
     return parser
 
 

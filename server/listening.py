@@ -38,6 +38,8 @@ class Beside(NamedTuple):
     @ivar port: the port; 0 takes any free one.
     @ivar encrypt: puts TLS under a factory, where that is wanted; what goes over it is
         the same as on the main port, so C{--wire} shows it, decrypted.
+    @ivar link: writes what is announced, from C{HOST:PORT}.
+    @ivar interface: where to listen, if not where the program does.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Beside(NamedTuple):
     port: int
     factory: IProtocolFactory
     encrypt: Callable[[IProtocolFactory], IProtocolFactory] | None = None
+    link: Callable[[str], str] = str
+    interface: str | None = None
 
 
 class BadOption(Exception):

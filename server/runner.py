@@ -29,7 +29,7 @@ from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.wire import WirePrinter
+from server.watching import makeInspector, makeWatch, showBeside
 from server.wire.tap import describe
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
@@ -60,7 +60,7 @@ class Runner:
         @param options: the parsed command line: C{port}, C{interface}, C{wire}.
         @param beside: listeners beside the main one; C{--wire} shows those with TLS.
         """
-        watch = WirePrinter(sys.stdout) if options.wire else None
+        watch = makeWatch(options)
         self.reactor = reactor
         self.options = options
         self.beside = beside
@@ -82,7 +82,7 @@ class Runner:
             factory = listener.factory
             if each.encrypt:
                 factory = each.encrypt(factory)
-            self.ports.append(self.listenTCP(each.port, factory))
+            self.ports.append(self.listenTCP(each.port, factory, each.interface))
 
     def listenMain(self) -> IListeningPort:
         """
@@ -94,12 +94,18 @@ class Runner:
             return listenAt(self.reactor, endpoint, main, self.options.backlog)
         return self.listenTCP(self.options.port, main)
 
-    def listenTCP(self, port: int, factory: IProtocolFactory) -> IListeningPort:
+    def listenTCP(
+        self, port: int, factory: IProtocolFactory, interface: str | None = None
+    ) -> IListeningPort:
         """
         Bind one port.
+
+        @param interface: where, if not where the command line says.
         """
-        backlog, interface = self.options.backlog, self.options.interface
-        return self.reactor.listenTCP(port, cast(ServerFactory, factory), backlog, interface)
+        where = self.options.interface if interface is None else interface
+        return self.reactor.listenTCP(
+            port, cast(ServerFactory, factory), self.options.backlog, where
+        )
 
     def optionOf(self, port: int) -> str:
         """
@@ -120,7 +126,8 @@ class Runner:
         host, port = getattr(address, "host", ""), getattr(address, "port", "")
         place = describe(address)
         print(f"listening on {place}")
-        names = {each.name: describe(it) for each, it in zip(self.beside, others, strict=True)}
+        pairs = zip(self.beside, others, strict=True)
+        names = {each.name: each.link(describe(it)) for each, it in pairs}
         for name, beside in names.items():
             print(f"{name} at {beside}")
         for hint in tryThis:
@@ -213,19 +220,25 @@ def main(
         returns what listens beside it.
     """
     module = sys.modules[makeFactory.__module__]
-    name = module.__spec__.name if module.__spec__ else module.__name__
-    parser = makeParser(name.removesuffix(".__main__"), module.__doc__ or "")
+    parser = makeParser(programName(makeFactory), module.__doc__ or "")
     addOptions(parser)
     options = parser.parse_args()
     if getattr(options, "reactor", "twisted") == "lean":
         from server.leanreactor import install
 
         install()
-    if options.inspect is not None:
-        parser.error("--inspect is not built yet; --wire shows the bytes in this terminal")
     from twisted.internet import reactor  # installs it: only an entry point may
 
     sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
+
+
+def programName(makeFactory: MakeFactory) -> str:
+    """
+    Name a program as C{python -m} takes it.
+    """
+    module = sys.modules[makeFactory.__module__]
+    name = module.__spec__.name if module.__spec__ else module.__name__
+    return name.removesuffix(".__main__")
 
 
 def runStep(
@@ -242,9 +255,11 @@ def runStep(
     """
     beginPrinting()
     beginLogging(sys.stderr, options.debug)
+    options.inspector = makeInspector(reactor, options, programName(makeFactory))
     factory = makeFactory(reactor, options)
     try:
-        runner = Runner(reactor, factory, options, makeBeside(factory, options))
+        beside = [*makeBeside(factory, options), *showBeside(options)]
+        runner = Runner(reactor, factory, options, beside)
         runner.listen()
     except CannotListenError as error:
         option = runner.optionOf(error.port)

@@ -13,34 +13,15 @@ from twisted.web.resource import IResource
 from twisted.web.server import Request
 
 from server.greenhouse.accesslog import NOWHERE, AccessLog, IReactor
-from server.greenhouse.hosts import isAllowed
 from server.greenhouse.reading import readable
 from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
-from server.pages import Forbidden, Layout, Problem, ProblemPage
+from server.hosts import isAllowed
+from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, safetyFields
 from server.semantics import SAFE
 
-# No script, nothing from elsewhere, nobody's frame. Steps 6 to 9 have their
-# style in the page itself.
-POLICY = (
-    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    b"script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    b"frame-ancestors 'none'"
-)
-SECURITY = {
-    b"Content-Security-Policy": POLICY,
-    b"X-Content-Type-Options": b"nosniff",
-    b"X-Frame-Options": b"DENY",
-    b"Referrer-Policy": b"same-origin",
-}
-
-
-class Misdirected(Problem):
-    """
-    The request is for another server (RFC 9110 section 15.5.20).
-    """
-
-    status = 421
+# No script. Steps 6 to 9 have their style in the page itself.
+SECURITY = safetyFields(scripts="'none'", styles="'self' 'unsafe-inline'")
 
 
 class Rules(server.Site):

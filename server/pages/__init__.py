@@ -11,9 +11,11 @@ from server.pages.problems import (
     Forbidden,
     GatewayTimeout,
     MethodNotAllowed,
+    Misdirected,
     NotFound,
     Unavailable,
 )
+from server.pages.safety import safetyFields
 from server.pages.sections import ProblemPage, Section
 from server.pages.texts import textAnswer, textBlock, variesByAccept, wantsPage
 from server.problem import Problem
@@ -28,6 +30,7 @@ __all__ = [
     "Layout",
     "Link",
     "MethodNotAllowed",
+    "Misdirected",
     "NotFound",
     "Problem",
     "ProblemPage",
@@ -37,6 +40,7 @@ __all__ = [
     "addStyleSheet",
     "problemBytes",
     "respond",
+    "safetyFields",
     "seeOther",
     "textAnswer",
     "textBlock",

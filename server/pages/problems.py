@@ -48,6 +48,14 @@ class MethodNotAllowed(Problem):
         super().__init__(sentence, {"Allow": ", ".join(allowed)})
 
 
+class Misdirected(Problem):
+    """
+    The request is for another server (RFC 9110 section 15.5.20).
+    """
+
+    status = 421
+
+
 class BadGateway(Problem):
     """
     A server behind this one answered what it must not (RFC 9110 section 15.6.3).

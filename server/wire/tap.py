@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import (
@@ -32,26 +31,29 @@ from zope.interface import implementer
 
 class Direction(Enum):
     """
-    Which way a chunk went, as seen from the server.
+    Which way a chunk went, as seen from the server; or what else happened.
+
+    @cvar ENDED: one side has said that it will send no more (half-close).
     """
 
     OPENED = "opened"
     ARRIVED = "arrived"
     LEFT = "left"
+    ENDED = "ended"
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """
     One thing that happened on one connection.
 
     @ivar connection: the number of the connection, 1 for the first one.
     @ivar seconds: the time since that connection began.
     @ivar direction: what happened.
-    @ivar data: the bytes of this one call; empty for C{OPENED} and C{CLOSED}.
+    @ivar data: the bytes of this one call; empty where no bytes went.
     @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
         reason for C{CLOSED}, empty where it was closed in good order.
+    @ivar by: who has ended or closed it: C{client} or C{server}.
     """
 
     connection: int
@@ -59,6 +61,7 @@ class Chunk:
     direction: Direction
     data: bytes = b""
     note: str = ""
+    by: str = ""
 
 
 Watch = Callable[[Chunk], None]
@@ -69,10 +72,12 @@ class TappedConnection(ProtocolWrapper):
     One connection with its tap.
 
     @ivar lastDirection: which way the last bytes went.
+    @ivar closedBy: who is the first to close it.
     """
 
     factory: Tap
     lastDirection = Direction.OPENED
+    closedBy = "client"
 
     def makeConnection(self, transport: ITransport) -> None:
         """
@@ -85,16 +90,19 @@ class TappedConnection(ProtocolWrapper):
         note = describe(transport.getPeer())
         if ISSLTransport.providedBy(transport):
             note += " with TLS; shown decrypted"
+        if hasattr(transport, "loseWriteConnection"):
+            self.loseWriteConnection = self._loseWriteConnection
         self.tell(Direction.OPENED, note=note)
         super().makeConnection(transport)
 
-    def tell(self, direction: Direction, data: bytes = b"", note: str = "") -> None:
+    def tell(self, direction: Direction, data: bytes = b"", note: str = "", by: str = "") -> None:
         """
         Report one event to whoever watches.
         """
-        self.lastDirection = direction
+        if data:
+            self.lastDirection = direction
         seconds = self.factory.reactor.seconds() - self.began
-        self.factory.watch(Chunk(self.number, seconds, direction, data, note))
+        self.factory.watch(Chunk(self.number, seconds, direction, data, note, by))
 
     def dataReceived(self, data: bytes) -> None:
         """
@@ -118,12 +126,35 @@ class TappedConnection(ProtocolWrapper):
         self.tell(Direction.LEFT, b"".join(pieces))
         super().writeSequence(pieces)
 
+    def loseConnection(self) -> None:
+        """
+        The server closes the connection.
+        """
+        self.closedBy = "server"
+        super().loseConnection()
+
+    def abortConnection(self) -> None:
+        """
+        The server breaks the connection off.
+        """
+        self.closedBy = "server"
+        cast(Any, self.transport).abortConnection()
+
+    def _loseWriteConnection(self) -> None:
+        """
+        The server will send no more, but still reads.
+        """
+        self.closedBy = "server"
+        self.tell(Direction.ENDED, by="server")
+        cast(Any, self.transport).loseWriteConnection()
+
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
         """
         The connection is gone.
         """
         clean = reason.check(ConnectionDone) is not None
-        self.tell(Direction.CLOSED, note="" if clean else reason.getErrorMessage())
+        note = "" if clean else reason.getErrorMessage()
+        self.tell(Direction.CLOSED, note=note, by=self.closedBy)
         super().connectionLost(reason)
 
 
@@ -139,6 +170,7 @@ class HalfCloseableConnection(TappedConnection):
         """
         The peer will send no more, but may still read.
         """
+        self.tell(Direction.ENDED, by="client")
         IHalfCloseableProtocol(self.wrappedProtocol).readConnectionLost()
 
     def writeConnectionLost(self) -> None:

@@ -59,6 +59,8 @@ class WirePrinter:
         """
         Print one chunk; the first row carries connection, time, direction.
         """
+        if chunk.direction is Direction.ENDED:
+            return
         head = f"#{chunk.connection:<3} {chunk.seconds:6.3f} s  "
         rows = list(self.rows(chunk))
         indent = " " * len(f"{head}-> ")

@@ -99,14 +99,6 @@ class CommandLineTests(SynchronousTestCase):
         for word in ("--inspect", "511 unless told"):
             self.assertIn(word, done.stdout)
 
-    def test_inspect(self) -> None:
-        """
-        C{--inspect} says that it is not there yet, with status 2.
-        """
-        done = run("--inspect", "8001")
-        self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("--inspect is not built yet", done.stderr.splitlines()[-1])
-
     def test_wrongPort(self) -> None:
         """
         A port that is none is named, with status 2.

@@ -93,7 +93,7 @@ class TapTests(SynchronousTestCase):
                 Chunk(1, 2, Direction.ARRIVED, b"he"),
                 Chunk(1, 2, Direction.LEFT, b"HE"),
                 Chunk(1, 2, Direction.LEFT, b"ab"),
-                Chunk(1, 3, Direction.CLOSED),
+                Chunk(1, 3, Direction.CLOSED, by="client"),
             ],
         )
         self.assertEqual(transport.value(), b"HEab")

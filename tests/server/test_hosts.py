@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.greenhouse.hosts import isAllowed
+from server.hosts import isAllowed
 
 
 class HostTests(SynchronousTestCase):

@@ -1,0 +1,95 @@
+"""
+Who may look: whoever has the link that the step has printed.
+
+What goes over a wire is nobody else's business, and the page can send bytes to the step.
+So each request, whatever it asks for, has to bring the token of the link, which a browser
+keeps in a cookie; is not sent by a page of another site; and is for this machine by its
+address or as C{localhost}, so that no name that a stranger has made point here will do.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from twisted.web.server import Request
+
+from server.cookies import keepFromCaches, readCookie
+from server.guard import isFromElsewhere
+from server.hosts import isAllowed
+from server.pages import Forbidden, Misdirected
+from server.problem import Problem
+
+#: The name of the query's parameter, in the link.
+PARAMETER = b"token"
+#: No other name than C{localhost} is ours.
+NO_OTHERS: frozenset[str] = frozenset()
+
+
+class Access:
+    """
+    Knows the token, and who has it.
+    """
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(18)
+
+    def link(self, place: str) -> str:
+        """
+        Write the link that opens the page.
+
+        @param place: C{HOST:PORT}.
+        """
+        return f"http://{place}/?token={self.token}"
+
+    def problemWith(self, request: Request) -> Problem | None:
+        """
+        Tell why a request is refused, if it is.
+        """
+        if not isAllowed(request.getHeader(b"host") or b"", NO_OTHERS):
+            return Misdirected("The inspector does not go by that name: use the link as printed.")
+        if isFromElsewhere(request) and not self.isLink(request):
+            return Forbidden("A page of another site has sent this: nothing was done.")
+        if not (self.isLink(request) or self.isKnown(request)):
+            return Forbidden("The inspector opens with the link that the step has printed.")
+        return None
+
+    def isLink(self, request: Request) -> bool:
+        """
+        Tell whether a request is the link. It may stand in a page of anybody who has it,
+        such as the step's own home page.
+        """
+        given: list[bytes] = request.args.get(PARAMETER, [])
+        isRoot = request.method in (b"GET", b"HEAD") and request.path == b"/"
+        return isRoot and len(given) == 1 and self._isToken(given[0])
+
+    def isKnown(self, request: Request) -> bool:
+        """
+        Tell whether a browser brings the token.
+        """
+        value = readCookie(request, self._cookieName(request))
+        return value is not None and self._isToken(value)
+
+    def remember(self, request: Request) -> None:
+        """
+        Have the browser keep the token: only for requests from pages of this site, and
+        from no script.
+        """
+        request.addCookie(
+            self._cookieName(request),
+            self.token.encode(),
+            path=b"/",
+            httpOnly=True,
+            sameSite=b"strict",
+        )
+        keepFromCaches(request)
+
+    def _isToken(self, given: bytes) -> bool:
+        return hmac.compare_digest(given, self.token.encode())
+
+    def _cookieName(self, request: Request) -> bytes:
+        """
+        All servers of a machine share their cookies, whatever their port (RFC 6265 section
+        8.5): each inspector has its own.
+        """
+        return b"inspector-%d" % request.getHost().port

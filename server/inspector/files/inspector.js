@@ -1,0 +1,95 @@
+// Keeps the page up to date. Without this script it works all the same, by reload.
+//
+// The server says which connections something has happened on; each part of the page that
+// is about one of them is asked for again, and what differs in it is put in place. What
+// does not differ stays as it is: where the reader is, what is marked, what has the focus.
+
+/** Put what differs between an element and a newer one in its place. */
+export function update(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  updateAttributes(old, fresh);
+  updateChildren(old, fresh);
+}
+
+function updateAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+/** Children with an id are the same as before, wherever they stand; others by their place. */
+function updateChildren(old, fresh) {
+  const known = new Map([...old.children].filter((it) => it.id).map((it) => [it.id, it]));
+  let place = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const same = known.get(child.id);
+    if (same && same !== place) old.insertBefore(same, place);
+    else if (!same && (!place || place.id)) {
+      old.insertBefore(child, place);
+      continue;
+    }
+    const now = same ?? place;
+    place = now.nextSibling;
+    update(now, child);
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+/** Ask for a part again; while it is on its way, one further wish is remembered. */
+async function refresh(part) {
+  if (part.dataset.busy) {
+    part.dataset.busy = "again";
+    return;
+  }
+  part.dataset.busy = "yes";
+  try {
+    const answer = await fetch(part.dataset.part);
+    if (answer.ok) {
+      const fresh = part.cloneNode(false);
+      fresh.innerHTML = await answer.text();
+      updateChildren(part, fresh);
+    }
+  } catch {
+    // The step has ended, or is busy: the stream of events says so.
+  }
+  const again = part.dataset.busy === "again";
+  delete part.dataset.busy;
+  if (again) refresh(part);
+}
+
+function concerns(part, numbers) {
+  const { connection } = part.dataset;
+  return connection === "all" || numbers.includes(Number(connection));
+}
+
+function say(sentence) {
+  document.getElementById("state").textContent = sentence;
+}
+
+const events = new EventSource("/live");
+events.addEventListener("open", () => {
+  say("live");
+  document.querySelectorAll("[data-part]").forEach(refresh);
+});
+events.addEventListener("error", () => say("The step has ended; what it said is still here."));
+events.addEventListener("changed", (event) => {
+  const { connections } = JSON.parse(event.data);
+  for (const part of document.querySelectorAll("[data-part]")) {
+    if (concerns(part, connections)) refresh(part);
+  }
+});

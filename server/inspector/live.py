@@ -1,0 +1,137 @@
+"""
+What has just happened, told to the open pages by server-sent events.
+
+WHATWG HTML section 9.2: the answer is C{text/event-stream}, lines of text that never end;
+a browser that has lost it asks again by itself.
+
+A step waits for nobody who looks on. What happens is noted, and told in one event a moment
+later; a page that does not take what it is told is told nothing, until it has.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from twisted.internet.interfaces import IPushProducer
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request
+from zope.interface import implementer
+
+from server.wire import Recorder
+
+#: Seconds between what happens and its event, and between signs of life.
+MOMENT, QUIET = 0.04, 15.0
+#: Pages that may be open at a time.
+MOST = 50
+
+
+@implementer(IPushProducer)
+class Page:
+    """
+    One open page.
+
+    @ivar news: the numbers of the connections where something has happened that it was
+        not told of.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.news: set[int] = set()
+        self.isFull = False
+        self.isGone = False
+
+    def tell(self) -> None:
+        """
+        Tell the news, if there are any and the page takes them.
+        """
+        if self.news and not self.isFull and not self.isGone:
+            data = json.dumps({"connections": sorted(self.news)})
+            self.news.clear()
+            self.write(f"event: changed\ndata: {data}\n\n")
+
+    def write(self, text: str) -> None:
+        """
+        Send something, if the page takes it.
+        """
+        if not self.isFull and not self.isGone:
+            self.request.write(text.encode())
+
+    def pauseProducing(self) -> None:
+        """
+        The page does not read.
+        """
+        self.isFull = True
+
+    def resumeProducing(self) -> None:
+        """
+        The page has read.
+        """
+        self.isFull = False
+        self.tell()
+
+    def stopProducing(self) -> None:
+        """
+        The page is gone.
+        """
+        self.isGone = True
+
+
+class Live(Resource):
+    """
+    Tells what has just happened.
+    """
+
+    isLeaf = True
+
+    def __init__(self, reactor: Any, recorder: Recorder) -> None:
+        super().__init__()
+        self._reactor = reactor
+        self._recorder = recorder
+        self._pages: set[Page] = set()
+        self._isDue = False
+
+    def render_GET(self, request: Request) -> int | bytes:
+        """
+        Open a stream for one page.
+        """
+        if len(self._pages) >= MOST:
+            request.setResponseCode(503)
+            request.setHeader(b"Retry-After", b"5")
+            return b"Too many inspector pages are open.\n"
+        request.setHeader(b"Content-Type", b"text/event-stream; charset=utf-8")
+        request.setHeader(b"Cache-Control", b"no-store")
+        self._open(Page(request))
+        return NOT_DONE_YET
+
+    def _open(self, page: Page) -> None:
+        if not self._pages:
+            self._recorder.viewers.append(self._note)
+        self._pages.add(page)
+        page.request.registerProducer(page, True)
+        page.request.notifyFinish().addBoth(lambda reason: self._close(page))
+        page.write("retry: 1000\n\n")
+        self._keepAlive(page)
+
+    def _close(self, page: Page) -> None:
+        page.isGone = True
+        self._pages.discard(page)
+        if not self._pages and self._note in self._recorder.viewers:
+            self._recorder.viewers.remove(self._note)
+
+    def _keepAlive(self, page: Page) -> None:
+        if not page.isGone:
+            page.write(": still here\n\n")
+            self._reactor.callLater(QUIET, self._keepAlive, page)
+
+    def _note(self, number: int) -> None:
+        for page in self._pages:
+            page.news.add(number)
+        if not self._isDue:
+            self._isDue = True
+            self._reactor.callLater(MOMENT, self._tell)
+
+    def _tell(self) -> None:
+        self._isDue = False
+        for page in tuple(self._pages):
+            page.tell()

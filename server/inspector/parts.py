@@ -1,0 +1,69 @@
+"""
+The parts of the page. Each can be asked for alone, which is how an open page stays up to
+date: C{/part/NAME?connection=3} is the inside of the element with that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.escapes import visible
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+
+#: Makes what stands in a part.
+MakePart = Callable[[Inspector, View], Flattenable]
+
+
+def connections(inspector: Inspector, view: View) -> Flattenable:
+    """
+    List the connections, the newest first.
+    """
+    entries = [
+        tags.li(tags.a(f"#{each.number} {each.peer}", href=view.href(connection=each.number)))
+        for each in reversed(inspector.recorder.conversations.values())
+    ]
+    return tags.ul(entries) if entries else tags.p("Nobody has connected yet.")
+
+
+def conversation(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show the pieces of one connection.
+    """
+    kept = inspector.recorder.conversations.get(view.connection)
+    if kept is None:
+        return tags.p("Choose a connection.")
+    return [
+        tags.pre(f"{each.seconds:.3f} s {each.direction.value} {visible(each.data)}")
+        for each in kept.since(0)
+    ]
+
+
+#: The parts by name, in the order in which they stand on the page; and whether a part is
+#: about the connection that is shown, or about all.
+PARTS: Mapping[str, tuple[str, MakePart, bool]] = {
+    "connections": ("Connections", connections, False),
+    "conversation": ("Conversation", conversation, True),
+}
+
+
+def section(name: str, inspector: Inspector, view: View) -> Tag:
+    """
+    Make a part with its heading. The script asks for it again when something has happened
+    that it is about.
+    """
+    title, make, isAboutOne = PARTS[name]
+    return tags.section(
+        tags.h2(title, id=f"{name}-title"),
+        tags.div(
+            make(inspector, view),
+            id=name,
+            **{
+                "data-part": view.href(f"/part/{name}"),
+                "data-connection": str(view.connection) if isAboutOne else "all",
+            },
+        ),
+        **{"aria-labelledby": f"{name}-title"},
+    )

@@ -1,0 +1,176 @@
+"""
+The inspector's site: our own server, beside the step that it shows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from twisted.internet.defer import succeed
+from twisted.python.filepath import FilePath
+from twisted.web.iweb import IRequest
+from twisted.web.resource import IResource, Resource
+from twisted.web.server import NOT_DONE_YET, Request
+from twisted.web.template import Element, Tag, XMLFile, renderer
+
+from server.channel.site import Site
+from server.files import PublicFile
+from server.inspector.inspector import Inspector
+from server.inspector.live import Live
+from server.inspector.parts import PARTS, section
+from server.inspector.view import View, readView
+from server.listening import Beside, isLoopback
+from server.pages import (
+    HOME,
+    Answer,
+    Layout,
+    NotFound,
+    ProblemPage,
+    addIcon,
+    addStyleSheet,
+    respond,
+    safetyFields,
+    seeOther,
+)
+from server.pages.flattening import flatten
+
+FILES = Path(__file__).parent / "files"
+#: For what is refused, and for what is not there.
+LAYOUT = Layout([HOME], carriesStyle=True)
+
+
+class InspectorSite(Site):
+    """
+    Refuses whoever may not look, whatever they ask for.
+    """
+
+    noisy = False  # its starting and stopping is no event
+    always = safetyFields(scripts="'self'", styles="'self'")
+
+    def __init__(self, inspector: Inspector) -> None:
+        super().__init__(makeRoot(inspector), reactor=inspector.reactor)
+        self._access = inspector.access
+
+    def getResourceFor(self, request: Request) -> IResource:
+        """
+        Find the resource for a request, unless there is a reason to refuse it.
+        """
+        problem = self._access.problemWith(request)
+        if problem is not None:
+            return ProblemPage(LAYOUT, problem)
+        return super().getResourceFor(request)
+
+
+def makeRoot(inspector: Inspector) -> Resource:
+    """
+    Put the pages together.
+    """
+    root = Home(inspector)
+    root.putChild(b"live", Live(inspector.reactor, inspector.recorder))
+    root.putChild(b"part", Parts(inspector))
+    for path in FILES.iterdir():
+        if path.suffix in (".js", ".css"):
+            root.putChild(path.name.encode(), PublicFile(str(path)))
+    addStyleSheet(root)
+    addIcon(root)
+    return root
+
+
+class Home(Resource):
+    """
+    The page.
+    """
+
+    def __init__(self, inspector: Inspector) -> None:
+        super().__init__()
+        self._inspector = inspector
+
+    def getChild(self, name: bytes, request: Request) -> Resource:
+        """
+        Below the page is what was mounted.
+        """
+        if not name and not request.postpath:
+            return self
+        return ProblemPage(LAYOUT, NotFound("There is no such page here."))
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Show the page; to whoever has come by the link, at an address without the token.
+        """
+        access = self._inspector.access
+        if access.isLink(request):
+            access.remember(request)
+            return respond(request, LAYOUT, succeed(seeOther(readView(request).href())))
+        request.setHeader(b"Cache-Control", b"no-store")
+        page = Whole(self._inspector, readView(request))
+        return respond(request, LAYOUT, succeed(Answer(page)))
+
+
+class Whole(Element):
+    """
+    The page with all its parts.
+    """
+
+    loader = XMLFile(FilePath(str(FILES / "page.html")))
+
+    def __init__(self, inspector: Inspector, view: View) -> None:
+        super().__init__()
+        self._inspector = inspector
+        self._view = view
+
+    @renderer
+    def program(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Name the step.
+        """
+        return tag(self._inspector.program)
+
+    @renderer
+    def parts(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in the parts.
+        """
+        return tag([section(name, self._inspector, self._view) for name in PARTS])
+
+
+class Parts(Resource):
+    """
+    One part of the page alone.
+    """
+
+    isLeaf = True
+
+    def __init__(self, inspector: Inspector) -> None:
+        super().__init__()
+        self._inspector = inspector
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Make the part as it is now.
+        """
+        name = b"/".join(cast("list[bytes]", request.postpath)).decode("ascii", "replace")
+        request.setHeader(b"Cache-Control", b"no-store")
+        respond(request, LAYOUT, self._make(name, readView(request)))
+        return NOT_DONE_YET
+
+    async def _make(self, name: str, view: View) -> Answer:
+        if name not in PARTS:
+            raise NotFound("The page has no such part.")
+        _, make, _ = PARTS[name]
+        return Answer(await flatten(make(self._inspector, view), None))
+
+
+def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:
+    """
+    Make the listener beside the step.
+
+    It listens to this machine only, wherever the step does: its page shows what goes over
+    everybody's wire.
+
+    @param port: 0 for any free one.
+    @param interface: the step's.
+    """
+    own = interface if isLoopback(interface) else "127.0.0.1"
+    site = InspectorSite(inspector)
+    return Beside("inspector", "--inspect", port, site, link=inspector.access.link, interface=own)
