@@ -16,7 +16,15 @@ from tests.support.needs import missing, need
 from tests.support.process import StepProcess, poll
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+    from playwright.sync_api import (
+        Browser,
+        ConsoleMessage,
+        Locator,
+        Page,
+        Playwright,
+        Request,
+        Response,
+    )
 
 #: Milliseconds until something that does not appear is given up.
 PATIENCE = 10_000
@@ -44,14 +52,40 @@ def openBrowser(resources: ExitStack) -> Browser:
     @raise SkipTest: where chromium or Playwright is not installed.
     """
     program = need("chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright", "pip install playwright")
-    playwright = resources.enter_context(sync_playwright())
+    playwright = resources.enter_context(DRIVER)
     browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
     resources.callback(browser.close)
     return browser
+
+
+class Driver:
+    """
+    Drives all browsers that are open: Playwright cannot be started twice at a time.
+
+    @ivar users: how many want it now.
+    """
+
+    def __init__(self) -> None:
+        self.users = 0
+        self.resources = ExitStack()
+
+    def __enter__(self) -> Playwright:
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            missing("playwright", "pip install playwright")
+        if not self.users:
+            self.playwright = self.resources.enter_context(sync_playwright())
+        self.users += 1
+        return self.playwright
+
+    def __exit__(self, *exception: object) -> None:
+        self.users -= 1
+        if not self.users:
+            self.resources.close()
+
+
+DRIVER = Driver()
 
 
 class Watch:

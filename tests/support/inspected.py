@@ -1,0 +1,142 @@
+"""
+A step with its inspector, looked at with Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import atexit
+import re
+import socket
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.chromium import PATIENCE, Watch, openBrowser
+from tests.support.process import StepProcess, poll
+from tests.support.raw import connect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ANNOUNCEMENT = re.compile(r"^inspector at (http://\S+?)(/\?token=\S+)$", re.MULTILINE)
+
+
+class InspectedStep:
+    """
+    A running step, and where its inspector is.
+
+    @ivar root: the inspector's address, as C{http://127.0.0.1:8001}.
+    @ivar link: the path of the link that opens it.
+    """
+
+    def __init__(self, resources: ExitStack, module: str, *arguments: str) -> None:
+        self.process = resources.enter_context(StepProcess(module, "--inspect", "0", *arguments))
+        poll(lambda: ANNOUNCEMENT.search(self.process.out))
+        match = ANNOUNCEMENT.search(self.process.out)
+        assert match, self.process.out
+        self.root, self.link = match.groups()
+        self.port = self.process.port
+
+
+class InspectedTestCase(SynchronousTestCase):
+    """
+    Opens the inspector of a step of its own in a window of its own. The browser starts
+    with the first test that needs it, and ends with the last; after each test nothing may
+    have gone wrong in the window but what the test expected.
+
+    @cvar module: the step.
+    @cvar arguments: of its command line.
+    @cvar waiting: how many tests are still to come.
+    """
+
+    module: ClassVar[str] = "lessons.step3"
+    arguments: ClassVar[tuple[str, ...]] = ()
+    browser: ClassVar[Browser | None] = None
+    resources: ClassVar[ExitStack] = ExitStack()
+    waiting: ClassVar[int] = 0
+
+    def __init__(self, methodName: str = "runTest") -> None:
+        super().__init__(methodName)
+        InspectedTestCase.waiting += 1
+
+    def setUp(self) -> None:
+        """
+        Start the step, and open its inspector.
+        """
+        self.addCleanup(self.leave)
+        own = ExitStack()
+        self.addCleanup(own.close)
+        self.step = InspectedStep(own, self.module, *self.arguments)
+        self.page = self.window()
+        self.watch = Watch(self.page)
+        self.open()
+
+    def window(self, **options: Any) -> Page:
+        """
+        Open a window of somebody who has not used the link yet.
+
+        @param options: of Playwright's C{new_context}, such as C{color_scheme}.
+        """
+        if InspectedTestCase.browser is None:
+            InspectedTestCase.browser = openBrowser(self.resources)
+            atexit.register(self.resources.close)  # where the tests are cut short
+        wanted: dict[str, Any] = {"base_url": self.step.root, "reduced_motion": "reduce"}
+        context = InspectedTestCase.browser.new_context(**(wanted | options))
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        return page
+
+    def open(self, path: str = "/", page: Page | None = None) -> None:
+        """
+        Look at a page of the inspector, by the link at first; and wait until the script
+        has its stream of events.
+        """
+        window = page or self.page
+        if window.url == "about:blank":
+            window.goto(self.step.link)
+        if path != "/":
+            window.goto(path)
+        window.wait_for_function("document.getElementById('state').textContent !== ''")
+
+    def connect(self, *pieces: bytes) -> socket.socket:
+        """
+        Connect to the step, and send something, each piece by itself.
+        """
+        connection = connect(self.step.port)
+        self.addCleanup(connection.close)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+        return connection
+
+    def leave(self) -> None:
+        """
+        Close the browser behind the last test.
+        """
+        InspectedTestCase.waiting -= 1
+        if InspectedTestCase.waiting <= 0:
+            self.resources.close()
+            InspectedTestCase.browser = None
+
+    def tearDown(self) -> None:
+        """
+        Nothing has gone wrong.
+        """
+        self.assertTroubles()
+
+    def assertTroubles(self, *expected: str) -> None:
+        """
+        Just this has gone wrong in the window since it was last asked for.
+        """
+        self.assertEqual(self.watch.take(), list(expected))
+
+    def assertAccessible(self, page: Page | None = None) -> None:
+        """
+        axe-core finds nothing that would keep somebody from using the page.
+        """
+        from axe_playwright_python.sync_playwright import Axe
+
+        results = Axe().run(page or self.page)
+        self.assertFalse(results.violations_count, results.generate_report())
