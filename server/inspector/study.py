@@ -9,6 +9,7 @@ from collections import OrderedDict
 from server import explain
 from server.explain import Exchange
 from server.http1 import Limits
+from server.inspector.masking import Secrets
 from server.wire import Chunk, Conversation, Direction, Recorder
 
 DIRECTIONS = {
@@ -30,6 +31,7 @@ class Study:
     @ivar isWhole: whether nothing was dropped before it could be read: else there is no
         telling where a message begins, and nothing is explained.
     @ivar position: how many of the conversation's chunks have been read.
+    @ivar secrets: where the secrets are among the bytes: what no view shows unasked.
     """
 
     def __init__(self, conversation: Conversation, limits: Limits | None = None) -> None:
@@ -38,6 +40,7 @@ class Study:
         self.exchange = Exchange(limits, isSecure, SPANS)
         self.isWhole = True
         self.position = 0
+        self.secrets = Secrets()
 
     def catchUp(self) -> None:
         """
@@ -48,6 +51,7 @@ class Study:
         for chunk in self.conversation.since(self.position):
             self._read(chunk)
         self.position = self.conversation.length
+        self.secrets.catchUp(self.conversation)
 
     def _read(self, chunk: Chunk) -> None:
         direction = DIRECTIONS.get(chunk.direction)

@@ -5,6 +5,7 @@ linked to, and used without a script.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -21,9 +22,19 @@ class View:
     One way to look.
 
     @ivar connection: the number of the connection that is shown whole; 0 for none.
+    @ivar secrets: C{show} where secrets are shown: else each has a mask in its place.
     """
 
     connection: int = 0
+    secrets: str = ""
+
+    @property
+    def showsSecrets(self) -> bool:
+        """
+        Whether the secrets are shown. All that shows bytes asks this, or else puts masks in
+        their places with L{server.inspector.masking}.
+        """
+        return self.secrets == "show"
 
     def href(self, path: str = "/", **changes: Any) -> str:
         """
@@ -41,7 +52,10 @@ def readView(request: Request) -> View:
     """
     Read what a request asks to look at. What is no number is none.
     """
-    return View(connection=readNumber(request, b"connection"))
+    return View(
+        connection=readNumber(request, b"connection"),
+        secrets=readChoice(request, b"secrets", ("show",)),
+    )
 
 
 def readNumber(request: Request, name: bytes) -> int:
@@ -51,3 +65,12 @@ def readNumber(request: Request, name: bytes) -> int:
     given: list[bytes] = request.args.get(name, [])
     isNumber = len(given) == 1 and given[0].isdigit() and len(given[0]) <= DIGITS
     return int(given[0]) if isNumber else 0
+
+
+def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
+    """
+    Read one of some words from the query; nothing where there is another.
+    """
+    given: list[bytes] = request.args.get(name, [])
+    word = given[0].decode("ascii", "replace") if len(given) == 1 else ""
+    return word if word in choices else ""

@@ -1,0 +1,189 @@
+"""
+Finds what is secret in the bytes of a connection, as they come, cut in any way.
+
+It does not ask what is good HTTP: a secret in a request that is refused is a secret all the
+same, and so is one in content that says back the head of a request, as step 2 does.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+
+from server.semantics.secrets import SECRET
+
+#: From which byte on, and up to which: offsets from the first byte in that direction.
+Range = tuple[int, int]
+
+#: What a secret has in its name; and an at sign, which may have a password before it.
+WORD = re.compile(rb"@|" + SECRET.pattern)
+#: Names that are meant so wherever they stand: a page may say back a head.
+ANYWHERE = (b"authorization", b"cookie")
+TOKEN = rb"[!#$%&'*+.^_`|~0-9a-z-]{0,100}"
+NAME = rb"[^=&#?\s\"'<>]{0,100}"
+FIELD_BEHIND = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
+QUERY_BEHIND = re.compile(NAME + rb"=")
+TOKENS, NAMES = re.compile(TOKEN), re.compile(NAME)
+USERINFO = re.compile(rb"[^/?#@\s\"'<>]{1,200}")
+#: Where a secret ends. RFC 9112 section 5.2: a line that begins with white space goes on
+#: with the value of the line before. An end that the next byte may change is none yet.
+FIELD_END = re.compile(rb"\r?\n(?![ \t])|\r?\Z")
+PARAMETER_END = re.compile(rb"[&#\s\"'<>]|\Z")
+OWS = b" \t"
+#: How many bytes before a word, and behind it, decide what it is; and the longest word.
+NEAR, LONGEST = 215, 20
+
+
+class Finder:
+    """
+    Finds the secrets in one direction.
+
+    @ivar end: how many bytes have come.
+    """
+
+    def __init__(self) -> None:
+        self.end = 0
+        self._window = b"\n"  # the newest bytes; the first one begins a line
+        self._position = 1  # in the window: behind the last secret
+        self._seen = 1  # in the window: there is no word before
+        self._stop: re.Pattern[bytes] | None = None  # what ends the secret that we are in
+        self._hasValue = False  # whether its first byte has come
+        self._starts = array("Q")
+        self._ends = array("Q")
+
+    def skip(self, count: int) -> None:
+        """
+        Learn of bytes that nobody has kept: a secret may have begun in them.
+        """
+        if count:
+            self.end += count
+            self._window, self._position, self._seen = b" ", 1, 1
+            self._stop, self._hasValue = FIELD_END, True
+
+    def feed(self, data: bytes) -> None:
+        """
+        Look at the next bytes.
+        """
+        self._window += data
+        self.end += len(data)
+        lowered = self._window.lower()
+        while self._isInSecret(lowered) and self._takeSecret():
+            pass
+        self._forgetRead()
+
+    def _forgetRead(self) -> None:
+        """
+        Keep the bytes that what comes next may depend on.
+        """
+        read = max(min(self._position if self._stop else self._seen - NEAR, self._seen), 1) - 1
+        self._window = self._window[read:]
+        self._position = max(self._position - read, 1)
+        self._seen -= read
+
+    def within(self, start: int, end: int) -> list[Range]:
+        """
+        Tell where the secrets are among some of the bytes.
+        """
+        found = []
+        for index in range(bisect_right(self._ends, start), bisect_left(self._starts, end)):
+            found.append((max(self._starts[index], start), min(self._ends[index], end)))
+        return found
+
+    def forget(self, before: int) -> None:
+        """
+        Forget what was found before an offset.
+        """
+        count = bisect_right(self._ends, before)
+        del self._starts[:count], self._ends[:count]
+
+    def _isInSecret(self, lowered: bytes) -> bool:
+        """
+        Tell whether we are in a secret, or find the next one.
+        """
+        seen = max(self._seen, self._position)
+        unfinished = max(len(lowered) - LONGEST, seen)
+        while self._stop is None and (word := WORD.search(lowered, seen)):
+            seen = word.end()
+            self._look(lowered, word)
+            if _isUnfinished(lowered, seen):
+                unfinished = min(unfinished, word.start())
+        self._seen = self._position if self._stop else max(unfinished, self._position)
+        return self._stop is not None
+
+    def _look(self, lowered: bytes, word: re.Match[bytes]) -> None:
+        """
+        Look at a word that a secret may stand behind, or before.
+        """
+        start, end = word.span()
+        before = lowered[max(start - NEAR, self._position - 1) : start]
+        if word[0] == b"@":
+            self._lookBefore(before, start)
+            return
+        if word[0].startswith(ANYWHERE) or _endsWith(before, b"\n", TOKENS):
+            self._begin(FIELD_BEHIND.match(lowered, end), FIELD_END)
+        if self._stop is None and (
+            _endsWith(before, b"?", NAMES) or _endsWith(before, b"&", NAMES)
+        ):
+            self._begin(QUERY_BEHIND.match(lowered, end), PARAMETER_END)
+
+    def _lookBefore(self, before: bytes, end: int) -> None:
+        """
+        RFC 3986 section 3.2: C{authority = [ userinfo "@" ] host [ ":" port ]}.
+        """
+        if _endsWith(before, b"//", USERINFO):
+            self._mark(end - len(before) + before.rindex(b"//") + 2, end)
+            self._position = end
+
+    def _begin(self, name: re.Match[bytes] | None, stop: re.Pattern[bytes]) -> None:
+        """
+        Begin a secret behind its name, if that is one.
+        """
+        if name is not None:
+            self._stop, self._hasValue = stop, False
+            self._position = name.end()
+
+    def _takeSecret(self) -> bool:
+        """
+        Take what has come of the secret.
+
+        @return: whether that was all of it.
+        """
+        window, stop = self._window, self._stop or FIELD_END
+        while not self._hasValue and self._position < len(window):
+            self._hasValue = window[self._position] not in OWS
+            self._position += not self._hasValue
+        match = stop.search(window, self._position)
+        end = match.start() if match else len(window)
+        self._mark(self._position, end)
+        self._position = end
+        if match is None or match.end() == len(window):
+            return False
+        self._stop = None
+        return True
+
+    def _mark(self, start: int, end: int) -> None:
+        offset = self.end - len(self._window)
+        if start == end:
+            return
+        if self._ends and self._ends[-1] == offset + start:
+            self._ends[-1] = offset + end
+        else:
+            self._starts.append(offset + start)
+            self._ends.append(offset + end)
+
+
+def _endsWith(before: bytes, mark: bytes, name: re.Pattern[bytes]) -> bool:
+    """
+    Tell whether the last such mark has nothing but a name behind it.
+    """
+    place = before.rfind(mark)
+    return place >= 0 and name.fullmatch(before, place + len(mark)) is not None
+
+
+def _isUnfinished(lowered: bytes, end: int) -> bool:
+    """
+    Tell whether what follows a word may still make it a name.
+    """
+    behind = lowered[end : end + NEAR]
+    return len(behind) < NEAR and b"\n" not in behind
