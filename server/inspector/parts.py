@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.escapes import visible
+from server.inspector.conversation import about, conversation, strip
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 
@@ -28,25 +28,15 @@ def connections(inspector: Inspector, view: View) -> Flattenable:
     return tags.ul(entries) if entries else tags.p("Nobody has connected yet.")
 
 
-def conversation(inspector: Inspector, view: View) -> Flattenable:
-    """
-    Show the pieces of one connection.
-    """
-    kept = inspector.recorder.conversations.get(view.connection)
-    if kept is None:
-        return tags.p("Choose a connection.")
-    return [
-        tags.pre(f"{each.seconds:.3f} s {each.direction.value} {visible(each.data)}")
-        for each in kept.since(0)
-    ]
-
-
 #: The parts by name, in the order in which they stand on the page; and whether a part is
 #: about the connection that is shown, or about all.
 PARTS: Mapping[str, tuple[str, MakePart, bool]] = {
     "connections": ("Connections", connections, False),
     "conversation": ("Conversation", conversation, True),
+    "strip": ("The reader, byte by byte", strip, True),
 }
+#: Parts that stand within others, and are asked for alone by the script.
+INNER: Mapping[str, MakePart] = {"about": about}
 
 
 def section(name: str, inspector: Inspector, view: View) -> Tag:

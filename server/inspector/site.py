@@ -16,9 +16,10 @@ from twisted.web.template import Element, Tag, XMLFile, renderer
 
 from server.channel.site import Site
 from server.files import PublicFile
+from server.inspector.conversation.references import Walkthroughs
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
-from server.inspector.parts import PARTS, section
+from server.inspector.parts import INNER, PARTS, section
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
 from server.pages import (
@@ -69,6 +70,7 @@ def makeRoot(inspector: Inspector) -> Resource:
     root = Home(inspector)
     root.putChild(b"live", Live(inspector.reactor, inspector.recorder))
     root.putChild(b"part", Parts(inspector))
+    root.putChild(b"course", Walkthroughs())
     for path in FILES.iterdir():
         if path.suffix in (".js", ".css"):
             root.putChild(path.name.encode(), PublicFile(str(path)))
@@ -155,9 +157,9 @@ class Parts(Resource):
         return NOT_DONE_YET
 
     async def _make(self, name: str, view: View) -> Answer:
-        if name not in PARTS:
+        make = INNER.get(name) or (PARTS[name][1] if name in PARTS else None)
+        if make is None:
             raise NotFound("The page has no such part.")
-        _, make, _ = PARTS[name]
         return Answer(await flatten(make(self._inspector, view), None))
 
 

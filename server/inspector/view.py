@@ -5,6 +5,7 @@ linked to, and used without a script.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,10 @@ from twisted.web.server import Request
 
 #: The longest number that is read.
 DIGITS = 9
+#: How a span is named: by its direction, and the offset of its first byte.
+KEY = re.compile(rb"[ra]-[0-9]{1,15}")
+#: Bytes to be sent, up to 8 KiB, in base64url (RFC 4648 section 5) without padding.
+DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,24 @@ class View:
 
     @ivar connection: the number of the connection that is shown whole; 0 for none.
     @ivar secrets: C{show} where secrets are shown: else each has a mask in its place.
+    @ivar draft: the bytes in the sender's form, in base64url without padding.
+    @ivar before: of that connection, the pieces before this position; 0 for the newest.
+    @ivar more: the position of a piece that is shown longer than others.
+    @ivar span: the key of the span that is explained, as C{r-14}.
+    @ivar quiz: 1 where what the bytes mean is hidden, and asked.
+    @ivar message: the number of the request that is read byte by byte; 0 for the newest.
+    @ivar byte: how many of its bytes have been read; -1 for all that have come.
     """
 
     connection: int = 0
     secrets: str = ""
+    draft: str = ""
+    before: int = 0
+    more: int = 0
+    span: str = ""
+    quiz: int = 0
+    message: int = 0
+    byte: int = -1
 
     @property
     def showsSecrets(self) -> bool:
@@ -43,8 +62,8 @@ class View:
         @param path: of the page, or of one of its parts.
         @param changes: what differs from this view.
         """
-        values = vars(replace(self, **changes))
-        query = urlencode({name: value for name, value in values.items() if value})
+        values = vars(replace(self, **changes)).items()
+        query = urlencode({name: value for name, value in values if value != getattr(View, name)})
         return f"{path}?{query}" if query else path
 
 
@@ -55,16 +74,25 @@ def readView(request: Request) -> View:
     return View(
         connection=readNumber(request, b"connection"),
         secrets=readChoice(request, b"secrets", ("show",)),
+        draft=readDraft(request, b"draft"),
+        before=readNumber(request, b"before"),
+        more=readNumber(request, b"more"),
+        span=readKey(request, b"span"),
+        quiz=readNumber(request, b"quiz"),
+        message=readNumber(request, b"message"),
+        byte=readNumber(request, b"byte", -1),
     )
 
 
-def readNumber(request: Request, name: bytes) -> int:
+def readNumber(request: Request, name: bytes, otherwise: int = 0) -> int:
     """
-    Read a number from the query; 0 where there is none.
+    Read a number from the query.
+
+    @param otherwise: what it is where there is none.
     """
     given: list[bytes] = request.args.get(name, [])
     isNumber = len(given) == 1 and given[0].isdigit() and len(given[0]) <= DIGITS
-    return int(given[0]) if isNumber else 0
+    return int(given[0]) if isNumber else otherwise
 
 
 def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
@@ -74,3 +102,21 @@ def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
     given: list[bytes] = request.args.get(name, [])
     word = given[0].decode("ascii", "replace") if len(given) == 1 else ""
     return word if word in choices else ""
+
+
+def readKey(request: Request, name: bytes) -> str:
+    """
+    Read the key of a span from the query; empty where there is none.
+    """
+    given: list[bytes] = request.args.get(name, [])
+    match = KEY.fullmatch(given[0]) if len(given) == 1 else None
+    return match[0].decode("ascii") if match else ""
+
+
+def readDraft(request: Request, name: bytes) -> str:
+    """
+    Read bytes to be sent from the query; empty where there are none.
+    """
+    given: list[bytes] = request.args.get(name, [])
+    match = DRAFT.fullmatch(given[0]) if len(given) == 1 else None
+    return match[0].decode("ascii") if match else ""

@@ -50,8 +50,11 @@ function updateChildren(old, fresh) {
   }
 }
 
-/** Ask for a part again; while it is on its way, one further wish is remembered. */
-async function refresh(part) {
+/**
+ * Ask for a part again; while it is on its way, one further wish is remembered. Before it is
+ * put in place, an event "fresh" lets other scripts get it ready.
+ */
+export async function refresh(part) {
   if (part.dataset.busy) {
     part.dataset.busy = "again";
     return;
@@ -62,6 +65,7 @@ async function refresh(part) {
     if (answer.ok) {
       const fresh = part.cloneNode(false);
       fresh.innerHTML = await answer.text();
+      document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
       updateChildren(part, fresh);
     }
   } catch {

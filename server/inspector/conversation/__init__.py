@@ -1,0 +1,9 @@
+"""
+One connection: its pieces as they truly came and went, and what their bytes mean.
+"""
+
+from server.inspector.conversation.about import about
+from server.inspector.conversation.part import conversation
+from server.inspector.conversation.strip import strip
+
+__all__ = ["about", "conversation", "strip"]

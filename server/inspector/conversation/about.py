@@ -1,0 +1,112 @@
+"""
+What one span is: its sentence, the rule, the step that teaches it, the code that reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.escapes import visible
+from server.explain import Span
+from server.inspector.conversation.code import codeOf
+from server.inspector.conversation.fragments import LETTERS, UNEXPLAINED, keyOf, lineSpans
+from server.inspector.conversation.references import linkToRule, linkToStep
+from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+from server.wire import Direction
+
+#: Bytes of the span that are repeated here.
+LONGEST = 200
+#: Bytes that are looked at for the end of a line, where lines are all that there is.
+LINE = 4096
+
+SENDERS = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
+DIRECTIONS = {letter: direction for direction, letter in LETTERS.items()}
+HINT = (
+    "Point at some bytes, or step through them with the arrow keys: here stands what they are,"
+    " and which rule says so. Enter keeps it here, Escape lets it go."
+)
+
+
+def about(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Tell what the span is that the view names.
+    """
+    talk = talkOf(inspector, view)
+    if talk is None or not view.span:
+        return tags.p(HINT, class_="quiet")
+    direction = DIRECTIONS[view.span[0]]
+    path = findSpan(talk, direction, int(view.span[2:]))
+    if not path:
+        return tags.p("Nothing is known of these bytes any more.", class_="quiet")
+    answer = [*_tellPlace(talk, direction, path[-1]), *_tellMeaning(path)]
+    return [_bytesOf(talk, direction, path[-1]), _hidden(answer) if view.quiz else answer]
+
+
+def findSpan(talk: Talk, direction: Direction, offset: int) -> Sequence[Span]:
+    """
+    Find the spans that hold a byte, the outermost first.
+    """
+    track = talk.tracks[direction]
+    if not track.start <= offset < track.end:
+        return ()
+    if talk.step == 1:
+        return _holding(lineSpans(track.shown(offset, offset + LINE), offset), offset)
+    path = _holding(talk.spans(direction, offset), offset)
+    return path or [Span(offset, track.end, "unexplained", UNEXPLAINED, "")]
+
+
+def _holding(spans: Iterable[Span], offset: int) -> list[Span]:
+    for span in spans:
+        if span.start <= offset < span.end:
+            return [span, *_holding(span.children, offset)]
+    return []
+
+
+def _hidden(answer: Sequence[Tag]) -> Tag:
+    """
+    Put the answer where it has to be asked for.
+    """
+    return tags.details(tags.summary("What is this?"), *answer, class_="answer")
+
+
+def _bytesOf(talk: Talk, direction: Direction, span: Span) -> Tag:
+    data = talk.tracks[direction].shown(span.start, min(span.end, span.start + LONGEST))
+    more = " …" if span.end - span.start > LONGEST else ""
+    return tags.pre(visible(data) + more, **{"data-key": keyOf(direction, span)})
+
+
+def _tellPlace(talk: Talk, direction: Direction, span: Span) -> list[Tag]:
+    """
+    Tell where a span stands, and in how many pieces it came.
+    """
+    size, sender = span.end - span.start, SENDERS[direction]
+    place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"
+    pieces = talk.tracks[direction].between(span.start, span.end)
+    numbers = ", ".join(f"#{piece.position}" for piece in pieces[:10])
+    where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"
+    return [
+        tags.h3(span.kind),
+        tags.p(f"{place} of what {sender} has sent, {where}", class_="quiet"),
+    ]
+
+
+def _tellMeaning(path: Sequence[Span]) -> list[Tag]:
+    span = path[-1]
+    lines = [tags.p(span.meaning)]
+    if len(path) > 1:
+        lines.append(tags.p("Part of: ", " in ".join(f"a {each.kind}" for each in path[-2::-1])))
+    facts = []
+    if span.rule:
+        facts += [tags.dt("Rule"), tags.dd(linkToRule(span.rule))]
+    if span.step:
+        facts += [tags.dt("Taught by"), tags.dd(linkToStep(span.step))]
+    code = codeOf(span.kind)
+    if code:
+        place = f"{code.file}, lines {code.first} to {code.last}"
+        shown = tags.details(tags.summary(code.name), tags.pre(code.text, tabindex="0"))
+        facts += [tags.dt("Read by"), tags.dd(place, shown)]
+    return [*lines, tags.dl(facts)]

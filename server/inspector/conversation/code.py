@@ -1,0 +1,102 @@
+"""
+The code of ours that reads a kind of span, where it stands today.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from server.channel import forms
+from server.explain import Exchange
+from server.http1 import RequestReader, ResponseReader, reader, rules, target
+
+ROOT = Path(__file__).parents[3]
+
+#: Who reads a kind of span. Much of it is private to the engine, but whoever learns how it
+#: works looks under its hood. A function that is renamed is missed as soon as this is imported.
+READERS: dict[str, Callable[..., Any]] = {
+    "request line": RequestReader._decide,
+    "method": RequestReader._decide,
+    "target": target.splitTarget,
+    "version": RequestReader._decide,
+    "space": RequestReader._checkStartLine,
+    "status line": ResponseReader._decide,
+    "status code": ResponseReader._decide,
+    "reason": ResponseReader._decide,
+    "scheme": target._splitAbsoluteForm,
+    "scheme end": target._splitAbsoluteForm,
+    "host": target._isHost,
+    "port colon": target._isPort,
+    "port": target._isPort,
+    "path": target._pathAndQuery,
+    "query mark": target._pathAndQuery,
+    "query argument": forms.parsePairs,
+    "query separator": forms.parsePairs,
+    "whole server": target._splitAsteriskForm,
+    "field line": reader.parseFields,
+    "field name": reader.parseFields,
+    "colon": reader.parseFields,
+    "white space": reader.parseFields,
+    "field value": rules.gather,
+    "member": rules.elements,
+    "list separator": rules.elements,
+    "parameter": rules._codings,
+    "parameter separator": rules._codings,
+    "line end": RequestReader._findLine,
+    "empty line": RequestReader._skipEmptyLines,
+    "end of head": RequestReader._readHead,
+    "content": RequestReader._takeContent,
+    "chunk line": RequestReader._readChunkLine,
+    "chunk size": RequestReader._chunkSize,
+    "last chunk size": RequestReader._chunkSize,
+    "chunk extension": RequestReader._chunkSize,
+    "chunk": RequestReader._readChunk,
+    "chunk end": RequestReader._readChunk,
+    "trailer line": RequestReader._addTrailer,
+    "end of trailers": RequestReader._readTrailers,
+    "fault": RequestReader.nextEvent,
+    "unread": RequestReader.nextEvent,
+    "unchecked": RequestReader._findLine,
+    "after close": RequestReader._readNothing,
+    "other protocol": RequestReader.takeRest,
+    "undecided": Exchange._requestRead,
+}
+
+
+class Code(NamedTuple):
+    """
+    A function of ours.
+
+    @ivar name: as C{RequestReader._decide}.
+    @ivar file: from the root of the course, as C{server/http1/requests.py}.
+    @ivar first: the number of its first line.
+    @ivar last: the number of its last line.
+    @ivar text: its lines.
+    """
+
+    name: str
+    file: str
+    first: int
+    last: int
+    text: str
+
+
+@lru_cache(maxsize=len(READERS))
+def codeOf(kind: str) -> Code | None:
+    """
+    Find the function that reads a kind of span.
+
+    @return: L{None} where none does.
+    """
+    function = READERS.get(kind)
+    if function is None:
+        return None
+    lines, first = inspect.getsourcelines(function)
+    path = Path(inspect.getsourcefile(function) or "")
+    file = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+    text = inspect.cleandoc("".join(lines))
+    return Code(function.__qualname__, file, first, first + len(lines) - 1, text)

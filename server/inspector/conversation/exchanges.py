@@ -1,0 +1,133 @@
+"""
+The requests of one connection: in how many pieces each came, and what it was answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.escapes import visible
+from server.explain import Pair
+from server.inspector.conversation.messages import Message
+from server.inspector.conversation.talk import Talk
+from server.inspector.view import View
+from server.wire import Direction
+
+#: So many are listed, and so many characters of a target are shown.
+MOST, LONGEST = 12, 60
+
+Messages = Mapping[int, Message]
+
+
+def exchanges(talk: Talk, view: View) -> Flattenable:
+    """
+    List the requests and their answers, the newest of them.
+    """
+    requests = talk.messages[Direction.ARRIVED]
+    if not requests:
+        return ""
+    listed = _Listed(talk, view)
+    rows = [listed.row(pair) for pair in islice(reversed(talk.exchange.pairs), MOST)][::-1]
+    if requests[-1].head is None:
+        rows.append(listed.unread(requests[-1]))
+    return [
+        tags.p(_tellUse(len(talk.exchange.requests.heads)), class_="use"),
+        tags.div(
+            tags.table(
+                tags.thead(tags.tr([tags.th(each, scope="col") for each in COLUMNS])),
+                tags.tbody(rows[-MOST:]),
+            ),
+            class_="wide",
+            tabindex="0",
+            role="group",
+            **{"aria-label": "Requests on this connection"},
+        ),
+    ]
+
+
+COLUMNS = ("Request", "came in", "Answer", "went in")
+
+
+def _tellUse(count: int) -> str:
+    if count > 1:
+        return f"This one connection was used again: {count:,} requests have come on it."
+    return (
+        "So far this connection has been used for one request."
+        if count
+        else ("No request on this connection is complete yet.")
+    )
+
+
+class _Listed:
+    """
+    Makes the rows of the table.
+    """
+
+    def __init__(self, talk: Talk, view: View) -> None:
+        self._talk = talk
+        self._view = view
+        self._messages: dict[Direction, Messages] = {
+            direction: {each.head.start: each for each in talk.messages[direction] if each.head}
+            for direction in talk.tracks
+        }
+
+    def row(self, pair: Pair) -> Tag:
+        """
+        Tell of one request and its answer.
+        """
+        asked, answer = pair.request, pair.response
+        request = self._messages[Direction.ARRIVED].get(asked.start) if asked else None
+        said = self._messages[Direction.LEFT].get(answer.start) if answer else None
+        what = self._talk.named(asked) if asked else "–"
+        interim = "".join(f"{each.status} and then " for each in pair.interim[:3])
+        status = f"{answer.status} {_cut(visible(answer.reason))}" if answer else "none yet"
+        return tags.tr(
+            tags.th(what, scope="row"),
+            tags.td(self._pieces(Direction.ARRIVED, request)),
+            tags.td(interim + status),
+            tags.td(self._pieces(Direction.LEFT, said)),
+        )
+
+    def unread(self, message: Message) -> Tag:
+        """
+        Tell of bytes that are no request, or not yet.
+        """
+        what = "refused" if self._talk.diagnosis else "not read"
+        if self._talk.exchange.requests.waiting():
+            what = "not complete"
+        return tags.tr(
+            tags.th(what, scope="row"),
+            tags.td(self._pieces(Direction.ARRIVED, message)),
+            tags.td(""),
+            tags.td(""),
+        )
+
+    def _pieces(self, direction: Direction, message: Message | None) -> Flattenable:
+        """
+        Count the pieces of a message, and link them.
+        """
+        if message is None:
+            return ""
+        pieces = self._talk.tracks[direction].between(message.start, message.end)
+        count = "1 piece" if len(pieces) == 1 else f"{len(pieces):,} pieces"
+        if not pieces:
+            return "pieces that were dropped"
+        links: list[Flattenable] = [f"{count}: "]
+        for piece in pieces[:6]:
+            place = f"#piece-{piece.position}"
+            links += [tags.a(f"#{piece.position}", href=self._href(piece.position) + place), " "]
+        return [*links, "…"] if len(pieces) > 6 else links
+
+    def _href(self, position: int) -> str:
+        """
+        The newest pieces are shown anyway; for others the window is moved.
+        """
+        isFar = self._talk.conversation.length - position > 40
+        return self._view.href(before=position + 10 if isFar else 0)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

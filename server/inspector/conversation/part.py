@@ -1,0 +1,111 @@
+"""
+The part of the page about one connection: how it stands, its requests, its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.conversation.about import about
+from server.inspector.conversation.exchanges import exchanges
+from server.inspector.conversation.pieces import pieces
+from server.inspector.conversation.references import linkToRule
+from server.inspector.conversation.refusal import refusal
+from server.inspector.conversation.state import Remark, remarks
+from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+
+#: A sign for each tone, so that it is not told by its colour alone.
+SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}
+
+
+def conversation(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show one connection.
+    """
+    talk = talkOf(inspector, view)
+    if talk is None:
+        return tags.p(
+            f"Nothing is kept of connection {view.connection}."
+            if view.connection
+            else "Choose a connection."
+        )
+    explained = [*_state(talk), refusal(talk, view), *_differences(talk, inspector.program)]
+    return [
+        tags.p(
+            f"Connection {talk.conversation.number}: {talk.conversation.peer}. ",
+            _quizLink(view),
+            class_="who",
+        ),
+        _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
+        exchanges(talk, view),
+        tags.div(
+            tags.div(*_key(), pieces(talk, view)),
+            tags.aside(
+                about(inspector, view),
+                id="about",
+                class_="about",
+                **{"aria-label": "What these bytes are"},
+            ),
+            class_="talk",
+        ),
+    ]
+
+
+def _hidden(question: str, answer: list[Flattenable]) -> Tag:
+    return tags.details(tags.summary(question), answer, class_="answer")
+
+
+def _quizLink(view: View) -> Tag:
+    if view.quiz:
+        return tags.a("End the quiz", href=view.href(quiz=0))
+    return tags.a("Quiz: hide what the bytes mean", href=view.href(quiz=1))
+
+
+def _state(talk: Talk) -> Iterator[Tag]:
+    """
+    Say how it stands, before all else.
+    """
+    entries = [_remark(each) for each in remarks(talk)]
+    yield tags.div(entries, class_="state", role="status")
+
+
+def _remark(remark: Remark) -> Tag:
+    rule: Flattenable = [" ", linkToRule(remark.rule)] if remark.rule else ""
+    sign = tags.span(SIGNS[remark.tone], class_="sign", **{"aria-hidden": "true"})
+    return tags.p(sign, " ", remark.sentence, rule, class_=f"remark {remark.tone}")
+
+
+def _differences(talk: Talk, program: str) -> Iterator[Tag]:
+    """
+    Tell what this step does otherwise.
+    """
+    if talk.differences:
+        yield tags.div(
+            tags.h3(f"What {program} does otherwise"),
+            tags.ul(
+                [
+                    tags.li(
+                        tags.strong(each.name), ": ", each.sentence, " ", linkToRule(each.rule)
+                    )
+                    for each in talk.differences
+                ]
+            ),
+            class_="differences",
+        )
+
+
+def _key() -> Iterator[Tag]:
+    """
+    Name the three views.
+    """
+    yield tags.p(
+        tags.span("What it is"),
+        tags.span("The text"),
+        tags.span("The bytes, in hexadecimal"),
+        class_="views",
+        **{"aria-hidden": "true"},
+    )

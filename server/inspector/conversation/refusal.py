@@ -1,0 +1,153 @@
+"""
+What is wrong with a request: the byte, the rule, and how it is written right.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from typing import NamedTuple
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.escapes import visible
+from server.explain import Diagnosis
+from server.http1 import Framing, MessageError, Request, RequestReader
+from server.inspector.conversation.references import linkToRule
+from server.inspector.conversation.talk import Talk
+from server.inspector.masking import maskedBytes
+from server.inspector.view import View
+from server.wire import Direction
+
+#: Bytes of the line that are shown on each side of the fault, and carets below it.
+AROUND, CARETS = 30, 40
+#: Bytes of a request that stand in a link: it has to fit into a request line.
+DRAFT = 4096
+HEAD_END = re.compile(rb"\r?\n\r*\n")
+
+NAMES = {0: "NUL", 9: "TAB", 10: "LF", 13: "CR", 27: "ESC", 32: "SP", 127: "DEL"}
+
+
+class Marked(NamedTuple):
+    """
+    A line and the marks below it.
+
+    @ivar line: the line, as far as it is shown.
+    @ivar carets: spaces and carets, as wide as the line up to the end of the fault.
+    """
+
+    line: str
+    carets: str
+
+
+def mark(data: bytes, start: int, offset: int, length: int) -> Marked:
+    """
+    Mark the bytes of a fault.
+
+    @param data: the bytes around it.
+    @param start: the offset of the first of them.
+    @param offset: of the fault.
+    @param length: of the fault; 0 where something is missing there.
+    """
+    place = min(max(offset - start, 0), len(data))
+    begin = max(data.rfind(b"\n", 0, place) + 1, place - AROUND)
+    end = data.find(b"\n", place) + 1 or len(data)
+    end = min(end, place + AROUND)
+    before, line = visible(data[begin:place]), visible(data[begin:end])
+    width = len(visible(data[place : min(place + length, end)]))
+    return Marked(line, " " * len(before) + "^" * min(max(width, 1), CARETS))
+
+
+def nameByte(byte: int) -> str:
+    """
+    Name a byte, as C{LF (0x0a)}.
+    """
+    name = NAMES.get(byte) or (chr(byte) if 0x20 < byte < 0x7F else "")
+    return f"{name} (0x{byte:02x})" if name else f"0x{byte:02x}"
+
+
+def refusal(talk: Talk, view: View) -> Flattenable:
+    """
+    Show what is wrong; nothing where nothing is.
+    """
+    diagnosis = talk.diagnosis
+    if diagnosis is None:
+        return ""
+    return tags.div(
+        _showPlace(talk, diagnosis),
+        tags.p(
+            "By the rules, a server answers this with status ",
+            str(diagnosis.status),
+            ". ",
+            "Whoever wrote it finds why in ",
+            linkToRule(diagnosis.rule),
+            ".",
+        ),
+        _showCorrection(talk, view, diagnosis),
+        class_="refusal",
+    )
+
+
+def _showPlace(talk: Talk, diagnosis: Diagnosis) -> list[Tag]:
+    track, offset = talk.tracks[Direction.ARRIVED], diagnosis.offset
+    start = max(offset - 4 * AROUND, track.start)
+    data = track.shown(start, offset + 4 * AROUND)
+    marked = mark(data, start, offset, diagnosis.length)
+    at = data[offset - start : offset - start + 1]
+    if diagnosis.length and at:
+        place = f"Byte {offset:,}, {nameByte(at[0])}"
+    else:
+        place = f"Something is missing at byte {offset:,}"
+    shown = tags.pre(
+        marked.line,
+        "\n",
+        tags.span(marked.carets, class_="carets", **{"aria-hidden": "true"}),
+        tabindex="0",
+        role="group",
+        **{"aria-label": place},
+    )
+    return [shown, tags.p(place + ".", class_="place")]
+
+
+def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable:
+    if diagnosis.correction is None:
+        return tags.p("We cannot tell how it was meant.", class_="quiet")
+    shown = diagnosis.correction if view.showsSecrets else maskedBytes(diagnosis.correction)
+    whole = diagnosis.correction + contentOf(talk, diagnosis.correction)
+    return [
+        tags.p("Written right, it is probably this:"),
+        tags.pre(
+            "\n".join(map(visible, shown.split(b"\r\n")[:-2])),
+            tabindex="0",
+            role="group",
+            **{"aria-label": "The corrected request"},
+        ),
+        _linkToSender(view, whole),
+    ]
+
+
+def _linkToSender(view: View, whole: bytes) -> Tag:
+    if len(whole) > DRAFT:
+        return tags.p("It is too long to be sent from here.", class_="quiet")
+    draft = urlsafe_b64encode(whole).decode("ascii").rstrip("=")
+    href = view.href(draft=draft) + "#send"
+    return tags.p(tags.a("Send it corrected", href=href, class_="button"))
+
+
+def contentOf(talk: Talk, correction: bytes) -> bytes:
+    """
+    Find the content that has come behind a head that was wrong, as long as the corrected
+    head says.
+    """
+    reader = RequestReader()
+    reader.feed(correction)
+    try:
+        head = reader.nextEvent()
+    except MessageError:
+        return b""
+    if not isinstance(head, Request) or head.framing is not Framing.LENGTH:
+        return b""
+    message = talk.messages[Direction.ARRIVED][-1]
+    data = talk.tracks[Direction.ARRIVED].read(message.start, message.start + 2 * DRAFT)
+    end = HEAD_END.search(data)
+    return data[end.end() :][: head.contentLength] if end else b""

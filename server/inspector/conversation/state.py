@@ -1,0 +1,111 @@
+"""
+How a conversation stands, in words: what is waited for, or which rule is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from server.http1 import Request
+from server.inspector.conversation.talk import Talk
+from server.wire import Direction
+
+COMPLETE = (
+    "Every request is answered. The connection is open and may be used again: the next request"
+    " needs no new one."
+)
+NOTHING_MISSING = "Nothing is missing; nothing has been asked yet."
+
+
+class Remark(NamedTuple):
+    """
+    One thing to say.
+
+    @ivar tone: C{wrong}, C{waits}, C{fine} or C{over}.
+    @ivar sentence: what it is.
+    @ivar rule: the section that says so; empty where none does.
+    """
+
+    tone: str
+    sentence: str
+    rule: str = ""
+
+
+def remarks(talk: Talk) -> Iterator[Remark]:
+    """
+    Say how a conversation stands.
+    """
+    if talk.whyUnexplained:
+        yield Remark("fine", talk.whyUnexplained)
+    else:
+        yield from _ofRequests(talk)
+        yield from _ofAnswers(talk)
+    ended = talk.conversation.ended
+    if ended is not None:
+        reason = f": {ended.note}" if ended.note else "."
+        yield Remark("over", f"The connection is over. It was closed by the {ended.by}{reason}")
+
+
+def _ofRequests(talk: Talk) -> Iterator[Remark]:
+    diagnosis, waiting = talk.diagnosis, talk.exchange.requests.waiting()
+    isOver = talk.conversation.ended is not None
+    if diagnosis is not None:
+        yield _broken(
+            "client", diagnosis.offset, diagnosis.length, diagnosis.sentence, diagnosis.rule
+        )
+    elif waiting is not None and not isOver:
+        yield Remark("waits", _whyWaiting(talk, waiting))
+    unanswered = _unanswered(talk)
+    if unanswered:
+        yield Remark("waits" if not isOver else "over", _tellUnanswered(talk, unanswered))
+    elif diagnosis is None and waiting is None and not isOver:
+        yield Remark("fine", COMPLETE if talk.exchange.pairs else NOTHING_MISSING)
+
+
+def _whyWaiting(talk: Talk, waiting: str) -> str:
+    """
+    Say why the server does not answer: what a class asks first.
+    """
+    if not talk.exchange.requests.length:
+        return waiting
+    return f"The server does not answer yet, because the request is not complete. {waiting}"
+
+
+def _ofAnswers(talk: Talk) -> Iterator[Remark]:
+    answers = talk.exchange.answers
+    diagnosis, waiting = answers.diagnosis(), answers.waiting()
+    if diagnosis is not None:
+        yield _broken(
+            "server", diagnosis.offset, diagnosis.length, diagnosis.sentence, diagnosis.rule
+        )
+    elif waiting is not None and answers.length and talk.conversation.ended is None:
+        yield Remark("waits", f"The answer is not complete. {waiting}")
+
+
+def _broken(sender: str, offset: int, length: int, sentence: str, rule: str) -> Remark:
+    place = f"Byte {offset:,}" if length else f"What is missing at byte {offset:,}"
+    return Remark(
+        "wrong", f"{place} of what the {sender} has sent breaks a rule. {sentence}", rule
+    )
+
+
+def _unanswered(talk: Talk) -> list[Request]:
+    """
+    Find the requests that have come whole and have no answer.
+    """
+    whole = {
+        each.head.start for each in talk.messages[Direction.ARRIVED] if each.isWhole and each.head
+    }
+    waiting = [pair.request for pair in talk.exchange.unanswered()]
+    return [each for each in waiting if each is not None and each.start in whole]
+
+
+def _tellUnanswered(talk: Talk, requests: list[Request]) -> str:
+    asked = talk.named(requests[0])
+    if len(requests) == 1:
+        return f"The request {asked} is complete, and the server has not answered it yet."
+    return (
+        f"{len(requests)} requests are complete, and the server has not answered them yet: the"
+        f" first is {asked}."
+    )

@@ -1,0 +1,135 @@
+"""
+A conversation as it stands at one moment: what all that is shown of it is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+
+from server import explain
+from server.escapes import visible
+from server.explain import Difference, Explainer, Span, findDifferences
+from server.http1 import Request
+from server.inspector.conversation.messages import Message, messagesOf
+from server.inspector.conversation.track import Track, nothing
+from server.inspector.inspector import Inspector
+from server.inspector.study import DIRECTIONS, Study
+from server.inspector.view import View
+from server.semantics.secrets import maskedURL
+from server.wire import Conversation, Direction
+
+ECHO = "This step knows no HTTP: it says each line back. So its bytes are shown as lines."
+HTTP2 = "They speak HTTP/2 here: frames in binary, which are shown and not explained."
+DROPPED = (
+    "The first pieces were dropped before anybody looked, so there is no telling where a"
+    " message begins: the bytes are shown and not explained."
+)
+
+#: What a client says first who speaks HTTP/2 (RFC 9113 section 3.4).
+PREFACE = b"PRI * HTTP/2.0\r\n"
+#: Bytes of a target that are shown.
+LONGEST = 60
+
+
+class Talk:
+    """
+    One conversation.
+
+    @ivar conversation: what is kept of it.
+    @ivar exchange: what it means.
+    @ivar step: the number of the step; 0 where it is none of the steps.
+    @ivar tracks: the pieces of each direction.
+    """
+
+    def __init__(self, study: Study, step: int, showsSecrets: bool = False) -> None:
+        """
+        @param step: its number; 0 where it is none of the steps.
+        @param showsSecrets: whether passwords and the like are shown.
+        """
+        self.conversation: Conversation = study.conversation
+        self.exchange = study.exchange
+        self.step = step
+        self.tracks = {
+            each: Track(
+                study.conversation,
+                each,
+                nothing if showsSecrets else partial(study.secrets.within, each),
+            )
+            for each in DIRECTIONS
+        }
+        self._showsSecrets = showsSecrets
+        self._isWhole = study.isWhole
+
+    @cached_property
+    def whyUnexplained(self) -> str:
+        """
+        Tell why the bytes are not explained as HTTP/1.1; empty where they are.
+        """
+        if self.step == 1:
+            return ECHO
+        if not self._isWhole:
+            return DROPPED
+        return HTTP2 if self._speaksHttp2() else ""
+
+    def named(self, request: Request) -> str:
+        """
+        Name a request, as C{GET /about}.
+        """
+        target = request.target if self._showsSecrets else maskedURL(request.target)
+        more = "…" if len(target) > LONGEST else ""
+        return f"{visible(request.method)} {visible(target[:LONGEST])}{more}"
+
+    def _speaksHttp2(self) -> bool:
+        """
+        Tell whether both do: one that does not answers the greeting with HTTP/1.1 400.
+        """
+        asked, said = (self.tracks[each] for each in DIRECTIONS)
+        greets = asked.start == 0 and asked.read(0, len(PREFACE)) == PREFACE
+        return greets and not said.read(0, 7).startswith(b"HTTP/1.")
+
+    def explainer(self, direction: Direction) -> Explainer:
+        """
+        The explainer of one direction.
+        """
+        return self.exchange.of(DIRECTIONS[direction])
+
+    def spans(self, direction: Direction, since: int) -> Sequence[Span]:
+        """
+        What the bytes of a direction mean; nothing where they are not explained.
+
+        @param since: an offset: what ends before it is left out.
+        """
+        return () if self.whyUnexplained else self.explainer(direction).spans(since)
+
+    @cached_property
+    def messages(self) -> Mapping[Direction, Sequence[Message]]:
+        """
+        The messages of each direction.
+        """
+        if self.whyUnexplained:
+            return dict.fromkeys(DIRECTIONS, ())
+        return {each: messagesOf(self.explainer(each)) for each in DIRECTIONS}
+
+    @cached_property
+    def differences(self) -> Sequence[Difference]:
+        """
+        What the step does otherwise than the rules.
+        """
+        isHttp = self.step == 1 or not self.whyUnexplained
+        return findDifferences(self.step, self.exchange.requests) if isHttp else ()
+
+    @cached_property
+    def diagnosis(self) -> explain.Diagnosis | None:
+        """
+        What is wrong with what the client has sent, by the rules.
+        """
+        return None if self.whyUnexplained else self.exchange.requests.diagnosis()
+
+
+def talkOf(inspector: Inspector, view: View) -> Talk | None:
+    """
+    Look at a conversation; L{None} where nothing is kept of it.
+    """
+    study = inspector.studies.of(view.connection)
+    return None if study is None else Talk(study, inspector.step, view.showsSecrets)

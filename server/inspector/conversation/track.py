@@ -1,0 +1,135 @@
+"""
+The pieces of a conversation, each at its place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from server.inspector.secretfinder import Range
+from server.wire import Chunk, Conversation, Direction
+
+#: Finds the secrets between two offsets.
+FindSecrets = Callable[[int, int], Sequence[Range]]
+
+
+def nothing(start: int, end: int) -> Sequence[Range]:
+    """
+    Keep nothing secret.
+    """
+    return ()
+
+
+def starred(data: bytes, start: int, ranges: Sequence[Range]) -> bytes:
+    """
+    Put a star in the place of each byte of a secret: so all others stay in their places.
+
+    @param start: the offset of the first byte.
+    """
+    if not ranges:
+        return data
+    shown = bytearray(data)
+    for first, end in ranges:
+        first, end = max(first - start, 0), min(end - start, len(data))
+        shown[first:end] = b"*" * (end - first)
+    return bytes(shown)
+
+
+class Piece(NamedTuple):
+    """
+    One thing that happened, and where.
+
+    @ivar position: its place in the conversation; 0 is the opening.
+    @ivar chunk: what happened.
+    @ivar start: the offset of its first byte, from the first of its direction.
+    """
+
+    position: int
+    chunk: Chunk
+    start: int
+
+    @property
+    def end(self) -> int:
+        """
+        The offset after its last byte.
+        """
+        return self.start + len(self.chunk.data)
+
+
+class Track:
+    """
+    The pieces of one direction, in order, as far as they are kept.
+    """
+
+    def __init__(
+        self, conversation: Conversation, direction: Direction, secrets: FindSecrets
+    ) -> None:
+        """
+        @param secrets: finds the ranges that are not shown.
+        """
+        self.secrets = secrets
+        self._kept = [
+            (position, chunk)
+            for position, chunk in enumerate(conversation.chunks, conversation.dropped)
+            if chunk.direction is direction
+        ]
+        sizes = (len(chunk.data) for _, chunk in self._kept)
+        self._starts = list(accumulate(sizes, initial=conversation.droppedBytes[direction]))
+
+    @property
+    def start(self) -> int:
+        """
+        The offset of the first byte that is kept.
+        """
+        return self._starts[0]
+
+    @property
+    def end(self) -> int:
+        """
+        The offset after the last one.
+        """
+        return self._starts[-1]
+
+    def between(self, start: int, end: int) -> list[Piece]:
+        """
+        Find the pieces that hold the bytes between two offsets.
+        """
+        index = max(bisect_right(self._starts, start) - 1, 0)
+        found = []
+        while index < len(self._kept) and self._starts[index] < end:
+            if self._kept[index][1].data:
+                found.append(Piece(*self._kept[index], self._starts[index]))
+            index += 1
+        return found
+
+    def shown(self, start: int, end: int) -> bytes:
+        """
+        Copy the bytes between two offsets, those that are kept, with stars in the places of
+        secrets.
+        """
+        start = max(start, self.start)
+        return starred(self.read(start, end), start, self.secrets(start, end))
+
+    def read(self, start: int, end: int) -> bytes:
+        """
+        Copy the bytes between two offsets, those that are kept, as they are.
+        """
+        start = max(start, self.start)
+        pieces = self.between(start, end)
+        if not pieces:
+            return b""
+        first = pieces[0].start
+        # Only what is asked for is copied: a piece may be long.
+        views = [memoryview(piece.chunk.data)[: end - piece.start] for piece in pieces]
+        views[0] = views[0][start - first :]
+        return b"".join(views)
+
+    def startOf(self, position: int) -> int:
+        """
+        Find the offset of the first byte at a position, or after it.
+        """
+        index = bisect_right(self._kept, position - 1, key=lambda kept: kept[0])
+        return self._starts[index]

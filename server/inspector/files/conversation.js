@@ -1,0 +1,143 @@
+// One connection: what is pointed at is lit in all three views, and explained beside them;
+// and the slider of the reader. Without this script, links and forms do the same.
+
+import { refresh } from "/inspector.js";
+
+const CHIP = ".chip[data-span]";
+const explanations = new Map();
+let pinned = ""; // the key of the span that stays
+let current = ""; // that of the span that is lit
+let focused = ""; // that of the span that Tab comes back to
+
+const part = () => document.getElementById("conversation");
+const keyOf = (element) => element?.closest?.("#conversation [data-span]")?.dataset.span ?? "";
+const chips = (root) => [...root.querySelectorAll(CHIP)];
+
+/** Light a span, wherever it stands below an element, and nothing else. */
+function light(root, key) {
+  for (const element of root.querySelectorAll(".lit")) {
+    if (element.dataset.span !== key) element.classList.remove("lit");
+  }
+  if (!key) return;
+  for (const element of root.querySelectorAll(`[data-span="${key}"]`)) {
+    element.classList.add("lit");
+  }
+}
+
+/** One span is reached with Tab; from there, arrow keys lead to the others. */
+function rove(root) {
+  const all = chips(root);
+  const stop = all.find((chip) => chip.dataset.span === (focused || pinned)) ?? all[0];
+  for (const chip of all) chip.tabIndex = chip === stop ? 0 : -1;
+}
+
+/** Ask what a span is, once while its connection does not change. */
+function explain(key) {
+  const { connection } = part().dataset;
+  const address = new URL(part().dataset.part, location.href);
+  address.pathname = "/part/about";
+  address.searchParams.set("span", key);
+  const name = `${connection} ${key}`;
+  if (!explanations.has(name)) {
+    const answer = fetch(address).then((it) => (it.ok ? it.text() : ""));
+    explanations.set(name, answer.catch(() => ""));
+  }
+  return explanations.get(name);
+}
+
+async function show(key) {
+  current = key;
+  light(part(), key);
+  const text = await explain(key);
+  const about = document.getElementById("about");
+  if (current === key && about && about.dataset.key !== key) {
+    about.innerHTML = text;
+    about.dataset.key = key;
+  }
+}
+
+/** Keep a span, or let it go: it stands in the page's address. */
+function pin(key) {
+  pinned = key;
+  for (const [address, put] of [
+    [new URL(part().dataset.part, location.href), (it) => (part().dataset.part = it)],
+    [new URL(location.href), (it) => history.replaceState(null, "", it)],
+  ]) {
+    if (key) address.searchParams.set("span", key);
+    else address.searchParams.delete("span");
+    put(address.pathname + address.search + address.hash);
+  }
+  show(key);
+}
+
+/** Move from one span to another. */
+function step(chip, key) {
+  const all = chips(part());
+  const place = all.indexOf(chip);
+  const away = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+  const goal = { Home: 0, End: all.length - 1 }[key] ?? place + away;
+  all[Math.max(0, Math.min(goal, all.length - 1))]?.focus();
+}
+
+document.addEventListener("pointerover", (event) => {
+  const key = keyOf(event.target);
+  if (key) show(key);
+  else if (current !== pinned && !keyOf(document.activeElement)) show(pinned);
+});
+
+document.addEventListener("focusin", (event) => {
+  const key = keyOf(event.target);
+  if (!key) return;
+  focused = key;
+  rove(part());
+  event.target.tabIndex = 0;
+  show(key);
+});
+
+document.addEventListener("click", (event) => {
+  const key = keyOf(event.target);
+  if (!key || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  pin(pinned === key ? "" : key);
+});
+
+document.addEventListener("keydown", (event) => {
+  const chip = event.target.closest?.(CHIP);
+  if (event.key === "Escape" && pinned) pin("");
+  if (!chip || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) {
+    event.preventDefault();
+    step(chip, event.key);
+  }
+});
+
+// What has come anew is lit and reached as what it replaces.
+document.addEventListener("fresh", (event) => {
+  const fresh = event.detail;
+  if (fresh.id !== "conversation") return;
+  explanations.clear();
+  light(fresh, current || pinned);
+  rove(fresh);
+  const about = document.getElementById("about");
+  const place = fresh.querySelector("#about");
+  if (about && place && current) {
+    place.innerHTML = about.innerHTML;
+    if (about.dataset.key) place.dataset.key = about.dataset.key;
+  }
+});
+
+// The slider asks for the place that it is moved to; at its end it follows what comes.
+document.addEventListener("input", (event) => {
+  const slider = event.target.closest("#strip-byte");
+  if (!slider) return;
+  const strip = document.getElementById("strip");
+  const address = new URL(strip.dataset.part, location.href);
+  for (const [name, value] of new FormData(slider.form)) address.searchParams.set(name, value);
+  if (slider.value === slider.max) address.searchParams.delete("byte");
+  strip.dataset.part = address.pathname + address.search;
+  refresh(strip);
+});
+
+pinned = new URL(location.href).searchParams.get("span") ?? "";
+current = pinned;
+if (part()) rove(part());
