@@ -70,6 +70,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         help=f"connections that may wait to be accepted; {BACKLOG} unless told",
     )
     add("--wire", action="store_true", help="print the bytes that arrive and leave")
+    add("--trace", action="store_true", help="print what becomes of each request; from step 4 on")
     add("--debug", action="store_true", help="print the server's debug messages")
     add(
         "--inspect",

@@ -29,7 +29,7 @@ from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.watching import makeInspector, makeWatch, showBeside
+from server.watching import makeInspector, makeWatch, showBeside, watchRequests
 from server.wire.tap import describe
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
@@ -258,6 +258,7 @@ def runStep(
     options.inspector = makeInspector(reactor, options, programName(makeFactory))
     factory = makeFactory(reactor, options)
     try:
+        watchRequests(reactor, options, factory)
         beside = [*makeBeside(factory, options), *showBeside(options)]
         runner = Runner(reactor, factory, options, beside)
         runner.listen()

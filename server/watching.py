@@ -1,5 +1,6 @@
 """
-Who watches the wire of a program: the terminal, the inspector, both or nobody.
+Who watches a program: the terminal, the inspector, both or nobody. They watch its wire,
+and what becomes of its requests.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from server.listening import Beside, IReactor
+from twisted.internet.interfaces import IProtocolFactory
+
+from server.listening import BadOption, Beside, IReactor
 from server.wire import WirePrinter, both
-from server.wire.tap import Watch
+from server.wire.tap import Watch, nobodyWatches
 
 if TYPE_CHECKING:
     from server.inspector import Inspector
@@ -39,7 +42,27 @@ def makeWatch(options: Namespace) -> Watch | None:
         watches.append(WirePrinter(sys.stdout))
     if options.inspector is not None:
         watches.append(options.inspector.recorder)
+    if options.trace and not watches:
+        watches.append(nobodyWatches)  # the tap numbers the connections
     return both(*watches) if len(watches) > 1 else next(iter(watches), None)
+
+
+def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFactory) -> None:
+    """
+    Have the requests of a factory watched, where that is wanted.
+
+    @raise BadOption: when a terminal wants to see requests, and there will be none.
+    """
+    if options.inspector is None and not options.trace:
+        return
+    from server.xray import TracePrinter, XRay
+
+    xray = XRay(reactor) if options.inspector is None else options.inspector.xray
+    hasRequests = xray.watch(factory)
+    if options.trace and not hasRequests:
+        raise BadOption("--trace", "Twisted reads no requests here; it does from step 4 on.")
+    if options.trace:
+        xray.watchers.append(TracePrinter())
 
 
 def showBeside(options: Namespace) -> Sequence[Beside]:

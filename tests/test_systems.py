@@ -352,7 +352,7 @@ ROWS = [
     Row(
         "how Twisted Web is put together",
         "lessons/step15.py",
-        "server.greenhouse.test_trace.TraceTests.test_way",
+        "server.xray.test_way.WayTests.test_way",
         {"for a real request": "lessons.test_step15.ProcessTests.test_trace"},
     ),
 ]

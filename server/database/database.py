@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from server.database.pool import Driver, Pool, Row, Table
 from server.pages import Unavailable
+from server.waiting import waitFor
 
 __all__ = ["Database", "Duplicate", "Outage", "Row"]
 
@@ -111,7 +112,8 @@ class Database:
         Do something with a statement, and show it to who looks.
         """
         log.debug("database: {statement}", statement=statement)
-        return self.inThread(work, self.pool.spell(statement), values)
+        result = self.inThread(work, self.pool.spell(statement), values)
+        return waitFor(f"database: {statement}", result)
 
     def inThread(self, work: Callable[..., Result], *arguments: object) -> Deferred[Result]:
         """

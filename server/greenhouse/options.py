@@ -30,7 +30,6 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         help=f"log requests in combined format, {TERMINAL} for the terminal; SIGHUP opens the "
         f"file again; {NOWHERE} unless told",
     )
-    add("--trace", action="store_true", help="print how each request finds its resource")
     add("--tls", type=portNumber, metavar="PORT", help="listen with TLS as well, on this port")
     add(
         "--endpoint",

@@ -5,7 +5,6 @@ What the greenhouse does with every request before any resource sees it.
 from __future__ import annotations
 
 from argparse import Namespace
-from functools import partial
 from typing import cast
 
 from twisted.web import http, server
@@ -14,7 +13,6 @@ from twisted.web.server import Request
 
 from server.greenhouse.accesslog import NOWHERE, AccessLog, IReactor
 from server.greenhouse.reading import readable
-from server.greenhouse.trace import Trace
 from server.guard import isFromElsewhere
 from server.hosts import isAllowed
 from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, safetyFields
@@ -37,12 +35,10 @@ class Rules(server.Site):
         Take the rules from the command line.
 
         @param layout: for the page that refuses a request.
-        @param options: the parsed command line: C{allow_host}, C{access_log},
-            C{trace}.
+        @param options: the parsed command line: C{allow_host}, C{access_log}.
         """
         self.layout = layout
         self.allowedHosts = frozenset(name.lower() for name in options.allow_host)
-        self.tracing = options.trace
         self.accessLogPath = options.access_log
 
     def startFactory(self) -> None:
@@ -86,8 +82,4 @@ class Rules(server.Site):
         """
         Go down the tree.
         """
-        if self.tracing:
-            request.site = self
-            adapt = partial(readable, request=request, layout=self.layout)
-            return Trace(request).find(self.resource, adapt)
         return readable(super().getResourceFor(request), request, self.layout)

@@ -9,6 +9,7 @@ from typing import Any
 from server.inspector.access import Access
 from server.inspector.study import Studies
 from server.wire import Recorder
+from server.xray import XRay
 
 
 class Inspector:
@@ -17,6 +18,7 @@ class Inspector:
 
     @ivar recorder: what has gone over the wire.
     @ivar studies: what it means.
+    @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar access: who may look.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
     @ivar step: its number; 0 where it is none of the steps.
@@ -28,6 +30,7 @@ class Inspector:
         self.step = stepNumber(program)
         self.recorder = Recorder()
         self.studies = Studies(self.recorder)
+        self.xray = XRay(reactor)
         self.access = Access()
 
 

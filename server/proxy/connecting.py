@@ -36,6 +36,7 @@ from zope.interface import implementer
 from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.destinations import Policy
 from server.proxy.target import Target
+from server.waiting import waitFor
 
 log = Logger()
 
@@ -184,7 +185,7 @@ async def connect(
     factory.noisy = False
     try:
         endpoint = HostnameEndpoint(guard, target.host, target.port, TIME_LIMIT)
-        connecting = endpoint.connect(factory)
+        connecting = waitFor(f"connection to {target.place}", endpoint.connect(factory))
         return cast(P, await connecting.addTimeout(TIME_LIMIT, reactor))
     except Exception as error:
         raise guard.explain(error) from error

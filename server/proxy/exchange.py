@@ -29,6 +29,7 @@ from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.upstream import STALL_LIMIT, Upstream
 from server.proxy.watcher import Watcher
+from server.waiting import beginWaiting, notHeard
 
 log = Logger()
 
@@ -47,6 +48,7 @@ class Exchange:
         self.upstream = Upstream(self.proxy.reactor, request.method, self)
         self.isConnected = False
         self.watcher: Watcher | None = None
+        self.answered = notHeard
 
     # What the client sends.
 
@@ -71,6 +73,7 @@ class Exchange:
         own = self.request.getHost()
         await connect(self.proxy.reactor, self.proxy.policy, self.target, own, self.upstream)
         self.isConnected = True
+        self.answered = beginWaiting(f"answer of {self.target.place}")
         self.request.registerProducer(self.upstream, True)
         self.upstream.sendHead(self.head(fields), self.request.contentLength is None, self)
         if self.request.isComplete:
@@ -105,6 +108,7 @@ class Exchange:
         """
         Nobody waits for an answer any more.
         """
+        self.answered()
         self.upstream.close()
         connecting.cancel()
         self.stopWatching(isWhole=False)
@@ -146,6 +150,7 @@ class Exchange:
         """
         Begin the response to the client.
         """
+        self.answered()
         sentence = unclearEnd(response)
         if sentence:
             self.upstream.fail(BadGateway(sentence))
@@ -188,6 +193,7 @@ class Exchange:
         """
         There is no response, or only a part of one.
         """
+        self.answered()
         self.stopWatching(isWhole=False)
         if self.request.startedWriting:
             self.request.breakOff()

@@ -26,6 +26,7 @@ from server.search.indexing import Indexer, Progress, Stopped
 from server.search.matching import Query, readQuery
 from server.search.scanning import Results, scan
 from server.search.workers import Crowd, Deadline, Workers
+from server.waiting import waitFor
 
 log = Logger()
 
@@ -181,8 +182,10 @@ class SearchRepository:
     async def _search(self, query: Query, first: int) -> Results:
         await self._whenReady()
         folded = [word.casefold() for word in query.words]
-        paths = await self._ask(self.engine.propose(folded), TIME_LIMIT)
+        proposal = waitFor("search engine: which files", self.engine.propose(folded))
+        paths = await self._ask(proposal, TIME_LIMIT)
         scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query, first)
+        waitFor(f"thread: search {len(paths)} files", scanning)
         return await self._ask(scanning, 2 * TIME_LIMIT)  # it ends by itself before
 
     async def _searchAlone(self, query: Query) -> list[Results]:
@@ -201,6 +204,7 @@ class SearchRepository:
         if not (self.isReady or self.problem):
             waiter: Deferred[None] = Deferred(self.waiting.remove)
             self.waiting.append(waiter)
+            waitFor("the index of the search", waiter)
             await waiter.addTimeout(TIME_LIMIT, self.reactor, self._isBuilding)
         if not self.isReady:
             raise Unavailable(self.problem, int(RETRY))
@@ -236,7 +240,8 @@ class SearchRepository:
 
         @return: the text; fails with L{NotFound}.
         """
-        return self.workers.run(TIME_LIMIT, self._readText, path)
+        reading = self.workers.run(TIME_LIMIT, self._readText, path)
+        return waitFor("thread: read a file", reading)
 
     def _readText(self, deadline: Deadline, path: str) -> str:
         try:

@@ -19,6 +19,7 @@ from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
 from server.naming import lookUp
 from server.pages import BadGateway, BadRequest, GatewayTimeout
 from server.temperature.procedures import WRONG_ARGUMENTS
+from server.waiting import waitFor
 
 log = Logger()
 
@@ -115,8 +116,8 @@ class TemperatureClient:
 
     async def _calls(self, value: float, direction: str) -> Conversion:
         proxy, result = await self._reach(direction, value)
-        category = await proxy.callRemote("temperature_category", DIRECTIONS[direction], value)
-        ranges = await proxy.callRemote("temperature_ranges")
+        category = await call(proxy, "temperature_category", DIRECTIONS[direction], value)
+        ranges = await call(proxy, "temperature_ranges")
         return checked(value, direction, result, category, ranges)
 
     async def _reach(self, direction: str, value: float) -> tuple[Proxy, Any]:
@@ -129,9 +130,16 @@ class TemperatureClient:
         for address in others:
             proxy = makeProxy(self.reactor, url, address)
             with suppress(ConnectError):
-                return proxy, await proxy.callRemote(direction, value)
+                return proxy, await call(proxy, direction, value)
         proxy = makeProxy(self.reactor, url, last)
-        return proxy, await proxy.callRemote(direction, value)
+        return proxy, await call(proxy, direction, value)
+
+
+def call(proxy: Proxy, procedure: str, *arguments: object) -> Deferred[Any]:
+    """
+    Call a procedure of the back end.
+    """
+    return waitFor(f"temperature back end: {procedure}", proxy.callRemote(procedure, *arguments))
 
 
 def makeProxy(reactor: IReactorTime, url: str, address: str) -> Proxy:

@@ -37,7 +37,7 @@ VARIANTS = [
     Variant(
         "forgets the rules",
         "    site.obey(LAYOUT, options)\n",
-        "    site.obey(LAYOUT, Namespace(allow_host=['*'], access_log='none', trace=False))\n",
+        "    site.obey(LAYOUT, Namespace(allow_host=['*'], access_log='none'))\n",
         "test_otherName",
     ),
     Variant(

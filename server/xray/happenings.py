@@ -1,0 +1,210 @@
+"""
+What happens to a request, as plain records. All of a client's bytes in them are text:
+bounded, escaped, and without secrets; see L{server.xray.texts}.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """
+    One thing that happened.
+
+    @ivar connection: the number that the tap has given to the connection, L{None} where
+        there is no tap.
+    @ivar request: 1 for the first on its connection.
+    @ivar seconds: since the head of the request began to be read.
+    """
+
+    kind: ClassVar[str]
+
+    connection: int | None
+    request: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received(Happening):
+    """
+    All of the request has come, and has been taken apart.
+
+    @ivar site: the class of the factory.
+    @ivar channel: the class of the connection's protocol.
+    @ivar program: the class of the request.
+    @ivar uri: the target, as it came.
+    @ivar path: what stands before the C{?}.
+    @ivar args: names and values of the query, and of a form.
+    @ivar fields: the header fields that the program sees.
+    @ivar content: how long it is said to be.
+    """
+
+    kind = "received"
+
+    site: str
+    channel: str
+    program: str
+    method: str
+    uri: str
+    version: str
+    path: str
+    args: Pairs
+    fields: Pairs
+    content: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process(Happening):
+    """
+    The request is handed to the program.
+
+    @ivar handler: what is called.
+    """
+
+    kind = "process"
+
+    handler: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path(Happening):
+    """
+    The way through the tree begins.
+    """
+
+    kind = "path"
+
+    prepath: str
+    postpath: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop(Happening):
+    """
+    A resource was asked for a child.
+
+    @ivar prepath: the segments behind us, with this one.
+    @ivar postpath: the segments still to come.
+    """
+
+    kind = "stop"
+
+    resource: str
+    segment: str
+    child: str
+    prepath: str
+    postpath: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Render(Happening):
+    """
+    A resource is asked to answer.
+
+    @ivar why: this one.
+    """
+
+    kind = "render"
+
+    resource: str
+    method: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered(Happening):
+    """
+    It has returned.
+
+    @ivar returned: what.
+    @ivar lasted: seconds, in which nothing else in the program ran.
+    """
+
+    kind = "rendered"
+
+    resource: str
+    method: str
+    returned: str
+    lasted: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waits(Happening):
+    """
+    The program begins to wait.
+
+    @ivar number: of the waiting; L{Waited} has the same.
+    """
+
+    kind = "waits"
+
+    number: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waited(Happening):
+    """
+    That is over.
+    """
+
+    kind = "waited"
+
+    number: int
+    cause: str
+    lasted: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written(Happening):
+    """
+    The answer has begun.
+
+    @ivar first: the first bytes of its content, as the program has written them.
+    """
+
+    kind = "written"
+
+    status: int
+    first: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished(Happening):
+    """
+    The answer is complete.
+
+    @ivar length: of its content, in bytes.
+    """
+
+    kind = "finished"
+
+    status: int
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(Happening):
+    """
+    The client has gone before.
+    """
+
+    kind = "left"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed(Happening):
+    """
+    The program has raised something.
+    """
+
+    kind = "failed"
+
+    error: str

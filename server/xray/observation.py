@@ -1,0 +1,247 @@
+"""
+One request, watched from the first line of its head to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.error import UnsupportedMethod
+from twisted.web.http import Request
+
+from server.xray.happenings import (
+    Failed,
+    Finished,
+    Left,
+    Process,
+    Received,
+    Render,
+    Rendered,
+    Written,
+)
+from server.xray.record import RequestRecord
+from server.xray.shadow import Once, Shadow
+from server.xray.teller import Teller
+from server.xray.texts import (
+    FIRST,
+    argsText,
+    contentText,
+    errorText,
+    fieldsOf,
+    nameOf,
+    pairsText,
+    resultText,
+    shown,
+    uriText,
+)
+from server.xray.waits import Waiting
+from server.xray.way import Way, rendererOf
+
+log = Logger()
+
+MakeRecord = Callable[[], RequestRecord]
+
+#: Where a request keeps who watches it.
+WATCHED_BY = "observation"
+
+
+class Observation:
+    """
+    Stands in front of those methods of one request that its channel or its program call.
+    """
+
+    def __init__(self, request: Request, teller: Teller, makeRecord: MakeRecord) -> None:
+        """
+        @param makeRecord: called when the request has come.
+        """
+        self.request: Any = request
+        self._channel: Any = request.channel  # a request that is finished has none
+        self._makeRecord = makeRecord
+        self._teller = teller
+        self._waiting = Waiting(teller)
+        self._way = Way(teller, request, self._arrive)
+        self._hasArrived = False
+        self._isWritten = False
+        self._returned = b""  # by the resource, to be written later
+        vars(request)[WATCHED_BY] = self
+        wrappers: dict[str, Callable[..., Any]] = {
+            "process": self._process,
+            "begin": self._inContext,
+            "requestReceived": self._inContext,
+            "render": self._render,
+            "write": self._write,
+            "processingFailed": self._processingFailed,
+        }
+        self._shadows = [
+            Shadow(request, name, wrapper)
+            for name, wrapper in wrappers.items()
+            if hasattr(request, name)
+        ]
+
+    def receive(self) -> None:
+        """
+        The request has come. A proxy's may have some content still to come.
+        """
+        if self._teller.record is not None:
+            return
+        self._teller.record = self._makeRecord()
+        request = self.request
+        fields = fieldsOf(request)
+        self._teller.tell(
+            Received,
+            site=nameOf(self._channel.factory),
+            channel=nameOf(self._channel),
+            program=nameOf(request),
+            method=shown(request.method),
+            uri=uriText(request.uri),
+            version=shown(request.clientproto),
+            path=shown(request.path),
+            args=argsText(request.args),
+            fields=pairsText(fields),
+            content=contentText(fields),
+        )
+        request.notifyFinish().addCallbacks(lambda _: self.finish(), self._leave)
+
+    def routed(self, handler: object) -> None:
+        """
+        A proxy has chosen what becomes of the request.
+        """
+        name = f"{nameOf(self._channel.factory)}.route -> {nameOf(handler)}"
+        self._teller.tell(Process, handler=name)
+
+    def _inContext(self, original: Callable[..., object], *arguments: object) -> object:
+        """
+        What is begun now is for this request. A proxy begins as soon as the head is here.
+        """
+        with self._waiting.isCurrent():
+            return original(*arguments)
+
+    def _process(self, original: Callable[[], None]) -> None:
+        """
+        The program gets the request. Where it has a tree, its attributes are told when
+        the way through that begins: a program may read a form first.
+        """
+        root = getattr(getattr(self._channel, "site", None), "resource", None)
+        if root is None:
+            self._arrive()
+        else:
+            self._way.begin(root)
+        try:
+            with self._waiting.isCurrent():
+                original()
+        except Exception:
+            self._arrive()
+            self._teller.tell(Failed, error=errorText(Failure()))
+            raise
+        finally:
+            self._way.cancel()
+
+    def _arrive(self) -> None:
+        """
+        Tell what the program gets, once.
+        """
+        if not self._hasArrived:
+            self._hasArrived = True
+            self.receive()
+            self._teller.tell(Process, handler=type(self.request).process.__qualname__)
+
+    def _render(self, original: Callable[[Any], None], resource: Any) -> None:
+        """
+        A resource is to answer.
+        """
+        why, method = self._way.stop(resource), rendererOf(resource, self.request.method)
+        self._teller.tell(Render, resource=nameOf(resource), method=method, why=why)
+        if not hasattr(resource, "__dict__"):
+            original(resource)
+            return
+        shadow = Once(resource, method, partial(self._rendering, resource, method))
+        try:
+            original(resource)
+        finally:
+            shadow.remove()
+
+    def _rendering(self, resource: Any, method: str, original: Any, request: Any) -> object:
+        began = self._teller.seconds()
+        returned = ""
+        try:
+            result: object = original(request)
+            returned = resultText(result)
+            if isinstance(result, bytes):
+                self._returned = result[:FIRST]
+            return result
+        except UnsupportedMethod:
+            returned = f"it has no render_{shown(request.method, 20)}: UnsupportedMethod"
+            raise
+        except Exception as error:
+            returned = f"{nameOf(error)} was raised"
+            raise
+        finally:
+            lasted = self._teller.seconds() - began
+            self._teller.tell(
+                Rendered,
+                resource=nameOf(resource),
+                method=method,
+                returned=returned,
+                lasted=lasted,
+            )
+
+    def _write(self, original: Callable[[bytes], None], data: bytes) -> None:
+        """
+        A piece of the answer.
+        """
+        self._orArrive()
+        original(data)
+        self._written(data)
+
+    def _orArrive(self) -> None:
+        """
+        A program may answer without any way, as for C{OPTIONS *}.
+        """
+        if self._teller.record is None:
+            self._arrive()
+
+    def _written(self, data: bytes) -> None:
+        if not self._isWritten:
+            self._isWritten = True
+            first = shown(bytes(data[:FIRST]), FIRST)
+            self._teller.tell(Written, status=self.request.code, first=first)
+
+    def _processingFailed(self, original: Callable[[Failure], object], reason: Failure) -> object:
+        """
+        There will be no answer, or no whole one.
+        """
+        self._teller.tell(Failed, error=errorText(reason))
+        return original(reason)
+
+    def finish(self) -> None:
+        """
+        The answer is complete. That may be heard twice.
+        """
+        if self._shadows:
+            self._orArrive()
+            self._written(self._returned)
+            self._teller.tell(Finished, status=self.request.code, length=self.request.sentLength)
+            self._end()
+
+    def _leave(self, reason: Failure) -> None:
+        """
+        The client has gone. That is how a tunnel ends.
+        """
+        if getattr(self.request, "isTunnel", False):
+            self.finish()
+        elif self._shadows:
+            self._teller.tell(Left, reason=errorText(reason))
+            self._end()
+
+    def _end(self) -> None:
+        """
+        Nothing more will happen to the request itself.
+        """
+        shadows, self._shadows = self._shadows, []
+        for shadow in shadows:
+            shadow.remove()
+        vars(self.request).pop(WATCHED_BY, None)

@@ -1,0 +1,124 @@
+"""
+Bytes of a client, as text that can be kept and shown: bounded, escaped, and with a mask
+in the place of each secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from twisted.python.failure import Failure
+from twisted.web.http import Request
+from twisted.web.server import NOT_DONE_YET
+
+from server.console import printable
+from server.escapes import visible
+from server.problem import FormError
+from server.semantics.secrets import masked, maskedURL
+from server.xray.happenings import Pairs
+
+#: Characters of one text, at most; and of the first bytes of an answer.
+MOST = 300
+FIRST = 60
+#: Fields, arguments, and segments of a path that are shown.
+MOST_PAIRS = 50
+MOST_SEGMENTS = 12
+
+Fields = list[tuple[bytes, bytes]]
+
+
+def shortened(text: str, most: int = MOST) -> str:
+    """
+    Cut a text, and say so.
+    """
+    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
+
+
+def shown(data: bytes, most: int = MOST) -> str:
+    """
+    Write a client's bytes as text.
+    """
+    text = visible(data[:most])[:most]
+    return text if len(data) <= most else f"{text}… ({len(data):,} bytes)"
+
+
+def nameOf(thing: object) -> str:
+    """
+    Name an object by its class.
+    """
+    return type(thing).__name__
+
+
+def segmentsText(segments: Sequence[bytes]) -> str:
+    """
+    Write a list of segments, as Python does.
+    """
+    texts = [f"b'{shown(segment, 60)}'" for segment in segments[:MOST_SEGMENTS]]
+    if len(segments) > MOST_SEGMENTS:
+        texts.append(f"… and {len(segments) - MOST_SEGMENTS:,} more")
+    return f"[{', '.join(texts)}]"
+
+
+def pairsText(fields: Sequence[tuple[bytes, bytes]]) -> Pairs:
+    """
+    Write fields or arguments, without their secrets.
+    """
+    texts = [(shown(name, 100), shown(value)) for name, value in masked(fields[:MOST_PAIRS])]
+    if len(fields) > MOST_PAIRS:
+        texts.append(("…", f"and {len(fields) - MOST_PAIRS:,} more"))
+    return tuple(texts)
+
+
+def argsText(args: dict[bytes, list[Any]]) -> Pairs:
+    """
+    Write the arguments of a request.
+    """
+    try:
+        every = [(name, value or b"") for name, values in args.items() for value in values]
+    except FormError as error:
+        return (("(unreadable)", shortened(printable(error.sentence))),)
+    return pairsText(every)
+
+
+def fieldsOf(request: Request) -> Fields:
+    """
+    List the header fields of a request, as the program sees them.
+    """
+    every: Iterable[tuple[bytes, Sequence[bytes]]] = request.requestHeaders.getAllRawHeaders()
+    return [(name, value) for name, values in every for value in values]
+
+
+def contentText(fields: Fields) -> str:
+    """
+    Say how long the content of a request is.
+    """
+    said = {name.lower(): value for name, value in fields}
+    if b"transfer-encoding" in said:
+        return "in chunks, of no length that was said"
+    length = said.get(b"content-length")
+    return "none" if length is None else f"{shown(length, 20)} bytes"
+
+
+def uriText(uri: bytes) -> str:
+    """
+    Write the target of a request.
+    """
+    return shown(maskedURL(uri))
+
+
+def resultText(result: object) -> str:
+    """
+    Say what a resource has returned.
+    """
+    if isinstance(result, bytes):
+        return f"{len(result)} byte{'' if len(result) == 1 else 's'}"
+    return "NOT_DONE_YET" if result is NOT_DONE_YET else f"{nameOf(result)}, which is no page"
+
+
+def errorText(reason: Failure) -> str:
+    """
+    Say what was raised.
+    """
+    said = printable(reason.getErrorMessage())
+    return shortened(f"{nameOf(reason.value)}: {said}")

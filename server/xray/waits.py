@@ -1,0 +1,107 @@
+"""
+Which request waits: the one that is worked on now.
+
+What a request has begun carries on in its context: a coroutine has that of whoever
+started it (L{contextvars}; C{Deferred.fromCoroutine} and C{inlineCallbacks} copy it). A
+plain callback runs in that of whoever had the result. So what a callback begins to wait
+for belongs to no request that we know, and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
+
+from server.waiting import Over, listeners, notHeard, waitFor
+from server.xray.happenings import Waited, Waits
+from server.xray.shadow import Shadow
+from server.xray.teller import Teller
+from server.xray.texts import shortened
+
+_current: ContextVar[Waiting | None] = ContextVar("the request that is worked on")
+
+
+class Waiting:
+    """
+    What one request waits for.
+    """
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
+        self._numbers = count(1)
+        self._running: set[int] = set()
+
+    def begin(self, cause: str) -> Over:
+        """
+        Tell that it begins to wait.
+
+        @return: to be called when that is over.
+        """
+        teller, number, began = self._teller, next(self._numbers), self._teller.seconds()
+        cause = shortened(cause)
+        teller.tell(Waits, number=number, cause=cause)
+
+        self._running.add(number)
+
+        def over() -> None:
+            if number in self._running:
+                self._running.remove(number)
+                teller.tell(Waited, number=number, cause=cause, lasted=teller.seconds() - began)
+
+        return over
+
+    @contextmanager
+    def isCurrent(self) -> Iterator[None]:
+        """
+        What is begun now is this request's.
+        """
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+
+def listen(cause: str) -> Over:
+    """
+    Somebody begins to wait.
+    """
+    waiting = _current.get(None)
+    return notHeard if waiting is None else waiting.begin(cause)
+
+
+class Listening:
+    """
+    Hears of all that is waited for, of delays as well: C{deferLater} has the reactor call
+    a Deferred later.
+    """
+
+    def __init__(self, reactor: IReactorTime) -> None:
+        self._shadow = Shadow(reactor, "callLater", self._callLater)
+        listeners.append(listen)
+
+    def _callLater(
+        self,
+        original: Callable[..., Any],
+        delay: float,
+        function: Callable[..., Any],
+        *arguments: Any,
+        **named: Any,
+    ) -> Any:
+        deferred = getattr(function, "__self__", None)
+        if isinstance(deferred, Deferred) and _current.get(None) is not None:
+            waitFor(f"delay (deferLater, {delay:g} s)", deferred)
+        return original(delay, function, *arguments, **named)
+
+    def stop(self) -> None:
+        """
+        Hear no more.
+        """
+        self._shadow.remove()
+        listeners.remove(listen)

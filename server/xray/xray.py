@@ -1,0 +1,188 @@
+"""
+The x-ray: what becomes of each request inside the server.
+
+It looks at a factory from outside, as the tap does: what it wraps is on the factory, the
+connections and the requests that are watched, and on nothing else. Where nobody watches,
+nothing is wrapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+from twisted.internet.interfaces import IAddress, IProtocolFactory, IReactorTime
+from twisted.web.http import HTTPFactory, Request
+
+from server.wire.tap import TappedConnection, channelOf
+from server.xray.happenings import Happening
+from server.xray.observation import WATCHED_BY, Observation
+from server.xray.record import Kept, RequestRecord
+from server.xray.shadow import Shadow
+from server.xray.teller import Teller, Watch
+from server.xray.waits import Listening
+
+
+def nobodyCares(connection: int | None) -> None:
+    """
+    Do nothing.
+    """
+
+
+class XRay:
+    """
+    Watches the requests of factories. One at a time in a process: who waits for what is
+    said to all who listen.
+
+    @ivar watchers: each is called with every record of a happening, as it is made.
+    @ivar whenChanged: called with the number of the connection after each.
+    """
+
+    def __init__(self, reactor: IReactorTime) -> None:
+        """
+        @param reactor: tells the time; its delays are watched.
+        """
+        self.reactor = reactor
+        self.watchers: list[Watch] = []
+        self.whenChanged: Callable[[int | None], None] = nobodyCares
+        self._kept = Kept()
+        self._shadows: list[Shadow] = []
+        self._listening: Listening | None = None
+        self._watched: list[IProtocolFactory] = []
+
+    def watch(self, factory: Any) -> bool:
+        """
+        Watch all requests of a factory, those of its connections that are still to come.
+
+        @return: whether it has any: other factories than those of HTTP have none.
+        """
+        if not isinstance(factory, HTTPFactory):
+            return False
+        if factory not in self._watched:
+            self._watched.append(factory)
+            self._listening = self._listening or Listening(self.reactor)
+            wrappers: dict[str, Callable[..., Any]] = {
+                "buildProtocol": self._buildProtocol,
+                "log": self._log,
+                "route": self._route,
+            }
+            self._shadows += [
+                Shadow(factory, name, wrapper)
+                for name, wrapper in wrappers.items()
+                if hasattr(factory, name)
+            ]
+        return True
+
+    def stop(self) -> None:
+        """
+        Watch nothing any more. What was recorded stays.
+        """
+        shadows, self._shadows, self._watched = self._shadows, [], []
+        for shadow in reversed(shadows):
+            shadow.remove()
+        if self._listening is not None:
+            self._listening.stop()
+            self._listening = None
+
+    def requests(self, connection: int | None) -> Sequence[RequestRecord]:
+        """
+        List what has happened to the requests of one connection, the oldest first.
+
+        @param connection: the number that the tap has given to it.
+        """
+        return self._kept.of(connection)
+
+    def forget(self, connection: int | None) -> None:
+        """
+        Keep nothing of a connection.
+        """
+        self._kept.forget(connection)
+
+    # What stands in front of the factory's own methods.
+
+    def _buildProtocol(self, original: Callable[..., Any], address: IAddress | None) -> Any:
+        """
+        A connection is made: watch the requests on it.
+        """
+        protocol = original(address)
+        if protocol is not None:
+            channel = channelOf(protocol)
+            channel.requestFactory = RequestMaker(self, channel)
+        return protocol
+
+    def _log(self, original: Callable[[Request], None], request: Request) -> None:
+        """
+        A request is answered: a factory is told so that it can log it.
+        """
+        original(request)
+        observation: Observation | None = vars(request).get(WATCHED_BY)
+        if observation is not None:
+            observation.finish()
+
+    def _route(self, original: Callable[[Any], Any], request: Any) -> Any:
+        """
+        A proxy looks where a request is to go.
+        """
+        observation: Observation | None = vars(request).get(WATCHED_BY)
+        if observation is not None:
+            observation.receive()
+        handler = original(request)
+        if observation is not None:
+            observation.routed(handler)
+        return handler
+
+    # What requests need.
+
+    @property
+    def isOn(self) -> bool:
+        """
+        Whether anything is watched.
+        """
+        return bool(self._watched)
+
+    def keep(self, record: RequestRecord) -> None:
+        """
+        Keep the record of a request that has come.
+        """
+        self._kept.add(record)
+
+    def changed(self, record: RequestRecord, happening: Happening) -> None:
+        """
+        Tell everybody of a happening.
+        """
+        for watch in self.watchers:
+            watch(record, happening)
+        self.whenChanged(record.connection)
+
+
+class RequestMaker:
+    """
+    Makes the requests of one connection, as its channel would, and has each watched.
+    """
+
+    def __init__(self, xray: XRay, channel: Any) -> None:
+        """
+        @param channel: of the connection. With HTTP/2, each stream has another one.
+        """
+        self._xray = xray
+        self._channel = channel
+        self._make = channel.requestFactory
+        self._numbers = count(1)
+
+    def __call__(self, *arguments: Any) -> Request:
+        """
+        Make a request.
+        """
+        request: Request = self._make(*arguments)
+        if self._xray.isOn:
+            teller = Teller(self._xray.reactor, self._xray.changed)
+            Observation(request, teller, self._makeRecord)
+        return request
+
+    def _makeRecord(self) -> RequestRecord:
+        transport = self._channel.transport
+        number = transport.number if isinstance(transport, TappedConnection) else None
+        record = RequestRecord(number, next(self._numbers))
+        self._xray.keep(record)
+        return record

@@ -1,0 +1,266 @@
+"""
+The x-ray itself: it changes nothing, keeps a limited amount, and is gone without a trace.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from twisted.internet.protocol import ServerFactory
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.http import HTTPChannel, Request
+from twisted.web.resource import Resource
+
+from lessons import step4, step5, step6, step7, step8, step9, step10, step13, step14
+from server import waiting
+from server.stock import Site
+from server.xray import TracePrinter, XRay
+from server.xray.happenings import Finished
+from server.xray.record import MOST_CHARACTERS, MOST_IN_ALL, MOST_OF_ONE, Kept, RequestRecord
+from server.xray.shadow import Once, Shadow
+from tests.server.xray.watched import request, watch
+from tests.support.greenhouse import startGreenhouse
+from tests.support.memory import Conversation
+
+#: What differs from one answer to the next, whoever watches.
+PASSING = re.compile(rb"^(?:Date|Last-Modified|Set-Cookie): .*\r\n|It is .* here", re.MULTILINE)
+
+REQUESTS = [
+    request("/"),
+    request("/about"),
+    request("/nothing/at/all"),
+    request("/", method="HEAD"),
+    request("/", method="DELETE"),
+    request("/", method="PUT", content="x"),
+    request("/style.css", method="HEAD"),
+    request("/color"),
+    request("/color/ff0000?a=1&a=2"),
+    request("/files"),
+    request("/form", "Content-Type: text/plain", method="POST", content="a=b"),
+    request("/non_blocking"),
+    request("/dispatch/table/hello?name=Ann"),
+    request("/temperature/"),
+    request("/a%2Fb/%00/%ff"),
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.0\r\n\r\n",
+]
+
+
+def startAll(case: SynchronousTestCase) -> Iterator[Conversation]:
+    """
+    Start every step that needs nothing but memory.
+    """
+    for step in (step4, step5, step6, step7, step8, step9, step10, step13, step14):
+        yield Conversation(step)
+    yield startGreenhouse(case)
+    yield startGreenhouse(case, "--channel", "stock")
+
+
+class SameTests(SynchronousTestCase):
+    """
+    Watched or not, a step behaves the same.
+    """
+
+    def answers(self, conversation: Conversation) -> list[bytes]:
+        """
+        Send all requests, each on a connection of its own, and collect what comes.
+        """
+        every = []
+        for data in REQUESTS:
+            one = conversation.again()
+            received = one.send(data)
+            for _ in range(6):
+                one.clock.advance(1)
+            every.append(PASSING.sub(b"", received + one.received()))
+        return every
+
+    def test_sameBytes(self) -> None:
+        """
+        Every step's answers are byte for byte the same.
+        """
+        self.patch(sys, "stdout", StringIO())
+        plain = [self.answers(conversation) for conversation in startAll(self)]
+        for conversation, expected in zip(startAll(self), plain, strict=True):
+            xray = watch(self, conversation)
+            xray.watchers.append(TracePrinter(lambda line: None))
+            self.assertEqual(self.answers(conversation), expected)
+            self.assertTrue(xray.requests(2))
+
+    def test_errorOfAWatcher(self) -> None:
+        """
+        Whoever looks on cannot spoil what it looks at.
+        """
+        conversation = Conversation(step7)
+        xray = watch(self, conversation)
+        xray.watchers.append(lambda record, happening: 1 / 0)  # type: ignore[arg-type]
+        self.assertIn(b"200 OK", conversation.send(request("/")))
+        self.assertTrue(self.flushLoggedErrors(ZeroDivisionError))
+
+
+class GoneTests(SynchronousTestCase):
+    """
+    Where nobody watches, nothing is wrapped.
+    """
+
+    CLASSES = (Request, HTTPChannel, Resource, step9.Page, Site, Clock)
+
+    def attributes(self, conversation: Conversation) -> list[dict[str, Any]]:
+        """
+        Find the own attributes of all that could be wrapped.
+        """
+        factory: Any = conversation.factory
+        things = (*self.CLASSES, factory, conversation.clock, factory.resource)
+        return [dict(vars(thing)) for thing in things]
+
+    def test_gone(self) -> None:
+        """
+        Afterwards everything is as it was, to the last attribute; no class was ever
+        touched.
+        """
+        conversation = Conversation(step9)
+        before = self.attributes(conversation)
+        xray = XRay(conversation.clock)
+        xray.watch(conversation.factory)
+        during = self.attributes(conversation)
+        self.assertEqual(during[: len(self.CLASSES)], before[: len(self.CLASSES)])
+        self.assertIn("buildProtocol", during[len(self.CLASSES)])
+        self.assertEqual(len(waiting.listeners), 1)
+        again = conversation.again()
+        again.send(request("/"))
+        xray.stop()
+        self.assertEqual(self.attributes(conversation), before)
+        self.assertEqual(waiting.listeners, [])
+        self.assertEqual(len(xray.requests(None)), 1)
+        again.send(request("/"))
+        self.assertEqual(len(xray.requests(None)), 1)
+
+    def test_otherFactory(self) -> None:
+        """
+        A factory without requests is left alone.
+        """
+        factory = ServerFactory()
+        before = dict(vars(factory))
+        self.assertFalse(XRay(Clock()).watch(factory))
+        self.assertEqual(vars(factory), before)
+
+    def test_twice(self) -> None:
+        """
+        A factory that is watched twice is watched once.
+        """
+        conversation = Conversation(step4)
+        factory = conversation.factory
+        xray = watch(self, conversation)
+        self.assertTrue(xray.watch(factory))
+        conversation.send(request("/"))
+        self.assertEqual(len(xray.requests(1)), 1)
+
+
+class ShadowTests(SynchronousTestCase):
+    """
+    An attribute in front of another.
+    """
+
+    def test_own(self) -> None:
+        """
+        What an object had of its own comes back; what somebody else has put there since
+        stays.
+        """
+        resource: Any = Resource()
+        resource.render_GET = own = lambda request: b"own"
+        shadow = Shadow(resource, "render_GET", lambda original, request: original(request) + b"!")
+        self.assertEqual(resource.render_GET(None), b"own!")
+        shadow.remove()
+        self.assertIs(resource.render_GET, own)
+        shadow = Shadow(resource, "render_GET", lambda original, request: b"")
+        resource.render_GET = later = lambda request: b"later"
+        shadow.remove()
+        self.assertIs(resource.render_GET, later)
+
+    def test_once(self) -> None:
+        """
+        One that is for one call is gone when it is called.
+        """
+        resource: Any = Resource()
+        calls: list[bool] = []
+        Once(resource, "render", lambda original, it: calls.append("render" in vars(resource)))
+        resource.render(None)
+        self.assertEqual(calls, [False])
+
+
+class BoundTests(SynchronousTestCase):
+    """
+    How much is kept.
+    """
+
+    def test_ofOneConnection(self) -> None:
+        """
+        The latest requests of a connection are kept.
+        """
+        conversation = Conversation(step4)
+        xray = watch(self, conversation)
+        for _ in range(MOST_OF_ONE + 5):
+            conversation.send(request("/"))
+        records = xray.requests(1)
+        self.assertEqual(len(records), MOST_OF_ONE)
+        self.assertEqual(records[-1].request, MOST_OF_ONE + 5)
+        xray.forget(1)
+        self.assertEqual(xray.requests(1), [])
+
+    def test_inAll(self) -> None:
+        """
+        The latest of all connections are kept; one that has none left costs nothing.
+        """
+        kept = Kept()
+        for number in range(MOST_IN_ALL + 10):
+            kept.add(RequestRecord(number, 1))
+        self.assertEqual(kept.of(9), [])
+        self.assertEqual(len(kept.of(10)), 1)
+        kept.forget(10)
+        self.assertEqual(kept.of(10), [])
+
+    def test_ofOneRequest(self) -> None:
+        """
+        A request with all that a client can think of is kept briefly, and has its end.
+        """
+        conversation = startGreenhouse(self)
+        xray = watch(self, conversation)
+        query = "&".join(f"a{number}={'v' * 50}" for number in range(90))
+        fields = [f"X-{number}: {'f' * 60}" for number in range(80)]
+        conversation.send(request(f"/color/{'x' * 400}/{'y/' * 100}?{query}", *fields))
+        (record,) = xray.requests(1)
+        self.assertLess(len(str(record.happenings)), 2 * MOST_CHARACTERS)
+        self.assertIn(("…", "and 40 more"), record.received.args)
+        self.assertIsInstance(record.happenings[-1], Finished)
+
+    def test_hostile(self) -> None:
+        """
+        What steers a terminal or a browser is text, and escaped for the terminal.
+        """
+        conversation = Conversation(step7)
+        xray = watch(self, conversation)
+        said: list[str] = []
+        xray.watchers.append(TracePrinter(said.append))
+        conversation.send(request("/%1b[31m%0d%0a<b>/x?%1b=%07", "X-A: \x1b[2J"))
+        (record,) = xray.requests(1)
+        self.assertIn(("\\x1b", "\\x07"), record.received.args)
+        self.assertTrue(str(record.happenings).isprintable())
+        self.assertTrue("".join(said).isprintable())
+
+    def test_changed(self) -> None:
+        """
+        Whoever shows it is told of each change, with the number of the connection.
+        """
+        conversation = Conversation(step9)
+        xray = watch(self, conversation)
+        numbers: list[int | None] = []
+        xray.whenChanged = numbers.append
+        conversation.send(request("/non_blocking"))
+        before = len(numbers)
+        conversation.clock.advance(5)
+        self.assertGreater(len(numbers), before)
+        self.assertEqual(set(numbers), {1})
