@@ -65,7 +65,7 @@ class Explainer:
         """
         @param limits: those of step 15 unless told; of answers any length is right.
         @param isSecure: whether the connection is secured by TLS.
-        @param most: how many spans are kept.
+        @param most: how many spans are kept; with 0, heads are found, and no more.
         """
         self.direction = direction
         self.whenHead: Callable[[Head], None] = lambda head: None
@@ -146,6 +146,22 @@ class Explainer:
         The offset of the first byte whose span is still kept.
         """
         return self._layout.ledger.droppedBefore
+
+    @property
+    def unfinished(self) -> int:
+        """
+        The offset of a head that has begun, and has not all come.
+        """
+        layout = self._layout
+        hasBegun = layout.head is None and not layout.rest
+        return layout.ledger.covered if hasBegun else self.length
+
+    @property
+    def unread(self) -> int:
+        """
+        The offset from which on nothing is read, whatever comes.
+        """
+        return self._layout.restStart if self._layout.rest else self.length
 
     def spans(self, since: int = 0) -> Sequence[Span]:
         """

@@ -26,6 +26,7 @@ class Layout:
     @ivar ledger: the spans that are final, and the bytes behind them.
     @ivar head: of the message whose content is read; L{None} between messages.
     @ivar rest: the kind of all bytes that follow, once nothing more is read.
+    @ivar restStart: the offset of the first of them.
     @ivar error: the fault, if there was one.
     @ivar evidence: the bytes around it.
     """
@@ -38,6 +39,7 @@ class Layout:
         self.ledger = Ledger(most)
         self.head: Head | None = None
         self.rest = ""
+        self.restStart = 0
         self.error: MessageError | None = None
         self.evidence: Evidence | None = None
         self._before: Head | None = None  # of the message before
@@ -99,7 +101,7 @@ class Layout:
 
         @param kind: what it is.
         """
-        self.rest = kind
+        self.rest, self.restStart = kind, self.ledger.covered
         self._coverRest()
 
     def spans(self, since: int, isUndecided: bool) -> Sequence[Span]:
@@ -135,7 +137,9 @@ class Layout:
 
     def _layHead(self, end: int) -> None:
         ledger = self.ledger
-        ledger.lay(headSpans(self.direction, ledger.cut(end), ledger.covered), end)
+        isKept = ledger.most > 0  # else it need not be made
+        data = ledger.cut(end) if isKept else b""
+        ledger.lay(headSpans(self.direction, data, ledger.covered), end)
 
     def _layFraming(self, end: int) -> None:
         ledger = self.ledger

@@ -25,6 +25,7 @@ class Ledger:
     @ivar droppedBefore: the offset of the first byte whose span is still kept.
     @ivar covered: the offset behind the last span.
     @ivar window: the bytes behind it.
+    @ivar most: how many spans are kept, counted without their parts.
     """
 
     def __init__(self, most: int) -> None:
@@ -34,7 +35,7 @@ class Ledger:
         self.spans: deque[Span] = deque()
         self.droppedBefore = self.covered = 0
         self.window = bytearray()
-        self._most = most
+        self.most = most
 
     @property
     def end(self) -> int:
@@ -78,7 +79,7 @@ class Ledger:
         @param end: the offset behind the last of them.
         """
         self.spans.extend(spans)
-        while len(self.spans) > self._most:
+        while len(self.spans) > self.most:
             self.droppedBefore = self.spans.popleft().end
         del self.window[: end - self.covered]
         self.covered = end

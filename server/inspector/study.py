@@ -34,10 +34,12 @@ class Study:
     @ivar secrets: where the secrets are among the bytes: what no view shows unasked.
     """
 
-    def __init__(self, conversation: Conversation, limits: Limits | None = None) -> None:
+    def __init__(
+        self, conversation: Conversation, limits: Limits | None = None, spans: int = SPANS
+    ) -> None:
         self.conversation = conversation
         isSecure = "TLS" in conversation.peer
-        self.exchange = Exchange(limits, isSecure, SPANS)
+        self.exchange = Exchange(limits, isSecure, spans)
         self.isWhole = True
         self.position = 0
         self.secrets = Secrets()

@@ -1,0 +1,169 @@
+"""
+Draws a lane of the ladder: the client on the left, the server on the right, and an arrow
+for each piece between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from twisted.web.template import Tag
+
+from server.inspector.ladder.geometry import (
+    ARROW,
+    LONG,
+    TOLD,
+    Arrow,
+    Event,
+    Mark,
+    Placed,
+    place,
+    silenceText,
+    timeText,
+)
+from server.inspector.ladder.shapes import box, element, line, points, short, text
+
+#: The width of a lane, the places of the two sides, of the middle, and of the times.
+WIDTH, CLIENT, SERVER, TIMES = 360.0, 72.0, 346.0, 62.0
+MIDDLE = (CLIENT + SERVER) / 2
+#: What of an arrow's room is above its line, where that ends, and where the note stands.
+ABOVE, SLOPE, BELOW = 19.0, 6.0, 38.0
+#: How many characters have room between the sides, in a label and in a note.
+CHARACTERS, NOTE_CHARACTERS = 35, 45
+
+#: Writes where the arrow for a piece leads.
+Link = Callable[[int], str]
+
+
+def drawLane(
+    events: Sequence[Event],
+    name: str,
+    isOpen: bool,
+    link: Link | None = None,
+    key: str = "lane",
+) -> Tag:
+    """
+    Draw a lane.
+
+    @param events: what happened, in order.
+    @param name: what the whole is called, for those who do not see it.
+    @param isOpen: whether more may come.
+    @param link: where the arrows lead, if anywhere.
+    @param key: how the ids of its elements begin.
+    """
+    placed = place(events)
+    end = placed[-1].bottom if placed else 40.0
+    height = end + (24.0 if isOpen else 6.0)
+    attributes: dict[str, str | float] = {
+        "id": key,
+        "class": "lane",
+        "viewBox": f"0 0 {WIDTH:g} {height:g}",
+        "width": WIDTH,
+        "height": height,
+        "role": "list",
+        "aria-label": name,
+    }
+    things = [_drawEvent(each, link, key) for each in placed]
+    return element("svg", attributes, [_drawSides(placed, end, isOpen), *things])
+
+
+def _drawSides(placed: Sequence[Placed], end: float, isOpen: bool) -> Tag:
+    """
+    Draw the line of each side: dotted where nobody says anything.
+    """
+    parts = [text("name", CLIENT, 13, "client"), text("name end", SERVER + 13, 13, "server")]
+    top = placed[0].top + 13 if placed else 20.0
+    for each in placed:
+        if each.gap:
+            parts += [*_sides("side", top, each.top - each.gap), *_drawSilence(each)]
+            top = each.top
+    parts += _sides("side", top, end)
+    if isOpen:
+        parts += _sides("silence", end, end + 24)
+    return element("g", {"aria-hidden": "true"}, parts)
+
+
+def _sides(kind: str, top: float, bottom: float) -> list[Tag]:
+    return [line(kind, (x, top), (x, bottom)) for x in (CLIENT, SERVER)]
+
+
+def _drawSilence(placed: Placed) -> list[Tag]:
+    """
+    Draw how long nothing happened. A silence that takes less room than it is long is
+    broken.
+    """
+    top, bottom = placed.top - placed.gap, placed.top
+    parts, middle = _sides("silence", top, bottom), (top + bottom) / 2
+    if placed.silence > LONG:
+        zigzag = [(-6, -4), (6, -10), (-6, 2), (6, -4), (-6, 8), (6, 2)]
+        for side in (CLIENT, SERVER):
+            places = [(side + x, middle + y) for x, y in zigzag]
+            parts.append(points("polyline", "break", places))
+    if placed.silence >= TOLD:
+        parts.append(text("silence", MIDDLE, middle + 4, silenceText(placed.silence)))
+    return parts
+
+
+def _drawEvent(placed: Placed, link: Link | None, key: str) -> Tag:
+    event = placed.event
+    attributes = {"id": f"{key}-{event.position}", "role": "listitem"}
+    if isinstance(event, Mark):
+        return element("g", attributes, _drawMark(event, placed.top + 13))
+    parts, words = _drawArrow(event, placed.top), told(event, placed.silence)
+    if link is None:
+        return element("g", attributes, [element("title", {}, [words]), *parts])
+    target = {"href": link(event.position), "aria-label": words}
+    return element("g", attributes, [element("a", target, parts)])
+
+
+def _drawArrow(arrow: Arrow, top: float) -> list[Tag]:
+    kind = "arrived" if arrow.isAsking else "left"
+    start, end = (CLIENT, SERVER) if arrow.isAsking else (SERVER, CLIENT)
+    first, last, sign = top + ABOVE, top + ABOVE + SLOPE, 1 if arrow.isAsking else -1
+    head = [(end, last), (end - 11 * sign, last - 5), (end - 10 * sign, last + 4.5)]
+    note = ", ".join(filter(None, (arrow.weight, arrow.note)))
+    return [
+        box("hit", (1, top), WIDTH - 2, ARROW - 1),
+        text("label", MIDDLE, top + 13, short(arrow.label, CHARACTERS)),
+        line(kind, (start, first), (end - 8 * sign, last)),
+        points("polygon", kind, head),
+        text("note", MIDDLE, top + BELOW, short(note, NOTE_CHARACTERS)),
+        text("time", TIMES, top + ABOVE + 4, timeText(arrow.seconds)),
+    ]
+
+
+def _drawMark(mark: Mark, y: float) -> list[Tag]:
+    sides = [("client", CLIENT), ("server", SERVER)]
+    signs = [_drawSign(mark.kind, x, y) for by, x in sides if mark.by in (by, "both")]
+    parts = [*signs, text(f"mark {mark.kind}", MIDDLE, y + 4, mark.label)]
+    if mark.note:
+        parts.append(text("note", MIDDLE, y + 18, short(mark.note, NOTE_CHARACTERS)))
+    if mark.kind != "dropped":
+        parts.append(text("time", TIMES, y + 4, timeText(mark.seconds)))
+    return parts
+
+
+def _drawSign(kind: str, x: float, y: float) -> Tag:
+    """
+    A ring for the opening, a bar where one side ends, a cross for the close.
+    """
+    if kind == "opened":
+        return element("circle", {"class": "sign", "cx": x, "cy": y, "r": 5})
+    strokes = {
+        "ended": f"M{x - 8:g} {y:g}h16",
+        "closed": f"M{x - 6:g} {y - 6:g}l12 12m0 -12l-12 12",
+        "dropped": f"M{x - 8:g} {y - 3:g}h16m-16 6h16",
+    }
+    return element("path", {"class": f"sign {kind}", "d": strokes[kind]})
+
+
+def told(arrow: Arrow, silence: float) -> str:
+    """
+    Say what an arrow shows, for those who do not see it.
+
+    @param silence: the seconds in which nothing happened before.
+    """
+    who = "client" if arrow.isAsking else "server"
+    after = f"after {silenceText(silence)}" if silence >= TOLD else ""
+    parts = (f"{timeText(arrow.seconds)}: {who} sends {arrow.weight}", arrow.label, arrow.note)
+    return ", ".join(part for part in (*parts, after) if part)

@@ -1,0 +1,142 @@
+"""
+Where things stand on a lane of the ladder: time runs down, and waiting takes room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: Seconds of silence: from here on it takes room; it is written how long; and it takes no
+#: more room, however long it is.
+SHORT, TOLD, LONG = 0.05, 0.2, 2.5
+#: What a silence takes: at least, and for each second more.
+GAP, PER_SECOND = 14.0, 32.0
+#: What an arrow takes, and a mark; and above all of it.
+ARROW, MARK, TOP = 46.0, 26.0, 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """
+    A piece that went from one side to the other.
+
+    @ivar position: which thing it is of those that happened on its connection; 0 is the
+        opening.
+    @ivar seconds: the time since the connection began.
+    @ivar isAsking: whether the client has sent it.
+    @ivar size: how many bytes it has.
+    @ivar label: what it is, in a few words.
+    @ivar note: of which message it is a part, as C{request 1}; may be empty.
+    """
+
+    position: int
+    seconds: float
+    isAsking: bool
+    size: int
+    label: str
+    note: str = ""
+
+    @property
+    def height(self) -> float:
+        """
+        The room that it takes.
+        """
+        return ARROW
+
+    @property
+    def weight(self) -> str:
+        """
+        How many bytes it has, in words.
+        """
+        return "1 byte" if self.size == 1 else f"{self.size:,} bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    Something else that happened.
+
+    @ivar position: as of an L{Arrow}.
+    @ivar seconds: the time since the connection began.
+    @ivar kind: C{opened}, C{ended} or C{closed}, or C{dropped} for what is not known any
+        more.
+    @ivar label: what it is, in a few words.
+    @ivar by: who did it: C{client}, C{server}, or C{both}.
+    @ivar note: the reason; may be empty.
+    """
+
+    position: int
+    seconds: float
+    kind: str
+    label: str
+    by: str = "both"
+    note: str = ""
+
+    @property
+    def height(self) -> float:
+        """
+        The room that it takes.
+        """
+        return MARK + (14 if self.note else 0)
+
+
+Event = Arrow | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """
+    Something that happened, and where it stands.
+
+    @ivar top: of it.
+    @ivar silence: the seconds in which nothing happened before.
+    @ivar gap: the room that these take, above C{top}; 0 for a short time.
+    """
+
+    event: Event
+    top: float
+    silence: float
+    gap: float
+
+    @property
+    def bottom(self) -> float:
+        """
+        Where what follows may begin.
+        """
+        return self.top + self.event.height
+
+
+def place(events: Iterable[Event]) -> list[Placed]:
+    """
+    Find the places of what happened, in order.
+    """
+    placed: list[Placed] = []
+    for event in events:
+        last = placed[-1] if placed else None
+        silence = max(event.seconds - last.event.seconds, 0.0) if last else 0.0
+        gap = gapOf(silence)
+        placed.append(Placed(event, (last.bottom if last else TOP) + gap, silence, gap))
+    return placed
+
+
+def gapOf(silence: float) -> float:
+    """
+    How much room a silence takes: as much as it is long, up to a limit.
+    """
+    return GAP + PER_SECOND * min(silence, LONG) if silence >= SHORT else 0.0
+
+
+def timeText(seconds: float) -> str:
+    """
+    Write a time, in seven characters or so.
+    """
+    digits = 3 if seconds < 100 else 1 if seconds < 10_000 else 0
+    return f"{seconds:.{digits}f} s"
+
+
+def silenceText(seconds: float) -> str:
+    """
+    Write how long nothing happened.
+    """
+    return f"{seconds:,.1f} s nothing"
