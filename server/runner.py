@@ -29,7 +29,7 @@ from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.watching import makeInspector, makeWatch, showBeside, watchRequests
+from server.watching import makeInspector, makeWatch, showBeside, tellWhere, watchRequests
 from server.wire.tap import describe
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
@@ -262,6 +262,7 @@ def runStep(
         beside = [*makeBeside(factory, options), *showBeside(options)]
         runner = Runner(reactor, factory, options, beside)
         runner.listen()
+        tellWhere(options, runner.ports[0])
     except CannotListenError as error:
         option = runner.optionOf(error.port)
         print(explain(error.socketError, options, error.port, option), file=sys.stderr)

@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from twisted.internet.interfaces import IProtocolFactory
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory
 
 from server.listening import BadOption, Beside, IReactor
 from server.wire import WirePrinter, both
@@ -63,6 +63,14 @@ def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFacto
         raise BadOption("--trace", "Twisted reads no requests here; it does from step 4 on.")
     if options.trace:
         xray.watchers.append(TracePrinter())
+
+
+def tellWhere(options: Namespace, port: IListeningPort) -> None:
+    """
+    Tell the inspector, if there is one, where the program listens: it sends bytes there.
+    """
+    if options.inspector is not None:
+        options.inspector.sender.address = port.getHost()
 
 
 def showBeside(options: Namespace) -> Sequence[Beside]:

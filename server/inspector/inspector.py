@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.inspector.access import Access
+from server.inspector.sending.sender import Sender
 from server.inspector.study import Studies
 from server.wire import Recorder
 from server.xray import XRay
@@ -19,6 +20,7 @@ class Inspector:
     @ivar recorder: what has gone over the wire.
     @ivar studies: what it means.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
+    @ivar sender: what is sent to the step from the page.
     @ivar access: who may look.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
     @ivar step: its number; 0 where it is none of the steps.
@@ -31,6 +33,7 @@ class Inspector:
         self.recorder = Recorder()
         self.studies = Studies(self.recorder)
         self.xray = XRay(reactor)
+        self.sender = Sender(reactor, self.recorder)
         self.access = Access()
 
 

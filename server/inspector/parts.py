@@ -11,6 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.conversation import about, conversation, strip
 from server.inspector.inspector import Inspector
+from server.inspector.sending.part import sendPart
 from server.inspector.view import View
 
 #: Makes what stands in a part.
@@ -34,6 +35,7 @@ PARTS: Mapping[str, tuple[str, MakePart, bool]] = {
     "connections": ("Connections", connections, False),
     "conversation": ("Conversation", conversation, True),
     "strip": ("The reader, byte by byte", strip, True),
+    "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
 }
 #: Parts that stand within others, and are asked for alone by the script.
 INNER: Mapping[str, MakePart] = {"about": about}

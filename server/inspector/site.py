@@ -4,6 +4,7 @@ The inspector's site: our own server, beside the step that it shows.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -16,10 +17,12 @@ from twisted.web.template import Element, Tag, XMLFile, renderer
 
 from server.channel.site import Site
 from server.files import PublicFile
+from server.http1 import Limits
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
 from server.inspector.parts import INNER, PARTS, section
+from server.inspector.sending.resource import Send
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
 from server.pages import (
@@ -39,6 +42,8 @@ from server.pages.flattening import flatten
 FILES = Path(__file__).parent / "files"
 #: For what is refused, and for what is not there.
 LAYOUT = Layout([HOME], carriesStyle=True)
+#: An address may hold a draft, and stands in the field Referer as well; a form is no longer.
+LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**21)
 
 
 class InspectorSite(Site):
@@ -50,7 +55,7 @@ class InspectorSite(Site):
     always = safetyFields(scripts="'self'", styles="'self'")
 
     def __init__(self, inspector: Inspector) -> None:
-        super().__init__(makeRoot(inspector), reactor=inspector.reactor)
+        super().__init__(makeRoot(inspector), reactor=inspector.reactor, limits=LIMITS)
         self._access = inspector.access
 
     def getResourceFor(self, request: Request) -> IResource:
@@ -71,6 +76,7 @@ def makeRoot(inspector: Inspector) -> Resource:
     root.putChild(b"live", Live(inspector.reactor, inspector.recorder))
     root.putChild(b"part", Parts(inspector))
     root.putChild(b"course", Walkthroughs())
+    root.putChild(b"send", Send(inspector.sender, LAYOUT, partial(Whole, inspector)))
     for path in FILES.iterdir():
         if path.suffix in (".js", ".css"):
             root.putChild(path.name.encode(), PublicFile(str(path)))

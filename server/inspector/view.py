@@ -13,12 +13,16 @@ from urllib.parse import urlencode
 
 from twisted.web.server import Request
 
+from server.inspector.filled import Filled
+
 #: The longest number that is read.
 DIGITS = 9
 #: How a span is named: by its direction, and the offset of its first byte.
 KEY = re.compile(rb"[ra]-[0-9]{1,15}")
 #: Bytes to be sent, up to 8 KiB, in base64url (RFC 4648 section 5) without padding.
 DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
+#: The longest words that are looked for.
+WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class View:
     @ivar quiz: 1 where what the bytes mean is hidden, and asked.
     @ivar message: the number of the request that is read byte by byte; 0 for the newest.
     @ivar byte: how many of its bytes have been read; -1 for all that have come.
+    @ivar chapter: of the ready requests.
+    @ivar words: that are looked for in the ready requests.
+    @ivar filled: the sender's form, where it could not be sent; it stands in no address.
     """
 
     connection: int = 0
@@ -46,6 +53,9 @@ class View:
     quiz: int = 0
     message: int = 0
     byte: int = -1
+    chapter: str = ""
+    words: str = ""
+    filled: Filled | None = None
 
     @property
     def showsSecrets(self) -> bool:
@@ -62,7 +72,7 @@ class View:
         @param path: of the page, or of one of its parts.
         @param changes: what differs from this view.
         """
-        values = vars(replace(self, **changes)).items()
+        values = vars(replace(self, **({"filled": None} | changes))).items()
         query = urlencode({name: value for name, value in values if value != getattr(View, name)})
         return f"{path}?{query}" if query else path
 
@@ -81,6 +91,8 @@ def readView(request: Request) -> View:
         quiz=readNumber(request, b"quiz"),
         message=readNumber(request, b"message"),
         byte=readNumber(request, b"byte", -1),
+        chapter=readWords(request, b"chapter"),
+        words=readWords(request, b"words"),
     )
 
 
@@ -120,3 +132,11 @@ def readDraft(request: Request, name: bytes) -> str:
     given: list[bytes] = request.args.get(name, [])
     match = DRAFT.fullmatch(given[0]) if len(given) == 1 else None
     return match[0].decode("ascii") if match else ""
+
+
+def readWords(request: Request, name: bytes) -> str:
+    """
+    Read words from the query, so many and no more; empty where there are none.
+    """
+    given: list[bytes] = request.args.get(name, [])
+    return given[0].decode("utf-8", "replace")[:WORDS].strip() if len(given) == 1 else ""

@@ -118,8 +118,12 @@ class Watch:
 
     def noteFailure(self, request: Request) -> None:
         """
-        Note a request that had no response.
+        Note a request that had no response. Those of a script end with the page that it
+        was on, and nothing is wrong with that.
         """
+        isLeft = request.failure == "net::ERR_ABORTED"
+        if isLeft and request.resource_type in ("eventsource", "fetch"):
+            return
         self.troubles.append(f"failed: {request.url} {request.failure}")
 
     def noteResponse(self, response: Response) -> None:

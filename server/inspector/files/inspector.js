@@ -6,6 +6,7 @@
 
 /** Put what differs between an element and a newer one in its place. */
 export function update(old, fresh) {
+  if (old.dataset?.keep) return; // another script keeps it up, or nobody else knows it
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
     old.replaceWith(fresh);

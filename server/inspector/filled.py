@@ -1,0 +1,54 @@
+"""
+What stands in the sender's form, as it was sent to us.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twisted.web.server import Request
+
+from server.pages import BadRequest
+
+#: Characters of a short field that are read.
+SHORT = 40
+
+
+@dataclass(frozen=True)
+class Filled:
+    """
+    A form that was filled in.
+
+    @ivar text: the bytes, in the notation of L{server.inspector.sending.notation}.
+    @ivar way: the name of a way of sending.
+    @ivar delay: milliseconds between two pieces.
+    @ivar on: the number of the connection to go on with.
+    @ivar ends: empty, unless the connection is to be ended then.
+    @ivar wish: the button that was pressed.
+    @ivar problem: why nothing was sent.
+    """
+
+    text: str = ""
+    way: str = ""
+    delay: str = ""
+    on: str = ""
+    ends: str = ""
+    wish: str = ""
+    problem: str = ""
+
+
+def readFilled(request: Request) -> Filled:
+    """
+    Read the form in a request's content. A short field that is missing is empty.
+
+    @raise BadRequest: when it is not that form.
+    """
+    if len(request.args.get(b"text", [])) != 1:
+        raise BadRequest("This is not the form of the inspector's page.")
+
+    def read(name: bytes) -> str:
+        given: list[bytes] = request.args.get(name, [])
+        return given[0].decode("utf-8", "replace") if len(given) == 1 else ""
+
+    short = (read(name)[:SHORT] for name in (b"way", b"delay", b"on", b"ends", b"wish"))
+    return Filled(read(b"text"), *short)

@@ -1,0 +1,52 @@
+"""
+What bytes mean before they are sent: the explainer is asked what the step will be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from server.explain import Diagnosis, Direction, Explainer
+from server.http1 import Request
+
+#: Of a target, characters that are shown.
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """
+    What bytes are, taken for requests.
+
+    @ivar found: the requests that begin in them, as C{GET /}.
+    @ivar waiting: what is missing behind them; L{None} where nothing is.
+    @ivar diagnosis: the fault in them, if there is one.
+    """
+
+    found: tuple[str, ...]
+    waiting: str | None
+    diagnosis: Diagnosis | None
+
+
+@lru_cache(16)
+def look(data: bytes, before: bytes = b"") -> Look:
+    """
+    Look at bytes. The page asks for the same again and again while it is open.
+
+    @param before: what has been sent on the same connection.
+    """
+    explainer = Explainer(Direction.REQUESTS)
+    explainer.feed(before)
+    known = len(explainer.heads)
+    explainer.feed(data)
+    found = list(explainer.heads)[known:]
+    return Look(tuple(map(_name, found)), explainer.waiting(), explainer.diagnosis())
+
+
+def _name(request: object) -> str:
+    if not isinstance(request, Request):
+        return ""
+    text = b"%b %b" % (request.method, request.target)
+    short = text.decode("latin-1")
+    return short if len(short) <= SHOWN else short[:SHOWN] + "…"

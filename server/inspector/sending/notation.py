@@ -1,0 +1,182 @@
+"""
+Bytes as a person types them, and back.
+
+What is typed is sent, as UTF-8; the end of a line is sent as CR LF. A backslash begins what
+cannot be typed:
+
+    =========  ======================================================
+    C{\\r C{\\n} C{\\t}  the byte CR, LF or tab
+    C{\\xNN}   the byte with this number, in two hexadecimal digits
+    C{\\\\}  C{\\|}  a backslash, a bar
+    C{\\}      at the end of a line: this line end is not sent
+    =========  ======================================================
+
+A bar is not sent: there the bytes are cut, when they are sent as cut by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.pages import BadRequest
+
+#: Bytes that are sent at a time, and characters that say so: each byte may be an escape.
+MOST = 2**16
+MOST_TYPED = 4 * MOST
+
+#: One token: what is sent as it is; a line end; a cut; an escape, right or wrong.
+TOKEN = re.compile(
+    r"(?P<plain>[^\\|\r\n]+)|(?P<lineEnd>\r\n|\r|\n)|(?P<cut>\|)"
+    r"|\\(?:x(?P<number>[0-9A-Fa-f]{2})|(?P<named>[rnt\\|])|(?P<joined>\r\n|\r|\n))"
+    r"|(?P<wrong>\\)"
+)
+NAMED = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
+
+ESCAPED = {value[0]: f"\\{name}" for name, value in NAMED.items()}
+# Behind a bare LF begins a new line, as it will for many who read it; the line end that is
+# seen there is not sent.
+ESCAPED[10] += "\\\n"
+#: How each byte is written, outside of a line end.
+WRITTEN = [
+    ESCAPED.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\x{byte:02x}")
+    for byte in range(256)
+]
+
+
+class BadNotation(BadRequest):
+    """
+    What was typed means no bytes.
+    """
+
+
+@dataclass(frozen=True)
+class Draft:
+    """
+    Bytes that may be sent.
+
+    @ivar cuts: where they are cut, as offsets: rising, and none at the beginning or end.
+    """
+
+    data: bytes = b""
+    cuts: tuple[int, ...] = ()
+
+
+class Reading:
+    """
+    The bytes that were read so far.
+    """
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self.cuts: list[int] = []
+
+    def take(self, token: re.Match[str]) -> None:
+        """
+        Read one token that is right.
+        """
+        TAKEN[token.lastgroup or ""](self, token[token.lastgroup or ""])
+
+    def takePlain(self, text: str) -> None:
+        """
+        A character that is no character by itself, half of a pair, is sent as C{?}.
+        """
+        self.data += text.encode("utf-8", "replace")
+
+    def takeLineEnd(self, text: str) -> None:
+        """
+        However the browser writes it.
+        """
+        self.data += b"\r\n"
+
+    def takeCut(self, text: str) -> None:
+        """
+        Two cuts in one place are one.
+        """
+        if self.data and self.cuts[-1:] != [len(self.data)]:
+            self.cuts.append(len(self.data))
+
+    def takeNumber(self, digits: str) -> None:
+        """
+        A byte by its number.
+        """
+        self.data.append(int(digits, 16))
+
+    def takeNamed(self, name: str) -> None:
+        """
+        A byte by its name.
+        """
+        self.data += NAMED[name]
+
+    def takeJoined(self, text: str) -> None:
+        """
+        The line goes on.
+        """
+
+    def draft(self) -> Draft:
+        """
+        What has been read.
+        """
+        cuts = self.cuts[:-1] if self.cuts[-1:] == [len(self.data)] else self.cuts
+        return Draft(bytes(self.data), tuple(cuts))
+
+
+TAKEN: dict[str, Callable[[Reading, str], None]] = {
+    "plain": Reading.takePlain,
+    "lineEnd": Reading.takeLineEnd,
+    "cut": Reading.takeCut,
+    "number": Reading.takeNumber,
+    "named": Reading.takeNamed,
+    "joined": Reading.takeJoined,
+}
+
+
+def readNotation(text: str) -> Draft:
+    """
+    Read what was typed.
+
+    @raise BadNotation: with the place, where it is wrong, or too long.
+    """
+    if len(text) > MOST_TYPED:
+        raise _tooLong()
+    reading = Reading()
+    for token in TOKEN.finditer(text):
+        if token.lastgroup == "wrong":
+            raise _wrongEscape(text, token.start())
+        reading.take(token)
+        if len(reading.data) > MOST:
+            raise _tooLong()
+    return reading.draft()
+
+
+def writeNotation(draft: Draft) -> str:
+    """
+    Write bytes so that they can be read, and typed on. Reading them gives the same bytes
+    and cuts.
+    """
+    ends = (*draft.cuts, len(draft.data))
+    starts = (0, *draft.cuts)
+    pieces = [draft.data[start:end] for start, end in zip(starts, ends, strict=True)]
+    return "|".join(map(_writePiece, pieces))
+
+
+def _writePiece(piece: bytes) -> str:
+    return "\n".join(map(_writeLine, piece.split(b"\r\n")))
+
+
+def _writeLine(line: bytes) -> str:
+    return "".join(map(WRITTEN.__getitem__, line))
+
+
+def _tooLong() -> BadNotation:
+    return BadNotation(f"So many bytes are not sent at a time: {MOST:,} is the most.")
+
+
+def _wrongEscape(text: str, position: int) -> BadNotation:
+    before = re.split(r"\r\n|\r|\n", text[:position])
+    place = f"line {len(before)}, character {len(before[-1]) + 1}"
+    return BadNotation(
+        f"The backslash in {place} begins no escape: write \\r, \\n, \\t, \\xNN with two "
+        "hexadecimal digits, \\| or \\\\."
+    )

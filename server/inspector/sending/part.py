@@ -1,0 +1,138 @@
+"""
+The sender's part of the page: the form, and what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.filled import Filled
+from server.inspector.sending.draft import decodeDraft
+from server.inspector.sending.looking import look
+from server.inspector.sending.notation import Draft, writeNotation
+from server.inspector.sending.sender import Sender
+from server.inspector.sending.showing import showBytes, showLook
+from server.inspector.sending.ways import Way, cutUp
+from server.inspector.sending.wish import MOST_DELAY, Button, Wish, readWish
+from server.inspector.view import View
+from server.pages import BadRequest
+
+HINT = (
+    "What you type is sent, each line end as CR LF. \\r, \\n, \\t and \\xNN are bytes; a "
+    "backslash at the end of a line takes its line end away; | cuts. Those two are written "
+    "\\\\ and \\|."
+)
+
+
+def sendPart(sender: Sender, view: View) -> Flattenable:
+    """
+    Make the part.
+    """
+    filled = view.filled or fill(sender, view)
+    problem = tags.p(filled.problem, class_="problem", role="alert") if filled.problem else ""
+    kept = {"data-keep": "yes"} if view.filled else {}  # it is in no address to ask again for
+    form = tags.form(
+        problem,
+        *_bytesField(filled),
+        tags.fieldset(tags.legend("How"), *_ways(filled), class_="ways"),
+        tags.fieldset(tags.legend("Where"), *_places(sender, filled), class_="places"),
+        tags.p(*_buttons(sender), class_="buttons"),
+        id="send-form",
+        method="post",
+        action=view.href("/send", draft=""),
+        enctype="multipart/form-data",  # the other kind may have half as many bytes
+        **kept,
+    )
+    shown = showPreview(sender, view, filled) if filled.text else ""
+    return [form, tags.div(shown, id="preview", **{"data-keep": "yes"})]
+
+
+def fill(sender: Sender, view: View) -> Filled:
+    """
+    Fill in the form: with the draft of the address; to go on where something was sent; or
+    with a request to begin with.
+    """
+    draft = decodeDraft(view.draft)
+    if draft:
+        return Filled(writeNotation(Draft(draft)))
+    if any(line.number == view.connection for line in sender.open()):
+        return Filled(on=str(view.connection))
+    return Filled(f"GET / HTTP/1.1\nHost: {sender.name}\n\n")
+
+
+def _bytesField(filled: Filled) -> Iterator[Tag]:
+    yield tags.label("Bytes", for_="send-text")
+    # HTML: the first line end behind the start tag is no part of the text.
+    yield tags.textarea(
+        "\n" + filled.text,
+        id="send-text",
+        name="text",
+        rows="8",
+        spellcheck="false",
+        autocomplete="off",
+        autocapitalize="off",
+        **{"aria-describedby": "send-hint"},
+    )
+    yield tags.p(HINT, id="send-hint", class_="quiet")
+
+
+def _ways(filled: Filled) -> Iterator[Tag]:
+    chosen = filled.way or Way.WHOLE.name.lower()
+    for way in Way:
+        name = way.name.lower()
+        button = tags.input(type="radio", name="way", value=name)
+        yield tags.label(button(checked="checked") if name == chosen else button, way.value)
+    delay = tags.input(
+        type="number", name="delay", value=filled.delay or "0", min="0", max=str(MOST_DELAY)
+    )
+    yield tags.label("Milliseconds between two pieces ", delay)
+
+
+def _places(sender: Sender, filled: Filled) -> Iterator[Tag]:
+    options = [tags.option(f"a new connection to {sender.name}", value="")]
+    for line in sender.open():
+        text = f"go on on #{line.number}" + (", still sending" if line.isBusy else "")
+        option = tags.option(text, value=str(line.number))
+        options.append(option(selected="selected") if filled.on == str(line.number) else option)
+    yield tags.label("Send on ", tags.select(options, name="on"))
+    ends = tags.input(type="checkbox", name="ends", value="yes")
+    yield tags.label(
+        ends(checked="checked") if filled.ends else ends,
+        "then say that no more will come (half-close)",
+    )
+
+
+def _buttons(sender: Sender) -> Iterator[Tag]:
+    for button in Button:
+        if button is not Button.CLOSE or sender.open():
+            kind = {} if button is Button.SEND else {"class_": "second"}
+            yield tags.button(
+                button.value.capitalize(), name="wish", value=button.name.lower(), **kind
+            )
+
+
+def showPreview(sender: Sender, view: View, filled: Filled) -> Flattenable:
+    """
+    Show what would be sent, or what is wrong with it.
+    """
+    try:
+        wish = readWish(filled)
+    except BadRequest as problem:
+        return tags.p(problem.sentence, class_="wrong")
+    before = sender.sentOn(wish.number)
+    known = before is not None
+    behind = f", behind what has been sent on #{wish.number}" if before else ""
+    return [
+        tags.h3("What will be sent"),
+        tags.p(f"{_count(wish)}{behind}.", class_="count"),
+        showBytes(wish.draft),
+        showLook(look(wish.draft.data, before or b""), view) if known else "",
+    ]
+
+
+def _count(wish: Wish) -> str:
+    pieces = len(cutUp(wish.draft, wish.way))
+    size = len(wish.draft.data)
+    return f"{size:,} byte{'s' * (size != 1)} in {pieces:,} piece{'s' * (pieces != 1)}"

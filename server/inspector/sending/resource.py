@@ -1,0 +1,96 @@
+"""
+Where the form is sent to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+from twisted.web.template import Flattenable
+
+from server.inspector.filled import Filled, readFilled
+from server.inspector.sending.part import showPreview
+from server.inspector.sending.sender import Sender
+from server.inspector.sending.ways import cutUp
+from server.inspector.sending.wish import Button, readWish
+from server.inspector.view import View, readView
+from server.pages import Answer, Layout, respond, seeOther
+from server.pages.flattening import flatten
+from server.problem import Problem
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+ShowPage = Callable[[View], Flattenable]
+
+
+class Send(Resource):
+    """
+    Sends, and shows the connection then. Who may ask for it has been found out before.
+    """
+
+    def __init__(self, sender: Sender, layout: Layout, showPage: ShowPage) -> None:
+        """
+        @param layout: for what cannot be read at all.
+        @param showPage: makes the whole page, for what was not sent.
+        """
+        super().__init__()
+        self._sender = sender
+        self._layout = layout
+        self._showPage = showPage
+        self.putChild(b"preview", Preview(sender, layout))
+
+    def render_POST(self, request: Request) -> int:
+        """
+        Do what the button says.
+        """
+        return respond(request, self._layout, self._answer(request))
+
+    async def _answer(self, request: Request) -> Answer:
+        view, filled = readView(request), readFilled(request)
+        try:
+            return await self._do(view, filled)
+        except Problem as problem:
+            filled = replace(filled, problem=f"Nothing was sent. {problem.sentence}")
+            return replace(self._show(view, filled), status=problem.status)
+
+    async def _do(self, view: View, filled: Filled) -> Answer:
+        wish = readWish(filled)
+        if wish.button is Button.LOOK:
+            return self._show(view, filled)
+        if wish.button is Button.CLOSE:
+            self._sender.find(wish.number).end()
+            return seeOther(view.href() + "#conversation")
+        pieces = cutUp(wish.draft, wish.way)
+        number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
+        return seeOther(view.href(connection=number) + "#conversation")
+
+    def _show(self, view: View, filled: Filled) -> Answer:
+        """
+        Show the form as it was filled in.
+        """
+        return Answer(self._showPage(replace(view, filled=filled)), fields=NOT_KEPT)
+
+
+class Preview(Resource):
+    """
+    Shows what would be sent: the script asks for it while somebody types.
+    """
+
+    isLeaf = True
+
+    def __init__(self, sender: Sender, layout: Layout) -> None:
+        super().__init__()
+        self._sender = sender
+        self._layout = layout
+
+    def render_POST(self, request: Request) -> int:
+        """
+        Make the inside of the element.
+        """
+        return respond(request, self._layout, self._make(request))
+
+    async def _make(self, request: Request) -> Answer:
+        preview = showPreview(self._sender, readView(request), readFilled(request))
+        return Answer(await flatten(preview, None), fields=NOT_KEPT)

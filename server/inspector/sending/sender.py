@@ -1,0 +1,185 @@
+"""
+The connections that were opened to the step from its inspector's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, connectProtocol
+from twisted.internet.error import ConnectError
+from twisted.internet.interfaces import IAddress
+
+from server.inspector.sending.line import Line
+from server.pages import BadRequest, NotFound, Unavailable
+from server.wire import Conversation, Direction, Recorder
+from server.wire.tap import describe
+
+#: Connections that are open at a time.
+MOST = 20
+#: Seconds that the sending of one draft may take.
+LONGEST = 600
+#: Seconds until the step has taken a connection.
+PATIENCE = 5
+#: Seconds that the page waits for an answer, to show it at once.
+MOMENT = 0.4
+
+#: Bytes of a connection that are read again to know what follows them.
+MOST_READ = 2**18
+
+#: For a step that listens on every address of the machine, one of them.
+ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+class Sender:
+    """
+    Sends bytes to the step, and to nobody else: where it listens we are told by whoever
+    has bound its port, and no request can say otherwise.
+
+    @ivar address: where the step listens; L{None} until it does.
+    @ivar lines: the connections that are open, the oldest first.
+    """
+
+    def __init__(self, reactor: Any, recorder: Recorder) -> None:
+        self.address: IAddress | None = None
+        self.lines: list[Line] = []
+        self._reactor = reactor
+        self._recorder = recorder
+
+    @property
+    def place(self) -> IPv4Address | IPv6Address | None:
+        """
+        Where we connect to; L{None} where the step cannot be reached by TCP.
+        """
+        address = self.address
+        if not isinstance(address, IPv4Address | IPv6Address):
+            return None
+        return type(address)("TCP", ANY.get(address.host, address.host), address.port)
+
+    @property
+    def name(self) -> str:
+        """
+        Where we connect to, as it stands in a Host field.
+        """
+        return describe(self.place) if self.place else "localhost"
+
+    def sentOn(self, number: int) -> bytes | None:
+        """
+        Find what has been sent on a connection so far.
+
+        @param number: 0 for a new one.
+        @return: L{None} where it is not kept, or is too much to be read again.
+        """
+        if not number:
+            return b""
+        conversation = self._recorder.conversations.get(number)
+        if conversation is None or conversation.dropped or conversation.size > MOST_READ:
+            return None
+        isSent = Direction.ARRIVED
+        return b"".join(it.data for it in conversation.chunks if it.direction is isSent)
+
+    def open(self) -> Sequence[Line]:
+        """
+        List the connections on which more can be sent.
+        """
+        return [line for line in self.lines if line.number and line.isOpen]
+
+    async def send(self, pieces: Sequence[bytes], delay: float, ends: bool, number: int) -> int:
+        """
+        Send bytes. What takes long goes on after this is done.
+
+        @param delay: seconds between two pieces.
+        @param ends: whether to say then that no more will come.
+        @param number: of the connection to go on with; 0 for a new one.
+        @return: the connection's number.
+        @raise Problem: where nothing has been sent.
+        """
+        if delay * (len(pieces) - 1) > LONGEST:
+            raise BadRequest(
+                f"{len(pieces):,} pieces with {delay * 1000:.0f} ms between them would take "
+                f"longer than {LONGEST // 60} minutes: send larger pieces, or wait less."
+            )
+        line = self.find(number) if number else await self._connect()
+        if line.isBusy:
+            raise Unavailable(f"Connection #{number} is still sending what was sent before.")
+        line.send(pieces, delay, ends)
+        settled = line.settled()
+        await settled.addTimeout(MOMENT, self._reactor, lambda result, seconds: None)
+        return line.number
+
+    def find(self, number: int) -> Line:
+        """
+        Find a connection that is open.
+        """
+        if not number:
+            raise BadRequest("Choose a connection.")
+        for line in self.open():
+            if line.number == number:
+                return line
+        raise NotFound(f"Connection #{number} is no longer open: send this on a new one.")
+
+    async def _connect(self) -> Line:
+        place = self.place
+        if place is None:
+            raise Unavailable("This step does not listen on a TCP port: nothing can be sent.")
+        self._makeRoom()
+        kind = TCP6ClientEndpoint if isinstance(place, IPv6Address) else TCP4ClientEndpoint
+        line = Line(self._reactor, self._forget)
+        self._remember(line)
+        try:
+            await connectProtocol(kind(self._reactor, place.host, place.port, PATIENCE), line)
+        except ConnectError as error:
+            raise Unavailable(f"The step takes no connection: {error}.") from error
+        finally:
+            if line.transport is None:
+                self._forget(line)
+        self._match(line, reversed(self._recorder.conversations.values()))
+        await line.known
+        return line
+
+    def _makeRoom(self) -> None:
+        """
+        End the oldest connections that are idle, where there are too many.
+        """
+        idle = [line for line in self.lines if not line.isBusy]
+        tooMany = len(self.lines) + 1 - MOST
+        if tooMany > len(idle):
+            raise Unavailable(f"{MOST} connections are sending already: wait for one of them.")
+        for line in idle[: max(tooMany, 0)]:
+            self._forget(line)
+            line.end()
+
+    def _remember(self, line: Line) -> None:
+        if not self.lines:
+            self._recorder.viewers.append(self._note)
+        self.lines.append(line)
+
+    def _forget(self, line: Line) -> None:
+        if line in self.lines:
+            self.lines.remove(line)
+            if not self.lines:
+                self._recorder.viewers.remove(self._note)
+
+    def _note(self, number: int) -> None:
+        """
+        Tell the connection that the step has seen something of it.
+        """
+        conversation = self._recorder.conversations.get(number)
+        if conversation is None:
+            return
+        for line in self.lines:
+            if line.number == number:
+                line.watch(conversation.chunks[-1])
+            elif not line.number:
+                self._match(line, [conversation])
+
+    def _match(self, line: Line, conversations: Iterable[Conversation]) -> None:
+        """
+        Find out which of the recorder's connections this is: our port is its peer's.
+        """
+        for conversation in conversations:
+            if conversation.ended is None and conversation.peer == line.name:
+                line.learnNumber(conversation.number)
+                return

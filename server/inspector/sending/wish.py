@@ -1,0 +1,80 @@
+"""
+What the form asks for: checked, before anything is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from server.inspector.filled import Filled
+from server.inspector.sending.notation import Draft, readNotation
+from server.inspector.sending.ways import Way
+from server.pages import BadRequest
+
+Kind = TypeVar("Kind", bound=Enum)
+
+#: Milliseconds between two pieces.
+MOST_DELAY = 2000
+
+
+class Button(Enum):
+    """
+    The form's buttons.
+    """
+
+    SEND = "send"
+    LOOK = "look at it first"
+    CLOSE = "close the connection"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """
+    What is asked for.
+
+    @ivar delay: seconds between two pieces.
+    @ivar number: of the connection; 0 for a new one.
+    """
+
+    draft: Draft
+    way: Way
+    delay: float
+    ends: bool
+    number: int
+    button: Button
+
+
+def readWish(filled: Filled) -> Wish:
+    """
+    Check what was filled in. A field that is missing has its usual value.
+
+    @raise BadRequest: where something means nothing.
+    """
+    button = _choose(Button, filled.wish, Button.SEND)
+    return Wish(
+        Draft() if button is Button.CLOSE else readNotation(filled.text),
+        _choose(Way, filled.way, Way.WHOLE),
+        _number(filled.delay, MOST_DELAY, "The delay") / 1000,
+        filled.ends != "",
+        _number(filled.on, 10**9, "A connection's number"),
+        button,
+    )
+
+
+def _choose(kinds: type[Kind], name: str, usual: Kind) -> Kind:
+    if not name:
+        return usual
+    try:
+        return kinds[name.upper()]
+    except KeyError:
+        raise BadRequest(f"There is no {kinds.__name__.lower()} {name!r} here.") from None
+
+
+def _number(text: str, most: int, what: str) -> int:
+    if not text.strip():
+        return 0
+    if text.isascii() and text.isdigit() and int(text) <= most:
+        return int(text)
+    raise BadRequest(f"{what} is a number from 0 to {most:,}.")

@@ -1,0 +1,252 @@
+"""
+The raw sender of a running step, as its user has it without a script; and as a stranger
+would like to have it.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from contextlib import ExitStack
+from typing import Any, cast
+from urllib.error import HTTPError
+from urllib.request import Request
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector.sending.draft import MOST as MOST_DRAFTED
+from server.inspector.sending.draft import encodeDraft
+from server.inspector.sending.notation import MOST
+from tests.support.browser import PATIENCE, Answer, Browser
+from tests.support.inspected import InspectedStep
+from tests.support.raw import connect, readUntil
+
+REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+class SendingTestCase(SynchronousTestCase):
+    """
+    Starts a step with its inspector, and a browser that has the link.
+    """
+
+    def setUp(self) -> None:
+        """
+        Start.
+        """
+        resources = ExitStack()
+        self.addCleanup(resources.close)
+        self.step = InspectedStep(resources, "lessons.step3")
+        self.port = int(self.step.root.rpartition(":")[2])
+        self.browser = Browser(self.port)
+        self.browser.get(self.step.link)
+
+    def shown(self, path: str) -> str:
+        """
+        Read the text of a page, without its tags.
+        """
+        return re.sub(r"<[^>]*>", "", self.browser.get(path).text)
+
+    def assertNothingSent(self) -> None:
+        """
+        The step has seen nobody.
+        """
+        self.assertIn("Nobody has connected yet.", self.browser.get("/").text)
+
+
+class FormTests(SendingTestCase):
+    """
+    The form.
+    """
+
+    def test_sent(self) -> None:
+        """
+        What is typed is sent; the page that follows shows the connection with the answer.
+        """
+        answer = self.browser.post("/send", text=REQUEST)
+        self.assertEqual(
+            (answer.status, answer.headers["Location"]), (303, "/?connection=1#conversation")
+        )
+        page = self.browser.get("/?connection=1").text
+        self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
+        self.assertIn('<option value="1" selected="selected">go on on #1</option>', page)
+
+    def test_goesOn(self) -> None:
+        """
+        The rest of a request goes out on the same connection.
+        """
+        self.browser.post("/send", text="GET / HTTP/1.1\nHost: a\n")
+        self.assertNotIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
+        answer = self.browser.post("/send?connection=1", text="\n", on="1")
+        self.assertEqual(answer.headers["Location"], "/?connection=1#conversation")
+        self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
+
+    def test_close(self) -> None:
+        """
+        A connection can be closed, whatever stands in the form; then it is not open.
+        """
+        self.browser.post("/send", text="GET")
+        self.assertEqual(self.browser.post("/send", on="1", text="\\", wish="close").status, 303)
+        answer = self.browser.post("/send", on="1", text=REQUEST)
+        self.assertEqual(answer.status, 404)
+        self.assertIn("Connection #1 is no longer open", answer.text)
+
+    def test_look(self) -> None:
+        """
+        What will be sent can be looked at first: with what is wrong in it.
+        """
+        answer = self.browser.post("/send", text="GET /\n\n", wish="look", way="bytes", delay="7")
+        self.assertEqual(answer.status, 200)
+        self.assertIn("9 bytes in 9 pieces.", answer.text)
+        self.assertIn("The HTTP version is missing", answer.text)
+        self.assertIn('value="7"', answer.text)
+        self.assertIn('value="bytes" checked="checked"', answer.text)
+        corrected = encodeDraft(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.assertIn(f'href="/?draft={corrected}#send"', answer.text)
+        self.assertNothingSent()
+
+    def test_lookBehind(self) -> None:
+        """
+        What is sent on a connection means what it means behind that which was sent before.
+        """
+        self.browser.post("/send", text="GET /first HTTP/1.1\nHost: a\n")
+        text = self.browser.post("/send/preview", text="\n", on="1").text
+        self.assertIn("behind what has been sent on #1", text)
+        self.assertIn("One request: <code>GET /first</code>", text)
+
+    def test_draft(self) -> None:
+        """
+        A draft in the address stands in the form, whatever its bytes are.
+        """
+        data = b"\r\n</textarea><b>\0|\xff"
+        text = self.browser.get(f"/?draft={encodeDraft(data)}").text
+        self.assertIn("\n\n&lt;/textarea&gt;&lt;b&gt;\\x00\\|\\xff</textarea>", text)
+        for draft in ("!", "A", "A" * 10_924, "%FF"):
+            self.assertIn("GET / HTTP/1.1", self.browser.get(f"/?draft={draft}").text)
+        longest = self.browser.get(f"/?draft={encodeDraft(b'x' * MOST_DRAFTED)}")
+        self.assertIn("x" * MOST_DRAFTED, longest.text)
+
+    def test_wrong(self) -> None:
+        """
+        Where something is wrong, nothing is sent, nothing that was typed is lost, and one
+        sentence says what it is.
+        """
+        for values, sentence in (
+            ({"text": "GET \\q <b>"}, "The backslash in line 1, character 5 begins no escape"),
+            ({"text": "a" * (MOST + 1)}, "65,536 is the most"),
+            ({"text": "a", "delay": "2001"}, "The delay is a number from 0 to 2,000."),
+            ({"text": "a", "delay": "-1"}, "The delay is a number"),
+            ({"text": "a", "delay": "²"}, "The delay is a number"),
+            ({"text": "a", "way": "<sideways>"}, "There is no way &#x27;&lt;sideways&gt;&#x27;"),
+            ({"text": "a", "wish": "win"}, "There is no button"),
+            ({"text": "a", "on": "7"}, "Connection #7 is no longer open"),
+            ({"text": "a", "on": "x"}, "A connection's number is a number"),
+            ({"text": "a", "wish": "close"}, "Choose a connection."),
+            ({"text": "a" * 1000, "way": "bytes", "delay": "2000"}, "longer than 10 minutes"),
+        ):
+            with self.subTest(values=str(values)[:60]):
+                answer = self.browser.post("/send", **values)
+                self.assertIn(answer.status, (400, 404))
+                self.assertIn("Nothing was sent.", answer.text)
+                self.assertIn(sentence.replace("&#x27;", "'"), answer.text)
+                self.assertIn(values["text"].replace("<b>", "&lt;b&gt;"), answer.text)
+        self.assertNothingSent()
+        self.assertEqual(self.step.process.err, "")
+
+    def test_multipart(self) -> None:
+        """
+        The form as a browser sends it can hold as many bytes as may be sent.
+        """
+        head = '--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n'
+        content = f"{head}{chr(92)}x41{chr(92)}\r\n{'b' * (MOST - 1)}\r\n--x--\r\n".encode()
+        self.assertEqual(self.post(content).status, 303)
+        self.browser.post("/send", on="1", wish="close")
+
+    def test_broken(self) -> None:
+        """
+        A form that is none is told so.
+        """
+        for content in (b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n--x--"):
+            self.assertEqual(self.post(content).status, 400)
+        self.assertNothingSent()
+        self.assertEqual(self.step.process.err, "")
+
+    def post(self, content: bytes) -> Answer:
+        """
+        Send content as a multipart form.
+        """
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        request = Request(f"{self.step.root}/send", content, kind)
+        try:
+            with self.browser.opener.open(request, timeout=PATIENCE) as response:
+                return Answer(response)
+        except HTTPError as error:
+            with error:
+                return Answer(error)
+
+
+class StrangerTests(SendingTestCase):
+    """
+    A form that did not come from the inspector's own page.
+    """
+
+    def status(self, *lines: str, cookie: bool = True, host: str = "") -> int:
+        """
+        Post a form with some fields.
+        """
+        handlers: list[Any] = cast(Any, self.browser.opener).handlers
+        jar = next(it.cookiejar for it in handlers if hasattr(it, "cookiejar"))
+        (value,) = [f"{it.name}={it.value}" for it in jar]
+        content = "text=GET"
+        fields = [
+            f"Host: {host or f'127.0.0.1:{self.port}'}",
+            *([f"Cookie: {value}"] if cookie else []),
+            *lines,
+            f"Content-Length: {len(content)}",
+            "Content-Type: application/x-www-form-urlencoded",
+            "Connection: close",
+        ]
+        with connect(self.port) as connection:
+            head = "\r\n".join(["POST /send HTTP/1.1", *fields, "", content])
+            connection.sendall(head.encode())
+            match = re.match(rb"HTTP/1.1 (\d+)", readUntil(connection, b"\r\n"))
+        assert match
+        return int(match[1])
+
+    def test_refused(self) -> None:
+        """
+        Without the cookie, from another page, or under another name, nothing is sent.
+        """
+        own = f"http://127.0.0.1:{self.port}"
+        for lines, status in (
+            (("Origin: http://evil.example",), 403),
+            (("Origin: null",), 403),
+            ((f"Origin: {own[:-1]}",), 403),
+            (("Sec-Fetch-Site: cross-site",), 403),
+            (("Sec-Fetch-Site: same-site", f"Origin: {own}"), 403),
+        ):
+            self.assertEqual(self.status(*lines), status, lines)
+        self.assertEqual(self.status(cookie=False), 403)
+        self.assertEqual(self.status(f"Origin: {own}", cookie=False), 403)
+        self.assertEqual(self.status(host="evil.example"), 421)
+        self.assertNothingSent()
+        self.assertEqual(self.status(f"Origin: {own}", "Sec-Fetch-Site: same-origin"), 303)
+
+    def test_nowhereElse(self) -> None:
+        """
+        No field of the form leads to another server.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = str(other.getsockname()[1])
+            names = ("host", "port", "address", "url", "to", "place", "target")
+            values = dict.fromkeys(names, port) | {"host": "127.0.0.1", "text": REQUEST}
+            self.assertEqual(self.browser.post("/send", **values).status, 303)
+            other.setblocking(False)
+            self.assertRaises(BlockingIOError, other.accept)
+        self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
+
+    def test_get(self) -> None:
+        """
+        Nothing is sent by a link.
+        """
+        self.assertEqual(self.browser.get("/send?text=GET").status, 405)
+        self.assertNothingSent()

@@ -1,0 +1,107 @@
+"""
+The raw sender in a browser.
+"""
+
+from __future__ import annotations
+
+from tests.support.inspected import InspectedTestCase
+
+PARTIAL = "GET / HTTP/1.1\nHost: a\n"
+
+
+class SendingTests(InspectedTestCase):
+    """
+    Typing, looking, sending.
+    """
+
+    def awaitPreview(self, text: str) -> None:
+        """
+        Wait until the preview says something.
+        """
+        self.page.locator("#preview", has_text=text).wait_for()
+
+    def test_halfARequest(self) -> None:
+        """
+        A request whose empty line is missing waits; what is missing is said before it is
+        sent, and the rest is sent on the same connection.
+        """
+        self.page.get_by_label("Bytes", exact=True).fill(PARTIAL)
+        self.awaitPreview("The head is not finished: no empty line yet.")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.wait_for_url("**/?connection=1#conversation")
+        self.page.locator("#conversation", has_text="Host: a").wait_for()
+        self.assertNotIn("200 OK", self.page.locator("#conversation").inner_text())
+        self.assertEqual(self.page.get_by_label("Send on").input_value(), "1")
+        self.page.get_by_label("Bytes", exact=True).fill("\n")
+        self.awaitPreview("One request: GET /")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.locator("#conversation", has_text="200 OK").wait_for()
+
+    def test_keyboard(self) -> None:
+        """
+        Everything is done with keys alone; Control and Enter send from within the text.
+        """
+        page = self.page
+        page.get_by_label("Bytes", exact=True).focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("GET /keys HTTP/1.1|\nHost: a\n\n")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowUp")  # from the first way round to the last
+        self.awaitPreview("31 bytes in 2 pieces.")
+        page.keyboard.press("Tab")
+        page.keyboard.type("5")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")  # half-close
+        page.keyboard.press("Tab")
+        self.assertEqual(page.evaluate("document.activeElement.textContent"), "Send")
+        page.get_by_label("Bytes", exact=True).focus()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/?connection=1#conversation")
+        page.locator("#conversation", has_text="/keys").wait_for()
+        page.locator("#conversation", has_text="closed").wait_for()
+
+    def test_typedStays(self) -> None:
+        """
+        What was typed is still there when a connection has been looked at, and while the
+        page follows what happens; a mistake in it is told while it is typed.
+        """
+        self.page.get_by_label("Bytes", exact=True).fill("GET /kept\\q")
+        self.awaitPreview("The backslash in line 1, character 10 begins no escape")
+        self.connect(b"GET /other HTTP/1.1\r\n")
+        self.page.get_by_role("link", name="#1").first.click()
+        self.page.wait_for_url("**/?connection=1*")
+        self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "GET /kept\\q")
+        self.connect(b"GET /another HTTP/1.1\r\n")
+        self.page.locator("#connections", has_text="#2").wait_for()
+        self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "GET /kept\\q")
+        self.awaitPreview("The backslash")
+
+    def test_refused(self) -> None:
+        """
+        What is not sent is still in the form, with the reason, also when the page has
+        asked for its parts again.
+        """
+        self.page.get_by_label("Bytes", exact=True).fill("\\q")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.get_by_role("alert").wait_for()
+        self.connect(b"x")
+        self.page.locator("#connections", has_text="#1").wait_for()
+        self.assertIn("Nothing was sent.", self.page.get_by_role("alert").inner_text())
+        self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "\\q")
+        self.assertTroubles("400 /send")
+
+    def test_accessible(self) -> None:
+        """
+        Nobody is kept from using it, on no screen, light or dark.
+        """
+        for width in (390, 1280, 1920):
+            for scheme in ("light", "dark"):
+                size = {"width": width, "height": 900}
+                page = self.window(viewport=size, color_scheme=scheme)
+                self.open(page=page)
+                page.get_by_label("Bytes", exact=True).fill("GET /\n\n\\x00 \\|\\\\|x")
+                page.locator("#preview", has_text="The HTTP version is missing").wait_for()
+                self.assertAccessible(page)
+                wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+                self.assertFalse(wide, f"scrolls sideways at {width}")
