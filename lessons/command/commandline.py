@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from lessons.command import showing
 from lessons.command.course import findExercise, findExercises, findStep, findWalkthrough
 from lessons.command.environment import needTwisted
+from lessons.command.options import addExplain, addReplay
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, Progress
@@ -20,7 +21,7 @@ from lessons.command.usage import CommandLine
 DESCRIPTION = "HTTP from the wire up. Without a command: the map of the course."
 NAMES = "N is a step: 3. N.M is an exercise: 3.2."
 #: The commands that run programs of the course.
-RUNNING = ("run", "walk", "check", "watch", "grade")
+RUNNING = ("run", "walk", "check", "watch", "grade", "replay")
 
 
 def makeParser() -> ArgumentParser:
@@ -63,19 +64,9 @@ def makeParser() -> ArgumentParser:
     addExplain(
         add("explain", explain, "every byte of a message, recorded or typed, and its faults")
     )
+    addReplay(add("replay", replay, "one request through the steps: who understands it?"))
     add("doctor", doctor, "is everything there that the course needs?")
     return parser
-
-
-def addExplain(command: ArgumentParser) -> None:
-    """
-    Add what C{explain} knows.
-    """
-    command.add_argument("file", metavar="FILE", nargs="?", help="standard input unless told")
-    command.add_argument("--response", action="store_true", help="it holds answers")
-    command.add_argument("--method", metavar="M", help="of the request that they answer")
-    command.add_argument("--step", metavar="N", help="say what step N does otherwise")
-    command.add_argument("--json", action="store_true", help="as data, for programs")
 
 
 def openProgress() -> Progress:
@@ -216,6 +207,15 @@ def explain(options: Namespace) -> bool:
     return True
 
 
+def replay(options: Namespace) -> bool:
+    """
+    C{python -m lessons replay request.txt}.
+    """
+    from lessons.command import replaying
+
+    return replaying.replay(Paper(), options)
+
+
 def doctor(options: Namespace) -> bool:
     """
     C{python -m lessons doctor}.
@@ -230,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Carry out one command.
 
     @return: the exit status: 0 when all is well, 1 when a check or an examination
-        has found something, or the command cannot be carried out.
+        has found something, or the command cannot be carried out; 2 when it makes no sense.
     """
     options = makeParser().parse_args(arguments)
     try:
@@ -239,7 +239,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if getattr(options, "carryOut", showMap)(options) else 1
     except (Trouble, BadProgress) as error:
         Paper(sys.stderr).retell(f"python -m lessons: {error}")
-        return 1
+        return error.status if isinstance(error, Trouble) else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader has left, as head does

@@ -7,18 +7,16 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from lessons.command.course import findStep
 from lessons.command.explanation import Explanation
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
+from lessons.command.reading import readFile
 from server.explain import Direction, Explainer, findDifferences, innermost
 
 #: So many bytes of a file are explained, and so many are fed at a time.
 MOST, PIECE = 2**20, 2**16
-
-TYPE_HERE = "Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
     @raise Trouble: when it cannot be read, or what is asked makes no sense.
     """
     step = stepNumber(asked)
-    data = readFile(file)
+    data = readFile(file, "explain", MOST)
     explainer = makeExplainer(asked)
     for start in range(0, min(len(data), MOST), PIECE):
         explainer.feed(data[start : min(start + PIECE, MOST)])
@@ -71,28 +69,6 @@ def stepNumber(asked: Asked) -> int | None:
     if not name.isdigit():
         raise Trouble(f"{name} are no server: --step takes the number of a step")
     return int(name)
-
-
-def readFile(name: str | None) -> bytes:
-    """
-    Read as much as is explained, and one byte more if there is more.
-    """
-    if name is None or name == "-":
-        if sys.stdin.isatty():
-            Paper(sys.stderr).tell(TYPE_HERE)
-        return _readAll(sys.stdin.buffer)
-    try:
-        with open(name, "rb") as file:
-            return _readAll(file)
-    except IsADirectoryError:
-        raise Trouble(f"{name} is a directory: explain wants a file") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Trouble(f"{name} cannot be read: {reason}") from None
-
-
-def _readAll(file: BinaryIO) -> bytes:
-    return file.read(MOST + 1)
 
 
 def makeExplainer(asked: Asked) -> Explainer:

@@ -24,7 +24,11 @@ STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 class Trouble(Exception):
     """
     The command cannot be carried out. The text says why, and what to do.
+
+    @cvar status: the exit status.
     """
+
+    status = 1
 
 
 def hasColours(out: TextIO) -> bool:

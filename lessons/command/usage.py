@@ -13,7 +13,7 @@ from typing import NoReturn
 from lessons.command.paper import Paper
 
 #: Those that need nothing behind them.
-OTHERS = ("map", "next", "grade", "explain", "doctor")
+OTHERS = ("map", "next", "grade", "explain", "replay", "doctor")
 #: What to type behind a command that needs more.
 EXAMPLES = {
     "run": "`run 1`",

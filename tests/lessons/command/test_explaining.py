@@ -4,7 +4,6 @@ C{python -m lessons explain}.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -14,41 +13,17 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.commandline import main
+from tests.lessons.command.sheets import SheetTestCase
 from tests.support.process import PATIENCE, ROOT
 
 REQUEST = b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
 
 
-class Output(io.StringIO):
-    """
-    What is printed, to a terminal or not.
-    """
-
-    isTerminal = False
-
-    def isatty(self) -> bool:
-        """
-        Tell whether it is one.
-        """
-        return self.isTerminal
-
-
-class ExplainTests(SynchronousTestCase):
+class ExplainTests(SheetTestCase):
     """
     The command, on files.
     """
-
-    def setUp(self) -> None:
-        """
-        Take two sheets, 80 columns wide.
-        """
-        self.out, self.err = Output(), Output()
-        self.patch(sys, "stdout", self.out)
-        self.patch(sys, "stderr", self.err)
-        self.patch(os, "environ", os.environ | {"COLUMNS": "80", "TERM": "xterm", "PAGER": "cat"})
-        os.environ.pop("NO_COLOR", None)
 
     def run_(self, data: bytes | None, *arguments: str, status: int = 0) -> str:
         """
@@ -61,8 +36,7 @@ class ExplainTests(SynchronousTestCase):
             path = Path(self.mktemp())
             path.write_bytes(data)
             arguments = (str(path), *arguments)
-        self.assertEqual(main(["explain", *arguments]), status)
-        return self.out.getvalue()
+        return self.command("explain", *arguments, status=status)
 
     def asData(self, data: bytes, *arguments: str) -> Any:
         """
@@ -70,19 +44,6 @@ class ExplainTests(SynchronousTestCase):
         """
         self.clear()
         return json.loads(self.run_(data, "--json", *arguments))
-
-    def clear(self) -> None:
-        """
-        Take a new sheet.
-        """
-        self.out.truncate(0)
-        self.out.seek(0)
-
-    def flat(self) -> str:
-        """
-        What was printed, in one line.
-        """
-        return " ".join(self.out.getvalue().split())
 
     def test_spans(self) -> None:
         """

@@ -1,0 +1,120 @@
+"""
+Answers side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
+from textwrap import wrap
+
+from lessons.command.paper import Paper
+from lessons.replay.groups import Group, constant, ranges
+from server.escapes import visible
+
+#: The fewest characters of a column, and what stands between two.
+NARROWEST, GAP = 37, "  "
+#: The most lines of an answer, and of a content, that are shown.
+MOST_LINES, MOST_CONTENT = 40, 5
+#: What stands before a line that the group before does not have, or does have.
+NEW, GONE, SAME = "+ ", "- ", "  "
+COLOURS = {NEW: "green", GONE: "red"}
+
+#: A line, and how it looks.
+Row = tuple[str, str]
+
+
+class SideBySide:
+    """
+    Groups of steps, beside each other as far as the terminal is wide.
+    """
+
+    def __init__(self, paper: Paper, columns: int) -> None:
+        """
+        @param columns: of the terminal.
+        """
+        self.paper = paper
+        self.most = max(1, (columns + len(GAP)) // (NARROWEST + len(GAP)))
+        self.columns = columns
+
+    def show(self, groups: Sequence[Group]) -> None:
+        """
+        Show all of them, several beside each other, the others below.
+        """
+        most = min(self.most, len(groups))
+        self.width = (self.columns + len(GAP)) // most - len(GAP)
+        before = [None, *groups]
+        columns = [self.column(*pair) for pair in zip(groups, before, strict=False)]
+        for start in range(0, len(columns), most):
+            self.paper.say()
+            for rows in zip_longest(*columns[start : start + most], fillvalue=("", "")):
+                self.paper.say(GAP.join(self.cell(row) for row in rows).rstrip())
+
+    def cell(self, row: Row) -> str:
+        """
+        Write a line as wide as a column, in its colour.
+        """
+        text, style = row
+        return self.paper.style(text, *([style] if style else [])) + " " * (self.width - len(text))
+
+    def column(self, group: Group, before: Group | None) -> list[Row]:
+        """
+        All lines of a group, none wider than the column.
+        """
+        closing = "closes the connection" if group.answer.closed else "leaves it open"
+        told = group.verdict.how if group.answer.problem else f"{group.verdict.how}; {closing}"
+        colour = "green" if group.verdict.isRight else "yellow"
+        rows = [(ranges(group.steps), "bold"), *self.broken(told, "", colour), ("", "")]
+        answered = self.answered(group, before)
+        rows += islice(answered, MOST_LINES)
+        if next(answered, None) is not None:
+            rows.append(("... and more", "dim"))
+        return rows
+
+    def answered(self, group: Group, before: Group | None) -> Iterator[Row]:
+        """
+        The lines of the answers, marked where the group before has others.
+        """
+        isComparable = before is not None and before.isHTTP and group.isHTTP
+        known = before.compared() if before and isComparable else group.compared()
+        for index, (lines, content) in enumerate(group.parts()):
+            if index:
+                yield "", ""
+            for line in lines[:MOST_LINES]:
+                mark = SAME if constant(line) in known else NEW
+                yield from self.broken(line, mark, COLOURS.get(mark, ""))
+            yield from self.content(content, group)
+        gone = sorted(known - group.compared())[:MOST_LINES]
+        if gone:
+            yield "", ""
+        for line in gone:
+            yield from self.broken(line, GONE, COLOURS[GONE])
+
+    def content(self, content: bytes, group: Group) -> Iterator[Row]:
+        """
+        The beginning of a content.
+        """
+        if not content:
+            return
+        yield "", ""
+        room = MOST_CONTENT * self.width
+        lines = content[:room].rstrip(b"\r\n").split(b"\n")[:MOST_CONTENT]
+        for line in lines:
+            text = visible(line.rstrip(b"\r"))[: self.width - len(SAME)]
+            yield SAME + text, ""
+        if sum(map(len, lines)) + len(lines) + 1 < len(content):
+            yield f"{SAME}... {len(content):,} bytes in all", "dim"
+        if not group.isSame:
+            yield from self.broken(
+                f"(of step {group.steps[0]}; that of others differs)", SAME, "dim"
+            )
+
+    def broken(self, text: str, mark: str, style: str) -> Iterator[Row]:
+        """
+        Break a line where the column ends. One that has no end is cut.
+        """
+        text = text[: MOST_LINES * self.width]
+        pieces = wrap(text, self.width - len(mark) - len(SAME), drop_whitespace=True) or [""]
+        yield mark + pieces[0], style
+        for piece in pieces[1:]:
+            yield " " * len(mark) + SAME + piece, style

@@ -1,0 +1,48 @@
+"""
+The options of the commands that have many.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+REPLAY = """\
+one request through the steps, each started on a free port: who understands it?
+
+FILE holds the bytes that a client sends, one request or several: they are sent as they
+are, so LF alone stays LF alone. Where its first line is a command behind "$ ", FILE is a
+transcript as in the walkthroughs, of telnet, nc or our own telnet: then the lines that are
+typed behind ">" are sent, with CR LF behind each (with nc: LF). What is sent, and
+where it comes from, is said first.
+
+Steps that answer alike are one column; Date, Server, Content-Length and what else varies
+from page to page makes no difference. "+" is a line that the column before does not have,
+"-" one that only the column before has."""
+
+
+def addExplain(command: ArgumentParser) -> None:
+    """
+    Add what C{explain} knows.
+    """
+    command.add_argument("file", metavar="FILE", nargs="?", help="standard input unless told")
+    command.add_argument("--response", action="store_true", help="it holds answers")
+    command.add_argument("--method", metavar="M", help="of the request that they answer")
+    command.add_argument("--step", metavar="N", help="say what step N does otherwise")
+    command.add_argument("--json", action="store_true", help="as data, for programs")
+
+
+def addReplay(command: ArgumentParser) -> None:
+    """
+    Add what C{replay} knows.
+    """
+    command.description = REPLAY
+    command.formatter_class = RawDescriptionHelpFormatter
+    add = command.add_argument
+    add("file", metavar="FILE", nargs="?", help="standard input unless told")
+    add("--raw", action="store_true", help="no transcript, whatever it looks like")
+    add("--case", metavar="NAME", help="a ready request, in the place of FILE")
+    add("--list", action="store_true", help="name all ready requests")
+    add("--steps", metavar="3,5-9", help="these steps; all unless told")
+    add("--pieces", action="store_true", help="send byte by byte")
+    add("--wait", metavar="S", default="2", help="seconds to wait for an answer; 2 unless told")
+    add("--json", action="store_true", help="as data, for programs")

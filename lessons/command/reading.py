@@ -1,0 +1,39 @@
+"""
+What a command reads: a file, or standard input.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import BinaryIO
+
+from lessons.command.paper import Paper, Trouble
+
+TYPE_HERE = "Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)"
+
+
+def readFile(name: str | None, command: str, most: int) -> bytes:
+    """
+    Read as much as a command takes, and one byte more if there is more.
+
+    @param name: of the file; standard input unless told, and for C{-}.
+    @param command: which wants it.
+    @param most: how many bytes it takes.
+    @raise Trouble: when it cannot be read.
+    """
+
+    def readAll(file: BinaryIO) -> bytes:
+        return file.read(most + 1)
+
+    if name is None or name == "-":
+        if sys.stdin.isatty():
+            Paper(sys.stderr).tell(TYPE_HERE)
+        return readAll(sys.stdin.buffer)
+    try:
+        with open(name, "rb") as file:
+            return readAll(file)
+    except IsADirectoryError:
+        raise Trouble(f"{name} is a directory: {command} wants a file") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Trouble(f"{name} cannot be read: {reason}") from None

@@ -1,0 +1,224 @@
+"""
+C{replay}: the same request through the steps, and who understands it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+
+from lessons.command.besides import SideBySide
+from lessons.command.course import allSteps
+from lessons.command.paging import paged
+from lessons.command.paper import Paper, Trouble
+from lessons.command.reading import readFile
+from lessons.replay import Answer, BadSource, Group, Judge, Sending, fromCase, fromFile, gather
+from lessons.replay.groups import ranges
+from lessons.replay.replaying import replay as replayBytes
+from lessons.replay.sources import MOST, MOST_PIECES
+from server.conformance.table import CASES
+from server.escapes import visible
+
+#: How many lines of what is sent are shown.
+MOST_LINES = 12
+#: Seconds that may be waited for an answer.
+LONGEST = 60.0
+SOME_STEPS = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
+
+
+class BadInput(Trouble):
+    """
+    What is to be replayed, or how, makes no sense.
+    """
+
+    status = 2
+
+
+def replay(paper: Paper, options: Namespace) -> bool:
+    """
+    Carry out C{replay}.
+
+    @return: whether every step could be asked.
+    @raise BadInput: when there is nothing to send, or nobody to send it to.
+    """
+    if options.list:
+        with paged(paper) as sheet:
+            showCases(sheet)
+        return True
+    sending, steps = readSending(options), readSteps(options.steps)
+    judge = Judge(sending)
+    tell = Paper(sys.stderr)
+    if tell.out.isatty():
+        tell.say(f"Asking {ranges(steps)} ...", "dim")
+    with endingOnTermination():
+        answers = replayBytes(sending, steps, wait=readWait(options.wait))
+    groups = gather(answers, judge)
+    if options.json:
+        paper.say(json.dumps(list(asData(answers, groups, judge)), indent=1))
+    else:
+        with paged(paper) as sheet:
+            Replay(sheet, sending, judge).show(groups)
+    return not any(answer.problem for answer in answers)
+
+
+def readSending(options: Namespace) -> Sending:
+    """
+    Read what is to be sent.
+    """
+    try:
+        if options.case is not None:
+            if options.file is not None:
+                raise BadInput("--case names what is sent: leave the file away, or the case")
+            sending = fromCase(options.case)
+        else:
+            name = options.file if options.file not in (None, "-") else "standard input"
+            sending = fromFile(name, readFile(options.file, "replay", MOST), options.raw)
+    except BadSource as error:
+        raise BadInput(str(error)) from None
+    except Trouble as error:
+        raise error if isinstance(error, BadInput) else BadInput(str(error)) from None
+    if options.pieces and len(sending.data) > MOST_PIECES:
+        raise BadInput(f"--pieces takes {MOST_PIECES:,} bytes: these are {len(sending.data):,}")
+    return replace(sending, isInPieces=options.pieces)
+
+
+def readSteps(text: str | None) -> Sequence[int]:
+    """
+    Read which steps are wanted, such as C{3,5-9}; all of them unless told.
+    """
+    there = [int(step.name) for step in allSteps() if step.name.isdigit()]
+    wanted: set[int] = set()
+    for part in text.split(",") if text is not None else ():
+        match = SOME_STEPS.fullmatch(part.strip())
+        if match is None:
+            raise BadInput(f"{part!r} names no steps: --steps takes such as 3 or 3,5-9")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not there[0] <= first <= last <= there[-1]:
+            raise BadInput(f"there are no steps {part}: there are {there[0]} to {there[-1]}")
+        wanted.update(range(first, last + 1))
+    return sorted(wanted) or there
+
+
+def readWait(text: str) -> float:
+    """
+    Read for how many seconds an answer is awaited.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= LONGEST:
+        raise BadInput(f"--wait takes seconds, from above 0 to {LONGEST:g}: {text!r} is none")
+    return seconds
+
+
+@contextmanager
+def endingOnTermination() -> Iterator[None]:
+    """
+    Leave in good order on SIGTERM, as on Ctrl-C: the steps that run are ended.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def asData(
+    answers: Sequence[Answer], groups: Sequence[Group], judge: Judge
+) -> Iterator[dict[str, object]]:
+    """
+    The answers as JSON has them. C{status} lists those of all answers; C{group} numbers,
+    from 1, the answers that are alike.
+    """
+    numbers = {step: number for number, each in enumerate(groups, 1) for step in each.steps}
+    for answer in answers:
+        verdict = judge.judge(answer)
+        yield {
+            "step": answer.step,
+            "answer": visible(answer.data),
+            "status": list(verdict.statuses),
+            "closed": answer.closed,
+            "milliseconds": answer.milliseconds,
+            "group": numbers[answer.step],
+            "right": verdict.isRight,
+            "how": verdict.how,
+            "differences": [each.sentence for each in judge.differences(answer.step)],
+        }
+
+
+def showCases(paper: Paper) -> None:
+    """
+    List what C{--case} takes.
+    """
+    family = ""
+    for case in CASES:
+        if case.family != family:
+            family = case.family
+            paper.say(family, "bold")
+        paper.tell(f"{case.rule} ({case.section})", f"  {case.name}: ", "cyan")
+
+
+class Replay:
+    """
+    What was sent and what came, on paper.
+    """
+
+    def __init__(self, paper: Paper, sending: Sending, judge: Judge) -> None:
+        self.paper = paper
+        self.sending = sending
+        self.judge = judge
+
+    def show(self, groups: Sequence[Group]) -> None:
+        """
+        Show everything.
+        """
+        self.showSent()
+        SideBySide(self.paper, shutil.get_terminal_size((80, 24)).columns).show(groups)
+        self.showDifferences([step for group in groups for step in group.steps])
+        right = [step for group in groups if group.verdict.isRight for step in group.steps]
+        self.paper.say()
+        self.paper.tell(self.judge.conclusion(min(right, default=None)), "", "bold")
+
+    def showSent(self) -> None:
+        """
+        Show the bytes, and what the rules say of them.
+        """
+        data = self.sending.data
+        how = ", byte by byte" if self.sending.isInPieces else ""
+        self.paper.tell(f"{len(data):,} bytes{how}, {self.sending.origin}", "Sent: ", "bold")
+        lines = data[: MOST_LINES * self.paper.width].splitlines(keepends=True)[:MOST_LINES]
+        for line in lines:
+            self.paper.say(f"    {visible(line)[: self.paper.width - 4]}", "cyan")
+        if hidden := len(data) - sum(map(len, lines)):
+            self.paper.say(f"    ... and {hidden:,} bytes more", "dim")
+        if fault := self.judge.fault:
+            text = f"{fault.sentence} ({fault.rule})"
+            self.paper.tell(text, f"Wrong at byte {fault.offset}: ", "red")
+        elif self.judge.waiting:
+            self.paper.tell(self.judge.waiting, "Waiting: ", "yellow")
+
+    def showDifferences(self, steps: Sequence[int]) -> None:
+        """
+        Show what steps are known to do otherwise than the rules with such bytes.
+        """
+        found: dict[str, list[int]] = {}
+        for step in sorted(steps):
+            for each in self.judge.differences(step):
+                found.setdefault(f"{each.sentence} ({each.rule})", []).append(step)
+        if found:
+            self.paper.say()
+        for sentence, those in found.items():
+            self.paper.tell(sentence, f"{ranges(those).capitalize()}: ", "bold")

@@ -1,0 +1,128 @@
+"""
+Which steps answer alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lessons.replay.answer import Answer
+from lessons.replay.judging import Judge, Verdict
+from server.conformance.heard import Heard
+from server.escapes import visible
+from server.http1 import Response
+
+#: Fields whose values differ from page to page, or from second to second: they say nothing
+#: about how a request was read.
+VARYING = frozenset(("date", "content-length", "etag", "last-modified", "set-cookie"))
+#: What does not matter at all: RFC 9110 section 10.2.4 leaves it to the server to name itself.
+IGNORED = "server"
+
+#: Some lines that are compared, and then what is not.
+Part = tuple[Sequence[str], bytes]
+_Judged = tuple[Answer, Heard, Verdict]
+
+
+@dataclass(frozen=True)
+class Group:
+    """
+    Steps that answer alike: with the same heads, fields that vary left out, and the same
+    end of the connection. Their content may differ.
+
+    @ivar steps: their numbers.
+    @ivar answer: that of the first of them.
+    @ivar heard: the same, taken apart.
+    @ivar isSame: whether their content is the same as well.
+    """
+
+    steps: Sequence[int]
+    answer: Answer
+    heard: Heard
+    verdict: Verdict
+    isSame: bool
+
+    def parts(self) -> Sequence[Part]:
+        """
+        The answers one by one: the lines of each head, and its content. What is no answer in
+        HTTP is lines alone.
+        """
+        parts = [(_linesOf(response), content) for response, content in self.heard.answers]
+        if self.heard.rest:
+            lines = self.heard.rest.split(b"\n")
+            parts.append(([visible(line.rstrip(b"\r")) for line in lines], b""))
+        return parts
+
+    def compared(self) -> frozenset[str]:
+        """
+        What is compared with other groups.
+        """
+        return frozenset(constant(line) for lines, _ in self.parts() for line in lines) | {""}
+
+    @property
+    def isHTTP(self) -> bool:
+        """
+        Whether it is HTTP, from the first byte.
+        """
+        return bool(self.heard.answers)
+
+
+def gather(answers: Sequence[Answer], judge: Judge) -> Sequence[Group]:
+    """
+    Put together the answers that are alike, in the order of the first of each.
+    """
+    found: dict[object, list[_Judged]] = {}
+    for answer in answers:
+        heard = judge.read(answer.data, answer.closed)
+        judged = answer, heard, judge.judge(answer)
+        found.setdefault(_likeness(*judged), []).append(judged)
+    return [_group(alike) for alike in found.values()]
+
+
+def _group(alike: Sequence[_Judged]) -> Group:
+    contents = {tuple(content for _, content in heard.answers) for _, heard, _ in alike}
+    steps = [answer.step for answer, _, _ in alike]
+    return Group(steps, *alike[0], len(contents) == 1)
+
+
+def _likeness(answer: Answer, heard: Heard, verdict: Verdict) -> object:
+    """
+    What is the same of answers that are alike.
+    """
+    heads = [
+        sorted(filter(None, map(constant, _linesOf(response)))) for response, _ in heard.answers
+    ]
+    return str((heads, heard.rest, answer.closed, answer.problem, verdict.how))
+
+
+def _linesOf(response: Response) -> list[str]:
+    """
+    Write a head again, line by line.
+    """
+    first = b"%b %d %b" % (response.version, response.status, response.reason)
+    fields = [b"%b: %b" % field for field in response.fields]
+    return [visible(line) for line in (first, *fields)]
+
+
+def constant(line: str) -> str:
+    """
+    Leave the value away where it varies, and the whole where it does not matter.
+    """
+    name = line.partition(":")[0].lower()
+    if name == IGNORED:
+        return ""
+    return f"{name}:" if name in VARYING else line
+
+
+def ranges(steps: Iterable[int]) -> str:
+    """
+    Write the numbers of steps: C{step 3}, or C{steps 4-13, 15}.
+    """
+    runs: list[list[int]] = []
+    for step in steps:
+        if runs and runs[-1][-1] == step - 1:
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"step {shown}" if shown.isdigit() else f"steps {shown}"

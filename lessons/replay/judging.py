@@ -1,0 +1,184 @@
+"""
+Has a step understood what it was sent? What the rules say of the bytes, beside what it answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lessons.replay.answer import MOST, Answer
+from lessons.replay.sending import Sending
+from server.conformance.case import ACCEPTED, REFUSALS, Case, Level
+from server.conformance.heard import Heard, takeApart, whatCame
+from server.explain import Difference, Direction, Explainer, findDifferences
+from server.http1 import EndOfMessage, MessageError, NeedMore, Request, RequestReader
+from server.http1.status import reasonFor
+
+#: How steps 1 and 2 say back what they have been sent.
+SAYS_BACK = rb"You said:\s+"
+
+BREAKS_OFF = "breaks off in the middle of an answer"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    What a step has made of the bytes.
+
+    @ivar isRight: whether it did what the rules say: answered what is a request, refused
+        what is none, waited for the rest of what is not complete.
+    @ivar how: what it did, for a person.
+    @ivar statuses: of its answers, those before the final one left out.
+    """
+
+    isRight: bool
+    how: str
+    statuses: Sequence[int] = ()
+
+
+class Judge:
+    """
+    Knows what the rules say of some bytes.
+
+    @ivar explainer: has read them.
+    @ivar fault: which byte breaks which rule; L{None} where all is well.
+    @ivar waiting: what is missing; L{None} where nothing is.
+    """
+
+    def __init__(self, sending: Sending) -> None:
+        data = sending.data
+        self.explainer = Explainer(Direction.REQUESTS)
+        self.explainer.feed(data)
+        self._breaksOff = sending.hangsUp and self.explainer.waiting() is not None
+        if sending.hangsUp:
+            self.explainer.end()
+        self.fault = self.explainer.diagnosis()
+        self.waiting = self.explainer.waiting()
+        self._complete, methods = readRequests(data)
+        self._due = self._complete + (self.fault is not None)
+        answers = (frozenset((ACCEPTED,)),) * self._due
+        self._case = Case(
+            "replay", "", "", Level.MAY, "", data, answers, ACCEPTED, methods=tuple(methods)
+        )
+        first = data.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
+        self._echo = re.compile(SAYS_BACK + re.escape(first))
+
+    def read(self, data: bytes, closed: bool = False) -> Heard:
+        """
+        Take apart what a step has sent.
+        """
+        return takeApart(self._case, data, closed)
+
+    def isSettled(self, data: bytes) -> bool:
+        """
+        Tell whether nothing more is due from a step.
+        """
+        heard = self.read(data)
+        isAnswered = bool(data) and len(heard.finals) >= self._due and not heard.isPartial
+        return heard.error is not None or isAnswered
+
+    def judge(self, answer: Answer) -> Verdict:
+        """
+        Judge what a step has answered.
+        """
+        if answer.problem:
+            return Verdict(False, answer.problem)
+        heard = self.read(answer.data, answer.closed)
+        if not answer.data:
+            return self._judgeSilence(answer)
+        if self._echo.search(answer.data):
+            how = "says back what it is sent"
+            return Verdict(False, f"{how}{listed(heard.statuses)}", heard.statuses)
+        if heard.error is not None and len(heard.finals) < max(1, self._due):
+            isCut = answer.closed and self.read(answer.data).isPartial
+            how = BREAKS_OFF if isCut else whatCame(heard.rest, heard.error)
+            return Verdict(False, how, heard.statuses)
+        isRight, how = self._judgeAnswers(heard)
+        if len(answer.data) >= MOST:
+            isRight, how = False, f"answers on and on, here are {MOST:,} bytes"
+        return Verdict(isRight, f"{how}{listed(heard.statuses)}", heard.statuses)
+
+    def _judgeSilence(self, answer: Answer) -> Verdict:
+        # RFC 9112 section 8: a server that receives an incomplete request "MAY send an error
+        # response prior to closing the connection".
+        if answer.closed and self._breaksOff:
+            return Verdict(True, "closes without a word, as it may")
+        if answer.closed:
+            return Verdict(False, "closes without a word")
+        if not self._due and self.waiting:
+            return Verdict(True, "waits for the rest")
+        return Verdict(False, "does not answer")
+
+    def _judgeAnswers(self, heard: Heard) -> tuple[bool, str]:
+        statuses = heard.statuses
+        if any(status >= 500 and status not in REFUSALS for status in statuses):
+            return False, "fails"
+        if REFUSALS.intersection(statuses[: self._complete]):
+            return False, "refuses what is right"
+        if heard.isPartial:
+            return False, "does not finish its answer"
+        if len(statuses) > self._due:
+            return False, "answers before all has come" if self.waiting else "answers too often"
+        if len(statuses) < self._due:
+            return False, f"answers {len(statuses)} of {self._due} requests"
+        if self.fault is None:
+            return True, "understands it"
+        if statuses[-1] in REFUSALS or statuses[-1] == self.fault.status:
+            return True, "sees what is wrong"
+        return False, "does not see what is wrong"
+
+    def differences(self, step: int) -> Sequence[Difference]:
+        """
+        What a step is known to do otherwise than the rules with these bytes.
+        """
+        return findDifferences(step, self.explainer)
+
+    def conclusion(self, first: int | None) -> str:
+        """
+        Say who understood it first.
+
+        @param first: the first step that did what the rules say, if any.
+        """
+        if self._breaksOff:
+            return "It breaks off: whoever closes the connection is right."
+        if self.fault is not None:
+            what = "to see what is wrong"
+        else:
+            what = "to understand it" if self._due else "to wait for the rest"
+        if first is None:
+            return f"None of them was able {what}."
+        return f"The first {what}: step {first}."
+
+
+def readRequests(data: bytes) -> tuple[int, Sequence[bytes]]:
+    """
+    Read as far as the rules go.
+
+    @return: how many requests are complete, and the methods of all that have begun.
+    """
+    reader = RequestReader()
+    reader.feed(data)
+    methods: list[bytes] = []
+    complete = 0
+    try:
+        while not isinstance(event := reader.nextEvent(), NeedMore):
+            complete += isinstance(event, EndOfMessage)
+            if isinstance(event, Request):
+                methods.append(event.method)
+    except MessageError:
+        pass  # the explainer tells about it
+    return complete, methods
+
+
+def listed(statuses: Sequence[int]) -> str:
+    """
+    Write statuses behind a sentence.
+    """
+    if not statuses:
+        return ""
+    if len(statuses) == 1:
+        return f": {statuses[0]} {reasonFor(statuses[0]).decode()}".rstrip()
+    shown = ", ".join(map(str, statuses[:10]))
+    return f": {shown} …" if len(statuses) > 10 else f": {shown}"

@@ -1,0 +1,3 @@
+"""
+Tests of the replay of one request through the steps.
+"""
