@@ -38,12 +38,12 @@ from server.xray.texts import (
     shown,
     uriText,
 )
-from server.xray.waits import Waiting
+from server.xray.waits import Current, Waiting
 from server.xray.way import Way, rendererOf
 
 log = Logger()
 
-MakeRecord = Callable[[], RequestRecord]
+MakeRecord = Callable[[float], RequestRecord]
 
 #: Where a request keeps who watches it.
 WATCHED_BY = "observation"
@@ -54,15 +54,18 @@ class Observation:
     Stands in front of those methods of one request that its channel or its program call.
     """
 
-    def __init__(self, request: Request, teller: Teller, makeRecord: MakeRecord) -> None:
+    def __init__(
+        self, request: Request, teller: Teller, current: Current, makeRecord: MakeRecord
+    ) -> None:
         """
-        @param makeRecord: called when the request has come.
+        @param current: holds what the request waits for that is worked on.
+        @param makeRecord: called when the request has come, with the time when that began.
         """
         self.request: Any = request
         self._channel: Any = request.channel  # a request that is finished has none
         self._makeRecord = makeRecord
         self._teller = teller
-        self._waiting = Waiting(teller)
+        self._waiting = Waiting(teller, current)
         self._way = Way(teller, request, self._arrive)
         self._hasArrived = False
         self._isWritten = False
@@ -88,7 +91,7 @@ class Observation:
         """
         if self._teller.record is not None:
             return
-        self._teller.record = self._makeRecord()
+        self._teller.record = self._makeRecord(self._teller.began)
         request = self.request
         fields = fieldsOf(request)
         self._teller.tell(

@@ -27,13 +27,15 @@ class RequestRecord:
 
     @ivar connection: its number, L{None} where there is no tap.
     @ivar request: 1 for the first on its connection.
+    @ivar began: when the head of the request began to be read, in the reactor's time.
     @ivar happenings: in order.
     @ivar omitted: how many more there were.
     """
 
-    def __init__(self, connection: int | None, request: int) -> None:
+    def __init__(self, connection: int | None, request: int, began: float = 0.0) -> None:
         self.connection = connection
         self.request = request
+        self.began = began
         self.happenings: list[Happening] = []
         self.omitted = 0
         self._size = 0

@@ -24,6 +24,7 @@ class Teller:
     Makes the records of one request.
 
     @ivar record: L{None} until the request has come.
+    @ivar began: when its head began to be read.
     """
 
     record: RequestRecord | None = None
@@ -31,13 +32,13 @@ class Teller:
     def __init__(self, clock: IReactorTime, watch: Watch) -> None:
         self._clock = clock
         self._watch = watch
-        self._began = clock.seconds()
+        self.began = clock.seconds()
 
     def seconds(self) -> float:
         """
         The time since the head of the request began to be read.
         """
-        return self._clock.seconds() - self._began
+        return self._clock.seconds() - self.began
 
     def tell(self, kind: type[Happening], **facts: Any) -> None:
         """

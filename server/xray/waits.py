@@ -24,7 +24,7 @@ from server.xray.shadow import Shadow
 from server.xray.teller import Teller
 from server.xray.texts import shortened
 
-_current: ContextVar[Waiting | None] = ContextVar("the request that is worked on")
+Current = ContextVar["Waiting | None"]
 
 
 class Waiting:
@@ -32,8 +32,12 @@ class Waiting:
     What one request waits for.
     """
 
-    def __init__(self, teller: Teller) -> None:
+    def __init__(self, teller: Teller, current: Current) -> None:
+        """
+        @param current: holds that of the request that is worked on.
+        """
         self._teller = teller
+        self._current = current
         self._numbers = count(1)
         self._running: set[int] = set()
 
@@ -61,30 +65,49 @@ class Waiting:
         """
         What is begun now is this request's.
         """
-        token = _current.set(self)
+        token = self._current.set(self)
         try:
             yield
         finally:
-            _current.reset(token)
-
-
-def listen(cause: str) -> Over:
-    """
-    Somebody begins to wait.
-    """
-    waiting = _current.get(None)
-    return notHeard if waiting is None else waiting.begin(cause)
+            self._current.reset(token)
 
 
 class Listening:
     """
     Hears of all that is waited for, of delays as well: C{deferLater} has the reactor call
     a Deferred later.
+
+    @ivar current: holds what the request waits for that is worked on, if any.
     """
 
     def __init__(self, reactor: IReactorTime) -> None:
-        self._shadow = Shadow(reactor, "callLater", self._callLater)
-        listeners.append(listen)
+        self._reactor = reactor
+        self._shadow: Shadow | None = None
+        self.current: Current = ContextVar("current", default=None)
+
+    def start(self) -> None:
+        """
+        Begin to listen.
+        """
+        if self._shadow is None:
+            self._shadow = Shadow(self._reactor, "callLater", self._callLater)
+            listeners.append(self._listen)
+
+    def stop(self) -> None:
+        """
+        Hear no more.
+        """
+        if self._shadow is not None:
+            self._shadow.remove()
+            self._shadow = None
+            listeners.remove(self._listen)
+
+    def _listen(self, cause: str) -> Over:
+        """
+        Somebody begins to wait.
+        """
+        waiting = self.current.get()
+        return notHeard if waiting is None else waiting.begin(cause)
 
     def _callLater(
         self,
@@ -95,13 +118,6 @@ class Listening:
         **named: Any,
     ) -> Any:
         deferred = getattr(function, "__self__", None)
-        if isinstance(deferred, Deferred) and _current.get(None) is not None:
+        if isinstance(deferred, Deferred) and self.current.get() is not None:
             waitFor(f"delay (deferLater, {delay:g} s)", deferred)
         return original(delay, function, *arguments, **named)
-
-    def stop(self) -> None:
-        """
-        Hear no more.
-        """
-        self._shadow.remove()
-        listeners.remove(listen)

@@ -17,7 +17,7 @@ from twisted.web.http import HTTPFactory, Request
 
 from server.wire.tap import TappedConnection, channelOf
 from server.xray.happenings import Happening
-from server.xray.observation import WATCHED_BY, Observation
+from server.xray.observation import WATCHED_BY, MakeRecord, Observation
 from server.xray.record import Kept, RequestRecord
 from server.xray.shadow import Shadow
 from server.xray.teller import Teller, Watch
@@ -32,8 +32,7 @@ def nobodyCares(connection: int | None) -> None:
 
 class XRay:
     """
-    Watches the requests of factories. One at a time in a process: who waits for what is
-    said to all who listen.
+    Watches the requests of factories.
 
     @ivar watchers: each is called with every record of a happening, as it is made.
     @ivar whenChanged: called with the number of the connection after each.
@@ -48,7 +47,7 @@ class XRay:
         self.whenChanged: Callable[[int | None], None] = nobodyCares
         self._kept = Kept()
         self._shadows: list[Shadow] = []
-        self._listening: Listening | None = None
+        self._listening = Listening(reactor)
         self._watched: list[IProtocolFactory] = []
 
     def watch(self, factory: Any) -> bool:
@@ -61,7 +60,7 @@ class XRay:
             return False
         if factory not in self._watched:
             self._watched.append(factory)
-            self._listening = self._listening or Listening(self.reactor)
+            self._listening.start()
             wrappers: dict[str, Callable[..., Any]] = {
                 "buildProtocol": self._buildProtocol,
                 "log": self._log,
@@ -81,9 +80,7 @@ class XRay:
         shadows, self._shadows, self._watched = self._shadows, [], []
         for shadow in reversed(shadows):
             shadow.remove()
-        if self._listening is not None:
-            self._listening.stop()
-            self._listening = None
+        self._listening.stop()
 
     def requests(self, connection: int | None) -> Sequence[RequestRecord]:
         """
@@ -134,12 +131,13 @@ class XRay:
 
     # What requests need.
 
-    @property
-    def isOn(self) -> bool:
+    def observe(self, request: Request, makeRecord: MakeRecord) -> None:
         """
-        Whether anything is watched.
+        Watch one request, unless nothing is watched any more.
         """
-        return bool(self._watched)
+        if self._watched:
+            teller = Teller(self.reactor, self.changed)
+            Observation(request, teller, self._listening.current, makeRecord)
 
     def keep(self, record: RequestRecord) -> None:
         """
@@ -175,14 +173,12 @@ class RequestMaker:
         Make a request.
         """
         request: Request = self._make(*arguments)
-        if self._xray.isOn:
-            teller = Teller(self._xray.reactor, self._xray.changed)
-            Observation(request, teller, self._makeRecord)
+        self._xray.observe(request, self._makeRecord)
         return request
 
-    def _makeRecord(self) -> RequestRecord:
+    def _makeRecord(self, began: float) -> RequestRecord:
         transport = self._channel.transport
         number = transport.number if isinstance(transport, TappedConnection) else None
-        record = RequestRecord(number, next(self._numbers))
+        record = RequestRecord(number, next(self._numbers), began)
         self._xray.keep(record)
         return record
