@@ -46,16 +46,12 @@ class Facts:
 Question = Callable[[Facts], bool]
 
 
-def gatherFacts(explainer: Explainer, since: int = 0) -> Facts:
+def gatherFacts(explainer: Explainer) -> Facts:
     """
     Gather what an explainer has found.
-
-    @param since: an offset: what stands before it is left out.
     """
-    requests = [
-        head for head in explainer.heads if isinstance(head, Request) and head.start >= since
-    ]
-    return Facts(requests, explainer.diagnosis(), explainer.spans(since))
+    requests = [head for head in explainer.heads if isinstance(head, Request)]
+    return Facts(requests, explainer.diagnosis(), explainer.spans())
 
 
 def hasBytes(facts: Facts) -> bool:

@@ -7,10 +7,17 @@ from __future__ import annotations
 from typing import Any
 
 from server.inspector.access import Access
+from server.inspector.catalog import Catalog
+from server.inspector.clients import Clients
+from server.inspector.keeping import Keeper
+from server.inspector.outline import Outline
 from server.inspector.sending.sender import Sender
-from server.inspector.study import Studies
+from server.inspector.study import Studies, Study
 from server.wire import Recorder
 from server.xray import XRay
+
+#: Of how many conversations the outline is kept: of more than are shown together.
+OUTLINES = 60
 
 
 class Inspector:
@@ -19,6 +26,10 @@ class Inspector:
 
     @ivar recorder: what has gone over the wire.
     @ivar studies: what it means.
+    @ivar outlines: the same in outline, which is enough to look over many connections.
+    @ivar catalog: the facts by which connections are chosen.
+    @ivar lanes: those that were drawn last.
+    @ivar clients: numbers for them, where their addresses are not shown.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar sender: what is sent to the step from the page.
     @ivar access: who may look.
@@ -31,7 +42,11 @@ class Inspector:
         self.program = program
         self.step = stepNumber(program)
         self.recorder = Recorder()
-        self.studies = Studies(self.recorder)
+        self.studies = Studies(self.recorder, make=Study)
+        self.outlines = Studies(self.recorder, OUTLINES, make=Outline)
+        self.catalog = Catalog(self.recorder, self.outlines)
+        self.clients = Clients(self.recorder)
+        self.lanes = Keeper()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)
         self.access = Access()

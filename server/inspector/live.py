@@ -33,11 +33,13 @@ class Page:
 
     @ivar news: the numbers of the connections where something has happened that it was
         not told of.
+    @ivar things: how many such things.
     """
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.news: set[int] = set()
+        self.things = 0
         self.isFull = False
         self.isGone = False
 
@@ -46,8 +48,9 @@ class Page:
         Tell the news, if there are any and the page takes them.
         """
         if self.news and not self.isFull and not self.isGone:
-            data = json.dumps({"connections": sorted(self.news)})
+            data = json.dumps({"connections": sorted(self.news), "things": self.things})
             self.news.clear()
+            self.things = 0
             self.write(f"event: changed\ndata: {data}\n\n")
 
     def write(self, text: str) -> None:
@@ -127,6 +130,7 @@ class Live(Resource):
     def _note(self, number: int) -> None:
         for page in self._pages:
             page.news.add(number)
+            page.things += 1
         if not self._isDue:
             self._isDue = True
             self._reactor.callLater(MOMENT, self._tell)

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.inspector.controls import standing
 from server.inspector.conversation import about, conversation, strip
 from server.inspector.inspector import Inspector
+from server.inspector.ladder.lane import lane
+from server.inspector.ladder.part import ladder
 from server.inspector.sending.part import sendPart
 from server.inspector.view import View
 
@@ -18,27 +21,17 @@ from server.inspector.view import View
 MakePart = Callable[[Inspector, View], Flattenable]
 
 
-def connections(inspector: Inspector, view: View) -> Flattenable:
-    """
-    List the connections, the newest first.
-    """
-    entries = [
-        tags.li(tags.a(f"#{each.number} {each.peer}", href=view.href(connection=each.number)))
-        for each in reversed(inspector.recorder.conversations.values())
-    ]
-    return tags.ul(entries) if entries else tags.p("Nobody has connected yet.")
-
-
 #: The parts by name, in the order in which they stand on the page; and whether a part is
 #: about the connection that is shown, or about all.
 PARTS: Mapping[str, tuple[str, MakePart, bool]] = {
-    "connections": ("Connections", connections, False),
+    "connections": ("Connections", ladder, False),
     "conversation": ("Conversation", conversation, True),
     "strip": ("The reader, byte by byte", strip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
 }
+TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts that stand within others, and are asked for alone by the script.
-INNER: Mapping[str, MakePart] = {"about": about}
+INNER: Mapping[str, MakePart] = {"about": about, "lane": lane, "standing": standing}
 
 
 def section(name: str, inspector: Inspector, view: View) -> Tag:

@@ -18,10 +18,11 @@ from twisted.web.template import Element, Tag, XMLFile, renderer
 from server.channel.site import Site
 from server.files import PublicFile
 from server.http1 import Limits
+from server.inspector.controls import controls, shownPart, standing
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
-from server.inspector.parts import INNER, PARTS, section
+from server.inspector.parts import INNER, PARTS, TITLES, section
 from server.inspector.sending.resource import Send
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
@@ -139,7 +140,32 @@ class Whole(Element):
         """
         Fill in the parts.
         """
-        return tag([section(name, self._inspector, self._view) for name in PARTS])
+        alone = shownPart(self._view, TITLES)
+        names = [alone] if alone else list(PARTS)
+        return tag([section(name, self._inspector, self._view) for name in names])
+
+    @renderer
+    def body(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Say how the page is looked at, for style sheets and scripts.
+        """
+        kinds = {"projector": self._view.isProjected, "frozen": bool(self._view.frozen)}
+        return tag(class_=" ".join(name for name, isSo in kinds.items() if isSo))
+
+    @renderer
+    def standing(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Say how it stands.
+        """
+        part = {"data-part": self._view.href("/part/standing"), "data-connection": "all"}
+        return tag(standing(self._inspector, self._view), **part)
+
+    @renderer
+    def controls(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Offer other ways to look.
+        """
+        return tag(controls(self._view, TITLES))
 
 
 class Parts(Resource):

@@ -5,6 +5,8 @@ A conversation, explained as far as it has come.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from server import explain
 from server.explain import Exchange
@@ -69,17 +71,31 @@ class Study:
                 self.exchange.end(each)
 
 
-class Studies:
+AnyStudy = TypeVar("AnyStudy", bound=Study)
+
+
+class Studies(Generic[AnyStudy]):
     """
     Those of the conversations that somebody looks at.
     """
 
-    def __init__(self, recorder: Recorder, most: int = STUDIES) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        most: int = STUDIES,
+        *,
+        make: Callable[[Conversation], AnyStudy],
+    ) -> None:
+        """
+        @param most: how many are kept: others are made anew.
+        @param make: makes one.
+        """
         self._recorder = recorder
         self._most = most
-        self._kept: OrderedDict[int, Study] = OrderedDict()
+        self._make = make
+        self._kept: OrderedDict[int, AnyStudy] = OrderedDict()
 
-    def of(self, number: int) -> Study | None:
+    def of(self, number: int) -> AnyStudy | None:
         """
         Explain what is kept of a conversation; L{None} where nothing is.
         """
@@ -87,7 +103,7 @@ class Studies:
         if conversation is None:
             self._kept.pop(number, None)
             return None
-        study = self._kept.pop(number, None) or Study(conversation)
+        study = self._kept.pop(number, None) or self._make(conversation)
         self._kept[number] = study
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)

@@ -32,6 +32,20 @@ class View:
 
     @ivar connection: the number of the connection that is shown whole; 0 for none.
     @ivar secrets: C{show} where secrets are shown: else each has a mask in its place.
+    @ivar mode: C{projector} for a class: large, and one part at a time.
+    @ivar part: the name of the part that is shown alone; empty for all.
+    @ivar frozen: 1 where the page stays as it is.
+    @ivar peers: C{show} or C{hide} for the clients' addresses; unless told, the projector
+        hides them.
+    @ivar older: connections before this one are listed; 0 for the newest.
+    @ivar lane: the connection whose lane is asked for alone.
+    @ivar method: only connections with such a request.
+    @ivar path: only connections with a request whose target has this in it.
+    @ivar status: only connections with an answer whose status begins so.
+    @ivar peer: only connections of whoever has this in the address or the nickname.
+    @ivar open: only connections that are open, C{yes}, or closed, C{no}.
+    @ivar refused: 1 for only connections on which something was refused.
+    @ivar favicon: C{hide} where requests for /favicon.ico are not shown.
     @ivar draft: the bytes in the sender's form, in base64url without padding.
     @ivar before: of that connection, the pieces before this position; 0 for the newest.
     @ivar more: the position of a piece that is shown longer than others.
@@ -46,6 +60,19 @@ class View:
 
     connection: int = 0
     secrets: str = ""
+    mode: str = ""
+    part: str = ""
+    frozen: int = 0
+    peers: str = ""
+    older: int = 0
+    lane: int = 0
+    method: str = ""
+    path: str = ""
+    status: str = ""
+    peer: str = ""
+    open: str = ""
+    refused: int = 0
+    favicon: str = ""
     draft: str = ""
     before: int = 0
     more: int = 0
@@ -65,6 +92,21 @@ class View:
         """
         return self.secrets == "show"
 
+    @property
+    def isProjected(self) -> bool:
+        """
+        Whether a class looks on.
+        """
+        return self.mode == "projector"
+
+    @property
+    def hidesPeers(self) -> bool:
+        """
+        Whether clients have numbers in the place of their addresses. All that shows an
+        address asks this, or else L{server.inspector.ladder.who.nameOf}.
+        """
+        return self.peers == "hide" or (self.isProjected and self.peers != "show")
+
     def href(self, path: str = "/", **changes: Any) -> str:
         """
         Write the address of a page that shows something else.
@@ -72,9 +114,15 @@ class View:
         @param path: of the page, or of one of its parts.
         @param changes: what differs from this view.
         """
-        values = vars(replace(self, **({"filled": None} | changes))).items()
-        query = urlencode({name: value for name, value in values if value != getattr(View, name)})
+        query = urlencode(replace(self, **changes).parameters())
         return f"{path}?{query}" if query else path
+
+    def parameters(self) -> dict[str, Any]:
+        """
+        The parameters of the address.
+        """
+        values = vars(replace(self, filled=None)).items()
+        return {name: it for name, it in values if it != getattr(View, name)}
 
 
 def readView(request: Request) -> View:
@@ -84,6 +132,19 @@ def readView(request: Request) -> View:
     return View(
         connection=readNumber(request, b"connection"),
         secrets=readChoice(request, b"secrets", ("show",)),
+        mode=readChoice(request, b"mode", ("projector",)),
+        part=readWords(request, b"part"),
+        frozen=readNumber(request, b"frozen"),
+        peers=readChoice(request, b"peers", ("show", "hide")),
+        older=readNumber(request, b"older"),
+        lane=readNumber(request, b"lane"),
+        method=readWords(request, b"method"),
+        path=readWords(request, b"path"),
+        status=readWords(request, b"status"),
+        peer=readWords(request, b"peer"),
+        open=readChoice(request, b"open", ("yes", "no")),
+        refused=readNumber(request, b"refused"),
+        favicon=readChoice(request, b"favicon", ("hide",)),
         draft=readDraft(request, b"draft"),
         before=readNumber(request, b"before"),
         more=readNumber(request, b"more"),

@@ -51,16 +51,19 @@ function updateChildren(old, fresh) {
   }
 }
 
+/** The parts that are on their way; and whether they are wished for again. */
+const busy = new Map();
+
 /**
  * Ask for a part again; while it is on its way, one further wish is remembered. Before it is
  * put in place, an event "fresh" lets other scripts get it ready.
  */
 export async function refresh(part) {
-  if (part.dataset.busy) {
-    part.dataset.busy = "again";
+  if (busy.has(part)) {
+    busy.set(part, true);
     return;
   }
-  part.dataset.busy = "yes";
+  busy.set(part, false);
   try {
     const answer = await fetch(part.dataset.part);
     if (answer.ok) {
@@ -72,28 +75,62 @@ export async function refresh(part) {
   } catch {
     // The step has ended, or is busy: the stream of events says so.
   }
-  const again = part.dataset.busy === "again";
-  delete part.dataset.busy;
+  const again = busy.get(part);
+  busy.delete(part);
   if (again) refresh(part);
 }
 
+/** Where parts within a part tell all that is new, it need not be asked for itself. */
 function concerns(part, numbers) {
   const { connection } = part.dataset;
-  return connection === "all" || numbers.includes(Number(connection));
+  if (connection !== "all") return numbers.includes(Number(connection));
+  const inner = [...part.querySelectorAll("[data-part]")].map((it) => it.dataset.connection);
+  return !numbers.every((number) => inner.includes(String(number)));
 }
+
+const { classList } = document.body;
+let missed = 0;
 
 function say(sentence) {
   document.getElementById("state").textContent = sentence;
 }
 
+function sayMissed() {
+  if (!missed) say("frozen");
+  else say(`frozen, ${missed} new thing${missed === 1 ? "" : "s"}`);
+}
+
+function refreshAll() {
+  document.querySelectorAll("[data-part]").forEach(refresh);
+}
+
+/** Let the page stand still, or go on. */
+export function freeze(isFrozen) {
+  classList.toggle("frozen", isFrozen);
+  missed = 0;
+  if (isFrozen) sayMissed();
+  else {
+    say("live");
+    refreshAll();
+  }
+}
+
 const events = new EventSource("/live");
 events.addEventListener("open", () => {
-  say("live");
-  document.querySelectorAll("[data-part]").forEach(refresh);
+  classList.remove("ended");
+  freeze(classList.contains("frozen"));
 });
-events.addEventListener("error", () => say("The step has ended; what it said is still here."));
+events.addEventListener("error", () => {
+  classList.add("ended");
+  say("The step has ended; what it said is still here.");
+});
 events.addEventListener("changed", (event) => {
-  const { connections } = JSON.parse(event.data);
+  const { connections, things } = JSON.parse(event.data);
+  if (classList.contains("frozen")) {
+    missed += things;
+    sayMissed();
+    return;
+  }
   for (const part of document.querySelectorAll("[data-part]")) {
     if (concerns(part, connections)) refresh(part);
   }

@@ -24,7 +24,7 @@ from server.inspector.ladder.geometry import (
 from server.inspector.ladder.shapes import box, element, line, points, short, text
 
 #: The width of a lane, the places of the two sides, of the middle, and of the times.
-WIDTH, CLIENT, SERVER, TIMES = 360.0, 72.0, 346.0, 62.0
+WIDTH, CLIENT, SERVER, TIMES = 360.0, 72.0, 346.0, 58.0
 MIDDLE = (CLIENT + SERVER) / 2
 #: What of an arrow's room is above its line, where that ends, and where the note stands.
 ABOVE, SLOPE, BELOW = 19.0, 6.0, 38.0

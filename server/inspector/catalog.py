@@ -1,0 +1,136 @@
+"""
+Which connections are wanted: by what was asked, by what was answered, by whom.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from server.inspector.outline import Facts, Outline
+from server.inspector.study import Studies
+from server.inspector.view import View
+from server.wire import Conversation, Recorder
+
+#: Connections that are listed together; and seconds that may be spent to find them: the
+#: step waits meanwhile.
+LANES, PATIENCE = 30, 0.01
+FAVICON = b"/favicon.ico"
+
+#: Tells how a client is named.
+Name = Callable[[Conversation], str]
+
+
+@dataclass
+class Choice:
+    """
+    What was found.
+
+    @ivar conversations: the newest that are wanted.
+    @ivar next: a number before which more may be; 0 where nothing more is.
+    @ivar unknown: how many were not looked at, because time was up.
+    """
+
+    conversations: list[Conversation] = field(default_factory=list)
+    next: int = 0
+    unknown: int = 0
+
+
+class Catalog:
+    """
+    Knows the facts about each connection. What it has found out once is known the next
+    time: so it comes to an end, however many there are.
+    """
+
+    def __init__(self, recorder: Recorder, outlines: Studies[Outline]) -> None:
+        self._recorder = recorder
+        self._outlines = outlines
+        self._known: dict[int, tuple[int, Facts]] = {}
+
+    def choose(self, view: View, name: Name, patience: float = PATIENCE) -> Choice:
+        """
+        Find those that somebody wants to see, the newest first.
+
+        @param name: names a client as it is shown.
+        @param patience: seconds that it may take.
+        """
+        self._forget()
+        deadline = time.monotonic() + patience
+        choice = Choice()
+        for conversation in self._before(view.older):
+            if len(choice.conversations) == LANES:
+                choice.next = choice.conversations[-1].number
+                break
+            if not isFiltered(view):
+                choice.conversations.append(conversation)
+            elif not self._isKnown(conversation) and time.monotonic() > deadline:
+                choice.unknown += 1
+            elif isWanted(view, self.factsOf(conversation), conversation, name):
+                choice.conversations.append(conversation)
+        return choice
+
+    def factsOf(self, conversation: Conversation) -> Facts:
+        """
+        Tell what there is to know about a connection.
+        """
+        if not self._isKnown(conversation):
+            outline = self._outlines.of(conversation.number)
+            facts = outline.facts if outline else Facts()
+            self._known[conversation.number] = conversation.length, facts
+        return self._known[conversation.number][1]
+
+    def _isKnown(self, conversation: Conversation) -> bool:
+        length, _ = self._known.get(conversation.number, (-1, None))
+        return length == conversation.length
+
+    def _before(self, older: int) -> Iterator[Conversation]:
+        for number, each in reversed(self._recorder.conversations.items()):
+            if not older or number < older:
+                yield each
+
+    def _forget(self) -> None:
+        """
+        Forget the facts about connections that are no longer kept.
+        """
+        kept = self._recorder.conversations
+        if len(self._known) > 2 * len(kept) + LANES:
+            self._known = {number: it for number, it in self._known.items() if number in kept}
+
+
+def isFiltered(view: View) -> bool:
+    """
+    Tell whether only some connections are wanted.
+    """
+    return bool(
+        view.method
+        or view.path
+        or view.status
+        or view.peer
+        or view.open
+        or view.refused
+        or view.favicon
+    )
+
+
+def isWanted(view: View, facts: Facts, conversation: Conversation, name: Name) -> bool:
+    """
+    Tell whether a connection has all that is asked for.
+    """
+    isOpen = conversation.ended is None
+    return (
+        (not view.method or view.method.upper().encode() in facts.methods)
+        and (not view.path or any(view.path.encode() in each for each in facts.targets))
+        and (not view.status or any(hasStatus(view, each) for each in facts.statuses))
+        and (not view.peer or view.peer.casefold() in name(conversation).casefold())
+        and (not view.open or isOpen == (view.open == "yes"))
+        and (not view.refused or facts.isRefused)
+        and (view.favicon != "hide" or facts.targets != {FAVICON})
+    )
+
+
+def hasStatus(view: View, status: int) -> bool:
+    """
+    Tell whether a status is one that is asked for: C{404}, C{4} or C{4xx}.
+    """
+    return str(status).startswith(view.status.lower().rstrip("x"))

@@ -1,0 +1,42 @@
+// The ladder follows what happens: a lane that shows its newest piece goes on showing it.
+// One that was scrolled up stays where it is.
+
+import { refresh } from "/inspector.js";
+
+const NEAR = 40; // pixels from the end that count as the end
+const left = new WeakSet(); // lanes whose end is not in view
+
+function isAtEnd(lane) {
+  return lane.scrollHeight - lane.scrollTop - lane.clientHeight < NEAR;
+}
+
+function follow() {
+  for (const lane of document.querySelectorAll(".rungs")) {
+    if (!left.has(lane)) lane.scrollTop = lane.scrollHeight;
+  }
+}
+
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (!target.classList?.contains("rungs")) return;
+    if (isAtEnd(target)) left.delete(target);
+    else left.add(target);
+  },
+  { capture: true, passive: true },
+);
+
+const ladder = document.getElementById("connections");
+if (ladder) {
+  new MutationObserver(follow).observe(ladder, { childList: true, subtree: true });
+  follow();
+  const chosen = ladder.querySelector(".chosen");
+  if (chosen) chosen.parentElement.scrollLeft = chosen.offsetLeft - chosen.parentElement.offsetLeft;
+}
+
+// The server does not look at all connections at a time, where only some are wanted.
+document.addEventListener("fresh", ({ detail }) => {
+  if (!detail.querySelector("[data-more]")) return;
+  const part = document.getElementById(detail.id);
+  setTimeout(() => refresh(part), 100);
+});

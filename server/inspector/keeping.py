@@ -1,0 +1,39 @@
+"""
+Parts of the page that are kept until something has happened that they are about.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from twisted.web.template import Tag
+
+from server.pages.kept import Kept
+
+#: So many are kept: two screens of lanes.
+MOST = 60
+
+
+class Keeper:
+    """
+    Keeps the parts that were asked for last.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Kept]] = OrderedDict()
+
+    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], Tag]) -> Kept:
+        """
+        Take a part as it was made, or make it.
+
+        @param key: what it is.
+        @param stamp: what has to be the same for it to be the same.
+        """
+        known = self._kept.pop(key, None)
+        part = known[1] if known and known[0] == stamp else Kept(make())
+        self._kept[key] = stamp, part
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return part

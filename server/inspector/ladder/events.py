@@ -1,0 +1,108 @@
+"""
+What happened on a connection, made ready to be drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from server.http1 import Request
+from server.inspector.catalog import FAVICON
+from server.inspector.ladder.geometry import Arrow, Event, Mark
+from server.inspector.ladder.labels import Label, Labels
+from server.inspector.outline import Outline
+from server.wire import Chunk, Direction
+
+#: So many things are shown of a connection at a time.
+PIECES = 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """
+    What is shown of a connection.
+
+    @ivar events: what happened, in order.
+    @ivar first: the position of the first one.
+    @ivar end: the position behind the last one.
+    """
+
+    events: list[Event]
+    first: int
+    end: int
+
+
+def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool = True) -> Shown:
+    """
+    Make what happened ready.
+
+    @param before: what happened before this position; 0 for the newest.
+    @param hasIcons: whether what is about /favicon.ico is shown.
+    """
+    conversation = outline.conversation
+    end = before if conversation.dropped < before < conversation.length else conversation.length
+    icons = set() if hasIcons else _iconsOf(outline)
+    events: list[Event] = []
+    position = end
+    for chunk, start in islice(_backwards(outline, end), PIECES):
+        position -= 1
+        label = Label("")
+        if chunk.data:
+            label = labels.of(chunk.direction, chunk.data, start)
+        if not (icons and label.messages and {it.number for it in label.messages} <= icons):
+            events.append(_eventOf(position, chunk, label))
+    if conversation.dropped and position == conversation.dropped:
+        events.append(_dropped(conversation.dropped, events))
+    return Shown(events[::-1], position, end)
+
+
+def _backwards(outline: Outline, end: int) -> Iterator[tuple[Chunk, int]]:
+    """
+    Go back through what happened before a position, each thing with the offset of its
+    first byte.
+    """
+    offsets = {each: outline.secrets.end(each) for each in outline.streams}
+    position = outline.conversation.length
+    for chunk in reversed(outline.conversation.chunks):
+        position -= 1
+        start = 0
+        if chunk.data:
+            start = offsets[chunk.direction] = offsets[chunk.direction] - len(chunk.data)
+        if position < end:
+            yield chunk, start
+
+
+def _iconsOf(outline: Outline) -> set[int]:
+    """
+    Find the numbers of the requests for the icon, and so of their answers.
+    """
+    requests = outline.streams[Direction.ARRIVED].messages
+    return {
+        each.number
+        for each in requests
+        if isinstance(each.head, Request) and each.head.target == FAVICON
+    }
+
+
+def _eventOf(position: int, chunk: Chunk, label: Label) -> Event:
+    seconds = chunk.seconds
+    if chunk.direction in (Direction.ARRIVED, Direction.LEFT):
+        isAsking = chunk.direction is Direction.ARRIVED
+        return Arrow(position, seconds, isAsking, len(chunk.data), label.words, label.note)
+    if chunk.direction is Direction.OPENED:
+        note = "over TLS; shown decrypted" if "TLS" in chunk.note else ""
+        return Mark(position, seconds, "opened", "opened", note=note)
+    if chunk.direction is Direction.ENDED:
+        return Mark(position, seconds, "ended", f"the {chunk.by} sends no more", chunk.by)
+    return Mark(position, seconds, "closed", f"closed by the {chunk.by}", note=chunk.note)
+
+
+def _dropped(count: int, events: list[Event]) -> Mark:
+    """
+    Mark the place before the oldest thing that is kept.
+    """
+    seconds = events[-1].seconds if events else 0.0
+    words = "1 thing was dropped" if count == 1 else f"{count:,} things were dropped"
+    return Mark(-1, seconds, "dropped", words)

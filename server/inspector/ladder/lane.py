@@ -1,0 +1,123 @@
+"""
+One lane: who is connected, how it stands, and the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.conversation.pieces import BYTES, SHORT
+from server.inspector.conversation.pieces import PIECES as SHOWN
+from server.inspector.inspector import Inspector
+from server.inspector.ladder.drawing import drawLane
+from server.inspector.ladder.events import Shown, eventsOf
+from server.inspector.ladder.labels import Labels
+from server.inspector.ladder.who import addressOf, nicknameOf
+from server.inspector.outline import Facts
+from server.inspector.view import View
+from server.wire import Conversation
+
+
+def lane(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show the connection whose lane it is.
+    """
+    conversation = inspector.recorder.conversations.get(view.lane)
+    if conversation is None:
+        return tags.p(f"Nothing is kept of connection {view.lane}.")
+    stamp = (conversation.length, conversation.dropped)
+    return inspector.lanes.get(view, stamp, partial(_make, inspector, view, conversation))
+
+
+def _make(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
+    outline = inspector.outlines.of(conversation.number)
+    if outline is None:  # it was forgotten meanwhile
+        return tags.p(f"Nothing is kept of connection {view.lane}.")
+    before = view.before if view.connection == conversation.number else 0
+    labels = Labels(outline, inspector.step, view.showsSecrets)
+    shown = eventsOf(outline, labels, before, view.favicon != "hide")
+    name = f"Connection {conversation.number}, what happened on it"
+    isOpen = conversation.ended is None and shown.end == conversation.length
+    link = Links(view, conversation).link
+    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{conversation.number}")
+    return tags.transparent(
+        _heading(inspector, view, conversation),
+        tags.p(_standing(conversation, outline.facts), class_="standing"),
+        *_older(view, conversation, shown),
+        tags.div(drawing, class_="rungs", id=f"rungs-{conversation.number}"),
+        *_newer(view, conversation, shown),
+    )
+
+
+def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
+    number, nickname = conversation.number, nicknameOf(inspector, conversation)
+    isChosen = view.connection == number
+    link = tags.a(
+        f"#{number}",
+        [" ", tags.bdi(nickname)] if nickname else "",
+        href=_whole(view, connection=number, before=0),
+        **({"aria-current": "true"} if isChosen else {}),
+    )
+    return tags.h3(link, " ", tags.small(addressOf(inspector, view, conversation)))
+
+
+def _standing(conversation: Conversation, facts: Facts) -> str:
+    """
+    Say how a connection stands.
+    """
+    state = "open" if conversation.ended is None else "closed"
+    if not facts.requests and not facts.answers:
+        return state
+    requests = "1 request" if facts.requests == 1 else f"{facts.requests:,} requests"
+    answers = "1 answer" if facts.answers == 1 else f"{facts.answers:,} answers"
+    return f"{state}, {requests}, {answers}"
+
+
+def _older(view: View, conversation: Conversation, shown: Shown) -> Iterator[Tag]:
+    count = shown.first - conversation.dropped
+    if count > 0:
+        href = _whole(view, connection=conversation.number, before=shown.first)
+        yield tags.p(tags.a(f"{count:,} older", href=href), class_="older")
+
+
+def _newer(view: View, conversation: Conversation, shown: Shown) -> Iterator[Tag]:
+    count = conversation.length - shown.end
+    if count > 0:
+        href = _whole(view, connection=conversation.number, before=0)
+        yield tags.p(tags.a(f"{count:,} newer: the newest", href=href), class_="older")
+
+
+def _whole(view: View, connection: int, before: int) -> str:
+    """
+    Write the address of the page, as seen from a lane.
+    """
+    return view.href(lane=0, connection=connection, before=before)
+
+
+class Links:
+    """
+    Writes where arrows lead: to the piece, where the conversation is shown. That shows the
+    newest, as many as it has room for; so others are asked for by their position.
+    """
+
+    def __init__(self, view: View, conversation: Conversation) -> None:
+        self._view = view
+        self._number = conversation.number
+        self._newest = conversation.length
+        room = BYTES
+        for chunk in reversed(conversation.chunks):
+            room -= min(len(chunk.data), SHORT)
+            if room < 0 or conversation.length - self._newest == SHOWN:
+                break
+            self._newest -= 1
+
+    def link(self, position: int) -> str:
+        """
+        Write the address of a piece.
+        """
+        before = 0 if position >= self._newest else position + 1
+        href = _whole(self._view, connection=self._number, before=before)
+        return f"{href}#piece-{position}"

@@ -1,0 +1,93 @@
+"""
+The part of the page with the ladder: one lane for each connection, the newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.catalog import Choice, isFiltered
+from server.inspector.inspector import Inspector
+from server.inspector.ladder.lane import lane
+from server.inspector.ladder.who import nameOf
+from server.inspector.view import View
+from server.wire import Conversation
+
+#: Of what is looked at, what belongs to one connection: another one begins without.
+DETAILS: dict[str, Any] = {
+    "span": "",
+    "more": 0,
+    "message": 0,
+    "byte": -1,
+    "draft": "",
+    "chapter": "",
+    "words": "",
+    "filled": None,
+}
+
+
+def ladder(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show the newest connections that are wanted, each on a lane of its own.
+    """
+    choice = inspector.catalog.choose(view, lambda each: nameOf(inspector, view, each))
+    lanes = [_entry(inspector, view, each) for each in choice.conversations]
+    return [
+        tags.p(_count(inspector, view, choice), id="count"),
+        tags.ol(lanes, id="lanes", class_="lanes") if lanes else "",
+        list(_others(view, choice)),
+    ]
+
+
+def _entry(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
+    """
+    Make one lane, which the script can ask for alone.
+    """
+    number = conversation.number
+    isChosen = view.connection == number
+    own = replace(view, lane=number, before=view.before if isChosen else 0, **DETAILS)
+    kind = "entry chosen" if isChosen else "entry"
+    return tags.li(
+        lane(inspector, own),
+        id=f"entry-{number}",
+        class_=kind,
+        **{"data-part": own.href("/part/lane"), "data-connection": str(number)},
+    )
+
+
+def _count(inspector: Inspector, view: View, choice: Choice) -> str:
+    """
+    Say how many there are, and how many of them are shown.
+    """
+    count, shown = len(inspector.recorder.conversations), len(choice.conversations)
+    if not count:
+        return "Nobody has connected yet."
+    connections = "1 connection" if count == 1 else f"{count:,} connections"
+    forgotten = inspector.recorder.forgotten
+    gone = f"; {forgotten:,} older ones are no longer kept" if forgotten else ""
+    if isFiltered(view):
+        return f"{shown:,} of {connections} shown: there is a filter{gone}."
+    if shown < count:
+        return f"{shown:,} of {connections} shown{gone}."
+    return f"{connections}{gone}."
+
+
+def _others(view: View, choice: Choice) -> Iterator[Tag]:
+    links: list[Flattenable] = []
+    if view.older:
+        links += [tags.a("The newest connections", href=view.href(older=0)), " "]
+    if choice.next:
+        links.append(tags.a("Older connections", href=view.href(older=choice.next)))
+    if links:
+        yield tags.p(links, class_="older")
+    if choice.unknown:
+        yield tags.p(
+            f"{choice.unknown:,} were not looked at yet. ",
+            tags.a("Look on", href=view.href()),
+            class_="notice",
+            **{"data-more": "yes"},
+        )

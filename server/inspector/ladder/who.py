@@ -1,0 +1,35 @@
+"""
+How a client is named.
+"""
+
+from __future__ import annotations
+
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+from server.wire import Conversation
+
+
+def nameOf(inspector: Inspector, view: View, conversation: Conversation) -> str:
+    """
+    Name the client of a connection: by what it calls itself, and by its address, or where
+    that is not shown, by a number.
+    """
+    nickname = nicknameOf(inspector, conversation)
+    address = addressOf(inspector, view, conversation)
+    return f"{nickname} ({address})" if nickname else address
+
+
+def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
+    """
+    Tell what a client calls itself; empty where it does not.
+    """
+    return inspector.catalog.factsOf(conversation).nickname
+
+
+def addressOf(inspector: Inspector, view: View, conversation: Conversation) -> str:
+    """
+    Tell a client's address, or where that is not shown, its number.
+    """
+    if not view.hidesPeers:
+        return conversation.peer
+    return inspector.clients.nameOf(conversation)

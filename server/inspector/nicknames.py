@@ -1,0 +1,50 @@
+"""
+What a client calls itself, so that a class sees who is who: a connection whose first line
+is C{NICK ada}, or a request with a cookie C{nick=ada}.
+
+It is what anybody has sent: so it is short, and has no characters that can disturb what
+stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+from urllib.parse import unquote_to_bytes
+
+from server.http1 import Request
+
+LINE = re.compile(rb"NICK[ \t]+([^\r\n]{1,120})\r?\n")
+COOKIE = re.compile(rb"(?:^|;)[ \t]*nick=\"?([^;\"\r\n]{1,120})")
+#: Characters of a nickname, and which it may have beside letters and digits.
+LONGEST, SIGNS = 20, " -_."
+
+
+def nicknameOfLine(beginning: bytes) -> str:
+    """
+    Find the nickname in the first line of a connection; empty where there is none.
+    """
+    match = LINE.match(beginning)
+    return cleaned(match[1]) if match else ""
+
+
+def nicknameOfCookie(request: Request) -> str:
+    """
+    Find the nickname in a request; empty where there is none.
+    """
+    for name, value in request.fields:
+        if name.lower() == b"cookie":
+            match = COOKIE.search(value)
+            if match:
+                return cleaned(unquote_to_bytes(match[1]))
+    return ""
+
+
+def cleaned(data: bytes) -> str:
+    """
+    Make a nickname that can stand anywhere: no control characters, and none that changes
+    the direction of a text.
+    """
+    text = normalize("NFC", data.decode("utf-8", "replace"))
+    kept = "".join(each for each in text if each.isalnum() or each in SIGNS)
+    return " ".join(kept.split())[:LONGEST].rstrip()

@@ -1,3 +1,0 @@
-"""
-Tests of what is shown of one connection.
-"""

@@ -1,3 +1,0 @@
-"""
-Tests of the exports and imports of a conversation.
-"""
