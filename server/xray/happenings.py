@@ -72,6 +72,18 @@ class Process(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Calls(Happening):
+    """
+    Where there is no tree, C{process} has called another function of its file.
+    """
+
+    kind = "calls"
+
+    caller: str
+    called: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Path(Happening):
     """
     The way through the tree begins.
@@ -202,7 +214,7 @@ class Left(Happening):
 @dataclass(frozen=True, kw_only=True)
 class Failed(Happening):
     """
-    The program has raised something.
+    Something was raised: C{process} did not catch it, or somebody has logged it.
     """
 
     kind = "failed"

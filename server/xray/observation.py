@@ -5,41 +5,30 @@ One request, watched from the first line of its head to its end.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from contextlib import nullcontext
 from typing import Any
 
 from twisted.logger import Logger
 from twisted.python.failure import Failure
-from twisted.web.error import UnsupportedMethod
 from twisted.web.http import Request
 
+from server.xray.attributes import attributesOf
+from server.xray.calls import tellingCalls
 from server.xray.happenings import (
     Failed,
     Finished,
     Left,
     Process,
     Received,
-    Render,
-    Rendered,
     Written,
 )
 from server.xray.record import RequestRecord
-from server.xray.shadow import Once, Shadow
-from server.xray.teller import Teller
-from server.xray.texts import (
-    FIRST,
-    argsText,
-    contentText,
-    errorText,
-    fieldsOf,
-    nameOf,
-    pairsText,
-    resultText,
-    shown,
-    uriText,
-)
+from server.xray.rendering import Rendering
+from server.xray.shadow import Shadow
+from server.xray.teller import Teller, harmless
+from server.xray.texts import FIRST, errorText, nameOf, shown
 from server.xray.waits import Current, Waiting
-from server.xray.way import Way, rendererOf
+from server.xray.way import Way
 
 log = Logger()
 
@@ -69,15 +58,15 @@ class Observation:
         self._way = Way(teller, request, self._arrive)
         self._hasArrived = False
         self._isWritten = False
-        self._returned = b""  # by the resource, to be written later
+        self._rendering = Rendering(teller, self._way)
         vars(request)[WATCHED_BY] = self
         wrappers: dict[str, Callable[..., Any]] = {
             "process": self._process,
             "begin": self._inContext,
             "requestReceived": self._inContext,
-            "render": self._render,
+            "render": self._rendering.render,
             "write": self._write,
-            "processingFailed": self._processingFailed,
+            "processingFailed": self._inContext,
         }
         self._shadows = [
             Shadow(request, name, wrapper)
@@ -89,25 +78,10 @@ class Observation:
         """
         The request has come. A proxy's may have some content still to come.
         """
-        if self._teller.record is not None:
-            return
-        self._teller.record = self._makeRecord(self._teller.began)
-        request = self.request
-        fields = fieldsOf(request)
-        self._teller.tell(
-            Received,
-            site=nameOf(self._channel.factory),
-            channel=nameOf(self._channel),
-            program=nameOf(request),
-            method=shown(request.method),
-            uri=uriText(request.uri),
-            version=shown(request.clientproto),
-            path=shown(request.path),
-            args=argsText(request.args),
-            fields=pairsText(fields),
-            content=contentText(fields),
-        )
-        request.notifyFinish().addCallbacks(lambda _: self.finish(), self._leave)
+        if self._teller.record is None:
+            self._teller.record = self._makeRecord(self._teller.began)
+            self.request.notifyFinish().addCallbacks(lambda _: self.finish(), self._leave)
+            self._teller.tell(Received, **attributesOf(self.request, self._channel))
 
     def routed(self, handler: object) -> None:
         """
@@ -118,7 +92,8 @@ class Observation:
 
     def _inContext(self, original: Callable[..., object], *arguments: object) -> object:
         """
-        What is begun now is for this request. A proxy begins as soon as the head is here.
+        What is begun now, or goes wrong, belongs to this request. A proxy begins as soon as
+        the head is here.
         """
         with self._waiting.isCurrent():
             return original(*arguments)
@@ -133,8 +108,10 @@ class Observation:
             self._arrive()
         else:
             self._way.begin(root)
+        process = type(self.request).process
+        calls = tellingCalls(self._teller, process) if root is None else nullcontext()
         try:
-            with self._waiting.isCurrent():
+            with self._waiting.isCurrent(), calls:
                 original()
         except Exception:
             self._arrive()
@@ -152,46 +129,6 @@ class Observation:
             self.receive()
             self._teller.tell(Process, handler=type(self.request).process.__qualname__)
 
-    def _render(self, original: Callable[[Any], None], resource: Any) -> None:
-        """
-        A resource is to answer.
-        """
-        why, method = self._way.stop(resource), rendererOf(resource, self.request.method)
-        self._teller.tell(Render, resource=nameOf(resource), method=method, why=why)
-        if not hasattr(resource, "__dict__"):
-            original(resource)
-            return
-        shadow = Once(resource, method, partial(self._rendering, resource, method))
-        try:
-            original(resource)
-        finally:
-            shadow.remove()
-
-    def _rendering(self, resource: Any, method: str, original: Any, request: Any) -> object:
-        began = self._teller.seconds()
-        returned = ""
-        try:
-            result: object = original(request)
-            returned = resultText(result)
-            if isinstance(result, bytes):
-                self._returned = result[:FIRST]
-            return result
-        except UnsupportedMethod:
-            returned = f"it has no render_{shown(request.method, 20)}: UnsupportedMethod"
-            raise
-        except Exception as error:
-            returned = f"{nameOf(error)} was raised"
-            raise
-        finally:
-            lasted = self._teller.seconds() - began
-            self._teller.tell(
-                Rendered,
-                resource=nameOf(resource),
-                method=method,
-                returned=returned,
-                lasted=lasted,
-            )
-
     def _write(self, original: Callable[[bytes], None], data: bytes) -> None:
         """
         A piece of the answer.
@@ -207,18 +144,12 @@ class Observation:
         if self._teller.record is None:
             self._arrive()
 
+    @harmless
     def _written(self, data: bytes) -> None:
         if not self._isWritten:
             self._isWritten = True
             first = shown(bytes(data[:FIRST]), FIRST)
             self._teller.tell(Written, status=self.request.code, first=first)
-
-    def _processingFailed(self, original: Callable[[Failure], object], reason: Failure) -> object:
-        """
-        There will be no answer, or no whole one.
-        """
-        self._teller.tell(Failed, error=errorText(reason))
-        return original(reason)
 
     def finish(self) -> None:
         """
@@ -226,7 +157,7 @@ class Observation:
         """
         if self._shadows:
             self._orArrive()
-            self._written(self._returned)
+            self._written(self._rendering.returned)
             self._teller.tell(Finished, status=self.request.code, length=self.request.sentLength)
             self._end()
 

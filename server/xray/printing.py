@@ -15,6 +15,7 @@ from functools import singledispatchmethod
 
 from server.console import printable
 from server.xray.happenings import (
+    Calls,
     Failed,
     Finished,
     Happening,
@@ -74,6 +75,10 @@ class TracePrinter:
     @lines.register
     def _(self, it: Process, record: RequestRecord) -> list[str]:
         return [f"  {it.handler}"]
+
+    @lines.register
+    def _(self, it: Calls, record: RequestRecord) -> list[str]:
+        return [f"  {it.caller} calls {it.called}"]
 
     @lines.register
     def _(self, it: Path, record: RequestRecord) -> list[str]:

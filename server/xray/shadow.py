@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 NOTHING = object()
+
+T = TypeVar("T")
 
 
 class Shadow:
@@ -61,3 +63,16 @@ class Once(Shadow):
             return wrapper(self.original, *arguments, **named)
 
         return call
+
+
+def tryTo(make: Callable[[], T]) -> T | None:
+    """
+    Put something in front of what may have no place for it, or no such attribute at all.
+
+    @param make: does it.
+    @return: L{None} where it cannot be done: then there is nothing to be seen.
+    """
+    try:
+        return make()
+    except (AttributeError, TypeError):
+        return None

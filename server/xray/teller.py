@@ -5,7 +5,8 @@ From what happens to one request to records of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -17,6 +18,24 @@ log = Logger()
 
 #: Is told of each record, as it is made.
 Watch = Callable[[RequestRecord, Happening], None]
+
+P = ParamSpec("P")
+
+
+def harmless(record: Callable[P, None]) -> Callable[P, None]:
+    """
+    Let a function record what it can. A program may put anything into the attributes of a
+    request: whoever reads them must not be able to spoil what they are about.
+    """
+
+    @wraps(record)
+    def tryToRecord(*arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            record(*arguments, **named)
+        except Exception:
+            log.failure("something about a request could not be recorded")
+
+    return tryToRecord
 
 
 class Teller:
@@ -40,9 +59,10 @@ class Teller:
         """
         return self._clock.seconds() - self.began
 
+    @harmless
     def tell(self, kind: type[Happening], **facts: Any) -> None:
         """
-        Make a record. Whoever reads it must not be able to spoil what it is about.
+        Make a record.
 
         @param facts: what the record says.
         """
@@ -56,7 +76,4 @@ class Teller:
             **facts,
         )
         if record.add(happening):
-            try:
-                self._watch(record, happening)
-            except Exception:
-                log.failure("a record of a request could not be shown")
+            self._watch(record, happening)

@@ -30,13 +30,15 @@ Current = ContextVar["Waiting | None"]
 class Waiting:
     """
     What one request waits for.
+
+    @ivar teller: tells what happens to it.
     """
 
     def __init__(self, teller: Teller, current: Current) -> None:
         """
         @param current: holds that of the request that is worked on.
         """
-        self._teller = teller
+        self.teller = teller
         self._current = current
         self._numbers = count(1)
         self._running: set[int] = set()
@@ -47,7 +49,7 @@ class Waiting:
 
         @return: to be called when that is over.
         """
-        teller, number, began = self._teller, next(self._numbers), self._teller.seconds()
+        teller, number, began = self.teller, next(self._numbers), self.teller.seconds()
         cause = shortened(cause)
         teller.tell(Waits, number=number, cause=cause)
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import IResource
 
 from server.xray.happenings import Path, Stop
-from server.xray.shadow import Once, Shadow
-from server.xray.teller import Teller
+from server.xray.shadow import Once, Shadow, tryTo
+from server.xray.teller import Teller, harmless
 from server.xray.texts import nameOf, segmentsText, shown
 
 #: Stops that are told; a path may have thousands of segments.
@@ -24,6 +24,7 @@ class Way:
     Watches one stop after the other: as soon as a resource has given its child, the child
     is watched in its place.
 
+    @ivar request: whose way it is.
     @ivar end: the last resource of the way.
     """
 
@@ -33,7 +34,7 @@ class Way:
         """
         self._teller = teller
         self._tellBefore = tellBefore
-        self._request = request
+        self.request = request
         self._shadow: Shadow | None = None
         self._stops = 0
         self.end: object = None
@@ -46,8 +47,9 @@ class Way:
 
     def _watch(self, resource: object) -> None:
         self.end, self._shadow = resource, None
-        if self._stops < MOST_STOPS and hasattr(resource, "__dict__"):
-            self._shadow = Once(resource, "getChildWithDefault", partial(self._stop, resource))
+        if self._stops < MOST_STOPS:
+            wrapper = partial(self._stop, resource)
+            self._shadow = tryTo(lambda: Once(resource, "getChildWithDefault", wrapper))
 
     def _stop(self, resource: object, original: Any, name: bytes, request: Any) -> IResource:
         """
@@ -57,24 +59,29 @@ class Way:
             self.tell()
         self._stops += 1
         child = cast(IResource, original(name, request))
+        self._tellStop(resource, name, child)
+        self._watch(child)
+        return child
+
+    @harmless
+    def _tellStop(self, resource: object, name: bytes, child: object) -> None:
         self._teller.tell(
             Stop,
             resource=nameOf(resource),
             segment=shown(name),
             child=nameOf(child),
-            prepath=segmentsText(request.prepath),
-            postpath=segmentsText(request.postpath),
+            prepath=segmentsText(self.request.prepath),
+            postpath=segmentsText(self.request.postpath),
         )
-        self._watch(child)
-        return child
 
+    @harmless
     def tell(self) -> None:
         """
         Tell where the way begins. Twisted has moved the first segment already, if it has
         come to a stop.
         """
         self._tellBefore()
-        segments = [*self._request.prepath, *self._request.postpath[:MOST_STOPS]]
+        segments = [*self.request.prepath, *self.request.postpath[:MOST_STOPS]]
         self._teller.tell(Path, prepath="[]", postpath=segmentsText(segments))
 
     def stop(self, resource: Any) -> str:
@@ -85,7 +92,7 @@ class Way:
         @return: why that one.
         """
         self.cancel()
-        if self._stops == 0 and self._request.postpath is not None:
+        if self._stops == 0 and self.request.postpath is not None:
             self.tell()
         before, self.end = self.end, resource
         if resource is not before and self._stops == 0:
@@ -100,13 +107,3 @@ class Way:
         """
         if self._shadow is not None:
             self._shadow.remove()
-
-
-def rendererOf(resource: object, method: bytes) -> str:
-    """
-    Name the method that will answer: C{render_GET}, or C{render} where a resource has
-    one of its own.
-    """
-    name = f"render_{method.decode('ascii', 'replace')}"
-    isUsual = isinstance(resource, Resource) and type(resource).render is Resource.render
-    return name if isUsual and name.isidentifier() and hasattr(resource, name) else "render"

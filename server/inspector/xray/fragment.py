@@ -12,6 +12,7 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.xray.timeline import timeline
 from server.xray import RequestRecord
 from server.xray.happenings import (
+    Calls,
     Failed,
     Finished,
     Left,
@@ -141,7 +142,8 @@ def _path(record: RequestRecord) -> Flattenable:
     begins = record.last(Path)
     handlers = [tags.p(tags.code(each.handler)) for each in record.every(Process)]
     if begins is None:
-        return [handlers, tags.p(NO_TREE)]
+        calls = [tags.li(_calls(each)) for each in record.every(Calls)]
+        return [handlers, tags.p(NO_TREE), tags.ol(calls, class_="xray-stops") if calls else ""]
     stops = record.every(Stop)
     items = [_segments("the root", begins.prepath, begins.postpath)]
     for stop in stops:
@@ -149,6 +151,10 @@ def _path(record: RequestRecord) -> Flattenable:
         gives = [*asked, ", gives ", tags.code(stop.child)]
         items.append(_segments(gives, stop.prepath, stop.postpath))
     return [handlers, tags.ol(items, class_="xray-stops"), _omitted(record)]
+
+
+def _calls(it: Calls) -> Flattenable:
+    return [tags.code(it.caller), " calls ", tags.code(it.called)]
 
 
 def _segments(title: Flattenable, prepath: str, postpath: str) -> Tag:
@@ -198,7 +204,7 @@ def _answer(record: RequestRecord) -> Flattenable:
     shown: list[Flattenable] = []
     written, finished, left = record.last(Written), record.last(Finished), record.last(Left)
     for failed in record.every(Failed):
-        shown.append(tags.p(f"The program has raised {failed.error}", class_="xray-failed"))
+        shown.append(tags.p(f"Something was raised: {failed.error}", class_="xray-failed"))
     if written is not None:
         shown.append(tags.p(tags.strong(statusText(written.status))))
         if written.first:

@@ -95,6 +95,7 @@ class StationTests(PageTestCase):
         text = self.text(xrayOf(self.send("/nowhere")))
         self.assertIn("RequestHandler.process", text)
         self.assertIn("There is no tree of resources here", text)
+        self.assertIn("RequestHandler.process calls RequestHandler.answer", text)
         self.assertIn("404 Not Found", text)
 
     def test_running(self) -> None:
@@ -126,7 +127,7 @@ class StationTests(PageTestCase):
         self.patch(step7.Clock, "render_GET", lambda self, request: 1 / 0)
         text = self.text(xrayOf(self.send("/clock")))
         self.flushLoggedErrors(ZeroDivisionError)
-        self.assertIn("The program has raised ZeroDivisionError: division by zero", text)
+        self.assertIn("Something was raised: ZeroDivisionError: division by zero", text)
         self.assertIn("500 Internal Server Error", text)
 
     def test_hostile(self) -> None:

@@ -49,6 +49,17 @@ class ProcessTests(SynchronousTestCase):
                     bool(re.search(r"^#2 .* -> GET /hello", step.out, re.M)), "--wire" in options
                 )
 
+    def test_notLoaded(self) -> None:
+        """
+        Where nobody watches, nothing of the x-ray is even loaded.
+        """
+        program = (
+            "import sys, server.runner, server.__main__;"
+            "print([name for name in sys.modules if 'xray' in name])"
+        )
+        said = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, text=True)
+        self.assertEqual(said, "[]\n")
+
     def test_noRequests(self) -> None:
         """
         A step that reads its bytes itself has no requests of Twisted's to follow, and says

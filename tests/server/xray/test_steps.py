@@ -26,6 +26,7 @@ from lessons import (
 )
 from server.xray import RequestRecord, XRay
 from server.xray.happenings import (
+    Calls,
     Failed,
     Finished,
     Left,
@@ -108,7 +109,7 @@ class DictionaryTests(StepsTestCase):
         """
         self.start(step4)
         record = self.send("/about?a=1", "X-Test: yes")
-        self.assertEqual(kinds(record), ["received", "process", "written", "finished"])
+        self.assertEqual(kinds(record), ["received", "process", "calls", "written", "finished"])
         received = record.received
         self.assertEqual((received.connection, received.request), (1, 1))
         self.assertEqual((received.site, received.channel), ("PageFactory", "PageChannel"))
@@ -117,6 +118,7 @@ class DictionaryTests(StepsTestCase):
         self.assertIn(("X-Test", "yes"), received.fields)
         self.assertEqual((received.version, received.content), ("HTTP/1.1", "none"))
         self.assertEqual(self.last(record, Process).handler, "RequestHandler.process")
+        self.assertEqual(self.last(record, Calls).called, "RequestHandler.answer")
         self.assertEqual(self.last(record, Finished).length, len(step4.PAGES[b"/about"]))
         self.assertEqual(self.last(self.send("/nowhere"), Finished).status, 404)
         head = self.last(self.send("/", method="HEAD"), Finished)
@@ -149,7 +151,13 @@ class DictionaryTests(StepsTestCase):
         self.assertIn(("Cookie", "(secret)"), received.fields)
         self.assertEqual(received.content, "33 bytes")
         self.assertNotIn("4711", str(record.received))
-        self.assertEqual(self.last(record, Process).handler, "FormHandler.process")
+        calls = [(each.caller, each.called) for each in record.every(Calls)]
+        found = [
+            ("FormHandler.process", "showFields"),
+            ("FormHandler.process", "FormHandler.answer"),
+        ]
+        self.assertEqual(calls, found)
+        self.assertIsNone(sys.getprofile())
 
 
 class TreeTests(StepsTestCase):
@@ -229,6 +237,30 @@ class WaitingTests(StepsTestCase):
         record = self.send("/blocking")
         self.assertEqual(self.last(record, Rendered).lasted, 5.0)
         self.assertEqual(record.every(Waits), [])
+
+    def test_step9fails(self) -> None:
+        """
+        A page that fails when it is ready is recorded, though nobody waits for it in the
+        context of its request.
+        """
+        self.start(step9)
+        self.patch(step9.Waiting, "ready", lambda self, request: 1 / 0)
+        record = self.send("/non_blocking")
+        self.conversation.clock.advance(5)
+        self.assertEqual(len(record.every(Failed)), 1)
+        self.assertEqual(self.last(record, Finished).status, 500)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
+    def test_step5fails(self) -> None:
+        """
+        An error that the program has caught and logged is recorded.
+        """
+        self.start(step5)
+        self.patch(step5, "makeVisible", lambda data: 1 / 0)
+        record = self.send("/posthandler?a=1")
+        self.assertEqual(self.last(record, Failed).error, "ZeroDivisionError: division by zero")
+        self.assertEqual(self.last(record, Finished).status, 500)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
 
     def test_step9left(self) -> None:
         """
@@ -420,6 +452,31 @@ class GreenhouseTests(StepsTestCase):
         self.assertEqual(kinds(slow)[-3:], ["waited", "written", "finished"])
         for record in records[1:]:
             self.assertEqual(kinds(record)[-2:], ["written", "finished"])
+
+    def test_failsBehindAPage(self) -> None:
+        """
+        An error that becomes a page, and never leaves the program, is recorded as well.
+        """
+
+        async def fail(self: object, request: object) -> None:
+            raise ValueError("no draft \x1b[31m")
+
+        self.patch(step10.Greeter, "webrequest_draft", fail)
+        record = self.send("/dispatch/prefix/draft")
+        self.assertEqual(self.last(record, Failed).error, r"ValueError: no draft \x1b[31m")
+        self.assertEqual(self.last(record, Finished).status, 500)
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)
+
+    def test_arrives(self) -> None:
+        """
+        Content that takes its time is waited for before the program has the request.
+        """
+        whole = request("/echo", method="POST", content="abcd")
+        self.conversation.send(whole[:-2])
+        self.conversation.clock.advance(3)
+        record = self.sendBytes(whole[-2:])
+        self.assertEqual(record.received.seconds, 3.0)
+        self.assertEqual(record.received.content, "4 bytes")
 
     def test_everybody(self) -> None:
         """

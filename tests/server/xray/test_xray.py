@@ -8,10 +8,12 @@ import re
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 from twisted.internet.protocol import ServerFactory
 from twisted.internet.task import Clock
+from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.http import HTTPChannel, Request
 from twisted.web.resource import Resource
@@ -23,7 +25,7 @@ from server.xray import TracePrinter, XRay
 from server.xray.happenings import Finished
 from server.xray.record import MOST_CHARACTERS, MOST_IN_ALL, MOST_OF_ONE, Kept, RequestRecord
 from server.xray.shadow import Once, Shadow
-from tests.server.xray.watched import request, watch
+from tests.server.xray.watched import kinds, request, watch
 from tests.support.greenhouse import startGreenhouse
 from tests.support.memory import Conversation
 
@@ -102,6 +104,90 @@ class SameTests(SynchronousTestCase):
         self.assertTrue(self.flushLoggedErrors(ZeroDivisionError))
 
 
+class Stubborn:
+    """
+    A leaf, as little as there can be: it has no place for anything of ours.
+    """
+
+    __slots__ = ()
+    isLeaf = True
+
+    def render(self, request: Request) -> bytes:
+        """
+        Answer.
+        """
+        return b"stubborn"
+
+
+class Confusing(Resource):
+    """
+    Puts into its request what nobody expects there.
+    """
+
+    def getChild(self, name: bytes, request: Request) -> Resource:
+        """
+        Confuse, and end the way.
+        """
+        request.args = request.uri = None  # type: ignore[assignment]
+        vars(request)["prepath"] = ["text", 7, None]
+        return Confused()
+
+
+class Confused(Resource):
+    """
+    Answers all the same.
+    """
+
+    isLeaf = True
+
+    def render(self, request: Request) -> bytes:
+        """
+        Answer.
+        """
+        request.code_message = b"Odd"
+        return b"confused"
+
+
+class HarmlessTests(SynchronousTestCase):
+    """
+    What cannot be recorded is left out; the request is answered.
+    """
+
+    def ask(self, child: object) -> tuple[bytes, RequestRecord]:
+        """
+        Ask a resource, with a child that is not like others.
+        """
+        root = Resource()
+        root.putChild(b"child", child)  # type: ignore[arg-type]
+        step: Any = SimpleNamespace(makeFactory=lambda clock, _: Site(root, reactor=clock))
+        conversation = Conversation(step)
+        xray = watch(self, conversation)
+        received = conversation.send(request("/child/x/y"))
+        (record,) = xray.requests(1)
+        return received, record
+
+    def test_noPlace(self) -> None:
+        """
+        A resource that cannot be watched answers, and its rendering is not recorded.
+        """
+        self.patch(
+            Resource, "putChild", lambda self, name, child: self.children.update({name: child})
+        )
+        received, record = self.ask(Stubborn())
+        self.assertIn(b"\r\n\r\nstubborn", received)
+        self.assertNotIn("rendered", kinds(record))
+        self.assertEqual(kinds(record)[-1], "finished")
+
+    def test_oddAttributes(self) -> None:
+        """
+        Attributes that make no sense are no obstacle. That is logged.
+        """
+        received, record = self.ask(Confusing())
+        self.assertIn(b"\r\n\r\nconfused", received)
+        self.assertEqual(kinds(record)[-1], "finished")
+        self.assertTrue(self.flushLoggedErrors())
+
+
 class GoneTests(SynchronousTestCase):
     """
     Where nobody watches, nothing is wrapped.
@@ -115,7 +201,8 @@ class GoneTests(SynchronousTestCase):
         """
         factory: Any = conversation.factory
         things = (*self.CLASSES, factory, conversation.clock, factory.resource)
-        return [dict(vars(thing)) for thing in things]
+        observers = {"log": list(globalLogPublisher._observers)}
+        return [*(dict(vars(thing)) for thing in things), observers]
 
     def test_gone(self) -> None:
         """
