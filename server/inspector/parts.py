@@ -15,6 +15,7 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.part import ladder
 from server.inspector.sending.part import sendPart
+from server.inspector.sending.shelving import shelfPart
 from server.inspector.view import View
 
 #: Makes what stands in a part.
@@ -22,12 +23,13 @@ MakePart = Callable[[Inspector, View], Flattenable]
 
 
 #: The parts by name, in the order in which they stand on the page; and whether a part is
-#: about the connection that is shown, or about all.
-PARTS: Mapping[str, tuple[str, MakePart, bool]] = {
+#: about the connection that is shown, or about all; L{None} where it is about none.
+PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "connections": ("Connections", ladder, False),
     "conversation": ("Conversation", conversation, True),
     "strip": ("The reader, byte by byte", strip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
+    "shelf": ("Ready requests", lambda inspector, view: shelfPart(inspector.sender, view), None),
 }
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts that stand within others, and are asked for alone by the script.
@@ -40,6 +42,7 @@ def section(name: str, inspector: Inspector, view: View) -> Tag:
     that it is about.
     """
     title, make, isAboutOne = PARTS[name]
+    concerned = {True: str(view.connection), False: "all", None: ""}[isAboutOne]
     return tags.section(
         tags.h2(title, id=f"{name}-title"),
         tags.div(
@@ -47,7 +50,7 @@ def section(name: str, inspector: Inspector, view: View) -> Tag:
             id=name,
             **{
                 "data-part": view.href(f"/part/{name}"),
-                "data-connection": str(view.connection) if isAboutOne else "all",
+                "data-connection": concerned,
             },
         ),
         **{"aria-labelledby": f"{name}-title"},

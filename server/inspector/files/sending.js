@@ -1,6 +1,8 @@
 // The raw sender, with a preview while somebody types. Without this script it works all the
 // same: the button "Look at it first" shows what will be sent.
 
+import { refresh } from "/inspector.js";
+
 const WAIT = 250; // milliseconds without a key, before the preview is asked for
 const KEPT = "inspector-typed";
 
@@ -20,11 +22,42 @@ async function preview() {
       method: "POST",
       body: new FormData(form()),
     });
-    if (answer.ok && mine === asked) {
-      document.getElementById("preview").innerHTML = await answer.text();
-    }
+    const text = await answer.text();
+    if (answer.ok && mine === asked) show(text);
   } catch {
     // The step has ended: the page says so.
+  }
+}
+
+/** Show a preview; what was unfolded in the one before is so in this one. */
+function show(text) {
+  const place = document.getElementById("preview");
+  const open = [...place.querySelectorAll("details[open]")].map((it) => it.id);
+  place.innerHTML = text;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  addButtons(place);
+}
+
+function addButtons(place) {
+  for (const text of place.querySelectorAll("pre.copy")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "second";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy what is for ${text.getAttribute("aria-label")}`);
+    button.addEventListener("click", () => copy(text, button));
+    text.after(button);
+  }
+}
+
+/** Where the browser does not let us copy, the text is marked, for the reader to do it. */
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(text);
+    button.textContent = "Marked: copy it with Control and C";
   }
 }
 
@@ -42,7 +75,15 @@ function restore() {
   preview();
 }
 
+/** Find in the shelf while somebody types. */
+function find(words) {
+  const shelf = document.getElementById("shelf");
+  shelf.dataset.part = `/part/shelf?${new URLSearchParams(new FormData(words))}`;
+  refresh(shelf);
+}
+
 document.addEventListener("input", (event) => {
+  if (event.target.form?.id === "shelf-form") find(event.target.form);
   if (event.target.form !== form()) return;
   if (event.target.name === "text") keep(event.target.value);
   clearTimeout(due);
@@ -56,4 +97,5 @@ document.addEventListener("keydown", (event) => {
   if (isSending && event.target.form === form()) form().requestSubmit();
 });
 
+addButtons(document.getElementById("preview"));
 restore();

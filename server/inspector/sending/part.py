@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.filled import Filled
+from server.inspector.sending.copying import copies
 from server.inspector.sending.draft import decodeDraft
 from server.inspector.sending.looking import look
 from server.inspector.sending.notation import Draft, writeNotation
 from server.inspector.sending.sender import Sender
-from server.inspector.sending.showing import showBytes, showLook
+from server.inspector.sending.showing import showBytes, showCopies, showLook
 from server.inspector.sending.ways import Way, cutUp
 from server.inspector.sending.wish import MOST_DELAY, Button, Wish, readWish
 from server.inspector.view import View
@@ -129,6 +130,7 @@ def showPreview(sender: Sender, view: View, filled: Filled) -> Flattenable:
         tags.p(f"{_count(wish)}{behind}.", class_="count"),
         showBytes(wish.draft),
         showLook(look(wish.draft.data, before or b""), view) if known else "",
+        showCopies(copies(wish, sender.place)) if sender.place else "",
     ]
 
 

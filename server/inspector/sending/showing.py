@@ -5,12 +5,13 @@ What is about to be sent: its bytes with nothing invisible left invisible, and w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Diagnosis
+from server.inspector.sending.copying import Copy
 from server.inspector.sending.draft import resendLink
 from server.inspector.sending.looking import Look
 from server.inspector.sending.notation import Draft
@@ -84,3 +85,20 @@ def _showDiagnosis(diagnosis: Diagnosis, view: View) -> list[Flattenable]:
         title = "correct it: put the head as it was probably meant into the form"
         parts.append(tags.p(resendLink(view, diagnosis.correction, "correct it", title)))
     return [tags.div(parts, class_="notice")]
+
+
+def showCopies(copies: Iterable[Copy]) -> Flattenable:
+    """
+    Show what can be copied. The script adds the buttons that do it.
+    """
+    return [_showCopy(copy) for copy in copies]
+
+
+def _showCopy(copy: Copy) -> Tag:
+    shown = tags.pre(copy.text, tabindex="0", class_="copy", **{"aria-label": copy.name})
+    return tags.details(
+        tags.summary(f"Copy as {copy.name}"),
+        shown if copy.text else "",
+        [tags.p(note, class_="quiet") for note in copy.notes],
+        id=f"copy-{copy.name.split(',')[0]}",
+    )

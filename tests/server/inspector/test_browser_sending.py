@@ -91,6 +91,37 @@ class SendingTests(InspectedTestCase):
         self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "\\q")
         self.assertTroubles("400 /send")
 
+    def test_shelf(self) -> None:
+        """
+        The shelf is searched while somebody types; what is chosen stands in the form.
+        """
+        self.page.get_by_label("Find by name, rule or section").press_sequentially("post-form")
+        self.page.locator("#shelf", has_text="One request.").wait_for()
+        self.page.get_by_role("link", name="post-form", exact=True).click()
+        self.page.wait_for_url("**draft=*#send")
+        self.assertIn("name=Ada", self.page.get_by_label("Bytes").first.input_value())
+        self.awaitPreview("One request: POST /")
+
+    def test_copy(self) -> None:
+        """
+        A copy goes to the clipboard; where the browser refuses, it is marked; and it stays
+        unfolded while somebody types.
+        """
+        self.page.locator("summary", has_text="Copy as nc").click()
+        self.page.get_by_label("Bytes", exact=True).fill("ping")
+        self.page.locator("#copy-nc[open] pre", has_text="printf 'ping'").wait_for()
+        expected = f"printf 'ping' | nc 127.0.0.1 {self.step.port}"
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.get_by_role("button", name="Copy what is for nc").click()
+        self.page.locator("#copy-nc button", has_text="Copied").wait_for()
+        self.assertEqual(self.page.evaluate("navigator.clipboard.readText()"), expected)
+        self.page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }"
+        )
+        self.page.get_by_role("button", name="Copy what is for nc").click()
+        self.page.locator("#copy-nc button", has_text="Marked").wait_for()
+        self.assertEqual(self.page.evaluate("getSelection().toString()"), expected)
+
     def test_accessible(self) -> None:
         """
         Nobody is kept from using it, on no screen, light or dark.
@@ -102,6 +133,7 @@ class SendingTests(InspectedTestCase):
                 self.open(page=page)
                 page.get_by_label("Bytes", exact=True).fill("GET /\n\n\\x00 \\|\\\\|x")
                 page.locator("#preview", has_text="The HTTP version is missing").wait_for()
+                page.locator("summary", has_text="Copy as nc").click()
                 self.assertAccessible(page)
                 wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 self.assertFalse(wide, f"scrolls sideways at {width}")

@@ -1,0 +1,110 @@
+"""
+The same bytes as commands and as a program, to be copied: for nc, in Python, and for curl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from twisted.internet.address import IPv4Address, IPv6Address
+
+from server.inspector.sending.curl import Unsayable, writeCurl
+from server.inspector.sending.quoting import literals, printf
+from server.inspector.sending.ways import cutUp
+from server.inspector.sending.wish import Wish
+from server.wire.tap import describe
+
+#: Bytes, and pieces, that are written in a command.
+MOST, MOST_PIECES = 8192, 200
+#: Seconds between two pieces, where no delay is asked for: else they could arrive as one.
+PAUSE = 0.1
+
+Place = IPv4Address | IPv6Address
+
+
+class Copy(NamedTuple):
+    """
+    One way to say it.
+
+    @ivar name: of the program.
+    @ivar text: to be copied; empty where it cannot be said.
+    @ivar notes: what is to be known, in sentences.
+    """
+
+    name: str
+    text: str
+    notes: Sequence[str]
+
+
+def copies(wish: Wish, place: Place) -> Iterator[Copy]:
+    """
+    Write the bytes in every way.
+    """
+    pieces = cutUp(wish.draft, wish.way)
+    if len(wish.draft.data) > MOST or len(pieces) > MOST_PIECES:
+        note = f"Only {MOST:,} bytes, in {MOST_PIECES} pieces, are written as a command."
+        yield Copy("curl, nc, Python", "", [note])
+    elif pieces:
+        yield copyForCurl(wish, pieces, place)
+        yield copyForNc(wish, pieces, place)
+        yield copyForPython(wish, pieces, place)
+
+
+def copyForCurl(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+    """
+    Write it for curl, where curl can say it.
+    """
+    host = describe(place).rpartition(":")[0]
+    try:
+        curl = writeCurl(wish.draft.data, host, place.port)
+    except Unsayable as reason:
+        return Copy("curl", "", [f"curl cannot send this: {reason}"])
+    cut = ["It sends all at once."] if len(pieces) > 1 else []
+    return Copy("curl", curl.command, [*curl.notes, *cut])
+
+
+def copyForNc(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+    """
+    Write it for a shell: printf prints, nc sends.
+    """
+    pause = f"; sleep {wish.delay or PAUSE:g}\n"
+    printed = pause.join(map(printf, pieces))
+    if len(pieces) > 1:
+        printed = f"{{ {printed}; }}"
+    option = "-N " if wish.ends else ""
+    notes = ["-N is an option of OpenBSD's nc; others have -q 0."] if wish.ends else []
+    notes.append("It ends when the server closes the connection, or with Ctrl-C.")
+    return Copy("nc", f"{printed} | nc {option}{place.host} {place.port}", notes)
+
+
+def copyForPython(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+    """
+    Write it as a program.
+    """
+    sending = f"    time.sleep({wish.delay or PAUSE:g})\n".join(map(_sendall, pieces))
+    ending = "    connection.shutdown(socket.SHUT_WR)\n" if wish.ends else ""
+    text = PROGRAM.format(
+        time="import time\n" if len(pieces) > 1 else "",
+        address=(place.host, place.port),
+        sending=sending,
+        ending=ending,
+    )
+    return Copy("Python", text, ["It waits for more until nothing has come for five seconds."])
+
+
+def _sendall(piece: bytes) -> str:
+    lines = "".join(f"        {literal}\n" for literal in literals(piece))
+    return f"    connection.sendall(\n{lines}    )\n"
+
+
+PROGRAM = """\
+import socket
+{time}
+with socket.create_connection({address!r}, timeout=5) as connection:
+{sending}{ending}    try:
+        while piece := connection.recv(65536):
+            print(piece.decode("latin-1"), end="")
+    except TimeoutError:
+        pass
+"""
