@@ -11,9 +11,9 @@ one request through the steps, each started on a free port: who understands it?
 
 FILE holds the bytes that a client sends, one request or several: they are sent as they
 are, so LF alone stays LF alone. Where its first line is a command behind "$ ", FILE is a
-transcript as in the walkthroughs, of telnet, nc or our own telnet: then the lines that are
-typed behind ">" are sent, with CR LF behind each (with nc: LF). What is sent, and
-where it comes from, is said first.
+transcript as in the walkthroughs, of telnet, nc, our own telnet, or printf before nc: then
+the lines that are typed behind ">" are sent, with CR LF behind each (with nc: LF), or what
+printf writes. What is sent, and where it comes from, is said first.
 
 Steps that answer alike are one column; Date, Server, Content-Length and what else varies
 from page to page makes no difference. "+" is a line that the column before does not have,

@@ -46,12 +46,16 @@ class Facts:
 Question = Callable[[Facts], bool]
 
 
-def gatherFacts(explainer: Explainer) -> Facts:
+def gatherFacts(explainer: Explainer, since: int = 0) -> Facts:
     """
     Gather what an explainer has found.
+
+    @param since: an offset: what stands before it is left out.
     """
-    requests = [head for head in explainer.heads if isinstance(head, Request)]
-    return Facts(requests, explainer.diagnosis(), explainer.spans())
+    requests = [
+        head for head in explainer.heads if isinstance(head, Request) and head.start >= since
+    ]
+    return Facts(requests, explainer.diagnosis(), explainer.spans(since))
 
 
 def hasBytes(facts: Facts) -> bool:

@@ -54,13 +54,14 @@ class Difference:
     applies: Question
 
 
-def findDifferences(step: int, explainer: Explainer) -> Sequence[Difference]:
+def findDifferences(step: int, explainer: Explainer, since: int = 0) -> Sequence[Difference]:
     """
     Find what a step does otherwise than the rules with the requests that were explained.
 
     @param step: its number.
+    @param since: an offset: requests that stand before it are left out.
     """
-    facts = gatherFacts(explainer)
+    facts = gatherFacts(explainer, since)
     return [each for each in DIFFERENCES if step in each.steps and each.applies(facts)]
 
 

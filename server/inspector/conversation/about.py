@@ -20,6 +20,8 @@ from server.wire import Direction
 
 #: Bytes of the span that are repeated here.
 LONGEST = 200
+#: Pieces that are named.
+PIECES = 10
 #: Bytes that are looked at for the end of a line, where lines are all that there is.
 LINE = 4096
 
@@ -36,7 +38,14 @@ def about(inspector: Inspector, view: View) -> Flattenable:
     Tell what the span is that the view names.
     """
     talk = talkOf(inspector, view)
-    if talk is None or not view.span:
+    return "" if talk is None else aboutSpan(talk, view)
+
+
+def aboutSpan(talk: Talk, view: View) -> Flattenable:
+    """
+    Tell what a span of a conversation is.
+    """
+    if not view.span:
         return tags.p(HINT, class_="quiet")
     direction = DIRECTIONS[view.span[0]]
     path = findSpan(talk, direction, int(view.span[2:]))
@@ -85,8 +94,9 @@ def _tellPlace(talk: Talk, direction: Direction, span: Span) -> list[Tag]:
     """
     size, sender = span.end - span.start, SENDERS[direction]
     place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"
-    pieces = talk.tracks[direction].between(span.start, span.end)
-    numbers = ", ".join(f"#{piece.position}" for piece in pieces[:10])
+    pieces = talk.tracks[direction].between(span.start, span.end, PIECES + 1)
+    numbers = ", ".join(f"#{piece.position}" for piece in pieces[:PIECES])
+    numbers += ", …" if len(pieces) > PIECES else ""
     where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"
     return [
         tags.h3(span.kind),

@@ -16,8 +16,8 @@ from server.inspector.conversation.talk import Talk
 from server.inspector.view import View
 from server.wire import Direction
 
-#: So many are listed, and so many characters of a target are shown.
-MOST, LONGEST = 12, 60
+#: So many are listed, so many characters of a reason are shown, and so many pieces linked.
+MOST, LONGEST, LINKS = 12, 60, 6
 
 Messages = Mapping[int, Message]
 
@@ -111,15 +111,15 @@ class _Listed:
         """
         if message is None:
             return ""
-        pieces = self._talk.tracks[direction].between(message.start, message.end)
-        count = "1 piece" if len(pieces) == 1 else f"{len(pieces):,} pieces"
-        if not pieces:
+        track = self._talk.tracks[direction]
+        count = track.count(message.start, message.end)
+        if not count:
             return "pieces that were dropped"
-        links: list[Flattenable] = [f"{count}: "]
-        for piece in pieces[:6]:
+        links: list[Flattenable] = ["1 piece: " if count == 1 else f"{count:,} pieces: "]
+        for piece in track.between(message.start, message.end, LINKS):
             place = f"#piece-{piece.position}"
             links += [tags.a(f"#{piece.position}", href=self._href(piece.position) + place), " "]
-        return [*links, "…"] if len(pieces) > 6 else links
+        return [*links, "…"] if count > LINKS else links
 
     def _href(self, position: int) -> str:
         """

@@ -23,6 +23,9 @@ UNEXPLAINED = "These bytes are shown as they are, without an explanation."
 ONE_LINE = "One line of text, up to its CR LF: to this step, that is all that there is."
 LINE_END = "CR LF, the bytes 13 and 10, ends a line."
 
+#: Spans of lines that are laid out.
+LINES = 2000
+
 LINE = re.compile(rb"[^\n]*+\n|[^\n]++")
 
 
@@ -144,11 +147,11 @@ def _cut(fragment: Fragment, start: int, end: int, isSecret: bool) -> Fragment:
 
 def lineSpans(data: bytes, start: int) -> list[Span]:
     """
-    Lay out bytes that are lines of text and nothing more.
+    Lay out bytes that are lines of text and nothing more, so many of them.
     """
     spans: list[Span] = []
     place = 0
-    while place < len(data):
+    while place < len(data) and len(spans) < LINES:
         end = data.find(b"\r\n", place)
         behind = len(data) if end < 0 else end
         if behind > place:

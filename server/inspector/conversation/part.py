@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.conversation.about import about
+from server.inspector.conversation.about import aboutSpan
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.references import linkToRule
@@ -45,7 +45,7 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
         tags.div(
             tags.div(*_key(), pieces(talk, view)),
             tags.aside(
-                about(inspector, view),
+                aboutSpan(talk, view),
                 id="about",
                 class_="about",
                 **{"aria-label": "What these bytes are"},

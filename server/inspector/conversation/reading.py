@@ -66,6 +66,7 @@ def readUpTo(data: bytes, isSecure: bool = False) -> Reading:
         while not isinstance(event := reader.nextEvent(), NeedMore):
             events.append(event)
             if isinstance(event, EndOfMessage):
+                data = data[: event.end]
                 break
         else:
             need = event

@@ -16,12 +16,13 @@ from server.inspector.conversation.fragments import LINE
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.reading import STATIONS, Reading, readUpTo
 from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.conversation.track import starred
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
 
 #: Bytes of a message that can be stepped through: all of them are read anew for each step.
-LONGEST = 2**16
+LONGEST = 2**14
 #: Bytes that are shown on each side of the place; of the buffer; and events.
 AROUND, BUFFER, EVENTS = 300, 200, 8
 
@@ -72,7 +73,7 @@ def _find(talk: Talk, view: View, number: int, count: int, message: Message) -> 
     data = track.read(message.start, end)
     byte = view.byte if 0 <= view.byte <= len(data) else len(data)
     isSecure = "TLS" in talk.conversation.peer
-    shown = track.shown(message.start, end)
+    shown = starred(data, message.start, track.secrets(message.start, end))
     return Place(number, count, shown, byte, readUpTo(data[:byte], isSecure))
 
 

@@ -30,6 +30,8 @@ DROPPED = (
 PREFACE = b"PRI * HTTP/2.0\r\n"
 #: Bytes of a target that are shown.
 LONGEST = 60
+#: So many requests are compared with what the step does.
+NEWEST = 20
 
 
 class Talk:
@@ -114,10 +116,13 @@ class Talk:
     @cached_property
     def differences(self) -> Sequence[Difference]:
         """
-        What the step does otherwise than the rules.
+        What the step does otherwise than the rules with the newest requests.
         """
-        isHttp = self.step == 1 or not self.whyUnexplained
-        return findDifferences(self.step, self.exchange.requests) if isHttp else ()
+        if self.step != 1 and self.whyUnexplained:
+            return ()
+        heads = self.exchange.requests.heads
+        since = heads[-NEWEST].start if len(heads) > NEWEST else 0
+        return findDifferences(self.step, self.exchange.requests, since)
 
     @cached_property
     def diagnosis(self) -> explain.Diagnosis | None:

@@ -4,7 +4,7 @@ The pieces of a conversation, each at its place.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -71,12 +71,14 @@ class Track:
         @param secrets: finds the ranges that are not shown.
         """
         self.secrets = secrets
-        self._kept = [
-            (position, chunk)
-            for position, chunk in enumerate(conversation.chunks, conversation.dropped)
-            if chunk.direction is direction
+        chunks = enumerate(conversation.chunks, conversation.dropped)
+        self._positions = [
+            place for place, chunk in chunks if chunk.direction is direction and chunk.data
         ]
-        sizes = (len(chunk.data) for _, chunk in self._kept)
+        self._chunks = [
+            chunk for chunk in conversation.chunks if chunk.direction is direction and chunk.data
+        ]
+        sizes = (len(chunk.data) for chunk in self._chunks)
         self._starts = list(accumulate(sizes, initial=conversation.droppedBytes[direction]))
 
     @property
@@ -93,17 +95,27 @@ class Track:
         """
         return self._starts[-1]
 
-    def between(self, start: int, end: int) -> list[Piece]:
+    def count(self, start: int, end: int) -> int:
+        """
+        Count the pieces that hold the bytes between two offsets.
+        """
+        return len(self._between(start, end))
+
+    def between(self, start: int, end: int, most: int | None = None) -> list[Piece]:
         """
         Find the pieces that hold the bytes between two offsets.
+
+        @param most: how many are looked for.
         """
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        found = []
-        while index < len(self._kept) and self._starts[index] < end:
-            if self._kept[index][1].data:
-                found.append(Piece(*self._kept[index], self._starts[index]))
-            index += 1
-        return found
+        return [
+            Piece(self._positions[index], self._chunks[index], self._starts[index])
+            for index in self._between(start, end)[:most]
+        ]
+
+    def _between(self, start: int, end: int) -> range:
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        behind = min(bisect_left(self._starts, end), len(self._chunks))
+        return range(first, behind)
 
     def shown(self, start: int, end: int) -> bytes:
         """
@@ -131,5 +143,4 @@ class Track:
         """
         Find the offset of the first byte at a position, or after it.
         """
-        index = bisect_right(self._kept, position - 1, key=lambda kept: kept[0])
-        return self._starts[index]
+        return self._starts[bisect_left(self._positions, position)]

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import ESCAPES
 from server.inspector.conversation.fragments import Fragment, keyOf
 from server.inspector.view import View
+from server.pages.kept import Kept
 from server.wire import Direction
 
 #: The signs of Unicode for the two bytes that end a line.
@@ -29,7 +32,7 @@ COLOURS = {
     ),
     "name": ("field name",),
     "value": ("field value", "member", "parameter"),
-    "content": ("content", "chunk", "line"),
+    "content": ("content", "chunk", "line", "other protocol"),
     "framing": ("chunk size", "last chunk size", "chunk extension", "chunk end"),
     "wrong": ("fault",),
     "unread": ("unread", "after close", "unchecked", "undecided", "unexplained"),
@@ -41,6 +44,10 @@ COLOURS = {
 }  # fmt: skip
 COLOUR_OF = {kind: colour for colour, kinds in COLOURS.items() for kind in kinds}
 
+
+Lines = tuple[tuple[Fragment, ...], ...]
+#: So many pieces are kept as they were shown.
+KEPT = 300
 
 #: What stands for a byte of a secret.
 HIDDEN, HIDDEN_HEX = "•", "••"
@@ -69,60 +76,81 @@ def signed(text: str) -> Flattenable:
     return [tags.span(part, class_=CLASSES[part]) if part in CLASSES else part for part in parts]
 
 
-class Views:
+class Look(NamedTuple):
     """
-    Makes the views of the pieces of one direction.
+    How the pieces of one direction are looked at.
+
+    @ivar address: of the page, up to the key of a span.
+    @ivar direction: the direction.
+    @ivar isQuiz: whether what the bytes mean is hidden.
+    @ivar lit: the key of the span that is lit, where it is in the piece.
     """
 
-    def __init__(self, view: View, direction: Direction) -> None:
-        self._view = view
-        self._direction = direction
+    address: str
+    direction: Direction
+    isQuiz: bool
+    lit: str = ""
 
-    def line(self, fragments: Sequence[Fragment]) -> Tag:
-        """
-        Show a line three times.
-        """
-        return tags.div(
-            tags.div([self._chip(each) for each in fragments], class_="meanings"),
-            tags.div([self._text(each) for each in fragments], class_="text"),
-            tags.div([self._hex(each) for each in fragments], class_="hex"),
-            class_="line",
-        )
 
-    def _chip(self, fragment: Fragment) -> Tag:
-        """
-        Show what some bytes are. It is a link to all that is known of them.
-        """
-        kind = fragment.span.kind
-        key = keyOf(self._direction, fragment.span)
-        label = "?" if self._view.quiz else kind
-        table = TEXT if fragment.data.strip(b" \t\r\n") else BLANK
-        ends = "".join(f" {name}" for name in ("goesOn", "wentOn") if getattr(fragment, name))
-        return tags.a(
-            tags.span(signed(textOf(fragment, table))),
-            tags.small(self._label(fragment, label)),
-            href=self._view.href(span=key),
-            **self._attributes(fragment, "chip" + ends),
-        )
+def lookAt(view: View, direction: Direction, lines: Lines) -> Look:
+    """
+    Find out how a piece is looked at.
+    """
+    address = view.href(span="")
+    address += "&span=" if "?" in address else "?span="
+    isLit = any(keyOf(direction, each.span) == view.span for line in lines for each in line)
+    return Look(address, direction, bool(view.quiz), view.span if isLit else "")
 
-    def _label(self, fragment: Fragment, label: str) -> str:
-        if fragment.wentOn:
-            label = f"… {label}"
-        return f"{label} …" if fragment.goesOn else label
 
-    def _text(self, fragment: Fragment) -> Tag:
-        return tags.span(signed(textOf(fragment, TEXT)), **self._attributes(fragment))
+@lru_cache(maxsize=KEPT)
+def threeViews(lines: Lines, look: Look) -> Kept:
+    """
+    Show the lines of a piece three times. Most pieces do not change any more once they have
+    come: their text is kept.
+    """
+    return Kept(tags.div([_line(line, look) for line in lines]))
 
-    def _hex(self, fragment: Fragment) -> Tag:
-        size = len(fragment.data)
-        shown = " ".join([HIDDEN_HEX] * size) if fragment.isSecret else fragment.data.hex(" ")
-        return tags.span(shown + " ", **self._attributes(fragment))
 
-    def _attributes(self, fragment: Fragment, classes: str = "") -> dict[str, str]:
-        key = keyOf(self._direction, fragment.span)
-        colour = "" if self._view.quiz else COLOUR_OF.get(fragment.span.kind, "")
-        lit = "lit" if key == self._view.span else ""
-        return {
-            "class": " ".join(filter(None, (classes, colour, lit))),
-            "data-span": key,
-        }
+def _line(fragments: Sequence[Fragment], look: Look) -> Tag:
+    return tags.div(
+        tags.div([_chip(each, look) for each in fragments], class_="meanings"),
+        tags.div([_text(each, look) for each in fragments], class_="text"),
+        tags.div([_hex(each, look) for each in fragments], class_="hex"),
+        class_="line",
+    )
+
+
+def _chip(fragment: Fragment, look: Look) -> Tag:
+    """
+    Show what some bytes are. It is a link to all that is known of them.
+    """
+    table = TEXT if fragment.data.strip(b" \t\r\n") else BLANK
+    classes = "chip"
+    label = "?" if look.isQuiz else fragment.span.kind
+    if fragment.wentOn:
+        classes, label = f"{classes} wentOn", f"… {label}"
+    if fragment.goesOn:
+        classes, label = f"{classes} goesOn", f"{label} …"
+    return tags.a(
+        tags.span(signed(textOf(fragment, table))),
+        tags.small(label),
+        href=look.address + keyOf(look.direction, fragment.span),
+        **_attributes(fragment, look, classes),
+    )
+
+
+def _text(fragment: Fragment, look: Look) -> Tag:
+    return tags.span(signed(textOf(fragment, TEXT)), **_attributes(fragment, look))
+
+
+def _hex(fragment: Fragment, look: Look) -> Tag:
+    size = len(fragment.data)
+    shown = " ".join([HIDDEN_HEX] * size) if fragment.isSecret else fragment.data.hex(" ")
+    return tags.span(shown + " ", **_attributes(fragment, look))
+
+
+def _attributes(fragment: Fragment, look: Look, classes: str = "") -> dict[str, str]:
+    key = keyOf(look.direction, fragment.span)
+    colour = "" if look.isQuiz else COLOUR_OF.get(fragment.span.kind, "")
+    names = (classes, colour, "lit" if key == look.lit else "")
+    return {"class": " ".join(filter(None, names)), "data-span": key}

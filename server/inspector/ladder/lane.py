@@ -9,8 +9,7 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.conversation.pieces import BYTES, SHORT
-from server.inspector.conversation.pieces import PIECES as SHOWN
+from server.inspector.conversation.window import FRAGMENTS, PIECES, SHORT_FRAGMENTS
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import Shown, eventsOf
@@ -100,17 +99,18 @@ def _whole(view: View, connection: int, before: int) -> str:
 class Links:
     """
     Writes where arrows lead: to the piece, where the conversation is shown. That shows the
-    newest, as many as it has room for; so others are asked for by their position.
+    newest, as many as it has room for; so others are asked for by their position. A piece
+    has no more fragments than bytes: so those that are shown in any case are known.
     """
 
     def __init__(self, view: View, conversation: Conversation) -> None:
         self._view = view
         self._number = conversation.number
         self._newest = conversation.length
-        room = BYTES
+        room = FRAGMENTS
         for chunk in reversed(conversation.chunks):
-            room -= min(len(chunk.data), SHORT)
-            if room < 0 or conversation.length - self._newest == SHOWN:
+            room -= min(len(chunk.data), SHORT_FRAGMENTS)
+            if room < 0 or conversation.length - self._newest == PIECES:
                 break
             self._newest -= 1
 

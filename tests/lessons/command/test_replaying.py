@@ -121,7 +121,7 @@ class RealTests(ReplayTestCase):
         """
         transcript = b"$ telnet 127.0.0.1 8000\n> GET / HTTP/1.1\n> Host: localhost\n>\n"
         said = self.replay(transcript, "--steps", "3")
-        self.assertIn("Sent: 35 bytes, the 3 typed lines of a transcript", said)
+        self.assertIn("Sent: 35 bytes, what is typed in a transcript", said)
         self.assertIn("    Host: localhost\\r\\n\n    \\r\\n\n", said)
         self.assertIn("understands it: 200 OK", said)
         self.replay(transcript, "--steps", "3", "--raw")
@@ -182,7 +182,7 @@ class WrongTests(ReplayTestCase):
             (["a\0b"], "cannot be read: embedded null byte"),
             (["/dev/null"], "/dev/null is empty: there is nothing to send"),
             (["/dev/zero"], "/dev/zero is too long: 1,048,576 bytes can be sent"),
-            ([self.file(b"$ ls\n")], "begins like a transcript, of `ls`"),
+            ([self.file(b"$ ls\n")], "it is a transcript of `ls`"),
             ([self.file(bytes(20_000)), "--pieces"], "--pieces takes 16,384 bytes"),
             (["--case", "plain-gat"], "did you mean plain-get?"),
             ([name, "--case", "plain-get"], "leave the file away, or the case"),

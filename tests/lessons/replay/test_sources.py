@@ -73,9 +73,7 @@ class TranscriptTests(SynchronousTestCase):
         sending = fromFile("f", TELNET)
         self.assertEqual(sending.data, TYPED)
         self.assertEqual(
-            sending.origin,
-            "the 3 typed lines of a transcript, each with CR LF behind it; "
-            "--raw sends the file as it is",
+            sending.origin, "what is typed in a transcript; --raw sends the file as it is"
         )
 
     def test_indented(self) -> None:
@@ -93,6 +91,8 @@ class TranscriptTests(SynchronousTestCase):
         ours = TELNET.replace(b"telnet 127", b"python -m lessons.reactor.dataforward 127")
         self.assertEqual(fromFile("f", ours).data, TYPED)
         self.assertEqual(fromFile("f", b"$ nc 127.0.0.1 8000\n> hi\n").data, b"hi\n")
+        printf = b"$ printf 'GET \\377%%\\r\\n' | nc 127.0.0.1 8000 | tail -n 1\nhi\n"
+        self.assertEqual(fromFile("f", printf).data, b"GET \xff%\r\n")
 
     def test_oneClient(self) -> None:
         """
@@ -108,13 +108,13 @@ class TranscriptTests(SynchronousTestCase):
         for data, expected in [
             (
                 b"$ curl http://a/\n",
-                "begins like a transcript, of `curl http://a/`, not of telnet",
+                "f: it is a transcript of `curl http://a/`, not of telnet",
             ),
-            (b"$ telnetter\n> a\n", "begins like a transcript, of `telnetter`"),
+            (b"$ telnetter\n> a\n", "it is a transcript of `telnetter`"),
             (b"$ telnet a 1\nTrying\n", "a transcript in which nothing is typed"),
             (b"$ telnet a 1\n> ^]\n> a\n", "a transcript in which nothing is typed"),
             (b"$ telnet a 1\n> a\n> ^C\n", "what ^C sends is no line"),
-            (TELNET * 2, "holds 2 sessions: replay takes one"),
+            (TELNET * 2, "it holds 2 sessions: one is wanted"),
         ]:
             error = self.assertRaises(BadSource, fromFile, "f", data)
             self.assertIn(expected, str(error))

@@ -1,0 +1,123 @@
+"""
+The part of a conversation that is shown: the newest pieces, or those before a place.
+
+A page is made anew with everything that happens, while the step waits: so it shows only so
+much at a time, and the rest is a link away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
+
+from server.explain import Span, innermost
+from server.inspector.conversation.fragments import (
+    Fragment,
+    fragmentsOf,
+    linesOf,
+    lineSpans,
+    withSecrets,
+)
+from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.track import Piece, starred
+from server.inspector.study import DIRECTIONS
+from server.inspector.view import View
+from server.wire import Chunk, Direction
+
+#: So many pieces are shown at a time, and fewer where they fall into more fragments.
+PIECES, FRAGMENTS = 50, 600
+#: Bytes of one piece that are shown, and fragments; and of the one that is wanted longer.
+SHORT, SHORT_FRAGMENTS = 2048, 300
+LONG, LONG_FRAGMENTS = 65536, 3000
+
+
+class Shown:
+    """
+    One piece as it is shown.
+
+    @ivar lines: its bytes, or the first of them.
+    @ivar hidden: how many bytes are not among them.
+    """
+
+    def __init__(self, piece: Piece, lines: Sequence[Sequence[Fragment]], most: int) -> None:
+        """
+        @param most: how many fragments are shown.
+        """
+        self.position = piece.position
+        self.chunk = piece.chunk
+        self.lines = list(_first(lines, most))
+        self.hidden = len(piece.chunk.data) - sum(
+            len(fragment.data) for line in self.lines for fragment in line
+        )
+
+
+def _first(lines: Sequence[Sequence[Fragment]], most: int) -> Iterator[Sequence[Fragment]]:
+    for line in lines:
+        if most <= 0:
+            return
+        yield line[:most]
+        most -= len(line)
+
+
+class Window:
+    """
+    The part of a conversation that is shown.
+
+    @ivar first: the position of the first piece that is shown.
+    @ivar end: the position after the last one.
+    @ivar shown: the pieces, and what else has happened, in order.
+    """
+
+    def __init__(self, talk: Talk, view: View) -> None:
+        conversation = talk.conversation
+        length = conversation.length
+        isBefore = conversation.dropped < view.before < length
+        self.end = view.before if isBefore else length
+        newest = islice(reversed(conversation.chunks), length - self.end, None)
+        chunks = list(islice(newest, PIECES))
+        self._talk = talk
+        self._view = view
+        self._laid = {each: self._layOut(each, self.end - len(chunks)) for each in DIRECTIONS}
+        self.shown = self._fitting(chunks)[::-1]
+        self.first = self.end - len(self.shown)
+
+    def _layOut(self, direction: Direction, first: int) -> Sequence[Span]:
+        """
+        Find the spans of the pieces from a position on.
+        """
+        track = self._talk.tracks[direction]
+        start, end = track.startOf(first), track.startOf(self.end)
+        if self._talk.step == 1:
+            return lineSpans(track.read(start, min(end, start + LONG)), start)
+        spans = self._talk.spans(direction, start)
+        return list(innermost(takewhile(lambda span: span.start < end, spans)))
+
+    def _fitting(self, chunks: Sequence[Chunk]) -> Sequence[Shown | tuple[int, Chunk]]:
+        """
+        Lay out as many as there is room for, and at least one.
+
+        @param chunks: the newest first.
+        """
+        taken: list[Shown | tuple[int, Chunk]] = []
+        room = FRAGMENTS
+        ends = {each: self._talk.tracks[each].startOf(self.end) for each in DIRECTIONS}
+        for position, chunk in zip(range(self.end - 1, -1, -1), chunks, strict=False):
+            if chunk.direction not in DIRECTIONS:
+                taken.append((position, chunk))
+                continue
+            ends[chunk.direction] -= len(chunk.data)
+            shown = self._show(Piece(position, chunk, ends[chunk.direction]))
+            room -= sum(map(len, shown.lines))
+            if room < 0 and taken:
+                break
+            taken.append(shown)
+        return taken
+
+    def _show(self, piece: Piece) -> Shown:
+        direction, start = piece.chunk.direction, piece.start
+        isLong = self._view.more == piece.position
+        data = piece.chunk.data[: LONG if isLong else SHORT]
+        secrets = self._talk.tracks[direction].secrets(start, start + len(data))
+        fragments = fragmentsOf(starred(data, start, secrets), start, self._laid[direction])
+        lines = linesOf(withSecrets(fragments, secrets))
+        return Shown(piece, lines, LONG_FRAGMENTS if isLong else SHORT_FRAGMENTS)

@@ -1,0 +1,11 @@
+"""
+What is raised where something cannot be taken in.
+"""
+
+from __future__ import annotations
+
+
+class BadImport(Exception):
+    """
+    What was given is not what it should be. The text says why, in one sentence.
+    """

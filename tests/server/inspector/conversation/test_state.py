@@ -1,0 +1,213 @@
+"""
+Tests of what is said of a connection: what is waited for, and which rule is broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector import Inspector
+from server.wire import Chunk, Direction
+from tests.server.inspector.conversation.talking import (
+    ARRIVED,
+    FIRST,
+    LEFT,
+    asking,
+    close,
+    only,
+    shown,
+    talking,
+    textOf,
+    withClass,
+)
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+def said(inspector: Inspector) -> str:
+    """
+    Read how a connection stands.
+    """
+    return textOf(only(shown(inspector), "state"))
+
+
+class StateTests(SynchronousTestCase):
+    """
+    The sentences at the top.
+    """
+
+    def test_nothing(self) -> None:
+        """
+        A connection without a byte is explained as such.
+        """
+        self.assertIn("No byte has come yet", said(asking()))
+
+    def test_unfinished(self) -> None:
+        """
+        A server that waits for the empty line is not silent without a reason.
+        """
+        text = said(asking(b"GET / HTTP/1.1\r\n", b"Host: x\r\n"))
+        self.assertIn("The server does not answer yet, because the request is not", text)
+        self.assertIn("no empty line yet", text)
+
+    def test_content(self) -> None:
+        """
+        So is one that waits for content.
+        """
+        text = said(asking(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"))
+        self.assertIn("2 of 5 bytes of content have come", text)
+        self.assertNotIn("is complete, and", text)
+
+    def test_unanswered(self) -> None:
+        """
+        A request that is complete waits for the server, and for nobody else.
+        """
+        text = said(asking(GET[:9], GET[9:]))
+        self.assertIn("The request GET / is complete, and the server has not answered", text)
+        self.assertIn("2 requests are complete", said(asking(GET + GET)))
+
+    def test_answered(self) -> None:
+        """
+        Where all is answered, the connection may be used again.
+        """
+        text = said(talking([(ARRIVED, GET), (LEFT, OK)]))
+        self.assertIn("Every request is answered.", text)
+
+    def test_halfAnAnswer(self) -> None:
+        """
+        An answer that is not complete is waited for.
+        """
+        text = said(talking([(ARRIVED, GET), (LEFT, OK[:-1])]))
+        self.assertIn("The answer is not complete. 1 of 2 bytes", text)
+
+    def test_wrong(self) -> None:
+        """
+        A byte that breaks a rule is named, with the rule.
+        """
+        text = said(asking(GET, b"GET / HTTP/1.1\nHost: x\n\n"))
+        self.assertIn("Byte 41 of what the client has sent breaks a rule.", text)
+        self.assertIn("RFC 9112 section 2.2", text)
+
+    def test_over(self) -> None:
+        """
+        A connection that is over says who has closed it.
+        """
+        inspector = talking([(ARRIVED, GET), (LEFT, OK)])
+        close(inspector, by="client")
+        self.assertIn("The connection is over. It was closed by the client.", said(inspector))
+
+
+class UnexplainedTests(SynchronousTestCase):
+    """
+    What is no HTTP/1.1 is shown without a diagnosis.
+    """
+
+    def test_echo(self) -> None:
+        """
+        Step 1 has lines, and neither methods nor faults.
+        """
+        inspector = asking(b"hel", b"lo\r\nGET / HTTP/1.1\n", step=1)
+        root = shown(inspector)
+        text = textOf(root)
+        self.assertIn("This step knows no HTTP: it says each line back.", text)
+        self.assertNotIn("breaks a rule", text)
+        kinds = [textOf(chip[1]) for chip in withClass(root, "chip")]
+        self.assertEqual(kinds, ["line …", "… line", "line end", "line"])
+        self.assertEqual(withClass(root, "refusal"), [])
+
+    def test_noRules(self) -> None:
+        """
+        Step 2 looks at no rule: it says so beside what the rules say.
+        """
+        text = textOf(shown(asking(b"HELLO\r\n\r\n", step=2)))
+        self.assertIn("This step looks at no rule", text)
+
+    def test_http2(self) -> None:
+        """
+        HTTP/2 is no broken HTTP/1.1, where both speak it.
+        """
+        preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+        text = textOf(shown(talking([(ARRIVED, preface), (LEFT, b"\x00\x00\x00\x04")])))
+        self.assertIn("They speak HTTP/2 here", text)
+        self.assertNotIn("breaks a rule", text)
+        refused = talking([(ARRIVED, preface), (LEFT, b"HTTP/1.1 505 No\r\n\r\n")])
+        self.assertIn("breaks a rule", textOf(shown(refused)))
+
+    def test_dropped(self) -> None:
+        """
+        Where the beginning is not kept any more, no message is made up.
+        """
+        inspector = asking()
+        for number in range(9):
+            inspector.recorder(Chunk(1, float(number), Direction.ARRIVED, b"x" * 2**20))
+        text = textOf(shown(inspector))
+        self.assertIn("there is no telling where a message begins", text)
+        self.assertIn("3 older pieces (2,097,152 bytes) were dropped", text)
+        self.assertNotIn("breaks a rule", text)
+
+    def test_gone(self) -> None:
+        """
+        A connection of which nothing is kept is no error.
+        """
+        self.assertIn(
+            "Nothing is kept of connection 7",
+            textOf(shown(asking(), replace(FIRST, connection=7))),
+        )
+
+
+class ExchangeTests(SynchronousTestCase):
+    """
+    The list of requests.
+    """
+
+    def rows(self, inspector: Inspector) -> list[list[str]]:
+        """
+        Read the table.
+        """
+        rows = list(shown(inspector).iter("tr"))[1:]
+        return [[textOf(cell).strip() for cell in row] for row in rows]
+
+    def test_pieces(self) -> None:
+        """
+        Of each request it says in how many pieces it came.
+        """
+        sent = [(ARRIVED, GET[:5]), (ARRIVED, GET[5:]), (LEFT, OK), (ARRIVED, GET[:7])]
+        self.assertEqual(
+            self.rows(talking(sent)),
+            [
+                ["GET /", "2 pieces: #1 #2", "200 OK", "1 piece: #3"],
+                ["not complete", "1 piece: #4", "", ""],
+            ],
+        )
+
+    def test_pipelined(self) -> None:
+        """
+        Two requests may share a piece.
+        """
+        self.assertEqual(
+            [row[1] for row in self.rows(asking(GET + GET[:3], GET[3:]))],
+            ["1 piece: #1", "2 pieces: #1 #2"],
+        )
+
+    def test_content(self) -> None:
+        """
+        The content of a request belongs to it, however its end is found.
+        """
+        head = b"POST / HTTP/1.1\r\nHost: x\r\n"
+        chunked = (b"Transfer-Encoding: chunked\r\n\r\n", b"2\r\nab\r\n", b"0\r\n\r\n")
+        sized = (b"Content-Length: 3\r\n\r\n", b"a", b"bc")
+        inspector = asking(head, *chunked, head, *sized)
+        self.assertEqual(
+            [row[1] for row in self.rows(inspector)],
+            ["4 pieces: #1 #2 #3 #4", "4 pieces: #5 #6 #7 #8"],
+        )
+
+    def test_reused(self) -> None:
+        """
+        Which connection was used again is said.
+        """
+        use = textOf(only(shown(asking(GET, GET)), "use"))
+        self.assertEqual(use, "This one connection was used again: 2 requests have come on it.")

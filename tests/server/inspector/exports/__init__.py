@@ -1,0 +1,3 @@
+"""
+Tests of the exports and imports of a conversation.
+"""
