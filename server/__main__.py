@@ -30,13 +30,13 @@ from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.methods import Dressed, Refusing
 from server.greenhouse.options import addGreenhouseOptions
-from server.greenhouse.request import GreenhouseRequest
+from server.greenhouse.request import sayWhatIsAllowed
 from server.greenhouse.site import SECURITY, Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
-from server.practice.site import putPractice
+from server.practice import FormRequest, mayBeForm, putPractice
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
@@ -131,7 +131,7 @@ def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
     return own.url
 
 
-class OwnRequest(GreenhouseRequest, Request):
+class OwnRequest(Request):
     """
     A request on our own channel.
     """
@@ -144,20 +144,52 @@ class OwnRequest(GreenhouseRequest, Request):
         """
         self.render(Refusing(LAYOUT, unsupported))
 
+    def aboutServer(self) -> None:
+        """
+        Answer what is asked about the server as a whole.
+        """
+        sayWhatIsAllowed(self)
+        super().aboutServer()
+
+
+class OwnFormRequest(FormRequest, OwnRequest):
+    """
+    One whose multipart form is read as it arrives.
+    """
+
+
+def makeOwnRequest(channel: Any, queued: object = False) -> OwnRequest:
+    """
+    Make the request for a head that has come.
+
+    @param channel: ours, which knows the head.
+    """
+    types = channel.event.values.get(b"content-type")
+    kind = OwnFormRequest if types and mayBeForm(types[-1]) else OwnRequest
+    return kind(channel, queued)
+
 
 class OwnSite(Rules, OwnChannelSite):
     """
     The greenhouse on our own channel.
     """
 
-    requestFactory = OwnRequest
+    requestFactory = staticmethod(makeOwnRequest)  # type: ignore[assignment]
     always = SECURITY
 
 
-class StockRequest(GreenhouseRequest, StockChannelRequest):
+class StockRequest(FormRequest, StockChannelRequest):
     """
     A request on Twisted's channel.
     """
+
+    def process(self) -> None:
+        """
+        Have it answered.
+        """
+        if self.path == b"*":
+            sayWhatIsAllowed(self)
+        super().process()
 
 
 class StockSite(Rules, StockChannelSite):

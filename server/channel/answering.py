@@ -45,6 +45,7 @@ class Answering(Connection):
     Sends the answer to one request at a time.
 
     @ivar requests: the request that is read or answered, if any.
+    @ivar event: its head.
     @ivar fields: what stands in every response, by canonical name.
     @ivar isLast: whether no further request will be answered.
     """
@@ -54,7 +55,7 @@ class Answering(Connection):
 
     isLast = False
 
-    _event: Any = None  # the head of the request that is read or answered
+    event: Any = None
     _writer: ResponseWriter | None = None
     _goesOn = False  # whether the connection does, behind an answer that was whole
 
@@ -64,7 +65,7 @@ class Answering(Connection):
         Writes the response, unless it goes out whole: then there is none.
         """
         if self._writer is None:
-            self._writer = ResponseWriter(self._event, currentDate())
+            self._writer = ResponseWriter(self.event, currentDate())
         if self.isLast:
             self._writer.keepAlive = False
         return self._writer
@@ -104,7 +105,7 @@ class Answering(Connection):
         @raise ValueError: when it is not well-formed.
         """
         head, content, self._goesOn = writeWhole(
-            self._event, code, reason, fields, content, currentDate(), not self.isLast
+            self.event, code, reason, fields, content, currentDate(), not self.isLast
         )
         if not self.waits & END:
             if len(content) < SMALL:
@@ -193,7 +194,7 @@ class Answering(Connection):
         Answer for an error of ours or of a handler: log it, and tell the client no
         more than that.
         """
-        self._log.failure("{event} failed", failure, event=self._event)
+        self._log.failure("{event} failed", failure, event=self.event)
         if self.waits & END:
             return
         if self.writer.framing is not None:

@@ -69,8 +69,8 @@ class Channel(Reading):
                     break
                 elif isinstance(event, Data):
                     self._pass(event.data + self._reader.takeChunks())
-                elif isinstance(event, EndOfMessage) and self._event is not None:
-                    self._answer(self._event)
+                elif isinstance(event, EndOfMessage) and self.event is not None:
+                    self._answer(self.event)
                 if self._reader.available and self._turns.isOver(end):
                     self._giveWay()
         except MessageError as error:
@@ -86,7 +86,7 @@ class Channel(Reading):
 
         @return: whether that was all, and nothing follows it yet.
         """
-        self._event, self._writer, self._waiting = event, None, MESSAGE
+        self.event, self._writer, self._waiting = event, None, MESSAGE
         request = self.requestFactory(self, 0)
         self.requests = (request,)
         fill(request, event)
@@ -107,7 +107,7 @@ class Channel(Reading):
             self.send(CONTINUE)
         content = b"" if self.waits else self._reader.takeWhole()
         if content:
-            self._pass(content)
+            self.requests[0].handleContentChunk(content)
             return not self.waits
         self._received, self._contentSince = 0, self.factory.reactor.seconds()
         if event.contentLength and event.contentLength > USUAL_READ:
@@ -140,7 +140,7 @@ class Channel(Reading):
         """
         The running request has been answered.
         """
-        self.requests, self._event = (), None  # whoever is idle needs no memory
+        self.requests, self.event = (), None  # whoever is idle needs no memory
         if self.waits & END:
             return
         if self._writer is not None and not self._endStream(request, self._writer):
@@ -219,7 +219,7 @@ class Channel(Reading):
         else:
             sentence = f"It took too long; still missing: {self._waiting.value}."
             error = MessageError(408, sentence, "RFC 9110 section 15.5.9", self._reader.offset)
-            error.answersHead = self._event is not None and self._event.method == b"HEAD"
+            error.answersHead = self.event is not None and self.event.method == b"HEAD"
             self.refuse(error)
 
     # The end.

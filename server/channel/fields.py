@@ -49,6 +49,14 @@ def fieldsOf(headers: Headers, without: Sequence[bytes] = CODING) -> list[Field]
     ]
 
 
+def isAsSent(event: events.Request) -> bool:
+    """
+    Tell whether the headers of a request, as resources see them, are all that was sent,
+    and nothing else: L{makeHeaders} says where they are not.
+    """
+    return event.target is event.pathAndQuery and event.version == b"HTTP/1.1"
+
+
 def makeHeaders(event: events.Request) -> Headers:
     """
     Make the headers of a request.

@@ -8,7 +8,7 @@ from typing import Any
 
 from twisted.web import http
 
-from server.channel.fields import makeHeaders
+from server.channel.fields import isAsSent, makeHeaders
 from server.channel.forms import Arguments, parsePairs, readForm
 from server.channel.request import Request
 from server.channel.twistednames import parsesForms
@@ -26,6 +26,8 @@ def fill(request: http.Request, event: events.Request) -> None:
     """
     if isinstance(request, Request):
         request.event = event
+        if isAsSent(event):
+            request.values = event.values
         if event.framing is not UNFRAMED:
             request.gotLength(event.contentLength)
     else:
@@ -48,7 +50,7 @@ def receive(request: http.Request, event: events.Request) -> None:
     request.clientproto = event.version
     request.uri = uri
     request.path, _, query = uri.partition(b"?")
-    length = rewind(request.content) if event.framing is not UNFRAMED else 0
+    length = rewind(request) if event.framing is not UNFRAMED else 0
     try:
         request.args = parsePairs(query) if query else {}
         if length and event.method == b"POST":
@@ -58,12 +60,15 @@ def receive(request: http.Request, event: events.Request) -> None:
     request.process()
 
 
-def rewind(content: Any) -> int:
+def rewind(request: http.Request) -> int:
     """
-    Go to the beginning of content that has been written.
+    All of the content has come: go to its beginning.
 
     @return: its length, in bytes.
     """
+    if isinstance(request, Request):
+        return request.rewind()
+    content: Any = request.content
     length: int = content.tell()
     content.seek(0)
     return length

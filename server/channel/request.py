@@ -15,12 +15,14 @@ from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 
 from server.channel.answering import Answering
+from server.channel.collecting import Collecting
 from server.channel.fields import makeHeaders
 from server.channel.lazy import Lazy
-from server.channel.responding import Responding
 from server.channel.twistednames import IEncodingResource
-from server.http1 import events
+from server.http1.rules import Values
 from server.problem import isTold
+
+PERCENT = ord("%")  # a number is found faster than bytes are
 
 #: The methods of a L{Resource}, by that of the request.
 RENDERERS = {
@@ -39,17 +41,16 @@ def rendererOf(resource: Any, method: bytes) -> Any:
     return resource.render
 
 
-class Request(Responding):
+class Request(Collecting):
     """
     A request of L{twisted.web.server}, which makes its parts when they are needed,
     and has its response written by the engine.
-
-    @ivar event: its head.
     """
 
-    event: events.Request
     queued = False
-    _hasHeaders = False
+    #: The values of the fields, where they are those that were sent, until somebody
+    #: wants them as Headers.
+    values: Values | None = None
 
     requestHeaders = Lazy(lambda self: self._makeRequestHeaders())
     client = Lazy(lambda self: self._connection.getPeer())
@@ -72,21 +73,8 @@ class Request(Responding):
         self._plain = channel.fields.copy()
         self.cookies = []
 
-    @property
-    def content(self) -> Any:
-        """
-        The content, as a file.
-        """
-        if self._content is None:
-            self.gotLength(self.event.contentLength)
-        return self._content
-
-    @content.setter
-    def content(self, file: Any) -> None:
-        self._content = file
-
     def _makeRequestHeaders(self) -> Headers:
-        self._hasHeaders = True
+        self.values = None
         return makeHeaders(self.event)
 
     def getHeader(self, key: Any) -> Any:
@@ -94,10 +82,11 @@ class Request(Responding):
         Look a field up; where it comes several times, its last value. For that alone,
         no Headers are made.
         """
-        if not self._isPlain() or not isinstance(key, bytes):
+        values = self.values
+        if values is None or not isinstance(key, bytes):
             return super().getHeader(key)
-        values = self.event.values.get(key.lower())
-        return values[-1] if values else None
+        found = values.get(key.lower())
+        return found[-1] if found else None
 
     def hasAnyOf(self, names: frozenset[bytes]) -> bool:
         """
@@ -105,17 +94,9 @@ class Request(Responding):
 
         @param names: in lower case.
         """
-        if self._isPlain():
-            return not names.isdisjoint(self.event.values)
+        if self.values is not None:
+            return not names.isdisjoint(self.values)
         return any(self.requestHeaders.hasHeader(name) for name in names)
-
-    def _isPlain(self) -> bool:
-        """
-        Tell whether the fields are those of the event, as they are.
-        """
-        event = self.event
-        isSame = event.target is event.pathAndQuery and event.version == b"HTTP/1.1"
-        return isSame and not self._hasHeaders
 
     def _readCookies(self) -> dict[bytes, bytes]:
         self.received_cookies = cookies = dict[bytes, bytes]()
@@ -127,7 +108,7 @@ class Request(Responding):
         Find the resource, and have it answer.
         """
         if self.path == b"*":
-            super().process()
+            self.aboutServer()
             return
         if self.method == b"CONNECT":
             self._refuseTunnel()
@@ -135,7 +116,7 @@ class Request(Responding):
         self.site = site = self.channel.site
         self.prepath = []
         self.postpath = segments = self.path[1:].split(b"/")
-        if b"%" in self.path:
+        if PERCENT in self.path:
             self.postpath = [unquote(segment) for segment in segments]
         try:
             resource = site.getResourceFor(self)
@@ -144,6 +125,12 @@ class Request(Responding):
             self.render(resource)
         except BaseException:
             self.processingFailed(Failure())
+
+    def aboutServer(self) -> None:
+        """
+        Answer what is asked about the server as a whole, as Twisted does.
+        """
+        super().process()
 
     def _refuseTunnel(self) -> None:
         """

@@ -14,14 +14,12 @@ from twisted.web import server
 from twisted.web.resource import IResource, getChildForRequest
 
 from server.channel.channel import Channel
+from server.channel.collecting import IN_MEMORY
 from server.channel.deadline import Patience
 from server.channel.outbox import Outbox
 from server.channel.request import Request
 from server.channel.turns import Turns
 from server.http1.limits import Limits
-
-#: Bytes of a request's content that stay in memory: as many as with Twisted's request.
-IN_MEMORY = 100_000
 
 
 class Site(server.Site):
@@ -29,8 +27,11 @@ class Site(server.Site):
     Twisted's C{Site} on this channel.
 
     @cvar always: fields that stand in every response, by canonical name.
+    @cvar choosesFiles: whether it makes the files for content itself.
     @ivar channels: those of the connections that are open.
     """
+
+    choosesFiles = False
 
     always: Mapping[bytes, bytes] = {}
 
@@ -59,6 +60,10 @@ class Site(server.Site):
         self.limits = limits or Channel.limits
         self.patience = patience or Channel.patience
         self.fields = {**Channel.fields, **self.always}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.choosesFiles = cls.getContentFile is not Site.getContentFile
 
     def getContentFile(self, length: int | None) -> Any:
         """

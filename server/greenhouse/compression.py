@@ -42,6 +42,7 @@ def acceptsGzip(members: tuple[str, ...]) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0))) > 0
 
 
+@lru_cache(64)  # resources know few types
 def mayShrink(kind: bytes) -> bool:
     """
     Tell whether content of a media type is worth compressing.

@@ -5,7 +5,7 @@ The smallest resources: a greeting, an echo, and a sign of life.
 from __future__ import annotations
 
 from io import SEEK_END
-from typing import BinaryIO, cast
+from typing import Any
 
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
@@ -61,14 +61,15 @@ class Echo(Resource):
         """
         Send what is short in one piece. What is not may be too large for the memory.
         """
-        content = cast(BinaryIO, request.content)
+        content: Any = request.content
         length = content.seek(0, SEEK_END)
         content.seek(0)
         request.setHeader(b"Content-Type", b"application/octet-stream")
         if request.method == b"OPTIONS":
             request.setHeader(b"Allow", ALLOWED_SOMEWHERE)
         if length <= NoRangeStaticProducer.bufferSize and request.method != b"HEAD":
-            return content.read()
+            short: bytes = content.read()
+            return short
         request.setHeader(b"Content-Length", b"%d" % length)
         NoRangeStaticProducer(request, content).start()
         return NOT_DONE_YET

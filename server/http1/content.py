@@ -84,10 +84,14 @@ class ContentReader(Incoming):
 
         @return: nothing where some of it has not come, or it has another framing.
         """
-        if self._state is not type(self)._readLength or self.available < self._missing:
+        if self._state is not type(self)._readLength:
             return b""
-        content, self._missing = self._take(self._missing), 0
-        return content
+        start = self._position
+        end = start + self._missing
+        if end > len(self._buffer):
+            return b""
+        self._position, self._missing = end, 0
+        return self._buffer[start:end]
 
     def _finish(self, start: int, trailers: Sequence[Field] = ()) -> Event:
         """

@@ -71,7 +71,7 @@ def parseFields(section: bytes, most: int) -> list[Field] | None:
     # A match is one whole line. As many matches as lines: no line is left out.
     if len(fields) != section.count(b"\n") or len(fields) > most:
         return None
-    if b" \r\n" in section or b"\t\r\n" in section:
+    if section.find(b" \r\n") >= 0 or section.find(b"\t\r\n") >= 0:
         return [(name, value.rstrip(OWS)) for name, value in fields]
     return fields
 

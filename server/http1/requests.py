@@ -11,7 +11,7 @@ from re import Match
 from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
-from server.http1.events import UNFRAMED, Event, Field, Framing, NeedMore, Request
+from server.http1.events import Event, Field, Framing, NeedMore, Request
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
@@ -128,8 +128,8 @@ class RequestReader(MessageReader):
         """
         @param isSecure: whether the connection is secured by TLS: only then can it
             be asked for an https address.
-        @param isSharing: whether requests without content that are alike may be one
-            object, for whoever looks at them only, and does not ask for their place.
+        @param isSharing: whether requests that are alike may be one object, for whoever
+            looks at them only, and does not ask for their place.
         """
         super().__init__(limits)
         self._isSharing = isSharing
@@ -156,8 +156,7 @@ class RequestReader(MessageReader):
         self._emptyLines = self._lines = self._examined = 0
         self._method = known.method
         self._beginContent(known.framing, known.contentLength, known.keepAlive)
-        isShared = self._isSharing and known.framing is UNFRAMED
-        return known if isShared else known.again(base + start, base + end)
+        return known if self._isSharing else known.again(base + start, base + end)
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """

@@ -20,13 +20,11 @@ from multipart import (
 )
 from twisted.web.http import Request
 
-from server.requestfields import fieldOf
-
 #: Bounds on what one form makes us keep.
 MAX_PARTS = 100
 MAX_TEXT = 100_000  # bytes in all text fields together
 
-FORM = "multipart/form-data"
+FORM = b"multipart/form-data"
 
 #: RFC 2046 section 5.1.1: "Boundary delimiters must not appear within the encapsulated
 #: material", and have 1 to 70 characters of US-ASCII. Which of them, clients disagree.
@@ -156,17 +154,26 @@ class FormReader:
                 yield part.name.encode("utf-8", "surrogateescape"), bytes(part.text)
 
 
+def mayBeForm(contentType: bytes) -> bool:
+    """
+    Tell whether there may be a form to read: most requests have none, and to parse what
+    they say of their content takes long.
+
+    @param contentType: the value of the field.
+    """
+    return FORM in contentType.lower()
+
+
 def makeReader(request: Request) -> FormReader | None:
     """
     Make a reader for a request's content.
 
     @return: L{None} where the content is no multipart form.
     """
-    contentType = fieldOf(request, b"Content-Type") or ""
-    # Most requests have no form: to parse what they say of their content takes long.
-    if FORM not in contentType.lower():
+    contentType = request.getHeader(b"Content-Type")
+    if contentType is None or not mayBeForm(contentType):
         return None
-    kind, options = parse_options_header(contentType)
-    if kind != FORM:
+    kind, options = parse_options_header(contentType.decode("latin-1"))
+    if kind.encode() != FORM:
         return None
     return FormReader(options.get("boundary", "").encode("latin-1"))

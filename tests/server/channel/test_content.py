@@ -5,6 +5,7 @@ comes in pieces.
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -13,9 +14,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.server import Request as TwistedRequest
 
 from server.channel import site
-from server.channel.receiving import rewind
+from server.channel.collecting import IN_MEMORY
 from server.channel.request import Request
-from server.channel.site import IN_MEMORY
 from server.http1 import RequestReader
 from server.http1.content import ContentReader
 from server.http1.lines import writeChunk
@@ -33,6 +33,29 @@ class PieceRequest(FormRequest, Request):
     """
     A request that looks at each piece of its content.
     """
+
+
+class GeneralRequest(Request):
+    """
+    A request that makes its file first, and writes each piece to it, as Twisted's does.
+    """
+
+    gotLength = TwistedRequest.gotLength
+    handleContentChunk = TwistedRequest.handleContentChunk
+
+
+class PeekingRequest(Request):
+    """
+    A request that looks at the file between the pieces.
+    """
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """
+        A piece has come.
+        """
+        before = self.content.tell()
+        super().handleContentChunk(data)
+        assert self.content.tell() == before + len(data)
 
 
 def sized(fields: bytes, content: bytes, method: bytes = b"POST") -> bytes:
@@ -105,14 +128,18 @@ class ContentTests(SynchronousTestCase):
     def test_sameAnswers(self, messages: list[bytes], cuts: list[int]) -> None:
         """
         Requests of any class are answered the same, in one piece, one by one, cut
-        anywhere, or byte by byte.
+        anywhere, or byte by byte. Those of ours are all answered alike, whenever their file
+        is made.
         """
         data = b"".join(messages)
         bounds = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
         pieces = [data[start:stop] for start, stop in pairwise(bounds)]
         single = [data[index : index + 1] for index in range(len(data))]
-        for kind in (Request, PieceRequest, TwistedRequest):
+        general = self.answers(GeneralRequest, [data])
+        for kind in (Request, PieceRequest, PeekingRequest, GeneralRequest, TwistedRequest):
             whole = self.answers(kind, [data])
+            if kind is not TwistedRequest:
+                self.assertEqual(whole, general)
             for cut in (messages, pieces, single):
                 self.assertEqual(self.answers(kind, cut), whole)
 
@@ -150,7 +177,8 @@ class ContentTests(SynchronousTestCase):
                     file.write(content[start : start + 1000])
                 isOnDisk = isinstance(getattr(file, "name", None), int)
                 self.assertEqual(isOnDisk, length >= IN_MEMORY, (length, known))
-                self.assertEqual(rewind(file), length)
+                self.assertEqual(file.tell(), length)
+                file.seek(0)
                 self.assertEqual(file.read(), content)
 
     def test_longChunks(self) -> None:
@@ -163,6 +191,31 @@ class ContentTests(SynchronousTestCase):
             data += writeChunk(content) + b"0\r\n\r\n"
             answer = converse().send(data)
             self.assertTrue(answer.endswith(b"a /\n" + content), length)
+
+    def test_long(self) -> None:
+        """
+        So does content with a length, whole or in pieces, in whatever file it is kept.
+        """
+
+        class Chooses(site.Site):
+            def getContentFile(self, length: int | None) -> BytesIO:
+                lengths.append(length)
+                return BytesIO()
+
+        for length in (1, 5, IN_MEMORY - 1, IN_MEMORY, 2 * IN_MEMORY):
+            content = bytes(range(250)) * (length // 250) + bytes(length % 250)
+            data = sized(b"", content)
+            lengths: list[int | None] = []
+            for kind in (site.Site, Chooses):
+                for cuts in ((), (-1,), (100,), (-length, -length // 2)):
+                    conversation = converse(Page(), kind)
+                    bounds = [0, *[cut % len(data) for cut in cuts], len(data)]
+                    answer = b"".join(
+                        conversation.send(data[start:stop]) for start, stop in pairwise(bounds)
+                    )
+                    answer += conversation.received()
+                    self.assertTrue(answer.endswith(b"a /a?b=c\n" + content), (length, cuts))
+            self.assertEqual(lengths, 4 * [length])
 
     def test_fails(self) -> None:
         """
