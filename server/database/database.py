@@ -113,7 +113,7 @@ class Database:
         """
         log.debug("database: {statement}", statement=statement)
         result = self.inThread(work, self.pool.spell(statement), values)
-        return waitFor(f"database: {statement}", result)
+        return waitFor(f"database ({statement.partition(' ')[0]})", result)
 
     def inThread(self, work: Callable[..., Result], *arguments: object) -> Deferred[Result]:
         """

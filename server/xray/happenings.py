@@ -212,6 +212,18 @@ class Left(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Logged(Happening):
+    """
+    The program has logged something.
+    """
+
+    kind = "logged"
+
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Failed(Happening):
     """
     Something was raised: C{process} did not catch it, or somebody has logged it.

@@ -1,26 +1,30 @@
 """
-What goes wrong while a request is worked on, as the log is told of it. Most errors never
-leave the program: somebody makes a page of them, and logs them.
+What the program logs while a request is worked on: which method a dispatcher has found,
+and what goes wrong. Most errors never leave a program otherwise: somebody makes a page of
+them.
 """
 
 from __future__ import annotations
 
-from twisted.logger import ILogObserver, LogEvent, globalLogPublisher
+from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from server.xray.happenings import Failed
-from server.xray.texts import errorText
+from server.console import printable
+from server.xray.happenings import Failed, Logged
+from server.xray.texts import errorText, shortened
 from server.xray.waits import Current
 
-#: The namespace of our own loggers.
+#: The namespace of our own loggers: what they say is no doing of the program's.
 OURS = __name__.rpartition(".")[0]
+#: And of the libraries', who speak of themselves.
+OTHERS = ("twisted", "log_legacy", "-")
 
 
 @implementer(ILogObserver)
-class Failures:
+class Logs:
     """
-    Hears of errors that are logged, and of which request they are.
+    Hears of all that is logged, and of which request it is.
     """
 
     def __init__(self, current: Current) -> None:
@@ -29,12 +33,17 @@ class Failures:
 
     def __call__(self, event: LogEvent) -> None:
         """
-        Something is logged; if it is by ourselves, it is no error of the program's.
+        Something is logged.
         """
-        failure, waiting = event.get("log_failure"), self._current.get()
-        isOurs = event.get("log_namespace", "").startswith(OURS)
-        if isinstance(failure, Failure) and waiting is not None and not isOurs:
+        waiting, namespace = self._current.get(), event.get("log_namespace", "")
+        if waiting is None or namespace.startswith(OURS):
+            return
+        failure = event.get("log_failure")
+        if isinstance(failure, Failure):
             waiting.teller.tell(Failed, error=errorText(failure))
+        elif not namespace.startswith(OTHERS):
+            text = shortened(printable(formatEvent(event)))
+            waiting.teller.tell(Logged, level=event["log_level"].name, text=text)
 
     def start(self) -> None:
         """

@@ -20,6 +20,7 @@ from server.xray.happenings import (
     Finished,
     Happening,
     Left,
+    Logged,
     Path,
     Process,
     Received,
@@ -118,6 +119,10 @@ class TracePrinter:
     @lines.register
     def _(self, it: Left, record: RequestRecord) -> list[str]:
         return [f"  the client has left: {it.reason}"]
+
+    @lines.register
+    def _(self, it: Logged, record: RequestRecord) -> list[str]:
+        return [f"  {it.level}: {it.text}"]
 
     @lines.register
     def _(self, it: Failed, record: RequestRecord) -> list[str]:

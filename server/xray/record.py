@@ -5,7 +5,6 @@ What is kept of the requests, and how much.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from itertools import count
 from typing import TypeVar
 
@@ -19,6 +18,16 @@ MOST_HAPPENINGS = 200
 MOST_CHARACTERS = 20_000
 
 H = TypeVar("H", bound=Happening)
+
+
+def sizeOf(happening: Happening) -> int:
+    """
+    Count the characters that are kept of a happening.
+    """
+    values = vars(happening).values()
+    texts = sum(len(value) for value in values if type(value) is str)
+    pairs = [pair for value in values if type(value) is tuple for pair in value]
+    return texts + sum(len(name) + len(value) for name, value in pairs)
 
 
 class RequestRecord:
@@ -46,7 +55,7 @@ class RequestRecord:
 
         @return: whether it is kept.
         """
-        size = len(str(astuple(happening)))
+        size = sizeOf(happening)
         isEnd = isinstance(happening, Received | Finished | Left | Failed)
         isFull = len(self.happenings) >= MOST_HAPPENINGS or self._size + size > MOST_CHARACTERS
         if isFull and not (isEnd and len(self.happenings) < 2 * MOST_HAPPENINGS):

@@ -17,7 +17,7 @@ from twisted.web.http import HTTPFactory, Request
 
 from server.wire.tap import TappedConnection, channelOf
 from server.xray.happenings import Happening
-from server.xray.logs import Failures
+from server.xray.logs import Logs
 from server.xray.observation import WATCHED_BY, MakeRecord, Observation
 from server.xray.record import Kept, RequestRecord
 from server.xray.shadow import Shadow
@@ -49,7 +49,7 @@ class XRay:
         self._kept = Kept()
         self._shadows: list[Shadow] = []
         self._listening = Listening(reactor)
-        self._failures = Failures(self._listening.current)
+        self._logs = Logs(self._listening.current)
         self._watched: list[IProtocolFactory] = []
 
     def watch(self, factory: Any) -> bool:
@@ -63,7 +63,7 @@ class XRay:
         if factory not in self._watched:
             self._watched.append(factory)
             self._listening.start()
-            self._failures.start()
+            self._logs.start()
             wrappers: dict[str, Callable[..., Any]] = {
                 "buildProtocol": self._buildProtocol,
                 "log": self._log,
@@ -84,7 +84,7 @@ class XRay:
         for shadow in reversed(shadows):
             shadow.remove()
         self._listening.stop()
-        self._failures.stop()
+        self._logs.stop()
 
     def requests(self, connection: int | None) -> Sequence[RequestRecord]:
         """

@@ -16,6 +16,7 @@ from server.xray.happenings import (
     Failed,
     Finished,
     Left,
+    Logged,
     Pairs,
     Path,
     Process,
@@ -184,7 +185,7 @@ def _render(record: RequestRecord) -> Flattenable:
     """
     renders = record.every(Render)
     if not renders:
-        return tags.p(NO_RESOURCE)
+        return [tags.p(NO_RESOURCE), _logged(record)]
     returned = record.every(Rendered)
     shown: list[Flattenable] = []
     for number, render in enumerate(renders):
@@ -194,7 +195,15 @@ def _render(record: RequestRecord) -> Flattenable:
         shown.append(tags.p(f"Why this one: {render.why}.", class_="quiet"))
         if result == "NOT_DONE_YET" and not record.isOver:
             shown.append(tags.p(LATER))
-    return shown
+    return [shown, _logged(record)]
+
+
+def _logged(record: RequestRecord) -> Flattenable:
+    """
+    What was logged meanwhile.
+    """
+    lines = [tags.li(tags.code(f"{each.level}: {each.text}")) for each in record.every(Logged)]
+    return [tags.p("It has logged:"), tags.ul(lines, class_="xray-logged")] if lines else ""
 
 
 def _answer(record: RequestRecord) -> Flattenable:

@@ -30,6 +30,7 @@ from server.xray.happenings import (
     Failed,
     Finished,
     Left,
+    Logged,
     Path,
     Process,
     Render,
@@ -293,12 +294,15 @@ class WaitingTests(StepsTestCase):
 
     def test_step10(self) -> None:
         """
-        A method that waits, behind a dispatcher.
+        A method that waits, behind a dispatcher: the log tells which.
         """
         self.start(step10)
         record = self.send("/dispatch/table/slowly?name=Bob")
         self.assertEqual(self.last(record, Render).resource, "TableDispatcher")
         self.conversation.clock.advance(1)
+        logged, greeting = record.every(Logged)
+        self.assertEqual(logged.text, "/dispatch/table/slowly: webrequest_slowly")
+        self.assertEqual((greeting.level, greeting.text), ("debug", "greeting Bob"))
         self.assertEqual(self.last(record, Waited).cause, "delay (deferLater, 1 s)")
         self.assertEqual(self.last(record, Finished).status, 200)
 
@@ -310,10 +314,11 @@ class WaitingTests(StepsTestCase):
         self.addCleanup(clock.stop)
         self.start(step11, "--data", self.mktemp(), clock=clock)
         record = self.send("/plants/show_plants")
-        self.assertEqual(kinds(record)[-2:], ["waits", "rendered"])
+        self.assertEqual(kinds(record)[-3:], ["logged", "waits", "rendered"])
         clock.runUntil(lambda: record.isOver)
         (wait,) = record.every(Waits)
-        self.assertTrue(wait.cause.startswith("database: SELECT"), wait)
+        self.assertEqual(wait.cause, "database (SELECT)")
+        self.assertIn("database: SELECT p_name", self.last(record, Logged).text)
         self.assertEqual(kinds(record)[-3:], ["waited", "written", "finished"])
 
     def test_step13(self) -> None:
@@ -449,7 +454,7 @@ class GreenhouseTests(StepsTestCase):
         records = self.xray.requests(1)
         self.assertEqual(records[0], slow)
         self.assertEqual([record.request for record in records], [1, 2, 3])
-        self.assertEqual(kinds(slow)[-3:], ["waited", "written", "finished"])
+        self.assertEqual(kinds(slow)[-4:], ["waited", "logged", "written", "finished"])
         for record in records[1:]:
             self.assertEqual(kinds(record)[-2:], ["written", "finished"])
 
