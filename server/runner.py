@@ -57,10 +57,11 @@ class Runner:
         beside: Sequence[Beside] = (),
     ) -> None:
         """
-        @param options: the parsed command line: C{port}, C{interface}, C{wire}.
+        @param options: the parsed command line: C{port}, C{interface}, C{wire}, and
+            the name of the C{program}.
         @param beside: listeners beside the main one; C{--wire} shows those with TLS.
         """
-        watch = makeWatch(options)
+        watch = makeWatch(reactor, options)
         self.reactor = reactor
         self.options = options
         self.beside = beside

@@ -10,10 +10,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from twisted.internet.interfaces import IListeningPort, IProtocolFactory
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
 
 from server.listening import BadOption, Beside, IReactor
-from server.wire import WirePrinter, both
+from server.wire import both
 from server.wire.tap import Watch, nobodyWatches
 
 if TYPE_CHECKING:
@@ -33,13 +33,15 @@ def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Inspec
     return Inspector(reactor, program)
 
 
-def makeWatch(options: Namespace) -> Watch | None:
+def makeWatch(reactor: IReactorTime, options: Namespace) -> Watch | None:
     """
     Find out who watches, if anybody does.
     """
     watches: list[Watch] = []
     if options.wire:
-        watches.append(WirePrinter(sys.stdout))
+        from server.wire.view import makePrinter
+
+        watches.append(makePrinter(sys.stdout, reactor, options.program))
     if options.inspector is not None:
         watches.append(options.inspector.recorder)
     if options.trace and not watches:

@@ -8,6 +8,7 @@ from lessons.command.paper import Paper
 from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
 from server.http1.status import reasonFor
+from server.wire.painting import Palette, lookOf
 
 #: Columns of the offset, and of what stands below it.
 MARGIN = 8
@@ -25,6 +26,7 @@ class Explanation:
         self.paper = paper
         self.data = data
         self.explainer = explainer
+        self.palette = Palette(paper.colours)
         self.said: set[str] = set()  # sentences: each is said once
 
     def show(self, step: int | None) -> None:
@@ -61,9 +63,9 @@ class Explanation:
         beside = f"{row:<{BESIDE}}  {span.kind}"
         if isSaid and not more and len(beside) <= self.paper.width - MARGIN:
             kind = beside.removeprefix(row)
-            self.paper.say(offset(span) + self.paper.style(row, "cyan") + kind)
+            self.paper.say(offset(span) + self.palette.paint(row, lookOf(span)) + kind)
             return
-        self.paper.say(offset(span) + self.paper.style(row, "cyan"))
+        self.paper.say(offset(span) + self.palette.paint(row, lookOf(span)))
         text = span.kind if isSaid else f"{span.kind}: {span.meaning} ({whence(span)})"
         self.said.add(span.meaning)
         for line in filter(None, (more, text)):

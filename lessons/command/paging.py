@@ -34,7 +34,7 @@ def paged(paper: Paper) -> Iterator[Paper]:
         return
     written = StringIO()
     sheet = Paper(written)
-    sheet.isColoured = paper.isColoured
+    sheet.colours = paper.colours
     yield sheet
     text = written.getvalue()
     screen = shutil.get_terminal_size()

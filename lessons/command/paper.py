@@ -5,13 +5,13 @@ or a pipe.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from textwrap import wrap
 from typing import TextIO
 
 from lessons.command.reflow import readItems, rejoin
+from server.screen import countColours, paint
 
 NARROWEST, WIDEST = 40, 100
 #: The fewest columns of a text that stands behind a mark.
@@ -31,24 +31,17 @@ class Trouble(Exception):
     status = 1
 
 
-def hasColours(out: TextIO) -> bool:
-    """
-    Tell whether somebody looks at this who can see colours, and wants to.
-    """
-    wanted = "NO_COLOR" not in os.environ and os.environ.get("TERM", "dumb") != "dumb"
-    return wanted and out.isatty()
-
-
 class Paper:
     """
     Writes text for a person.
 
     @ivar width: characters in a line.
+    @ivar colours: how many it has; 0 where nobody sees them, or wants to.
     """
 
     def __init__(self, out: TextIO | None = None) -> None:
         self.out = sys.stdout if out is None else out
-        self.isColoured = hasColours(self.out)
+        self.colours = countColours(self.out)
         columns = shutil.get_terminal_size((80, 24)).columns
         self.width = max(NARROWEST, min(columns, WIDEST))
 
@@ -56,10 +49,8 @@ class Paper:
         """
         Make text bold or coloured, where that can be seen.
         """
-        if not (self.isColoured and styles and text):
-            return text
         codes = ";".join(STYLES[style] for style in styles)
-        return f"\x1b[{codes}m{text}\x1b[0m"
+        return paint(text, codes) if self.colours else text
 
     def say(self, text: str = "", *styles: str) -> None:
         """

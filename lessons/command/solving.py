@@ -76,7 +76,7 @@ def highlight(paper: Paper, source: str) -> str:
     """
     Colour Python code, where colours can be seen and Pygments is installed.
     """
-    if not paper.isColoured:
+    if not paper.colours:
         return source
     try:
         from pygments import highlight as colour  # type: ignore[import-untyped]

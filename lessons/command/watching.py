@@ -122,7 +122,7 @@ class Watcher:
         """
         Check, and say what the keys do.
         """
-        if self.paper.isColoured:
+        if self.paper.colours:
             self.paper.say("\x1b[2J\x1b[H", "dim")  # clear the screen, ECMA-48 section 8.3.39
         try:
             arguments = self.paper, self.progress, self.step, self.exercise

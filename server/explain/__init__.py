@@ -7,7 +7,7 @@ from server.explain.diagnosis import Diagnosis
 from server.explain.exchange import Exchange, Pair
 from server.explain.explainer import Explainer
 from server.explain.span import Direction, Span, innermost
-from server.explain.steps import Difference, findDifferences
+from server.explain.steps import Difference, differencesAtFault, findDifferences
 
 __all__ = [
     "Diagnosis",
@@ -17,6 +17,7 @@ __all__ = [
     "Explainer",
     "Pair",
     "Span",
+    "differencesAtFault",
     "findDifferences",
     "innermost",
 ]

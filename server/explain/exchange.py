@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from server.explain.explainer import SPANS, Explainer
+from server.explain.explainer import HEADS, SPANS, Explainer
 from server.explain.layout import Head
 from server.explain.span import Direction
 from server.http1 import Limits, Request, Response
@@ -48,18 +48,25 @@ class Exchange:
     """
 
     def __init__(
-        self, limits: Limits | None = None, isSecure: bool = False, most: int = SPANS
+        self,
+        limits: Limits | None = None,
+        isSecure: bool = False,
+        most: int = SPANS,
+        mostHeads: int = HEADS,
     ) -> None:
         """
         @param limits: of both directions; otherwise as of an L{Explainer}.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept of each direction; with 0, heads are paired,
             and no more: that takes a seventh of the time.
+        @param mostHeads: how many heads are kept of each direction, and how many pairs at
+            the most.
         """
-        self.requests = Explainer(Direction.REQUESTS, limits, isSecure, most)
-        self.answers = Explainer(Direction.ANSWERS, limits, isSecure, most)
-        self.pairs: deque[Pair] = deque(maxlen=PAIRS)
+        self.requests = Explainer(Direction.REQUESTS, limits, isSecure, most, mostHeads)
+        self.answers = Explainer(Direction.ANSWERS, limits, isSecure, most, mostHeads)
+        self.pairs: deque[Pair] = deque(maxlen=min(PAIRS, mostHeads))
         self._unanswered: deque[Pair] = deque()
+        self._mostUnanswered = min(UNANSWERED, mostHeads)
         self.requests.whenHead = self._requestRead
         self.answers.whenHead = self._answerRead
 
@@ -94,7 +101,7 @@ class Exchange:
         self.pairs.append(pair)
         self._unanswered.append(pair)
         self.answers.expect(request.method)
-        if _isOffer(request) or len(self._unanswered) == UNANSWERED:
+        if _isOffer(request) or len(self._unanswered) == self._mostUnanswered:
             self.requests.hold()
 
     def _answerRead(self, answer: Head) -> None:

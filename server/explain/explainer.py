@@ -61,15 +61,17 @@ class Explainer:
         limits: Limits | None = None,
         isSecure: bool = False,
         most: int = SPANS,
+        mostHeads: int = HEADS,
     ) -> None:
         """
         @param limits: those of step 15 unless told; of answers any length is right.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept; with 0, heads are found, and no more.
+        @param mostHeads: how many heads are kept.
         """
         self.direction = direction
         self.whenHead: Callable[[Head], None] = lambda head: None
-        self.heads: deque[Head] = deque(maxlen=HEADS)
+        self.heads: deque[Head] = deque(maxlen=mostHeads)
         self._reader = (
             RequestReader(limits or DEFAULT_LIMITS, isSecure)
             if direction is Direction.REQUESTS

@@ -111,7 +111,7 @@ class Layout:
         @param since: an offset: those that end before it, or there, are left out.
         @param isUndecided: whether an answer that has not come decides what they are.
         """
-        return [*self.ledger.since(since), *self._unfinished(isUndecided)]
+        return [*self.ledger.since(since), *self._unfinished(since, isUndecided)]
 
     def received(self) -> int:
         """
@@ -122,7 +122,7 @@ class Layout:
             return 0
         return last.end - last.start
 
-    def _unfinished(self, isUndecided: bool) -> Sequence[Span]:
+    def _unfinished(self, since: int, isUndecided: bool) -> Sequence[Span]:
         start, data = self.ledger.covered, bytes(self.ledger.window)
         if not data:
             return ()
@@ -130,7 +130,7 @@ class Layout:
             return framingSpans(data, start, not self._hasChunks)
         if isUndecided:
             return [makeSpan("undecided", start, self.ledger.end)]
-        return headSpans(self.direction, data, start)
+        return headSpans(self.direction, data, start, since)
 
     def _isChunked(self) -> bool:
         return self.head is not None and self.head.framing is Framing.CHUNKED

@@ -33,12 +33,15 @@ def splitLine(line: bytes) -> tuple[bytes, bytes]:
     return text, line[len(text) :]
 
 
-def headSpans(direction: Direction, data: bytes, start: int) -> list[Span]:
+def headSpans(direction: Direction, data: bytes, start: int, since: int = 0) -> list[Span]:
     """
     Lay out a head, or its beginning, and empty lines before it.
+
+    @param since: an offset: lines that end before it, or there, are left out.
     """
-    row, hasBegun = Row(start), False
-    for line in LINE.findall(data):
+    skipped = data.rfind(b"\n", 0, max(since - start, 0)) + 1
+    row, hasBegun = Row(start + skipped), bool(data[:skipped].strip(CRLF))
+    for line in LINE.findall(data, skipped):
         if splitLine(line)[0]:
             _layLine(row, direction, line, isFirst=not hasBegun)
             hasBegun = True

@@ -10,10 +10,11 @@ names.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.explain.explainer import Explainer
 from server.explain.facts import (
+    Facts,
     Question,
     both,
     closesAmongOthers,
@@ -61,7 +62,21 @@ def findDifferences(step: int, explainer: Explainer, since: int = 0) -> Sequence
     @param step: its number.
     @param since: an offset: requests that stand before it are left out.
     """
-    facts = gatherFacts(explainer, since)
+    return _applying(step, gatherFacts(explainer, since))
+
+
+def differencesAtFault(step: int, explainer: Explainer) -> Sequence[Difference]:
+    """
+    Find what a step does otherwise just where a rule is broken.
+
+    @param step: its number.
+    """
+    facts = gatherFacts(explainer)
+    anyway = _applying(step, replace(facts, diagnosis=None))
+    return [each for each in _applying(step, facts) if each not in anyway]
+
+
+def _applying(step: int, facts: Facts) -> Sequence[Difference]:
     return [each for each in DIFFERENCES if step in each.steps and each.applies(facts)]
 
 

@@ -28,6 +28,9 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+#: What the note of a connection ends with that is secured.
+SECURED = " with TLS; shown decrypted"
+
 
 class Direction(Enum):
     """
@@ -89,7 +92,7 @@ class TappedConnection(ProtocolWrapper):
         self.began = self.factory.reactor.seconds()
         note = describe(transport.getPeer())
         if ISSLTransport.providedBy(transport):
-            note += " with TLS; shown decrypted"
+            note += SECURED
         if hasattr(transport, "loseWriteConnection"):
             self.loseWriteConnection = self._loseWriteConnection
         self.tell(Direction.OPENED, note=note)

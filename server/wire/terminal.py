@@ -1,5 +1,5 @@
 """
-The tap's view for a terminal: C{--wire}.
+The tap's plain view: C{--wire}, where a program reads, and in the book.
 
 One paragraph a chunk, one row a line, and nothing invisible left invisible::
 
@@ -8,23 +8,20 @@ One paragraph a chunk, one row a line, and nothing invisible left invisible::
     #1   1.204 s  <- You said: hello\\r\\n
 
 C{->} arrived at the server, C{<-} left it.
+
+It depends on nothing but the chunks, so that it can be compared: neither on how wide a
+screen is nor on how long somebody waits. A remark on a quiet connection would stand in a
+transcript whenever the machine was slow, so L{server.wire.view} alone makes them.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TextIO
 
+from server.console import printable
 from server.escapes import visible
+from server.wire.rows import LINE, MAX_COLUMNS, firstLines
 from server.wire.tap import Chunk, Direction
-
-#: A chunk longer than this is cut, a row longer than this is cut: a terminal
-#: is for reading. The count of what is not shown is.
-MAX_ROWS = 40
-MAX_COLUMNS = 160
-
-#: A line ends at its LF; a bare CR ends nothing.
-LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 ARROWS = {Direction.ARRIVED: "->", Direction.LEFT: "<-"}
 
@@ -35,9 +32,9 @@ def visibleRows(data: bytes) -> list[str]:
 
     @return: at most C{MAX_ROWS} rows and one that counts the rest.
     """
-    lines = LINE.findall(data[: MAX_ROWS * MAX_COLUMNS])[:MAX_ROWS]
-    rows = [_cut(line) for line in lines]
-    hidden = len(data) - sum(map(len, lines))
+    shown = firstLines(data)
+    rows = [_cut(line) for line in LINE.findall(shown)]
+    hidden = len(data) - len(shown)
     return [*rows, f"... and {hidden:,} bytes more"] if hidden else rows
 
 
@@ -47,9 +44,22 @@ def _cut(line: bytes) -> str:
     return f"{row} ... and {hidden:,} bytes more" if hidden > 0 else row
 
 
+def describeEvent(chunk: Chunk) -> str:
+    """
+    Tell what has happened where no bytes went.
+
+    @return: printable text: the path of a UNIX socket is its client's choice.
+    """
+    if chunk.direction is Direction.OPENED:
+        return printable(f"opened by {chunk.note}")
+    if chunk.direction is Direction.ENDED:
+        return f"the {chunk.by} sends no more"
+    return printable(f"closed: {chunk.note}" if chunk.note else "closed")
+
+
 class WirePrinter:
     """
-    Prints every chunk to a terminal.
+    Prints every chunk.
     """
 
     def __init__(self, out: TextIO) -> None:
@@ -70,9 +80,7 @@ class WirePrinter:
         """
         The text of one chunk, without its head.
         """
-        if chunk.direction is Direction.OPENED:
-            return [f"opened by {chunk.note}"]
-        if chunk.direction is Direction.CLOSED:
-            return [f"closed: {chunk.note}" if chunk.note else "closed"]
+        if chunk.direction not in ARROWS:
+            return [describeEvent(chunk)]
         first, *others = visibleRows(chunk.data) or ["(nothing)"]
         return [f"{ARROWS[chunk.direction]} {first}", *others]

@@ -41,6 +41,7 @@ class SheetTestCase(SynchronousTestCase):
         self.patch(sys, "stderr", self.err)
         self.patch(os, "environ", os.environ | {"COLUMNS": "80", "TERM": "xterm", "PAGER": "cat"})
         os.environ.pop("NO_COLOR", None)
+        os.environ.pop("COLORTERM", None)
 
     def command(self, *arguments: str, status: int = 0) -> str:
         """

@@ -126,7 +126,7 @@ class ExplainTests(SheetTestCase):
         """
         self.assertNotIn("\x1b", self.run_(REQUEST))
         self.out.isTerminal = True
-        self.assertIn("\x1b[36mGET\x1b[0m", self.run_(REQUEST))
+        self.assertIn("\x1b[1;35mGET\x1b[0m", self.run_(REQUEST))
         self.clear()
         os.environ["NO_COLOR"] = "1"
         self.assertNotIn("\x1b", self.run_(REQUEST))

@@ -9,7 +9,8 @@ from io import StringIO
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.wire import Chunk, Direction, WirePrinter
-from server.wire.terminal import MAX_COLUMNS, MAX_ROWS, visibleRows
+from server.wire.rows import MAX_COLUMNS, MAX_ROWS
+from server.wire.terminal import visibleRows
 
 
 class RowsTests(SynchronousTestCase):

@@ -1,0 +1,132 @@
+"""
+Bytes in rows, as wide as a screen. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from server.escapes import visible
+
+#: A chunk of more lines is cut, and so is a line of more bytes: a terminal is for
+#: reading. The count of what is not shown is.
+MAX_ROWS = 40
+MAX_COLUMNS = 160
+#: Columns by which a line that goes on in the next row is indented.
+HANGING = 2
+
+#: A line ends at its LF; a bare CR ends nothing.
+LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+#: What stands for one byte is not parted, nor is CR LF.
+UNIT = re.compile(r"\\r\\n|\\x[0-9a-f]{2}|\\.|.", re.DOTALL)
+
+
+class Word(NamedTuple):
+    """
+    Some text in a row.
+
+    @ivar look: how it looks, a key of C{painting.CODES}.
+    """
+
+    text: str
+    look: str = "plain"
+
+
+Row = list[Word]
+
+
+@dataclass(frozen=True)
+class Study:
+    """
+    What is known of some bytes.
+
+    @ivar looks: how each of them looks.
+    @ivar titles: what begins at some of them, in words, by position.
+    """
+
+    looks: Sequence[str]
+    titles: Mapping[int, str]
+
+
+def firstLines(data: bytes) -> bytes:
+    """
+    Cut off what will not be shown: a terminal is for reading.
+    """
+    return b"".join(LINE.findall(data[: MAX_ROWS * MAX_COLUMNS])[:MAX_ROWS])
+
+
+def moreBytes(count: int) -> Word:
+    """
+    Say how many bytes are not shown.
+    """
+    return Word(f"… and {count:,} bytes more", "aside")
+
+
+def wrapWords(row: Row, first: int, width: int) -> list[Row]:
+    """
+    Break a row where it is too long, and nothing that stands for one byte.
+
+    @param first: columns of the first row.
+    @param width: columns of the others, which are indented.
+    """
+    rows: list[Row] = []
+    units: Row = []
+    room = first
+    for word in row:
+        for unit in UNIT.findall(word.text):
+            if len(unit) > room and units:
+                rows.append(_join(units))
+                units, room = [Word(" " * HANGING)], width - HANGING
+            units.append(Word(unit, word.look))
+            room -= len(unit)
+    return [*rows, _join(units)]
+
+
+def _join(units: Sequence[Word]) -> Row:
+    """
+    Make one word of neighbours that look the same.
+    """
+    groups = groupby(units, lambda unit: unit.look)
+    return [Word("".join(unit.text for unit in group), look) for look, group in groups]
+
+
+def lineWords(data: bytes, looks: Sequence[str]) -> Row:
+    """
+    Make a line visible, with its looks.
+    """
+    shown = data[:MAX_COLUMNS]
+    row = _join(
+        [Word(visible(bytes([byte])), look) for byte, look in zip(shown, looks, strict=False)]
+    )
+    hidden = len(data) - len(shown)
+    return [*row, Word(" "), moreBytes(hidden)] if hidden else row
+
+
+def chunkRows(data: bytes, study: Study, hidden: int) -> Iterator[Row]:
+    """
+    Lay bytes out: a row for each line, and for each title; rows may be too long.
+
+    @param hidden: how many bytes behind these are not shown.
+    """
+    if not data:
+        yield [Word("(nothing)", "aside")]
+    for start, end in _bounds(data, sorted(study.titles)):
+        if title := study.titles.get(start):
+            yield [Word(title, "title")]
+        yield lineWords(data[start:end], study.looks[start:end])
+    if hidden:
+        yield [moreBytes(hidden)]
+
+
+def _bounds(data: bytes, titled: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """
+    Find where each line begins and ends: at its LF, or where something new begins.
+    """
+    starts = [0, *(each for each in titled if 0 < each < len(data)), len(data)]
+    for start, end in pairwise(starts):
+        for match in LINE.finditer(data, start, end):
+            yield match.span()

@@ -1,0 +1,178 @@
+"""
+The tap's view for a screen: C{--wire}, where somebody looks.
+
+As the plain view, which is what the book shows, but in colours: each span in that of its
+kind, each connection in its own. Rows are as wide as the screen, content is set apart from
+the head before it, and so is what comes after a while. Where a connection is quiet, it is
+said what the server waits for, or what was wrong::
+
+    #1    0.000 s  opened by 127.0.0.1:51234
+    #1    1.204 s  -> GET / HTTP/1.1\\r\\n                     16 bytes
+    #1    3.204 s  waits: The head is not finished: no empty line yet.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TextIO
+
+from twisted.internet.interfaces import IReactorTime
+
+from server.screen import countColours, countColumns, drawable, isScreen
+from server.wire.frame import Frame
+from server.wire.painting import Palette
+from server.wire.quiet import Quiet
+from server.wire.remark import Remark
+from server.wire.rows import Study, chunkRows, firstLines
+from server.wire.talk import AnyTalk, makeTalk
+from server.wire.tap import SECURED, Chunk, Direction, Watch
+from server.wire.terminal import ARROWS, WirePrinter, describeEvent
+
+#: Seconds without a byte after which a connection counts as quiet, and after which the
+#: time that has gone by is told.
+QUIET, GAP = 2.0, 1.0
+#: So many connections are explained at a time, those that have spoken last. Each may take
+#: a megabyte, if its client wants to do harm.
+EXPLAINED = 100
+#: A client begins HTTP/2 so (RFC 9113 section 3.4).
+HTTP2 = b"PRI * HTTP/2.0"
+
+
+class Explained(NamedTuple):
+    """
+    A connection that is explained.
+
+    @ivar began: when, on the reactor's clock.
+    """
+
+    talk: AnyTalk
+    began: float
+    isSecure: bool
+
+
+class TerminalView:
+    """
+    Shows every chunk on a screen, in colours if it has any.
+    """
+
+    def __init__(self, out: TextIO, reactor: IReactorTime, program: str) -> None:
+        """
+        @param reactor: tells the time.
+        @param program: the name of the program, as C{python -m} takes it.
+        """
+        self._out = out
+        self._reactor = reactor
+        self._program = program
+        self._palette = Palette(countColours(out))
+        self._explained: dict[int, Explained] = {}  # who was quiet longest comes first
+        self._quiet = Quiet(reactor, QUIET, self._fallSilent)
+        self._latest: float | None = None  # when the last chunk was shown
+
+    def __call__(self, chunk: Chunk) -> None:
+        """
+        Show one chunk.
+        """
+        frame, gap = self._frame(chunk.connection), self._gap()
+        if chunk.direction in ARROWS:
+            shown = self._bytes(frame, chunk)
+        else:
+            shown = self._event(frame, chunk)
+        self._write(gap + shown)
+
+    def _write(self, text: str) -> None:
+        print(drawable(text, self._out.encoding), end="", file=self._out, flush=True)
+
+    def _frame(self, connection: int) -> Frame:
+        return Frame(self._palette, countColumns(self._out), connection)
+
+    def _gap(self) -> str:
+        """
+        Tell how much time has gone by, if anybody can have noticed.
+        """
+        now = self._reactor.seconds()
+        passed = now - (now if self._latest is None else self._latest)
+        self._latest = now
+        if passed < GAP:
+            return ""
+        return self._palette.paint(f"… {duration(passed)} later", "aside") + "\n"
+
+    def _event(self, frame: Frame, chunk: Chunk) -> str:
+        """
+        Show what has happened where no bytes went.
+        """
+        shown = frame.text(chunk.seconds, describeEvent(chunk), "plain")
+        if chunk.direction is Direction.OPENED:
+            self._begin(chunk)
+        if chunk.direction is not Direction.CLOSED:
+            return shown
+        self._quiet.forget(chunk.connection)
+        explained = self._explained.pop(chunk.connection, None)
+        remark = explained and explained.talk.closed()
+        return shown + (self._remark(frame, chunk.seconds, remark) if remark else "")
+
+    def _bytes(self, frame: Frame, chunk: Chunk) -> str:
+        """
+        Show bytes.
+        """
+        data, count = firstLines(chunk.data), len(chunk.data)
+        study = self._study(chunk, data)
+        rows = chunkRows(data, study, count - len(data))
+        size = f"{count:,} byte{'s' * (count != 1)}"
+        return frame.bytes(chunk.seconds, ARROWS[chunk.direction], size, rows)
+
+    def _study(self, chunk: Chunk, data: bytes) -> Study:
+        """
+        Find out what bytes are, where the connection is explained.
+
+        @param data: those of the chunk that are shown.
+        """
+        explained = self._explained.pop(chunk.connection, None)
+        if explained is None or (explained.isSecure and data.startswith(HTTP2)):
+            self._quiet.forget(chunk.connection)
+            return Study(["plain"] * len(data), {})
+        self._explained[chunk.connection] = explained  # the last one now
+        self._quiet.hear(chunk.connection)
+        return explained.talk.take(chunk.direction, data, chunk.data[len(data) :])
+
+    def _begin(self, chunk: Chunk) -> None:
+        """
+        Explain one more connection, and if need be no longer the one that was quiet longest.
+        """
+        if len(self._explained) >= EXPLAINED:
+            oldest = next(iter(self._explained))
+            del self._explained[oldest]
+            self._quiet.forget(oldest)
+        isSecure = chunk.note.endswith(SECURED)
+        talk = makeTalk(self._program, isSecure)
+        began = self._reactor.seconds() - chunk.seconds
+        self._explained[chunk.connection] = Explained(talk, began, isSecure)
+        self._quiet.hear(chunk.connection)
+
+    def _fallSilent(self, connection: int) -> None:
+        """
+        Tell why nothing happens on a connection.
+        """
+        explained = self._explained[connection]
+        if remark := explained.talk.quiet():
+            seconds = self._reactor.seconds() - explained.began
+            self._write(self._remark(self._frame(connection), seconds, remark))
+
+    def _remark(self, frame: Frame, seconds: float, remark: Remark) -> str:
+        look = "wrong" if remark.isFault else "waits"
+        return frame.text(seconds, f"{remark.mark}: {remark.text}", look)
+
+
+def duration(seconds: float) -> str:
+    """
+    Write how long something took.
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes:,} min {seconds} s"
+
+
+def makePrinter(out: TextIO, reactor: IReactorTime, program: str) -> Watch:
+    """
+    Make the view that fits where it is printed.
+    """
+    return TerminalView(out, reactor, program) if isScreen(out) else WirePrinter(out)
