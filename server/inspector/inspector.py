@@ -50,6 +50,15 @@ class Inspector:
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)
         self.access = Access()
+        self.xray.whenChanged = self._tell
+
+    def _tell(self, number: int | None) -> None:
+        """
+        Tell whoever looks at a connection that something has happened inside.
+        """
+        if number is not None:
+            for tell in self.recorder.viewers:
+                tell(number)
 
 
 def stepNumber(program: str) -> int:

@@ -17,6 +17,7 @@ from server.inspector.ladder.part import ladder
 from server.inspector.sending.part import sendPart
 from server.inspector.sending.shelving import shelfPart
 from server.inspector.view import View
+from server.inspector.xray import inside
 
 #: Makes what stands in a part.
 MakePart = Callable[[Inspector, View], Flattenable]
@@ -27,6 +28,7 @@ MakePart = Callable[[Inspector, View], Flattenable]
 PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "connections": ("Connections", ladder, False),
     "conversation": ("Conversation", conversation, True),
+    "xray": ("Inside the server", inside, True),
     "strip": ("The reader, byte by byte", strip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
     "shelf": ("Ready requests", lambda inspector, view: shelfPart(inspector.sender, view), None),

@@ -107,6 +107,12 @@ class View:
         """
         return self.peers == "hide" or (self.isProjected and self.peers != "show")
 
+    def withoutSender(self) -> View:
+        """
+        Leave out the sender's form, for views with hundreds of links: it may be long.
+        """
+        return replace(self, draft="", chapter="", words="", filled=None)
+
     def href(self, path: str = "/", **changes: Any) -> str:
         """
         Write the address of a page that shows something else.

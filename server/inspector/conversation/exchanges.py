@@ -29,16 +29,17 @@ def exchanges(talk: Talk, view: View) -> Flattenable:
     requests = talk.messages[Direction.ARRIVED]
     if not requests:
         return ""
-    listed = _Listed(talk, view)
-    rows = [listed.row(pair) for pair in islice(reversed(talk.exchange.pairs), MOST)][::-1]
-    if requests[-1].head is None:
-        rows.append(listed.unread(requests[-1]))
+    pairs = list(islice(reversed(talk.exchange.pairs), MOST))[::-1]
+    rest = requests[-1] if requests[-1].head is None else None
+    if rest and not (pairs and pairs[-1].request is None):
+        pairs.append(Pair(None))
+    listed = _Listed(talk, view, rest)
     return [
         tags.p(_tellUse(len(talk.exchange.requests.heads)), class_="use"),
         tags.div(
             tags.table(
                 tags.thead(tags.tr([tags.th(each, scope="col") for each in COLUMNS])),
-                tags.tbody(rows[-MOST:]),
+                tags.tbody([listed.row(pair) for pair in pairs[-MOST:]]),
             ),
             class_="wide",
             tabindex="0",
@@ -66,7 +67,11 @@ class _Listed:
     Makes the rows of the table.
     """
 
-    def __init__(self, talk: Talk, view: View) -> None:
+    def __init__(self, talk: Talk, view: View, rest: Message | None) -> None:
+        """
+        @param rest: bytes that are no request, or not yet.
+        """
+        self._rest = rest
         self._talk = talk
         self._view = view
         self._messages: dict[Direction, Messages] = {
@@ -79,31 +84,24 @@ class _Listed:
         Tell of one request and its answer.
         """
         asked, answer = pair.request, pair.response
-        request = self._messages[Direction.ARRIVED].get(asked.start) if asked else None
+        request = self._messages[Direction.ARRIVED].get(asked.start) if asked else self._rest
         said = self._messages[Direction.LEFT].get(answer.start) if answer else None
-        what = self._talk.named(asked) if asked else "–"
-        interim = "".join(f"{each.status} and then " for each in pair.interim[:3])
-        status = f"{answer.status} {_cut(visible(answer.reason))}" if answer else "none yet"
         return tags.tr(
-            tags.th(what, scope="row"),
+            tags.th(self._talk.named(asked) if asked else self._nameRest(), scope="row"),
             tags.td(self._pieces(Direction.ARRIVED, request)),
-            tags.td(interim + status),
+            tags.td(_tellAnswer(pair)),
             tags.td(self._pieces(Direction.LEFT, said)),
         )
 
-    def unread(self, message: Message) -> Tag:
+    def _nameRest(self) -> str:
         """
-        Tell of bytes that are no request, or not yet.
+        Say why some bytes are not read as a request.
         """
-        what = "refused" if self._talk.diagnosis else "not read"
+        if self._rest is None:
+            return "none"
         if self._talk.exchange.requests.waiting():
-            what = "not complete"
-        return tags.tr(
-            tags.th(what, scope="row"),
-            tags.td(self._pieces(Direction.ARRIVED, message)),
-            tags.td(""),
-            tags.td(""),
-        )
+            return "not complete"
+        return "refused" if self._talk.diagnosis else "not read"
 
     def _pieces(self, direction: Direction, message: Message | None) -> Flattenable:
         """
@@ -127,6 +125,12 @@ class _Listed:
         """
         isFar = self._talk.conversation.length - position > 40
         return self._view.href(before=position + 10 if isFar else 0)
+
+
+def _tellAnswer(pair: Pair) -> str:
+    interim = "".join(f"{each.status} and then " for each in pair.interim[:3])
+    answer = pair.response
+    return interim + (f"{answer.status} {_cut(visible(answer.reason))}" if answer else "none yet")
 
 
 def _cut(text: str) -> str:

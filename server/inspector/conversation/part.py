@@ -26,6 +26,7 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
     """
     Show one connection.
     """
+    view = view.withoutSender()
     talk = talkOf(inspector, view)
     if talk is None:
         return tags.p(
@@ -34,6 +35,7 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
             else "Choose a connection."
         )
     explained = [*_state(talk), refusal(talk, view), *_differences(talk, inspector.program)]
+    explained.append(exchanges(talk, view))
     return [
         tags.p(
             f"Connection {talk.conversation.number}: {talk.conversation.peer}. ",
@@ -41,7 +43,6 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
             class_="who",
         ),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
-        exchanges(talk, view),
         tags.div(
             tags.div(*_key(), pieces(talk, view)),
             tags.aside(

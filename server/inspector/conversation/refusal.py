@@ -76,12 +76,9 @@ def refusal(talk: Talk, view: View) -> Flattenable:
     return tags.div(
         _showPlace(talk, diagnosis),
         tags.p(
-            "By the rules, a server answers this with status ",
-            str(diagnosis.status),
-            ". ",
-            "Whoever wrote it finds why in ",
+            diagnosis.finding,
+            f" So by the rules, a server answers with status {diagnosis.status}: ",
             linkToRule(diagnosis.rule),
-            ".",
         ),
         _showCorrection(talk, view, diagnosis),
         class_="refusal",

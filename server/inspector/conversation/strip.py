@@ -5,7 +5,7 @@ The reader of requests, one byte after the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from twisted.web.template import Flattenable, Tag, tags
@@ -51,6 +51,7 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     """
     Show what the reader says at one place of one request.
     """
+    view = view.withoutSender()
     talk = talkOf(inspector, view)
     if talk is None:
         return tags.p("Choose a connection.")
@@ -108,11 +109,9 @@ def _slider(place: Place, view: View) -> Tag:
     """
     Choose the byte: by the slider, or one by one.
     """
-    hidden = {"connection": view.connection, "message": place.number, "quiz": view.quiz}
+    hidden = replace(view, message=place.number, byte=-1).parameters()
     fields = [
-        tags.input(type="hidden", name=name, value=str(value))
-        for name, value in hidden.items()
-        if value
+        tags.input(type="hidden", name=name, value=str(each)) for name, each in hidden.items()
     ]
     steps = (("one byte back", place.byte - 1), ("one byte on", place.byte + 1))
     links: list[Flattenable] = []
@@ -137,6 +136,7 @@ def _slider(place: Place, view: View) -> Tag:
         action="/#strip",
         method="get",
         class_="slider",
+        **{"data-newest": "yes" if place.number == place.count else "no"},
     )
 
 
@@ -166,8 +166,10 @@ def _sizesOf(place: Place) -> Sequence[tuple[int, int]]:
     if found and found.framing is Framing.LENGTH:
         end = head + (found.contentLength or 0)
     bounds = (0, line, max(line, head), max(head, end))
+    error = place.reading.error
+    done = min(place.byte, error.offset) if error else place.byte
     sizes = [
-        (max(0, min(place.byte, behind) - before), behind - before)
+        (max(0, min(done, behind) - before), behind - before)
         for before, behind in pairwise(bounds)
     ]
     return [*sizes, (int(place.reading.station == 3), 1)]

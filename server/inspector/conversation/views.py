@@ -34,6 +34,7 @@ COLOURS = {
     "value": ("field value", "member", "parameter"),
     "content": ("content", "chunk", "line", "other protocol"),
     "framing": ("chunk size", "last chunk size", "chunk extension", "chunk end"),
+    "end": ("end of head", "end of trailers", "empty line"),
     "wrong": ("fault",),
     "unread": ("unread", "after close", "unchecked", "undecided", "unexplained"),
     "mark": (

@@ -4,6 +4,7 @@
 import { refresh } from "/inspector.js";
 
 const CHIP = ".chip[data-span]";
+const MOMENT = 40; // milliseconds
 const explanations = new Map();
 let pinned = ""; // the key of the span that stays
 let current = ""; // that of the span that is lit
@@ -45,9 +46,12 @@ function explain(key) {
   return explanations.get(name);
 }
 
+/** Light a span, and explain it a moment later: the pointer may only be passing by. */
 async function show(key) {
   current = key;
   light(part(), key);
+  await new Promise((done) => setTimeout(done, MOMENT));
+  if (current !== key) return;
   const text = await explain(key);
   const about = document.getElementById("about");
   if (current === key && about && about.dataset.key !== key) {
@@ -126,6 +130,14 @@ document.addEventListener("fresh", (event) => {
   }
 });
 
+// Where the slider was moved by hand it does not follow by itself. While more is asked for, it
+// is where the hand is.
+document.addEventListener("put", (event) => {
+  const slider = document.getElementById("strip-byte");
+  if (event.detail.id !== "strip" || !slider || event.detail.dataset.busy === "again") return;
+  slider.value = slider.getAttribute("value");
+});
+
 // The slider asks for the place that it is moved to; at its end it follows what comes.
 document.addEventListener("input", (event) => {
   const slider = event.target.closest("#strip-byte");
@@ -133,7 +145,10 @@ document.addEventListener("input", (event) => {
   const strip = document.getElementById("strip");
   const address = new URL(strip.dataset.part, location.href);
   for (const [name, value] of new FormData(slider.form)) address.searchParams.set(name, value);
-  if (slider.value === slider.max) address.searchParams.delete("byte");
+  if (slider.value === slider.max) {
+    address.searchParams.delete("byte");
+    if (slider.form.dataset.newest === "yes") address.searchParams.delete("message");
+  }
   strip.dataset.part = address.pathname + address.search;
   refresh(strip);
 });

@@ -56,7 +56,7 @@ const busy = new Map();
 
 /**
  * Ask for a part again; while it is on its way, one further wish is remembered. Before it is
- * put in place, an event "fresh" lets other scripts get it ready.
+ * put in place, an event "fresh" lets other scripts get it ready; after that comes "put".
  */
 export async function refresh(part) {
   if (busy.has(part)) {
@@ -71,6 +71,7 @@ export async function refresh(part) {
       fresh.innerHTML = await answer.text();
       document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
       updateChildren(part, fresh);
+      document.dispatchEvent(new CustomEvent("put", { detail: part }));
     }
   } catch {
     // The step has ended, or is busy: the stream of events says so.

@@ -179,8 +179,17 @@ class ExchangeTests(SynchronousTestCase):
             self.rows(talking(sent)),
             [
                 ["GET /", "2 pieces: #1 #2", "200 OK", "1 piece: #3"],
-                ["not complete", "1 piece: #4", "", ""],
+                ["not complete", "1 piece: #4", "none yet", ""],
             ],
+        )
+
+    def test_refused(self) -> None:
+        """
+        What is refused has an answer as well.
+        """
+        sent = [(ARRIVED, b"GET / HTTP/1.1\n"), (LEFT, OK.replace(b"200 OK", b"400 No"))]
+        self.assertEqual(
+            self.rows(talking(sent)), [["refused", "1 piece: #1", "400 No", "1 piece: #2"]]
         )
 
     def test_pipelined(self) -> None:
