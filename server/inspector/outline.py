@@ -47,7 +47,7 @@ class Facts:
     @ivar statuses: those of the answers.
     @ivar requests: how many have come.
     @ivar answers: how many have been sent.
-    @ivar isRefused: whether something was refused, or could not be read.
+    @ivar isRefused: whether one of the answers is an error.
     @ivar nickname: what the client calls itself; empty where it does not.
     """
 

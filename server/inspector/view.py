@@ -103,7 +103,7 @@ class View:
     def hidesPeers(self) -> bool:
         """
         Whether clients have numbers in the place of their addresses. All that shows an
-        address asks this, or else L{server.inspector.ladder.who.nameOf}.
+        address asks this, or else L{server.inspector.who.nameOf}.
         """
         return self.peers == "hide" or (self.isProjected and self.peers != "show")
 

@@ -38,7 +38,9 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
     explained.append(exchanges(talk, view))
     return [
         tags.p(
-            f"Connection {talk.conversation.number}: {talk.conversation.peer}. ",
+            f"Connection {talk.conversation.number}: ",
+            tags.bdi(talk.client),
+            ". ",
             _quizLink(view),
             class_="who",
         ),

@@ -24,7 +24,8 @@ def pieces(talk: Talk, view: View) -> Flattenable:
     """
     window = Window(talk, view)
     shown = [
-        _piece(each, view) if isinstance(each, Shown) else _event(*each) for each in window.shown
+        _piece(each, view) if isinstance(each, Shown) else _event(*each, talk.client)
+        for each in window.shown
     ]
     return [
         _older(talk, view, window),
@@ -105,13 +106,15 @@ def _rest(shown: Shown, view: View) -> Flattenable:
     return tags.p(rest, class_="quiet")
 
 
-def _event(position: int, chunk: Chunk) -> Tag:
+def _event(position: int, chunk: Chunk, client: str) -> Tag:
     """
     Tell of what happened without bytes.
+
+    @param client: how the client is named.
     """
     reason = f": {chunk.note}" if chunk.note else ""
     happened = {
-        Direction.OPENED: f"opened by {chunk.note}",
+        Direction.OPENED: f"opened by {client}",
         Direction.ENDED: f"the {chunk.by} will send no more",
         Direction.CLOSED: f"closed by the {chunk.by}{reason}",
     }[chunk.direction]

@@ -16,6 +16,7 @@ from server.inspector.conversation.track import Track, nothing
 from server.inspector.inspector import Inspector
 from server.inspector.study import DIRECTIONS, Study
 from server.inspector.view import View
+from server.inspector.who import nameOf
 from server.semantics.secrets import maskedURL
 from server.wire import Conversation, Direction
 
@@ -42,13 +43,18 @@ class Talk:
     @ivar exchange: what it means.
     @ivar step: the number of the step; 0 where it is none of the steps.
     @ivar tracks: the pieces of each direction.
+    @ivar client: how the client is named.
     """
 
-    def __init__(self, study: Study, step: int, showsSecrets: bool = False) -> None:
+    def __init__(
+        self, study: Study, step: int, showsSecrets: bool = False, client: str = ""
+    ) -> None:
         """
         @param step: its number; 0 where it is none of the steps.
         @param showsSecrets: whether passwords and the like are shown.
+        @param client: how the client is named, if not by its address.
         """
+        self.client = client or study.conversation.peer
         self.conversation: Conversation = study.conversation
         self.exchange = study.exchange
         self.step = step
@@ -137,4 +143,7 @@ def talkOf(inspector: Inspector, view: View) -> Talk | None:
     Look at a conversation; L{None} where nothing is kept of it.
     """
     study = inspector.studies.of(view.connection)
-    return None if study is None else Talk(study, inspector.step, view.showsSecrets)
+    if study is None:
+        return None
+    client = nameOf(inspector, view, study.conversation)
+    return Talk(study, inspector.step, view.showsSecrets, client)

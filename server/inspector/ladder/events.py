@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from server.escapes import visible
 from server.http1 import Request
 from server.inspector.catalog import FAVICON
 from server.inspector.ladder.geometry import Arrow, Event, Mark
@@ -96,7 +97,8 @@ def _eventOf(position: int, chunk: Chunk, label: Label) -> Event:
         return Mark(position, seconds, "opened", "opened", note=note)
     if chunk.direction is Direction.ENDED:
         return Mark(position, seconds, "ended", f"the {chunk.by} sends no more", chunk.by)
-    return Mark(position, seconds, "closed", f"closed by the {chunk.by}", note=chunk.note)
+    reason = visible(chunk.note.encode())
+    return Mark(position, seconds, "closed", f"closed by the {chunk.by}", note=reason)
 
 
 def _dropped(count: int, events: list[Event]) -> Mark:

@@ -96,6 +96,6 @@ def _note(stream: Stream, direction: Direction, messages: list[Message], end: in
     """
     name, first, last = NAMED[direction], messages[0].number, messages[-1].number
     if first != last:
-        return f"{name}s {first} to {last}"
+        return f"{name}s {first} {'and' if last == first + 1 else 'to'} {last}"
     piece, pieces = stream.piecesOf(messages[-1], end)
     return f"{name} {first}, piece {piece} of {pieces}" if pieces > 1 else f"{name} {first}"

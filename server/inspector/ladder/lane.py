@@ -14,9 +14,9 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import Shown, eventsOf
 from server.inspector.ladder.labels import Labels
-from server.inspector.ladder.who import addressOf, nicknameOf
 from server.inspector.outline import Facts
 from server.inspector.view import View
+from server.inspector.who import addressOf, nicknameOf
 from server.wire import Conversation
 
 

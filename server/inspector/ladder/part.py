@@ -13,8 +13,8 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
-from server.inspector.ladder.who import nameOf
 from server.inspector.view import View
+from server.inspector.who import nameOf
 from server.wire import Conversation
 
 #: Of what is looked at, what belongs to one connection: another one begins without.

@@ -1,0 +1,189 @@
+"""
+Tests of L{server.inspector.ladder.part} and L{server.inspector.ladder.lane}.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from xml.etree import ElementTree
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector.view import View
+from tests.server.inspector.recorded import ANSWER, ASK, Recorded
+
+
+class PartTests(SynchronousTestCase):
+    """
+    The ladder on the page.
+    """
+
+    def setUp(self) -> None:
+        """
+        Nobody has connected yet.
+        """
+        self.recorded = Recorded()
+
+    def part(self, view: View | None = None) -> ElementTree.Element:
+        """
+        Make the part, and read it.
+        """
+        return ElementTree.fromstring(f"<div>{self.recorded.part('connections', view)}</div>")
+
+    def entries(self, view: View | None = None) -> list[ElementTree.Element]:
+        """
+        The lanes.
+        """
+        return [each for each in self.part(view).iter("li") if each.get("id")]
+
+    def test_nobody(self) -> None:
+        """
+        Before anybody connects, the page says so.
+        """
+        self.assertIn("Nobody has connected yet.", self.recorded.part("connections"))
+
+    def test_lanes(self) -> None:
+        """
+        Each connection has a lane with its heading, the newest first; the one that is
+        looked at is marked.
+        """
+        for number in (1, 2, 3):
+            self.recorded.ask(number, ASK % b"a")
+        links = [each.find("h3/a") for each in self.entries(View(connection=2))]
+        self.assertEqual(
+            [(it.text, it.get("href"), it.get("aria-current")) for it in links if it is not None],
+            [
+                ("#3", "/?connection=3", None),
+                ("#2", "/?connection=2", "true"),
+                ("#1", "/?connection=1", None),
+            ],
+        )
+
+    def test_standing(self) -> None:
+        """
+        A lane says how the connection stands: so it is told which one is reused.
+        """
+        self.recorded.ask(1, ASK % b"a", ASK % b"b")
+        self.recorded.answer(1, ANSWER)
+        text = self.recorded.part("connections")
+        self.assertIn("open, 2 requests, 1 answer", text)
+        self.recorded.close(1)
+        self.assertIn("closed, 2 requests, 1 answer", self.recorded.part("connections"))
+
+    def test_alone(self) -> None:
+        """
+        What the script asks for alone is what stands in the lane.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        (entry,) = self.entries(View(mode="projector"))
+        self.assertEqual(entry.get("data-part"), "/part/lane?mode=projector&lane=1")
+        alone = self.recorded.part("lane", View(mode="projector", lane=1))
+        self.assertIn(alone, self.recorded.part("connections", View(mode="projector")))
+        self.assertIn("client 1", alone)
+
+    def test_gone(self) -> None:
+        """
+        A lane of which nothing is kept says so.
+        """
+        self.assertIn("Nothing is kept", self.recorded.part("lane", View(lane=7)))
+
+    def test_kept(self) -> None:
+        """
+        A lane is drawn anew when something has happened, and not before.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        lanes = self.recorded.inspector.lanes
+        first = self.recorded.part("lane", View(lane=1))
+        self.assertEqual(self.recorded.part("lane", View(lane=1)), first)
+        kept = lanes.get(View(lane=1), (2, 0), self.fail)
+        self.assertEqual(kept.text, first)
+        self.recorded.answer(1, ANSWER)
+        self.assertIn("200 OK", self.recorded.part("lane", View(lane=1)))
+
+    def test_links(self) -> None:
+        """
+        An arrow leads to its piece: where that is too old to be among those that the
+        conversation shows, to the page where it is the last.
+        """
+        self.recorded.ask(1, *[ASK % b"a"] * 200)
+        arrows = [it.get("href") for it in self.part().iter("a") if "#" in (it.get("href") or "")]
+        self.assertEqual(arrows[-1], "/?connection=1#piece-200")
+        self.assertEqual(arrows[0], "/?connection=1&before=142#piece-141")
+        for href in arrows:
+            match = re.fullmatch(r"/\?connection=1(?:&before=(\d+))?#piece-(\d+)", href or "")
+            assert match
+            view = View(connection=1, before=int(match[1] or 0))
+            self.assertIn(f'id="piece-{match[2]}"', self.recorded.part("conversation", view))
+
+    def test_older(self) -> None:
+        """
+        Of many pieces and of many connections the newest are shown, with links to others.
+        """
+        self.recorded.ask(1, *[ASK % b"a"] * 100)
+        text = self.recorded.part("connections")
+        self.assertIn('<a href="/?connection=1&amp;before=41">41 older</a>', text)
+        older = self.recorded.part("connections", View(connection=1, before=41))
+        self.assertIn("60 newer: the newest", older)
+        for number in range(2, 50):
+            self.recorded.open(number)
+        self.assertEqual(len(self.entries()), 30)
+        text = self.recorded.part("connections")
+        self.assertIn("30 of 49 connections shown.", text)
+        self.assertIn('<a href="/?older=20">Older connections</a>', text)
+
+    def test_hostile(self) -> None:
+        """
+        What anybody sends stays text: markup, escapes of terminals, controls of the
+        direction; and lines of 8 KiB make no page long.
+        """
+        evil = b"<script>alert(1)</script>\x1b[31m\xe2\x80\xae\x00"
+        self.recorded.ask(1, b"NICK " + evil + b"\r\n")
+        self.recorded.ask(2, b"GET /" + b"<b>" * 2700 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.recorded.ask(3, b"A" * 8192 + b"\r\n")
+        self.recorded.answer(3, b"HTTP/1.1 400 " + evil + b"\r\n\r\n")
+        self.recorded.close(3, note=evil.decode())
+        text = self.recorded.part("connections")
+        self.assertNotIn("<script", text)
+        self.assertNotIn("<b>", text)
+        self.assertFalse(set(text) & set("\x1b\x00\u202e"))
+        self.assertLess(len(text), 10_000)
+
+    def test_filtered(self) -> None:
+        """
+        A filter says that it is there.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        text = self.recorded.part("connections", View(method="POST"))
+        self.assertIn("0 of 1 connection shown: there is a filter.", text)
+
+
+class CostTests(SynchronousTestCase):
+    """
+    What it costs: the step waits while a part is made.
+    """
+
+    def test_many(self) -> None:
+        """
+        With 1,000 connections, one of them with 20,000 pieces, the part is made in less
+        than 20 ms, and does not grow.
+        """
+        recorded = Recorded()
+        for number in range(1, 1001):
+            recorded.ask(number, ASK % b"a")
+            recorded.answer(number, ANSWER)
+        recorded.ask(1000, *[b"x"] * 20_000)
+        recorded.part("connections")
+        recorded.answer(999, ANSWER)
+        best = min(self.measure(recorded) for _ in range(5))
+        self.assertLess(best, 0.02)
+        self.assertLess(len(recorded.part("connections")), 150_000)
+
+    def measure(self, recorded: Recorded) -> float:
+        """
+        Measure the seconds of this process, whatever else the machine does.
+        """
+        recorded.ask(1000, b"x")
+        before = time.process_time()
+        recorded.part("connections")
+        return time.process_time() - before

@@ -1,0 +1,80 @@
+"""
+An inspector with something to show, without a step.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.task import Clock
+
+from server.inspector import Inspector
+from server.inspector.parts import INNER, PARTS
+from server.inspector.view import View
+from server.pages.flattening import flattenedText
+from server.wire import Chunk, Direction
+
+ASK = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+class Recorded:
+    """
+    An inspector, and its recorder's tape.
+
+    @ivar inspector: shows what is put on it.
+    """
+
+    def __init__(self, program: str = "lessons.step3") -> None:
+        self.inspector = Inspector(Clock(), program)
+        self._seconds: dict[int, float] = {}
+
+    def put(
+        self,
+        number: int,
+        direction: Direction,
+        data: bytes = b"",
+        after: float = 0.001,
+        note: str = "",
+        by: str = "",
+    ) -> None:
+        """
+        Let something happen.
+
+        @param after: seconds after what happened before on that connection.
+        """
+        seconds = self._seconds[number] = self._seconds.get(number, -after) + after
+        self.inspector.recorder(Chunk(number, seconds, direction, data, note, by))
+
+    def open(self, number: int, peer: str = "127.0.0.1:51234") -> None:
+        """
+        Let somebody connect.
+        """
+        self.put(number, Direction.OPENED, note=peer)
+
+    def ask(self, number: int, *pieces: bytes, after: float = 0.001) -> None:
+        """
+        Let the client send something; it connects first, if it has not.
+        """
+        if number not in self._seconds:
+            self.open(number)
+        for piece in pieces:
+            self.put(number, Direction.ARRIVED, piece, after)
+
+    def answer(self, number: int, *pieces: bytes, after: float = 0.001) -> None:
+        """
+        Let the server send something.
+        """
+        for piece in pieces:
+            self.put(number, Direction.LEFT, piece, after)
+
+    def close(self, number: int, by: str = "client", note: str = "") -> None:
+        """
+        Let one side close.
+        """
+        self.put(number, Direction.CLOSED, by=by, note=note)
+
+    def part(self, name: str, view: View | None = None) -> str:
+        """
+        Make a part of the page.
+        """
+        make = INNER.get(name) or PARTS[name][1]
+        return flattenedText(make(self.inspector, view or View()), None)

@@ -1,0 +1,106 @@
+"""
+Tests of L{server.inspector.nicknames}, L{server.inspector.clients} and
+L{server.inspector.who}.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector.nicknames import LONGEST, cleaned, nicknameOfLine
+from server.inspector.view import View
+from server.inspector.who import addressOf, nameOf
+from tests.server.inspector.recorded import Recorded
+
+
+class NicknameTests(SynchronousTestCase):
+    """
+    What a client calls itself.
+    """
+
+    def nickname(self, *pieces: bytes) -> str:
+        """
+        Let a client send something, and tell how it is named.
+        """
+        recorded = Recorded()
+        recorded.ask(1, *pieces)
+        return nameOf(recorded.inspector, View(), recorded.inspector.recorder.conversations[1])
+
+    def test_line(self) -> None:
+        """
+        It is the first line, in one piece or several, and only the first.
+        """
+        for pieces in ([b"NICK ada\r\n"], [b"NI", b"CK a", b"da\r", b"\nhello\r\n"]):
+            self.assertEqual(self.nickname(*pieces), "ada (127.0.0.1:51234)")
+        self.assertEqual(self.nickname(b"hello\r\n", b"NICK ada\r\n"), "127.0.0.1:51234")
+        self.assertEqual(self.nickname(b"NICK ada"), "127.0.0.1:51234")
+
+    def test_cookie(self) -> None:
+        """
+        Or a cookie, of any request and among others; the newest counts.
+        """
+        head = b"GET / HTTP/1.1\r\nHost: a\r\nCookie: session=x; nick=%b; b=c\r\n\r\n"
+        self.assertEqual(self.nickname(head % b"grace"), "grace (127.0.0.1:51234)")
+        self.assertEqual(self.nickname(head % b"a%20b"), "a b (127.0.0.1:51234)")
+        self.assertEqual(self.nickname(head % b"ada", head % b"bob"), "bob (127.0.0.1:51234)")
+        other = b"GET / HTTP/1.1\r\nHost: a\r\nCookie: xnick=no\r\n\r\n"
+        self.assertEqual(self.nickname(other), "127.0.0.1:51234")
+
+    def test_words(self) -> None:
+        """
+        Names of all languages are names.
+        """
+        for name in ("Zoë", "Владимир", "李雷", "נועה", "Jean-Luc"):
+            self.assertEqual(nicknameOfLine(f"NICK {name}\r\n".encode()), name)
+
+    @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+    def test_hostile(self, data: bytes) -> None:
+        """
+        Whatever it is, it is short, on one line, and does nothing to what stands beside it.
+        """
+        name = cleaned(data)
+        self.assertLessEqual(len(name), LONGEST)
+        for each in name:
+            self.assertNotIn(unicodedata.category(each)[0], "CZM" if each != " " else "")
+
+
+class AddressTests(SynchronousTestCase):
+    """
+    Numbers in the place of addresses.
+    """
+
+    def setUp(self) -> None:
+        """
+        Three connections, of two clients.
+        """
+        self.recorded = Recorded()
+        for number, peer in enumerate(("10.0.0.7:5", "[::1]:6", "10.0.0.7:7"), 1):
+            self.recorded.open(number, peer)
+
+    def names(self, view: View) -> list[str]:
+        """
+        How the clients are named, the newest first.
+        """
+        kept = self.recorded.inspector.recorder.conversations
+        return [addressOf(self.recorded.inspector, view, it) for it in reversed(kept.values())]
+
+    def test_numbers(self) -> None:
+        """
+        Who is the same has the same number, the first one who came the first; whatever is
+        looked at first.
+        """
+        self.assertEqual(self.names(View(peers="hide")), ["client 1", "client 2", "client 1"])
+        self.recorded.open(4, "10.0.0.9:5")
+        self.assertEqual(self.names(View(peers="hide"))[0], "client 3")
+
+    def test_projector(self) -> None:
+        """
+        The projector hides addresses, unless it is told otherwise.
+        """
+        self.assertIn("client 2", self.names(View(mode="projector")))
+        self.assertIn("[::1]:6", self.names(View(mode="projector", peers="show")))
+        self.assertIn("[::1]:6", self.names(View()))

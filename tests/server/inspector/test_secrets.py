@@ -1,0 +1,75 @@
+"""
+No part of the page shows a secret unless it is asked to.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector.parts import PARTS
+from server.inspector.view import View
+from tests.server.inspector.recorded import Recorded
+
+#: Where a secret stands in a message.
+ASKED = [
+    b"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic %b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nCookie: session=%b; nick=ada\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nProxy-Authorization: Bearer %b\r\n\r\n",
+    b"GET /?a=b&token=%b HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"GET http://me:%b@a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"G@T / HTTP/1.1\r\nAuthorization: %b\r\n\r\n",
+    b"GET  / HTTP/1.1\r\nCookie: a=%b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nCookie: a=%b",
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\nCookie: a=%b\n",
+    b"Cookie: %b\r\n",
+]
+ANSWERED = [
+    b"HTTP/1.1 200 OK\r\nSet-Cookie: session=%b; Path=/\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<pre>Authorization: Basic %b</pre>\n",
+    b"HTTP/1.1 303 See Other\r\nLocation: /?session=%b\r\nContent-Length: 0\r\n\r\n",
+    b"You said: Cookie: %b\r\n",
+]
+TOKENS = st.text("0123456789abcdefghijklmnopqrstuvwxyzABCDEF", min_size=14, max_size=30)
+
+
+class SecretTests(SynchronousTestCase):
+    """
+    The page, and somebody's password.
+    """
+
+    @settings(max_examples=30, deadline=None)
+    @given(
+        TOKENS,
+        st.sampled_from(ASKED),
+        st.sampled_from(ANSWERED),
+        st.lists(st.integers(0, 120), max_size=4),
+        st.sampled_from(["lessons.step1", "lessons.step3", "lessons.step8"]),
+    )
+    def test_property(
+        self, token: str, asked: bytes, answered: bytes, cuts: list[int], program: str
+    ) -> None:
+        """
+        Whatever the secret is, wherever it stands, and however it comes, it is on no part
+        of the page.
+        """
+        recorded = Recorded(program)
+        request = asked % token.encode()
+        edges = sorted({0, *(cut for cut in cuts if cut < len(request)), len(request)})
+        recorded.ask(1, *[request[a:b] for a, b in pairwise(edges)])
+        recorded.answer(1, answered % token.encode())
+        for view in (View(connection=1), View(connection=1, lane=1, mode="projector")):
+            for name in [*PARTS, "lane"]:
+                self.assertNotIn(token, recorded.part(name, view), name)
+
+    def test_shown(self) -> None:
+        """
+        Asked for, it is there.
+        """
+        recorded = Recorded()
+        recorded.ask(1, ASKED[3] % b"geheim")
+        self.assertIn("geheim", recorded.part("connections", View(secrets="show")))
+        self.assertIn("geheim", recorded.part("conversation", View(connection=1, secrets="show")))
