@@ -28,7 +28,7 @@ help:
 	@echo "make test    run all tests; with another Python: make test PYTHON=python3.13"
 	@echo "make lint    check the style of the code, and who imports whom"
 	@echo "make types   check the types"
-	@echo "make docs    make pages of all walkthroughs, in build/docs"
+	@echo "make docs    make the book of the course, in build/book"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
@@ -36,13 +36,19 @@ help:
 	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
 	@echo "make clean   remove .venv and everything that was built"
 
+BOOK := build/book
+SPHINX = $(BIN)/python -m sphinx --quiet --builder html --conf-dir lessons/book/sphinx
+# Its status is 2 also for a pattern that it cannot colour.
+PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
+  --html-output $(BOOK)/api server
+
 # The last step there is: the one with the highest number.
 STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
 
-run: $(VENV)/for-run
+run: $(VENV)/for-run $(BOOK)/scripts.txt
 	@exec $(BIN)/python -m lessons.step$(STEP)
 
-test: $(VENV)/for-test
+test: $(VENV)/for-test $(BOOK)/scripts.txt
 	$(BIN)/python -m twisted.trial $(TRIAL) $(TESTS)
 
 # Python itself changes from version to version: what stands closest to it is tested with
@@ -72,14 +78,22 @@ lint: $(VENV)/for-lint
 types: $(VENV)/for-lint $(VENV)/for-test
 	$(BIN)/mypy
 
-# A mistake in the markup of any walkthrough fails here.
+# The book of the course, and the documentation of server/: what step 15 serves at /course/.
+# A mistake in the markup of any text fails here.
 docs: $(VENV)/for-run
-	@mkdir -p build/docs
-	@for text in README.rst $$(find lessons -name '*.rst'); do \
-	  page=$$(echo $${text%.rst} | tr / -).html; \
-	  $(BIN)/python -m docutils --strict --writer=html5 $$text build/docs/$$page || exit 1; \
-	done
-	@echo "see build/docs"
+	@$(BIN)/python -m docutils --strict --writer=null README.rst
+	@$(SPHINX) --fail-on-warning --keep-going --fresh-env lessons $(BOOK)
+	@! $(PYDOCTOR) | grep -A 99 "docstrings contain syntax errors"
+	@$(BIN)/python -m lessons.book.sphinx $(BOOK)
+	@echo "see $(BOOK)/index.html, or /course/ while step 15 runs"
+
+# The book is made once, and again when a text or a program has changed. A mistake in it
+# keeps nobody from running the server.
+TEXTS = $(shell find lessons '(' -name '*.rst' -o -name '*.py' ')' -not -path '*/exercises/*')
+$(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
+	@echo "making the book of the course, in $(BOOK)"
+	@$(SPHINX) lessons $(BOOK) && $(BIN)/python -m lessons.book.sphinx $(BOOK) || \
+	  echo "the book could not be made ('make docs' says why); all else works" >&2
 
 # "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once. With all
 # parts, five rounds take about half an hour.
@@ -112,7 +126,7 @@ clean:
 
 # One stamp for each set of packages: it is as new as the last installation.
 $(VENV)/for-run: pyproject.toml | $(VENV)/bin/pip
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable '.[docs]'
 	@touch $@
 
 $(VENV)/for-%: pyproject.toml | $(VENV)/bin/pip

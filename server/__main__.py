@@ -59,6 +59,9 @@ LAYOUT = Layout(
     ]
 )
 
+#: Where "make docs" puts the book.
+BOOK = step6.LESSONS.parent / "build" / "book"
+
 #: The steps whose own resources are mounted here as they are.
 STEPS = (step6, step7, step8, step9)
 
@@ -85,7 +88,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     putApplications(root, reactor, options)
     putSteps(root, reactor, options)
     putPractice(root, reactor, LAYOUT)
-    root.putChild(b"course", CourseResource(LAYOUT, step6.LESSONS, reactor))
+    root.putChild(b"course", CourseResource(LAYOUT, BOOK))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
     root.putChild(b"healthz", Health())

@@ -10,6 +10,7 @@ without a test for its behaviour and for each of its faults fails here.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from unittest import TestCase
@@ -389,13 +390,15 @@ class LedgerTests(SynchronousTestCase):
 
     def test_files(self) -> None:
         """
-        The file of each row exists, and names its system.
+        The file of each row exists, and the table of the old books' programs leads from the
+        name of the system to its page.
         """
+        table = (ROOT / "lessons" / "oldbooks.rst").read_text().replace("``", "")
         for row in ROWS:
-            text = (ROOT / row.file).read_text() + (ROOT / row.file).with_suffix(
-                ".rst"
-            ).read_text()
-            self.assertIn(row.name.lower(), " ".join(text.lower().split()), row.file)
+            self.assertTrue((ROOT / row.file).exists(), row.file)
+            place = row.file.removeprefix("lessons/").removesuffix(".py")
+            entry = rf"^{re.escape(row.name)} +:doc:`{re.escape(place)}`"
+            self.assertRegex(table, re.compile(entry, re.MULTILINE))
 
     def test_proofs(self) -> None:
         """

@@ -26,7 +26,6 @@ PYTHON = (3, 11)
 #: What pyproject.toml requires: package, the oldest version that will do, extras.
 PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
     ("Twisted", (26, 4), "tls", "http2"),
-    ("docutils", (0, 20)),
     ("multipart", (2,)),
 ]
 #: What is only agreeable to have: package, how it is without.

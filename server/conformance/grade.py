@@ -6,7 +6,7 @@ other, and says per family what was answered rightly. MUST and SHOULD are the wo
 the RFCs; what they leave open (MAY) shows what the server chooses, and is no fault.
 What cannot be tried with this server is "-", and a line says why. A fault is looked at
 twice before it is told. That takes ten seconds, and a minute with a server that leaves
-much without an answer.
+much without an answer. For example::
 
     python -m server.conformance.grade 127.0.0.1:8000
     python -m server.conformance.grade 127.0.0.1:8000/echo      (a page that takes POST)

@@ -1,10 +1,10 @@
 """
 To save a plant: one task of several steps, told in five styles.
 
-1. Is there a plant with this name?
-2. If not, add it. If somebody else was faster, go to 3.
-3. If there is, update it. If somebody has deleted it meanwhile, go to 2.
-4. Read the plant back, and say whether it was added or updated.
+  1. Is there a plant with this name?
+  2. If not, add it. If somebody else was faster, go to 3.
+  3. If there is, update it. If somebody has deleted it meanwhile, go to 2.
+  4. Read the plant back, and say whether it was added or updated.
 
 Why not simply look and then add? Between the two, another request may have
 added the same plant. Only the database can tell, by its primary key.

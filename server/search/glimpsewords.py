@@ -3,13 +3,13 @@ What Glimpse gets to see of a text.
 
 Left to itself, Glimpse (4.18.7) would miss lines that match by our definition:
 
-- it knows ASCII: it does not find "GRÜN" for "grün" or "Straße" for "strasse",
-  and refuses a word without an ASCII letter: "has no characters that were
-  indexed". The same goes for digits, unless C{glimpseindex -n} is asked to index
-  them, and then it has doubts about files in which there are many;
-- of a word of more than 64 letters nothing is indexed;
-- it leaves out files by their names (C{.gz}, C{.tar} ...) and by their looks;
-- with C{glimpseindex -o}, the word that comes first in the alphabet is lost.
+  - it knows ASCII: it does not find "GRÜN" for "grün" or "Straße" for "strasse",
+    and refuses a word without an ASCII letter: "has no characters that were
+    indexed". The same goes for digits, unless C{glimpseindex -n} is asked to index
+    them, and then it has doubts about files in which there are many;
+  - of a word of more than 64 letters nothing is indexed;
+  - it leaves out files by their names (C{.gz}, C{.tar} ...) and by their looks;
+  - with C{glimpseindex -o}, the word that comes first in the alphabet is lost.
 
 Besides, a file's name may hold a line end, and so break the lines of its answer;
 and in a pattern, C{; , # < > . * ^ $ | ( ) [ ] { } ~ -} and the backslash mean

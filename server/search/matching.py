@@ -7,12 +7,12 @@ sensitive, upper and lower case are the same.
 
 Two details of Unicode are decided here:
 
-- "ü" can be written as one character or as two, "u" and a combining mark, and
-  looks the same. So text and query are brought into Unicode's normal form C (one
-  character where there is one) before they are compared. "u" alone does not
-  match "ü": it is another letter.
-- "the same but for case" is Unicode's full case folding. "straße", "STRASSE" and
-  "strasse" are all the same; case-sensitive, "ß" and "ss" differ.
+  - "ü" can be written as one character or as two, "u" and a combining mark, and
+    looks the same. So text and query are brought into Unicode's normal form C (one
+    character where there is one) before they are compared. "u" alone does not
+    match "ü": it is another letter.
+  - "the same but for case" is Unicode's full case folding. "straße", "STRASSE" and
+    "strasse" are all the same; case-sensitive, "ß" and "ss" differ.
 """
 
 from __future__ import annotations

@@ -217,12 +217,17 @@ def needPrograms(command: str) -> None:
         need(word)
 
 
+#: The pages of the book that walk through nothing.
+TABLES = {"index.rst", "glossary.rst", "oldbooks.rst"}
+
+
 def walkthroughs() -> Iterator[Path]:
     """
     Find every walkthrough of the course, and the README.
     """
     yield ROOT / "README.rst"
-    yield from sorted((ROOT / "lessons").rglob("*.rst"))
+    lessons = ROOT / "lessons"
+    yield from sorted(path for path in lessons.rglob("*.rst") if path.name not in TABLES)
 
 
 def play(path: Path) -> int:

@@ -1,73 +1,23 @@
 """
-The walkthroughs as pages.
+The book of the course, as it is served.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
-from server.greenhouse.course import CourseResource, pageOf, walkthroughs
+from server.greenhouse.course import CourseResource, pageOf
 from server.pages import Layout
 from server.stock import Site
 from tests.server.search.support import memoryReactor
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only
-from tests.support.steps import LESSONS, STEPS
-from tests.support.threaded import Pool
 
-TEXT = """\
-A & <title>
-===========
-
-A section
----------
-
-Type ``ls`` & look::
-
-    $ ls <here>
-
-Another
--------
-
-.. raw:: html
-
-   <script>alert(1)</script>
-
-.. include:: {secret}
-"""
-
-
-class LaterPool(Pool):
-    """
-    Threads that work when the test says so.
-    """
-
-    def __init__(self) -> None:
-        self.given: list[Callable[[], None]] = []
-
-    def callInThreadWithCallback(
-        self,
-        onResult: Callable[[bool, object], None],
-        function: Callable[..., object],
-        *args: object,
-        **kwargs: object,
-    ) -> None:
-        """
-        Keep what is to be done.
-        """
-        do = super().callInThreadWithCallback
-        self.given.append(lambda: do(onResult, function, *args, **kwargs))
-
-    def work(self) -> None:
-        """
-        Do the first.
-        """
-        self.given.pop(0)()
+SCRIPT = "'sha256-c2NyaXB0'"
 
 
 class CourseTests(SynchronousTestCase):
@@ -77,142 +27,115 @@ class CourseTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Write a walkthrough, and serve it.
+        Write a book, and serve it.
         """
-        self.reactor = memoryReactor()
         self.folder = Path(self.mktemp())
         (self.folder / "clients").mkdir(parents=True)
-        secret = self.folder / "secret.txt"
-        secret.write_text("not for you")
-        self.path = self.folder / "step1.rst"
-        self.path.write_text(TEXT.format(secret=secret))
-        (self.folder / "clients" / "webcat.rst").write_text("Webcat\n======\n\nText.\n")
-        self.conversation = self.serve(self.folder)
-
-    def serve(self, folder: Path) -> Conversation:
-        """
-        Serve a folder.
-        """
+        (self.folder / "_static").mkdir()
+        for name in ("index", "step3", "clients/webcat"):
+            (self.folder / f"{name}.html").write_text(f"<title>{name}</title>")
+        (self.folder / "_static" / "book.css").write_text("p {}")
+        (self.folder / "scripts.txt").write_text(f"{SCRIPT}\n")
         root = Resource()
-        root.putChild(b"course", CourseResource(Layout(), folder, self.reactor))
+        root.putChild(b"course", CourseResource(Layout(), self.folder))
         step = SimpleNamespace(makeFactory=lambda clock, options: Site(root, reactor=clock))
-        return Conversation(step, clock=self.reactor)  # type: ignore[arg-type]
+        self.conversation = Conversation(step, clock=memoryReactor())  # type: ignore[arg-type]
 
-    def get(self, path: str) -> Response:
+    def get(self, path: str, method: str = "GET") -> Response:
         """
         Ask for a page.
         """
-        request = f"GET /course/{path} HTTP/1.1\r\nHost: a\r\n\r\n"
-        return only(self.conversation.send(request.encode()))
+        request = f"{method} /course{path} HTTP/1.1\r\nHost: a\r\n\r\n"
+        return only(self.conversation.send(request.encode()), toHead=method == "HEAD")
 
-    def test_contents(self) -> None:
+    def test_pages(self) -> None:
         """
-        The table of contents links every walkthrough by its title.
+        A page's address is that of its file, without the ending.
         """
-        text = self.get("").text
-        self.assertIn('<a href="step1">A &amp; &lt;title&gt;</a>', text)
-        self.assertIn('<a href="clients-webcat">Webcat</a>', text)
+        for path, name in [
+            ("/", "index"),
+            ("/index", "index"),
+            ("/step3", "step3"),
+            ("/clients/webcat", "clients/webcat"),
+            ("/step3.html", "step3"),
+        ]:
+            response = self.get(path)
+            self.assertEqual((response.status, response.text), (200, f"<title>{name}</title>"))
+            self.assertEqual(response.fields["content-type"], "text/html")
 
-    def test_page(self) -> None:
+    def test_slash(self) -> None:
         """
-        A walkthrough is rendered: title, sections, code, all of it escaped.
+        Without the slash, one is led to where relative links are right.
         """
-        text = self.get("step1").text
-        self.assertIn("<h1>A &amp; &lt;title&gt;</h1>", text)
-        self.assertIn("<h2>A section</h2>", text)
-        self.assertIn("$ ls &lt;here&gt;", text)
+        response = self.get("")
+        self.assertEqual((response.status, response.fields["location"]), (301, "course/"))
 
-    def test_directives(self) -> None:
+    def test_moved(self) -> None:
         """
-        A text can neither include a file nor write HTML of its own.
+        The names that the pages of folders once had lead to them.
         """
-        text = self.get("step1").text
-        self.assertNotIn("<script", text)
-        self.assertNotIn("not for you", text)
+        response = self.get("/clients-webcat")
+        self.assertEqual((response.status, response.fields["location"]), (301, "clients/webcat"))
 
-    def test_changed(self) -> None:
+    def test_files(self) -> None:
         """
-        A text that has changed is rendered again.
+        What belongs to the pages is there as well.
         """
-        self.get("step1")
-        self.path.write_text("New\n===\n\nOther words.\n")
-        self.assertIn("Other words.", self.get("step1").text)
+        response = self.get("/_static/book.css")
+        self.assertEqual((response.status, response.text), (200, "p {}"))
+        self.assertEqual(response.fields["content-type"], "text/css")
 
-    def test_thread(self) -> None:
+    def test_scripts(self) -> None:
         """
-        A walkthrough is rendered in a thread, once, however many ask for it, and others
-        are answered meanwhile; the next one is rendered when it is done, even where
-        nobody waits for it any more.
+        A page may run the scripts of the book, and no others.
         """
-        self.reactor.pool = pool = LaterPool()
-        self.conversation = self.serve(self.folder)
-        asking = [self.conversation.again() for _ in range(4)]
-        for conversation, page in zip(
-            asking, ["step1", "step1", "step1", "clients-webcat"], strict=True
-        ):
-            conversation.send(f"GET /course/{page} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        self.assertEqual(len(pool.given), 1)
-        self.assertEqual(self.get("").status, 200)
-        asking[0].hangUp()
-        pool.work()
-        self.assertEqual(len(pool.given), 1)
-        pool.work()
-        self.assertEqual(pool.given, [])
-        for conversation in asking[1:]:
-            self.assertEqual(only(conversation.received()).status, 200)
-
-    def test_many(self) -> None:
-        """
-        Hundreds may wait for the same walkthrough.
-        """
-        self.reactor.pool = pool = LaterPool()
-        self.conversation = self.serve(self.folder)
-        asking = [self.conversation.again() for _ in range(300)]
-        for conversation in asking:
-            conversation.send(b"GET /course/step1 HTTP/1.1\r\nHost: a\r\n\r\n")
-        pool.work()
-        statuses = {only(conversation.received()).status for conversation in asking}
-        self.assertEqual((statuses, pool.given), ({200}, []))
-
-    def test_fails(self) -> None:
-        """
-        One that cannot be rendered does not keep the next from it.
-        """
-        self.path.write_bytes(b"\xff")
-        self.assertEqual(self.get("step1").status, 500)
-        self.assertEqual(len(self.flushLoggedErrors(UnicodeDecodeError)), 1)
-        self.assertEqual(self.get("clients-webcat").status, 200)
-
-    def test_pageOf(self) -> None:
-        """
-        A file of the course is found as its page; what is none has none.
-        """
-        for path in ("step1.rst", "clients/webcat.rst"):
-            page = pageOf(path) or ""
-            self.assertTrue(page.startswith("/course/"))
-            self.assertIn(
-                page.removeprefix("/course/"), CourseResource(Layout(), LESSONS, None).pages
-            )
-        self.assertIs(pageOf("notes/basil.txt"), None)
+        policy = self.get("/step3").fields["content-security-policy"]
+        self.assertIn(f"script-src 'self' {SCRIPT};", policy)
+        (self.folder / "scripts.txt").unlink()
+        policy = self.get("/step3").fields["content-security-policy"]
+        self.assertIn("script-src 'self';", policy)
 
     def test_elsewhere(self) -> None:
         """
-        What is no walkthrough is not there.
+        What is no page is not there; no path leads out of the book.
         """
-        for path in ("step2", "step1.rst", "..%2fstep1", "secret.txt", "%ff", "clients/webcat"):
-            self.assertEqual(self.get(path).status, 404, path)
+        (self.folder.parent / "secret.html").write_text("not for you")
+        for path in (
+            *("/step2", "/..%2fsecret", "/../secret", "/%ff", "/clients", "/clients/", "/_static"),
+            *("/.hidden", "//", "/./index", "/step3/", "/clients-", "/clients-a/b", "/%00"),
+        ):
+            response = self.get(path)
+            self.assertEqual(response.status, 404, path)
+            self.assertNotIn("not for you", response.text)
 
-    def test_all(self) -> None:
+    def test_head(self) -> None:
         """
-        Every walkthrough of the course can be rendered, without a complaint in
-        it, and the steps come first, in their order.
+        HEAD tells of a page what GET would.
         """
-        self.conversation = self.serve(LESSONS)
-        paths = walkthroughs(LESSONS)
-        self.assertEqual([path.stem for path in paths[: len(STEPS)]], STEPS)
-        for path in paths:
-            name = "-".join(path.relative_to(LESSONS).with_suffix("").parts)
-            response = self.get(name)
-            self.assertEqual(response.status, 200, name)
-            self.assertNotIn("system-message", response.text, name)
-            self.assertNotIn("problematic", response.text, name)
+        response = self.get("/step3", "HEAD")
+        self.assertEqual((response.status, response.fields["content-length"]), (200, "20"))
+
+    def test_notMade(self) -> None:
+        """
+        Where there is no book yet, it is said how to make it.
+        """
+        (self.folder / "index.html").unlink()
+        for path in ("/", "/step3"):
+            response = self.get(path)
+            self.assertEqual(response.status, 503)
+            self.assertIn("make docs", response.text)
+
+
+class PageOfTests(SynchronousTestCase):
+    """
+    From a file of the course to its page.
+    """
+
+    def test_pageOf(self) -> None:
+        """
+        A text has its page; what is none has none.
+        """
+        self.assertEqual(pageOf("step1.rst"), "/course/step1")
+        self.assertEqual(pageOf("clients/webcat.rst"), "/course/clients/webcat")
+        for path in ("notes/basil.txt", "step1.py"):
+            self.assertIs(pageOf(path), None)

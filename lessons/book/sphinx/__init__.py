@@ -1,0 +1,32 @@
+"""
+What Sphinx has to know of this book.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lessons.book.sphinx.pages import completed
+from lessons.book.sphinx.references import LinkRFCs
+from lessons.book.sphinx.terms import LinkTerms
+from lessons.book.sphinx.transcripts import FindTranscripts, transcript, visit
+
+
+def complete(app: Any, place: str, source: list[str]) -> None:
+    """
+    Add to a text what belongs on its page.
+    """
+    source[0] = completed(place, source[0], Path(app.srcdir))
+
+
+def setup(app: Any) -> dict[str, object]:
+    """
+    Tell Sphinx.
+    """
+    app.connect("source-read", complete)
+    app.add_transform(LinkRFCs)
+    app.add_transform(LinkTerms)
+    app.add_node(transcript, html=(visit, None))
+    app.add_post_transform(FindTranscripts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

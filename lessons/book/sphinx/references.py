@@ -1,0 +1,76 @@
+"""
+Each RFC section that a text names becomes a link to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+#: C{RFC 9112 section 3.2}, or C{section 15.5.6} alone, of the RFC that was named before it.
+NAMED = re.compile(
+    r"RFC\s+(?P<rfc>\d+)(?:,?\s+section\s+(?P<section>\d+(?:\.\d+)*))?"
+    r"|\bsections?\s+(?P<alone>\d+(?:\.\d+)*)"
+)
+
+#: Where no link may stand, or the text is as it is.
+APART = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title)
+
+
+def addressOf(rfc: str, section: str | None) -> str:
+    """
+    Write the address of an RFC, or of one of its sections.
+    """
+    page = f"https://www.rfc-editor.org/rfc/rfc{rfc}.html"
+    return f"{page}#section-{section}" if section else page
+
+
+class LinkRFCs(SphinxTransform):
+    """
+    Puts the links in.
+    """
+
+    default_priority = 700
+
+    def apply(self, **options: object) -> None:
+        """
+        Go through the paragraphs: a section without an RFC belongs to the one that was named
+        last, in this paragraph or in one before.
+        """
+        rfc = ""
+        for text in list(self.document.findall(nodes.Text)):
+            if not any(isinstance(each, APART) for each in ancestors(text)):
+                pieces, rfc = linked(str(text), rfc)
+                if len(pieces) > 1:
+                    text.parent.replace(text, pieces)
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """
+    Find what a node stands in, from the inside out.
+    """
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def linked(text: str, rfc: str) -> tuple[list[nodes.Node], str]:
+    """
+    Break a text at the sections that it names.
+
+    @param rfc: the RFC that was named last, if any was.
+    @return: text and links; the RFC that is named last in it.
+    """
+    pieces: list[nodes.Node] = []
+    end = 0
+    for match in NAMED.finditer(text):
+        rfc = match["rfc"] or rfc
+        if rfc:
+            pieces.append(nodes.Text(text[end : match.start()]))
+            address = addressOf(rfc, match["section"] or match["alone"])
+            pieces.append(nodes.reference("", match[0], refuri=address, internal=False))
+            end = match.end()
+    return [*pieces, nodes.Text(text[end:])], rfc

@@ -1,0 +1,36 @@
+// The book on a projector. Without this script, all of it can be read all the same.
+//
+// p: large type, and back. Then Page Down and Page Up, the keys of a presenter, go to the
+// next section and to the one before.
+
+const root = document.documentElement;
+const KEPT = "projector";
+
+function project(isOn) {
+  root.classList.toggle("projector", isOn);
+  sessionStorage.setItem(KEPT, isOn ? "yes" : "");
+}
+
+function isTyping(event) {
+  return event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
+}
+
+/** Go so many sections on. */
+function turn(step) {
+  const headings = [...document.querySelectorAll("article h1, article h2, article h3")];
+  const here = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < 20);
+  const next = headings[Math.max(here + step, 0)];
+  if (next) next.scrollIntoView();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event)) return;
+  const isOn = root.classList.contains("projector");
+  if (event.key === "p") project(!isOn);
+  else if (isOn && event.key === "PageDown") turn(1);
+  else if (isOn && event.key === "PageUp") turn(-1);
+  else return;
+  event.preventDefault();
+});
+
+project(sessionStorage.getItem(KEPT) === "yes");

@@ -1,0 +1,116 @@
+"""
+The look of a transcript: what you type, what is printed, bytes on the wire, what varies.
+
+The marks before what is typed are drawn, but are not part of the text that is copied.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lessons.book.transcript import ELLIPSIS, Kind, readLine
+
+#: A row of C{--wire}, or of one that goes on in the next line.
+WIRE = re.compile(r"#\d+ .* s  (?P<arrow>->|<-) ")
+GOES_ON = re.compile(r" {12,}")
+
+
+class transcript(nodes.General, nodes.FixedTextElement):  # as docutils names nodes
+    """
+    One terminal.
+    """
+
+
+class FindTranscripts(SphinxPostTransform):
+    """
+    Makes transcripts of the literal blocks that begin with a prompt.
+    """
+
+    default_priority = 100
+    formats = ("html",)
+
+    def run(self, **options: object) -> None:
+        """
+        Put them in the place of the blocks.
+        """
+        for block in list(self.document.findall(nodes.literal_block)):
+            if block.astext().startswith("$ "):
+                block.replace_self(transcript(block.astext(), block.astext()))
+
+
+def visit(translator: Any, node: transcript) -> None:
+    """
+    Write a transcript in HTML.
+    """
+    translator.body.append('<div class="transcript"><pre>')
+    translator.body.append("\n".join(rows(node.astext())))
+    translator.body.append("</pre></div>\n")
+    raise nodes.SkipNode
+
+
+def rows(text: str) -> list[str]:
+    """
+    Write each line of a transcript.
+    """
+    written, command, goesOn, wire = [], "", False, ""
+    for line in text.split("\n"):
+        if line.startswith("$ ") or goesOn:
+            command = line.removeprefix("$ ") if line.startswith("$ ") else command
+            written.append(commandRow(line))
+            goesOn, wire = line.endswith("\\"), ""
+            continue
+        match = WIRE.match(line)
+        if match:
+            wire = "arrived" if match["arrow"] == "->" else "left"
+        elif not GOES_ON.match(line):
+            wire = ""
+        written.append(wireRow(line, wire) if wire else plainRow(line, command))
+    return written
+
+
+def commandRow(line: str) -> str:
+    """
+    Write a command for the shell, or the next line of one.
+    """
+    if not line.startswith("$ "):
+        return f'<span class="command">{escape(line)}</span>'
+    return f'<span class="command">{prompt("$ ")}{escape(line[2:])}</span>'
+
+
+def prompt(text: str) -> str:
+    """
+    Write a mark that no one copies.
+    """
+    return f'<span class="prompt">{escape(text)}</span>'
+
+
+def wireRow(line: str, kind: str) -> str:
+    """
+    Write bytes on the wire.
+    """
+    return f'<span class="wire {kind}">{varied(line)}</span>'
+
+
+def plainRow(line: str, command: str) -> str:
+    """
+    Write what is typed, or printed.
+    """
+    read = readLine(0, line, command)
+    if read.kind is Kind.PRINTED:
+        return f'<span class="printed">{varied(line)}</span>'
+    before = varied(read.prompt) if read.prompt else ""
+    mark = line.removeprefix(read.prompt).removesuffix(read.text) if read.text else line
+    return f'{before}{prompt(mark)}<span class="typed">{escape(read.text)}</span>'
+
+
+def varied(text: str) -> str:
+    """
+    Write a line with what varies in it.
+    """
+    mark = f'<span class="varies" title="this varies">{ELLIPSIS}</span>'
+    return escape(text).replace(ELLIPSIS, mark)

@@ -1,0 +1,118 @@
+"""
+The book as a whole, made from the texts as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import ClassVar
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.exercises import hints
+from tests.support.needs import missing
+from tests.support.process import ROOT
+from tests.support.steps import LESSONS, STEPS
+
+#: Seconds that it may take to make the book.
+PATIENCE = 300
+
+
+def makeBook(folder: str) -> None:
+    """
+    Make the book, as C{make docs} does.
+    """
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    places = ["-c", "lessons/book/sphinx", "lessons", folder]
+    done = subprocess.run(
+        [*command, *places], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    if done.returncode or done.stderr:
+        raise AssertionError(done.stderr)
+
+
+class BookTests(SynchronousTestCase):
+    """
+    What a reader finds.
+    """
+
+    folder: ClassVar[Path | None] = None
+
+    def setUp(self) -> None:
+        """
+        Make the book, once.
+        """
+        try:
+            import sphinx  # noqa: F401
+        except ImportError:
+            missing("Sphinx", "pip install --editable '.[docs]'")
+        if BookTests.folder is None:
+            folder = Path(mkdtemp(dir=Path(self.mktemp()).parent)).resolve()
+            makeBook(str(folder))
+            BookTests.folder = folder
+
+    def page(self, name: str) -> str:
+        """
+        Read a page.
+        """
+        assert self.folder is not None
+        return (self.folder / f"{name}.html").read_text(encoding="utf-8")
+
+    def test_programs(self) -> None:
+        """
+        Each step shows its program whole, and leads to the next and the one before.
+        """
+        for number, name in enumerate(STEPS, start=1):
+            page = self.page(name)
+            code = unescape(re.sub(r"<[^>]+>", "", page))
+            last = (LESSONS / f"{name}.py").read_text().rstrip().splitlines()[-1]
+            self.assertIn(last, code, name)
+            self.assertEqual(f'href="step{number + 1}"' in page, name != STEPS[-1], name)
+            if number > 1:
+                self.assertIn(f'href="step{number - 1}"', page)
+                self.assertIn(f"What has changed since step {number - 1}", page)
+
+    def test_rules(self) -> None:
+        """
+        Each section of an RFC that a text names is a link.
+        """
+        for path in LESSONS.rglob("*.rst"):
+            name = str(path.relative_to(LESSONS).with_suffix(""))
+            if not (self.folder or Path()).joinpath(f"{name}.html").exists():
+                continue
+            article = self.page(name).partition('<article role="main"')[2]
+            article = re.sub(r"<(pre|code|h\d|title)\b.*?</\1>", "", article, flags=re.DOTALL)
+            unlinked = re.sub(r"<a\b.*?</a>", "", article, flags=re.DOTALL)
+            self.assertEqual(re.findall(r"RFC\s+\d+\s+section\s+[\d.]+", unlinked), [], name)
+
+    def test_withheld(self) -> None:
+        """
+        No solution and no hint is on a page, or can be searched for.
+        """
+        assert self.folder is not None
+        names = {path.stem for path in self.folder.rglob("*.html")}
+        self.assertEqual({name for name in names if "solution" in name or "hint" in name}, set())
+        index = (self.folder / "searchindex.js").read_text(encoding="utf-8")
+        documents = json.loads(index.partition("(")[2].rpartition(")")[0])["docnames"]
+        self.assertEqual([name for name in documents if "exercises" in name], [])
+        everything = unescape("".join(path.read_text() for path in self.folder.rglob("*.html")))
+        # A hint may quote a line that a later step has as well.
+        shown = "".join((LESSONS / f"{step}.py").read_text() for step in STEPS)
+        for path in sorted(Path(hints.__path__[0]).glob("*.txt")):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                if len(line) > 60 and line.strip() not in shown:
+                    self.assertFalse(line.strip() in everything, f"{path.name}: {line}")
+
+    def test_offline(self) -> None:
+        """
+        A page needs nothing from elsewhere.
+        """
+        for name in ("index", *STEPS):
+            loaded = re.findall(r'(?:src|<link [^>]*href)="(https?:[^"]*)"', self.page(name))
+            self.assertEqual(loaded, [], name)

@@ -1,0 +1,175 @@
+"""
+What is done to a text on its way into the book.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.book.sphinx.pages import completed
+from lessons.book.sphinx.references import linked
+from lessons.book.sphinx.scripts import nameOf, writeNames
+from lessons.book.sphinx.transcripts import rows
+
+RFC = "https://www.rfc-editor.org/rfc/rfc"
+
+
+class ReferenceTests(SynchronousTestCase):
+    """
+    Links to the RFCs.
+    """
+
+    def links(self, text: str, rfc: str = "") -> list[tuple[str, str]]:
+        """
+        List the links in a text: what is written, and where it leads.
+        """
+        pieces, _ = linked(text, rfc)
+        self.assertEqual("".join(piece.astext() for piece in pieces), text)
+        references = [piece for piece in pieces if isinstance(piece, nodes.reference)]
+        return [(each.astext(), each["refuri"]) for each in references]
+
+    def test_section(self) -> None:
+        """
+        A section is linked, wherever the line breaks; an RFC alone as a whole.
+        """
+        self.assertEqual(
+            self.links("see RFC 9112\nsection 3.2, or RFC 854 (Telnet)."),
+            [
+                ("RFC 9112\nsection 3.2", f"{RFC}9112.html#section-3.2"),
+                ("RFC 854", f"{RFC}854.html"),
+            ],
+        )
+
+    def test_alone(self) -> None:
+        """
+        A section without an RFC belongs to the one named last; where none was, it is text.
+        """
+        self.assertEqual(
+            self.links("RFC 9110 section 15.6.2: 501; section 15.5.6: 405.")[1],
+            ("section 15.5.6", f"{RFC}9110.html#section-15.5.6"),
+        )
+        self.assertEqual(
+            self.links("section 6.3 says", "9112"),
+            [("section 6.3", f"{RFC}9112.html#section-6.3")],
+        )
+        self.assertEqual(self.links("the section 3 of this book"), [])
+
+    def test_last(self) -> None:
+        """
+        The RFC that is named last is remembered.
+        """
+        self.assertEqual(linked("RFC 9110 and RFC 9112", "")[1], "9112")
+        self.assertEqual(linked("nothing", "9110")[1], "9110")
+
+
+class TranscriptTests(SynchronousTestCase):
+    """
+    The look of a transcript.
+    """
+
+    def test_kinds(self) -> None:
+        """
+        What is typed, printed, on the wire, and what varies, is told apart.
+        """
+        written = rows(
+            "$ python -m lessons.step1 --wire\n"
+            "listening on 127.0.0.1:…\n"
+            "#1   … s  -> a <b>\\r\\n\n"
+            "                  more\\r\\n\n"
+            "#1   … s  <- A\n"
+            "> ^C"
+        )
+        varies = '<span class="varies" title="this varies">…</span>'
+        self.assertEqual(
+            written,
+            [
+                '<span class="command"><span class="prompt">$ </span>'
+                "python -m lessons.step1 --wire</span>",
+                f'<span class="printed">listening on 127.0.0.1:{varies}</span>',
+                f'<span class="wire arrived">#1   {varies} s  -&gt; a &lt;b&gt;\\r\\n</span>',
+                '<span class="wire arrived">                  more\\r\\n</span>',
+                f'<span class="wire left">#1   {varies} s  &lt;- A</span>',
+                '<span class="prompt">&gt; </span><span class="typed">^C</span>',
+            ],
+        )
+
+    def test_goesOn(self) -> None:
+        """
+        A command may go on in the next line; what curl marks with C{>} is printed.
+        """
+        command, more, line = rows("$ curl -v \\\n    http://a/\n> GET / HTTP/1.1")
+        self.assertIn("curl -v \\", command)
+        self.assertEqual(more, '<span class="command">    http://a/</span>')
+        self.assertEqual(line, '<span class="printed">&gt; GET / HTTP/1.1</span>')
+
+    def test_prompts(self) -> None:
+        """
+        Behind a prompt of the program stands what is typed.
+        """
+        _, name, empty = rows("$ a\nName: > me\n>")
+        self.assertEqual(
+            name, 'Name: <span class="prompt">&gt; </span><span class="typed">me</span>'
+        )
+        self.assertEqual(empty, '<span class="prompt">&gt;</span><span class="typed"></span>')
+
+
+class PageTests(SynchronousTestCase):
+    """
+    What belongs on the page of a program.
+    """
+
+    def setUp(self) -> None:
+        """
+        Make a course of two steps.
+        """
+        self.folder = Path(self.mktemp())
+        self.folder.mkdir()
+        for name in ("step1", "step2", "tool"):
+            (self.folder / f"{name}.py").touch()
+
+    def test_step(self) -> None:
+        """
+        A step has links below its title, and at its end the program and what has changed.
+        """
+        text = completed("step2", "Title\n=====\n\nText.", self.folder)
+        self.assertTrue(text.startswith("Title\n=====\n\n.. container:: doors\n"), text)
+        self.assertIn("`What has changed since step 1`_", text)
+        self.assertIn(".. literalinclude:: /step2.py\n   :language: python", text)
+        self.assertIn(".. literalinclude:: /step2.py\n   :diff: /step1.py", text)
+
+    def test_first(self) -> None:
+        """
+        Nothing comes before the first step; a program beside the staircase has no exercises.
+        """
+        self.assertNotIn(":diff:", completed("step1", "Title\n=====\n", self.folder))
+        tool = completed("tool", "Title\n=====\n", self.folder)
+        self.assertIn("literalinclude:: /tool.py", tool)
+        self.assertNotIn("Exercises_", tool)
+
+    def test_text(self) -> None:
+        """
+        A text without a program stays as it is.
+        """
+        self.assertEqual(completed("fast", "Title\n=====\n", self.folder), "Title\n=====\n")
+
+
+class ScriptTests(SynchronousTestCase):
+    """
+    The scripts that stand within a page.
+    """
+
+    def test_names(self) -> None:
+        """
+        Each is named once, by its digest; one in a file of its own needs no name.
+        """
+        book = Path(self.mktemp())
+        (book / "api").mkdir(parents=True)
+        (book / "a.html").write_text('<script>a()</script><script src="b.js"></script>')
+        (book / "api" / "b.html").write_text("<script>a()</script>")
+        writeNames(book)
+        self.assertEqual((book / "scripts.txt").read_text(), nameOf("a()") + "\n")
+        # echo -n 'a()' | openssl dgst -sha256 -binary | base64
+        self.assertEqual(nameOf("a()"), "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='")
