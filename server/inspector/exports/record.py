@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from server import explain
 from server.explain import Exchange
+from server.inspector.conversation.track import starred
 from server.inspector.masking import masked
 from server.inspector.secretfinder import Finder
 from server.wire import Chunk, Direction
@@ -120,6 +121,15 @@ class Record:
         """
         data = bytes(self._data[way][start:end])
         return masked(data, self._finders[way].within(start, end), start)
+
+    def starred(self, way: Direction, start: int, end: int) -> bytes:
+        """
+        Some bytes that went in a direction, with a star for each byte of a secret: so all
+        others stay in their places.
+        """
+        return starred(
+            bytes(self._data[way][start:end]), start, self._finders[way].within(start, end)
+        )
 
     def shownOf(self, piece: Piece) -> bytes:
         """

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twisted.web.template import Tag
+
 from server.escapes import visible
 from server.inspector.exports.record import WAYS, Piece, Record
 from server.inspector.ladder import Arrow, Mark, drawLane
@@ -55,14 +57,23 @@ def writeSVG(record: Record) -> str:
     """
     Write the drawing.
     """
-    isOpen = record.closing is None
-    name = f"A connection with {record.peer}, {record.opened:%Y-%m-%d %H:%M:%S} UTC"
-    lane = drawLane(list(eventsOf(record)), name, isOpen)
+    name, lane = _nameOf(record), drawn(record)
     lane.attributes["xmlns"] = "http://www.w3.org/2000/svg"
     # SVG 2 section 5.8: the title of the whole should be its first child.
     told = [element("title", {}, [name]), element("desc", {}, [describe(record)])]
     lane.children[:0] = [*told, element("style", {}, [STYLE])]
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + flattenedText(lane, None) + "\n"
+
+
+def _nameOf(record: Record) -> str:
+    return f"A connection with {record.peer}, {record.opened:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def drawn(record: Record) -> Tag:
+    """
+    Draw it, without its looks.
+    """
+    return drawLane(list(eventsOf(record)), _nameOf(record), record.closing is None)
 
 
 def describe(record: Record) -> str:
