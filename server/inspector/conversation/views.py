@@ -38,9 +38,8 @@ COLOURS = {
     "wrong": ("fault",),
     "unread": ("unread", "after close", "unchecked", "undecided", "unexplained"),
     "mark": (
-        "space", "line end", "colon", "white space", "end of head", "end of trailers",
-        "empty line", "list separator", "parameter separator", "port colon", "scheme end",
-        "query mark", "query separator",
+        "space", "line end", "colon", "white space", "list separator", "parameter separator",
+        "port colon", "scheme end", "query mark", "query separator",
     ),
 }  # fmt: skip
 COLOUR_OF = {kind: colour for colour, kinds in COLOURS.items() for kind in kinds}

@@ -12,7 +12,7 @@ from server.explain.meaning import FIELDS, KINDS, METHODS, PARTS, STATUSES, TARG
 from server.inspector.conversation.about import about
 from server.inspector.conversation.code import READERS, ROOT, codeOf
 from server.inspector.conversation.references import linkToStep
-from server.inspector.conversation.views import COLOUR_OF
+from server.inspector.conversation.views import COLOUR_OF, COLOURS
 from tests.server.inspector.conversation.talking import (
     FIRST,
     asking,
@@ -38,6 +38,7 @@ class CodeTests(SynchronousTestCase):
         shown.
         """
         self.assertEqual(set(READERS), set(KINDS))
+        self.assertEqual(len(COLOUR_OF), sum(map(len, COLOURS.values())))
         self.assertEqual(set(COLOUR_OF), set(KINDS) - OUTER | {"line", "unexplained"})
 
     def test_places(self) -> None:

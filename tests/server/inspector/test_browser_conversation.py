@@ -1,0 +1,221 @@
+"""
+What is shown of a connection, in a real browser: a class types, and the page tells what
+happens.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import ClassVar
+
+from tests.support.inspected import InspectedTestCase
+from tests.support.raw import readToEnd, readUntil
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+#: The content that ends the answer of step 3.
+HELLO = b"Hello!\n"
+
+WIDTHS = (390, 1280, 1920)
+
+
+class ClassTests(InspectedTestCase):
+    """
+    Four connections at a time, read off the page.
+    """
+
+    module: ClassVar[str] = "lessons.step3"
+
+    def type(self, connection: socket.socket, data: bytes, number: int) -> None:
+        """
+        Send something more, and wait until it stands on the page as a piece of its own.
+        """
+        connection.sendall(data)
+        self.page.locator(f"#piece-{number}").wait_for()
+
+    def look(self, number: int, more: str = "") -> None:
+        """
+        Look at a connection.
+        """
+        self.open(f"/?connection={number}{more}")
+
+    def state(self) -> str:
+        """
+        What the page says first.
+        """
+        return self.page.locator("#conversation .state").inner_text()
+
+    def test_class(self) -> None:
+        """
+        The page alone tells why the server is silent, which byte is wrong, in how many
+        pieces a request came, and which connection was used again.
+        """
+        typing, other = self.connect(), self.connect()
+        stuck = self.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        wrong = self.connect(b"GET / HTTP/1.1\nHost: localhost\n\n")
+        readToEnd(wrong)
+        self.look(1)
+        for number, piece in enumerate((b"GET /", b" HTTP/1.1\r\nHo", b"st: localhost\r\n"), 1):
+            self.type(typing, piece, number)
+            self.assertIn("because the request is not complete", self.state())
+        other.sendall(GET)
+        readUntil(other, HELLO)
+        other.sendall(GET)
+        readUntil(other, HELLO)
+        self.type(typing, b"\r\n", 4)
+        row = self.page.get_by_role("row").filter(has_text="GET /")
+        row.filter(has_text="4 pieces: #1 #2 #3 #4").filter(has_text="200 OK").wait_for()
+        self.assertIn("Every request is answered", self.state())
+        self.look(2)
+        self.page.get_by_text("This one connection was used again: 2 requests").wait_for()
+        self.look(3)
+        self.assertIn("The server does not answer yet", self.state())
+        self.assertIn("no empty line yet", self.state())
+        self.look(4)
+        self.assertIn("Byte 14 of what the client has sent breaks a rule", self.state())
+        self.page.get_by_text("Byte 14, LF (0x0a).").wait_for()
+        stuck.sendall(b"\r\n")
+        readUntil(stuck, HELLO)
+
+    def test_corrected(self) -> None:
+        """
+        What is wrong is sent again, corrected, with the sender's form.
+        """
+        wrong = self.connect(b"GET / HTTP/1.1\nHost: localhost\n\n")
+        readToEnd(wrong)
+        self.look(1)
+        self.page.get_by_role("link", name="Send it corrected").click()
+        self.page.wait_for_url("**#send")
+        draft = self.page.locator("#send textarea").first.input_value()
+        self.assertEqual(draft.split("\n")[0].rstrip(), "GET / HTTP/1.1")
+
+    def test_pointer(self) -> None:
+        """
+        What the pointer is on is lit in all three views, and explained; a click keeps it,
+        also when more comes, and when the page is loaded again.
+        """
+        typing = self.connect(b"GET /ab")
+        self.look(1)
+        self.page.locator(".hex [data-span='r-4']").hover()
+        about = self.page.locator("#about")
+        about.get_by_role("heading", name="target").wait_for()
+        self.assertEqual(self.page.locator(".lit[data-span='r-4']").count(), 3)
+        self.page.locator(".text [data-span='r-4']").click()
+        self.type(typing, b"out HTTP/1.1\r\n", 2)
+        self.page.locator("h1").hover()
+        self.page.reload()
+        about.get_by_role("heading", name="path").wait_for()
+        self.assertEqual(self.page.locator(".lit[data-span='r-4']").count(), 6)
+        self.assertIn("/about", about.inner_text())
+        about.get_by_role("link", name="step 3").click()
+        self.page.get_by_text("Step 3", exact=False).first.wait_for()
+
+    def test_keyboard(self) -> None:
+        """
+        With the keyboard alone: Tab comes to the spans and leaves them, arrow keys go from
+        one to the next, Enter keeps one.
+        """
+        self.connect(GET)
+        self.look(1)
+        self.page.locator("#piece-2").wait_for()
+        stops = self.page.locator("#conversation .chip[tabindex='0']")
+        self.assertEqual(stops.count(), 1)
+        stops.focus()
+        heading = self.page.locator("#about h3")
+        for key, kind in (
+            ("ArrowRight", "space"),
+            ("ArrowDown", "path"),
+            ("End", "content"),
+            ("Home", "method"),
+        ):
+            self.page.keyboard.press(key)
+            heading.filter(has_text=kind).wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**span=r-0*")
+        self.page.keyboard.press("Tab")
+        inside = "document.activeElement.matches('.chip')"
+        self.assertFalse(self.page.evaluate(inside))
+        self.page.keyboard.press("Shift+Tab")
+        self.assertEqual(self.page.evaluate("document.activeElement.dataset.span"), "r-0")
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_function("!location.search.includes('span')")
+
+    def test_slider(self) -> None:
+        """
+        The reader fills as bytes come; the slider takes it back, byte by byte.
+        """
+        typing = self.connect(b"GET / HTTP/1.1\r\n")
+        self.look(1)
+        strip = self.page.locator("#strip")
+        strip.get_by_text("16 of 16 bytes").wait_for()
+        typing.sendall(b"Host: localhost\r\n")
+        strip.get_by_text("33 of 33 bytes").wait_for()
+        slider = strip.get_by_role("slider")
+        slider.focus()
+        for byte in (32, 31, 30):
+            self.page.keyboard.press("ArrowLeft")
+            strip.get_by_text(f"{byte} of 33 bytes").wait_for()
+        typing.sendall(b"\r\n")
+        strip.get_by_text("30 of 35 bytes").wait_for()
+        self.assertEqual(slider.input_value(), "30")
+        self.page.keyboard.press("Home")
+        strip.get_by_text("0 of 35 bytes").wait_for()
+        self.page.keyboard.press("End")
+        strip.get_by_text("the request is complete").wait_for()
+
+    def test_quiz(self) -> None:
+        """
+        In the quiz nothing is told before it is asked for, by mouse or by keyboard.
+        """
+        self.connect(GET)
+        self.look(1, "&quiz=1")
+        self.page.locator(".chip[data-span='r-0']").focus()
+        question = self.page.locator("#about summary").filter(has_text="What is this?")
+        question.wait_for()
+        self.assertFalse(self.page.get_by_role("heading", name="method").is_visible())
+        question.focus()
+        self.page.keyboard.press("Enter")
+        self.page.get_by_role("heading", name="method").wait_for()
+
+    def test_accessible(self) -> None:
+        """
+        axe-core finds nothing, small and large, in light and in dark, whatever is shown.
+        """
+        self.connect(b"GET /ab", b"out HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wrong = self.connect(b"GET / HTTP/1.1\nHost: localhost\n\n")
+        readToEnd(wrong)
+        for scheme in ("light", "dark"):
+            for width in WIDTHS:
+                size = {"width": width, "height": 900}
+                page = self.window(color_scheme=scheme, viewport=size)
+                for path in ("/?connection=1&span=r-4", "/?connection=2&quiz=1&span=r-0"):
+                    self.open(path, page)
+                    self.assertAccessible(page)
+                    wide = "document.documentElement.scrollWidth > innerWidth"
+                    self.assertFalse(page.evaluate(wide), (scheme, width, path))
+                page.close()
+
+
+class WithoutScriptTests(InspectedTestCase):
+    """
+    The same without any script.
+    """
+
+    module: ClassVar[str] = "lessons.step3"
+
+    def test_links(self) -> None:
+        """
+        A span is a link to what is known of it, and the slider is a form.
+        """
+        self.connect(GET)
+        page = self.window(java_script_enabled=False)
+        page.goto(self.step.link)
+        page.goto("/?connection=1")
+        page.locator(".chip[data-span='r-4']").click()
+        self.assertIn("path", page.locator("#about h3").inner_text())
+        self.assertEqual(page.locator(".lit[data-span='r-4']").count(), 3)
+        page.get_by_role("slider").fill("3")
+        page.get_by_role("button", name="Show").click()
+        self.assertIn("3 of 35 bytes", page.locator("#strip").inner_text())
+        page.get_by_role("link", name="one byte on").click()
+        self.assertIn("4 of 35 bytes", page.locator("#strip").inner_text())
