@@ -11,6 +11,7 @@ from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
 from server.inspector.keeping import Keeper
 from server.inspector.outline import Outline
+from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
 from server.inspector.study import Studies, Study
 from server.wire import Recorder
@@ -32,6 +33,7 @@ class Inspector:
     @ivar clients: numbers for them, where their addresses are not shown.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar sender: what is sent to the step from the page.
+    @ivar runs: what is replayed on every step.
     @ivar access: who may look.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
     @ivar step: its number; 0 where it is none of the steps.
@@ -49,6 +51,7 @@ class Inspector:
         self.lanes = Keeper()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)
+        self.runs = Runs(reactor)
         self.access = Access()
         self.xray.whenChanged = self._tell
 

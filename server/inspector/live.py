@@ -94,6 +94,12 @@ class Live(Resource):
         self._pages: set[Page] = set()
         self._isDue = False
 
+    def isWatched(self) -> bool:
+        """
+        Tell whether a page is open.
+        """
+        return bool(self._pages)
+
     def render_GET(self, request: Request) -> int | bytes:
         """
         Open a stream for one page.

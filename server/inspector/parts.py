@@ -14,6 +14,7 @@ from server.inspector.conversation import about, conversation, strip
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.part import ladder
+from server.inspector.replays.part import replayPart
 from server.inspector.sending.part import sendPart
 from server.inspector.sending.shelving import shelfPart
 from server.inspector.view import View
@@ -32,6 +33,11 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "strip": ("The reader, byte by byte", strip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
     "shelf": ("Ready requests", lambda inspector, view: shelfPart(inspector.sender, view), None),
+    "replay": (
+        "Replay on every step",
+        lambda inspector, view: replayPart(inspector.runs, view),
+        None,
+    ),
 }
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts that stand within others, and are asked for alone by the script.

@@ -23,6 +23,7 @@ from server.inspector.conversation.references import Walkthroughs
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
 from server.inspector.parts import INNER, PARTS, TITLES, section
+from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
@@ -74,10 +75,14 @@ def makeRoot(inspector: Inspector) -> Resource:
     Put the pages together.
     """
     root = Home(inspector)
-    root.putChild(b"live", Live(inspector.reactor, inspector.recorder))
+    live = Live(inspector.reactor, inspector.recorder)
+    inspector.runs.isWatched = live.isWatched
+    root.putChild(b"live", live)
     root.putChild(b"part", Parts(inspector))
     root.putChild(b"course", Walkthroughs())
-    root.putChild(b"send", Send(inspector.sender, LAYOUT, partial(Whole, inspector)))
+    showPage = partial(Whole, inspector)
+    root.putChild(b"send", Send(inspector.sender, LAYOUT, showPage, inspector.runs.start))
+    root.putChild(b"stop-replay", StopReplay(inspector.runs, LAYOUT))
     for path in FILES.iterdir():
         if path.suffix in (".js", ".css"):
             root.putChild(path.name.encode(), PublicFile(str(path)))

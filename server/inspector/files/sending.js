@@ -97,5 +97,11 @@ document.addEventListener("keydown", (event) => {
   if (isSending && event.target.form === form()) form().requestSubmit();
 });
 
+/** While a replay goes on, look how far it is. */
+setInterval(() => {
+  const replay = document.getElementById("replay");
+  if (replay?.querySelector("[data-running]")) refresh(replay);
+}, 1000);
+
 addButtons(document.getElementById("preview"));
 restore();

@@ -12,17 +12,19 @@ from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
 from server.inspector.filled import Filled, readFilled
+from server.inspector.sending.draft import MOST, encodeDraft
 from server.inspector.sending.part import showPreview
 from server.inspector.sending.sender import Sender
 from server.inspector.sending.ways import cutUp
 from server.inspector.sending.wish import Button, readWish
 from server.inspector.view import View, readView
-from server.pages import Answer, Layout, respond, seeOther
+from server.pages import Answer, BadRequest, Layout, respond, seeOther
 from server.pages.flattening import flatten
 from server.problem import Problem
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 ShowPage = Callable[[View], Flattenable]
+Replay = Callable[[bytes], None]
 
 
 class Send(Resource):
@@ -30,15 +32,17 @@ class Send(Resource):
     Sends, and shows the connection then. Who may ask for it has been found out before.
     """
 
-    def __init__(self, sender: Sender, layout: Layout, showPage: ShowPage) -> None:
+    def __init__(self, sender: Sender, layout: Layout, showPage: ShowPage, replay: Replay) -> None:
         """
         @param layout: for what cannot be read at all.
         @param showPage: makes the whole page, for what was not sent.
+        @param replay: begins to replay bytes.
         """
         super().__init__()
         self._sender = sender
         self._layout = layout
         self._showPage = showPage
+        self._replay = replay
         self.putChild(b"preview", Preview(sender, layout))
 
     def render_POST(self, request: Request) -> int:
@@ -62,9 +66,21 @@ class Send(Resource):
         if wish.button is Button.CLOSE:
             self._sender.find(wish.number).end()
             return seeOther(view.href() + "#conversation")
+        if wish.button is Button.REPLAY:
+            return self._replayed(view, wish.draft.data)
         pieces = cutUp(wish.draft, wish.way)
         number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
         return seeOther(view.href(connection=number) + "#conversation")
+
+    def _replayed(self, view: View, data: bytes) -> Answer:
+        """
+        Begin to replay; what was replayed still stands in the form, if an address can hold it.
+        """
+        if not data:
+            raise BadRequest("There are no bytes to be replayed.")
+        self._replay(data)
+        draft = encodeDraft(data) if len(data) <= MOST else ""
+        return seeOther(view.href(draft=draft) + "#replay")
 
     def _show(self, view: View, filled: Filled) -> Answer:
         """

@@ -52,7 +52,7 @@ def _search(view: View) -> Tag:
     """
     Make the box for the words. A search is in all chapters.
     """
-    carried = replace(view, words="", chapter="", draft="").parameters()
+    carried = replace(view, words="", chapter="").parameters()
     return tags.form(
         [
             tags.input(type="hidden", name=name, value=str(value))

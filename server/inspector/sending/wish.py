@@ -26,6 +26,7 @@ class Button(Enum):
 
     SEND = "send"
     LOOK = "look at it first"
+    REPLAY = "replay on every step"
     CLOSE = "close the connection"
 
 

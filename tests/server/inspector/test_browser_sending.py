@@ -137,3 +137,31 @@ class SendingTests(InspectedTestCase):
                 self.assertAccessible(page)
                 wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 self.assertFalse(wide, f"scrolls sideways at {width}")
+
+
+class ReplayTests(InspectedTestCase):
+    """
+    The replay.
+    """
+
+    def test_replay(self) -> None:
+        """
+        What is in the form goes to every step; the page shows how long it has taken so far,
+        and then the answers, and who understood it first. It can be stopped.
+        """
+        page = self.page
+        page.get_by_label("Bytes", exact=True).fill("GET / HTTP/1.1\n\n")
+        page.get_by_role("button", name="Replay on every step").click()
+        page.wait_for_url("**#replay")
+        page.locator("#replay", has_text="Every step is started and asked").wait_for()
+        page.locator("#replay").get_by_role("button", name="Stop").click()
+        page.locator("#replay", has_text="It was stopped.").wait_for()
+        self.assertEqual(
+            page.get_by_label("Bytes", exact=True).input_value(), "GET / HTTP/1.1\n\n"
+        )
+        page.get_by_role("button", name="Replay on every step").click()
+        end = page.locator("#replay", has_text="The first that does with it what the rules say")
+        end.wait_for(timeout=90_000)
+        self.assertIn("step 3.", end.inner_text())
+        self.assertIn("400 Bad Request: no Host field", end.inner_text())
+        self.assertAccessible()

@@ -1,0 +1,174 @@
+"""
+The command C{python -m lessons replay}, run for the page.
+
+It starts every step, each as a process of its own, so there is one run at a time, and it
+does not outlive whoever waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.interfaces import IReactorProcess
+from twisted.internet.protocol import ProcessProtocol
+from twisted.python.failure import Failure
+
+from server.pages import Unavailable
+
+ROOT = Path(__file__).parents[3]
+COMMAND = [sys.executable, "-m", "lessons", "replay", "-", "--raw", "--json"]
+
+#: Seconds that a run may take; that it gets to end its steps when it is told to stop; and
+#: between two looks at whether somebody still waits.
+LONGEST, GRACE, LOOK = 60, 5, 5
+#: Bytes of all answers, and of what is said about an error.
+MOST, MOST_SAID = 2**23, 2**14
+
+Answer = Mapping[str, Any]
+
+
+class Run(ProcessProtocol):
+    """
+    One run.
+
+    @ivar data: the bytes that are replayed.
+    @ivar answers: what the steps have answered, as the command's C{--json} has it; empty
+        until it is over.
+    @ivar problem: why there are no answers, in a sentence; empty where there are some, or
+        may still be.
+    @ivar isOver: whether it has ended.
+    """
+
+    transport: Any
+
+    def __init__(self, reactor: Any, data: bytes, isWatched: Callable[[], bool]) -> None:
+        """
+        @param isWatched: tells whether a page is open that keeps itself up to date.
+        """
+        self.data = data
+        self.answers: Sequence[Answer] = ()
+        self.problem = ""
+        self.isOver = False
+        self.began = reactor.seconds()
+        self._reactor = reactor
+        self._isWatched = isWatched
+        self._wasWatched = False
+        self._out, self._said = bytearray(), bytearray()
+        self._calls = [reactor.callLater(LONGEST, self.stop, "It took longer than a minute.")]
+
+    @property
+    def seconds(self) -> float:
+        """
+        For how long it has been running.
+        """
+        return float(self._reactor.seconds() - self.began)
+
+    def connectionMade(self) -> None:
+        """
+        Hand the bytes over.
+        """
+        self.transport.write(self.data)
+        self.transport.closeStdin()
+        self._look()
+
+    def outReceived(self, data: bytes) -> None:
+        """
+        A part of the answers.
+        """
+        self._out += data
+        if len(self._out) > MOST:
+            self.stop("The answers are too long to be shown here.")
+
+    def errReceived(self, data: bytes) -> None:
+        """
+        Something went wrong.
+        """
+        self._said += data[: MOST_SAID - len(self._said)]
+
+    def stop(self, problem: str) -> None:
+        """
+        End it: it ends its steps, and is killed if it takes long.
+        """
+        if self.isOver or self.problem:
+            return
+        self.problem = problem
+        self.transport.signalProcess("TERM")
+        self._calls.append(self._reactor.callLater(GRACE, self.transport.signalProcess, "KILL"))
+
+    def _look(self) -> None:
+        """
+        Where the page is left, nobody waits for the answers. A reload takes but a moment.
+        """
+        if self._wasWatched and not self._isWatched():
+            self.stop("The page was left.")
+            return
+        self._wasWatched = self._isWatched()
+        self._calls.append(self._reactor.callLater(LOOK, self._look))
+
+    def processEnded(self, reason: Failure) -> None:
+        """
+        It is over.
+        """
+        self.isOver = True
+        for call in self._calls:
+            if call.active():
+                call.cancel()
+        if not self.problem:
+            self._read()
+        self._out.clear()
+
+    def _read(self) -> None:
+        """
+        Read the answers. Where a step could not be asked, the command says so, and its status
+        is not 0: there are answers all the same.
+        """
+        try:
+            self.answers = json.loads(self._out)
+        except ValueError:
+            said = self._said.decode("utf-8", "replace").strip().splitlines()
+            self.problem = said[-1] if said else "The command has said nothing."
+
+
+class Runs:
+    """
+    Runs the command, one run at a time.
+
+    @ivar isWatched: tells whether a page is open that keeps itself up to date.
+    @ivar last: the last run, or the one that goes on; L{None} where there was none.
+    """
+
+    def __init__(self, reactor: Any, command: Sequence[str] = COMMAND) -> None:
+        self.isWatched: Callable[[], bool] = lambda: False
+        self.last: Run | None = None
+        self._reactor = reactor
+        self._command = command
+        self._isGuarded = False
+
+    def start(self, data: bytes) -> None:
+        """
+        Begin a run.
+
+        @raise Unavailable: while another one goes on.
+        """
+        if self.last is not None and not self.last.isOver:
+            raise Unavailable("The steps are being asked already: wait for their answers.")
+        if not self._isGuarded:
+            self._isGuarded = True
+            self._reactor.addSystemEventTrigger("before", "shutdown", self.stop)
+        self.last = Run(self._reactor, data, self.isWatched)
+        reactor: IReactorProcess = self._reactor
+        reactor.spawnProcess(
+            self.last, self._command[0], self._command, env=dict(os.environ), path=str(ROOT)
+        )
+
+    def stop(self) -> None:
+        """
+        End the run that goes on, if one does.
+        """
+        if self.last is not None:
+            self.last.stop("It was stopped.")

@@ -1,0 +1,3 @@
+"""
+Tests of the replay on the inspector's page.
+"""
