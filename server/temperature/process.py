@@ -22,6 +22,11 @@ NOWHERE = "http://127.0.0.1:1/"
 
 MODULE = "server.temperature.backend"
 
+#: Runs a program that Ctrl-C does not reach before it says itself what to do then: a
+#: terminal sends it to all who run in it, and Python, while it still starts, answers with
+#: a traceback.
+UNDISTURBED = ("/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"')
+
 log = Logger()
 
 
@@ -57,7 +62,8 @@ class BackEnd(ProcessProtocol):
         """
         if self.stopping:
             return
-        command = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
+        program = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
+        command = [*UNDISTURBED, *program]
         self.printed = b""
         # env=None hands on our environment; standard error is shared.
         self.reactor.spawnProcess(

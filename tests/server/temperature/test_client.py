@@ -6,21 +6,24 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.protocol import Factory, Protocol, ServerFactory
-from twisted.trial.unittest import TestCase
+from twisted.trial.unittest import SynchronousTestCase, TestCase
 from twisted.web.server import Request, Site
 
 from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
 from server.temperature import client as clientModule
 from server.temperature.backend import TemperatureService
 from server.temperature.client import Conversion, TemperatureClient
-from server.temperature.process import NOWHERE, BackEnd
+from server.temperature.process import NOWHERE, UNDISTURBED, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 from server.temperature.scale import RANGES
 from server.wire.tap import describe
@@ -241,6 +244,36 @@ class BackEndTests(TestCase):
         await self.awaitAddress(before)
         await self.test_serves()
         self.assertEqual(len(self.flushLoggedErrors()), 0)
+
+
+class UndisturbedTests(SynchronousTestCase):
+    """
+    Ctrl-C in a terminal reaches the back end as well.
+    """
+
+    PROGRAM = "import os, signal, sys; os.kill(os.getpid(), signal.SIGINT); print(sys.argv[1:])"
+
+    def test_startsUndisturbed(self) -> None:
+        """
+        While its Python starts, that does nothing: no traceback is printed. What the
+        program is given reaches it.
+        """
+        command = [*UNDISTURBED, sys.executable, "-c", self.PROGRAM, "a b", "*"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.assertEqual((run.stdout, run.stderr), ("['a b', '*']\n", ""))
+
+    def test_used(self) -> None:
+        """
+        The back end is started so.
+        """
+        started: list[tuple[str, ...]] = []
+
+        def spawnProcess(protocol: object, program: str, command: list[str], **_: object) -> None:
+            started.append((program, *command))
+
+        BackEnd(cast(IProcessReactor, SimpleNamespace(spawnProcess=spawnProcess))).start()
+        ((program, *command),) = started
+        self.assertEqual((program, *command[:3]), (UNDISTURBED[0], *UNDISTURBED))
 
 
 class Watched(BackEnd):
