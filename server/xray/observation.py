@@ -8,29 +8,19 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.http import Request
 
 from server.xray.attributes import attributesOf
 from server.xray.calls import tellingCalls
-from server.xray.happenings import (
-    Failed,
-    Finished,
-    Left,
-    Process,
-    Received,
-    Written,
-)
+from server.xray.happenings import Failed, Finished, Left, Process, Received, Written
 from server.xray.record import RequestRecord
 from server.xray.rendering import Rendering
 from server.xray.shadow import Shadow
 from server.xray.teller import Teller, harmless
-from server.xray.texts import FIRST, errorText, nameOf, shown
+from server.xray.texts import FIRST, errorText, firstText, nameOf
 from server.xray.waits import Current, Waiting
 from server.xray.way import Way
-
-log = Logger()
 
 MakeRecord = Callable[[float], RequestRecord]
 
@@ -148,7 +138,7 @@ class Observation:
     def _written(self, data: bytes) -> None:
         if not self._isWritten:
             self._isWritten = True
-            first = shown(bytes(data[:FIRST]), FIRST)
+            first = firstText(bytes(data[:FIRST]))
             self._teller.tell(Written, status=self.request.code, first=first)
 
     def finish(self) -> None:

@@ -15,7 +15,7 @@ MOST_OF_ONE = 100
 MOST_IN_ALL = 5000
 #: What is kept of one request; its end always is.
 MOST_HAPPENINGS = 200
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 15_000
 
 H = TypeVar("H", bound=Happening)
 

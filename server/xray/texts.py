@@ -21,8 +21,9 @@ from server.xray.happenings import Pairs
 #: Characters of one text, at most; and of the first bytes of an answer.
 MOST = 300
 FIRST = 60
-#: Fields, arguments, and segments of a path that are shown.
+#: Fields or arguments that are shown, and their characters together; segments of a path.
 MOST_PAIRS = 50
+MOST_OF_PAIRS = 5000
 MOST_SEGMENTS = 12
 
 Fields = list[tuple[bytes, bytes]]
@@ -64,9 +65,16 @@ def pairsText(fields: Sequence[tuple[bytes, bytes]]) -> Pairs:
     """
     Write fields or arguments, without their secrets.
     """
-    texts = [(shown(name, 100), shown(value)) for name, value in masked(fields[:MOST_PAIRS])]
-    if len(fields) > MOST_PAIRS:
-        texts.append(("…", f"and {len(fields) - MOST_PAIRS:,} more"))
+    texts: list[tuple[str, str]] = []
+    size = 0
+    for name, value in masked(fields[:MOST_PAIRS]):
+        pair = (shown(name, 100), shown(maskedURL(value)))  # as Referer has one
+        size += len(pair[0]) + len(pair[1])
+        if size > MOST_OF_PAIRS:
+            break
+        texts.append(pair)
+    if len(fields) > len(texts):
+        texts.append(("…", f"and {len(fields) - len(texts):,} more"))
     return tuple(texts)
 
 
@@ -105,6 +113,13 @@ def uriText(uri: bytes) -> str:
     Write the target of a request.
     """
     return shown(maskedURL(uri))
+
+
+def firstText(data: bytes) -> str:
+    """
+    Write the first bytes of an answer. A form that is said back has secrets like a query.
+    """
+    return shown(maskedURL(b"?" + data[:FIRST])[1:], FIRST)
 
 
 def resultText(result: object) -> str:

@@ -52,7 +52,6 @@ class Waiting:
         teller, number, began = self.teller, next(self._numbers), self.teller.seconds()
         cause = shortened(cause)
         teller.tell(Waits, number=number, cause=cause)
-
         self._running.add(number)
 
         def over() -> None:

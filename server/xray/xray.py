@@ -78,7 +78,8 @@ class XRay:
 
     def stop(self) -> None:
         """
-        Watch nothing any more. What was recorded stays.
+        Watch nothing any more. What was recorded stays; a connection that is open keeps
+        its maker of requests, which makes them as its channel would.
         """
         shadows, self._shadows, self._watched = self._shadows, [], []
         for shadow in reversed(shadows):

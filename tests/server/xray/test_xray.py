@@ -322,7 +322,33 @@ class BoundTests(SynchronousTestCase):
         (record,) = xray.requests(1)
         self.assertLess(len(str(record.happenings)), 2 * MOST_CHARACTERS)
         self.assertIn(("…", "and 40 more"), record.received.args)
+        self.assertLessEqual(len(record.received.fields), 51)
         self.assertIsInstance(record.happenings[-1], Finished)
+
+    def test_longFields(self) -> None:
+        """
+        Long fields are fewer.
+        """
+        conversation = startGreenhouse(self)
+        xray = watch(self, conversation)
+        conversation.send(request("/hello", *(f"X-{number}: {'f' * 600}" for number in range(20))))
+        (record,) = xray.requests(1)
+        self.assertEqual(record.received.fields[-1], ("…", "and 5 more"))
+        self.assertLess(len(str(record.received)), MOST_CHARACTERS)
+
+    def test_secrets(self) -> None:
+        """
+        A secret is masked wherever it stands: in a URL within a field, and in a form that
+        an answer says back.
+        """
+        conversation = startGreenhouse(self)
+        xray = watch(self, conversation)
+        fields = ("Referer: http://a/?token=4711", "X-Api-Key: 4711", "Authorization: Basic 4711")
+        data = request("/echo?password=4711", *fields, method="POST", content="password=4711&a=b")
+        self.assertIn(b"4711", conversation.send(data))
+        (record,) = xray.requests(1)
+        self.assertNotIn("4711", str(record.happenings))
+        self.assertIn("password=(secret)&a=b", str(record.happenings))
 
     def test_hostile(self) -> None:
         """
