@@ -11,6 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Pair
+from server.inspector.conversation.again import again
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.talk import Talk
 from server.inspector.view import View
@@ -49,7 +50,7 @@ def exchanges(talk: Talk, view: View) -> Flattenable:
     ]
 
 
-COLUMNS = ("Request", "came in", "Answer", "went in")
+COLUMNS = ("Request", "came in", "Answer", "went in", "once more")
 
 
 def _tellUse(count: int) -> str:
@@ -91,6 +92,7 @@ class _Listed:
             tags.td(self._pieces(Direction.ARRIVED, request)),
             tags.td(_tellAnswer(pair)),
             tags.td(self._pieces(Direction.LEFT, said)),
+            tags.td(again(self._talk, self._view, request)),
         )
 
     def _nameRest(self) -> str:
