@@ -58,6 +58,7 @@ class BoundedQueryFactory(QueryFactory):
     """
 
     protocol = BoundedQuery
+    noisy = False  # its starting and stopping is no event
 
     def badStatus(self, status: bytes, message: bytes) -> None:
         """

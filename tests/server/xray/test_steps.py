@@ -329,6 +329,7 @@ class WaitingTests(StepsTestCase):
         self.start(step13, "--temperature", "http://127.0.0.1:9/", clock=reactor)
         record = self.send("/temperature/convert_temperature?temperature=1&direction=c2f")
         self.assertEqual(self.last(record, Waits).cause, "temperature back end: c2f")
+        self.assertEqual(record.every(Logged), [])
         reactor.advance(5)
         self.assertEqual(self.last(record, Waited).lasted, 5)
         self.assertEqual(self.last(record, Finished).status, 504)
