@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from server.inspector.secretfinder import Finder, Range
 from server.semantics.secrets import MASK
-from server.wire import Conversation, Direction
+from server.wire import Chunk, Conversation, Direction
 
 
 class Secrets:
@@ -27,14 +27,27 @@ class Secrets:
         """
         Look at what has happened since.
         """
+        self.forget(conversation)
+        for chunk in conversation.since(self._position):
+            self.read(chunk)
+
+    def forget(self, conversation: Conversation) -> None:
+        """
+        Forget what is no longer kept, also what nobody has looked at.
+        """
+        self._position = max(self._position, conversation.dropped)
         for direction, finder in self._finders.items():
             dropped = conversation.droppedBytes[direction]
             finder.skip(max(dropped - finder.end, 0))
             finder.forget(dropped)
-        for chunk in conversation.since(self._position):
-            if chunk.data:
-                self._finders[chunk.direction].feed(chunk.data)
-        self._position = conversation.length
+
+    def read(self, chunk: Chunk) -> None:
+        """
+        Look at the next thing that has happened.
+        """
+        self._position += 1
+        if chunk.data:
+            self._finders[chunk.direction].feed(chunk.data)
 
     def end(self, direction: Direction) -> int:
         """

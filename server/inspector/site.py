@@ -117,8 +117,12 @@ class Home(Resource):
             access.remember(request)
             return respond(request, LAYOUT, succeed(seeOther(readView(request).href())))
         request.setHeader(b"Cache-Control", b"no-store")
-        page = Whole(self._inspector, readView(request))
-        return respond(request, LAYOUT, succeed(Answer(page)))
+        return respond(request, LAYOUT, self._make(readView(request)))
+
+    async def _make(self, view: View) -> Answer:
+        inspector = self._inspector
+        await inspector.studies.readAhead(view.connection, inspector.reactor)
+        return Answer(Whole(inspector, view))
 
 
 class Whole(Element):
@@ -197,7 +201,9 @@ class Parts(Resource):
         make = INNER.get(name) or (PARTS[name][1] if name in PARTS else None)
         if make is None:
             raise NotFound("The page has no such part.")
-        return Answer(await flatten(make(self._inspector, view), None))
+        inspector = self._inspector
+        await inspector.studies.readAhead(view.connection, inspector.reactor)
+        return Answer(await flatten(make(inspector, view), None))
 
 
 def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:

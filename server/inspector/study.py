@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from math import inf
+from time import monotonic
 from typing import Generic, TypeVar
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
 
 from server import explain
 from server.explain import Exchange
@@ -21,6 +26,8 @@ DIRECTIONS = {
 
 #: Of how many conversations the explanation is kept: that of others is made anew.
 STUDIES = 100
+#: Seconds for which a conversation is read at a time.
+SLICE = 0.005
 #: Spans that are kept of each direction.
 SPANS = 2000
 
@@ -46,16 +53,25 @@ class Study:
         self.position = 0
         self.secrets = Secrets()
 
-    def catchUp(self) -> None:
+    def catchUp(self, seconds: float = inf) -> bool:
         """
         Read what has happened since.
+
+        @param seconds: how long that may take; a piece is always read.
+        @return: whether all of it has been read.
         """
         if self.position < self.conversation.dropped:
             self.isWhole = False
+            self.position = self.conversation.dropped
+        self.secrets.forget(self.conversation)
+        end = monotonic() + seconds
         for chunk in self.conversation.since(self.position):
             self._read(chunk)
-        self.position = self.conversation.length
-        self.secrets.catchUp(self.conversation)
+            self.secrets.read(chunk)
+            self.position += 1
+            if monotonic() > end:
+                return False
+        return True
 
     def _read(self, chunk: Chunk) -> None:
         direction = DIRECTIONS.get(chunk.direction)
@@ -99,6 +115,20 @@ class Studies(Generic[AnyStudy]):
         """
         Explain what is kept of a conversation; L{None} where nothing is.
         """
+        study = self._find(number)
+        if study is not None:
+            study.catchUp()
+        return study
+
+    async def readAhead(self, number: int, reactor: IReactorTime) -> None:
+        """
+        Explain a conversation little by little, so that the step does not wait for those
+        who look on: one of 20,000 pieces takes seconds.
+        """
+        while (study := self._find(number)) is not None and not study.catchUp(SLICE):
+            await deferLater(reactor, 0)
+
+    def _find(self, number: int) -> AnyStudy | None:
         conversation = self._recorder.conversations.get(number)
         if conversation is None:
             self._kept.pop(number, None)
@@ -107,5 +137,4 @@ class Studies(Generic[AnyStudy]):
         self._kept[number] = study
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        study.catchUp()
         return study

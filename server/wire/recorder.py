@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
 from server.wire.tap import Chunk, Direction
 
@@ -62,8 +63,8 @@ class Conversation:
         """
         List what has happened from a position on: 0 is the opening.
         """
-        skipped = max(position - self.dropped, 0)
-        return [self.chunks[index] for index in range(skipped, len(self.chunks))]
+        count = self.length - max(position, self.dropped)
+        return list(islice(reversed(self.chunks), max(count, 0)))[::-1]
 
     def add(self, chunk: Chunk) -> int:
         """

@@ -103,7 +103,7 @@ class _Listed:
             return "none"
         if self._talk.exchange.requests.waiting():
             return "not complete"
-        return "refused" if self._talk.diagnosis else "not read"
+        return "breaks a rule" if self._talk.diagnosis else "not read"
 
     def _pieces(self, direction: Direction, message: Message | None) -> Flattenable:
         """

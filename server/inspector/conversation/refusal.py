@@ -23,6 +23,7 @@ from server.wire import Direction
 AROUND, CARETS = 30, 40
 #: Bytes of a request that stand in a link: it has to fit into a request line.
 DRAFT = 4096
+MASKED = "What is secret has a mask in its place, also in what is sent: show secrets first."
 HEAD_END = re.compile(rb"\r?\n\r*\n")
 
 NAMES = {0: "NUL", 9: "TAB", 10: "LF", 13: "CR", 27: "ESC", 32: "SP", 127: "DEL"}
@@ -110,7 +111,7 @@ def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable
     if diagnosis.correction is None:
         return tags.p("We cannot tell how it was meant.", class_="quiet")
     shown = diagnosis.correction if view.showsSecrets else maskedBytes(diagnosis.correction)
-    whole = diagnosis.correction + contentOf(talk, diagnosis.correction)
+    masked = "" if shown == diagnosis.correction else tags.p(MASKED, class_="quiet")
     return [
         tags.p("Written right, it is probably this:"),
         tags.pre(
@@ -119,7 +120,8 @@ def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable
             role="group",
             **{"aria-label": "The corrected request"},
         ),
-        _linkToSender(view, whole),
+        masked,
+        _linkToSender(view, shown + contentOf(talk, diagnosis.correction)),
     ]
 
 
@@ -127,7 +129,7 @@ def _linkToSender(view: View, whole: bytes) -> Tag:
     if len(whole) > DRAFT:
         return tags.p("It is too long to be sent from here.", class_="quiet")
     draft = urlsafe_b64encode(whole).decode("ascii").rstrip("=")
-    href = view.href(draft=draft) + "#send"
+    href = view.href(draft=draft, part="") + "#send"
     return tags.p(tags.a("Send it corrected", href=href, class_="button"))
 
 
@@ -145,6 +147,7 @@ def contentOf(talk: Talk, correction: bytes) -> bytes:
     if not isinstance(head, Request) or head.framing is not Framing.LENGTH:
         return b""
     message = talk.messages[Direction.ARRIVED][-1]
-    data = talk.tracks[Direction.ARRIVED].read(message.start, message.start + 2 * DRAFT)
+    track = talk.tracks[Direction.ARRIVED]
+    data = track.shown(message.start, message.start + 2 * DRAFT).lstrip(b"\r\n")
     end = HEAD_END.search(data)
     return data[end.end() :][: head.contentLength] if end else b""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from server.explain import Diagnosis
 from server.http1 import Request
 from server.inspector.conversation.talk import Talk
 from server.wire import Direction
@@ -51,9 +52,7 @@ def _ofRequests(talk: Talk) -> Iterator[Remark]:
     diagnosis, waiting = talk.diagnosis, talk.exchange.requests.waiting()
     isOver = talk.conversation.ended is not None
     if diagnosis is not None:
-        yield _broken(
-            "client", diagnosis.offset, diagnosis.length, diagnosis.sentence, diagnosis.rule
-        )
+        yield _broken("client", diagnosis, looks=talk.step != 2)
     elif waiting is not None and not isOver:
         yield Remark("waits", _whyWaiting(talk, waiting))
     unanswered = _unanswered(talk)
@@ -69,25 +68,41 @@ def _whyWaiting(talk: Talk, waiting: str) -> str:
     """
     if not talk.exchange.requests.length:
         return waiting
+    if _isAnswered(talk):
+        return f"The server has answered already, without waiting for the rest. {waiting}"
     return f"The server does not answer yet, because the request is not complete. {waiting}"
+
+
+def _isAnswered(talk: Talk) -> bool:
+    """
+    Tell whether the request that is not complete has its answer: it may be refused early.
+    """
+    last = talk.exchange.pairs[-1] if talk.exchange.pairs else None
+    if last is None or last.response is None:
+        return False
+    return last.request in (None, talk.messages[Direction.ARRIVED][-1].head)
 
 
 def _ofAnswers(talk: Talk) -> Iterator[Remark]:
     answers = talk.exchange.answers
     diagnosis, waiting = answers.diagnosis(), answers.waiting()
     if diagnosis is not None:
-        yield _broken(
-            "server", diagnosis.offset, diagnosis.length, diagnosis.sentence, diagnosis.rule
-        )
+        yield _broken("server", diagnosis)
     elif waiting is not None and answers.length and talk.conversation.ended is None:
         yield Remark("waits", f"The answer is not complete. {waiting}")
 
 
-def _broken(sender: str, offset: int, length: int, sentence: str, rule: str) -> Remark:
-    place = f"Byte {offset:,}" if length else f"What is missing at byte {offset:,}"
-    return Remark(
-        "wrong", f"{place} of what the {sender} has sent breaks a rule. {sentence}", rule
-    )
+def _broken(sender: str, diagnosis: Diagnosis, looks: bool = True) -> Remark:
+    """
+    Say which byte is wrong.
+
+    @param looks: whether the step looks at the rules at all.
+    """
+    place = f"byte {diagnosis.offset:,} of what the {sender} has sent"
+    found = f"{place} breaks a rule." if diagnosis.length else f"something is missing at {place}."
+    if not looks:
+        found = f"by the rules, at which this step does not look, {found}"
+    return Remark("wrong", f"{found[0].upper()}{found[1:]} {diagnosis.sentence}", diagnosis.rule)
 
 
 def _unanswered(talk: Talk) -> list[Request]:

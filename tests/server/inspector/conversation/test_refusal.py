@@ -5,13 +5,22 @@ Tests of what is shown of a request that is refused.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import RequestReader
 from server.inspector.conversation.refusal import mark, nameByte
-from tests.server.inspector.conversation.talking import asking, only, shown, textOf, withClass
+from server.inspector.view import View
+from tests.server.inspector.conversation.talking import (
+    FIRST,
+    asking,
+    only,
+    shown,
+    textOf,
+    withClass,
+)
 
 
 def marked(data: bytes, offset: int, length: int = 1, start: int = 0) -> list[str]:
@@ -79,11 +88,11 @@ class RefusalTests(SynchronousTestCase):
     The whole of it.
     """
 
-    def draft(self, data: bytes) -> bytes:
+    def draft(self, data: bytes, view: View = FIRST) -> bytes:
         """
         Read the bytes that the link to the sender brings along.
         """
-        link = only(shown(asking(data)), "button").get("href", "")
+        link = only(shown(asking(data), view), "button").get("href", "")
         parts = urlsplit(link)
         self.assertEqual(parts.fragment, "send")
         (draft,) = parse_qs(parts.query)["draft"]
@@ -120,6 +129,16 @@ class RefusalTests(SynchronousTestCase):
         """
         head = b"POST / HTTP/1.1\nHost: x\nContent-Length: 3\n\n"
         self.assertTrue(self.draft(head + b"a=bGET").endswith(b"\r\n\r\na=b"))
+
+    def test_secret(self) -> None:
+        """
+        What is secret does not go along unless it is shown.
+        """
+        data = b"POST /?token=hunter2 HTTP/1.1\nHost: x\nContent-Length: 3\n\na=bGET"
+        draft = self.draft(data)
+        self.assertNotIn(b"hunter2", draft)
+        self.assertTrue(draft.endswith(b"\r\n\r\na=b"), draft)
+        self.assertIn(b"hunter2", self.draft(data, replace(FIRST, secrets="show")))
 
     def test_unknown(self) -> None:
         """

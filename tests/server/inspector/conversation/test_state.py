@@ -5,6 +5,7 @@ Tests of what is said of a connection: what is waited for, and which rule is bro
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -27,11 +28,12 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
-def said(inspector: Inspector) -> str:
+def said(seen: Inspector | Element) -> str:
     """
     Read how a connection stands.
     """
-    return textOf(only(shown(inspector), "state"))
+    root = seen if isinstance(seen, Element) else shown(seen)
+    return textOf(only(root, "state"))
 
 
 class StateTests(SynchronousTestCase):
@@ -60,6 +62,15 @@ class StateTests(SynchronousTestCase):
         text = said(asking(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"))
         self.assertIn("2 of 5 bytes of content have come", text)
         self.assertNotIn("is complete, and", text)
+
+    def test_early(self) -> None:
+        """
+        A server may answer before it has all, and then nobody waits for that.
+        """
+        post = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"
+        for asked in (post, GET[:9]):
+            text = said(talking([(ARRIVED, asked), (LEFT, OK.replace(b"200 OK", b"408 No"))]))
+            self.assertIn("answered already, without waiting for the rest", text)
 
     def test_unanswered(self) -> None:
         """
@@ -122,8 +133,26 @@ class UnexplainedTests(SynchronousTestCase):
         """
         Step 2 looks at no rule: it says so beside what the rules say.
         """
-        text = textOf(shown(asking(b"HELLO\r\n\r\n", step=2)))
-        self.assertIn("This step looks at no rule", text)
+        root = shown(talking([(ARRIVED, b"HELLO\r\n\r\n"), (LEFT, OK)], step=2))
+        self.assertIn(
+            "By the rules, at which this step does not look, something is missing at byte 5",
+            said(root),
+        )
+        self.assertIn("This step looks at no rule", textOf(root))
+        self.assertNotIn("does not look", said(shown(asking(b"HELLO\r\n\r\n"))))
+
+    def test_differences(self) -> None:
+        """
+        What a step does otherwise is told of the newest requests.
+        """
+        without = b"GET / HTTP/1.1\r\n\r\n"
+        text = textOf(shown(asking(without, step=4)))
+        self.assertIn("Twisted's channel does not ask for a Host", text)
+        old = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+        answered = [(ARRIVED, old), (LEFT, OK), *[(ARRIVED, GET), (LEFT, OK)] * 20]
+        words = "answers in the client's version"
+        self.assertIn(words, textOf(shown(talking(answered[:-2], step=4))))
+        self.assertNotIn(words, textOf(shown(talking(answered, step=4))))
 
     def test_http2(self) -> None:
         """
@@ -189,7 +218,7 @@ class ExchangeTests(SynchronousTestCase):
         """
         sent = [(ARRIVED, b"GET / HTTP/1.1\n"), (LEFT, OK.replace(b"200 OK", b"400 No"))]
         self.assertEqual(
-            self.rows(talking(sent)), [["refused", "1 piece: #1", "400 No", "1 piece: #2"]]
+            self.rows(talking(sent)), [["breaks a rule", "1 piece: #1", "400 No", "1 piece: #2"]]
         )
 
     def test_pipelined(self) -> None:
