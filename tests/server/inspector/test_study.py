@@ -4,6 +4,8 @@ Tests of how conversations are explained as they go.
 
 from __future__ import annotations
 
+from typing import Any
+
 from twisted.internet.defer import ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -44,12 +46,18 @@ class ReadAheadTests(SynchronousTestCase):
         """
         The reactor has its turn after each slice, and what is read in the end is the same.
         """
+        turns: list[float] = []
+        later = self.clock.callLater
+
+        def note(delay: float, *call: Any) -> object:
+            turns.append(delay)
+            return later(delay, *call)
+
+        self.patch(self.clock, "callLater", note)
         done = self.begin()
-        turns = 0
-        while not done:
-            self.clock.advance(0)
-            turns += 1
-        self.assertEqual(turns, 4)
+        self.assertEqual(done, [])
+        self.clock.advance(0)
+        self.assertEqual((done, turns), ([None], [0] * 4))
         found = self.studies.of(1)
         atOnce = talking([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)]).studies.of(1)
         assert found is not None
