@@ -27,9 +27,11 @@ CLOSED = "Connection closed by foreign host."
 #: A line that a terminal takes; those that stand for keys are none.
 LONGEST = 1000
 KEYS = ("^C", "^D", "^]")
+#: The most bytes of what is printed at a time; what follows is C{…}.
+MOST = 2**18
 #: Seconds until nc ends, where the server does not close the connection.
 IDLE = 2
-#: What stands for any text.
+#: What stands for any text, and alone, for any number of lines.
 ANY = "…"
 VARIES = re.compile(r"^(Date|Last-Modified|ETag): .*", re.IGNORECASE)
 
@@ -174,6 +176,8 @@ def _printed(data: bytes, isCut: bool = False) -> list[str]:
     @param isCut: whether the last line has no end, and so stands at the end also where it
         is empty.
     """
+    if len(data) > MOST:
+        return [*_printed(data[:MOST], isCut=True)[:-1], ANY, *([""] if isCut else [])]
     lines = data.decode("utf-8", "backslashreplace").split("\n")
     shown = [VARIES.sub(rf"\1: {ANY}", _visible(line.removesuffix("\r"))) for line in lines]
     return shown if isCut or shown[-1] else shown[:-1]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.threads import deferToThread
@@ -108,6 +108,16 @@ class WriteTests(SynchronousTestCase):
         self.assertTrue(said.replace("\n", "").isprintable())
         self.assertEqual(arrived(readTranscript(said)), data)
 
+    def test_long(self) -> None:
+        """
+        Of a very long answer, the beginning is written: C{…} stands for the rest.
+        """
+        long = ANSWER + b"line\n" * 2**17
+        for sent, end in (GET, "\nline\n…\nConnection closed"), (GET * 2, "\nline\n…\n"):
+            said = writeTranscript(record((ARRIVED, sent), (LEFT, long)))
+            self.assertIn(end, said[-60:])
+            self.assertLess(len(said), 2**19)
+
     def test_open(self) -> None:
         """
         Where the server does not close the connection, nc ends by itself.
@@ -127,6 +137,7 @@ class WriteTests(SynchronousTestCase):
         self.assertIn("> Cookie: a=bc\n", shown)
         self.assertNotIn("203.0.113", shown)
 
+    @settings(deadline=None)  # the machine may be busy
     @given(CHUNKS)
     def test_any(self, chunks: list[Chunk]) -> None:
         """
