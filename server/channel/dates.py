@@ -17,14 +17,14 @@ class DateSource:
     Formatted once a second, however often it is asked.
     """
 
-    __slots__ = ("_second", "_seconds", "_text")
+    __slots__ = ("_begin", "_end", "_seconds", "_text")
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         """
         @param seconds: tells the time as L{time.time} does.
         """
         self._seconds = seconds
-        self._second = 0
+        self._begin, self._end = 0, 1  # the second that the text is about
         self._text = formatdate(0, usegmt=True).encode("ascii")
 
     def __call__(self) -> bytes:
@@ -32,7 +32,8 @@ class DateSource:
         The value of a Date field.
         """
         now = self._seconds()
-        if not self._second <= now < self._second + 1:
-            self._second = int(now)
-            self._text = formatdate(self._second, usegmt=True).encode("ascii")
+        if not self._begin <= now < self._end:
+            self._begin = int(now)
+            self._end = self._begin + 1
+            self._text = formatdate(self._begin, usegmt=True).encode("ascii")
         return self._text

@@ -13,6 +13,9 @@ from twisted.web.static import NoRangeStaticProducer
 
 from server.greenhouse.methods import ALLOWED_SOMEWHERE
 
+#: Bytes of content that are sent in one piece.
+SHORT = NoRangeStaticProducer.bufferSize
+
 TEXT = b"text/plain; charset=utf-8"
 
 
@@ -62,14 +65,13 @@ class Echo(Resource):
         Send what is short in one piece. What is not may be too large for the memory.
         """
         content: Any = request.content
-        length = content.seek(0, SEEK_END)
-        content.seek(0)
         request.setHeader(b"Content-Type", b"application/octet-stream")
         if request.method == b"OPTIONS":
             request.setHeader(b"Allow", ALLOWED_SOMEWHERE)
-        if length <= NoRangeStaticProducer.bufferSize and request.method != b"HEAD":
-            short: bytes = content.read()
-            return short
-        request.setHeader(b"Content-Length", b"%d" % length)
+        begin: bytes = content.read(SHORT + 1)
+        if len(begin) <= SHORT and request.method != b"HEAD":
+            return begin
+        request.setHeader(b"Content-Length", b"%d" % content.seek(0, SEEK_END))
+        content.seek(0)
         NoRangeStaticProducer(request, content).start()
         return NOT_DONE_YET

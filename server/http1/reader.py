@@ -132,10 +132,16 @@ class MessageReader(ChunkReader):
             return self._idle()
         end = self._buffer.find(b"\r\n\r\n", max(start, self._searched - 3))
         if 0 <= end <= start + self._shortest:
-            event = self._parse(start, end)
+            event = self._takeHead(start, end)
             if event is not None:
                 return event
         return self._readLines()
+
+    def _takeHead(self, start: int, end: int) -> Event | None:
+        """
+        Take a complete head. As L{_parse}, which some may do without.
+        """
+        return self._parse(start, end)
 
     def _parse(self, start: int, end: int) -> Event | None:
         """
@@ -158,9 +164,15 @@ class MessageReader(ChunkReader):
         except FieldOffence as offence:
             raise self._locate(offence, first, behind) from None
         if event is not None:
-            self._position = end + 4
-            self._emptyLines = self._lines = self._examined = 0
+            self._leaveHead(end)
         return event
+
+    def _leaveHead(self, end: int) -> None:
+        """
+        Go on behind a head.
+        """
+        self._position = end + 4
+        self._emptyLines = self._lines = self._examined = 0
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """

@@ -11,9 +11,10 @@ from re import Match
 from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
-from server.http1.events import Event, Field, Framing, NeedMore, Request
+from server.http1.events import Event, Field, Framing, Request
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
+from server.http1.memory import Memory
 from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
 from server.http1.rules import (
     Values,
@@ -30,9 +31,6 @@ from server.http1.target import checkHost, splitTarget
 #: and length of the content, whether the connection goes on, whether the client waits for
 #: 100 Continue, the protocols that it offers.
 Found = tuple[list[Field], Values, bytes, Framing, int | None, bool, bool, Sequence[bytes]]
-
-#: Bytes of fields that are remembered.
-REMEMBERED = 2048
 
 
 def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int) -> Found | None:
@@ -56,55 +54,25 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
     return fields, values, host, framing, length, keepAlive, expects, upgrade
 
 
-# Most clients send the same fields with each of their requests. To recognize them
-# takes a tenth of the time.
-readFieldsAgain = lru_cache(256)(readFields)
-
-
-#: How many heads are known; then all are forgotten, and those that still come are learnt
-#: anew.
-MOST_KNOWN = 256
-
-
-class KnownHeads:
+class Known:
     """
-    Heads that have come before, byte for byte, and what they say. A head is learnt when
-    it comes for the second time: many never do.
-    """
+    What readers with the same settings know.
 
-    __slots__ = ("_requests", "_seen", "find")
+    @ivar heads: those of requests, as a whole.
+    @ivar fields: what the fields of an HTTP/1.1 request say.
+    """
 
     def __init__(self) -> None:
-        self._requests: dict[bytes, Request] = {}
-        self._seen: set[int] = set()
-        self.find = self._requests.get
-
-    def learn(self, head: bytes, request: Request) -> None:
-        """
-        Note that a head has come.
-        """
-        if hash(head) in self._seen:
-            forgetIfMany(self._requests)
-            self._requests[head] = request.again(0, len(head))
-        else:
-            forgetIfMany(self._seen)
-            self._seen.add(hash(head))
-
-
-def forgetIfMany(memory: dict[bytes, Request] | set[int]) -> None:
-    """
-    Forget all, where there is much to forget.
-    """
-    if len(memory) == MOST_KNOWN:
-        memory.clear()
+        self.heads = Memory[Request]()
+        self.fields = Memory[Found]()
 
 
 @lru_cache(16)  # a server has one or two
-def knownTo(limits: Limits, isSecure: bool) -> KnownHeads:
+def knownTo(limits: Limits, isSecure: bool) -> Known:
     """
-    Find what readers with the same settings know.
+    Find what readers with these settings know.
     """
-    return KnownHeads()
+    return Known()
 
 
 class RequestReader(MessageReader):
@@ -137,26 +105,43 @@ class RequestReader(MessageReader):
         self._known = knownTo(limits, isSecure)
         self._method = b""  # of the request whose content is read
 
-    def _readHead(self) -> Event | NeedMore:
+    def _takeHead(self, start: int, end: int) -> Event | None:
         """
-        A head, as a whole where it is known.
+        Take a head as a whole where it is known.
         """
-        start, base = self._position, self._base
-        end = self._buffer.find(b"\r\n\r\n", max(start, self._searched - 3)) + 4
-        head = self._buffer[start:end]
-        known = self._known.find(head)
+        head = self._buffer[start : end + 4]
+        known = self._known.heads.find(head)
         if known is None:
-            event = super()._readHead()
-            if isinstance(event, Request):
-                isHead = event.start == base + start and event.end == base + end
-                if isHead and len(head) <= REMEMBERED:
-                    self._known.learn(head, event)
-            return event
-        self._position = end
-        self._emptyLines = self._lines = self._examined = 0
+            return self._meet(head, start, end)
+        self._leaveHead(end)
         self._method = known.method
         self._beginContent(known.framing, known.contentLength, known.keepAlive)
-        return known if self._isSharing else known.again(base + start, base + end)
+        return known if self._isSharing else known.again(self._base + start, self._base + end + 4)
+
+    def _meet(self, head: bytes, start: int, end: int) -> Event | None:
+        """
+        Parse a head that is not known yet.
+        """
+        event = self._parse(start, end)
+        heads = self._known.heads
+        if isinstance(event, Request) and heads.hasSeen(head):
+            heads.learn(head, event.again(0, len(head)))
+        return event
+
+    def _readFields(self, section: bytes, version: bytes) -> Found | None:
+        """
+        Read the fields, unless they are known: many clients send the same ones, whatever
+        they ask for.
+        """
+        limits, memory = self.limits, self._known.fields
+        if version != b"HTTP/1.1":
+            return readFields(section, version, limits.fields, limits.content)
+        found = memory.find(section)
+        if found is None:
+            found = readFields(section, version, limits.fields, limits.content)
+            if found is not None and memory.hasSeen(section):
+                memory.learn(section, found)
+        return found
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """
@@ -171,8 +156,7 @@ class RequestReader(MessageReader):
             authority, pathAndQuery = b"", target
         else:
             authority, pathAndQuery = self._splitTarget(method, target, start)
-        read = readFieldsAgain if len(section) <= REMEMBERED else readFields
-        found = read(section, version, self.limits.fields, self.limits.content)
+        found = self._readFields(section, version)
         if found is None:
             return None
         fields, values, host, framing, length, keepAlive, expects, upgrade = found
