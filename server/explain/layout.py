@@ -111,7 +111,8 @@ class Layout:
         @param since: an offset: those that end before it, or there, are left out.
         @param isUndecided: whether an answer that has not come decides what they are.
         """
-        return [*self.ledger.since(since), *self._unfinished(since, isUndecided)]
+        unfinished = self._unfinished(since, isUndecided)
+        return [*self.ledger.since(since), *(each for each in unfinished if each.end > since)]
 
     def received(self) -> int:
         """
@@ -127,7 +128,7 @@ class Layout:
         if not data:
             return ()
         if self.head is not None:
-            return framingSpans(data, start, not self._hasChunks)
+            return framingSpans(data, start, not self._hasChunks, since)
         if isUndecided:
             return [makeSpan("undecided", start, self.ledger.end)]
         return headSpans(self.direction, data, start, since)

@@ -141,11 +141,12 @@ def fieldLine(line: bytes, start: int) -> Row:
     return row
 
 
-def framingSpans(data: bytes, start: int, isFirst: bool) -> list[Span]:
+def framingSpans(data: bytes, start: int, isFirst: bool, since: int = 0) -> list[Span]:
     """
     Lay out what stands between chunks and behind the last one, or its beginning.
 
     @param isFirst: whether no chunk stands before it.
+    @param since: an offset: trailer lines that end before it, or there, are left out.
     """
     row = Row(start)
     if not isFirst:
@@ -153,7 +154,9 @@ def framingSpans(data: bytes, start: int, isFirst: bool) -> list[Span]:
         data = data[2:]
     isBehind = False  # behind the last chunk
     for line in LINE.findall(data):
-        if isBehind:
+        if isBehind and row.end + len(line) <= since:
+            row.end += len(line)
+        elif isBehind:
             _layTrailer(row, line)
         else:
             isBehind = _layChunkLine(row, line)

@@ -5,23 +5,27 @@ Bytes in rows, as wide as a screen. Pure.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from server.escapes import visible
+from server.escapes import ESCAPES, visible
 
 #: A chunk of more lines is cut, and so is a line of more bytes: a terminal is for
 #: reading. The count of what is not shown is.
 MAX_ROWS = 40
 MAX_COLUMNS = 160
+#: Of these, so many are shown on a screen.
+MAX_CHARACTERS = 3200
 #: Columns by which a line that goes on in the next row is indented.
 HANGING = 2
 
 #: A line ends at its LF; a bare CR ends nothing.
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-#: What stands for one byte is not parted, nor is CR LF.
+#: What stands for one byte is not parted, nor is CR LF. None is longer than so many characters.
+LONGEST = 4
 UNIT = re.compile(r"\\r\\n|\\x[0-9a-f]{2}|\\.|.", re.DOTALL)
 
 
@@ -59,6 +63,16 @@ def firstLines(data: bytes) -> bytes:
     return b"".join(LINE.findall(data[: MAX_ROWS * MAX_COLUMNS])[:MAX_ROWS])
 
 
+def firstScreen(data: bytes) -> bytes:
+    """
+    Cut off what does not go on a screen or two: an image has few lines, and a character that
+    nobody can read takes four columns.
+    """
+    shown = firstLines(data)
+    ends = list(accumulate(len(ESCAPES[byte]) for byte in shown))
+    return shown[: bisect(ends, MAX_CHARACTERS)]
+
+
 def moreBytes(count: int) -> Word:
     """
     Say how many bytes are not shown.
@@ -73,35 +87,37 @@ def wrapWords(row: Row, first: int, width: int) -> list[Row]:
     @param first: columns of the first row.
     @param width: columns of the others, which are indented.
     """
-    rows: list[Row] = []
-    units: Row = []
+    rows: list[Row] = [[]]
     room = first
-    for word in row:
-        for unit in UNIT.findall(word.text):
-            if len(unit) > room and units:
-                rows.append(_join(units))
-                units, room = [Word(" " * HANGING)], width - HANGING
-            units.append(Word(unit, word.look))
-            room -= len(unit)
-    return [*rows, _join(units)]
+    for text, look in row:
+        while len(text) > room:
+            cut = _fitting(text, room)
+            rows[-1] += [Word(text[:cut], look)] if cut else []
+            rows.append([Word(" " * HANGING)])
+            text, room = text[cut:], width - HANGING
+        rows[-1] += [Word(text, look)] if text else []
+        room -= len(text)
+    return rows
 
 
-def _join(units: Sequence[Word]) -> Row:
+def _fitting(text: str, room: int) -> int:
     """
-    Make one word of neighbours that look the same.
+    Find how much of a text fits into a row, where not all of it does.
     """
-    groups = groupby(units, lambda unit: unit.look)
-    return [Word("".join(unit.text for unit in group), look) for look, group in groups]
+    ends = [match.end() for match in UNIT.finditer(text, 0, max(room, 0) + LONGEST)]
+    return max((end for end in ends if end <= room), default=0)
 
 
 def lineWords(data: bytes, looks: Sequence[str]) -> Row:
     """
     Make a line visible, with its looks.
     """
-    shown = data[:MAX_COLUMNS]
-    row = _join(
-        [Word(visible(bytes([byte])), look) for byte, look in zip(shown, looks, strict=False)]
-    )
+    shown, row = data[:MAX_COLUMNS], []
+    start = 0
+    for look, group in groupby(looks[: len(shown)]):
+        end = start + len(list(group))
+        row.append(Word(visible(shown[start:end]), look))
+        start = end
     hidden = len(data) - len(shown)
     return [*row, Word(" "), moreBytes(hidden)] if hidden else row
 

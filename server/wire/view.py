@@ -22,7 +22,7 @@ from server.wire.frame import Frame
 from server.wire.painting import Palette
 from server.wire.quiet import Quiet
 from server.wire.remark import Remark
-from server.wire.rows import Study, chunkRows, firstLines
+from server.wire.rows import Study, chunkRows, firstScreen
 from server.wire.talk import AnyTalk, makeTalk
 from server.wire.tap import SECURED, Chunk, Direction, Watch
 from server.wire.terminal import ARROWS, WirePrinter, describeEvent
@@ -113,7 +113,7 @@ class TerminalView:
         """
         Show bytes.
         """
-        data, count = firstLines(chunk.data), len(chunk.data)
+        data, count = firstScreen(chunk.data), len(chunk.data)
         study = self._study(chunk, data)
         rows = chunkRows(data, study, count - len(data))
         size = f"{count:,} byte{'s' * (count != 1)}"

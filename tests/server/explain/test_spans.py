@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import CASES
-from server.explain import Direction, Explainer
+from server.explain import Direction, Exchange, Explainer
 from server.http1 import Limits, RequestReader, ResponseReader
 from tests.server.explain.explaining import (
     ANSWERS,
@@ -150,6 +150,36 @@ class MemoryTests(SynchronousTestCase):
         self.assertEqual(explainer.spans(len(REQUEST) + 1), every[3:])
         self.assertEqual(explainer.spans(2 * len(REQUEST)), every[-1:])
         self.assertEqual(explainer.spans(-1), every)
+
+    def test_sinceAnywhere(self) -> None:
+        """
+        So it is wherever the bytes end, and wherever somebody has looked before: in a head, in
+        trailers, behind a fault.
+        """
+        chunked = (
+            FIELDS + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: y\r\nZ: a\r\n\r\n"
+        )
+        for data in (b"\r\n" + chunked + REQUEST, FIELDS + b"B : c\r\n\r\nabc"):
+            explainer = Explainer(REQUESTS)
+            for piece in single(data):
+                explainer.feed(piece)
+                every = explainer.spans()
+                for since in range(len(data)):
+                    self.assertEqual(
+                        explainer.spans(since), [each for each in every if each.end > since]
+                    )
+
+    def test_heads(self) -> None:
+        """
+        Of many requests that nobody answers, no more heads are kept than were asked for.
+        """
+        exchange = Exchange(mostHeads=3)
+        exchange.feed(REQUESTS, REQUEST * 50)
+        kept = (exchange.pairs, exchange.unanswered(), exchange.requests.heads)
+        self.assertEqual(list(map(len, kept)), [3, 3, 3])
+        for count in range(50):
+            exchange.feed(ANSWERS, b"HTTP/1.1 204 No Content\r\n\r\n")
+            self.assertEqual(len(exchange.unanswered()), min(3, 49 - count))
 
     def test_content(self) -> None:
         """

@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step1, step2, step3, step4
 from server.conformance import CASES
 from server.conformance.case import REFUSALS
-from server.explain import findDifferences
+from server.explain import differencesAtFault, findDifferences
 from server.explain.steps import DIFFERENCES, STOCK
 from server.http1 import EndOfMessage, RequestReader
 from tests.server.explain.explaining import explained
@@ -168,6 +168,17 @@ class StepTests(SynchronousTestCase):
             self.assertEqual(answer(step, LF_ALONE), b"")
         self.assertNotIn("LF alone", names(3, LF_ALONE))
         self.assertIn(b" 400 ", answer(step3, LF_ALONE))
+
+    def test_atFault(self) -> None:
+        """
+        What a step does just where a rule is broken is found among all that it does otherwise.
+        """
+        data = b"GET / HTTP/1.1\r\n\r\n"
+        for step, expected in ((2, ["No rules"]), (4, ["No Host"]), (15, [])):
+            found = differencesAtFault(step, explained([data]))
+            self.assertEqual([each.name for each in found], expected)
+        self.assertIn("No Date", names(2, data))
+        self.assertEqual(differencesAtFault(2, explained([GET])), [])
 
     def test_noRules(self) -> None:
         """

@@ -15,6 +15,7 @@ from server.wire.frame import Frame
 from server.wire.painting import Palette
 from server.wire.rows import (
     HANGING,
+    MAX_CHARACTERS,
     MAX_COLUMNS,
     MAX_ROWS,
     Row,
@@ -22,6 +23,7 @@ from server.wire.rows import (
     Word,
     chunkRows,
     firstLines,
+    firstScreen,
     lineWords,
     wrapWords,
 )
@@ -127,6 +129,14 @@ class WrapTests(SynchronousTestCase):
         self.assertLessEqual(len(firstLines(b"x" * 10**6)), MAX_ROWS * MAX_COLUMNS)
         self.assertEqual(firstLines(b"a\rb\nc"), b"a\rb\nc")
 
+    def test_screen(self) -> None:
+        """
+        On a screen, bytes that are written with four characters take the room of four.
+        """
+        self.assertEqual(firstScreen(b"a\r\nb"), b"a\r\nb")
+        self.assertEqual(len(firstScreen(b"x" * 9000)), MAX_CHARACTERS)
+        self.assertEqual(len(firstScreen(b"\xff" * 9000)), MAX_CHARACTERS // 4)
+
 
 class FrameTests(SynchronousTestCase):
     """
@@ -139,7 +149,7 @@ class FrameTests(SynchronousTestCase):
         """
         Show bytes without colours.
         """
-        shown = firstLines(data)
+        shown = firstScreen(data)
         rows = list(chunkRows(shown, unknown(shown), len(data) - len(shown)))
         frame = Frame(Palette(0), width, connection)
         text = frame.bytes(1.25, "->", f"{len(data):,} bytes", rows)
@@ -234,7 +244,7 @@ class PropertyTests(SynchronousTestCase):
         ]
         for talk, direction in talks:
             for data in chunks:
-                shown = firstLines(data)
+                shown = firstScreen(data)
                 study = talk.take(direction, shown, data[len(shown) :])
                 self.assertEqual(len(study.looks), len(shown))
                 rows = chunkRows(shown, study, len(data) - len(shown))
