@@ -28,6 +28,7 @@ class LineTalk:
         self._ends = {Direction.ARRIVED: b"", Direction.LEFT: b""}  # the last byte of each
         self._line = b""  # the end of a line of the client's that is not finished
         self._length = 0
+        self._hasEnded = False
 
     def take(self, direction: Direction, shown: bytes, rest: bytes) -> Study:
         """
@@ -44,6 +45,12 @@ class LineTalk:
             self._line = (self._line + data).rpartition(CRLF)[2][-KEPT:]
         return Study(_looks(before, shown), {})
 
+    def ended(self) -> None:
+        """
+        Learn that the client will send no more: a line that is not finished never will be.
+        """
+        self._hasEnded = True
+
     def quiet(self) -> Remark | None:
         """
         Tell what the server waits for, as far as one can see.
@@ -53,6 +60,8 @@ class LineTalk:
         if not self._line or self._mayHaveAnswered():
             return None
         sentences = ["The line is not finished: its CR LF has not come."]
+        if self._hasEnded:
+            sentences.append("It never will: the client sends no more.")
         if b"\n" in self._line:
             sentences.append("LF alone ends no line here.")
         if clue := search(self._line, ANYWHERE):

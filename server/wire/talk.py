@@ -64,6 +64,12 @@ class Talk:
         self._exchange.feed(way, rest)
         return study
 
+    def ended(self) -> None:
+        """
+        Learn that the client will send no more.
+        """
+        self._exchange.end(Way.REQUESTS)
+
     def quiet(self) -> Remark | None:
         """
         Tell what is wrong, or what is waited for.
@@ -150,6 +156,11 @@ class AnyTalk(Protocol):
     def take(self, direction: Direction, shown: bytes, rest: bytes) -> Study:
         """
         Take the next bytes of one direction.
+        """
+
+    def ended(self) -> None:
+        """
+        Learn that the client will send no more.
         """
 
     def quiet(self) -> Remark | None:

@@ -102,12 +102,21 @@ class TerminalView:
         shown = frame.text(chunk.seconds, describeEvent(chunk), "plain")
         if chunk.direction is Direction.OPENED:
             self._begin(chunk)
-        if chunk.direction is not Direction.CLOSED:
-            return shown
+        elif explained := self._explained.get(chunk.connection):
+            if chunk.direction is Direction.ENDED and chunk.by == "client":
+                explained.talk.ended()
+            if chunk.direction is Direction.CLOSED:
+                shown += self._end(frame, chunk, explained)
+        return shown
+
+    def _end(self, frame: Frame, chunk: Chunk, explained: Explained) -> str:
+        """
+        Forget a connection that is over, and tell what was wrong.
+        """
+        del self._explained[chunk.connection]
         self._quiet.forget(chunk.connection)
-        explained = self._explained.pop(chunk.connection, None)
-        remark = explained and explained.talk.closed()
-        return shown + (self._remark(frame, chunk.seconds, remark) if remark else "")
+        remark = explained.talk.closed()
+        return self._remark(frame, chunk.seconds, remark) if remark else ""
 
     def _bytes(self, frame: Frame, chunk: Chunk) -> str:
         """

@@ -206,6 +206,16 @@ class LineTests(SynchronousTestCase):
         self.assertEqual(found, Remark("waits", self.UNFINISHED))
         self.assertIsNone(talk.closed())
 
+    def test_ended(self) -> None:
+        """
+        Where the client sends no more, the end of its line never comes.
+        """
+        talk = said(LineTalk(), (IN, b"hel"))
+        talk.ended()
+        found = talk.quiet()
+        assert found is not None
+        self.assertEqual(found.text, f"{self.UNFINISHED} It never will: the client sends no more.")
+
     def test_exercise(self) -> None:
         """
         A program that began as step 1 may have learnt that LF ends a line.

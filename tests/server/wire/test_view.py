@@ -228,6 +228,22 @@ class ViewTests(SynchronousTestCase):
         self.clock.advance(2)
         self.assertIn("its answer has not come yet", self.shown()[0])
 
+    def test_endedEarly(self) -> None:
+        """
+        Where a client sends no more, and has not sent all, that is its fault; where the server
+        sends no more, it is nobody's.
+        """
+        for by, expected in (
+            ("client", "wrong in the request, byte 16"),
+            ("server", "waits: The"),
+        ):
+            self.open(1)
+            self.tell(1, Direction.ARRIVED, b"GET / HTTP/1.1\r\n")
+            self.view(Chunk(1, 0.0, Direction.ENDED, by=by))
+            self.clock.advance(2)
+            self.assertIn(expected, "".join(self.shown()))
+            self.tell(1, Direction.CLOSED)
+
     def test_many(self) -> None:
         """
         Of many connections, those that have spoken last are explained; the bytes of all are
