@@ -98,7 +98,7 @@ class InspectedTestCase(SynchronousTestCase):
             window.goto(self.step.link)
         if path != "/":
             window.goto(path)
-        window.wait_for_function("document.getElementById('state').textContent !== ''")
+        window.locator("#state:not(:empty)").wait_for()
 
     def connect(self, *pieces: bytes) -> socket.socket:
         """

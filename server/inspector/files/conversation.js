@@ -1,7 +1,7 @@
 // One connection: what is pointed at is lit in all three views, and explained beside them;
 // and the slider of the reader. Without this script, links and forms do the same.
 
-import { refresh } from "/inspector.js";
+import { isWishedAgain, refresh } from "/inspector.js";
 
 const CHIP = ".chip[data-span]";
 const MOMENT = 40; // milliseconds
@@ -134,7 +134,7 @@ document.addEventListener("fresh", (event) => {
 // is where the hand is.
 document.addEventListener("put", (event) => {
   const slider = document.getElementById("strip-byte");
-  if (event.detail.id !== "strip" || !slider || event.detail.dataset.busy === "again") return;
+  if (event.detail.id !== "strip" || !slider || isWishedAgain(event.detail)) return;
   slider.value = slider.getAttribute("value");
 });
 

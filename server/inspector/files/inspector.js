@@ -51,8 +51,16 @@ function updateChildren(old, fresh) {
   }
 }
 
+const { classList } = document.body;
 /** The parts that are on their way; and whether they are wished for again. */
 const busy = new Map();
+let moment = 0; // how often the page was frozen, or went on
+let missed = 0; // things that a frozen page has not shown
+
+/** Tell whether a part that is on its way is wished for again. */
+export function isWishedAgain(part) {
+  return busy.get(part) === true;
+}
 
 /**
  * Ask for a part again; while it is on its way, one further wish is remembered. Before it is
@@ -64,11 +72,13 @@ export async function refresh(part) {
     return;
   }
   busy.set(part, false);
+  const started = moment;
   try {
     const answer = await fetch(part.dataset.part);
-    if (answer.ok) {
+    const text = await answer.text();
+    if (answer.ok && started === moment) {
       const fresh = part.cloneNode(false);
-      fresh.innerHTML = await answer.text();
+      fresh.innerHTML = text;
       document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
       updateChildren(part, fresh);
       document.dispatchEvent(new CustomEvent("put", { detail: part }));
@@ -89,9 +99,6 @@ function concerns(part, numbers) {
   return !numbers.every((number) => inner.includes(String(number)));
 }
 
-const { classList } = document.body;
-let missed = 0;
-
 function say(sentence) {
   document.getElementById("state").textContent = sentence;
 }
@@ -108,6 +115,7 @@ function refreshAll() {
 /** Let the page stand still, or go on. */
 export function freeze(isFrozen) {
   classList.toggle("frozen", isFrozen);
+  moment += 1;
   missed = 0;
   if (isFrozen) sayMissed();
   else {

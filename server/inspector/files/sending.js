@@ -103,5 +103,7 @@ setInterval(() => {
   if (replay?.querySelector("[data-running]")) refresh(replay);
 }, 1000);
 
-addButtons(document.getElementById("preview"));
-restore();
+if (form()) {
+  addButtons(document.getElementById("preview"));
+  restore();
+}

@@ -122,9 +122,10 @@ def _drawArrow(arrow: Arrow, top: float) -> list[Tag]:
     first, last, sign = top + ABOVE, top + ABOVE + SLOPE, 1 if arrow.isAsking else -1
     head = [(end, last), (end - 11 * sign, last - 5), (end - 10 * sign, last + 4.5)]
     note = ", ".join(filter(None, (arrow.weight, arrow.note)))
+    style = "label wrong" if arrow.isWrong else "label"
     return [
         box("hit", (1, top), WIDTH - 2, ARROW - 1),
-        text("label", MIDDLE, top + 13, short(arrow.label, CHARACTERS)),
+        text(style, MIDDLE, top + 13, short(arrow.label, CHARACTERS)),
         line(kind, (start, first), (end - 8 * sign, last)),
         points("polygon", kind, head),
         text("note", MIDDLE, top + BELOW, short(note, NOTE_CHARACTERS)),

@@ -91,7 +91,8 @@ def _eventOf(position: int, chunk: Chunk, label: Label) -> Event:
     seconds = chunk.seconds
     if chunk.direction in (Direction.ARRIVED, Direction.LEFT):
         isAsking = chunk.direction is Direction.ARRIVED
-        return Arrow(position, seconds, isAsking, len(chunk.data), label.words, label.note)
+        size = len(chunk.data)
+        return Arrow(position, seconds, isAsking, size, label.words, label.note, label.isWrong)
     if chunk.direction is Direction.OPENED:
         note = "over TLS; shown decrypted" if "TLS" in chunk.note else ""
         return Mark(position, seconds, "opened", "opened", note=note)

@@ -28,6 +28,7 @@ class Arrow:
     @ivar size: how many bytes it has.
     @ivar label: what it is, in a few words.
     @ivar note: of which message it is a part, as C{request 1}; may be empty.
+    @ivar isWrong: whether it tells of an error.
     """
 
     position: int
@@ -36,6 +37,7 @@ class Arrow:
     size: int
     label: str
     note: str = ""
+    isWrong: bool = False
 
     @property
     def height(self) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from server.escapes import visible
-from server.http1 import Request
+from server.http1 import Request, Response
 from server.inspector.outline import Message, Outline, Stream
 from server.semantics.secrets import maskedURL
 from server.wire import Direction
@@ -29,6 +29,14 @@ class Label(NamedTuple):
     words: str
     note: str = ""
     messages: tuple[Message, ...] = ()
+
+    @property
+    def isWrong(self) -> bool:
+        """
+        Whether one of the messages is an error.
+        """
+        heads = [each.head for each in self.messages]
+        return any(isinstance(head, Response) and head.status >= 400 for head in heads)
 
 
 class Labels:

@@ -4,28 +4,367 @@ The ladder and the teacher's controls, in a real browser.
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from tests.support.inspected import InspectedTestCase
+from tests.support.process import poll
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+ASK = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-class LiveTests(InspectedTestCase):
+class LadderTestCase(InspectedTestCase):
     """
-    The page of a step, while things happen.
+    Looks at the lanes of a step.
     """
+
+    def lane(self, number: int, page: Page | None = None) -> Locator:
+        """
+        Find a connection's lane.
+        """
+        return (page or self.page).locator(f"#entry-{number}")
+
+    def arrows(self, number: int, page: Page | None = None) -> Locator:
+        """
+        Find the arrows of a lane.
+        """
+        return self.lane(number, page).locator("svg a")
+
+    def awaitArrows(self, number: int, count: int, page: Page | None = None) -> None:
+        """
+        Wait until a lane has so many arrows.
+        """
+        self.arrows(number, page).nth(count - 1).wait_for()
+
+
+class LiveTests(LadderTestCase):
+    """
+    The page, while things happen.
+    """
+
+    def test_live(self) -> None:
+        """
+        A connection is on the page as soon as it is there, then each piece, then the close.
+        """
+        connection = self.connect(ASK % b"first")
+        self.lane(1).get_by_role("link", name="GET /first, request 1").wait_for()
+        self.lane(1).get_by_role("link", name="answer 1").wait_for()
+        self.connect(ASK % b"second")
+        self.lane(2).get_by_role("link", name="GET /second").wait_for()
+        connection.close()
+        self.lane(1).get_by_text("closed by the client").wait_for()
+        self.assertIn("closed, 1 request, 1 answer", self.lane(1).inner_text())
+
+    def test_focusStays(self) -> None:
+        """
+        Whoever has an arrow in the focus keeps it while more arrives.
+        """
+        connection = self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.arrows(1).first.focus()
+        connection.sendall(ASK % b"b")
+        self.awaitArrows(1, 4)
+        focused = self.page.evaluate("document.activeElement.getAttribute('aria-label')")
+        self.assertIn("GET /a", focused)
+
+    def test_follows(self) -> None:
+        """
+        A long lane shows its newest piece; one that was scrolled up stays where it is.
+        """
+        connection = self.connect(ASK % b"a" * 25)
+        self.lane(1).get_by_text("25 answers").wait_for()
+        rungs = self.page.locator("#rungs-1")
+        atEnd = "it => it.scrollTop > 0 && it.scrollHeight - it.scrollTop - it.clientHeight < 5"
+        poll(lambda: rungs.evaluate(atEnd))
+        rungs.evaluate("it => it.scrollTop = 0")
+        self.page.evaluate("new Promise(requestAnimationFrame)")  # the event of scrolling
+        connection.sendall(ASK % b"b")
+        self.lane(1).get_by_text("26 answers").wait_for()
+        self.assertEqual(rungs.evaluate("it => it.scrollTop"), 0)
+
+    def test_ended(self) -> None:
+        """
+        When the step ends, the page says so, and keeps what it has.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.step.process.stop()
+        self.page.locator("#state", has_text="The step has ended").wait_for()
+        self.assertEqual(self.arrows(1).count(), 2)
+        self.page.close()
+        self.watch.take()
+
+    def test_freeze(self) -> None:
+        """
+        A frozen page stays as it is, and counts what it has not shown; then it goes on.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.page.get_by_role("link", name="Freeze").click()
+        self.connect(ASK % b"b")
+        self.page.locator("#state", has_text="frozen, 3 new things").wait_for()
+        self.assertEqual(self.lane(2).count(), 0)
+        self.page.get_by_role("link", name="Go on").click()
+        self.awaitArrows(2, 2)
+        self.assertEqual(self.page.locator("#state").inner_text(), "live")
+
+    def test_frozenLinks(self) -> None:
+        """
+        A link that is followed from a frozen page leads to a page that is frozen.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.page.keyboard.press("f")
+        self.lane(1).get_by_role("link", name="#1").click()
+        self.page.wait_for_url("**/?connection=1&frozen=1")
+        self.page.locator("#state", has_text="frozen").wait_for()
+
+    def test_filter(self) -> None:
+        """
+        Connections are chosen by what was asked and answered, and a filter goes on to hold
+        for those that come.
+        """
+        self.connect(ASK % b"a")
+        self.connect(b"POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        self.awaitArrows(2, 2)
+        self.page.get_by_text("Filter").click()
+        self.page.get_by_label("Method").fill("post")
+        self.page.get_by_role("button", name="Show these").click()
+        self.lane(2).wait_for()
+        self.assertEqual(self.lane(1).count(), 0)
+        self.page.locator("#state", has_text="live").wait_for()
+        self.connect(b"POST /c HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        self.lane(3).wait_for()
+
+    def test_secrets(self) -> None:
+        """
+        A secret is nowhere on the page, until somebody asks for it.
+        """
+        self.connect(b"GET /?token=geheim HTTP/1.1\r\nHost: a\r\nCookie: a=geheim\r\n\r\n")
+        self.awaitArrows(1, 2)
+        self.lane(1).get_by_role("link", name="#1").click()
+        self.page.wait_for_url("**/?connection=1")
+        self.page.locator("#piece-1").wait_for()
+        self.assertNotIn("geheim", self.page.content())
+        self.page.get_by_role("link", name="Show secrets").click()
+        self.page.wait_for_url("**secrets=show**")
+        self.assertIn("geheim", self.page.content())
+
+
+class KeyboardTests(LadderTestCase):
+    """
+    Without a mouse, and without sight.
+    """
+
+    def test_arrows(self) -> None:
+        """
+        Each arrow is reached by the Tab key, and leads to its piece.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.lane(1).get_by_role("link", name="#1").focus()
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Tab")
+        label = self.page.evaluate("document.activeElement.getAttribute('aria-label')")
+        self.assertRegex(label, r"^\d\.\d{3} s: server sends [\d,]+ bytes, .*answer 1")
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/?connection=1#piece-2")
+        self.assertEqual(self.page.locator("#piece-2").count(), 1)
+        self.assertEqual(
+            self.lane(1).get_by_role("link", name="#1").get_attribute("aria-current"), "true"
+        )
+
+    def test_list(self) -> None:
+        """
+        A screen reader finds a list of what happened.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        things = self.lane(1).get_by_role("list").get_by_role("listitem")
+        self.assertEqual(things.count(), 3)
+        self.assertIn("opened", things.first.text_content() or "")
+
+    def test_help(self) -> None:
+        """
+        The question mark shows what the keys do, and hides it; in a field it is a character.
+        """
+        self.page.keyboard.press("?")
+        self.page.get_by_text("a blank screen").wait_for()
+        self.page.keyboard.press("?")
+        self.page.get_by_text("a blank screen").wait_for(state="hidden")
+        self.page.get_by_text("Filter").click()
+        field = self.page.get_by_label("Path has")
+        field.press("?")
+        self.assertEqual(field.input_value(), "?")
 
     def test_accessible(self) -> None:
         """
-        Nothing keeps anybody from using the page, light or dark.
+        axe-core finds nothing, light or dark, with the filter and the help open.
         """
-        self.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        self.page.get_by_text("#1").first.wait_for()
+        self.connect(ASK % b"a", b"\x00")
+        self.awaitArrows(1, 2)
+        self.open("/?connection=1&refused=1")
+        self.page.keyboard.press("?")
         self.page.emulate_media(color_scheme="light")
         self.assertAccessible()
         self.page.emulate_media(color_scheme="dark")
         self.assertAccessible()
 
-    def test_live(self) -> None:
+
+class ProjectorTests(LadderTestCase):
+    """
+    Before a class.
+    """
+
+    def setUp(self) -> None:
         """
-        A connection is on the page as soon as it is there.
+        Open the page as it is on a projector.
         """
-        self.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        self.page.get_by_text("#1").first.wait_for()
+        super().setUp()
+        self.page.set_viewport_size({"width": 1920, "height": 1080})
+        self.connect(b"NICK ada\r\n")
+        self.connect(ASK % b"a")
+        self.awaitArrows(2, 2)
+
+    def project(self, query: str = "") -> None:
+        """
+        Look at the page in the projector's mode.
+        """
+        self.open(f"/?mode=projector{query}")
+
+    def test_large(self) -> None:
+        """
+        The text is 40 pixels high, one part is shown at a time, clients have no addresses,
+        and nothing stands out of the screen.
+        """
+        self.project()
+        size = "parseFloat(getComputedStyle(document.body).fontSize)"
+        self.assertEqual(self.page.evaluate(size), 40)
+        self.assertEqual(self.page.locator("main > section").count(), 1)
+        self.assertIn("client 1", self.lane(1).inner_text())
+        self.assertIn("ada", self.lane(1).inner_text())
+        self.assertNotIn("127.0.0.1", self.page.locator("main").inner_text())
+        width = "document.documentElement.scrollWidth"
+        self.assertLessEqual(self.page.evaluate(width), 1920)
+
+    def test_accessible(self) -> None:
+        """
+        axe-core finds nothing, light or dark.
+        """
+        self.project()
+        for part in ("connections", "conversation"):
+            self.project(f"&connection=2&part={part}")
+            self.page.emulate_media(color_scheme="light")
+            self.assertAccessible()
+            self.page.emulate_media(color_scheme="dark")
+            self.assertAccessible()
+
+    def test_presenter(self) -> None:
+        """
+        A presenter's keys go from piece to piece, and from connection to connection.
+        """
+        self.project()
+        self.page.keyboard.press("PageDown")
+        focused = "document.activeElement.getAttribute('aria-label') ?? ''"
+        self.assertIn("GET /a", self.page.evaluate(focused))
+        self.page.keyboard.press(" ")
+        self.assertIn("answer 1", self.page.evaluate(focused))
+        self.page.keyboard.press("PageUp")
+        self.assertIn("request 1", self.page.evaluate(focused))
+        self.page.keyboard.press("ArrowRight")
+        self.assertIn("#1", self.page.evaluate("document.activeElement.textContent"))
+        self.page.keyboard.press("ArrowDown")
+        self.assertIn("NICK ada", self.page.evaluate(focused))
+
+    def test_pieces(self) -> None:
+        """
+        In the conversation they go through its pieces.
+        """
+        self.project("&connection=2")
+        for position in (0, 1, 2):
+            self.page.keyboard.press("PageDown")
+            focused = self.page.evaluate("document.activeElement.id")
+            self.assertEqual(focused, f"piece-{position}")
+
+    def test_blank(self) -> None:
+        """
+        A full stop makes the screen dark, and any key light again.
+        """
+        self.project()
+        self.page.keyboard.press(".")
+        self.assertFalse(self.page.locator("h1").is_visible())
+        self.page.keyboard.press("x")
+        self.assertTrue(self.page.locator("h1").is_visible())
+
+    def test_back(self) -> None:
+        """
+        The key that leads to the projector leads back as well, to the same connection.
+        """
+        self.open("/?connection=2")
+        self.page.keyboard.press("p")
+        self.page.wait_for_url("**mode=projector**")
+        self.page.keyboard.press("p")
+        self.page.wait_for_url(re.compile(r"/\?connection=2$"))
+
+
+class SizeTests(LadderTestCase):
+    """
+    On a phone, and without a script.
+    """
+
+    def test_phone(self) -> None:
+        """
+        On a phone the lanes stand one below the other, and nothing has to be scrolled
+        aside.
+        """
+        for name in (b"a", b"b"):
+            self.connect(ASK % name)
+        self.awaitArrows(2, 2)
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        upper, lower = self.lane(2).bounding_box(), self.lane(1).bounding_box()
+        assert upper
+        assert lower
+        self.assertEqual(upper["x"], lower["x"])
+        self.assertGreaterEqual(lower["y"], upper["y"] + upper["height"])
+        width = "document.documentElement.scrollWidth"
+        self.assertLessEqual(self.page.evaluate(width), 390)
+        self.assertAccessible()
+
+    def test_wide(self) -> None:
+        """
+        On a wide screen they stand side by side, and the row scrolls by itself.
+        """
+        for number in range(1, 9):
+            self.connect(ASK % b"a")
+            self.awaitArrows(number, 2)
+        for width in (1280, 1920):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            first, second = self.lane(8).bounding_box(), self.lane(7).bounding_box()
+            assert first
+            assert second
+            self.assertEqual(first["y"], second["y"])
+            self.assertGreaterEqual(second["x"], first["x"] + first["width"])
+            scrolled = self.page.evaluate("document.documentElement.scrollWidth")
+            self.assertLessEqual(scrolled, width)
+
+    def test_noScript(self) -> None:
+        """
+        Without a script all of it is there: the lanes, the projector, the filter.
+        """
+        page = self.window(java_script_enabled=False)
+        page.goto(self.step.link)
+        self.connect(ASK % b"a")
+        self.connect(b"POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        self.awaitArrows(2, 2)
+        page.goto("/")
+        self.awaitArrows(1, 2, page)
+        page.get_by_text("Filter").click()
+        page.get_by_label("Path has").fill("/b")
+        page.get_by_role("button", name="Show these").click()
+        self.assertEqual([self.lane(1, page).count(), self.lane(2, page).count()], [0, 1])
+        page.get_by_role("link", name="Projector").click()
+        self.assertIn("client 1", self.lane(2, page).inner_text())
+        self.assertEqual(self.lane(1, page).count(), 0)
