@@ -17,7 +17,9 @@ printf writes. What is sent, and where it comes from, is said first.
 
 Steps that answer alike are one column; Date, Server, Content-Length and what else varies
 from page to page makes no difference. "+" is a line that the column before does not have,
-"-" one that only the column before has."""
+"-" one that only the column before has.
+
+Step 14 is a proxy: asked for another server by its address, it asks that one."""
 
 
 def addExplain(command: ArgumentParser) -> None:

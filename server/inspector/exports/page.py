@@ -86,7 +86,10 @@ def writePage(record: Record) -> str:
             tags.title(title),
             tags.style(style),
         ),
-        tags.body(tags.h1(title), tags.p(describe(record)), list(_body(record))),
+        tags.body(
+            # Twisted's tags know no main.
+            Tag("main")(tags.h1(title), tags.p(describe(record)), list(_body(record))),
+        ),
         lang="en",
     )
     return "<!DOCTYPE html>\n" + flattenedText(page, None) + "\n"
@@ -193,7 +196,7 @@ def _part(fragment: Fragment) -> Tag:
 
 
 def _table(fragments: Sequence[Fragment]) -> Tag:
-    columns = ("Byte", "What", "", "Meaning", "Rule")
+    columns = ("Byte", "What", "Sent", "Meaning", "Rule")
     head = tags.tr([tags.th(column, scope="col") for column in columns])
     rows = [
         tags.tr(

@@ -30,8 +30,8 @@ HOSTILE = [
 ]
 #: What a page may be made of.
 MADE_OF = (
-    "html head meta title style body h1 h2 p section pre span details summary div table thead "
-    "tbody tr th td svg g text line polygon polyline circle path rect"
+    "html head meta title style body main h1 h2 p section pre span details summary div table "
+    "thead tbody tr th td svg g text line polygon polyline circle path rect"
 )
 
 
