@@ -8,7 +8,6 @@ from twisted.web.template import Flattenable
 
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.talk import Talk
-from server.inspector.masking import maskedBytes
 from server.inspector.replays.part import replayForm
 from server.inspector.sending.draft import MOST, resendLink
 from server.inspector.view import View
@@ -27,6 +26,7 @@ def again(talk: Talk, view: View, message: Message | None) -> Flattenable:
     if message.end - message.start > MOST:
         return "too long for that"
     data = track.read(message.start, message.end)
-    # The form shows what is in it: whoever has a class looking on should know.
-    isBare = view.showsSecrets or maskedBytes(data) == data
-    return [resendLink(view, data, EDIT if isBare else BARE), replayForm(view, data)]
+    if track.secrets(message.start, message.end):
+        # The form shows what is in it: whoever has a class looking on should know.
+        return resendLink(view, data, BARE)
+    return [resendLink(view, data, EDIT), replayForm(view, data)]

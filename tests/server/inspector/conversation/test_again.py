@@ -59,8 +59,9 @@ class AgainTests(SynchronousTestCase):
 
     def test_secret(self) -> None:
         """
-        Where secrets are masked, the link says that it shows them.
+        Where secrets are masked, the link says that it shows them, and no button has them.
         """
+        self.assertEqual(list(shown(asking(SECRET)).iter("form")), [])
         (link,) = self.links(asking(SECRET))
         self.assertEqual(link.text, "edit and send again, secrets shown")
         (link,) = self.links(asking(SECRET), View(connection=1, secrets="show"))
