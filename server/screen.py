@@ -21,7 +21,7 @@ def isScreen(out: TextIO | None) -> bool:
     One that calls itself dumb is most often a program that reads as from a pipe.
     """
     isTerminal = getattr(out, "isatty", None)  # BestEffortStream may hold no stream
-    return os.environ.get("TERM", "dumb") != "dumb" and isTerminal is not None and isTerminal()
+    return (os.environ.get("TERM") or "dumb") != "dumb" and isTerminal is not None and isTerminal()
 
 
 def countColours(out: TextIO | None) -> int:

@@ -4,6 +4,8 @@ Lines, as step 1 knows them: each ends with CR LF, and none means anything.
 
 from __future__ import annotations
 
+import re
+
 from server.explain.clues import ANYWHERE, search
 from server.wire.remark import Remark
 from server.wire.rows import Study
@@ -86,11 +88,8 @@ def _looks(before: bytes, data: bytes) -> list[str]:
     """
     @param before: the byte before these, if there is one.
     """
-    looks = ["plain"] * len(data)
-    position = (before + data).find(CRLF)
-    while position >= 0:
-        for index in (position - len(before), position - len(before) + 1):
-            if index >= 0:
-                looks[index] = "aside"
-        position = (before + data).find(CRLF, position + 2)
-    return looks
+    whole = before + data
+    looks = ["plain"] * len(whole)
+    for match in re.finditer(CRLF, whole):
+        looks[match.start() : match.end()] = ["aside"] * len(CRLF)
+    return looks[len(before) :]

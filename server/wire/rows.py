@@ -77,12 +77,12 @@ def moreBytes(count: int) -> Word:
     """
     Say how many bytes are not shown.
     """
-    return Word(f"… and {count:,} bytes more", "aside")
+    return Word(f"… and {count:,} bytes more", "more")
 
 
 def wrapWords(row: Row, first: int, width: int) -> list[Row]:
     """
-    Break a row where it is too long, and nothing that stands for one byte.
+    Break a row where it is too long, but nothing that stands for one byte, nor a count.
 
     @param first: columns of the first row.
     @param width: columns of the others, which are indented.
@@ -91,7 +91,7 @@ def wrapWords(row: Row, first: int, width: int) -> list[Row]:
     room = first
     for text, look in row:
         while len(text) > room:
-            cut = _fitting(text, room)
+            cut = _fitting(text, room) if look != "more" else 0
             rows[-1] += [Word(text[:cut], look)] if cut else []
             rows.append([Word(" " * HANGING)])
             text, room = text[cut:], width - HANGING

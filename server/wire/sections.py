@@ -43,7 +43,7 @@ def findTitles(explainer: Explainer, spans: Iterable[Span], start: int) -> Mappi
             title = _content(span, start, heads.get(span.start))
         elif section == "head" and before and span.kind in FIRST_LINES:
             title = NEXT[explainer.direction]
-        elif section == "other" != before:
+        elif section == "other" != before and span.start >= start:
             title = "no longer HTTP"
         if title:
             titles[max(span.start - start, 0)] = title

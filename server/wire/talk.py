@@ -108,7 +108,8 @@ class Talk:
         The directions that can be judged. Where a request is wrong, nobody can know what its
         answer should be: whether it answers HEAD, for one, and so has no content.
         """
-        return (Way.REQUESTS,) if self._exchange.requests.diagnosis() else Way
+        isWrong = Way.REQUESTS in self._told or self._exchange.requests.diagnosis() is not None
+        return (Way.REQUESTS,) if isWrong else Way
 
     def _diagnosis(self, way: Way) -> Diagnosis | None:
         return None if way in self._told else self._exchange.of(way).diagnosis()

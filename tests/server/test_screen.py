@@ -56,6 +56,7 @@ class ColoursTests(SynchronousTestCase):
             ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, MANY),
             ({"TERM": "dumb"}, 0),
             ({"TERM": "dumb", "COLORTERM": "truecolor"}, 0),
+            ({"TERM": ""}, 0),
             ({}, 0),
         ]:
             self.assertEqual(self.count(**variables), expected, variables)

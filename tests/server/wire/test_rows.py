@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -25,6 +25,7 @@ from server.wire.rows import (
     firstLines,
     firstScreen,
     lineWords,
+    moreBytes,
     wrapWords,
 )
 from server.wire.talk import AnyTalk, makeTalk
@@ -80,6 +81,17 @@ class WrapTests(SynchronousTestCase):
             ("", 5, 5, [""]),
         ]:
             self.assertEqual(texts(wrapWords([Word(text)], first, width)), expected)
+
+    def test_count(self) -> None:
+        """
+        A count of bytes is not parted.
+        """
+        row = [Word("abcdefgh"), Word(" "), moreBytes(5)]
+        for first in (9, 20, 26):
+            self.assertEqual(
+                texts(wrapWords(row, first, 30)), ["abcdefgh ", "  … and 5 bytes more"]
+            )
+        self.assertEqual(texts(wrapWords(row, 40, 30)), ["abcdefgh … and 5 bytes more"])
 
     def test_looks(self) -> None:
         """
@@ -215,6 +227,7 @@ class FrameTests(SynchronousTestCase):
                 text.splitlines(), [f"{head}waits: {first}", *(" " * indent + it for it in others)]
             )
 
+    @settings(deadline=None, max_examples=50)
     @given(BYTES, st.sampled_from([40, 59, 60, 80, 200]), st.integers(1, 10**6))
     def test_width(self, data: bytes, width: int, connection: int) -> None:
         """
@@ -231,7 +244,8 @@ class PropertyTests(SynchronousTestCase):
     What holds for any bytes whatever (hypothesis).
     """
 
-    @given(st.lists(BYTES, max_size=5), st.integers(10, 40), st.integers(10, 200))
+    @settings(deadline=None, max_examples=50)
+    @given(st.lists(BYTES, max_size=5), st.integers(10, 40), st.integers(30, 200))
     def test_bytes(self, chunks: list[bytes], first: int, width: int) -> None:
         """
         Without what stands around them, the rows are the bytes: none is lost but those that are
@@ -258,7 +272,7 @@ class PropertyTests(SynchronousTestCase):
         """
         position = 0
         for rows in lines:
-            if rows[0][0].look == "title":
+            if rows[0] and rows[0][0].look == "title":
                 continue
             begin, *others = texts(rows)
             text = begin + "".join(each[HANGING:] for each in others)

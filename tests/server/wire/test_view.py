@@ -244,6 +244,26 @@ class ViewTests(SynchronousTestCase):
             self.assertIn(expected, "".join(self.shown()))
             self.tell(1, Direction.CLOSED)
 
+    def test_otherProtocol(self) -> None:
+        """
+        Where both sides go over to another protocol, that is said once in each direction, and
+        what they say then is no fault.
+        """
+        self.open(1)
+        fields = b"Connection: upgrade\r\nUpgrade: websocket\r\n\r\n"
+        self.tell(1, Direction.ARRIVED, b"GET / HTTP/1.1\r\nHost: me\r\n" + fields)
+        self.tell(
+            1, Direction.LEFT, b"HTTP/1.1 101 Switching Protocols\r\n" + fields + b"\x81\x02hi"
+        )
+        for _ in range(3):
+            self.tell(1, Direction.ARRIVED, b"\x81\x82abcdef")
+            self.tell(1, Direction.LEFT, b"\x81\x02hi")
+        self.clock.advance(2)
+        self.tell(1, Direction.CLOSED)
+        shown = "\n".join(self.shown())
+        self.assertEqual(re.findall("── (.*?) ─", shown), ["no longer HTTP"] * 2)
+        self.assertNotRegex(shown, "wrong|waits|cut short")
+
     def test_many(self) -> None:
         """
         Of many connections, those that have spoken last are explained; the bytes of all are
