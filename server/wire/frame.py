@@ -33,7 +33,7 @@ class Frame:
         self._connection = connection
         self._isNarrow = width < NARROW
 
-    def text(self, seconds: float, text: str, look: str) -> str:
+    def sentence(self, seconds: float, text: str, look: str) -> str:
         """
         Lay out a sentence about a connection.
 
@@ -48,7 +48,7 @@ class Frame:
         ]
         return "".join(f"{line}\n" for line in lines)
 
-    def bytes(self, seconds: float, arrow: str, size: str, rows: Iterable[Row]) -> str:
+    def piece(self, seconds: float, arrow: str, size: str, rows: Iterable[Row]) -> str:
         """
         Lay out what went one way.
 

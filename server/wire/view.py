@@ -99,7 +99,7 @@ class TerminalView:
         """
         Show what has happened where no bytes went.
         """
-        shown = frame.text(chunk.seconds, describeEvent(chunk), "plain")
+        shown = frame.sentence(chunk.seconds, describeEvent(chunk), "plain")
         if chunk.direction is Direction.OPENED:
             self._begin(chunk)
         elif explained := self._explained.get(chunk.connection):
@@ -126,7 +126,7 @@ class TerminalView:
         study = self._study(chunk, data)
         rows = chunkRows(data, study, count - len(data))
         size = f"{count:,} byte{'s' * (count != 1)}"
-        return frame.bytes(chunk.seconds, ARROWS[chunk.direction], size, rows)
+        return frame.piece(chunk.seconds, ARROWS[chunk.direction], size, rows)
 
     def _study(self, chunk: Chunk, data: bytes) -> Study:
         """
@@ -167,7 +167,7 @@ class TerminalView:
 
     def _remark(self, frame: Frame, seconds: float, remark: Remark) -> str:
         look = "wrong" if remark.isFault else "waits"
-        return frame.text(seconds, f"{remark.mark}: {remark.text}", look)
+        return frame.sentence(seconds, f"{remark.mark}: {remark.text}", look)
 
 
 def duration(seconds: float) -> str:

@@ -164,7 +164,7 @@ class FrameTests(SynchronousTestCase):
         shown = firstScreen(data)
         rows = list(chunkRows(shown, unknown(shown), len(data) - len(shown)))
         frame = Frame(Palette(0), width, connection)
-        text = frame.bytes(1.25, "->", f"{len(data):,} bytes", rows)
+        text = frame.piece(1.25, "->", f"{len(data):,} bytes", rows)
         self.assertTrue(text.endswith("\n"))
         return text.splitlines()
 
@@ -222,7 +222,7 @@ class FrameTests(SynchronousTestCase):
         for width, counts in [(80, (11, 1)), (60, (7, 5)), (40, (4, 7, 1))]:
             head, indent = ("#1 2.000 s ", 4) if width == 40 else ("#1    2.000 s  ", 15)
             first, *others = [" ".join(["word"] * count) for count in counts]
-            text = Frame(Palette(0), width, 1).text(2.0, words, "waits")
+            text = Frame(Palette(0), width, 1).sentence(2.0, words, "waits")
             self.assertEqual(
                 text.splitlines(), [f"{head}waits: {first}", *(" " * indent + it for it in others)]
             )
