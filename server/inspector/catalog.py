@@ -64,7 +64,7 @@ class Catalog:
                 break
             if not isFiltered(view):
                 choice.conversations.append(conversation)
-            elif not self._isKnown(conversation) and time.monotonic() > deadline:
+            elif not self._lookAt(conversation, deadline - time.monotonic()):
                 choice.unknown += 1
             elif isWanted(view, self.factsOf(conversation), conversation, name):
                 choice.conversations.append(conversation)
@@ -79,6 +79,19 @@ class Catalog:
             facts = outline.facts if outline else Facts()
             self._known[conversation.number] = conversation.length, facts
         return self._known[conversation.number][1]
+
+    def _lookAt(self, conversation: Conversation, seconds: float) -> bool:
+        """
+        Find out the facts about a connection if there is time.
+
+        @return: whether they are known.
+        """
+        if self._isKnown(conversation):
+            return True
+        outline = self._outlines.inTime(conversation.number, seconds) if seconds > 0 else None
+        if outline is not None:
+            self._known[conversation.number] = conversation.length, outline.facts
+        return outline is not None
 
     def _isKnown(self, conversation: Conversation) -> bool:
         length, _ = self._known.get(conversation.number, (-1, None))

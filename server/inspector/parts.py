@@ -5,15 +5,15 @@ date: C{/part/NAME?connection=3} is the inside of the element with that name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.controls import standing
+from server.inspector.controls import shownPart, standing
 from server.inspector.conversation import about, conversation, strip
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
-from server.inspector.ladder.part import ladder
+from server.inspector.ladder.part import ladder, prepareLadder, prepareLane
 from server.inspector.replays.part import replayPart
 from server.inspector.sending.part import sendPart
 from server.inspector.sending.shelving import shelfPart
@@ -22,6 +22,7 @@ from server.inspector.xray import inside
 
 #: Makes what stands in a part.
 MakePart = Callable[[Inspector, View], Flattenable]
+Prepare = Callable[[Inspector, View], Awaitable[None]]
 
 
 #: The parts by name, in the order in which they stand on the page; and whether a part is
@@ -42,6 +43,27 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts that stand within others, and are asked for alone by the script.
 INNER: Mapping[str, MakePart] = {"about": about, "lane": lane, "standing": standing}
+
+#: What is made little by little before a part is made, so that the step need not wait.
+PREPARED: Mapping[str, Prepare] = {"connections": prepareLadder, "lane": prepareLane}
+
+
+def shownParts(view: View) -> list[str]:
+    """
+    Name the parts that are shown.
+    """
+    alone = shownPart(view, TITLES)
+    return [alone] if alone else list(PARTS)
+
+
+async def prepare(inspector: Inspector, view: View, names: Iterable[str]) -> None:
+    """
+    Make ready what parts of the page need.
+    """
+    await inspector.studies.readAhead(view.connection, inspector.reactor)
+    for name in names:
+        if name in PREPARED:
+            await PREPARED[name](inspector, view)
 
 
 def section(name: str, inspector: Inspector, view: View) -> Tag:

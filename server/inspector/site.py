@@ -18,11 +18,11 @@ from twisted.web.template import Element, Tag, XMLFile, renderer
 from server.channel.site import Site
 from server.files import PublicFile
 from server.http1 import Limits
-from server.inspector.controls import controls, shownPart, standing
+from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
-from server.inspector.parts import INNER, PARTS, TITLES, section
+from server.inspector.parts import INNER, PARTS, TITLES, prepare, section, shownParts
 from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
 from server.inspector.view import View, readView
@@ -121,7 +121,7 @@ class Home(Resource):
 
     async def _make(self, view: View) -> Answer:
         inspector = self._inspector
-        await inspector.studies.readAhead(view.connection, inspector.reactor)
+        await prepare(inspector, view, shownParts(view))
         return Answer(Whole(inspector, view))
 
 
@@ -149,8 +149,7 @@ class Whole(Element):
         """
         Fill in the parts.
         """
-        alone = shownPart(self._view, TITLES)
-        names = [alone] if alone else list(PARTS)
+        names = shownParts(self._view)
         return tag([section(name, self._inspector, self._view) for name in names])
 
     @renderer
@@ -202,7 +201,7 @@ class Parts(Resource):
         if make is None:
             raise NotFound("The page has no such part.")
         inspector = self._inspector
-        await inspector.studies.readAhead(view.connection, inspector.reactor)
+        await prepare(inspector, view, [name])
         return Answer(await flatten(make(inspector, view), None))
 
 

@@ -120,6 +120,14 @@ class Studies(Generic[AnyStudy]):
             study.catchUp()
         return study
 
+    def inTime(self, number: int, seconds: float) -> AnyStudy | None:
+        """
+        Explain a conversation if it can be done in a moment; L{None} where it takes longer,
+        and goes on the next time, or where nothing is kept.
+        """
+        study = self._find(number)
+        return study if study is not None and study.catchUp(seconds) else None
+
     async def readAhead(self, number: int, reactor: IReactorTime) -> None:
         """
         Explain a conversation little by little, so that the step does not wait for those

@@ -3,6 +3,7 @@
 
 import { refresh } from "/inspector.js";
 
+const BESIDE = 8; // pixels that are left free beside the chosen lane
 const NEAR = 40; // pixels from the end that count as the end
 const left = new WeakSet(); // lanes whose end is not in view
 
@@ -31,7 +32,8 @@ if (ladder) {
   new MutationObserver(follow).observe(ladder, { childList: true, subtree: true });
   follow();
   const chosen = ladder.querySelector(".chosen");
-  if (chosen) chosen.parentElement.scrollLeft = chosen.offsetLeft - chosen.parentElement.offsetLeft;
+  const row = chosen?.parentElement;
+  if (chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - BESIDE;
 }
 
 // The server does not look at all connections at a time, where only some are wanted.

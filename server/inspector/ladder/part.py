@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from twisted.internet.task import deferLater
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.catalog import Choice, isFiltered
@@ -15,6 +16,7 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.view import View
 from server.inspector.who import nameOf
+from server.pages.kept import Kept
 from server.wire import Conversation
 
 #: Of what is looked at, what belongs to one connection: another one begins without.
@@ -30,11 +32,30 @@ DETAILS: dict[str, Any] = {
 }
 
 
+async def prepareLadder(inspector: Inspector, view: View) -> None:
+    """
+    Draw one lane after the other: in between, the step has its turn.
+    """
+    for conversation in _choose(inspector, view).conversations:
+        await prepareLane(inspector, _ownView(view, conversation))
+        await deferLater(inspector.reactor, 0)
+
+
+async def prepareLane(inspector: Inspector, view: View) -> None:
+    """
+    Draw a lane, which is kept; what has been said there is read little by little.
+    """
+    await inspector.outlines.readAhead(view.lane, inspector.reactor)
+    drawn = lane(inspector, view)
+    if isinstance(drawn, Kept):
+        _ = drawn.text
+
+
 def ladder(inspector: Inspector, view: View) -> Flattenable:
     """
     Show the newest connections that are wanted, each on a lane of its own.
     """
-    choice = inspector.catalog.choose(view, lambda each: nameOf(inspector, view, each))
+    choice = _choose(inspector, view)
     lanes = [_entry(inspector, view, each) for each in choice.conversations]
     return [
         tags.p(_count(inspector, view, choice), id="count"),
@@ -43,14 +64,26 @@ def ladder(inspector: Inspector, view: View) -> Flattenable:
     ]
 
 
+def _choose(inspector: Inspector, view: View) -> Choice:
+    return inspector.catalog.choose(view, lambda each: nameOf(inspector, view, each))
+
+
+def _ownView(view: View, conversation: Conversation) -> View:
+    """
+    Look at one lane alone.
+    """
+    isChosen = view.connection == conversation.number
+    before = view.before if isChosen else 0
+    return replace(view, lane=conversation.number, before=before, **DETAILS)
+
+
 def _entry(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
     """
     Make one lane, which the script can ask for alone.
     """
     number = conversation.number
-    isChosen = view.connection == number
-    own = replace(view, lane=number, before=view.before if isChosen else 0, **DETAILS)
-    kind = "entry chosen" if isChosen else "entry"
+    own = _ownView(view, conversation)
+    kind = "entry chosen" if view.connection == number else "entry"
     return tags.li(
         lane(inspector, own),
         id=f"entry-{number}",

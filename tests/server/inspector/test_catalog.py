@@ -167,3 +167,14 @@ class ManyTests(CatalogTestCase):
         self.assertEqual(
             self.chosen(patience=-1, path="/6"), [69, 68, 67, 66, 65, 64, 63, 62, 61, 60, 6]
         )
+
+    def test_long(self) -> None:
+        """
+        One that cannot be read in time goes on the next time from where it was.
+        """
+        self.recorded.ask(5, *[ASK % b"long"] * 2000)
+        looks = 0
+        while (choice := self.choose(patience=0.005, path="/long")).unknown:
+            looks += 1
+            self.assertLess(looks, 2000)
+        self.assertEqual([each.number for each in choice.conversations], [5])

@@ -8,8 +8,10 @@ import re
 import time
 from xml.etree import ElementTree
 
+from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.inspector.ladder.part import prepareLadder
 from server.inspector.view import View
 from tests.server.inspector.recorded import ANSWER, ASK, Recorded
 
@@ -178,6 +180,27 @@ class CostTests(SynchronousTestCase):
         best = min(self.measure(recorded) for _ in range(5))
         self.assertLess(best, 0.02)
         self.assertLess(len(recorded.part("connections")), 150_000)
+
+    def test_turns(self) -> None:
+        """
+        Lanes that were never drawn are drawn one after the other, and the step has its turn
+        after each; then the part is there at once.
+        """
+        recorded = Recorded()
+        for number in range(1, 31):
+            recorded.ask(number, *[ASK % b"a"] * 40)
+        reactor = recorded.inspector.reactor
+        done: list[None] = []
+        drawing = ensureDeferred(prepareLadder(recorded.inspector, View()))
+        drawing.addCallback(done.append)
+        turns = 0
+        while not done:
+            reactor.advance(0)
+            turns += 1
+        self.assertGreaterEqual(turns, 30)
+        before = time.process_time()
+        recorded.part("connections")
+        self.assertLess(time.process_time() - before, 0.02)
 
     def measure(self, recorded: Recorded) -> float:
         """
