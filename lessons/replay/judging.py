@@ -76,8 +76,11 @@ class Judge:
         Tell whether nothing more is due from a step.
         """
         heard = self.read(data)
-        isAnswered = bool(data) and len(heard.finals) >= self._due and not heard.isPartial
-        return heard.error is not None or isAnswered
+        if heard.error is not None:
+            return True
+        isAnswered = len(heard.finals) >= self._due and not heard.isPartial
+        # Whoever says that it closes the connection is about to.
+        return bool(heard.answers) and isAnswered and heard.last.keepAlive
 
     def judge(self, answer: Answer) -> Verdict:
         """

@@ -138,7 +138,8 @@ class VerdictTests(SynchronousTestCase):
 
     def test_settled(self) -> None:
         """
-        Nothing more is due once every request is answered, whole; nor from what is no HTTP.
+        Nothing more is due once every request is answered, whole; nor from what is no HTTP. But
+        an end of the connection that is announced is due.
         """
         for sent, data, expected in [
             (GET, b"", False),
@@ -149,6 +150,7 @@ class VerdictTests(SynchronousTestCase):
             (NO_HOST, answer(400), True),
             (GET, b"You said: GET / HTTP/1.1\r\n", True),
             (GET[:-2], b"", False),
+            (GET, answer(200, b"hi", b"Connection: close"), False),
         ]:
             self.assertEqual(Judge(Sending(sent)).isSettled(data), expected, (sent, data))
 
