@@ -24,6 +24,9 @@ class Keeper:
         self._most = most
         self._kept: OrderedDict[Hashable, tuple[Hashable, Kept]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, key: Hashable, stamp: Hashable, make: Callable[[], Tag]) -> Kept:
         """
         Take a part as it was made, or make it.
