@@ -21,7 +21,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs bench faults fuzz pythons other oldest clean check-tools
+.PHONY: help run test lint types docs picture bench faults fuzz pythons other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -29,6 +29,7 @@ help:
 	@echo "make lint    check the style of the code, and who imports whom"
 	@echo "make types   check the types"
 	@echo "make docs    make the book of the course, in build/book"
+	@echo "make picture take the picture of the inspector in README.rst again (needs chromium)"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
@@ -94,6 +95,10 @@ $(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
 	@echo "making the book of the course, in $(BOOK)"
 	@$(SPHINX) lessons $(BOOK) && $(BIN)/python -m lessons.book.sphinx $(BOOK) || \
 	  echo "the book could not be made ('make docs' says why); all else works" >&2
+
+# The picture of the inspector in README.rst, from the running thing.
+picture: $(VENV)/for-test
+	@$(BIN)/python -m tests.picture
 
 # "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once. With all
 # parts, five rounds take about half an hour.
