@@ -9,6 +9,7 @@ from typing import Any
 from server.inspector.access import Access
 from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
+from server.inspector.imports import Imports
 from server.inspector.keeping import Keeper
 from server.inspector.outline import Outline
 from server.inspector.replays.run import Runs
@@ -33,6 +34,7 @@ class Inspector:
     @ivar clients: numbers for them, where their addresses are not shown.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar sender: what is sent to the step from the page.
+    @ivar imports: what was read from a file.
     @ivar runs: what is replayed on every step.
     @ivar access: who may look.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
@@ -51,6 +53,7 @@ class Inspector:
         self.lanes = Keeper()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)
+        self.imports = Imports()
         self.runs = Runs(reactor)
         self.access = Access()
         self.xray.whenChanged = self._tell

@@ -11,6 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.controls import shownPart, standing
 from server.inspector.conversation import about, conversation, strip
+from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.part import ladder, prepareLadder, prepareLane
@@ -34,6 +35,7 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "strip": ("The reader, byte by byte", strip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
     "shelf": ("Ready requests", lambda inspector, view: shelfPart(inspector.sender, view), None),
+    "files": ("Export and import", filesPart, True),
     "replay": (
         "Replay on every step",
         lambda inspector, view: replayPart(inspector.runs, view),

@@ -20,6 +20,7 @@ from server.files import PublicFile
 from server.http1 import Limits
 from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
+from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
 from server.inspector.parts import INNER, PARTS, TITLES, prepare, section, shownParts
@@ -82,6 +83,8 @@ def makeRoot(inspector: Inspector) -> Resource:
     root.putChild(b"course", Walkthroughs())
     showPage = partial(Whole, inspector)
     root.putChild(b"send", Send(inspector.sender, LAYOUT, showPage, inspector.runs.start))
+    root.putChild(b"export", Exports(inspector, LAYOUT))
+    root.putChild(b"import", Import(inspector, LAYOUT))
     root.putChild(b"stop-replay", StopReplay(inspector.runs, LAYOUT))
     for path in FILES.iterdir():
         if path.suffix in (".js", ".css"):

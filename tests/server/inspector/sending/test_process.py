@@ -46,6 +46,19 @@ class SendingTestCase(SynchronousTestCase):
         """
         return re.sub(r"<[^>]*>", "", self.browser.get(path).text)
 
+    def post(self, content: bytes, path: str = "/send") -> Answer:
+        """
+        Send content as a multipart form.
+        """
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        request = Request(f"{self.step.root}{path}", content, kind)
+        try:
+            with self.browser.opener.open(request, timeout=PATIENCE) as response:
+                return Answer(response)
+        except HTTPError as error:
+            with error:
+                return Answer(error)
+
     def assertNothingSent(self) -> None:
         """
         The step has seen nobody.
@@ -169,19 +182,6 @@ class FormTests(SendingTestCase):
             self.assertEqual(self.post(content).status, 400)
         self.assertNothingSent()
         self.assertEqual(self.step.process.err, "")
-
-    def post(self, content: bytes) -> Answer:
-        """
-        Send content as a multipart form.
-        """
-        kind = {"Content-Type": "multipart/form-data; boundary=x"}
-        request = Request(f"{self.step.root}/send", content, kind)
-        try:
-            with self.browser.opener.open(request, timeout=PATIENCE) as response:
-                return Answer(response)
-        except HTTPError as error:
-            with error:
-                return Answer(error)
 
 
 class StrangerTests(SendingTestCase):

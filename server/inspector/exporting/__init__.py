@@ -1,0 +1,3 @@
+"""
+Exports and imports on the inspector's page.
+"""

@@ -1,0 +1,112 @@
+"""
+Files that leave: C{/export/3.txt} is connection 3 as a transcript. And a file that comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from twisted.internet.defer import Deferred, DeferredLock
+from twisted.internet.threads import deferToThreadPool
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+
+from server.inspector.exporting.importing import MOST, readImport
+from server.inspector.exporting.kinds import KINDS, Kind
+from server.inspector.exports.record import Record
+from server.inspector.inspector import Inspector
+from server.inspector.view import View, readView
+from server.pages import Answer, BadRequest, Layout, NotFound, respond, seeOther
+from server.wire import Conversation
+
+Result = TypeVar("Result")
+NOT_KEPT = {"Cache-Control": "no-store"}
+#: The longest number of a connection.
+DIGITS = 9
+
+
+def inThread(reactor: Any, work: Callable[[], Result]) -> Deferred[Result]:
+    """
+    Do what takes long beside what the step does.
+    """
+    return deferToThreadPool(reactor, reactor.getThreadPool(), work)
+
+
+class Exports(Resource):
+    """
+    Writes files, one at a time. A long conversation takes seconds, so a thread does it, and
+    the step goes on.
+    """
+
+    isLeaf = True
+
+    def __init__(self, inspector: Inspector, layout: Layout) -> None:
+        super().__init__()
+        self._inspector = inspector
+        self._layout = layout
+        self._lock = DeferredLock()
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Write one.
+        """
+        names: list[bytes] = request.postpath or []
+        name = b"/".join(names).decode("ascii", "replace")
+        return respond(request, self._layout, self._export(name, readView(request)))
+
+    async def _export(self, name: str, view: View) -> Answer:
+        number, _, ending = name.partition(".")
+        kind = KINDS.get(ending)
+        if kind is None or not (number.isascii() and number.isdigit()) or len(number) > DIGITS:
+            raise NotFound(f"An export is a number and one of {', '.join(KINDS)}, as 3.txt.")
+        conversation = self._inspector.recorder.conversations.get(int(number))
+        if conversation is None:
+            raise NotFound(f"Nothing is kept of connection {number}.")
+        content = await self._write(kind, conversation, not view.showsSecrets)
+        step = self._inspector.program.rpartition(".")[2]
+        file = f'attachment; filename="{step}-connection-{name}"'
+        return Answer(content, 200, kind.contentType, NOT_KEPT | {"Content-Disposition": file})
+
+    async def _write(self, kind: Kind, conversation: Conversation, isMasked: bool) -> bytes:
+        """
+        @param conversation: it may go on while the file is written: so a copy is taken.
+        """
+        chunks, opened = list(conversation.chunks), conversation.opened
+        command = f"python -m {self._inspector.program}"
+
+        def write() -> bytes:
+            return kind.write(Record(chunks, opened, isMasked), command).encode("utf-8")
+
+        written: bytes = await self._lock.run(inThread, self._inspector.reactor, write)
+        return written
+
+
+class Import(Resource):
+    """
+    Takes a file, and has its requests shown.
+    """
+
+    isLeaf = True
+
+    def __init__(self, inspector: Inspector, layout: Layout) -> None:
+        super().__init__()
+        self._inspector = inspector
+        self._layout = layout
+
+    def render_POST(self, request: Request) -> int:
+        """
+        Take it.
+        """
+        return respond(request, self._layout, self._import(request))
+
+    async def _import(self, request: Request) -> Answer:
+        given: list[bytes] = request.args.get(b"file", [])
+        if len(given) != 1 or not given[0]:
+            raise BadRequest("Choose a file.")
+        if len(given[0]) > MOST:
+            raise BadRequest(f"A file may have {MOST:,} bytes.")
+        reactor, imports = self._inspector.reactor, self._inspector.imports
+        imports.last = await inThread(reactor, partial(readImport, given[0]))
+        return seeOther(readView(request).href() + "#files")

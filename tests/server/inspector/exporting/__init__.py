@@ -1,0 +1,3 @@
+"""
+Tests of the exports and imports on the inspector's page.
+"""
