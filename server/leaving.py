@@ -17,7 +17,8 @@ from twisted.web.http import HTTPChannel, Request
 
 from server.greeting import PlainFactory
 from server.wire import Direction, Tap
-from server.wire.tap import Watch, channelOf, nobodyWatches
+from server.wire.chunk import Watch, nobodyWatches
+from server.wire.tap import channelOf
 
 #: Seconds that an idle HTTP connection stays open, for a request that is on its way.
 ON_ITS_WAY = 0.1
@@ -27,9 +28,9 @@ class Listener:
     """
     A factory to listen with, and who is connected by way of it.
 
-    A site on our own channel knows its connections, and they know what they owe: it is
-    listened with as it is. Any other gets a tap, which knows who is connected and who
-    spoke last; so does one that is watched.
+    A site on our own channel knows its connections, and they know what they owe. Any other
+    gets a tap, which knows who is connected and who spoke last. So does a site that is
+    watched, and then the tap is there to watch and for nothing else.
 
     @ivar factory: what to listen with.
     """
@@ -46,11 +47,11 @@ class Listener:
         @param numbers: those of the connections, where listeners share them.
         """
         isOurs = hasattr(factory, "channels")
-        self._ownSite = factory if watch is None and isOurs else None
+        self._ownSite = factory if isOurs else None
         # Our own channel answers a client that begins with TLS.
         tapped = factory if isOurs else PlainFactory(factory)
         self._tap = Tap(reactor, tapped, watch or nobodyWatches, numbers)
-        self.factory: IProtocolFactory = self._ownSite or self._tap
+        self.factory: IProtocolFactory = factory if isOurs and watch is None else self._tap
 
     def connections(self) -> list[Any]:
         """

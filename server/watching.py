@@ -14,7 +14,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 
 from server.listening import BadOption, Beside, IReactor
 from server.wire import both
-from server.wire.tap import Watch, nobodyWatches
+from server.wire.chunk import Watch, nobodyWatches
 
 if TYPE_CHECKING:
     from server.inspector import Inspector

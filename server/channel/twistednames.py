@@ -16,6 +16,9 @@ from twisted.web.http_headers import Headers
 #: Tells the system to wait for more before it makes a packet, where it can be told.
 MORE = getattr(socket, "MSG_MORE", 0)
 
+#: Bytes of a file that are read at a time, where somebody watches.
+WATCHED = 2**18
+
 #: What a resource provides that compresses its answers.
 IEncodingResource = resource._IEncodingResource
 
@@ -57,7 +60,8 @@ def isDirect(transport: Any) -> bool:
 
 def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
     """
-    Send without waiting for the reactor, if nothing else waits to be sent.
+    Send without waiting for the reactor, if nothing else waits to be sent. Who watches has
+    put a C{tap} on the transport, and is told what has left.
 
     @param isMore: more follows at once, and can be in the same packets.
     @return: what could not be sent so.
@@ -69,6 +73,8 @@ def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
         sent = send(data, MORE) if isMore else send(data)
     except OSError:  # nothing can be sent now, or never; the transport will see
         return data
+    if tap := getattr(transport, "tap", None):
+        tap.sentNow(data[:sent])
     return data[sent:]
 
 
@@ -77,12 +83,18 @@ def sendFileNow(transport: Any, descriptor: int, offset: int, count: int) -> int
     Send a piece of a file without waiting for the reactor, if nothing else waits to be
     sent. The system takes it from the file to the socket; it is copied nowhere here.
 
+    Where somebody watches, it is read first: what is read a moment later may differ from
+    what was sent.
+
     @param descriptor: of the file.
     @return: how many bytes have been sent so.
     """
     if transport._tempDataLen or transport.dataBuffer:
         return 0
     try:
+        if getattr(transport, "tap", None):
+            data = os.pread(descriptor, min(count, WATCHED), offset)
+            return len(data) - len(sendNow(transport, data))
         return os.sendfile(transport.socket.fileno(), descriptor, offset, count)
     except OSError:  # nothing can be sent now, or never; the transport will see
         return 0

@@ -63,8 +63,7 @@ class Inspector:
         Tell whoever looks at a connection that something has happened inside.
         """
         if number is not None:
-            for tell in self.recorder.viewers:
-                tell(number)
+            self.recorder.note(number)
 
 
 def stepNumber(program: str) -> int:

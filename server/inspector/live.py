@@ -114,9 +114,10 @@ class Live(Resource):
         return NOT_DONE_YET
 
     def _open(self, page: Page) -> None:
-        if not self._pages:
-            self._recorder.viewers.append(self._note)
         self._pages.add(page)
+        if not self._isDue:
+            self._recorder.news()  # what has happened before is on the page already
+            self._tellLater()
         page.request.registerProducer(page, True)
         page.request.notifyFinish().addBoth(lambda reason: self._close(page))
         page.write("retry: 1000\n\n")
@@ -125,23 +126,25 @@ class Live(Resource):
     def _close(self, page: Page) -> None:
         page.isGone = True
         self._pages.discard(page)
-        if not self._pages and self._note in self._recorder.viewers:
-            self._recorder.viewers.remove(self._note)
 
     def _keepAlive(self, page: Page) -> None:
         if not page.isGone:
             page.write(": still here\n\n")
             self._reactor.callLater(QUIET, self._keepAlive, page)
 
-    def _note(self, number: int) -> None:
-        for page in self._pages:
-            page.news.add(number)
-            page.things += 1
-        if not self._isDue:
-            self._isDue = True
-            self._reactor.callLater(MOMENT, self._tell)
+    def _tellLater(self) -> None:
+        self._isDue = True
+        self._reactor.callLater(MOMENT, self._tell)
 
     def _tell(self) -> None:
+        """
+        Tell all pages the news, and again a moment later, as long as there are pages.
+        """
         self._isDue = False
+        news = self._recorder.news()
         for page in tuple(self._pages):
+            page.news.update(news)
+            page.things += news.total()
             page.tell()
+        if self._pages:
+            self._tellLater()

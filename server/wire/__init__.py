@@ -3,8 +3,10 @@ The wire: what really arrives and leaves, chunk by chunk.
 """
 
 from server.escapes import visible
-from server.wire.recorder import Conversation, Recorder, both
-from server.wire.tap import Chunk, Direction, Tap
+from server.wire.chunk import Chunk, Direction
+from server.wire.conversation import Conversation
+from server.wire.recorder import Recorder, both
+from server.wire.tap import Tap
 from server.wire.terminal import WirePrinter
 
 __all__ = [

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 
 from server.explain.clues import ANYWHERE, search
+from server.wire.chunk import Direction
 from server.wire.remark import Remark
 from server.wire.rows import Study
-from server.wire.tap import Direction
 
 CRLF = b"\r\n"
 #: Bytes of an unfinished line that are kept: step 1 takes no longer ones.

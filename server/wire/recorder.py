@@ -3,97 +3,27 @@ The recorder: keeps what has arrived and left, as it truly came and went, so tha
 looked at later.
 
 It keeps so much and no more: of each connection, and of all together. When that is full,
-the oldest pieces go first, whosever they are; how many have gone is known.
+the oldest goes first, whosever it is; how much has gone is known.
 """
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from heapq import heapify, heappop, heappush
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable
 
-from server.wire.tap import Chunk, Direction
+from server.wire.chunk import Chunk, Direction, Follow, Watch
+from server.wire.conversation import Conversation, Stretch
+from server.wire.tape import HEADER, Tape
 
-#: Bytes that are kept in all, and of one connection.
+#: Bytes that all of it takes in memory at most, and what is kept of one connection.
 MOST = 2**26
 MOST_EACH = 2**23
-#: Bytes that a piece, and a connection, take in memory beside what was sent.
-PIECE, CONVERSATION = 256, 1024
-#: Where the oldest go, so large a part of all goes at once: to look for it costs time.
-SHARE = 8
-
-
-class Conversation:
-    """
-    What has been said on one connection, as far as it is kept.
-
-    @ivar number: the number of the connection, 1 for the first one.
-    @ivar opened: when it began, and in UTC.
-    @ivar began: the same on the reactor's clock, as far as we know it.
-    @ivar peer: who the client is, as C{127.0.0.1:51234}.
-    @ivar chunks: what happened, in order, with C{OPENED} first unless it is dropped.
-    @ivar size: the bytes that this takes in memory.
-    @ivar dropped: how many of the chunks before these have been dropped.
-    @ivar droppedBytes: how many bytes those held, by direction.
-    @ivar ended: the chunk that tells of the end, once there is one.
-    """
-
-    def __init__(self, first: Chunk) -> None:
-        self.number = first.connection
-        self.opened = datetime.now(UTC)
-        self.began = time.monotonic() - first.seconds
-        self.peer = first.note
-        self.chunks: deque[Chunk] = deque()
-        self.size = CONVERSATION
-        self.dropped = 0
-        self.droppedBytes = {Direction.ARRIVED: 0, Direction.LEFT: 0}
-        self.ended: Chunk | None = None
-
-    @property
-    def length(self) -> int:
-        """
-        How many things have happened, those that are dropped among them.
-        """
-        return self.dropped + len(self.chunks)
-
-    def since(self, position: int) -> Sequence[Chunk]:
-        """
-        List what has happened from a position on: 0 is the opening.
-        """
-        count = self.length - max(position, self.dropped)
-        return list(islice(reversed(self.chunks), max(count, 0)))[::-1]
-
-    def add(self, chunk: Chunk) -> int:
-        """
-        Keep one more.
-
-        @return: how many bytes more this takes in memory.
-        """
-        before = self.size
-        self.chunks.append(chunk)
-        self.size += PIECE + len(chunk.data)
-        if chunk.direction is Direction.CLOSED:
-            self.ended = chunk
-        while self.size > MOST_EACH and len(self.chunks) > 1:
-            self.dropOldest()
-        return self.size - before
-
-    def dropOldest(self) -> int:
-        """
-        Drop the oldest piece.
-
-        @return: how many bytes that took in memory.
-        """
-        chunk = self.chunks.popleft()
-        self.dropped += 1
-        if chunk.data:
-            self.droppedBytes[chunk.direction] += len(chunk.data)
-        size = PIECE + len(chunk.data)
-        self.size -= size
-        return size
+#: A quarter is not on tape: it is for remembering what is where.
+SHARE = 3 / 4
+#: The tape has so many reels, and goes on to the next when one is full.
+REELS = 64
+#: Bytes that a connection takes beside the tape, and again for each reel that it is on.
+CONVERSATION, STRETCH = 4096, 1024
 
 
 class Recorder:
@@ -102,20 +32,22 @@ class Recorder:
 
     @ivar conversations: those that are kept, by number, the oldest first.
     @ivar forgotten: how many connections have been dropped, with all that they said.
-    @ivar size: the bytes that all of it takes in memory.
     @ivar viewers: are called with the number of each connection where something has
-        happened. They must be quick: the step waits for them.
+        happened, at once. They must be quick: the step waits for them.
     """
 
     def __init__(self, most: int = MOST) -> None:
         """
-        @param most: how many bytes may be kept in all.
+        @param most: how many bytes all of it may take in memory.
         """
         self.conversations: dict[int, Conversation] = {}
         self.forgotten = 0
-        self.size = 0
         self.viewers: list[Callable[[int], None]] = []
-        self._most = most
+        self._news: Counter[int] = Counter()
+        self._tape = Tape(int(most * SHARE), REELS, self._turn)
+        self._mostEach = min(MOST_EACH, most)
+        self._reels: list[list[Stretch]] = [[] for _ in range(REELS)]
+        self._reel = self._reels[0]
 
     def __call__(self, chunk: Chunk) -> None:
         """
@@ -123,12 +55,102 @@ class Recorder:
         """
         conversation = self.conversations.get(chunk.connection)
         if conversation is None:
-            conversation = self._begin(chunk)
-        self.size += conversation.add(chunk)
-        if self.size > self._most:
-            self._dropOldest()
+            self.follow(chunk, 0)
+        elif chunk.direction in (Direction.ARRIVED, Direction.LEFT):
+            isLeft = chunk.direction is Direction.LEFT
+            seconds = conversation.began + chunk.seconds
+            self._writer(conversation)(seconds, isLeft, bytes(chunk.data))
+        else:
+            self._keepApart(conversation, chunk)
+
+    def follow(self, opened: Chunk, began: float) -> Follow:
+        """
+        Begin to keep what happens on a connection.
+
+        @param began: when it began, on the reactor's clock.
+        @return: keeps bytes.
+        """
+        conversation = Conversation(opened, began, self._tape, self._beginStretch)
+        self.conversations[opened.connection] = conversation
+        self._tape.skip(CONVERSATION)
+        self._keepApart(conversation, opened)
+        return self._writer(conversation)
+
+    def _writer(self, conversation: Conversation) -> Follow:
+        """
+        Make the function that keeps bytes.
+        """
+
+        def keepLong(seconds: float, isLeft: bool, data: bytes) -> None:
+            direction = Direction.LEFT if isLeft else Direction.ARRIVED
+            # What is longer than all that is kept would make this grow beyond its bounds.
+            for first in range(0, len(data), self._mostEach):
+                piece = data[first : first + self._mostEach]
+                passed = seconds - conversation.began
+                chunk = Chunk(conversation.number, passed, direction, piece)
+                self._keepApart(conversation, chunk)
+
+        return self._tape.writer(conversation, self.viewers, keepLong)
+
+    def _keepApart(self, conversation: Conversation, chunk: Chunk) -> None:
+        self._tape.skipLong(HEADER.size + len(chunk.data))
+        conversation.keepApart(chunk)
         for tell in self.viewers:
             tell(chunk.connection)
+
+    def news(self) -> Counter[int]:
+        """
+        Count what has happened since this was last asked, by the connection's number.
+
+        So the step does nothing for whoever looks on now and then.
+        """
+        for stretch in self._reel:
+            self._note(stretch)
+        news, self._news = self._news, Counter()
+        return news
+
+    def note(self, number: int) -> None:
+        """
+        Something has happened that is no bytes, and that somebody else keeps.
+        """
+        if number in self.conversations:
+            self._news[number] += 1
+
+    def _note(self, stretch: Stretch) -> None:
+        if stretch.told < len(stretch.places):
+            self._news[stretch.conversation.number] += len(stretch.places) - stretch.told
+            stretch.told = len(stretch.places)
+
+    def _beginStretch(self, stretch: Stretch) -> None:
+        self._reel.append(stretch)
+        self._tape.skip(STRETCH)
+
+    def _turn(self, number: int) -> None:
+        """
+        A reel is full, and another is to be written over.
+        """
+        for stretch in self._reel:
+            conversation = stretch.conversation
+            self._note(stretch)
+            conversation.closeStretch()
+            while conversation.size > self._mostEach:
+                self._drop(conversation)
+        self._reel, old = self._reels[number], self._reels[number][:]
+        self._reel.clear()
+        for stretch in old:
+            # It may be gone: what is kept of one connection is limited as well.
+            if stretch.conversation.stretches and stretch.conversation.stretches[0] is stretch:
+                self._drop(stretch.conversation)
+
+    def _drop(self, conversation: Conversation) -> None:
+        """
+        Drop the oldest of a connection; and the connection, if it is over and this was all.
+        """
+        conversation.dropOldest()
+        if conversation.ended is not None and not conversation.stretches:
+            del self.conversations[conversation.number]
+            self._news.pop(conversation.number, None)
+            self.forgotten += 1
 
     def dropped(self) -> int:
         """
@@ -136,47 +158,8 @@ class Recorder:
         """
         return sum(each.dropped for each in self.conversations.values())
 
-    def _begin(self, first: Chunk) -> Conversation:
-        conversation = self.conversations[first.connection] = Conversation(first)
-        self.size += CONVERSATION
-        return conversation
 
-    def _dropOldest(self) -> None:
-        """
-        Drop the oldest of all, until there is room again.
-        """
-        ages = [_age(each) for each in self.conversations.values() if _isMore(each)]
-        heapify(ages)
-        enough = self._most - self._most // SHARE
-        while self.size > enough and ages:
-            conversation = self.conversations[heappop(ages)[1]]
-            self.size -= conversation.dropOldest()
-            if conversation.chunks and _isMore(conversation):
-                heappush(ages, _age(conversation))
-            elif not conversation.chunks:
-                self._forget(conversation)
-
-    def _forget(self, conversation: Conversation) -> None:
-        """
-        Forget one that is over, and of which nothing is left.
-        """
-        del self.conversations[conversation.number]
-        self.size -= conversation.size
-        self.forgotten += 1
-
-
-def _age(conversation: Conversation) -> tuple[float, int]:
-    return conversation.began + conversation.chunks[0].seconds, conversation.number
-
-
-def _isMore(conversation: Conversation) -> bool:
-    """
-    Tell whether something may be dropped: of an open connection, all but the last piece.
-    """
-    return len(conversation.chunks) > 1 or conversation.ended is not None
-
-
-def both(*watches: Callable[[Chunk], None]) -> Callable[[Chunk], None]:
+def both(*watches: Watch) -> Watch:
     """
     Tell several who watch.
     """

@@ -9,10 +9,10 @@ transport, and whatever the transport tells reaches the protocol.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import (
@@ -28,136 +28,108 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from server.wire.chunk import Chunk, Direction, Follow, Watch, followWith, nobodyWatches
+from server.wire.hooks import Hooks
+
 #: What the note of a connection ends with that is secured.
 SECURED = " with TLS; shown decrypted"
-
-
-class Direction(Enum):
-    """
-    Which way a chunk went, as seen from the server; or what else happened.
-
-    @cvar ENDED: one side has said that it will send no more (half-close).
-    """
-
-    OPENED = "opened"
-    ARRIVED = "arrived"
-    LEFT = "left"
-    ENDED = "ended"
-    CLOSED = "closed"
-
-
-class Chunk(NamedTuple):
-    """
-    One thing that happened on one connection.
-
-    @ivar connection: the number of the connection, 1 for the first one.
-    @ivar seconds: the time since that connection began.
-    @ivar direction: what happened.
-    @ivar data: the bytes of this one call; empty where no bytes went.
-    @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
-        reason for C{CLOSED}, empty where it was closed in good order.
-    @ivar by: who has ended or closed it: C{client} or C{server}.
-    """
-
-    connection: int
-    seconds: float
-    direction: Direction
-    data: bytes = b""
-    note: str = ""
-    by: str = ""
-
-
-Watch = Callable[[Chunk], None]
 
 
 class TappedConnection(ProtocolWrapper):
     """
     One connection with its tap.
 
+    It stands before the protocol, and beside the transport: what the protocol calls most is
+    told by hooks on the transport itself. Nothing stands between the two, so that a protocol
+    finds its transport as it is, and takes the same ways to it, watched or not.
+
     @ivar lastDirection: which way the last bytes went.
-    @ivar closedBy: who is the first to close it.
+    @ivar closedBy: who is the first to close it, or to end its side.
     """
 
     factory: Tap
     lastDirection = Direction.OPENED
-    closedBy = "client"
+    closedBy = ""
 
     def makeConnection(self, transport: ITransport) -> None:
         """
-        Take the place of the protocol before the transport, and of the
-        transport before the protocol.
-
+        Listen to the transport, and hand it on.
         """
         self.number = next(self.factory.numbers)
-        self.began = self.factory.reactor.seconds()
-        note = describe(transport.getPeer())
-        if ISSLTransport.providedBy(transport):
-            note += SECURED
-        if hasattr(transport, "loseWriteConnection"):
-            self.loseWriteConnection = self._loseWriteConnection
-        self.tell(Direction.OPENED, note=note)
-        super().makeConnection(transport)
+        self.seconds = self.factory.reactor.seconds
+        self.began = self.seconds()
+        opened = Chunk(self.number, 0, Direction.OPENED, note=noteOf(transport))
+        self.transport = transport
+        self._hooks = Hooks(transport)
+        self._listen(transport, followWith(self.factory.watch, opened, self.began))
+        self.factory.registerProtocol(self)
+        self.wrappedProtocol.makeConnection(transport)
 
-    def tell(self, direction: Direction, data: bytes = b"", note: str = "", by: str = "") -> None:
+    def _listen(self, transport: Any, keep: Follow) -> None:
         """
-        Report one event to whoever watches.
-        """
-        if data:
-            self.lastDirection = direction
-        seconds = self.factory.reactor.seconds() - self.began
-        self.factory.watch(Chunk(self.number, seconds, direction, data, note, by))
+        Put hooks on what receives and sends, and on what ends.
 
-    def dataReceived(self, data: bytes) -> None:
+        Each byte comes this way: what is looked up here is not looked up again for each.
         """
-        Bytes arrived.
-        """
-        self.tell(Direction.ARRIVED, data)
-        super().dataReceived(data)
+        write, seconds, protocol = transport.write, self.seconds, self.wrappedProtocol
+        arrived, left = Direction.ARRIVED, Direction.LEFT
 
-    def write(self, data: bytes) -> None:
-        """
-        Bytes leave.
-        """
-        self.tell(Direction.LEFT, data)
-        super().write(data)
+        def dataReceived(data: bytes) -> None:
+            self.lastDirection = arrived
+            keep(seconds(), False, data)
+            protocol.dataReceived(data)
 
-    def writeSequence(self, data: Iterable[bytes]) -> None:
-        """
-        Several pieces leave together: the transport sends them as one.
-        """
-        pieces = list(data)
-        self.tell(Direction.LEFT, b"".join(pieces))
-        super().writeSequence(pieces)
+        def tellAndWrite(data: bytes) -> None:
+            self.lastDirection = left
+            keep(seconds(), True, data if type(data) is bytes else bytes(data))
+            write(data)
 
-    def loseConnection(self) -> None:
-        """
-        The server closes the connection.
-        """
-        self.closedBy = "server"
-        super().loseConnection()
+        def sentNow(data: bytes) -> None:
+            self.lastDirection = left
+            keep(seconds(), True, data)
 
-    def abortConnection(self) -> None:
-        """
-        The server breaks the connection off.
-        """
-        self.closedBy = "server"
-        cast(Any, self.transport).abortConnection()
+        self.dataReceived = dataReceived  # type: ignore[method-assign]
+        transport.tap = self
+        self._hooks.put("write", tellAndWrite)
+        # The transport sends the pieces as one.
+        self._hooks.put("writeSequence", lambda pieces: tellAndWrite(b"".join(pieces)))
+        self.sentNow = sentNow
+        for name in ("loseConnection", "abortConnection", "loseWriteConnection"):
+            if hasattr(transport, name):
+                self._hooks.put(name, partial(self._end, name, getattr(transport, name)))
 
-    def _loseWriteConnection(self) -> None:
+    def _stopListening(self) -> None:
         """
-        The server will send no more, but still reads.
+        Leave the transport as it was; and let go of what holds each other.
         """
-        self.closedBy = "server"
-        self.tell(Direction.ENDED, by="server")
-        cast(Any, self.transport).loseWriteConnection()
+        self._hooks.remove()
+        cast(Any, self.transport).tap = None
+        del self.dataReceived, self.sentNow
+
+    def _end(self, name: str, end: Callable[..., object], *reason: object) -> None:
+        """
+        The server closes the connection, or breaks it off, or will send no more.
+        """
+        self.closedBy = self.closedBy or "server"
+        if name == "loseWriteConnection":
+            self.tell(Direction.ENDED, by="server")
+        end(*reason)
+
+    def tell(self, direction: Direction, note: str = "", by: str = "") -> None:
+        """
+        Report what is no bytes to whoever watches.
+        """
+        passed = self.seconds() - self.began
+        self.factory.watch(Chunk(self.number, passed, direction, b"", note, by))
 
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
         """
         The connection is gone.
         """
+        self._stopListening()
         clean = reason.check(ConnectionDone) is not None
         note = "" if clean else reason.getErrorMessage()
-        self.tell(Direction.CLOSED, note=note, by=self.closedBy)
+        self.tell(Direction.CLOSED, note, self.closedBy or "client")
         super().connectionLost(reason)
 
 
@@ -173,6 +145,7 @@ class HalfCloseableConnection(TappedConnection):
         """
         The peer will send no more, but may still read.
         """
+        self.closedBy = self.closedBy or "client"
         self.tell(Direction.ENDED, by="client")
         IHalfCloseableProtocol(self.wrappedProtocol).readConnectionLost()
 
@@ -181,12 +154,6 @@ class HalfCloseableConnection(TappedConnection):
         We can send no more, but may still read.
         """
         IHalfCloseableProtocol(self.wrappedProtocol).writeConnectionLost()
-
-
-def nobodyWatches(chunk: Chunk) -> None:
-    """
-    Do nothing: the tap of a step that runs without C{--wire}.
-    """
 
 
 class Tap(WrappingFactory[TappedConnection]):
@@ -226,11 +193,35 @@ class Tap(WrappingFactory[TappedConnection]):
         """
         wrapped: IProtocol | None = self.wrappedFactory.buildProtocol(addr)
         if wrapped is None:
+            self._tellRefusal(addr)
             return None
         kind: type[TappedConnection] = TappedConnection
         if IHalfCloseableProtocol.providedBy(wrapped):
             kind = HalfCloseableConnection
         return kind(self, wrapped)
+
+    def _tellRefusal(self, addr: IAddress | None) -> None:
+        number, peer = next(self.numbers), "" if addr is None else describe(addr)
+        self.watch(Chunk(number, 0, Direction.OPENED, note=peer))
+        self.watch(Chunk(number, 0, Direction.CLOSED, note="refused", by="server"))
+
+
+def noteOf(transport: ITransport) -> str:
+    """
+    Write what there is to say of a connection that opens.
+    """
+    note = describe(transport.getPeer())
+    if ISSLTransport.providedBy(transport):
+        note += SECURED
+    return note
+
+
+def numberOf(transport: object) -> int | None:
+    """
+    Find the number of a connection by its transport; L{None} where there is no tap.
+    """
+    tap = getattr(transport, "tap", None)
+    return tap.number if isinstance(tap, TappedConnection) else None
 
 
 def channelOf(connection: Any) -> Any:

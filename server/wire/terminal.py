@@ -20,8 +20,8 @@ from typing import TextIO
 
 from server.console import printable
 from server.escapes import visible
+from server.wire.chunk import Chunk, Direction
 from server.wire.rows import LINE, MAX_COLUMNS, firstLines
-from server.wire.tap import Chunk, Direction
 
 ARROWS = {Direction.ARRIVED: "->", Direction.LEFT: "<-"}
 

@@ -18,13 +18,14 @@ from typing import NamedTuple, TextIO
 from twisted.internet.interfaces import IReactorTime
 
 from server.screen import countColours, countColumns, drawable, isScreen
+from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.frame import Frame
 from server.wire.painting import Palette
 from server.wire.quiet import Quiet
 from server.wire.remark import Remark
 from server.wire.rows import Study, chunkRows, firstScreen
 from server.wire.talk import AnyTalk, makeTalk
-from server.wire.tap import SECURED, Chunk, Direction, Watch
+from server.wire.tap import SECURED
 from server.wire.terminal import ARROWS, WirePrinter, describeEvent
 
 #: Seconds without a byte after which a connection counts as quiet, and after which the

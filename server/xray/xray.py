@@ -15,7 +15,7 @@ from typing import Any
 from twisted.internet.interfaces import IAddress, IProtocolFactory, IReactorTime
 from twisted.web.http import HTTPFactory, Request
 
-from server.wire.tap import TappedConnection, channelOf
+from server.wire.tap import channelOf, numberOf
 from server.xray.happenings import Happening
 from server.xray.logs import Logs
 from server.xray.observation import WATCHED_BY, MakeRecord, Observation
@@ -182,8 +182,7 @@ class RequestMaker:
         return request
 
     def _makeRecord(self, began: float) -> RequestRecord:
-        transport = self._channel.transport
-        number = transport.number if isinstance(transport, TappedConnection) else None
+        number = numberOf(self._channel.transport)
         record = RequestRecord(number, next(self._numbers), began)
         self._xray.keep(record)
         return record

@@ -71,14 +71,10 @@ class Track:
         @param secrets: finds the ranges that are not shown.
         """
         self.secrets = secrets
-        chunks = enumerate(conversation.chunks, conversation.dropped)
-        self._positions = [
-            place for place, chunk in chunks if chunk.direction is direction and chunk.data
-        ]
-        self._chunks = [
-            chunk for chunk in conversation.chunks if chunk.direction is direction and chunk.data
-        ]
-        sizes = (len(chunk.data) for chunk in self._chunks)
+        self._conversation, self._direction = conversation, direction
+        pieces = conversation.sizesOf(direction)
+        self._positions = [position for position, size in pieces]
+        sizes = (size for position, size in pieces)
         self._starts = list(accumulate(sizes, initial=conversation.droppedBytes[direction]))
 
     @property
@@ -107,14 +103,19 @@ class Track:
 
         @param most: how many are looked for.
         """
+        found = self._between(start, end)[:most]
+        if not found:
+            return []
+        first, last = self._positions[found[0]], self._positions[found[-1]]
+        chunks = self._conversation.since(first, last + 1 - first)
         return [
-            Piece(self._positions[index], self._chunks[index], self._starts[index])
-            for index in self._between(start, end)[:most]
+            Piece(position, chunks[position - first], self._starts[index])
+            for index, position in enumerate(self._positions[found[0] : found.stop], found[0])
         ]
 
     def _between(self, start: int, end: int) -> range:
         first = max(bisect_right(self._starts, start) - 1, 0)
-        behind = min(bisect_left(self._starts, end), len(self._chunks))
+        behind = min(bisect_left(self._starts, end), len(self._positions))
         return range(first, behind)
 
     def shown(self, start: int, end: int) -> bytes:
@@ -130,13 +131,14 @@ class Track:
         Copy the bytes between two offsets, those that are kept, as they are.
         """
         start = max(start, self.start)
-        pieces = self.between(start, end)
-        if not pieces:
+        found = self._between(start, end)
+        if not found:
             return b""
-        first = pieces[0].start
+        first, last = self._positions[found[0]], self._positions[found[-1]]
+        views = self._conversation.bytesOf(self._direction, first, last + 1)
         # Only what is asked for is copied: a piece may be long.
-        views = [memoryview(piece.chunk.data)[: end - piece.start] for piece in pieces]
-        views[0] = views[0][start - first :]
+        views[-1] = views[-1][: end - self._starts[found[-1]]]
+        views[0] = views[0][start - self._starts[found[0]] :]
         return b"".join(views)
 
     def startOf(self, position: int) -> int:

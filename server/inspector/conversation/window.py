@@ -73,7 +73,7 @@ class Window:
         length = conversation.length
         isBefore = conversation.dropped < view.before < length
         self.end = view.before if isBefore else length
-        newest = islice(reversed(conversation.chunks), length - self.end, None)
+        newest = islice(conversation.backwards(), length - self.end, None)
         chunks = list(islice(newest, PIECES))
         self._talk = talk
         self._view = view

@@ -66,7 +66,7 @@ def _backwards(outline: Outline, end: int) -> Iterator[tuple[Chunk, int]]:
     """
     offsets = {each: outline.secrets.end(each) for each in outline.streams}
     position = outline.conversation.length
-    for chunk in reversed(outline.conversation.chunks):
+    for chunk in outline.conversation.backwards():
         position -= 1
         start = 0
         if chunk.data:

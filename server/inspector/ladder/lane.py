@@ -108,7 +108,7 @@ class Links:
         self._number = conversation.number
         self._newest = conversation.length
         room = FRAGMENTS
-        for chunk in reversed(conversation.chunks):
+        for chunk in conversation.backwards():
             room -= min(len(chunk.data), SHORT_FRAGMENTS)
             if room < 0 or conversation.length - self._newest == PIECES:
                 break

@@ -171,7 +171,7 @@ class Sender:
             return
         for line in self.lines:
             if line.number == number:
-                line.watch(conversation.chunks[-1])
+                line.watch(next(conversation.backwards()))
             elif not line.number:
                 self._match(line, [conversation])
 

@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.masking import Secrets, masked, maskedBytes
 from server.inspector.secretfinder import Finder
-from server.wire import Chunk, Conversation, Direction
+from server.wire import Chunk, Direction, Recorder
 
 #: What goes over the wire, with marks around what is secret.
 CASES = [
@@ -145,14 +145,16 @@ class SecretsTests(SynchronousTestCase):
         """
         Somebody connects.
         """
-        self.conversation = Conversation(Chunk(1, 0.0, Direction.OPENED, note="a client"))
+        self.recorder = Recorder(2**13)  # so short that each piece is on a reel of its own
+        self.recorder(Chunk(1, 0.0, Direction.OPENED, note="a client"))
+        self.conversation = self.recorder.conversations[1]
         self.secrets = Secrets()
 
     def add(self, direction: Direction, data: bytes) -> None:
         """
         Something goes over the wire.
         """
-        self.conversation.add(Chunk(1, 0.0, direction, data))
+        self.recorder(Chunk(1, 0.0, direction, data))
 
     def test_directions(self) -> None:
         """
@@ -179,6 +181,7 @@ class SecretsTests(SynchronousTestCase):
         """
         self.add(Direction.ARRIVED, b"Cookie: a")
         self.add(Direction.ARRIVED, b"bc\r\nHost: a\r\n")
+        self.conversation.dropOldest()  # that it opened
         self.conversation.dropOldest()
         self.secrets.catchUp(self.conversation)
         data = self.conversation.chunks[0].data

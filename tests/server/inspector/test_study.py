@@ -105,8 +105,7 @@ class InsideTests(SynchronousTestCase):
         Whoever looks at a connection is told of what becomes of its requests.
         """
         inspector = talking([])
-        told: list[int] = []
-        inspector.recorder.viewers.append(told.append)
+        inspector.recorder.news()
         inspector.xray.whenChanged(1)
         inspector.xray.whenChanged(None)
-        self.assertEqual(told, [1])
+        self.assertEqual(inspector.recorder.news(), {1: 1})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.escapes import visible
+from server.wire.chunk import Direction
 from server.wire.frame import Frame
 from server.wire.painting import Palette
 from server.wire.rows import (
@@ -29,7 +30,6 @@ from server.wire.rows import (
     wrapWords,
 )
 from server.wire.talk import AnyTalk, makeTalk
-from server.wire.tap import Direction
 
 #: What stands for one byte, and the byte.
 BYTE = re.compile(r"\\x[0-9a-f]{2}|\\.|.")

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.wire.chunk import Direction
 from server.wire.linetalk import LineTalk
 from server.wire.remark import Remark
 from server.wire.talk import HEADS, AnyTalk, Talk, makeTalk
-from server.wire.tap import Direction
 
 IN, OUT = Direction.ARRIVED, Direction.LEFT
 

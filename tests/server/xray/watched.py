@@ -8,7 +8,8 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.wire.tap import Tap, nobodyWatches
+from server.wire.chunk import nobodyWatches
+from server.wire.tap import Tap
 from server.xray import RequestRecord, XRay
 from tests.support.memory import Conversation
 

@@ -170,7 +170,7 @@ class UnexplainedTests(SynchronousTestCase):
         Where the beginning is not kept any more, no message is made up.
         """
         inspector = asking()
-        for number in range(9):
+        for number in range(11):
             inspector.recorder(Chunk(1, float(number), Direction.ARRIVED, b"x" * 2**20))
         text = textOf(shown(inspector))
         self.assertIn("there is no telling where a message begins", text)

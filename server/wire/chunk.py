@@ -1,0 +1,79 @@
+"""
+What a tap tells: one chunk for each thing that happens on a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+
+class Direction(Enum):
+    """
+    Which way a chunk went, as seen from the server; or what else happened.
+
+    @cvar ENDED: one side has said that it will send no more (half-close).
+    """
+
+    OPENED = "opened"
+    ARRIVED = "arrived"
+    LEFT = "left"
+    ENDED = "ended"
+    CLOSED = "closed"
+
+
+class Chunk(NamedTuple):
+    """
+    One thing that happened on one connection.
+
+    @ivar connection: the number of the connection, 1 for the first one.
+    @ivar seconds: the time since that connection began.
+    @ivar direction: what happened.
+    @ivar data: the bytes of this one call; empty where no bytes went.
+    @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
+        reason for C{CLOSED}, empty where it was closed in good order.
+    @ivar by: who has ended or closed it: C{client} or C{server}.
+    """
+
+    connection: int
+    seconds: float
+    direction: Direction
+    data: bytes = b""
+    note: str = ""
+    by: str = ""
+
+
+Watch = Callable[[Chunk], None]
+#: Is told of the bytes of one connection: when they went, on the reactor's clock; whether
+#: they left; the bytes.
+Follow = Callable[[float, bool, bytes], None]
+
+
+def nobodyWatches(chunk: Chunk) -> None:
+    """
+    Do nothing: the tap of a step that nobody watches.
+    """
+
+
+def followWith(watch: Watch, opened: Chunk, began: float) -> Follow:
+    """
+    Tell a watch that a connection has opened, and find what to tell of its bytes.
+
+    Bytes come often, and to make a L{Chunk} of each takes longer than to keep it. A watch
+    that needs none has a method C{follow}, which takes the same as this one.
+
+    @param began: when the connection began, on the reactor's clock.
+    """
+    if watch is nobodyWatches:
+        return lambda seconds, isLeft, data: None
+    follow: Callable[[Chunk, float], Follow] | None = getattr(watch, "follow", None)
+    if follow is not None:
+        return follow(opened, began)
+
+    def tell(seconds: float, isLeft: bool, data: bytes) -> None:
+        direction = Direction.LEFT if isLeft else Direction.ARRIVED
+        watch(Chunk(opened.connection, seconds - began, direction, data))
+
+    watch(opened)
+    return tell

@@ -1,0 +1,224 @@
+"""
+What has been said on one connection, as far as it is on tape.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain, islice
+
+from server.wire.chunk import Chunk, Direction
+from server.wire.tape import Tape
+
+
+class Stretch:
+    """
+    What one connection has said on one reel.
+
+    @ivar places: where on the tape.
+    @ivar apart: what is not on tape, by its index in C{places}: what is no bytes, or long.
+    @ivar sizes: how many bytes have arrived, and have left; known once the reel is full.
+    @ivar told: how many places somebody who looks on has been told of.
+    """
+
+    __slots__ = ("apart", "conversation", "places", "sizes", "told")
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.places = array("I")
+        self.apart: dict[int, Chunk] = {}
+        self.sizes = [0, 0]
+        self.told = 0
+
+    def get(self, index: int) -> Chunk:
+        """
+        Find one piece.
+        """
+        conversation = self.conversation
+        chunk = self.apart.get(index)
+        if chunk is not None:
+            return chunk
+        seconds, isLeft, data = conversation.tape.read(self.places[index])
+        direction = Direction.LEFT if isLeft else Direction.ARRIVED
+        return Chunk(conversation.number, seconds - conversation.began, direction, data)
+
+    def view(self, index: int, isLeft: bool) -> memoryview | None:
+        """
+        Find the bytes of one piece; L{None} where they went the other way.
+        """
+        chunk = self.apart.get(index)
+        if chunk is None:
+            wentSo, data = self.conversation.tape.read(self.places[index])[1:]
+        else:
+            wentSo, data = chunk.direction is Direction.LEFT, chunk.data
+        return memoryview(data) if wentSo is isLeft else None
+
+    def measure(self) -> list[tuple[bool, int]]:
+        """
+        Tell of each piece whether it left, and how long it is.
+        """
+        measured = self.conversation.tape.measure(self.places)
+        for index, chunk in self.apart.items():
+            measured[index] = chunk.direction is Direction.LEFT, len(chunk.data)
+        return measured
+
+
+class Conversation:
+    """
+    One connection.
+
+    @ivar number: of the connection, 1 for the first one.
+    @ivar opened: when it began, in UTC.
+    @ivar began: the same on the reactor's clock.
+    @ivar peer: who the client is, as C{127.0.0.1:51234}.
+    @ivar stretches: what is kept, the oldest first.
+    @ivar sizes: how many of the bytes that are kept have arrived, and how many have left.
+    @ivar dropped: how many of the first things that happened are no longer kept.
+    @ivar ended: the chunk that tells of the end, once there is one.
+    @ivar append: remembers a place on the tape.
+    @ivar tape: where the bytes are.
+    """
+
+    __slots__ = (
+        *("_begin", "append", "began", "_droppedSizes", "dropped", "ended"),
+        *("number", "opened", "peer", "sizes", "stretches", "tape"),
+    )
+
+    def __init__(
+        self, first: Chunk, began: float, tape: Tape, begin: Callable[[Stretch], None]
+    ) -> None:
+        """
+        @param began: when, on the reactor's clock.
+        @param begin: is called when this begins to say something on a reel.
+        """
+        self.number = first.connection
+        self.opened = datetime.now(UTC)
+        self.began = began
+        self.peer = first.note
+        self.stretches: list[Stretch] = []
+        self.sizes = [0, 0]
+        self.dropped = 0
+        self._droppedSizes = 0, 0
+        self.ended: Chunk | None = None
+        self.tape = tape
+        self._begin = begin
+        self.append: Callable[[int], None] = self._appendFirst
+
+    def _appendFirst(self, place: int) -> None:
+        """
+        Whoever says nothing takes no room on a reel.
+        """
+        stretch = Stretch(self)
+        self.stretches.append(stretch)
+        self._begin(stretch)
+        stretch.places.append(place)
+        self.append = stretch.places.append
+
+    def keepApart(self, chunk: Chunk) -> None:
+        """
+        Remember what is not on tape.
+        """
+        self.append(0)
+        stretch = self.stretches[-1]
+        stretch.apart[len(stretch.places) - 1] = chunk
+        if chunk.direction is Direction.CLOSED:
+            self.ended = chunk
+        elif chunk.data:
+            self.sizes[chunk.direction is Direction.LEFT] += len(chunk.data)
+
+    def closeStretch(self) -> None:
+        """
+        The reel is full.
+        """
+        self.append = self._appendFirst
+        for isLeft in (False, True):
+            before = sum(each.sizes[isLeft] for each in self.stretches)
+            self.stretches[-1].sizes[isLeft] = self.sizes[isLeft] - before
+
+    def dropOldest(self) -> None:
+        """
+        Forget the oldest stretch.
+        """
+        stretch = self.stretches.pop(0)
+        self.dropped += len(stretch.places)
+        arrived, left = stretch.sizes
+        self.sizes[False] -= arrived
+        self.sizes[True] -= left
+        self._droppedSizes = self._droppedSizes[0] + arrived, self._droppedSizes[1] + left
+
+    @property
+    def droppedBytes(self) -> dict[Direction, int]:
+        """
+        How many bytes are no longer kept, by direction.
+        """
+        return dict(zip((Direction.ARRIVED, Direction.LEFT), self._droppedSizes, strict=True))
+
+    @property
+    def size(self) -> int:
+        """
+        How many bytes are kept.
+        """
+        return sum(self.sizes)
+
+    @property
+    def length(self) -> int:
+        """
+        How many things have happened, those that are dropped among them.
+        """
+        return self.dropped + sum(len(each.places) for each in self.stretches)
+
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """
+        What is kept, in order, with C{OPENED} first unless that is dropped.
+        """
+        return self.since(0)
+
+    def since(self, position: int, most: int | None = None) -> Sequence[Chunk]:
+        """
+        List what has happened from a position on: 0 is the opening.
+
+        @param most: how many chunks are wanted at most.
+        """
+        kept = (stretch.get(index) for stretch, index in self._from(position))
+        return list(islice(kept, most))
+
+    def sizesOf(self, direction: Direction) -> list[tuple[int, int]]:
+        """
+        List the bytes that went one way, by their positions, and how many they were. They
+        are not read: there may be many.
+        """
+        wanted = direction is Direction.LEFT
+        pieces = chain.from_iterable(each.measure() for each in self.stretches)
+        return [
+            (position, size)
+            for position, (isLeft, size) in enumerate(pieces, self.dropped)
+            if size and isLeft is wanted
+        ]
+
+    def bytesOf(self, direction: Direction, first: int, end: int) -> list[memoryview]:
+        """
+        Find the bytes that went one way, from a position on and before another.
+        """
+        wanted = direction is Direction.LEFT
+        places = islice(self._from(first), end - max(first, self.dropped))
+        views = (stretch.view(index, wanted) for stretch, index in places)
+        return [view for view in views if view is not None]
+
+    def backwards(self) -> Iterator[Chunk]:
+        """
+        Go back through what is kept, the newest first.
+        """
+        for stretch in reversed(self.stretches):
+            for index in reversed(range(len(stretch.places))):
+                yield stretch.get(index)
+
+    def _from(self, position: int) -> Iterator[tuple[Stretch, int]]:
+        first = max(position - self.dropped, 0)
+        for stretch in self.stretches:
+            count = len(stretch.places)
+            for index in range(first, count):
+                yield stretch, index
+            first = max(first - count, 0)
