@@ -17,6 +17,8 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, cast
 
+from server.leash import leashed
+
 ROOT = Path(__file__).parents[2]
 
 #: Seconds until a step that neither listens nor ends is given up; and until one is killed
@@ -101,13 +103,15 @@ class Server:
 
 def launch(name: str, data: Path) -> subprocess.Popen[bytes]:
     """
-    Start a step's program in a session of its own: Ctrl-C in this terminal is for us.
+    Start a step's program in a session of its own: Ctrl-C in this terminal is for us. Where
+    we are killed and can no longer clean up, it ends as well.
 
     @param data: a folder for what it keeps, so that nobody's own is touched.
     """
+    step = (sys.executable, "-m", f"lessons.{name}", "--port", "0", *FREE_PORTS.get(name, ()))
     with (data / "errors").open("wb") as errors:
         return subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", f"lessons.{name}", "--port", "0", *FREE_PORTS.get(name, ())],
+            leashed(*step),
             cwd=ROOT,
             env=os.environ | {"GREENHOUSE_DATA": str(data)},
             stdin=subprocess.DEVNULL,

@@ -19,8 +19,8 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutputAndValue
 from twisted.python.failure import Failure
 
+from server.leash import leashed
 from server.search.engine import EngineFailure
-from server.search.leash import leashed
 
 HOST = "127.0.0.1"
 

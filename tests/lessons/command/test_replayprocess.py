@@ -64,11 +64,31 @@ class EndTests(SynchronousTestCase):
             with temporary() as environment:
                 self.interrupt(environment, number, status)
 
+    def test_killed(self) -> None:
+        """
+        Where it is killed, and can no longer clean up, the steps end all the same.
+        """
+        with temporary() as environment:
+            process = self.start(environment)
+            process.kill()
+            process.communicate(timeout=PATIENCE)
+            poll(lambda: not running(environment["TMPDIR"]))
+
     def interrupt(self, environment: dict[str, str], number: signal.Signals, status: int) -> None:
         """
         Send a signal once several steps run.
         """
         folder = environment["TMPDIR"]
+        process = self.start(environment)
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, said), (status, b""))
+        self.assertEqual((running(folder), os.listdir(folder)), ([], []))
+
+    def start(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """
+        Begin a replay, and wait until several steps run.
+        """
         name = Path(self.mktemp()).absolute()
         name.write_bytes(GET[:-2])
         process = subprocess.Popen(
@@ -78,14 +98,9 @@ class EndTests(SynchronousTestCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        try:
-            poll(lambda: len(running(folder)) >= 3)
-            process.send_signal(number)
-            said, _ = process.communicate(timeout=PATIENCE)
-        finally:
-            process.kill()
-        self.assertEqual((process.returncode, said), (status, b""))
-        self.assertEqual((running(folder), os.listdir(folder)), ([], []))
+        self.addCleanup(process.kill)
+        poll(lambda: len(running(environment["TMPDIR"])) >= 3)
+        return process
 
     def test_input(self) -> None:
         """

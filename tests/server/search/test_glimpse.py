@@ -15,12 +15,12 @@ from typing import Any, cast
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from server.leash import leashed
 from server.search import glimpseserver
 from server.search.engine import EngineFailure
 from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import HOST, freePort, readAnswer
 from server.search.glimpsewords import LONGEST, glimpsePattern, glimpseWords
-from server.search.leash import leashed
 from server.search.workers import Workers
 from tests.server.search.contract import EngineContract
 from tests.server.search.support import index, write
@@ -339,7 +339,7 @@ class LeashTests(SynchronousTestCase):
         It dies when the program that started it is killed.
         """
         program = (
-            "import subprocess; from server.search.leash import leashed;"
+            "import subprocess; from server.leash import leashed;"
             "child = subprocess.Popen(leashed('sleep', '600'), stdout=subprocess.DEVNULL);"
             "print(child.pid, flush=True); child.wait()"
         )
