@@ -4,17 +4,16 @@ The reader of requests, one byte after the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
-from server.http1 import Data, EndOfMessage, Event, Framing, Request
+from server.http1 import Data, EndOfMessage, Event, Request
 from server.inspector.conversation.fragments import LINE
 from server.inspector.conversation.messages import Message
-from server.inspector.conversation.reading import STATIONS, Reading, readUpTo
+from server.inspector.conversation.reading import readUpTo
+from server.inspector.conversation.stations import Place, stations
 from server.inspector.conversation.talk import Talk, talkOf
 from server.inspector.conversation.track import starred
 from server.inspector.inspector import Inspector
@@ -25,26 +24,6 @@ from server.wire import Direction
 LONGEST = 2**14
 #: Bytes that are shown on each side of the place; of the buffer; and events.
 AROUND, BUFFER, EVENTS = 300, 200, 8
-
-
-@dataclass(frozen=True)
-class Place:
-    """
-    A place in a request.
-
-    @ivar number: the request's, from 1.
-    @ivar count: how many requests there are.
-    @ivar data: the bytes of the request, as far as they are stepped through, and as far as
-        they may be shown.
-    @ivar byte: how many of them have been read.
-    @ivar reading: what the reader says there.
-    """
-
-    number: int
-    count: int
-    data: bytes
-    byte: int
-    reading: Reading
 
 
 def strip(inspector: Inspector, view: View) -> Flattenable:
@@ -85,7 +64,7 @@ def _show(talk: Talk, place: Place, view: View, message: Message) -> Flattenable
         _chooser(place, view),
         tags.p(note, class_="quiet") if size > LONGEST else "",
         _slider(place, view),
-        _stations(place),
+        stations(place),
         _text(place),
         _facts(talk, place),
     ]
@@ -137,65 +116,6 @@ def _slider(place: Place, view: View) -> Tag:
         method="get",
         class_="slider",
         **{"data-newest": "yes" if place.number == place.count else "no"},
-    )
-
-
-def _stations(place: Place) -> Tag:
-    """
-    Show how far the reader is.
-    """
-    sizes = _sizesOf(place)
-    return tags.ol(
-        [
-            _station(name, place.reading, index, *sizes[index])
-            for index, name in enumerate(STATIONS)
-        ],
-        class_="stations",
-    )
-
-
-def _sizesOf(place: Place) -> Sequence[tuple[int, int]]:
-    """
-    Count the bytes that have been read at each station, and all of them as far as we know.
-    """
-    data, end = place.data, len(place.data)
-    lead = len(data) - len(data.lstrip(b"\r\n"))
-    line = data.find(b"\n", lead) + 1 or end
-    head = data.find(b"\r\n\r\n", lead) + 4 if b"\r\n\r\n" in data[lead:] else end
-    found = next((each for each in place.reading.events if isinstance(each, Request)), None)
-    if found and found.framing is Framing.LENGTH:
-        end = head + (found.contentLength or 0)
-    bounds = (0, line, max(line, head), max(head, end))
-    error = place.reading.error
-    done = min(place.byte, error.offset) if error else place.byte
-    sizes = [
-        (max(0, min(done, behind) - before), behind - before)
-        for before, behind in pairwise(bounds)
-    ]
-    return [*sizes, (int(place.reading.station == 3), 1)]
-
-
-def _station(name: str, reading: Reading, index: int, read: int, whole: int) -> Tag:
-    state = "ahead"
-    if index < reading.station or reading.station == index == 3:
-        state = "done"
-    elif index == reading.station:
-        state = "refused" if reading.error else "now"
-    words = {"ahead": "", "done": "✓", "now": "reads", "refused": "refused"}[state]
-    current = {"aria-current": "step"} if state in ("now", "refused") else {}
-    if index == 2 and state == "done" and not whole:
-        words = "none"
-    return tags.li(
-        tags.strong(name),
-        " ",
-        tags.span(words),
-        tags.progress(
-            value=str(read),
-            max=str(max(whole, 1)),
-            **{"aria-label": f"{name}: {read:,} of {whole:,} bytes"},
-        ),
-        class_=f"station {state}",
-        **current,
     )
 
 

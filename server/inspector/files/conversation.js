@@ -9,6 +9,7 @@ const explanations = new Map();
 let pinned = ""; // the key of the span that stays
 let current = ""; // that of the span that is lit
 let focused = ""; // that of the span that Tab comes back to
+let told = ""; // what is told of a span
 
 const part = () => document.getElementById("conversation");
 const keyOf = (element) => element?.closest?.("#conversation [data-span]")?.dataset.span ?? "";
@@ -54,10 +55,8 @@ async function show(key) {
   if (current !== key) return;
   const text = await explain(key);
   const about = document.getElementById("about");
-  if (current === key && about && about.dataset.key !== key) {
-    about.innerHTML = text;
-    about.dataset.key = key;
-  }
+  if (current !== key || !about || text === told) return; // what is open in it stays open
+  about.innerHTML = told = text;
 }
 
 /** Keep a span, or let it go: it stands in the page's address. */
@@ -115,19 +114,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What has come anew is lit and reached as what it replaces.
+/** Open in a newer part what is open in an older one. */
+function keepOpen(old, fresh) {
+  const closed = [...fresh.querySelectorAll(":scope > details")];
+  [...old.querySelectorAll(":scope > details")].forEach((details, place) => {
+    if (closed[place]) closed[place].open = details.open;
+  });
+}
+
+// What has come anew is lit, reached and open as what it replaces.
 document.addEventListener("fresh", (event) => {
   const fresh = event.detail;
   if (fresh.id !== "conversation") return;
-  explanations.clear();
-  light(fresh, current || pinned);
+  light(fresh, current);
   rove(fresh);
-  const about = document.getElementById("about");
-  const place = fresh.querySelector("#about");
-  if (about && place && current) {
-    place.innerHTML = about.innerHTML;
-    if (about.dataset.key) place.dataset.key = about.dataset.key;
-  }
+  keepOpen(part(), fresh);
+  const [about, place] = [document.getElementById("about"), fresh.querySelector("#about")];
+  if (about && place && current) place.innerHTML = about.innerHTML;
+});
+
+// More may be known of a span than before.
+document.addEventListener("put", (event) => {
+  if (event.detail.id !== "conversation") return;
+  explanations.clear();
+  if (current) show(current);
 });
 
 // Where the slider was moved by hand it does not follow by itself. While more is asked for, it
@@ -153,6 +163,7 @@ document.addEventListener("input", (event) => {
   refresh(strip);
 });
 
-pinned = new URL(location.href).searchParams.get("span") ?? "";
-current = pinned;
-if (part()) rove(part());
+if (part()) {
+  current = pinned = new URL(location.href).searchParams.get("span") ?? "";
+  rove(part());
+}

@@ -101,8 +101,9 @@ class ClassTests(InspectedTestCase):
         about.get_by_role("heading", name="target").wait_for()
         self.assertEqual(self.page.locator(".lit[data-span='r-4']").count(), 3)
         self.page.locator(".text [data-span='r-4']").click()
-        self.type(typing, b"out HTTP/1.1\r\n", 2)
         self.page.locator("h1").hover()
+        self.type(typing, b"out HTTP/1.1\r\n", 2)
+        about.get_by_role("heading", name="path").wait_for()
         self.page.reload()
         about.get_by_role("heading", name="path").wait_for()
         self.assertEqual(self.page.locator(".lit[data-span='r-4']").count(), 6)
@@ -167,7 +168,8 @@ class ClassTests(InspectedTestCase):
         """
         In the quiz nothing is told before it is asked for, by mouse or by keyboard.
         """
-        self.connect(GET)
+        connection = self.connect(GET)
+        readUntil(connection, HELLO)
         self.look(1, "&quiz=1")
         self.page.locator(".chip[data-span='r-0']").focus()
         question = self.page.locator("#about summary").filter(has_text="What is this?")
@@ -176,6 +178,11 @@ class ClassTests(InspectedTestCase):
         question.focus()
         self.page.keyboard.press("Enter")
         self.page.get_by_role("heading", name="method").wait_for()
+        self.page.get_by_text("What is wrong, or missing, here?").click()
+        self.page.get_by_text("Every request is answered").wait_for()
+        self.type(connection, b"G", 3)
+        self.page.get_by_text("The server does not answer yet").wait_for()
+        self.assertTrue(self.page.get_by_role("heading", name="method").is_visible())
 
     def test_accessible(self) -> None:
         """
