@@ -56,7 +56,8 @@ def standing(inspector: Inspector, view: View) -> Flattenable:
         said.append(f"listening on {describe(address)}")
     dropped = inspector.recorder.dropped()
     if dropped:
-        said.append(f"{dropped:,} pieces dropped: the recorder was full")
+        pieces = "1 piece" if dropped == 1 else f"{dropped:,} pieces"
+        said.append(f"{pieces} dropped: the recorder was full")
     return ", ".join(said)
 
 
@@ -71,7 +72,7 @@ def controls(view: View, parts: Mapping[str, str]) -> Flattenable:
             tags.ul([tags.li(each) for each in _links(view)]),
             **{"aria-label": "Ways to look"},
         ),
-        _partLinks(view, parts) if view.isProjected else "",
+        _partLinks(view, parts),
         tags.div(_filter(view), _help(), class_="drawers"),
     ]
 
@@ -98,18 +99,16 @@ def _partLinks(view: View, parts: Mapping[str, str]) -> Tag:
     """
     Lead to each part: on the projector, there is one at a time.
     """
-    current = shownPart(view, parts)
+    alone = shownPart(view, parts)
     entries = [
-        tags.li(
-            tags.a(
-                title,
-                href=view.href(part=name),
-                **({"aria-current": "page"} if name == current else {}),
-            )
+        tags.a(
+            title,
+            href=view.href(part=name) if alone else f"#{name}-title",
+            **({"aria-current": "page"} if name == alone else {}),
         )
         for name, title in parts.items()
     ]
-    return tags.nav(tags.ul(entries), class_="parts", **{"aria-label": "Parts"})
+    return tags.nav(tags.ul([tags.li(each) for each in entries]), **{"aria-label": "Parts"})
 
 
 def shownPart(view: View, parts: Mapping[str, str]) -> str:

@@ -75,12 +75,17 @@ button.addEventListener("click", (event) => {
   const isFrozen = !classList.contains("frozen");
   freeze(isFrozen);
   button.textContent = isFrozen ? "Go on" : "Freeze";
+  history.replaceState(null, "", asNow(location.href));
 });
 document.addEventListener("click", ({ target }) => {
   const link = target.closest?.("a[href^='/?'], a[href='/']");
-  if (!link || link === button) return;
-  const address = new URL(link.getAttribute("href"), location.href);
+  if (link && link !== button) link.setAttribute("href", asNow(link.getAttribute("href")));
+});
+
+/** Write an address that stands still as this page does now. */
+function asNow(href) {
+  const address = new URL(href, location.href);
   if (classList.contains("frozen")) address.searchParams.set("frozen", "1");
   else address.searchParams.delete("frozen");
-  link.setAttribute("href", address.pathname + address.search + address.hash);
-});
+  return address.pathname + address.search + address.hash;
+}

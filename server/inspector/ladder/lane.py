@@ -44,7 +44,7 @@ def _make(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
     drawing = drawLane(shown.events, name, isOpen, link, f"lane-{conversation.number}")
     return tags.transparent(
         _heading(inspector, view, conversation),
-        tags.p(_standing(conversation, outline.facts), class_="standing"),
+        tags.p(_standing(conversation, outline.facts, inspector.step != 1), class_="standing"),
         *_older(view, conversation, shown),
         tags.div(drawing, class_="rungs", id=f"rungs-{conversation.number}"),
         *_newer(view, conversation, shown),
@@ -63,12 +63,12 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
     return tags.h3(link, " ", tags.small(addressOf(inspector, view, conversation)))
 
 
-def _standing(conversation: Conversation, facts: Facts) -> str:
+def _standing(conversation: Conversation, facts: Facts, isHttp: bool) -> str:
     """
     Say how a connection stands.
     """
     state = "open" if conversation.ended is None else "closed"
-    if not facts.requests and not facts.answers:
+    if not isHttp or not (facts.requests or facts.answers):
         return state
     requests = "1 request" if facts.requests == 1 else f"{facts.requests:,} requests"
     answers = "1 answer" if facts.answers == 1 else f"{facts.answers:,} answers"

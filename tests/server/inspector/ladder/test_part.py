@@ -74,6 +74,14 @@ class PartTests(SynchronousTestCase):
         self.recorded.close(1)
         self.assertIn("closed, 2 requests, 1 answer", self.recorded.part("connections"))
 
+    def test_noHttp(self) -> None:
+        """
+        A step that knows no HTTP has no requests, whatever is sent.
+        """
+        self.recorded = Recorded("lessons.step1")
+        self.recorded.ask(1, ASK % b"a")
+        self.assertNotIn("1 request", self.recorded.part("connections"))
+
     def test_alone(self) -> None:
         """
         What the script asks for alone is what stands in the lane.
