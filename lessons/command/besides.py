@@ -34,8 +34,8 @@ class SideBySide:
         @param columns: of the terminal.
         """
         self.paper = paper
-        self.most = max(1, (columns + len(GAP)) // (NARROWEST + len(GAP)))
-        self.columns = columns
+        self.columns = max(columns, NARROWEST)
+        self.most = (self.columns + len(GAP)) // (NARROWEST + len(GAP))
 
     def show(self, groups: Sequence[Group]) -> None:
         """
