@@ -24,6 +24,8 @@ TOKEN = rb"[!#$%&'*+.^_`|~0-9a-z-]{0,100}"
 NAME = rb"[^=&#?\s\"'<>]{0,100}"
 FIELD_BEHIND = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
 QUERY_BEHIND = re.compile(NAME + rb"=")
+#: What the name of a parameter stands behind.
+BEFORE_QUERY = (b"?", b"&", b"\n")
 TOKENS, NAMES = re.compile(TOKEN), re.compile(NAME)
 USERINFO = re.compile(rb"[^/?#@\s\"'<>]{1,200}")
 #: Where a secret ends. RFC 9112 section 5.2: a line that begins with white space goes on
@@ -122,9 +124,8 @@ class Finder:
             return
         if word[0].startswith(ANYWHERE) or _endsWith(before, b"\n", TOKENS):
             self._begin(FIELD_BEHIND.match(lowered, end), FIELD_END)
-        if self._stop is None and (
-            _endsWith(before, b"?", NAMES) or _endsWith(before, b"&", NAMES)
-        ):
+        # Of a query, or of a form, whose first one begins the content, and so a line.
+        if self._stop is None and any(_endsWith(before, mark, NAMES) for mark in BEFORE_QUERY):
             self._begin(QUERY_BEHIND.match(lowered, end), PARAMETER_END)
 
     def _lookBefore(self, before: bytes, end: int) -> None:

@@ -32,6 +32,8 @@ CASES = [
     "[(b'Cookie', «b'a=b')]»\n",
     "GET /?a=1&token=«abc»&b=2 HTTP/1.1\r\n",
     "Location: /?session_id=«abc»#top\r\n",
+    "POST / HTTP/1.1\r\n\r\npassword=«abc»&user=me&token=«d»",
+    "\n\nnew_password[]=«abc»\nuser=me",
     "GET http://«me:abc»@localhost/ HTTP/1.1\r\n",
     "G€T oops\r\nAuthorization: «Basic abc»\r\n",
     "A cookie is a token.\r\n",
