@@ -39,7 +39,7 @@ help:
 
 BOOK := build/book
 SPHINX = $(BIN)/python -m sphinx --quiet --builder html --conf-dir lessons/book/sphinx
-# Its status is 2 also for a pattern that it cannot colour.
+# Its status is 2 also for a constant with a no-break space: findings/pydoctor-constants.sh.
 PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
   --html-output $(BOOK)/api server
 
