@@ -22,6 +22,7 @@ from server.channel.sending import CLIENT, END, SMALL
 from server.channel.twistednames import sendFileNow
 from server.http1.errors import MessageError
 from server.http1.events import SIZED, TO_CLOSE, Field
+from server.http1.plan import Always
 from server.http1.refusal import writeRefusal
 from server.http1.writer import ResponseWriter, TooLong, writeWhole
 
@@ -46,12 +47,12 @@ class Answering(Connection):
 
     @ivar requests: the request that is read or answered, if any.
     @ivar event: its head.
-    @ivar fields: what stands in every response, by canonical name.
+    @ivar fields: what stands in every response.
     @ivar isLast: whether no further request will be answered.
     """
 
     requests: Sequence[http.Request] = ()
-    fields: dict[bytes, bytes] = {b"Server": server.version}
+    fields = Always({b"Server": server.version})
 
     isLast = False
 
@@ -95,17 +96,17 @@ class Answering(Connection):
             head = b""
         self._sendContent(head, data)
 
-    def answerWhole(
-        self, code: int, reason: bytes, fields: tuple[Field, ...], content: bytes
-    ) -> int:
+    def answerWhole(self, code: int, reason: bytes, own: tuple[Field, ...], content: bytes) -> int:
         """
         Send a whole response, in one piece where it is short.
+
+        @param own: its fields, beside those that stand in every response.
 
         @return: how many bytes of content it has.
         @raise ValueError: when it is not well-formed.
         """
         head, content, self._goesOn = writeWhole(
-            self.event, code, reason, fields, content, currentDate(), not self.isLast
+            self.event, code, reason, own, content, currentDate(), not self.isLast, self.fields
         )
         if not self.waits & END:
             if len(content) < SMALL:

@@ -31,7 +31,8 @@ class Describing(server.Request):
 
     _connection: Any  # the channel, to the end
     _length: int | None = None  # of the content that a resource has returned
-    #: The fields by canonical name, until somebody wants them as Headers.
+    #: The fields by canonical name, beside those that the channel has for every response,
+    #: until somebody wants all of them as Headers.
     _plain: dict[bytes, bytes] | None
 
     responseHeaders = Lazy(lambda self: self._makeHeaders())
@@ -40,14 +41,15 @@ class Describing(server.Request):
         """
         Make Headers of the fields; from now on they are kept there.
         """
-        plain, self._plain = self._plain or {}, None
-        return headersOf({name: [value] for name, value in plain.items()})
+        fields = self._connection.fields.beside(self._plain or {})
+        self._plain = None
+        return headersOf({name: [value] for name, value in fields.items()})
 
     def _makeFresh(self) -> None:
         """
         Forget what the fields have become: the answer will be another one.
         """
-        self._plain = self._connection.fields.copy()
+        self._plain = {}
         self.responseHeaders = self._makeHeaders()
 
     def setHeader(self, name: str | bytes, value: str | bytes) -> None:
@@ -77,7 +79,7 @@ class Describing(server.Request):
         if self._plain is None:
             self.responseHeaders.addRawHeader(name, member)
             return
-        before = self._plain.get(CANONICAL[name])
+        before = self.getResponseHeader(name)
         self.setHeader(name, member if before is None else b"%b, %b" % (before, member))
 
     def getResponseHeader(self, name: bytes) -> bytes | None:
@@ -85,7 +87,9 @@ class Describing(server.Request):
         Look up a field of the response; where it comes several times, its last value.
         """
         if self._plain is not None:
-            return self._plain.get(CANONICAL[name])
+            spelling = CANONICAL[name]
+            value: bytes | None = self._connection.fields.fields.get(spelling)
+            return self._plain.get(spelling, value)
         values: Any = self.responseHeaders.getRawHeaders(name)
         return values[-1] if values else None
 
@@ -96,9 +100,9 @@ class Describing(server.Request):
         """
         # The length of what a resource has returned goes before what it has said.
         without = CODING if self._length is None else FRAMING
-        plain = self._plain
-        if plain is not None and CONTENT_TYPE in plain and not self._hasAttributes():
-            return [field for field in plain.items() if field[0] not in without]
+        if self._plain is not None and not self._hasAttributes() and self._hasType():
+            fields = self._connection.fields.beside(self._plain).items()
+            return [field for field in fields if field[0] not in without]
         headers = self.responseHeaders
         if self.lastModified is not None and not headers.hasHeader(b"Last-Modified"):
             headers.setRawHeaders(b"Last-Modified", [datetimeToString(self.lastModified)])
@@ -106,11 +110,14 @@ class Describing(server.Request):
             headers.setRawHeaders(b"ETag", [self.etag])
         if self.cookies:
             headers.setRawHeaders(b"Set-Cookie", self.cookies)
-        fields = fieldsOf(headers, without)
+        listed = fieldsOf(headers, without)
         kind = self.defaultContentType
         if kind is not None and not headers.hasHeader(b"Content-Type") and self._hasContent():
-            fields.append((b"Content-Type", kind))
-        return fields
+            listed.append((b"Content-Type", kind))
+        return listed
+
+    def _hasType(self) -> bool:
+        return self.getResponseHeader(CONTENT_TYPE) is not None
 
     def _hasAttributes(self) -> bool:
         return bool(self.cookies) or self.etag is not None or self.lastModified is not None

@@ -70,7 +70,7 @@ class Request(Collecting):
         self.transport = channel.transport
         if parsePOSTFormSubmission is not None:
             self._parsePOSTFormSubmission = parsePOSTFormSubmission
-        self._plain = channel.fields.copy()
+        self._plain = {}
         self.cookies = []
 
     def _makeRequestHeaders(self) -> Headers:

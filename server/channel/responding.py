@@ -119,10 +119,11 @@ class Responding(Describing):
         """
         fields: Any = self._plain
         kind = self.defaultContentType
-        if kind is not None and CONTENT_TYPE not in fields and self._hasContent():
+        isTyped = CONTENT_TYPE in fields or kind is None or self._hasType()
+        if not isTyped and self._hasContent():
             fields[CONTENT_TYPE] = kind
-        whole = tuple(fields.items())
-        self.sentLength = self.channel.answerWhole(self.code, self.code_message, whole, body)
+        own = tuple(fields.items())
+        self.sentLength = self.channel.answerWhole(self.code, self.code_message, own, body)
         self.startedWriting = 1
         self._conclude()
 

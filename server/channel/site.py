@@ -20,6 +20,7 @@ from server.channel.outbox import Outbox
 from server.channel.request import Request
 from server.channel.turns import Turns
 from server.http1.limits import Limits
+from server.http1.plan import Always
 
 
 class Site(server.Site):
@@ -59,7 +60,7 @@ class Site(server.Site):
         self.turns = Turns(self.reactor)
         self.limits = limits or Channel.limits
         self.patience = patience or Channel.patience
-        self.fields = {**Channel.fields, **self.always}
+        self.fields = Always(Channel.fields.beside(self.always))
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -5,7 +5,8 @@ and fields and of the request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,27 @@ from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Frami
 from server.http1.grammar import DIGITS, OWS
 from server.http1.lines import writeFields, writeStatusLine
 from server.http1.rules import CODING, LENGTH, Values, connectionOptions, gather
+
+
+# Not compared by what it holds: it never changes, and is looked for with every answer.
+@dataclass(frozen=True, eq=False)
+class Always:
+    """
+    Fields that stand in every response.
+
+    @ivar fields: by canonical name.
+    """
+
+    fields: Mapping[bytes, bytes]
+
+    def beside(self, own: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+        """
+        Put the fields of one response beside these, or in their place.
+        """
+        return {**self.fields, **own}
+
+
+NONE = Always({})
 
 
 class Plan(NamedTuple):

@@ -130,7 +130,8 @@ class MessageReader(ChunkReader):
         start = self._position
         if start == len(self._buffer):
             return self._idle()
-        end = self._buffer.find(b"\r\n\r\n", max(start, self._searched - 3))
+        searched = self._searched - 3
+        end = self._buffer.find(b"\r\n\r\n", searched if searched > start else start)
         if 0 <= end <= start + self._shortest:
             event = self._takeHead(start, end)
             if event is not None:

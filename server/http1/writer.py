@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
 from server.http1.lines import writeChunk, writeFields, writeHead
-from server.http1.plan import planAgain, without
+from server.http1.plan import NONE, Always, planAgain, without
 from server.http1.rules import CODING, LENGTH
 from server.semantics.secrets import masked
 
@@ -191,12 +191,14 @@ def writeWhole(
     content: bytes,
     date: bytes,
     keepAlive: bool = True,
+    always: Always = NONE,
 ) -> tuple[bytes, bytes, bool]:
     """
     Write a whole response at once: what a L{ResponseWriter} would write in several steps.
 
     @param fields: without Content-Length.
     @param keepAlive: whether the server wants the connection to go on.
+    @param always: further fields, where these are not among C{fields}.
     @return: the head; the content, which may have to be none; whether another request
         may follow on the connection.
     @raise ValueError: as L{ResponseWriter.head}.
@@ -204,7 +206,7 @@ def writeWhole(
     method = request.method if request.method in UNLIKE_GET else b"GET"
     mayGoOn = keepAlive and request.keepAlive
     head, hasContent, goesOn = wholeHead(
-        status, reason, fields, method, request.version, mayGoOn, len(content), date
+        status, reason, fields, always, method, request.version, mayGoOn, len(content), date
     )
     return head, content if hasContent else b"", goesOn
 
@@ -214,7 +216,8 @@ def writeWhole(
 def wholeHead(
     status: int,
     reason: bytes | None,
-    fields: tuple[Field, ...],
+    own: tuple[Field, ...],
+    always: Always,
     method: bytes,
     version: bytes,
     keepAlive: bool,
@@ -227,5 +230,6 @@ def wholeHead(
     @return: the head; whether the content follows it; whether another request may follow on
         the connection.
     """
+    fields = tuple(always.beside(dict(own)).items())
     plan = planAgain(status, reason, fields, method, version, keepAlive, True)
     return plan.write(length, date), plan.framing is not UNFRAMED, plan.keepAlive
