@@ -82,10 +82,12 @@ function step(chip, key) {
   all[Math.max(0, Math.min(goal, all.length - 1))]?.focus();
 }
 
-document.addEventListener("pointerover", (event) => {
-  const key = keyOf(event.target);
+// What was pointed at last stays lit, so that the pointer can go to what is told of it; only
+// what is kept comes back.
+document.addEventListener("pointerover", ({ target }) => {
+  const key = keyOf(target);
   if (key) show(key);
-  else if (current !== pinned && !keyOf(document.activeElement)) show(pinned);
+  else if (pinned && current !== pinned && !target.closest("#about")) show(pinned);
 });
 
 document.addEventListener("focusin", (event) => {
