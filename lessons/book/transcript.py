@@ -16,7 +16,7 @@ prompt. It shows one terminal::
 - C{> } stands before a line that you type into the running program, with Enter
   at its end; C{>} alone is Enter alone. C{^C}, C{^D} and C{^]} are the keys
   with Ctrl. Behind a prompt of the program that ends in C{: } or in C{telnet},
-  the mark stands after the prompt: C{telnet> quit}.
+  the mark stands after the prompt: C{telnet> quit}. Python's own is C{>>> }.
 - Every other line is what the program prints. C{…} within it stands for any
   text, C{…} alone for any number of lines. Blank lines at the end are not
   shown.
@@ -35,7 +35,10 @@ from itertools import pairwise
 from pathlib import Path
 
 ELLIPSIS = "…"
-TYPED = re.compile(r"(?P<prompt>telnet|\S[^>]*: )?>( (?P<typed>.*))?")
+TYPED = re.compile(r"(?P<prompt>telnet|>>|\S[^>]*: )?>( (?P<typed>.*))?")
+
+#: Prompts that end in the mark itself.
+WITH_MARK = ("telnet", ">>")
 
 
 class Kind(Enum):
@@ -181,7 +184,7 @@ def readLine(number: int, text: str, command: str) -> Line:
     if match is None or command.startswith("curl "):
         return Line(number, Kind.PRINTED, text)
     prompt = match["prompt"] or ""
-    if prompt == "telnet":
+    if prompt in WITH_MARK:
         prompt += "> "
     return Line(number, Kind.TYPED, match["typed"] or "", prompt)
 

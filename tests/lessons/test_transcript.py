@@ -9,7 +9,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Kind, Line, matches, readTranscripts
-from lessons.book.transcript import literalBlocks
+from lessons.book.transcript import literalBlocks, readBlock
 
 TEXT = """\
 Title
@@ -103,6 +103,21 @@ class ReadingTests(SynchronousTestCase):
         """
         blocks = list(literalBlocks(["a::", "", "  b", "", "    c", "d", "e::", "", "f"]))
         self.assertEqual(blocks, [[(3, "b"), (4, ""), (5, "  c")]])
+
+    def test_python(self) -> None:
+        """
+        At the prompt of Python, what stands behind its mark is typed.
+        """
+        lines = [(1, "$ python -q"), (2, ">>> 1 + 1"), (3, "2"), (4, ">>> ^D")]
+        (exchange,) = readBlock(Path("a"), lines)
+        self.assertEqual(
+            exchange.lines,
+            [
+                Line(2, Kind.TYPED, "1 + 1", ">>> "),
+                Line(3, Kind.PRINTED, "2"),
+                Line(4, Kind.TYPED, "^D", ">>> "),
+            ],
+        )
 
 
 class MatchingTests(SynchronousTestCase):

@@ -103,9 +103,11 @@ def plainRow(line: str, command: str) -> str:
     read = readLine(0, line, command)
     if read.kind is Kind.PRINTED:
         return f'<span class="printed">{varied(line)}</span>'
-    before = varied(read.prompt) if read.prompt else ""
+    typed = f'<span class="typed">{escape(read.text)}</span>'
+    if read.prompt.endswith("> "):
+        return prompt(read.prompt) + typed
     mark = line.removeprefix(read.prompt).removesuffix(read.text) if read.text else line
-    return f'{before}{prompt(mark)}<span class="typed">{escape(read.text)}</span>'
+    return varied(read.prompt) + prompt(mark) + typed
 
 
 def varied(text: str) -> str:
