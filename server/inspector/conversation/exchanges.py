@@ -11,6 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Pair
+from server.explain.explainer import HEADS
 from server.inspector.conversation.again import again
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.talk import Talk
@@ -55,12 +56,12 @@ COLUMNS = ("Request", "came in", "Answer", "went in", "once more")
 
 def _tellUse(count: int) -> str:
     if count > 1:
-        return f"This one connection was used again: {count:,} requests have come on it."
-    return (
-        "So far this connection has been used for one request."
-        if count
-        else ("No request on this connection is complete yet.")
-    )
+        # No more are counted than are kept.
+        number = f"{count:,} or more" if count == HEADS else f"{count:,}"
+        return f"This one connection was used again: {number} requests have come on it."
+    if count:
+        return "So far this connection has been used for one request."
+    return "No request on this connection is complete yet."
 
 
 class _Listed:

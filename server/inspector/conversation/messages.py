@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from server.explain import Explainer
@@ -34,12 +35,13 @@ def messagesOf(explainer: Explainer) -> Sequence[Message]:
     """
     found: list[Message] = []
     ends = [span.end for span in explainer.spans() if span.kind == "end of trailers"]
-    heads = explainer.heads
-    start = 0 if not explainer.droppedBefore or not heads else heads[0].start
-    for head in heads:
+    heads = list(explainer.heads)
+    start = heads[0].start if explainer.droppedBefore and heads else 0
+    for head, behind in zip_longest(heads, heads[1:]):
+        most = behind.start if behind else explainer.length
         end = _endOf(head, ends)
-        isWhole = end is not None and end <= explainer.length
-        found.append(Message(start, end if isWhole and end else explainer.length, head, isWhole))
+        isWhole = behind is not None or (end is not None and end <= most)
+        found.append(Message(start, most if end is None else min(end, most), head, isWhole))
         start = found[-1].end
     if start < explainer.length:
         found.append(Message(start, explainer.length, None, False))
@@ -50,8 +52,8 @@ def _endOf(head: Request | Response, ends: Sequence[int]) -> int | None:
     """
     Find the end of a message (RFC 9112 section 6.3).
 
-    @param ends: the offsets after all trailer sections.
-    @return: L{None} where it is not known yet.
+    @param ends: the offsets after the trailer sections that are kept.
+    @return: L{None} where it is not known yet, or no more.
     """
     if head.framing is Framing.NONE:
         return head.end

@@ -167,7 +167,8 @@ def _facts(talk: Talk, place: Place) -> Tag:
 
 def _tell(talk: Talk, event: Event) -> Flattenable:
     if isinstance(event, Request):
-        return f"a request: {talk.named(event)}, with {len(event.fields)} fields"
+        count = len(event.fields)
+        return f"a request: {talk.named(event)}, with {count} field{'' if count == 1 else 's'}"
     if isinstance(event, Data):
         return f"content: {event.end - event.start:,} bytes"
     return "the end of the message" if isinstance(event, EndOfMessage) else "an answer"

@@ -133,10 +133,18 @@ def _chip(fragment: Fragment, look: Look) -> Tag:
         classes, label = f"{classes} goesOn", f"{label} …"
     return tags.a(
         tags.span(signed(textOf(fragment, table))),
-        tags.small(label),
+        tags.small(label, **_hiding(fragment, look)),
         href=look.address + keyOf(look.direction, fragment.span),
         **_attributes(fragment, look, classes),
     )
+
+
+def _hiding(fragment: Fragment, look: Look) -> dict[str, str]:
+    """
+    What only separates is named when it is pointed at, and to a screen reader.
+    """
+    isMark = COLOUR_OF.get(fragment.span.kind) == "mark" and not look.isQuiz
+    return {"class": "unseen"} if isMark else {}
 
 
 def _text(fragment: Fragment, look: Look) -> Tag:

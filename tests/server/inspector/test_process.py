@@ -55,3 +55,12 @@ class InspectTests(SynchronousTestCase):
             text = self.browser.get("/?connection=1").text
         self.assertIn("&lt;b&gt;hello&lt;/b&gt;", text)
         self.assertNotIn("<b>hello", text)
+
+    def test_course(self) -> None:
+        """
+        The text of each step stands beside it, and no other file does.
+        """
+        self.browser.get(self.link)
+        self.assertIn("Step 3", self.browser.get("/course/step3").text)
+        for path in ("/course/", "/course/step99", "/course/..%2fstep3", "/course/step3.py"):
+            self.assertEqual(self.browser.get(path).status, 404)
