@@ -17,6 +17,7 @@ from server.inspector.exporting.importing import MOST, readImport
 from server.inspector.exporting.kinds import KINDS, Kind
 from server.inspector.exports.record import Record
 from server.inspector.inspector import Inspector
+from server.inspector.posted import Posted
 from server.inspector.view import View, readView
 from server.pages import Answer, BadRequest, Layout, NotFound, respond, seeOther
 from server.wire import Conversation
@@ -83,7 +84,7 @@ class Exports(Resource):
         return written
 
 
-class Import(Resource):
+class Import(Posted):
     """
     Takes a file, and has its requests shown.
     """
@@ -91,17 +92,13 @@ class Import(Resource):
     isLeaf = True
 
     def __init__(self, inspector: Inspector, layout: Layout) -> None:
-        super().__init__()
+        super().__init__(layout)
         self._inspector = inspector
-        self._layout = layout
 
-    def render_POST(self, request: Request) -> int:
+    async def answer(self, request: Request) -> Answer:
         """
         Take it.
         """
-        return respond(request, self._layout, self._import(request))
-
-    async def _import(self, request: Request) -> Answer:
         given: list[bytes] = request.args.get(b"file", [])
         if len(given) != 1 or not given[0]:
             raise BadRequest("Choose a file.")

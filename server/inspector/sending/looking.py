@@ -36,12 +36,25 @@ def look(data: bytes, before: bytes = b"") -> Look:
 
     @param before: what has been sent on the same connection.
     """
-    explainer = Explainer(Direction.REQUESTS)
+    explainer = Explainer(Direction.REQUESTS, most=0)
     explainer.feed(before)
     known = len(explainer.heads)
     explainer.feed(data)
     found = list(explainer.heads)[known:]
-    return Look(tuple(map(_name, found)), explainer.waiting(), explainer.diagnosis())
+    waiting = explainer.waiting()
+    if waiting and explainer.heads:
+        waiting = _waitingIn((before + data)[explainer.heads[-1].start :])
+    return Look(tuple(map(_name, found)), waiting, explainer.diagnosis())
+
+
+def _waitingIn(message: bytes) -> str | None:
+    """
+    Tell what is missing in the last message. To know how much of its content has come, spans
+    are needed, which take ten times as long to find: so not those of all messages are.
+    """
+    explainer = Explainer(Direction.REQUESTS, most=1)
+    explainer.feed(message)
+    return explainer.waiting()
 
 
 def _name(request: object) -> str:

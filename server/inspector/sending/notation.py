@@ -29,7 +29,7 @@ MOST_TYPED = 4 * MOST
 #: One token: what is sent as it is; a line end; a cut; an escape, right or wrong.
 TOKEN = re.compile(
     r"(?P<plain>[^\\|\r\n]+)|(?P<lineEnd>\r\n|\r|\n)|(?P<cut>\|)"
-    r"|\\(?:x(?P<number>[0-9A-Fa-f]{2})|(?P<named>[rnt\\|])|(?P<joined>\r\n|\r|\n))"
+    r"|(?P<numbers>(?:\\x[0-9A-Fa-f]{2})+)|\\(?:(?P<named>[rnt\\|])|(?P<joined>\r\n|\r|\n))"
     r"|(?P<wrong>\\)"
 )
 NAMED = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
@@ -97,11 +97,11 @@ class Reading:
         if self.data and self.cuts[-1:] != [len(self.data)]:
             self.cuts.append(len(self.data))
 
-    def takeNumber(self, digits: str) -> None:
+    def takeNumbers(self, text: str) -> None:
         """
-        A byte by its number.
+        Bytes by their numbers, as many as stand side by side.
         """
-        self.data.append(int(digits, 16))
+        self.data += bytes.fromhex(text.replace("\\x", ""))
 
     def takeNamed(self, name: str) -> None:
         """
@@ -126,7 +126,7 @@ TAKEN: dict[str, Callable[[Reading, str], None]] = {
     "plain": Reading.takePlain,
     "lineEnd": Reading.takeLineEnd,
     "cut": Reading.takeCut,
-    "number": Reading.takeNumber,
+    "numbers": Reading.takeNumbers,
     "named": Reading.takeNamed,
     "joined": Reading.takeJoined,
 }

@@ -6,28 +6,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
 from server.inspector.filled import Filled, readFilled
+from server.inspector.posted import Posted
 from server.inspector.sending.draft import MOST, encodeDraft
 from server.inspector.sending.part import showPreview
 from server.inspector.sending.sender import Sender
 from server.inspector.sending.ways import cutUp
 from server.inspector.sending.wish import Button, readWish
 from server.inspector.view import View, readView
-from server.pages import Answer, BadRequest, Layout, respond, seeOther
+from server.pages import Answer, BadRequest, Layout, seeOther
 from server.pages.flattening import flatten
 from server.problem import Problem
 
+#: What is looked at of one connection says nothing of another.
+AFRESH: dict[str, Any] = {"before": 0, "more": 0, "span": "", "message": 0, "byte": -1, "older": 0}
 NOT_KEPT = {"Cache-Control": "no-store"}
 ShowPage = Callable[[View], Flattenable]
 Replay = Callable[[bytes], None]
 
 
-class Send(Resource):
+class Send(Posted):
     """
     Sends, and shows the connection then. Who may ask for it has been found out before.
     """
@@ -38,20 +41,16 @@ class Send(Resource):
         @param showPage: makes the whole page, for what was not sent.
         @param replay: begins to replay bytes.
         """
-        super().__init__()
+        super().__init__(layout)
         self._sender = sender
-        self._layout = layout
         self._showPage = showPage
         self._replay = replay
         self.putChild(b"preview", Preview(sender, layout))
 
-    def render_POST(self, request: Request) -> int:
+    async def answer(self, request: Request) -> Answer:
         """
         Do what the button says.
         """
-        return respond(request, self._layout, self._answer(request))
-
-    async def _answer(self, request: Request) -> Answer:
         view, filled = readView(request), readFilled(request)
         try:
             return await self._do(view, filled)
@@ -70,7 +69,8 @@ class Send(Resource):
             return self._replayed(view, wish.draft.data)
         pieces = cutUp(wish.draft, wish.way)
         number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
-        return seeOther(view.href(connection=number) + "#conversation")
+        part = "conversation" if view.part else ""
+        return seeOther(view.href(connection=number, part=part, **AFRESH) + "#conversation")
 
     def _replayed(self, view: View, data: bytes) -> Answer:
         """
@@ -89,7 +89,7 @@ class Send(Resource):
         return Answer(self._showPage(replace(view, filled=filled)), fields=NOT_KEPT)
 
 
-class Preview(Resource):
+class Preview(Posted):
     """
     Shows what would be sent: the script asks for it while somebody types.
     """
@@ -97,16 +97,12 @@ class Preview(Resource):
     isLeaf = True
 
     def __init__(self, sender: Sender, layout: Layout) -> None:
-        super().__init__()
+        super().__init__(layout)
         self._sender = sender
-        self._layout = layout
 
-    def render_POST(self, request: Request) -> int:
+    async def answer(self, request: Request) -> Answer:
         """
         Make the inside of the element.
         """
-        return respond(request, self._layout, self._make(request))
-
-    async def _make(self, request: Request) -> Answer:
         preview = showPreview(self._sender, readView(request), readFilled(request))
         return Answer(await flatten(preview, None), fields=NOT_KEPT)

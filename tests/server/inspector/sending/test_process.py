@@ -93,6 +93,18 @@ class FormTests(SendingTestCase):
         self.assertEqual(answer.headers["Location"], "/?connection=1#conversation")
         self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
 
+    def test_afresh(self) -> None:
+        """
+        Of the new connection the newest is shown, whatever was looked at before; on the
+        projector, the conversation comes where one part is shown alone.
+        """
+        query = "connection=7&before=9&span=r-1&message=2&byte=3&secrets=show"
+        answer = self.browser.post(f"/send?{query}&mode=projector&part=send", text="x")
+        self.assertEqual(
+            answer.headers["Location"],
+            "/?connection=1&secrets=show&mode=projector&part=conversation#conversation",
+        )
+
     def test_close(self) -> None:
         """
         A connection can be closed, whatever stands in the form; then it is not open.
@@ -189,7 +201,9 @@ class StrangerTests(SendingTestCase):
     A form that did not come from the inspector's own page.
     """
 
-    def status(self, *lines: str, cookie: bool = True, host: str = "") -> int:
+    def status(
+        self, *lines: str, cookie: bool = True, host: str = "", start: str = "POST /send"
+    ) -> int:
         """
         Post a form with some fields.
         """
@@ -206,7 +220,7 @@ class StrangerTests(SendingTestCase):
             "Connection: close",
         ]
         with connect(self.port) as connection:
-            head = "\r\n".join(["POST /send HTTP/1.1", *fields, "", content])
+            head = "\r\n".join([f"{start} HTTP/1.1", *fields, "", content])
             connection.sendall(head.encode())
             match = re.match(rb"HTTP/1.1 (\d+)", readUntil(connection, b"\r\n"))
         assert match
@@ -246,7 +260,10 @@ class StrangerTests(SendingTestCase):
 
     def test_get(self) -> None:
         """
-        Nothing is sent by a link.
+        Nothing is sent, stopped or imported by a link.
         """
-        self.assertEqual(self.browser.get("/send?text=GET").status, 405)
+        for path in ("/send?text=GET", "/send/preview?text=GET", "/import", "/stop-replay"):
+            self.assertEqual(self.browser.get(path).status, 405)
+            self.assertEqual(self.status(start=f"HEAD {path}"), 405)
         self.assertNothingSent()
+        self.assertEqual(self.step.process.err, "")

@@ -1,0 +1,43 @@
+"""
+Places that forms are sent to.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.defer import fail
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+
+from server.pages import Answer, Layout, MethodNotAllowed, respond
+
+
+class Posted(Resource):
+    """
+    Takes a form. Who may send it has been found out before.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        """
+        @param layout: for what goes wrong.
+        """
+        super().__init__()
+        self._layout = layout
+
+    async def answer(self, request: Request) -> Answer:
+        """
+        Do what the form asks for.
+        """
+        raise NotImplementedError
+
+    def render_POST(self, request: Request) -> int:
+        """
+        Take a form.
+        """
+        return respond(request, self._layout, self.answer(request))
+
+    def render_GET(self, request: Request) -> int:
+        """
+        There is nothing to look at, and nothing is done by a link.
+        """
+        problem = MethodNotAllowed("A form is sent here; there is nothing to look at.", "POST")
+        return respond(request, self._layout, fail(problem))
