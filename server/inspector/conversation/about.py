@@ -114,9 +114,10 @@ def _tellMeaning(path: Sequence[Span]) -> list[Tag]:
         facts += [tags.dt("Rule"), tags.dd(linkToRule(span.rule))]
     if span.step:
         facts += [tags.dt("Taught by"), tags.dd(linkToStep(span.step))]
-    code = codeOf(span.kind)
+    # All parts of a status line are read at once, and not by the reader of requests.
+    code = codeOf("status line" if path[0].kind == "status line" else span.kind)
     if code:
         place = f"{code.file}, lines {code.first} to {code.last}"
         shown = tags.details(tags.summary(code.name), tags.pre(code.text, tabindex="0"))
-        facts += [tags.dt("Read by"), tags.dd(place, shown)]
+        facts += [tags.dt("Read in step 15 by"), tags.dd(place, shown)]
     return [*lines, tags.dl(facts)]

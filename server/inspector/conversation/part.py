@@ -4,8 +4,6 @@ The part of the page about one connection: how it stands, its requests, its byte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.conversation.about import aboutSpan
@@ -34,8 +32,12 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
             if view.connection
             else "Choose a connection."
         )
-    explained = [*_state(talk), refusal(talk, view), *_differences(talk, inspector.program)]
-    explained.append(exchanges(talk, view))
+    explained: list[Flattenable] = [
+        _state(talk),
+        refusal(talk, view),
+        _differences(talk, inspector.program),
+        exchanges(talk, view),
+    ]
     return [
         tags.p(
             f"Connection {talk.conversation.number}: ",
@@ -46,7 +48,7 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
         ),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(
-            tags.div(*_key(), pieces(talk, view)),
+            tags.div(_key(), pieces(talk, view)),
             tags.aside(
                 aboutSpan(talk, view),
                 id="about",
@@ -68,12 +70,11 @@ def _quizLink(view: View) -> Tag:
     return tags.a("Quiz: hide what the bytes mean", href=view.href(quiz=1))
 
 
-def _state(talk: Talk) -> Iterator[Tag]:
+def _state(talk: Talk) -> Tag:
     """
     Say how it stands, before all else.
     """
-    entries = [_remark(each) for each in remarks(talk)]
-    yield tags.div(entries, class_="state", role="status")
+    return tags.div([_remark(each) for each in remarks(talk)], class_="state", role="status")
 
 
 def _remark(remark: Remark) -> Tag:
@@ -82,33 +83,24 @@ def _remark(remark: Remark) -> Tag:
     return tags.p(sign, " ", remark.sentence, rule, class_=f"remark {remark.tone}")
 
 
-def _differences(talk: Talk, program: str) -> Iterator[Tag]:
+def _differences(talk: Talk, program: str) -> Flattenable:
     """
-    Tell what this step does otherwise.
+    Tell what this step does otherwise; nothing where there is nothing to tell.
     """
-    if talk.differences:
-        yield tags.div(
-            tags.h3(f"What {program} does otherwise"),
-            tags.ul(
-                [
-                    tags.li(
-                        tags.strong(each.name), ": ", each.sentence, " ", linkToRule(each.rule)
-                    )
-                    for each in talk.differences
-                ]
-            ),
-            class_="differences",
-        )
+    if not talk.differences:
+        return ""
+    entries = [
+        tags.li(tags.strong(each.name), ": ", each.sentence, " ", linkToRule(each.rule))
+        for each in talk.differences
+    ]
+    return tags.div(
+        tags.h3(f"What {program} does otherwise"), tags.ul(entries), class_="differences"
+    )
 
 
-def _key() -> Iterator[Tag]:
+def _key() -> Tag:
     """
     Name the three views.
     """
-    yield tags.p(
-        tags.span("What it is"),
-        tags.span("The text"),
-        tags.span("The bytes, in hexadecimal"),
-        class_="views",
-        **{"aria-hidden": "true"},
-    )
+    names = ("What it is", "The text", "The bytes, in hexadecimal")
+    return tags.p([tags.span(name) for name in names], class_="views", **{"aria-hidden": "true"})

@@ -22,6 +22,9 @@ from server.wire import Direction
 
 #: Bytes of a message that can be stepped through: all of them are read anew for each step.
 LONGEST = 2**14
+#: The step that reads with our own engine.
+LAST = 15
+STRICT = "This is the reader of step 15, which keeps to the rules; the step may read otherwise."
 #: Bytes that are shown on each side of the place; of the buffer; and events.
 AROUND, BUFFER, EVENTS = 300, 200, 8
 
@@ -62,6 +65,7 @@ def _show(talk: Talk, place: Place, view: View, message: Message) -> Flattenable
     note = f"Only its first {LONGEST:,} of {size:,} bytes can be stepped through."
     return [
         _chooser(place, view),
+        tags.p(STRICT, class_="quiet") if 0 < talk.step < LAST else "",
         tags.p(note, class_="quiet") if size > LONGEST else "",
         _slider(place, view),
         stations(place),

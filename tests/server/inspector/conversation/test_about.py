@@ -15,10 +15,12 @@ from server.inspector.conversation.references import linkToStep
 from server.inspector.conversation.views import COLOUR_OF, COLOURS
 from tests.server.inspector.conversation.talking import (
     FIRST,
+    LEFT,
     asking,
     lookingAt,
     page,
     shown,
+    talking,
     textOf,
     withClass,
 )
@@ -96,6 +98,14 @@ class AboutTests(SynchronousTestCase):
             "server/http1/target.py, lines ",
         ):
             self.assertIn(words, text)
+
+    def test_answer(self) -> None:
+        """
+        What stands in a status line is read by the reader of answers.
+        """
+        inspector = talking([(LEFT, b"HTTP/1.1 200 OK\r\n")])
+        self.assertIn("ResponseReader._decide", textOf(page(about(inspector, lookingAt("a-0")))))
+        self.assertIn("RequestReader._decide", self.said("r-0", b"GET / HTTP/1.1\r\n"))
 
     def test_line(self) -> None:
         """
