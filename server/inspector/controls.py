@@ -72,8 +72,8 @@ def controls(view: View, parts: Mapping[str, str]) -> Flattenable:
             tags.ul([tags.li(each) for each in _links(view)]),
             **{"aria-label": "Ways to look"},
         ),
-        _partLinks(view, parts),
         tags.div(_filter(view), _help(), class_="drawers"),
+        _partLinks(view, parts),
     ]
 
 
@@ -140,7 +140,7 @@ def _filter(view: View) -> Tag:
             tags.a("Show all", href=view.href(older=0, **ANY)),
         ),
     ]
-    isOpen = {"open": "open"} if isFiltered(view) else {}
+    isOpen = {"open": "open"} if isFiltered(view) and not view.isProjected else {}
     form = tags.form(fields, action="/", method="get", class_="filter")
     return tags.details(tags.summary("Filter"), form, id="filter", **isOpen)
 

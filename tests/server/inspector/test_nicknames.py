@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.nicknames import LONGEST, cleaned, nicknameOfLine
+from server.inspector.parts import INNER, PARTS
 from server.inspector.view import View
 from server.inspector.who import addressOf, nameOf
 from tests.server.inspector.recorded import Recorded
@@ -96,6 +97,16 @@ class AddressTests(SynchronousTestCase):
         self.assertEqual(self.names(View(peers="hide")), ["client 1", "client 2", "client 1"])
         self.recorded.open(4, "10.0.0.9:5")
         self.assertEqual(self.names(View(peers="hide"))[0], "client 3")
+
+    def test_everywhere(self) -> None:
+        """
+        No part of the page shows an address that is hidden.
+        """
+        self.recorded.ask(1, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.recorded.close(1)
+        view = View(connection=1, lane=1, mode="projector")
+        for name in [*PARTS, *INNER]:
+            self.assertNotIn("10.0.0.7", self.recorded.part(name, view), name)
 
     def test_projector(self) -> None:
         """
