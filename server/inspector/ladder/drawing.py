@@ -31,6 +31,9 @@ ABOVE, SLOPE, BELOW = 19.0, 6.0, 38.0
 #: How many characters have room between the sides, in a label and in a note.
 CHARACTERS, NOTE_CHARACTERS = 35, 45
 
+#: Marks of what is not drawn: without a sign, and a time.
+OMITTED = ("dropped", "hidden")
+
 #: Writes where the arrow for a piece leads.
 Link = Callable[[int], str]
 
@@ -41,6 +44,7 @@ def drawLane(
     isOpen: bool,
     link: Link | None = None,
     key: str = "lane",
+    outlook: str = "",
 ) -> Tag:
     """
     Draw a lane.
@@ -50,6 +54,7 @@ def drawLane(
     @param isOpen: whether more may come.
     @param link: where the arrows lead, if anywhere.
     @param key: how the ids of its elements begin.
+    @param outlook: what may come, in a few words.
     """
     placed = place(events)
     end = placed[-1].bottom if placed else 40.0
@@ -64,6 +69,9 @@ def drawLane(
         "aria-label": name,
     }
     things = [_drawEvent(each, link, key) for each in placed]
+    if outlook:
+        words = text("silence", MIDDLE, end + 16, short(outlook, NOTE_CHARACTERS))
+        things.append(element("g", {"id": f"{key}-outlook", "role": "listitem"}, [words]))
     return element("svg", attributes, [_drawSides(placed, end, isOpen), *things])
 
 
@@ -95,13 +103,20 @@ def _drawSilence(placed: Placed) -> list[Tag]:
     top, bottom = placed.top - placed.gap, placed.top
     parts, middle = _sides("silence", top, bottom), (top + bottom) / 2
     if placed.silence > LONG:
-        zigzag = [(-6, -4), (6, -10), (-6, 2), (6, -4), (-6, 8), (6, 2)]
-        for side in (CLIENT, SERVER):
-            places = [(side + x, middle + y) for x, y in zigzag]
-            parts.append(points("polyline", "break", places))
+        for x in (CLIENT, SERVER):
+            parts += _drawBreak(x, middle)
     if placed.silence >= TOLD:
         parts.append(text("silence", MIDDLE, middle + 4, silenceText(placed.silence)))
     return parts
+
+
+def _drawBreak(x: float, y: float) -> list[Tag]:
+    """
+    Draw two strokes across a side, and nothing between them.
+    """
+    corners = [(x - 8, y), (x + 8, y - 7), (x + 8, y), (x - 8, y + 7)]
+    strokes = [line("break", corners[0], corners[1]), line("break", corners[2], corners[3])]
+    return [points("polygon", "break", corners), *strokes]
 
 
 def _drawEvent(placed: Placed, link: Link | None, key: str) -> Tag:
@@ -134,12 +149,12 @@ def _drawArrow(arrow: Arrow, top: float) -> list[Tag]:
 
 
 def _drawMark(mark: Mark, y: float) -> list[Tag]:
-    sides = [("client", CLIENT), ("server", SERVER)]
+    sides = [("client", CLIENT), ("server", SERVER)] if mark.kind not in OMITTED else []
     signs = [_drawSign(mark.kind, x, y) for by, x in sides if mark.by in (by, "both")]
     parts = [*signs, text(f"mark {mark.kind}", MIDDLE, y + 4, mark.label)]
     if mark.note:
         parts.append(text("note", MIDDLE, y + 18, short(mark.note, NOTE_CHARACTERS)))
-    if mark.kind != "dropped":
+    if mark.kind not in OMITTED:
         parts.append(text("time", TIMES, y + 4, timeText(mark.seconds)))
     return parts
 
@@ -153,7 +168,6 @@ def _drawSign(kind: str, x: float, y: float) -> Tag:
     strokes = {
         "ended": f"M{x - 8:g} {y:g}h16",
         "closed": f"M{x - 6:g} {y - 6:g}l12 12m0 -12l-12 12",
-        "dropped": f"M{x - 8:g} {y - 3:g}h16m-16 6h16",
     }
     return element("path", {"class": f"sign {kind}", "d": strokes[kind]})
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from server.escapes import visible
 from server.http1 import Request
@@ -49,14 +49,29 @@ def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool =
     position = end
     for chunk, start in islice(_backwards(outline, end), PIECES):
         position -= 1
-        label = Label("")
-        if chunk.data:
-            label = labels.of(chunk.direction, chunk.data, start)
-        if not (icons and label.messages and {it.number for it in label.messages} <= icons):
+        label = labels.of(chunk.direction, chunk.data, start) if chunk.data else Label("")
+        if label.numbers and label.numbers <= icons:
+            events.append(Mark(position, chunk.seconds, "hidden", "/favicon.ico is not shown"))
+        else:
             events.append(_eventOf(position, chunk, label))
     if conversation.dropped and position == conversation.dropped:
         events.append(_dropped(conversation.dropped, events))
-    return Shown(events[::-1], position, end)
+    return Shown(_withoutRepetition(events[::-1]), position, end)
+
+
+def _withoutRepetition(events: list[Event]) -> list[Event]:
+    """
+    Leave one mark where several things in a row are not shown.
+    """
+    return [
+        event
+        for event, following in zip_longest(events, events[1:])
+        if not (_isHidden(event) and following is not None and _isHidden(following))
+    ]
+
+
+def _isHidden(event: Event) -> bool:
+    return isinstance(event, Mark) and event.kind == "hidden"
 
 
 def _backwards(outline: Outline, end: int) -> Iterator[tuple[Chunk, int]]:

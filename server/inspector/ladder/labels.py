@@ -31,6 +31,13 @@ class Label(NamedTuple):
     messages: tuple[Message, ...] = ()
 
     @property
+    def numbers(self) -> set[int]:
+        """
+        The numbers of the messages.
+        """
+        return {each.number for each in self.messages}
+
+    @property
     def isWrong(self) -> bool:
         """
         Whether one of the messages is an error.

@@ -14,7 +14,7 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import Shown, eventsOf
 from server.inspector.ladder.labels import Labels
-from server.inspector.outline import Facts
+from server.inspector.outline import Facts, Outline
 from server.inspector.view import View
 from server.inspector.who import addressOf, nicknameOf
 from server.wire import Conversation
@@ -41,7 +41,8 @@ def _make(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
     name = f"Connection {conversation.number}, what happened on it"
     isOpen = conversation.ended is None and shown.end == conversation.length
     link = Links(view, conversation).link
-    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{conversation.number}")
+    outlook = outlookOf(outline) if isOpen and inspector.step != 1 else ""
+    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{conversation.number}", outlook)
     return tags.transparent(
         _heading(inspector, view, conversation),
         tags.p(_standing(conversation, outline.facts, inspector.step != 1), class_="standing"),
@@ -61,6 +62,23 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
         **({"aria-current": "true"} if isChosen else {}),
     )
     return tags.h3(link, " ", tags.small(addressOf(inspector, view, conversation)))
+
+
+def outlookOf(outline: Outline) -> str:
+    """
+    Say what may come on an open connection, where that can be told.
+
+    RFC 9112 section 9.3: "HTTP/1.1 defaults to the use of persistent connections, allowing
+    multiple requests and responses to be carried over a single connection."
+    """
+    pairs, facts = outline.exchange.pairs, outline.facts
+    if outline.exchange.unanswered():
+        return f"answer {facts.answers + 1} has not come yet"
+    last = pairs[-1] if pairs else None
+    if last is None or last.request is None or last.response is None:
+        return ""
+    isKept = last.request.keepAlive and last.response.keepAlive
+    return f"kept open for request {facts.requests + 1}" if isKept else ""
 
 
 def _standing(conversation: Conversation, facts: Facts, isHttp: bool) -> str:

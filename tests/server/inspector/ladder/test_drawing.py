@@ -123,8 +123,8 @@ class DrawTests(SynchronousTestCase):
         """
         A long silence is marked as broken, a shorter one is not.
         """
-        self.assertEqual(len(ofClass(draw(OPENED, ASK, ANSWER), "polyline", "break")), 0)
-        self.assertEqual(len(ofClass(draw(*ALL), "polyline", "break")), 2)
+        self.assertEqual(len(ofClass(draw(OPENED, ASK, ANSWER), "polygon", "break")), 0)
+        self.assertEqual(len(ofClass(draw(*ALL), "polygon", "break")), 2)
 
     def test_sides(self) -> None:
         """
@@ -189,6 +189,15 @@ class DrawTests(SynchronousTestCase):
         drawing = draw(Arrow(1, 0.0, True, 9, "<script>&\"'</script>", "<b>"))
         self.assertFalse(list(drawing.iter("script")))
         self.assertIn("<script>&\"'</script>", [each.text for each in drawing.iter("text")])
+
+    def test_outlook(self) -> None:
+        """
+        Below all that has happened stands what may come; it is the last in the list.
+        """
+        drawing = drawLane([OPENED, ASK], "a lane", True, outlook="answer 1 has not come yet")
+        *_, last = ElementTree.fromstring(flattenedText(drawing, None)).findall("g")
+        self.assertEqual(last.attrib["role"], "listitem")
+        self.assertEqual([each.text for each in last], ["answer 1 has not come yet"])
 
     def test_nothing(self) -> None:
         """

@@ -230,10 +230,12 @@ class EventTests(EventTestCase):
 
     def test_icons(self) -> None:
         """
-        Requests for the icon, and their answers, can be left out.
+        Requests for the icon, and their answers, can be left out: a mark stands where they
+        were, so that nobody takes that for silence.
         """
         for name in (b"a", b"favicon.ico", b"b"):
             self.recorded.ask(1, ASK % name)
             self.recorded.answer(1, ANSWER)
-        notes = [note for _, note in self.said(hasIcons=False)[1:]]
-        self.assertEqual(notes, ["request 1", "answer 1", "request 3", "answer 3"])
+        said = [note or label for label, note in self.said(hasIcons=False)[1:]]
+        hidden = "/favicon.ico is not shown"
+        self.assertEqual(said, ["request 1", "answer 1", hidden, "request 3", "answer 3"])

@@ -74,6 +74,20 @@ class PartTests(SynchronousTestCase):
         self.recorded.close(1)
         self.assertIn("closed, 2 requests, 1 answer", self.recorded.part("connections"))
 
+    def test_outlook(self) -> None:
+        """
+        Of an open connection it is said what may come: so waiting for an answer is told
+        from waiting for the next request.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        self.assertIn("answer 1 has not come yet", self.recorded.part("connections"))
+        self.recorded.answer(1, ANSWER)
+        self.assertIn("kept open for request 2", self.recorded.part("connections"))
+        self.recorded.ask(1, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        self.assertIn("answer 2 has not come yet", self.recorded.part("connections"))
+        self.recorded.answer(1, ANSWER)
+        self.assertNotIn("kept open", self.recorded.part("connections"))
+
     def test_noHttp(self) -> None:
         """
         A step that knows no HTTP has no requests, whatever is sent.
