@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from lessons.book.pictures import pictureOf
 from lessons.book.transcript import Exchange, literalBlocks, readBlock
 
 UNDERLINES = {"=", "-", "~"}
+#: How a picture begins; its name follows.
+PICTURE = ".. picture:: "
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def _prose(lines: list[str]) -> Iterator[Part]:
 def _paragraph(lines: list[str]) -> Part:
     if len(lines) == 2 and len(set(lines[1])) == 1 and lines[1][0] in UNDERLINES:
         return Heading(lines[0], 1 if lines[1][0] == "=" else 2)
+    if lines[0].startswith(PICTURE):
+        return Text((f"[Picture: {pictureOf(lines[0].removeprefix(PICTURE)).seen}]",))
     isLiteral = isTable(lines) or any(one.startswith(" ") for one in lines)
     return Text(tuple(lines), isLiteral)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from lessons.book.sphinx.figures import PictureDirective, depart, picture
+from lessons.book.sphinx.figures import visit as visitPicture
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import LinkRFCs
 from lessons.book.sphinx.terms import LinkTerms
@@ -29,4 +31,6 @@ def setup(app: Any) -> dict[str, object]:
     app.add_transform(LinkTerms)
     app.add_node(transcript, html=(visit, None))
     app.add_post_transform(FindTranscripts)
+    app.add_node(picture, html=(visitPicture, depart))
+    app.add_directive("picture", PictureDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

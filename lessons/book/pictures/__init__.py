@@ -1,0 +1,9 @@
+"""
+The pictures of the book. Each is drawn from a run of the program that it is about, so that
+it shows what that does.
+"""
+
+from lessons.book.pictures.gallery import PICTURES, pictureOf
+from lessons.book.pictures.picture import Picture
+
+__all__ = ["PICTURES", "Picture", "pictureOf"]

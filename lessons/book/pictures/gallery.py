@@ -1,0 +1,32 @@
+"""
+The names of the pictures.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from lessons.book.pictures.picture import Picture
+
+#: What each of them shows. Each is a module of that name, with a function C{draw}.
+PICTURES = {
+    "stream": "a stream becomes lines, in step 1",
+    "message": "a request and its answer as boxes, in step 2",
+    "modes": "line mode and raw mode, in step 3",
+    "pipelining": "keep-alive and pipelining, in step 3",
+    "multipart": "a form as multipart, in step 5",
+}
+
+
+@cache
+def pictureOf(name: str) -> Picture:
+    """
+    Draw a picture.
+
+    @raise KeyError: when there is none of that name.
+    """
+    if name not in PICTURES:
+        raise KeyError(name)
+    picture: Picture = import_module(f"lessons.book.pictures.{name}").draw()
+    return picture

@@ -1,0 +1,52 @@
+"""
+The directive C{picture}: a picture of the book, drawn when the book is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from lessons.book.pictures import PICTURES, pictureOf
+
+
+class picture(nodes.General, nodes.TextElement):  # as docutils names nodes
+    """
+    A drawing; its text is the caption.
+    """
+
+
+class PictureDirective(SphinxDirective):
+    """
+    Puts a picture in its place.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """
+        Draw it.
+        """
+        name = self.arguments[0]
+        if name not in PICTURES:
+            raise self.error(f"there is no picture {name!r}: there are {', '.join(PICTURES)}")
+        drawn = pictureOf(name)
+        key = f"picture-{name}"
+        return [picture(drawn.caption, drawn.caption, key=key, drawing=drawn.svg(key))]
+
+
+def visit(translator: Any, node: picture) -> None:
+    """
+    Begin a picture in HTML.
+    """
+    translator.body.append(f'<figure class="picture" id="{node["key"]}">{node["drawing"]}')
+    translator.body.append("<figcaption>")
+
+
+def depart(translator: Any, node: picture) -> None:
+    """
+    End a picture in HTML.
+    """
+    translator.body.append("</figcaption></figure>\n")

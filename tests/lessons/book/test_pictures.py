@@ -1,0 +1,271 @@
+"""
+The pictures of the book: what they show is what a program did, and it can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.book.page import Text, readPage
+from lessons.book.pictures import PICTURES, Picture, message, modes, multipart, pipelining, stream
+from lessons.book.pictures.drawing import MARGIN, WIDTH, Box, Drawing, Words
+from lessons.book.pictures.drawing import Path as Line
+from tests.support.steps import LESSONS
+
+Area = tuple[float, float, float, float]
+PLACE = re.compile(r"^\.\. picture:: (\S+)$", re.MULTILINE)
+
+
+def drawn() -> list[tuple[str, Picture]]:
+    """
+    Draw all pictures, anew.
+    """
+    from importlib import import_module
+
+    return [(name, import_module(f"lessons.book.pictures.{name}").draw()) for name in PICTURES]
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """
+    Tell whether two areas have more in common than an edge.
+    """
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 0.5
+        and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+    )
+
+
+def within(one: Area, other: Area) -> bool:
+    """
+    Tell whether one area is a part of another.
+    """
+    return (
+        one[0] >= other[0] - 0.5
+        and one[1] >= other[1] - 0.5
+        and one[2] <= other[2] + 0.5
+        and one[3] <= other[3] + 0.5
+    )
+
+
+def crosses(line: Line, area: Area) -> bool:
+    """
+    Tell whether a line runs through an area, as far as some hundred places on it tell.
+    """
+    for (x1, y1), (x2, y2) in zip(line.places, line.places[1:], strict=False):
+        for step in range(101):
+            x, y = x1 + (x2 - x1) * step / 100, y1 + (y2 - y1) * step / 100
+            if area[0] < x < area[2] and area[1] + 2 < y < area[3] - 3:
+                return True
+    return False
+
+
+def troubles(drawing: Drawing) -> list[str]:
+    """
+    List what keeps a drawing from being read.
+    """
+    words = [thing for thing in drawing.things if isinstance(thing, Words)]
+    boxes = [thing for thing in drawing.things if isinstance(thing, Box)]
+    lines = [thing for thing in drawing.things if isinstance(thing, Line)]
+    ends: list[Box | Line] = [*boxes, *lines]
+    found = []
+    page = (MARGIN / 2, 0.0, WIDTH - MARGIN / 2, drawing.bottom + MARGIN)
+    found += [f"leaves the drawing: {one}" for one in drawing.things if not within(one.area, page)]
+    found += [
+        f"lie on each other: {one.text!r} and {other.text!r}"
+        for one, other in combinations(words, 2)
+        if overlap(one.area, other.area)
+    ]
+    found += [
+        f"sticks out of its box: {one.text!r}"
+        for one in words
+        for box in boxes
+        if overlap(one.area, box.area) and not within(one.area, box.area)
+    ]
+    found += [
+        f"boxes cut each other: {one} and {other}"
+        for one, other in combinations(boxes, 2)
+        if overlap(one.area, other.area)
+        and not within(one.area, other.area)
+        and not within(other.area, one.area)
+    ]
+    found += [
+        f"a line runs through {one.text!r}"
+        for one in words
+        for line in lines
+        if crosses(line, one.area)
+    ]
+    found += [
+        f"an arrow ends nowhere: {line.places}"
+        for line in lines
+        if line.isArrow and not any(isAt(line.places[-1], other) for other in ends)
+    ]
+    return found
+
+
+def isAt(place: tuple[float, float], thing: Box | Line) -> bool:
+    """
+    Tell whether a place is on the edge of a box, or on an upright or level line.
+    """
+    (x, y), (left, top, right, bottom) = place, thing.area
+    isNear = left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1
+    if isinstance(thing, Line):
+        isStraight = right - left < 0.1 or bottom - top < 0.1
+        return isNear and isStraight and not thing.isArrow
+    return isNear and min(abs(x - left), abs(x - right), abs(y - top), abs(y - bottom)) <= 1
+
+
+class DrawingTests(SynchronousTestCase):
+    """
+    All pictures.
+    """
+
+    def test_geometry(self) -> None:
+        """
+        Nothing is cut off or covered, no words stick out of their box or lie on others, no
+        line runs through words, and each arrow ends at something.
+        """
+        for name, picture in drawn():
+            self.assertEqual(troubles(picture.drawing), [], name)
+
+    def test_geometryIsChecked(self) -> None:
+        """
+        A drawing with all these faults is found out.
+        """
+        drawing = Drawing()
+        drawing.label(drawing.box(10, 10, 20, 20), "wide")
+        drawing.box(25, 5, 20, 20)
+        drawing.words(10, 25, "under it")
+        drawing.arrow((5, 20), (200, 20))
+        drawing.words(400, 60, "outside")
+        kinds = {trouble.split(":")[0].split("'")[0] for trouble in troubles(drawing)}
+        self.assertEqual(
+            kinds,
+            {
+                "leaves the drawing",
+                "lie on each other",
+                "sticks out of its box",
+                "boxes cut each other",
+                "a line runs through ",
+                "an arrow ends nowhere",
+            },
+        )
+
+    def test_svg(self) -> None:
+        """
+        Each is well-formed, named, and told in words; two runs give the same bytes.
+        """
+        for (name, picture), (_, again) in zip(drawn(), drawn(), strict=True):
+            root = ElementTree.fromstring(picture.svg("key"))
+            self.assertEqual(root.attrib["role"], "img")
+            byId = {each.get("id"): each.text for each in root}
+            told = [byId[key] for key in root.attrib["aria-labelledby"].split()]
+            self.assertEqual(told, [picture.title, picture.seen], name)
+            self.assertGreater(len(picture.seen), 80, name)
+            self.assertTrue(picture.caption.endswith("."), name)
+            self.assertEqual(picture.svg("key"), again.svg("key"), name)
+            self.assertNotIn("style=", picture.svg("key"))
+
+    def test_escaping(self) -> None:
+        """
+        What is drawn is text, whatever it is.
+        """
+        drawing = Drawing()
+        drawing.words(10, 20, "<script>&</script>")
+        svg = Picture('"<b>', "<i>", "", drawing).svg("key")
+        self.assertIn("&lt;script&gt;&amp;&lt;/script&gt;</text>", svg)
+        self.assertNotIn("<b>", svg)
+        self.assertNotIn("<i>", svg)
+
+    def test_places(self) -> None:
+        """
+        Each picture stands in one walkthrough, below a sentence; in the terminal it is told
+        in words.
+        """
+        found = []
+        for path in sorted(LESSONS.glob("step*.rst")):
+            names = PLACE.findall(path.read_text(encoding="utf-8"))
+            texts = [part for part in readPage(path) if isinstance(part, Text)]
+            for name in names:
+                picture = dict(drawn())[name]
+                told = Text((f"[Picture: {picture.seen}]",))
+                self.assertIn(told, texts, name)
+                self.assertTrue(texts[texts.index(told) - 1].lines[-1].endswith(":"), name)
+            found += names
+        self.assertEqual(sorted(found), sorted(PICTURES))
+
+
+def textOf(picture: Picture) -> list[str]:
+    """
+    List the words on a picture.
+    """
+    return [thing.text for thing in picture.drawing.things if isinstance(thing, Words)]
+
+
+class ContentTests(SynchronousTestCase):
+    """
+    Each shows what happened.
+    """
+
+    def test_stream(self) -> None:
+        """
+        The lines are those that step 1 was given, and they move with the pieces.
+        """
+        self.assertEqual(
+            stream.run(stream.PIECES), [(b"hello", 2), (b"how are you?", 3), (b"quit", 3)]
+        )
+        whole = (b"".join(stream.PIECES),)
+        self.assertEqual([piece for _, piece in stream.run(whole)], [1, 1, 1])
+        self.assertIn("lineReceived(b'how are you?')", textOf(stream.draw()))
+        # An arrow starts below the LF of each line.
+        drawing = stream.draw().drawing
+        arrows = [it.places[0][0] for it in drawing.things if isinstance(it, Line)]
+        marks = [it.x for it in drawing.things if isinstance(it, Words) and it.text == "LF"]
+        self.assertEqual(arrows, marks)
+
+    def test_message(self) -> None:
+        """
+        The boxes hold every byte of both messages, in order.
+        """
+        request, answer = message.explain(message.REQUEST, message.run(message.REQUEST))
+        for _, data, spans in (request, answer):
+            self.assertEqual(b"".join(data[it.start : it.end] for it in spans), data)
+        self.assertIn("48 bytes", textOf(message.draw()))
+
+    def test_modes(self) -> None:
+        """
+        Content is handed over as it comes, lines when they are complete.
+        """
+        noted = modes.run(modes.PIECES)
+        raw = [each.data for each in noted if each.mode == "raw"]
+        self.assertEqual(raw, [b"hello", b" world"])
+        self.assertEqual([each.data for each in noted if each.mode == "line"][-1], b"")
+        glued = modes.run((b"".join(modes.PIECES),))
+        self.assertEqual([each.data for each in glued if each.mode == "raw"], [b"hello world"])
+        calls = [text for text in textOf(modes.draw()) if text.startswith("set")]
+        self.assertEqual(calls, ["setRawMode()", "setLineMode()"])
+
+    def test_pipelining(self) -> None:
+        """
+        Each way has all its answers, and the connection is closed behind them.
+        """
+        for way in pipelining.WAYS:
+            runs = [pipelining.run(pieces) for pieces in way.connections]
+            self.assertEqual(sum(sum(answers) for answers, _ in runs), 2, way.title)
+            self.assertTrue(all(isEnded for _, isEnded in runs), way.title)
+        trips = [text for text in textOf(pipelining.draw()) if text.endswith("round trips")]
+        self.assertEqual(trips, ["4 round trips", "3 round trips", "2 round trips"])
+
+    def test_multipart(self) -> None:
+        """
+        The parts are those that the form's reader finds.
+        """
+        parts = multipart.run(multipart.BODY, multipart.BOUNDARY)
+        self.assertEqual(
+            [multipart.found(part) for part in parts],
+            ["field flavour: vanilla", "file bee.png, 7 bytes"],
+        )
+        self.assertTrue(set(map(multipart.found, parts)) <= set(textOf(multipart.draw())))
