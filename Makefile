@@ -131,7 +131,8 @@ clean:
 
 # One stamp for each set of packages: it is as new as the last installation.
 $(VENV)/for-run: pyproject.toml | $(VENV)/bin/pip
-	$(BIN)/pip install --quiet --editable '.[docs]'
+	@echo "installing what the course needs in $(VENV), once; it takes a minute or so"
+	$(BIN)/pip install --editable '.[docs]'
 	@touch $@
 
 $(VENV)/for-%: pyproject.toml | $(VENV)/bin/pip
