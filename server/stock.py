@@ -5,7 +5,7 @@ was paused twice goes on all the same, and a page that is no page is told to the
 not to the client.
 
 What else the stock channel gets wrong stays as it is, and is listed in the
-walkthrough of step 4.
+walkthrough of step 4 and in C{lessons/channelfaults.rst}.
 """
 
 from __future__ import annotations

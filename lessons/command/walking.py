@@ -24,6 +24,8 @@ WORD = re.compile(r"[\w-]+")
 #: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
 #: behind it stand for nothing.
 MARKUP = re.compile(r"(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
+#: A link to another text, with words of its own or none: :doc:`words <place>`.
+LINK = re.compile(r":doc:`([^`<]+?)(?:\s+<[^`>]+>)?`")
 #: What stands in a column of a table, up to two blanks or the end of the line.
 CELL = re.compile(r"\S(?:\S| (?! |$))*", re.M)
 
@@ -118,7 +120,7 @@ class Walk:
         """
         Leave the markup away.
         """
-        return MARKUP.sub(r"\2", text)
+        return MARKUP.sub(r"\2", LINK.sub(r"\1", text))
 
     def plainCell(self, cell: re.Match[str]) -> str:
         """

@@ -3,8 +3,8 @@ Where a step's own parser differs from the rules.
 
 The explainer tells what the rules say, on the engine that carries step 15. What an earlier
 step does with the same bytes is told here, one row for each difference. Steps 4 to 13 have
-the channel of Twisted; most of its rows are faults of step 4's walkthrough, under the same
-names.
+the channel of Twisted; most of its rows are faults of step 4's walkthrough and of
+C{lessons/channelfaults.rst}, under the same names.
 """
 
 from __future__ import annotations

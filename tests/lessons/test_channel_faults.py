@@ -1,12 +1,13 @@
 """
 The faults that steps 4 to 13 inherit from Twisted's own HTTP channel: each is
-still there, each is told of in the walkthrough of step 4, and each could be
-right, for it is in step 3.
+still there, each is told of in the walkthrough of step 4 or on the page beside it,
+and each could be right, for it is in step 3.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from types import ModuleType
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -20,6 +21,10 @@ from tests.support.outcome import Outcome, answersAtAll, fillBuffer, observe
 from tests.support.steps import LESSONS
 
 WALKTHROUGH = LESSONS / "step4.rst"
+OTHERS = LESSONS / "channelfaults.rst"
+
+#: How many of them step 4 shows itself.
+SHOWN = 3
 
 #: Step 3 knows no chunked coding.
 NOT_IN_STEP_3 = {"A trailer that is no field"}
@@ -48,14 +53,22 @@ def printf(sent: bytes) -> str:
     return f"printf '{text}'"
 
 
-def entries() -> dict[str, str]:
+def entries(path: Path) -> dict[str, str]:
     """
-    Read the list in the walkthrough: a bold name, and what stands below it.
+    Read the faults in a text: a bold name, and what stands below it.
     """
-    text = WALKTHROUGH.read_text(encoding="utf-8")
-    section = text.partition("\nWhat is still wrong\n")[2].partition("\nExercises\n---")[0]
+    text = path.read_text(encoding="utf-8")
+    before, found, section = text.partition("\nWhat is still wrong\n")
+    section = (section if found else before).partition("\nExercises\n---")[0]
     parts = re.split(r"^\*\*(.+?)\.\*\*", section, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def everyEntry() -> dict[str, str]:
+    """
+    Read them in both texts.
+    """
+    return {**entries(WALKTHROUGH), **entries(OTHERS)}
 
 
 class StockChannelTests(SynchronousTestCase):
@@ -95,28 +108,43 @@ class StockChannel(http.HTTPChannel):
 
 class WalkthroughTests(SynchronousTestCase):
     """
-    The list stands where the class can see it.
+    The faults stand where the class can see them.
     """
 
     def test_names(self) -> None:
         """
-        Step 4's walkthrough names each fault, in this order, and no other.
+        Each fault is named once, in step 4's walkthrough or on the page beside it, in this
+        order, and no other is.
         """
-        self.assertEqual(list(entries()), [fault.name for fault in FAULTS])
+        shown, others = list(entries(WALKTHROUGH)), list(entries(OTHERS))
+        names = [fault.name for fault in FAULTS]
+        self.assertEqual(shown, [name for name in names if name in shown])
+        self.assertEqual(others, [name for name in names if name not in shown])
+
+    def test_shown(self) -> None:
+        """
+        Step 4 shows three, links the others, and those name the three.
+        """
+        shown = list(entries(WALKTHROUGH))
+        self.assertEqual(len(shown), SHOWN)
+        self.assertIn("<channelfaults>`", WALKTHROUGH.read_text(encoding="utf-8"))
+        for name in shown:
+            self.assertIn(f"*{name}*", OTHERS.read_text(encoding="utf-8"))
 
     def test_rules(self) -> None:
         """
-        It names the RFC and the section that each fault offends.
+        They name the RFC and the section that each fault offends.
         """
         for name, rule in [(fault.name, fault.rule) for fault in FAULTS]:
-            self.assertIn(rule, " ".join(entries()[name].split()), name)
+            self.assertIn(rule, " ".join(everyEntry()[name].split()), name)
 
     def test_bytes(self) -> None:
         """
-        It gives the bytes of each fault that can be typed, in a transcript,
-        and those transcripts are executed.
+        The bytes of each fault that can be typed stand in a transcript, and
+        those transcripts are executed.
         """
-        commands = [exchange.command for exchange in readTranscripts(WALKTHROUGH)]
+        transcripts = [*readTranscripts(WALKTHROUGH), *readTranscripts(OTHERS)]
+        commands = [exchange.command for exchange in transcripts]
         typed = {command.partition(" | ")[0] for command in commands}
         for fault in FAULTS:
             if fault.isShort:
@@ -179,7 +207,7 @@ def addTest(fault: Fault, number: int) -> None:
                 self.assertFalse(
                     fault.isRight(meet(step, example)),
                     f"Twisted has mended {fault.name!r} ({example[:80]!r}): strike it from "
-                    "FAULTS and from lessons/step4.rst",
+                    "FAULTS and from lessons/step4.rst or lessons/channelfaults.rst",
                 )
 
     test.__doc__ = f"{fault.name}: the stock channel {fault.stock}; {fault.rule} {fault.asks}."

@@ -299,7 +299,7 @@ class ChannelTests(SynchronousTestCase):
 
     def test_names(self) -> None:
         """
-        The table has every fault of the stock channel, in the order of step 4.
+        The table has every fault of the stock channel, in their order.
         """
         self.assertEqual(list(table()), [fault.name for fault in FAULTS])
 

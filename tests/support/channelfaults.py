@@ -29,7 +29,7 @@ class Fault:
     """
     One fault.
 
-    @ivar name: its name, as in C{lessons/step4.rst}.
+    @ivar name: its name, as in C{lessons/step4.rst} or C{lessons/channelfaults.rst}.
     @ivar rule: the RFC and the section that says what is right.
     @ivar asks: what that section asks for.
     @ivar stock: what the stock channel does instead.

@@ -136,6 +136,13 @@ class WalkTests(SynchronousTestCase):
         said = self.walk(f"A table:\n\n{rule}\n*one*  two\n``3``  four\n{rule}\n")
         self.assertIn(f"{rule}\none    two\n3      four\n{rule}\n", said)
 
+    def test_link(self) -> None:
+        """
+        Of a link to another text, its words are shown.
+        """
+        said = self.walk("See :doc:`step4`, and :doc:`the\nothers <channelfaults>` as well.\n")
+        self.assertIn("See step4, and the others as well.\n", said)
+
     def test_real(self) -> None:
         """
         What is shown is the program's answer, not the book's.
