@@ -16,6 +16,7 @@ from server.inspector.masking import maskedBytes
 from server.inspector.replays.offer import offer
 from server.inspector.sending.draft import MOST as LONGEST
 from server.inspector.view import View
+from server.semantics.secrets import maskedURL
 
 KNOWN = "a transcript or an HTTP archive"
 #: Requests, and reasons why others are left out, that are shown.
@@ -71,9 +72,15 @@ def _showImported(view: View, imported: Imported) -> Iterator[Tag]:
     more = f"; here are the first {SHOWN}" if count > SHOWN else ""
     yield tags.p(f"Imported: {count:,} request{'s' * (count != 1)}{more}.")
     shown = imported.requests[:SHOWN]
-    yield tags.ol([tags.li(tags.code(name), " ", _offer(view, data)) for name, data in shown])
+    yield tags.ol(
+        [tags.li(tags.code(_named(view, name)), " ", _offer(view, data)) for name, data in shown]
+    )
     for reason in imported.skipped[:SHOWN]:
         yield tags.p(reason, class_="quiet")
+
+
+def _named(view: View, name: str) -> str:
+    return name if view.showsSecrets else maskedURL(name.encode()).decode()
 
 
 def _offer(view: View, data: bytes) -> Flattenable:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
+from server.inspector.masking import maskedBytes
 from server.inspector.replays.lines import Column, columns, firstRight
 from server.inspector.replays.run import Run, Runs
 from server.inspector.sending.notation import Draft, writeNotation
@@ -28,7 +29,8 @@ def replayPart(runs: Runs, view: View) -> Flattenable:
             "The bytes in the sender go to every step at once, each started for it, when you ask "
             "for it there: what do they understand?"
         )
-    shown = visible(run.data[:SHOWN]) + ("…" if len(run.data) > SHOWN else "")
+    data = run.data if view.showsSecrets else maskedBytes(run.data)
+    shown = visible(data[:SHOWN]) + ("…" if len(data) > SHOWN else "")
     return [tags.p("Sent: ", tags.code(shown)), *_state(run, view)]
 
 

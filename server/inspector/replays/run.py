@@ -25,7 +25,9 @@ COMMAND = [sys.executable, "-m", "lessons", "replay", "-", "--raw", "--json"]
 
 #: Seconds that a run may take; that it gets to end its steps when it is told to stop; and
 #: between two looks at whether somebody still waits.
-LONGEST, GRACE, LOOK = 60, 5, 5
+LONGEST, GRACE, LOOK = 60, 5, 3
+#: So many looks in a row at which nobody waits mean that nobody will.
+MISSED = 3
 #: Bytes of all answers, and of what is said about an error.
 MOST, MOST_SAID = 2**23, 2**14
 
@@ -58,6 +60,7 @@ class Run(ProcessProtocol):
         self._reactor = reactor
         self._isWatched = isWatched
         self._wasWatched = False
+        self._missed = 0  # looks in a row at which nobody waited
         self._out, self._said = bytearray(), bytearray()
         self._calls = [reactor.callLater(LONGEST, self.stop, "It took longer than a minute.")]
 
@@ -102,13 +105,16 @@ class Run(ProcessProtocol):
 
     def _look(self) -> None:
         """
-        Where the page is left, nobody waits for the answers. A reload takes but a moment.
+        Where the page is left, nobody waits for the answers. Between two pages there may be
+        nobody for a moment: so one look is not enough.
         """
-        if self._wasWatched and not self._isWatched():
+        isWatched = self._isWatched()
+        self._wasWatched = self._wasWatched or isWatched
+        self._missed = 0 if isWatched else self._missed + 1
+        if self._wasWatched and self._missed == MISSED:
             self.stop("The page was left.")
-            return
-        self._wasWatched = self._isWatched()
-        self._calls.append(self._reactor.callLater(LOOK, self._look))
+        else:
+            self._calls.append(self._reactor.callLater(LOOK, self._look))
 
     def processEnded(self, reason: Failure) -> None:
         """

@@ -36,6 +36,8 @@ class SendingTests(InspectedTestCase):
         self.awaitPreview("One request: GET /")
         self.page.get_by_role("button", name="Send", exact=True).click()
         self.page.locator("#conversation", has_text="200 OK").wait_for()
+        self.page.get_by_role("link", name="edit and send again").first.wait_for()
+        self.assertAccessible()
 
     def test_keyboard(self) -> None:
         """

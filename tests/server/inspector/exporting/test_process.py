@@ -121,12 +121,18 @@ class ImportTests(SendingTestCase):
         Each request is one, and so is what is no whole one.
         """
         transcript = b"$ telnet 127.0.0.1 8000\n"
-        for line in ("GET /a HTTP/1.1", "Host: a", "", "GET /b HTTP/1.1", "X: <b>"):
+        for line in (
+            "GET /a?password=sesame HTTP/1.1",
+            "Host: a",
+            "",
+            "GET /b HTTP/1.1",
+            "X: <b>",
+        ):
             transcript += f"> {line}\n".encode()
         self.assertEqual(self.post(file(transcript), "/import").status, 303)
         text = self.browser.get("/").text
         self.assertIn("Imported: 2 requests.", text)
-        self.assertIn("<code>GET /a</code>", text)
+        self.assertIn("<code>GET /a?password=(secret)</code>", text)
         self.assertIn("<code>what is not a whole request</code>", text)
         self.assertNotIn("<b>", text)
 

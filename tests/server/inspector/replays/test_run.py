@@ -160,8 +160,10 @@ class RunTests(TestCase):
         run._isWatched = lambda: True
         while not run._wasWatched:
             await turn()
-        run._isWatched = lambda: False
+        looks = iter([False, False, True])  # a reload
+        run._isWatched = lambda: next(looks, False)
         await self.ended(run)
+        self.assertEqual(list(looks), [])
         self.assertEqual(run.problem, "The page was left.")
 
     async def test_stepStops(self) -> None:
