@@ -40,6 +40,8 @@ class Beside(NamedTuple):
         the same as on the main port, so C{--wire} shows it, decrypted.
     @ivar link: writes what is announced, from C{HOST:PORT}.
     @ivar interface: where to listen, if not where the program does.
+    @ivar isAside: whether who connects here only looks on: a program that stops does not
+        wait for them, and lets them look to the end.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Beside(NamedTuple):
     encrypt: Callable[[IProtocolFactory], IProtocolFactory] | None = None
     link: Callable[[str], str] = str
     interface: str | None = None
+    isAside: bool = False
 
 
 class BadOption(Exception):

@@ -70,6 +70,7 @@ class Runner:
         for each in beside:
             shown = watch if each.encrypt else None
             self.listeners.append(Listener(reactor, each.factory, shown, numbers))
+        self.asides = [False, *(each.isAside for each in beside)]
         self.cutAt: float | None = None
 
     def listen(self) -> None:
@@ -145,8 +146,9 @@ class Runner:
         if self.cutAt is not None:
             self.cutAt = self.reactor.seconds()
             return
-        for port in self.ports:
-            port.stopListening()
+        for port, isAside in zip(self.ports, self.asides, strict=True):
+            if not isAside:
+                port.stopListening()
         self.leaving = {each for each in self.connections() if takeLeave(each)}
         self.stopped = self.reactor.seconds()
         self.cutAt = self.stopped + GRACE
@@ -154,9 +156,11 @@ class Runner:
 
     def connections(self) -> set[Any]:
         """
-        List the connections that are open.
+        List the connections that are open, but for those of whoever only looks on.
         """
-        return {each for listener in self.listeners for each in listener.connections()}
+        pairs = zip(self.listeners, self.asides, strict=True)
+        awaited = (listener for listener, isAside in pairs if not isAside)
+        return {each for listener in awaited for each in listener.connections()}
 
     def closeAndWait(self) -> None:
         """

@@ -145,6 +145,8 @@ class Live(Resource):
         for page in tuple(self._pages):
             page.news.update(news)
             page.things += news.total()
+            if page.isFull:  # it may be so for long
+                page.news.intersection_update(self._recorder.conversations)
             page.tell()
         if self._pages:
             self._tellLater()

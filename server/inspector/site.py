@@ -219,5 +219,12 @@ def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:
     @param interface: the step's.
     """
     own = interface if isLoopback(interface) else "127.0.0.1"
-    site = InspectorSite(inspector)
-    return Beside("inspector", "--inspect", port, site, link=inspector.access.link, interface=own)
+    return Beside(
+        "inspector",
+        "--inspect",
+        port,
+        InspectorSite(inspector),
+        link=inspector.access.link,
+        interface=own,
+        isAside=True,
+    )

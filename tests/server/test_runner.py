@@ -442,6 +442,26 @@ class GraceTests(InMemoryTestCase):
         self.runner.stop()
         self.assertTrue(answered.disconnecting and silent.disconnecting)
 
+    def test_aside(self) -> None:
+        """
+        Whoever only looks on is not waited for, and may look until the end.
+        """
+        reactor, options = MemoryReactorClock(), optionsOf(step1)
+        factory = step1.makeFactory(reactor, options)
+        besides = [Beside("view", "--view", port, factory, isAside=port == 1) for port in (1, 2)]
+        runner = Runner(cast(IReactor, reactor), factory, options, besides)
+        runner.listen()
+        for listener in runner.listeners[1:]:
+            connection = listener.factory.buildProtocol(CLIENT)
+            assert connection is not None
+            connection.makeConnection(StringTransport(SERVER, CLIENT))
+            connection.dataReceived(b"hal")
+        runner.stop()
+        self.assertFalse(reactor.hasStopped)  # somebody else does more than look on
+        cast(Any, connection).connectionLost(Failure(ConnectionDone()))
+        reactor.advance(PATIENCE_BETWEEN)
+        self.assertTrue(reactor.hasStopped)
+
     def test_half(self) -> None:
         """
         One in the middle of a line gets 1.5 seconds.

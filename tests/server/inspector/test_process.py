@@ -5,13 +5,20 @@ C{--inspect}, as its user sees it.
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack, closing
+from http.client import IncompleteRead
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.browser import Browser
-from tests.support.process import StepProcess, poll
+from tests.support.inspected import InspectedStep
+from tests.support.process import PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, readUntil
+from tests.support.steps import FREE_PORTS, STEPS
 
 
 class InspectTests(SynchronousTestCase):
@@ -64,3 +71,95 @@ class InspectTests(SynchronousTestCase):
         self.assertIn("Step 3", self.browser.get("/course/step3").text)
         for path in ("/course/", "/course/step99", "/course/..%2fstep3", "/course/step3.py"):
             self.assertEqual(self.browser.get(path).status, 404)
+
+
+class EveryProgramTests(SynchronousTestCase):
+    """
+    The option, on every program that listens.
+    """
+
+    def test_programs(self) -> None:
+        """
+        Each step, the greenhouse and the things to practise on have it.
+        """
+        others = ("server", "server.practice")
+        for module in (*(f"lessons.{step}" for step in STEPS), *others):
+            arguments = FREE_PORTS.get(module.rpartition(".")[2], ())
+            with ExitStack() as resources:
+                step = InspectedStep(resources, module, *arguments)
+                browser = Browser(int(step.root.rpartition(":")[2]))
+                browser.get(step.link)
+                with connect(step.port) as connection:
+                    connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    connection.recv(1)
+                    text = browser.get("/?connection=1").text
+                self.assertIn(module, text)
+                self.assertIn("GET", text, module)
+                self.assertEqual(step.process.stop(), 0, module)
+                self.assertEqual(step.process.err, "", module)
+
+
+class PortTests(SynchronousTestCase):
+    """
+    Where a port is taken.
+    """
+
+    def refusal(self, *arguments: str) -> str:
+        """
+        Start a step that cannot listen.
+
+        @return: the one line that it says.
+        """
+        command = [sys.executable, "-m", "lessons.step3", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        (line,) = done.stderr.splitlines()
+        return line
+
+    def test_taken(self) -> None:
+        """
+        The option is named that can be changed: that of the port which is taken.
+        """
+        with StepProcess("lessons.step1") as other:
+            taken = str(other.port)
+            line = self.refusal("--port", "0", "--inspect", taken)
+            self.assertTrue(line.startswith(f"port {taken} is taken"), line)
+            self.assertIn("choose another port with --inspect.", line)
+            line = self.refusal("--port", taken, "--inspect", "0")
+            self.assertIn("choose another port with --port.", line)
+
+    def test_same(self) -> None:
+        """
+        Both cannot have the same port.
+        """
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = str(free.getsockname()[1])
+        line = self.refusal("--port", port, "--inspect", port)
+        self.assertIn("choose another port with --inspect.", line)
+
+
+class StopTests(SynchronousTestCase):
+    """
+    The end of a step that somebody looks at.
+    """
+
+    def test_stop(self) -> None:
+        """
+        It does not wait for whoever only looks on; so it takes less time than it would give
+        to a request that is running.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with ExitStack() as resources:
+                step = InspectedStep(resources, "lessons.step15")
+                browser = Browser(int(step.root.rpartition(":")[2]))
+                browser.get(step.link)
+                streams = [
+                    resources.enter_context(browser.opener.open(f"{step.root}/live"))
+                    for _ in range(3)
+                ]
+                for stream in streams:
+                    self.assertEqual(stream.readline(), b"retry: 1000\n")
+                self.assertEqual(step.process.stop(number), 0)
+                for stream in streams:  # they end where the step does
+                    self.assertRaises(IncompleteRead, stream.read)
+                self.assertEqual(step.process.err, "")
