@@ -110,7 +110,9 @@ class TappedConnection(ProtocolWrapper):
         """
         The server closes the connection, or breaks it off, or will send no more.
         """
-        self.closedBy = self.closedBy or "server"
+        # A protocol may close as well what it has been told is lost.
+        if getattr(self.transport, "connected", True):
+            self.closedBy = self.closedBy or "server"
         if name == "loseWriteConnection":
             self.tell(Direction.ENDED, by="server")
         end(*reason)
