@@ -51,6 +51,7 @@ def exchanges(talk: Talk, view: View) -> Flattenable:
     ]
 
 
+NOT_READ = "not read"
 COLUMNS = ("Request", "came in", "Answer", "went in", "once more")
 
 
@@ -91,10 +92,16 @@ class _Listed:
         return tags.tr(
             tags.th(self._talk.named(asked) if asked else self._nameRest(), scope="row"),
             tags.td(self._pieces(Direction.ARRIVED, request)),
-            tags.td(_tellAnswer(pair)),
+            tags.td("" if asked is None and self._isIgnored() else _tellAnswer(pair)),
             tags.td(self._pieces(Direction.LEFT, said)),
             tags.td(again(self._talk, self._view, request)),
         )
+
+    def _isIgnored(self) -> bool:
+        """
+        Tell whether the bytes that are no request get no answer either.
+        """
+        return self._nameRest() == NOT_READ
 
     def _nameRest(self) -> str:
         """
@@ -104,7 +111,7 @@ class _Listed:
             return "none"
         if self._talk.exchange.requests.waiting():
             return "not complete"
-        return "breaks a rule" if self._talk.diagnosis else "not read"
+        return "breaks a rule" if self._talk.diagnosis else NOT_READ
 
     def _pieces(self, direction: Direction, message: Message | None) -> Flattenable:
         """

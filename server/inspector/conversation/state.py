@@ -16,7 +16,17 @@ COMPLETE = (
     "Every request is answered. The connection is open and may be used again: the next request"
     " needs no new one."
 )
+LAST_ONE = (
+    "Every request is answered, and no other request is read on this connection: one side has"
+    " said close, or does not know how to go on."
+)
+NO_EMPTY_LINE = (
+    "The server does not answer yet: for this step a request ends with an empty line, CR LF"
+    " right after CR LF, and none has come."
+)
 NOTHING_MISSING = "Nothing is missing; nothing has been asked yet."
+#: More bytes than step 2 waits for.
+LONGEST = 2**20
 
 
 class Remark(NamedTuple):
@@ -51,15 +61,39 @@ def remarks(talk: Talk) -> Iterator[Remark]:
 def _ofRequests(talk: Talk) -> Iterator[Remark]:
     diagnosis, waiting = talk.diagnosis, talk.exchange.requests.waiting()
     isOver = talk.conversation.ended is not None
+    hasNoEmptyLine = talk.step == 2 and not isOver and _lacksEmptyLine(talk)
+    if hasNoEmptyLine:
+        yield Remark("waits", NO_EMPTY_LINE, "RFC 9112 section 2.1")
     if diagnosis is not None:
         yield _broken("client", diagnosis, looks=talk.step != 2)
-    elif waiting is not None and not isOver:
+    elif waiting is not None and not (isOver or hasNoEmptyLine):
         yield Remark("waits", _whyWaiting(talk, waiting))
     unanswered = _unanswered(talk)
     if unanswered:
         yield Remark("waits" if not isOver else "over", _tellUnanswered(talk, unanswered))
     elif diagnosis is None and waiting is None and not isOver:
-        yield Remark("fine", COMPLETE if talk.exchange.pairs else NOTHING_MISSING)
+        yield Remark("fine", _tellComplete(talk))
+
+
+def _tellComplete(talk: Talk) -> str:
+    """
+    Say whether the connection may be used again.
+    """
+    if not talk.exchange.pairs:
+        return NOTHING_MISSING
+    last = talk.exchange.pairs[-1]
+    goesOn = all(head.keepAlive for head in (last.request, last.response) if head is not None)
+    return COMPLETE if goesOn else LAST_ONE
+
+
+def _lacksEmptyLine(talk: Talk) -> bool:
+    """
+    Tell whether step 2, which looks at nothing else, still waits.
+    """
+    track = talk.tracks[Direction.ARRIVED]
+    if track.start or not track.end or talk.exchange.answers.length:
+        return False
+    return b"\r\n\r\n" not in track.read(0, LONGEST).lstrip(b"\r\n")
 
 
 def _whyWaiting(talk: Talk, waiting: str) -> str:

@@ -25,6 +25,8 @@ LONGEST = 2**14
 #: The step that reads with our own engine.
 LAST = 15
 STRICT = "This is the reader of step 15, which keeps to the rules; the step may read otherwise."
+#: What no reader of requests is given.
+IGNORED = ("after close", "other protocol", "undecided")
 #: Bytes that are shown on each side of the place; of the buffer; and events.
 AROUND, BUFFER, EVENTS = 300, 200, 8
 
@@ -47,6 +49,9 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     if message.start < talk.tracks[Direction.ARRIVED].start:
         return tags.p("The first bytes of this request were dropped.")
     place = _find(talk, view, number, len(messages), message)
+    span = next(iter(talk.spans(Direction.ARRIVED, message.start)), None)
+    if message.head is None and span is not None and span.kind in IGNORED:
+        return [_chooser(place, view), tags.p(span.meaning)]
     return _show(talk, place, view, message)
 
 

@@ -87,6 +87,17 @@ class StateTests(SynchronousTestCase):
         text = said(talking([(ARRIVED, GET), (LEFT, OK)]))
         self.assertIn("Every request is answered.", text)
 
+    def test_close(self) -> None:
+        """
+        Where one side has said close, nothing that follows is read.
+        """
+        closing = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        for sent in (
+            [(ARRIVED, closing), (LEFT, OK)],
+            [(ARRIVED, GET), (LEFT, OK.replace(b"OK", b"OK\r\nConnection: close"))],
+        ):
+            self.assertIn("no other request is read", said(talking(sent)))
+
     def test_halfAnAnswer(self) -> None:
         """
         An answer that is not complete is waited for.
@@ -140,6 +151,15 @@ class UnexplainedTests(SynchronousTestCase):
         )
         self.assertIn("This step looks at no rule", textOf(root))
         self.assertNotIn("does not look", said(shown(asking(b"HELLO\r\n\r\n"))))
+
+    def test_emptyLine(self) -> None:
+        """
+        Step 2 answers when an empty line has come, whatever the rules say of the lines.
+        """
+        for data in (b"hello\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n", b"\r\n\r\nhello\n\n"):
+            self.assertIn("for this step a request ends with an empty", said(asking(data, step=2)))
+        answered = talking([(ARRIVED, b"hello\r\n\r\n"), (LEFT, OK)], step=2)
+        self.assertNotIn("for this step a request ends", said(answered))
 
     def test_differences(self) -> None:
         """
@@ -220,6 +240,14 @@ class ExchangeTests(SynchronousTestCase):
         self.assertEqual(
             self.rows(talking(sent)), [["breaks a rule", "1 piece: #1", "400 No", "1 piece: #2"]]
         )
+
+    def test_ignored(self) -> None:
+        """
+        What follows the last request has no answer to come.
+        """
+        closing = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        rows = self.rows(talking([(ARRIVED, closing), (LEFT, OK), (ARRIVED, b"more")]))
+        self.assertEqual(rows[1][:3], ["not read", "1 piece: #3", ""])
 
     def test_pipelined(self) -> None:
         """

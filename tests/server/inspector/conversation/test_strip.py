@@ -145,6 +145,15 @@ class StripTests(SynchronousTestCase):
         self.assertIn("Request 1 of 1", text)
         self.assertIn("27 of 27 bytes have been read", text)
 
+    def test_ignored(self) -> None:
+        """
+        What is no request any more is given to no reader.
+        """
+        closing = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        text = self.said(closing, b"more")
+        self.assertIn("the message before was the last of this connection", text)
+        self.assertNotIn("The reader says", text)
+
     def test_none(self) -> None:
         """
         Without HTTP there is no such reader.
