@@ -73,7 +73,8 @@ class BestEffortStream:
         self.text = ""
         self.poll = select.poll()
         if stream is not None:
-            self.poll.register(stream, select.POLLOUT)
+            self.terminal = openTerminal(stream.fileno())
+            self.poll.register(self.descriptor(), select.POLLOUT)
             appendAlways(stream.fileno())
 
     def __getattr__(self, name: str) -> Any:
@@ -81,6 +82,15 @@ class BestEffortStream:
         All else is as it is on the stream: C{encoding}, C{isatty}, C{fileno}.
         """
         return getattr(self.stream, name)
+
+    def descriptor(self) -> int:
+        """
+        Tell where to write.
+
+        @raise ValueError: when somebody has closed the stream.
+        """
+        number: int = cast(TextIO, self.stream).fileno()
+        return number if self.terminal is None else self.terminal
 
     def write(self, text: str) -> int:
         """
@@ -103,7 +113,7 @@ class BestEffortStream:
         data = text.encode(self.stream.encoding, "backslashreplace")
         try:
             while data and self.takesMore():
-                data = data[os.write(self.stream.fileno(), data[:PIECE]) :]
+                data = data[os.write(self.descriptor(), data[:PIECE]) :]
         except BlockingIOError:
             self.isStalled = True
         except (OSError, ValueError):  # gone, full; or closed by somebody
@@ -115,10 +125,26 @@ class BestEffortStream:
         """
         if not self.isStalled:
             self.isStalled = not self.poll.poll(PATIENCE * 1000)
-        elif self.poll.poll(0) and self.stream is not None:
-            os.write(self.stream.fileno(), MISSING.encode())
+        elif self.poll.poll(0):
+            os.write(self.descriptor(), MISSING.encode())
             self.isStalled = not self.poll.poll(0)  # that may have been all there was room for
         return not self.isStalled
+
+
+def openTerminal(descriptor: int) -> int | None:
+    """
+    Open a terminal once more, for writing that never waits. It takes fewer bytes than
+    C{PIECE} where it is nearly full, and would have us wait for room for the others. How it
+    is opened already is not ours to change: the shell writes there as well.
+
+    @return: another descriptor of it; L{None} where there is no terminal.
+    """
+    if not os.isatty(descriptor):
+        return None
+    try:
+        return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:  # it is not there under its name, as in some containers
+        return None
 
 
 def appendAlways(descriptor: int) -> None:

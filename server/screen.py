@@ -12,7 +12,7 @@ FEW, MANY = 8, 256
 #: Columns where a terminal does not say how many it has; and fewer are not counted on.
 USUAL, NARROWEST = 80, 40
 #: What stands for characters that an encoding does not have.
-SIMPLER = {ord("\N{HORIZONTAL ELLIPSIS}"): "...", ord("\u2500"): "-", ord("\u2502"): "|"}
+SIMPLER = str.maketrans({"…": "...", "─": "-", "│": "|"})
 
 
 def isScreen(out: TextIO | None) -> bool:
@@ -20,8 +20,10 @@ def isScreen(out: TextIO | None) -> bool:
     Tell whether somebody looks at a stream through a terminal that can do more than print.
     One that calls itself dumb is most often a program that reads as from a pipe.
     """
+    if (os.environ.get("TERM") or "dumb") == "dumb":
+        return False
     isTerminal = getattr(out, "isatty", None)  # BestEffortStream may hold no stream
-    return (os.environ.get("TERM") or "dumb") != "dumb" and isTerminal is not None and isTerminal()
+    return isTerminal is not None and isTerminal()
 
 
 def countColours(out: TextIO | None) -> int:

@@ -28,7 +28,6 @@ SPANS, HEADS = 3 * MAX_ROWS, 16
 
 NO_ANSWER = "The request is complete; its answer has not come yet."
 
-
 STEP = re.compile(r"\bstep(\d+)$")
 
 

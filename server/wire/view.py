@@ -66,7 +66,7 @@ class TerminalView:
         self._palette = Palette(countColours(out))
         self._explained: dict[int, Explained] = {}  # who was quiet longest comes first
         self._quiet = Quiet(reactor, QUIET, self._fallSilent)
-        self._latest: float | None = None  # when the last chunk was shown
+        self._latest = 0.0  # when the last chunk was shown
 
     def __call__(self, chunk: Chunk) -> None:
         """
@@ -90,8 +90,7 @@ class TerminalView:
         Tell how much time has gone by, if anybody can have noticed.
         """
         now = self._reactor.seconds()
-        passed = now - (now if self._latest is None else self._latest)
-        self._latest = now
+        passed, self._latest = now - (self._latest or now), now
         if passed < GAP:
             return ""
         return self._palette.paint(f"… {duration(passed)} later", "aside") + "\n"

@@ -5,6 +5,7 @@ What is printed, where nobody can read it.
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 import server.console
 from server.console import MISSING, BestEffortStream
 from server.wire import Chunk, Direction, WirePrinter
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PATIENCE, ROOT, poll
 from tests.support.raw import exchange
 
 STEP15 = ("lessons.step15", "--trace", "--access-log", "-")
@@ -144,6 +145,30 @@ class StreamTests(SynchronousTestCase):
         """
         os.set_blocking(self.pipe.fileno(), False)
         self.test_stalled()
+
+    def test_terminal(self) -> None:
+        """
+        The same with a terminal, which would have us wait where it is nearly full.
+        """
+        main, end = pty.openpty()
+        self.addCleanup(os.close, main)
+        out = os.fdopen(end, "w", encoding="ascii")
+        self.addCleanup(out.close)
+        self.stream = BestEffortStream(out)
+        assert self.stream.terminal is not None
+        self.addCleanup(os.close, self.stream.terminal)
+        for _ in range(100):
+            self.say("x" * 1999)
+        self.assertTrue(self.stream.isStalled)
+        self.assertTrue(os.get_blocking(end))
+        seen = bytearray()
+
+        def isTold() -> bool:
+            self.say("a")
+            seen.extend(os.read(main, 1 << 16))  # there is something, or it would take more
+            return MISSING.strip().encode() in seen
+
+        poll(isTold)
 
     def test_wire(self) -> None:
         """

@@ -14,7 +14,7 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.process import PATIENCE, ROOT, poll
-from tests.support.raw import connect, readUntil
+from tests.support.raw import connect, exchange, readUntil
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PORT = re.compile(r"listening on \S+:(\d+)")
@@ -152,6 +152,19 @@ class ScreenTests(SynchronousTestCase):
             narrow = screen.look().partition("\n#2")[2].split("\n")
             shown = [row for row in narrow if not row.startswith("search:")]
             self.assertLessEqual(max(map(len, shown)), 40)
+
+    def test_stalled(self) -> None:
+        """
+        Where nobody takes what is shown, as when a line over which one works is dead, the answers
+        come all the same; when it is taken again, it is said that something is missing.
+        """
+        request = b"GET / HTTP/1.1\r\nHost: me\r\n\r\n"
+        with self.watching(3, 80) as screen:
+            for _ in range(100):
+                self.assertTrue(exchange(screen.port, request).startswith(b"HTTP/1.1 200 OK\r\n"))
+            screen.look()
+            exchange(screen.port, request)
+            screen.wait("(Something is missing here: it could not be printed in time.)")
 
     def test_dumb(self) -> None:
         """
