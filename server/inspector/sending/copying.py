@@ -86,7 +86,8 @@ def copyForPython(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
     ending = "    connection.shutdown(socket.SHUT_WR)\n" if wish.ends else ""
     text = PROGRAM.format(
         time="import time\n" if len(pieces) > 1 else "",
-        address=(place.host, place.port),
+        host=place.host,
+        port=place.port,
         sending=sending,
         ending=ending,
     )
@@ -101,7 +102,7 @@ def _sendall(piece: bytes) -> str:
 PROGRAM = """\
 import socket
 {time}
-with socket.create_connection({address!r}, timeout=5) as connection:
+with socket.create_connection(("{host}", {port}), timeout=5) as connection:
 {sending}{ending}    try:
         while piece := connection.recv(65536):
             print(piece.decode("latin-1"), end="")

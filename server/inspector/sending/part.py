@@ -41,6 +41,7 @@ def sendPart(sender: Sender, view: View) -> Flattenable:
         tags.fieldset(tags.legend("Where"), *_places(sender, filled), class_="places"),
         tags.p(*_buttons(sender), class_="buttons"),
         id="send-form",
+        autocomplete="off",  # Firefox would keep what was chosen when the page is loaded again
         method="post",
         action=view.href("/send", draft=""),
         enctype="multipart/form-data",  # the other kind may have half as many bytes

@@ -272,4 +272,4 @@ class SayTests(CopyTestCase):
         curl, nc, python = copies(wish, IPv6Address("TCP", "::1", 80))
         self.assertIn("http://[::1]:80/", curl.text)
         self.assertIn("nc ::1 80", nc.text)
-        self.assertIn("('::1', 80)", python.text)
+        self.assertIn('("::1", 80)', python.text)
