@@ -1,5 +1,5 @@
 """
-To save a plant, style (a): a method for each step, chained by callbacks.
+To save a plant: a method for each step, chained by callbacks.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-To save a plant, style (e): a state machine as a table of transitions, built
+To save a plant: a state machine as a table of transitions, built
 with Automat. What may happen in which state is declared, and nothing else can.
 """
 

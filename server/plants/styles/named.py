@@ -1,5 +1,5 @@
 """
-To save a plant, style (c): a state machine that finds the method for each
+To save a plant: a state machine that finds the method for each
 state by its name, as the dispatcher of step 10 finds the one for a request.
 """
 

@@ -1,5 +1,5 @@
 """
-To save a plant, style (b): one method, whose steps are numbered.
+To save a plant: one method, whose steps are numbered.
 """
 
 from __future__ import annotations
