@@ -88,8 +88,8 @@ class Describing(server.Request):
         """
         if self._plain is not None:
             spelling = CANONICAL[name]
-            value: bytes | None = self._connection.fields.fields.get(spelling)
-            return self._plain.get(spelling, value)
+            value = self._plain.get(spelling)
+            return self._connection.fields.fields.get(spelling) if value is None else value
         values: Any = self.responseHeaders.getRawHeaders(name)
         return values[-1] if values else None
 

@@ -29,6 +29,7 @@ RENDERERS = {
     method.encode(): f"render_{method}"
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 }
+RENDER = Resource.render
 
 
 def rendererOf(resource: Any, method: bytes) -> Any:
@@ -36,8 +37,8 @@ def rendererOf(resource: Any, method: bytes) -> Any:
     Find what answers a request. As L{Resource.render} does, which makes a name out of
     the method each time: that costs as much as to read the request.
     """
-    if type(resource).render is Resource.render and method in RENDERERS:
-        return getattr(resource, RENDERERS[method], resource.render)
+    if method in RENDERERS and type(resource).render is RENDER:
+        return getattr(resource, RENDERERS[method], None) or resource.render
     return resource.render
 
 
