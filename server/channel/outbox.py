@@ -11,6 +11,7 @@ take goes the long way.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 
 from twisted.logger import Logger
@@ -39,7 +40,8 @@ class Outbox:
         """
         @param clock: the reactor.
         """
-        self._clock = clock
+        # Our own reactor knows the end of its turn; Twisted's are asked for a call at once.
+        self._callAtEnd = getattr(clock, "callAtEnd", partial(clock.callLater, 0))
         self._senders: list[Sender] = []
 
     def add(self, sender: Sender) -> None:
@@ -47,7 +49,7 @@ class Outbox:
         Flush a sender at the end of this turn.
         """
         if not self._senders:
-            self._clock.callLater(0, self.sweep)
+            self._callAtEnd(self.sweep)
         self._senders.append(sender)
 
     def sweep(self) -> None:

@@ -11,6 +11,7 @@ from contextlib import closing
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.leanreactor import LeanReactor
 from tests.support.process import PATIENCE, ROOT
 
 #: Says what it reads, fails where it is told to, and stops when nobody is connected.
@@ -77,3 +78,67 @@ class LeanReactorTests(SynchronousTestCase):
         said = self.told("lean")
         self.assertEqual(said, self.told("twisted"))
         self.assertIn("logged RuntimeError\nlost RuntimeError\n", said)
+
+    def test_atEnd(self) -> None:
+        """
+        What is called at the end of a turn is called once, behind all of the turn's events,
+        also where something fails; and where no events are answered, at once.
+        """
+        reactor, calls = LeanReactor(), list[str]()
+        pairs = [socket.socketpair() for _ in range(2)]
+        for near, far in pairs:
+            self.addCleanup(near.close)
+            self.addCleanup(far.close)
+            reactor.addReader(Noting(reactor, near, calls))
+            far.sendall(b"x")
+        self.addCleanup(reactor.removeAll)
+        reactor.doPoll(0)
+        self.assertEqual(calls, ["read", "read", "end", "end"])
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 2)
+        reactor.callAtEnd(lambda: calls.append("at once"))
+        reactor.doPoll(0)
+        reactor.runUntilCurrent()
+        self.assertEqual(calls[4:], ["at once"])
+
+
+class Noting:
+    """
+    Something to read, which notes what is called, and in which order.
+    """
+
+    def __init__(self, reactor: LeanReactor, near: socket.socket, calls: list[str]) -> None:
+        self.reactor = reactor
+        self.near = near
+        self.calls = calls
+
+    def fileno(self) -> int:
+        """
+        Say what is watched.
+        """
+        return self.near.fileno()
+
+    def doRead(self) -> None:
+        """
+        There is something to read.
+        """
+        self.near.recv(1)
+        self.calls.append("read")
+        self.reactor.callAtEnd(self.fail)
+        self.reactor.callAtEnd(lambda: self.calls.append("end"))
+
+    def fail(self) -> None:
+        """
+        Fail.
+        """
+        raise ZeroDivisionError
+
+    def connectionLost(self, reason: object) -> None:
+        """
+        It is no longer watched.
+        """
+
+    def logPrefix(self) -> str:
+        """
+        Its name in a log.
+        """
+        return "Noting"
