@@ -4,12 +4,11 @@ What a step's text quotes stands in its program.
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import dedent
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.book.transcript import literalBlocks
+from tests.support.quotes import blocksOf
 from tests.support.steps import LESSONS, STEPS
 
 #: What stands apart in a text and is no quote, by its first line.
@@ -26,15 +25,6 @@ NO_QUOTES = {
 }
 #: How many quotes step 3, where most is new, has at least.
 MOST_QUOTED = 10
-
-
-def blocksOf(path: Path) -> list[list[str]]:
-    """
-    Find what stands apart in a text and is no transcript.
-    """
-    blocks = literalBlocks(path.read_text(encoding="utf-8").splitlines())
-    found = [[line for _, line in block] for block in blocks]
-    return [block for block in found if not block[0].startswith("$ ")]
 
 
 def quotesOf(step: str) -> list[list[str]]:
