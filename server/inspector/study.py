@@ -28,6 +28,8 @@ DIRECTIONS = {
 STUDIES = 100
 #: Seconds for which a conversation is read at a time.
 SLICE = 0.005
+#: Pieces that are taken from the tape at a time.
+BATCH = 64
 #: Spans that are kept of each direction.
 SPANS = 2000
 
@@ -65,12 +67,14 @@ class Study:
             self.position = self.conversation.dropped
         self.secrets.forget(self.conversation)
         end = monotonic() + seconds
-        for chunk in self.conversation.since(self.position):
-            self._read(chunk)
-            self.secrets.read(chunk)
-            self.position += 1
-            if monotonic() > end:
-                return False
+        # Few at a time: to find all of them may take longer than there is.
+        while chunks := self.conversation.since(self.position, BATCH):
+            for chunk in chunks:
+                self._read(chunk)
+                self.secrets.read(chunk)
+                self.position += 1
+                if monotonic() > end:
+                    return False
         return True
 
     def _read(self, chunk: Chunk) -> None:

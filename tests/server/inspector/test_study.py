@@ -4,6 +4,7 @@ Tests of how conversations are explained as they go.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from twisted.internet.defer import ensureDeferred
@@ -12,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.explain import Direction
 from server.inspector import study
-from server.wire import Chunk
+from server.wire import Chunk, Conversation
 from tests.server.inspector.conversation.talking import ARRIVED, LEFT, talking
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Basic x\r\n\r\n"
@@ -67,6 +68,25 @@ class ReadAheadTests(SynchronousTestCase):
         ranges = [it.secrets.within(ARRIVED, 0, len(GET)) for it in (found, atOnce)]
         self.assertEqual(*ranges)
         self.assertTrue(ranges[0])
+
+    def test_batches(self) -> None:
+        """
+        However many pieces there are, few are taken from the tape for a slice.
+        """
+        inspector = talking([(ARRIVED, b"x")] * 1000)
+        taken: list[int] = []
+        since = Conversation.since
+
+        def note(self: Conversation, position: int, most: int | None = None) -> Sequence[Chunk]:
+            found = since(self, position, most)
+            taken.append(len(found))
+            return found
+
+        self.patch(Conversation, "since", note)
+        done = ensureDeferred(inspector.studies.readAhead(1, self.clock))
+        self.clock.advance(0)
+        self.successResultOf(done)
+        self.assertLessEqual(max(taken), study.BATCH)
 
     def test_meanwhile(self) -> None:
         """
