@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from server.explain import Diagnosis, Exchange, Span, differencesAtFault
+from server.explain import Diagnosis, Exchange, Pair, Span, differencesAtFault
 from server.explain import Direction as Way
 from server.http1 import Request, Response
 from server.wire.chunk import Direction
@@ -41,11 +41,16 @@ class Talk:
         @param isSecure: whether TLS lies under it.
         @param step: the number of the step that runs, if one does.
         """
-        self._exchange = Exchange(isSecure=isSecure, most=SPANS, mostHeads=HEADS)
+        self._isSecure = isSecure
         self._step = step
         self._last = Direction.OPENED
-        self._told: set[Way] = set()  # whose fault has been told
+        self._late: Remark | None = None  # about what has been answered since
         self._begun: Request | Response | None = None  # the last answer that was waited for
+        self._begin()
+
+    def _begin(self) -> None:
+        self._exchange = Exchange(isSecure=self._isSecure, most=SPANS, mostHeads=HEADS)
+        self._told: set[Way] = set()  # whose fault has been told
 
     def take(self, direction: Direction, shown: bytes, rest: bytes) -> Study:
         """
@@ -54,6 +59,9 @@ class Talk:
         @param shown: those that will be shown.
         @return: what is known of those.
         """
+        if direction is Direction.ARRIVED and self._goesOn():
+            self._late = self._fault() or self._late
+            self._begin()
         self._last, way = direction, WAYS[direction]
         explainer = self._exchange.of(way)
         start = explainer.length
@@ -73,13 +81,14 @@ class Talk:
         """
         Tell what is wrong, or what is waited for.
         """
-        return self._fault() or self._waiting()
+        late, self._late = self._late, None
+        return late or self._fault() or self._waiting()
 
     def closed(self) -> Remark | None:
         """
         Tell what was wrong, or is missing at the end.
         """
-        if fault := self._fault():
+        if fault := self._late or self._fault():
             return fault
         for way in self._ways():
             if way is Way.REQUESTS and self._last is Direction.LEFT:
@@ -89,6 +98,16 @@ class Talk:
                 text = f"{diagnosis.sentence} ({diagnosis.rule})"
                 return Remark(f"{NAMES[way]} is cut short", text, isFault=True)
         return None
+
+    def _goesOn(self) -> bool:
+        """
+        Tell whether a request that is wrong has been answered as if it were right, as steps 4
+        to 13 do where there is no Host: then the server reads on, and so do we.
+        """
+        pair = self._exchange.pairs[-1] if self._exchange.pairs else Pair(None)
+        isTaken = pair.response is not None and pair.response.status < 400
+        isOfNone = pair.request is None  # that we could read
+        return isTaken and isOfNone and self._exchange.requests.diagnosis() is not None
 
     def _fault(self) -> Remark | None:
         """

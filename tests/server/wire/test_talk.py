@@ -161,6 +161,38 @@ class HttpTests(SynchronousTestCase):
         self.assertIn("in the request", found.mark)
         self.assertEqual((talk.quiet(), talk.closed()), (None, None))
 
+    def test_goesOn(self) -> None:
+        """
+        Where a server answers what is wrong as if it were right, it reads on, and so do we: the
+        next request and the next answer are read from their beginnings, and what was wrong is
+        told all the same.
+        """
+        talk = said(Talk(step=4), (IN, b"HEAD / HTTP/1.1\r\n\r\n"), (OUT, OK))
+        self.assertEqual(talk.take(IN, GET, b"").looks[:4], ["first"] * 3 + ["plain"])
+        study = talk.take(OUT, OK + b"ab", b"")
+        self.assertEqual(dict(study.titles), {len(OK): "content, 2 bytes"})
+        found = talk.quiet()
+        assert found is not None
+        self.assertIn("must say in a Host field", found.text)
+        self.assertEqual((talk.quiet(), talk.closed()), (None, None))
+
+    def test_refused(self) -> None:
+        """
+        Where a server has refused, nobody reads what follows.
+        """
+        refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+        talk = said(Talk(), (IN, NOBODY), (OUT, refusal))
+        self.assertEqual(set(talk.take(IN, GET, b"").looks), {"plain"})
+        self.assertIsNotNone(talk.quiet())
+        self.assertEqual((talk.quiet(), talk.closed()), (None, None))
+
+    def test_early(self) -> None:
+        """
+        An answer before its request is complete ends no request.
+        """
+        talk = said(Talk(), (IN, GET[:16]), (OUT, OK + b"ab"), (IN, GET[16:]))
+        self.assertNotEqual(getattr(talk.quiet(), "isFault", False), True)
+
     def test_unanswered(self) -> None:
         """
         Who sends many requests at once, and reads no answer, makes us keep no more than a few.
