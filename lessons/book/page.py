@@ -72,8 +72,16 @@ def readPage(path: Path) -> Iterator[Part]:
 def _prose(lines: list[str]) -> Iterator[Part]:
     for isText, several in groupby(lines, lambda line: bool(line.strip())):
         paragraph = list(several)
-        if isText:
+        if isText and not isSilent(paragraph):
             yield _paragraph(paragraph)
+
+
+def isSilent(lines: Sequence[str]) -> bool:
+    """
+    Tell whether lines say nothing to a reader: a comment, or the mark that code follows.
+    """
+    isComment = lines[0].startswith(".. ") and "::" not in lines[0]
+    return isComment or list(lines) == ["::"]
 
 
 def _paragraph(lines: list[str]) -> Part:

@@ -114,7 +114,9 @@ class Walk:
                 self.paper.tellItems(self.plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
-            self.paper.tell(self.plain(re.sub(r"::$", ":", words)))
+            # As in reStructuredText, the colons go where a blank stands before them.
+            words = re.sub(r"::$", ":", re.sub(r"\s::$", "", words))
+            self.paper.tell(self.plain(words))
 
     def plain(self, text: str) -> str:
         """

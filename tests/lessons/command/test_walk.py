@@ -27,6 +27,8 @@ from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
 from tests.support.needs import need
 from tests.support.process import ROOT
+from tests.support.quotes import blocksOf
+from tests.support.steps import LESSONS, STEPS
 
 PAGE = """\
 Title
@@ -82,6 +84,26 @@ class PageTests(SynchronousTestCase):
         self.assertEqual([one.command for one in transcript], ["printf 'a\\nb\\n'", "cat"])
         self.assertEqual(parts[6], Text(("The end.",)))
 
+    def test_silent(self) -> None:
+        """
+        A comment and the mark that code follows are no parts; a row of a table is.
+        """
+        parts = self.read(".. Why\n   so.\n\n::\n\n    code\n\n==  ==\n..  a\n==  ==\n")
+        self.assertEqual(parts[0], Text(("    code",), isLiteral=True, isCode=True))
+        self.assertEqual(parts[1:], [Text(("==  ==", "..  a", "==  =="), isLiteral=True)])
+
+    def test_quotes(self) -> None:
+        """
+        What a step quotes from its program is shown line by line, as it is.
+        """
+        for step in STEPS:
+            path = LESSONS / f"{step}.rst"
+            shown = [
+                each.lines for each in readPage(path) if isinstance(each, Text) and each.isCode
+            ]
+            quotes = [tuple(f"    {line}" for line in block) for block in blocksOf(path)]
+            self.assertEqual(shown, quotes, step)
+
     def test_everyWalkthrough(self) -> None:
         """
         Every walkthrough of the course can be read in this way, with all its
@@ -135,6 +157,13 @@ class WalkTests(SynchronousTestCase):
         rule = "=====  ====="
         said = self.walk(f"A table:\n\n{rule}\n*one*  two\n``3``  four\n{rule}\n")
         self.assertIn(f"{rule}\none    two\n3      four\n{rule}\n", said)
+
+    def test_colons(self) -> None:
+        """
+        Before code, a colon is left of two, and none where a blank stands before them.
+        """
+        said = self.walk("One::\n\n    1\n\nTwo. ::\n\n    2\n\n::\n\n    3\n")
+        self.assertEqual(said.strip(), "One:\n\n    1\n\nTwo.\n\n    2\n\n    3")
 
     def test_link(self) -> None:
         """
