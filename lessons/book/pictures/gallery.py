@@ -16,6 +16,14 @@ PICTURES = {
     "modes": "line mode and raw mode, in step 3",
     "pipelining": "keep-alive and pipelining, in step 3",
     "multipart": "a form as multipart, in step 5",
+    "cookie": "a cookie's way, in step 8",
+    "blocking": "blocking against not blocking, in step 9",
+    "rails": "the two rails of a Deferred, in step 9",
+    "threads": "the thread pool, in step 11",
+    "processes": "three processes, in step 13",
+    "ports": "boxes and ports, in step 14",
+    "proxy": "client, proxy, server and tunnel, in step 14",
+    "engine": "one request through the engine's files, in step 15",
 }
 
 

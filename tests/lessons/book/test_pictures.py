@@ -5,15 +5,34 @@ The pictures of the book: what they show is what a program did, and it can be re
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from itertools import combinations
 from xml.etree import ElementTree
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Text, readPage
-from lessons.book.pictures import PICTURES, Picture, message, modes, multipart, pipelining, stream
+from lessons.book.pictures import (
+    PICTURES,
+    Picture,
+    blocking,
+    cookie,
+    engine,
+    message,
+    modes,
+    multipart,
+    pipelining,
+    ports,
+    processes,
+    proxy,
+    rails,
+    stream,
+    threads,
+)
 from lessons.book.pictures.drawing import MARGIN, WIDTH, Box, Drawing, Words
 from lessons.book.pictures.drawing import Path as Line
+from server.database.pool import MOST_CONNECTIONS
+from tests.support.process import ROOT
 from tests.support.steps import LESSONS
 
 Area = tuple[float, float, float, float]
@@ -24,8 +43,6 @@ def drawn() -> list[tuple[str, Picture]]:
     """
     Draw all pictures, anew.
     """
-    from importlib import import_module
-
     return [(name, import_module(f"lessons.book.pictures.{name}").draw()) for name in PICTURES]
 
 
@@ -128,8 +145,8 @@ class DrawingTests(SynchronousTestCase):
         Nothing is cut off or covered, no words stick out of their box or lie on others, no
         line runs through words, and each arrow ends at something.
         """
-        for name, picture in drawn():
-            self.assertEqual(troubles(picture.drawing), [], name)
+        found = {name: troubles(picture.drawing) for name, picture in drawn()}
+        self.assertEqual({name: each for name, each in found.items() if each}, {})
 
     def test_geometryIsChecked(self) -> None:
         """
@@ -269,3 +286,112 @@ class ContentTests(SynchronousTestCase):
             ["field flavour: vanilla", "file bee.png, 7 bytes"],
         )
         self.assertTrue(set(map(multipart.found, parts)) <= set(textOf(multipart.draw())))
+
+    def test_cookie(self) -> None:
+        """
+        The browser that shows its cookie is counted; the one without is not known, and the
+        secret itself is not drawn.
+        """
+        first, again, other = cookie.run()
+        self.assertEqual(first.answer, ("303 See Other", "Set-Cookie: visitor=…"))
+        self.assertEqual((again.cookie, again.answer[1]), ("visitor=…", "Counted so far: 1"))
+        self.assertEqual((other.cookie, other.answer[1]), ("", "Counted so far: 0"))
+        self.assertEqual([each.counts for each in (first, again, other)], [(1,)] * 3)
+        self.assertIn("Cookie: visitor=…", textOf(cookie.draw()))
+
+    def test_blocking(self) -> None:
+        """
+        Ben waits for the reactor where it sleeps, and not where it does not; Ann waits as
+        long either way.
+        """
+        asleep, free = (blocking.run(path) for path in blocking.PATHS)
+        self.assertEqual(asleep.answered, {"Ann": 4.0, "Ben": 4.0})
+        self.assertEqual(free.answered, {"Ben": 1.0, "Ann": 4.0})
+        self.assertEqual(asleep.busy, [(0.0, 4.0), (4.0, 4.0)])
+        self.assertEqual(free.busy, [(0.0, 0.0), (1.0, 1.0), (4.0, 4.0)])
+        coroutine = blocking.run("/coroutine")
+        self.assertEqual(coroutine.answered, free.answered)
+
+    def test_rails(self) -> None:
+        """
+        A callback behind an error is not called, and the errback brings the result back; with
+        a number, it is the errback that is not called.
+        """
+        called = [each.name for each in rails.run(b"seven") if each.isCalled]
+        self.assertEqual(called, ["decode", "toNumber", "useZero", "say"])
+        called = [each.name for each in rails.run(b"7") if each.isCalled]
+        self.assertEqual(called, ["decode", "toNumber", "double", "say"])
+        self.assertEqual(rails.run(b"7")[-1].shown, "'14 plants'")
+        self.assertIn("ValueError", textOf(rails.draw()))
+
+    def test_threads(self) -> None:
+        """
+        As many statements run as the database's pool has threads; the others wait.
+        """
+        self.assertEqual(threads.run(6, 4), ([1, 2, 3, 4], [5, 6]))
+        self.assertEqual(threads.run(2, 4), ([1, 2], []))
+        number = len([text for text in textOf(threads.draw()) if text.startswith("thread ")])
+        self.assertEqual(number, MOST_CONNECTIONS)
+
+    def test_processes(self) -> None:
+        """
+        The calls are those that step 13 makes, with the back end's own results.
+        """
+        calls, status = processes.run()
+        self.assertEqual(status, "HTTP/1.1 200 OK")
+        self.assertEqual(calls[0], ("c2f(100)", "212.0"))
+        self.assertEqual(
+            [call.asked.partition("(")[0] for call in calls[1:]],
+            ["temperature_category", "temperature_ranges"],
+        )
+        self.assertTrue(set(calls[0]) <= set(textOf(processes.draw())))
+
+    def test_ports(self) -> None:
+        """
+        The ports are those of the walkthrough.
+        """
+        found = ports.run()
+        self.assertEqual(found["lessons.step14"], {"8000": "", "8001": "counts"})
+        self.assertEqual(found["lessons.step6"], {"8080": ""})
+        shown = [text for text in textOf(ports.draw()) if text.isdigit()]
+        self.assertEqual(sorted(shown), ["8000", "8001", "8080"])
+
+    def test_proxy(self) -> None:
+        """
+        What goes on is what the proxy makes of it; through a tunnel everything goes as it is.
+        """
+        forwarded, returned = proxy.runForward()
+        self.assertTrue(forwarded.startswith(b"GET /hello.txt HTTP/1.1\r\n"), forwarded)
+        self.assertNotIn(b"Proxy-Connection", forwarded)
+        self.assertTrue(returned.endswith(b"\r\n\r\nHello!\n"), returned)
+        before, answer, through = proxy.runTunnel()
+        self.assertEqual((before, through), (b"", proxy.SECRET))
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200 "), answer)
+        marked = {
+            thing.text: thing.kind
+            for thing in proxy.draw().drawing.things
+            if isinstance(thing, Words)
+        }
+        self.assertEqual(marked["Proxy-Connection: Keep-Alive"], "code gone")
+        self.assertEqual(marked["Connection: close"], "code new")
+
+    def test_engine(self) -> None:
+        """
+        The files exist, and a request comes in before the page is made, and goes out behind
+        it.
+        """
+        called = engine.run()
+        for lane, name in called:
+            if lane != "page":
+                self.assertTrue((ROOT / "server" / lane / name).exists(), name)
+        order = [name for _, name in called]
+        places = ["reading.py", "requests.py", "render_GET", "writer.py", "sending.py"]
+        self.assertEqual(sorted(places, key=order.index), places)
+        for helper in engine.HELPERS:
+            self.assertTrue(
+                any(
+                    (ROOT / "server" / lane / f"{helper}.py").exists()
+                    for lane in ("channel", "http1")
+                ),
+                helper,
+            )
