@@ -24,8 +24,14 @@ BROWSER = (
     b"Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en;q=0.9\r\n\r\n"
 )
 
+POST = (
+    b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+    b"Hello, world!\n" + bytes(986)
+)
+
 #: The most that we let it become: somewhat more than it is.
 MOST = 60
+MOST_FOR_POST = 80
 
 
 def placeOf(frame: FrameType) -> str:
@@ -77,12 +83,20 @@ class CallTests(SynchronousTestCase):
         """
         self.assertEqual(self.count(BROWSER), self.count(PLAIN))
 
+    def test_content(self) -> None:
+        """
+        Content that comes with its head costs a few more.
+        """
+        calls = self.count(POST)
+        self.assertLess(calls.total() - calls["tests"], MOST_FOR_POST, calls)
+
     def test_text(self) -> None:
         """
-        The page of the course names the number.
+        The page of the course names the numbers.
         """
         text = (ROOT / "lessons" / "fast.rst").read_text(encoding="utf-8")
-        told = re.search(r"there are (\d+) now", text)
-        assert told is not None
-        calls = self.count(PLAIN)
-        self.assertLess(abs(int(told[1]) - calls.total() + calls["tests"]), 9, calls)
+        for request, words in ((PLAIN, r"there are (\d+) now"), (POST, r"``/echo`` takes (\d+)")):
+            told = re.search(words, text)
+            assert told is not None
+            calls = self.count(request)
+            self.assertLess(abs(int(told[1]) - calls.total() + calls["tests"]), 9, calls)
