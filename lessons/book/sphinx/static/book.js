@@ -15,12 +15,16 @@ function isTyping(event) {
   return event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
 }
 
+/** Pixels between the top of the screen and a heading that one has gone to. */
+const MARGIN = 16;
+
 /** Go so many sections on. */
 function turn(step) {
   const headings = [...document.querySelectorAll("article h1, article h2, article h3")];
-  const here = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < 20);
-  const next = headings[Math.max(here + step, 0)];
-  if (next) next.scrollIntoView();
+  const tops = headings.map((heading) => heading.getBoundingClientRect().top);
+  const here = Math.max(tops.findLastIndex((top) => top < 2 * MARGIN), 0);
+  const top = tops[Math.max(here + step, 0)];
+  if (top !== undefined) scrollBy({ top: top - MARGIN, behavior: "instant" });
 }
 
 document.addEventListener("keydown", (event) => {

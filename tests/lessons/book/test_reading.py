@@ -1,0 +1,75 @@
+"""
+The book, as it is read: at a desk, on a projector, on paper.
+"""
+
+from __future__ import annotations
+
+from tests.support.barriers import OVERHANG
+from tests.support.chromium import BrowserTestCase
+
+#: How large text is, in pixels; where the page stands; what is selected.
+SIZE = "getComputedStyle(document.documentElement).fontSize"
+PLACE = "scrollY"
+SELECTED = "getSelection().toString()"
+
+
+class ReadingTests(BrowserTestCase):
+    """
+    A page of the book in a browser.
+    """
+
+    def setUp(self) -> None:
+        """
+        Open a step, on a projector.
+        """
+        super().setUp()
+        self.page.set_viewport_size({"width": 1920, "height": 1080})
+        self.page.goto("/course/step3")
+
+    def test_projector(self) -> None:
+        """
+        With "p" text is 40 pixels high and fits, on the next page as well; then the keys of
+        a presenter go from section to section, and "p" leads back.
+        """
+        before = self.page.evaluate(SIZE)
+        self.page.keyboard.press("p")
+        self.assertEqual(self.page.evaluate(SIZE), "40px")
+        self.assertEqual(self.page.evaluate(OVERHANG), 0)
+        places = [self.page.evaluate(PLACE)]
+        for key in ("PageDown", "PageDown", "PageUp"):
+            self.page.keyboard.press(key)
+            places.append(self.page.evaluate(PLACE))
+        self.assertEqual(places, [0, *sorted(set(places))[1:], places[1]])
+        self.page.goto("/course/step4")
+        self.assertEqual(self.page.evaluate(SIZE), "40px")
+        self.page.keyboard.press("p")
+        self.assertEqual(self.page.evaluate(SIZE), before)
+
+    def test_search(self) -> None:
+        """
+        A search finds the pages with a word.
+        """
+        self.page.goto("/course/search?q=pipelining")
+        self.page.locator("#search-results a[href^=step3]").first.wait_for()
+
+    def test_copied(self) -> None:
+        """
+        A transcript is copied without its prompts.
+        """
+        terminal = self.page.locator(".transcript").first
+        self.assertIn("$ python -m lessons.step3", terminal.inner_text())
+        terminal.evaluate("it => getSelection().selectAllChildren(it)")
+        self.assertTrue(self.page.evaluate(SELECTED).startswith("python -m lessons.step3"))
+
+    def test_paper(self) -> None:
+        """
+        On paper, nothing of the screen's is left, and the ink is dark in the dark as well.
+        """
+        self.page.set_viewport_size({"width": 794, "height": 1123})  # A4
+        self.page.emulate_media(media="print", color_scheme="dark")
+        for left in (".sidebar-drawer", ".toc-drawer", ".skip-to-content", ".doors"):
+            self.assertFalse(self.page.locator(left).first.is_visible(), left)
+        ink = self.page.locator(".transcript .typed, .transcript .command").first
+        colour = ink.evaluate("it => getComputedStyle(it).color")
+        self.assertEqual(colour, "rgb(122, 62, 0)")
+        self.assertEqual(self.page.evaluate(OVERHANG), 0)
