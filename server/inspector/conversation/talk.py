@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
+from weakref import WeakKeyDictionary
 
 from server import explain
 from server.escapes import visible
@@ -138,6 +139,11 @@ class Talk:
         return None if self.whyUnexplained else self.exchange.requests.diagnosis()
 
 
+#: Of each conversation, what was made of it last, and of what: an open page asks for several
+#: parts after each thing that happens.
+_KEPT: WeakKeyDictionary[Study, tuple[object, Talk]] = WeakKeyDictionary()
+
+
 def talkOf(inspector: Inspector, view: View) -> Talk | None:
     """
     Look at a conversation; L{None} where nothing is kept of it.
@@ -146,4 +152,9 @@ def talkOf(inspector: Inspector, view: View) -> Talk | None:
     if study is None:
         return None
     client = nameOf(inspector, view, study.conversation)
-    return Talk(study, inspector.step, view.showsSecrets, client)
+    state = study.position, study.conversation.dropped, client, view.showsSecrets
+    kept = _KEPT.get(study)
+    if kept is None or kept[0] != state:
+        talk = Talk(study, inspector.step, view.showsSecrets, client)
+        kept = _KEPT[study] = state, talk
+    return kept[1]
