@@ -123,6 +123,14 @@ class View:
         query = urlencode(replace(self, **changes).parameters())
         return f"{path}?{query}" if query else path
 
+    def at(self, part: str, **changes: Any) -> str:
+        """
+        Write the address of a part on the page. Where one part is shown alone, it is that one.
+
+        @param changes: what differs from this view.
+        """
+        return self.href(part=part if self.part else "", **changes) + f"#{part}"
+
     def parameters(self) -> dict[str, Any]:
         """
         The parameters of the address.

@@ -5,7 +5,6 @@ What is wrong with a request: the byte, the rule, and how it is written right.
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
 from typing import NamedTuple
 
 from twisted.web.template import Flattenable, Tag, tags
@@ -16,6 +15,7 @@ from server.http1 import Framing, MessageError, Request, RequestReader
 from server.inspector.conversation.references import linkToRule
 from server.inspector.conversation.talk import Talk
 from server.inspector.masking import maskedBytes
+from server.inspector.sending.draft import encodeDraft
 from server.inspector.view import View
 from server.wire import Direction
 
@@ -128,8 +128,7 @@ def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable
 def _linkToSender(view: View, whole: bytes) -> Tag:
     if len(whole) > DRAFT:
         return tags.p("It is too long to be sent from here.", class_="quiet")
-    draft = urlsafe_b64encode(whole).decode("ascii").rstrip("=")
-    href = view.href(draft=draft, part="") + "#send"
+    href = view.href(draft=encodeDraft(whole), part="") + "#send"
     return tags.p(tags.a("Send it corrected", href=href, class_="button"))
 
 

@@ -106,4 +106,4 @@ class Import(Posted):
             raise BadRequest(f"A file may have {MOST:,} bytes.")
         reactor, imports = self._inspector.reactor, self._inspector.imports
         imports.last = await inThread(reactor, partial(readImport, given[0]))
-        return seeOther(readView(request).href() + "#files")
+        return seeOther(readView(request).at("files"))

@@ -59,7 +59,7 @@ def _waiting(run: Run, view: View) -> Sequence[Flattenable]:
         tags.button("Stop", class_="second"), method="post", action=view.href("/stop-replay")
     )
     said = f"Every step is started and asked: {run.seconds:.0f} s so far."
-    again = tags.a("Look again", href=view.href() + "#replay")
+    again = tags.a("Look again", href=view.at("replay"))
     return [tags.p(said, " ", again, role="status", **{"data-running": "yes"}), stop]
 
 

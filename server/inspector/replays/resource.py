@@ -28,4 +28,4 @@ class StopReplay(Posted):
         End it.
         """
         self._runs.stop()
-        return seeOther(readView(request).href() + "#replay")
+        return seeOther(readView(request).at("replay"))

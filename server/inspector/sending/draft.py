@@ -42,4 +42,4 @@ def resendLink(view: View, data: bytes, text: str = "edit and send again", title
     if len(data) > MOST:
         return tags.span(f"{text}: not more than {MOST:,} bytes", class_="quiet")
     named = {"aria-label": title} if title else {}
-    return tags.a(text, href=view.href(draft=encodeDraft(data)) + "#send", **named)
+    return tags.a(text, href=view.at("send", draft=encodeDraft(data)), **named)

@@ -64,13 +64,12 @@ class Send(Posted):
             return self._show(view, filled)
         if wish.button is Button.CLOSE:
             self._sender.find(wish.number).end()
-            return seeOther(view.href() + "#conversation")
+            return seeOther(view.at("conversation"))
         if wish.button is Button.REPLAY:
             return self._replayed(view, wish.draft.data)
         pieces = cutUp(wish.draft, wish.way)
         number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
-        part = "conversation" if view.part else ""
-        return seeOther(view.href(connection=number, part=part, **AFRESH) + "#conversation")
+        return seeOther(view.at("conversation", connection=number, **AFRESH))
 
     def _replayed(self, view: View, data: bytes) -> Answer:
         """
@@ -80,7 +79,7 @@ class Send(Posted):
             raise BadRequest("There are no bytes to be replayed.")
         self._replay(data)
         draft = encodeDraft(data) if len(data) <= MOST else ""
-        return seeOther(view.href(draft=draft) + "#replay")
+        return seeOther(view.at("replay", draft=draft))
 
     def _show(self, view: View, filled: Filled) -> Answer:
         """

@@ -67,7 +67,7 @@ def _search(view: View) -> Tag:
 
 
 def _chapter(view: View, name: str, chosen: str) -> Tag:
-    link = tags.a(name, href=view.href(chapter=name, words="") + "#shelf")
+    link = tags.a(name, href=view.at("shelf", chapter=name, words=""))
     return tags.li(link(**{"aria-current": "true"}) if name == chosen else link)
 
 

@@ -105,6 +105,14 @@ class PartTests(SynchronousTestCase):
         self.assertIn(f'href="/?draft={encodeDraft(ready.data)}#send"', self.show())
         self.assertIn("target-too-long: not more than 8,192 bytes", self.show(words="too-long"))
 
+    def test_alone(self) -> None:
+        """
+        Where the shelf is shown alone, what is chosen leads to the sender alone.
+        """
+        text = self.show(part="shelf", mode="projector")
+        self.assertIn("mode=projector&amp;part=send&amp;draft=", text)
+        self.assertIn("mode=projector&amp;part=shelf&amp;chapter=target#shelf", text)
+
     def test_nowhere(self) -> None:
         """
         There is a shelf also where the step has no TCP port.
