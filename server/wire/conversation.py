@@ -82,7 +82,7 @@ class Conversation:
     """
 
     __slots__ = (
-        *("_begin", "append", "began", "_droppedSizes", "dropped", "ended"),
+        *("_begin", "append", "began", "_closed", "_droppedSizes", "dropped", "ended"),
         *("number", "opened", "peer", "sizes", "stretches", "tape"),
     )
 
@@ -100,7 +100,7 @@ class Conversation:
         self.stretches: list[Stretch] = []
         self.sizes = [0, 0]
         self.dropped = 0
-        self._droppedSizes = 0, 0
+        self._droppedSizes = self._closed = 0, 0
         self.ended: Chunk | None = None
         self.tape = tape
         self._begin = begin
@@ -133,9 +133,9 @@ class Conversation:
         The reel is full.
         """
         self.append = self._appendFirst
-        for isLeft in (False, True):
-            before = sum(each.sizes[isLeft] for each in self.stretches)
-            self.stretches[-1].sizes[isLeft] = self.sizes[isLeft] - before
+        arrived, left = self.sizes
+        self.stretches[-1].sizes = [arrived - self._closed[0], left - self._closed[1]]
+        self._closed = arrived, left
 
     def dropOldest(self) -> None:
         """
@@ -146,6 +146,7 @@ class Conversation:
         arrived, left = stretch.sizes
         self.sizes[False] -= arrived
         self.sizes[True] -= left
+        self._closed = self._closed[0] - arrived, self._closed[1] - left
         self._droppedSizes = self._droppedSizes[0] + arrived, self._droppedSizes[1] + left
 
     @property

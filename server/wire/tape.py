@@ -41,6 +41,9 @@ class Index(Protocol):
 #: What stands before the bytes: when they went, whether they left, and how many they are.
 HEADER = Struct("<d?xxxI")
 
+#: Linux's C{MADV_POPULATE_WRITE}, which Python has no name for.
+POPULATE = 23
+
 #: What is longer is not copied.
 LONG = 2**16
 
@@ -65,9 +68,10 @@ class Tape:
         self.reel = 0
         self._reels = reels
         self._whenTurned = whenTurned
-        self._memory = makeMemory(self.length * reels)
+        self._memory = mmap.mmap(-1, self.length * reels, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         self._position, self._end = 0, self.length
         self._most = min(LONG, self.length - HEADER.size)
+        self._advise(POPULATE, 0, self.length)
 
     def writer(
         self, index: Index, viewers: Sequence[Callable[[int], None]], keepApart: Write
@@ -91,6 +95,7 @@ class Tape:
                 return
             if stop > self._end:
                 start = self._turn()
+                self._advise(POPULATE, start, start + self.length)
                 stop = start + before + size
             pack(memory, start, seconds, isLeft, size)
             memory[start + before : stop] = data
@@ -112,11 +117,15 @@ class Tape:
         """
         The same, on the next reel where there is no room, and on as many as it takes.
         """
-        while size > 0 and self._position + size > self._end:
-            self._position = self._turn()
-            self._end -= min(size, self.length)
-            size -= self.length
-        self._end -= max(size, 0)
+        while size > 0:
+            if self._position + size > self._end:
+                self._position = self._turn()
+            here = min(size, self.length)
+            self._end -= here
+            size -= here
+            if here > self._most:
+                # So both together take no more memory than a tape that is full.
+                self._advise(mmap.MADV_DONTNEED, self._end, self._end + here)
 
     def read(self, start: int) -> tuple[float, bool, bytes]:
         """
@@ -145,13 +154,13 @@ class Tape:
         self._whenTurned(self.reel)
         return start
 
-
-def makeMemory(size: int) -> mmap.mmap:
-    """
-    Ask the system for memory: in large pages, where it has such, because each that is
-    touched for the first time costs more than a request.
-    """
-    memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with suppress(AttributeError, OSError):
-        memory.madvise(mmap.MADV_HUGEPAGE)
-    return memory
+    def _advise(self, advice: int, start: int, end: int) -> None:
+        """
+        Have the system take back memory, or give it to us at once, where it can: to be asked
+        for each page when that is first touched costs more than all that is written there.
+        """
+        start += -start % mmap.PAGESIZE
+        end -= end % mmap.PAGESIZE
+        if start < end:
+            with suppress(OSError):
+                self._memory.madvise(advice, start, end - start)

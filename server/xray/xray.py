@@ -16,10 +16,11 @@ from twisted.internet.interfaces import IAddress, IProtocolFactory, IReactorTime
 from twisted.web.http import HTTPFactory, Request
 
 from server.wire.tap import channelOf, numberOf
+from server.xray.budget import Budget, Missed
 from server.xray.happenings import Happening
 from server.xray.logs import Logs
 from server.xray.observation import WATCHED_BY, MakeRecord, Observation
-from server.xray.record import Kept, RequestRecord
+from server.xray.record import MOST_IN_ALL, Kept, RequestRecord
 from server.xray.shadow import Shadow
 from server.xray.teller import Teller, Watch
 from server.xray.waits import Listening
@@ -47,6 +48,8 @@ class XRay:
         self.watchers: list[Watch] = []
         self.whenChanged: Callable[[int | None], None] = nobodyCares
         self._kept = Kept()
+        self._budget = Budget(reactor.seconds)
+        self._missed: dict[int | None, Missed] = {}
         self._shadows: list[Shadow] = []
         self._listening = Listening(reactor)
         self._logs = Logs(self._listening.current)
@@ -95,11 +98,18 @@ class XRay:
         """
         return self._kept.of(connection)
 
+    def missed(self, connection: int | None) -> int:
+        """
+        Tell how many requests of a connection came so fast that they were not watched.
+        """
+        return self._missed[connection].count if connection in self._missed else 0
+
     def forget(self, connection: int | None) -> None:
         """
         Keep nothing of a connection.
         """
         self._kept.forget(connection)
+        self._missed.pop(connection, None)
 
     # What stands in front of the factory's own methods.
 
@@ -118,7 +128,7 @@ class XRay:
         A request is answered: a factory is told so that it can log it.
         """
         original(request)
-        observation: Observation | None = vars(request).get(WATCHED_BY)
+        observation: Observation | None = getattr(request, WATCHED_BY, None)
         if observation is not None:
             observation.finish()
 
@@ -136,6 +146,12 @@ class XRay:
 
     # What requests need.
 
+    def isToObserve(self) -> bool:
+        """
+        Tell whether one more request is watched. A terminal shows all of them.
+        """
+        return bool(self.watchers) or self._budget.take()
+
     def observe(self, request: Request, makeRecord: MakeRecord) -> None:
         """
         Watch one request, unless nothing is watched any more.
@@ -143,6 +159,14 @@ class XRay:
         if self._watched:
             teller = Teller(self.reactor, self.changed)
             Observation(request, teller, self._listening.current, makeRecord)
+
+    def miss(self, connection: int | None) -> Missed:
+        """
+        Begin to count the requests of a connection that are not watched.
+        """
+        if len(self._missed) >= MOST_IN_ALL:
+            del self._missed[next(iter(self._missed))]
+        return self._missed.setdefault(connection, Missed())
 
     def keep(self, record: RequestRecord) -> None:
         """
@@ -172,14 +196,27 @@ class RequestMaker:
         self._channel = channel
         self._make = channel.requestFactory
         self._numbers = count(1)
+        self._missed: Missed | None = None
 
     def __call__(self, *arguments: Any) -> Request:
         """
         Make a request.
         """
         request: Request = self._make(*arguments)
-        self._xray.observe(request, self._makeRecord)
+        if self._xray.isToObserve():
+            self._xray.observe(request, self._makeRecord)
+        else:
+            self._miss()
         return request
+
+    def _miss(self) -> None:
+        """
+        This request is not watched; the next one that is has its number all the same.
+        """
+        next(self._numbers)
+        if self._missed is None:
+            self._missed = self._xray.miss(numberOf(self._channel.transport))
+        self._missed.count += 1
 
     def _makeRecord(self, began: float) -> RequestRecord:
         number = numberOf(self._channel.transport)

@@ -30,6 +30,7 @@ class Command:
     @ivar contents: what fills its folder.
     @ivar path: what it is asked for, where that is not what all are asked for.
     @ivar sign: how its first answer begins; of a program that ends by itself, nothing.
+    @ivar viewers: how many look at its inspector.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Command:
     contents: tuple[Callable[[Path], None], ...] = (writeFiles,)
     path: str = ""
     sign: bytes = b"HTTP/1.1 200"
+    viewers: int = 0
 
     def lacking(self) -> list[str]:
         """
@@ -70,6 +72,20 @@ FIRST = replace(
 )
 LAST = replace(FIRST, name="step 15, the last page", path="/plants/show_plants?page=2000")
 STEP1 = Command("step 1", ("-m", "lessons.step1", "--port", "{port}"), sign=b"You said")
+
+STEP3 = Command("step 3", ("-m", "lessons.step3", "--port", "{port}"), path="/")
+STEP9 = Command("step 9", ("-m", "lessons.step9", "--port", "{port}"), path="/")
+
+
+def inspected(step: Command, viewers: int = 0) -> Command:
+    """
+    Start a step with its inspector.
+
+    @param viewers: how many look at it.
+    """
+    name = f"{step.name}, {'one viewer' if viewers else '--inspect'}"
+    return replace(step, name=name, words=(*step.words, "--inspect", "0"), viewers=viewers)
+
 
 STOCK = peer("sites", "stock", "stock Twisted Web")
 STOCK_LOGGED = replace(STOCK, name="stock Twisted Web, access log", words=(*STOCK.words, *LOG))

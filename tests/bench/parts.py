@@ -15,9 +15,12 @@ from tests.bench.commands import (
     BARE,
     EQUAL,
     STARLETTE_EQUAL,
+    STEP3,
+    STEP9,
     STEP15,
     STOCK,
     Command,
+    inspected,
 )
 from tests.bench.loads import Load
 from tests.bench.measuring import Round, idle, starting, underLoad
@@ -216,4 +219,21 @@ PROCESSES = {
     ),
 }
 
-PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES}
+#: Steps as they are, with an inspector at which nobody looks, and with one viewer.
+INSPECTED = (STEP3, STEP9, STEP15)
+
+WATCHED = {
+    "inspect": Part(
+        "a small page of a step, with its inspector and without, 32 connections",
+        tuple(it for step in INSPECTED for it in (step, inspected(step), inspected(step, 1))),
+        tuple(
+            goal(inspected(step, viewers), step, reach)
+            for step in INSPECTED
+            for viewers, reach in ((0, 0.95), (1, 0.8))
+        ),
+        partial(underLoad, loads.HELLO),
+        STEP15,
+    ),
+}
+
+PARTS: dict[str, Part] = {**WATCHED, **SMALL, **CONTENT, **PAGES, **PROCESSES}

@@ -5,6 +5,7 @@ Starting servers, each in a process of its own, and ending them.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from tests.bench.processortime import memory, processorTime
 from tests.support.process import ROOT, allowDescriptors
 
 CORES = sorted(os.sched_getaffinity(0))
+
+#: What a program says of its inspector.
+LINK = re.compile(r"^inspector at (\S+)$", re.MULTILINE)
 
 #: How many idle connections are opened, and what else a process needs descriptors for.
 CONNECTIONS = 10_000
@@ -58,14 +62,32 @@ class Server:
         with closing(socket.create_server((HOST, 0))) as free:
             self.port: int = free.getsockname()[1]
         words = [word.format(port=self.port, folder=self.folder.name) for word in command.words]
+        self.viewers: list[subprocess.Popen[bytes]] = []
+        self.said = Path(self.folder.name) / "said"
         self.began = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            preexec_fn=lambda: pin(CORES[:1]),
-        )
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, *words],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                preexec_fn=lambda: pin(CORES[:1]),
+            )
+
+    def beViewed(self) -> None:
+        """
+        Let its viewers look, beside whoever loads it.
+        """
+        for _ in range(self.command.viewers):
+            link = LINK.search(self.said.read_text())
+            if link is None:
+                raise Unmeasured(f"{self.name} has no inspector")
+            viewer = subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.viewer", link[1]],
+                cwd=ROOT,
+                preexec_fn=lambda: pin(CORES[1:] or CORES),
+            )
+            self.viewers.append(viewer)
 
     def awaitAnswer(self, path: str = "/hello") -> float:
         """
@@ -114,6 +136,9 @@ class Server:
         """
         End it; what it has started ends with it.
         """
+        for viewer in self.viewers:
+            viewer.kill()
+            viewer.wait()
         self.process.terminate()
         try:
             self.process.wait(5)
@@ -159,6 +184,8 @@ def running(commands: Sequence[Command], path: str = "/hello") -> Iterator[list[
             stack.callback(servers[-1].stop)
         for server in servers:
             server.awaitAnswer(server.command.path or path)
+        for server in servers:
+            server.beViewed()
         for server in servers:
             server.awaitQuiet()
         yield servers

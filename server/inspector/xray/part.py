@@ -9,9 +9,16 @@ from twisted.web.template import Flattenable, tags
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.inspector.xray.fragment import xrayOf
+from server.xray.budget import MOST as WATCHED
+from server.xray.budget import PERIOD
 
 #: Requests that are shown at a time.
 MOST = 20
+
+#: What is said where not every request was watched.
+TOO_FAST = (
+    f"came too fast to be watched: no more than {WATCHED} requests in {PERIOD:g} seconds are."
+)
 
 #: The first step whose requests Twisted reads.
 FIRST_STEP = 4
@@ -26,9 +33,14 @@ def inside(inspector: Inspector, view: View) -> Flattenable:
     if not view.connection:
         return tags.p("Choose a connection.")
     records = inspector.xray.requests(view.connection)
-    if not records:
+    missed = inspector.xray.missed(view.connection)
+    if not records and not missed:
         return tags.p("No whole request has come on this connection.")
     now = inspector.reactor.seconds()
     shown = [xrayOf(record, now) for record in reversed(records[-MOST:])]
     hidden = len(records) - len(shown)
-    return [shown, tags.p(f"and {hidden} earlier requests") if hidden else ""]
+    return [
+        shown,
+        tags.p(f"and {hidden} earlier requests") if hidden else "",
+        tags.p(f"{missed:,} {TOO_FAST}") if missed else "",
+    ]

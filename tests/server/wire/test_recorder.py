@@ -341,6 +341,15 @@ for _ in range(200 * 2**20 // SIZE):
     keep(0, True, bytes(SIZE))
 """
 
+#: First small pieces, which fill the tape, then long ones, which are kept beside it.
+BOTH = """
+for size in (1000, 2**20, 1000, 2**19):
+    for number in range(20):
+        keep = recorder.follow(Chunk(size + number, 0, Direction.OPENED), 0)
+        for _ in range(2**23 // size):
+            keep(0, True, bytes(size))
+"""
+
 MANY = """
 for number in range(1, COUNT):
     keep = recorder.follow(Chunk(number, 0, Direction.OPENED, note=f"127.0.0.1:{number}"), 0)
@@ -372,6 +381,12 @@ class MemoryTests(SynchronousTestCase):
         """
         for size in (2**20, 2**16, 1000):
             self.assertLess(self.used(ONE, SIZE=size), 64, size)
+
+    def test_long(self) -> None:
+        """
+        What is long is not on tape; what is on tape makes room for it.
+        """
+        self.assertLess(self.used(BOTH), 74)
 
     def test_connections(self) -> None:
         """

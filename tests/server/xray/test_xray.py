@@ -22,6 +22,8 @@ from lessons import step4, step5, step6, step7, step8, step9, step10, step13, st
 from server import waiting
 from server.stock import Site
 from server.xray import TracePrinter, XRay
+from server.xray.budget import MOST as WATCHED
+from server.xray.budget import PERIOD
 from server.xray.happenings import Finished
 from server.xray.record import MOST_CHARACTERS, MOST_IN_ALL, MOST_OF_ONE, Kept, RequestRecord
 from server.xray.shadow import Once, Shadow
@@ -377,3 +379,62 @@ class BoundTests(SynchronousTestCase):
         conversation.clock.advance(5)
         self.assertGreater(len(numbers), before)
         self.assertEqual(set(numbers), {1})
+
+
+class BudgetTests(SynchronousTestCase):
+    """
+    How many requests are watched.
+    """
+
+    def setUp(self) -> None:
+        """
+        Watch a step.
+        """
+        self.conversation = Conversation(step6)
+        self.xray = watch(self, self.conversation)
+
+    def ask(self, times: int) -> None:
+        """
+        Send a request again and again.
+        """
+        for _ in range(times):
+            self.conversation.send(request("/"))
+
+    def test_fast(self) -> None:
+        """
+        Where a program sends so many that to watch them would make the server slow, some
+        are watched, and the others counted.
+        """
+        self.ask(2 * WATCHED)
+        self.assertEqual(self.xray.missed(1), WATCHED)
+        self.conversation.clock.advance(PERIOD)
+        self.ask(1)
+        self.assertEqual(self.xray.missed(1), WATCHED)
+        self.assertEqual(self.xray.requests(1)[-1].request, 2 * WATCHED + 1)
+
+    def test_byHand(self) -> None:
+        """
+        Nobody types so fast that anything is missed.
+        """
+        for _ in range(WATCHED):
+            self.ask(10)
+            self.conversation.clock.advance(0.5)
+        self.assertEqual(self.xray.missed(1), 0)
+
+    def test_terminal(self) -> None:
+        """
+        A terminal shows every request, however many there are.
+        """
+        told: list[object] = []
+        self.xray.watchers.append(lambda record, happening: told.append(happening))
+        self.ask(3 * WATCHED)
+        self.assertEqual(self.xray.missed(1), 0)
+        self.assertEqual(sum(isinstance(it, Finished) for it in told), 3 * WATCHED)
+
+    def test_bounded(self) -> None:
+        """
+        Of no more connections than are kept is it known how many were missed.
+        """
+        for number in range(MOST_IN_ALL + 10):
+            self.xray.miss(number).count += 1
+        self.assertEqual((self.xray.missed(5), self.xray.missed(MOST_IN_ALL)), (0, 1))

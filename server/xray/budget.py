@@ -1,0 +1,47 @@
+"""
+How much is watched: what a person can look at, and no more than costs little.
+
+To watch a request takes several times as long as to answer a small one. By hand nobody
+sends so many that this matters; where a program sends thousands, some of them are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: So many requests are watched in so many seconds.
+MOST, PERIOD = 200, 4.0
+
+
+class Budget:
+    """
+    Lets so many through, and then none until it is time again.
+    """
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """
+        @param seconds: tells the time.
+        """
+        self._seconds = seconds
+        self._left = 0
+        self._until = float("-inf")
+
+    def take(self) -> bool:
+        """
+        Ask for one more.
+        """
+        if not self._left:
+            now = self._seconds()
+            if now < self._until:
+                return False
+            self._left, self._until = MOST, now + PERIOD
+        self._left -= 1
+        return True
+
+
+class Missed:
+    """
+    How many requests of one connection were not watched.
+    """
+
+    count = 0
