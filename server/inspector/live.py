@@ -96,8 +96,11 @@ class Live(Resource):
 
     def isWatched(self) -> bool:
         """
-        Tell whether a page is open.
+        Tell whether a page is open. That one has gone is known once something was written to
+        it: so something is, and the next answer is right.
         """
+        for page in tuple(self._pages):
+            page.write(": are you there\n\n")
         return bool(self._pages)
 
     def render_GET(self, request: Request) -> int | bytes:

@@ -127,6 +127,20 @@ class TellingTests(LiveTestCase):
         self.clock.pump([MOMENT] * round(QUIET / MOMENT + 1))
         self.assertIn(b": still here\n\n", page.received())
 
+    def test_watched(self) -> None:
+        """
+        Who asks whether a page is open has something written to it: that of a browser which
+        has gone is found out by it.
+        """
+        isWatched = self.inspector.runs.isWatched
+        self.assertFalse(isWatched())
+        page = self.look()
+        page.received()
+        self.assertTrue(isWatched())
+        self.assertIn(b": are you there\n\n", page.received())
+        page.hangUp()
+        self.assertFalse(isWatched())
+
     def test_again(self) -> None:
         """
         A page that has lost the stream opens it again, and hears what happens from there
