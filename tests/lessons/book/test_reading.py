@@ -11,6 +11,8 @@ from tests.support.chromium import BrowserTestCase
 SIZE = "getComputedStyle(document.documentElement).fontSize"
 PLACE = "scrollY"
 SELECTED = "getSelection().toString()"
+#: The colour of what is typed, on light and on dark.
+DARK_INK, LIGHT_INK = "rgb(122, 62, 0)", "rgb(255, 194, 122)"
 
 
 class ReadingTests(BrowserTestCase):
@@ -69,7 +71,21 @@ class ReadingTests(BrowserTestCase):
         self.page.emulate_media(media="print", color_scheme="dark")
         for left in (".sidebar-drawer", ".toc-drawer", ".skip-to-content", ".doors"):
             self.assertFalse(self.page.locator(left).first.is_visible(), left)
-        ink = self.page.locator(".transcript .typed, .transcript .command").first
-        colour = ink.evaluate("it => getComputedStyle(it).color")
-        self.assertEqual(colour, "rgb(122, 62, 0)")
+        self.assertEqual(self.ink(), DARK_INK)
         self.assertEqual(self.page.evaluate(OVERHANG), 0)
+
+    def test_ink(self) -> None:
+        """
+        On a light screen the ink is dark, and on a dark one it is light.
+        """
+        self.page.emulate_media(color_scheme="light")
+        self.assertEqual(self.ink(), DARK_INK)
+        self.page.emulate_media(color_scheme="dark")
+        self.assertEqual(self.ink(), LIGHT_INK)
+
+    def ink(self) -> object:
+        """
+        Look at the colour of a command.
+        """
+        command = self.page.locator(".transcript .typed, .transcript .command").first
+        return command.evaluate("it => getComputedStyle(it).color")
