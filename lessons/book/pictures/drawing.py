@@ -20,7 +20,7 @@ WIDTH = 420.0
 #: What stays free at every edge.
 MARGIN = 6.0
 #: For each kind of words, how wide a character is and how high a line, at the most.
-EMS = {"code": (7.9, 17.0), "note": (7.0, 15.0), "name": (8.3, 17.0), "tiny": (6.2, 11.0)}
+EMS = {"code": (7.9, 17.0), "note": (7.5, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
 #: How much of a line is above its baseline.
 ASCENT = 0.74
 #: The length of an arrow's head, and half its width.

@@ -17,7 +17,7 @@ STATEMENTS = 6
 PATIENCE = 30.0
 LEFT, RIGHT = 8.0, 412.0
 #: The threads: where the first begins, and what each takes.
-THREADS, COLUMN, WIDTH = 83.0, 83.0, 78.0
+THREADS, COLUMN, WIDTH = 81.0, 83.0, 80.0
 
 
 def run(statements: int, most: int) -> tuple[list[int], list[int]]:
@@ -89,9 +89,9 @@ def _drawThread(drawing: Drawing, column: int, number: int, top: float, bottom: 
     drawing.words(x + WIDTH / 2, 130, f"thread {column + 1}", "note", "middle")
     statement = drawing.box(x + 6, 142, WIDTH - 12, 30, "left full")
     drawing.label(statement, f"no. {number}")
-    connection = drawing.box(x + 3, 200, WIDTH - 6, 30, "typed")
+    connection = drawing.box(x + 2, 200, WIDTH - 4, 30, "typed")
     drawing.label(connection, "connection", kind="note")
-    drawing.arrow((x + 26, top), (x + 26, thread.y), kind="arrived")
-    drawing.arrow((x + 52, thread.y), (x + 52, top), kind="left")
-    drawing.arrow((x + 39, statement.bottom), (x + 39, connection.y))
-    drawing.arrow((x + 39, connection.bottom), (x + 39, bottom))
+    drawing.arrow((x + 27, top), (x + 27, thread.y), kind="arrived")
+    drawing.arrow((x + 53, thread.y), (x + 53, top), kind="left")
+    drawing.arrow((x + 40, statement.bottom), (x + 40, connection.y))
+    drawing.arrow((x + 40, connection.bottom), (x + 40, bottom))

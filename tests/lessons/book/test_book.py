@@ -37,9 +37,11 @@ def makeBook(folder: str) -> None:
         raise AssertionError(done.stderr)
 
 
-class BookTests(SynchronousTestCase):
+class BookTestCase(SynchronousTestCase):
     """
-    What a reader finds.
+    Looks into the book.
+
+    @cvar folder: where it is, once it has been made.
     """
 
     folder: ClassVar[Path | None] = None
@@ -52,10 +54,10 @@ class BookTests(SynchronousTestCase):
             import sphinx  # noqa: F401
         except ImportError:
             missing("Sphinx", "pip install --editable '.[docs]'")
-        if BookTests.folder is None:
+        if BookTestCase.folder is None:
             folder = Path(mkdtemp(dir=Path(self.mktemp()).parent)).resolve()
             makeBook(str(folder))
-            BookTests.folder = folder
+            BookTestCase.folder = folder
 
     def page(self, name: str) -> str:
         """
@@ -63,6 +65,12 @@ class BookTests(SynchronousTestCase):
         """
         assert self.folder is not None
         return (self.folder / f"{name}.html").read_text(encoding="utf-8")
+
+
+class BookTests(BookTestCase):
+    """
+    What a reader finds.
+    """
 
     def test_programs(self) -> None:
         """
