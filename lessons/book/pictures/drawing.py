@@ -20,7 +20,9 @@ WIDTH = 420.0
 #: What stays free at every edge.
 MARGIN = 6.0
 #: For each kind of words, how wide a character is and how high a line, at the most.
-EMS = {"code": (7.9, 17.0), "note": (7.5, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
+EMS = {"code": (7.9, 17.0), "note": (7.2, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
+#: In these, not all characters are equally wide: a short word may have wide ones only.
+SPARE = {"note": 3.0, "name": 3.0}
 #: How much of a line is above its baseline.
 ASCENT = 0.74
 #: The length of an arrow's head, and half its width.
@@ -245,7 +247,8 @@ def widthOf(text: str, kind: str) -> float:
     """
     Tell how wide a line of text is, at the most.
     """
-    return len(text) * EMS[kind.split()[0]][0]
+    name = kind.split()[0]
+    return len(text) * EMS[name][0] + SPARE.get(name, 0.0)
 
 
 def makeSVG(drawing: Drawing, attributes: dict[str, str], children: Sequence[Tag]) -> Tag:
