@@ -8,7 +8,7 @@ from lessons.command.paper import Paper
 from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
 from server.http1.status import reasonFor
-from server.wire.painting import Palette, lookOf
+from server.painting import Palette, lookOf
 
 #: Columns of the offset, and of what stands below it.
 MARGIN = 8

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from server.wire.painting import Palette
+from server.painting import Palette
 from server.wire.rows import Row, Word, wrapWords
 
 #: Where there are fewer columns, the bytes begin in a row of their own.

@@ -12,9 +12,9 @@ from typing import Protocol
 from server.explain import Diagnosis, Exchange, Pair, Span, differencesAtFault
 from server.explain import Direction as Way
 from server.http1 import Request, Response
+from server.painting import lookOf, outermost
 from server.wire.chunk import Direction
 from server.wire.linetalk import LineTalk
-from server.wire.painting import lookOf, outermost
 from server.wire.remark import Remark
 from server.wire.rows import MAX_ROWS, Study
 from server.wire.sections import findTitles

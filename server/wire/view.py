@@ -17,10 +17,10 @@ from typing import NamedTuple, TextIO
 
 from twisted.internet.interfaces import IReactorTime
 
+from server.painting import Palette
 from server.screen import countColours, countColumns, drawable, isScreen
 from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.frame import Frame
-from server.wire.painting import Palette
 from server.wire.quiet import Quiet
 from server.wire.remark import Remark
 from server.wire.rows import Study, chunkRows, firstScreen

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.escapes import visible
+from server.painting import Palette
 from server.wire.chunk import Direction
 from server.wire.frame import Frame
-from server.wire.painting import Palette
 from server.wire.rows import (
     HANGING,
     MAX_CHARACTERS,

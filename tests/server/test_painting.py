@@ -10,8 +10,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.explain import Direction, Explainer
 from server.explain.meaning import KINDS as MEANINGS
+from server.painting import CODES, CONNECTIONS, LOOKS, Palette, lookOf, outermost
 from server.screen import FEW, MANY
-from server.wire.painting import CODES, CONNECTIONS, LOOKS, Palette, lookOf, outermost
 
 #: The levels of the cube in the middle of xterm's 256 colours.
 LEVELS = (0, 95, 135, 175, 215, 255)
