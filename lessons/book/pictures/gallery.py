@@ -20,6 +20,7 @@ PICTURES = {
     "blocking": "blocking against not blocking, in step 9",
     "rails": "the two rails of a Deferred, in step 9",
     "threads": "the thread pool, in step 11",
+    "glimpse": "the programs of Glimpse, in step 12",
     "processes": "three processes, in step 13",
     "ports": "boxes and ports, in step 14",
     "proxy": "client, proxy, server and tunnel, in step 14",

@@ -18,6 +18,7 @@ from lessons.book.pictures import (
     blocking,
     cookie,
     engine,
+    glimpse,
     message,
     modes,
     multipart,
@@ -332,6 +333,19 @@ class ContentTests(SynchronousTestCase):
         self.assertEqual(threads.run(2, 4), ([1, 2], []))
         number = len([text for text in textOf(threads.draw()) if text.startswith("thread ")])
         self.assertEqual(number, MOST_CONNECTIONS)
+
+    def test_glimpse(self) -> None:
+        """
+        The programs are started in that order, on the port that is drawn.
+        """
+        commands, found = glimpse.run(2001)
+        self.assertEqual(list(commands), ["glimpseindex", "glimpseserver", "glimpse"])
+        self.assertEqual(found, {12})
+        for name in ("glimpseserver", "glimpse"):
+            options = list(commands[name])
+            self.assertEqual(options[options.index("-K") + 1], "2001", name)
+        self.assertEqual(commands["glimpse"][-1], glimpse.WORD)
+        self.assertIn("starts, on port 2001", textOf(glimpse.draw()))
 
     def test_processes(self) -> None:
         """
