@@ -1,15 +1,13 @@
-"""
+r"""
 Bytes as a person types them, and back.
 
 What is typed is sent, as UTF-8; the end of a line is sent as CR LF. A backslash begins what
 cannot be typed:
 
-    =========  ======================================================
-    C{\\r C{\\n} C{\\t}  the byte CR, LF or tab
-    C{\\xNN}   the byte with this number, in two hexadecimal digits
-    C{\\\\}  C{\\|}  a backslash, a bar
-    C{\\}      at the end of a line: this line end is not sent
-    =========  ======================================================
+  - C{\r}, C{\n} and C{\t} are the bytes CR, LF and tab;
+  - C{\xNN} is the byte with this number, in two hexadecimal digits;
+  - C{\\} and C{\|} are a backslash and a bar;
+  - a backslash at the end of a line says that this line end is not sent.
 
 A bar is not sent: there the bytes are cut, when they are sent as cut by hand.
 """
