@@ -12,6 +12,7 @@ from server.inspector.clients import Clients
 from server.inspector.imports import Imports
 from server.inspector.keeping import Keeper
 from server.inspector.outline import Outline
+from server.inspector.pace import Pace
 from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
 from server.inspector.study import Studies, Study
@@ -37,6 +38,7 @@ class Inspector:
     @ivar imports: what was read from a file.
     @ivar runs: what is replayed on every step.
     @ivar access: who may look.
+    @ivar pace: how much of the time those who look on may take.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
     @ivar step: its number; 0 where it is none of the steps.
     """
@@ -56,6 +58,7 @@ class Inspector:
         self.imports = Imports()
         self.runs = Runs(reactor)
         self.access = Access()
+        self.pace = Pace(reactor)
         self.xray.whenChanged = self._tell
 
     def _tell(self, number: int | None) -> None:

@@ -62,7 +62,7 @@ async def prepare(inspector: Inspector, view: View, names: Iterable[str]) -> Non
     """
     Make ready what parts of the page need.
     """
-    await inspector.studies.readAhead(view.connection, inspector.reactor)
+    await inspector.studies.readAhead(view.connection, inspector.pace)
     for name in names:
         if name in PREPARED:
             await PREPARED[name](inspector, view)

@@ -204,8 +204,10 @@ class Parts(Resource):
         if make is None:
             raise NotFound("The page has no such part.")
         inspector = self._inspector
+        await inspector.pace.turn()
         await prepare(inspector, view, [name])
-        return Answer(await flatten(make(inspector, view), None))
+        with inspector.pace.work():
+            return Answer(await flatten(make(inspector, view), None))
 
 
 def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:

@@ -10,13 +10,11 @@ from math import inf
 from time import monotonic
 from typing import Generic, TypeVar
 
-from twisted.internet.interfaces import IReactorTime
-from twisted.internet.task import deferLater
-
 from server import explain
 from server.explain import Exchange
 from server.http1 import Limits
 from server.inspector.masking import Secrets
+from server.inspector.pace import Pace
 from server.wire import Chunk, Conversation, Direction, Recorder
 
 DIRECTIONS = {
@@ -132,13 +130,18 @@ class Studies(Generic[AnyStudy]):
         study = self._find(number)
         return study if study is not None and study.catchUp(seconds) else None
 
-    async def readAhead(self, number: int, reactor: IReactorTime) -> None:
+    async def readAhead(self, number: int, pace: Pace) -> None:
         """
         Explain a conversation little by little, so that the step does not wait for those
         who look on: one of 20,000 pieces takes seconds.
         """
-        while (study := self._find(number)) is not None and not study.catchUp(SLICE):
-            await deferLater(reactor, 0)
+        isRead = False
+        while not isRead:
+            with pace.work():
+                study = self._find(number)
+                isRead = study is None or study.catchUp(SLICE)
+            if not isRead:
+                await pace.turn()
 
     def _find(self, number: int) -> AnyStudy | None:
         conversation = self._recorder.conversations.get(number)

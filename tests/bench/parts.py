@@ -236,4 +236,4 @@ WATCHED = {
     ),
 }
 
-PARTS: dict[str, Part] = {**WATCHED, **SMALL, **CONTENT, **PAGES, **PROCESSES}
+PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES, **WATCHED}

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from twisted.internet.task import deferLater
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.catalog import Choice, isFiltered
@@ -38,17 +37,18 @@ async def prepareLadder(inspector: Inspector, view: View) -> None:
     """
     for conversation in _choose(inspector, view).conversations:
         await prepareLane(inspector, _ownView(view, conversation))
-        await deferLater(inspector.reactor, 0)
+        await inspector.pace.turn()
 
 
 async def prepareLane(inspector: Inspector, view: View) -> None:
     """
     Draw a lane, which is kept; what has been said there is read little by little.
     """
-    await inspector.outlines.readAhead(view.lane, inspector.reactor)
-    drawn = lane(inspector, view)
-    if isinstance(drawn, Kept):
-        _ = drawn.text
+    await inspector.outlines.readAhead(view.lane, inspector.pace)
+    with inspector.pace.work():
+        drawn = lane(inspector, view)
+        if isinstance(drawn, Kept):
+            _ = drawn.text
 
 
 def ladder(inspector: Inspector, view: View) -> Flattenable:

@@ -13,6 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.explain import Direction
 from server.inspector import study
+from server.inspector.pace import Pace
 from server.wire import Chunk, Conversation
 from tests.server.inspector.conversation.talking import ARRIVED, LEFT, talking
 
@@ -39,7 +40,7 @@ class ReadAheadTests(SynchronousTestCase):
         Begin to read; something is in the list when all has been read.
         """
         done: list[None] = []
-        reading = ensureDeferred(self.studies.readAhead(1, self.clock))
+        reading = ensureDeferred(self.studies.readAhead(1, Pace(self.clock)))
         reading.addCallback(done.append)
         return done
 
@@ -83,7 +84,7 @@ class ReadAheadTests(SynchronousTestCase):
             return found
 
         self.patch(Conversation, "since", note)
-        done = ensureDeferred(inspector.studies.readAhead(1, self.clock))
+        done = ensureDeferred(inspector.studies.readAhead(1, Pace(self.clock)))
         self.clock.advance(0)
         self.successResultOf(done)
         self.assertLessEqual(max(taken), study.BATCH)
@@ -111,7 +112,7 @@ class ReadAheadTests(SynchronousTestCase):
         Of a connection that nobody knows there is nothing to read.
         """
         self.clock.advance(0)
-        reading = ensureDeferred(self.studies.readAhead(7, self.clock))
+        reading = ensureDeferred(self.studies.readAhead(7, Pace(self.clock)))
         self.assertIsNone(self.successResultOf(reading))
 
 

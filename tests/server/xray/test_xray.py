@@ -294,6 +294,7 @@ class BoundTests(SynchronousTestCase):
         xray = watch(self, conversation)
         for _ in range(MOST_OF_ONE + 5):
             conversation.send(request("/"))
+            conversation.clock.advance(PERIOD / WATCHED)
         records = xray.requests(1)
         self.assertEqual(len(records), MOST_OF_ONE)
         self.assertEqual(records[-1].request, MOST_OF_ONE + 5)

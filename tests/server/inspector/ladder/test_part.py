@@ -221,7 +221,7 @@ class CostTests(SynchronousTestCase):
 
         self.patch(reactor, "callLater", note)
         drawing = ensureDeferred(prepareLadder(recorded.inspector, View()))
-        reactor.advance(0)
+        reactor.advance(1)
         self.assertIsNone(self.successResultOf(drawing))
         self.assertEqual(sorted(set(turns)), list(range(1, 31)))
         before = time.process_time()
