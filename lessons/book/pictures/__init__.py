@@ -4,6 +4,5 @@ it shows what that does.
 """
 
 from lessons.book.pictures.gallery import PICTURES, pictureOf
-from lessons.book.pictures.picture import Picture
 
-__all__ = ["PICTURES", "Picture", "pictureOf"]
+__all__ = ["PICTURES", "pictureOf"]

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from lessons.book.pictures.picture import Picture
+if TYPE_CHECKING:
+    from lessons.book.pictures.picture import Picture
 
-#: What each of them shows. Each is a module of that name, with a function C{draw}.
+#: What each of them shows. Each is a module of that name, with a function C{draw}. It is
+#: imported when it is asked for: most who read a walkthrough need none of the programs.
 PICTURES = {
     "stream": "a stream becomes lines, in step 1",
     "message": "a request and its answer as boxes, in step 2",

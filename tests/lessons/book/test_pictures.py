@@ -14,7 +14,6 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.book.page import Text, readPage
 from lessons.book.pictures import (
     PICTURES,
-    Picture,
     blocking,
     cookie,
     engine,
@@ -32,6 +31,8 @@ from lessons.book.pictures import (
 )
 from lessons.book.pictures.drawing import MARGIN, WIDTH, Box, Drawing, Words
 from lessons.book.pictures.drawing import Path as Line
+from lessons.book.pictures.picture import Picture
+from lessons.command.walking import MARKUP
 from server.database.pool import MOST_CONNECTIONS
 from tests.support.process import ROOT
 from tests.support.steps import LESSONS
@@ -186,6 +187,7 @@ class DrawingTests(SynchronousTestCase):
             self.assertTrue(picture.caption.endswith("."), name)
             self.assertEqual(picture.svg("key"), again.svg("key"), name)
             self.assertNotIn("style=", picture.svg("key"))
+            self.assertIsNone(MARKUP.search(picture.seen), name)  # the terminal would drop it
 
     def test_escaping(self) -> None:
         """

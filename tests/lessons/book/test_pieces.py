@@ -4,15 +4,19 @@ What is done to a text on its way into the book.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from docutils import nodes
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.book.pictures import pictureOf
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import linked
 from lessons.book.sphinx.scripts import nameOf, writeNames
 from lessons.book.sphinx.transcripts import rows
+from tests.support.process import ROOT
 
 RFC = "https://www.rfc-editor.org/rfc/rfc"
 
@@ -173,3 +177,48 @@ class ScriptTests(SynchronousTestCase):
         self.assertEqual((book / "scripts.txt").read_text(), nameOf("a()") + "\n")
         # echo -n 'a()' | openssl dgst -sha256 -binary | base64
         self.assertEqual(nameOf("a()"), "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='")
+
+
+class PictureTests(SynchronousTestCase):
+    """
+    The directive for a picture.
+    """
+
+    def publish(self, text: str) -> tuple[str, str]:
+        """
+        Make a page.
+
+        @return: its HTML, and what went wrong.
+        """
+        folder = Path(self.mktemp()).absolute()
+        folder.mkdir()
+        (folder / "conf.py").write_text('extensions = ["lessons.book.sphinx"]\n')
+        (folder / "index.rst").write_text(text, encoding="utf-8")
+        (folder / "glossary.rst").write_text(":orphan:\n")
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            "html",
+            str(folder),
+            f"{folder}/out",
+        ]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        return (folder / "out" / "index.html").read_text(encoding="utf-8"), done.stderr
+
+    def test_picture(self) -> None:
+        """
+        A picture is drawn in its place, with its caption, which can be searched for; one of
+        a name that there is not is an error which says which there are.
+        """
+        page, wrong = self.publish("A\n=\n\n.. picture:: stream\n\n.. picture:: nothing\n")
+        drawn = pictureOf("stream")
+        self.assertIn(
+            f'<figure class="picture" id="picture-stream">{drawn.svg("picture-stream")}', page
+        )
+        self.assertIn(f"<figcaption>{drawn.caption}</figcaption></figure>", page)
+        self.assertEqual(page.count("<figure"), 1)
+        self.assertIn("index.rst:6: ERROR: ", wrong)
+        self.assertIn("there is no picture 'nothing': there are stream, message", wrong)
