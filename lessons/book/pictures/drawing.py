@@ -1,164 +1,21 @@
 """
-A small kit for drawings: boxes, words and arrows. Each knows its place and its size, so that
-a test can see whether all of it has room.
+A small kit for drawings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import hypot
-from textwrap import wrap
 from typing import TypeVar
 
 from twisted.web.template import Tag
 
-from server.inspector.ladder.shapes import Point, box, element, line, points, text
+from lessons.book.pictures.things import ASCENT, EMS, Box, Path, Words
+from server.inspector.ladder.shapes import Point, element
 
 #: The width of every drawing, in its own units. On a phone one of them is most of a pixel.
 WIDTH = 420.0
 #: What stays free at every edge.
 MARGIN = 6.0
-#: For each kind of words, how wide a character is and how high a line, at the most.
-EMS = {"code": (7.9, 17.0), "note": (7.2, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
-#: In these, not all characters are equally wide: a short word may have wide ones only.
-SPARE = {"note": 3.0, "name": 3.0}
-#: How much of a line is above its baseline.
-ASCENT = 0.74
-#: The length of an arrow's head, and half its width.
-HEAD, HALF = 9.0, 4.5
-
-
-@dataclass(frozen=True)
-class Words:
-    """
-    One line of text.
-
-    @ivar x: its beginning, its middle or its end, as C{anchor} says.
-    @ivar y: its baseline.
-    @ivar kind: C{code}, C{note}, C{name} or C{tiny}, and perhaps more classes behind it.
-    """
-
-    x: float
-    y: float
-    text: str
-    kind: str
-    anchor: str = "start"
-
-    @property
-    def width(self) -> float:
-        """
-        The room that it takes.
-        """
-        return widthOf(self.text, self.kind)
-
-    @property
-    def area(self) -> tuple[float, float, float, float]:
-        """
-        Left, top, right and bottom.
-        """
-        height = EMS[self.kind.split()[0]][1]
-        left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
-        top = self.y - ASCENT * height
-        return left, top, left + self.width, top + height
-
-    def draw(self) -> list[Tag]:
-        """
-        Make its elements.
-        """
-        return [text(f"{self.kind} {self.anchor}", self.x, self.y, self.text)]
-
-
-@dataclass(frozen=True)
-class Box:
-    """
-    A rectangle.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str = ""
-
-    @property
-    def right(self) -> float:
-        """
-        Its right edge.
-        """
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """
-        Its lower edge.
-        """
-        return self.y + self.height
-
-    @property
-    def middle(self) -> Point:
-        """
-        Its middle.
-        """
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    @property
-    def area(self) -> tuple[float, float, float, float]:
-        """
-        Left, top, right and bottom.
-        """
-        return self.x, self.y, self.right, self.bottom
-
-    def draw(self) -> list[Tag]:
-        """
-        Make its elements.
-        """
-        return [box(f"box {self.kind}".strip(), (self.x, self.y), self.width, self.height)]
-
-
-@dataclass(frozen=True)
-class Path:
-    """
-    A line through some places.
-
-    @ivar isArrow: whether it has a head at its end.
-    """
-
-    places: tuple[Point, ...]
-    kind: str = ""
-    isArrow: bool = False
-
-    @property
-    def area(self) -> tuple[float, float, float, float]:
-        """
-        Left, top, right and bottom.
-        """
-        across, down = [x for x, _ in self.places], [y for _, y in self.places]
-        return min(across), min(down), max(across), max(down)
-
-    def draw(self) -> list[Tag]:
-        """
-        Make its elements. The line ends within the head, whose tip is thinner than it.
-        """
-        if not self.isArrow:
-            return [self._line(self.places)]
-        (x, y), (fromX, fromY) = self.places[-1], self.places[-2]
-        length = hypot(x - fromX, y - fromY) or 1.0
-        alongX, alongY = (x - fromX) / length, (y - fromY) / length
-        footX, footY = x - HEAD * alongX, y - HEAD * alongY
-        side, other = HALF * alongY, HALF * alongX
-        head = [(x, y), (footX - side, footY + other), (footX + side, footY - other)]
-        rounded = [(round(a, 2), round(b, 2)) for a, b in head]
-        foot = round(footX, 2), round(footY, 2)
-        kind = f"head {self.kind}".strip()
-        return [self._line((*self.places[:-1], foot)), points("polygon", kind, rounded)]
-
-    def _line(self, places: Sequence[Point]) -> Tag:
-        kind = f"path {self.kind}".strip()
-        if len(places) == 2:
-            return line(kind, *places)
-        return points("polyline", kind, places)
-
 
 Thing = Words | Box | Path
 SomeThing = TypeVar("SomeThing", Words, Box, Path)
@@ -168,7 +25,7 @@ class Drawing:
     """
     What has been drawn so far.
 
-    @ivar things: in order; later ones hide earlier ones.
+    @ivar things: in the order in which they were drawn.
     """
 
     def __init__(self) -> None:
@@ -212,16 +69,6 @@ class Drawing:
         for number, each in enumerate(lines):
             self.words(x, round(top + height * (number + ASCENT + 0.04), 2), each, kind, "middle")
 
-    def paragraph(self, x: float, y: float, width: float, text: str, kind: str = "note") -> None:
-        """
-        Write text that is broken into lines.
-
-        @param y: the first baseline.
-        """
-        em, height = EMS[kind.split()[0]]
-        for number, each in enumerate(wrap(text, int(width / em))):
-            self.words(x, y + number * height, each, kind)
-
     def arrow(self, *places: Point, kind: str = "") -> Path:
         """
         Draw an arrow through some places.
@@ -241,14 +88,6 @@ class Drawing:
         order = [Box, Path, Words]
         things = sorted(self.things, key=lambda thing: order.index(type(thing)))
         return [each for thing in things for each in thing.draw()]
-
-
-def widthOf(text: str, kind: str) -> float:
-    """
-    Tell how wide a line of text is, at the most.
-    """
-    name = kind.split()[0]
-    return len(text) * EMS[name][0] + SPARE.get(name, 0.0)
 
 
 def makeSVG(drawing: Drawing, attributes: dict[str, str], children: Sequence[Tag]) -> Tag:

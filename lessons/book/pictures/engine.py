@@ -14,9 +14,10 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-from lessons.book.pictures.drawing import Box, Drawing
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
 from lessons.book.pictures.talking import Wire, connect
+from lessons.book.pictures.things import Box
 from server.channel.site import Site
 
 #: The lanes, with the left edge and the width of what stands in them.

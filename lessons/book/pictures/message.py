@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from twisted.internet.testing import StringTransport
 
-from lessons.book.pictures.drawing import Drawing, widthOf
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
+from lessons.book.pictures.things import widthOf
 from lessons.step2 import WebEcho
 from server.explain import Direction, Exchange, Span
 

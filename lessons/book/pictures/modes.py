@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from twisted.internet.testing import StringTransport
 
-from lessons.book.pictures.drawing import Box, Drawing
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
+from lessons.book.pictures.things import Box
 from lessons.step3 import HTTPProtocol
 
 PIECES = (

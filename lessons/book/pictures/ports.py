@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 import lessons
-from lessons.book.pictures.drawing import Box, Drawing
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
+from lessons.book.pictures.things import Box
 from lessons.book.transcript import readTranscripts
 
 TEXT = Path(lessons.__file__).parent / "step14.rst"

@@ -13,9 +13,10 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.python.failure import Failure
 
 from lessons import step13
-from lessons.book.pictures.drawing import Box, Drawing
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
 from lessons.book.pictures.talking import Wire, connect, defaults, reach
+from lessons.book.pictures.things import Box
 from server.temperature import backend
 
 PATH = "/temperature/convert_temperature?temperature=100&direction=c2f"

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from twisted.internet.testing import MemoryReactorClock
 
 from lessons import step14
-from lessons.book.pictures.drawing import Box, Drawing, widthOf
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
 from lessons.book.pictures.talking import Wire, connect, defaults, reach
+from lessons.book.pictures.things import Box, widthOf
 
 PLACE = "127.0.0.1:8080"
 GET = (

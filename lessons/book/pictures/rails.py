@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from lessons.book.pictures.drawing import Box, Drawing
+from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
+from lessons.book.pictures.things import Box
 
 
 def decode(data: bytes) -> str:

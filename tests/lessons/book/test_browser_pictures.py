@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from lessons.book.pictures import PICTURES, pictureOf
-from lessons.book.pictures.drawing import Words
+from lessons.book.pictures.things import Words
 from tests.lessons.book.test_book import BookTestCase
 from tests.lessons.book.test_pictures import PLACE
 from tests.support.chromium import openBrowser

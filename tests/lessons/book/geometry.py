@@ -1,0 +1,102 @@
+"""
+What keeps a drawing from being read.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from lessons.book.pictures.drawing import MARGIN, WIDTH, Drawing
+from lessons.book.pictures.things import Box, Words
+from lessons.book.pictures.things import Path as Line
+
+Area = tuple[float, float, float, float]
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """
+    Tell whether two areas have more in common than an edge.
+    """
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 0.5
+        and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+    )
+
+
+def within(one: Area, other: Area) -> bool:
+    """
+    Tell whether one area is a part of another.
+    """
+    return (
+        one[0] >= other[0] - 0.5
+        and one[1] >= other[1] - 0.5
+        and one[2] <= other[2] + 0.5
+        and one[3] <= other[3] + 0.5
+    )
+
+
+def crosses(line: Line, area: Area) -> bool:
+    """
+    Tell whether a line runs through an area, as far as some hundred places on it tell.
+    """
+    for (x1, y1), (x2, y2) in zip(line.places, line.places[1:], strict=False):
+        for step in range(101):
+            x, y = x1 + (x2 - x1) * step / 100, y1 + (y2 - y1) * step / 100
+            if area[0] < x < area[2] and area[1] + 2 < y < area[3] - 3:
+                return True
+    return False
+
+
+def troubles(drawing: Drawing) -> list[str]:
+    """
+    List what keeps a drawing from being read.
+    """
+    words = [thing for thing in drawing.things if isinstance(thing, Words)]
+    boxes = [thing for thing in drawing.things if isinstance(thing, Box)]
+    lines = [thing for thing in drawing.things if isinstance(thing, Line)]
+    ends: list[Box | Line] = [*boxes, *lines]
+    found = []
+    page = (MARGIN / 2, 0.0, WIDTH - MARGIN / 2, drawing.bottom + MARGIN)
+    found += [f"leaves the drawing: {one}" for one in drawing.things if not within(one.area, page)]
+    found += [
+        f"lie on each other: {one.text!r} and {other.text!r}"
+        for one, other in combinations(words, 2)
+        if overlap(one.area, other.area)
+    ]
+    found += [
+        f"sticks out of its box: {one.text!r}"
+        for one in words
+        for box in boxes
+        if overlap(one.area, box.area) and not within(one.area, box.area)
+    ]
+    found += [
+        f"boxes cut each other: {one} and {other}"
+        for one, other in combinations(boxes, 2)
+        if overlap(one.area, other.area)
+        and not within(one.area, other.area)
+        and not within(other.area, one.area)
+    ]
+    found += [
+        f"a line runs through {one.text!r}"
+        for one in words
+        for line in lines
+        if crosses(line, one.area)
+    ]
+    found += [
+        f"an arrow ends nowhere: {line.places}"
+        for line in lines
+        if line.isArrow and not any(isAt(line.places[-1], other) for other in ends)
+    ]
+    return found
+
+
+def isAt(place: tuple[float, float], thing: Box | Line) -> bool:
+    """
+    Tell whether a place is on the edge of a box, or on an upright or level line.
+    """
+    (x, y), (left, top, right, bottom) = place, thing.area
+    isNear = left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1
+    if isinstance(thing, Line):
+        isStraight = right - left < 0.1 or bottom - top < 0.1
+        return isNear and isStraight and not thing.isArrow
+    return isNear and min(abs(x - left), abs(x - right), abs(y - top), abs(y - bottom)) <= 1
