@@ -119,5 +119,5 @@ def _tellMeaning(path: Sequence[Span]) -> list[Tag]:
     if code:
         place = f"{code.file}, lines {code.first} to {code.last}"
         shown = tags.details(tags.summary(code.name), tags.pre(code.text, tabindex="0"))
-        facts += [tags.dt("Read in step 15 by"), tags.dd(place, shown)]
+        facts += [tags.dt("Code"), tags.dd("step 15: ", place, shown)]
     return [*lines, tags.dl(facts)]
