@@ -12,10 +12,11 @@ from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
 from server.http1.events import Event, Field, Framing, Request
+from server.http1.fields import parseFields
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import Limits
 from server.http1.memory import Memory
-from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
+from server.http1.reader import DEFAULT_LIMITS, MessageReader
 from server.http1.rules import (
     Values,
     connectionOptions,

@@ -10,9 +10,10 @@ from re import Match
 from server.http1.diagnosis import checkStatusLine
 from server.http1.errors import MessageError
 from server.http1.events import Event, Framing, Response
+from server.http1.fields import parseFields
 from server.http1.grammar import STATUS_LINE
 from server.http1.limits import Limits
-from server.http1.reader import DEFAULT_LIMITS, MessageReader, parseFields
+from server.http1.reader import DEFAULT_LIMITS, MessageReader
 from server.http1.rules import connectionOptions, gather, persists, responseFraming
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from server.channel import forms
 from server.explain import Exchange
-from server.http1 import RequestReader, ResponseReader, reader, rules, target
+from server.http1 import RequestReader, ResponseReader, fields, rules, target
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,10 +37,10 @@ READERS: dict[str, Callable[..., Any]] = {
     "query argument": forms.parsePairs,
     "query separator": forms.parsePairs,
     "whole server": target._splitAsteriskForm,
-    "field line": reader.parseFields,
-    "field name": reader.parseFields,
-    "colon": reader.parseFields,
-    "white space": reader.parseFields,
+    "field line": fields.parseFields,
+    "field name": fields.parseFields,
+    "colon": fields.parseFields,
+    "white space": fields.parseFields,
     "field value": rules.gather,
     "member": rules.elements,
     "list separator": rules.elements,

@@ -1,0 +1,25 @@
+"""
+Fields out of their lines.
+"""
+
+from __future__ import annotations
+
+from server.http1.events import Field
+from server.http1.grammar import FIELD_LINE, OWS
+
+
+def parseFields(section: bytes, most: int) -> list[Field] | None:
+    """
+    Parse field lines.
+
+    @param section: whole lines, with their line ends.
+    @param most: how many there may be.
+    @return: L{None} where the grammar says no, or there are more.
+    """
+    fields: list[Field] = FIELD_LINE.findall(section)
+    # A match is one whole line. As many matches as lines: no line is left out.
+    if len(fields) != section.count(b"\n") or len(fields) > most:
+        return None
+    if section.find(b" \r\n") >= 0 or section.find(b"\t\r\n") >= 0:
+        return [(name, value.rstrip(OWS)) for name, value in fields]
+    return fields
