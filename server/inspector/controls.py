@@ -78,9 +78,9 @@ def controls(view: View, parts: Mapping[str, str]) -> Flattenable:
 
 
 def _links(view: View) -> Iterator[Tag]:
-    frozen, mode = ("Go on", 0) if view.frozen else ("Freeze", 1), view.mode
-    yield tags.a(frozen[0], href=view.href(frozen=frozen[1]), id="freeze")
-    if mode:
+    freeze = "Go on" if view.frozen else "Freeze"
+    yield tags.a(freeze, href=view.href(frozen=int(not view.frozen)), id="freeze")
+    if view.isProjected:
         yield tags.a("End the projector", href=view.href(mode="", part=""), id="projector")
     else:
         yield tags.a("Projector", href=view.href(mode="projector"), id="projector")

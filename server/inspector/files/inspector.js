@@ -91,12 +91,16 @@ export async function refresh(part) {
   if (again) refresh(part);
 }
 
-/** Where parts within a part tell all that is new, it need not be asked for itself. */
+/**
+ * Where parts within a part tell all that is new, it need not be asked for itself; nor for
+ * connections that are older than those that it lists.
+ */
 function concerns(part, numbers) {
   const { connection } = part.dataset;
   if (connection !== "all") return numbers.includes(Number(connection));
   const inner = [...part.querySelectorAll("[data-part]")].map((it) => it.dataset.connection);
-  return !numbers.every((number) => inner.includes(String(number)));
+  const oldest = Number(part.querySelector("[data-oldest]")?.dataset.oldest ?? 0);
+  return !numbers.every((number) => number < oldest || inner.includes(String(number)));
 }
 
 function say(sentence) {

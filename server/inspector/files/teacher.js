@@ -6,6 +6,7 @@ import { freeze } from "/inspector.js";
 const NEXT = new Set(["PageDown", "ArrowDown", " "]);
 const BEFORE = new Set(["PageUp", "ArrowUp"]);
 const ASIDE = { ArrowRight: 1, ArrowLeft: -1 };
+const DETAILS = ["before", "span", "more", "message", "byte"]; // of one connection
 const BLANK = new Set(["b", "."]);
 
 const { classList } = document.body;
@@ -36,10 +37,24 @@ function move(all, current, away) {
   chosen.scrollIntoView({ block: "center", inline: "nearest" });
 }
 
+/** Go to the next lane; where none is shown, to the next connection: the newest stand left. */
 function moveAside(away) {
   const links = lanes().map((lane) => lane.querySelector("h3 a"));
+  if (!links.length) {
+    goTo(Number(new URL(location).searchParams.get("connection")) - away);
+    return;
+  }
   const current = document.activeElement.closest?.(".entry") ?? document.querySelector(".chosen");
   move(links, current?.querySelector("h3 a"), away);
+}
+
+function goTo(connection) {
+  if (connection < 1) return;
+  const address = new URL(location);
+  for (const name of DETAILS) address.searchParams.delete(name);
+  address.searchParams.set("connection", connection);
+  address.hash = "";
+  location.assign(address);
 }
 
 /** Do what a key says. Returns whether there was anything to do. */

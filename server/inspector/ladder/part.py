@@ -59,9 +59,17 @@ def ladder(inspector: Inspector, view: View) -> Flattenable:
     lanes = [_entry(inspector, view, each) for each in choice.conversations]
     return [
         tags.p(_count(inspector, view, choice), id="count"),
-        tags.ol(lanes, id="lanes", class_="lanes") if lanes else "",
+        tags.ol(lanes, id="lanes", class_="lanes", **_oldest(view, choice)) if lanes else "",
         list(_others(view, choice)),
     ]
+
+
+def _oldest(view: View, choice: Choice) -> dict[str, str]:
+    """
+    Tell the script which connections are too old to come into the list.
+    """
+    isCut = choice.next and not isFiltered(view)
+    return {"data-oldest": str(choice.next)} if isCut else {}
 
 
 def _choose(inspector: Inspector, view: View) -> Choice:

@@ -283,13 +283,16 @@ class ProjectorTests(LadderTestCase):
 
     def test_pieces(self) -> None:
         """
-        In the conversation they go through its pieces.
+        In the conversation they go through its pieces, and on to the next conversation.
         """
         self.project("&connection=2")
         for position in (0, 1, 2):
             self.page.keyboard.press("PageDown")
             focused = self.page.evaluate("document.activeElement.id")
             self.assertEqual(focused, f"piece-{position}")
+        self.page.keyboard.press("ArrowRight")
+        self.page.wait_for_url("**/?mode=projector&connection=1")
+        self.page.locator("main", has_text="NICK ada").wait_for()
 
     def test_blank(self) -> None:
         """

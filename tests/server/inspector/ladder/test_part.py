@@ -156,6 +156,8 @@ class PartTests(SynchronousTestCase):
         text = self.recorded.part("connections")
         self.assertIn("30 of 49 connections shown.", text)
         self.assertIn('<a href="/?older=20">Older connections</a>', text)
+        self.assertIn('data-oldest="20"', text)
+        self.assertNotIn("data-oldest", self.recorded.part("connections", View(open="yes")))
 
     def test_hostile(self) -> None:
         """
