@@ -32,10 +32,14 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
             if view.connection
             else "Choose a connection."
         )
+    return _show(talk, view, inspector.program)
+
+
+def _show(talk: Talk, view: View, program: str) -> Flattenable:
     explained: list[Flattenable] = [
         _state(talk),
         refusal(talk, view),
-        _differences(talk, inspector.program),
+        _differences(talk, program),
         exchanges(talk, view),
     ]
     return [
