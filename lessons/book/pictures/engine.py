@@ -97,7 +97,7 @@ def draw() -> Picture:
     seen = f"Three lanes. A request goes to and fro between them, from top to bottom: {order}."
     caption = (
         "Every file stands where it is called for the first time. The channel knows the network, "
-        f"http1 knows the bytes. {len(HELPERS)} small helpers are left out; on a real connection, "
+        f"http1 knows the bytes. Left out are {len(HELPERS)} small helpers; on a real connection, "
         "outbox.py sends at the end of the turn."
     )
     return Picture("One request through the engine's files", seen, caption, drawing)

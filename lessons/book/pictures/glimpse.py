@@ -108,24 +108,14 @@ def draw() -> Picture:
     drawing = Drawing()
     port: int = defaults(addSearchOptions).glimpse_port
     commands, found = run(port)
-    drawing.words(STEP, 30, "step 12", "name", "middle")
-    drawing.box(STEP - HALF, 40, 2 * HALF, 326, "arrived full")
-    for name, (begin, end) in LIVES.items():
-        drawing.words(LANES[name], 30, name, "note", "middle")
-        drawing.box(LANES[name] - HALF, begin, 2 * HALF, end - begin, "left full")
+    _drawLives(drawing)
     _there(drawing, "glimpseindex", 64, "starts")
     drawing.words(LANES["glimpseindex"] + 16, 92, "reads all, writes the index")
     _back(drawing, "glimpseindex", 108, "ends")
     _there(drawing, "glimpseserver", 164, f"starts, on port {port}")
     _back(drawing, "glimpseserver", 194, "On-line")
-    _there(drawing, "glimpse", 250, f"for each query: {WORD}")
-    left, right = LANES["glimpse"] + HALF, LANES["glimpseserver"] - HALF
-    for y, start, end, kind in ((272, left, right, "arrived"), (296, right, left, "left")):
-        drawing.arrow((start, y), (end, y), kind=kind)
-    drawing.words((left + right) / 2, 266, WORD, "note", "middle")
     files = " ".join(map(str, found))
-    drawing.words((left + right) / 2, 290, f"file {files}", "note", "middle")
-    _back(drawing, "glimpse", 316, f"file {files}; it ends")
+    _drawQuery(drawing, f"file {files}")
     seen = (
         f"Four lanes. Step 12 starts {', then '.join(commands)}. glimpseindex ends when the index "
         f"is written; glimpseserver listens on port {port} for as long as the step runs. glimpse "
@@ -137,6 +127,27 @@ def draw() -> Picture:
         "query. Step 12 waits for none of them: it is told."
     )
     return Picture("The programs of Glimpse", seen, caption, drawing)
+
+
+def _drawLives(drawing: Drawing) -> None:
+    drawing.words(STEP, 30, "step 12", "name", "middle")
+    drawing.box(STEP - HALF, 40, 2 * HALF, 326, "arrived full")
+    for name, (begin, end) in LIVES.items():
+        drawing.words(LANES[name], 30, name, "note", "middle")
+        drawing.box(LANES[name] - HALF, begin, 2 * HALF, end - begin, "left full")
+
+
+def _drawQuery(drawing: Drawing, answer: str) -> None:
+    """
+    Draw a query: step 12 asks the client, and that the server.
+    """
+    _there(drawing, "glimpse", 250, f"for each query: {WORD}")
+    left, right = LANES["glimpse"] + HALF, LANES["glimpseserver"] - HALF
+    for y, start, end, kind in ((272, left, right, "arrived"), (296, right, left, "left")):
+        drawing.arrow((start, y), (end, y), kind=kind)
+    drawing.words((left + right) / 2, 266, WORD, "note", "middle")
+    drawing.words((left + right) / 2, 290, answer, "note", "middle")
+    _back(drawing, "glimpse", 316, f"{answer}; it ends")
 
 
 def _there(drawing: Drawing, name: str, y: float, words: str) -> None:

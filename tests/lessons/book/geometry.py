@@ -4,7 +4,8 @@ What keeps a drawing from being read.
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import combinations, product
 
 from lessons.book.pictures.drawing import MARGIN, WIDTH, Drawing
 from lessons.book.pictures.things import Box, Words
@@ -54,40 +55,50 @@ def troubles(drawing: Drawing) -> list[str]:
     words = [thing for thing in drawing.things if isinstance(thing, Words)]
     boxes = [thing for thing in drawing.things if isinstance(thing, Box)]
     lines = [thing for thing in drawing.things if isinstance(thing, Line)]
-    ends: list[Box | Line] = [*boxes, *lines]
-    found = []
     page = (MARGIN / 2, 0.0, WIDTH - MARGIN / 2, drawing.bottom + MARGIN)
-    found += [f"leaves the drawing: {one}" for one in drawing.things if not within(one.area, page)]
-    found += [
-        f"lie on each other: {one.text!r} and {other.text!r}"
-        for one, other in combinations(words, 2)
-        if overlap(one.area, other.area)
+    outside = [thing for thing in drawing.things if not within(thing.area, page)]
+    return [
+        *(f"leaves the drawing: {thing}" for thing in outside),
+        *wordTroubles(words, boxes, lines),
+        *boxTroubles(boxes),
+        *arrowTroubles(boxes, lines),
     ]
-    found += [
-        f"sticks out of its box: {one.text!r}"
-        for one in words
-        for box in boxes
-        if overlap(one.area, box.area) and not within(one.area, box.area)
-    ]
-    found += [
-        f"boxes cut each other: {one} and {other}"
-        for one, other in combinations(boxes, 2)
-        if overlap(one.area, other.area)
-        and not within(one.area, other.area)
-        and not within(other.area, one.area)
-    ]
-    found += [
-        f"a line runs through {one.text!r}"
-        for one in words
-        for line in lines
-        if crosses(line, one.area)
-    ]
-    found += [
-        f"an arrow ends nowhere: {line.places}"
-        for line in lines
-        if line.isArrow and not any(isAt(line.places[-1], other) for other in ends)
-    ]
-    return found
+
+
+def wordTroubles(words: list[Words], boxes: list[Box], lines: list[Line]) -> Iterator[str]:
+    """
+    List words that lie on others, that stick out of their box, or that are crossed out.
+    """
+    for one, other in combinations(words, 2):
+        if overlap(one.area, other.area):
+            yield f"lie on each other: {one.text!r} and {other.text!r}"
+    for one, box in product(words, boxes):
+        if overlap(one.area, box.area) and not within(one.area, box.area):
+            yield f"sticks out of its box: {one.text!r}"
+    for one, line in product(words, lines):
+        if crosses(line, one.area):
+            yield f"a line runs through {one.text!r}"
+
+
+def boxTroubles(boxes: list[Box]) -> Iterator[str]:
+    """
+    List boxes that lie on each other, of which neither is a part of the other.
+    """
+    for one, other in combinations(boxes, 2):
+        isPart = within(one.area, other.area) or within(other.area, one.area)
+        if overlap(one.area, other.area) and not isPart:
+            yield f"boxes cut each other: {one} and {other}"
+
+
+def arrowTroubles(boxes: list[Box], lines: list[Line]) -> Iterator[str]:
+    """
+    List arrows that lead from nowhere or to nowhere.
+    """
+    ends: list[Box | Line] = [*boxes, *lines]
+    for line in lines:
+        for place in (line.places[0], line.places[-1]) if line.isArrow else ():
+            if not any(isAt(place, thing) for thing in ends):
+                yield f"an arrow ends nowhere: {line.places}"
 
 
 def isAt(place: tuple[float, float], thing: Box | Line) -> bool:
