@@ -47,7 +47,7 @@ PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
 STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
 
 run: $(VENV)/for-run $(BOOK)/scripts.txt
-	@exec $(BIN)/python -m lessons.step$(STEP)
+	@exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
 
 test: $(VENV)/for-test $(BOOK)/scripts.txt
 	$(BIN)/python -m twisted.trial $(TRIAL) $(TESTS)

@@ -84,7 +84,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     """
     Put everything together.
     """
-    root = Home(LAYOUT)
+    root = Home(LAYOUT, options.inspector and options.inspector.access.linkFor)
     putApplications(root, reactor, options)
     putSteps(root, reactor, options)
     putPractice(root, reactor, LAYOUT)

@@ -267,7 +267,7 @@ def runStep(
         beside = [*makeBeside(factory, options), *showBeside(options)]
         runner = Runner(reactor, factory, options, beside)
         runner.listen()
-        tellWhere(options, runner.ports[0])
+        tellWhere(options, runner.ports)
     except CannotListenError as error:
         option = runner.optionOf(error.port)
         print(explain(error.socketError, options, error.port, option), file=sys.stderr)

@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from server.listening import BadOption, Beside, IReactor
 from server.wire import both
 from server.wire.chunk import Watch, nobodyWatches
+from server.wire.tap import describe
 
 if TYPE_CHECKING:
     from server.inspector import Inspector
@@ -67,12 +68,15 @@ def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFacto
         xray.watchers.append(TracePrinter())
 
 
-def tellWhere(options: Namespace, port: IListeningPort) -> None:
+def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:
     """
     Tell the inspector, if there is one, where the program listens: it sends bytes there.
+
+    @param ports: the main one first, and last its own.
     """
     if options.inspector is not None:
-        options.inspector.sender.address = port.getHost()
+        options.inspector.sender.address = ports[0].getHost()
+        options.inspector.access.place = describe(ports[-1].getHost())
 
 
 def showBeside(options: Namespace) -> Sequence[Beside]:

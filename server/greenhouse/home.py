@@ -4,14 +4,17 @@ The home page: what there is, in a few words each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.template import Tag, tags
+from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages import Answer, Layout, Link, NotFound, ProblemPage, respond
+
+#: Finds a link that not everybody is to have.
+FindLink = Callable[[Request], str | None]
 
 APPLICATIONS = [
     Link("plants/", "Plants: a database that everybody may add to"),
@@ -50,9 +53,13 @@ class Home(Resource):
     The root of the site, and its home page.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, findInspector: FindLink | None = None) -> None:
+        """
+        @param findInspector: finds the link to the inspector, where there is one.
+        """
         super().__init__()
         self.layout = layout
+        self.findInspector = findInspector
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
@@ -70,11 +77,29 @@ class Home(Resource):
         page = self.layout.page(
             "The greenhouse",
             tags.p("Everything here is one small Python program. ", read("course/step15")),
+            self.inspect(request),
             links("Applications", APPLICATIONS),
             links("From the steps", STEPS),
             links("For web clients", CLIENTS),
         )
         return respond(request, self.layout, succeed(Answer(page)))
+
+    def inspect(self, request: Request) -> Flattenable:
+        """
+        Link to the inspector. Whoever has the link sees what goes over everybody's wire, so
+        it is for whoever sits at this machine, and for no cache.
+        """
+        if self.findInspector is None:
+            return ""
+        request.setHeader(b"Cache-Control", b"no-store")
+        link = self.findInspector(request)
+        if link is None:
+            return tags.p(
+                "An inspector shows what goes over the wire: its link is in the terminal."
+            )
+        return tags.p(
+            "See each byte that goes over the wire in the ", tags.a("inspector", href=link), "."
+        )
 
 
 def read(place: str) -> Tag:

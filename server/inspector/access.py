@@ -16,12 +16,15 @@ from twisted.web.server import Request
 
 from server.cookies import keepFromCaches, readCookie
 from server.guard import isFromElsewhere
-from server.hosts import isAllowed
+from server.hosts import HOST, isAllowed
+from server.listening import isLoopback
 from server.pages import Forbidden, Misdirected
 from server.problem import Problem
 
 #: The name of the query's parameter, in the link.
 PARAMETER = b"token"
+#: What a server in between adds to a request.
+PASSED_ON = (b"Via", b"Forwarded", b"X-Forwarded-For", b"X-Forwarded-Host", b"X-Real-IP")
 #: No other name than C{localhost} is ours.
 NO_OTHERS: frozenset[str] = frozenset()
 
@@ -29,10 +32,13 @@ NO_OTHERS: frozenset[str] = frozenset()
 class Access:
     """
     Knows the token, and who has it.
+
+    @ivar place: where the inspector listens, as C{HOST:PORT}.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(18)
+        self.place = ""
 
     def link(self, place: str) -> str:
         """
@@ -41,6 +47,20 @@ class Access:
         @param place: C{HOST:PORT}.
         """
         return f"http://{place}/?token={self.token}"
+
+    def linkFor(self, request: Request) -> str | None:
+        """
+        Write the link for a page of the step itself, if that is asked for by somebody who
+        sits at this machine: from here, by an address or a name that leads nowhere else, and
+        not by way of a server in between, which asks for somebody else.
+        """
+        match = HOST.fullmatch((request.getHeader(b"host") or b"").decode("latin-1"))
+        name = match["name"] if match else ""
+        ends = (request.getClientAddress(), request.getHost())
+        isHere = all(isLoopback(getattr(end, "host", "")) for end in ends)
+        isByUs = isLoopback(name.strip("[]").lower())
+        isPassedOn = any(request.requestHeaders.hasHeader(field) for field in PASSED_ON)
+        return self.link(self.place) if isHere and isByUs and not isPassedOn else None
 
     def problemWith(self, request: Request) -> Problem | None:
         """
