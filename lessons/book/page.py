@@ -88,7 +88,7 @@ def _paragraph(lines: list[str]) -> Part:
     if len(lines) == 2 and len(set(lines[1])) == 1 and lines[1][0] in UNDERLINES:
         return Heading(lines[0], 1 if lines[1][0] == "=" else 2)
     if lines[0].startswith(PICTURE):
-        return Text((f"[Picture: {pictureOf(lines[0].removeprefix(PICTURE)).seen}]",))
+        return Text((f"[Picture: {pictureOf(lines[0].removeprefix(PICTURE).strip()).seen}]",))
     isLiteral = isTable(lines) or any(one.startswith(" ") for one in lines)
     return Text(tuple(lines), isLiteral)
 

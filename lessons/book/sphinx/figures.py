@@ -32,6 +32,7 @@ class PictureDirective(SphinxDirective):
         name = self.arguments[0]
         if name not in PICTURES:
             raise self.error(f"there is no picture {name!r}: there are {', '.join(PICTURES)}")
+        self.env.note_reread()  # what is drawn may change where no text does
         drawn = pictureOf(name)
         key = f"picture-{name}"
         return [picture(drawn.caption, drawn.caption, key=key, drawing=drawn.svg(key))]

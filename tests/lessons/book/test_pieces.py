@@ -184,41 +184,57 @@ class PictureTests(SynchronousTestCase):
     The directive for a picture.
     """
 
-    def publish(self, text: str) -> tuple[str, str]:
+    def setUp(self) -> None:
         """
-        Make a page.
+        Prepare a book of one page.
+        """
+        self.folder = Path(self.mktemp()).absolute()
+        self.folder.mkdir()
+        (self.folder / "conf.py").write_text('extensions = ["lessons.book.sphinx"]\n')
+        (self.folder / "glossary.rst").write_text(":orphan:\n")
+        self.page = self.folder / "out" / "index.html"
 
-        @return: its HTML, and what went wrong.
+    def make(self, *names: str) -> str:
         """
-        folder = Path(self.mktemp()).absolute()
-        folder.mkdir()
-        (folder / "conf.py").write_text('extensions = ["lessons.book.sphinx"]\n')
-        (folder / "index.rst").write_text(text, encoding="utf-8")
-        (folder / "glossary.rst").write_text(":orphan:\n")
-        command = [
-            sys.executable,
-            "-m",
-            "sphinx",
-            "-q",
-            "-b",
-            "html",
-            str(folder),
-            f"{folder}/out",
-        ]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-        return (folder / "out" / "index.html").read_text(encoding="utf-8"), done.stderr
+        Make the book, with some pictures on its page.
+
+        @return: what went wrong.
+        """
+        text = "".join(f"\n.. picture:: {name}\n" for name in names)
+        (self.folder / "index.rst").write_text(f"Title\n=====\n{text}", encoding="utf-8")
+        return self.makeAgain()
+
+    def makeAgain(self) -> str:
+        """
+        Make what is not there, or out of date.
+        """
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html"]
+        places = [str(self.folder), str(self.page.parent)]
+        return subprocess.run(
+            [*command, *places], cwd=ROOT, capture_output=True, text=True, timeout=120
+        ).stderr
 
     def test_picture(self) -> None:
         """
         A picture is drawn in its place, with its caption, which can be searched for; one of
         a name that there is not is an error which says which there are.
         """
-        page, wrong = self.publish("A\n=\n\n.. picture:: stream\n\n.. picture:: nothing\n")
-        drawn = pictureOf("stream")
-        self.assertIn(
-            f'<figure class="picture" id="picture-stream">{drawn.svg("picture-stream")}', page
-        )
+        wrong = self.make("stream", "nothing")
+        page = self.page.read_text(encoding="utf-8")
+        drawn, key = pictureOf("stream"), "picture-stream"
+        self.assertIn(f'<figure class="picture" id="{key}">{drawn.svg(key)}', page)
         self.assertIn(f"<figcaption>{drawn.caption}</figcaption></figure>", page)
         self.assertEqual(page.count("<figure"), 1)
-        self.assertIn("index.rst:6: ERROR: ", wrong)
         self.assertIn("there is no picture 'nothing': there are stream, message", wrong)
+        index = (self.page.parent / "searchindex.js").read_text(encoding="utf-8")
+        self.assertRegex(index, r"\bpiec\b")  # the stem of "pieces"
+
+    def test_redrawn(self) -> None:
+        """
+        A picture is drawn anew whenever the book is made, though the text is the same: the
+        program may be another.
+        """
+        self.assertEqual(self.make("stream"), "")
+        self.page.write_text("old", encoding="utf-8")
+        self.assertEqual(self.makeAgain(), "")
+        self.assertIn("<figure", self.page.read_text(encoding="utf-8"))
