@@ -52,6 +52,7 @@ function updateChildren(old, fresh) {
 }
 
 const { classList } = document.body;
+const PAUSE = 2; // so much longer than a part takes, nobody asks for it again
 /** The parts that are on their way; and whether they are wished for again. */
 const busy = new Map();
 let moment = 0; // how often the page was frozen, or went on
@@ -73,6 +74,7 @@ export async function refresh(part) {
   }
   busy.set(part, false);
   const started = moment;
+  const begun = performance.now();
   try {
     const answer = await fetch(part.dataset.part);
     const text = await answer.text();
@@ -86,9 +88,14 @@ export async function refresh(part) {
   } catch {
     // The step has ended, or is busy: the stream of events says so.
   }
+  if (busy.get(part)) await pause(PAUSE * (performance.now() - begun));
   const again = busy.get(part);
   busy.delete(part);
   if (again) refresh(part);
+}
+
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 /**

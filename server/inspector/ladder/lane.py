@@ -19,6 +19,9 @@ from server.inspector.view import View
 from server.inspector.who import addressOf, nicknameOf
 from server.wire import Conversation
 
+#: In an address, the place of a position.
+PLACE = "999999999"
+
 
 def lane(inspector: Inspector, view: View) -> Flattenable:
     """
@@ -122,8 +125,9 @@ class Links:
     """
 
     def __init__(self, view: View, conversation: Conversation) -> None:
-        self._view = view
-        self._number = conversation.number
+        # Of all these addresses, each is written once, and filled in for each arrow.
+        self._toNewest = _whole(view, connection=conversation.number, before=0)
+        self._toOlder = _whole(view, connection=conversation.number, before=int(PLACE))
         self._newest = conversation.length
         room = FRAGMENTS
         for chunk in conversation.backwards():
@@ -136,6 +140,6 @@ class Links:
         """
         Write the address of a piece.
         """
-        before = 0 if position >= self._newest else position + 1
-        href = _whole(self._view, connection=self._number, before=before)
-        return f"{href}#piece-{position}"
+        if position >= self._newest:
+            return f"{self._toNewest}#piece-{position}"
+        return f"{self._toOlder.replace(PLACE, str(position + 1))}#piece-{position}"
