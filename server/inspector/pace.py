@@ -16,8 +16,15 @@ from twisted.internet.defer import Deferred, DeferredLock
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
-#: The share of the time; and how much of it can be saved up, in seconds.
-SHARE, MOST = 0.1, 0.3
+#: How much of the time that the step uses whoever looks on gets besides.
+SHARE = 0.1
+#: How much of all time, where the step uses next to none, and what each second that it uses
+#: takes away from that.
+FREE, TAKEN = 0.3, 3
+#: Seconds between two looks at whether there is time again.
+MOMENT = 0.02
+#: How much can be saved up, in seconds; and what each turn takes beside its work.
+MOST, TURN = 0.3, 0.0005
 
 
 class Pace:
@@ -29,7 +36,8 @@ class Pace:
         self._reactor = reactor
         self._queue = DeferredLock()
         self._saved = MOST
-        self._counted = reactor.seconds()
+        self._worked = 0.0
+        self._counted, self._used = reactor.seconds(), process_time()
 
     @contextmanager
     def work(self) -> Iterator[None]:
@@ -40,22 +48,29 @@ class Pace:
         try:
             yield
         finally:
-            self._saved -= process_time() - began
+            self._worked += process_time() - began
 
     async def turn(self) -> None:
         """
         Let the step have its turn, and wait until there is time again.
         """
-        await self._queue.run(self._wait)
+        await self._queue.run(lambda: Deferred.fromCoroutine(self._wait()))
 
-    def _wait(self) -> Deferred[None]:
-        return deferLater(self._reactor, self._missing() / SHARE)
+    async def _wait(self) -> None:
+        await deferLater(self._reactor, 0)
+        self._worked += TURN
+        self._count()
+        while self._saved < 0:
+            await deferLater(self._reactor, MOMENT)
+            self._count()
 
-    def _missing(self) -> float:
+    def _count(self) -> None:
         """
-        Count how much more time was taken than there was.
+        Count how much time there is now. What this machine's other programs take is nobody's
+        here: so the step's time is that of the processor.
         """
-        now = self._reactor.seconds()
-        self._saved = min(MOST, self._saved + (now - self._counted) * SHARE)
-        self._counted = now
-        return max(-self._saved, 0.0)
+        now, used = self._reactor.seconds(), process_time()
+        step = max(used - self._used - self._worked, 0.0)
+        earned = SHARE * step + max(FREE * (now - self._counted) - TAKEN * step, 0.0)
+        self._saved = min(self._saved - self._worked + earned, MOST)
+        self._counted, self._used, self._worked = now, used, 0.0

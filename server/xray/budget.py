@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 #: So many requests are watched in so many seconds.
-MOST, PERIOD = 50, 2.0
+MOST, PERIOD = 40, 4.0
 
 
 class Budget:

@@ -9,7 +9,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import pace
-from server.inspector.pace import MOST, SHARE, Pace
+from server.inspector.pace import FREE, MOMENT, MOST, SHARE, TURN, Pace
 
 
 class PaceTests(SynchronousTestCase):
@@ -49,15 +49,34 @@ class PaceTests(SynchronousTestCase):
             self.work(MOST / 20)
         self.assertEqual(self.made, 10)
 
-    def test_much(self) -> None:
+    def rest(self, seconds: float, step: float) -> None:
         """
-        What takes much has to wait; in the long run, it gets its share and no more.
+        Let time go by, of which the step uses a part.
         """
-        for _ in range(1000):
-            self.work(0.05)
-        self.assertLess(self.made, 10)
-        self.clock.pump([0.01] * 10_000)
-        self.assertLess(abs(self.used - 100 * SHARE), 2 * MOST)
+        for _ in range(round(seconds / MOMENT)):
+            self.used += MOMENT * step
+            self.clock.advance(MOMENT)
+
+    def test_busy(self) -> None:
+        """
+        Where the step has much to do, the others get a share of that, and no more.
+        """
+        for _ in range(500):
+            self.work(0.02)
+        before = self.made
+        self.rest(40, step=0.5)
+        taken = (self.made - before) * (0.02 + TURN)
+        self.assertLess(abs(taken - 40 * 0.5 * SHARE), 0.1)
+
+    def test_idle(self) -> None:
+        """
+        Where it has not, they get more; but the step is never kept waiting for long.
+        """
+        for _ in range(500):
+            self.work(0.02)
+        before = self.made
+        self.rest(10, step=0)
+        self.assertLess(abs((self.made - before) * (0.02 + TURN) - 10 * FREE), 0.1)
 
     def test_saved(self) -> None:
         """
@@ -66,7 +85,7 @@ class PaceTests(SynchronousTestCase):
         self.work(10 * MOST)
         self.work(0.01)
         self.assertEqual(self.made, 1)
-        self.clock.advance(10 * MOST / SHARE)
+        self.rest(10 * MOST / FREE, step=0)
         self.assertEqual(self.made, 2)
         self.work(0.01)
         self.assertEqual(self.made, 3)

@@ -85,7 +85,7 @@ class ReadAheadTests(SynchronousTestCase):
 
         self.patch(Conversation, "since", note)
         done = ensureDeferred(inspector.studies.readAhead(1, Pace(self.clock)))
-        self.clock.advance(0)
+        self.clock.pump([1] * 100)
         self.successResultOf(done)
         self.assertLessEqual(max(taken), study.BATCH)
 

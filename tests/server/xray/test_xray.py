@@ -418,7 +418,7 @@ class BudgetTests(SynchronousTestCase):
         Nobody types so fast that anything is missed.
         """
         for _ in range(WATCHED):
-            self.ask(10)
+            self.ask(4)
             self.conversation.clock.advance(0.5)
         self.assertEqual(self.xray.missed(1), 0)
 
