@@ -20,11 +20,11 @@ from twisted.internet.task import deferLater
 SHARE = 0.1
 #: How much of all time, where the step uses next to none, and what each second that it uses
 #: takes away from that.
-FREE, TAKEN = 0.3, 3
+FREE, TAKEN = 0.1, 3
 #: Seconds between two looks at whether there is time again.
 MOMENT = 0.02
 #: How much can be saved up, in seconds; and what each turn takes beside its work.
-MOST, TURN = 0.3, 0.0005
+MOST, TURN = 0.3, 0.001
 
 
 class Pace:
