@@ -98,6 +98,7 @@ class BrowserTests(BookTestCase):
         On paper everything is black on white, whatever the screen was.
         """
         page = self.open("step9", isDark=True)
+        page.evaluate("document.body.dataset.theme = 'dark'")
         page.emulate_media(media="print", color_scheme="dark")
         colors = page.evaluate(
             """[...document.querySelectorAll('.picture :is(.box, .path)')].map(each =>
