@@ -28,6 +28,7 @@ from server.database import addDatabaseOptions, openDatabase
 from server.greenhouse.compression import CompressText
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
+from server.greenhouse.inspecting import ToInspector
 from server.greenhouse.methods import Dressed, Refusing
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.request import sayWhatIsAllowed
@@ -84,11 +85,13 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     """
     Put everything together.
     """
-    root = Home(LAYOUT, options.inspector and options.inspector.access.linkFor)
+    findInspector = options.inspector and options.inspector.access.linkFor
+    root = Home(LAYOUT, findInspector)
     putApplications(root, reactor, options)
     putSteps(root, reactor, options)
     putPractice(root, reactor, LAYOUT)
     root.putChild(b"course", CourseResource(LAYOUT, BOOK))
+    root.putChild(b"inspector", ToInspector(LAYOUT, findInspector))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
     root.putChild(b"healthz", Health())

@@ -4,17 +4,15 @@ The home page: what there is, in a few words each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.greenhouse.inspecting import ELSEWHERE, FindLink
 from server.pages import Answer, Layout, Link, NotFound, ProblemPage, respond
-
-#: Finds a link that not everybody is to have.
-FindLink = Callable[[Request], str | None]
 
 APPLICATIONS = [
     Link("plants/", "Plants: a database that everybody may add to"),
@@ -94,9 +92,7 @@ class Home(Resource):
         request.setHeader(b"Cache-Control", b"no-store")
         link = self.findInspector(request)
         if link is None:
-            return tags.p(
-                "An inspector shows what goes over the wire: its link is in the terminal."
-            )
+            return tags.p(ELSEWHERE)
         return tags.p(
             "See each byte that goes over the wire in the ", tags.a("inspector", href=link), "."
         )

@@ -7,6 +7,9 @@ The marks before what is typed are drawn, but are not part of the text that is c
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from typing import Any
 
@@ -14,6 +17,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessons.book.transcript import ELLIPSIS, Kind, readLine
+from lessons.replay.sources import BadSource, fromFile
+
+INSPECT = "See these bytes in the inspector"
+#: The most bytes that can stand in a link.
+MOST_DRAFT = 8192
 
 #: A row of C{--wire}, or of one that goes on in the next line.
 WIRE = re.compile(r"#\d+ .* s  (?P<arrow>->|<-) ")
@@ -49,8 +57,50 @@ def visit(translator: Any, node: transcript) -> None:
     """
     translator.body.append('<div class="transcript"><pre>')
     translator.body.append("\n".join(rows(node.astext())))
-    translator.body.append("</pre></div>\n")
+    translator.body.append(f"</pre>{linksTo(sent(node.astext()))}</div>\n")
     raise nodes.SkipNode
+
+
+def sent(text: str) -> list[bytes]:
+    """
+    Find what the clients in a transcript send: those of which every byte is typed, or
+    stands in the command.
+    """
+    commands = re.split(r"^(?=\$ )", text, flags=re.MULTILINE)
+    return [data for command in commands if command for data in sentBy(command)]
+
+
+def sentBy(command: str) -> Iterator[bytes]:
+    """
+    Find what one client sends, if it is such a one, and no more than can stand in a link.
+    """
+    with suppress(BadSource):
+        data = fromFile("transcript", command.encode()).data
+        if len(data) <= MOST_DRAFT:
+            yield data
+
+
+def linksTo(requests: list[bytes]) -> str:
+    """
+    Write the links that lead into the inspector of the server that serves the book, each
+    with some bytes.
+    """
+    if not requests:
+        return ""
+    names = map(str, range(1, len(requests) + 1)) if len(requests) > 1 else [INSPECT]
+    links = [
+        f'<a href="/inspector?draft={encode(data)}#send">{name}</a>'
+        for name, data in zip(names, requests, strict=True)
+    ]
+    before = f"{INSPECT}: " if len(requests) > 1 else ""
+    return f'<p class="bytes">{before}{" ".join(links)}</p>'
+
+
+def encode(data: bytes) -> str:
+    """
+    Write bytes so that they can stand in an address (RFC 4648 section 5).
+    """
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def rows(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from lessons.book.pictures import pictureOf
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import linked
 from lessons.book.sphinx.scripts import nameOf, writeNames
-from lessons.book.sphinx.transcripts import rows
+from lessons.book.sphinx.transcripts import linksTo, rows, sent
 from tests.support.process import ROOT
 
 RFC = "https://www.rfc-editor.org/rfc/rfc"
@@ -118,6 +118,27 @@ class TranscriptTests(SynchronousTestCase):
             name, 'Name: <span class="prompt">&gt; </span><span class="typed">me</span>'
         )
         self.assertEqual(empty, '<span class="prompt">&gt;</span><span class="typed"></span>')
+
+    def test_sent(self) -> None:
+        """
+        What a client sends can be had, where every byte of it is typed or stands in the
+        command; a browser's program chooses its own.
+        """
+        telnet = "$ telnet 127.0.0.1 8000\n> GET / HTTP/1.1\n>\nHTTP/1.1 400 Bad Request"
+        printf = "$ printf 'GET /\\r\\n' | nc 127.0.0.1 8000 | tail -n 1\n400"
+        self.assertEqual(sent(telnet), [b"GET / HTTP/1.1\r\n\r\n"])
+        self.assertEqual(sent(f"{printf}\n{telnet}"), [b"GET /\r\n", *sent(telnet)])
+        self.assertEqual(sent("$ curl http://127.0.0.1:8000/\nHello!"), [])
+        self.assertEqual(sent("$ python -m lessons.step3\nlistening on 127.0.0.1:8000"), [])
+
+    def test_links(self) -> None:
+        """
+        Each of several has a link of its own; where there is none, nothing is written.
+        """
+        one = '<a href="/inspector?draft=YQ#send">See these bytes in the inspector</a>'
+        self.assertEqual(linksTo([b"a"]), f'<p class="bytes">{one}</p>')
+        self.assertIn('<a href="/inspector?draft=Yg#send">2</a>', linksTo([b"a", b"b"]))
+        self.assertEqual(linksTo([]), "")
 
 
 class PageTests(SynchronousTestCase):

@@ -1,0 +1,62 @@
+"""
+The way from the greenhouse's pages to the inspector: C{/inspector}. The book's transcripts
+lead there, each with its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from twisted.internet.defer import succeed
+from twisted.web.resource import Resource
+from twisted.web.server import Request
+from twisted.web.template import tags
+
+from server.pages import Answer, Layout, respond
+
+#: Finds a link that not everybody is to have.
+FindLink = Callable[[Request], str | None]
+
+#: Bytes that shall stand in the inspector's form, in base64url (RFC 4648 section 5).
+DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
+
+#: What is said to whoever does not get the link.
+NONE = "No inspector runs beside this server: --inspect 0 starts one."
+ELSEWHERE = "An inspector shows what goes over the wire: its link is in the terminal."
+
+
+class ToInspector(Resource):
+    """
+    Leads to the inspector whoever may look.
+    """
+
+    def __init__(self, layout: Layout, findLink: FindLink | None) -> None:
+        """
+        @param findLink: finds the link for a request, where an inspector runs.
+        """
+        super().__init__()
+        self.layout = layout
+        self.findLink = findLink
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Lead there, with the draft that the request brings along; or say why not.
+        """
+        request.setHeader(b"Cache-Control", b"no-store")
+        link = self.findLink and self.findLink(request)
+        if link:
+            answer = Answer(b"", 302, fields={"Location": link + draftOf(request)})
+        else:
+            page = self.layout.page("Inspector", tags.p(ELSEWHERE if self.findLink else NONE))
+            answer = Answer(page, 404)
+        return respond(request, self.layout, succeed(answer))
+
+
+def draftOf(request: Request) -> str:
+    """
+    Write the draft of a request for the end of a link, where it has one.
+    """
+    given: list[bytes] = request.args.get(b"draft", [])
+    isDraft = len(given) == 1 and DRAFT.fullmatch(given[0])
+    return f"&draft={given[0].decode()}" if isDraft else ""
