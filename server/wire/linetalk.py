@@ -61,14 +61,8 @@ class LineTalk:
             return Remark("waits", "No byte has come yet.")
         if not self._line or self._mayHaveAnswered():
             return None
-        sentences = ["The line is not finished: its CR LF has not come."]
-        if self._hasEnded:
-            sentences.append("It never will: the client sends no more.")
-        if b"\n" in self._line:
-            sentences.append("LF alone ends no line here.")
-        if clue := search(self._line, ANYWHERE):
-            sentences.append(clue.tell(self._length - len(self._line)))
-        return Remark("waits", " ".join(sentences))
+        start = self._length - len(self._line)
+        return Remark("waits", whyWaiting(self._line, start, self._hasEnded))
 
     def _mayHaveAnswered(self) -> bool:
         """
@@ -82,6 +76,24 @@ class LineTalk:
         Nothing is missing where a connection ends: a line that has no end was never sent.
         """
         return None
+
+
+def whyWaiting(line: bytes, start: int, hasEnded: bool = False) -> str:
+    """
+    Tell why a line that has begun is not answered.
+
+    @param line: what has come of it, or as much of its end as is kept.
+    @param start: the offset of its first byte.
+    @param hasEnded: whether the client will send no more.
+    """
+    sentences = ["The line is not finished: its CR LF has not come."]
+    if hasEnded:
+        sentences.append("It never will: the client sends no more.")
+    if b"\n" in line:
+        sentences.append("LF alone ends no line here.")
+    if clue := search(line, ANYWHERE):
+        sentences.append(clue.tell(start))
+    return " ".join(sentences)
 
 
 def _looks(before: bytes, data: bytes) -> list[str]:

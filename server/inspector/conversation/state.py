@@ -11,6 +11,7 @@ from server.explain import Diagnosis
 from server.http1 import Request
 from server.inspector.conversation.talk import Talk
 from server.wire import Direction
+from server.wire.linetalk import CRLF, KEPT, whyWaiting
 
 COMPLETE = (
     "Every request is answered. The connection is open and may be used again: the next request"
@@ -49,6 +50,7 @@ def remarks(talk: Talk) -> Iterator[Remark]:
     """
     if talk.whyUnexplained:
         yield Remark("fine", talk.whyUnexplained)
+        yield from _ofLines(talk)
     else:
         yield from _ofRequests(talk)
         yield from _ofAnswers(talk)
@@ -56,6 +58,21 @@ def remarks(talk: Talk) -> Iterator[Remark]:
     if ended is not None:
         reason = f": {ended.note}" if ended.note else "."
         yield Remark("over", f"The connection is over. It was closed by the {ended.by}{reason}")
+
+
+def _ofLines(talk: Talk) -> Iterator[Remark]:
+    """
+    Say why step 1, which knows nothing but lines, does not answer.
+    """
+    if talk.step != 1 or talk.conversation.ended is not None:
+        return
+    track = talk.tracks[Direction.ARRIVED]
+    line = track.shown(track.end - KEPT - len(CRLF), track.end).rpartition(CRLF)[2][-KEPT:]
+    if not track.end:
+        yield Remark("waits", talk.exchange.requests.waiting() or NOTHING_MISSING)
+    elif line:
+        why = whyWaiting(line, track.end - len(line))
+        yield Remark("waits", f"The server does not answer yet. {why}")
 
 
 def _ofRequests(talk: Talk) -> Iterator[Remark]:

@@ -127,6 +127,30 @@ class UnexplainedTests(SynchronousTestCase):
     What is no HTTP/1.1 is shown without a diagnosis.
     """
 
+    def test_line(self) -> None:
+        """
+        Step 1 is not silent without a reason: it says what the line lacks, as long as it does.
+        """
+        for pieces, why in (
+            ([], "No byte has come yet."),
+            ([b"hel"], "does not answer yet. The line is not finished: its CR LF has not come."),
+            ([b"one\r\n", b"two\r"], "its CR LF has not come."),
+            ([b"one\r\n", b"two\n"], "LF alone ends no line here."),
+            ([b"x" * 5000, b"\r\n"], None),
+            ([b"one\r\n"], None),
+        ):
+            text = said(asking(*pieces, step=1))
+            self.assertIn(why or "This step knows no HTTP", text)
+            self.assertEqual(bool(why), "has not come" in text or "has come yet" in text)
+
+    def test_lineIsOver(self) -> None:
+        """
+        Where the connection is over, no line is waited for.
+        """
+        inspector = asking(b"hel", step=1)
+        close(inspector, by="client")
+        self.assertNotIn("has not come", said(inspector))
+
     def test_echo(self) -> None:
         """
         Step 1 has lines, and neither methods nor faults.
