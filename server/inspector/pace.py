@@ -17,14 +17,14 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 #: How much of the time that the step uses whoever looks on gets besides.
-SHARE = 0.1
+SHARE = 0.05
 #: How much of all time, where the step uses next to none, and what each second that it uses
 #: takes away from that.
 FREE, TAKEN = 0.1, 3
 #: Seconds between two looks at whether there is time again.
 MOMENT = 0.02
 #: How much can be saved up, in seconds; and what each turn takes beside its work.
-MOST, TURN = 0.3, 0.001
+MOST, TURN = 0.1, 0.001
 
 
 class Pace:

@@ -223,7 +223,7 @@ class CostTests(SynchronousTestCase):
 
         self.patch(reactor, "callLater", note)
         drawing = ensureDeferred(prepareLadder(recorded.inspector, View()))
-        reactor.advance(1)
+        reactor.pump([1] * 100)  # there is less time for this than it takes
         self.assertIsNone(self.successResultOf(drawing))
         self.assertEqual(sorted(set(turns)), list(range(1, 31)))
         before = time.process_time()
