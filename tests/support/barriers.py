@@ -3,6 +3,13 @@ What a page must be for people who do not see it, or not well, or on a small
 screen: JavaScript functions that a browser evaluates in the page.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 #: Lists what keeps people out who hear a page, or use it by keyboard.
 BARRIERS = """() => {
   const found = [], all = selector => [...document.querySelectorAll(selector)];
@@ -60,3 +67,15 @@ OVERHANG = """() => {
   const page = document.scrollingElement;
   return page.scrollWidth - page.clientWidth;
 }"""
+
+
+def offences(page: Page) -> list[str]:
+    """
+    Ask axe-core what keeps somebody from using a page.
+
+    @return: what it says, with the elements; nothing, where all is well.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{each['help']}: {[node['html'] for node in each['nodes']]}" for each in found]

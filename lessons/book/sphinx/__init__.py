@@ -9,6 +9,7 @@ from typing import Any
 
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
 from lessons.book.sphinx.figures import visit as visitPicture
+from lessons.book.sphinx.mending import mendAll
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import LinkRFCs
 from lessons.book.sphinx.terms import LinkTerms
@@ -22,11 +23,20 @@ def complete(app: Any, place: str, source: list[str]) -> None:
     source[0] = completed(place, source[0], Path(app.srcdir))
 
 
+def finish(app: Any, failure: Exception | None) -> None:
+    """
+    Put right what was written.
+    """
+    if failure is None and app.builder.format == "html":
+        mendAll(Path(app.outdir))
+
+
 def setup(app: Any) -> dict[str, object]:
     """
     Tell Sphinx.
     """
     app.connect("source-read", complete)
+    app.connect("build-finished", finish)
     app.add_transform(LinkRFCs)
     app.add_transform(LinkTerms)
     app.add_node(transcript, html=(visit, None))
