@@ -48,8 +48,8 @@ def makeParser() -> ArgumentParser:
     one = add("check", check, "check the exercises of step N, or one exercise")
     one.add_argument("exercise", metavar="N[.M]")
     one.add_argument("--all", action="store_true", help="show all messages, not the first")
-    one = add("watch", watch, "check again whenever the file is saved")
-    one.add_argument("exercise", metavar="N[.M]")
+    one = add("watch", watch, "work on exercises: each is checked whenever you save it")
+    one.add_argument("exercise", metavar="N[.M]", nargs="?", default="")
     one = add("hint", hint, "a hint for exercise N.M, a little more each time")
     one.add_argument("exercise", metavar="N.M")
     one.add_argument("level", nargs="?", metavar="1|2|3")
@@ -147,13 +147,11 @@ def check(options: Namespace) -> bool:
 
 def watch(options: Namespace) -> bool:
     """
-    C{python -m lessons watch 3}.
+    C{python -m lessons watch}.
     """
     from lessons.command import watching
 
-    step, sections = findExercises(options.exercise)
-    only = sections[0].number if "." in options.exercise else ""
-    return watching.watch(Paper(), openProgress(), step, only)
+    return watching.watch(Paper(), openProgress(), options.exercise)
 
 
 def hint(options: Namespace) -> bool:

@@ -6,10 +6,16 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import termios
 import tty
-from types import TracebackType
+from contextlib import suppress
+from types import FrameType, TracebackType
+
+#: What ends the program from outside: the terminal is given back all the same.
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+ESCAPE = "\x1b"
 
 
 class Keys:
@@ -17,8 +23,14 @@ class Keys:
     The keyboard, inside a C{with}. Where there is none, as in a pipe, nobody
     presses anything.
 
+    The terminal is given back as it was at the end, however it comes, and while the
+    reader has stopped us with Ctrl-Z.
+
     @ivar isThere: whether there is a keyboard.
+    @ivar wasAway: whether Ctrl-Z has stopped us: the screen shows something else now.
     """
+
+    wasAway = False
 
     def __init__(self) -> None:
         self.isThere = sys.stdin is not None and sys.stdin.isatty()
@@ -28,6 +40,8 @@ class Keys:
             self.file = sys.stdin.fileno()
             self.before = termios.tcgetattr(self.file)
             tty.setcbreak(self.file)  # Ctrl-C stays what it is
+            handlers = dict.fromkeys(ENDINGS, self.end) | {signal.SIGTSTP: self.stop}
+            self.handlers = {number: signal.signal(number, do) for number, do in handlers.items()}
         return self
 
     def __exit__(
@@ -37,7 +51,31 @@ class Keys:
         traceback: TracebackType | None,
     ) -> None:
         if self.isThere:
+            self.giveBack()
+            for number, handler in self.handlers.items():
+                signal.signal(number, handler)
+
+    def giveBack(self) -> None:
+        """
+        Let the terminal read lines again, as it did before.
+        """
+        with suppress(termios.error):  # it is gone
             termios.tcsetattr(self.file, termios.TCSADRAIN, self.before)
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """
+        End in order: everything that has to be put back is. The status is a shell's.
+        """
+        sys.exit(128 + number)
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """
+        Stop, as Ctrl-Z wants, and take the terminal again when it goes on.
+        """
+        self.giveBack()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        tty.setcbreak(self.file)
+        self.wasAway = True
 
     def wait(self, seconds: float | None = None, *others: int) -> tuple[str, bool]:
         """
@@ -46,7 +84,8 @@ class Keys:
         @param seconds: how long; without limit unless told.
         @param others: file descriptors that end the wait as well.
         @return: the key, empty when none was pressed; and whether one of the
-            others has something to read.
+            others has something to read. A key that has no character of its own, such
+            as an arrow, is what the terminal sends for it.
         """
         mine = [self.file] if self.isThere else []
         ready = select.select([*mine, *others], [], [], seconds)[0]
@@ -55,4 +94,5 @@ class Keys:
         data = os.read(self.file, 32)
         if not data:  # the terminal is gone
             raise KeyboardInterrupt
-        return data.decode("utf-8", "replace")[:1], len(ready) > 1
+        text = data.decode("utf-8", "replace")
+        return text if text.startswith(ESCAPE) else text[:1], len(ready) > 1

@@ -56,9 +56,14 @@ class Paper:
         """
         Write lines as they are. What the output cannot show becomes a C{?}.
         """
+        print(self.style(self.shown(text), *styles), file=self.out, flush=True)
+
+    def shown(self, text: str) -> str:
+        """
+        Put C{?} in the place of what the output cannot show.
+        """
         encoding = self.out.encoding or "utf-8"
-        shown = text.encode(encoding, "replace").decode(encoding)
-        print(self.style(shown, *styles), file=self.out, flush=True)
+        return text.encode(encoding, "replace").decode(encoding)
 
     def tell(self, text: str, mark: str = "", *styles: str) -> None:
         """

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import ast
 
-from lessons.command.course import ROOT, Step, allSteps
+from lessons.command.course import ROOT, Step, allExercises, allSteps
 from lessons.command.following import EVERYTHING, findNext
+from lessons.command.frame import drawBar, twoSides
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section, Unreadable, findSection
 
 HINTS = 3
+#: The width of the names in the map, and what stands before the first step there. With 80
+#: columns each step is one row, so that the map and the prompt below it fill 24.
+NAMES, WARMING_UP = 7, "to warm up with, six small programs: walk runreactor"
 HINT_TITLES = ["where to look", "what to think of", "almost the line"]
 
 
@@ -20,9 +24,11 @@ def showMap(paper: Paper, progress: Progress) -> None:
     """
     Show the steps, what is done, and what is next.
     """
-    paper.say("HTTP from the wire up", "bold")
-    paper.say()
-    paper.say("step     exercises passed", "dim")
+    passed = [progress.of(section.number).passed for _, section in allExercises()]
+    bar = drawBar(sum(passed), len(passed), paper.width)
+    for row in twoSides("HTTP from the wire up, exercises:", bar, paper.width):
+        paper.say(row, "bold")
+    paper.tell(WARMING_UP, f"{'reactor':>{NAMES}}     ")
     for step in allSteps():
         showStep(paper, progress, step)
     paper.say()
@@ -39,9 +45,9 @@ def showStep(paper: Paper, progress: Progress, step: Step) -> None:
     Show one step: its number, how many exercises are passed, its idea.
     """
     done = sum(progress.of(section.number).passed for section in step.sections)
-    count = f"{done} of {len(step.sections)}" if step.sections else ""
+    count = f"{done}/{len(step.sections)}" if step.sections else ""
     isDone = bool(step.sections) and done == len(step.sections)
-    mark = f"{step.name:>7} {'*' if isDone else ' '} {count:7} "
+    mark = f"{step.name:>{NAMES}} {count:3} "
     paper.tell(step.idea, mark, *(["green"] if isDone else []))
 
 
@@ -49,16 +55,10 @@ def showCommands(paper: Paper, step: str) -> None:
     """
     Say how to go on.
     """
-    paper.say()
-    program = [
-        (f"walk {step}", "be led through the step"),
-        (f"run {step}", "start its program on port 8000"),
-    ]
-    clients = [("walk webcat", "be led through one of the clients")]
+    page = step if step.isdigit() else "webcat"
     commands = [
-        *(program if step.isdigit() else clients),
-        ("next", "what the next exercise is"),
-        (f"check {step}", "check its exercises"),
+        ("watch", "work on it: checks whenever you save, helps, goes on"),
+        (f"walk {page}", "be led through the step before it"),
         ("--help", "all commands"),
     ]
     width = max(len(command) for command, _ in commands)
@@ -132,16 +132,29 @@ def showHint(
     @param level: 1 to 3; the next one that was not shown unless told.
     """
     number = section.number
-    wanted = level or min(progress.of(number).hints + 1, HINTS)
-    paper.tell(f"{section.title}: {HINT_TITLES[wanted - 1]}", f"{number} hint {wanted}, ", "bold")
-    paper.say()
-    paper.retell(step.notes[number].hints[wanted - 1])
+    wanted = writeHint(paper, progress, step, section, level)
     paper.say()
     if wanted < HINTS:
         paper.tell(f"There is more: python -m lessons hint {number} {wanted + 1}", "", "dim")
     else:
         showWayOn(paper, number, progress.of(number).passed)
+
+
+def writeHint(
+    paper: Paper, progress: Progress, step: Step, section: Section, level: int | None = None
+) -> int:
+    """
+    Write a hint, and remember that it was shown.
+
+    @return: which one it is.
+    """
+    number = section.number
+    wanted = level or min(progress.of(number).hints + 1, HINTS)
+    paper.tell(f"{section.title}: {HINT_TITLES[wanted - 1]}", f"{number} hint {wanted}, ", "bold")
+    paper.say()
+    paper.retell(step.notes[number].hints[wanted - 1])
     progress.note(number, hints=max(wanted, progress.of(number).hints))
+    return wanted
 
 
 def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:

@@ -13,14 +13,13 @@ from typing import NoReturn
 from lessons.command.paper import Paper
 
 #: Those that need nothing behind them.
-OTHERS = ("map", "next", "grade", "explain", "replay", "doctor")
+OTHERS = ("map", "watch", "next", "grade", "explain", "replay", "doctor")
 #: What to type behind a command that needs more.
 EXAMPLES = {
     "run": "`run 1`",
     "walk": "`walk 1`, or `walk webcat`",
     "diff": "`diff 2`, or `diff 2 4`",
     "check": "`check 1`, or `check 1.2`; `next` names your next one",
-    "watch": "`watch 1`, or `watch 1.2`; `next` names your next one",
     "hint": "`hint 1.2`; `next` names your next one",
     "solution": "`solution 1.2`",
     "reset": "`reset 1`, or `reset 1.2`",

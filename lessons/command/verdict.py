@@ -87,6 +87,15 @@ def showExercise(
     @param isBrief: whether those that were not reached are only counted.
     """
     paper.tell(outcomes[0].title, f"{number} ", "bold")
+    showRequirements(paper, outcomes, isBrief)
+
+
+def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool) -> None:
+    """
+    List requirements, each with its verdict.
+
+    @param isBrief: whether those that were not reached are only counted.
+    """
     skipped = [one for one in outcomes if isBrief and one.verdict == "skipped"]
     for one in outcomes:
         if one not in skipped:

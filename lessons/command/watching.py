@@ -4,103 +4,19 @@ C{watch}: check again whenever the student's file is saved.
 
 from __future__ import annotations
 
-import os
-import threading
-from contextlib import suppress
-from importlib.util import find_spec
-from pathlib import Path
-from types import TracebackType
-
 from lessons.command import showing
+from lessons.command.changes import Changes
 from lessons.command.checking import check
-from lessons.command.course import ROOT, Step, findUntouched
+from lessons.command.course import ROOT, Step, allExercises, findExercises, findUntouched
 from lessons.command.following import EVERYTHING, findNext
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
+from lessons.command.watchscreen import watchOnScreen
+from lessons.exercises.sections import Section
+from server.screen import isScreen
 
-#: Seconds between two looks at the file, where nobody tells us of a change, and where
-#: somebody does.
-INTERVAL, SELDOM = 0.05, 0.5
 HELP = "h hint · n next exercise · a all messages · Enter check again · q quit"
-
-
-class Changes:
-    """
-    Notices that a file has been saved, inside a C{with}.
-
-    With the package watchfiles the operating system tells, at once; but not of
-    everything: nothing of a file that a link leads to, and nothing of what another
-    machine has written to a folder that both have mounted. So we look as well, every
-    C{SELDOM} seconds; without the package, every C{INTERVAL} seconds. In any case the
-    contents decide: an editor may save by putting another file in the place of the old
-    one, or empty the file before it writes.
-    """
-
-    def __init__(self, path: Path, useWatchfiles: bool | None = None) -> None:
-        """
-        @param useWatchfiles: whether it is installed, unless told.
-        """
-        self.path = path
-        self.isTold = bool(find_spec("watchfiles")) if useWatchfiles is None else useWatchfiles
-        self.seen = self.look()
-
-    def look(self) -> bytes | None:
-        """
-        Read the file; L{None} while it is not there.
-        """
-        try:
-            return self.path.read_bytes()
-        except OSError:
-            return None
-
-    def __enter__(self) -> Changes:
-        self.reader, self.writer = os.pipe()
-        self.stop = threading.Event()
-        if self.isTold:
-            self.thread = threading.Thread(target=self.listen, daemon=True)
-            self.thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop.set()
-        if self.isTold:
-            self.thread.join()
-        os.close(self.reader)
-        os.close(self.writer)
-
-    def listen(self) -> None:
-        """
-        In a thread: pass on what the operating system tells.
-        """
-        from watchfiles import watch
-
-        # Where the system cannot tell (a folder that is gone, too many watches), we look.
-        with suppress(OSError, RuntimeError):
-            for _ in watch(
-                self.path.parent, stop_event=self.stop, debounce=50, step=10, rust_timeout=200
-            ):
-                os.write(self.writer, b"!")
-
-    def happened(self, keys: Keys) -> tuple[str, bool]:
-        """
-        Wait for a key or a look at the file.
-
-        @return: the key that was pressed, if any; and whether the file is another.
-        """
-        key, told = keys.wait(SELDOM if self.isTold else INTERVAL, self.reader)
-        if told:
-            os.read(self.reader, 4096)
-        now = self.look()
-        isOther = bool(now) and now != self.seen
-        if isOther:
-            self.seen = now
-        return key, isOther
 
 
 class Watcher:
@@ -181,18 +97,39 @@ class Watcher:
         return False
 
 
-def watch(paper: Paper, progress: Progress, step: Step, exercise: str) -> bool:
+def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
     """
-    Check now and whenever the file is saved, until q or Ctrl-C.
+    Check now and whenever the file is saved, until q or Ctrl-C: on a screen one exercise
+    at a time, and elsewhere as plain lines.
 
+    @param name: of a step or an exercise; the next exercise unless told.
     @return: whether all was well the last time.
     """
-    watcher = Watcher(paper, progress, step, exercise)
+    step, section = choose(progress, name)
     with Keys() as keys:
-        isOn = True
-        while isOn:
-            isOn = watchOne(watcher, keys)
+        if keys.isThere and isScreen(paper.out):
+            return watchOnScreen(paper, keys, progress, step, section)
+        isWhole = bool(name) and "." not in name
+        watcher = Watcher(paper, progress, step, "" if isWhole else section.number)
+        while watchOne(watcher, keys):
+            pass
     return watcher.passed
+
+
+def choose(progress: Progress, name: str) -> tuple[Step, Section]:
+    """
+    Choose the exercise to begin with.
+
+    @param name: what was typed. Of a step, it is the first exercise that is begun and not
+        passed, or the first that is not passed.
+    """
+    if not name:
+        return findNext(progress) or next(allExercises())
+    step, sections = findExercises(name)
+    untouched = findUntouched(step)
+    pending = [section for section in sections if not progress.of(section.number).passed]
+    begun = [section for section in pending if section.number not in untouched]
+    return step, (begun + pending + sections)[0]
 
 
 def watchOne(watcher: Watcher, keys: Keys) -> bool:

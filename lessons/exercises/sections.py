@@ -43,10 +43,10 @@ class Section:
 
 def readSections(source: str) -> Iterator[Section]:
     """
-    Find the sections of a file, in order.
+    Find the sections of a file, in order; none where its rulers are gone.
     """
     rulers = list(RULER.finditer(source))
-    ends = [ruler.start() for ruler in rulers[1:]] + [len(source)]
+    ends = [*(ruler.start() for ruler in rulers[1:]), len(source)][: len(rulers)]
     for ruler, end in zip(rulers, ends, strict=True):
         yield Section(ruler["number"] or "", ruler["title"], source[ruler.start() : end])
 

@@ -44,9 +44,20 @@ class CommandTests(SynchronousTestCase):
         Without a command, it shows the steps, and how to go on.
         """
         said = self.run_()
-        self.assertIn("1   0 of 4  a connection is a stream of bytes", said)
+        self.assertIn("1 0/4 a connection is a stream of bytes", said)
         self.assertIn("Next: exercise 1.1, quit, however it is spelled", said)
         self.assertIn("python -m lessons walk 1", said)
+        self.assertIn("python -m lessons watch", said)
+
+    def test_mapFits(self) -> None:
+        """
+        With the prompt below it, the map fits a screen of 24 rows; the programs to warm up
+        with come first.
+        """
+        rows = self.run_(COLUMNS="80").splitlines()
+        self.assertLessEqual(len(rows), 23)
+        self.assertLessEqual(max(map(len, rows)), 80)
+        self.assertRegex(rows[1], "^reactor .*walk runreactor$")
 
     def test_narrow(self) -> None:
         """
@@ -87,7 +98,7 @@ class CommandTests(SynchronousTestCase):
         said = self.run_("check", "1.1")
         self.assertNotIn("FAILED", said)
         self.assertIn("1.1 passed", self.checkout.progress.read_text())
-        self.assertIn("1 of 4", self.run_())
+        self.assertIn("1 1/4 ", self.run_())
         self.assertIn("1.2 number the lines", self.run_("next"))
 
     def test_checkStep(self) -> None:
@@ -241,7 +252,7 @@ class CommandTests(SynchronousTestCase):
         """
         The clients stand behind the steps, and their exercises are like any other.
         """
-        self.assertIn("clients   0 of 5  the other end of the wire", self.run_())
+        self.assertIn("clients 0/5 the other end of the wire", self.run_())
         self.assertIn("clients.1, requirement 1:", self.run_("check", "clients", status=1))
         self.assertIn("clients.2 hint 1", self.run_("hint", "clients.2"))
         self.assertIn("clients.2 hints 1", self.checkout.progress.read_text())

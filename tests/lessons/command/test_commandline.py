@@ -38,7 +38,6 @@ class ErrorTests(SynchronousTestCase):
         """
         for command, said in [
             ("check", "`check 1`, or `check 1.2`; `next` names your next one"),
-            ("watch", "`watch 1`, or `watch 1.2`; `next` names your next one"),
             ("reset", "`reset 1`, or `reset 1.2`"),
             ("hint", "`hint 1.2`; `next` names your next one"),
             ("solution", "`solution 1.2`"),

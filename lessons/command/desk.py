@@ -1,0 +1,222 @@
+"""
+What C{watch} knows while it has the screen: the exercise in hand, what its checks have
+found, and which page is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+from lessons.command import resetting, showing
+from lessons.command.changes import Changes
+from lessons.command.checking import runChecks
+from lessons.command.course import ROOT, Step, allExercises, allSteps, findUntouched
+from lessons.command.following import EVERYTHING, findNext
+from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
+from lessons.command.keys import Keys
+from lessons.command.paper import Paper, Trouble
+from lessons.command.progress import Progress
+from lessons.command.report import Report
+from lessons.exercises.sections import Section
+
+CHECKING = "checking ..."
+
+
+class Page:
+    """
+    Something that fills the screen.
+
+    @ivar top: its first row that is shown.
+    """
+
+    top = 0
+
+    def write(self, sheet: Paper, desk: Desk) -> None:
+        """
+        Write it, as long as it may be.
+        """
+        raise NotImplementedError
+
+    def keys(self, desk: Desk) -> list[str]:
+        """
+        Name the keys that do something here.
+        """
+        raise NotImplementedError
+
+    def obey(self, key: str, desk: Desk) -> None:
+        """
+        Do what a key says.
+        """
+        raise NotImplementedError
+
+
+class Desk:
+    """
+    One student at work.
+
+    @ivar note: stands above the exercise until the file is saved: a hint, for example.
+    @ivar report: what the checks have found; L{None} where they could not be run.
+    @ivar problem: why they could not be.
+    @ivar isElsewhere: whether the exercise in hand is in another file than before.
+    """
+
+    note = problem = status = ""
+    report: Report | None = None
+    isElsewhere = hasEnded = False
+    changes: Changes
+
+    def __init__(self, screen: Screen, keys: Keys, progress: Progress, page: Page) -> None:
+        """
+        @param page: the one that shows the exercise in hand.
+        """
+        self.screen = screen
+        self.keys = keys
+        self.progress = progress
+        self.task = self.page = page
+
+    def take(self, step: Step, section: Section) -> None:
+        """
+        Take another exercise in hand.
+        """
+        self.step, self.section = step, section
+        self.note, self.report, self.task.top = "", None, 0
+        self.isElsewhere = True
+
+    def isPassed(self) -> bool:
+        """
+        Tell whether the exercise in hand was passed at its last check.
+        """
+        return self.report is not None and self.report.isPassed()
+
+    def isUntouched(self) -> bool:
+        """
+        Tell whether the exercise in hand is as it was handed out.
+        """
+        return self.section.number in findUntouched(self.step)
+
+    def check(self) -> None:
+        """
+        Check the exercise in hand, and show it.
+        """
+        self.page, self.task.top = self.task, 0
+        self.show(CHECKING)
+        self.report, self.problem = None, ""
+        try:
+            self.report = runChecks(self.step, self.section.number)
+            self.remember(self.report)
+        except Trouble as error:
+            self.problem = str(error)
+        self.show()
+
+    def remember(self, report: Report) -> None:
+        """
+        Note down which exercises are passed.
+        """
+        for number, passed in report.reached().items():
+            self.progress.note(number, passed=passed)
+
+    def checkAll(self) -> Iterator[tuple[Step, Report | None]]:
+        """
+        Check one step after the other, until a key is pressed.
+
+        @return: each step with what was found; L{None} where its checks cannot be run.
+        """
+        steps = [step for step in allSteps() if step.sections]
+        for number, step in enumerate(steps, 1):
+            self.show(f"checking all, {number} of {len(steps)}: any key stops")
+            if self.keys.wait(0)[0]:
+                return
+            try:
+                report = runChecks(step)
+                self.remember(report)
+                yield step, report
+            except Trouble:
+                yield step, None
+
+    def hint(self) -> None:
+        """
+        Put the next hint above the exercise.
+        """
+        arguments = self.progress, self.step, self.section
+        self.note = self.written(lambda sheet: showing.writeHint(sheet, *arguments))
+        self.task.top = 0
+
+    def next(self) -> None:
+        """
+        Go on to the next exercise that is not passed.
+        """
+        following = findNext(self.progress, self.section.number)
+        if following is None:
+            self.note, self.task.top = EVERYTHING, 0
+        else:
+            self.take(*following)
+
+    def reset(self) -> None:
+        """
+        Put the exercise back as it was handed out.
+        """
+        arguments = self.progress, self.step, [self.section], False
+        try:
+            self.note = self.written(lambda sheet: resetting.reset(sheet, *arguments))
+        except Trouble as error:
+            self.note = str(error)
+        self.changes.seen = self.changes.look()  # this change is ours
+        self.check()
+
+    def sheet(self, out: StringIO) -> Paper:
+        """
+        Take a paper as wide as the screen.
+        """
+        sheet = Paper(out)
+        sheet.colours = self.screen.paper.colours
+        sheet.width = self.screen.size.columns
+        return sheet
+
+    def written(self, write: Callable[[Paper], object]) -> str:
+        """
+        Have something written, and take what was.
+        """
+        out = StringIO()
+        write(self.sheet(out))
+        return out.getvalue().rstrip("\n")
+
+    def show(self, status: str = "") -> None:
+        """
+        Show the page.
+
+        @param status: what is being done meanwhile; in the place of the keys.
+        """
+        self.status = status
+        self.screen.show(self.frame())
+
+    def frame(self) -> Frame:
+        """
+        Lay the page out on the screen.
+        """
+        columns = self.screen.size.columns
+        body = fold(self.written(lambda sheet: self.page.write(sheet, self)), columns)
+        keys = listKeys(self.page.keys(self), columns)
+        foot = [self.status, *[""] * (len(keys) - 1)] if self.status else keys
+        return Frame(self.head(columns), body, foot, self.page.top)
+
+    def head(self, columns: int) -> list[str]:
+        """
+        Name the exercise in hand, and how far the student has come.
+        """
+        numbers = [section.number for _, section in allExercises()]
+        done = sum(self.progress.of(number).passed for number in numbers)
+        name = f"{self.section.number} {self.section.title}"
+        minutes = self.step.notes[self.section.number].minutes
+        line = showing.findLine(self.step, self.section)
+        place = f"{self.step.exercises.relative_to(ROOT)}{line}"
+        style = self.screen.paper.style
+        first = twoSides(name, drawBar(done, len(numbers), columns), columns)
+        second = twoSides(place, f"about {minutes} minutes", columns)[-1]
+        return [*(style(row, "bold") for row in first), style(second, "dim"), ""]
+
+    def turn(self) -> None:
+        """
+        Show the next rows of a page that is longer than the screen.
+        """
+        self.page.top = self.frame().below(self.screen.size.lines)

@@ -1,0 +1,179 @@
+"""
+A screen that is drawn anew: what stands above, what may be longer than the screen,
+and the keys below.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+from lessons.command.paging import COLOUR
+from lessons.command.paper import Paper
+
+#: The most characters of the bar, and what stands between two keys.
+WIDEST_BAR, GAP = 30, "  "
+#: ECMA-48: to the first row (8.3.21 CUP), and clear the one that the cursor is in
+#: (8.3.41 EL). Nothing else is needed, so nothing flickers.
+HOME, CLEAR = "\x1b[H", "\x1b[2K"
+#: Hide the cursor while it runs over the screen, and show it again (DEC private mode 25).
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    What a screen shows.
+
+    @ivar top: the first row of the body that is shown.
+    """
+
+    head: Sequence[str]
+    body: Sequence[str]
+    foot: Sequence[str]
+    top: int = 0
+
+    def room(self, lines: int) -> int:
+        """
+        Count the rows of the body that a screen can show.
+
+        @param lines: of the screen.
+        """
+        return max(1, lines - len(self.head) - len(self.foot) - 1)
+
+    def rows(self, lines: int, columns: int) -> list[str]:
+        """
+        Draw it.
+
+        @return: as many rows as the screen has, from its first one to its last.
+        """
+        room = self.room(lines)
+        shown = list(self.body[self.top : self.top + room])
+        shown += [""] * (room - len(shown))
+        rows = [*self.head, *shown, self.rule(room, columns), *self.foot]
+        return rows[:lines]
+
+    def rule(self, room: int, columns: int) -> str:
+        """
+        Draw the line below the body, which says what is left of it.
+        """
+        count = len(self.body)
+        if count <= room:
+            return "-" * columns
+        last = min(self.top + room, count)
+        way = "back to the top" if last == count else "more"
+        said = f"-- rows {self.top + 1} to {last} of {count}, Space: {way} "
+        return said[:columns].ljust(columns, "-")
+
+    def below(self, lines: int) -> int:
+        """
+        Find what the next page of the body begins with; behind the last, the first.
+        """
+        top = self.top + self.room(lines)
+        return top if top < len(self.body) else 0
+
+
+class Screen:
+    """
+    A terminal that is drawn on, inside a C{with}.
+    """
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.measure()
+
+    def measure(self) -> bool:
+        """
+        Look how large it is.
+
+        @return: whether that is news.
+        """
+        before = getattr(self, "size", None)
+        self.size = shutil.get_terminal_size((80, 24))
+        return self.size != before
+
+    def __enter__(self) -> Screen:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.paper.say()  # the cursor stands behind the keys
+
+    def show(self, frame: Frame) -> None:
+        """
+        Draw on it, over what it shows.
+        """
+        rows = frame.rows(self.size.lines, self.size.columns)
+        drawn = "\n".join(CLEAR + self.paper.shown(row) for row in rows)
+        self.paper.out.write(HIDE + HOME + drawn + SHOW)
+        self.paper.out.flush()
+
+
+def fold(text: str, columns: int) -> list[str]:
+    """
+    Break lines where the screen ends; colours take no room.
+    """
+    rows = []
+    for line in text.expandtabs().splitlines():
+        row, room = "", columns
+        for isColour, piece in pieces(line):
+            while not isColour and len(piece) > room:
+                rows.append(row + piece[:room])
+                row, piece, room = "", piece[room:], columns
+            row += piece
+            room -= 0 if isColour else len(piece)
+        rows.append(row)
+    return rows
+
+
+def pieces(line: str) -> list[tuple[bool, str]]:
+    """
+    Part a line into colours and what they colour.
+    """
+    found, end = [], 0
+    for match in COLOUR.finditer(line):
+        found += [(False, line[end : match.start()]), (True, match[0])]
+        end = match.end()
+    return [*found, (False, line[end:])]
+
+
+def drawBar(done: int, total: int, columns: int) -> str:
+    """
+    Draw how much of something is done: C{[#####.....] 12 of 50}.
+    """
+    count = f" {done} of {total}"
+    width = max(5, min(WIDEST_BAR, columns - len(count) - 2))
+    full = done * width // total if total else 0
+    if done > 0:
+        full = max(1, full)
+    return f"[{'#' * full}{'.' * (width - full)}]{count}"
+
+
+def twoSides(left: str, right: str, columns: int) -> list[str]:
+    """
+    Put one text to each side of a row; below each other where they do not fit.
+    """
+    gap = columns - len(left) - len(right)
+    if gap >= len(GAP):
+        return [left + " " * gap + right]
+    return [right[:columns], left if len(left) <= columns else left[: columns - 3] + "..."]
+
+
+def listKeys(keys: Sequence[str], columns: int) -> list[str]:
+    """
+    Name the keys in as few rows as they take.
+    """
+    rows = [""]
+    for key in keys:
+        longer = f"{rows[-1]}{GAP}{key}" if rows[-1] else key
+        if len(longer) > columns:
+            rows.append(key)
+        else:
+            rows[-1] = longer
+    return rows

@@ -1,0 +1,73 @@
+"""
+C{watch} on a terminal that can be drawn on: one exercise at a time.
+"""
+
+from __future__ import annotations
+
+from lessons.command.changes import Changes
+from lessons.command.course import Step
+from lessons.command.desk import Desk
+from lessons.command.frame import Screen
+from lessons.command.keys import Keys
+from lessons.command.paper import Paper
+from lessons.command.progress import Progress
+from lessons.command.watchpages import TaskPage
+from lessons.exercises.sections import Section
+
+QUIT, TURN = "q", " "
+
+
+def watchOnScreen(
+    paper: Paper, keys: Keys, progress: Progress, step: Step, section: Section
+) -> bool:
+    """
+    Check now and whenever the file is saved, until q or Ctrl-C. After a pass, the reader
+    says when to go on.
+
+    @return: whether all was well the last time.
+    """
+    with Screen(paper) as screen:
+        desk = Desk(screen, keys, progress, TaskPage())
+        desk.take(step, section)
+        while not desk.hasEnded:
+            workOn(desk)
+    return desk.isPassed()
+
+
+def workOn(desk: Desk) -> None:
+    """
+    Watch one exercise, until it is another one's turn.
+    """
+    with Changes(desk.step.exercises) as changes:
+        desk.changes, desk.isElsewhere = changes, False
+        desk.check()
+        while not (desk.isElsewhere or desk.hasEnded):
+            key, isSaved = changes.happened(desk.keys)
+            if isSaved:
+                desk.note = ""
+                desk.check()
+            elif key:
+                press(desk, key)
+            refresh(desk, bool(key))
+
+
+def press(desk: Desk, key: str) -> None:
+    """
+    Do what a key says.
+    """
+    if key == QUIT:
+        desk.hasEnded = True
+    elif key == TURN:
+        desk.turn()
+    else:
+        desk.page.obey(key, desk)
+
+
+def refresh(desk: Desk, isPressed: bool) -> None:
+    """
+    Draw again where something is new, or the screen is another.
+    """
+    isNew = desk.screen.measure() or desk.keys.wasAway or isPressed
+    desk.keys.wasAway = False
+    if isNew and not (desk.isElsewhere or desk.hasEnded):
+        desk.show()
