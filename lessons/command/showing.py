@@ -58,7 +58,7 @@ def showCommands(paper: Paper, step: str) -> None:
     page = step if step.isdigit() else "webcat"
     commands = [
         ("watch", "work on it: checks whenever you save, helps, goes on"),
-        (f"walk {page}", "be led through the step before it"),
+        (f"walk {page}", "be led through the step first"),
         ("--help", "all commands"),
     ]
     width = max(len(command) for command, _ in commands)

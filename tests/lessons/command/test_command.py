@@ -261,7 +261,7 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("def findContent", self.run_("solution", "clients.2"))
         self.assertIn("lessons/exercises/clients.py.1", self.run_("reset", "clients.2"))
         self.run_("check", "clients.3")
-        self.assertIn("clients   1 of 5", self.run_())
+        self.assertIn("clients 1/5", self.run_())
 
     def test_walkClients(self) -> None:
         """

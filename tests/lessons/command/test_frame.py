@@ -84,7 +84,7 @@ class DrawingTests(SynchronousTestCase):
             (49, 50, 80, f"[{'#' * 29}.] 49 of 50"),
             (50, 50, 80, f"[{'#' * 30}] 50 of 50"),
             (12, 50, 22, "[##.........] 12 of 50"),
-            (0, 0, 22, "[............] 0 of 0"),
+            (0, 0, 22, "[.............] 0 of 0"),
         ]:
             self.assertEqual(drawBar(done, total, columns), bar)
 
