@@ -4,11 +4,13 @@ Every transcript of every walkthrough, played against the real programs.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.course import findExercises
 from tests.support.player import BookDisagrees, play, walkthroughs
 from tests.support.process import ROOT
 
@@ -80,6 +82,19 @@ class ShapeTests(SynchronousTestCase):
             found = sections(path)
             expected = [each for each in SECTIONS if each != OPTIONAL or each in found]
             self.assertEqual(found, expected, str(path.relative_to(ROOT)))
+
+    def test_watch(self) -> None:
+        """
+        At the end, every section of exercises leads to C{watch}, by a name that it knows.
+        """
+        for path in walkthroughs():
+            text = path.read_text(encoding="utf-8")
+            section = text.partition("\nExercises\n---")[2].partition("\nWhy\n---")[0]
+            if section:
+                last = section.strip().rpartition("\n\n")[2]
+                named = re.search(r"``python -m lessons watch(?: ([\w.]+))?``", last)
+                assert named is not None, path
+                self.assertTrue(named[1] is None or findExercises(named[1]), path)
 
     def test_everyStepHasItsWalkthrough(self) -> None:
         """
