@@ -1,5 +1,5 @@
 """
-The home page: what there is, in a few words each.
+The home page: where to begin, and then what there is, in a few words each.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.greenhouse.inspecting import ELSEWHERE, FindLink
 from server.pages import Answer, Layout, Link, NotFound, ProblemPage, respond
+
+#: The first step as the book tells it, how to start it beside this server, and how to
+#: talk to it.
+FIRST = "course/step1"
+START = ". .venv/bin/activate\npython -m lessons.step1 --port 8001 --inspect 0"
+TALK = "telnet 127.0.0.1 8001"
 
 APPLICATIONS = [
     Link("plants/", "Plants: a database that everybody may add to"),
@@ -75,7 +81,7 @@ class Home(Resource):
         page = self.layout.page(
             "The greenhouse",
             tags.p("Everything here is one small Python program. ", read("course/step15")),
-            self.inspect(request),
+            begin(self.inspect(request)),
             links("Applications", APPLICATIONS),
             links("From the steps", STEPS),
             links("For web clients", CLIENTS),
@@ -94,7 +100,9 @@ class Home(Resource):
         if link is None:
             return tags.p(ELSEWHERE)
         return tags.p(
-            "See each byte that goes over the wire in the ", tags.a("inspector", href=link), "."
+            "What goes over this server's own wire, you see in the ",
+            tags.a("inspector", href=link),
+            ".",
         )
 
 
@@ -103,6 +111,30 @@ def read(place: str) -> Tag:
     Link to where this is explained.
     """
     return tags.a("How is it put together?", href=place)
+
+
+def begin(inspect: Flattenable) -> Tag:
+    """
+    Say what to do first.
+
+    @param inspect: how to see what goes over this server's own wire.
+    """
+    return tags.section(
+        tags.h2("Begin here"),
+        tags.ol(
+            tags.li("Read ", tags.a("step 1: a stream becomes lines", href=FIRST), "."),
+            tags.li(
+                "Start it, in a terminal in the directory of the course:",
+                tags.pre(START, class_="prose"),
+                "It prints a link. Open it: there you see each byte that comes and goes.",
+            ),
+            tags.li(
+                "Talk to it, in a second terminal. Type hello, and at last quit:",
+                tags.pre(TALK, class_="prose"),
+            ),
+        ),
+        inspect,
+    )
 
 
 def links(title: str, entries: Sequence[Link]) -> Tag:
