@@ -32,7 +32,8 @@ BARRIERS = """() => {
   for (const e of all('tbody th')) hold(e.scope, 'th without a scope: ' + e.outerHTML);
   for (const name of ['aria-describedby', 'aria-labelledby', 'for'])
     for (const e of all('[' + name + ']'))
-      hold(document.getElementById(e.getAttribute(name)), name + ' of nothing: ' + e.outerHTML);
+      for (const id of e.getAttribute(name).trim().split(/\\s+/))
+        hold(document.getElementById(id), name + ' of nothing: ' + e.outerHTML);
   const ids = all('[id]').map(e => e.id);
   hold(new Set(ids).size === ids.length, 'an id twice');
   return found;

@@ -266,6 +266,28 @@ class EveryPageTests(BrowserTestCase):
             self.assertEqual(self.page.evaluate(BARRIERS), [], path)
         self.assertTroubles(*ERRORS)
 
+    def test_skip(self) -> None:
+        """
+        By keyboard, the first thing on a page leads past the navigation: it is in sight once
+        it has the focus and not before, and the next press of Tab goes on in the content.
+        """
+        for path in ("/", "/plants/", "/plants/get_add_form", "/search/", "/temperature/"):
+            self.page.goto(path)
+            skip = self.page.get_by_role("link", name="Skip to the content")
+            isSeen = "e => e.checkVisibility() && getComputedStyle(e).clipPath === 'none'"
+            self.assertFalse(skip.evaluate(isSeen), path)
+            self.page.keyboard.press("Tab")
+            self.assertTrue(skip.evaluate("e => e === document.activeElement"), path)
+            self.assertTrue(skip.evaluate(isSeen), path)
+            box = skip.bounding_box()
+            assert box
+            self.assertGreater(min(box["x"] + 1, box["y"] + 1, box["width"], box["height"]), 0)
+            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Tab")
+            focus = self.page.locator(":focus")
+            self.assertTrue(focus.evaluate("e => !!e.closest('main')"), path)
+            self.assertFalse(skip.evaluate(isSeen), path)
+
     def test_widths(self) -> None:
         """
         On a phone and at a projector, no page is wider than the window; not even
