@@ -42,6 +42,7 @@ def makeParser() -> ArgumentParser:
     one.add_argument("arguments", nargs=REMAINDER, metavar="...")
     one = add("walk", walk, "be led through step N, or through a client: walk webcat")
     one.add_argument("step", metavar="N")
+    one.add_argument("--type", action="store_true", help="you type what the book types")
     one = add("diff", diff, "what step N changes, or what lies between N and M")
     one.add_argument("step", metavar="N")
     one.add_argument("other", metavar="M", nargs="?")
@@ -116,7 +117,7 @@ def walk(options: Namespace) -> bool:
     """
     from lessons.command import leading
 
-    return leading.walk(Paper(), openProgress(), findWalkthrough(options.step))
+    return leading.walk(Paper(), openProgress(), findWalkthrough(options.step), options.type)
 
 
 def diff(options: Namespace) -> bool:

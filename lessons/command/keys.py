@@ -16,6 +16,8 @@ from types import FrameType, TracebackType
 #: What ends the program from outside: the terminal is given back all the same.
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 ESCAPE = "\x1b"
+#: As the walkthroughs write them.
+CTRL_C, CTRL_D = "^C", "^D"
 
 
 class Keys:
@@ -27,10 +29,11 @@ class Keys:
     reader has stopped us with Ctrl-Z.
 
     @ivar isThere: whether there is a keyboard.
+    @ivar isByLine: whether the reader types a line just now.
     @ivar wasAway: whether Ctrl-Z has stopped us: the screen shows something else now.
     """
 
-    wasAway = False
+    isByLine = wasAway = False
 
     def __init__(self) -> None:
         self.isThere = sys.stdin is not None and sys.stdin.isatty()
@@ -74,8 +77,26 @@ class Keys:
         """
         self.giveBack()
         os.kill(os.getpid(), signal.SIGSTOP)
-        tty.setcbreak(self.file)
+        if not self.isByLine:
+            tty.setcbreak(self.file)
         self.wasAway = True
+
+    def line(self, prompt: str) -> str:
+        """
+        Let the reader type a line, with the terminal's own keys for that.
+
+        @return: the line; C{CTRL_D} or C{CTRL_C} where one of those was pressed.
+        """
+        self.giveBack()
+        self.isByLine = True
+        try:
+            return input(prompt)
+        except (EOFError, KeyboardInterrupt) as error:
+            print(flush=True)
+            return CTRL_D if isinstance(error, EOFError) else CTRL_C
+        finally:
+            self.isByLine = False
+            tty.setcbreak(self.file, termios.TCSADRAIN)  # what was typed ahead stays
 
     def wait(self, seconds: float | None = None, *others: int) -> tuple[str, bool]:
         """

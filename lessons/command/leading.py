@@ -10,23 +10,33 @@ from pathlib import Path
 from lessons.command.course import ROOT, Step
 from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys
+from lessons.command.pacing import Quit
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
-from lessons.command.walking import Quit, Walk
+from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
 
-KEYS = "Enter goes on · s skips to the next section · q quits"
+KEYS = "Enter goes on · s skips to the next section · t: you type · q quits"
+#: What a walk does, for a reader who does not type, and for one who does.
+ROLES = {
+    False: "This walk runs the programs itself, and types what stands behind >: you only press a "
+    "key.",
+    True: "This walk runs the programs. You type the commands and what stands behind >, and it "
+    "compares.",
+}
 
 
-def walk(paper: Paper, progress: Progress, path: Path) -> bool:
+def walk(paper: Paper, progress: Progress, path: Path, isTyping: bool = False) -> bool:
     """
     Lead a reader through a walkthrough.
+
+    @param isTyping: whether the reader types what the book types.
     """
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
-            introduce(paper, path)
+            introduce(paper, path, isTyping)
         try:
-            Walk(paper, keys, stage).walk(path)
+            Walk(paper, keys, stage, isTyping).walk(path)
             paper.say()
             paper.tell(ending(path, progress))
         except Quit:
@@ -36,13 +46,13 @@ def walk(paper: Paper, progress: Progress, path: Path) -> bool:
     return True
 
 
-def introduce(paper: Paper, path: Path) -> None:
+def introduce(paper: Paper, path: Path, isTyping: bool) -> None:
     """
     Say what a walk does, and what is left to the reader.
     """
     paper.tell(
-        "This walk runs the programs itself, and types what stands behind >: you only press a "
-        f"key. To type yourself, read {path.relative_to(ROOT)} beside two terminals."
+        f"{ROLES[isTyping]} To do all of it yourself, read {path.relative_to(ROOT)} beside two "
+        "terminals: it also says what to do if nothing happens."
     )
     paper.tell(KEYS, "", "dim")
 

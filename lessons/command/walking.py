@@ -11,35 +11,34 @@ from itertools import groupby
 from pathlib import Path
 
 from lessons.book import Exchange, Kind, Line
-from lessons.book.page import Heading, Text, isTable, readPage
+from lessons.book.page import Heading, Part, Text, isTable, readPage
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
 from lessons.command.keys import Keys
+from lessons.command.pacing import Pace, Skip
 from lessons.command.paper import Paper, Trouble
+from lessons.command.prose import plain, plainTable
 
 #: Programs that a transcript may need, and their Debian packages.
 PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
 WORD = re.compile(r"[\w-]+")
-#: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
-#: behind it stand for nothing.
-MARKUP = re.compile(r"(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
-#: A link to another text, with words of its own or none: :doc:`words <place>`.
-LINK = re.compile(r":doc:`([^`<]+?)(?:\s+<[^`>]+>)?`")
-#: What stands in a column of a table, up to two blanks or the end of the line.
-CELL = re.compile(r"\S(?:\S| (?! |$))*", re.M)
+#: The section that is for a reader who types at two terminals of his own.
+LEFT_OUT = "If nothing happens"
 
 
-class Quit(Exception):
+def readParts(path: Path) -> list[Part]:
     """
-    The reader has had enough.
+    Read what a walk shows of a walkthrough.
     """
-
-
-class Skip(Exception):
-    """
-    The reader wants the next section.
-    """
+    parts = []
+    isLeftOut = False
+    for part in readPage(path):
+        if isinstance(part, Heading):
+            isLeftOut = part.text == LEFT_OUT
+        if not isLeftOut:
+            parts.append(part)
+    return parts
 
 
 class Walk:
@@ -49,42 +48,36 @@ class Walk:
     @ivar moved: the ports of the book that the reader knows to be others here.
     """
 
-    def __init__(self, paper: Paper, keys: Keys, stage: Stage) -> None:
+    def __init__(self, paper: Paper, keys: Keys, stage: Stage, isTyping: bool = False) -> None:
+        """
+        @param isTyping: whether the reader types what the book types.
+        """
         self.paper = paper
-        self.keys = keys
         self.stage = stage
+        self.pace = Pace(paper, keys, isTyping)
         self.moved: dict[str, str] = {}
-
-    def pause(self) -> None:
-        """
-        Wait for a key. Where there is no keyboard, nobody has to wait.
-
-        @raise Quit: when the reader wants to leave.
-        @raise Skip: when the reader wants the next section.
-        """
-        if self.keys.isThere:
-            key, _ = self.keys.wait()
-            if key == "q":
-                raise Quit
-            if key == "s":
-                raise Skip
 
     def walk(self, path: Path) -> None:
         """
         Show the parts of a walkthrough, one after the other.
         """
+        parts = readParts(path)
+        total = sum(not isinstance(part, Heading) for part in parts)
+        number = 0
         skipping = False
-        for part in readPage(path):
+        for part in parts:
             isHeading = isinstance(part, Heading)
+            number += not isHeading
             if skipping and not isHeading:
                 continue
+            self.pace.place = f"{number} of {total}"
             skipping = False
             try:
                 self.show(part)
             except Skip:
                 skipping = True
 
-    def show(self, part: Heading | Text | list[Exchange]) -> None:
+    def show(self, part: Part) -> None:
         """
         Show one part.
         """
@@ -96,7 +89,7 @@ class Walk:
         elif isinstance(part, Text):
             self.paper.say()
             self.showText(part)
-            self.pause()
+            self.pace.pause()
         else:
             for exchange in part:
                 self.play(exchange)
@@ -109,26 +102,14 @@ class Walk:
             self.paper.say("\n".join(text.lines))
         elif text.isLiteral:
             if isTable(text.lines):
-                self.paper.say(CELL.sub(self.plainCell, "\n".join(text.lines)))
+                self.paper.say(plainTable(text.lines))
             else:
-                self.paper.tellItems(self.plain("\n".join(text.lines)))
+                self.paper.tellItems(plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
             # As in reStructuredText, the colons go where a blank stands before them.
             words = re.sub(r"::$", ":", re.sub(r"\s::$", "", words))
-            self.paper.tell(self.plain(words))
-
-    def plain(self, text: str) -> str:
-        """
-        Leave the markup away.
-        """
-        return MARKUP.sub(r"\2", LINK.sub(r"\1", text))
-
-    def plainCell(self, cell: re.Match[str]) -> str:
-        """
-        Leave the markup in a cell of a table away, and the columns where they are.
-        """
-        return self.plain(cell[0]).ljust(len(cell[0]))
+            self.paper.tell(plain(words))
 
     def play(self, exchange: Exchange) -> None:
         """
@@ -164,7 +145,7 @@ class Walk:
         marks = {Kind.TYPED: "> ", Kind.PRINTED: ""}
         rows = [f"$ {exchange.command}", *(marks[one.kind] + one.text for one in exchange.lines)]
         self.paper.say("\n".join(f"    {row}" for row in rows), "dim")
-        self.pause()
+        self.pace.pause()
 
     def typeCommand(self, exchange: Exchange, isNew: bool) -> None:
         """
@@ -172,10 +153,13 @@ class Walk:
         """
         command = self.stage.translate(exchange.command)
         note = "" if isNew else "    (it still runs; this is its terminal again)"
+        if self.pace.typist.isAsked and isNew:
+            self.pace.retype("    $ ", command)
+            return
         self.paper.say(f"    $ {command}", "cyan")
         if note:
             self.paper.say(note, "dim")
-        self.pause()
+        self.pace.pause()
 
     def tellPorts(self) -> None:
         """
@@ -213,8 +197,11 @@ class Walk:
         """
         shown = self.showRest(terminal, shown)
         text = self.stage.translate(line.text)
-        self.paper.say(f"    > {text}".rstrip(), "cyan")
-        self.pause()
+        if self.pace.typist.isAsked:
+            self.pace.retype("    > ", text)
+        else:
+            self.paper.say(f"    > {text}".rstrip(), "cyan")
+            self.pace.pause()
         echoes = not terminal.ended and terminal.echoes
         terminal.type(text)
         if echoes and terminal.line(shown) == text:
@@ -227,7 +214,9 @@ class Walk:
         """
         isOpenEnded = any(line.text == ELLIPSIS for line in exchange.lines)
         while shown < promised or isOpenEnded:
-            if len(terminal.lines) <= shown and not terminal.receive(terminal.silence):
+            # A program takes its time to start; what it says next comes soon.
+            seconds = terminal.silence if terminal.lines else terminal.patience
+            if len(terminal.lines) <= shown and not terminal.receive(seconds):
                 break
             shown = self.showRest(terminal, shown)
         return shown

@@ -150,13 +150,24 @@ class WalkTests(SynchronousTestCase):
         self.assertIn("    $ cat\n    > hello\n    hello\n    > ^D\n", said)
         self.assertTrue(said.endswith("The end.\n"))
 
+    def test_leftOut(self) -> None:
+        """
+        What is for a reader at two terminals of his own is left out, up to the next section.
+        """
+        section = (
+            "If nothing happens\n------------------\n\nGone.\n\n::\n\n    $ echo gone\n    gone\n"
+        )
+        said = self.walk(f"Before.\n\n{section}\nAfter\n-----\n\nHere.\n")
+        self.assertEqual(said, "\nBefore.\n\nAfter\n-----\n\nHere.\n")
+
     def test_table(self) -> None:
         """
         A table keeps its columns where its markup is left away.
         """
         rule = "=====  ====="
-        said = self.walk(f"A table:\n\n{rule}\n*one*  two\n``3``  four\n{rule}\n")
-        self.assertIn(f"{rule}\none    two\n3      four\n{rule}\n", said)
+        rows = "*one*  two\n``3``  four\n5      ``6``"
+        said = self.walk(f"A table:\n\n{rule}\n{rows}\n{rule}\n")
+        self.assertIn(f"{rule}\none    two\n3      four\n5      6\n{rule}\n", said)
 
     def test_colons(self) -> None:
         """
@@ -281,20 +292,36 @@ class KeyboardTests(SynchronousTestCase):
     The command in a terminal.
     """
 
+    def walk(self, *arguments: str, terminal: str = "dumb") -> pexpect.spawn:
+        """
+        Begin a walk.
+        """
+        path = str(Path(sys.executable).parent)
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "lessons", "walk", *arguments],
+            cwd=str(ROOT),
+            encoding="utf-8",
+            timeout=30,
+            env={"PATH": path, "TERM": terminal, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
+        )
+        self.addCleanup(child.close, force=True)
+        return child
+
+    def end(self, child: pexpect.spawn) -> None:
+        """
+        Wait for the end, which must be a good one.
+        """
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 0)
+
     def test_keys(self) -> None:
         """
         A key goes on, s skips to the next section, q quits and leaves no process.
         """
         need("telnet")
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "lessons", "walk", "1"],
-            cwd=str(ROOT),
-            encoding="utf-8",
-            timeout=30,
-            env={"PATH": str(Path(sys.executable).parent), "TERM": "dumb", "LC_ALL": "C.UTF-8"},
-        )
-        self.addCleanup(child.close, force=True)
+        child = self.walk("1")
         child.expect_exact("This walk runs the programs itself")
         child.expect_exact("read lessons/step1.rst")
         child.expect_exact("You can start a server")
@@ -314,3 +341,59 @@ class KeyboardTests(SynchronousTestCase):
         self.assertEqual(child.exitstatus, 0)
         with socket.socket() as probe:
             self.assertNotEqual(probe.connect_ex(("127.0.0.1", int(port))), 0)
+
+    def test_place(self) -> None:
+        """
+        A screen shows how far the walk is, while it waits.
+        """
+        child = self.walk("runreactor", terminal="xterm")
+        for place in "(1 of 11)", "(2 of 11)":
+            child.expect_exact(place)
+            child.send("\r")
+        child.expect_exact("(3 of 11)")
+        child.send("q")
+        self.end(child)
+
+    def test_type(self) -> None:
+        """
+        The reader types; what differs is shown and asked for again, Enter alone takes the
+        book's line, and Ctrl-C is for the program where the book presses it.
+        """
+        command = "python -m lessons.reactor.runreactor"
+        child = self.walk("runreactor", "--type")
+        child.expect_exact("You type the commands")
+        child.expect_exact("You can start")
+        child.send("s")
+        child.expect_exact("The reactor is")
+        child.send("s")
+        child.expect_exact("Start it")
+        child.send("\r")
+        child.expect_exact(f"Type: {command}")
+        child.sendline(command.replace("reactor.", "reactro."))
+        column = len("    $ python -m lessons.react")
+        child.expect_exact(f"\r\n{' ' * column}^\r\n      {command}\r\n")
+        child.sendline("")
+        child.expect_exact(f"    $ {command}\r\n")
+        child.expect_exact("running: it waits for something to happen")
+        child.expect_exact("Press Ctrl-C")
+        child.sendintr()
+        child.expect_exact("after: the reactor has stopped")
+        child.send("q")
+        self.end(child)
+
+    def test_turn(self) -> None:
+        """
+        t lets the reader type from here on, and q in the place of a line quits.
+        """
+        child = self.walk("runreactor")
+        child.expect_exact("You can start")
+        child.send("t")
+        child.expect_exact("From here on you type.")
+        child.send("s")
+        child.expect_exact("The reactor is")
+        child.send("s")
+        child.expect_exact("Start it")
+        child.send("\r")
+        child.expect_exact("Type: python")
+        child.sendline("q")
+        self.end(child)

@@ -1,0 +1,66 @@
+"""
+C{walk --type}: the reader types what the book types.
+"""
+
+from __future__ import annotations
+
+from lessons.command.keys import CTRL_C, CTRL_D, Keys
+from lessons.command.paper import Paper
+
+OTHERWISE = (
+    "Not yet: the caret shows where yours differs. Once more; Enter alone takes the book's."
+)
+
+#: What is no line, or not to be seen.
+PRESS = {CTRL_C: "Press Ctrl-C", CTRL_D: "Press Ctrl-D", "": "Press Enter: an empty line"}
+
+
+class Typist:
+    """
+    Waits for what the reader types, and compares it with the book.
+
+    @ivar isAsked: whether the reader wants to type.
+    """
+
+    def __init__(self, paper: Paper, keys: Keys, isAsked: bool) -> None:
+        self.paper = paper
+        self.keys = keys
+        self.isAsked = isAsked and keys.isThere
+
+    def turn(self) -> None:
+        """
+        Begin or end typing.
+        """
+        self.isAsked = not self.isAsked
+        self.paper.tell("From here on you type." if self.isAsked else "The walk types again.")
+
+    def type(self, prompt: str, wanted: str) -> str:
+        """
+        Let the reader type a line of the book, until it is the same.
+
+        @return: C{q} or C{s}, where the reader wants no more of this; else nothing.
+        """
+        self.paper.say(PRESS.get(wanted, f"Type: {wanted}"), "dim")
+        while True:
+            typed = self.keys.line(self.paper.style(prompt, "cyan")).rstrip()
+            if typed == wanted.rstrip():
+                return ""
+            if typed == CTRL_C:
+                raise KeyboardInterrupt
+            if typed in ("q", "s"):
+                return typed
+            if not typed:
+                self.paper.say(f"{prompt}{wanted}", "cyan")
+                return ""
+            self.compare(prompt, wanted, typed)
+
+    def compare(self, prompt: str, wanted: str, typed: str) -> None:
+        """
+        Show the line of the book, and where the other begins to differ.
+        """
+        pairs = enumerate(zip(wanted, typed, strict=False))
+        shorter = min(len(wanted), len(typed))
+        same = next((at for at, (one, other) in pairs if one != other), shorter)
+        self.paper.say(" " * (len(prompt) + same) + "^", "yellow")
+        self.paper.say(" " * len(prompt) + wanted)
+        self.paper.tell(OTHERWISE, "", "dim")
