@@ -14,7 +14,7 @@ from lessons.book.page import Text, readPage
 from lessons.book.pictures import PICTURES
 from lessons.book.pictures.drawing import Drawing
 from lessons.book.pictures.picture import Picture
-from lessons.command.walking import MARKUP
+from lessons.command.prose import MARKUP
 from tests.lessons.book.geometry import troubles
 from tests.support.steps import LESSONS
 
