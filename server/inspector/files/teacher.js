@@ -57,12 +57,17 @@ function goTo(connection) {
   location.assign(address);
 }
 
+/** Open the help, where it can be seen; or close it. */
+function showHelp() {
+  const help = document.getElementById("help");
+  help.open = !help.open;
+  if (help.open) help.scrollIntoView({ block: "nearest" });
+}
+
 /** Do what a key says. Returns whether there was anything to do. */
 function act(key) {
-  if (key === "?") {
-    const help = document.getElementById("help");
-    help.open = !help.open;
-  } else if (key === "f") document.getElementById("freeze").click();
+  if (key === "?") showHelp();
+  else if (key === "f") document.getElementById("freeze").click();
   else if (key === "p") document.getElementById("projector").click();
   else if (!isProjected) return false;
   else if (BLANK.has(key)) classList.add("blank");

@@ -61,7 +61,7 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
     link = tags.a(
         f"#{number}",
         [" ", tags.bdi(nickname)] if nickname else "",
-        href=_whole(view, connection=number, before=0),
+        href=_talk(view, connection=number, before=0) + "#conversation",
         **({"aria-current": "true"} if isChosen else {}),
     )
     return tags.h3(link, " ", tags.small(addressOf(inspector, view, conversation)))
@@ -117,6 +117,15 @@ def _whole(view: View, connection: int, before: int) -> str:
     return view.href(lane=0, connection=connection, before=before)
 
 
+def _talk(view: View, connection: int, before: int) -> str:
+    """
+    Write the address of the page with the conversation on it, as seen from a lane. Where the
+    lanes are shown alone, it is shown in their place.
+    """
+    part = "conversation" if view.part else ""
+    return view.href(lane=0, connection=connection, before=before, part=part)
+
+
 class Links:
     """
     Writes where arrows lead: to the piece, where the conversation is shown. That shows the
@@ -126,8 +135,8 @@ class Links:
 
     def __init__(self, view: View, conversation: Conversation) -> None:
         # Of all these addresses, each is written once, and filled in for each arrow.
-        self._toNewest = _whole(view, connection=conversation.number, before=0)
-        self._toOlder = _whole(view, connection=conversation.number, before=int(PLACE))
+        self._toNewest = _talk(view, connection=conversation.number, before=0)
+        self._toOlder = _talk(view, connection=conversation.number, before=int(PLACE))
         self._newest = conversation.length
         room = FRAGMENTS
         for chunk in conversation.backwards():

@@ -119,7 +119,7 @@ class LiveTests(LadderTestCase):
         self.awaitArrows(1, 2)
         self.page.keyboard.press("f")
         self.lane(1).get_by_role("link", name="#1").click()
-        self.page.wait_for_url("**/?connection=1&frozen=1")
+        self.page.wait_for_url("**/?connection=1&frozen=1#conversation")
         self.page.locator("#state", has_text="frozen").wait_for()
 
     def test_filter(self) -> None:
@@ -146,7 +146,7 @@ class LiveTests(LadderTestCase):
         self.connect(b"GET /?token=geheim HTTP/1.1\r\nHost: a\r\nCookie: a=geheim\r\n\r\n")
         self.awaitArrows(1, 2)
         self.lane(1).get_by_role("link", name="#1").click()
-        self.page.wait_for_url("**/?connection=1")
+        self.page.wait_for_url("**/?connection=1#conversation")
         self.page.locator("#piece-1").wait_for()
         self.assertNotIn("geheim", self.page.content())
         self.page.get_by_role("link", name="Show secrets").click()
@@ -201,6 +201,29 @@ class KeyboardTests(LadderTestCase):
         field = self.page.get_by_label("Path has")
         field.press("?")
         self.assertEqual(field.input_value(), "?")
+
+    def test_helpInSight(self) -> None:
+        """
+        Whoever has scrolled down sees the help that they ask for.
+        """
+        self.page.get_by_role("button", name="Import", exact=True).focus()
+        self.assertGreater(self.page.evaluate("scrollY"), 0)
+        self.page.keyboard.press("?")
+        top = self.page.evaluate("document.getElementById('help').getBoundingClientRect().top")
+        self.assertGreaterEqual(top, 0)
+
+    def test_conversationInSight(self) -> None:
+        """
+        On a telephone as well, whoever chooses a connection sees its conversation.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 1)
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self.page.get_by_role("link", name="#1", exact=True).click()
+        self.page.wait_for_url("**#conversation")
+        title = self.page.get_by_role("heading", name="Conversation")
+        place = title.evaluate("it => it.getBoundingClientRect().top")
+        self.assertTrue(0 <= place < 844, place)
 
     def test_accessible(self) -> None:
         """

@@ -57,9 +57,9 @@ class PartTests(SynchronousTestCase):
         self.assertEqual(
             [(it.text, it.get("href"), it.get("aria-current")) for it in links if it is not None],
             [
-                ("#3", "/?connection=3", None),
-                ("#2", "/?connection=2", "true"),
-                ("#1", "/?connection=1", None),
+                ("#3", "/?connection=3#conversation", None),
+                ("#2", "/?connection=2#conversation", "true"),
+                ("#1", "/?connection=1#conversation", None),
             ],
         )
 
@@ -132,14 +132,26 @@ class PartTests(SynchronousTestCase):
         conversation shows, to the page where it is the last.
         """
         self.recorded.ask(1, *[ASK % b"a"] * 200)
-        arrows = [it.get("href") for it in self.part().iter("a") if "#" in (it.get("href") or "")]
+        hrefs = [it.get("href") or "" for it in self.part().iter("a")]
+        arrows = [it for it in hrefs if "#piece" in it]
         self.assertEqual(arrows[-1], "/?connection=1#piece-200")
         self.assertEqual(arrows[0], "/?connection=1&before=142#piece-141")
         for href in arrows:
-            match = re.fullmatch(r"/\?connection=1(?:&before=(\d+))?#piece-(\d+)", href or "")
+            match = re.fullmatch(r"/\?connection=1(?:&before=(\d+))?#piece-(\d+)", href)
             assert match
             view = View(connection=1, before=int(match[1] or 0))
             self.assertIn(f'id="piece-{match[2]}"', self.recorded.part("conversation", view))
+
+    def test_lanesAlone(self) -> None:
+        """
+        Where the lanes are shown alone, their links lead to the page with the conversation:
+        there are no pieces on this one.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        root = self.part(view=View(mode="projector", part="connections"))
+        page = "/?connection=1&mode=projector&part=conversation"
+        hrefs = [each.get("href") for each in root.iter("a")]
+        self.assertEqual(hrefs, [f"{page}#conversation", f"{page}#piece-1"])
 
     def test_older(self) -> None:
         """
