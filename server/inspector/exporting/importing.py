@@ -34,7 +34,7 @@ def readImport(data: bytes) -> Imported:
     try:
         return read(data)
     except BadImport as error:
-        sentence = str(error)
+        sentence = str(error).rstrip(".")
         raise BadRequest(f"{sentence[:1].upper()}{sentence[1:]}.") from error
 
 

@@ -90,9 +90,10 @@ def _findClient(text: str) -> Session:
     sessions = list(_sessions(text))
     clients = [each for each in sessions if each.program]
     known = ", ".join(LINE_ENDS)
+    if not sessions:
+        raise BadImport(f"it is no transcript: no line begins with `$ ` and one of {known}")
     if not clients:
-        what = f"of `{sessions[0].command}`" if sessions else "without a command behind `$ `"
-        raise BadImport(f"it is a transcript {what}, not of {known}")
+        raise BadImport(f"it is a transcript of `{sessions[0].command}`, not of {known}")
     if len(clients) > 1:
         raise BadImport(f"it holds {len(clients)} sessions: one is wanted")
     return clients[0]

@@ -144,7 +144,7 @@ class ImportTests(SendingTestCase):
         self.assertEqual(self.post(file(good), "/import").status, 303)
         for content, sentence in (
             (b"", "Choose a file."),
-            (b"\0\xff", "transcript"),
+            (b"\0\xff", "It is no transcript: no line begins with"),
             (b"{", "JSON"),
             (b'{"log": 7}', "."),
             (b"[" * 10_000, "transcript"),
@@ -156,6 +156,7 @@ class ImportTests(SendingTestCase):
             answer = self.post(file(content), "/import")
             self.assertEqual(answer.status, 400, content[:20])
             self.assertIn(sentence, answer.text)
+            self.assertNotRegex(answer.text, r"\.\.</")
         for content in (b"", b"--x--", b"--x\r\n"):
             self.assertEqual(self.post(content, "/import").status, 400, content)
         self.assertIn("Imported: 1 request.", self.browser.get("/").text)

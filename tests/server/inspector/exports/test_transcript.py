@@ -184,8 +184,8 @@ class ReadTests(SynchronousTestCase):
         What cannot be read is said in one sentence.
         """
         for text, expected in [
-            ("", "without a command"),
-            ("hello", "without a command"),
+            ("", "is no transcript: no line begins"),
+            ("hello", "is no transcript: no line begins"),
             ("$ ls\n", "a transcript of `ls`, not of telnet"),
             ("$ telnet a 1\n$ telnet a 1\n", "it holds 2 sessions"),
             ("$ telnet a 1\nhello\n", "nothing is typed"),
