@@ -123,12 +123,23 @@ function refreshAll() {
   document.querySelectorAll("[data-part]").forEach(refresh);
 }
 
+const ENDED = "The step has ended; what it said is still here, but links lead nowhere.";
+const LEFT_OUT =
+  "This page hears nothing new: the step was started anew, or too many pages are open." +
+  " Open the link in its terminal.";
+
+/** Say why nothing new comes: only where nobody answers does a browser try again by itself. */
+function sayEnded() {
+  say(events.readyState === EventSource.CLOSED ? LEFT_OUT : ENDED);
+}
+
 /** Let the page stand still, or go on. */
 export function freeze(isFrozen) {
   classList.toggle("frozen", isFrozen);
   moment += 1;
   missed = 0;
-  if (isFrozen) sayMissed();
+  if (classList.contains("ended")) sayEnded();
+  else if (isFrozen) sayMissed();
   else {
     say("live");
     refreshAll();
@@ -142,7 +153,7 @@ events.addEventListener("open", () => {
 });
 events.addEventListener("error", () => {
   classList.add("ended");
-  say("The step has ended; what it said is still here.");
+  sayEnded();
 });
 events.addEventListener("changed", (event) => {
   const { connections, things } = JSON.parse(event.data);

@@ -94,7 +94,18 @@ class LiveTests(LadderTestCase):
         self.step.process.stop()
         self.page.locator("#state", has_text="The step has ended").wait_for()
         self.assertEqual(self.arrows(1).count(), 2)
+        self.page.keyboard.press("f")
+        self.assertIn("The step has ended", self.page.locator("#state").inner_text())
         self.page.close()
+        self.watch.take()
+
+    def test_leftOut(self) -> None:
+        """
+        A page that is refused, while the step goes on, does not say that it has ended.
+        """
+        self.page.route("**/live", lambda route: route.fulfill(status=503))
+        self.page.reload()
+        self.page.locator("#state", has_text="hears nothing new").wait_for()
         self.watch.take()
 
     def test_freeze(self) -> None:
