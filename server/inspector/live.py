@@ -111,10 +111,16 @@ class Live(Resource):
             request.setResponseCode(503)
             request.setHeader(b"Retry-After", b"5")
             return b"Too many inspector pages are open.\n"
-        request.setHeader(b"Content-Type", b"text/event-stream; charset=utf-8")
-        request.setHeader(b"Cache-Control", b"no-store")
+        _describe(request)
         self._open(Page(request))
         return NOT_DONE_YET
+
+    def render_HEAD(self, request: Request) -> bytes:
+        """
+        Answer at once: it is the content that has no end.
+        """
+        _describe(request)
+        return b""
 
     def _open(self, page: Page) -> None:
         self._pages.add(page)
@@ -153,3 +159,8 @@ class Live(Resource):
             page.tell()
         if self._pages:
             self._tellLater()
+
+
+def _describe(request: Request) -> None:
+    request.setHeader(b"Content-Type", b"text/event-stream; charset=utf-8")
+    request.setHeader(b"Cache-Control", b"no-store")

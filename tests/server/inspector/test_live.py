@@ -26,12 +26,14 @@ class Viewer(Conversation):
     A page that is open.
     """
 
-    def __init__(self, clock: Clock, site: InspectorSite, token: str) -> None:
+    def __init__(
+        self, clock: Clock, site: InspectorSite, token: str, method: bytes = b"GET"
+    ) -> None:
         self.clock = clock
         self.connect(site)
         self.head = self.send(
-            b"GET /live HTTP/1.1\r\nHost: localhost\r\n"
-            b"Cookie: inspector-%d=%b\r\n\r\n" % (SERVER.port, token.encode())
+            b"%b /live HTTP/1.1\r\nHost: localhost\r\n"
+            b"Cookie: inspector-%d=%b\r\n\r\n" % (method, SERVER.port, token.encode())
         )
 
     @property
@@ -62,11 +64,11 @@ class LiveTestCase(SynchronousTestCase):
         self.inspector = Inspector(self.clock, "lessons.step3")
         self.site = InspectorSite(self.inspector)
 
-    def look(self) -> Viewer:
+    def look(self, method: bytes = b"GET") -> Viewer:
         """
         Open a page.
         """
-        return Viewer(self.clock, self.site, self.inspector.access.token)
+        return Viewer(self.clock, self.site, self.inspector.access.token, method)
 
     def happen(self, *numbers: int) -> None:
         """
@@ -87,6 +89,15 @@ class TellingTests(LiveTestCase):
     """
     What a page hears.
     """
+
+    def test_headAlone(self) -> None:
+        """
+        Whoever asks for the head of the stream has it at once, and waits for nothing more.
+        """
+        viewer = self.look(b"HEAD")
+        self.assertIn(b"text/event-stream", viewer.head)
+        following = viewer.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.assertTrue(following.startswith(b"HTTP/1.1 403 "), following[:40])
 
     def test_told(self) -> None:
         """
