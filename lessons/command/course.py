@@ -100,6 +100,10 @@ class Step:
         return readNotes(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
+#: The exercise that teaches how exercises are done. It is before the course, and not counted.
+PRACTICE = Step("0")
+
+
 def allSteps() -> list[Step]:
     """
     Find the steps, in order; the clients stand at the end.
@@ -170,7 +174,8 @@ def findExercises(name: str) -> tuple[Step, list[Section]]:
 
     @raise Trouble: when there is no such step, or no such exercise.
     """
-    step = findStep(name.partition(".")[0])
+    before = name.partition(".")[0]
+    step = PRACTICE if before == PRACTICE.name else findStep(before)
     if not step.sections:
         raise Trouble(f"step {step.name} has no exercises yet")
     if "." not in name:

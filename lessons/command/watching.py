@@ -7,7 +7,7 @@ from __future__ import annotations
 from lessons.command import showing
 from lessons.command.changes import Changes
 from lessons.command.checking import check
-from lessons.command.course import ROOT, Step, allExercises, findExercises, findUntouched
+from lessons.command.course import PRACTICE, ROOT, Step, allExercises, findExercises, findUntouched
 from lessons.command.following import EVERYTHING, findNext
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
@@ -120,9 +120,12 @@ def choose(progress: Progress, name: str) -> tuple[Step, Section]:
     """
     Choose the exercise to begin with.
 
-    @param name: what was typed. Of a step, it is the first exercise that is begun and not
-        passed, or the first that is not passed.
+    @param name: what was typed. Where that is nothing, it is the next one, and the one for
+        practice where nothing is passed and no hint was read. Of a step, it is the first
+        exercise that is begun and not passed, or the first that is not passed.
     """
+    if not (name or progress.records):
+        name = PRACTICE.name
     if not name:
         return findNext(progress) or next(allExercises())
     step, sections = findExercises(name)

@@ -4,7 +4,9 @@ The list of all exercises in C{watch}.
 
 from __future__ import annotations
 
-from lessons.command.course import Step, allExercises
+from itertools import chain
+
+from lessons.command.course import PRACTICE, Step, allExercises
 from lessons.command.desk import Desk, Page
 from lessons.command.paper import Paper
 from lessons.exercises.sections import Section
@@ -34,9 +36,10 @@ class ListPage(Page):
         """
         Find what is in the list.
         """
+        practice = ((PRACTICE, section) for section in PRACTICE.sections)
         return [
             (step, section)
-            for step, section in allExercises()
+            for step, section in chain(practice, allExercises())
             if self.only in (None, desk.progress.of(section.number).passed)
         ]
 

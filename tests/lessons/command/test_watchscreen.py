@@ -102,9 +102,10 @@ class ScreenTests(SynchronousTestCase):
 
     def test_passWaits(self) -> None:
         """
-        Without a name it begins with the next exercise. A pass is counted, and waits for
-        n; s shows the solution only then.
+        Without a name it begins with the next exercise, once something was done. A pass is
+        counted, and waits for n; s shows the solution only then.
         """
+        self.checkout.progress.write_text(f"{HEADING}\n1.1 hints 1\n")
         student = self.watch()
         shown = student.sees("Not begun yet")
         self.assertEqual(shown[0], f"1.1 quit, however it is spelled{'[':>10}{'.' * 30}] 0 of 50")
@@ -120,6 +121,24 @@ class ScreenTests(SynchronousTestCase):
         student.presses("\r", "Passed.")
         shown = student.presses("n", "The answer to the first line")
         self.assertTrue(shown[0].startswith("1.2 "))
+        student.child.send("q")
+        self.assertEqual(student.end(), 1)
+
+    def test_practice(self) -> None:
+        """
+        Who has done nothing yet begins with the exercise for practice, which n leaves for
+        step 1, and which the list holds, and the count does not.
+        """
+        student = self.watch()
+        shown = student.sees("Not begun yet")
+        self.assertTrue(shown[0].startswith("0.1 "), shown)
+        self.checkout.solve("step0")
+        shown = student.sees("Passed.")
+        self.assertTrue(shown[0].endswith("] 0 of 50"), shown)
+        student.presses("l", "> 0.1       done")
+        shown = student.presses("l", "Passed.")
+        shown = student.presses("n", "Not begun yet")
+        self.assertTrue(shown[0].startswith("1.1 "), shown)
         student.child.send("q")
         self.assertEqual(student.end(), 1)
 
@@ -151,7 +170,7 @@ class ScreenTests(SynchronousTestCase):
         student = self.watch("1.1")
         student.sees("Not begun yet")
         shown = student.presses("l", "1.2       done     number the lines")
-        self.assertEqual(shown[3], "> 1.1       pending  quit, however it is spelled")
+        self.assertEqual(shown[4], "> 1.1       pending  quit, however it is spelled")
         shown = student.presses("d", "> 1.2       done")
         self.assertEqual(
             [row for row in shown[3:-2] if row], ["> 1.2       done     number the lines"]
