@@ -129,13 +129,20 @@ class Progress:
         @param warn: tells the student about a file that cannot be used.
         """
         self.path = path
+        self.warn = warn
         self.isUsable = True
         self.records: Records = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """
+        Read it again: another command may have written to it.
+        """
         try:
-            self.records = read(path)
+            self.records = read(self.path)
         except BadProgress as error:
             self.isUsable = False
-            warn(f"{error} Until then, nothing is remembered.")
+            self.warn(f"{error} Until then, nothing is remembered.")
 
     def of(self, number: str) -> Record:
         """
@@ -149,6 +156,8 @@ class Progress:
 
         @param facts: see L{Record}.
         """
+        if self.isUsable:
+            self.refresh()
         new = replace(self.of(number), **facts)  # type: ignore[arg-type]
         if new == self.of(number) or not self.isUsable:
             return

@@ -90,7 +90,7 @@ def showExercise(
     showRequirements(paper, outcomes, isBrief)
 
 
-def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool) -> None:
+def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool = False) -> None:
     """
     List requirements, each with its verdict.
 

@@ -4,6 +4,8 @@ The pages of C{watch}: the exercise in hand, and what is only read.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lessons.command import showing
 from lessons.command.course import Step
 from lessons.command.desk import Desk, Page
@@ -53,12 +55,14 @@ class TaskPage(Page):
         if report.isPassed():
             sheet.tell("Passed. s shows why it works, and another way; n goes on.", "", "green")
             sheet.say()
-        showRequirements(sheet, report.outcomes, isBrief=not isFresh)
         failed = report.failed()[:1]
         if isFresh and failed and SHOWS_WHAT.match(failed[0].message):
+            showRequirements(sheet, [replace(one, verdict="skipped") for one in report.outcomes])
             sheet.say()
             sheet.tell("Not begun yet. Edit the file and save it: that checks it, here.")
-        elif failed:
+            return
+        showRequirements(sheet, report.outcomes, isBrief=not isFresh)
+        if failed:
             showMessages(sheet, failed)
 
     def keys(self, desk: Desk) -> list[str]:

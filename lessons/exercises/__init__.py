@@ -35,6 +35,9 @@ inherits from L{tests.lessons.exercises.proving.Proofs}. It proves all of what i
 said here, so begin with it and work until it is green. Beside it stands
 C{tests/lessons/exercises/right/step4.txt}, with right answers.
 
+The exercise before step 1, C{0.1}, has no walkthrough: it teaches how exercises are done,
+and is where C{python -m lessons watch} begins.
+
 The exercises of the clients are called C{clients} in the place of C{step4}, and
 C{clients.2} in the place of C{4.2}. They stand in the walkthroughs of the clients
 that they are about, in C{lessons/clients}, and their file is a program that asks

@@ -88,6 +88,31 @@ class FileTests(SynchronousTestCase):
         self.path.mkdir()
         self.assertIn("cannot be read", str(self.assertRaises(BadProgress, read, self.path)))
 
+    def test_two(self) -> None:
+        """
+        Where two commands write to it in turn, neither loses what the other has written.
+        """
+        one, other = Progress(self.fail, self.path), Progress(self.fail, self.path)
+        one.note("1.1", passed=True)
+        other.note("1.2", hints=1)
+        one.note("1.3", passed=True)
+        expected = {"1.1": Record(True), "1.2": Record(hints=1), "1.3": Record(True)}
+        self.assertEqual(read(self.path), expected)
+        self.assertEqual(one.records, expected)
+
+    def test_brokenMeanwhile(self) -> None:
+        """
+        A file that has become wrong is told about, and not written over.
+        """
+        said: list[str] = []
+        progress = Progress(said.append, self.path)
+        progress.note("1.1", passed=True)
+        self.path.write_text("my shopping list\n")
+        progress.note("1.2", passed=True)
+        progress.note("1.3", passed=True)
+        self.assertEqual(self.path.read_text(), "my shopping list\n")
+        self.assertEqual(len(said), 1)
+
     def test_leftAlone(self) -> None:
         """
         A wrong file is told about once, and not written over.

@@ -4,6 +4,7 @@ C{watch} on a terminal that is drawn on.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import termios
@@ -110,6 +111,7 @@ class ScreenTests(SynchronousTestCase):
         shown = student.sees("Not begun yet")
         self.assertEqual(shown[0], f"1.1 quit, however it is spelled{'[':>10}{'.' * 30}] 0 of 50")
         self.assertIn("Each of these ends the conversation", "\n".join(shown))
+        self.assertNotIn("FAILED", "\n".join(shown))
         self.assertNotIn("s solution", shown[-1])
         self.checkout.change("step1", TODO, FIXED)
         shown = student.sees("Passed.")
@@ -248,6 +250,34 @@ class ScreenTests(SynchronousTestCase):
             self.assertFalse(student.isReadByLine())
             student.child.kill(number)
             self.assertEqual(student.end(), status)
+
+    def test_stopped(self) -> None:
+        """
+        While Ctrl-Z has stopped it, the terminal reads lines; when it goes on, all is drawn
+        again.
+        """
+        student = self.watch("1.1")
+        student.sees("Not begun yet")
+        student.child.send("\x1a")
+        os.waitpid(student.child.pid, os.WUNTRACED)
+        self.assertTrue(student.isReadByLine())
+        student.child.kill(signal.SIGCONT)
+        student.sees("Not begun yet")
+        self.assertFalse(student.isReadByLine())
+        student.child.send("q")
+        self.assertEqual(student.end(), 1)
+
+    def test_resized(self) -> None:
+        """
+        When the terminal gets another size, all is drawn anew to fit.
+        """
+        student = self.watch("1.1")
+        student.sees("Not begun yet")
+        student.rows, student.columns = 30, 60
+        student.child.setwinsize(30, 60)
+        student.sees("Not begun yet")
+        student.child.send("q")
+        self.assertEqual(student.end(), 1)
 
     def test_plain(self) -> None:
         """
