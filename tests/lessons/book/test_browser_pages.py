@@ -12,7 +12,7 @@ from tests.support.barriers import offences
 from tests.support.chromium import openBrowser
 
 #: One of each kind.
-PAGES = ("index", "step3", "step9", "glossary", "oldbooks", "clients/webcat", "search")
+PAGES = ("index", "step3", "step9", "glossary", "oldbooks", "teaching", "clients/webcat", "search")
 
 
 class PageTests(BookTestCase):
