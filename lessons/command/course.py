@@ -109,8 +109,7 @@ def allSteps() -> list[Step]:
     Find the steps, in order; the clients stand at the end.
     """
     numbers = sorted(int(path.stem[4:]) for path in LESSONS.glob("step*.py"))
-    clients = [Step("clients")] if (LESSONS / "exercises" / "clients.py").exists() else []
-    return [*(Step(str(number)) for number in numbers), *clients]
+    return [*(Step(str(number)) for number in numbers), Step("clients")]
 
 
 def allExercises() -> Iterator[tuple[Step, Section]]:

@@ -37,7 +37,8 @@ class TaskPage(Page):
         if desk.report is not None:
             self.writeFindings(sheet, desk.report, isFresh)
         if not isFresh:
-            sheet.say()
+            if desk.report or desk.problem:
+                sheet.say()
             self.writeTask(sheet, desk)
 
     def writeTask(self, sheet: Paper, desk: Desk) -> None:
@@ -57,9 +58,9 @@ class TaskPage(Page):
             sheet.say()
         failed = report.failed()[:1]
         if isFresh and failed and SHOWS_WHAT.match(failed[0].message):
-            showRequirements(sheet, [replace(one, verdict="skipped") for one in report.outcomes])
-            sheet.say()
             sheet.tell("Not begun yet. Edit the file and save it: that checks it, here.")
+            sheet.say()
+            showRequirements(sheet, [replace(one, verdict="skipped") for one in report.outcomes])
             return
         showRequirements(sheet, report.outcomes, isBrief=not isFresh)
         if failed:

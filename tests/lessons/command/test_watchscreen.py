@@ -240,6 +240,18 @@ class ScreenTests(SynchronousTestCase):
         student.child.send("q")
         self.assertEqual(student.end(), 1)
 
+    def test_deleted(self) -> None:
+        """
+        A file that is not there any more is said to be so, and its exercises still count.
+        """
+        student = self.watch("clients.1")
+        student.sees("Not begun yet")
+        self.checkout.exercises("clients").unlink()
+        shown = student.presses("\r", "is not there any more")
+        self.assertIn("] 0 of 50", "\n".join(shown[:2]))
+        student.child.send("q")
+        self.assertEqual(student.end(), 1)
+
     def test_ends(self) -> None:
         """
         However it ends, the terminal reads lines again, and the screen stays.
