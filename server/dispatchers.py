@@ -22,8 +22,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
 
-from server.console import printable
-from server.pages import Answer, Layout, respond
+from server.pages import Answer, Layout, NotFound, problemAnswer, respond
+from server.pages.telling import MOST_CHARACTERS, shown
 from server.redirects import redirectTo
 
 log = Logger()
@@ -37,7 +37,6 @@ NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 #: How much of a client's arguments is shown back to it.
 MOST_ARGUMENTS = 20
-MOST_CHARACTERS = 200
 
 
 class ResourceDispatcher(Resource):
@@ -179,8 +178,8 @@ def unknown(request: Request, layout: Layout, clock: IReactorTime) -> Answer:
     moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(clock.seconds()))
     facts = [("Path", shown(request.path)), *shownArguments(request.args), ("Time", moment)]
     rows = [tags.tr(tags.th(name, scope="row"), tags.td(value)) for name, value in facts]
-    sentence = tags.p("Nothing here has this name.", class_="problem", role="alert")
-    return Answer(layout.page("Not found", sentence, tags.table(rows)), 404)
+    problem = NotFound("Nothing here has this name.")
+    return problemAnswer(layout, problem, request, tags.table(rows))
 
 
 def shownArguments(arguments: Mapping[bytes, list[bytes]]) -> Iterator[tuple[str, str]]:
@@ -194,10 +193,3 @@ def shownArguments(arguments: Mapping[bytes, list[bytes]]) -> Iterator[tuple[str
         yield "Arguments", "none"
     if len(arguments) > MOST_ARGUMENTS:
         yield "Arguments", f"and {len(arguments) - MOST_ARGUMENTS} more"
-
-
-def shown(data: bytes) -> str:
-    """
-    Make a client's bytes legible, whatever they are.
-    """
-    return printable(data[:MOST_CHARACTERS].decode(errors="backslashreplace"))

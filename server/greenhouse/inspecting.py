@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.template import tags
 
-from server.pages import Answer, Layout, respond
+from server.pages import Answer, Layout, NotFound, respond
 
 #: Finds a link that not everybody is to have.
 FindLink = Callable[[Request], str | None]
@@ -44,13 +42,16 @@ class ToInspector(Resource):
         Lead there, with the draft that the request brings along; or say why not.
         """
         request.setHeader(b"Cache-Control", b"no-store")
+        return respond(request, self.layout, self.lead(request))
+
+    async def lead(self, request: Request) -> Answer:
+        """
+        Answer with the link.
+        """
         link = self.findLink and self.findLink(request)
-        if link:
-            answer = Answer(b"", 302, fields={"Location": link + draftOf(request)})
-        else:
-            page = self.layout.page("Inspector", tags.p(ELSEWHERE if self.findLink else NONE))
-            answer = Answer(page, 404)
-        return respond(request, self.layout, succeed(answer))
+        if not link:
+            raise NotFound(ELSEWHERE if self.findLink else NONE)
+        return Answer(b"", 302, fields={"Location": link + draftOf(request)})
 
 
 def draftOf(request: Request) -> str:

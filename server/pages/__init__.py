@@ -3,7 +3,7 @@ What all applications' pages share: the layout, the style sheet, how an answer
 is sent, and how a problem is told.
 """
 
-from server.pages.answers import Answer, problemBytes, respond, seeOther
+from server.pages.answers import Answer, problemAnswer, problemBytes, respond, seeOther
 from server.pages.layout import HOME, Layout, Link, addIcon, addStyleSheet
 from server.pages.problems import (
     BadGateway,
@@ -38,6 +38,7 @@ __all__ = [
     "Unavailable",
     "addIcon",
     "addStyleSheet",
+    "problemAnswer",
     "problemBytes",
     "respond",
     "safetyFields",

@@ -14,10 +14,11 @@ from twisted.logger import Logger
 from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.server import NOT_DONE_YET
-from twisted.web.template import Flattenable, tags
+from twisted.web.template import Flattenable
 
 from server.pages.flattening import flatten
 from server.pages.layout import Layout
+from server.pages.telling import problemPage
 from server.problem import Problem, endAnyhow
 
 log = Logger()
@@ -72,7 +73,7 @@ async def send(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> 
     """
     Wait for the answer and write it.
     """
-    answer = await answerOrProblem(layout, flattened(request, waiting))
+    answer = await answerOrProblem(request, layout, flattened(request, waiting))
     request.setResponseCode(answer.status, HTTPStatus(answer.status).phrase.encode())
     request.setHeader("Content-Type", answer.contentType)
     for name, value in answer.fields.items():
@@ -93,26 +94,27 @@ async def flattened(request: Request, waiting: Awaitable[Answer]) -> Answer:
     return replace(answer, content=await contentBytes(answer.content, request))
 
 
-async def answerOrProblem(layout: Layout, waiting: Awaitable[Answer]) -> Answer:
+async def answerOrProblem(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> Answer:
     """
     Wait for the answer, and turn an error into one: the one place that does.
     """
     try:
         return await waiting
     except Problem as problem:
-        return problemPage(layout, problem)
+        return problemAnswer(layout, problem, request)
     except CancelledError:
         raise  # the client has left: nobody is there to be told
     except Exception:
         log.failure("a request failed")
-        return problemPage(layout, Problem("Something went wrong here. It has been noted."))
+        wrong = Problem("Something went wrong here. It has been noted.")
+        return problemAnswer(layout, wrong, request)
 
 
 async def problemBytes(layout: Layout, problem: Problem) -> bytes:
     """
     Make the bytes of a page that tells a problem, where there is no request for it.
     """
-    return await contentBytes(problemPage(layout, problem).content, None)
+    return await contentBytes(problemPage(layout, problem, None), None)
 
 
 async def contentBytes(content: Flattenable, request: Request | None) -> bytes:
@@ -124,10 +126,13 @@ async def contentBytes(content: Flattenable, request: Request | None) -> bytes:
     return DOCTYPE + await flatten(content, cast(IRequest | None, request)) + b"\n"
 
 
-def problemPage(layout: Layout, problem: Problem) -> Answer:
+def problemAnswer(
+    layout: Layout, problem: Problem, request: Request, *facts: Flattenable
+) -> Answer:
     """
-    Tell a problem to the person who has it.
+    Make the answer that tells a problem.
+
+    @param facts: what the server has understood of the request; unless given, its path.
     """
-    title = HTTPStatus(problem.status).phrase
-    content = tags.p(problem.sentence, class_="problem", role="alert")
-    return Answer(layout.page(title, content), problem.status, fields=problem.fields)
+    page = problemPage(layout, problem, request, *facts)
+    return Answer(page, problem.status, fields=problem.fields)

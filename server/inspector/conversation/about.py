@@ -12,10 +12,11 @@ from server.escapes import visible
 from server.explain import Span
 from server.inspector.conversation.code import codeOf
 from server.inspector.conversation.fragments import LETTERS, UNEXPLAINED, keyOf, lineSpans
-from server.inspector.conversation.references import linkToRule, linkToStep
+from server.inspector.conversation.references import linkToStep
 from server.inspector.conversation.talk import Talk, talkOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
+from server.pages.rules import linkToRule
 from server.wire import Direction
 
 #: Bytes of the span that are repeated here.

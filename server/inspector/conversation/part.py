@@ -9,12 +9,12 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.conversation.about import aboutSpan
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.pieces import pieces
-from server.inspector.conversation.references import linkToRule
 from server.inspector.conversation.refusal import refusal
 from server.inspector.conversation.state import Remark, remarks
 from server.inspector.conversation.talk import Talk, talkOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
+from server.pages.rules import linkToRule
 
 #: A sign for each tone, so that it is not told by its colour alone.
 SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}

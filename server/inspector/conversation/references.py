@@ -1,36 +1,19 @@
 """
-Where a rule stands, and which step teaches it.
+Which step teaches a rule.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.template import Flattenable, Tag, tags
+from twisted.web.template import Tag, tags
 
 #: The course stands beside the server.
 COURSE = Path(__file__).parents[3] / "lessons"
-
-RULE = re.compile(r"RFC (\d+)(?: section ([\d.]+))?")
-
-
-def linkToRule(rule: str) -> Flattenable:
-    """
-    Link a section where everybody can read it.
-
-    @param rule: as C{RFC 9112 section 2.2}.
-    """
-    match = RULE.fullmatch(rule)
-    if match is None:
-        return rule
-    section = f"#section-{match[2]}" if match[2] else ""
-    url = f"https://www.rfc-editor.org/rfc/rfc{match[1]}{section}"
-    return tags.a(rule, href=url, rel="noreferrer")
 
 
 @cache

@@ -12,11 +12,11 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.escapes import visible
 from server.explain import Diagnosis
 from server.http1 import Framing, MessageError, Request, RequestReader
-from server.inspector.conversation.references import linkToRule
 from server.inspector.conversation.talk import Talk
 from server.inspector.masking import maskedBytes
 from server.inspector.sending.draft import encodeDraft
 from server.inspector.view import View
+from server.pages.rules import linkToRule
 from server.wire import Direction
 
 #: Bytes of the line that are shown on each side of the fault, and carets below it.

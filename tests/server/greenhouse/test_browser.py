@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
-from tests.support.barriers import BARRIERS, FAINT, OVERHANG
+from tests.support.barriers import BARRIERS, FAINT, OVERHANG, offences
 from tests.support.chromium import BrowserTestCase
 
 if TYPE_CHECKING:
@@ -315,3 +316,38 @@ class EveryPageTests(BrowserTestCase):
                 grounds.add(self.page.evaluate(GROUND))
         self.assertTroubles(*ERRORS)
         self.assertEqual(grounds - {"rgba(0, 0, 0, 0)"}, {"rgb(253, 252, 248)", "rgb(19, 26, 22)"})
+
+
+class ErrorTests(BrowserTestCase):
+    """
+    The page of a problem.
+    """
+
+    def test_offences(self) -> None:
+        """
+        However long and odd the path is, on a phone and on a projector, light and dark,
+        axe-core finds nothing, and the page stays in the window.
+        """
+        for path in ("/nothing", "/plants/" + "y" * 500, "/course/%3Cb%3E"):
+            self.page.goto(path)
+            self.assertEqual(self.page.title(), "404 Not Found")
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme)
+                for width in (390, 1920):
+                    self.page.set_viewport_size({"width": width, "height": 900})
+                    self.assertEqual(offences(self.page), [], f"{path[:30]}, {scheme}, {width}")
+                    self.assertEqual(self.page.evaluate(OVERHANG), 0, f"{path[:30]}, {width}")
+            self.assertTroubles(f"404 {path}")
+
+    def test_back(self) -> None:
+        """
+        From below an application, it leads back there; from elsewhere, to the home page.
+        """
+        for path, name, place in [
+            ("/plants/nothing", "Back to Plants", "/plants/"),
+            ("/nothing", "Go to the home page", "/"),
+        ]:
+            self.page.goto(path)
+            self.follow(self.page.get_by_role("main").get_by_role("link", name=name))
+            self.assertEqual(urlsplit(self.page.url).path, place)
+            self.assertTroubles(f"404 {path}")
