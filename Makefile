@@ -60,7 +60,9 @@ OTHERS = $(shell for minor in 11 12 13 14; do \
     $$python -c 'import ssl, sqlite3, venv' 2>/dev/null && echo $$python && break; \
   done; done; true)
 CLOSE = tests.server.http1 tests.server.channel tests.server.wire tests.server.database \
-  tests.server.greenhouse.test_certificate tests.server.test_runner tests.lessons
+  tests.server.greenhouse.test_certificate tests.server.test_runner \
+  $(addprefix tests.lessons.,clients command exercises reactor replay) \
+  $(patsubst tests/lessons/%.py,tests.lessons.%,$(wildcard tests/lessons/test_[hsvw]*.py))
 
 pythons: .venv/for-test
 	@for python in $(OTHERS); do \
