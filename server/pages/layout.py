@@ -46,6 +46,18 @@ class Link(NamedTuple):
 HOME = Link("/", "Home")
 
 
+class Title(NamedTuple):
+    """
+    What a page is called.
+
+    @ivar isWrong: whether it is a form that has come back: a person who hears pages hears
+        that first, with the title of the window.
+    """
+
+    heading: str
+    isWrong: bool = False
+
+
 class Frame(Element):
     """
     The frame of a page: the template, filled in.
@@ -54,23 +66,30 @@ class Frame(Element):
     loader = FRAME
 
     def __init__(
-        self, layout: Layout, title: str, here: Link | None, *content: Flattenable
+        self, layout: Layout, title: Title, here: Link | None, *content: Flattenable
     ) -> None:
         """
         @param here: the link that leads to this part of the site.
         """
         super().__init__()
         self.layout = layout
-        self.titleText = title
+        self.titles = title
         self.here = here
         self.contentParts = content
 
     @renderer
     def title(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in the title.
+        Fill in the heading.
         """
-        return tag(self.titleText)
+        return tag(self.titles.heading)
+
+    @renderer
+    def window(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in the title of the window.
+        """
+        return tag("Problem: " if self.titles.isWrong else "", self.titles.heading)
 
     @renderer
     def style(self, request: IRequest | None, tag: Tag) -> Flattenable:
@@ -108,7 +127,7 @@ class Page(Framed):
     One page in its frame.
     """
 
-    def __init__(self, title: str, layout: Layout, content: Sequence[Flattenable]) -> None:
+    def __init__(self, title: Title, layout: Layout, content: Sequence[Flattenable]) -> None:
         self.title = title
         self.layout = layout
         self.content = content
@@ -127,7 +146,7 @@ class Page(Framed):
 
 
 @lru_cache(MOST_FRAMES)
-def keptFrame(layout: Layout, title: str, here: Link | None) -> Around:
+def keptFrame(layout: Layout, title: Title, here: Link | None) -> Around:
     """
     Keep the text of a frame.
     """
@@ -156,14 +175,15 @@ class Layout:
         path = getattr(request, "path", b"").decode("ascii", "replace")
         return next((link for link in self.links if link.leadsTo(path)), None)
 
-    def page(self, title: str, *content: Flattenable) -> Page:
+    def page(self, title: str, *content: Flattenable, isWrong: bool = False) -> Page:
         """
         Make a page.
 
         @param title: the heading, and the title of the browser's window.
         @param content: what stands below the heading.
+        @param isWrong: whether it is a form that has come back with what is wrong in it.
         """
-        return Page(title, self, content)
+        return Page(Title(title, isWrong), self, content)
 
 
 @cache

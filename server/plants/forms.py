@@ -13,6 +13,7 @@ from twisted.web.template import Tag, tags
 
 from server.guard import FormGuard
 from server.pages import Answer, Layout
+from server.pages.mistakes import FOCUS
 from server.plants.notices import ownPath
 from server.plants.pages import Filled, addContent, deleteContent
 from server.plants.plant import Plant
@@ -75,5 +76,16 @@ class PlantForms:
         """
         token = self.guard.makeToken(request, ownPath(request))
         form = kind.content(Filled(token, typed, wrong, now))
-        said = tags.p(problem, class_="problem", role="alert") if problem else ""
-        return Answer(self.layout.page(kind.title, said, form), status, fields=NO_FRAME)
+        said = told(problem, isFirst=not wrong) if problem else ""
+        page = self.layout.page(kind.title, said, form, isWrong=bool(problem))
+        return Answer(page, status, fields=NO_FRAME)
+
+
+def told(problem: str, isFirst: bool) -> Tag:
+    """
+    Say what is wrong with all of a form.
+
+    @param isFirst: whether the page opens here: no field is wrong.
+    """
+    focus = {"tabindex": "-1", **FOCUS} if isFirst else {}
+    return tags.p(problem, class_="problem", role="alert", **focus)

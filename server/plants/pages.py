@@ -14,6 +14,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
 from server.pages.kept import Kept
+from server.pages.mistakes import markWrong
 from server.plants.changing import VERSION, WAS
 from server.plants.listing import PLANTS_ON_PAGE, Piece
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
@@ -211,7 +212,7 @@ def formField(form: Filled, name: str, label: str, control: Tag) -> Tag:
     control(typed) if control.tagName == "textarea" else control(value=typed)
     content: list[Flattenable] = [tags.label(label, **{"for": name}), control]
     if name in form.wrong:
-        control(**{"aria-invalid": "true", "aria-describedby": f"{name}_wrong"})
+        markWrong(control, f"{name}_wrong", isFirst=name == next(iter(form.wrong)))
         content.append(tags.span(form.wrong[name], id=f"{name}_wrong", class_="wrong"))
     return tags.p(content)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages import Layout
+from server.pages.mistakes import markWrong
 from server.search.links import markedText, queryFields, sourceLink
 from server.search.marking import mark
 from server.search.matching import LONGEST_QUERY, Query, matches
@@ -71,7 +72,7 @@ class SearchFormatter:
             class_="quiet",
         )
         form = searchForm(text, isCaseSensitive, problem)
-        return self.layout.page("Search", form, explanation)
+        return self.layout.page("Search", form, explanation, isWrong=bool(problem))
 
     def resultsPage(self, results: Results, alone: Sequence[Results] = ()) -> Flattenable:
         """
@@ -113,7 +114,7 @@ def searchForm(text: str, isCaseSensitive: bool, problem: str = "") -> Tag:
         box(checked="checked")
     parts: list[Flattenable] = [tags.label("Words", for_="querystr"), field]
     if problem:
-        field(**{"aria-invalid": "true", "aria-describedby": "problem"})
+        markWrong(field, "problem")
         parts.append(tags.span(problem, class_="wrong", id="problem", role="alert"))
     return tags.form(
         tags.p(parts),

@@ -10,6 +10,7 @@ from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
 from server.pages import Answer, BadRequest, Layout, Section, respond
+from server.pages.mistakes import markWrong
 from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
 from server.temperature.client import Refused as RefusedBehind
 from server.temperature.typed import NoNumber, Refused, readTemperature
@@ -97,7 +98,8 @@ class ConversionPage(Resource):
         Show the form as it was filled in, and what is wrong with it. 422 is for what was
         understood and cannot be followed (RFC 9110 section 15.5.21), 400 for what was not.
         """
-        page = self.layout.page("Temperature", form(typed[:MOST_SHOWN], direction, problem))
+        content = form(typed[:MOST_SHOWN], direction, problem)
+        page = self.layout.page("Temperature", content, isWrong=True)
         return Answer(page, status)
 
 
@@ -144,7 +146,7 @@ def numberField(typed: str, problem: str) -> list[Tag]:
     label = tags.label("Temperature", for_="temperature")
     if not problem:
         return [label, field]
-    field(**{"aria-invalid": "true", "aria-describedby": "problem"})
+    markWrong(field, "problem")
     return [label, field, tags.span(problem, class_="wrong", id="problem", role="alert")]
 
 

@@ -224,6 +224,16 @@ class BrowserTestCase(SynchronousTestCase):
         """
         self.assertEqual(self.watch.take(), list(expected))
 
+    def assertProblem(self, heading: str, place: Locator) -> None:
+        """
+        The page's title says that there is a problem, its heading stays, and the first
+        problem has the focus; nothing else on the page asks for that.
+        """
+        self.assertEqual(self.page.title(), f"Problem: {heading}")
+        self.assertEqual(self.page.locator("h1").inner_text(), heading)
+        self.assertTrue(place.evaluate("e => e === document.activeElement"), heading)
+        self.assertEqual(self.page.locator("[autofocus]").count(), 1)
+
     def press(self, name: str) -> None:
         """
         Press a button, and wait for the next page.

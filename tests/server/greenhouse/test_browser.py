@@ -101,6 +101,7 @@ class PlantTests(BrowserTestCase):
         savePlant(self, "  ", "kept", "7")
         self.assertTroubles("422 /plants/add_plant")
         self.assertEqual(self.page.get_by_role("alert").inner_text(), "Nothing was saved yet.")
+        self.assertProblem("Add or change a plant", self.page.get_by_label("Name"))
         for label, value, message in [
             ("Name", "  ", "Give the plant a name."),
             ("Rating", "7", "The rating is a whole number from 1 to 5."),
@@ -111,6 +112,16 @@ class PlantTests(BrowserTestCase):
             self.assertEqual(described.inner_text(), message)
         self.assertEqual(self.page.get_by_label("Description").input_value(), "kept")
         self.assertEqual(self.page.evaluate(BARRIERS), [])
+
+    def test_mistakeInForm(self) -> None:
+        """
+        Where no field is wrong but the form as a whole, what is said of it has the focus.
+        """
+        self.page.goto("/plants/get_add_form")
+        self.page.context.clear_cookies()
+        savePlant(self, "Moss", "", "3")
+        self.assertTroubles("403 /plants/add_plant")
+        self.assertProblem("Add or change a plant", self.page.get_by_role("alert"))
 
     def test_changePlant(self) -> None:
         """
@@ -206,6 +217,7 @@ class OtherApplicationTests(BrowserTestCase):
         self.page.goto("/search/")
         self.press("Search")
         self.assertIn("at least one word", self.page.get_by_role("alert").inner_text())
+        self.assertProblem("Search", self.page.get_by_label("Words"))
         self.assertTroubles("400 /search/show_search_results")
         self.page.get_by_label("Words").fill('-"<script>*')
         self.press("Search")
@@ -236,6 +248,7 @@ class OtherApplicationTests(BrowserTestCase):
         self.press("Convert")
         self.assertTroubles("400 /temperature/convert_temperature")
         self.assertIn("“warm” is no number.", self.page.get_by_role("alert").inner_text())
+        self.assertProblem("Temperature", self.page.get_by_label("Temperature"))
         self.assertEqual(self.page.get_by_label("Temperature").input_value(), "warm")
         self.assertTrue(self.page.get_by_label("Fahrenheit to Celsius").is_checked())
 

@@ -25,7 +25,7 @@ class NoLayout(Layout):
     A layout whose template is gone, or that has no descriptor left to open it.
     """
 
-    def page(self, title: str, *content: object) -> Page:
+    def page(self, title: str, *content: object, isWrong: bool = False) -> Page:
         """
         Fail.
         """

@@ -142,7 +142,7 @@ def said(answer: Response) -> str:
     """
     Read the notice of a page, or its problem.
     """
-    match = re.search(r'<p class="(?:notice|problem)" role="\w+">(.*?)</p>', answer.text)
+    match = re.search(r'<p class="(?:notice|problem)" role="\w+"[^>]*>(.*?)</p>', answer.text)
     return unescape(re.sub("<[^>]*>", "", match[1])) if match else ""
 
 
