@@ -4,6 +4,7 @@ portscan: the open ports of this machine.
 
 from __future__ import annotations
 
+import re
 import resource
 import subprocess
 import sys
@@ -277,8 +278,10 @@ class ProcessTests(SynchronousTestCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assertIn(f"port {port} is open\n", result.stdout)
         self.assertRegex(result.stdout, rf"(?m)^{HOST}: tried 65,535, open \d+$")
-        self.assertIn(f": {REFUSED}", result.stdout)
-        self.assertEqual(len(result.stdout.split(f": {REFUSED}")[1]), 0)
+        # A port that another test has just then may answer nothing.
+        refused = re.search(rf"(?m)^ *([\d,]+): {re.escape(REFUSED.strip())}$", result.stdout)
+        assert refused, result.stdout
+        self.assertGreater(int(refused[1].replace(",", "")), 65_000)
 
     def scanWithFewDescriptors(self) -> subprocess.CompletedProcess[str]:
         """
