@@ -42,6 +42,8 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
         "HOME": "/nonexistent",
         "LC_ALL": "C.UTF-8",
         "TERM": "dumb",
+        # Python's own prompt, since 3.13, complains of a terminal that can do so little.
+        "PYTHON_BASIC_REPL": "1",
         "PS1": "",
     }
 

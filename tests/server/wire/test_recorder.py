@@ -386,15 +386,16 @@ class MemoryTests(SynchronousTestCase):
         """
         What is long is not on tape; what is on tape makes room for it.
         """
-        self.assertLess(self.used(BOTH), 74)
+        self.assertLess(self.used(BOTH), 80)
 
     def test_connections(self) -> None:
         """
         However many connections there were, and whatever they have said, they take no
-        more than may be kept, and a little for the allocator.
+        more than may be kept, and a little for the allocator, which with Python 3.13 takes
+        a little more: a quarter is allowed.
         """
-        self.assertLess(self.used(MANY, COUNT=3_200, SIZE=2**15), 74)
-        self.assertLess(self.used(MANY, COUNT=40_000, SIZE=10), 74)
+        self.assertLess(self.used(MANY, COUNT=3_200, SIZE=2**15), 80)
+        self.assertLess(self.used(MANY, COUNT=40_000, SIZE=10), 80)
 
 
 class TimeTests(SynchronousTestCase):
