@@ -5,19 +5,16 @@ lead there, each with its bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
+from server.drafts import DRAFT
 from server.pages import Answer, Layout, NotFound, respond
 
 #: Finds a link that not everybody is to have.
 FindLink = Callable[[Request], str | None]
-
-#: Bytes that shall stand in the inspector's form, in base64url (RFC 4648 section 5).
-DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 
 #: What is said to whoever does not get the link.
 NONE = "No inspector runs beside this server: --inspect 0 starts one."

@@ -13,14 +13,13 @@ from urllib.parse import urlencode
 
 from twisted.web.server import Request
 
+from server.drafts import DRAFT
 from server.inspector.filled import Filled
 
 #: The longest number that is read.
 DIGITS = 9
 #: How a span is named: by its direction, and the offset of its first byte.
 KEY = re.compile(rb"[ra]-[0-9]{1,15}")
-#: Bytes to be sent, up to 8 KiB, in base64url (RFC 4648 section 5) without padding.
-DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 #: The longest words that are looked for.
 WORDS = 100
 

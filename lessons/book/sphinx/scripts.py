@@ -10,10 +10,9 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
-WITHIN = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
+from server.greenhouse.course import SCRIPTS
 
-#: The file that names them, one a line.
-NAMES = "scripts.txt"
+WITHIN = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
 
 
 def nameOf(script: str) -> str:
@@ -29,4 +28,4 @@ def writeNames(book: Path) -> None:
     """
     pages = [path.read_text(encoding="utf-8") for path in sorted(book.rglob("*.html"))]
     names = {nameOf(script) for page in pages for script in WITHIN.findall(page)}
-    (book / NAMES).write_text("".join(f"{name}\n" for name in sorted(names)), "ascii")
+    (book / SCRIPTS).write_text("".join(f"{name}\n" for name in sorted(names)), "ascii")

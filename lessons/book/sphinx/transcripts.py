@@ -7,7 +7,6 @@ The marks before what is typed are drawn, but are not part of the text that is c
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from html import escape
@@ -18,10 +17,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lessons.book.transcript import ELLIPSIS, Kind, readLine
 from lessons.replay.sources import BadSource, fromFile
+from server.drafts import MOST, encodeDraft
 
 INSPECT = "See these bytes in the inspector"
-#: The most bytes that can stand in a link.
-MOST_DRAFT = 8192
 
 #: A row of C{--wire}, or of one that goes on in the next line.
 WIRE = re.compile(r"#\d+ .* s  (?P<arrow>->|<-) ")
@@ -76,7 +74,7 @@ def sentBy(command: str) -> Iterator[bytes]:
     """
     with suppress(BadSource):
         data = fromFile("transcript", command.encode()).data
-        if len(data) <= MOST_DRAFT:
+        if len(data) <= MOST:
             yield data
 
 
@@ -89,18 +87,11 @@ def linksTo(requests: list[bytes]) -> str:
         return ""
     names = map(str, range(1, len(requests) + 1)) if len(requests) > 1 else [INSPECT]
     links = [
-        f'<a href="/inspector?draft={encode(data)}#send">{name}</a>'
+        f'<a href="/inspector?draft={encodeDraft(data)}#send">{name}</a>'
         for name, data in zip(names, requests, strict=True)
     ]
     before = f"{INSPECT}: " if len(requests) > 1 else ""
     return f'<p class="bytes">{before}{" ".join(links)}</p>'
-
-
-def encode(data: bytes) -> str:
-    """
-    Write bytes so that they can stand in an address (RFC 4648 section 5).
-    """
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def rows(text: str) -> list[str]:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from twisted.web.template import Flattenable
 
+from server.drafts import MOST
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.talk import Talk
 from server.inspector.replays.offer import offer
-from server.inspector.sending.draft import MOST
 from server.inspector.view import View
 from server.wire import Direction
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.drafts import encodeDraft
 from server.escapes import visible
 from server.explain import Diagnosis
 from server.http1 import Framing, MessageError, Request, RequestReader
 from server.inspector.conversation.talk import Talk
 from server.inspector.masking import maskedBytes
-from server.inspector.sending.draft import encodeDraft
 from server.inspector.view import View
 from server.pages.rules import linkToRule
 from server.wire import Direction

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.drafts import MOST as LONGEST
 from server.inspector.exporting.importing import MOST
 from server.inspector.exporting.kinds import KINDS
 from server.inspector.imports import Imported
 from server.inspector.inspector import Inspector
 from server.inspector.masking import maskedBytes
 from server.inspector.replays.offer import offer
-from server.inspector.sending.draft import MOST as LONGEST
 from server.inspector.view import View
 from server.semantics.secrets import maskedURL
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.drafts import decodeDraft
 from server.inspector.filled import Filled
 from server.inspector.sending.copying import copies
-from server.inspector.sending.draft import decodeDraft
 from server.inspector.sending.looking import look
 from server.inspector.sending.notation import Draft, writeNotation
 from server.inspector.sending.sender import Sender

@@ -11,9 +11,9 @@ from typing import Any
 from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
+from server.drafts import MOST, encodeDraft
 from server.inspector.filled import Filled, readFilled
 from server.inspector.posted import Posted
-from server.inspector.sending.draft import MOST, encodeDraft
 from server.inspector.sending.part import showPreview
 from server.inspector.sending.sender import Sender
 from server.inspector.sending.ways import cutUp

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.drafts import MOST, decodeDraft
 from server.inspector import Inspector
-from server.inspector.sending.draft import MOST, decodeDraft
 from server.inspector.view import View
 from tests.server.inspector.conversation.talking import FIRST, LEFT, asking, shown, talking
 

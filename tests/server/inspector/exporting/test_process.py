@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from server.inspector.sending.draft import encodeDraft
+from server.drafts import encodeDraft
 from tests.server.inspector.sending.test_process import SendingTestCase
 from tests.support.browser import Browser
 

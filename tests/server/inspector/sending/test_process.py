@@ -14,8 +14,8 @@ from urllib.request import Request
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.sending.draft import MOST as MOST_DRAFTED
-from server.inspector.sending.draft import encodeDraft
+from server.drafts import MOST as MOST_DRAFTED
+from server.drafts import encodeDraft
 from server.inspector.sending.notation import MOST
 from tests.support.browser import PATIENCE, Answer, Browser
 from tests.support.inspected import InspectedStep

@@ -9,7 +9,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import CASES
-from server.inspector.sending.draft import MOST, decodeDraft, encodeDraft
+from server.drafts import MOST, decodeDraft, encodeDraft
 from server.inspector.sending.looking import look
 from server.inspector.sending.sender import Sender
 from server.inspector.sending.shelf import DAILY, chapters
