@@ -29,13 +29,14 @@ from server.greenhouse.compression import CompressText
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.inspecting import ToInspector
-from server.greenhouse.methods import Dressed, Refusing
+from server.greenhouse.methods import Dressed
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.request import sayWhatIsAllowed
 from server.greenhouse.site import SECURITY, Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.listening import Beside
 from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
+from server.pages.methods import Refusing
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice import FormRequest, mayBeForm, putPractice
 from server.runner import main

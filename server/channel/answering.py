@@ -187,8 +187,15 @@ class Answering(Connection):
         """
         self._log.debug("refused: {error}", error=error)
         self._drop(Failure(error))
-        self.send(writeRefusal(error, currentDate()))
+        self.send(writeRefusal(error, currentDate(), self.pageFor(error)))
         self.close()
+
+    def pageFor(self, error: MessageError) -> bytes | None:
+        """
+        Make the page that says what is wrong with a message. L{None}, as here: it is told in
+        plain words.
+        """
+        return None
 
     def fail(self, failure: Failure) -> None:
         """

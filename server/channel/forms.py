@@ -29,12 +29,13 @@ MOST_ENCODED = 2**17
 PIECE = 65536
 
 
-def readForm(contentType: bytes, content: BinaryIO) -> Arguments:
+def readForm(contentType: bytes, content: BinaryIO, mostEncoded: int = MOST_ENCODED) -> Arguments:
     """
     Read a form.
 
     @param contentType: the value of the field.
     @param content: it is read from where it stands to its end.
+    @param mostEncoded: bytes of a form that is encoded as in a URL.
     @return: the values by name; empty where the content is something else.
     @raise FormError: when it is not well-formed.
     """
@@ -42,9 +43,9 @@ def readForm(contentType: bytes, content: BinaryIO) -> Arguments:
     # text and back, whatever the client's charset.
     kind, options = parse_options_header(contentType.decode("latin-1"))
     if kind == "application/x-www-form-urlencoded":
-        text = content.read(MOST_ENCODED + 1)
-        if len(text) > MOST_ENCODED:
-            raise FormError(f"A form of this kind may have {MOST_ENCODED:,} bytes.", 413)
+        text = content.read(mostEncoded + 1)
+        if len(text) > mostEncoded:
+            raise FormError(f"A form of this kind may have {mostEncoded:,} bytes.", 413)
         return parsePairs(text)
     if kind == "multipart/form-data":
         return _gather(_readParts(options.get("boundary", "").encode("latin-1"), content))

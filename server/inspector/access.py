@@ -79,9 +79,10 @@ class Access:
         Tell whether a request is the link. It may stand in a page of anybody who has it,
         such as the step's own home page.
         """
+        if request.method not in (b"GET", b"HEAD") or request.path != b"/":
+            return False
         given: list[bytes] = request.args.get(PARAMETER, [])
-        isRoot = request.method in (b"GET", b"HEAD") and request.path == b"/"
-        return isRoot and len(given) == 1 and self._isToken(given[0])
+        return len(given) == 1 and self._isToken(given[0])
 
     def isKnown(self, request: Request) -> bool:
         """

@@ -16,6 +16,8 @@ class Posted(Resource):
     Takes a form. Who may send it has been found out before.
     """
 
+    allowedMethods = (b"POST",)
+
     def __init__(self, layout: Layout) -> None:
         """
         @param layout: for what goes wrong.
@@ -39,5 +41,6 @@ class Posted(Resource):
         """
         There is nothing to look at, and nothing is done by a link.
         """
-        problem = MethodNotAllowed("A form is sent here; there is nothing to look at.", "POST")
+        sentence = "A form is sent here; there is nothing to look at."
+        problem = MethodNotAllowed(sentence, "POST", "OPTIONS")
         return respond(request, self._layout, fail(problem))

@@ -17,21 +17,26 @@ from twisted.web.template import Element, Tag, XMLFile, renderer
 
 from server.channel.site import Site
 from server.files import PublicFile
-from server.http1 import Limits
 from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
 from server.inspector.parts import INNER, PARTS, TITLES, prepare, section, shownParts
+from server.inspector.refusing import (
+    LAYOUT,
+    LIMITS,
+    InspectorChannel,
+    InspectorRequest,
+    Refused,
+    readAgain,
+)
 from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
 from server.pages import (
-    HOME,
     Answer,
-    Layout,
     NotFound,
     ProblemPage,
     addIcon,
@@ -41,12 +46,9 @@ from server.pages import (
     seeOther,
 )
 from server.pages.flattening import flatten
+from server.problem import FormError
 
 FILES = Path(__file__).parent / "files"
-#: For what is refused, and for what is not there.
-LAYOUT = Layout([HOME], carriesStyle=True)
-#: An address may hold a draft, and stands in the field Referer as well; a form is no longer.
-LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**21)
 
 
 class InspectorSite(Site):
@@ -54,6 +56,8 @@ class InspectorSite(Site):
     Refuses whoever may not look, whatever they ask for.
     """
 
+    protocol = InspectorChannel
+    requestFactory = InspectorRequest
     noisy = False  # its starting and stopping is no event
     always = safetyFields(scripts="'self'", styles="'self'")
 
@@ -65,10 +69,14 @@ class InspectorSite(Site):
         """
         Find the resource for a request, unless there is a reason to refuse it.
         """
-        problem = self._access.problemWith(request)
-        if problem is not None:
-            return ProblemPage(LAYOUT, problem)
-        return super().getResourceFor(request)
+        try:
+            problem = self._access.problemWith(request)
+            if problem is None:
+                readAgain(request)
+                return super().getResourceFor(request)
+        except FormError as error:
+            problem = error
+        return Refused(problem)
 
 
 def makeRoot(inspector: Inspector) -> Resource:

@@ -5,6 +5,7 @@ import { refresh } from "/inspector.js";
 
 const WAIT = 250; // milliseconds without a key, before the preview is asked for
 const KEPT = "inspector-typed";
+const SENT = "inspector-sent";
 
 let due;
 
@@ -16,6 +17,7 @@ function form() {
 let asked = 0;
 async function preview() {
   const mine = ++asked;
+  if (!isShort()) return;
   const { search } = new URL(form().action);
   try {
     const answer = await fetch(`/send/preview${search}`, {
@@ -27,6 +29,15 @@ async function preview() {
   } catch {
     // The step has ended: the page says so.
   }
+}
+
+/** What is too long stays here, and is said to be: a page that refused it could not hold it. */
+function isShort() {
+  const { text } = form().elements;
+  const problem = text.value.length > Number(text.dataset.most) ? text.dataset.tooLong : "";
+  text.setCustomValidity(problem);
+  if (problem) document.getElementById("preview").textContent = problem;
+  return !problem;
 }
 
 /** Show a preview; what was unfolded in the one before is so in this one. */
@@ -63,11 +74,15 @@ async function copy(text, button) {
 
 /** What was typed is still there when another connection has been looked at. */
 function keep(text) {
-  if (text) sessionStorage.setItem(KEPT, text);
+  if (text && isShort()) sessionStorage.setItem(KEPT, text);
   else sessionStorage.removeItem(KEPT);
 }
 
+/** Once it was sent, the page shows what came of it; else it is still wanted. */
 function restore() {
+  const isSent = sessionStorage.getItem(SENT) && /^#(conversation|replay)$/.test(location.hash);
+  sessionStorage.removeItem(SENT);
+  if (isSent) keep("");
   const typed = sessionStorage.getItem(KEPT);
   const isChosen = new URL(location).searchParams.has("draft") || form().dataset.keep;
   if (!typed || isChosen) return;
@@ -90,7 +105,7 @@ document.addEventListener("input", (event) => {
   due = setTimeout(preview, WAIT);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target === form()) keep("");
+  if (event.target === form()) sessionStorage.setItem(SENT, "yes");
 });
 document.addEventListener("keydown", (event) => {
   const isSending = event.key === "Enter" && (event.ctrlKey || event.metaKey);

@@ -20,9 +20,15 @@ from dataclasses import dataclass
 
 from server.pages import BadRequest
 
-#: Bytes that are sent at a time, and characters that say so: each byte may be an escape.
+#: Bytes that are sent at a time, and characters that say so: each byte may be an escape, cut
+#: from the next, on a line of its own.
 MOST = 2**16
-MOST_TYPED = 4 * MOST
+MOST_TYPED = len("\\x00|\\\r\n") * MOST
+
+TOO_LONG = (
+    f"So much is not read at a time: {MOST_TYPED:,} characters are the most. "
+    f"They are enough for {MOST:,} bytes, however these are written."
+)
 
 #: One token: what is sent as it is; a line end; a cut; an escape, right or wrong.
 TOKEN = re.compile(
@@ -137,7 +143,7 @@ def readNotation(text: str) -> Draft:
     @raise BadNotation: with the place, where it is wrong, or too long.
     """
     if len(text) > MOST_TYPED:
-        raise _tooLong()
+        raise BadNotation(TOO_LONG)
     reading = Reading()
     for token in TOKEN.finditer(text):
         if token.lastgroup == "wrong":

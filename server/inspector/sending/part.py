@@ -12,7 +12,7 @@ from server.drafts import decodeDraft
 from server.inspector.filled import Filled
 from server.inspector.sending.copying import copies
 from server.inspector.sending.looking import look
-from server.inspector.sending.notation import Draft, writeNotation
+from server.inspector.sending.notation import MOST_TYPED, TOO_LONG, Draft, writeNotation
 from server.inspector.sending.sender import Sender
 from server.inspector.sending.showing import showBytes, showCopies, showLook
 from server.inspector.sending.ways import Way, cutUp
@@ -25,6 +25,10 @@ HINT = (
     "backslash at the end of a line takes its line end away; | cuts. Those two are written "
     "\\\\ and \\|."
 )
+
+#: Firefox would keep what was chosen when the page is loaded again. What was typed is to stay,
+#: for whoever goes back to the form.
+AFRESH = {"autocomplete": "off"}
 
 
 def sendPart(sender: Sender, view: View) -> Flattenable:
@@ -41,7 +45,6 @@ def sendPart(sender: Sender, view: View) -> Flattenable:
         tags.fieldset(tags.legend("Where"), *_places(sender, filled), class_="places"),
         tags.p(*_buttons(sender), class_="buttons"),
         id="send-form",
-        autocomplete="off",  # Firefox would keep what was chosen when the page is loaded again
         method="post",
         action=view.href("/send", draft=""),
         enctype="multipart/form-data",  # the other kind may have half as many bytes
@@ -73,9 +76,12 @@ def _bytesField(filled: Filled) -> Iterator[Tag]:
         name="text",
         rows="8",
         spellcheck="false",
-        autocomplete="off",
         autocapitalize="off",
-        **{"aria-describedby": "send-hint"},
+        **{
+            "aria-describedby": "send-hint",
+            "data-most": str(MOST_TYPED),
+            "data-too-long": TOO_LONG,
+        },
     )
     yield tags.p(HINT, id="send-hint", class_="quiet")
 
@@ -84,10 +90,15 @@ def _ways(filled: Filled) -> Iterator[Tag]:
     chosen = filled.way or Way.WHOLE.name.lower()
     for way in Way:
         name = way.name.lower()
-        button = tags.input(type="radio", name="way", value=name)
+        button = tags.input(type="radio", name="way", value=name, **AFRESH)
         yield tags.label(button(checked="checked") if name == chosen else button, way.value)
     delay = tags.input(
-        type="number", name="delay", value=filled.delay or "0", min="0", max=str(MOST_DELAY)
+        type="number",
+        name="delay",
+        value=filled.delay or "0",
+        min="0",
+        max=str(MOST_DELAY),
+        **AFRESH,
     )
     yield tags.label("Milliseconds between two pieces ", delay)
 
@@ -98,8 +109,8 @@ def _places(sender: Sender, filled: Filled) -> Iterator[Tag]:
         text = f"go on on #{line.number}" + (", still sending" if line.isBusy else "")
         option = tags.option(text, value=str(line.number))
         options.append(option(selected="selected") if filled.on == str(line.number) else option)
-    yield tags.label("Send on ", tags.select(options, name="on"))
-    ends = tags.input(type="checkbox", name="ends", value="yes")
+    yield tags.label("Send on ", tags.select(options, name="on", **AFRESH))
+    ends = tags.input(type="checkbox", name="ends", value="yes", **AFRESH)
     yield tags.label(
         ends(checked="checked") if filled.ends else ends,
         "then say that no more will come (half-close)",

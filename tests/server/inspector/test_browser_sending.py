@@ -4,6 +4,7 @@ The raw sender in a browser.
 
 from __future__ import annotations
 
+from server.inspector.sending.notation import MOST, MOST_TYPED
 from tests.support.inspected import InspectedTestCase
 
 PARTIAL = "GET / HTTP/1.1\nHost: a\n"
@@ -92,6 +93,51 @@ class SendingTests(InspectedTestCase):
         self.assertIn("Nothing was sent.", self.page.get_by_role("alert").inner_text())
         self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "\\q")
         self.assertTroubles("400 /send")
+
+    def test_tooMuch(self) -> None:
+        """
+        What is too long to be read is not sent: it stays in the form, and it is said how long
+        it may be. What is just short enough goes.
+        """
+        text = self.page.get_by_label("Bytes", exact=True)
+        text.fill("|" * (MOST_TYPED + 1))
+        self.awaitPreview("524,288 characters are the most.")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.assertFalse(text.evaluate("it => it.checkValidity()"))
+        self.assertEqual(len(text.input_value()), MOST_TYPED + 1)
+        text.fill("\\x00" * MOST)
+        self.awaitPreview("65,536 bytes in 1 piece.")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.wait_for_url("**/?connection=1#conversation")
+
+    def test_tooMuchForOurs(self) -> None:
+        """
+        Without a script, what is more than the server takes is refused on a page that leads
+        back, and there it still is.
+        """
+        page = self.window(java_script_enabled=False)
+        page.goto(self.step.link)
+        typed = "|" * (2**21 + 1)
+        page.get_by_label("Bytes", exact=True).fill(typed)
+        page.get_by_role("button", name="Send", exact=True).click()
+        page.get_by_role("alert").wait_for()
+        self.assertIn("2,097,152 bytes", page.get_by_role("alert").inner_text())
+        page.go_back()
+        self.assertEqual(page.get_by_label("Bytes", exact=True).input_value(), typed)
+
+    def test_refusedElsewhere(self) -> None:
+        """
+        What was typed is still there when the step, started anew, did not know who sent it.
+        """
+        self.page.get_by_label("Bytes", exact=True).fill("GET /kept")
+        self.page.context.clear_cookies()
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.get_by_role("alert").wait_for()
+        self.assertEqual(self.page.get_by_label("You had typed").input_value(), "GET /kept")
+        self.assertAccessible()
+        self.page.goto(self.step.link)
+        self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "GET /kept")
+        self.watch.take()
 
     def test_shelf(self) -> None:
         """

@@ -16,11 +16,13 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.drafts import MOST as MOST_DRAFTED
 from server.drafts import encodeDraft
-from server.inspector.sending.notation import MOST
+from server.inspector.refusing import BACK
+from server.inspector.sending.notation import MOST, MOST_TYPED
 from tests.support.browser import PATIENCE, Answer, Browser
 from tests.support.inspected import InspectedStep
 from tests.support.raw import connect, readUntil
 
+TEXT_PART = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n%b\r\n--x--\r\n'
 REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -51,7 +53,12 @@ class SendingTestCase(SynchronousTestCase):
         Send content as a multipart form.
         """
         kind = {"Content-Type": "multipart/form-data; boundary=x"}
-        request = Request(f"{self.step.root}{path}", content, kind)
+        return self.ask(Request(f"{self.step.root}{path}", content, kind))
+
+    def ask(self, request: Request) -> Answer:
+        """
+        Send a request.
+        """
         try:
             with self.browser.opener.open(request, timeout=PATIENCE) as response:
                 return Answer(response)
@@ -181,17 +188,64 @@ class FormTests(SendingTestCase):
         """
         The form as a browser sends it can hold as many bytes as may be sent.
         """
-        head = '--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n'
-        content = f"{head}{chr(92)}x41{chr(92)}\r\n{'b' * (MOST - 1)}\r\n--x--\r\n".encode()
-        self.assertEqual(self.post(content).status, 303)
+        text = f"{chr(92)}x41{chr(92)}\r\n{'b' * (MOST - 1)}".encode()
+        self.assertEqual(self.post(TEXT_PART % text).status, 303)
         self.browser.post("/send", on="1", wish="close")
+
+    def test_anyWriting(self) -> None:
+        """
+        As many bytes as may be sent go through the form however they are written, and whichever
+        kind of form it is.
+        """
+        for byte in ("\\x00", "\\x00|", "\\x00|\\\r\n"):
+            answer = self.browser.post("/send", text=byte * MOST)
+            self.assertEqual(answer.status, 303, byte)
+            number = answer.headers["Location"].partition("=")[2].partition("#")[0]
+            self.browser.post("/send", on=number, wish="close")
+        multipart = ("\\x00|\\\r\n" * MOST).encode()
+        self.assertEqual(self.post(TEXT_PART % multipart).status, 303)
+
+    def test_tooMuch(self) -> None:
+        """
+        What is refused is told on a page of the inspector's, with the bound; and what was
+        typed is still there: in the form, or where it is too much for one, behind the
+        browser's way back.
+        """
+        answer = self.browser.post("/send", text="|" * (MOST_TYPED + 1))
+        self.assertEqual(answer.status, 400)
+        self.assertIn(f"{MOST_TYPED:,} characters are the most.", answer.text)
+        self.assertIn("|" * (MOST_TYPED + 1) + "</textarea>", answer.text)
+        answer = self.post(TEXT_PART % (b"|" * 2**21))
+        self.assertEqual(answer.status, 413)
+        self.assertIn("larger than the 2,097,152 bytes", answer.text)
+        self.assertIn(BACK, answer.text)
+        answer = self.browser.get("/" + "x" * 2**14)
+        self.assertEqual(answer.status, 414)
+        self.assertIn("A request line may have 16,384 bytes.", answer.text)
+        self.assertIn("<h1>", answer.text)
+        self.assertNothingSent()
+
+    def test_fields(self) -> None:
+        """
+        A query or a form of too many fields is told so on a page.
+        """
+        many = "&".join(["a=b"] * 10_001)
+        for answer in (
+            self.browser.get(f"/?{many[:9000]}"),
+            self.browser.get("/send", many.encode()),
+        ):
+            self.assertIn("<h1>", answer.text)
+        self.assertEqual(answer.status, 400)
+        self.assertIn("A form may have 10,000 fields.", answer.text)
 
     def test_broken(self) -> None:
         """
         A form that is none is told so.
         """
         for content in (b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n--x--"):
-            self.assertEqual(self.post(content).status, 400)
+            answer = self.post(content)
+            self.assertEqual(answer.status, 400)
+            self.assertIn("<h1>", answer.text)
         self.assertNothingSent()
         self.assertEqual(self.step.process.err, "")
 
@@ -257,6 +311,30 @@ class StrangerTests(SendingTestCase):
             other.setblocking(False)
             self.assertRaises(BlockingIOError, other.accept)
         self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
+
+    def test_typedComesBack(self) -> None:
+        """
+        Whoever is refused, because the step was started anew, finds what was typed on the page
+        that says so.
+        """
+        answer = Browser(self.port).post("/send", text="GET /\\x00<b>")
+        self.assertEqual(answer.status, 403)
+        self.assertIn("GET /\\x00&lt;b&gt;</textarea>", answer.text)
+        answer = Browser(self.port).post("/send", text="\\x00" * MOST)
+        self.assertEqual(answer.status, 403)
+        self.assertNothingSent()
+
+    def test_methods(self) -> None:
+        """
+        A method that does not work is told so, with those that do; OPTIONS names them.
+        """
+        for path, allowed in (("/", "GET, HEAD, OPTIONS"), ("/send", "POST, OPTIONS")):
+            for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+                wish = Request(f"{self.step.root}{path}", method=method)
+                answer = self.ask(wish)
+                self.assertEqual(answer.status, 200 if method == "OPTIONS" else 405)
+                self.assertEqual(answer.headers["Allow"], allowed)
+        self.assertNothingSent()
 
     def test_get(self) -> None:
         """
