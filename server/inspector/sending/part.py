@@ -90,7 +90,7 @@ def _ways(filled: Filled) -> Iterator[Tag]:
     chosen = filled.way or Way.WHOLE.name.lower()
     for way in Way:
         name = way.name.lower()
-        button = tags.input(type="radio", name="way", value=name, **AFRESH)
+        button = tags.input(type="radio", **AFRESH, name="way", value=name)
         yield tags.label(button(checked="checked") if name == chosen else button, way.value)
     delay = tags.input(
         type="number",
