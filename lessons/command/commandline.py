@@ -19,7 +19,7 @@ from lessons.command.progress import BadProgress, Progress
 from lessons.command.usage import CommandLine
 
 DESCRIPTION = "HTTP from the wire up. Without a command: the map of the course."
-NAMES = "N is a step: 3. N.M is an exercise: 3.2."
+NAMES = "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one."
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "check", "watch", "grade", "replay")
 

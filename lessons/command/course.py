@@ -179,7 +179,7 @@ def findExercises(name: str) -> tuple[Step, list[Section]]:
         raise Trouble(f"step {step.name} has no exercises yet")
     if "." not in name:
         return step, step.sections
-    wanted = f"{step.name}.{name.partition('.')[2]}"
+    wanted = f"{step.name}.{name.partition('.')[2].lower()}"
     found = [section for section in step.sections if section.number == wanted]
     if not found:
         numbers = ", ".join(section.number for section in step.sections)

@@ -19,11 +19,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lessons.command.course import ROOT
+from lessons.exercises.sections import NUMBER
 
 PATH = ROOT / "progress.txt"
 HEADING = "HTTP from the wire up: progress, version 1"
 OTHER_VERSION = re.compile(r"HTTP from the wire up: progress, version (\S+)")
-LINE = re.compile(r"(?P<number>\w+\.\d+) (?P<facts>.+)")
+LINE = re.compile(rf"(?P<number>{NUMBER}) (?P<facts>.+)")
 FACT = re.compile(r"passed|hints [1-3]|solution")
 
 

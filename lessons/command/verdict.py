@@ -38,7 +38,8 @@ def showReport(
     failed = [one for one in report.failed() if every or one.exercise == hand]
     if not failed:
         return
-    others = sorted({one.exercise for one in report.failed()} - {one.exercise for one in failed})
+    told = {one.exercise for one in failed}
+    others = dict.fromkeys(one.exercise for one in report.failed() if one.exercise not in told)
     if others and not isBrief:
         command = f"python -m lessons check {hand.rpartition('.')[0]} --all"
         paper.say()

@@ -30,6 +30,11 @@ C{lessons/exercises/hints/step4.txt}
 C{lessons/step4.rst}, section "Exercises"
     a paragraph an exercise; it begins with the number in bold: C{**4.2**}.
 
+An exercise has a number, or, where it takes two to five minutes, a letter: C{4.a}. A step
+begins with those, so that nobody meets a quarter of an hour of work before something
+small has succeeded, and each of them prepares for one with a number. New ones get the next
+letter or number; none ever gets another, as the students' C{progress.txt} knows them by it.
+
 And C{tests/lessons/exercises/test_step4.py}, with the wrong answers: a class that
 inherits from L{tests.lessons.exercises.proving.Proofs}. It proves all of what is
 said here, so begin with it and work until it is green. Beside it stands
@@ -68,7 +73,8 @@ A check
                     response.mustHaveStatus(405, ALLOW)
 
 - The class's docstring is the title, as it stands in the student's file. The
-  class's name has the number in it, so that trial runs them in order.
+  class's name has the number in it, so that trial runs them in order: C{Exercise2} for
+  4.2, and C{Exercise0a} for 4.a.
 - The test's docstring is the requirement: a sentence that a student reads.
 - Tests are numbered from 1 without a gap. A test is skipped while requirement 1
   is not met; C{@needs(2, 3)} names others, C{@needs()} none. Put first what
@@ -101,6 +107,8 @@ What there is to demand
   to words that fit behind "sent". For HTTP on it:
   L{readResponses<lessons.exercises.checks.responses.readResponses>}, or C{readFinal}
   for the answer to one request;
+- of a step of the course, where the student is its client, or foretells what it will
+  answer: C{self.connectTo(step3)} is a connection to it;
 - of a function: C{self.mustReturn(expected, "name", argument, rule=...)}, or
   C{self.call("name", argument)} and then
   C{self.report(problem, rule, parts=[("heading", "text")])}. Look at what it has

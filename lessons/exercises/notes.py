@@ -19,6 +19,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lessons.exercises.sections import NUMBER
+
 SECTIONS = [
     "Time",
     "Hint 1: where to look",
@@ -27,7 +29,7 @@ SECTIONS = [
     "Why",
     "What a professional would do",
 ]
-EXERCISE = re.compile(r"^(\w+\.\d+) (.+)\n=+\n", re.M)
+EXERCISE = re.compile(rf"^({NUMBER}) (.+)\n=+\n", re.M)
 SECTION = re.compile(r"^(\S.*)\n-+\n", re.M)
 
 

@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RULER = re.compile(r"^# ---- (?:Exercise (?P<number>\w+\.\d+): )?(?P<title>.*?) ----$", re.M)
+#: The number of an exercise, as a pattern: C{2.1}, or C{2.a}, which is a short one.
+NUMBER = r"\w+\.(?:\d+|[a-z])"
+RULER = re.compile(rf"^# ---- (?:Exercise (?P<number>{NUMBER}): )?(?P<title>.*?) ----$", re.M)
 
 
 class Unreadable(Exception):

@@ -1,6 +1,6 @@
 """
-Exercises for step 3. Each class below is its server with one thing to do; all
-four are on its list of what is still wrong.
+Exercises for step 3. Two short functions first. Then each class below is its server
+with one thing to do; all four are on its list of what is still wrong.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
 Check your work: python -m lessons check 3        (or: check 3.2)
@@ -26,6 +26,41 @@ class ClockedFactory(Factory):
     """
 
     reactor: IReactorTime
+
+
+# ---- Exercise 3.a: which status will it be? ----
+
+
+def predict() -> dict[bytes, int]:
+    """
+    What does step 3 answer to each of these request lines, with "Host: localhost" and an
+    empty line behind it? Put the status in the place of each 0, before you try it.
+    """
+    # TODO 3.a: read findPage, PAGES and readRequestLine in lessons/step3.py.
+    return {
+        b"GET / HTTP/1.1": 200,
+        b"HEAD / HTTP/1.1": 0,
+        b"GET /?name=Ada HTTP/1.1": 0,
+        b"GET /nothing HTTP/1.1": 0,
+        b"GET /echo HTTP/1.1": 0,
+        b"POST / HTTP/1.1": 0,
+        b"DELETE / HTTP/1.1": 0,
+        b"GET /": 0,
+        b"GET / HTTP/2.0": 0,
+    }
+
+
+# ---- Exercise 3.b: one option among several ----
+
+
+def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
+    """
+    Tell whether the field Connection has an option: b"close", or b"keep-alive". Its value
+    is a list with commas, capitals do not matter, and the field may come more than once:
+    {b"connection": [b"Keep-Alive, Upgrade", b"close"]} has three options.
+    """
+    # TODO 3.b: this finds an option that stands alone, in one field, in small letters.
+    return fields.get(b"connection") == [option]
 
 
 # ---- Exercise 3.1: HTTP/1.0 and keep-alive ----

@@ -5,7 +5,6 @@ The checks for the exercises of step 2: C{trial lessons.exercises.test_step2}.
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from html import escape
 from types import ModuleType
 
@@ -15,6 +14,19 @@ from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
 from lessons.exercises.checks.sentences import describeLength, readReason
 
+COUNTED = (
+    "Content-Length counts bytes (RFC 9110 section 8.6); in UTF-8 each letter of ASCII is one "
+    "byte, ü is two, € is three, and 🐍 is four (RFC 3629 section 3)."
+)
+FORM = "a field line is a name, a colon and a value (RFC 9112 section 5), here without its end."
+NOT_LEFT_OUT = "blanks and line ends are content as well, CR LF two bytes (exercise 2.b)."
+EMPTY_LINE = "an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1)."
+STRICT = (
+    "each line of the head ends in CR LF (RFC 9112 section 2.1), and a request of HTTP/1.1 has a "
+    "Host (section 3.2); step 3 says what it does not like."
+)
+NO_MORE = "a GET has no content, unless it says so: nothing follows the empty line (exercise 2.a)."
+TARGET = "the second word of the request line says what is asked for (RFC 9112 section 3)."
 HEAD = 'to HEAD, "the server MUST NOT send content" (RFC 9110 section 9.3.2).'
 AS_GET = (
     "to HEAD a server SHOULD send the same fields as to GET, and a Content-Length is the one that "
@@ -69,6 +81,113 @@ def said(head: bytes) -> bytes:
     What step 2 says back.
     """
     return b"You said:\r\n\r\n" + head
+
+
+class RequestTestCase(ExerciseTestCase):
+    """
+    What the exercises have in common in which the student is the client.
+    """
+
+    def theirBytes(self, name: str, *arguments: object) -> bytes:
+        """
+        Take the bytes that a function returns.
+        """
+        sent = self.call(name, *arguments)
+        if not isinstance(sent, bytes):
+            shown = ", ".join(map(repr, arguments))
+            parts = [(f"{name}({shown}) returned", repr(sent))]
+            self.report("What goes over a connection is bytes.", parts=parts)
+        return sent
+
+    def speak(self, step: ModuleType, data: bytes) -> Connection:
+        """
+        Send bytes to one of the steps.
+        """
+        connection = self.connectTo(step)
+        connection.send(data)
+        return connection
+
+
+class Exercise0aSilentTests(RequestTestCase):
+    """
+    A request without an answer.
+    """
+
+    exercise = "2.a"
+
+    def test_1_answered(self) -> None:
+        """
+        Step 2 answers the request.
+        """
+        connection = self.speak(step2, self.theirBytes("ask", b"/"))
+        if not connection.received:
+            problem = "Step 2 has not answered: the empty line has not come, and it still waits."
+            connection.fail(problem, EMPTY_LINE, 0)
+
+    def test_2_strict(self) -> None:
+        """
+        Step 3, which demands more, answers it with 200.
+        """
+        connection = self.speak(step3, self.theirBytes("ask", b"/"))
+        readResponses(connection, [b"GET"], NO_MORE)[0].mustHaveStatus(200, STRICT)
+
+    @needs(1, 2)
+    def test_3_end(self) -> None:
+        """
+        Nothing follows the empty line.
+        """
+        sent = self.theirBytes("ask", b"/")
+        rest = sent.partition(b"\r\n\r\n")[2]
+        if rest:
+            parts = [("ask(b'/') returned", show(sent)), ("behind the empty line", show(rest))]
+            self.report("The request goes on where it should be over.", NO_MORE, parts=parts)
+
+    @needs(1, 2)
+    def test_4_path(self) -> None:
+        """
+        It asks for the path that was given.
+        """
+        path = b"/" + self.word().encode()
+        connection = self.speak(step2, self.theirBytes("ask", path))
+        response = readFinal(connection, b"GET")
+        response.mustSay(b"GET " + path + b" HTTP/1.1\r\n", TARGET)
+
+
+class Exercise0bCountTests(RequestTestCase):
+    """
+    Count the bytes.
+    """
+
+    exercise = "2.b"
+
+    def test_1_ascii(self) -> None:
+        """
+        Where a text is ASCII, it has as many bytes as characters.
+        """
+        for text in "Hello", self.word(), "":
+            self.checkText(text, FORM)
+
+    def test_2_utf8(self) -> None:
+        """
+        Where it is not, it has more.
+        """
+        for text in "Tür", f"{self.word()}ü", "5 €", "🐍":
+            self.checkText(text, COUNTED)
+
+    def test_3_whole(self) -> None:
+        """
+        Blanks and line ends count as well.
+        """
+        for text in f" {self.word()} ", "ü\r\n\r\n":
+            self.checkText(text, NOT_LEFT_OUT)
+
+    def checkText(self, text: str, rule: str) -> None:
+        """
+        Demand the field line for a text.
+        """
+        self.theirBytes("writeLength", text)
+        length = len(text.encode("utf-8"))
+        self.mustReturn(b"Content-Length: %d" % length, "writeLength", text, rule=rule)
 
 
 class Exercise1HeadTests(ExerciseTestCase):
@@ -264,7 +383,7 @@ class Exercise3LimitTests(ExerciseTestCase):
         return request(*lines)
 
 
-class Exercise4BreakTests(ExerciseTestCase):
+class Exercise4BreakTests(RequestTestCase):
     """
     The client that breaks step 2.
     """
@@ -276,7 +395,7 @@ class Exercise4BreakTests(ExerciseTestCase):
         showHead returns a request to which step 2 sends content, and none may
         be; step 3 answers it well.
         """
-        sent = self.theirRequest("showHead")
+        sent = self.theirBytes("showHead")
         self.checkWell(sent, 1)
         if not sent.startswith(b"HEAD "):
             problem = "Content may be sent to this request, so step 2 is not wrong here."
@@ -288,7 +407,7 @@ class Exercise4BreakTests(ExerciseTestCase):
         showContent returns a request with content: step 3 says the content back,
         and step 2 does not.
         """
-        sent = self.theirRequest("showContent")
+        sent = self.theirBytes("showContent")
         content = sent.partition(b"\r\n\r\n")[2]
         self.checkLength(sent)
         response = self.checkWell(sent, 1)[0]
@@ -302,7 +421,7 @@ class Exercise4BreakTests(ExerciseTestCase):
         showSecond returns two requests: step 3 answers both, and step 2 the
         first.
         """
-        self.checkWell(self.theirRequest("showSecond"), 2)
+        self.checkWell(self.theirBytes("showSecond"), 2)
 
     def checkLength(self, sent: bytes) -> None:
         """
@@ -318,26 +437,6 @@ class Exercise4BreakTests(ExerciseTestCase):
         if match is not None and int(match[1]) != len(content):
             problem = describeLength(int(match[1]), content)
             self.report(problem, LENGTH, parts=[("showContent returned", show(sent))])
-
-    def theirRequest(self, name: str) -> bytes:
-        """
-        Take the bytes that a function returns.
-        """
-        sent = self.call(name)
-        if not isinstance(sent, bytes):
-            parts = [(f"{name}() returned", repr(sent))]
-            self.report("What goes over a connection is bytes.", parts=parts)
-        return sent
-
-    def speak(self, step: ModuleType, data: bytes) -> Connection:
-        """
-        Send bytes to one of the steps.
-        """
-        server = step.makeFactory(self.clock, Namespace())
-        connection = Connection(self, server, step.__name__)
-        connection.how = f"to {step.__name__}"
-        connection.send(data)
-        return connection
 
     def explainRefusal(self, sent: bytes, response: Response) -> None:
         """

@@ -6,10 +6,36 @@ from __future__ import annotations
 
 from twisted.internet.protocol import Factory
 
-from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response
+from lessons import step3
+from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
 
+ALONE = "Connection names options for this connection; there may be none (RFC 9110 section 7.6.1)."
+ANY_CASE = "connection options are case-insensitive (RFC 9110 section 7.6.1)."
+COMMAS = (
+    "commas separate the items of a list, and blanks or tabs may stand around them (RFC 9110 "
+    "section 5.6.1)."
+)
+SEVERAL = (
+    "where a field comes several times, its values make one list, in order (RFC 9110 section 5.3)."
+)
+WHOLE_WORD = "an option is a whole word between two commas (RFC 9110 section 7.6.1)."
+AS_GET = "HEAD is answered as GET is, but for the content (RFC 9110 section 9.3.2)."
+FOUND = "findPage looks for the path, and cuts the query off before it does (lessons/step3.py)."
+NO_PAGE = "404 says that there is no such page (RFC 9110 section 15.5.5)."
+NOT_HERE = (
+    "405 says that the server knows the method, and this page does not have it (RFC 9110 section "
+    "15.5.6). PAGES says which page has which (lessons/step3.py)."
+)
+NOWHERE = (
+    "501 says that the server has the method on no page at all (RFC 9110 section 15.6.2); that is "
+    "what findPage looks at first (lessons/step3.py)."
+)
+NO_REQUEST = (
+    "readRequestLine demands three words, and of the third that it begins with HTTP/1. "
+    "(lessons/step3.py)."
+)
 ASKS = (
     "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
     "the connection persists (RFC 9112 section 9.3)."
@@ -84,6 +110,139 @@ def chunk(data: bytes, size: bytes = b"") -> bytes:
     Write one chunk.
     """
     return (size or b"%x" % len(data)) + b"\r\n" + data + b"\r\n"
+
+
+#: What stands behind each request line of 3.a.
+REST = b"\r\nHost: localhost\r\n\r\n"
+
+
+class Exercise0aPredictionTests(ExerciseTestCase):
+    """
+    Which status will it be?
+    """
+
+    exercise = "3.a"
+
+    @needs()
+    def test_1_found(self) -> None:
+        """
+        What is answered with a page, you have foreseen.
+        """
+        self.checkLines(AS_GET, b"GET / HTTP/1.1", b"HEAD / HTTP/1.1")
+        self.checkLines(FOUND, b"GET /?name=Ada HTTP/1.1")
+
+    @needs()
+    def test_2_notFound(self) -> None:
+        """
+        So is what happens where there is no page.
+        """
+        self.checkLines(NO_PAGE, b"GET /nothing HTTP/1.1")
+
+    @needs()
+    def test_3_notHere(self) -> None:
+        """
+        So is what happens where the page does not have the method.
+        """
+        self.checkLines(NOT_HERE, b"GET /echo HTTP/1.1", b"POST / HTTP/1.1")
+
+    @needs()
+    def test_4_nowhere(self) -> None:
+        """
+        So is what happens where no page has it.
+        """
+        self.checkLines(NOWHERE, b"DELETE / HTTP/1.1")
+
+    @needs()
+    def test_5_noRequest(self) -> None:
+        """
+        So is what happens to what is no request of HTTP/1.1.
+        """
+        self.checkLines(NO_REQUEST, b"GET /", b"GET / HTTP/2.0")
+
+    def checkLines(self, rule: str, *lines: bytes) -> None:
+        """
+        Demand that a prediction comes true for some request lines.
+        """
+        predicted = self.call("predict")
+        for line in lines:
+            expected = predicted.get(line) if isinstance(predicted, dict) else None
+            if not expected:
+                problem = f"The status for {line!r} is still to come. Which do you expect?"
+                self.report(problem, rule, parts=[("to be sent", show(line + REST))])
+            self.checkStatus(line, expected, rule)
+
+    def checkStatus(self, line: bytes, expected: object, rule: str) -> None:
+        """
+        Demand that step 3 answers with the status that is expected.
+        """
+        connection = self.connectTo(step3)
+        connection.send(line + REST)
+        response = readFinal(connection, line.partition(b" ")[0])
+        if response.status != expected:
+            kind = "" if isinstance(expected, int) else "the number "
+            problem = f"You expect {expected!r}, and step 3 answers {kind}{response.status}."
+            connection.fail(f"{problem}{response.reason}", rule, len("HTTP/1.1 "))
+
+
+class Exercise0bOptionTests(ExerciseTestCase):
+    """
+    One option among several.
+    """
+
+    exercise = "3.b"
+
+    def test_1_alone(self) -> None:
+        """
+        An option that stands alone is found, and none where there is no Connection.
+        """
+        for option in b"close", b"keep-alive":
+            self.check(True, option, ALONE, option)
+            self.check(False, option, ALONE)
+        self.mustReturn(False, "hasOption", {b"host": [b"close"]}, b"close", rule=ALONE)
+
+    def test_2_case(self) -> None:
+        """
+        Capitals do not matter.
+        """
+        for value in b"Close", b"CLOSE":
+            self.check(True, b"close", ANY_CASE, value)
+
+    def test_3_list(self) -> None:
+        """
+        It may be one of several, in any place.
+        """
+        other = self.word().encode()
+        for value in (
+            b"close, " + other,
+            other + b", close",
+            other + b",close",
+            b"close ,\t" + other,
+        ):
+            self.check(True, b"close", COMMAS, value)
+
+    @needs(1, 3)
+    def test_4_fields(self) -> None:
+        """
+        It may stand in any of several fields.
+        """
+        other = self.word().encode()
+        for values in (b"keep-alive", other), (other, b"keep-alive"):
+            self.check(True, b"keep-alive", SEVERAL, *values)
+
+    @needs(1, 3)
+    def test_5_whole(self) -> None:
+        """
+        A word that holds it is another option.
+        """
+        for value in b"closed", b"not-close", b"close-" + self.word().encode(), b"clo, se":
+            self.check(False, b"close", WHOLE_WORD, value)
+
+    def check(self, expected: bool, option: bytes, rule: str, *values: bytes) -> None:
+        """
+        Demand what is found in the values of Connection.
+        """
+        fields = {b"connection": list(values)} if values else {}
+        self.mustReturn(expected, "hasOption", fields, option, rule=rule)
 
 
 class Exercise1KeepAliveTests(ExerciseTestCase):

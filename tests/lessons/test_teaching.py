@@ -15,6 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Kind, readTranscripts
 from lessons.command.course import Step, findStep
+from lessons.exercises.sections import NUMBER
 from tests.support.inspected import InspectedTestCase
 from tests.support.process import ROOT
 from tests.support.steps import LESSONS, STEPS
@@ -95,7 +96,7 @@ def minutesOfRow(what: str) -> int | None:
         byStep = {entry["step"]: entry for _, entry, _ in entries()}
         return sum(int(byStep[step][part]) for step in steps for part in parts)
     if re.match("exercises? ", what):
-        found = re.findall(r"\d+\.\d", what)
+        found = re.findall(NUMBER, what)
         return sum(findStep(each.partition(".")[0]).notes[each].minutes for each in found)
     return None
 

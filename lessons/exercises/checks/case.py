@@ -9,6 +9,7 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from types import ModuleType
 from typing import Any, NoReturn
 
 from twisted.internet.defer import Deferred
@@ -118,6 +119,15 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         server = self.makeServer() if server is None else server
         isOwn = any(one is server for one in self.own)
         return Connection(self, server, self.program if isOwn else "")
+
+    def connectTo(self, step: ModuleType) -> Connection:
+        """
+        Connect to a step of the course, in memory: it is as the walkthrough shows it.
+        """
+        server: Factory = step.makeFactory(self.clock, Namespace())
+        connection = Connection(self, server, step.__name__)
+        connection.how = f"to {step.__name__}"
+        return connection
 
     def deliveries(self, request: bytes, twice: bool = True) -> Iterator[Answer]:
         """

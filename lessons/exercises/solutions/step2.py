@@ -1,6 +1,6 @@
 """
-Exercises for step 2. The first three classes are the web echo with one thing to
-do; the last exercise is on the other side of the connection.
+Exercises for step 2. Two short functions first. Then come three classes, each the
+web echo with one thing to do; the last exercise is on the other side of the connection.
 
 Run one:         python -m lessons.exercises.step2 --exercise 2.2
 Check your work: python -m lessons check 2        (or: check 2.2)
@@ -16,6 +16,28 @@ from twisted.internet.protocol import Factory
 from lessons.exercises.choosing import offer
 from lessons.step2 import WebEcho
 from server.runner import main
+
+# ---- Exercise 2.a: a request without an answer ----
+
+
+def ask(path: bytes) -> bytes:
+    """
+    What a client sends to ask for a path. Step 2 never answers it, and step 3 would not
+    like it: two things about line ends are wrong. Mend them, and change nothing else.
+    """
+    return b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+# ---- Exercise 2.b: count the bytes ----
+
+
+def writeLength(text: str) -> bytes:
+    """
+    Write the field line for content that is this text in UTF-8, without the line end: for
+    "Hi!" that is b"Content-Length: 3". For "Tür" it is more than 3.
+    """
+    return b"Content-Length: %d" % len(text.encode("utf-8"))
+
 
 # ---- Exercise 2.1: answer HEAD ----
 

@@ -1,6 +1,6 @@
 """
-Exercises for step 3. Each class below is its server with one thing to do; all
-four are on its list of what is still wrong.
+Exercises for step 3. Two short functions first. Then each class below is its server
+with one thing to do; all four are on its list of what is still wrong.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
 Check your work: python -m lessons check 3        (or: check 3.2)
@@ -35,6 +35,40 @@ class ClockedFactory(Factory):
     """
 
     reactor: IReactorTime
+
+
+# ---- Exercise 3.a: which status will it be? ----
+
+
+def predict() -> dict[bytes, int]:
+    """
+    What does step 3 answer to each of these request lines, with "Host: localhost" and an
+    empty line behind it? Put the status in the place of each 0, before you try it.
+    """
+    return {
+        b"GET / HTTP/1.1": 200,
+        b"HEAD / HTTP/1.1": 200,
+        b"GET /?name=Ada HTTP/1.1": 200,
+        b"GET /nothing HTTP/1.1": 404,
+        b"GET /echo HTTP/1.1": 405,
+        b"POST / HTTP/1.1": 405,
+        b"DELETE / HTTP/1.1": 501,
+        b"GET /": 400,
+        b"GET / HTTP/2.0": 505,
+    }
+
+
+# ---- Exercise 3.b: one option among several ----
+
+
+def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
+    """
+    Tell whether the field Connection has an option: b"close", or b"keep-alive". Its value
+    is a list with commas, capitals do not matter, and the field may come more than once:
+    {b"connection": [b"Keep-Alive, Upgrade", b"close"]} has three options.
+    """
+    whole = b",".join(fields.get(b"connection", []))
+    return option in [word.strip().lower() for word in whole.split(b",")]
 
 
 # ---- Exercise 3.1: HTTP/1.0 and keep-alive ----

@@ -248,6 +248,15 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("which exercise of step 1?", self.run_("hint", "1", status=1))
         self.assertIn("there is no command 'sing'", self.run_("sing", status=2))
 
+    def test_letters(self) -> None:
+        """
+        A step begins with its short exercises, which have letters, small ones or capitals.
+        """
+        self.assertIn("step 2 has 2.a, 2.b, 2.1, 2.2", self.run_("check", "2.9", status=1))
+        self.assertIn("2.a A request without an answer", self.run_("check", "2.A", status=1))
+        said = self.run_("check", "2", status=1)
+        self.assertIn("Not shown: 2.b, 2.1, 2.2, 2.3, 2.4. All:", said)
+
     def test_clients(self) -> None:
         """
         The clients stand behind the steps, and their exercises are like any other.

@@ -48,9 +48,11 @@ class FileTests(SynchronousTestCase):
             "1.2": Record(False, 2),
             "clients.3": Record(True, 3, True),
             "2.1": Record(),
+            "2.a": Record(True),
         }
         write(self.path, records)
         lines = ["1.1 passed", "1.2 hints 2", "clients.3 passed, hints 3, solution"]
+        lines.append("2.a passed")
         self.assertEqual(self.path.read_text().splitlines(), [HEADING, *lines])
         del records["2.1"]
         self.assertEqual(read(self.path), records)

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.exercises.sections import findSection, replaceSection
+from lessons.exercises.sections import NUMBER, findSection, replaceSection
 
 FOLDER = Path(__file__).parent / "right"
-HEADING = re.compile(r"^(?P<number>\w+\.\d+) (?P<way>.+)\n-+\n", re.M)
+HEADING = re.compile(rf"^(?P<number>{NUMBER}) (?P<way>.+)\n-+\n", re.M)
 
 
 @dataclass(frozen=True)
