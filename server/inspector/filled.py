@@ -25,6 +25,7 @@ class Filled:
     @ivar on: the number of the connection to go on with.
     @ivar ends: empty, unless the connection is to be ended then.
     @ivar wish: the button that was pressed.
+    @ivar corrects: the number of the connection on which this was wrong.
     @ivar problem: why nothing was sent.
     """
 
@@ -34,6 +35,7 @@ class Filled:
     on: str = ""
     ends: str = ""
     wish: str = ""
+    corrects: str = ""
     problem: str = ""
 
 
@@ -50,5 +52,6 @@ def readFilled(request: Request) -> Filled:
         given: list[bytes] = request.args.get(name, [])
         return given[0].decode("utf-8", "replace") if len(given) == 1 else ""
 
-    short = (read(name)[:SHORT] for name in (b"way", b"delay", b"on", b"ends", b"wish"))
+    names = (b"way", b"delay", b"on", b"ends", b"wish", b"corrects")
+    short = (read(name)[:SHORT] for name in names)
     return Filled(read(b"text"), *short)

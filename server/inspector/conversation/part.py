@@ -7,6 +7,7 @@ from __future__ import annotations
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.conversation.about import aboutSpan
+from server.inspector.conversation.corrected import tellCorrections
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.refusal import refusal
@@ -32,14 +33,14 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
             if view.connection
             else "Choose a connection."
         )
-    return _show(talk, view, inspector.program)
+    return _show(talk, view, inspector)
 
 
-def _show(talk: Talk, view: View, program: str) -> Flattenable:
+def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
     explained: list[Flattenable] = [
         _state(talk),
         refusal(talk, view),
-        _differences(talk, program),
+        _differences(talk, inspector.program),
         exchanges(talk, view),
     ]
     return [
@@ -50,6 +51,7 @@ def _show(talk: Talk, view: View, program: str) -> Flattenable:
             _quizLink(view),
             class_="who",
         ),
+        tellCorrections(inspector, view),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(
             tags.div(_key(), pieces(talk, view)),

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.drafts import encodeDraft
 from server.escapes import visible
 from server.explain import Diagnosis
 from server.http1 import Framing, MessageError, Request, RequestReader
+from server.inspector.conversation.corrected import sendCorrected
 from server.inspector.conversation.talk import Talk
 from server.inspector.masking import maskedBytes
 from server.inspector.view import View
@@ -121,15 +121,14 @@ def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable
             **{"aria-label": "The corrected request"},
         ),
         masked,
-        _linkToSender(view, shown + contentOf(talk, diagnosis.correction)),
+        _offer(view, shown + contentOf(talk, diagnosis.correction)),
     ]
 
 
-def _linkToSender(view: View, whole: bytes) -> Tag:
+def _offer(view: View, whole: bytes) -> Tag:
     if len(whole) > DRAFT:
         return tags.p("It is too long to be sent from here.", class_="quiet")
-    href = view.href(draft=encodeDraft(whole), part="") + "#send"
-    return tags.p(tags.a("Send it corrected", href=href, class_="button"))
+    return sendCorrected(view, whole)
 
 
 def contentOf(talk: Talk, correction: bytes) -> bytes:

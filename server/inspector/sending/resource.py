@@ -69,6 +69,7 @@ class Send(Posted):
             return self._replayed(view, wish.draft.data)
         pieces = cutUp(wish.draft, wish.way)
         number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
+        self._sender.corrected(number, wish.corrects)
         return seeOther(view.at("conversation", connection=number, **AFRESH))
 
     def _replayed(self, view: View, data: bytes) -> Answer:

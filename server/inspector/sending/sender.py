@@ -19,6 +19,8 @@ from server.wire.tap import describe
 
 #: Connections that are open at a time.
 MOST = 20
+#: Requests that were sent corrected, of which it is known where they were wrong.
+MOST_CORRECTED = 100
 #: Seconds that the sending of one draft may take.
 LONGEST = 600
 #: Seconds until the step has taken a connection.
@@ -40,11 +42,14 @@ class Sender:
 
     @ivar address: where the step listens; L{None} until it does.
     @ivar lines: the connections that are open, the oldest first.
+    @ivar corrections: the connections on which a corrected request was sent, with those on
+        which it was wrong.
     """
 
     def __init__(self, reactor: Any, recorder: Recorder) -> None:
         self.address: IAddress | None = None
         self.lines: list[Line] = []
+        self.corrections: dict[int, int] = {}
         self._reactor = reactor
         self._recorder = recorder
 
@@ -108,6 +113,17 @@ class Sender:
         settled = line.settled()
         await settled.addTimeout(MOMENT, self._reactor, lambda result, seconds: None)
         return line.number
+
+    def corrected(self, number: int, wrong: int) -> None:
+        """
+        Remember where what was sent had been wrong.
+
+        @param wrong: the number of the connection; 0 where it was on none.
+        """
+        if wrong and wrong != number:
+            self.corrections[number] = wrong
+            if len(self.corrections) > MOST_CORRECTED:
+                del self.corrections[next(iter(self.corrections))]
 
     def find(self, number: int) -> Line:
         """

@@ -17,6 +17,8 @@ Kind = TypeVar("Kind", bound=Enum)
 
 #: Milliseconds between two pieces.
 MOST_DELAY = 2000
+#: The largest number of a connection.
+MOST_NUMBER = 10**9
 
 
 class Button(Enum):
@@ -37,6 +39,7 @@ class Wish:
 
     @ivar delay: seconds between two pieces.
     @ivar number: of the connection; 0 for a new one.
+    @ivar corrects: the connection on which this was wrong; 0 where it was on none.
     """
 
     draft: Draft
@@ -45,6 +48,7 @@ class Wish:
     ends: bool
     number: int
     button: Button
+    corrects: int = 0
 
 
 def readWish(filled: Filled) -> Wish:
@@ -59,8 +63,9 @@ def readWish(filled: Filled) -> Wish:
         _choose(Way, filled.way, Way.WHOLE),
         _number(filled.delay, MOST_DELAY, "The delay") / 1000,
         filled.ends != "",
-        _number(filled.on, 10**9, "A connection's number"),
+        _number(filled.on, MOST_NUMBER, "A connection's number"),
         button,
+        _number(filled.corrects, MOST_NUMBER, "A connection's number"),
     )
 
 

@@ -6,10 +6,13 @@ happens.
 from __future__ import annotations
 
 import socket
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tests.support.inspected import InspectedTestCase
 from tests.support.raw import readToEnd, readUntil
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -77,17 +80,51 @@ class ClassTests(InspectedTestCase):
         stuck.sendall(b"\r\n")
         readUntil(stuck, HELLO)
 
+    def sendCorrected(self, page: Page) -> None:
+        """
+        Send what was wrong on connection 1 corrected: the page shows what comes of it, and
+        leads back, and from there on again.
+        """
+        self.assertTrue(readToEnd(self.connect(b"GET /a HTTP/1.1\nHost: localhost\n\n")))
+        page.goto("/?connection=1")
+        page.get_by_role("button", name="Send it corrected").click()
+        page.wait_for_url("**/?connection=2#conversation")
+        page.get_by_text("This was sent in place of what was wrong on connection").wait_for()
+        page.locator("#conversation", has_text="Every request is answered").wait_for()
+        page.locator(".corrected a").click()
+        page.wait_for_url("**/?connection=1#conversation")
+        page.get_by_text("It was sent again, corrected: connection #2.").wait_for()
+
     def test_corrected(self) -> None:
         """
-        What is wrong is sent again, corrected, with the sender's form.
+        What is wrong is sent again, corrected, at once.
         """
-        wrong = self.connect(b"GET / HTTP/1.1\nHost: localhost\n\n")
-        readToEnd(wrong)
+        self.sendCorrected(self.page)
+        self.assertAccessible()
+
+    def test_correctedWithoutScript(self) -> None:
+        """
+        It is, without a script as well.
+        """
+        page = self.window(java_script_enabled=False)
+        page.goto(self.step.link)
+        self.sendCorrected(page)
+
+    def test_correctedKeys(self) -> None:
+        """
+        With keys alone it is sent corrected, or put into the sender's form to be edited first.
+        """
+        self.assertTrue(readToEnd(self.connect(b"GET / HTTP/1.1\nHost: localhost\n\n")))
         self.look(1)
-        self.page.get_by_role("link", name="Send it corrected").click()
+        self.page.get_by_role("button", name="Send it corrected").focus()
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Enter")
         self.page.wait_for_url("**#send")
         draft = self.page.locator("#send textarea").first.input_value()
         self.assertEqual(draft.split("\n")[0].rstrip(), "GET / HTTP/1.1")
+        self.page.get_by_role("button", name="Send it corrected").focus()
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/?connection=2#conversation")
 
     def test_pointer(self) -> None:
         """

@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import RequestReader
 from server.inspector.conversation.refusal import mark, nameByte
+from server.inspector.sending.notation import Draft, writeNotation
 from server.inspector.view import View
 from tests.server.inspector.conversation.talking import (
     FIRST,
@@ -90,13 +91,20 @@ class RefusalTests(SynchronousTestCase):
 
     def draft(self, data: bytes, view: View = FIRST) -> bytes:
         """
-        Read the bytes that the link to the sender brings along.
+        Read the bytes that the link to the sender brings along; the button sends the same.
         """
-        link = only(shown(asking(data), view), "button").get("href", "")
-        parts = urlsplit(link)
+        form = only(shown(asking(data), view), "correction")
+        link = form.find("a")
+        assert link is not None
+        parts = urlsplit(link.get("href", ""))
         self.assertEqual(parts.fragment, "send")
         (draft,) = parse_qs(parts.query)["draft"]
-        return urlsafe_b64decode(draft + "=" * (-len(draft) % 4))
+        decoded = urlsafe_b64decode(draft + "=" * (-len(draft) % 4))
+        hidden = [each.get("value", "") for each in form.findall("input")]
+        # XML, unlike HTML, makes spaces of the line ends in attributes.
+        typed = writeNotation(Draft(decoded)).replace("\n", " ")
+        self.assertEqual(hidden, [typed, "1"])
+        return decoded
 
     def test_line(self) -> None:
         """
@@ -146,4 +154,4 @@ class RefusalTests(SynchronousTestCase):
         """
         root = shown(asking(b"\x16\x03\x01\x02\x00\x01"))
         self.assertIn("We cannot tell how it was meant.", textOf(root))
-        self.assertEqual(withClass(root, "button"), [])
+        self.assertEqual(withClass(root, "correction"), [])
