@@ -53,6 +53,8 @@ class Explainer:
     @ivar whenHead: is called with each head that has been read, before anything behind
         it is.
     @ivar heads: the heads that have been read, the newest of them.
+    @ivar missing: what had not come where the bytes ended within a message, as C{the rest of
+        the content}; empty where they did not.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Explainer:
         @param mostHeads: how many heads are kept.
         """
         self.direction = direction
+        self.missing = ""
         self.whenHead: Callable[[Head], None] = lambda head: None
         self.heads: deque[Head] = deque(maxlen=mostHeads)
         self._reader = (
@@ -102,6 +105,8 @@ class Explainer:
         if not self._layout.rest:
             self._reader.end()
             self._work()
+            if self._layout.error is not None:
+                self.missing = self._waiting.waiting.value
 
     def expect(self, method: bytes) -> None:
         """

@@ -37,7 +37,7 @@ def exchanges(talk: Talk, view: View) -> Flattenable:
         pairs.append(Pair(None))
     listed = _Listed(talk, view, rest)
     return [
-        tags.p(_tellUse(len(talk.exchange.requests.heads)), class_="use"),
+        tags.p(_tellUse(talk), class_="use"),
         tags.div(
             tags.table(
                 tags.thead(tags.tr([tags.th(each, scope="col") for each in COLUMNS])),
@@ -55,14 +55,31 @@ NOT_READ = "not read"
 COLUMNS = ("Request", "came in", "Answer", "went in", "once more")
 
 
-def _tellUse(count: int) -> str:
+def _tellUse(talk: Talk) -> str:
+    """
+    Say what the connection was used for; and where it is over in the middle of a request, what
+    was missing.
+    """
+    missing = talk.exchange.requests.missing
+    ending = f" When it closed, {missing} was missing." if missing else ""
+    return _tellRequests(talk) + ending
+
+
+def _tellRequests(talk: Talk) -> str:
+    requests = talk.exchange.requests
+    count, isOver = len(requests.heads), talk.conversation.ended is not None
     if count > 1:
         # No more are counted than are kept.
         number = f"{count:,} or more" if count == HEADS else f"{count:,}"
         return f"This one connection was used again: {number} requests have come on it."
     if count:
-        return "So far this connection has been used for one request."
-    return "No request on this connection is complete yet."
+        used = "This connection was used" if isOver else "So far this connection has been used"
+        return f"{used} for one request."
+    if requests.waiting() and not isOver:
+        return "No request on this connection is complete yet."
+    if talk.diagnosis and not requests.missing:
+        return "No request on this connection was read: what came breaks a rule."
+    return "No request on this connection was complete."
 
 
 class _Listed:

@@ -42,3 +42,15 @@ document.addEventListener("fresh", ({ detail }) => {
   const part = document.getElementById(detail.id);
   setTimeout(() => refresh(part), 100);
 });
+
+/** On an open connection, the time goes on without anything that is told. */
+function countOn() {
+  const { classList } = document.body;
+  if (classList.contains("frozen") || classList.contains("ended")) return;
+  for (const silent of document.querySelectorAll(".silent[data-since]")) {
+    const seconds = Math.max(0, Math.floor(Date.now() / 1000 - Number(silent.dataset.since)));
+    const text = `nothing for ${seconds.toLocaleString("en")} s`;
+    if (silent.textContent !== text) silent.textContent = text;
+  }
+}
+setInterval(countOn, 1000);

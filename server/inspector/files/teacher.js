@@ -1,6 +1,7 @@
 // The keys of a teacher, and the page that stands still. Each key does what a link or a
 // button of the page does as well.
 
+import { leave } from "/ended.js";
 import { freeze } from "/inspector.js";
 
 const NEXT = new Set(["PageDown", "ArrowDown", " "]);
@@ -54,7 +55,7 @@ function goTo(connection) {
   for (const name of DETAILS) address.searchParams.delete(name);
   address.searchParams.set("connection", connection);
   address.hash = "";
-  location.assign(address);
+  leave(() => location.assign(address));
 }
 
 /** Open the help, where it can be seen; or close it. */

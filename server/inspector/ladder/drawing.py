@@ -11,6 +11,8 @@ from twisted.web.template import Tag
 
 from server.inspector.ladder.geometry import (
     ARROW,
+    CHARACTERS,
+    LINE,
     LONG,
     TOLD,
     Arrow,
@@ -28,8 +30,8 @@ WIDTH, CLIENT, SERVER, TIMES = 360.0, 72.0, 346.0, 58.0
 MIDDLE = (CLIENT + SERVER) / 2
 #: What of an arrow's room is above its line, where that ends, and where the note stands.
 ABOVE, SLOPE, BELOW = 19.0, 6.0, 38.0
-#: How many characters have room between the sides, in a label and in a note.
-CHARACTERS, NOTE_CHARACTERS = 35, 45
+#: How many characters of a label have room between the sides.
+LABEL_CHARACTERS = 35
 
 #: Marks of what is not drawn: without a sign, and a time.
 OMITTED = ("dropped", "hidden")
@@ -70,7 +72,7 @@ def drawLane(
     }
     things = [_drawEvent(each, link, key) for each in placed]
     if outlook:
-        words = text("silence", MIDDLE, end + 16, short(outlook, NOTE_CHARACTERS))
+        words = text("silence", MIDDLE, end + 16, short(outlook, CHARACTERS))
         things.append(element("g", {"id": f"{key}-outlook", "role": "listitem"}, [words]))
     return element("svg", attributes, [_drawSides(placed, end, isOpen), *things])
 
@@ -140,10 +142,10 @@ def _drawArrow(arrow: Arrow, top: float) -> list[Tag]:
     style = "label wrong" if arrow.isWrong else "label"
     return [
         box("hit", (1, top), WIDTH - 2, ARROW - 1),
-        text(style, MIDDLE, top + 13, short(arrow.label, CHARACTERS)),
+        text(style, MIDDLE, top + 13, short(arrow.label, LABEL_CHARACTERS)),
         line(kind, (start, first), (end - 8 * sign, last)),
         points("polygon", kind, head),
-        text("note", MIDDLE, top + BELOW, short(note, NOTE_CHARACTERS)),
+        text("note", MIDDLE, top + BELOW, short(note, CHARACTERS)),
         text("time", TIMES, top + ABOVE + 4, timeText(arrow.seconds)),
     ]
 
@@ -152,8 +154,8 @@ def _drawMark(mark: Mark, y: float) -> list[Tag]:
     sides = [("client", CLIENT), ("server", SERVER)] if mark.kind not in OMITTED else []
     signs = [_drawSign(mark.kind, x, y) for by, x in sides if mark.by in (by, "both")]
     parts = [*signs, text(f"mark {mark.kind}", MIDDLE, y + 4, mark.label)]
-    if mark.note:
-        parts.append(text("note", MIDDLE, y + 18, short(mark.note, NOTE_CHARACTERS)))
+    for row, words in enumerate(mark.lines, 1):
+        parts.append(text("note", MIDDLE, y + 4 + LINE * row, words))
     if mark.kind not in OMITTED:
         parts.append(text("time", TIMES, y + 4, timeText(mark.seconds)))
     return parts

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 
 #: Seconds of silence: from here on it takes room; it is written how long; and it takes no
 #: more room, however long it is.
@@ -14,6 +15,8 @@ SHORT, TOLD, LONG = 0.05, 0.2, 2.5
 GAP, PER_SECOND = 14.0, 32.0
 #: What an arrow takes, and a mark; and above all of it.
 ARROW, MARK, TOP = 46.0, 26.0, 26.0
+#: What a line of a note takes below a mark; its characters; and as many lines as there are.
+LINE, CHARACTERS, LINES = 14.0, 45, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,14 @@ class Mark:
         """
         The room that it takes.
         """
-        return MARK + (14 if self.note else 0)
+        return MARK + LINE * len(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """
+        The reason, in lines that have room between the sides.
+        """
+        return wrap(self.note, CHARACTERS, max_lines=LINES, placeholder=" …")
 
 
 Event = Arrow | Mark

@@ -17,6 +17,7 @@ from server.inspector.ladder.labels import Labels
 from server.inspector.outline import Facts, Outline
 from server.inspector.view import View
 from server.inspector.who import addressOf, nicknameOf
+from server.pages.kept import Kept
 from server.wire import Conversation
 
 #: In an address, the place of a position.
@@ -30,6 +31,13 @@ def lane(inspector: Inspector, view: View) -> Flattenable:
     conversation = inspector.recorder.conversations.get(view.lane)
     if conversation is None:
         return tags.p(f"Nothing is kept of connection {view.lane}.")
+    return [keptLane(inspector, view, conversation), tellSilence(inspector, conversation)]
+
+
+def keptLane(inspector: Inspector, view: View, conversation: Conversation) -> Kept:
+    """
+    Draw a lane, or take it as it was drawn, where nothing has happened since.
+    """
     stamp = (conversation.length, conversation.dropped)
     return inspector.lanes.get(view, stamp, partial(_make, inspector, view, conversation))
 
@@ -52,6 +60,22 @@ def _make(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
         *_older(view, conversation, shown),
         tags.div(drawing, class_="rungs", id=f"rungs-{conversation.number}"),
         *_newer(view, conversation, shown),
+    )
+
+
+def tellSilence(inspector: Inspector, conversation: Conversation) -> Flattenable:
+    """
+    Say how long nothing has happened on an open connection. The script counts on.
+    """
+    newest = next(conversation.backwards(), None)
+    if conversation.ended is not None or newest is None:
+        return ""
+    silence = inspector.reactor.seconds() - conversation.began - newest.seconds
+    since = conversation.opened.timestamp() + newest.seconds
+    return tags.p(
+        f"nothing for {max(int(silence), 0):,} s",
+        class_="silent",
+        **{"data-since": f"{since:.3f}"},
     )
 
 

@@ -12,10 +12,9 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
-from server.inspector.ladder.lane import lane
+from server.inspector.ladder.lane import keptLane, lane
 from server.inspector.view import View
 from server.inspector.who import nameOf
-from server.pages.kept import Kept
 from server.wire import Conversation
 
 #: Of what is looked at, what belongs to one connection: another one begins without.
@@ -45,10 +44,10 @@ async def prepareLane(inspector: Inspector, view: View) -> None:
     Draw a lane, which is kept; what has been said there is read little by little.
     """
     await inspector.outlines.readAhead(view.lane, inspector.pace)
-    with inspector.pace.work():
-        drawn = lane(inspector, view)
-        if isinstance(drawn, Kept):
-            _ = drawn.text
+    conversation = inspector.recorder.conversations.get(view.lane)
+    if conversation is not None:
+        with inspector.pace.work():
+            _ = keptLane(inspector, view, conversation).text
 
 
 def ladder(inspector: Inspector, view: View) -> Flattenable:

@@ -99,6 +99,69 @@ class LiveTests(LadderTestCase):
         self.page.close()
         self.watch.take()
 
+    def test_endedLinks(self) -> None:
+        """
+        When the step has ended, no link, form or key leads away from what it has said: it is
+        said why. Places on the page can be gone to, and it can be frozen.
+        """
+        self.connect(ASK % b"a")
+        self.awaitArrows(1, 2)
+        self.page.get_by_label("Bytes", exact=True).fill("GET /kept")
+        self.step.process.stop()
+        self.page.locator("#state", has_text="The step has ended").wait_for()
+        said = self.page.get_by_role("alert")
+        for leave in (
+            self.lane(1).get_by_role("link", name="#1").click,
+            self.arrows(1).first.click,
+            self.page.get_by_role("button", name="Send", exact=True).click,
+            lambda: self.page.keyboard.press("p"),
+            self.page.get_by_role("link", name="Show secrets").click,
+        ):
+            self.page.evaluate("document.getElementById('nowhere')?.remove()")
+            leave()
+            said.wait_for()
+            self.assertIn("this leads nowhere", said.inner_text())
+        self.page.get_by_role("link", name="Export and import").click()
+        self.page.wait_for_url("**/#files-title")
+        self.page.get_by_role("link", name="Freeze").click()
+        self.assertEqual(self.arrows(1).count(), 2)
+        self.assertEqual(self.page.get_by_label("Bytes", exact=True).input_value(), "GET /kept")
+        self.page.close()
+        self.watch.take()
+
+    def test_leftOutLinks(self) -> None:
+        """
+        A page that hears nothing, while the step goes on, can be left as ever.
+        """
+        self.connect(ASK % b"a")
+        self.page.route("**/live", lambda route: route.fulfill(status=503))
+        self.page.reload()
+        self.page.locator("#state", has_text="hears nothing new").wait_for()
+        self.page.unroute("**/live")
+        self.lane(1).get_by_role("link", name="#1").click()
+        self.page.wait_for_url("**/?connection=1*")
+        self.page.locator("#state", has_text="live").wait_for()
+        self.page.route("**/live", lambda route: route.fulfill(status=503))
+        self.page.reload()
+        self.page.locator("#state", has_text="hears nothing new").wait_for()
+        self.page.unroute("**/live")
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.page.wait_for_url("**/?connection=2*")
+        self.watch.take()
+
+    def test_silence(self) -> None:
+        """
+        On an open connection the time goes on, where nothing is told; not on a frozen page.
+        """
+        self.connect(b"GET")
+        self.awaitArrows(1, 1)
+        for seconds in ("1", "2"):
+            self.lane(1).get_by_text(f"nothing for {seconds} s").wait_for()
+        self.page.get_by_role("link", name="Freeze").click()
+        said = self.lane(1).locator(".silent").inner_text()
+        self.page.evaluate("new Promise((done) => setTimeout(done, 1100))")
+        self.assertEqual(self.lane(1).locator(".silent").inner_text(), said)
+
     def test_leftOut(self) -> None:
         """
         A page that is refused, while the step goes on, does not say that it has ended.

@@ -11,6 +11,7 @@ from tests.server.inspector.conversation.talking import (
     ARRIVED,
     LEFT,
     asking,
+    close,
     only,
     shown,
     talking,
@@ -91,3 +92,55 @@ class ExchangeTests(SynchronousTestCase):
         """
         use = textOf(only(shown(asking(GET, GET)), "use"))
         self.assertEqual(use, "This one connection was used again: 2 requests have come on it.")
+
+    def use(self, *pieces: bytes, isOver: bool = True) -> str:
+        """
+        Read what a connection was used for.
+        """
+        inspector = asking(*pieces)
+        if isOver:
+            close(inspector, "client")
+        return textOf(only(shown(inspector), "use"))
+
+    def test_open(self) -> None:
+        """
+        While it is open, more may come; unless what came breaks a rule.
+        """
+        self.assertEqual(
+            self.use(GET[:-2], isOver=False), "No request on this connection is complete yet."
+        )
+        self.assertEqual(
+            self.use(GET, isOver=False), "So far this connection has been used for one request."
+        )
+        broken = "No request on this connection was read: what came breaks a rule."
+        for isOver in (False, True):
+            self.assertEqual(self.use(GET.replace(b"\r", b""), isOver=isOver), broken)
+
+    def test_closed(self) -> None:
+        """
+        Once it is closed, it is said what was missing, if anything was.
+        """
+        none = "No request on this connection was complete. When it closed, "
+        self.assertEqual(
+            self.use(GET[:-2]), f"{none}the empty line that ends the header fields was missing."
+        )
+        self.assertEqual(self.use(b"GE"), f"{none}the end of the first line, CR LF was missing.")
+        used = "This connection was used for one request."
+        self.assertEqual(self.use(GET), used)
+        post = b"POST / HTTP/1.1\r\nHost: x\r\n"
+        for rest, missing in (
+            (b"Content-Length: 3\r\n\r\nab", "the rest of the content"),
+            (b"Transfer-Encoding: chunked\r\n\r\n5\r\nab", "the rest of the chunk"),
+            (
+                b"Transfer-Encoding: chunked\r\n\r\n",
+                "the line with the size of the next chunk",
+            ),
+        ):
+            self.assertEqual(
+                self.use(post + rest), f"{used} When it closed, {missing} was missing."
+            )
+        self.assertEqual(
+            self.use(GET, GET, b"G"),
+            "This one connection was used again: 2 requests have come on it."
+            " When it closed, the end of the first line, CR LF was missing.",
+        )

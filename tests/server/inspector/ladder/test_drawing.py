@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as st
+from twisted.internet import error
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.ladder import Arrow, Mark, drawLane
@@ -154,6 +155,30 @@ class DrawTests(SynchronousTestCase):
         height = float(drawing.attrib["viewBox"].split()[3])
         for each in drawing.iter("text"):
             self.assertLess(float(each.attrib["y"]), height)
+
+    def test_reasons(self) -> None:
+        """
+        Why a connection was lost is told whole, in lines; of what goes on for ever, the
+        beginning.
+        """
+        reset = error.ConnectionLost("[Errno 104] Connection reset by peer")
+        for lost in (
+            error.ConnectionLost(),
+            reset,
+            error.ConnectionAborted(),
+            error.TimeoutError(),
+        ):
+            drawing = draw(OPENED, Mark(1, 1.0, "closed", "closed by the client", note=str(lost)))
+            lines = ofClass(drawing, "text", "note")
+            self.assertEqual(" ".join(each.text or "" for each in lines), str(lost).strip())
+            rows = [float(each.attrib["y"]) for each in lines]
+            self.assertEqual(
+                [low - high for high, low in pairwise(rows)], [14.0] * (len(rows) - 1)
+            )
+        for endless in ("W" * 8192, "why " * 2000):
+            lines = ofClass(draw(Mark(0, 0.0, "closed", "closed", note=endless)), "text", "note")
+            self.assertEqual(len(lines), 4)
+            self.assertTrue((lines[-1].text or "").endswith("…"))
 
     def test_told(self) -> None:
         """

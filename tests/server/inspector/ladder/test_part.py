@@ -46,6 +46,23 @@ class PartTests(SynchronousTestCase):
         """
         self.assertIn("Nobody has connected yet.", self.recorded.part("connections"))
 
+    def test_silence(self) -> None:
+        """
+        An open connection tells how long nothing has happened on it, each time anew; a closed
+        one does not.
+        """
+        clock: Any = self.recorded.inspector.reactor
+        self.recorded.ask(1, b"GET", after=2.0)
+        self.recorded.open(2)
+        self.recorded.close(2)
+        for seconds in (5, 1230):
+            clock.advance(seconds)
+            told = [each.find("p[@class='silent']") for each in self.entries()]
+            self.assertIsNone(told[0])
+            silent = told[1]
+            assert silent is not None
+            self.assertEqual(silent.text, f"nothing for {clock.seconds() - 2:,.0f} s")
+
     def test_lanes(self) -> None:
         """
         Each connection has a lane with its heading, the newest first; the one that is
@@ -122,7 +139,8 @@ class PartTests(SynchronousTestCase):
         first = self.recorded.part("lane", View(lane=1))
         self.assertEqual(self.recorded.part("lane", View(lane=1)), first)
         kept = lanes.get(View(lane=1), (2, 0), self.fail)
-        self.assertEqual(kept.text, first)
+        self.assertTrue(first.startswith(kept.text), first)
+        self.assertRegex(first.removeprefix(kept.text), '^<p class="silent" [^<]*</p>$')
         self.recorded.answer(1, ANSWER)
         self.assertIn("200 OK", self.recorded.part("lane", View(lane=1)))
 
