@@ -21,7 +21,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs picture bench faults fuzz pythons newest other oldest clean check-tools
+.PHONY: help run test lint types docs messages messages-of picture bench faults fuzz pythons newest other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -29,6 +29,7 @@ help:
 	@echo "make lint    check the style of the code, and who imports whom"
 	@echo "make types   check the types"
 	@echo "make docs    make the book of the course, in build/book"
+	@echo "make messages take what has changed in the texts over to their translations"
 	@echo "make picture take the picture of the inspector in README.rst again (needs chromium)"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
@@ -39,7 +40,7 @@ help:
 	@echo "make clean   remove .venv and everything that was built"
 
 BOOK := build/book
-SPHINX = $(BIN)/python -m sphinx --quiet --builder html --conf-dir lessons/book/sphinx
+MAKE_BOOK = $(BIN)/python -m lessons.book.sphinx
 # Its status is 2 also for a constant with a no-break space: findings/pydoctor-constants.sh.
 PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
   --html-output $(BOOK)/api server
@@ -92,18 +93,41 @@ types: $(VENV)/for-lint $(VENV)/for-test
 # A mistake in the markup of any text fails here.
 docs: $(VENV)/for-run
 	@$(BIN)/python -m docutils --strict --writer=null README.rst
-	@$(SPHINX) --fail-on-warning --keep-going --fresh-env lessons $(BOOK)
+	@$(MAKE_BOOK) --strict $(BOOK)
 	@! $(PYDOCTOR) | grep -A 99 "docstrings contain syntax errors"
-	@$(BIN)/python -m lessons.book.sphinx $(BOOK)
+	@$(MAKE_BOOK) --names $(BOOK)
 	@echo "see $(BOOK)/index.html, or /course/ while step 15 runs"
 
 # The book is made once, and again when a text or a program has changed. A mistake in it
 # keeps nobody from running the server.
-TEXTS = $(shell find lessons '(' -name '*.rst' -o -name '*.py' ')' -not -path '*/exercises/*')
+TEXTS = README.rst $(shell find lessons '(' -name '*.rst' -o -name '*.py' -o -name '*.po' ')' \
+  -not -path '*/exercises/*')
 $(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
 	@echo "making the book of the course, in $(BOOK)"
-	@$(SPHINX) lessons $(BOOK) && $(BIN)/python -m lessons.book.sphinx $(BOOK) || \
+	@$(MAKE_BOOK) $(BOOK) || \
 	  echo "the book could not be made ('make docs' says why); all else works" >&2
+
+# What is to be translated: the catalogs in lessons/locale follow the texts.
+# "make messages PAGES=step6" begins another page.
+CATALOGS = lessons/locale/$(LANGUAGE)/LC_MESSAGES
+TRANSLATED = $(filter $(patsubst lessons/%.rst,%,$(shell find lessons -name '*.rst')), \
+  $(patsubst $(CATALOGS)/%.po,%,$(shell find $(CATALOGS) -name '*.po')))
+MESSAGES = build/messages/$(LANGUAGE)
+messages:
+	@for language in $(notdir $(wildcard lessons/locale/*_*)); do \
+	  $(MAKE) --no-print-directory messages-of LANGUAGE=$$language || exit 1; \
+	done
+
+# What the theme says is in its templates.
+FURO = $(shell $(BIN)/python -c 'import furo; print(furo.THEME_PATH)')
+messages-of: $(VENV)/for-translate
+	@rm -rf $(MESSAGES)
+	@$(BIN)/python -m sphinx --quiet --builder gettext --conf-dir lessons/book/sphinx lessons \
+	  $(MESSAGES) $(patsubst %,lessons/%.rst,$(TRANSLATED) $(PAGES))
+	@$(BIN)/pybabel --quiet extract --no-location --keyword say --output $(MESSAGES)/sphinx.pot \
+	  --mapping lessons/book/sphinx/messages.cfg lessons/book/sphinx $(FURO)
+	@$(BIN)/sphinx-intl update --pot-dir $(MESSAGES) --locale-dir lessons/locale \
+	  --language $(LANGUAGE) --line-width 95 --no-obsolete
 
 # The picture of the inspector in README.rst, from the running thing.
 picture: $(VENV)/for-test

@@ -64,8 +64,8 @@ NOT_MADE = Unavailable("The book has not been made yet: type make docs beside th
 
 class BookFile(PublicFile):
     """
-    A file of the book. A page's address is that of its file without the ending; a folder
-    has none.
+    A file of the book. A page's address is that of its file without the ending. A folder has
+    one only where it is a book of its own, as C{zh/} is: that of its first page.
 
     @ivar book: the folder of the whole book.
     """
@@ -92,6 +92,8 @@ class BookFile(PublicFile):
         """
         Go one segment down.
         """
+        if path == b"" and (first := self.find(INDEX)):
+            return self.createSimilarFile(first.path)
         return super().getChild(path, request) if path.strip(b".") else self.childNotFound
 
     def render_GET(self, request: Request) -> bytes | int:
@@ -99,7 +101,9 @@ class BookFile(PublicFile):
         Send the file.
         """
         if os.path.isdir(self.path):
-            return self.childNotFound.render(request)
+            # Without the slash, the links of its first page would lead elsewhere.
+            isBook = self.find(INDEX) is not None
+            return self.redirect(request) if isBook else self.childNotFound.render(request)
         return super().render_GET(request)
 
     render_HEAD = render_GET

@@ -218,7 +218,7 @@ def needPrograms(command: str) -> None:
 
 
 #: The pages of the book that walk through nothing.
-TABLES = {"index.rst", "glossary.rst", "oldbooks.rst"}
+TABLES = {"index.rst", "readme.rst", "glossary.rst", "oldbooks.rst"}
 
 
 def walkthroughs() -> Iterator[Path]:

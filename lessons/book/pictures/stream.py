@@ -100,5 +100,6 @@ def _drawLines(drawing: Drawing, noted: list[tuple[bytes, int]]) -> None:
         call = f"lineReceived({line!r})"
         width = 8 * len(call) + 20
         box = drawing.box(max(x - width, LEFT), top, width, 40, "left")
-        drawing.label(box, call, f"with piece {piece}")
+        drawing.words(box.middle[0], top + 16, call, "code", "middle")
+        drawing.words(box.middle[0], top + 33, f"with piece {piece}", "note", "middle")
         drawing.arrow((x - CELL / 2, STRIP + 26), (x - CELL / 2, top), kind="left")

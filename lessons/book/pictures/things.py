@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
+from unicodedata import east_asian_width
 
 from twisted.web.template import Tag
 
@@ -17,6 +18,8 @@ from server.inspector.ladder.shapes import Point, box, line, points, text
 EMS = {"code": (7.9, 17.0), "note": (7.2, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
 #: In these, not all characters are equally wide: a short word may have wide ones only.
 SPARE = {"note": 3.0, "name": 3.0}
+#: By how much a Chinese character is wider than that.
+WIDER = 0.7
 #: How much of a line is above its baseline.
 ASCENT = 0.74
 #: The length of an arrow's head, and half its width.
@@ -28,7 +31,8 @@ def widthOf(text: str, kind: str) -> float:
     Tell how wide a line of text is, at the most.
     """
     name = kind.split()[0]
-    return len(text) * EMS[name][0] + SPARE.get(name, 0.0)
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return (len(text) + wide * WIDER) * EMS[name][0] + SPARE.get(name, 0.0)
 
 
 @dataclass(frozen=True)

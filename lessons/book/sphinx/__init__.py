@@ -9,11 +9,16 @@ from typing import Any
 
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
 from lessons.book.sphinx.figures import visit as visitPicture
+from lessons.book.sphinx.languages import inLanguage, languageOf
 from lessons.book.sphinx.mending import mendAll
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import LinkRFCs
+from lessons.book.sphinx.searching import SearchPairs
 from lessons.book.sphinx.terms import LinkTerms
 from lessons.book.sphinx.transcripts import FindTranscripts, transcript, visit
+
+#: Pages that are made of no text.
+SPECIAL = ("search", "genindex")
 
 
 def complete(app: Any, place: str, source: list[str]) -> None:
@@ -23,12 +28,20 @@ def complete(app: Any, place: str, source: list[str]) -> None:
     source[0] = completed(place, source[0], Path(app.srcdir))
 
 
+def withoutFolder(app: Any, path: Path, place: str, content: list[str]) -> None:
+    """
+    What README.rst names from the top, the book names from its own folder.
+    """
+    content[0] = content[0].replace(".. image:: lessons/", ".. image:: ")
+
+
 def finish(app: Any, failure: Exception | None) -> None:
     """
     Put right what was written.
     """
     if failure is None and app.builder.format == "html":
-        mendAll(Path(app.outdir))
+        pages = [*app.env.found_docs, *SPECIAL]
+        mendAll(Path(app.outdir), pages, languageOf(app.config.language))
 
 
 def setup(app: Any) -> dict[str, object]:
@@ -36,7 +49,10 @@ def setup(app: Any) -> dict[str, object]:
     Tell Sphinx.
     """
     app.connect("source-read", complete)
+    app.connect("include-read", withoutFolder)
+    app.connect("html-page-context", inLanguage)
     app.connect("build-finished", finish)
+    app.add_search_language(SearchPairs)
     app.add_transform(LinkRFCs)
     app.add_transform(LinkTerms)
     app.add_node(transcript, html=(visit, None))

@@ -3,9 +3,14 @@ How Sphinx makes the book: C{make docs}.
 """
 
 from lessons.book.sphinx.addresses import PAGES
+from lessons.book.sphinx.languages import CATALOGS
 
 project = "HTTP from the wire up"
 language = "en"
+locale_dirs = [CATALOGS]
+# Each page has a catalog of its own. Lines change too often to be noted there.
+gettext_compact = False
+gettext_location = False
 extensions = ["lessons.book.sphinx"]
 include_patterns = PAGES
 nitpicky = True

@@ -7,15 +7,34 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from lessons.book.pictures import PICTURES, pictureOf
 
 
-class picture(nodes.General, nodes.TextElement):  # as docutils names nodes
+class picture(nodes.General, nodes.TextElement, addnodes.translatable):  # as docutils names nodes
     """
     A drawing; its text is the caption.
     """
+
+    def preserve_original_messages(self) -> None:
+        """
+        The drawing keeps them.
+        """
+
+    def extract_original_messages(self) -> list[str]:
+        """
+        Tell what is to be translated.
+        """
+        return list(self["drawn"].messages())
+
+    def apply_translated_message(self, original: str, translated: str) -> None:
+        """
+        Take a translation.
+        """
+        self["translations"][original] = translated
+        self[:] = [nodes.Text(self["translations"].get(self["drawn"].caption, self.astext()))]
 
 
 class PictureDirective(SphinxDirective):
@@ -35,14 +54,16 @@ class PictureDirective(SphinxDirective):
         self.env.note_reread()  # what is drawn may change where no text does
         drawn = pictureOf(name)
         key = f"picture-{name}"
-        return [picture(drawn.caption, drawn.caption, key=key, drawing=drawn.svg(key))]
+        return [picture(drawn.caption, drawn.caption, key=key, drawn=drawn, translations={})]
 
 
 def visit(translator: Any, node: picture) -> None:
     """
     Begin a picture in HTML.
     """
-    translator.body.append(f'<figure class="picture" id="{node["key"]}">{node["drawing"]}')
+    key, translations = node["key"], node["translations"]
+    drawing = node["drawn"].translated(translations).svg(key)
+    translator.body.append(f'<figure class="picture" id="{key}">{drawing}')
     translator.body.append("<figcaption>")
 
 

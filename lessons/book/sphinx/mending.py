@@ -4,36 +4,95 @@ What keeps people out who hear a page, in what Sphinx and its theme write, is pu
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-#: What is written, and what has to stand there.
-MENDS = {
-    # WAI-ARIA 1.2: a heading has a level.
-    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
-    # Of two landmarks of one kind, each has a name.
-    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="The book">',
-    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
-    # A page has a heading.
-    '<div id="search-results"></div>': '<h1>Search</h1>\n<div id="search-results"></div>\n',
-}
+from lessons.book.sphinx.languages import Language, say, switch
+
+#: How Sphinx begins the script of a language.
+TRANSLATIONS = "Documentation.addTranslations("
 
 
-def mend(page: str) -> str:
+def mends() -> dict[str, str]:
+    """
+    List what is written, and what has to stand there.
+    """
+    book, page, search = say("The book"), say("This page"), say("Search")
+    return {
+        # WAI-ARIA 1.2: a heading has a level.
+        '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+        # Of two landmarks of one kind, each has a name.
+        '<aside class="sidebar-drawer">': f'<aside class="sidebar-drawer" aria-label="{book}">',
+        '<aside class="toc-drawer">': f'<aside class="toc-drawer" aria-label="{page}">',
+        # A page has a heading.
+        '<div id="search-results"></div>': (
+            f'<h1>{search}</h1>\n<div id="search-results"></div>\n'
+        ),
+        # What the theme says in English alone.
+        **named("Toggle site navigation sidebar", say("Toggle site navigation sidebar")),
+        **named("Toggle table of contents sidebar", say("Toggle table of contents sidebar")),
+        **named(
+            "Toggle Light / Dark / Auto color theme", say("Toggle Light / Dark / Auto color theme")
+        ),
+    }
+
+
+def named(name: str, translated: str) -> dict[str, str]:
+    """
+    Give a name in the language of the page.
+    """
+    return {f'aria-label="{name}"': f'aria-label="{translated}"'}
+
+
+def switches(language: Language, page: str) -> dict[str, str]:
+    """
+    Put the links to the other languages into the header: that of a phone, and the other one.
+    """
+    links = switch(language, page)
+    return {
+        '<div class="header-right">': f'<div class="header-right">{links}',
+        '<div class="content-icon-container">': f'<div class="content-icon-container">{links}',
+    }
+
+
+def plainly(script: str) -> str:
+    """
+    Write what Sphinx's scripts say in another language so that no text has to be run as a
+    program: C{Content-Security-Policy} does not allow that, and then numbers have no words.
+    """
+    written = script.removeprefix(TRANSLATIONS).rstrip().removesuffix(");")
+    if written == script:
+        return script
+    catalog = json.loads(written)
+    return (
+        f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(catalog['messages'])});\n"
+        f"Documentation.PLURAL_EXPR = (n) => Number({catalog['plural_expr']});\n"
+        f"Documentation.LOCALE = {json.dumps(catalog['locale'])};\n"
+    )
+
+
+def mend(page: str, mends: Mapping[str, str]) -> str:
     """
     Put a page right; one that is right stays as it is.
     """
-    for wrong, right in MENDS.items():
+    for wrong, right in mends.items():
         if right not in page:
             page = page.replace(wrong, right)
     return page
 
 
-def mendAll(book: Path) -> None:
+def mendAll(book: Path, names: Iterable[str], language: Language) -> None:
     """
     Put all pages of the book right.
     """
-    for path in book.rglob("*.html"):
-        page = path.read_text(encoding="utf-8")
-        mended = mend(page)
+    everywhere = mends()
+    for name in names:
+        path = book / f"{name}.html"
+        page = path.read_text(encoding="utf-8") if path.exists() else ""
+        mended = mend(page, {**everywhere, **switches(language, name)})
         if mended != page:
             path.write_text(mended, encoding="utf-8")
+    script = book / "_static" / "translations.js"
+    if script.exists():
+        script.write_text(plainly(script.read_text(encoding="utf-8")), encoding="utf-8")

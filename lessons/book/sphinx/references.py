@@ -6,18 +6,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-#: C{RFC 9112 section 3.2}, or C{section 15.5.6} alone, of the RFC that was named before it.
-NAMED = re.compile(
-    r"RFC\s+(?P<rfc>\d+)(?:,?\s+section\s+(?P<section>\d+(?:\.\d+)*))?"
-    r"|\bsections?\s+(?P<alone>\d+(?:\.\d+)*)"
-)
+from lessons.book.sphinx.languages import say
+
+NUMBER = r"(\d+(?:\.\d+)*)"
 
 #: Where no link may stand, or the text is as it is.
 APART = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title)
+
+
+@cache
+def named(form: str) -> re.Pattern[str]:
+    """
+    Find C{RFC 9112 section 3.2}, or C{section 15.5.6} alone, of the RFC that was named before.
+
+    @param form: how the language of the book says it, with a place for the number.
+    """
+    translated = re.escape(form).replace(re.escape("{number}"), NUMBER)
+    section = rf"(?:\bsections?\s+{NUMBER}|{translated})"
+    return re.compile(rf"RFC\s+(?P<rfc>\d+)(?:,?\s+{section})?|{section}")
 
 
 def addressOf(rfc: str, section: str | None) -> str:
@@ -66,11 +77,12 @@ def linked(text: str, rfc: str) -> tuple[list[nodes.Node], str]:
     """
     pieces: list[nodes.Node] = []
     end = 0
-    for match in NAMED.finditer(text):
+    for match in named(say("section {number}")).finditer(text):
         rfc = match["rfc"] or rfc
+        section = next(filter(None, match.groups()[1:]), None)
         if rfc:
             pieces.append(nodes.Text(text[end : match.start()]))
-            address = addressOf(rfc, match["section"] or match["alone"])
+            address = addressOf(rfc, section)
             pieces.append(nodes.reference("", match[0], refuri=address, internal=False))
             end = match.end()
     return [*pieces, nodes.Text(text[end:])], rfc

@@ -6,24 +6,30 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from gettext import translation
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from lessons.book.sphinx.languages import CATALOGS
+
 #: A word of the glossary: a line that is indented as deep as a directive's content.
 TERM = re.compile(r"^   (\S.*)$", re.MULTILINE)
 
 
 @cache
-def termsOf(glossary: Path) -> dict[str, str]:
+def termsOf(lessons: Path, code: str) -> dict[str, str]:
     """
-    Read the words of the glossary.
+    Read the words of the glossary, in English and in the language with a code.
 
     @return: each as it is written there, by its lower case.
     """
-    return {term.lower(): term for term in TERM.findall(glossary.read_text(encoding="utf-8"))}
+    text = (lessons / "glossary.rst").read_text(encoding="utf-8")
+    catalog = translation("glossary", lessons / CATALOGS, [code], fallback=True)
+    words = TERM.findall(text)
+    return {word.lower(): word for word in [*words, *map(catalog.gettext, words)]}
 
 
 class LinkTerms(SphinxTransform):
@@ -37,7 +43,7 @@ class LinkTerms(SphinxTransform):
         """
         Look at each word in italics.
         """
-        terms = termsOf(Path(self.app.srcdir) / "glossary.rst")
+        terms = termsOf(Path(self.app.srcdir), self.config.language)
         if self.env.docname == "glossary":
             return
         for emphasis in list(self.document.findall(nodes.emphasis)):

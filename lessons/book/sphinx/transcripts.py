@@ -15,11 +15,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from lessons.book.sphinx.languages import say
 from lessons.book.transcript import ELLIPSIS, Kind, readLine
 from lessons.replay.sources import BadSource, fromFile
 from server.drafts import MOST, encodeDraft
-
-INSPECT = "See these bytes in the inspector"
 
 #: A row of C{--wire}, or of one that goes on in the next line.
 WIRE = re.compile(r"#\d+ .* s  (?P<arrow>->|<-) ")
@@ -85,12 +84,13 @@ def linksTo(requests: list[bytes]) -> str:
     """
     if not requests:
         return ""
-    names = map(str, range(1, len(requests) + 1)) if len(requests) > 1 else [INSPECT]
+    inspect = say("See these bytes in the inspector")
+    names = map(str, range(1, len(requests) + 1)) if len(requests) > 1 else [inspect]
     links = [
         f'<a href="/inspector?draft={encodeDraft(data)}#send">{name}</a>'
         for name, data in zip(names, requests, strict=True)
     ]
-    before = f"{INSPECT}: " if len(requests) > 1 else ""
+    before = f"{inspect}: " if len(requests) > 1 else ""
     return f'<p class="bytes">{before}{" ".join(links)}</p>'
 
 
@@ -155,5 +155,6 @@ def varied(text: str) -> str:
     """
     Write a line with what varies in it.
     """
-    mark = f'<span class="varies" title="this varies">{ELLIPSIS}</span>'
+    varies = say("this varies")
+    mark = f'<span class="varies" title="{varies}">{ELLIPSIS}</span>'
     return escape(text).replace(ELLIPSIS, mark)

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from lessons.book.sphinx.mending import MENDS, mend
+from lessons.book.sphinx.languages import ORIGINAL
+from lessons.book.sphinx.mending import mend, mends, switches
 from tests.lessons.book.test_book import BookTestCase
 from tests.support.barriers import offences
 from tests.support.chromium import openBrowser
 
 #: One of each kind.
-PAGES = ("index", "step3", "step9", "glossary", "oldbooks", "teaching", "clients/webcat", "search")
+PAGES = (
+    *("index", "step3", "step9", "glossary", "oldbooks", "teaching", "clients/webcat", "search"),
+    *("zh/index", "zh/step1", "zh/step9", "zh/readme", "zh/clients/webcat", "zh/search"),
+)
 
 
 class PageTests(BookTestCase):
@@ -43,7 +47,8 @@ class PageTests(BookTestCase):
         """
         assert self.folder is not None
         pages = [path.read_text(encoding="utf-8") for path in self.folder.rglob("*.html")]
-        for wrong, right in MENDS.items():
+        wanted = {**mends(), **switches(ORIGINAL, "step1")}
+        for wrong, right in wanted.items():
             self.assertTrue(any(right in page for page in pages), wrong)
-            self.assertEqual(mend(wrong), right)
-            self.assertEqual(mend(mend(wrong)), right)
+            self.assertEqual(mend(wrong, wanted), right)
+            self.assertEqual(mend(mend(wrong, wanted), wanted), right)

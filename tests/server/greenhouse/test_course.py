@@ -30,9 +30,9 @@ class CourseTests(SynchronousTestCase):
         Write a book, and serve it.
         """
         self.folder = Path(self.mktemp())
-        (self.folder / "clients").mkdir(parents=True)
-        (self.folder / "_static").mkdir()
-        for name in ("index", "step3", "clients/webcat"):
+        for folder in ("clients", "zh/clients", "_static"):
+            (self.folder / folder).mkdir(parents=True)
+        for name in ("index", "step3", "clients/webcat", "zh/index", "zh/step3"):
             (self.folder / f"{name}.html").write_text(f"<title>{name}</title>")
         (self.folder / "_static" / "book.css").write_text("p {}")
         (self.folder / "scripts.txt").write_text(f"{SCRIPT}\n")
@@ -58,6 +58,9 @@ class CourseTests(SynchronousTestCase):
             ("/step3", "step3"),
             ("/clients/webcat", "clients/webcat"),
             ("/step3.html", "step3"),
+            ("/zh/", "zh/index"),
+            ("/zh/index", "zh/index"),
+            ("/zh/step3", "zh/step3"),
         ]:
             response = self.get(path)
             self.assertEqual((response.status, response.text), (200, f"<title>{name}</title>"))
@@ -69,6 +72,8 @@ class CourseTests(SynchronousTestCase):
         """
         response = self.get("")
         self.assertEqual((response.status, response.fields["location"]), (301, "course/"))
+        response = self.get("/zh?a=1")
+        self.assertEqual((response.status, response.fields["location"]), (302, "zh/?a=1"))
 
     def test_moved(self) -> None:
         """
@@ -102,6 +107,15 @@ class CourseTests(SynchronousTestCase):
         (self.folder.parent / "secret.html").write_text("not for you")
         for path in (
             *("/step2", "/..%2fsecret", "/../secret", "/%ff", "/clients", "/clients/", "/_static"),
+            *(
+                "/zh//",
+                "/zh/clients",
+                "/zh/clients/",
+                "/zh/step2",
+                "/zh/step3/",
+                "/zh/..",
+                "/zh/.",
+            ),
             *("/.hidden", "//", "/./index", "/step3/", "/clients-", "/clients-a/b", "/%00"),
         ):
             response = self.get(path)
