@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.controls import shownPart, standing
-from server.inspector.conversation import about, conversation, strip
+from server.inspector.conversation import about, conversation, prepareStrip, strip
 from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
@@ -47,7 +47,11 @@ TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 INNER: Mapping[str, MakePart] = {"about": about, "lane": lane, "standing": standing}
 
 #: What is made little by little before a part is made, so that the step need not wait.
-PREPARED: Mapping[str, Prepare] = {"connections": prepareLadder, "lane": prepareLane}
+PREPARED: Mapping[str, Prepare] = {
+    "connections": prepareLadder,
+    "lane": prepareLane,
+    "strip": prepareStrip,
+}
 
 
 def shownParts(view: View) -> list[str]:

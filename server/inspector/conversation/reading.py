@@ -4,20 +4,28 @@ A reader that has been given the first bytes of a request, and no more: what it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
-from server.explain import Direction, Explainer
+from server.explain import Direction
+from server.explain.diagnosis import Evidence, diagnose
+from server.explain.layout import EVIDENCE
+from server.explain.waiting import tellWaiting
 from server.http1 import (
+    Data,
     EndOfMessage,
     Event,
     MessageError,
     NeedMore,
+    Request,
     RequestReader,
+    Waiting,
 )
 
 #: What a reader is at, one station after the other.
 STATIONS = ("request line", "fields", "content", "done")
+COMPLETE = "Nothing is missing: the request is complete."
 
 
 @dataclass(frozen=True)
@@ -25,17 +33,18 @@ class Reading:
     """
     What a reader says.
 
-    @ivar events: what it has found, in order.
+    @ivar events: what it has found, in order: the request, and what it has found since so
+        many others.
+    @ivar passed: how many others it had found before.
     @ivar error: what is wrong; L{None} where nothing is.
-    @ivar need: what it waits for; L{None} where it has found the end, or a fault.
     @ivar unread: how many of the bytes it keeps, because they are no event yet.
     @ivar sentence: what it waits for, in words.
     @ivar isInFields: whether the request line is behind it.
     """
 
     events: Sequence[Event]
+    passed: int
     error: MessageError | None
-    need: NeedMore | None
     unread: int
     sentence: str
     isInFields: bool
@@ -52,35 +61,106 @@ class Reading:
         return 1 if self.isInFields else 0
 
 
+class Reader:
+    """
+    A reader on its way through a request.
+
+    @ivar position: how many bytes it has been given.
+    """
+
+    def __init__(self, isSecure: bool = False) -> None:
+        self.position = 0
+        self._reader = RequestReader(isSecure=isSecure)
+        self._rest = b""  # what belongs to no event yet
+        self._head: Request | None = None
+        self._found = self._covered = 0
+        self._chunk = 0, 0  # where the chunk ends that has come so far, and its size
+        self._need = NeedMore(Waiting.MESSAGE)
+        self._error: MessageError | None = None
+        self._isDone = False
+
+    def copy(self) -> Reader:
+        """
+        Make another one that is at the same place.
+        """
+        return deepcopy(self, {id(self._head): self._head})
+
+    def feed(self, data: bytes) -> Sequence[Event]:
+        """
+        Give it the next bytes, and ask it until it waits.
+
+        How the bytes are cut changes nothing for a reader.
+
+        @return: what it has found.
+        """
+        self.position += len(data)
+        if self._error is not None or self._isDone:
+            return ()
+        start, rest = self._covered, self._rest + data
+        self._reader.feed(data)
+        events = list(self._take())
+        self._rest = rest[max(self._covered - start, 0) :]
+        return events
+
+    def _take(self) -> Iterator[Event]:
+        try:
+            while not isinstance(event := self._reader.nextEvent(), NeedMore):
+                self._note(event)
+                yield event
+                if self._isDone:
+                    return
+            self._need = event
+        except MessageError as error:
+            self._error = error
+
+    def _note(self, event: Event) -> None:
+        self._found += 1
+        self._covered = event.end
+        if isinstance(event, Request):
+            self._head = event
+        elif isinstance(event, Data):
+            end, size = self._chunk
+            before = size if event.start == end else 0
+            self._chunk = event.end, before + event.end - event.start
+        else:
+            self._isDone = True
+
+    def readOn(self, data: bytes) -> Reading:
+        """
+        Tell what it would say behind further bytes. It stays where it is.
+        """
+        reader = self.copy()
+        first = [] if self._head is None else [self._head]
+        events = [*first, *reader.feed(data)]
+        return reader._say(events, self._found - len(first))
+
+    def _say(self, events: Sequence[Event], passed: int) -> Reading:
+        error, available = self._error, self._reader.available
+        read = self._rest[: error.offset - self._covered] if error else self._rest
+        isInFields = b"\n" in read.lstrip(b"\r\n")
+        return Reading(events, passed, error, available, self._sentence(), isInFields)
+
+    def _sentence(self) -> str:
+        """
+        Say what is missing, as the explainer does.
+        """
+        if self._error is not None:
+            return self._diagnose(self._error)
+        if self._isDone:
+            return COMPLETE
+        received = 0 if self._rest else self._chunk[1]
+        said = tellWaiting(self._need, self._head, self._rest, received, self.position)
+        return said or COMPLETE
+
+    def _diagnose(self, error: MessageError) -> str:
+        most = error.offset - self._covered + EVIDENCE
+        evidence = Evidence(self._covered, most, self._head is None, None)
+        evidence.add(self._rest)
+        return diagnose(Direction.REQUESTS, error, evidence).sentence
+
+
 def readUpTo(data: bytes, isSecure: bool = False) -> Reading:
     """
-    Give a fresh reader the first bytes of a request, and ask it until it waits.
-
-    How the bytes are cut changes nothing for a reader: so it is given all of them at once.
+    Give a fresh reader the first bytes of a request.
     """
-    reader = RequestReader(isSecure=isSecure)
-    reader.feed(data)
-    events: list[Event] = []
-    error = need = None
-    try:
-        while not isinstance(event := reader.nextEvent(), NeedMore):
-            events.append(event)
-            if isinstance(event, EndOfMessage):
-                data = data[: event.end]
-                break
-        else:
-            need = event
-    except MessageError as found:
-        error = found
-    read = data[: error.offset] if error else data
-    isInFields = b"\n" in read.lstrip(b"\r\n")
-    return Reading(events, error, need, reader.available, _say(data, isSecure), isInFields)
-
-
-def _say(data: bytes, isSecure: bool) -> str:
-    explainer = Explainer(Direction.REQUESTS, isSecure=isSecure)
-    explainer.feed(data)
-    diagnosis = explainer.diagnosis()
-    if diagnosis is not None:
-        return diagnosis.sentence
-    return explainer.waiting() or "Nothing is missing: the request is complete."
+    return Reader(isSecure).readOn(data)

@@ -4,7 +4,7 @@ How far the reader is: request line, fields, content, done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,24 +13,24 @@ from twisted.web.template import Tag, tags
 from server.http1 import Framing, Request
 from server.inspector.conversation.reading import STATIONS, Reading
 
+#: Bytes at the beginning of a request that are looked at for its head: no head is longer.
+HEAD = 2**16
+
 
 @dataclass(frozen=True)
 class Place:
     """
     A place in a request.
 
-    @ivar number: the request's, from 1.
-    @ivar count: how many requests there are.
-    @ivar data: the bytes of the request, as far as they are stepped through, and as far as
-        they may be shown.
+    @ivar size: how many bytes of the request have come.
     @ivar byte: how many of them have been read.
+    @ivar shown: copies the bytes between two places, as far as they may be shown.
     @ivar reading: what the reader says there.
     """
 
-    number: int
-    count: int
-    data: bytes
+    size: int
     byte: int
+    shown: Callable[[int, int], bytes]
     reading: Reading
 
 
@@ -52,7 +52,7 @@ def _sizesOf(place: Place) -> Sequence[tuple[int, int]]:
     """
     Count the bytes that have been read at each station, and all of them as far as we know.
     """
-    data, end = place.data, len(place.data)
+    data, end = place.shown(0, HEAD), place.size
     lead = len(data) - len(data.lstrip(b"\r\n"))
     line = data.find(b"\n", lead) + 1 or end
     head = data.find(b"\r\n\r\n", lead) + 4 if b"\r\n\r\n" in data[lead:] else end

@@ -4,24 +4,22 @@ The reader of requests, one byte after the other.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.http1 import Data, EndOfMessage, Event, Request
 from server.inspector.conversation.fragments import LINE
-from server.inspector.conversation.messages import Message
-from server.inspector.conversation.reading import readUpTo
+from server.inspector.conversation.reading import Reader, Reading
+from server.inspector.conversation.slider import DROPPED, Spot, slider, spotOf
 from server.inspector.conversation.stations import Place, stations
 from server.inspector.conversation.talk import Talk, talkOf
-from server.inspector.conversation.track import starred
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
 
-#: Bytes of a message that can be stepped through: all of them are read anew for each step.
-LONGEST = 2**14
 #: The step that reads with our own engine.
 LAST = 15
 STRICT = "This is the reader of step 15, which keeps to the rules; the step may read otherwise."
@@ -39,47 +37,75 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     talk = talkOf(inspector, view)
     if talk is None:
         return tags.p("Choose a connection.")
-    if talk.whyUnexplained:
-        return tags.p(talk.whyUnexplained)
-    messages = talk.messages[Direction.ARRIVED]
-    if not messages:
-        return tags.p("No byte of a request has come yet.")
-    number = min(view.message, len(messages)) or len(messages)
-    message = messages[number - 1]
-    if message.start < talk.tracks[Direction.ARRIVED].start:
-        return tags.p("The first bytes of this request were dropped.")
-    place = _find(talk, view, number, len(messages), message)
-    span = next(iter(talk.spans(Direction.ARRIVED, message.start)), None)
-    if message.head is None and span is not None and span.kind in IGNORED:
-        return [_chooser(place, view), tags.p(span.meaning)]
-    return _show(talk, place, view, message)
-
-
-def _find(talk: Talk, view: View, number: int, count: int, message: Message) -> Place:
-    end = min(message.end, message.start + LONGEST)
-    track = talk.tracks[Direction.ARRIVED]
-    data = track.read(message.start, end)
-    byte = view.byte if 0 <= view.byte <= len(data) else len(data)
-    isSecure = "TLS" in talk.conversation.peer
-    shown = starred(data, message.start, track.secrets(message.start, end))
-    return Place(number, count, shown, byte, readUpTo(data[:byte], isSecure))
-
-
-def _show(talk: Talk, place: Place, view: View, message: Message) -> Flattenable:
-    size = message.end - message.start
-    note = f"Only its first {LONGEST:,} of {size:,} bytes can be stepped through."
+    spot = spotOf(talk, view)
+    if isinstance(spot, str):
+        return tags.p(spot)
+    chooser = _chooser(spot, view)
+    span = next(iter(talk.spans(Direction.ARRIVED, spot.start)), None)
+    if spot.message.head is None and span is not None and span.kind in IGNORED:
+        return [chooser, tags.p(span.meaning)]
     return [
-        _chooser(place, view),
+        chooser,
         tags.p(STRICT, class_="quiet") if 0 < talk.step < LAST else "",
-        tags.p(note, class_="quiet") if size > LONGEST else "",
-        _slider(place, view),
-        stations(place),
-        _text(place),
-        _facts(talk, place),
+        *_show(talk, spot, view),
     ]
 
 
-def _chooser(place: Place, view: View) -> Flattenable:
+async def prepareStrip(inspector: Inspector, view: View) -> None:
+    """
+    Read what stands before the part of a long request that is shown, little by little.
+    """
+    talk = talkOf(inspector, view)
+    spot = None if talk is None else spotOf(talk, view)
+    if talk is None or spot is None or isinstance(spot, str):
+        return
+    slices = _advance(talk, spot)
+    isOver = False
+    while not isOver:
+        with inspector.pace.work():
+            isOver = next(slices, slices) is slices
+        if not isOver:
+            await inspector.pace.turn()
+
+
+def _advance(talk: Talk, spot: Spot) -> Iterator[None]:
+    track = talk.tracks[Direction.ARRIVED]
+
+    def read(start: int, end: int) -> bytes:
+        return track.read(spot.start + start, spot.start + end)
+
+    return talk.checkpoints.readTo(spot.start, spot.first, read, talk.isSecure)
+
+
+def _readerAt(talk: Talk, spot: Spot) -> Reader | None:
+    """
+    Find the reader at the beginning of a part; where nobody has made it ready, go there.
+    """
+    found = talk.checkpoints.find(spot.start, spot.first)
+    if found is None:
+        deque(_advance(talk, spot), maxlen=0)
+    return found or talk.checkpoints.find(spot.start, spot.first)
+
+
+def _show(talk: Talk, spot: Spot, view: View) -> Iterator[Flattenable]:
+    track = talk.tracks[Direction.ARRIVED]
+    reader = _readerAt(talk, spot)
+    if reader is None:
+        yield tags.p(DROPPED)
+        return
+    reading = reader.readOn(track.read(spot.start + spot.first, spot.start + spot.byte))
+
+    def shown(start: int, end: int) -> bytes:
+        return track.shown(spot.start + max(start, 0), spot.start + min(end, spot.size))
+
+    place = Place(spot.size, spot.byte, shown, reading)
+    yield slider(spot, view)
+    yield stations(place)
+    yield _text(place)
+    yield _facts(talk, place)
+
+
+def _chooser(place: Spot, view: View) -> Flattenable:
     """
     Lead to the other requests of the connection.
     """
@@ -93,53 +119,20 @@ def _chooser(place: Place, view: View) -> Flattenable:
     return tags.p(said)
 
 
-def _slider(place: Place, view: View) -> Tag:
-    """
-    Choose the byte: by the slider, or one by one.
-    """
-    hidden = replace(view, message=place.number, byte=-1).parameters()
-    fields = [
-        tags.input(type="hidden", name=name, value=str(each)) for name, each in hidden.items()
-    ]
-    steps = (("one byte back", place.byte - 1), ("one byte on", place.byte + 1))
-    links: list[Flattenable] = []
-    for words, byte in steps:
-        if 0 <= byte <= len(place.data):
-            href = view.href(message=place.number, byte=byte) + "#strip"
-            links += [tags.a(words, href=href), " "]
-    return tags.form(
-        fields,
-        tags.label(
-            f"{place.byte:,} of {len(place.data):,} bytes have been read", for_="strip-byte"
-        ),
-        tags.input(
-            type="range",
-            id="strip-byte",
-            name="byte",
-            min="0",
-            max=str(len(place.data)),
-            value=str(place.byte),
-        ),
-        tags.p(tags.button("Show"), " ", links),
-        action="/#strip",
-        method="get",
-        class_="slider",
-        **{"data-newest": "yes" if place.number == place.count else "no"},
-    )
-
-
 def _text(place: Place) -> Tag:
     """
     Show the bytes: what the reader is done with, what it keeps, what it has not seen.
     """
-    kept = place.byte - place.reading.unread
-    begin, end = max(0, place.byte - AROUND), min(len(place.data), place.byte + AROUND)
-    kept = max(kept, begin)
+    begin, end = max(0, place.byte - AROUND), min(place.size, place.byte + AROUND)
+    kept = max(place.byte - place.reading.unread, begin)
     parts = (("read", begin, kept), ("kept", kept, place.byte), ("ahead", place.byte, end))
     return tags.pre(
         "…" if begin else "",
-        [tags.span(_visible(place.data[first:last]), class_=name) for name, first, last in parts],
-        "…" if end < len(place.data) else "",
+        [
+            tags.span(_visible(place.shown(first, last)), class_=name)
+            for name, first, last in parts
+        ],
+        "…" if end < place.size else "",
         class_="stream",
         tabindex="0",
         role="group",
@@ -158,20 +151,33 @@ def _visible(data: bytes) -> str:
 
 def _facts(talk: Talk, place: Place) -> Tag:
     reading = place.reading
-    kept = place.data[place.byte - reading.unread : place.byte]
-    more = " …" if len(kept) > BUFFER else ""
-    buffer = [tags.code(visible(kept[:BUFFER])), f"{more} ({len(kept):,} bytes)"]
-    found = [tags.li(_tell(talk, event)) for event in reading.events[:EVENTS]]
-    if len(reading.events) > EVENTS:
-        found.append(tags.li(f"… and {len(reading.events) - EVENTS:,} more"))
+    first = place.byte - reading.unread
+    kept = place.shown(first, min(first + BUFFER, place.byte))
+    more = " …" if reading.unread > BUFFER else ""
+    buffer = [tags.code(visible(kept)), f"{more} ({reading.unread:,} bytes)"]
+    found = list(_tellFound(talk, reading))
     return tags.dl(
         tags.dt("The reader says"),
         tags.dd(tags.output(reading.sentence, for_="strip-byte")),
         tags.dt("It keeps, unread"),
-        tags.dd(buffer if kept else "nothing"),
+        tags.dd(buffer if reading.unread else "nothing"),
         tags.dt("It has found"),
-        tags.dd(tags.ul(found) if found else "nothing"),
+        tags.dd(tags.ul([tags.li(each) for each in found]) if found else "nothing"),
     )
+
+
+def _tellFound(talk: Talk, reading: Reading) -> Iterator[Flattenable]:
+    """
+    Tell what was found: the request, and the beginning of what was found in this part.
+    """
+    for event in reading.events[:1]:
+        yield _tell(talk, event)
+    if reading.passed:
+        yield f"… and {reading.passed:,} more before this part"
+    for event in reading.events[1:EVENTS]:
+        yield _tell(talk, event)
+    if len(reading.events) > EVENTS:
+        yield f"… and {len(reading.events) - EVENTS:,} more"
 
 
 def _tell(talk: Talk, event: Event) -> Flattenable:

@@ -12,6 +12,7 @@ from server import explain
 from server.escapes import visible
 from server.explain import Difference, Explainer, Span, findDifferences
 from server.http1 import Request
+from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.messages import Message, messagesOf
 from server.inspector.conversation.track import Track, nothing
 from server.inspector.inspector import Inspector
@@ -45,6 +46,8 @@ class Talk:
     @ivar step: the number of the step; 0 where it is none of the steps.
     @ivar tracks: the pieces of each direction.
     @ivar client: how the client is named.
+    @ivar isSecure: whether TLS lies under it.
+    @ivar checkpoints: readers on their way through what the client has sent.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class Talk:
         self.conversation: Conversation = study.conversation
         self.exchange = study.exchange
         self.step = step
+        self.isSecure = "TLS" in study.conversation.peer
+        self.checkpoints = checkpointsOf(study)
         self.tracks = {
             each: Track(
                 study.conversation,
@@ -139,6 +144,14 @@ class Talk:
         return None if self.whyUnexplained else self.exchange.requests.diagnosis()
 
 
+def checkpointsOf(study: Study) -> Checkpoints:
+    """
+    Find the readers of a conversation: they stay where they are when more comes.
+    """
+    return _CHECKPOINTS.setdefault(study, Checkpoints())
+
+
+_CHECKPOINTS: WeakKeyDictionary[Study, Checkpoints] = WeakKeyDictionary()
 #: Of each conversation, what was made of it last, and of what: an open page asks for several
 #: parts after each thing that happens.
 _KEPT: WeakKeyDictionary[Study, tuple[object, Talk]] = WeakKeyDictionary()

@@ -157,7 +157,7 @@ document.addEventListener("input", (event) => {
   const strip = document.getElementById("strip");
   const address = new URL(strip.dataset.part, location.href);
   for (const [name, value] of new FormData(slider.form)) address.searchParams.set(name, value);
-  if (slider.value === slider.max) {
+  if (slider.value === slider.max && slider.form.dataset.last === "yes") {
     address.searchParams.delete("byte");
     if (slider.form.dataset.newest === "yes") address.searchParams.delete("message");
   }

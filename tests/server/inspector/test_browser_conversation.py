@@ -201,6 +201,33 @@ class ClassTests(InspectedTestCase):
         self.page.keyboard.press("End")
         strip.get_by_text("the request is complete").wait_for()
 
+    def test_longSlider(self) -> None:
+        """
+        Any part of a long request is reached: by its links, and there with the slider; at the
+        end of a part that is not the last one it stays where it is.
+        """
+        head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n"
+        typing = self.connect(head + b"x" * 30_000)
+        size = len(head) + 50_000
+        self.look(1)
+        strip = self.page.locator("#strip")
+        strip.get_by_text("30,000 of 50,000 bytes of content have come.").wait_for()
+        strip.get_by_role("link", name="the beginning").click()
+        strip.get_by_text("The slider is for bytes 0 to 4,095.").wait_for()
+        slider = strip.get_by_role("slider")
+        slider.focus()
+        self.page.keyboard.press("End")
+        strip.get_by_text("4,096 of").wait_for()
+        typing.sendall(b"x" * 20_000)
+        strip.get_by_text(f"4,096 of {size:,} bytes have been read").wait_for()
+        strip.get_by_role("link", name="the next part").click()
+        strip.get_by_text(f"4,097 of {size:,} bytes have been read").wait_for()
+        strip.get_by_role("slider").focus()
+        self.page.keyboard.press("ArrowRight")
+        strip.get_by_text("4,098 of").wait_for()
+        strip.get_by_role("link", name="the end").click()
+        strip.get_by_text("the request is complete").wait_for()
+
     def test_quiz(self) -> None:
         """
         In the quiz nothing is told before it is asked for, by mouse or by keyboard.

@@ -5,12 +5,16 @@ Tests of the reader, byte by byte.
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
+from typing import Any
 
+from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import MessageError, NeedMore, RequestReader
+from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.reading import STATIONS, readUpTo
-from server.inspector.conversation.strip import strip
+from server.inspector.conversation.strip import prepareStrip, strip
 from tests.server.explain.explaining import explained
 from tests.server.inspector.conversation.talking import (
     FIRST,
@@ -131,11 +135,79 @@ class StripTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        A long message is stepped through as far as that takes no time.
+        A long request is stepped through part by part; what is said at a byte is what a reader
+        says that was given all bytes up to it.
         """
-        head = POST.replace(b"Length: 3", b"Length: 99999")[:-3]
-        text = self.said(head, b"x" * 99999)
-        self.assertIn("Only its first 16,384 of", text)
+        message = b"".join([CHUNKED[2 : CHUNKED.index(b"3\r\n")], *[b"5\r\nabcde\r\n"] * 3000])
+        size = f"{len(message):,}"
+        inspector = asking(message[:20_000], message[20_000:])
+        for byte in (0, 1, 4095, 4096, 4097, 8192, 20_001, 29_999, 16_000, len(message)):
+            text = textOf(page(strip(inspector, replace(FIRST, byte=byte))))
+            self.assertIn(f"{byte:,} of {size} bytes have been read", text)
+            self.assertIn(readUpTo(message[:byte]).sentence, text)
+            first = max(byte - 1, 0) // 4096 * 4096
+            end = min(first + 4096, len(message)) - 1
+            self.assertIn(f"The slider is for bytes {first:,} to {end:,}.", text)
+        passed = textOf(page(strip(inspector, replace(FIRST, byte=8200))))
+        self.assertIn("a request: POST /", passed)
+        self.assertRegex(passed, r"… and \d+ more before this part")
+
+    def test_parts(self) -> None:
+        """
+        Links lead to the parts before and behind, and to both ends; each part's slider begins
+        where that of the part before ends.
+        """
+        inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 20_000)
+        seen, byte = [], 0
+        while True:
+            root = page(strip(inspector, replace(FIRST, byte=byte)))
+            slider = next(each for each in root.iter("input") if each.get("type") == "range")
+            seen.append((int(slider.get("min", "")), int(slider.get("max", ""))))
+            links = {textOf(each): each.get("href", "") for each in root.iter("a")}
+            if "the next part" not in links:
+                break
+            byte = int(links["the next part"].partition("byte=")[2].partition("#")[0])
+        self.assertEqual([first for first, _ in seen[1:]], [end + 1 for _, end in seen[:-1]])
+        self.assertEqual((seen[0][0], seen[-1][1]), (0, 20_051))
+        self.assertIn("byte=0#strip", links["the beginning"])
+        self.assertIn("byte=16384#strip", links["the part before"])
+
+    def test_slices(self) -> None:
+        """
+        A reader is brought to a place in slices of a few milliseconds, and from one that is
+        kept on the way; however long the request is, few are.
+        """
+        message = b"".join([CHUNKED[2 : CHUNKED.index(b"3\r\n")], *[b"1\r\na\r\n"] * 400_000])
+        points, slices = Checkpoints(), 0
+        longest = 0.0
+        for goal in (len(message), len(message) - 100_000):
+            steps = points.readTo(0, goal, lambda first, end: message[first:end], False)
+            while True:
+                began = process_time()
+                if next(steps, steps) is steps:
+                    break
+                longest = max(longest, process_time() - began)
+                slices += 1
+            found = points.find(0, goal)
+            assert found is not None
+            self.assertEqual(found.readOn(b"").sentence, readUpTo(message[:goal]).sentence)
+        self.assertLess(slices, len(message) / 4096 + 130)
+        self.assertLess(longest, 0.05)
+
+    def test_prepared(self) -> None:
+        """
+        What stands before a part is read before the part is made, in turns; a request of which
+        the beginning is dropped meanwhile is no trouble.
+        """
+        inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)
+        ready = ensureDeferred(prepareStrip(inspector, replace(FIRST, byte=90_000)))
+        clock: Any = inspector.reactor
+        self.assertNoResult(ready)
+        clock.pump([0.05] * 100)
+        self.successResultOf(ready)
+        points = Checkpoints()
+        self.assertEqual(list(points.readTo(0, 9000, lambda first, end: b"", False)), [])
+        self.assertIsNone(points.find(0, 9000))
 
     def test_beyond(self) -> None:
         """
