@@ -1,5 +1,6 @@
 """
-Exercises for step 5. Each function below makes a page, and has one thing to do.
+Exercises for step 5. Two short functions first. Then each function below makes a page,
+and has one thing to do.
 
 Run one:         python -m lessons.exercises.step5 --exercise 5.2
 Check your work: python -m lessons check 5        (or: check 5.2)
@@ -16,6 +17,38 @@ from twisted.web import http
 from lessons.exercises.choosing import offer
 from lessons.step5 import FormChannel, FormFactory, FormHandler, makePage, makeVisible
 from server.runner import main
+
+# ---- Exercise 5.a: what stands in request.args ----
+
+
+def predict() -> dict[bytes, dict[bytes, list[bytes]]]:
+    """
+    What is request.args, for each of these queries? Write it in the place of each {},
+    before you try it. The first is done.
+    """
+    # TODO 5.a: names and values are bytes; what + and % mean in them is undone already.
+    return {
+        b"name=Ada": {b"name": [b"Ada"]},
+        b"flavour=vanilla&flavour=coffee": {},
+        b"name=Ada&flavour=coffee": {},
+        b"sum=1+1": {},
+        b"sum=1%2B1": {},
+        b"name=%C3%85sa": {},
+        b"name=": {},
+    }
+
+
+# ---- Exercise 5.b: a link with any name in it ----
+
+
+def linkTo(name: str) -> str:
+    """
+    Write the link to the greeting of somebody: "/?name=" and the name, encoded so that
+    request.args has it as it was. Think of "Tom & Jerry", "C++", "100%" and "Åsa".
+    """
+    # TODO 5.b: what means something in a link is encoded, and so is all that is not ASCII.
+    return f"/?name={name}"
+
 
 # ---- Exercise 5.1: a page that a stranger can write ----
 

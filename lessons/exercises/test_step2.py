@@ -14,12 +14,6 @@ from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
 from lessons.exercises.checks.sentences import describeLength, readReason
 
-COUNTED = (
-    "Content-Length counts bytes (RFC 9110 section 8.6); in UTF-8 each letter of ASCII is one "
-    "byte, ü is two, € is three, and 🐍 is four (RFC 3629 section 3)."
-)
-FORM = "a field line is a name, a colon and a value (RFC 9112 section 5), here without its end."
-NOT_LEFT_OUT = "blanks and line ends are content as well, CR LF two bytes (exercise 2.b)."
 EMPTY_LINE = "an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1)."
 STRICT = (
     "each line of the head ends in CR LF (RFC 9112 section 2.1), and a request of HTTP/1.1 has a "
@@ -27,6 +21,12 @@ STRICT = (
 )
 NO_MORE = "a GET has no content, unless it says so: nothing follows the empty line (exercise 2.a)."
 TARGET = "the second word of the request line says what is asked for (RFC 9112 section 3)."
+COUNTED = (
+    "Content-Length counts bytes (RFC 9110 section 8.6); in UTF-8 each letter of ASCII is one "
+    "byte, ü is two, € is three, and 🐍 is four (RFC 3629 section 3)."
+)
+FORM = "a field line is a name, a colon and a value (RFC 9112 section 5), here without its end."
+NOT_LEFT_OUT = "blanks and line ends are content as well, CR LF two bytes (exercise 2.b)."
 HEAD = 'to HEAD, "the server MUST NOT send content" (RFC 9110 section 9.3.2).'
 AS_GET = (
     "to HEAD a server SHOULD send the same fields as to GET, and a Content-Length is the one that "

@@ -11,16 +11,6 @@ from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Respo
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
 
-ALONE = "Connection names options for this connection; there may be none (RFC 9110 section 7.6.1)."
-ANY_CASE = "connection options are case-insensitive (RFC 9110 section 7.6.1)."
-COMMAS = (
-    "commas separate the items of a list, and blanks or tabs may stand around them (RFC 9110 "
-    "section 5.6.1)."
-)
-SEVERAL = (
-    "where a field comes several times, its values make one list, in order (RFC 9110 section 5.3)."
-)
-WHOLE_WORD = "an option is a whole word between two commas (RFC 9110 section 7.6.1)."
 AS_GET = "HEAD is answered as GET is, but for the content (RFC 9110 section 9.3.2)."
 FOUND = "findPage looks for the path, and cuts the query off before it does (lessons/step3.py)."
 NO_PAGE = "404 says that there is no such page (RFC 9110 section 15.5.5)."
@@ -36,6 +26,16 @@ NO_REQUEST = (
     "readRequestLine demands three words, and of the third that it begins with HTTP/1. "
     "(lessons/step3.py)."
 )
+ALONE = "Connection names options for this connection; there may be none (RFC 9110 section 7.6.1)."
+ANY_CASE = "connection options are case-insensitive (RFC 9110 section 7.6.1)."
+COMMAS = (
+    "commas separate the items of a list, and blanks or tabs may stand around them (RFC 9110 "
+    "section 5.6.1)."
+)
+SEVERAL = (
+    "where a field comes several times, its values make one list, in order (RFC 9110 section 5.3)."
+)
+WHOLE_WORD = "an option is a whole word between two commas (RFC 9110 section 7.6.1)."
 ASKS = (
     "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
     "the connection persists (RFC 9112 section 9.3)."

@@ -9,6 +9,15 @@ from twisted.internet.protocol import Factory
 from lessons.exercises.checks import Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.responses import readFinal, readResponses
 
+QUERY = "self.uri has the query as well; self.path is the path alone (lessons/step4.rst)."
+WHOLE_PATH = "the whole path is compared: /newspaper is another one (exercise 4.a)."
+HEAD_FIRST = (
+    "the first write of a response sends the head before it, and what is set later is never sent "
+    "(lessons/step4.rst)."
+)
+CHARSET = "charset says in which encoding the text is (RFC 9110 section 8.3.2); this one is UTF-8."
+ITS_LENGTH = "the length is that of MOTTO, in bytes (exercise 4.b)."
+FINISHED = "finish ends the answer, and the next request may come (lessons/step4.rst)."
 UNKNOWN = (
     "501 is the answer when the server does not recognize the method, and cannot support it for "
     "any resource (RFC 9110 section 15.6.2)."
@@ -40,6 +49,104 @@ def request(method: bytes, path: bytes) -> bytes:
     Write a request without content.
     """
     return b"%b %b HTTP/1.1\r\nHost: me\r\n\r\n" % (method, path)
+
+
+class Exercise0aQueryTests(ExerciseTestCase):
+    """
+    A query behind the path.
+    """
+
+    exercise = "4.a"
+
+    def test_1_path(self) -> None:
+        """
+        /news is answered with the page.
+        """
+        self.checkPage(b"/news", 200, b"News", QUERY)
+
+    def test_2_query(self) -> None:
+        """
+        So it is with a query, whatever that is.
+        """
+        word = self.word().encode()
+        for query in b"?page=2", b"?" + word, b"?", b"?a=/about?b":
+            self.checkPage(b"/news" + query, 200, b"News", QUERY)
+
+    def test_3_whole(self) -> None:
+        """
+        A path that only begins or ends like it is another one.
+        """
+        for path in b"/newspaper", b"/news/" + self.word().encode(), b"/old/news":
+            self.checkPage(path, 404, b"404 Not Found", WHOLE_PATH)
+
+    @needs()
+    def test_4_others(self) -> None:
+        """
+        The other pages are where they were, with a query as well.
+        """
+        self.checkPage(b"/about", 200, b"About", UNCHANGED)
+        self.checkPage(b"/about?from=/news", 200, b"About", QUERY)
+
+    def checkPage(self, target: bytes, status: int, title: bytes, rule: str) -> None:
+        """
+        Demand which page comes.
+        """
+        for answer in self.deliveries(request(b"GET", target)):
+            for response in answer.responses():
+                response.mustHaveStatus(status, rule)
+                response.mustSay(b"<h1>" + title + b"</h1>", rule)
+
+
+class Exercise0bOrderTests(ExerciseTestCase):
+    """
+    The head goes first.
+    """
+
+    exercise = "4.b"
+
+    def test_1_text(self) -> None:
+        """
+        GET /motto is answered with the text.
+        """
+        for response in self.askAll(b"GET"):
+            response.mustHaveStatus(200, HEAD_FIRST)
+            response.mustHaveContent(self.theirs("MOTTO"), HEAD_FIRST)
+
+    def test_2_type(self) -> None:
+        """
+        Its type is plain text, in UTF-8.
+        """
+        for response in self.askAll(b"GET"):
+            value = response.mustHaveField("Content-Type", HEAD_FIRST)
+            kind, _, charset = value.lower().replace(b" ", b"").replace(b'"', b"").partition(b";")
+            if (kind, charset) != (b"text/plain", b"charset=utf-8"):
+                response.mustHaveField("Content-Type", CHARSET, b"text/plain; charset=utf-8")
+
+    def test_3_length(self) -> None:
+        """
+        Its length is announced, to HEAD as well.
+        """
+        length = b"%d" % len(self.theirs("MOTTO"))
+        for method in b"GET", b"HEAD":
+            for response in self.askAll(method):
+                response.mustHaveField("Content-Length", HEAD_FIRST)
+                response.mustHaveField("Content-Length", ITS_LENGTH, length)
+
+    @needs()
+    def test_4_others(self) -> None:
+        """
+        All other pages are answered as before.
+        """
+        for answer in self.deliveries(request(b"GET", b"/about")):
+            for response in answer.responses():
+                response.mustSay(b"<h1>About</h1>", UNCHANGED)
+
+    def askAll(self, method: bytes) -> list[Response]:
+        """
+        Ask for the motto in every way; what is asked twice is answered twice.
+        """
+        several = self.deliveries(request(method, b"/motto"))
+        return [response for answer in several for response in answer.responses(FINISHED)]
 
 
 class Exercise1MethodTests(ExerciseTestCase):

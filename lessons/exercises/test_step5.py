@@ -4,11 +4,35 @@ The checks for the exercises of step 5: C{trial lessons.exercises.test_step5}.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote_plus
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.browsing import Page
+from lessons.exercises.checks.failures import show
+from lessons.step5 import FormChannel, FormFactory, FormHandler
 
+ONE_LIST = "a name has one list, with a value for each time that it came (lessons/step5.rst)."
+EACH_NAME = (
+    "each name is a key of its own, and its value a list, of one item too (lessons/step5.rst)."
+)
+ENCODED = (
+    "in an encoded form + is a blank, and % begins a byte in hexadecimal (lessons/step5.rst, "
+    '"Type this").'
+)
+STILL_BYTES = "what % encodes is bytes; nobody has made text of them (lessons/step5.rst)."
+EMPTY = "a field that nothing was typed into is sent as well, with an empty value (exercise 5.a)."
+ASCII = (
+    "a link is ASCII, and has no blanks (RFC 3986 section 2); another sign is written as % and "
+    "two hexadecimal digits for each of its bytes (section 2.1)."
+)
+MEANING = (
+    "in a query & begins the next field, + is a blank and % a byte, and # ends it: where they "
+    "mean themselves, they are encoded (RFC 3986 section 2.2)."
+)
+IN_UTF8 = "the bytes that are encoded are those of UTF-8, as in a browser (lessons/step5.rst)."
+AS_IT_IS = "the signs of the link itself stand as they are; the name is encoded (exercise 5.b)."
+ENCODED_ONCE = "a % that is encoded again is a sign, and encodes nothing any more (exercise 5.b)."
 GREETING = "the page greets by the name, and the form has it as its value (exercise 5.1)."
 TEXT = (
     'in a page, "<" begins an element. Where it is only text, it is written as &lt; '
@@ -31,6 +55,142 @@ UP_TO = "1000 bytes are not more than 1000: the limit itself is allowed (exercis
 BYTES = "the limit counts bytes, and a character may have several of them (exercise 5.3)."
 CHUNKS = "content in chunks has no Content-Length (RFC 9112 section 6.3): count what came."
 SHOWN = "content up to the limit is shown, all of it (exercise 5.3)."
+
+
+class ArgsTestCase(ExerciseTestCase):
+    """
+    What the exercises about queries have in common.
+    """
+
+    def argsOf(self, target: bytes) -> dict[bytes, list[bytes]]:
+        """
+        Find out what step 5 has in C{request.args} when it is asked for something.
+        """
+        found: list[dict[bytes, list[bytes]]] = []
+
+        class Listening(FormHandler):
+            def process(self) -> None:
+                found.append(dict(self.args))
+                super().process()
+
+        class ListeningChannel(FormChannel):
+            requestFactory = Listening
+
+        server: Any = FormFactory(reactor=self.clock)
+        server.protocol = ListeningChannel
+        self.connect(server).send(b"GET " + target + b" HTTP/1.1\r\nHost: me\r\n\r\n")
+        return found[0] if found else {}
+
+
+class Exercise0aArgsTests(ArgsTestCase):
+    """
+    What stands in request.args.
+    """
+
+    exercise = "5.a"
+
+    @needs()
+    def test_1_twice(self) -> None:
+        """
+        You have foreseen what becomes of a field that comes twice.
+        """
+        self.checkQueries(ONE_LIST, b"name=Ada", b"flavour=vanilla&flavour=coffee")
+
+    @needs()
+    def test_2_names(self) -> None:
+        """
+        And of two fields with different names.
+        """
+        self.checkQueries(EACH_NAME, b"name=Ada&flavour=coffee")
+
+    @needs()
+    def test_3_encoded(self) -> None:
+        """
+        And of what is encoded.
+        """
+        self.checkQueries(ENCODED, b"sum=1+1", b"sum=1%2B1")
+
+    @needs()
+    def test_4_bytes(self) -> None:
+        """
+        And of a letter that is not ASCII.
+        """
+        self.checkQueries(STILL_BYTES, b"name=%C3%85sa")
+
+    @needs()
+    def test_5_empty(self) -> None:
+        """
+        And of a field that is empty.
+        """
+        self.checkQueries(EMPTY, b"name=")
+
+    def checkQueries(self, rule: str, *queries: bytes) -> None:
+        """
+        Demand that a prediction comes true for some queries.
+        """
+        predicted = self.call("predict")
+        for query in queries:
+            expected = predicted.get(query) if isinstance(predicted, dict) else None
+            if not expected:
+                problem = f"What stands in request.args for {query!r} is still to come."
+                self.report(problem, rule, parts=[("asked for", show(b"/?" + query))])
+            found = self.argsOf(b"/?" + query)
+            if found != expected:
+                told = [("asked for", show(b"/?" + query)), ("you expect", repr(expected))]
+                told.append(("request.args is", repr(found)))
+                self.report("It turns out another way.", rule, parts=told)
+
+
+class Exercise0bLinkTests(ArgsTestCase):
+    """
+    A link with any name in it.
+    """
+
+    exercise = "5.b"
+
+    def test_1_plain(self) -> None:
+        """
+        The link leads to the greeting of a name of plain letters.
+        """
+        self.checkName(self.word().title(), AS_IT_IS)
+
+    def test_2_blank(self) -> None:
+        """
+        A name may have blanks in it.
+        """
+        self.checkName(f"{self.word()} {self.word()}", ASCII)
+
+    def test_3_signs(self) -> None:
+        """
+        Signs that mean something in a link mean only themselves in a name.
+        """
+        for name in "Tom&Jerry", "C++", "100%", "C#", "50%25", "a=b", "what?", "a;b":
+            self.checkName(name, MEANING)
+
+    def test_4_utf8(self) -> None:
+        """
+        Other letters go as UTF-8.
+        """
+        for name in "Åsa", f"{self.word()}€", "李":
+            self.checkName(name, IN_UTF8)
+
+    def checkName(self, name: str, rule: str) -> None:
+        """
+        Demand that a link brings a name, and nothing else.
+        """
+        link = self.call("linkTo", name)
+        told = [(f"linkTo({name!r}) returned", repr(link))]
+        if not isinstance(link, str):
+            self.report("What stands in a page is text: a str.", rule, parts=told)
+        if not link.isascii() or link != "".join(link.split()):
+            self.report("This is no link.", ASCII, parts=told)
+        target = link.partition("#")[0]  # a client does not send what follows
+        found = self.argsOf(target.encode())
+        expected = {b"name": [name.encode()]}
+        if found != expected:
+            told += [("a client asks for", target), ("request.args is then", repr(found))]
+            rule = ENCODED_ONCE if "%25" in link and "%" not in name else rule
+            self.report("It brings something else.", rule, [], repr(expected), parts=told)
 
 
 class Exercise1GreetingTests(ExerciseTestCase):

@@ -9,12 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from twisted.web.resource import Resource
+from twisted.web.server import Request
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.responses import readFinal
 from lessons.step6 import LESSONS
 from server.stock import Site
 
+BEHIND_SLASHES = "a segment is what follows a slash, up to the next one (RFC 3986 section 3.3)."
+EMPTY_ONES = "a segment may be empty, and behind the last slash there is one (lessons/step6.rst)."
+UNDONE = "% and two hexadecimal digits are one byte of the name (RFC 3986 section 2.1)."
+FIRST_CUT = (
+    "the path is cut first, and what is encoded is undone then, in each segment (RFC 3986 section "
+    "2.4)."
+)
+NO_MORE_THAN_THAT = (
+    "a + is a blank in a form only, and what is encoded is undone once (lessons/step5.rst; RFC "
+    "3986 section 2.4)."
+)
+ONE_SEGMENT = "a name in putChild is one segment, without a slash (lessons/step6.rst)."
+EMPTY_CHILD = "behind names/ stands an empty segment: a child of the page (lessons/step6.rst)."
+NOT_MOUNTED = "what was not mounted is not there: the answer is 404 (lessons/step6.rst)."
 SEGMENTS = (
     "putChild takes one segment of a path. A path of two segments is a resource below a resource "
     "(lessons/step6.rst)."
@@ -31,6 +46,119 @@ SHOWN = "a name counts as such a copy only by its ending: all else is shown (exe
 CAPITALS = "NOTES.BAK is such a copy as well as notes.bak (exercise 6.2)."
 BELOW = "what holds for a directory holds for all below it (exercise 6.2)."
 STILL = "what PublicFile hides must stay hidden: names with a dot in front (exercise 6.2)."
+
+
+class Exercise0aSegmentsTests(ExerciseTestCase):
+    """
+    The segments of a path.
+    """
+
+    exercise = "6.a"
+
+    def test_1_slashes(self) -> None:
+        """
+        Each segment stands behind a slash.
+        """
+        word = self.word().encode()
+        for path in b"/files", b"/files/" + word, b"/files/flowers/" + word + b".txt":
+            self.checkPath(path, BEHIND_SLASHES)
+
+    def test_2_empty(self) -> None:
+        """
+        So does an empty one.
+        """
+        for path in b"/", b"/files/", b"/files//flowers":
+            self.checkPath(path, EMPTY_ONES)
+
+    def test_3_encoded(self) -> None:
+        """
+        What is encoded is undone.
+        """
+        for path in b"/two%20words", b"/t%C3%BCr/%FF":
+            self.checkPath(path, UNDONE)
+
+    @needs(1, 3)
+    def test_4_slash(self) -> None:
+        """
+        A slash that is encoded cuts nothing.
+        """
+        for path in b"/a%2Fb/c", b"/files/..%2f" + self.word().encode():
+            self.checkPath(path, FIRST_CUT)
+
+    @needs(1, 3)
+    def test_5_rest(self) -> None:
+        """
+        All else is as it was.
+        """
+        for path in b"/1+1", b"/100%", b"/50%2525":
+            self.checkPath(path, NO_MORE_THAN_THAT)
+
+    def checkPath(self, path: bytes, rule: str) -> None:
+        """
+        Demand the segments that Site has found.
+        """
+        self.mustReturn(self.segmentsOf(path), "segments", path, rule=rule)
+
+    def segmentsOf(self, path: bytes) -> list[bytes]:
+        """
+        Have Site take a path apart.
+        """
+        found: list[bytes] = []
+
+        class Leaf(Resource):
+            isLeaf = True
+
+            def render(self, request: Request) -> bytes:
+                found.extend(request.postpath or [])
+                return b""
+
+        site: Any = Site(Leaf(), reactor=self.clock)
+        self.connect(site).send(b"GET " + path + b" HTTP/1.1\r\nHost: me\r\n\r\n")
+        return found
+
+
+class Exercise0bMountTests(ExerciseTestCase):
+    """
+    Where a page is mounted.
+    """
+
+    exercise = "6.b"
+
+    def test_1_page(self) -> None:
+        """
+        /names shows the page.
+        """
+        self.checkPage(b"/names", b"Names", ONE_SEGMENT)
+
+    def test_2_slash(self) -> None:
+        """
+        /names/ shows it as well.
+        """
+        self.checkPage(b"/names/", b"Names", EMPTY_CHILD)
+
+    @needs(1, 2)
+    def test_3_below(self) -> None:
+        """
+        Nothing else is below it.
+        """
+        for path in b"/names/" + self.word().encode(), b"/names/names":
+            self.checkPage(path, b"Not found", NOT_MOUNTED)
+
+    @needs()
+    def test_4_home(self) -> None:
+        """
+        The home page is where it was.
+        """
+        self.checkPage(b"/", b"Step 6", NOT_MOUNTED)
+
+    def checkPage(self, path: bytes, title: bytes, rule: str) -> None:
+        """
+        Demand which page stands at a path.
+        """
+        for answer in self.deliveries(b"GET %b HTTP/1.1\r\nHost: me\r\n\r\n" % path):
+            for response in answer.responses():
+                response.mustHaveStatus(404 if title == b"Not found" else 200, rule)
+                response.mustSay(b"<h1>" + title + b"</h1>", rule)
 
 
 class Exercise1BranchTests(ExerciseTestCase):

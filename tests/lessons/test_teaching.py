@@ -90,14 +90,14 @@ def minutesOfRow(what: str) -> int | None:
     """
     Add up what a line of a plan promises; nothing where the guide decides freely.
     """
+    exercises = re.findall(NUMBER, what)
+    if exercises:
+        return sum(findStep(each.partition(".")[0]).notes[each].minutes for each in exercises)
     steps = re.findall(r":doc:`step(\d+)`", what)
     parts = re.findall(r"explain|type|exercises", what.rpartition(":")[2])
     if steps and parts:
         byStep = {entry["step"]: entry for _, entry, _ in entries()}
         return sum(int(byStep[step][part]) for step in steps for part in parts)
-    if re.match("exercises? ", what):
-        found = re.findall(NUMBER, what)
-        return sum(findStep(each.partition(".")[0]).notes[each].minutes for each in found)
     return None
 
 

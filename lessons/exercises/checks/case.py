@@ -24,7 +24,7 @@ from lessons.exercises.checks.failures import CheckFailed
 from lessons.exercises.checks.fitting import PASTE, RUN, writeMessage
 from lessons.exercises.checks.limits import Printed, TimeLimit, bytesAreNoText
 from lessons.exercises.checks.meanings import ownClock
-from lessons.exercises.checks.sentences import writerFor
+from lessons.exercises.checks.sentences import isTextForBytes, writerFor
 from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.unhandled import Unhandled
 
@@ -159,7 +159,10 @@ class ExerciseTestCase(requirements.RequirementTestCase):
             write = writerFor(arguments)
             shown = ", ".join(map(write, arguments))
             parts = [(f"{name}({shown}) returned", write(got)), ("expected", write(expected))]
-            self.report("The function returns something else.", rule, parts=parts)
+            problem = "The function returns something else."
+            if isTextForBytes(got, expected):
+                problem = "The function returns text, and should return bytes."
+            self.report(problem, rule, parts=parts)
 
     @contextmanager
     def running(self, connections: Sequence[Connection] = ()) -> Iterator[None]:

@@ -41,6 +41,13 @@ def writerFor(value: object) -> Callable[[object], str]:
     return repr if normalize("NFC", written) == written else ascii
 
 
+def isTextForBytes(got: object, expected: object) -> bool:
+    """
+    Tell whether a value is what it should be, but for text that stands in the place of bytes.
+    """
+    return got != expected and repr(got) == repr(expected).replace("b'", "'")
+
+
 def describeLength(announced: int, content: bytes) -> str:
     """
     Say that a Content-Length is not that of the content. Where characters were

@@ -14,7 +14,46 @@ from lessons.exercises.choosing import offer
 from lessons.step4 import PageChannel, PageFactory, RequestHandler, makePage
 from server.runner import main
 
+NEWS = makePage("News", "<p>Nothing new today.")
+MOTTO = "Grüße, and a good day.\n".encode()
 NOT_IMPLEMENTED = makePage("501 Not Implemented", "<p>This server does not know that method.")
+
+# ---- Exercise 4.a: a query behind the path ----
+
+
+class News(RequestHandler):
+    """
+    GET /news is answered with the page NEWS, and so is /news?page=2, or any other query
+    behind the same path. All other paths are answered as before.
+    """
+
+    def process(self) -> None:
+        # TODO 4.a: it is found without a query only. What does Twisted put where?
+        if self.uri == b"/news":
+            self.answer(200, NEWS)
+        else:
+            super().process()
+
+
+# ---- Exercise 4.b: the head goes first ----
+
+
+class Motto(RequestHandler):
+    """
+    GET /motto is answered with MOTTO, and says that it is plain text in UTF-8, and how long
+    it is. Each of the four lines is right, but their order is not.
+    """
+
+    def process(self) -> None:
+        if self.path != b"/motto":
+            super().process()
+            return
+        # TODO 4.b: which of these lines sends the head, with the fields that are set by then?
+        self.write(MOTTO)
+        self.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
+        self.setHeader(b"Content-Length", b"%d" % len(MOTTO))
+        self.finish()
+
 
 # ---- Exercise 4.1: a method that nobody knows ----
 
@@ -61,6 +100,14 @@ class Visits(RequestHandler):
 # ---- The program ----
 
 
+class NewsChannel(PageChannel):
+    requestFactory = News
+
+
+class MottoChannel(PageChannel):
+    requestFactory = Motto
+
+
 class MethodChannel(PageChannel):
     requestFactory = KnownMethods
 
@@ -70,7 +117,12 @@ class VisitChannel(PageChannel):
     factory: VisitFactory
 
 
-CHANNELS = {"4.1": MethodChannel, "4.2": VisitChannel}
+CHANNELS = {
+    "4.a": NewsChannel,
+    "4.b": MottoChannel,
+    "4.1": MethodChannel,
+    "4.2": VisitChannel,
+}
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> PageFactory:
@@ -84,6 +136,8 @@ if __name__ == "__main__":
     main(
         makeFactory,
         tryThis=[
+            "curl -i http://{host}:{port}/news?page=2",
+            "curl -i http://{host}:{port}/motto",
             "curl -i -X BREW http://{host}:{port}/",
             "curl -i http://{host}:{port}/visits",
         ],

@@ -1,5 +1,6 @@
 """
-Exercises for step 5. Each function below makes a page, and has one thing to do.
+Exercises for step 5. Two short functions first. Then each function below makes a page,
+and has one thing to do.
 
 Run one:         python -m lessons.exercises.step5 --exercise 5.2
 Check your work: python -m lessons check 5        (or: check 5.2)
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from html import escape
 from io import SEEK_END
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.web import http
@@ -18,6 +20,36 @@ from twisted.web import http
 from lessons.exercises.choosing import offer
 from lessons.step5 import FormChannel, FormFactory, FormHandler, makePage, makeVisible
 from server.runner import main
+
+# ---- Exercise 5.a: what stands in request.args ----
+
+
+def predict() -> dict[bytes, dict[bytes, list[bytes]]]:
+    """
+    What is request.args, for each of these queries? Write it in the place of each {},
+    before you try it. The first is done.
+    """
+    return {
+        b"name=Ada": {b"name": [b"Ada"]},
+        b"flavour=vanilla&flavour=coffee": {b"flavour": [b"vanilla", b"coffee"]},
+        b"name=Ada&flavour=coffee": {b"name": [b"Ada"], b"flavour": [b"coffee"]},
+        b"sum=1+1": {b"sum": [b"1 1"]},
+        b"sum=1%2B1": {b"sum": [b"1+1"]},
+        b"name=%C3%85sa": {b"name": [b"\xc3\x85sa"]},
+        b"name=": {b"name": [b""]},
+    }
+
+
+# ---- Exercise 5.b: a link with any name in it ----
+
+
+def linkTo(name: str) -> str:
+    """
+    Write the link to the greeting of somebody: "/?name=" and the name, encoded so that
+    request.args has it as it was. Think of "Tom & Jerry", "C++", "100%" and "Åsa".
+    """
+    return f"/?name={quote(name)}"
+
 
 # ---- Exercise 5.1: a page that a stranger can write ----
 

@@ -1,5 +1,6 @@
 """
-Exercises for step 6. Each is a piece of the tree with one thing to do.
+Exercises for step 6. A short function first. Then each is a piece of the tree with one
+thing to do.
 
 Run one:         python -m lessons.exercises.step6 --exercise 6.2
 Check your work: python -m lessons check 6        (or: check 6.2)
@@ -7,6 +8,7 @@ When stuck:      python -m lessons hint 6.2
 """
 
 from argparse import Namespace
+from urllib.parse import unquote_to_bytes
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.python.filepath import FilePath
@@ -21,6 +23,39 @@ from server.stock import Site
 
 FILES = LESSONS / "sample" / "files"
 FLOWERS = FILES / "flowers"
+
+# ---- Exercise 6.a: the segments of a path ----
+
+
+def segments(path: bytes) -> list[bytes]:
+    """
+    Take a path apart as Site does: b"/files/flowers/" has three segments, b"files",
+    b"flowers" and an empty one. In each of them, %20 is a blank, and %2F a slash that cuts
+    nothing: b"/a%2Fb/c" has two, b"a/b" and b"c".
+    """
+    return [unquote_to_bytes(one) for one in path.split(b"/")[1:]]
+
+
+# ---- Exercise 6.b: where a page is mounted ----
+
+
+def mountNames(root: Resource) -> None:
+    """
+    Mount a page, Names, so that /names shows it, and /names/ as well.
+    """
+    names = Names()
+    names.putChild(b"", names)
+    root.putChild(b"names", names)
+
+
+class Names(Page):
+    """
+    This part is done.
+    """
+
+    def render_GET(self, request: Request) -> bytes:
+        return makePage(request, "Names", "<p>tulip, daisy, rose</p>")
+
 
 # ---- Exercise 6.1: a branch of a branch ----
 
@@ -64,13 +99,15 @@ class TidyFile(PublicFile):
 
 # ---- The program ----
 
-EXERCISES = ["6.1", "6.2"]
+EXERCISES = ["6.b", "6.1", "6.2"]
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     root = Home()
     root.putChild(b"", root)
-    if options.exercise == "6.1":
+    if options.exercise == "6.b":
+        mountNames(root)
+    elif options.exercise == "6.1":
         plantGarden(root)
     else:
         root.putChild(b"files", TidyFile(str(FILES)))
@@ -81,6 +118,7 @@ if __name__ == "__main__":
     main(
         makeFactory,
         tryThis=[
+            "curl -i http://{host}:{port}/names/",
             "curl -i http://{host}:{port}/garden/flowers/names.txt",
             "curl -i http://{host}:{port}/files/",
         ],

@@ -19,7 +19,7 @@ from lessons.exercises.checks.failures import (
 from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.paste import Step, printing, serve, talk
 from lessons.exercises.checks.quotation import isQuoted
-from lessons.exercises.checks.sentences import describeLength, readReason
+from lessons.exercises.checks.sentences import describeLength, isTextForBytes, readReason
 
 
 class CaretTests(SynchronousTestCase):
@@ -160,6 +160,21 @@ class SentenceTests(SynchronousTestCase):
             (1, "aö".encode(), f"Content-Length says 1, and 3 {says}."),
         ]:
             self.assertIn(told, describeLength(announced, content))
+
+    def test_textForBytes(self) -> None:
+        """
+        Text in the place of bytes is told as such, and another value, or another text, is not.
+        """
+        for got, expected, isText in [
+            ("a", b"a", True),
+            (["a", ""], [b"a", b""], True),
+            ("b", b"a", False),
+            (b"b", b"a", False),
+            (b"a", b"a", False),
+            ("a", "b", False),
+            (None, b"", False),
+        ]:
+            self.assertEqual(isTextForBytes(got, expected), isText, got)
 
     def test_quoted(self) -> None:
         """

@@ -9,6 +9,125 @@ from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
     Wrong(
+        "4.a",
+        "compares with path and query",
+        'self.path == b"/news"',
+        'self.uri == b"/news"',
+        2,
+        "self.path is the path alone",
+    ),
+    Wrong(
+        "4.a",
+        "looks at the beginning",
+        'self.path == b"/news"',
+        'self.uri.startswith(b"/news")',
+        3,
+        "the whole path is compared",
+    ),
+    Wrong(
+        "4.a",
+        "looks at the end",
+        'self.path == b"/news"',
+        'self.path.endswith(b"/news")',
+        3,
+        "GET /old/news HTTP/1.1",
+    ),
+    Wrong(
+        "4.a",
+        "knows one query",
+        'self.path == b"/news"',
+        'self.uri in (b"/news", b"/news?page=2")',
+        2,
+        "self.uri has the query as well",
+    ),
+    Wrong(
+        "4.a",
+        "cuts at the last question mark",
+        'self.path == b"/news"',
+        'self.uri.rpartition(b"?")[0] == b"/news" or self.uri == b"/news"',
+        2,
+        "GET /news?a=/about?b HTTP/1.1",
+    ),
+    Wrong(
+        "4.a",
+        "compares bytes with text",
+        'self.path == b"/news"',
+        'self.path == "/news"',
+        1,
+        "The status is 404, and should be 200.",
+    ),
+    Wrong(
+        "4.a",
+        "answers, and then goes on",
+        """            self.answer(200, NEWS)
+        else:
+            super().process()
+""",
+        """            self.answer(200, NEWS)
+        super().process()
+""",
+        1,
+        "This request has been answered already",
+    ),
+    Wrong(
+        "4.b",
+        "sets the type when the head has gone",
+        """        self.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
+        self.setHeader(b"Content-Length", b"%d" % len(MOTTO))
+        self.write(MOTTO)
+""",
+        """        self.setHeader(b"Content-Length", b"%d" % len(MOTTO))
+        self.write(MOTTO)
+        self.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
+""",
+        2,
+        "There is no field Content-Type.",
+    ),
+    Wrong(
+        "4.b",
+        "sets the length when the head has gone",
+        """        self.setHeader(b"Content-Length", b"%d" % len(MOTTO))
+        self.write(MOTTO)
+""",
+        """        self.write(MOTTO)
+        self.setHeader(b"Content-Length", b"%d" % len(MOTTO))
+""",
+        3,
+        "There is no field Content-Length.",
+    ),
+    Wrong(
+        "4.b",
+        "finishes before it writes",
+        "        self.write(MOTTO)\n        self.finish()\n",
+        "        self.finish()\n        self.write(MOTTO)\n",
+        1,
+        "This request has been answered already",
+    ),
+    Wrong(
+        "4.b",
+        "never finishes",
+        "        self.write(MOTTO)\n        self.finish()\n",
+        "        self.write(MOTTO)\n",
+        1,
+        "finish ends the answer, and the next request may come",
+    ),
+    Wrong(
+        "4.b",
+        "leaves charset away",
+        'b"text/plain; charset=utf-8"',
+        'b"text/plain"',
+        2,
+        "charset says in which encoding the text is",
+    ),
+    Wrong(
+        "4.b",
+        "counts characters",
+        "len(MOTTO)",
+        "len(MOTTO.decode())",
+        1,
+        "Content-Length says",
+    ),
+    Wrong(
         "4.1",
         "refuses one word only",
         "if self.method in self.KNOWN:",
