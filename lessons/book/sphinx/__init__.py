@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from lessons.book.sphinx.field import Clients, Recorded
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
 from lessons.book.sphinx.figures import visit as visitPicture
 from lessons.book.sphinx.languages import inLanguage, languageOf
@@ -59,4 +60,6 @@ def setup(app: Any) -> dict[str, object]:
     app.add_post_transform(FindTranscripts)
     app.add_node(picture, html=(visitPicture, depart))
     app.add_directive("picture", PictureDirective)
+    app.add_directive("recorded", Recorded)
+    app.add_directive("clients", Clients)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lessons.book.sphinx.field import isClient, recordedOf
+
 STEP = re.compile(r"step(\d+)")
 
 #: Where the running greenhouse shows what a step is about.
@@ -62,6 +64,8 @@ def completed(place: str, text: str, folder: Path) -> str:
     @param place: of the text in the book, as C{step3} or C{clients/webcat}.
     @param folder: where the programs are.
     """
+    if isClient(place):
+        return "\n".join([":orphan:", "", text, *recordedOf(place)])
     if not (folder / f"{place}.py").exists():
         return text
     lines = text.splitlines()

@@ -1,0 +1,81 @@
+"""
+A small Debian in a folder, in which the clients are installed: nothing of this machine
+changes, and nothing in its settings changes what they send.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lessons.field.catalog import Client
+
+#: The release whose packages are recorded: within it versions change for security alone.
+RELEASE = "bookworm"
+#: Where packages of PyPI and npm are, in the folder.
+PYPI, NPM = "opt/pypi", "opt/npm"
+#: What the folder needs besides.
+ALWAYS = ("ca-certificates", "iproute2")
+
+NEEDED = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "chroot": "coreutils"}
+
+
+class Missing(Exception):
+    """
+    Something cannot be installed here. The text says what, and what to do.
+    """
+
+
+def install(root: Path, clients: Sequence[Client]) -> None:
+    """
+    Make the folder, unless it has what these clients need.
+
+    @raise Missing: when this machine has not what that takes.
+    """
+    wanted = sorted({package for client in clients for package in client.packages})
+    stamp = root / "installed"
+    if stamp.exists() and set(wanted) <= set(stamp.read_text().split()):
+        return
+    for tool, package in NEEDED.items():
+        if shutil.which(tool) is None:
+            raise Missing(f"{tool} is missing: apt-get install {package}")
+    shutil.rmtree(root, ignore_errors=True)
+    _installDebian(root, [*ALWAYS, *named(wanted, "deb")])
+    _installPyPI(root / PYPI, named(wanted, "pypi"))
+    _installNPM(root / NPM, named(wanted, "npm"))
+    stamp.write_text("\n".join(wanted))
+
+
+def named(packages: Iterable[str], kind: str) -> Sequence[str]:
+    """
+    Find the packages of one kind.
+    """
+    return [name for each, _, name in (one.partition(":") for one in packages) if each == kind]
+
+
+def _installDebian(root: Path, packages: Sequence[str]) -> None:
+    root.parent.mkdir(parents=True, exist_ok=True)
+    _run("mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", RELEASE, str(root))
+
+
+def _installPyPI(folder: Path, packages: Sequence[str]) -> None:
+    if packages:
+        _run(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *packages)
+
+
+def _installNPM(folder: Path, packages: Sequence[str]) -> None:
+    if not packages:
+        return
+    if shutil.which("npm") is None:
+        raise Missing("npm is missing: apt-get install npm")
+    folder.mkdir(parents=True)
+    _run("npm", "install", "--silent", "--prefix", str(folder), *packages)
+
+
+def _run(*command: str) -> None:
+    print("$", *command, flush=True)
+    if subprocess.run(command).returncode != 0:  # noqa: S603  # named in our own list
+        raise Missing(f"{command[0]} did not succeed: see above")

@@ -1,0 +1,105 @@
+"""
+Runs a client in its folder, as a person would: in a shell, at a terminal where it is typed to.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pexpect
+
+from lessons.field.catalog import Client, Doing
+from lessons.field.installing import NPM, PYPI
+
+#: Seconds that a client may take, and those until the next line is typed.
+PATIENCE, PAUSE = 25.0, 0.5
+#: What it knows of the machine. Nothing else is set: what it sends then says so.
+ENVIRONMENT: Mapping[str, str] = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/apt",
+    "HOME": "/root",
+    "LANG": "C.UTF-8",
+    "TERM": "xterm",
+    "NODE_PATH": f"/{NPM}/node_modules",
+}
+#: Where it works, in the folder.
+WORK = "tmp/work"
+
+
+def environment(client: Client) -> Mapping[str, str]:
+    """
+    What a client knows. Python finds packages of PyPI where it is to: Debian's have their own.
+    """
+    isFromPyPI = any(one.startswith("pypi:") for one in client.packages)
+    return dict(ENVIRONMENT) | ({"PYTHONPATH": f"/{PYPI}"} if isFromPyPI else {})
+
+
+def run(
+    root: Path, doing: Doing, known: Mapping[str, str], isOpen: Callable[[], bool]
+) -> int | None:
+    """
+    Run a client until it ends.
+
+    @param known: what stands in its environment.
+    @param isOpen: tells whether it is connected: nobody types before.
+    @return: its status; L{None} where it did not end by itself.
+    """
+    line = ["chroot", str(root), "sh", "-c", f"cd /{WORK}; {doing.command}"]
+    return _type(line, doing.types, known, isOpen) if doing.types else _wait(line, known)
+
+
+def _wait(line: list[str], known: Mapping[str, str]) -> int | None:
+    process = subprocess.Popen(  # noqa: S603  # named in our own list
+        line,
+        env=known,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _type(
+    line: list[str], types: str, known: Mapping[str, str], isOpen: Callable[[], bool]
+) -> int | None:
+    """
+    Type, line by line, and hang up a moment after the last one.
+    """
+    terminal = pexpect.spawn(line[0], line[1:], env=dict(known), timeout=PAUSE)
+    end = time.monotonic() + PATIENCE
+    while not isOpen() and time.monotonic() < end:
+        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=PAUSE)
+    for each in types.splitlines(keepends=True):
+        terminal.send(each)
+        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=PAUSE)
+    terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=2 * PAUSE)
+    isOver = not terminal.isalive()
+    terminal.close(force=True)
+    return terminal.exitstatus if isOver else None
+
+
+def versionOf(root: Path, client: Client) -> str:
+    """
+    Ask a program for its version.
+
+    @return: the first line that it prints with a digit in it.
+    """
+    line = ["chroot", str(root), "sh", "-c", f"{client.version} 2>&1"]
+    done = subprocess.run(  # noqa: S603  # named in our own list
+        line, env=environment(client), capture_output=True, timeout=PATIENCE, check=False
+    )
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    return next((one.strip() for one in lines if any(map(str.isdigit, one))), "")[:120]

@@ -1,0 +1,33 @@
+"""
+What each step makes of what real clients sent: it is asked again.
+"""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.field.verdicts import judgeAll, readVerdicts, recordedFiles
+
+#: Seconds for which a step is given time, where it did something else the first time: it may
+#: have been the machine that was slow.
+PATIENCE = 20.0
+
+
+class VerdictTests(SynchronousTestCase):
+    """
+    The verdicts that are kept.
+    """
+
+    def test_complete(self) -> None:
+        """
+        There is a verdict for each recording that says something, and no other.
+        """
+        self.assertEqual(list(readVerdicts()), recordedFiles())
+
+    def test_asBefore(self) -> None:
+        """
+        Every step, the proxy among them, does with each recording what is kept.
+        """
+        kept = readVerdicts()
+        found = judgeAll(kept)
+        changed = [name for name in kept if found[name] != kept[name]]
+        again = dict(judgeAll(changed, PATIENCE)) if changed else {}
+        self.assertEqual(again, {name: kept[name] for name in changed})
