@@ -108,13 +108,15 @@ $(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
 	@$(MAKE_BOOK) $(BOOK) || \
 	  echo "the book could not be made ('make docs' says why); all else works" >&2
 
-# What is to be translated: the catalogs in lessons/locale follow the texts.
+# What is to be translated: the catalogs in lessons/locale follow the texts, first those of the
+# command and the exercises, then those of the book.
 # "make messages PAGES=step6" begins another page.
 CATALOGS = lessons/locale/$(LANGUAGE)/LC_MESSAGES
 TRANSLATED = $(filter $(patsubst lessons/%.rst,%,$(shell find lessons -name '*.rst')), \
   $(patsubst $(CATALOGS)/%.po,%,$(shell find $(CATALOGS) -name '*.po')))
 MESSAGES = build/messages/$(LANGUAGE)
-messages:
+messages: $(VENV)/for-test
+	@$(BIN)/python -m tests.translations
 	@for language in $(notdir $(wildcard lessons/locale/*_*)); do \
 	  $(MAKE) --no-print-directory messages-of LANGUAGE=$$language || exit 1; \
 	done

@@ -1,3 +1,8 @@
 """
 The tests: C{trial tests}.
 """
+
+import os
+
+# What is tested speaks English, whatever its tester does.
+os.environ["LANGUAGE"] = "en"

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
-from textwrap import wrap
 
+from lessons.command.columns import pad, wrap
 from lessons.command.paper import Paper
+from lessons.language import _
 from lessons.replay.groups import Group, constant, ranges
 from server.escapes import visible
 
@@ -55,20 +56,23 @@ class SideBySide:
         Write a line as wide as a column, in its colour.
         """
         text, style = row
-        return self.paper.style(text, *([style] if style else [])) + " " * (self.width - len(text))
+        blanks = pad(text, self.width)[len(text) :]
+        return self.paper.style(text, *([style] if style else [])) + blanks
 
     def column(self, group: Group, before: Group | None) -> list[Row]:
         """
         All lines of a group, none wider than the column.
         """
-        closing = "closes the connection" if group.answer.closed else "leaves it open"
-        told = group.verdict.how if group.answer.problem else f"{group.verdict.how}; {closing}"
+        closing = _("{how}; closes the connection")
+        text = closing if group.answer.closed else _("{how}; leaves it open")
+        how = group.verdict.how
+        told = how if group.answer.problem else text.format(how=how)
         colour = "green" if group.verdict.isRight else "yellow"
         rows = [(ranges(group.steps), "bold"), *self.broken(told, "", colour), ("", "")]
         answered = self.answered(group, before)
         rows += islice(answered, MOST_LINES)
         if next(answered, None) is not None:
-            rows.append(("... and more", "dim"))
+            rows.append((_("... and more"), "dim"))
         return rows
 
     def answered(self, group: Group, before: Group | None) -> Iterator[Row]:
@@ -103,18 +107,17 @@ class SideBySide:
             text = visible(line.rstrip(b"\r"))[: self.width - len(SAME)]
             yield SAME + text, ""
         if sum(map(len, lines)) + len(lines) + 1 < len(content):
-            yield f"{SAME}... {len(content):,} bytes in all", "dim"
+            yield SAME + _("... {number:,} bytes in all").format(number=len(content)), "dim"
         if not group.isSame:
-            yield from self.broken(
-                f"(of step {group.steps[0]}; that of others differs)", SAME, "dim"
-            )
+            text = _("(of step {step}; that of others differs)").format(step=group.steps[0])
+            yield from self.broken(text, SAME, "dim")
 
     def broken(self, text: str, mark: str, style: str) -> Iterator[Row]:
         """
         Break a line where the column ends. One that has no end is cut.
         """
         text = text[: MOST_LINES * self.width]
-        pieces = wrap(text, self.width - len(mark) - len(SAME), drop_whitespace=True) or [""]
+        pieces = wrap(text, self.width - len(mark) - len(SAME), breakWords=True) or [""]
         yield mark + pieces[0], style
         for piece in pieces[1:]:
             yield " " * len(mark) + SAME + piece, style

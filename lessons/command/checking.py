@@ -10,6 +10,7 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.report import Report
 from lessons.command.verdict import showReport, tellVerdict
+from lessons.language import _
 
 
 def runChecks(step: Step, exercise: str = "") -> Report:
@@ -22,7 +23,9 @@ def runChecks(step: Step, exercise: str = "") -> Report:
     if not step.exercises.exists():
         shown = step.exercises.relative_to(ROOT)
         raise Trouble(
-            f"{shown} is not there any more: `python -m lessons reset {step.name}` brings it back"
+            _(
+                "{file} is not there any more: `python -m lessons reset {step}` brings it back"
+            ).format(file=shown, step=step.name)
         )
     return hear(step.file, exercise)
 

@@ -12,14 +12,16 @@ from collections.abc import Callable, Sequence
 from lessons.command import showing
 from lessons.command.course import findExercise, findExercises, findStep, findWalkthrough
 from lessons.command.environment import needTwisted
-from lessons.command.options import addExplain, addReplay
+from lessons.command.options import addExplain, addLanguage, addReplay
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import BadProgress, Progress
+from lessons.command.progress import BadProgress, openProgress
+from lessons.command.speaking import speakAsAsked
 from lessons.command.usage import CommandLine
+from lessons.language import N_, _
 
-DESCRIPTION = "HTTP from the wire up. Without a command: the map of the course."
-NAMES = "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one."
+DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
+NAMES = N_("N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one.")
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "check", "watch", "grade", "replay")
 
@@ -28,53 +30,48 @@ def makeParser() -> ArgumentParser:
     """
     Make the command line.
     """
-    parser = CommandLine(prog="python -m lessons", description=DESCRIPTION, epilog=NAMES)
-    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    parser = CommandLine(prog="python -m lessons", description=_(DESCRIPTION), epilog=_(NAMES))
+    addLanguage(parser)
+    commands = parser.add_subparsers(dest="command", metavar=_("command"), title=_("commands"))
 
     def add(name: str, carryOut: Callable[[Namespace], bool], text: str) -> ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(carryOut=carryOut)
+        addLanguage(command, isHidden=True)
         return command
 
-    add("map", showMap, "the steps, what is done, what is next")
-    one = add("run", run, "start step N; what follows is for the step: run 1 --wire")
+    add("map", showMap, _("the steps, what is done, what is next"))
+    one = add("run", run, _("start step N; what follows is for the step: run 1 --wire"))
     one.add_argument("step", metavar="N")
     one.add_argument("arguments", nargs=REMAINDER, metavar="...")
-    one = add("walk", walk, "be led through step N, or through a client: walk webcat")
+    one = add("walk", walk, _("be led through step N, or through a client: walk webcat"))
     one.add_argument("step", metavar="N")
-    one.add_argument("--type", action="store_true", help="you type what the book types")
-    one = add("diff", diff, "what step N changes, or what lies between N and M")
+    one.add_argument("--type", action="store_true", help=_("you type what the book types"))
+    one = add("diff", diff, _("what step N changes, or what lies between N and M"))
     one.add_argument("step", metavar="N")
     one.add_argument("other", metavar="M", nargs="?")
-    one = add("check", check, "check the exercises of step N, or one exercise")
+    one = add("check", check, _("check the exercises of step N, or one exercise"))
     one.add_argument("exercise", metavar="N[.M]")
-    one.add_argument("--all", action="store_true", help="show all messages, not the first")
-    one = add("watch", watch, "work on exercises: each is checked whenever you save it")
+    one.add_argument("--all", action="store_true", help=_("show all messages, not the first"))
+    one = add("watch", watch, _("work on exercises: each is checked whenever you save it"))
     one.add_argument("exercise", metavar="N[.M]", nargs="?", default="")
-    one = add("hint", hint, "a hint for exercise N.M, a little more each time")
+    one = add("hint", hint, _("a hint for exercise N.M, a little more each time"))
     one.add_argument("exercise", metavar="N.M")
     one.add_argument("level", nargs="?", metavar="1|2|3")
-    one = add("solution", solution, "the solution of N.M, after it is passed, and why")
+    one = add("solution", solution, _("the solution of N.M, after it is passed, and why"))
     one.add_argument("exercise", metavar="N.M")
-    one.add_argument("--anyway", action="store_true", help="before it is passed")
-    one = add("reset", reset, "exercise N.M, or all of step N, as it was handed out")
+    one.add_argument("--anyway", action="store_true", help=_("before it is passed"))
+    one = add("reset", reset, _("exercise N.M, or all of step N, as it was handed out"))
     one.add_argument("exercise", metavar="N[.M]")
-    add("next", showNext, "the next exercise that is not passed")
-    one = add("grade", grade, "judge any HTTP server: grade HOST:PORT")
+    add("next", showNext, _("the next exercise that is not passed"))
+    one = add("grade", grade, _("judge any HTTP server: grade HOST:PORT"))
     one.add_argument("arguments", nargs=REMAINDER, metavar="HOST:PORT")
     addExplain(
-        add("explain", explain, "every byte of a message, recorded or typed, and its faults")
+        add("explain", explain, _("every byte of a message, recorded or typed, and its faults"))
     )
-    addReplay(add("replay", replay, "one request through the steps: who understands it?"))
-    add("doctor", doctor, "is everything there that the course needs?")
+    addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
+    add("doctor", doctor, _("is everything there that the course needs?"))
     return parser
-
-
-def openProgress() -> Progress:
-    """
-    Read what has been done; a file that is wrong is told about.
-    """
-    return Progress(lambda text: Paper(sys.stderr).tell(text, "note: "))
 
 
 def showMap(options: Namespace) -> bool:
@@ -161,7 +158,8 @@ def hint(options: Namespace) -> bool:
     """
     step, section = findExercise(options.exercise)
     if options.level not in (None, "1", "2", "3"):
-        raise Trouble(f"there is no hint {options.level!r}: there are 1, 2 and 3")
+        text = _("there is no hint {level!r}: there are 1, 2 and 3")
+        raise Trouble(text.format(level=options.level))
     level = int(options.level) if options.level else None
     showing.showHint(Paper(), openProgress(), step, section, level)
     return True
@@ -231,8 +229,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     @return: the exit status: 0 when all is well, 1 when a check or an examination
         has found something, or the command cannot be carried out; 2 when it makes no sense.
     """
-    options = makeParser().parse_args(arguments)
     try:
+        speakAsAsked(sys.argv[1:] if arguments is None else arguments)
+        options = makeParser().parse_args(arguments)
         if options.command in RUNNING:
             needTwisted()
         return 0 if getattr(options, "carryOut", showMap)(options) else 1

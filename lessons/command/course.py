@@ -13,6 +13,7 @@ from pathlib import Path
 from lessons.command.paper import Trouble
 from lessons.exercises.notes import Notes, readNotes
 from lessons.exercises.sections import Section, readSections
+from lessons.language import _
 
 LESSONS = Path(__file__).parents[1]
 ROOT = LESSONS.parent
@@ -102,6 +103,8 @@ class Step:
 
 #: The exercise that teaches how exercises are done. It is before the course, and not counted.
 PRACTICE = Step("0")
+#: What stands beside the staircase.
+CLIENTS = Step("clients")
 
 
 def allSteps() -> list[Step]:
@@ -109,7 +112,7 @@ def allSteps() -> list[Step]:
     Find the steps, in order; the clients stand at the end.
     """
     numbers = sorted(int(path.stem[4:]) for path in LESSONS.glob("step*.py"))
-    return [*(Step(str(number)) for number in numbers), Step("clients")]
+    return [*(Step(str(number)) for number in numbers), CLIENTS]
 
 
 def allExercises() -> Iterator[tuple[Step, Section]]:
@@ -143,9 +146,9 @@ def findStep(name: str) -> Step:
     wanted = name.removeprefix("step").lstrip("0") or name
     if wanted not in steps:
         numbers = [one for one in steps if one.isdigit()]
-        others = [f", and {one}" for one in steps if not one.isdigit()]
-        there = f"{numbers[0]} to {numbers[-1]}{''.join(others)}"
-        raise Trouble(f"there is no step {name!r}: there are {there}")
+        text = _("there is no step {name!r}: there are {first} to {last}, and {clients}")
+        there = {"first": numbers[0], "last": numbers[-1], "clients": CLIENTS.name}
+        raise Trouble(text.format(name=name, **there))
     return steps[wanted]
 
 
@@ -163,8 +166,10 @@ def findWalkthrough(name: str) -> Path:
     if step.walkthrough.exists():
         return step.walkthrough
     names = ", ".join(sorted(path.stem for path in (LESSONS / step.file).glob("*.rst")))
-    each = f"each has its own: walk {names}" if names else "it has none yet"
-    raise Trouble(f"there is no walkthrough of {step.name}: {each}")
+    if not names:
+        raise Trouble(_("there is no walkthrough of {step} yet").format(step=step.name))
+    text = _("there is no walkthrough of {step}: each has its own: walk {names}")
+    raise Trouble(text.format(step=step.name, names=names))
 
 
 def findExercises(name: str) -> tuple[Step, list[Section]]:
@@ -176,14 +181,15 @@ def findExercises(name: str) -> tuple[Step, list[Section]]:
     before = name.partition(".")[0]
     step = PRACTICE if before == PRACTICE.name else findStep(before)
     if not step.sections:
-        raise Trouble(f"step {step.name} has no exercises yet")
+        raise Trouble(_("step {step} has no exercises yet").format(step=step.name))
     if "." not in name:
         return step, step.sections
     wanted = f"{step.name}.{name.partition('.')[2].lower()}"
     found = [section for section in step.sections if section.number == wanted]
     if not found:
         numbers = ", ".join(section.number for section in step.sections)
-        raise Trouble(f"there is no exercise {name!r}: step {step.name} has {numbers}")
+        text = _("there is no exercise {name!r}: step {step} has {numbers}")
+        raise Trouble(text.format(name=name, step=step.name, numbers=numbers))
     return step, found
 
 
@@ -196,5 +202,6 @@ def findExercise(name: str) -> tuple[Step, Section]:
     step, sections = findExercises(name)
     if "." not in name:
         numbers = ", ".join(section.number for section in step.sections)
-        raise Trouble(f"which exercise of step {step.name}? It has {numbers}")
+        text = _("which exercise of step {step}? It has {numbers}")
+        raise Trouble(text.format(step=step.name, numbers=numbers))
     return step, sections[0]

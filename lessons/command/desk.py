@@ -11,7 +11,7 @@ from io import StringIO
 from lessons.command import resetting, showing
 from lessons.command.changes import Changes
 from lessons.command.checking import runChecks
-from lessons.command.course import ROOT, Step, allExercises, allSteps, findUntouched
+from lessons.command.course import Step, allExercises, allSteps, findUntouched
 from lessons.command.following import EVERYTHING, findNext
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
 from lessons.command.keys import Keys
@@ -19,8 +19,9 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.report import Report
 from lessons.exercises.sections import Section
+from lessons.language import N_, _, ngettext, ofTitle
 
-CHECKING = "checking ..."
+CHECKING = N_("checking ...")
 
 
 class Page:
@@ -100,7 +101,7 @@ class Desk:
         Check the exercise in hand, and show it.
         """
         self.page, self.task.top = self.task, 0
-        self.show(CHECKING)
+        self.show(_(CHECKING))
         self.report, self.problem = None, ""
         try:
             self.report = runChecks(self.step, self.section.number)
@@ -124,7 +125,8 @@ class Desk:
         """
         steps = [step for step in allSteps() if step.sections]
         for number, step in enumerate(steps, 1):
-            self.show(f"checking all, {number} of {len(steps)}: any key stops")
+            text = _("checking all, {number} of {total}: any key stops")
+            self.show(text.format(number=number, total=len(steps)))
             if self.keys.wait(0)[0]:
                 return
             try:
@@ -148,7 +150,7 @@ class Desk:
         """
         following = findNext(self.progress, self.section.number)
         if following is None:
-            self.note, self.task.top = EVERYTHING, 0
+            self.note, self.task.top = _(EVERYTHING), 0
         else:
             self.take(*following)
 
@@ -204,15 +206,15 @@ class Desk:
         """
         Name the exercise in hand, and how far the student has come.
         """
-        numbers = [section.number for _, section in allExercises()]
+        numbers = [section.number for _step, section in allExercises()]
         done = sum(self.progress.of(number).passed for number in numbers)
-        name = f"{self.section.number} {self.section.title}"
+        name = f"{self.section.number} {ofTitle(self.section.title)}"
         minutes = self.step.notes[self.section.number].minutes
-        line = showing.findLine(self.step, self.section)
-        place = f"{self.step.exercises.relative_to(ROOT)}{line}"
+        place = showing.findPlace(self.step, self.section)
         style = self.screen.paper.style
         first = twoSides(name, drawBar(done, len(numbers), columns), columns)
-        second = twoSides(place, f"about {minutes} minutes", columns)[-1]
+        about = ngettext("about {minutes} minute", "about {minutes} minutes", minutes)
+        second = twoSides(place, about.format(minutes=minutes), columns)[-1]
         return [*(style(row, "bold") for row in first), style(second, "dim"), ""]
 
     def turn(self) -> None:

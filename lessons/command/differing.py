@@ -8,6 +8,7 @@ from difflib import unified_diff
 
 from lessons.command.course import Step, allSteps
 from lessons.command.paper import Paper, Trouble
+from lessons.language import _
 
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -21,7 +22,8 @@ def stepBefore(step: Step) -> Step:
     steps = [one for one in allSteps() if one.name.isdigit()]
     index = next((index for index, one in enumerate(steps) if one.name == step.name), 0)
     if index == 0:
-        raise Trouble(f"nothing stands before step {step.name}: `diff N M` compares any two steps")
+        text = _("nothing stands before step {step}: `diff N M` compares any two steps")
+        raise Trouble(text.format(step=step.name))
     return steps[index - 1]
 
 
@@ -31,11 +33,12 @@ def showDifference(paper: Paper, old: Step, new: Step) -> None:
     """
     for step in old, new:
         if not step.program.is_file():
-            raise Trouble(f"{step.name} is not one program: there is nothing to compare")
+            text = _("{step} is not one program: there is nothing to compare")
+            raise Trouble(text.format(step=step.name))
     before, after = (one.program.read_text(encoding="utf-8").splitlines() for one in (old, new))
     names = f"lessons/{old.file}.py", f"lessons/{new.file}.py"
     lines = list(unified_diff(before, after, *names, lineterm=""))
-    for line in lines or ["no difference"]:
+    for line in lines or [_("no difference")]:
         isHeading = line.startswith(("---", "+++"))
         colour = "bold" if isHeading else COLOURS.get(line[:1], "")
         paper.say(line, *([colour] if colour else []))

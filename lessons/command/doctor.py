@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
+from lessons.command.columns import columnsOf, pad
 from lessons.command.course import ROOT
 from lessons.command.environment import howToActivate
 from lessons.command.paper import Paper
+from lessons.language import N_, _, ngettext
 from server.portowner import findOwner
 
 PYTHON = (3, 11)
@@ -30,16 +32,16 @@ PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
 ]
 #: What is only agreeable to have: package, how it is without.
 EXTRAS = [
-    ("watchfiles", "watch looks at the file every 0.05 s instead"),
-    ("Pygments", "solution shows its code without colours"),
+    ("watchfiles", N_("watch looks at the file every 0.05 s instead")),
+    ("Pygments", N_("solution shows its code without colours")),
 ]
 #: What a package says about those it needs: C{h2<5.0,>=3.2; extra == "http2"}.
 NEEDED = re.compile(r"""(?P<name>[\w.-]+).*; extra == ['"](?P<extra>.+)['"]""")
 INSTALL = "python -m pip install"
 #: Program, its Debian package, what helps without it.
 PROGRAMS = [
-    ("telnet", "telnet", "or use: python -m lessons.reactor.dataforward HOST PORT"),
-    ("curl", "curl", "or use: python -m lessons.clients.harness GET URL"),
+    ("telnet", "telnet", N_("or use: python -m lessons.reactor.dataforward HOST PORT")),
+    ("curl", "curl", N_("or use: python -m lessons.clients.harness GET URL")),
     ("nc", "netcat-openbsd", ""),
 ]
 PORT = 8000
@@ -67,7 +69,8 @@ def lookAtPython() -> Finding:
     """
     state = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < PYTHON:
-        return Finding("Python", f"{state} is older than 3.11", ("apt-get install python3",))
+        old = _("{version} is older than 3.11").format(version=state)
+        return Finding("Python", old, ("apt-get install python3",))
     return Finding("Python", f"{state}, {sys.executable}")
 
 
@@ -77,14 +80,15 @@ def lookAtPackage(name: str, oldest: tuple[int, ...], *extras: str) -> Finding:
     """
     found = findVersion(name)
     if not found:
-        return Finding(name, "missing", howToActivate())
+        return Finding(name, _("missing"), howToActivate())
     remedies = (f"{INSTALL} --editable .",)
     parts = tuple(int(part) for part in found.split(".") if part.isdigit())
     if parts < oldest:
-        return Finding(name, f"{found} is too old", remedies)
+        return Finding(name, _("{version} is too old").format(version=found), remedies)
     missing = [other for other in neededFor(name, extras) if not findVersion(other)]
     if missing:
-        return Finding(name, f"{found}, but {missing[0]} is missing", remedies)
+        text = _("{version}, but {package} is missing")
+        return Finding(name, text.format(version=found, package=missing[0]), remedies)
     return Finding(name, found)
 
 
@@ -113,7 +117,8 @@ def lookAtExtra(name: str, without: str) -> Finding:
     """
     if find_spec(name.lower()) is None:
         command = f"{INSTALL} {name}"
-        return Finding(name, f"not installed: {without}", (command,), isOptional=True)
+        state = _("not installed: {without}").format(without=_(without))
+        return Finding(name, state, (command,), isOptional=True)
     return Finding(name, findVersion(name))
 
 
@@ -123,8 +128,8 @@ def lookAtProgram(name: str, package: str, instead: str) -> Finding:
     """
     path = shutil.which(name)
     if path is None:
-        remedies = f"apt-get install {package}", instead
-        return Finding(name, "missing", tuple(filter(None, remedies)))
+        remedies = f"apt-get install {package}", _(instead)
+        return Finding(name, _("missing"), tuple(filter(None, remedies)))
     return Finding(name, path)
 
 
@@ -132,19 +137,29 @@ def lookAtPort(port: int = PORT) -> Finding:
     """
     Can a step listen?
     """
-    subject = f"port {port}"
+    subject = _("port {number}").format(number=port)
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            return Finding(subject, str(error.strerror), ("choose another port: --port 8001",))
-        owner = findOwner(port)
-        holder = f"taken by: {owner.command} (pid {owner.pid})" if owner else "taken"
-        stop = f"kill {owner.pid}" if owner else "stop that program"
-        return Finding(subject, holder, (stop, "or choose another port: --port 8001"))
-    return Finding(subject, "free")
+            other = _("choose another port: --port 8001")
+            return Finding(subject, str(error.strerror), (other,))
+        return takenPort(subject, port)
+    return Finding(subject, _("free"))
+
+
+def takenPort(subject: str, port: int) -> Finding:
+    """
+    Say who has a port.
+    """
+    holder, stop = _("taken"), _("stop that program")
+    if owner := findOwner(port):
+        text = _("taken by: {command} (pid {pid})")
+        holder = text.format(command=owner.command, pid=owner.pid)
+        stop = f"kill {owner.pid}"
+    return Finding(subject, holder, (stop, _("or choose another port: --port 8001")))
 
 
 def lookAtBrowser() -> Finding:
@@ -153,12 +168,12 @@ def lookAtBrowser() -> Finding:
     """
     for name in BROWSERS:
         if path := shutil.which(name):
-            return Finding("browser", path)
+            return Finding(_("browser"), path)
     try:
-        return Finding("browser", webbrowser.get().__class__.__name__)
+        return Finding(_("browser"), webbrowser.get().__class__.__name__)
     except webbrowser.Error:
-        remedies = "apt-get install firefox-esr", "or use: curl -v URL"
-        return Finding("browser", "none found", remedies)
+        remedies = "apt-get install firefox-esr", _("or use: curl -v URL")
+        return Finding(_("browser"), _("none found"), remedies)
 
 
 def lookAtCheckout() -> Finding:
@@ -166,9 +181,10 @@ def lookAtCheckout() -> Finding:
     Can the student's files be written?
     """
     if os.access(ROOT, os.W_OK) and os.access(ROOT / "lessons" / "exercises", os.W_OK):
-        return Finding("checkout", str(ROOT))
-    remedy = f"work in a copy of your own: cp -r {ROOT} ~/http"
-    return Finding("checkout", f"{ROOT} cannot be written", (remedy,))
+        return Finding(_("checkout"), str(ROOT))
+    remedy = _("work in a copy of your own: cp -r {folder} ~/http").format(folder=ROOT)
+    state = _("{folder} cannot be written").format(folder=ROOT)
+    return Finding(_("checkout"), state, (remedy,))
 
 
 def lookAtEverything() -> Iterator[Finding]:
@@ -198,8 +214,8 @@ def examine(paper: Paper, look: Callable[[], Iterator[Finding]] = lookAtEverythi
         problems += bool(finding.remedies and not finding.isOptional)
         showFinding(paper, finding)
     paper.say()
-    count = f"{problems} {'problem' if problems == 1 else 'problems'}"
-    paper.say(count if problems else "All is well.")
+    count = ngettext("{number} problem", "{number} problems", problems)
+    paper.say(count.format(number=problems) if problems else _("All is well."))
     return not problems
 
 
@@ -210,7 +226,7 @@ def showFinding(paper: Paper, finding: Finding) -> None:
     sign, colour, arrow = "ok", "green", ""
     if finding.remedies:
         sign, colour, arrow = ("--", "dim", "") if finding.isOptional else ("!!", "red", "-> ")
-    mark = f"{sign}  {finding.subject:10} "
+    mark = f"{sign}  {pad(finding.subject, 10)} "
     paper.tell(finding.state, mark, colour)
     for remedy in finding.remedies:
-        paper.tell(remedy, arrow.rjust(len(mark)))
+        paper.tell(remedy, arrow.rjust(columnsOf(mark)))

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
+from lessons.language import _
 
 ACTIVATE = ". .venv/bin/activate"
 
@@ -19,8 +20,8 @@ def howToActivate() -> tuple[str, ...]:
     What to do where a package is missing: commands, each on a line of its own.
     """
     if (ROOT / ".venv").is_dir():
-        return ACTIVATE, "or, if that changes nothing: make run"
-    return "make run", f"and then, in every terminal: {ACTIVATE}"
+        return ACTIVATE, _("or, if that changes nothing: make run")
+    return "make run", _("and then, in every terminal: {command}").format(command=ACTIVATE)
 
 
 def needTwisted() -> None:
@@ -31,8 +32,13 @@ def needTwisted() -> None:
     """
     if find_spec("twisted") is not None:
         return
-    without = f"Twisted is not installed for this Python, {sys.executable}"
+    text = _(
+        "Twisted is not installed for this Python, {python}: run `make run` once, and "
+        "`{command}` in every terminal"
+    )
     if (ROOT / ".venv").is_dir():
-        again = "or, if that changes nothing, `make run`"
-        raise Trouble(f"{without}: run `{ACTIVATE}` in this terminal, {again}")
-    raise Trouble(f"{without}: run `make run` once, and `{ACTIVATE}` in every terminal")
+        text = _(
+            "Twisted is not installed for this Python, {python}: run `{command}` in this "
+            "terminal, or, if that changes nothing, `make run`"
+        )
+    raise Trouble(text.format(python=sys.executable, command=ACTIVATE))

@@ -13,6 +13,7 @@ from lessons.command.explanation import Explanation
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.reading import readFile
+from lessons.language import _
 from server.explain import Direction, Explainer, findDifferences, innermost
 
 #: So many bytes of a file are explained, and so many are fed at a time.
@@ -48,8 +49,8 @@ def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
     for start in range(0, min(len(data), MOST), PIECE):
         explainer.feed(data[start : min(start + PIECE, MOST)])
     if len(data) > MOST:
-        text = f"there is more: explained are the first {MOST:,} bytes"
-        Paper(sys.stderr).tell(text, "note: ")
+        text = _("there is more: explained are the first {number:,} bytes")
+        Paper(sys.stderr).tell(text.format(number=MOST), _("note: "))
     if isData:
         paper.say(json.dumps(asData(explainer, step), indent=1))
         return
@@ -64,10 +65,11 @@ def stepNumber(asked: Asked) -> int | None:
     if asked.step is None:
         return None
     if asked.isAnswers:
-        raise Trouble("--step tells how a step reads requests, and --response means answers")
+        raise Trouble(_("--step tells how a step reads requests, and --response means answers"))
     name = findStep(asked.step).name
     if not name.isdigit():
-        raise Trouble(f"{name} are no server: --step takes the number of a step")
+        text = _("{name} are no server: --step takes the number of a step")
+        raise Trouble(text.format(name=name))
     return int(name)
 
 
@@ -79,7 +81,7 @@ def makeExplainer(asked: Asked) -> Explainer:
     """
     if not asked.isAnswers:
         if asked.method is not None:
-            raise Trouble("--method says what an answer answers: it goes with --response")
+            raise Trouble(_("--method says what an answer answers: it goes with --response"))
         return Explainer(Direction.REQUESTS)
     explainer = Explainer(Direction.ANSWERS)
     if asked.method is not None:

@@ -5,6 +5,7 @@ The annotated bytes of a message, for a person.
 from __future__ import annotations
 
 from lessons.command.paper import Paper
+from lessons.language import _
 from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
 from server.http1.status import reasonFor
@@ -36,7 +37,8 @@ class Explanation:
         @param step: the number of a step whose own ways are wanted.
         """
         if dropped := self.explainer.droppedBefore:
-            self.paper.tell(f"The first {dropped:,} bytes are left out: there are too many spans.")
+            text = _("The first {number:,} bytes are left out: there are too many spans.")
+            self.paper.tell(text.format(number=dropped))
         for span in self.explainer.spans():
             self.showOuter(span)
         self.showEnd()
@@ -58,7 +60,7 @@ class Explanation:
         otherwise below them.
         """
         row, hidden = self.row(span)
-        more = f"... and {hidden:,} bytes more" if hidden else ""
+        more = _("... and {number:,} bytes more").format(number=hidden) if hidden else ""
         isSaid = span.meaning in self.said
         beside = f"{row:<{BESIDE}}  {span.kind}"
         if isSaid and not more and len(beside) <= self.paper.width - MARGIN:
@@ -96,21 +98,23 @@ class Explanation:
         if diagnosis is not None:
             self.showDiagnosis(diagnosis)
         elif waiting is not None:
-            self.paper.tell(waiting, "Waiting: ", "yellow")
+            self.paper.tell(waiting, _("Waiting: "), "yellow")
         else:
-            self.paper.tell("Nothing is missing, and no rule is broken.", "", "green")
+            self.paper.tell(_("Nothing is missing, and no rule is broken."), "", "green")
 
     def showDiagnosis(self, diagnosis: Diagnosis) -> None:
         """
         Show what is wrong, and how it is written right.
         """
         text = f"{diagnosis.sentence} ({diagnosis.rule})"
-        self.paper.tell(text, f"Wrong at byte {diagnosis.offset}: ", "red")
+        mark = _("Wrong at byte {offset}: ").format(offset=diagnosis.offset)
+        self.paper.tell(text, mark, "red")
         if self.explainer.direction is Direction.REQUESTS:
             status = f"{diagnosis.status} {reasonFor(diagnosis.status).decode()}"
-            self.paper.tell(f"A server that keeps the rules answers {status}.")
+            text = _("A server that keeps the rules answers {status}.")
+            self.paper.tell(text.format(status=status))
         if diagnosis.correction is not None:
-            self.paper.say("This was probably meant:")
+            self.paper.say(_("This was probably meant:"))
             for line in diagnosis.correction.splitlines(keepends=True):
                 self.paper.say("    " + visible(line))
 
@@ -121,9 +125,11 @@ class Explanation:
         self.paper.say()
         differences = findDifferences(step, self.explainer)
         if not differences:
-            self.paper.tell(f"Step {step} does with these bytes what the rules say.")
+            text = _("Step {step} does with these bytes what the rules say.")
+            self.paper.tell(text.format(step=step))
+        mark = _("Step {step}: ").format(step=step)
         for each in differences:
-            self.paper.tell(f"{each.sentence} ({each.rule})", f"Step {step}: ", "bold")
+            self.paper.tell(f"{each.sentence} ({each.rule})", mark, "bold")
 
 
 def offset(span: Span) -> str:
@@ -139,5 +145,6 @@ def whence(span: Span) -> str:
     """
     if not span.step:
         return span.rule
-    where = f"step {span.step}" if span.step.isdigit() else f"walk {span.step}"
-    return f"{span.rule}; {where}"
+    isStep = span.step.isdigit()
+    text = _("{rule}; step {where}") if isStep else _("{rule}; walk {where}")
+    return text.format(rule=span.rule, where=span.step)

@@ -7,8 +7,9 @@ from __future__ import annotations
 from lessons.command.course import Step, allExercises
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section
+from lessons.language import N_, _
 
-EVERYTHING = "Every exercise is passed."
+EVERYTHING = N_("Every exercise is passed.")
 
 
 def findNext(progress: Progress, after: str = "") -> tuple[Step, Section] | None:
@@ -34,8 +35,9 @@ def commandBehind(progress: Progress, step: Step) -> str:
     last = step.sections[-1].number if step.sections else ""
     following = findNext(progress, last)
     if following is None:
-        return EVERYTHING
+        return _(EVERYTHING)
     other = following[0]
     isBegun = any(progress.of(section.number).passed for section in other.sections)
     page = other.name if other.name.isdigit() else "webcat"
-    return f"Next: python -m lessons {'next' if isBegun else f'walk {page}'}"
+    command = "next" if isBegun else f"walk {page}"
+    return _("Next: python -m lessons {command}").format(command=command)

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
+from lessons.command.columns import columnsOf, cut, shorten
 from lessons.command.paging import COLOUR
 from lessons.command.paper import Paper
+from lessons.language import _
 
 #: The most characters of the bar, and what stands between two keys.
 WIDEST_BAR, GAP = 30, "  "
@@ -63,9 +65,10 @@ class Frame:
         if count <= room:
             return "-" * columns
         last = min(self.top + room, count)
-        way = "back to the top" if last == count else "more"
-        said = f"-- rows {self.top + 1} to {last} of {count}, Space: {way} "
-        return said[:columns].ljust(columns, "-")
+        more = _("-- rows {first} to {last} of {count}, Space: more")
+        text = _("-- rows {first} to {last} of {count}, Space: back to the top")
+        said = (text if last == count else more).format(first=self.top + 1, last=last, count=count)
+        return cut(f"{said} ", columns) + "-" * (columns - columnsOf(said) - 1)
 
     def below(self, lines: int) -> int:
         """
@@ -119,15 +122,17 @@ def fold(text: str, columns: int) -> list[str]:
     """
     Break lines where the screen ends; colours take no room.
     """
+    columns = max(columns, 2)  # one of them would hold no Chinese character
     rows = []
     for line in text.expandtabs().splitlines():
         row, room = "", columns
         for isColour, piece in pieces(line):
-            while not isColour and len(piece) > room:
-                rows.append(row + piece[:room])
-                row, piece, room = "", piece[room:], columns
+            while not isColour and columnsOf(piece) > room:
+                fits = cut(piece, room)
+                rows.append(row + fits)
+                row, piece, room = "", piece[len(fits) :], columns
             row += piece
-            room -= 0 if isColour else len(piece)
+            room -= 0 if isColour else columnsOf(piece)
         rows.append(row)
     return rows
 
@@ -147,8 +152,8 @@ def drawBar(done: int, total: int, columns: int) -> str:
     """
     Draw how much of something is done: C{[#####.....] 12 of 50}.
     """
-    count = f" {done} of {total}"
-    width = max(5, min(WIDEST_BAR, columns - len(count) - 2))
+    count = " " + _("{number} of {total}").format(number=done, total=total)
+    width = max(5, min(WIDEST_BAR, columns - columnsOf(count) - 2))
     full = done * width // total if total else 0
     if done > 0:
         full = max(1, full)
@@ -159,10 +164,10 @@ def twoSides(left: str, right: str, columns: int) -> list[str]:
     """
     Put one text to each side of a row; below each other where they do not fit.
     """
-    gap = columns - len(left) - len(right)
+    gap = columns - columnsOf(left) - columnsOf(right)
     if gap >= len(GAP):
         return [left + " " * gap + right]
-    return [right[:columns], left if len(left) <= columns else left[: columns - 3] + "..."]
+    return [cut(right, columns), shorten(left, columns)]
 
 
 def listKeys(keys: Sequence[str], columns: int) -> list[str]:
@@ -172,7 +177,7 @@ def listKeys(keys: Sequence[str], columns: int) -> list[str]:
     rows = [""]
     for key in keys:
         longer = f"{rows[-1]}{GAP}{key}" if rows[-1] else key
-        if len(longer) > columns:
+        if columnsOf(longer) > columns:
             rows.append(key)
         else:
             rows[-1] = longer

@@ -21,6 +21,7 @@ from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
 from lessons.exercises.checks.fitting import writeMessage
+from lessons.language import N_, _, ofExercise
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
@@ -28,11 +29,11 @@ PATIENCE = 60.0
 #: The most lines that are shown of what the process said at its end.
 MOST_LINES = 3
 
-UNHEARD = (
+UNHEARD = N_(
     "The process in which your program is checked ended here, {how}: nothing was found out "
     "about this requirement, nor about those after it."
 )
-LATE = (
+LATE = N_(
     "The checks were still busy after {seconds:g} s, and were stopped. Is there a loop that never "
     "ends, or a thread that holds everything up?"
 )
@@ -63,7 +64,8 @@ def hear(step: str, exercise: str) -> Report:
     arguments = ["-b", "-m", "lessons.exercises.checks", step, *([exercise] * bool(exercise))]
     heard = listen([sys.executable, *arguments])
     if not heard.said:
-        raise Trouble(f"the checks have not begun:\n{heard.errors.strip()}")
+        text = _("the checks have not begun:\n{errors}")
+        raise Trouble(text.format(errors=heard.errors.strip()))
     first, *verdicts = heard.said
     outcomes = complete(first["plan"], [Outcome(**one) for one in verdicts], heard)
     return Report(first["file"], first["seed"], list(outcomes))
@@ -86,9 +88,9 @@ def listen(command: Sequence[str]) -> Heard:
         )
         try:
             process.communicate(word.encode() + b"\n", timeout=PATIENCE)
-            problem = UNHEARD.format(how=howEnded(process.returncode))
+            problem = _(UNHEARD).format(how=howEnded(process.returncode))
         except subprocess.TimeoutExpired:
-            problem = LATE.format(seconds=PATIENCE)
+            problem = _(LATE).format(seconds=PATIENCE)
         finally:
             endAll(process)
         out.seek(0)
@@ -121,8 +123,8 @@ def howEnded(status: int) -> str:
     Say how a process has ended.
     """
     if status >= 0:
-        return f"with status {status}"
-    return f"by the signal {signal.Signals(-status).name}"
+        return _("with status {status}").format(status=status)
+    return _("by the signal {name}").format(name=signal.Signals(-status).name)
 
 
 def complete(
@@ -137,7 +139,7 @@ def complete(
     for test in plan:
         found = known.get((test["exercise"], test["number"]))
         if found is None:
-            message = explain(test, heard) if verdict == "failed" else "not reached"
+            message = explain(test, heard) if verdict == "failed" else _("not reached")
             found = Outcome(**test, verdict=verdict, message=message)
             verdict = "skipped"
         yield found
@@ -147,9 +149,11 @@ def explain(test: dict[str, Any], heard: Heard) -> str:
     """
     Write the message for a requirement that nothing was heard of.
     """
-    heading = f"{test['exercise']}, requirement {test['number']}: {test['requirement']}"
+    heading = _("{exercise}, requirement {number}: {requirement}").format(
+        **test | {"requirement": ofExercise(test["requirement"])}
+    )
     words = lastWords(heard.errors, heard.said[0]["file"])
-    return writeMessage([("", heading), ("", heard.problem), ("its last words", words)])
+    return writeMessage([("", heading), ("", heard.problem), (_("its last words"), words)])
 
 
 def lastWords(errors: str, file: str) -> str:

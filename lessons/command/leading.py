@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from lessons.command.columns import sentences
 from lessons.command.course import ROOT, Step
 from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys
@@ -15,14 +16,21 @@ from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
+from lessons.language import N_, _
 
-KEYS = "Enter goes on · s skips to the next section · t: you type · q quits"
+KEYS = N_("Enter goes on · s skips to the next section · t: you type · q quits")
 #: What a walk does, for a reader who does not type, and for one who does.
 ROLES = {
-    False: "This walk runs the programs itself, and types what stands behind >: you only press a "
-    "key.",
-    True: "This walk runs the programs. You type the commands and what stands behind >, and it "
-    "compares.",
+    False: N_(
+        "This walk runs the programs itself, and types what stands behind >: you only press a "
+        "key. To do all of it yourself, read {page} beside two terminals: it also says what to "
+        "do if nothing happens."
+    ),
+    True: N_(
+        "This walk runs the programs. You type the commands and what stands behind >, and it "
+        "compares. To do all of it yourself, read {page} beside two terminals: it also says "
+        "what to do if nothing happens."
+    ),
 }
 
 
@@ -50,11 +58,8 @@ def introduce(paper: Paper, path: Path, isTyping: bool) -> None:
     """
     Say what a walk does, and what is left to the reader.
     """
-    paper.tell(
-        f"{ROLES[isTyping]} To do all of it yourself, read {path.relative_to(ROOT)} beside two "
-        "terminals: it also says what to do if nothing happens."
-    )
-    paper.tell(KEYS, "", "dim")
+    paper.tell(_(ROLES[isTyping]).format(page=path.relative_to(ROOT)))
+    paper.tell(_(KEYS), "", "dim")
 
 
 def ending(path: Path, progress: Progress) -> str:
@@ -62,15 +67,25 @@ def ending(path: Path, progress: Progress) -> str:
     Say what comes behind a walk: the exercises, or, after those, the next step.
     """
     step = stepOf(path)
-    name = f"step {step.name}" if step and step.name.isdigit() else path.stem
+    isStep = step is not None and step.name.isdigit()
+    end = (_("End of step {name}.") if isStep else _("End of {name}.")).format(
+        name=step.name if step and isStep else path.stem
+    )
+    return sentences(end, wayOn(step, progress))
+
+
+def wayOn(step: Step | None, progress: Progress) -> str:
+    """
+    Say which command comes behind the walk through a step, or through none.
+    """
     if step is None:
-        return f"End of {name}. Next: python -m lessons"
+        return _("Next: python -m lessons")
     if all(progress.of(section.number).passed for section in step.sections):
-        return f"End of {name}. {commandBehind(progress, step)}"
+        return commandBehind(progress, step)
     following = findNext(progress)
     isFirst = following is not None and following[0].name == step.name
     command = "next" if isFirst else f"check {step.name}"
-    return f"End of {name}. Next, its exercises: python -m lessons {command}"
+    return _("Next, its exercises: python -m lessons {command}").format(command=command)
 
 
 def stepOf(path: Path) -> Step | None:

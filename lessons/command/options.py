@@ -4,9 +4,13 @@ The options of the commands that have many.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser
 
-REPLAY = """\
+from lessons.command.speaking import OPTION
+from lessons.language import N_, _, languages
+
+REPLAY = N_(
+    """\
 one request through the steps, each started on a free port: who understands it?
 
 FILE holds the bytes that a client sends, one request or several: they are sent as they
@@ -20,31 +24,42 @@ from page to page makes no difference. "+" is a line that the column before does
 "-" one that only the column before has.
 
 Step 14 is a proxy: asked for another server by its address, it asks that one."""
+)
 
 
 def addExplain(command: ArgumentParser) -> None:
     """
     Add what C{explain} knows.
     """
-    command.add_argument("file", metavar="FILE", nargs="?", help="standard input unless told")
-    command.add_argument("--response", action="store_true", help="it holds answers")
-    command.add_argument("--method", metavar="M", help="of the request that they answer")
-    command.add_argument("--step", metavar="N", help="say what step N does otherwise")
-    command.add_argument("--json", action="store_true", help="as data, for programs")
+    command.add_argument("file", metavar="FILE", nargs="?", help=_("standard input unless told"))
+    command.add_argument("--response", action="store_true", help=_("it holds answers"))
+    command.add_argument("--method", metavar="M", help=_("of the request that they answer"))
+    command.add_argument("--step", metavar="N", help=_("say what step N does otherwise"))
+    command.add_argument("--json", action="store_true", help=_("as data, for programs"))
 
 
 def addReplay(command: ArgumentParser) -> None:
     """
     Add what C{replay} knows.
     """
-    command.description = REPLAY
-    command.formatter_class = RawDescriptionHelpFormatter
+    command.description = _(REPLAY)
     add = command.add_argument
-    add("file", metavar="FILE", nargs="?", help="standard input unless told")
-    add("--raw", action="store_true", help="no transcript, whatever it looks like")
-    add("--case", metavar="NAME", help="a ready request, in the place of FILE")
-    add("--list", action="store_true", help="name all ready requests")
-    add("--steps", metavar="3,5-9", help="these steps; all unless told")
-    add("--pieces", action="store_true", help="send byte by byte")
-    add("--wait", metavar="S", default="2", help="seconds to wait for an answer; 2 unless told")
-    add("--json", action="store_true", help="as data, for programs")
+    add("file", metavar="FILE", nargs="?", help=_("standard input unless told"))
+    add("--raw", action="store_true", help=_("no transcript, whatever it looks like"))
+    add("--case", metavar="NAME", help=_("a ready request, in the place of FILE"))
+    add("--list", action="store_true", help=_("name all ready requests"))
+    add("--steps", metavar="3,5-9", help=_("these steps; all unless told"))
+    add("--pieces", action="store_true", help=_("send byte by byte"))
+    add("--wait", metavar="S", default="2", help=_("seconds to wait for an answer; 2 unless told"))
+    add("--json", action="store_true", help=_("as data, for programs"))
+
+
+def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
+    """
+    Add the choice of a language, which is made before the command line is read.
+
+    @param isHidden: whether it is there, and not named.
+    """
+    text = _("{languages}; that of LANGUAGE, LC_ALL, LC_MESSAGES or LANG unless told")
+    told = SUPPRESS if isHidden else text.format(languages=", ".join(languages()))
+    command.add_argument(OPTION, metavar="L", help=told)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
 
+from lessons.command.columns import columnsOf
 from lessons.command.paper import Paper
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -62,7 +63,7 @@ def countRows(text: str, columns: int) -> int:
     """
     Count the rows that a text takes on a screen.
     """
-    lengths = (len(COLOUR.sub("", line)) for line in text.splitlines())
+    lengths = (columnsOf(COLOUR.sub("", line)) for line in text.splitlines())
     return sum(max(1, -(-length // columns)) for length in lengths)
 
 

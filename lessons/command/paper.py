@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from textwrap import wrap
 from typing import TextIO
 
+from lessons.command.columns import columnsOf, wrap
 from lessons.command.reflow import readItems, rejoin
 from server.screen import countColours, paint
 
@@ -35,7 +35,7 @@ class Paper:
     """
     Writes text for a person.
 
-    @ivar width: characters in a line.
+    @ivar width: columns of a line.
     @ivar colours: how many it has; 0 where nobody sees them, or wants to.
     """
 
@@ -73,12 +73,11 @@ class Paper:
             first letter. Where it leaves too little room, all of them do.
         @param styles: how the mark looks, or, where there is none, the paragraph.
         """
-        if len(mark) > self.width - NARROWEST_TEXT:
+        if columnsOf(mark) > self.width - NARROWEST_TEXT:
             self.say(self.style(mark.rstrip(), *styles))
             mark, styles = "    ", ()
-        lines = wrap(text, self.width - len(mark), break_on_hyphens=False, break_long_words=False)
-        margin = "\n" + " " * len(mark)
-        text = margin.join(lines)
+        indent = columnsOf(mark)
+        text = f"\n{' ' * indent}".join(wrap(text, self.width - indent))
         self.say(self.style(mark, *styles) + text if mark else self.style(text, *styles))
 
     def retell(self, text: str) -> None:
@@ -87,7 +86,7 @@ class Paper:
         narrower one, its prose is broken anew; what is indented stays.
         """
         lines = text.splitlines()
-        if max(map(len, lines), default=0) <= self.width:
+        if max(map(columnsOf, lines), default=0) <= self.width:
             self.say("\n".join(lines))
             return
         for line in rejoin(lines):
@@ -101,7 +100,7 @@ class Paper:
         Write a list. Where one of its lines is too long, each item is broken anew.
         """
         lines = text.splitlines()
-        if max(map(len, lines), default=0) <= self.width:
+        if max(map(columnsOf, lines), default=0) <= self.width:
             self.say(text)
             return
         for mark, item in readItems(lines):

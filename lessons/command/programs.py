@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from lessons.command.course import Step
 from lessons.command.paper import Trouble
+from lessons.language import _
 
 
 def become(module: str, arguments: Sequence[str]) -> NoReturn:
@@ -29,7 +30,7 @@ def run(step: Step, arguments: Sequence[str]) -> NoReturn:
     @param arguments: for the step, such as C{--wire}.
     """
     if not step.program.is_file():
-        raise Trouble("the clients are several programs: see lessons/clients")
+        raise Trouble(_("the clients are several programs: see lessons/clients"))
     become(f"lessons.{step.file}", arguments)
 
 

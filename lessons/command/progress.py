@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lessons.command.course import ROOT
+from lessons.command.paper import Paper
 from lessons.exercises.sections import NUMBER
+from lessons.language import _
 
 PATH = ROOT / "progress.txt"
 HEADING = "HTTP from the wire up: progress, version 1"
@@ -70,7 +73,8 @@ def read(path: Path) -> Records:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadProgress(f"{path.name} cannot be read: {error}") from error
+        text = _("{name} cannot be read: {reason}")
+        raise BadProgress(text.format(name=path.name, reason=error)) from error
     if not lines or lines[0] != HEADING:
         raise BadProgress(_explainHeading(path, lines[0] if lines else ""))
     rows = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip()]
@@ -80,23 +84,21 @@ def read(path: Path) -> Records:
 def _explainHeading(path: Path, heading: str) -> str:
     other = OTHER_VERSION.fullmatch(heading)
     if other:
-        return (
-            f"{path.name} was written by another version of the course (it says {other[1]}, and "
-            "this one reads 1). Rename it to begin a new one."
-        )
-    return (
-        f"{path.name} does not begin with {HEADING!r}. Mend it, or rename it to begin a new one."
-    )
+        return _(
+            "{name} was written by another version of the course (it says {other}, and this one "
+            "reads 1). Rename it to begin a new one."
+        ).format(name=path.name, other=other[1])
+    return _(
+        "{name} does not begin with {heading!r}. Mend it, or rename it to begin a new one."
+    ).format(name=path.name, heading=HEADING)
 
 
 def _readLine(path: Path, number: int, line: str) -> tuple[str, Record]:
     match = LINE.fullmatch(line.strip())
     facts = match["facts"].split(", ") if match else []
     if match is None or not all(map(FACT.fullmatch, facts)):
-        shown = repr(line[:60])
-        raise BadProgress(
-            f"{path.name}, line {number}, is not understood: {shown}. Mend or delete the line."
-        )
+        text = _("{name}, line {number}, is not understood: {line!r}. Mend or delete the line.")
+        raise BadProgress(text.format(name=path.name, number=number, line=line[:60]))
     hints = max((int(fact[6:]) for fact in facts if fact.startswith("hints")), default=0)
     return match["number"], Record("passed" in facts, hints, "solution" in facts)
 
@@ -143,7 +145,8 @@ class Progress:
             self.records = read(self.path)
         except BadProgress as error:
             self.isUsable = False
-            self.warn(f"{error} Until then, nothing is remembered.")
+            text = _("{problem} Until then, nothing is remembered.")
+            self.warn(text.format(problem=error))
 
     def of(self, number: str) -> Record:
         """
@@ -166,4 +169,12 @@ class Progress:
         try:
             write(self.path, self.records)
         except OSError as error:
-            raise BadProgress(f"{self.path} cannot be written: {error.strerror}") from error
+            text = _("{name} cannot be written: {reason}")
+            raise BadProgress(text.format(name=self.path, reason=error.strerror)) from error
+
+
+def openProgress() -> Progress:
+    """
+    Read what has been done; a file that is wrong is told about.
+    """
+    return Progress(lambda text: Paper(sys.stderr).tell(text, _("note: ")))

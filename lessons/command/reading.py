@@ -8,8 +8,9 @@ import sys
 from typing import BinaryIO
 
 from lessons.command.paper import Paper, Trouble
+from lessons.language import N_, _
 
-TYPE_HERE = "Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)"
+TYPE_HERE = N_("Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)")
 
 
 def readFile(name: str | None, command: str, most: int) -> bytes:
@@ -27,13 +28,15 @@ def readFile(name: str | None, command: str, most: int) -> bytes:
 
     if name is None or name == "-":
         if sys.stdin.isatty():
-            Paper(sys.stderr).tell(TYPE_HERE)
+            Paper(sys.stderr).tell(_(TYPE_HERE))
         return readAll(sys.stdin.buffer)
     try:
         with open(name, "rb") as file:
             return readAll(file)
     except IsADirectoryError:
-        raise Trouble(f"{name} is a directory: {command} wants a file") from None
+        text = _("{name} is a directory: {command} wants a file")
+        raise Trouble(text.format(name=name, command=command)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Trouble(f"{name} cannot be read: {reason}") from None
+        text = _("{name} cannot be read: {reason}")
+        raise Trouble(text.format(name=name, reason=reason)) from None

@@ -20,6 +20,7 @@ from lessons.command.course import allSteps
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.reading import readFile
+from lessons.language import _
 from lessons.replay import Answer, BadSource, Group, Judge, Sending, fromCase, fromFile, gather
 from lessons.replay.groups import ranges
 from lessons.replay.replaying import replay as replayBytes
@@ -57,7 +58,7 @@ def replay(paper: Paper, options: Namespace) -> bool:
     judge = Judge(sending)
     tell = Paper(sys.stderr)
     if tell.out.isatty():
-        tell.say(f"Asking {ranges(steps)} ...", "dim")
+        tell.say(_("Asking {steps} ...").format(steps=ranges(steps)), "dim")
     with endingOnTermination():
         answers = replayBytes(sending, steps, wait=readWait(options.wait))
     groups = gather(answers, judge)
@@ -76,17 +77,20 @@ def readSending(options: Namespace) -> Sending:
     try:
         if options.case is not None:
             if options.file is not None:
-                raise BadInput("--case names what is sent: leave the file away, or the case")
+                text = _("--case names what is sent: leave the file away, or the case")
+                raise BadInput(text)
             sending = fromCase(options.case)
         else:
-            name = options.file if options.file not in (None, "-") else "standard input"
+            isFile = options.file not in (None, "-")
+            name = options.file if isFile else _("standard input")
             sending = fromFile(name, readFile(options.file, "replay", MOST), options.raw)
     except BadSource as error:
         raise BadInput(str(error)) from None
     except Trouble as error:
         raise error if isinstance(error, BadInput) else BadInput(str(error)) from None
     if options.pieces and len(sending.data) > MOST_PIECES:
-        raise BadInput(f"--pieces takes {MOST_PIECES:,} bytes: these are {len(sending.data):,}")
+        text = _("--pieces takes {most:,} bytes: these are {number:,}")
+        raise BadInput(text.format(most=MOST_PIECES, number=len(sending.data)))
     return replace(sending, isInPieces=options.pieces)
 
 
@@ -99,10 +103,12 @@ def readSteps(text: str | None) -> Sequence[int]:
     for part in text.split(",") if text is not None else ():
         match = SOME_STEPS.fullmatch(part.strip())
         if match is None:
-            raise BadInput(f"{part!r} names no steps: --steps takes such as 3 or 3,5-9")
+            text = _("{part!r} names no steps: --steps takes such as 3 or 3,5-9")
+            raise BadInput(text.format(part=part))
         first, last = int(match[1]), int(match[2] or match[1])
         if not there[0] <= first <= last <= there[-1]:
-            raise BadInput(f"there are no steps {part}: there are {there[0]} to {there[-1]}")
+            text = _("there are no steps {part}: there are {first} to {last}")
+            raise BadInput(text.format(part=part, first=there[0], last=there[-1]))
         wanted.update(range(first, last + 1))
     return sorted(wanted) or there
 
@@ -116,7 +122,8 @@ def readWait(text: str) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds <= LONGEST:
-        raise BadInput(f"--wait takes seconds, from above 0 to {LONGEST:g}: {text!r} is none")
+        problem = _("--wait takes seconds, from above 0 to {most:g}: {text!r} is none")
+        raise BadInput(problem.format(most=LONGEST, text=text))
     return seconds
 
 
@@ -197,18 +204,23 @@ class Replay:
         Show the bytes, and what the rules say of them.
         """
         data = self.sending.data
-        how = ", byte by byte" if self.sending.isInPieces else ""
-        self.paper.tell(f"{len(data):,} bytes{how}, {self.sending.origin}", "Sent: ", "bold")
+        text = _("{number:,} bytes, {origin}")
+        if self.sending.isInPieces:
+            text = _("{number:,} bytes, byte by byte, {origin}")
+        sent = text.format(number=len(data), origin=self.sending.origin)
+        self.paper.tell(sent, _("Sent: "), "bold")
         lines = data[: MOST_LINES * self.paper.width].splitlines(keepends=True)[:MOST_LINES]
         for line in lines:
             self.paper.say(f"    {visible(line)[: self.paper.width - 4]}", "cyan")
         if hidden := len(data) - sum(map(len, lines)):
-            self.paper.say(f"    ... and {hidden:,} bytes more", "dim")
+            more = _("... and {number:,} bytes more").format(number=hidden)
+            self.paper.say(f"    {more}", "dim")
         if fault := self.judge.fault:
             text = f"{fault.sentence} ({fault.rule})"
-            self.paper.tell(text, f"Wrong at byte {fault.offset}: ", "red")
+            mark = _("Wrong at byte {offset}: ").format(offset=fault.offset)
+            self.paper.tell(text, mark, "red")
         elif self.judge.waiting:
-            self.paper.tell(self.judge.waiting, "Waiting: ", "yellow")
+            self.paper.tell(self.judge.waiting, _("Waiting: "), "yellow")
 
     def showDifferences(self, steps: Sequence[int]) -> None:
         """

@@ -13,6 +13,7 @@ from lessons.command.course import ROOT, Step
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section, Unreadable, replaceSection
+from lessons.language import _
 
 
 def reset(
@@ -30,17 +31,19 @@ def reset(
     after = pristine(step, before, sections, whole)
     backup = keep(path, before) if before and after != before else None
     if after == before:
-        paper.tell(f"{shown} is as it was handed out: nothing to do.")
+        text = _("{file} is as it was handed out: nothing to do.")
+        paper.tell(text.format(file=shown))
     else:
         replace(path, after)
-        what = "the whole file" if whole else f"exercise {sections[0].number}"
-        paper.tell(f"{shown}: {what} is as it was handed out.")
+        one = _("{file}: exercise {number} is as it was handed out.")
+        text = _("{file}: the whole file is as it was handed out.") if whole else one
+        paper.tell(text.format(file=shown, number=sections[0].number))
     lost = forget(progress, sections)
     if lost:
-        paper.tell(f"Not passed any more: {', '.join(lost)}.")
+        paper.tell(_("Not passed any more: {numbers}.").format(numbers=", ".join(lost)))
     if backup:
         kept = backup.relative_to(ROOT)
-        paper.tell(f"What was there is kept in {kept}. To get it back:")
+        paper.tell(_("What was there is kept in {file}. To get it back:").format(file=kept))
         paper.tell(f"cp {kept} {shown}", "  ")
     if backup and lost:
         paper.tell(f"python -m lessons check {step.name if whole else sections[0].number}", "  ")
@@ -68,8 +71,10 @@ def pristine(step: Step, before: bytes, sections: Sequence[Section], whole: bool
         return replaceSection(before.decode(), sections[0]).encode()
     except (UnicodeDecodeError, Unreadable) as error:
         raise Trouble(
-            f"{step.exercises.relative_to(ROOT)}: {error}, so one exercise cannot be put back "
-            f"alone. `python -m lessons reset {step.name}` puts the whole file back."
+            _(
+                "{file}: {problem}, so one exercise cannot be put back alone. "
+                "`python -m lessons reset {step}` puts the whole file back."
+            ).format(file=step.exercises.relative_to(ROOT), problem=error, step=step.name)
         ) from error
 
 

@@ -4,15 +4,21 @@ C{walk --type}: the reader types what the book types.
 
 from __future__ import annotations
 
+from lessons.command.columns import columnsOf
 from lessons.command.keys import CTRL_C, CTRL_D, Keys
 from lessons.command.paper import Paper
+from lessons.language import N_, _
 
-OTHERWISE = (
+OTHERWISE = N_(
     "Not yet: the caret shows where yours differs. Once more; Enter alone takes the book's."
 )
 
 #: What is no line, or not to be seen.
-PRESS = {CTRL_C: "Press Ctrl-C", CTRL_D: "Press Ctrl-D", "": "Press Enter: an empty line"}
+PRESS = {
+    CTRL_C: N_("Press Ctrl-C"),
+    CTRL_D: N_("Press Ctrl-D"),
+    "": N_("Press Enter: an empty line"),
+}
 
 
 class Typist:
@@ -32,7 +38,8 @@ class Typist:
         Begin or end typing.
         """
         self.isAsked = not self.isAsked
-        self.paper.tell("From here on you type." if self.isAsked else "The walk types again.")
+        yours, ours = _("From here on you type."), _("The walk types again.")
+        self.paper.tell(yours if self.isAsked else ours)
 
     def type(self, prompt: str, wanted: str) -> str:
         """
@@ -40,7 +47,8 @@ class Typist:
 
         @return: C{q} or C{s}, where the reader wants no more of this; else nothing.
         """
-        self.paper.say(PRESS.get(wanted, f"Type: {wanted}"), "dim")
+        press = _(PRESS.get(wanted, "")) or _("Type: {line}").format(line=wanted)
+        self.paper.say(press, "dim")
         while True:
             typed = self.keys.line(self.paper.style(prompt, "cyan")).rstrip()
             if typed == wanted.rstrip():
@@ -61,6 +69,6 @@ class Typist:
         pairs = enumerate(zip(wanted, typed, strict=False))
         shorter = min(len(wanted), len(typed))
         same = next((at for at, (one, other) in pairs if one != other), shorter)
-        self.paper.say(" " * (len(prompt) + same) + "^", "yellow")
+        self.paper.say(" " * columnsOf(prompt + wanted[:same]) + "^", "yellow")
         self.paper.say(" " * len(prompt) + wanted)
-        self.paper.tell(OTHERWISE, "", "dim")
+        self.paper.tell(_(OTHERWISE), "", "dim")

@@ -6,37 +6,46 @@ from __future__ import annotations
 
 import ast
 
+from lessons.command.columns import columnsOf, pad
 from lessons.command.course import ROOT, Step, allExercises, allSteps
 from lessons.command.following import EVERYTHING, findNext
 from lessons.command.frame import drawBar, twoSides
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section, Unreadable, findSection
+from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 
 HINTS = 3
 #: The width of the names in the map, and what stands before the first step there. With 80
 #: columns each step is one row, so that the map and the prompt below it fill 24.
-NAMES, WARMING_UP = 7, "to warm up with, six small programs: walk runreactor"
-HINT_TITLES = ["where to look", "what to think of", "almost the line"]
+NAMES = 7
+WARMING_UP = N_("to warm up with, six small programs: walk runreactor")
+HINT_TITLES = [
+    N_("{number} hint 1, {title}: where to look"),
+    N_("{number} hint 2, {title}: what to think of"),
+    N_("{number} hint 3, {title}: almost the line"),
+]
 
 
 def showMap(paper: Paper, progress: Progress) -> None:
     """
     Show the steps, what is done, and what is next.
     """
-    passed = [progress.of(section.number).passed for _, section in allExercises()]
+    passed = [progress.of(section.number).passed for _step, section in allExercises()]
     bar = drawBar(sum(passed), len(passed), paper.width)
-    for row in twoSides("HTTP from the wire up, exercises:", bar, paper.width):
+    for row in twoSides(_("HTTP from the wire up, exercises:"), bar, paper.width):
         paper.say(row, "bold")
-    paper.tell(WARMING_UP, f"{'reactor':>{NAMES}}     ")
+    paper.tell(_(WARMING_UP), f"{'reactor':>{NAMES}}     ")
     for step in allSteps():
         showStep(paper, progress, step)
     paper.say()
     following = findNext(progress)
     if following is None:
-        paper.tell(EVERYTHING)
+        paper.tell(_(EVERYTHING))
     else:
-        paper.tell(f"exercise {following[1].number}, {following[1].title}", "Next: ", "bold")
+        number, title = following[1].number, ofTitle(following[1].title)
+        text = _("exercise {number}, {title}").format(number=number, title=title)
+        paper.tell(text, _("Next: "), "bold")
     showCommands(paper, following[0].name if following else "1")
 
 
@@ -48,7 +57,7 @@ def showStep(paper: Paper, progress: Progress, step: Step) -> None:
     count = f"{done}/{len(step.sections)}" if step.sections else ""
     isDone = bool(step.sections) and done == len(step.sections)
     mark = f"{step.name:>{NAMES}} {count:3} "
-    paper.tell(step.idea, mark, *(["green"] if isDone else []))
+    paper.tell(ofExercise(step.idea), mark, *(["green"] if isDone else []))
 
 
 def showCommands(paper: Paper, step: str) -> None:
@@ -57,11 +66,11 @@ def showCommands(paper: Paper, step: str) -> None:
     """
     page = step if step.isdigit() else "webcat"
     commands = [
-        ("watch", "work on it: checks whenever you save, helps, goes on"),
-        (f"walk {page}", "be led through the step first"),
-        ("--help", "all commands"),
+        ("watch", _("work on it: checks whenever you save, helps, goes on")),
+        (f"walk {page}", _("be led through the step first")),
+        ("--help", _("all commands")),
     ]
-    width = max(len(command) for command, _ in commands)
+    width = max(len(command) for command, _meaning in commands)
     for command, meaning in commands:
         paper.tell(meaning, f"python -m lessons {command:{width}} ")
 
@@ -72,7 +81,7 @@ def showNext(paper: Paper, progress: Progress) -> None:
     """
     following = findNext(progress)
     if following is None:
-        paper.tell(EVERYTHING)
+        paper.tell(_(EVERYTHING))
         return
     showTask(paper, *following)
 
@@ -82,14 +91,30 @@ def showTask(paper: Paper, step: Step, section: Section) -> None:
     Show what is to do in an exercise, where, and how to check it.
     """
     minutes = step.notes[section.number].minutes
-    paper.tell(f"{section.title} (about {minutes} minutes)", f"{section.number} ", "bold")
+    about = ngettext(
+        "{title} (about {minutes} minute)", "{title} (about {minutes} minutes)", minutes
+    )
+    title = about.format(title=ofTitle(section.title), minutes=minutes)
+    paper.tell(title, f"{section.number} ", "bold")
     paper.say()
+    tellTask(paper, section)
+    ways = {
+        _("edit"): findPlace(step, section),
+        _("check"): f"python -m lessons check {section.number}",
+        _("help"): f"python -m lessons hint {section.number}",
+    }
+    width = max(map(columnsOf, ways))
+    for name, way in ways.items():
+        paper.tell(way, f"{pad(name, width)}  ")
+
+
+def tellTask(paper: Paper, section: Section) -> None:
+    """
+    Say what is to do.
+    """
     for paragraph in readTask(section).split("\n\n"):
-        paper.tell(" ".join(paragraph.split()))
+        paper.tell(ofExercise(" ".join(paragraph.split())))
         paper.say()
-    paper.tell(f"{step.exercises.relative_to(ROOT)}{findLine(step, section)}", "edit   ")
-    paper.tell(f"python -m lessons check {section.number}", "check  ")
-    paper.tell(f"python -m lessons hint {section.number}", "help   ")
 
 
 def readTask(section: Section) -> str:
@@ -109,18 +134,19 @@ def readTask(section: Section) -> str:
     return next(filter(None, texts), section.title)
 
 
-def findLine(step: Step, section: Section) -> str:
+def findPlace(step: Step, section: Section) -> str:
     """
-    Find where an exercise begins in the student's file.
-
-    @return: C{, line N}; nothing where its ruler is gone.
+    Find where an exercise begins: the student's file, and the line, where its ruler is
+    not gone.
     """
+    file = str(step.exercises.relative_to(ROOT))
     try:
         source = step.exercises.read_text(encoding="utf-8")
         found = findSection(source, section.number)
     except (OSError, UnicodeDecodeError, Unreadable):
-        return ""
-    return f", line {source[: source.index(found.text)].count(chr(10)) + 1}"
+        return file
+    line = source[: source.index(found.text)].count("\n") + 1
+    return _("{file}, line {line}").format(file=file, line=line)
 
 
 def showHint(
@@ -135,7 +161,8 @@ def showHint(
     wanted = writeHint(paper, progress, step, section, level)
     paper.say()
     if wanted < HINTS:
-        paper.tell(f"There is more: python -m lessons hint {number} {wanted + 1}", "", "dim")
+        text = _("There is more: python -m lessons hint {number} {level}")
+        paper.tell(text.format(number=number, level=wanted + 1), "", "dim")
     else:
         showWayOn(paper, number, progress.of(number).passed)
 
@@ -150,9 +177,10 @@ def writeHint(
     """
     number = section.number
     wanted = level or min(progress.of(number).hints + 1, HINTS)
-    paper.tell(f"{section.title}: {HINT_TITLES[wanted - 1]}", f"{number} hint {wanted}, ", "bold")
+    text = _(HINT_TITLES[wanted - 1])
+    paper.tell(text.format(number=number, title=ofTitle(section.title)), "", "bold")
     paper.say()
-    paper.retell(step.notes[number].hints[wanted - 1])
+    paper.retell(ofExercise(step.notes[number].hints[wanted - 1]))
     progress.note(number, hints=max(wanted, progress.of(number).hints))
     return wanted
 
@@ -161,8 +189,10 @@ def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:
     """
     Say what there is behind the last hint.
     """
-    solution = f"python -m lessons solution {number}"
-    behind = "Next" if isPassed else "After the pass"
-    paper.tell(f"That was the last hint. {behind}: {solution}", "", "dim")
+    behind = _("That was the last hint. After the pass: python -m lessons solution {number}")
+    if isPassed:
+        behind = _("That was the last hint. Next: python -m lessons solution {number}")
+    paper.tell(behind.format(number=number), "", "dim")
     if not isPassed:
-        paper.tell(f"Still stuck: {solution} --anyway", "", "dim")
+        stuck = _("Still stuck: python -m lessons solution {number} --anyway")
+        paper.tell(stuck.format(number=number), "", "dim")

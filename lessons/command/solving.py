@@ -12,6 +12,17 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.showing import HINTS
 from lessons.exercises.sections import Section, findSection
+from lessons.language import N_, _, ofExercise, ofTitle
+
+#: What is said before the pass: where there is no further hint, and where there is one.
+NOT_PASSED = N_(
+    "exercise {number} is not passed yet. `python -m lessons solution {number} --anyway` shows "
+    "the solution all the same."
+)
+HELPED = N_(
+    "exercise {number} is not passed yet. `python -m lessons hint {number}` helps; "
+    "`python -m lessons solution {number} --anyway` shows the solution all the same."
+)
 
 
 def showSolution(
@@ -25,24 +36,21 @@ def showSolution(
     """
     number = section.number
     if not (progress.of(number).passed or anyway):
-        hint = f"`python -m lessons hint {number}` helps; "
-        raise Trouble(
-            f"exercise {number} is not passed yet. "
-            f"{hint if progress.of(number).hints < HINTS else ''}"
-            f"`python -m lessons solution {number} --anyway` shows the solution all the same."
-        )
+        hasHint = progress.of(number).hints < HINTS
+        raise Trouble((_(HELPED) if hasHint else _(NOT_PASSED)).format(number=number))
     notes = step.notes[number]
     solved = findSection(step.solutions.read_text(encoding="utf-8"), number)
-    paper.tell(section.title, f"{number} ", "bold")
+    paper.tell(ofTitle(section.title), f"{number} ", "bold")
     paper.say()
     if needed := newImports(step, solved):
         paper.say(highlight(paper, "\n".join(needed)) + "\n\n")
     paper.say(highlight(paper, solved.body))
-    for heading, text in ("Why", notes.why), ("What a professional would do", notes.professional):
+    professional = _("What a professional would do"), notes.professional
+    for heading, text in (_("Why"), notes.why), professional:
         paper.say()
         paper.say(heading, "bold")
         paper.say()
-        paper.retell(text)
+        paper.retell(ofExercise(text))
     progress.note(number, solution=True)
 
 

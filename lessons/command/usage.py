@@ -1,36 +1,60 @@
 """
-What is said about a command line that is wrong.
+What is said about the command line: its help, and what is wrong with it.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, HelpFormatter
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from lessons.command.columns import wrap
 from lessons.command.paper import Paper
+from lessons.language import N_, _, ngettext
 
 #: Those that need nothing behind them.
 OTHERS = ("map", "watch", "next", "grade", "explain", "replay", "doctor")
 #: What to type behind a command that needs more.
 EXAMPLES = {
-    "run": "`run 1`",
-    "walk": "`walk 1`, or `walk webcat`",
-    "diff": "`diff 2`, or `diff 2 4`",
-    "check": "`check 1`, or `check 1.2`; `next` names your next one",
-    "hint": "`hint 1.2`; `next` names your next one",
-    "solution": "`solution 1.2`",
-    "reset": "`reset 1`, or `reset 1.2`",
+    "run": N_("`run 1`"),
+    "walk": N_("`walk 1`, or `walk webcat`"),
+    "diff": N_("`diff 2`, or `diff 2 4`"),
+    "check": N_("`check 1`, or `check 1.2`; `next` names your next one"),
+    "hint": N_("`hint 1.2`; `next` names your next one"),
+    "solution": N_("`solution 1.2`"),
+    "reset": N_("`reset 1`, or `reset 1.2`"),
 }
-UNKNOWN = re.compile(r"argument command: invalid choice: '(.*?)'")
+#: How argparse begins to say that something is missing, and how it says what is unknown.
+MISSING = N_("the following arguments are required: %s")
+UNKNOWN = N_("invalid choice: %(value)r (choose from %(choices)s)")
+#: What else argparse says.
+WORDS = (
+    N_("usage: "),
+    N_("options"),
+    N_("positional arguments"),
+    N_("%(heading)s:"),
+    N_("show this help message and exit"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("ignored explicit argument %r"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+)
+# argparse looks for its translations under these names of its own module, and nowhere else.
+vars(argparse).update(_=_, ngettext=ngettext)
 
 
 class CommandLine(ArgumentParser):
     """
     Reads the command line; what is wrong with it is said in one sentence.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": Columns} | options)
 
     def error(self, message: str) -> NoReturn:
         """
@@ -44,11 +68,42 @@ class CommandLine(ArgumentParser):
         Say what C{argparse} has found, and what to type instead.
         """
         command = self.prog.rpartition(" ")[2]
-        if message.startswith("the following arguments are required"):
-            return f"{command} what? For example {EXAMPLES[command]}"
+        if message.startswith(_(MISSING) % ""):
+            example = _(EXAMPLES[command])
+            return _("{command} what? For example {example}").format(
+                command=command, example=example
+            )
         every = "python -m lessons --help"
-        if unknown := UNKNOWN.match(message):
-            alike = get_close_matches(unknown[1], [*EXAMPLES, *OTHERS], n=1)
-            meant = f"did you mean {alike[0]}? " if alike else ""
-            return f"there is no command {unknown[1]!r}: {meant}{every} names all"
-        return f"{message}; see {every}"
+        if command == "lessons" and (name := unknownIn(message)):
+            alike = get_close_matches(name.strip("'"), [*EXAMPLES, *OTHERS], n=1)
+            if alike:
+                return _(
+                    "there is no command {name}: did you mean {alike}? {every} names all"
+                ).format(name=name, alike=alike[0], every=every)
+            return _("there is no command {name}: {every} names all").format(
+                name=name, every=every
+            )
+        return _("{message}; see {every}").format(message=message, every=every)
+
+
+class Columns(HelpFormatter):
+    """
+    Writes help that keeps its paragraphs, and ends its lines where the screen does.
+    """
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = (wrap(" ".join(one.split()), width) for one in text.split("\n\n"))
+        return "\n\n".join("\n".join(indent + line for line in lines) for lines in paragraphs)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(" ".join(text.split()), width)
+
+
+def unknownIn(message: str) -> str:
+    """
+    Find the command that C{argparse} does not know in what it says; nothing where that is
+    something else.
+    """
+    pattern = re.sub(r"%\\\((\w+)\\\)[rs]", r"(?P<\1>.*?)", re.escape(_(UNKNOWN)))
+    match = re.search(pattern, message)
+    return match["value"] if match else ""

@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence, Set
 from itertools import groupby
 
+from lessons.command.columns import columnsOf, pad, sentences
 from lessons.command.course import Step
 from lessons.command.following import commandBehind
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.command.report import Outcome, Report
+from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 
-MARKS = {"passed": "ok", "failed": "FAILED", "skipped": "-", "in error": "ERROR"}
+MARKS = {"passed": N_("ok"), "failed": N_("FAILED"), "skipped": "-", "in error": N_("ERROR")}
 COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}
 #: A message that shows what a requirement was checked with, not only that the file
 #: cannot be run: the number of the requirement, and indented lines below a heading.
@@ -41,14 +43,14 @@ def showReport(
     told = {one.exercise for one in failed}
     others = dict.fromkeys(one.exercise for one in report.failed() if one.exercise not in told)
     if others and not isBrief:
-        command = f"python -m lessons check {hand.rpartition('.')[0]} --all"
+        text = _("Not shown: {numbers}. All: python -m lessons check {step} --all")
         paper.say()
-        paper.tell(f"Not shown: {', '.join(others)}. All: {command}")
+        paper.tell(text.format(numbers=", ".join(others), step=hand.rpartition(".")[0]))
     shown = failed if every else failed[:1]
     if not isBrief and any(SHOWS_WHAT.match(one.message) for one in shown):
         command = f"EXERCISE_SEED={report.seed} python -m lessons check {hand}"
         paper.say()
-        paper.tell(command, "The same again: ")
+        paper.tell(command, _("The same again: "))
     showMessages(paper, shown)
 
 
@@ -70,13 +72,14 @@ def showExercises(
         if not (wasShort and isShort):
             paper.say()
         if isShort:
-            state, colour = ("passed", "green") if isPassed else ("not begun", "dim")
-            paper.tell(f"{outcomes[0].title}: {state}", f"{number} ", colour)
+            text = _("{title}: passed") if isPassed else _("{title}: not begun")
+            title = ofTitle(outcomes[0].title)
+            paper.tell(text.format(title=title), f"{number} ", "green" if isPassed else "dim")
         else:
             showExercise(paper, number, outcomes, isBrief=untouched is not None)
         wasShort = isShort
     if untouched is None and any(one.verdict == "skipped" for one in report.outcomes):
-        paper.say("\n  -      not reached", "dim")
+        paper.say(f"\n  {mark('skipped')} " + _("not reached"), "dim")
 
 
 def showExercise(
@@ -87,7 +90,7 @@ def showExercise(
 
     @param isBrief: whether those that were not reached are only counted.
     """
-    paper.tell(outcomes[0].title, f"{number} ", "bold")
+    paper.tell(ofTitle(outcomes[0].title), f"{number} ", "bold")
     showRequirements(paper, outcomes, isBrief)
 
 
@@ -100,10 +103,19 @@ def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool = 
     skipped = [one for one in outcomes if isBrief and one.verdict == "skipped"]
     for one in outcomes:
         if one not in skipped:
-            mark = f"  {MARKS[one.verdict]:6} {one.number} "
-            paper.tell(one.requirement, mark, COLOURS[one.verdict])
+            before = f"  {mark(one.verdict)} {one.number} "
+            paper.tell(ofExercise(one.requirement), before, COLOURS[one.verdict])
     if skipped:
-        paper.say(f"  {MARKS['skipped']:6} {len(skipped)} more, not reached", "dim")
+        number = len(skipped)
+        more = ngettext("{number} more, not reached", "{number} more, not reached", number)
+        paper.say(f"  {mark('skipped')} {more.format(number=number)}", "dim")
+
+
+def mark(verdict: str) -> str:
+    """
+    Write a verdict in a column of its own.
+    """
+    return pad(_(MARKS[verdict]), max(columnsOf(_(one)) for one in MARKS.values()))
 
 
 def showMessages(paper: Paper, failed: Sequence[Outcome]) -> None:
@@ -132,21 +144,34 @@ def tellVerdict(
     @param exercise: the one that was checked; empty for all of the step.
     @param isBrief: whether what comes before may have left the screen.
     """
-    passed = report.passed()
     hand = report.inHand(untouched)
     if hand and isBrief:
         first = next(one for one in report.failed() if one.exercise == hand)
-        paper.tell(first.requirement, f"{hand}, requirement {first.number}: ", "red")
-    if not exercise:
-        name = f"Step {step.name}" if step.name.isdigit() else step.name
-        said = f"{name}: {sum(passed.values())} of {len(passed)} passed."
-    else:
-        said = f"{exercise} passed." if report.isPassed() else f"{exercise} is not passed yet."
-    following = f"A hint: python -m lessons hint {hand}" if hand else behind(progress, step)
+        which = _("{exercise}, requirement {number}: ").format(exercise=hand, number=first.number)
+        paper.tell(ofExercise(first.requirement), which, "red")
+    hint = _("A hint: python -m lessons hint {number}").format(number=hand)
     paper.say()
-    paper.tell(following, f"{said} ", "yellow" if hand else "green")
+    paper.tell(
+        hint if hand else behind(progress, step),
+        sentences(howMany(step, report, exercise), ""),
+        "yellow" if hand else "green",
+    )
     if exercise and not hand:
-        paper.tell(f"Why it works, and another way: python -m lessons solution {exercise}")
+        why = _("Why it works, and another way: python -m lessons solution {number}")
+        paper.tell(why.format(number=exercise))
+
+
+def howMany(step: Step, report: Report, exercise: str) -> str:
+    """
+    Say what is passed: an exercise or not, or how many of a step.
+    """
+    if exercise:
+        text = _("{exercise} passed.") if report.isPassed() else _("{exercise} is not passed yet.")
+        return text.format(exercise=exercise)
+    passed = report.passed()
+    ofStep = _("Step {name}: {done} of {total} passed.")
+    text = ofStep if step.name.isdigit() else _("{name}: {done} of {total} passed.")
+    return text.format(name=step.name, done=sum(passed.values()), total=len(passed))
 
 
 def behind(progress: Progress, step: Step) -> str:
@@ -155,4 +180,4 @@ def behind(progress: Progress, step: Step) -> str:
     """
     if all(progress.of(section.number).passed for section in step.sections):
         return commandBehind(progress, step)
-    return "Next: python -m lessons next"
+    return _("Next: python -m lessons next")

@@ -15,10 +15,12 @@ from lessons.book.page import Heading, Part, Text, isTable, readPage
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
+from lessons.command.columns import columnsOf
 from lessons.command.keys import Keys
 from lessons.command.pacing import Pace, Skip
 from lessons.command.paper import Paper, Trouble
 from lessons.command.prose import plain, plainTable
+from lessons.language import _
 
 #: Programs that a transcript may need, and their Debian packages.
 PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
@@ -70,7 +72,7 @@ class Walk:
             number += not isHeading
             if skipping and not isHeading:
                 continue
-            self.pace.place = f"{number} of {total}"
+            self.pace.place = _("{number} of {total}").format(number=number, total=total)
             skipping = False
             try:
                 self.show(part)
@@ -85,7 +87,7 @@ class Walk:
             self.paper.say()
             self.paper.tell(part.text, "", "bold")
             ruler = "=" if part.level == 1 else "-"
-            self.paper.say(ruler * min(len(part.text), self.paper.width), "bold")
+            self.paper.say(ruler * min(columnsOf(part.text), self.paper.width), "bold")
         elif isinstance(part, Text):
             self.paper.say()
             self.showText(part)
@@ -128,7 +130,8 @@ class Walk:
             self.tellPorts()
             self.follow(exchange, terminal, 0)
         except PortTaken as error:
-            raise Trouble(f"{exchange.path.name} starts two servers on port {error}") from error
+            text = _("{page} starts two servers on port {port}")
+            raise Trouble(text.format(page=exchange.path.name, port=error)) from error
 
     def isMissing(self, word: str) -> bool:
         """
@@ -141,7 +144,8 @@ class Walk:
         Show what the book shows, where a program is missing.
         """
         install = f"apt-get install {PROGRAMS[program]}"
-        self.paper.tell(f"{program} is not installed ({install}); this is what the book shows:")
+        text = _("{program} is not installed ({command}); this is what the book shows:")
+        self.paper.tell(text.format(program=program, command=install))
         marks = {Kind.TYPED: "> ", Kind.PRINTED: ""}
         rows = [f"$ {exchange.command}", *(marks[one.kind] + one.text for one in exchange.lines)]
         self.paper.say("\n".join(f"    {row}" for row in rows), "dim")
@@ -152,23 +156,23 @@ class Walk:
         Show a command, and run it when the reader says so.
         """
         command = self.stage.translate(exchange.command)
-        note = "" if isNew else "    (it still runs; this is its terminal again)"
         if self.pace.typist.isAsked and isNew:
             self.pace.retype("    $ ", command)
             return
         self.paper.say(f"    $ {command}", "cyan")
-        if note:
-            self.paper.say(note, "dim")
+        if not isNew:
+            self.paper.say("    " + _("(it still runs; this is its terminal again)"), "dim")
         self.pace.pause()
 
     def tellPorts(self) -> None:
         """
         Say once where a server listens, if not where the book says.
         """
+        text = _("(port {port} is taken, so this walk uses {other})")
         for port, real in self.stage.ports.items():
             if real not in ("0", port) and self.moved.get(port) != real:  # 0: it has not started
                 self.moved[port] = real
-                self.paper.tell(f"(port {port} is taken, so this walk uses {real})", "", "dim")
+                self.paper.tell(text.format(port=port, other=real), "", "dim")
 
     def follow(self, exchange: Exchange, terminal: Terminal, shown: int) -> None:
         """

@@ -14,9 +14,13 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.watchscreen import watchOnScreen
 from lessons.exercises.sections import Section
+from lessons.language import N_, _
 from server.screen import isScreen
 
-HELP = "h hint · n next exercise · a all messages · Enter check again · q quit"
+#: What is watched, and what the keys do.
+HELP = N_(
+    "watching {file}: h hint · n next exercise · a all messages · Enter check again · q quit"
+)
 
 
 class Watcher:
@@ -47,7 +51,7 @@ class Watcher:
             self.passed = False
             self.paper.retell(str(error))
         self.paper.say()
-        self.paper.tell(f"watching {self.step.exercises.relative_to(ROOT)}: {HELP}")
+        self.paper.tell(_(HELP).format(file=self.step.exercises.relative_to(ROOT)))
 
     def hint(self) -> None:
         """
@@ -73,7 +77,7 @@ class Watcher:
         """
         following = findNext(self.progress, self.exercise)
         if following is None:
-            self.paper.say(EVERYTHING)
+            self.paper.say(_(EVERYTHING))
             return False
         isElsewhere = following[0].name != self.step.name
         self.step, self.exercise = following[0], following[1].number

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from itertools import chain
 
+from lessons.command.columns import columnsOf, pad, shorten
 from lessons.command.course import PRACTICE, Step, allExercises
 from lessons.command.desk import Desk, Page
 from lessons.command.paper import Paper
 from lessons.exercises.sections import Section
+from lessons.language import _, ofTitle
 
 #: What a terminal sends for some keys: the arrows have two forms each (ECMA-48 section
 #: 8.3.22 CUU, and DEC's application mode).
@@ -49,21 +51,24 @@ class ListPage(Page):
         """
         entries = self.entries(desk)
         if not entries:
-            sheet.say("None.")
-        for _, section in entries:
+            sheet.say(_("None."))
+        states = {True: _("done"), False: _("pending")}
+        width = max(map(columnsOf, states.values()))
+        for _step, section in entries:
             isDone = desk.progress.of(section.number).passed
             mark = ">" if section.number == self.chosen else " "
-            state = "done" if isDone else "pending"
-            row = f"{mark} {section.number:9} {state:7}  {section.title}"
+            state = pad(states[isDone], width)
+            row = f"{mark} {section.number:9} {state}  {ofTitle(section.title)}"
             styles = (["bold"] if mark == ">" else []) + (["green"] if isDone else [])
-            row = row if len(row) <= sheet.width else row[: sheet.width - 3] + "..."
+            row = shorten(row, sheet.width)
             sheet.say(sheet.style(row, *styles) if styles else row)
 
     def keys(self, desk: Desk) -> list[str]:
         """
         Name the keys.
         """
-        return ["j/k or arrows", "Enter work on it", "d done", "p pending", "l back", "q quit"]
+        moving = [_("j/k or arrows"), _("Enter work on it"), _("d done"), _("p pending")]
+        return [*moving, _("l back"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """
@@ -85,7 +90,7 @@ class ListPage(Page):
         Find the row of the cursor; the first one where what it stood at is not in the
         list any more, and -1 where nothing is.
         """
-        numbers = [section.number for _, section in self.entries(desk)]
+        numbers = [section.number for _step, section in self.entries(desk)]
         return numbers.index(self.chosen) if self.chosen in numbers else min(0, len(numbers) - 1)
 
     def move(self, key: str, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from lessons.command.report import Report
 from lessons.command.solving import showSolution
 from lessons.command.verdict import SHOWS_WHAT, showMessages, showRequirements
 from lessons.command.watchlist import ENTER, ESCAPE, ListPage
+from lessons.language import _
 
 
 class TaskPage(Page):
@@ -45,20 +46,19 @@ class TaskPage(Page):
         """
         Say what is to do.
         """
-        for paragraph in showing.readTask(desk.section).split("\n\n"):
-            sheet.tell(" ".join(paragraph.split()))
-            sheet.say()
+        showing.tellTask(sheet, desk.section)
 
     def writeFindings(self, sheet: Paper, report: Report, isFresh: bool) -> None:
         """
         List the requirements, and show the first message.
         """
         if report.isPassed():
-            sheet.tell("Passed. s shows why it works, and another way; n goes on.", "", "green")
+            text = _("Passed. s shows why it works, and another way; n goes on.")
+            sheet.tell(text, "", "green")
             sheet.say()
         failed = report.failed()[:1]
         if isFresh and failed and SHOWS_WHAT.match(failed[0].message):
-            sheet.tell("Not begun yet. Edit the file and save it: that checks it, here.")
+            sheet.tell(_("Not begun yet. Edit the file and save it: that checks it, here."))
             sheet.say()
             showRequirements(sheet, [replace(one, verdict="skipped") for one in report.outcomes])
             return
@@ -70,9 +70,9 @@ class TaskPage(Page):
         """
         Name the keys.
         """
-        solution = ["s solution"] if desk.isPassed() else []
-        common = ["n next", "l list", "a check all", "r reset", "Enter check", "q quit"]
-        return [*solution, "h hint", *common]
+        solution = [_("s solution")] if desk.isPassed() else []
+        ways = [_("h hint"), _("n next"), _("l list"), _("a check all"), _("r reset")]
+        return [*solution, *ways, _("Enter check"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """
@@ -104,7 +104,7 @@ class ReadPage(Page):
         """
         Name the keys.
         """
-        return ["Enter back to the exercise", "n next", "l list", "q quit"]
+        return [_("Enter back to the exercise"), _("n next"), _("l list"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """
@@ -145,13 +145,15 @@ class AllPage(ReadPage):
         """
         for step, report in self.found:
             if report is None:
-                sheet.tell("its checks cannot be run", f"{step.name:>7}  ", "red")
+                sheet.tell(_("its checks cannot be run"), f"{step.name:>7}  ", "red")
                 continue
             passed = report.passed()
             missing = [number for number, isPassed in passed.items() if not isPassed]
-            count = f"{len(passed) - len(missing)} of {len(passed)} passed"
-            rest = f"; not yet {', '.join(missing)}" if missing else ""
-            sheet.tell(count + rest, f"{step.name:>7}  ", *(["green"] if not missing else []))
+            some = _("{done} of {total} passed; not yet {numbers}")
+            text = (some if missing else _("{done} of {total} passed")).format(
+                done=len(passed) - len(missing), total=len(passed), numbers=", ".join(missing)
+            )
+            sheet.tell(text, f"{step.name:>7}  ", *(["green"] if not missing else []))
 
 
 class ResetPage(Page):
@@ -164,15 +166,17 @@ class ResetPage(Page):
         Ask.
         """
         sheet.tell(
-            f"Put exercise {desk.section.number} back as it was handed out? What you have "
-            "written is kept in a copy of the file."
+            _(
+                "Put exercise {number} back as it was handed out? What you have written is kept "
+                "in a copy of the file."
+            ).format(number=desk.section.number)
         )
 
     def keys(self, desk: Desk) -> list[str]:
         """
         Name the keys.
         """
-        return ["y yes, reset it", "any other key: no"]
+        return [_("y yes, reset it"), _("any other key: no")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lessons.language import _
+
 #: The number of an exercise, as a pattern: C{2.1}, or C{2.a}, which is a short one.
 NUMBER = r"\w+\.(?:\d+|[a-z])"
 RULER = re.compile(rf"^# ---- (?:Exercise (?P<number>{NUMBER}): )?(?P<title>.*?) ----$", re.M)
@@ -61,8 +63,9 @@ def findSection(source: str, number: str) -> Section:
     """
     found = [section for section in readSections(source) if section.number == number]
     if len(found) != 1:
-        times = "twice" if found else "not there any more"
-        raise Unreadable(f"the line `# ---- Exercise {number}: ... ----` is {times}")
+        missing = _("the line `# ---- Exercise {number}: ... ----` is not there any more")
+        text = _("the line `# ---- Exercise {number}: ... ----` is twice") if found else missing
+        raise Unreadable(text.format(number=number))
     return found[0]
 
 

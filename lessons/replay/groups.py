@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lessons.language import _
 from lessons.replay.answer import Answer
 from lessons.replay.judging import Judge, Verdict
 from server.conformance.heard import Heard
@@ -125,4 +126,5 @@ def ranges(steps: Iterable[int]) -> str:
         else:
             runs.append([step])
     shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-    return f"step {shown}" if shown.isdigit() else f"steps {shown}"
+    text = _("step {numbers}") if shown.isdigit() else _("steps {numbers}")
+    return text.format(numbers=shown)

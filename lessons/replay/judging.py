@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lessons.language import N_, _
 from lessons.replay.answer import MOST, Answer
 from lessons.replay.sending import Sending
 from server.conformance.case import ACCEPTED, REFUSALS, Case, Level
@@ -19,7 +20,7 @@ from server.http1.status import reasonFor
 #: How steps 1 and 2 say back what they have been sent.
 SAYS_BACK = rb"You said:\s+"
 
-BREAKS_OFF = "breaks off in the middle of an answer"
+BREAKS_OFF = N_("breaks off in the middle of an answer")
 
 
 @dataclass(frozen=True)
@@ -92,45 +93,48 @@ class Judge:
         if not answer.data:
             return self._judgeSilence(answer)
         if self._echo.search(answer.data):
-            how = "says back what it is sent"
+            how = _("says back what it is sent")
             return Verdict(False, f"{how}{listed(heard.statuses)}", heard.statuses)
         if heard.error is not None and len(heard.finals) < max(1, self._due):
             isCut = answer.closed and self.read(answer.data).isPartial
-            how = BREAKS_OFF if isCut else whatCame(heard.rest, heard.error)
+            how = _(BREAKS_OFF) if isCut else whatCame(heard.rest, heard.error)
             return Verdict(False, how, heard.statuses)
         isRight, how = self._judgeAnswers(heard)
         if len(answer.data) >= MOST:
-            isRight, how = False, f"answers on and on, here are {MOST:,} bytes"
+            isRight, how = False, _("answers on and on, here are {number:,} bytes")
+            how = how.format(number=MOST)
         return Verdict(isRight, f"{how}{listed(heard.statuses)}", heard.statuses)
 
     def _judgeSilence(self, answer: Answer) -> Verdict:
         # RFC 9112 section 8: a server that receives an incomplete request "MAY send an error
         # response prior to closing the connection".
         if answer.closed and self._breaksOff:
-            return Verdict(True, "closes without a word, as it may")
+            return Verdict(True, _("closes without a word, as it may"))
         if answer.closed:
-            return Verdict(False, "closes without a word")
+            return Verdict(False, _("closes without a word"))
         if not self._due and self.waiting:
-            return Verdict(True, "waits for the rest")
-        return Verdict(False, "does not answer")
+            return Verdict(True, _("waits for the rest"))
+        return Verdict(False, _("does not answer"))
 
     def _judgeAnswers(self, heard: Heard) -> tuple[bool, str]:
         statuses = heard.statuses
         if any(status >= 500 and status not in REFUSALS for status in statuses):
-            return False, "fails"
+            return False, _("fails")
         if REFUSALS.intersection(statuses[: self._complete]):
-            return False, "refuses what is right"
+            return False, _("refuses what is right")
         if heard.isPartial:
-            return False, "does not finish its answer"
+            return False, _("does not finish its answer")
         if len(statuses) > self._due:
-            return False, "answers before all has come" if self.waiting else "answers too often"
+            early, often = _("answers before all has come"), _("answers too often")
+            return False, early if self.waiting else often
         if len(statuses) < self._due:
-            return False, f"answers {len(statuses)} of {self._due} requests"
+            text = _("answers {number} of {total} requests")
+            return False, text.format(number=len(statuses), total=self._due)
         if self.fault is None:
-            return True, "understands it"
+            return True, _("understands it")
         if statuses[-1] in REFUSALS or statuses[-1] == self.fault.status:
-            return True, "sees what is wrong"
-        return False, "does not see what is wrong"
+            return True, _("sees what is wrong")
+        return False, _("does not see what is wrong")
 
     def differences(self, step: int) -> Sequence[Difference]:
         """
@@ -145,14 +149,17 @@ class Judge:
         @param first: the first step that did what the rules say, if any.
         """
         if self._breaksOff:
-            return "It breaks off: whoever closes the connection is right."
+            return _("It breaks off: whoever closes the connection is right.")
         if self.fault is not None:
-            what = "to see what is wrong"
+            none = _("None of them was able to see what is wrong.")
+            some = _("The first to see what is wrong: step {step}.")
+        elif self._due:
+            none = _("None of them was able to understand it.")
+            some = _("The first to understand it: step {step}.")
         else:
-            what = "to understand it" if self._due else "to wait for the rest"
-        if first is None:
-            return f"None of them was able {what}."
-        return f"The first {what}: step {first}."
+            none = _("None of them was able to wait for the rest.")
+            some = _("The first to wait for the rest: step {step}.")
+        return none if first is None else some.format(step=first)
 
 
 def readRequests(data: bytes) -> tuple[int, Sequence[bytes]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Semaphore
 
+from lessons.language import _
 from lessons.replay.answer import Answer
 from lessons.replay.hearing import WAIT, converse
 from lessons.replay.sending import Sending
@@ -56,6 +57,7 @@ def ask(servers: Servers, starting: Semaphore, step: int, sending: Sending, wait
     try:
         return converse(step, server.port, sending, wait)
     except OSError as error:
-        return Answer(step, problem=f"it could not be reached: {error.strerror or error}")
+        text = _("it could not be reached: {reason}")
+        return Answer(step, problem=text.format(reason=error.strerror or error))
     finally:
         servers.stop(server.process)

@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, cast
 
+from lessons.language import _
 from server.leash import leashed
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +68,7 @@ class Servers:
         data = Path(self._folder.name) / f"step{step}"
         with self._lock:
             if self._isOver:
-                raise NotStarted("it was stopped before it began")
+                raise NotStarted(_("it was stopped before it began"))
             data.mkdir()
             process = launch(f"step{step}", data)
             self._running.add(process)
@@ -148,10 +149,11 @@ def whyNot(process: subprocess.Popen[bytes], errors: Path) -> str:
     lines = errors.read_text(errors="backslashreplace").split("\n")
     words = [line.strip() for line in lines if line.strip()]
     if words:
-        return f"it did not start: {words[-1]}"
+        return _("it did not start: {words}").format(words=words[-1])
     with suppress(subprocess.TimeoutExpired):
-        return f"it ended with status {process.wait(1)} before it listened"
-    return f"it did not listen within {PATIENCE:g} s"
+        text = _("it ended with status {status} before it listened")
+        return text.format(status=process.wait(1))
+    return _("it did not listen within {seconds:g} s").format(seconds=PATIENCE)
 
 
 def killSession(process: subprocess.Popen[bytes]) -> None:

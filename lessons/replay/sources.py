@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from lessons.language import N_, _
 from lessons.replay.sending import Sending
 from server.conformance.table import CASES
 from server.conformance.target import Target, addressed
@@ -19,7 +20,7 @@ MOST = 2**20
 #: The most that are sent byte by byte, each of them after a moment.
 MOST_PIECES = 2**14
 
-RAW = "--raw sends the file as it is"
+RAW = N_("--raw sends the file as it is")
 
 
 class BadSource(Exception):
@@ -37,11 +38,12 @@ def fromFile(name: str, data: bytes, isRaw: bool = False) -> Sending:
     @raise BadSource: when it is empty, too long, or a transcript that sends nothing.
     """
     if not data:
-        raise BadSource(f"{name} is empty: there is nothing to send")
+        raise BadSource(_("{name} is empty: there is nothing to send").format(name=name))
     if len(data) > MOST:
-        raise BadSource(f"{name} is too long: {MOST:,} bytes can be sent")
+        text = _("{name} is too long: {most:,} bytes can be sent")
+        raise BadSource(text.format(name=name, most=MOST))
     if isRaw or not looksLikeTranscript(data):
-        return Sending(data, "as they are")
+        return Sending(data, _("as they are"))
     return fromTranscript(name, data)
 
 
@@ -64,8 +66,8 @@ def fromTranscript(name: str, data: bytes) -> Sending:
     try:
         sent = arrived(readTranscript(data.decode("utf-8", "surrogateescape")))
     except BadImport as error:
-        raise BadSource(f"{name}: {error}; {RAW}") from None
-    return Sending(sent, f"what is typed in a transcript; {RAW}")
+        raise BadSource(f"{name}: {error}; {_(RAW)}") from None
+    return Sending(sent, _("what is typed in a transcript; --raw sends the file as it is"))
 
 
 def fromCase(name: str) -> Sending:
@@ -77,9 +79,12 @@ def fromCase(name: str) -> Sending:
     cases = {case.name: case for case in CASES}
     if name not in cases:
         similar = get_close_matches(name, cases, 1)
-        hint = f"did you mean {similar[0]}?" if similar else "--list names all"
-        raise BadSource(f"there is no case {name!r}: {hint}")
+        if not similar:
+            raise BadSource(_("there is no case {name!r}: --list names all").format(name=name))
+        text = _("there is no case {name!r}: did you mean {similar}?")
+        raise BadSource(text.format(name=name, similar=similar[0]))
     case = cases[name]
-    origin = f"the case {name}: {case.rule} ({case.section}, {case.level.value})"
+    rule = f"{case.rule} ({case.section}, {case.level.value})"
+    origin = _("the case {name}: {rule}").format(name=name, rule=rule)
     # By the name that step 15 has here: it answers to no other.
     return Sending(addressed(case, Target("localhost", 0)).sent, origin, case.hangsUp)

@@ -1,0 +1,109 @@
+"""
+How wide text is on a screen, and where its lines end. A Chinese character takes two columns,
+and a line of Chinese may end behind nearly each of them.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+
+#: What no line begins with, and what none ends with: Unicode Standard Annex 14, classes CL
+#: and CP, EX and NS; and OP. The quotation marks, which that annex calls ambiguous, are used
+#: here as Chinese does.
+CLOSING = "，。、；：！？）》〉」』】〕”’…%％·"
+OPENING = "（《〈「『【〔“‘"
+#: What takes two columns, from the radicals to the last ideographs, and full-width forms.
+WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+WIDE += "\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd"
+#: What stays together: one wide character or a word of narrow ones, with the punctuation that
+#: belongs to it.
+CHARACTER = rf"[(\['\"]*[{WIDE}][),.;:!?%\]'\"]*"
+WORD = rf"[^{WIDE}{OPENING}{CLOSING} ]+"
+UNIT = re.compile(rf" *[{OPENING}]*(?:{CHARACTER}|{WORD})?[{CLOSING}]*")
+IS_WIDE = re.compile(f"[{WIDE}]")
+
+
+def columnsOf(text: str) -> int:
+    """
+    Count the columns that text takes on a screen.
+    """
+    return len(text) if text.isascii() else sum(map(_columnsOfOne, text))
+
+
+def _columnsOfOne(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def sentences(*texts: str) -> str:
+    """
+    Put sentences behind each other. A full-width stop brings its own blank.
+    """
+    joined = ""
+    for text in texts:
+        isApart = joined and joined[-1] not in CLOSING
+        joined += f" {text}" if isApart else text
+    return joined
+
+
+def cut(text: str, columns: int) -> str:
+    """
+    Take the beginning of a text, as much as fits.
+    """
+    if columnsOf(text) <= columns:
+        return text
+    end = room = 0
+    for character in text:
+        room += _columnsOfOne(character)
+        if room > columns:
+            break
+        end += 1
+    return text[:end]
+
+
+def shorten(text: str, columns: int) -> str:
+    """
+    Show that a text goes on, where it does not fit.
+    """
+    return text if columnsOf(text) <= columns else cut(text, columns - 3) + "..."
+
+
+def pad(text: str, columns: int) -> str:
+    """
+    Fill up with blanks.
+    """
+    return text + " " * (columns - columnsOf(text))
+
+
+def wrap(text: str, columns: int, breakWords: bool = False) -> list[str]:
+    """
+    Break a text into lines.
+
+    @param breakWords: whether a narrow word may end a line at its hyphen, and is broken where
+        it is longer than a line; it stays whole unless told.
+    """
+    if IS_WIDE.search(text) is None:
+        return textwrap.wrap(
+            text, columns, break_on_hyphens=breakWords, break_long_words=breakWords
+        )
+    lines: list[str] = []
+    row = ""
+    for unit in _units(text):
+        if row and columnsOf(row + unit.rstrip()) > columns:
+            lines.append(row.rstrip())
+            row = ""
+        row += unit if row else unit.lstrip()
+    return [*lines, row.rstrip()] if row.strip() else lines
+
+
+def _units(text: str) -> Iterator[str]:
+    """
+    Part a text where a line may end.
+    """
+    for match in UNIT.finditer(" ".join(text.splitlines())):
+        if match[0]:
+            yield match[0]
