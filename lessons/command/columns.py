@@ -23,7 +23,7 @@ WIDE += "\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd"
 CHARACTER = rf"[(\['\"]*[{WIDE}][),.;:!?%\]'\"]*"
 WORD = rf"[^{WIDE}{OPENING}{CLOSING} ]+"
 UNIT = re.compile(rf" *[{OPENING}]*(?:{CHARACTER}|{WORD})?[{CLOSING}]*")
-IS_WIDE = re.compile(f"[{WIDE}]")
+WIDE_ONE = re.compile(f"[{WIDE}]")
 
 
 def columnsOf(text: str) -> int:
@@ -31,6 +31,13 @@ def columnsOf(text: str) -> int:
     Count the columns that text takes on a screen.
     """
     return len(text) if text.isascii() else sum(map(_columnsOfOne, text))
+
+
+def isWide(text: str) -> bool:
+    """
+    Tell whether a text has characters of two columns.
+    """
+    return WIDE_ONE.search(text) is not None
 
 
 def _columnsOfOne(character: str) -> int:
@@ -86,7 +93,7 @@ def wrap(text: str, columns: int, breakWords: bool = False) -> list[str]:
     @param breakWords: whether a narrow word may end a line at its hyphen, and is broken where
         it is longer than a line; it stays whole unless told.
     """
-    if IS_WIDE.search(text) is None:
+    if not isWide(text):
         return textwrap.wrap(
             text, columns, break_on_hyphens=breakWords, break_long_words=breakWords
         )

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lessons.command.columns import isWide
+
 #: A line that could not have held another word without being longer was full.
 FULL = 72
 #: An item of a list: its margin, its hyphen or number, its text.
@@ -16,12 +18,13 @@ ITEM = re.compile(r"(?P<margin> *)(?P<mark>(?:[-*]|\d+\.) )?(?P<text>.*)")
 def rejoin(lines: Sequence[str]) -> list[str]:
     """
     Join each line of prose that was full with the next one. What is indented is
-    no prose.
+    no prose, and Chinese is not broken into lines.
     """
     joined: list[str] = []
     last = ""
     for line in lines:
         isProse = bool(last and line) and not (last + line).startswith(" ") and line[0] != " "
+        isProse = isProse and not isWide(last)
         if isProse and len(last) + 1 + len(line.split()[0]) > FULL:
             joined[-1] += f" {line}"
         else:

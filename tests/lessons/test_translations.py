@@ -13,7 +13,7 @@ from babel.messages.catalog import Message
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.catalog import fits
-from lessons.command.course import PRACTICE, ROOT, Step, allSteps
+from lessons.command.course import PRACTICE, ROOT, allSteps
 from lessons.command.usage import MISSING, UNKNOWN, WORDS
 from lessons.language import COMMAND, ENGLISH, EXERCISES, languages
 from tests.translations import (
@@ -29,7 +29,7 @@ from tests.translations import (
 )
 
 #: The steps whose exercises are translated whole. Of the others, the names are.
-WHOLE: list[Step] = []
+WHOLE = [PRACTICE, *allSteps()[:5]]
 TRANSLATED = [name for name in languages() if name != ENGLISH]
 #: A Chinese character next to punctuation of another script.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?(]|[,;:!?)][\u4e00-\u9fff]")
@@ -109,10 +109,11 @@ class TranslationTests(SynchronousTestCase):
 
     def test_gbk(self) -> None:
         """
-        All of it can be written in the encoding of older Chinese terminals.
+        All that the command says can be written in the encoding of older Chinese terminals.
+        (The exercises have letters of other languages as well.)
         """
-        for _domain, message in translations():
-            for form in formsOf(message.string):
+        for domain, message in translations():
+            for form in formsOf(message.string) if domain == COMMAND else ():
                 self.assertEqual(form.encode("gbk").decode("gbk"), form)
 
     def test_argparse(self) -> None:

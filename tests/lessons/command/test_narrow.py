@@ -37,6 +37,7 @@ class ReflowTests(SynchronousTestCase):
             ([full, "    code"], [full, "    code"]),
             (["    " + full, "word"], ["    " + full, "word"]),
             (["TypeError: no", "It was None."], ["TypeError: no", "It was None."]),
+            (["一行" * 40, "word"], ["一行" * 40, "word"]),
             ([], []),
         ]:
             self.assertEqual(rejoin(lines), joined)
