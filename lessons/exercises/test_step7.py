@@ -5,10 +5,24 @@ The checks for the exercises of step 7: C{trial lessons.exercises.test_step7}.
 from __future__ import annotations
 
 from calendar import TextCalendar
+from typing import Any
+
+from twisted.web.resource import Resource
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.responses import readFinal
+from server.stock import Site
 
+ON_DEMAND = "getChild gets one segment, and returns the resource for it (lessons/step7.rst)."
+NO_NUMBER = "what is no number of that form has no page: 404 (RFC 9110 section 15.5.5)."
+FULL_MATCH = "the pattern has to match all of the segment, from its first byte to its last (7.a)."
+CHILDLESS = "a Square has no children: what is below it is not found (lessons/step7.rst)."
+SENT_ON = "302 says that the page is elsewhere for now, and Location where (RFC 9110 15.4.3)."
+RELATIVE = (
+    "a relative Location takes the place of what stands behind the last slash of the address that "
+    "was asked for (lessons/step6.rst; RFC 3986 section 5.2)."
+)
+ANYWHERE = "it names no segment above its own, so it holds wherever it is mounted (exercise 7.b)."
 MONTH = "below a year, a number from 1 to 12 is that month (exercise 7.1)."
 ONE_ADDRESS = (
     "a month has one address, and what is no month is not found: int() is friendlier than a path "
@@ -34,6 +48,99 @@ class PathTestCase(ExerciseTestCase):
         connection = self.connect()
         connection.send(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: me:8000\r\n\r\n")
         return readFinal(connection, b"GET")
+
+
+class Exercise0aSquareTests(PathTestCase):
+    """
+    A page for each number.
+    """
+
+    exercise = "7.a"
+
+    def test_1_number(self) -> None:
+        """
+        Each number from 1 to 9999 has its page.
+        """
+        for number in 12, 1, 9999, self.random.randint(2, 9998):
+            response = self.ask(f"/square/{number}")
+            response.mustHaveStatus(200, ON_DEMAND)
+            response.mustSay(f"<p>{number**2}</p>".encode(), ON_DEMAND)
+
+    @needs()
+    def test_2_others(self) -> None:
+        """
+        What is no number, or no such number, is not found.
+        """
+        for path in self.word(), "0", "012", "10000", "+5", "", "%D9%A3":
+            self.ask(f"/square/{path}").mustHaveStatus(404, NO_NUMBER)
+
+    @needs(1, 2)
+    def test_3_whole(self) -> None:
+        """
+        Nor is what only begins, or ends, with a number.
+        """
+        for path in "12x", "x12", "12.5", "1_0", "12%0A":
+            self.ask(f"/square/{path}").mustHaveStatus(404, FULL_MATCH)
+
+    @needs(1, 2)
+    def test_4_below(self) -> None:
+        """
+        Nor is anything below a number.
+        """
+        for path in "12/", "12/3":
+            self.ask(f"/square/{path}").mustHaveStatus(404, CHILDLESS)
+
+
+class Exercise0bLatestTests(ExerciseTestCase):
+    """
+    Where a redirect leads.
+    """
+
+    exercise = "7.b"
+
+    def test_1_redirect(self) -> None:
+        """
+        /news/latest is redirected with 302.
+        """
+        self.ask("/news/latest").mustHaveStatus(302, SENT_ON)
+
+    def test_2_number(self) -> None:
+        """
+        It is redirected to the latest number.
+        """
+        latest = self.theirs("LATEST")
+        self.checkWay("/news/latest", f"/news/{latest}", RELATIVE)
+
+    @needs(1, 2)
+    def test_3_elsewhere(self) -> None:
+        """
+        It holds as well where all of it is mounted below another name.
+        """
+        above = self.word()
+        latest = self.theirs("LATEST")
+        self.checkWay(f"/{above}/news/latest", f"/{above}/news/{latest}", ANYWHERE)
+
+    def ask(self, path: str) -> Response:
+        """
+        Ask a server that has the news below one segment, or two.
+        """
+        *above, _, _ = path.encode().split(b"/")[1:]
+        root = node = Resource()
+        for segment in above:
+            node.putChild(segment, Resource())
+            node = node.children[segment]
+        node.putChild(b"news", self.call("makeNews"))
+        site: Any = Site(root, reactor=self.clock)
+        connection = self.connect(None if not above else site)
+        connection.send(f"GET {path} HTTP/1.1\r\nHost: me:8000\r\n\r\n".encode())
+        return readFinal(connection, b"GET")
+
+    def checkWay(self, path: str, to: str, rule: str) -> None:
+        """
+        Demand where the redirect leads.
+        """
+        host = "http://me:8000"
+        self.ask(path).mustLeadTo(host + to, host + path, rule)
 
 
 class Exercise1MonthTests(PathTestCase):

@@ -12,6 +12,25 @@ from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.browsing import Page
 from lessons.exercises.checks.responses import readFinal
 
+SAFE = "GET and HEAD are safe: who looks changes nothing (RFC 9110 section 9.2.1)."
+SWITCHED = (
+    "Twisted calls the method whose name ends in that of the request: render_POST for POST "
+    "(lessons/step8.rst)."
+)
+OWN_LAMP = "two servers have two lamps: state is no attribute of a class (exercise 8.a)."
+ENGLISH = "without a cookie, one is greeted in English (exercise 8.b)."
+BROUGHT = (
+    "readCookie takes a name, as bytes, and returns the value, as bytes, that the field Cookie "
+    "has for it, or None (server/cookies.py)."
+)
+ONE_OF_SEVERAL = (
+    "one field Cookie has all cookies, with a semicolon and a blank between them: ask for one by "
+    "its name (RFC 6265 section 4.2.1)."
+)
+ANYTHING = (
+    "a cookie comes from the client, and a client can send anything: what is not known is as good "
+    "as none (lessons/step8.rst)."
+)
 MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
 ATTRIBUTE = (
     "the quotation mark in which an attribute's value stands ends it; in the value itself it is "
@@ -77,6 +96,103 @@ class PageTestCase(ExerciseTestCase):
         connection = self.connect(server or self.server)
         connection.send(b"\r\n".join([*lines, b"", b""]) + content)
         return readFinal(connection, method)
+
+
+class Exercise0aLampTests(PageTestCase):
+    """
+    Look, and do not touch.
+    """
+
+    exercise = "8.a"
+
+    def test_1_look(self) -> None:
+        """
+        GET shows the lamp, and it stays as it is.
+        """
+        for _ in range(self.random.randint(2, 3)):
+            self.ask("/lamp").mustSay(b"<p>It is off.</p>", SAFE)
+
+    @needs()
+    def test_2_switch(self) -> None:
+        """
+        POST switches it, and shows how it is then.
+        """
+        for state in b"on", b"off", b"on":
+            response = self.submit("/lamp")
+            response.mustHaveStatus(200, SWITCHED)
+            response.mustSay(b"<p>It is %b.</p>" % state, SWITCHED)
+
+    @needs(1, 2)
+    def test_3_remembered(self) -> None:
+        """
+        GET shows what POST has done.
+        """
+        self.submit("/lamp")
+        for _ in range(2):
+            self.ask("/lamp").mustSay(b"<p>It is on.</p>", SAFE)
+
+    @needs(1, 2)
+    def test_4_head(self) -> None:
+        """
+        HEAD changes nothing, either.
+        """
+        self.request(b"HEAD", "/lamp", b"", b"").mustHaveStatus(200, SAFE)
+        self.ask("/lamp").mustSay(b"<p>It is off.</p>", SAFE)
+
+    @needs(1, 2)
+    def test_5_another(self) -> None:
+        """
+        Another server has a lamp of its own.
+        """
+        self.submit("/lamp")
+        self.ask("/lamp", server=self.makeServer()).mustSay(b"<p>It is off.</p>", OWN_LAMP)
+
+
+class Exercise0bCookieTests(PageTestCase):
+    """
+    What a cookie brings.
+    """
+
+    exercise = "8.b"
+
+    def test_1_none(self) -> None:
+        """
+        Who has no cookie is greeted in English.
+        """
+        self.checkGreeting(b"", "Hello!", ENGLISH)
+
+    def test_2_language(self) -> None:
+        """
+        Who has one is greeted in the language that it names.
+        """
+        self.checkGreeting(b"lang=de", "Guten Tag!", BROUGHT)
+        self.checkGreeting(b"lang=fr", "Bonjour !", BROUGHT)
+
+    @needs(1, 2)
+    def test_3_several(self) -> None:
+        """
+        Other cookies do not matter.
+        """
+        other = self.word().encode()
+        for cookie in b"a=%b; lang=de" % other, b"lang=de; visitor=" + other:
+            self.checkGreeting(cookie, "Guten Tag!", ONE_OF_SEVERAL)
+        self.checkGreeting(b"slang=de; language=fr", "Hello!", ONE_OF_SEVERAL)
+
+    @needs(1, 2)
+    def test_4_unknown(self) -> None:
+        """
+        What names no language that the page knows is as good as none.
+        """
+        for value in self.word().encode(), b"", b"<script>":
+            self.checkGreeting(b"lang=" + value, "Hello!", ANYTHING)
+
+    def checkGreeting(self, cookie: bytes, greeting: str, rule: str) -> None:
+        """
+        Demand how a client with a cookie is greeted.
+        """
+        response = self.ask("/hello", cookie)
+        response.mustHaveStatus(200, rule)
+        response.mustSay(f"<p>{greeting}</p>".encode(), rule)
 
 
 class Exercise1EscapeTests(PageTestCase):

@@ -6,13 +6,30 @@ from __future__ import annotations
 
 import gc
 
+from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
+from twisted.python.failure import Failure
 
-from lessons.exercises.checks import Connection, Response, needs
+from lessons.exercises.checks import CheckFailed, Connection, Response, needs
 from lessons.exercises.checks.quiet import QuietTestCase
 from lessons.exercises.checks.quotation import UNAWAITED, WAITING
 from lessons.exercises.checks.responses import readFinal
 
+NOT_YET = "nothing is done with a result before it is there (lessons/step9.rst)."
+BROUGHT_ON = (
+    "addCallback is told what to call, without (), and what that returns is the result from then "
+    "on (lessons/step9.rst)."
+)
+PAST = "an error goes past all callbacks, down to the next errback (lessons/step9.rst)."
+READY = "a forecast that is ready is sent as before, with 200 (exercise 9.b)."
+BECOMES = (
+    "what an errback returns is the result from then on, here the page of sorry, with its 503 "
+    "(lessons/step9.rst)."
+)
+NOT_MINE = (
+    "reason.trap(NoForecast) accepts what is expected, and raises all else again; sendLater makes "
+    "a 500 of that (lessons/step9.rst)."
+)
 EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."
 STOP = (
     "notifyFinish returns a Deferred that fails when the client has left; what is done for that "
@@ -85,6 +102,121 @@ class WaitingTestCase(QuietTestCase):
         self.errorRule = NO_ERROR
         gc.collect(0)
         connection.advance(60)
+
+
+class Exercise0aCallbackTests(QuietTestCase):
+    """
+    When the name is there.
+    """
+
+    exercise = "9.a"
+
+    def test_1_notYet(self) -> None:
+        """
+        It returns a Deferred, and that waits for the name.
+        """
+        later = self.begin(Deferred())
+        if later.called:
+            told = [("it brings", repr(self.resultOf(later)))]
+            self.report("The greeting is there, and the name is not.", NOT_YET, parts=told)
+
+    def test_2_greeting(self) -> None:
+        """
+        When the name is there, so is the greeting.
+        """
+        for name in "Ann", self.word().title():
+            coming: Deferred[str] = Deferred()
+            later = self.begin(coming)
+            with self.running():
+                coming.callback(name)
+            got, expected = self.resultOf(later), f"Hello, {name}!\n".encode()
+            if got != expected:
+                told = [("the name is", repr(name)), ("it brings", repr(got))]
+                told.append(("expected", repr(expected)))
+                self.report("It brings something else.", BROUGHT_ON, parts=told)
+
+    @needs(1, 2)
+    def test_3_error(self) -> None:
+        """
+        An error in the place of the name goes on.
+        """
+        coming: Deferred[str] = Deferred()
+        later = self.begin(coming)
+        found: list[object] = []
+        later.addBoth(found.append)
+        with self.running():
+            coming.errback(LookupError("nobody is there"))
+        if not (found and isinstance(found[0], Failure) and found[0].check(LookupError)):
+            told = [("the name fails with", "LookupError: nobody is there")]
+            got = repr(found[0]).partition(": ")[0] + " ..." if found else "nothing"
+            told.append(("whoever waits gets", got))
+            self.report("The error does not go on.", PAST, parts=told)
+
+    def begin(self, coming: Deferred[str]) -> Deferred[object]:
+        """
+        Ask for a greeting.
+        """
+        later = self.call("greetLater", coming)
+        if not isinstance(later, Deferred):
+            told = [("greetLater returned", repr(later))]
+            self.report("What it returns is no Deferred.", BROUGHT_ON, parts=told)
+        return later
+
+
+class Exercise0bErrorTests(WaitingTestCase):
+    """
+    An error becomes a page.
+    """
+
+    exercise = "9.b"
+
+    @needs()
+    def test_1_ready(self) -> None:
+        """
+        A forecast that is ready is sent.
+        """
+        connection = self.ask(b"/")
+        connection.advance(2)
+        response = self.answer(connection, READY)
+        response.mustHaveStatus(200, READY)
+        response.mustSay(b"<h1>Weather</h1>", READY)
+
+    @needs()
+    def test_2_sorry(self) -> None:
+        """
+        Where there is none, the client gets the page of sorry, and nothing is logged.
+        """
+        self.errorRule = BECOMES
+        connection = self.ask(b"/storm")
+        connection.how = "and 2 seconds have passed"
+        connection.advance(2)
+        response = self.answer(connection, BECOMES)
+        response.mustHaveStatus(503, BECOMES)
+        response.mustSay(b"<h1>No forecast</h1>", BECOMES)
+
+    @needs(1, 2)
+    def test_3_others(self) -> None:
+        """
+        Any other error is still a 500.
+        """
+        connection = self.ask(b"/" + self.word().encode())
+        connection.how = "which makes forecast fail with another error"
+        try:
+            connection.advance(2)
+        except CheckFailed:  # it is logged, and so it must be
+            connection.take()
+        self.answer(connection, NOT_MINE).mustHaveStatus(500, NOT_MINE)
+
+    @needs(1, 2)
+    def test_4_leave(self) -> None:
+        """
+        When the client has left, nothing is sent, and nothing logged.
+        """
+        connection = self.ask(b"/storm")
+        connection.advance(1)
+        self.leave(connection, STOP)
+        connection.how = "and then the client has left"
+        self.mustBeQuiet(connection)
 
 
 class Exercise1LeaveTests(WaitingTestCase):

@@ -17,10 +17,14 @@ BYTES_AND_TEXT = (
 )
 ON_A_CONNECTION = 'What goes over a connection is bytes: b"text", or text.encode().'
 CALLED_TOO_EARLY = (
-    "None was called, as if it were a function. What is to be called later is named without (): "
+    " was called, as if it were a function. What is to be called later is named without (): "
     "callLater, addCallback and the like want self.method, not self.method(), which calls it now."
 )
 
+NOTHING = "Something here is None: did a function return nothing?"
+NO_FAILURE = (
+    "trap is for the Failure that an errback gets. What is added with addCallback gets the result."
+)
 ONE_LIST = "It wants one list: gatherResults([one, other]), and DeferredList([one, other])."
 CANCELLED = (
     "Whoever is cancelled fails with CancelledError, and that has to be handled: by an errback "
@@ -42,6 +46,11 @@ NO_RESOURCE = (
     "getChild has returned None: it has to return a resource for every path. Where there is none, "
     "super().getChild(path, request) is the 404."
 )
+PAGE_TOO_EARLY = (
+    "getChild has returned a page: it has to return the resource, and that makes the page when it "
+    "is asked to render itself."
+)
+TWO_KINDS = "The two sides are of different kinds: int(...) makes a number of bytes or text."
 NOT_MADE = "connectionMade of the class above sets it. Is super().connectionMade() gone?"
 EXIT = (
     "That ends the whole process, and so the server, for every client. To end one connection, "
@@ -63,12 +72,15 @@ MEANINGS = [
     ("a bytes-like object is required", BYTES_AND_TEXT),
     ("concat str to bytes", BYTES_AND_TEXT),
     ("can only concatenate str", BYTES_AND_TEXT + " %d writes a number into either."),
-    ("'NoneType' object is not callable", CALLED_TOO_EARLY),
+    ("'NoneType' object is not callable", "None" + CALLED_TOO_EARLY),
+    ("' object is not callable", "What is no function" + CALLED_TOO_EARLY),
     ("'NoneType' object has no attribute 'render'", NO_RESOURCE),
+    ("'bytes' object has no attribute 'render'", PAGE_TOO_EARLY),
     ("has rendered None", "Is a return missing?"),
     ("after Request.finish was called", TWICE),
     ("'Request' object has no attribute 'channel'", TWICE),  # taken away when it is answered
-    ("'NoneType' object", "Something here is None: did a function return nothing?"),
+    ("'NoneType' object", NOTHING),
+    ("object of type 'NoneType'", NOTHING),
     (
         "local variable",
         "The name is new in each call. What has to last from one call to the next is an "
@@ -90,6 +102,7 @@ MEANINGS = [
     ),
     ("got multiple values for argument 'consumeErrors'", ONE_LIST),
     ("has no attribute 'peer'", NOT_MADE),
+    ("has no attribute 'trap'", NO_FAILURE),
     ("has no attribute", "It was never set, or its name is spelled in another way."),
     (
         "Invalid IPv6 URL",
@@ -120,10 +133,8 @@ MEANINGS = [
         "Not everything is a number, and nothing at all is none: look at the text first "
         "(re.fullmatch), or catch ValueError. int(text, 16) reads hexadecimal digits.",
     ),
-    (
-        "not supported between instances of",
-        "The two sides are of different kinds: int(...) makes a number of bytes or text.",
-    ),
+    ("not supported between instances of", TWO_KINDS),
+    ("unsupported operand type(s) for", TWO_KINDS),
     ("await wasn't used with future", ASYNCIO),
     ("no running event loop", ASYNCIO),
     ("is not a coroutine", "Is the function still an `async def`?"),

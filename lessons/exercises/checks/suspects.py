@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 
 #: Something is called where it should be named.
-CALLED = re.compile(r"\b(callLater|deferLater|add(Callbacks?|Errback|Both))\(.*\w\(\)\s*[,)]")
+CALLED = re.compile(
+    r"\b(callLater|deferLater|add(Callbacks?|Errback|Both))\((?!.*\blambda\b)"
+    r"(.*\w\(\)|[\w.]+\([^()]*\))\s*[,)]"
+)
 #: A function is handed over.
 HANDED = re.compile(r"\b(callLater|deferLater|add(Callbacks?|Errback|Both)|onTimeoutCancel)\b")
 #: What Python says of a function that gets something it does not take.
@@ -121,7 +124,7 @@ def alwaysEnds(body: list[ast.stmt]) -> bool:
 
 #: A part of what an exception says, and how to find who is to blame for it.
 FINDERS: list[tuple[str, Callable[[str], Iterator[int]]]] = [
-    ("'NoneType' object is not callable", findCalled),
+    ("' object is not callable", findCalled),
     ("'NoneType' object has no attribute 'render'", lambda text: findNothing(text, "getChild")),
     ("has rendered None", lambda text: findNothing(text, r"render_\w+")),
     (

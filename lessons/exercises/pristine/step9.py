@@ -1,5 +1,6 @@
 """
-Exercises for step 9. Each class below is a page that waits, with one thing to do.
+Exercises for step 9. A short function first. Then each class below is a page that waits,
+with one thing to do.
 
 Run one:         python -m lessons.exercises.step9 --exercise 9.2
 Check your work: python -m lessons check 9        (or: check 9.2)
@@ -8,7 +9,7 @@ When stuck:      python -m lessons hint 9.2
 
 from argparse import ArgumentTypeError, Namespace
 
-from twisted.internet.defer import Deferred, FirstError
+from twisted.internet.defer import Deferred, FirstError, succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
@@ -41,6 +42,64 @@ def secondsFor(request: Request, name: bytes) -> float:
         return seconds(request.args[name][0].decode("ascii"))
     except (KeyError, ValueError, ArgumentTypeError):
         return 2.0
+
+
+# ---- Exercise 9.a: when the name is there ----
+
+
+def greetLater(name: Deferred[str]) -> Deferred[bytes]:
+    """
+    Somebody's name is on its way. Return a Deferred that will bring the greeting, which
+    greet makes of a name, once the name is there. An error that comes in the place of the
+    name goes on to whoever waits for the greeting.
+    """
+    # TODO 9.a: this greets the Deferred itself, at once. Let it call greet later.
+    return succeed(greet(name))
+
+
+def greet(name: object) -> bytes:
+    """
+    This part is done.
+    """
+    return f"Hello, {name}!\n".encode()
+
+
+# ---- Exercise 9.b: an error becomes a page ----
+
+
+class NoForecast(Exception):
+    """
+    There is none today.
+    """
+
+
+class Weather(TimedPage):
+    """
+    The forecast takes 2 seconds, and sometimes it fails with NoForecast: try "/storm". Then
+    the client gets what sorry makes, which is a 503. Any other error is a 500, as before, and
+    whoever leaves gets nothing.
+    """
+
+    def render_GET(self, request: Request) -> int:
+        page = deferLater(self.reactor, 2, self.forecast, request)
+        # TODO 9.b: add what is called for an error. It gets a Failure; what does it return?
+        return sendLater(request, page)
+
+    def forecast(self, request: Request) -> bytes:
+        """
+        This part is done.
+        """
+        if request.path == b"/storm":
+            raise NoForecast
+        if request.path != b"/":
+            raise ValueError("a mistake of ours")
+        return makePage(request, "Weather", "<p>Sun, and a light wind.</p>")
+
+    def sorry(self, request: Request) -> bytes:
+        """
+        This part is done as well.
+        """
+        return makePage(request, "No forecast", "<p>Look out of the window.</p>", 503)
 
 
 # ---- Exercise 9.1: stop when the client leaves ----
@@ -126,7 +185,12 @@ class Limited(TimedPage):
 
 # ---- The program ----
 
-PAGES: dict[str, type[TimedPage]] = {"9.1": Countdown, "9.2": Report, "9.3": Limited}
+PAGES: dict[str, type[TimedPage]] = {
+    "9.b": Weather,
+    "9.1": Countdown,
+    "9.2": Report,
+    "9.3": Limited,
+}
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
@@ -137,6 +201,7 @@ if __name__ == "__main__":
     main(
         makeFactory,
         tryThis=[
+            "curl -i http://{host}:{port}/storm",
             "curl -N http://{host}:{port}/",
             "curl 'http://{host}:{port}/?weather=2&traffic=3'",
             "curl -i http://{host}:{port}/?work=5",

@@ -14,8 +14,57 @@ from twisted.web.server import Request
 
 from lessons.exercises.choosing import offer
 from lessons.step8 import BadField, ICounter, Page, findSession, makePage, openSession, readField
+from server.cookies import readCookie
 from server.runner import main
 from server.stock import Site
+
+# ---- Exercise 8.a: look, and do not touch ----
+
+
+class Lamp(Page):
+    """
+    GET shows whether the lamp is on, and changes nothing. POST switches it, on or off, and
+    shows how it is then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.isOn = False
+
+    def render_GET(self, request: Request) -> bytes:
+        return self.show(request)
+
+    def render_POST(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+        return self.show(request)
+
+    def show(self, request: Request) -> bytes:
+        """
+        This part is done.
+        """
+        state = "on" if self.isOn else "off"
+        switch = '<form method="post"><button>Switch</button></form>'
+        return makePage(request, "Lamp", f"<p>It is {state}.</p>\n{switch}")
+
+
+# ---- Exercise 8.b: what a cookie brings ----
+
+
+GREETINGS = {b"en": "Hello!", b"de": "Guten Tag!", b"fr": "Bonjour !"}
+
+
+class Hello(Page):
+    """
+    Greets in the language that the cookie "lang" names: de, en or fr. Who has no such cookie,
+    or one that names another language, is greeted in English.
+    """
+
+    def render_GET(self, request: Request) -> bytes:
+        language = readCookie(request, b"lang")
+        if language not in GREETINGS:
+            language = b"en"
+        return makePage(request, "A greeting", f"<p>{GREETINGS[language]}</p>")
+
 
 # ---- Exercise 8.1: escape in an attribute ----
 
@@ -94,6 +143,8 @@ class Poll(Page):
 # ---- The program ----
 
 PAGES: dict[str, tuple[bytes, type[Page]]] = {
+    "8.a": (b"lamp", Lamp),
+    "8.b": (b"hello", Hello),
     "8.1": (b"search", Search),
     "8.2": (b"guests", GuestBook),
     "8.3": (b"poll", Poll),
@@ -111,6 +162,8 @@ if __name__ == "__main__":
     main(
         makeFactory,
         tryThis=[
+            "a browser at http://{host}:{port}/lamp",
+            "curl -b lang=de http://{host}:{port}/hello",
             "curl http://{host}:{port}/search?q=tea",
             "a browser at http://{host}:{port}/guests",
             "a browser at http://{host}:{port}/poll",

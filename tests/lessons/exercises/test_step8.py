@@ -14,6 +14,156 @@ SEE = """        request.setHeader(b"Location", b"guests")
 
 WRONG = [
     Wrong(
+        "8.a",
+        "lets GET switch it as well",
+        """    def render_GET(self, request: Request) -> bytes:
+        return self.show(request)
+""",
+        """    def render_GET(self, request: Request) -> bytes:
+        return self.render_POST(request)
+""",
+        1,
+        "who looks changes nothing",
+    ),
+    Wrong(
+        "8.a",
+        "has no method for POST",
+        """    def render_POST(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+""",
+        """    def render_PUSH(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+""",
+        2,
+        "The status is 405, and should be 200.",
+    ),
+    Wrong(
+        "8.a",
+        "only switches it on",
+        "        self.isOn = not self.isOn\n",
+        "        self.isOn = True\n",
+        2,
+        "What should stand in the content does not.",
+    ),
+    Wrong(
+        "8.a",
+        "shows it, and switches it then",
+        """        self.isOn = not self.isOn
+        return self.show(request)
+""",
+        """        page = self.show(request)
+        self.isOn = not self.isOn
+        return page
+""",
+        2,
+        "<p>It is on.</p>",
+    ),
+    Wrong(
+        "8.a",
+        "switches it for HEAD",
+        """    def render_POST(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+""",
+        """    def render_HEAD(self, request: Request) -> bytes:
+        return self.render_POST(request)
+
+    def render_POST(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+""",
+        4,
+        "GET and HEAD are safe",
+    ),
+    Wrong(
+        "8.a",
+        "keeps the state in the class",
+        """    def __init__(self) -> None:
+        super().__init__()
+        self.isOn = False
+
+    def render_GET(self, request: Request) -> bytes:
+        return self.show(request)
+
+    def render_POST(self, request: Request) -> bytes:
+        self.isOn = not self.isOn
+""",
+        """    isOn = False
+
+    def render_GET(self, request: Request) -> bytes:
+        return self.show(request)
+
+    def render_POST(self, request: Request) -> bytes:
+        Lamp.isOn = not self.isOn
+""",
+        5,
+        "two servers have two lamps",
+    ),
+    Wrong(
+        "8.a",
+        "shows nothing behind the switch",
+        "        self.isOn = not self.isOn\n        return self.show(request)\n",
+        "        self.isOn = not self.isOn\n        self.show(request)\n",
+        2,
+        "rendered None",
+    ),
+    Wrong(
+        "8.b",
+        "believes every cookie",
+        "if language not in GREETINGS:",
+        "if not language:",
+        4,
+        "KeyError",
+    ),
+    Wrong(
+        "8.b",
+        "expects everybody to have one",
+        """        language = readCookie(request, b"lang")
+        if language not in GREETINGS:
+            language = b"en"
+""",
+        """        language = readCookie(request, b"lang")
+""",
+        1,
+        "KeyError: None",
+    ),
+    Wrong(
+        "8.b",
+        "compares the whole field",
+        'readCookie(request, b"lang")',
+        '(request.getHeader(b"cookie") or b"").removeprefix(b"lang=")',
+        3,
+        "one field Cookie has all cookies",
+    ),
+    Wrong(
+        "8.b",
+        "searches the whole field",
+        """        language = readCookie(request, b"lang")
+        if language not in GREETINGS:
+            language = b"en"
+""",
+        """        field = request.getHeader(b"cookie") or b""
+        found = [one for one in GREETINGS if b"lang=" + one in field]
+        language = found[0] if found else b"en"
+""",
+        3,
+        "ask for one by its name",
+    ),
+    Wrong(
+        "8.b",
+        "asks for it with a name that is text",
+        'readCookie(request, b"lang")',
+        'readCookie(request, "lang")',
+        2,
+        "readCookie takes a name, as bytes",
+    ),
+    Wrong(
+        "8.b",
+        "looks into the query",
+        'readCookie(request, b"lang")',
+        'request.args.get(b"lang", [b"en"])[0]',
+        2,
+        "readCookie takes a name, as bytes",
+    ),
+    Wrong(
         "8.1",
         "leaves the quotation marks as they are",
         ESCAPED,

@@ -16,12 +16,147 @@ LATE = "        page.addTimeout(self.SECONDS, self.reactor)\n"
 
 WRONG = [
     Wrong(
+        "9.a",
+        "calls greet at once",
+        "name.addCallback(greet)",
+        "name.addCallback(greet(name))",
+        2,
+        "return name.addCallback(greet(name)) TypeError: 'bytes' object is not callable What is "
+        "no function was called",
+    ),
+    Wrong(
+        "9.a",
+        "greets the Deferred itself",
+        "return name.addCallback(greet)",
+        "later: Deferred[bytes] = Deferred()\n    later.callback(greet(name))\n    return later",
+        1,
+        "The greeting is there, and the name is not.",
+    ),
+    Wrong(
+        "9.a",
+        "forgets to return it",
+        "return name.addCallback(greet)",
+        "name.addCallback(greet)",
+        1,
+        "greetLater returned: None",
+    ),
+    Wrong(
+        "9.a",
+        "adds it where errors go",
+        "name.addCallback(greet)",
+        "name.addErrback(greet)",
+        2,
+        "it brings: 'Ann'",
+    ),
+    Wrong(
+        "9.a",
+        "adds it for both",
+        "name.addCallback(greet)",
+        "name.addBoth(greet)",
+        3,
+        "The error does not go on.",
+    ),
+    Wrong(
+        "9.a",
+        "returns what greet makes of it",
+        "return name.addCallback(greet)",
+        "return greet(name)",
+        1,
+        "What it returns is no Deferred.",
+    ),
+    Wrong(
+        "9.a",
+        "calls it with nothing",
+        "name.addCallback(greet)",
+        "name.addCallback(lambda: greet(name))",
+        2,
+        "it takes one argument",
+    ),
+    Wrong(
+        "9.a",
+        "takes the Deferred for its result",
+        "name.addCallback(greet)",
+        "name.addCallback(lambda result: greet(name))",
+        2,
+        "Hello, <Deferred at",
+    ),
+    Wrong(
+        "9.b",
+        "mends every error",
+        "        reason.trap(NoForecast)\n        return self.sorry(request)\n",
+        "        return self.sorry(request)\n",
+        3,
+        "accepts what is expected, and raises all else again",
+    ),
+    Wrong(
+        "9.b",
+        "forgets to return the page",
+        "        return self.sorry(request)\n",
+        "        self.sorry(request)\n",
+        2,
+        "did a function return nothing? sent and 2 seconds",
+    ),
+    Wrong(
+        "9.b",
+        "adds it behind sendLater",
+        "        page.addErrback(self.failed, request)\n        return sendLater(request, page)\n",
+        "        sendLater(request, page)\n        page.addErrback(self.failed, request)\n"
+        "        return NOT_DONE_YET\n",
+        2,
+        "NoForecast",
+    ),
+    Wrong(
+        "9.b",
+        "adds it as a callback",
+        "page.addErrback(self.failed, request)",
+        "page.addCallback(self.failed, request)",
+        1,
+        "trap is for the Failure that an errback gets",
+    ),
+    Wrong(
+        "9.b",
+        "calls it at once",
+        "page.addErrback(self.failed, request)",
+        "page.addErrback(self.sorry(request))",
+        2,
+        "page.addErrback(self.sorry(request)) TypeError: 'bytes' object is not callable What is "
+        "no function was called",
+    ),
+    Wrong(
+        "9.b",
+        "traps another error",
+        "reason.trap(NoForecast)",
+        "reason.trap(ValueError)",
+        2,
+        "raise NoForecast",
+    ),
+    Wrong(
+        "9.b",
+        "adds a function that wants no Failure",
+        "page.addErrback(self.failed, request)",
+        "page.addErrback(self.sorry, request)",
+        2,
+        "Who calls it later hands something over: to an errback the Failure",
+    ),
+    Wrong(
+        "9.b",
+        "catches it with except, where nothing is raised yet",
+        "        page.addErrback(self.failed, request)\n        return sendLater(request, page)\n",
+        """        try:
+            return sendLater(request, page)
+        except NoForecast:
+            return sendLater(request, succeed(self.sorry(request)))
+""",
+        2,
+        "NoForecast",
+    ),
+    Wrong(
         "9.1",
         "gives the errback a function without arguments",
         "addErrback(lambda reason: counting.cancel())",
         "addErrback(lambda: counting.cancel())",
         2,
-        "step9.py, line 65: request.notifyFinish().addErrback(lambda: counting.cancel()) "
+        "request.notifyFinish().addErrback(lambda: counting.cancel()) "
         "TypeError: Countdown.render_GET.<locals>.<lambda>() takes 0 positional arguments but 1 "
         "was given Who calls it later hands something over",
     ),
@@ -178,8 +313,8 @@ WRONG = [
     Wrong(
         "9.3",
         "says that it is the gateway's fault",
-        '</p>", 503)',
-        '</p>", 504)',
+        'long today.</p>", 503)',
+        'long today.</p>", 504)',
         2,
         "The status is 504, and should be 503.",
     ),
