@@ -86,6 +86,13 @@ class Reading(HandingOver):
             return super().isAnswering
         return bool(self.requests or self.waits or self._held or self._reader.available)
 
+    @property
+    def isBetween(self) -> bool:
+        """
+        Whether what arrives next begins a request, and all before it are answered.
+        """
+        return self._successor is None and not self.isAnswering
+
     def takeLeave(self) -> None:
         """
         The server stops. Answer what has been read, say in the last answer that it is

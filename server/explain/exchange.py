@@ -53,6 +53,7 @@ class Exchange:
         isSecure: bool = False,
         most: int = SPANS,
         mostHeads: int = HEADS,
+        starts: tuple[int, int] = (0, 0),
     ) -> None:
         """
         @param limits: of both directions; otherwise as of an L{Explainer}.
@@ -61,9 +62,12 @@ class Exchange:
             and no more: that takes a seventh of the time.
         @param mostHeads: how many heads are kept of each direction, and how many pairs at
             the most.
+        @param starts: the offsets of the first bytes that are fed, where much has gone
+            before: a request has to begin there, and all before it are answered.
         """
-        self.requests = Explainer(Direction.REQUESTS, limits, isSecure, most, mostHeads)
-        self.answers = Explainer(Direction.ANSWERS, limits, isSecure, most, mostHeads)
+        asked, said = starts
+        self.requests = Explainer(Direction.REQUESTS, limits, isSecure, most, mostHeads, asked)
+        self.answers = Explainer(Direction.ANSWERS, limits, isSecure, most, mostHeads, said)
         self.pairs: deque[Pair] = deque(maxlen=min(PAIRS, mostHeads))
         self._unanswered: deque[Pair] = deque()
         self._mostUnanswered = min(UNANSWERED, mostHeads)

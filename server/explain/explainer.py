@@ -64,12 +64,15 @@ class Explainer:
         isSecure: bool = False,
         most: int = SPANS,
         mostHeads: int = HEADS,
+        start: int = 0,
     ) -> None:
         """
         @param limits: those of step 15 unless told; of answers any length is right.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept; with 0, heads are found, and no more.
         @param mostHeads: how many heads are kept.
+        @param start: the offset of the first byte that is fed, where that is not the
+            connection's first; a message has to begin there.
         """
         self.direction = direction
         self.missing = ""
@@ -80,8 +83,9 @@ class Explainer:
             if direction is Direction.REQUESTS
             else ResponseReader(limits or ANSWER_LIMITS)
         )
+        self._reader.beginAt(start)
         self._methods: deque[bytes] = deque()  # of requests that are not answered
-        self._layout = Layout(direction, most)
+        self._layout = Layout(direction, most, start)
         self._waiting = NeedMore(Waiting.MESSAGE)
         self._isHeld = False
         self._handsOver = False  # whether what follows the message is no HTTP
@@ -143,7 +147,7 @@ class Explainer:
     @property
     def length(self) -> int:
         """
-        How many bytes have been fed.
+        The offset behind the last byte that has been fed.
         """
         return self._layout.ledger.end
 

@@ -31,12 +31,13 @@ class Layout:
     @ivar evidence: the bytes around it.
     """
 
-    def __init__(self, direction: Direction, most: int) -> None:
+    def __init__(self, direction: Direction, most: int, start: int = 0) -> None:
         """
         @param most: how many spans are kept.
+        @param start: the offset of the first byte.
         """
         self.direction = direction
-        self.ledger = Ledger(most)
+        self.ledger = Ledger(most, start)
         self.head: Head | None = None
         self.rest = ""
         self.restStart = 0

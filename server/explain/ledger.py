@@ -28,12 +28,13 @@ class Ledger:
     @ivar most: how many spans are kept, counted without their parts.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, start: int = 0) -> None:
         """
         @param most: how many spans are kept, counted without their parts.
+        @param start: the offset of the first byte.
         """
         self.spans: deque[Span] = deque()
-        self.droppedBefore = self.covered = 0
+        self.droppedBefore = self.covered = start
         self.window = bytearray()
         self.most = most
 

@@ -27,6 +27,14 @@ class Incoming:
         self._base = 0  # the connection's offset of the buffer's first byte
         self._ended = False
 
+    def beginAt(self, offset: int) -> None:
+        """
+        Learn that bytes have gone before the first one that will be fed.
+
+        @param offset: how many.
+        """
+        self._base = offset
+
     def feed(self, data: bytes) -> None:
         """
         Take the next bytes of the connection.

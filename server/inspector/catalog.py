@@ -5,17 +5,18 @@ Which connections are wanted: by what was asked, by what was answered, by whom.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from server.inspector.outline import Facts, Outline
-from server.inspector.study import Studies
+from server.inspector.pace import SLICE, Pace
+from server.inspector.study import PATIENCE, Studies
 from server.inspector.view import View
 from server.wire import Conversation, Recorder
 
-#: Connections that are listed together; and seconds that may be spent to find them: the
-#: step waits meanwhile.
-LANES, PATIENCE = 30, 0.01
+#: Connections that are listed together.
+LANES = 30
 FAVICON = b"/favicon.ico"
 
 #: Tells how a client is named.
@@ -48,7 +49,9 @@ class Catalog:
         self._outlines = outlines
         self._known: dict[int, tuple[int, Facts]] = {}
 
-    def choose(self, view: View, name: Name, patience: float = PATIENCE) -> Choice:
+    async def search(
+        self, view: View, name: Name, pace: Pace, patience: float = PATIENCE
+    ) -> Choice:
         """
         Find those that somebody wants to see, the newest first.
 
@@ -56,29 +59,43 @@ class Catalog:
         @param patience: seconds that it may take.
         """
         self._forget()
-        deadline = time.monotonic() + patience
-        choice = Choice()
-        for conversation in self._before(view.older):
+        until = pace.seconds() + patience
+        choice, waiting = Choice(), deque(self._before(view.older))
+        while waiting:
+            with pace.work():
+                self._look(view, name, waiting, choice)
+            if pace.seconds() > until:
+                break
+            await pace.pause()
+        choice.unknown += len(waiting)
+        return choice
+
+    def _look(self, view: View, name: Name, waiting: deque[Conversation], choice: Choice) -> None:
+        """
+        Look at some of those that wait to be looked at.
+        """
+        hasFilter, end = isFiltered(view), time.monotonic() + SLICE
+        while waiting and time.monotonic() <= end:
             if len(choice.conversations) == LANES:
                 choice.next = choice.conversations[-1].number
-                break
-            if not isFiltered(view):
+                waiting.clear()
+                return
+            conversation = waiting.popleft()
+            if not hasFilter:
                 choice.conversations.append(conversation)
-            elif not self._lookAt(conversation, deadline - time.monotonic()):
+            elif not self._lookAt(conversation, end - time.monotonic()):
                 choice.unknown += 1
             elif isWanted(view, self.factsOf(conversation), conversation, name):
                 choice.conversations.append(conversation)
-        return choice
 
     def factsOf(self, conversation: Conversation) -> Facts:
         """
-        Tell what there is to know about a connection.
+        Tell what is known about a connection.
         """
-        if not self._isKnown(conversation):
-            outline = self._outlines.of(conversation.number)
-            facts = outline.facts if outline else Facts()
-            self._known[conversation.number] = conversation.length, facts
-        return self._known[conversation.number][1]
+        outline = self._outlines.known(conversation.number)
+        if outline is not None:
+            return outline.facts
+        return self._known.get(conversation.number, (0, Facts()))[1]
 
     def _lookAt(self, conversation: Conversation, seconds: float) -> bool:
         """

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.inspector.access import Access
+from server.inspector.beginnings import isBetween
 from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
 from server.inspector.imports import Imports
@@ -48,6 +49,7 @@ class Inspector:
         self.program = program
         self.step = stepNumber(program)
         self.recorder = Recorder()
+        self.recorder.isBetween = isBetween
         self.studies = Studies(self.recorder, make=Study)
         self.outlines = Studies(self.recorder, OUTLINES, make=Outline)
         self.catalog = Catalog(self.recorder, self.outlines)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 
 from twisted.web.template import Tag
 
-from server.pages.kept import Kept
+from server.pages.kept import Written
 
 #: So many are kept: two screens of lanes.
 MOST = 60
@@ -22,12 +22,12 @@ class Keeper:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[Hashable, Kept]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Written]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], Tag]) -> Kept:
+    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], Tag]) -> Written:
         """
         Take a part as it was made, or make it.
 
@@ -35,7 +35,7 @@ class Keeper:
         @param stamp: what has to be the same for it to be the same.
         """
         known = self._kept.pop(key, None)
-        part = known[1] if known and known[0] == stamp else Kept(make())
+        part = known[1] if known and known[0] == stamp else Written(make())
         self._kept[key] = stamp, part
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from server.inspector.secretfinder import Finder, Range
 from server.semantics.secrets import MASK
-from server.wire import Chunk, Conversation, Direction
+from server.wire import Conversation, Direction
+from server.wire.place import Place
 
 
 class Secrets:
@@ -19,41 +20,28 @@ class Secrets:
     Knows the secrets in both directions of a connection, as far as it has come.
     """
 
-    def __init__(self) -> None:
-        self._finders = {Direction.ARRIVED: Finder(), Direction.LEFT: Finder()}
-        self._position = 0
-
-    def catchUp(self, conversation: Conversation) -> None:
+    def __init__(self, place: Place) -> None:
         """
-        Look at what has happened since.
+        @param place: where it begins to look. Where that is in the middle of a message, it
+            may be in the middle of a secret.
         """
-        self.forget(conversation)
-        for chunk in conversation.since(self._position):
-            self.read(chunk)
+        self._finders = {
+            Direction.ARRIVED: Finder(place.arrived, place.isBeginning),
+            Direction.LEFT: Finder(place.left, place.isBeginning),
+        }
 
     def forget(self, conversation: Conversation) -> None:
         """
-        Forget what is no longer kept, also what nobody has looked at.
+        Forget what is no longer kept.
         """
-        self._position = max(self._position, conversation.dropped)
-        for direction, finder in self._finders.items():
-            dropped = conversation.droppedBytes[direction]
-            finder.skip(max(dropped - finder.end, 0))
-            finder.forget(dropped)
+        for direction, dropped in conversation.droppedBytes.items():
+            self._finders[direction].forget(dropped)
 
-    def read(self, chunk: Chunk) -> None:
+    def read(self, direction: Direction, data: bytes) -> None:
         """
-        Look at the next thing that has happened.
+        Look at the next bytes.
         """
-        self._position += 1
-        if chunk.data:
-            self._finders[chunk.direction].feed(chunk.data)
-
-    def end(self, direction: Direction) -> int:
-        """
-        How many bytes have gone in a direction, those that are dropped among them.
-        """
-        return self._finders[direction].end
+        self._finders[direction].feed(data)
 
     def within(self, direction: Direction, start: int, end: int) -> list[Range]:
         """

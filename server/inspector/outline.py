@@ -16,10 +16,11 @@ from server.http1 import Request, Response
 from server.inspector.nicknames import nicknameOfCookie, nicknameOfLine
 from server.inspector.study import DIRECTIONS, Study
 from server.wire import Chunk, Conversation, Direction
+from server.wire.place import Place
 
 #: Messages that are kept of each direction, pieces whose places are, and bytes of the
 #: beginning.
-MESSAGES, PIECES, BEGINNING = 300, 2**16, 200
+MESSAGES, PIECES, BEGINNING = 120, 2**16, 200
 #: So many different methods, paths and so on are remembered of a connection.
 DIFFERENT = 100
 
@@ -66,30 +67,15 @@ class Stream:
 
     @ivar messages: those whose heads have come, the newest of them.
     @ivar count: how many requests have come, or final answers.
-    @ivar ends: of the newest pieces, the offset behind the last byte of each.
+    @ivar ends: as of the L{Outline}.
     @ivar explainer: knows what is no message.
     """
 
-    def __init__(self, explainer: Explainer) -> None:
+    def __init__(self, explainer: Explainer, ends: array[int]) -> None:
         self.messages: deque[Message] = deque(maxlen=MESSAGES)
         self.count = 0
-        self.ends = array("Q")
+        self.ends = ends
         self.explainer = explainer
-
-    @property
-    def end(self) -> int:
-        """
-        The offset behind the last byte.
-        """
-        return self.ends[-1] if self.ends else 0
-
-    def addPiece(self, size: int) -> None:
-        """
-        Learn of a piece.
-        """
-        self.ends.append(self.end + size)
-        if len(self.ends) > PIECES:
-            del self.ends[: PIECES // 2]
 
     def addHead(self, head: Request | Response) -> None:
         """
@@ -130,7 +116,7 @@ class Stream:
         """
         Find where a message ends: where the next one begins.
         """
-        end = min(self.explainer.unfinished, self.explainer.unread, self.end)
+        end = min(self.explainer.unfinished, self.explainer.unread, self.ends[-1])
         for other in reversed(self.messages):
             if other is message:
                 break
@@ -144,16 +130,37 @@ class Outline(Study):
 
     @ivar streams: its directions.
     @ivar facts: what it is chosen by.
+    @ivar ends: of the newest pieces of each direction, the offset behind the last byte of
+        each.
     @ivar beginning: the first bytes that the client has sent.
     """
 
+    streams: dict[Direction, Stream]
+
     def __init__(self, conversation: Conversation) -> None:
-        super().__init__(conversation, spans=0)
-        self.streams = {
-            each: Stream(self.exchange.of(meant)) for each, meant in DIRECTIONS.items()
-        }
         self.facts = Facts()
         self.beginning = b""
+        super().__init__(conversation, spans=0, heads=MESSAGES)
+
+    def begin(self, place: Place) -> None:
+        """
+        Read from a place on: what is known of the connection by then stays known.
+        """
+        self.ends = {
+            Direction.ARRIVED: array("Q", [place.arrived]),
+            Direction.LEFT: array("Q", [place.left]),
+        }
+        super().begin(place)
+
+    def explain(self, place: Place) -> None:
+        """
+        Explain what follows, if a message begins there.
+        """
+        super().explain(place)
+        self.streams = {
+            each: Stream(self.exchange.of(meant), self.ends[each])
+            for each, meant in DIRECTIONS.items()
+        }
         for stream in self.streams.values():
             self._listen(stream)
 
@@ -179,11 +186,17 @@ class Outline(Study):
         _remember(facts.targets, head.target)
         facts.nickname = nicknameOfCookie(head) or facts.nickname
 
+    def _endPiece(self, chunk: Chunk) -> None:
+        ends = self.ends.get(chunk.direction)
+        if ends is not None:
+            ends.append(ends[-1] + len(chunk.data))
+            if len(ends) > PIECES:
+                del ends[: PIECES // 2]
+        super()._endPiece(chunk)
+
     def _read(self, chunk: Chunk) -> None:
-        stream = self.streams.get(chunk.direction)
-        if stream is not None:
-            stream.addPiece(len(chunk.data))
-        if chunk.direction is Direction.ARRIVED and len(self.beginning) < BEGINNING:
+        isArrived = chunk.direction is Direction.ARRIVED
+        if isArrived and self.isFromStart and len(self.beginning) < BEGINNING:
             self.beginning += chunk.data[:BEGINNING]
             self.facts.nickname = nicknameOfLine(self.beginning) or self.facts.nickname
         super()._read(chunk)

@@ -8,19 +8,24 @@ where a program sends thousands of requests. Then the page comes behind, and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import process_time
+from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred, DeferredLock
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
+Made = TypeVar("Made")
+
+#: Seconds for which something is made at a time.
+SLICE = 0.003
 #: How much of the time that the step uses whoever looks on gets besides.
-SHARE = 0.05
+SHARE = 0.12
 #: How much of all time, where the step uses next to none, and what each second that it uses
 #: takes away from that.
-FREE, TAKEN = 0.1, 3
+FREE, TAKEN = 0.4, 1
 #: Seconds between two looks at whether there is time again.
 MOMENT = 0.02
 #: How much can be saved up, in seconds; and what each turn takes beside its work.
@@ -39,6 +44,12 @@ class Pace:
         self._worked = 0.0
         self._counted, self._used = reactor.seconds(), process_time()
 
+    def seconds(self) -> float:
+        """
+        Tell the time.
+        """
+        return self._reactor.seconds()
+
     @contextmanager
     def work(self) -> Iterator[None]:
         """
@@ -49,6 +60,20 @@ class Pace:
             yield
         finally:
             self._worked += process_time() - began
+
+    def make(self, make: Callable[..., Made], *arguments: Any) -> Made:
+        """
+        Make something, and count the time that it takes.
+        """
+        with self.work():
+            return make(*arguments)
+
+    async def pause(self) -> None:
+        """
+        Let the step have its turn if enough was made in this one.
+        """
+        if self._worked >= SLICE:
+            await self.turn()
 
     async def turn(self) -> None:
         """

@@ -44,24 +44,20 @@ class Finder:
     @ivar end: how many bytes have come.
     """
 
-    def __init__(self) -> None:
-        self.end = 0
+    def __init__(self, start: int = 0, isBeginning: bool = True) -> None:
+        """
+        @param start: the offset of the first byte that is looked at.
+        @param isBeginning: whether a message begins there: else a secret may have begun
+            before, and what comes is one up to the end of the line.
+        """
+        self.end = start
         self._window = b"\n"  # the newest bytes; the first one begins a line
         self._position = 1  # in the window: behind the last secret
         self._seen = 1  # in the window: there is no word before
-        self._stop: re.Pattern[bytes] | None = None  # what ends the secret that we are in
-        self._hasValue = False  # whether its first byte has come
+        self._stop = None if isBeginning else FIELD_END  # what ends the secret that we are in
+        self._hasValue = not isBeginning  # whether its first byte has come
         self._starts = array("Q")
         self._ends = array("Q")
-
-    def skip(self, count: int) -> None:
-        """
-        Learn of bytes that nobody has kept: a secret may have begun in them.
-        """
-        if count:
-            self.end += count
-            self._window, self._position, self._seen = b" ", 1, 1
-            self._stop, self._hasValue = FIELD_END, True
 
     def feed(self, data: bytes) -> None:
         """

@@ -4,6 +4,7 @@ The inspector's site: our own server, beside the step that it shows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -13,7 +14,7 @@ from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import NOT_DONE_YET, Request
-from twisted.web.template import Element, Tag, XMLFile, renderer
+from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 
 from server.channel.site import Site
 from server.files import PublicFile
@@ -22,7 +23,7 @@ from server.inspector.conversation.references import Walkthroughs
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
 from server.inspector.live import Live
-from server.inspector.parts import INNER, PARTS, TITLES, prepare, section, shownParts
+from server.inspector.parts import TITLES, makePart, section, shownParts
 from server.inspector.refusing import (
     LAYOUT,
     LIMITS,
@@ -33,6 +34,7 @@ from server.inspector.refusing import (
 )
 from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
+from server.inspector.turns import inTurns
 from server.inspector.view import View, readView
 from server.listening import Beside, isLoopback
 from server.pages import (
@@ -45,7 +47,7 @@ from server.pages import (
     safetyFields,
     seeOther,
 )
-from server.pages.flattening import flatten
+from server.pages.answers import DOCTYPE
 from server.problem import FormError
 
 FILES = Path(__file__).parent / "files"
@@ -89,7 +91,7 @@ def makeRoot(inspector: Inspector) -> Resource:
     root.putChild(b"live", live)
     root.putChild(b"part", Parts(inspector))
     root.putChild(b"course", Walkthroughs())
-    showPage = partial(Whole, inspector)
+    showPage = partial(makeWhole, inspector)
     root.putChild(b"send", Send(inspector.sender, LAYOUT, showPage, inspector.runs.start))
     root.putChild(b"export", Exports(inspector, LAYOUT))
     root.putChild(b"import", Import(inspector, LAYOUT))
@@ -131,9 +133,15 @@ class Home(Resource):
         return respond(request, LAYOUT, self._make(readView(request)))
 
     async def _make(self, view: View) -> Answer:
-        inspector = self._inspector
-        await prepare(inspector, view, shownParts(view))
-        return Answer(Whole(inspector, view))
+        return Answer(await makeWhole(self._inspector, view))
+
+
+async def makeWhole(inspector: Inspector, view: View) -> bytes:
+    """
+    Make the page.
+    """
+    parts = {name: await makePart(inspector, view, name) for name in shownParts(view)}
+    return DOCTYPE + await inTurns(Whole(inspector, view, parts), inspector.pace)
 
 
 class Whole(Element):
@@ -143,10 +151,14 @@ class Whole(Element):
 
     loader = XMLFile(FilePath(str(FILES / "page.html")))
 
-    def __init__(self, inspector: Inspector, view: View) -> None:
+    def __init__(self, inspector: Inspector, view: View, parts: Mapping[str, Flattenable]) -> None:
+        """
+        @param parts: what stands in the parts, by name.
+        """
         super().__init__()
         self._inspector = inspector
         self._view = view
+        self._parts = parts
 
     @renderer
     def program(self, request: IRequest | None, tag: Tag) -> Tag:
@@ -160,8 +172,7 @@ class Whole(Element):
         """
         Fill in the parts.
         """
-        names = shownParts(self._view)
-        return tag([section(name, self._inspector, self._view) for name in names])
+        return tag([section(name, self._view, made) for name, made in self._parts.items()])
 
     @renderer
     def body(self, request: IRequest | None, tag: Tag) -> Tag:
@@ -208,14 +219,9 @@ class Parts(Resource):
         return NOT_DONE_YET
 
     async def _make(self, name: str, view: View) -> Answer:
-        make = INNER.get(name) or (PARTS[name][1] if name in PARTS else None)
-        if make is None:
-            raise NotFound("The page has no such part.")
         inspector = self._inspector
         await inspector.pace.turn()
-        await prepare(inspector, view, [name])
-        with inspector.pace.work():
-            return Answer(await flatten(make(inspector, view), None))
+        return Answer(await inTurns(await makePart(inspector, view, name), inspector.pace))
 
 
 def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:

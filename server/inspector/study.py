@@ -1,5 +1,17 @@
 """
-A conversation, explained as far as it has come.
+A conversation, explained as far as it has been read.
+
+To explain what is said takes longer than to say it: a program that asks as fast as it can
+is always ahead of whoever reads along, and what it has said is never read to its end. So
+
+  - it is read little by little, and the step has its turn in between;
+  - a page shows what has been read, and says how much has not;
+  - where the reader is far behind, it passes over what it has missed, and begins anew at the
+    newest place where a message begins. The server knows such places, and they are noted
+    (L{server.wire.place.Place}). Where there is none, it begins anywhere: then the bytes
+    are shown without an explanation, up to the next such place.
+
+What was passed over was not looked at for secrets either, and is not shown.
 """
 
 from __future__ import annotations
@@ -14,8 +26,10 @@ from server import explain
 from server.explain import Exchange
 from server.http1 import Limits
 from server.inspector.masking import Secrets
-from server.inspector.pace import Pace
+from server.inspector.offsets import Offsets
+from server.inspector.pace import SLICE, Pace
 from server.wire import Chunk, Conversation, Direction, Recorder
+from server.wire.place import Place
 
 DIRECTIONS = {
     Direction.ARRIVED: explain.Direction.REQUESTS,
@@ -23,59 +37,169 @@ DIRECTIONS = {
 }
 
 #: Of how many conversations the explanation is kept: that of others is made anew.
-STUDIES = 100
-#: Seconds for which a conversation is read at a time.
-SLICE = 0.005
-#: Pieces that are taken from the tape at a time.
-BATCH = 64
-#: Spans that are kept of each direction.
-SPANS = 2000
+STUDIES = 20
+#: Seconds for which a page waits until a conversation has been read.
+PATIENCE = 0.3
+#: Pieces that are taken from the tape at a time, and bytes that are read of one at a time.
+BATCH, PART = 32, 1024
+#: Spans, and heads, that are kept of each direction: few enough that the garbage collector,
+#: for which the step waits, is not busy with them.
+SPANS, HEADS = 1000, 400
+#: Pieces that may wait to be read. With more, what is older is passed over: where it could
+#: not be read in time before; if a message begins somewhere behind it; or in any case.
+LATE, FAR, FARTHEST = 300, 2000, 10_000
+#: So many pieces are read at least: a page shows no more at a time.
+ENOUGH = 100
 
 
 class Study:
     """
     One conversation and what its bytes mean.
 
-    @ivar exchange: explains both directions, as far as they have been read.
-    @ivar isWhole: whether nothing was dropped before it could be read: else there is no
-        telling where a message begins, and nothing is explained.
-    @ivar position: how many of the conversation's chunks have been read.
-    @ivar secrets: where the secrets are among the bytes: what no view shows unasked.
+    @ivar exchange: explains both directions, from where a message begins.
+    @ivar isWhole: whether one has begun since reading did: else there is no telling where
+        one does, and nothing is explained.
+    @ivar isLate: whether it could not be read in time when that was last wanted.
+    @ivar first: the position where reading has begun: 0, unless what was before is no longer
+        kept, or was passed over.
+    @ivar isFromStart: whether all has been read from the connection's beginning on.
+    @ivar position: how many of the conversation's chunks have been read, or passed over.
+    @ivar offsets: where the bytes are that have been read.
+    @ivar secrets: where the secrets are among them: what no view shows unasked.
     """
 
     def __init__(
-        self, conversation: Conversation, limits: Limits | None = None, spans: int = SPANS
+        self,
+        conversation: Conversation,
+        limits: Limits | None = None,
+        spans: int = SPANS,
+        heads: int = HEADS,
     ) -> None:
         self.conversation = conversation
-        isSecure = "TLS" in conversation.peer
-        self.exchange = Exchange(limits, isSecure, spans)
-        self.isWhole = True
-        self.position = 0
-        self.secrets = Secrets()
+        self._limits, self._spans, self._heads = limits, spans, heads
+        self.isFromStart, self.isLate = True, False
+        self.begin(Place(0, isBeginning=True))
 
-    def catchUp(self, seconds: float = inf) -> bool:
+    @property
+    def behind(self) -> int:
+        """
+        How many pieces have come that have not been read.
+        """
+        return self.conversation.length - self.position
+
+    def begin(self, place: Place) -> None:
+        """
+        Read from a place on, and forget all that was read before.
+        """
+        self.position = self.first = place.position
+        self._partRead = 0  # how many bytes have been read of the next piece
+        self.offsets = Offsets(self.conversation, place)
+        self.secrets = Secrets(place)
+        self.explain(place)
+
+    def explain(self, place: Place) -> None:
+        """
+        Explain what follows, if a message begins there.
+        """
+        self.isWhole = place.isBeginning
+        isSecure = "TLS" in self.conversation.peer
+        starts = place.arrived, place.left
+        self.exchange = Exchange(self._limits, isSecure, self._spans, self._heads, starts)
+
+    def catchUp(self, seconds: float = inf, goal: float = inf) -> bool:
         """
         Read what has happened since.
 
-        @param seconds: how long that may take; a piece is always read.
-        @return: whether all of it has been read.
+        @param seconds: how long that may take; a little is always read.
+        @param goal: a position: so far it is to be read, and may be read farther.
+        @return: whether it has been.
         """
-        if self.position < self.conversation.dropped:
-            self.isWhole = False
-            self.position = self.conversation.dropped
-        self.secrets.forget(self.conversation)
         end = monotonic() + seconds
+        self._passOver()
+        self._forget()
+        beginnings = {} if self.isWhole else self._beginnings()
         # Few at a time: to find all of them may take longer than there is.
         while chunks := self.conversation.since(self.position, BATCH):
             for chunk in chunks:
-                self._read(chunk)
-                self.secrets.read(chunk)
-                self.position += 1
-                if monotonic() > end:
-                    return False
+                if self.position in beginnings:
+                    self.explain(beginnings.pop(self.position))
+                if not self._readPiece(chunk, end):
+                    return self.position >= goal
+        self.isLate = False
         return True
 
+    def _forget(self) -> None:
+        """
+        Forget what is no longer kept.
+        """
+        self.offsets.forget()
+        self.secrets.forget(self.conversation)
+        self.first = max(self.first, self.conversation.dropped)
+
+    def _passOver(self) -> None:
+        """
+        Go on to a newer place where there is too much to read, or where some of that is no
+        longer kept.
+        """
+        conversation = self.conversation
+        isLost, behind = self.position < conversation.dropped, self.behind
+        far = LATE if self.isLate else FAR
+        if not isLost and behind <= far:
+            return
+        places = [it for it in conversation.places() if it.position > self.position]
+        if isLost and behind <= far:
+            found = places[:1]
+        else:
+            end = conversation.length - ENOUGH
+            found = [it for it in places if it.position <= end and it.isBeginning]
+            if not found and (isLost or behind > FARTHEST):
+                found = [it for it in places if it.position <= end] or places[:1]
+        if found:
+            self._beginAnew(found[-1])
+        elif isLost:
+            arrived, left = conversation.droppedBytes.values()
+            self._beginAnew(Place(conversation.dropped, arrived, left))
+
+    def _beginAnew(self, place: Place) -> None:
+        self.isFromStart = False
+        self.begin(place)
+
+    def _beginnings(self) -> dict[int, Place]:
+        return {it.position: it for it in self.conversation.places() if it.isBeginning}
+
+    def _readPiece(self, chunk: Chunk, end: float) -> bool:
+        """
+        Read a piece, or the rest of one: it may be as long as all that is kept.
+
+        @return: whether there is time for more.
+        """
+        while len(chunk.data) - self._partRead > PART:
+            part = chunk.data[self._partRead : self._partRead + PART]
+            self._read(chunk._replace(data=part))
+            self._partRead += PART
+            if monotonic() > end:
+                return False
+        rest = chunk._replace(data=chunk.data[self._partRead :]) if self._partRead else chunk
+        self._read(rest)
+        self._endPiece(chunk)
+        return monotonic() <= end
+
+    def _endPiece(self, chunk: Chunk) -> None:
+        """
+        All of a piece has been read.
+        """
+        self._partRead = 0
+        self.position += 1
+        self.offsets.add(chunk.direction, len(chunk.data))
+
     def _read(self, chunk: Chunk) -> None:
+        """
+        Read some bytes, or what else has happened.
+        """
+        if chunk.data:
+            self.secrets.read(chunk.direction, chunk.data)
+        if not self.isWhole:
+            return
         direction = DIRECTIONS.get(chunk.direction)
         if direction is not None:
             self.exchange.feed(direction, chunk.data)
@@ -115,35 +239,9 @@ class Studies(Generic[AnyStudy]):
 
     def of(self, number: int) -> AnyStudy | None:
         """
-        Explain what is kept of a conversation; L{None} where nothing is.
+        Find what is known of a conversation, as far as it has been read; L{None} where
+        nothing is kept of it.
         """
-        study = self._find(number)
-        if study is not None:
-            study.catchUp()
-        return study
-
-    def inTime(self, number: int, seconds: float) -> AnyStudy | None:
-        """
-        Explain a conversation if it can be done in a moment; L{None} where it takes longer,
-        and goes on the next time, or where nothing is kept.
-        """
-        study = self._find(number)
-        return study if study is not None and study.catchUp(seconds) else None
-
-    async def readAhead(self, number: int, pace: Pace) -> None:
-        """
-        Explain a conversation little by little, so that the step does not wait for those
-        who look on: one of 20,000 pieces takes seconds.
-        """
-        isRead = False
-        while not isRead:
-            with pace.work():
-                study = self._find(number)
-                isRead = study is None or study.catchUp(SLICE)
-            if not isRead:
-                await pace.turn()
-
-    def _find(self, number: int) -> AnyStudy | None:
         conversation = self._recorder.conversations.get(number)
         if conversation is None:
             self._kept.pop(number, None)
@@ -153,3 +251,37 @@ class Studies(Generic[AnyStudy]):
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return study
+
+    def known(self, number: int) -> AnyStudy | None:
+        """
+        The same; L{None} also where it has not been looked at lately.
+        """
+        return self.of(number) if number in self._kept else None
+
+    def inTime(self, number: int, seconds: float) -> AnyStudy | None:
+        """
+        Read a conversation if it can be done in a moment; L{None} where it takes longer, and
+        goes on the next time, or where nothing is kept.
+        """
+        study = self.of(number)
+        return study if study is not None and study.catchUp(seconds) else None
+
+    async def readAhead(self, number: int, pace: Pace, until: float | None = None) -> None:
+        """
+        Read a conversation as far as it has come now, little by little, so that the step
+        does not wait for those who look on.
+
+        @param until: when to stop, on the pace's clock, if it takes so long; a moment from
+            now unless told.
+        """
+        until = pace.seconds() + PATIENCE if until is None else until
+        study, goal = self.of(number), 0
+        if study is not None:
+            goal = study.conversation.length
+        while study is not None and study.position < goal:
+            study.isLate = pace.seconds() > until
+            if study.isLate:
+                return
+            pace.make(study.catchUp, SLICE, goal)
+            await pace.pause()
+            study = self.of(number)

@@ -56,7 +56,7 @@ def nobodyWatches(chunk: Chunk) -> None:
     """
 
 
-def followWith(watch: Watch, opened: Chunk, began: float) -> Follow:
+def followWith(watch: Watch, opened: Chunk, began: float, protocol: object = None) -> Follow:
     """
     Tell a watch that a connection has opened, and find what to tell of its bytes.
 
@@ -64,12 +64,13 @@ def followWith(watch: Watch, opened: Chunk, began: float) -> Follow:
     that needs none has a method C{follow}, which takes the same as this one.
 
     @param began: when the connection began, on the reactor's clock.
+    @param protocol: who speaks on the server's side.
     """
     if watch is nobodyWatches:
         return lambda seconds, isLeft, data: None
-    follow: Callable[[Chunk, float], Follow] | None = getattr(watch, "follow", None)
+    follow: Callable[[Chunk, float, object], Follow] | None = getattr(watch, "follow", None)
     if follow is not None:
-        return follow(opened, began)
+        return follow(opened, began, protocol)
 
     def tell(seconds: float, isLeft: bool, data: bytes) -> None:
         direction = Direction.LEFT if isLeft else Direction.ARRIVED

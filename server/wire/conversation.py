@@ -7,9 +7,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import islice
 
 from server.wire.chunk import Chunk, Direction
+from server.wire.place import Place
 from server.wire.tape import Tape
 
 
@@ -21,9 +22,10 @@ class Stretch:
     @ivar apart: what is not on tape, by its index in C{places}: what is no bytes, or long.
     @ivar sizes: how many bytes have arrived, and have left; known once the reel is full.
     @ivar told: how many places somebody who looks on has been told of.
+    @ivar isBeginning: whether it begins where a message does, as far as the server knows.
     """
 
-    __slots__ = ("apart", "conversation", "places", "sizes", "told")
+    __slots__ = ("apart", "conversation", "isBeginning", "places", "sizes", "told")
 
     def __init__(self, conversation: Conversation) -> None:
         self.conversation = conversation
@@ -31,6 +33,7 @@ class Stretch:
         self.apart: dict[int, Chunk] = {}
         self.sizes = [0, 0]
         self.told = 0
+        self.isBeginning = False
 
     def get(self, index: int) -> Chunk:
         """
@@ -55,14 +58,14 @@ class Stretch:
             wentSo, data = chunk.direction is Direction.LEFT, chunk.data
         return memoryview(data) if wentSo is isLeft else None
 
-    def measure(self) -> list[tuple[bool, int]]:
+    def measure(self, index: int) -> tuple[bool, int]:
         """
-        Tell of each piece whether it left, and how long it is.
+        Tell of one piece whether it left, and how long it is.
         """
-        measured = self.conversation.tape.measure(self.places)
-        for index, chunk in self.apart.items():
-            measured[index] = chunk.direction is Direction.LEFT, len(chunk.data)
-        return measured
+        chunk = self.apart.get(index)
+        if chunk is None:
+            return self.conversation.tape.measure(self.places[index])
+        return chunk.direction is Direction.LEFT, len(chunk.data)
 
 
 class Conversation:
@@ -79,15 +82,21 @@ class Conversation:
     @ivar ended: the chunk that tells of the end, once there is one.
     @ivar append: remembers a place on the tape.
     @ivar tape: where the bytes are.
+    @ivar protocol: who speaks on the server's side, as long as the connection is open.
     """
 
     __slots__ = (
         *("_begin", "append", "began", "_closed", "_droppedSizes", "dropped", "ended"),
-        *("number", "opened", "peer", "sizes", "stretches", "tape"),
+        *("number", "opened", "peer", "protocol", "sizes", "stretches", "tape"),
     )
 
     def __init__(
-        self, first: Chunk, began: float, tape: Tape, begin: Callable[[Stretch], None]
+        self,
+        first: Chunk,
+        began: float,
+        tape: Tape,
+        begin: Callable[[Stretch], None],
+        protocol: object = None,
     ) -> None:
         """
         @param began: when, on the reactor's clock.
@@ -103,6 +112,7 @@ class Conversation:
         self._droppedSizes = self._closed = 0, 0
         self.ended: Chunk | None = None
         self.tape = tape
+        self.protocol = protocol
         self._begin = begin
         self.append: Callable[[int], None] = self._appendFirst
 
@@ -124,7 +134,7 @@ class Conversation:
         stretch = self.stretches[-1]
         stretch.apart[len(stretch.places) - 1] = chunk
         if chunk.direction is Direction.CLOSED:
-            self.ended = chunk
+            self.ended, self.protocol = chunk, None
         elif chunk.data:
             self.sizes[chunk.direction is Direction.LEFT] += len(chunk.data)
 
@@ -186,18 +196,29 @@ class Conversation:
         kept = (stretch.get(index) for stretch, index in self._from(position))
         return list(islice(kept, most))
 
-    def sizesOf(self, direction: Direction) -> list[tuple[int, int]]:
+    def measure(self, position: int, most: int) -> Iterator[tuple[bool, int]]:
         """
-        List the bytes that went one way, by their positions, and how many they were. They
-        are not read: there may be many.
+        Tell of what has happened from a position on whether it left, and how many bytes it
+        has. They are not read: there may be many.
+
+        @param most: how many things are wanted at most.
+        @return: nothing, where the first of them is no longer kept.
         """
-        wanted = direction is Direction.LEFT
-        pieces = chain.from_iterable(each.measure() for each in self.stretches)
-        return [
-            (position, size)
-            for position, (isLeft, size) in enumerate(pieces, self.dropped)
-            if size and isLeft is wanted
-        ]
+        wanted = islice(self._from(position), most if position >= self.dropped else 0)
+        return (stretch.measure(index) for stretch, index in wanted)
+
+    def places(self) -> list[Place]:
+        """
+        List the places where reading can begin, the oldest first: one for each reel.
+        """
+        found: list[Place] = []
+        position, (arrived, left) = self.dropped, self._droppedSizes
+        for stretch in self.stretches:
+            found.append(Place(position, arrived, left, stretch.isBeginning))
+            position += len(stretch.places)
+            arrived += stretch.sizes[False]
+            left += stretch.sizes[True]
+        return found
 
     def bytesOf(self, direction: Direction, first: int, end: int) -> list[memoryview]:
         """

@@ -34,6 +34,8 @@ class Recorder:
     @ivar forgotten: how many connections have been dropped, with all that they said.
     @ivar viewers: are called with the number of each connection where something has
         happened, at once. They must be quick: the step waits for them.
+    @ivar isBetween: is given the protocol of a connection, and tells whether what arrives
+        next begins a message.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -43,6 +45,7 @@ class Recorder:
         self.conversations: dict[int, Conversation] = {}
         self.forgotten = 0
         self.viewers: list[Callable[[int], None]] = []
+        self.isBetween: Callable[[object], bool] = lambda protocol: False
         self._news: Counter[int] = Counter()
         self._tape = Tape(int(most * SHARE), REELS, self._turn)
         self._mostEach = min(MOST_EACH, most)
@@ -63,14 +66,15 @@ class Recorder:
         else:
             self._keepApart(conversation, chunk)
 
-    def follow(self, opened: Chunk, began: float) -> Follow:
+    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Follow:
         """
         Begin to keep what happens on a connection.
 
         @param began: when it began, on the reactor's clock.
+        @param protocol: who speaks on the server's side.
         @return: keeps bytes.
         """
-        conversation = Conversation(opened, began, self._tape, self._beginStretch)
+        conversation = Conversation(opened, began, self._tape, self._beginStretch, protocol)
         self.conversations[opened.connection] = conversation
         self._tape.skip(CONVERSATION)
         self._keepApart(conversation, opened)
@@ -122,6 +126,13 @@ class Recorder:
             stretch.told = len(stretch.places)
 
     def _beginStretch(self, stretch: Stretch) -> None:
+        """
+        A connection says the first thing on this reel. Whoever reads it later may have to
+        begin here: so it is noted now, while the server knows, whether a message does.
+        """
+        conversation = stretch.conversation
+        isFirst = not conversation.length
+        stretch.isBeginning = isFirst or self.isBetween(conversation.protocol)
         self._reel.append(stretch)
         self._tape.skip(STRETCH)
 

@@ -61,7 +61,8 @@ class TappedConnection(ProtocolWrapper):
         opened = Chunk(self.number, 0, Direction.OPENED, note=noteOf(transport))
         self.transport = transport
         self._hooks = Hooks(transport)
-        self._listen(transport, followWith(self.factory.watch, opened, self.began))
+        watch, protocol = self.factory.watch, self.wrappedProtocol
+        self._listen(transport, followWith(watch, opened, self.began, protocol))
         self.factory.registerProtocol(self)
         self.wrappedProtocol.makeConnection(transport)
 

@@ -13,7 +13,7 @@ times as much.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from struct import Struct
 from typing import Protocol
@@ -135,12 +135,12 @@ class Tape:
         start += HEADER.size
         return seconds, isLeft, self._memory[start : start + size]
 
-    def measure(self, places: Iterable[int]) -> list[tuple[bool, int]]:
+    def measure(self, start: int) -> tuple[bool, int]:
         """
-        Read which way bytes went, and how many, without the bytes.
+        Read which way the bytes at a place went, and how many they are, without the bytes.
         """
-        headers = (HEADER.unpack_from(self._memory, start) for start in places)
-        return [(isLeft, size) for seconds, isLeft, size in headers]
+        _, isLeft, size = HEADER.unpack_from(self._memory, start)
+        return isLeft, size
 
     def _turn(self) -> int:
         """

@@ -13,7 +13,7 @@ from server.explain import Span
 from server.inspector.conversation.code import codeOf
 from server.inspector.conversation.fragments import LETTERS, UNEXPLAINED, keyOf, lineSpans
 from server.inspector.conversation.references import linkToStep
-from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.pages.rules import linkToRule
@@ -32,6 +32,14 @@ HINT = (
     "Point at some bytes, or step through them with the arrow keys: here stands what they are,"
     " and which rule says so. Enter keeps it here, Escape lets it go."
 )
+
+
+async def readAbout(inspector: Inspector, view: View) -> Flattenable:
+    """
+    The same, as it is now.
+    """
+    await readTalk(inspector, view)
+    return inspector.pace.make(about, inspector, view)
 
 
 def about(inspector: Inspector, view: View) -> Flattenable:

@@ -5,16 +5,18 @@ The requests of one connection: in how many pieces each came, and what it was an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Pair
-from server.explain.explainer import HEADS
 from server.inspector.conversation.again import again
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.talk import Talk
+from server.inspector.study import HEADS
+from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Direction
 
@@ -37,11 +39,11 @@ def exchanges(talk: Talk, view: View) -> Flattenable:
         pairs.append(Pair(None))
     listed = _Listed(talk, view, rest)
     return [
-        tags.p(_tellUse(talk), class_="use"),
+        "" if talk.behind else tags.p(_tellUse(talk), class_="use"),
         tags.div(
             tags.table(
                 tags.thead(tags.tr([tags.th(each, scope="col") for each in COLUMNS])),
-                tags.tbody([listed.row(pair) for pair in pairs[-MOST:]]),
+                tags.tbody([Later(partial(listed.row, pair)) for pair in pairs[-MOST:]]),
             ),
             class_="wide",
             tabindex="0",
@@ -69,8 +71,9 @@ def _tellRequests(talk: Talk) -> str:
     requests = talk.exchange.requests
     count, isOver = len(requests.heads), talk.conversation.ended is not None
     if count > 1:
-        # No more are counted than are kept.
-        number = f"{count:,} or more" if count == HEADS else f"{count:,}"
+        # No more are counted than are kept and were read.
+        isAll = count < HEADS and talk.isFromStart
+        number = f"{count:,}" if isAll else f"{count:,} or more"
         return f"This one connection was used again: {number} requests have come on it."
     if count:
         used = "This connection was used" if isOver else "So far this connection has been used"
@@ -150,7 +153,7 @@ class _Listed:
         """
         The newest pieces are shown anyway; for others the window is moved.
         """
-        isFar = self._talk.conversation.length - position > 40
+        isFar = self._talk.end - position > 40
         return self._view.href(before=position + 10 if isFar else 0)
 
 

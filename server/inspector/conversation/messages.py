@@ -36,7 +36,9 @@ def messagesOf(explainer: Explainer) -> Sequence[Message]:
     found: list[Message] = []
     ends = [span.end for span in explainer.spans() if span.kind == "end of trailers"]
     heads = list(explainer.heads)
-    start = heads[0].start if explainer.droppedBefore and heads else 0
+    start = explainer.droppedBefore
+    if start and heads:
+        start = heads[0].start
     for head, behind in zip_longest(heads, heads[1:]):
         most = behind.start if behind else explainer.length
         end = _endOf(head, ends)

@@ -4,16 +4,20 @@ The part of the page about one connection: how it stands, its requests, its byte
 
 from __future__ import annotations
 
+from functools import partial
+
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.inspector.behind import behindNote
 from server.inspector.conversation.about import aboutSpan
 from server.inspector.conversation.corrected import tellCorrections
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.refusal import refusal
 from server.inspector.conversation.state import Remark, remarks
-from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
+from server.inspector.turns import Later
 from server.inspector.view import View
 from server.pages.rules import linkToRule
 
@@ -21,9 +25,17 @@ from server.pages.rules import linkToRule
 SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}
 
 
+async def readConversation(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show one connection, as it is now.
+    """
+    await readTalk(inspector, view)
+    return inspector.pace.make(conversation, inspector, view)
+
+
 def conversation(inspector: Inspector, view: View) -> Flattenable:
     """
-    Show one connection.
+    Show one connection, as far as it has been read.
     """
     view = view.withoutSender()
     talk = talkOf(inspector, view)
@@ -41,7 +53,7 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
         _state(talk),
         refusal(talk, view),
         _differences(talk, inspector.program),
-        exchanges(talk, view),
+        Later(partial(exchanges, talk, view)),
     ]
     return [
         tags.p(
@@ -52,9 +64,10 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
             class_="who",
         ),
         tellCorrections(inspector, view),
+        behindNote(talk.behind),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(
-            tags.div(_key(), pieces(talk, view)),
+            tags.div(_key(), Later(partial(pieces, talk, view))),
             tags.aside(
                 aboutSpan(talk, view),
                 id="about",

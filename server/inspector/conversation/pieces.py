@@ -4,11 +4,15 @@ The pieces of a conversation as they came and went, the newest of them.
 
 from __future__ import annotations
 
+from functools import partial
+
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.inspector.behind import counted
 from server.inspector.conversation.talk import Talk
 from server.inspector.conversation.views import lookAt, threeViews
 from server.inspector.conversation.window import LONG, LONG_FRAGMENTS, PIECES, Shown, Window
+from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Chunk, Direction
 
@@ -24,7 +28,9 @@ def pieces(talk: Talk, view: View) -> Flattenable:
     """
     window = Window(talk, view)
     shown = [
-        _piece(each, view) if isinstance(each, Shown) else _event(*each, talk.client)
+        Later(partial(_piece, each, view))
+        if isinstance(each, Shown)
+        else _event(*each, talk.client)
         for each in window.shown
     ]
     return [
@@ -41,19 +47,22 @@ def _older(talk: Talk, view: View, window: Window) -> Flattenable:
         size = sum(talk.conversation.droppedBytes.values())
         sentence = f"{dropped:,} older pieces ({size:,} bytes) were dropped: there was no room."
         said.append(tags.p(sentence, class_="notice"))
-    if window.first > dropped:
-        count = window.first - dropped
+    if talk.first > dropped:
+        passed = f"{counted(talk.first - dropped)} were passed over: more came than was read."
+        said.append(tags.p(passed, class_="notice"))
+    if window.first > talk.first:
+        count = window.first - talk.first
         link = tags.a(f"{count:,} older", href=view.href(before=window.first))
         said.append(tags.p(link, class_="older"))
     return said
 
 
 def _newer(talk: Talk, view: View, window: Window) -> Flattenable:
-    count = talk.conversation.length - window.end
+    count = talk.end - window.end
     if not count:
         return ""
     later = window.end + PIECES
-    before = later if later < talk.conversation.length else 0
+    before = later if later < talk.end else 0
     return tags.p(
         tags.a(f"{count:,} newer", href=view.href(before=before)),
         " ",

@@ -46,18 +46,25 @@ class Remark(NamedTuple):
 
 def remarks(talk: Talk) -> Iterator[Remark]:
     """
-    Say how a conversation stands.
+    Say how a conversation stands; but not what it waits for, where more has come than has
+    been read.
     """
     if talk.whyUnexplained:
         yield Remark("fine", talk.whyUnexplained)
-        yield from _ofLines(talk)
-    else:
-        yield from _ofRequests(talk)
-        yield from _ofAnswers(talk)
+    if not talk.behind:
+        yield from _whatIsMissing(talk)
     ended = talk.conversation.ended
     if ended is not None:
         reason = f": {ended.note}" if ended.note else "."
         yield Remark("over", f"The connection is over. It was closed by the {ended.by}{reason}")
+
+
+def _whatIsMissing(talk: Talk) -> Iterator[Remark]:
+    if talk.whyUnexplained:
+        yield from _ofLines(talk)
+    else:
+        yield from _ofRequests(talk)
+        yield from _ofAnswers(talk)
 
 
 def _ofLines(talk: Talk) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from server.inspector.conversation.fragments import LINE
 from server.inspector.conversation.reading import Reader, Reading
 from server.inspector.conversation.slider import DROPPED, Spot, slider, spotOf
 from server.inspector.conversation.stations import Place, stations
-from server.inspector.conversation.talk import Talk, talkOf
+from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
@@ -51,21 +51,19 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     ]
 
 
-async def prepareStrip(inspector: Inspector, view: View) -> None:
+async def readStrip(inspector: Inspector, view: View) -> Flattenable:
     """
-    Read what stands before the part of a long request that is shown, little by little.
+    The same, as it is now. What stands before the part of a long request that is shown is
+    read little by little.
     """
+    await readTalk(inspector, view)
     talk = talkOf(inspector, view)
     spot = None if talk is None else spotOf(talk, view)
-    if talk is None or spot is None or isinstance(spot, str):
-        return
-    slices = _advance(talk, spot)
-    isOver = False
-    while not isOver:
-        with inspector.pace.work():
-            isOver = next(slices, slices) is slices
-        if not isOver:
-            await inspector.pace.turn()
+    if talk is not None and isinstance(spot, Spot):
+        slices = _advance(talk, spot)
+        while inspector.pace.make(next, slices, slices) is not slices:
+            await inspector.pace.pause()
+    return inspector.pace.make(strip, inspector, view)
 
 
 def _advance(talk: Talk, spot: Spot) -> Iterator[None]:

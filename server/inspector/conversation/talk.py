@@ -25,7 +25,7 @@ from server.wire import Conversation, Direction
 ECHO = "This step knows no HTTP: it says each line back. So its bytes are shown as lines."
 HTTP2 = "They speak HTTP/2 here: frames in binary, which are shown and not explained."
 DROPPED = (
-    "The first pieces were dropped before anybody looked, so there is no telling where a"
+    "What was said before these bytes has not been read, so there is no telling where a"
     " message begins: the bytes are shown and not explained."
 )
 
@@ -48,6 +48,10 @@ class Talk:
     @ivar client: how the client is named.
     @ivar isSecure: whether TLS lies under it.
     @ivar checkpoints: readers on their way through what the client has sent.
+    @ivar first: the position of the first piece that has been read.
+    @ivar end: the position behind the last one.
+    @ivar behind: how many more have come.
+    @ivar isFromStart: whether all has been read from the connection's beginning on.
     """
 
     def __init__(
@@ -66,12 +70,14 @@ class Talk:
         self.checkpoints = checkpointsOf(study)
         self.tracks = {
             each: Track(
-                study.conversation,
+                study.offsets,
                 each,
                 nothing if showsSecrets else partial(study.secrets.within, each),
             )
             for each in DIRECTIONS
         }
+        self.first, self.end, self.behind = study.first, study.position, study.behind
+        self.isFromStart = study.isFromStart
         self._showsSecrets = showsSecrets
         self._isWhole = study.isWhole
 
@@ -157,15 +163,23 @@ _CHECKPOINTS: WeakKeyDictionary[Study, Checkpoints] = WeakKeyDictionary()
 _KEPT: WeakKeyDictionary[Study, tuple[object, Talk]] = WeakKeyDictionary()
 
 
+async def readTalk(inspector: Inspector, view: View) -> None:
+    """
+    Read a conversation as far as it has come now; and how the client names itself.
+    """
+    await inspector.studies.readAhead(view.connection, inspector.pace)
+    await inspector.outlines.readAhead(view.connection, inspector.pace)
+
+
 def talkOf(inspector: Inspector, view: View) -> Talk | None:
     """
-    Look at a conversation; L{None} where nothing is kept of it.
+    Look at a conversation, as far as it has been read; L{None} where nothing is kept of it.
     """
     study = inspector.studies.of(view.connection)
     if study is None:
         return None
     client = nameOf(inspector, view, study.conversation)
-    state = study.position, study.conversation.dropped, client, view.showsSecrets
+    state = study.position, study.first, study.behind, client, view.showsSecrets
     kept = _KEPT.get(study)
     if kept is None or kept[0] != state:
         talk = Talk(study, inspector.step, view.showsSecrets, client)

@@ -4,13 +4,13 @@ The pieces of a conversation, each at its place.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import islice, takewhile
 from typing import NamedTuple
 
+from server.inspector.offsets import Offsets, Spot
 from server.inspector.secretfinder import Range
-from server.wire import Chunk, Conversation, Direction
+from server.wire import Chunk, Direction
 
 #: Finds the secrets between two offsets.
 FindSecrets = Callable[[int, int], Sequence[Range]]
@@ -61,62 +61,54 @@ class Piece(NamedTuple):
 
 class Track:
     """
-    The pieces of one direction, in order, as far as they are kept.
+    The pieces of one direction, in order, as far as they are kept and have been read.
     """
 
-    def __init__(
-        self, conversation: Conversation, direction: Direction, secrets: FindSecrets
-    ) -> None:
+    def __init__(self, offsets: Offsets, direction: Direction, secrets: FindSecrets) -> None:
         """
         @param secrets: finds the ranges that are not shown.
         """
         self.secrets = secrets
-        self._conversation, self._direction = conversation, direction
-        pieces = conversation.sizesOf(direction)
-        self._positions = [position for position, size in pieces]
-        sizes = (size for position, size in pieces)
-        self._starts = list(accumulate(sizes, initial=conversation.droppedBytes[direction]))
+        self._offsets, self._direction = offsets, direction
 
     @property
     def start(self) -> int:
         """
-        The offset of the first byte that is kept.
+        The offset of the first byte.
         """
-        return self._starts[0]
+        return self._offsets.startOf(self._direction)
 
     @property
     def end(self) -> int:
         """
         The offset after the last one.
         """
-        return self._starts[-1]
+        return self._offsets.endOf(self._direction)
 
     def count(self, start: int, end: int) -> int:
         """
         Count the pieces that hold the bytes between two offsets.
         """
-        return len(self._between(start, end))
+        first, last = (self._find(offset) for offset in (start, end - 1))
+        return last.number - first.number + 1 if first and last and start < end else 0
 
-    def between(self, start: int, end: int, most: int | None = None) -> list[Piece]:
+    def between(self, start: int, end: int, most: int | None = None) -> list[Spot]:
         """
         Find the pieces that hold the bytes between two offsets.
 
         @param most: how many are looked for.
         """
-        found = self._between(start, end)[:most]
-        if not found:
+        first = self._find(start)
+        if first is None:
             return []
-        first, last = self._positions[found[0]], self._positions[found[-1]]
-        chunks = self._conversation.since(first, last + 1 - first)
-        return [
-            Piece(position, chunks[position - first], self._starts[index])
-            for index, position in enumerate(self._positions[found[0] : found.stop], found[0])
-        ]
+        spots = islice(self._offsets.follow(self._direction, first), most)
+        return list(takewhile(lambda spot: spot.start < end, spots))
 
-    def _between(self, start: int, end: int) -> range:
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        behind = min(bisect_left(self._starts, end), len(self._positions))
-        return range(first, behind)
+    def _find(self, offset: int) -> Spot | None:
+        """
+        Find the piece that holds a byte, or the first one that is kept.
+        """
+        return self._offsets.find(self._direction, max(offset, self.start))
 
     def shown(self, start: int, end: int) -> bytes:
         """
@@ -130,19 +122,10 @@ class Track:
         """
         Copy the bytes between two offsets, those that are kept, as they are.
         """
-        start = max(start, self.start)
-        found = self._between(start, end)
-        if not found:
-            return b""
-        first, last = self._positions[found[0]], self._positions[found[-1]]
-        views = self._conversation.bytesOf(self._direction, first, last + 1)
-        # Only what is asked for is copied: a piece may be long.
-        views[-1] = views[-1][: end - self._starts[found[-1]]]
-        views[0] = views[0][start - self._starts[found[0]] :]
-        return b"".join(views)
+        return self._offsets.read(self._direction, start, min(end, self.end))
 
     def startOf(self, position: int) -> int:
         """
         Find the offset of the first byte at a position, or after it.
         """
-        return self._starts[bisect_left(self._positions, position)]
+        return self._offsets.at(self._direction, position)

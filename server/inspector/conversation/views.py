@@ -15,7 +15,7 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.escapes import ESCAPES
 from server.inspector.conversation.fragments import Fragment, keyOf
 from server.inspector.view import View
-from server.pages.kept import Kept
+from server.pages.kept import Written
 from server.wire import Direction
 
 #: The signs of Unicode for the two bytes that end a line.
@@ -103,12 +103,12 @@ def lookAt(view: View, direction: Direction, lines: Lines) -> Look:
 
 
 @lru_cache(maxsize=KEPT)
-def threeViews(lines: Lines, look: Look) -> Kept:
+def threeViews(lines: Lines, look: Look) -> Written:
     """
     Show the lines of a piece three times. Most pieces do not change any more once they have
     come: their text is kept.
     """
-    return Kept(tags.div([_line(line, look) for line in lines]))
+    return Written(tags.div([_line(line, look) for line in lines]))
 
 
 def _line(fragments: Sequence[Fragment], look: Look) -> Tag:

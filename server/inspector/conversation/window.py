@@ -8,7 +8,7 @@ much at a time, and the rest is a link away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from server.explain import Span, innermost
 from server.inspector.conversation.fragments import (
@@ -69,12 +69,10 @@ class Window:
     """
 
     def __init__(self, talk: Talk, view: View) -> None:
-        conversation = talk.conversation
-        length = conversation.length
-        isBefore = conversation.dropped < view.before < length
-        self.end = view.before if isBefore else length
-        newest = islice(conversation.backwards(), length - self.end, None)
-        chunks = list(islice(newest, PIECES))
+        isBefore = talk.first < view.before < talk.end
+        self.end = view.before if isBefore else talk.end
+        begin = max(self.end - PIECES, talk.first)
+        chunks = talk.conversation.since(begin, self.end - begin)[::-1]
         self._talk = talk
         self._view = view
         self._laid = {each: self._layOut(each, self.end - len(chunks)) for each in DIRECTIONS}

@@ -84,6 +84,7 @@ export async function refresh(part) {
       document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
       updateChildren(part, fresh);
       document.dispatchEvent(new CustomEvent("put", { detail: part }));
+      askLater(part);
     }
   } catch {
     // The step has ended, or is busy: the stream of events says so.
@@ -92,6 +93,22 @@ export async function refresh(part) {
   const again = busy.get(part);
   busy.delete(part);
   if (again) refresh(part);
+}
+
+const LATER = 200; // milliseconds
+const late = new WeakSet(); // parts that will be asked for again
+
+/** What is behind catches up, also when nothing happens any more. */
+function askLater(root) {
+  for (const note of root.querySelectorAll("[data-behind]")) {
+    const part = note.closest("[data-part]");
+    if (late.has(part)) continue;
+    late.add(part);
+    pause(LATER).then(() => {
+      late.delete(part);
+      if (part.isConnected && !classList.contains("frozen")) refresh(part);
+    });
+  }
 }
 
 function pause(milliseconds) {
@@ -146,6 +163,7 @@ export function freeze(isFrozen) {
   }
 }
 
+askLater(document);
 const events = new EventSource("/live");
 events.addEventListener("open", () => {
   classList.remove("ended");

@@ -1,8 +1,6 @@
 // The ladder follows what happens: a lane that shows its newest piece goes on showing it.
 // One that was scrolled up stays where it is.
 
-import { refresh } from "/inspector.js";
-
 const BESIDE = 8; // pixels that are left free beside the chosen lane
 const NEAR = 40; // pixels from the end that count as the end
 const left = new WeakSet(); // lanes whose end is not in view
@@ -35,13 +33,6 @@ if (ladder) {
   const row = chosen?.parentElement;
   if (chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - BESIDE;
 }
-
-// The server does not look at all connections at a time, where only some are wanted.
-document.addEventListener("fresh", ({ detail }) => {
-  if (!detail.querySelector("[data-more]")) return;
-  const part = document.getElementById(detail.id);
-  setTimeout(() => refresh(part), 100);
-});
 
 /** On an open connection, the time goes on without anything that is told. */
 function countOn() {

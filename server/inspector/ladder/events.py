@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from server.escapes import visible
 from server.http1 import Request
+from server.inspector.behind import passedOver
 from server.inspector.catalog import FAVICON
 from server.inspector.ladder.geometry import Arrow, Event, Mark
 from server.inspector.ladder.labels import Label, Labels
 from server.inspector.outline import Outline
+from server.inspector.study import DIRECTIONS
 from server.wire import Chunk, Direction
 
 #: So many things are shown of a connection at a time.
@@ -42,20 +44,19 @@ def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool =
     @param before: what happened before this position; 0 for the newest.
     @param hasIcons: whether what is about /favicon.ico is shown.
     """
-    conversation = outline.conversation
-    end = before if conversation.dropped < before < conversation.length else conversation.length
+    end = before if outline.first < before < outline.position else outline.position
     icons = set() if hasIcons else _iconsOf(outline)
     events: list[Event] = []
     position = end
-    for chunk, start in islice(_backwards(outline, end), PIECES):
+    for chunk, start in _backwards(outline, end):
         position -= 1
         label = labels.of(chunk.direction, chunk.data, start) if chunk.data else Label("")
         if label.numbers and label.numbers <= icons:
             events.append(Mark(position, chunk.seconds, "hidden", "/favicon.ico is not shown"))
         else:
             events.append(_eventOf(position, chunk, label))
-    if conversation.dropped and position == conversation.dropped:
-        events.append(_dropped(conversation.dropped, events))
+    if position and position == outline.first:
+        events.append(_missing(outline, events))
     return Shown(_withoutRepetition(events[::-1]), position, end)
 
 
@@ -76,18 +77,16 @@ def _isHidden(event: Event) -> bool:
 
 def _backwards(outline: Outline, end: int) -> Iterator[tuple[Chunk, int]]:
     """
-    Go back through what happened before a position, each thing with the offset of its
-    first byte.
+    Go back through the newest of what happened before a position, each thing with the offset
+    of its first byte.
     """
-    offsets = {each: outline.secrets.end(each) for each in outline.streams}
-    position = outline.conversation.length
-    for chunk in outline.conversation.backwards():
-        position -= 1
+    offsets = {each: outline.offsets.at(each, end) for each in DIRECTIONS}
+    begin = max(end - PIECES, outline.first)
+    for chunk in reversed(outline.conversation.since(begin, end - begin)):
         start = 0
         if chunk.data:
             start = offsets[chunk.direction] = offsets[chunk.direction] - len(chunk.data)
-        if position < end:
-            yield chunk, start
+        yield chunk, start
 
 
 def _iconsOf(outline: Outline) -> set[int]:
@@ -117,10 +116,12 @@ def _eventOf(position: int, chunk: Chunk, label: Label) -> Event:
     return Mark(position, seconds, "closed", f"closed by the {chunk.by}", note=reason)
 
 
-def _dropped(count: int, events: list[Event]) -> Mark:
+def _missing(outline: Outline, events: list[Event]) -> Mark:
     """
-    Mark the place before the oldest thing that is kept.
+    Mark the place before the oldest thing that is shown.
     """
     seconds = events[-1].seconds if events else 0.0
-    words = "1 thing was dropped" if count == 1 else f"{count:,} things were dropped"
+    count, passed = outline.first, passedOver(outline)
+    what = "passed over" if passed else "dropped"
+    words = f"1 thing was {what}" if count == 1 else f"{count:,} things were {what}"
     return Mark(-1, seconds, "dropped", words)

@@ -75,7 +75,9 @@ class Labels:
         if not messages:
             return Label(self._text(direction, data, start))
         words = self._names(new) if new else _continued(messages[0], start, end)
-        return Label(words, _note(stream, direction, messages, end), tuple(messages))
+        isNumbered = self._outline.isFromStart
+        note = _note(stream, NAMED[direction] if isNumbered else "", messages, end)
+        return Label(words, note, tuple(messages))
 
     def _names(self, messages: list[Message]) -> str:
         names = [self._name(each) for each in messages[:NAMES]]
@@ -105,12 +107,16 @@ def _continued(message: Message, start: int, end: int) -> str:
     return "the rest of the head" if end >= message.head.end else "more of the head"
 
 
-def _note(stream: Stream, direction: Direction, messages: list[Message], end: int) -> str:
+def _note(stream: Stream, name: str, messages: list[Message], end: int) -> str:
     """
     Tell which messages these are; and of one that came in pieces, which piece.
+
+    @param name: what they are called; empty where their numbers are not known, because not
+        all that came before has been read.
     """
-    name, first, last = NAMED[direction], messages[0].number, messages[-1].number
+    first, last = messages[0].number, messages[-1].number
     if first != last:
-        return f"{name}s {first} {'and' if last == first + 1 else 'to'} {last}"
+        return f"{name}s {first} {'and' if last == first + 1 else 'to'} {last}" if name else ""
     piece, pieces = stream.piecesOf(messages[-1], end)
-    return f"{name} {first}, piece {piece} of {pieces}" if pieces > 1 else f"{name} {first}"
+    which = f"piece {piece} of {pieces}" if pieces > 1 else ""
+    return ", ".join(filter(None, (f"{name} {first}" if name else "", which)))

@@ -9,57 +9,65 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.inspector.behind import behindNote
 from server.inspector.conversation.window import FRAGMENTS, PIECES, SHORT_FRAGMENTS
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
-from server.inspector.ladder.events import Shown, eventsOf
+from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
-from server.inspector.outline import Facts, Outline
+from server.inspector.outline import Outline
 from server.inspector.view import View
 from server.inspector.who import addressOf, nicknameOf
-from server.pages.kept import Kept
 from server.wire import Conversation
 
 #: In an address, the place of a position.
 PLACE = "999999999"
 
 
+async def readLane(inspector: Inspector, view: View) -> Flattenable:
+    """
+    Show the connection whose lane it is, as it is now.
+    """
+    await inspector.outlines.readAhead(view.lane, inspector.pace)
+    return inspector.pace.make(lane, inspector, view)
+
+
 def lane(inspector: Inspector, view: View) -> Flattenable:
     """
-    Show the connection whose lane it is.
+    Show the connection whose lane it is, as far as it has been read.
     """
-    conversation = inspector.recorder.conversations.get(view.lane)
-    if conversation is None:
+    outline = inspector.outlines.of(view.lane)
+    if outline is None:
         return tags.p(f"Nothing is kept of connection {view.lane}.")
-    return [keptLane(inspector, view, conversation), tellSilence(inspector, conversation)]
-
-
-def keptLane(inspector: Inspector, view: View, conversation: Conversation) -> Kept:
-    """
-    Draw a lane, or take it as it was drawn, where nothing has happened since.
-    """
-    stamp = (conversation.length, conversation.dropped)
-    return inspector.lanes.get(view, stamp, partial(_make, inspector, view, conversation))
-
-
-def _make(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
-    outline = inspector.outlines.of(conversation.number)
-    if outline is None:  # it was forgotten meanwhile
-        return tags.p(f"Nothing is kept of connection {view.lane}.")
-    before = view.before if view.connection == conversation.number else 0
-    labels = Labels(outline, inspector.step, view.showsSecrets)
-    shown = eventsOf(outline, labels, before, view.favicon != "hide")
-    name = f"Connection {conversation.number}, what happened on it"
-    isOpen = conversation.ended is None and shown.end == conversation.length
-    link = Links(view, conversation).link
-    outlook = outlookOf(outline) if isOpen and inspector.step != 1 else ""
-    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{conversation.number}", outlook)
-    return tags.transparent(
+    conversation, isHttp = outline.conversation, inspector.step != 1
+    stamp = outline.position, outline.first, outline.behind > 0, outline.isWhole
+    return [
         _heading(inspector, view, conversation),
-        tags.p(_standing(conversation, outline.facts, inspector.step != 1), class_="standing"),
-        *_older(view, conversation, shown),
-        tags.div(drawing, class_="rungs", id=f"rungs-{conversation.number}"),
-        *_newer(view, conversation, shown),
+        tags.p(_standing(outline, isHttp), class_="standing"),
+        behindNote(outline.behind),
+        inspector.lanes.get(view, stamp, partial(_draw, inspector, view, outline)),
+        tellSilence(inspector, conversation),
+    ]
+
+
+def _draw(inspector: Inspector, view: View, outline: Outline) -> Tag:
+    """
+    Draw what has happened: that is kept until something else has.
+    """
+    conversation, number = outline.conversation, view.lane
+    labels = Labels(outline, inspector.step, view.showsSecrets)
+    before = view.before if view.connection == number else 0
+    shown = eventsOf(outline, labels, before, view.favicon != "hide")
+    isAll = not outline.behind and shown.end == outline.position
+    isOpen = conversation.ended is None and isAll
+    link = Links(view, outline).link
+    outlook = outlookOf(outline) if isOpen and inspector.step != 1 else ""
+    name = f"Connection {number}, what happened on it"
+    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{number}", outlook)
+    return tags.transparent(
+        *_older(view, shown.first - outline.first, shown.first),
+        tags.div(drawing, class_="rungs", id=f"rungs-{number}"),
+        *_newer(view, outline.position - shown.end),
     )
 
 
@@ -99,38 +107,41 @@ def outlookOf(outline: Outline) -> str:
     multiple requests and responses to be carried over a single connection."
     """
     pairs, facts = outline.exchange.pairs, outline.facts
+    isNumbered = outline.isFromStart
     if outline.exchange.unanswered():
-        return f"answer {facts.answers + 1} has not come yet"
+        number = f"answer {facts.answers + 1}" if isNumbered else "the next answer"
+        return f"{number} has not come yet"
     last = pairs[-1] if pairs else None
     if last is None or last.request is None or last.response is None:
         return ""
     isKept = last.request.keepAlive and last.response.keepAlive
-    return f"kept open for request {facts.requests + 1}" if isKept else ""
+    number = f"request {facts.requests + 1}" if isNumbered else "another request"
+    return f"kept open for {number}" if isKept else ""
 
 
-def _standing(conversation: Conversation, facts: Facts, isHttp: bool) -> str:
+def _standing(outline: Outline, isHttp: bool) -> str:
     """
     Say how a connection stands.
     """
-    state = "open" if conversation.ended is None else "closed"
+    facts = outline.facts
+    state = "open" if outline.conversation.ended is None else "closed"
     if not isHttp or not (facts.requests or facts.answers):
         return state
     requests = "1 request" if facts.requests == 1 else f"{facts.requests:,} requests"
     answers = "1 answer" if facts.answers == 1 else f"{facts.answers:,} answers"
-    return f"{state}, {requests}, {answers}"
+    more = "" if outline.isFromStart else " that were read"
+    return f"{state}, {requests}, {answers}{more}"
 
 
-def _older(view: View, conversation: Conversation, shown: Shown) -> Iterator[Tag]:
-    count = shown.first - conversation.dropped
+def _older(view: View, count: int, first: int) -> Iterator[Tag]:
     if count > 0:
-        href = _whole(view, connection=conversation.number, before=shown.first)
+        href = _whole(view, connection=view.lane, before=first)
         yield tags.p(tags.a(f"{count:,} older", href=href), class_="older")
 
 
-def _newer(view: View, conversation: Conversation, shown: Shown) -> Iterator[Tag]:
-    count = conversation.length - shown.end
+def _newer(view: View, count: int) -> Iterator[Tag]:
     if count > 0:
-        href = _whole(view, connection=conversation.number, before=0)
+        href = _whole(view, connection=view.lane, before=0)
         yield tags.p(tags.a(f"{count:,} newer: the newest", href=href), class_="older")
 
 
@@ -157,15 +168,17 @@ class Links:
     has no more fragments than bytes: so those that are shown in any case are known.
     """
 
-    def __init__(self, view: View, conversation: Conversation) -> None:
+    def __init__(self, view: View, outline: Outline) -> None:
         # Of all these addresses, each is written once, and filled in for each arrow.
-        self._toNewest = _talk(view, connection=conversation.number, before=0)
-        self._toOlder = _talk(view, connection=conversation.number, before=int(PLACE))
-        self._newest = conversation.length
+        self._toNewest = _talk(view, connection=view.lane, before=0)
+        self._toOlder = _talk(view, connection=view.lane, before=int(PLACE))
+        self._newest = outline.position
+        begin = max(outline.position - PIECES, outline.first)
+        measured = list(outline.conversation.measure(begin, outline.position - begin))
         room = FRAGMENTS
-        for chunk in conversation.backwards():
-            room -= min(len(chunk.data), SHORT_FRAGMENTS)
-            if room < 0 or conversation.length - self._newest == PIECES:
+        for _, size in reversed(measured):
+            room -= min(size, SHORT_FRAGMENTS)
+            if room < 0:
                 break
             self._newest -= 1
 

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
-from server.inspector.ladder.lane import keptLane, lane
+from server.inspector.ladder.lane import lane
+from server.inspector.study import PATIENCE
+from server.inspector.turns import Later
 from server.inspector.view import View
 from server.inspector.who import nameOf
 from server.wire import Conversation
@@ -30,31 +33,20 @@ DETAILS: dict[str, Any] = {
 }
 
 
-async def prepareLadder(inspector: Inspector, view: View) -> None:
+async def readLadder(inspector: Inspector, view: View) -> Flattenable:
     """
-    Draw one lane after the other: in between, the step has its turn.
+    Show the newest connections that are wanted, each on a lane of its own, as they are now.
     """
-    for conversation in _choose(inspector, view).conversations:
-        await prepareLane(inspector, _ownView(view, conversation))
-        await inspector.pace.turn()
+    pace = inspector.pace
+    choice = await inspector.catalog.search(view, lambda each: nameOf(inspector, view, each), pace)
+    until = pace.seconds() + PATIENCE
+    for conversation in choice.conversations:
+        await inspector.outlines.readAhead(conversation.number, pace, until)
+        await pace.pause()
+    return pace.make(_ladder, inspector, view, choice)
 
 
-async def prepareLane(inspector: Inspector, view: View) -> None:
-    """
-    Draw a lane, which is kept; what has been said there is read little by little.
-    """
-    await inspector.outlines.readAhead(view.lane, inspector.pace)
-    conversation = inspector.recorder.conversations.get(view.lane)
-    if conversation is not None:
-        with inspector.pace.work():
-            _ = keptLane(inspector, view, conversation).text
-
-
-def ladder(inspector: Inspector, view: View) -> Flattenable:
-    """
-    Show the newest connections that are wanted, each on a lane of its own.
-    """
-    choice = _choose(inspector, view)
+def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
     lanes = [_entry(inspector, view, each) for each in choice.conversations]
     return [
         tags.p(_count(inspector, view, choice), id="count"),
@@ -69,10 +61,6 @@ def _oldest(view: View, choice: Choice) -> dict[str, str]:
     """
     isCut = choice.next and not isFiltered(view)
     return {"data-oldest": str(choice.next)} if isCut else {}
-
-
-def _choose(inspector: Inspector, view: View) -> Choice:
-    return inspector.catalog.choose(view, lambda each: nameOf(inspector, view, each))
 
 
 def _ownView(view: View, conversation: Conversation) -> View:
@@ -92,7 +80,7 @@ def _entry(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
     own = _ownView(view, conversation)
     kind = "entry chosen" if view.connection == number else "entry"
     return tags.li(
-        lane(inspector, own),
+        Later(partial(lane, inspector, own)),
         id=f"entry-{number}",
         class_=kind,
         **{"data-part": own.href("/part/lane"), "data-connection": str(number)},
@@ -129,5 +117,5 @@ def _others(view: View, choice: Choice) -> Iterator[Tag]:
             f"{choice.unknown:,} were not looked at yet. ",
             tags.a("Look on", href=view.href()),
             class_="notice",
-            **{"data-more": "yes"},
+            **{"data-behind": "yes"},
         )

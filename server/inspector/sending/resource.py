@@ -4,12 +4,11 @@ Where the form is sent to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 from twisted.web.server import Request
-from twisted.web.template import Flattenable
 
 from server.drafts import MOST, encodeDraft
 from server.inspector.filled import Filled, readFilled
@@ -26,7 +25,7 @@ from server.problem import Problem
 #: What is looked at of one connection says nothing of another.
 AFRESH: dict[str, Any] = {"before": 0, "more": 0, "span": "", "message": 0, "byte": -1, "older": 0}
 NOT_KEPT = {"Cache-Control": "no-store"}
-ShowPage = Callable[[View], Flattenable]
+ShowPage = Callable[[View], Awaitable[bytes]]
 Replay = Callable[[bytes], None]
 
 
@@ -56,12 +55,12 @@ class Send(Posted):
             return await self._do(view, filled)
         except Problem as problem:
             filled = replace(filled, problem=f"Nothing was sent. {problem.sentence}")
-            return replace(self._show(view, filled), status=problem.status)
+            return replace(await self._show(view, filled), status=problem.status)
 
     async def _do(self, view: View, filled: Filled) -> Answer:
         wish = readWish(filled)
         if wish.button is Button.LOOK:
-            return self._show(view, filled)
+            return await self._show(view, filled)
         if wish.button is Button.CLOSE:
             self._sender.find(wish.number).end()
             return seeOther(view.at("conversation"))
@@ -82,11 +81,12 @@ class Send(Posted):
         draft = encodeDraft(data) if len(data) <= MOST else ""
         return seeOther(view.at("replay", draft=draft))
 
-    def _show(self, view: View, filled: Filled) -> Answer:
+    async def _show(self, view: View, filled: Filled) -> Answer:
         """
         Show the form as it was filled in.
         """
-        return Answer(self._showPage(replace(view, filled=filled)), fields=NOT_KEPT)
+        page = await self._showPage(replace(view, filled=filled))
+        return Answer(page, fields=NOT_KEPT)
 
 
 class Preview(Posted):

@@ -4,12 +4,14 @@ An inspector with something to show, without a step.
 
 from __future__ import annotations
 
+from twisted.internet.defer import ensureDeferred
 from twisted.internet.task import Clock
+from twisted.python.failure import Failure
 
 from server.inspector import Inspector
-from server.inspector.parts import INNER, PARTS
+from server.inspector.parts import makePart
+from server.inspector.turns import inTurns
 from server.inspector.view import View
-from server.pages.flattening import flattenedText
 from server.wire import Chunk, Direction
 
 ASK = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -24,7 +26,8 @@ class Recorded:
     """
 
     def __init__(self, program: str = "lessons.step3") -> None:
-        self.inspector = Inspector(Clock(), program)
+        self.clock = Clock()
+        self.inspector = Inspector(self.clock, program)
         self._seconds: dict[int, float] = {}
 
     def put(
@@ -72,9 +75,41 @@ class Recorded:
         """
         self.put(number, Direction.CLOSED, by=by, note=note)
 
+    def read(self) -> None:
+        """
+        Read all that was put on the tape.
+        """
+        readAll(self.inspector)
+
     def part(self, name: str, view: View | None = None) -> str:
         """
-        Make a part of the page.
+        Make a part of the page, of all that was put on the tape.
         """
-        make = INNER.get(name) or PARTS[name][1]
-        return flattenedText(make(self.inspector, view or View()), None)
+        self.read()
+        return self.show(name, view)
+
+    def show(self, name: str, view: View | None = None) -> str:
+        """
+        Make a part of the page, as far as there is time to read.
+        """
+        made: list[bytes | Failure] = []
+        ensureDeferred(self._make(name, view or View())).addBoth(made.append)
+        while not made:
+            self.clock.advance(0.001)
+        if isinstance(made[0], Failure):
+            made[0].raiseException()
+        return made[0].decode()
+
+    async def _make(self, name: str, view: View) -> bytes:
+        return await inTurns(await makePart(self.inspector, view, name), self.inspector.pace)
+
+
+def readAll(inspector: Inspector) -> None:
+    """
+    Read all that was said on each connection.
+    """
+    for number in inspector.recorder.conversations:
+        for studies in (inspector.studies, inspector.outlines):
+            study = studies.of(number)
+            assert study is not None
+            study.catchUp()

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.masking import Secrets, masked, maskedBytes
+from server.inspector.masking import masked, maskedBytes
 from server.inspector.secretfinder import Finder
+from server.inspector.study import Study
 from server.wire import Chunk, Direction, Recorder
 
 #: What goes over the wire, with marks around what is secret.
@@ -150,7 +151,7 @@ class SecretsTests(SynchronousTestCase):
         self.recorder = Recorder(2**13)  # so short that each piece is on a reel of its own
         self.recorder(Chunk(1, 0.0, Direction.OPENED, note="a client"))
         self.conversation = self.recorder.conversations[1]
-        self.secrets = Secrets()
+        self.study = Study(self.conversation)
 
     def add(self, direction: Direction, data: bytes) -> None:
         """
@@ -164,17 +165,17 @@ class SecretsTests(SynchronousTestCase):
         """
         self.add(Direction.ARRIVED, b"Cookie: a")
         self.add(Direction.LEFT, b"HTTP/1.1 200 OK\r\n")
-        self.secrets.catchUp(self.conversation)
+        self.study.catchUp()
         self.add(Direction.ARRIVED, b"bc\r\n\r\n")
-        self.secrets.catchUp(self.conversation)
+        self.study.catchUp()
         self.assertEqual(
-            self.secrets.masked(Direction.ARRIVED, b"bc\r\n\r\n", 9), b"(secret)\r\n\r\n"
+            self.study.secrets.masked(Direction.ARRIVED, b"bc\r\n\r\n", 9), b"(secret)\r\n\r\n"
         )
         self.assertEqual(
-            self.secrets.masked(Direction.LEFT, b"HTTP/1.1 200 OK\r\n", 0),
+            self.study.secrets.masked(Direction.LEFT, b"HTTP/1.1 200 OK\r\n", 0),
             b"HTTP/1.1 200 OK\r\n",
         )
-        self.assertEqual(self.secrets.end(Direction.ARRIVED), 15)
+        self.assertEqual(self.study.offsets.endOf(Direction.ARRIVED), 15)
 
     def test_dropped(self) -> None:
         """
@@ -185,8 +186,8 @@ class SecretsTests(SynchronousTestCase):
         self.add(Direction.ARRIVED, b"bc\r\nHost: a\r\n")
         self.conversation.dropOldest()  # that it opened
         self.conversation.dropOldest()
-        self.secrets.catchUp(self.conversation)
+        self.study.catchUp()
         data = self.conversation.chunks[0].data
         self.assertEqual(
-            self.secrets.masked(Direction.ARRIVED, data, 9), b"(secret)\r\nHost: a\r\n"
+            self.study.secrets.masked(Direction.ARRIVED, data, 9), b"(secret)\r\nHost: a\r\n"
         )

@@ -29,6 +29,7 @@ class NicknameTests(SynchronousTestCase):
         """
         recorded = Recorded()
         recorded.ask(1, *pieces)
+        recorded.read()
         return nameOf(recorded.inspector, View(), recorded.inspector.recorder.conversations[1])
 
     def test_line(self) -> None:

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.inspector import inspector, study
 from server.inspector.parts import PARTS
 from server.inspector.view import View
+from server.wire import Recorder
 from tests.server.inspector.recorded import Recorded
 
 #: Where a secret stands in a message.
@@ -64,6 +66,43 @@ class SecretTests(SynchronousTestCase):
         for view in (View(connection=1), View(connection=1, lane=1, mode="projector")):
             for name in [*PARTS, "lane"]:
                 self.assertNotIn(token, recorded.part(name, view), name)
+
+    @settings(max_examples=40, deadline=None)
+    @given(
+        TOKENS,
+        st.sampled_from(ASKED),
+        st.sampled_from(ANSWERED),
+        st.lists(st.integers(0, 120), max_size=6),
+        st.integers(0, 9),
+        st.booleans(),
+    )
+    def test_behind(
+        self, token: str, asked: bytes, answered: bytes, cuts: list[int], read: int, isFar: bool
+    ) -> None:
+        """
+        Nor where little of it has been read, or some of it was passed over: reading may
+        begin in the middle of a secret.
+        """
+        self.patch(inspector, "Recorder", lambda: Recorder(2**13))
+        for name, value in (("LATE", 0), ("FAR", 0), ("FARTHEST", 0), ("ENOUGH", 0)):
+            if isFar:
+                self.patch(study, name, value)
+        self.patch(study, "PATIENCE", -1.0)  # so that pages read nothing more
+        recorded = Recorded("lessons.step3")
+        request = asked % token.encode()
+        edges = sorted({0, *(cut for cut in cuts if cut < len(request)), len(request)})
+        recorded.ask(1, *[request[a:b] for a, b in pairwise(edges)])
+        recorded.answer(1, answered % token.encode())
+        for studies in (recorded.inspector.studies, recorded.inspector.outlines):
+            found = studies.of(1)
+            assert found is not None
+            for _ in range(read):
+                found.catchUp(-1.0)
+        view = View(connection=1, lane=1)
+        for name in [*PARTS, "lane"]:
+            shown = recorded.show(name, view)
+            for start in range(len(token) - 8):
+                self.assertNotIn(token[start : start + 8], shown, name)
 
     def test_shown(self) -> None:
         """

@@ -17,6 +17,7 @@ from server.inspector.conversation.part import conversation
 from server.inspector.view import View
 from server.pages.flattening import flattenedText
 from server.wire import Chunk, Direction
+from tests.server.inspector.recorded import readAll
 
 ARRIVED, LEFT = Direction.ARRIVED, Direction.LEFT
 FIRST = View(connection=1)
@@ -37,9 +38,11 @@ def talking(sent: Iterable[Sent], step: int = 15, peer: str = "127.0.0.1:50000")
 
 def asking(*pieces: bytes, step: int = 15) -> Inspector:
     """
-    Make an inspector that has seen what a client sent.
+    Make an inspector that has seen what a client sent, and has read it.
     """
-    return talking([(ARRIVED, piece) for piece in pieces], step)
+    inspector = talking([(ARRIVED, piece) for piece in pieces], step)
+    readAll(inspector)
+    return inspector
 
 
 def close(inspector: Inspector, by: str = "server") -> None:
@@ -58,8 +61,9 @@ def page(content: Flattenable) -> Element:
 
 def shown(inspector: Inspector, view: View = FIRST) -> Element:
     """
-    Show a connection.
+    Show a connection, all of which has been read.
     """
+    readAll(inspector)
     return page(conversation(inspector, view))
 
 

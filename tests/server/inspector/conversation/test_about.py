@@ -24,6 +24,7 @@ from tests.server.inspector.conversation.talking import (
     textOf,
     withClass,
 )
+from tests.server.inspector.recorded import readAll
 
 #: Spans that have parts: what is shown of them are the parts.
 OUTER = {"request line", "status line", "field line", "trailer line", "chunk line"}
@@ -104,6 +105,7 @@ class AboutTests(SynchronousTestCase):
         What stands in a status line is read by the reader of answers.
         """
         inspector = talking([(LEFT, b"HTTP/1.1 200 OK\r\n")])
+        readAll(inspector)
         self.assertIn("ResponseReader._decide", textOf(page(about(inspector, lookingAt("a-0")))))
         self.assertIn("RequestReader._decide", self.said("r-0", b"GET / HTTP/1.1\r\n"))
 

@@ -12,9 +12,10 @@ from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import MessageError, NeedMore, RequestReader
+from server.inspector import pace
 from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.reading import STATIONS, readUpTo
-from server.inspector.conversation.strip import prepareStrip, strip
+from server.inspector.conversation.strip import readStrip, strip
 from tests.server.explain.explaining import explained
 from tests.server.inspector.conversation.talking import (
     FIRST,
@@ -200,7 +201,8 @@ class StripTests(SynchronousTestCase):
         the beginning is dropped meanwhile is no trouble.
         """
         inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)
-        ready = ensureDeferred(prepareStrip(inspector, replace(FIRST, byte=90_000)))
+        self.patch(pace, "SLICE", 0.0)
+        ready = ensureDeferred(readStrip(inspector, replace(FIRST, byte=90_000)))
         clock: Any = inspector.reactor
         self.assertNoResult(ready)
         clock.pump([0.05] * 100)

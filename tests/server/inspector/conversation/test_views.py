@@ -13,6 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.conversation.about import about
 from server.inspector.conversation.track import Track, nothing
+from server.inspector.study import Study
 from tests.server.explain.explaining import transcripts
 from tests.server.inspector.conversation.talking import (
     ARRIVED,
@@ -182,8 +183,12 @@ class TrackTests(SynchronousTestCase):
         them.
         """
         inspector = talking(sent)  # type: ignore[arg-type]
-        track = Track(inspector.recorder.conversations[1], ARRIVED, nothing)
+        conversation = inspector.recorder.conversations[1]
+        study = Study(conversation)
+        study.catchUp()
+        track = Track(study.offsets, ARRIVED, nothing)
         whole = b"".join(data for direction, data in sent if direction is ARRIVED)
         self.assertEqual(track.read(start, end), whole[start:end] if start < end else b"")
-        for piece in track.between(start, end):
-            self.assertEqual(piece.chunk.data, whole[piece.start : piece.end])
+        for spot in track.between(start, end):
+            (chunk,) = conversation.since(spot.position, 1)
+            self.assertEqual(chunk.data, whole[spot.start : spot.end])

@@ -31,6 +31,7 @@ class EventTestCase(SynchronousTestCase):
         """
         Make the events of connection 1 ready.
         """
+        self.recorded.read()
         outline = self.recorded.inspector.outlines.of(1)
         assert outline is not None
         labels = Labels(outline, self.recorded.inspector.step, showsSecrets)

@@ -1,0 +1,24 @@
+"""
+Where a message begins, as the server itself sees it. Bytes do not say so: content may look
+like a request. So whoever has not read all that came before must be told.
+"""
+
+from __future__ import annotations
+
+from twisted.web.http import HTTPChannel
+
+from server.wire.tap import channelOf
+
+
+def isBetween(protocol: object) -> bool:
+    """
+    Tell whether what arrives next begins a message, and all before it are answered.
+
+    @param protocol: who speaks on a connection. Our own channel knows; of Twisted's, what it
+        keeps shows it; of any other it is not known.
+    """
+    channel = channelOf(protocol)
+    if isinstance(channel, HTTPChannel):
+        kept = channel._buffer, channel._dataBuffer  # of a line; of what waits for an answer
+        return bool(channel.persistent) and not channel.requests and not any(kept)
+    return bool(getattr(channel, "isBetween", False))

@@ -1,0 +1,35 @@
+"""
+What is said where a page shows less than has happened.
+"""
+
+from __future__ import annotations
+
+from twisted.web.template import Flattenable, tags
+
+from server.inspector.study import Study
+
+
+def counted(count: int) -> str:
+    """
+    Count pieces.
+    """
+    return "1 piece" if count == 1 else f"{count:,} pieces"
+
+
+def behindNote(behind: int) -> Flattenable:
+    """
+    Say how many pieces have not been read; nothing where all have. The script asks again for
+    a part that says so.
+    """
+    if not behind:
+        return ""
+    return tags.p(
+        f"behind: {counted(behind)} not read yet", class_="notice", **{"data-behind": "yes"}
+    )
+
+
+def passedOver(study: Study) -> int:
+    """
+    Count the pieces that are kept and will not be read: they came too fast.
+    """
+    return study.first - study.conversation.dropped

@@ -1,0 +1,73 @@
+"""
+Pages that are made little by little, so that the step has its turn in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from twisted.web.iweb import IRequest
+from twisted.web.template import Flattenable
+
+from server.inspector.pace import Pace
+from server.pages.flattening import Flattener, Part, Unknown, flatten
+
+
+class Later(Part):
+    """
+    A part of a page that is made in a turn of its own. What it is made of must be known by
+    now: something else may have happened by then.
+    """
+
+    def __init__(self, make: Callable[[], Flattenable]) -> None:
+        self.make = make
+
+    def write(self, flattener: Flattener) -> None:
+        """
+        Leave it for later; or write it, for whoever cannot wait.
+        """
+        if isinstance(flattener, Outliner):
+            flattener.texts.append(self)
+        else:
+            flattener.add(self.make())
+
+    def render(self, request: IRequest | None) -> Flattenable:
+        """
+        Give what it holds to Twisted's flattener.
+        """
+        return self.make()
+
+
+class Outliner(Flattener):
+    """
+    Writes a tree but for what is made later.
+
+    @ivar texts: the texts, and between them what is made later.
+    """
+
+    def __init__(self) -> None:
+        self.texts: list[str | Later] = []
+        super().__init__(self.texts.append, None)
+
+
+async def inTurns(root: Flattenable, pace: Pace) -> bytes:
+    """
+    Make the bytes of a tree.
+    """
+    try:
+        return "".join(await _texts(root, pace)).encode("utf-8")
+    except Unknown:
+        return await flatten(root, None)
+
+
+async def _texts(root: Flattenable, pace: Pace) -> list[str]:
+    outliner = Outliner()
+    pace.make(outliner.add, root)
+    texts: list[str] = []
+    for each in outliner.texts:
+        if isinstance(each, str):
+            texts.append(each)
+            continue
+        await pace.pause()
+        texts += await _texts(pace.make(each.make), pace)
+    return texts

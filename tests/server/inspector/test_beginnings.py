@@ -1,0 +1,117 @@
+"""
+Tests of L{server.inspector.beginnings}.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.protocol import connectionDone
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web import server
+from twisted.web.resource import Resource
+
+from server.channel.site import Site
+from server.inspector.beginnings import isBetween
+from server.wire import Recorder, Tap
+from tests.support.memory import CLIENT, SERVER, Transport
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+
+
+class Patient(Resource):
+    """
+    Answers later.
+
+    @ivar waiting: what is not answered.
+    """
+
+    isLeaf = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[server.Request] = []
+
+    def render(self, request: server.Request) -> int:
+        """
+        Let the client wait.
+        """
+        self.waiting.append(request)
+        return server.NOT_DONE_YET
+
+
+class BetweenTests(SynchronousTestCase):
+    """
+    Whether what arrives next begins a message.
+    """
+
+    def connect(self, makeSite: type[server.Site]) -> None:
+        """
+        Open a connection to a site.
+        """
+        self.resource, self.clock = Patient(), Clock()
+        self.recorder = Recorder()
+        site = makeSite(self.resource, reactor=self.clock)
+        protocol = Tap(self.clock, site, self.recorder).buildProtocol(CLIENT)
+        assert protocol is not None
+        self.protocol, self.transport = protocol, Transport(SERVER, CLIENT)
+        protocol.makeConnection(self.transport)
+        self.addCleanup(protocol.connectionLost, connectionDone)
+
+    def isBetween(self, data: bytes = b"") -> bool:
+        """
+        Let bytes come, and ask.
+        """
+        if data:
+            self.protocol.dataReceived(data)
+        self.clock.advance(0)
+        return isBetween(self.recorder.conversations[1].protocol)
+
+    def answer(self) -> None:
+        """
+        Answer the oldest request that waits.
+        """
+        self.resource.waiting.pop(0).finish()
+
+    def test_request(self) -> None:
+        """
+        It does not from the first byte of a request on until that is answered.
+        """
+        for site in (Site, server.Site):
+            self.connect(site)
+            self.assertTrue(self.isBetween())
+            for number in range(len(GET)):
+                self.assertFalse(self.isBetween(GET[number : number + 1]), (site, number))
+            self.answer()
+            self.assertTrue(self.isBetween(), site)
+
+    def test_content(self) -> None:
+        """
+        Content is no message, whatever it looks like.
+        """
+        for site in (Site, server.Site):
+            self.connect(site)
+            self.assertFalse(self.isBetween(POST))
+            self.assertFalse(self.isBetween(GET[:4]))
+            self.assertFalse(self.isBetween(b"/"))
+            self.answer()
+            self.assertTrue(self.isBetween(), site)
+
+    def test_pipelined(self) -> None:
+        """
+        Nor where a request waits behind another one, be it whole or not.
+        """
+        for site in (Site, server.Site):
+            for rest in (b"G", GET):
+                self.connect(site)
+                self.assertFalse(self.isBetween(GET + rest))
+                self.answer()
+                self.assertFalse(self.isBetween(), (site, rest))
+
+    def test_others(self) -> None:
+        """
+        Of a protocol that is none of these it is not known.
+        """
+        self.assertFalse(isBetween(StringTransport()))
+        self.assertFalse(isBetween(None))
