@@ -84,13 +84,17 @@ def linksTo(requests: list[bytes]) -> str:
     """
     if not requests:
         return ""
-    inspect = say("See these bytes in the inspector")
-    names = map(str, range(1, len(requests) + 1)) if len(requests) > 1 else [inspect]
+    isOne = len(requests) == 1
+    one, several = (
+        say("See these bytes in the inspector"),
+        say("See these bytes in the inspector:"),
+    )
+    names = [one] if isOne else map(str, range(1, len(requests) + 1))
     links = [
         f'<a href="/inspector?draft={encodeDraft(data)}#send">{name}</a>'
         for name, data in zip(names, requests, strict=True)
     ]
-    before = f"{inspect}: " if len(requests) > 1 else ""
+    before = "" if isOne else f"{several} "
     return f'<p class="bytes">{before}{" ".join(links)}</p>'
 
 

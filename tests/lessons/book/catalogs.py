@@ -15,12 +15,12 @@ from lessons.book.sphinx.languages import LANGUAGES, ORIGINAL
 from tests.support.process import ROOT
 
 #: What is to be had in every language.
-PROMISED = ("index", "glossary", "sphinx", *(f"step{number}" for number in range(1, 2)))
+PROMISED = ("index", "readme", "glossary", "sphinx", *(f"step{number}" for number in range(1, 6)))
 OTHERS = tuple(each for each in LANGUAGES if each is not ORIGINAL)
 
 #: What stays as it is: code, what is in bold by its number, and where a reference leads.
 KEPT = re.compile(
-    r"``.+?``|:[a-z]+:`(?:[^`<]*<)?[^`<>]+>?`|\*\*[\d.]+\*\*|https?://[^\s`>，。（）]+\w/?|\{\w+\}"
+    r"``.+?``|:[a-z]+:`(?:[^`<]*<)?[^`<>]+>?`|\*\*[\w.]+\*\*|https?://[^\s`>，。（）]+\w/?|\{\w+\}"
 )
 #: Words in italics: a term, or the beginning of a paragraph.
 ITALICS = re.compile(r"(?<![*\w])\*(?=[^*\s])[^*]+\*(?!\*)")
