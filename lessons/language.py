@@ -59,6 +59,8 @@ class Language:
         path = LOCALE / self.name / "LC_MESSAGES" / f"{domain}.po"
         try:
             self._catalogs[domain] = readCatalog(path)
+        except FileNotFoundError:
+            pass  # nobody has translated this yet
         except (OSError, BadCatalog) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             print(f"note: {path}: {reason}; so this is in English", file=sys.stderr)
@@ -105,6 +107,15 @@ def ofExercise(text: str) -> str:
     Translate a text of an exercise.
     """
     return spoken.catalog(EXERCISES).gettext(text) if text else ""
+
+
+def ofPage(page: str, text: str) -> str:
+    """
+    Translate a paragraph of the book.
+
+    @param page: its name: C{step1}, or C{clients/webcat}.
+    """
+    return spoken.catalog(page).gettext(text) if text else ""
 
 
 def ofTitle(title: str) -> str:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 
 #: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
-#: behind it stand for nothing.
-MARKUP = re.compile(r"(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
+#: before it or behind it stand for nothing.
+MARKUP = re.compile(r"(?:\\ )?(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
 #: A link to another text, with words of its own or none: :doc:`words <place>`.
-LINK = re.compile(r":doc:`([^`<]+?)(?:\s+<[^`>]+>)?`")
+LINK = re.compile(r"(?:\\ )?:doc:`([^`<]+?)(?:\s+<[^`>]+>)?`(?:\\ )?")
 #: What stands in a column of a table, up to two blanks or the end of the line.
 CELL = re.compile(r"\S(?:\S| (?! |$))*", re.M)
 

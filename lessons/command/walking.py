@@ -11,12 +11,13 @@ from itertools import groupby
 from pathlib import Path
 
 from lessons.book import Exchange, Kind, Line
-from lessons.book.page import Heading, Part, Text, isTable, readPage
+from lessons.book.page import Heading, Part, Text, isTable
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
 from lessons.command.columns import columnsOf
 from lessons.command.keys import Keys
+from lessons.command.leaves import readParts
 from lessons.command.pacing import Pace, Skip
 from lessons.command.paper import Paper, Trouble
 from lessons.command.prose import plain, plainTable
@@ -25,22 +26,6 @@ from lessons.language import _
 #: Programs that a transcript may need, and their Debian packages.
 PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
 WORD = re.compile(r"[\w-]+")
-#: The section that is for a reader who types at two terminals of his own.
-LEFT_OUT = "If nothing happens"
-
-
-def readParts(path: Path) -> list[Part]:
-    """
-    Read what a walk shows of a walkthrough.
-    """
-    parts = []
-    isLeftOut = False
-    for part in readPage(path):
-        if isinstance(part, Heading):
-            isLeftOut = part.text == LEFT_OUT
-        if not isLeftOut:
-            parts.append(part)
-    return parts
 
 
 class Walk:
