@@ -119,7 +119,7 @@ def shownPart(view: View, parts: Mapping[str, str]) -> str:
         return view.part
     if not view.isProjected:
         return ""
-    return "conversation" if view.connection else next(iter(parts))
+    return "conversation" if view.connection or view.imported else next(iter(parts))
 
 
 def _filter(view: View) -> Tag:

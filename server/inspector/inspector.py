@@ -17,6 +17,7 @@ from server.inspector.pace import Pace
 from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
 from server.inspector.study import Studies, Study
+from server.inspector.view import View
 from server.wire import Recorder
 from server.xray import XRay
 
@@ -62,6 +63,25 @@ class Inspector:
         self.access = Access()
         self.pace = Pace(reactor)
         self.xray.whenChanged = self._tell
+
+    def lookedAt(self, view: View) -> tuple[Studies[Study], int]:
+        """
+        Find what explains the conversation that somebody looks at, and its number there: one
+        that was recorded, or one of a file, which has numbers of its own.
+        """
+        if not view.imported:
+            return self.studies, view.connection
+        imported = self.imports.kept.get(view.imported)
+        return (imported.studies, view.talk or 1) if imported else (self.studies, 0)
+
+    def recorderOf(self, view: View) -> Recorder | None:
+        """
+        Find what holds the conversation that somebody looks at.
+        """
+        if not view.imported:
+            return self.recorder
+        imported = self.imports.kept.get(view.imported)
+        return imported.recorder if imported else None
 
     def _tell(self, number: int | None) -> None:
         """

@@ -30,6 +30,8 @@ class View:
     One way to look.
 
     @ivar connection: the number of the connection that is shown whole; 0 for none.
+    @ivar imported: the number of the import that is looked at in its place; 0 for none.
+    @ivar talk: the number of a conversation of that import; 0 for its first.
     @ivar secrets: C{show} where secrets are shown: else each has a mask in its place.
     @ivar mode: C{projector} for a class: large, and one part at a time.
     @ivar part: the name of the part that is shown alone; empty for all.
@@ -58,6 +60,8 @@ class View:
     """
 
     connection: int = 0
+    imported: int = 0
+    talk: int = 0
     secrets: str = ""
     mode: str = ""
     part: str = ""
@@ -144,6 +148,8 @@ def readView(request: Request) -> View:
     """
     return View(
         connection=readNumber(request, b"connection"),
+        imported=readNumber(request, b"imported"),
+        talk=readNumber(request, b"talk"),
         secrets=readChoice(request, b"secrets", ("show",)),
         mode=readChoice(request, b"mode", ("projector",)),
         part=readWords(request, b"part"),

@@ -69,7 +69,7 @@ def _tellUse(talk: Talk) -> str:
 
 def _tellRequests(talk: Talk) -> str:
     requests = talk.exchange.requests
-    count, isOver = len(requests.heads), talk.conversation.ended is not None
+    count, isOver = len(requests.heads), talk.isOver
     if count > 1:
         # No more are counted than are kept and were read.
         isAll = count < HEADS and talk.isFromStart

@@ -12,6 +12,7 @@ from server.inspector.behind import behindNote
 from server.inspector.conversation.about import aboutSpan
 from server.inspector.conversation.corrected import tellCorrections
 from server.inspector.conversation.exchanges import exchanges
+from server.inspector.conversation.origin import origin
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.refusal import refusal
 from server.inspector.conversation.state import Remark, remarks
@@ -40,12 +41,16 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
     view = view.withoutSender()
     talk = talkOf(inspector, view)
     if talk is None:
-        return tags.p(
-            f"Nothing is kept of connection {view.connection}."
-            if view.connection
-            else "Choose a connection."
-        )
+        return tags.p(_nothing(view))
     return _show(talk, view, inspector)
+
+
+def _nothing(view: View) -> str:
+    if view.imported:
+        return f"Nothing is kept of import {view.imported}."
+    if view.connection:
+        return f"Nothing is kept of connection {view.connection}."
+    return "Choose a connection."
 
 
 def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
@@ -57,9 +62,7 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
     ]
     return [
         tags.p(
-            f"Connection {talk.conversation.number}: ",
-            tags.bdi(talk.client),
-            ". ",
+            origin(inspector, talk, view),
             _quizLink(view),
             class_="who",
         ),

@@ -26,6 +26,7 @@ NO_EMPTY_LINE = (
     " right after CR LF, and none has come."
 )
 NOTHING_MISSING = "Nothing is missing; nothing has been asked yet."
+FILE_ENDS = "Here the file ends: whether more was said on this connection, it does not tell."
 #: More bytes than step 2 waits for.
 LONGEST = 2**20
 
@@ -57,6 +58,8 @@ def remarks(talk: Talk) -> Iterator[Remark]:
     if ended is not None:
         reason = f": {ended.note}" if ended.note else "."
         yield Remark("over", f"The connection is over. It was closed by the {ended.by}{reason}")
+    elif talk.isOver:
+        yield Remark("over", FILE_ENDS)
 
 
 def _whatIsMissing(talk: Talk) -> Iterator[Remark]:
@@ -71,7 +74,7 @@ def _ofLines(talk: Talk) -> Iterator[Remark]:
     """
     Say why step 1, which knows nothing but lines, does not answer.
     """
-    if talk.step != 1 or talk.conversation.ended is not None:
+    if talk.step != 1 or talk.isOver:
         return
     track = talk.tracks[Direction.ARRIVED]
     line = track.shown(track.end - KEPT - len(CRLF), track.end).rpartition(CRLF)[2][-KEPT:]
@@ -84,7 +87,7 @@ def _ofLines(talk: Talk) -> Iterator[Remark]:
 
 def _ofRequests(talk: Talk) -> Iterator[Remark]:
     diagnosis, waiting = talk.diagnosis, talk.exchange.requests.waiting()
-    isOver = talk.conversation.ended is not None
+    isOver = talk.isOver
     hasNoEmptyLine = talk.step == 2 and not isOver and _lacksEmptyLine(talk)
     if hasNoEmptyLine:
         yield Remark("waits", NO_EMPTY_LINE, "RFC 9112 section 2.1")
@@ -146,7 +149,7 @@ def _ofAnswers(talk: Talk) -> Iterator[Remark]:
     diagnosis, waiting = answers.diagnosis(), answers.waiting()
     if diagnosis is not None:
         yield _broken("server", diagnosis)
-    elif waiting is not None and answers.length and talk.conversation.ended is None:
+    elif waiting is not None and answers.length and not talk.isOver:
         yield Remark("waits", f"The answer is not complete. {waiting}")
 
 

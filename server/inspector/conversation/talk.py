@@ -55,12 +55,18 @@ class Talk:
     """
 
     def __init__(
-        self, study: Study, step: int, showsSecrets: bool = False, client: str = ""
+        self,
+        study: Study,
+        step: int,
+        showsSecrets: bool = False,
+        client: str = "",
+        isLive: bool = True,
     ) -> None:
         """
         @param step: its number; 0 where it is none of the steps.
         @param showsSecrets: whether passwords and the like are shown.
         @param client: how the client is named, if not by its address.
+        @param isLive: whether it is of this step, and not of a file.
         """
         self.client = client or study.conversation.peer
         self.conversation: Conversation = study.conversation
@@ -80,6 +86,14 @@ class Talk:
         self.isFromStart = study.isFromStart
         self._showsSecrets = showsSecrets
         self._isWhole = study.isWhole
+        self._isLive = isLive
+
+    @property
+    def isOver(self) -> bool:
+        """
+        Whether nothing more will come.
+        """
+        return self.conversation.ended is not None or not self._isLive
 
     @cached_property
     def whyUnexplained(self) -> str:
@@ -167,7 +181,8 @@ async def readTalk(inspector: Inspector, view: View) -> None:
     """
     Read a conversation as far as it has come now; and how the client names itself.
     """
-    await inspector.studies.readAhead(view.connection, inspector.pace)
+    studies, number = inspector.lookedAt(view)
+    await studies.readAhead(number, inspector.pace)
     await inspector.outlines.readAhead(view.connection, inspector.pace)
 
 
@@ -175,13 +190,16 @@ def talkOf(inspector: Inspector, view: View) -> Talk | None:
     """
     Look at a conversation, as far as it has been read; L{None} where nothing is kept of it.
     """
-    study = inspector.studies.of(view.connection)
+    studies, number = inspector.lookedAt(view)
+    study = studies.of(number)
     if study is None:
         return None
-    client = nameOf(inspector, view, study.conversation)
+    imported = inspector.imports.kept.get(view.imported)
+    step = imported.step if imported else inspector.step
+    client = "client 1" if imported else nameOf(inspector, view, study.conversation)
     state = study.position, study.first, study.behind, client, view.showsSecrets
     kept = _KEPT.get(study)
     if kept is None or kept[0] != state:
-        talk = Talk(study, inspector.step, view.showsSecrets, client)
+        talk = Talk(study, step, view.showsSecrets, client, isLive=imported is None)
         kept = _KEPT[study] = state, talk
     return kept[1]

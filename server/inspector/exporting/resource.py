@@ -13,6 +13,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
+from server.inspector.exporting.imported import importHref
 from server.inspector.exporting.importing import MOST, readImport
 from server.inspector.exporting.kinds import KINDS, Kind
 from server.inspector.exports.record import Record
@@ -62,12 +63,15 @@ class Exports(Resource):
         kind = KINDS.get(ending)
         if kind is None or not (number.isascii() and number.isdigit()) or len(number) > DIGITS:
             raise NotFound(f"An export is a number and one of {', '.join(KINDS)}, as 3.txt.")
-        conversation = self._inspector.recorder.conversations.get(int(number))
+        recorder = self._inspector.recorderOf(view)
+        conversation = recorder.conversations.get(int(number)) if recorder else None
         if conversation is None:
-            raise NotFound(f"Nothing is kept of connection {number}.")
+            of = "conversation" if view.imported else "connection"
+            raise NotFound(f"Nothing is kept of {of} {number}.")
         content = await self._write(kind, conversation, not view.showsSecrets)
         step = self._inspector.program.rpartition(".")[2]
-        file = f'attachment; filename="{step}-connection-{name}"'
+        origin = f"import-{view.imported}" if view.imported else f"{step}-connection"
+        file = f'attachment; filename="{origin}-{name}"'
         return Answer(content, 200, kind.contentType, NOT_KEPT | {"Content-Disposition": file})
 
     async def _write(self, kind: Kind, conversation: Conversation, isMasked: bool) -> bytes:
@@ -105,5 +109,5 @@ class Import(Posted):
         if len(given[0]) > MOST:
             raise BadRequest(f"A file may have {MOST:,} bytes.")
         reactor, imports = self._inspector.reactor, self._inspector.imports
-        imports.last = await inThread(reactor, partial(readImport, given[0]))
-        return seeOther(readView(request).at("files"))
+        imported = await inThread(reactor, partial(readImport, given[0]))
+        return seeOther(importHref(readView(request), imports.add(imported)))

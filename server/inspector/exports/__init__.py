@@ -6,8 +6,10 @@ And what comes back: the requests of an archive, and a transcript.
 from server.inspector.exports.conversation import arrived, readTranscript
 from server.inspector.exports.errors import BadImport
 from server.inspector.exports.har import writeHAR
+from server.inspector.exports.harconversation import conversationsOf
 from server.inspector.exports.harimport import Archived, Asked, readHAR
 from server.inspector.exports.page import writePage
+from server.inspector.exports.pageimport import readPage
 from server.inspector.exports.record import Record
 from server.inspector.exports.svg import writeSVG
 from server.inspector.exports.transcript import writeTranscript
@@ -18,7 +20,9 @@ __all__ = [
     "BadImport",
     "Record",
     "arrived",
+    "conversationsOf",
     "readHAR",
+    "readPage",
     "readTranscript",
     "writeHAR",
     "writePage",

@@ -13,18 +13,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from server.http1.grammar import TOKEN
 from server.inspector.exports.errors import BadImport
+from server.inspector.exports.har import CREATOR
 from server.inspector.exports.harcontent import Members, Unfit, contentOf, memberOf, objectOf
+from server.inspector.exports.harconversation import Exchanged, readExchange
+from server.inspector.exports.harvalues import FRAMING, bytesOf, valueOf
 
 #: The most bytes of an archive, the most requests that are taken from it, and the most bytes
 #: of each.
 MOST, MOST_REQUESTS, MOST_EACH = 2**26, 5000, 2**23
-#: Fields that say how a message is framed.
-FRAMING = ("content-length", "transfer-encoding")
 #: Methods whose content is announced also where there is none (RFC 9110 section 8.6).
 WITH_CONTENT = ("POST", "PUT", "PATCH")
 #: What a target may hold: RFC 3986 section 2, and "%".
@@ -39,10 +39,12 @@ class Asked:
 
     @ivar name: its method and URL, for a person.
     @ivar data: its bytes.
+    @ivar exchange: it with its answer.
     """
 
     name: str
     data: bytes
+    exchange: Exchanged
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,12 @@ def readHAR(data: bytes) -> Archived:
 
     @raise BadImport: when it is none.
     """
-    entries = _entriesOf(data)
+    log = _logOf(data)
+    entries, isOurs = log["entries"], _isOurs(log)
     requests, skipped = [], []
     for number, entry in enumerate(entries[:MOST_REQUESTS], 1):
         try:
-            requests.append(_readRequest(memberOf(objectOf(entry), "request", dict)))
+            requests.append(_readEntry(objectOf(entry), isOurs))
         except Unfit as error:
             skipped.append(f"Entry {number}: {error}.")
     if len(entries) > MOST_REQUESTS:
@@ -76,7 +79,7 @@ def readHAR(data: bytes) -> Archived:
     return Archived(requests, skipped)
 
 
-def _entriesOf(data: bytes) -> list[Any]:
+def _logOf(data: bytes) -> Members:
     if len(data) > MOST:
         raise BadImport(f"The archive is too large: {MOST:,} bytes are read.")
     try:
@@ -90,15 +93,24 @@ def _entriesOf(data: bytes) -> list[Any]:
     except (RecursionError, ValueError):
         raise BadImport("The JSON cannot be read: it is too deep, or a number too long.") from None
     log = archive.get("log") if isinstance(archive, dict) else None
-    entries = log.get("entries") if isinstance(log, dict) else None
-    if not isinstance(entries, list):
+    if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
         raise BadImport("This is JSON, but no HTTP Archive: log.entries is missing.")
-    return entries
+    return log
 
 
-def _readRequest(request: Members) -> Asked:
+def _isOurs(log: Members) -> bool:
+    creator = log.get("creator")
+    return isinstance(creator, dict) and creator.get("name") == CREATOR
+
+
+def _readEntry(entry: Members, isOurs: bool) -> Asked:
+    name, data = _readRequest(memberOf(entry, "request", dict))
+    return Asked(name, data, readExchange(entry, data, isOurs))
+
+
+def _readRequest(request: Members) -> tuple[str, bytes]:
     method, url = memberOf(request, "method", str), memberOf(request, "url", str)
-    if not TOKEN.fullmatch(_bytes(method)):
+    if not TOKEN.fullmatch(bytesOf(method)):
         raise Unfit("its method is none")
     address = _split(url)
     fields, authority = _fieldsOf(request)
@@ -106,14 +118,14 @@ def _readRequest(request: Members) -> Asked:
     target = _targetOf(request, method, address)
     lines = [f"{method} ".encode() + target + b" " + _versionOf(request)]
     if not any(name.lower() == b"host" for name, _ in fields):
-        lines.append(b"Host: " + (authority or _bytes(address[0])))
+        lines.append(b"Host: " + (authority or bytesOf(address[0])))
     lines += [name + b": " + value for name, value in fields]
     if content or method in WITH_CONTENT:
         lines.append(b"Content-Length: %d" % len(content))
     data = b"\r\n".join([*lines, b"", content])
     if len(data) > MOST_EACH:
         raise Unfit(f"it has more than {MOST_EACH:,} bytes")
-    return Asked(f"{method} {url[:200]}", data)
+    return f"{method} {url[:200]}", data
 
 
 def _split(url: str) -> tuple[str, str]:
@@ -162,30 +174,9 @@ def _fieldsOf(request: Members) -> tuple[list[tuple[bytes, bytes]], bytes]:
         field = objectOf(each)
         name, value = memberOf(field, "name", str), memberOf(field, "value", str, "")
         if name.lower() == ":authority":
-            authority = _valueOf(name, value)
+            authority = valueOf(name, value)
         elif not name.startswith(":") and name.lower() not in FRAMING:
-            if not TOKEN.fullmatch(_bytes(name)):
+            if not TOKEN.fullmatch(bytesOf(name)):
                 raise Unfit("the name of a field is none")
-            fields.append((_bytes(name), _valueOf(name, value)))
+            fields.append((bytesOf(name), valueOf(name, value)))
     return fields, authority
-
-
-def _valueOf(name: str, value: str) -> bytes:
-    data = _bytes(value).strip(b" \t")
-    if any(each in data for each in (b"\r", b"\n", b"\0")):
-        raise Unfit(f"its field {name[:40]} holds the end of a line")
-    return data
-
-
-def _bytes(text: str) -> bytes:
-    """
-    Archives have a character for each byte, or text in UTF-8.
-    """
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        pass
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Unfit("it holds half a character") from None

@@ -7,7 +7,7 @@ import { freeze } from "/inspector.js";
 const NEXT = new Set(["PageDown", "ArrowDown", " "]);
 const BEFORE = new Set(["PageUp", "ArrowUp"]);
 const ASIDE = { ArrowRight: 1, ArrowLeft: -1 };
-const DETAILS = ["before", "span", "more", "message", "byte"]; // of one connection
+const DETAILS = ["imported", "talk", "before", "span", "more", "message", "byte"]; // of one connection
 const BLANK = new Set(["b", "."]);
 
 const { classList } = document.body;

@@ -22,6 +22,8 @@ from server.wire import Conversation
 
 #: Of what is looked at, what belongs to one connection: another one begins without.
 DETAILS: dict[str, Any] = {
+    "imported": 0,
+    "talk": 0,
     "span": "",
     "more": 0,
     "message": 0,

@@ -23,7 +23,16 @@ from server.pages.flattening import flatten
 from server.problem import Problem
 
 #: What is looked at of one connection says nothing of another.
-AFRESH: dict[str, Any] = {"before": 0, "more": 0, "span": "", "message": 0, "byte": -1, "older": 0}
+AFRESH: dict[str, Any] = {
+    "imported": 0,
+    "talk": 0,
+    "before": 0,
+    "more": 0,
+    "span": "",
+    "message": 0,
+    "byte": -1,
+    "older": 0,
+}
 NOT_KEPT = {"Cache-Control": "no-store"}
 ShowPage = Callable[[View], Awaitable[bytes]]
 Replay = Callable[[bytes], None]

@@ -1,0 +1,42 @@
+"""
+Where a conversation comes from: that of a file is marked, so that nobody takes it for one that
+goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.conversation.talk import Talk
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+
+
+def origin(inspector: Inspector, talk: Talk, view: View) -> list[Flattenable]:
+    """
+    Say which conversation it is.
+    """
+    imported = inspector.imports.kept.get(view.imported)
+    if imported is None:
+        return [f"Connection {talk.conversation.number}: ", tags.bdi(talk.client), ". "]
+    count, number = len(imported.recorder.conversations), talk.conversation.number
+    which = f", conversation {number} of {count:,}" if count > 1 else ""
+    return [
+        tags.strong("Imported", class_="imported"),
+        f": {imported.kind}, import {view.imported}{which}. ",
+        [[link, " "] for link in _others(view, number, count)],
+    ]
+
+
+def _others(view: View, number: int, count: int) -> Iterator[Tag]:
+    if number > 1:
+        yield tags.a("the one before", href=_href(view, talk=number - 1))
+    if number < count:
+        yield tags.a("the next one", href=_href(view, talk=number + 1))
+    yield tags.a("Leave it", href=_href(view, imported=0, talk=0))
+
+
+def _href(view: View, **changes: int) -> str:
+    return view.at("conversation", before=0, more=0, span="", message=0, byte=-1, **changes)
