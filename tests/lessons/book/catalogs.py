@@ -25,6 +25,9 @@ KEPT = re.compile(
 #: Words in italics: a term, or the beginning of a paragraph.
 ITALICS = re.compile(r"(?<![*\w])\*(?=[^*\s])[^*]+\*(?!\*)")
 
+#: How an exercise begins: with its number and its title.
+TITLE = re.compile(r"\*\*[\w.]+\*\* \*([^*]+)\*")
+
 
 def readCatalog(path: Path) -> Catalog:
     """
@@ -39,6 +42,16 @@ def messagesOf(catalog: Catalog) -> dict[str, Message]:
     List the messages by what is to be translated: the first one is the head of the catalog.
     """
     return {str(message.id): message for message in catalog if message.id}
+
+
+def titlesOf(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """
+    List the titles of exercises: the original, and the translation.
+    """
+    for text, message in messagesOf(catalog).items():
+        title, there = TITLE.match(text), TITLE.match(str(message.string))
+        if title and there:
+            yield title[1], there[1]
 
 
 def troubles(path: Path, originals: Catalog) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,15 @@ from lessons.book.sphinx.languages import (
     isTranslated,
     switch,
 )
-from tests.lessons.book.catalogs import OTHERS, PROMISED, kept, messagesOf, readCatalog, told
+from tests.lessons.book.catalogs import (
+    OTHERS,
+    PROMISED,
+    kept,
+    messagesOf,
+    readCatalog,
+    titlesOf,
+    told,
+)
 from tests.lessons.book.geometry import troubles
 from tests.lessons.book.test_book import PATIENCE, BookTestCase
 from tests.support.process import ROOT
@@ -92,6 +100,17 @@ class CatalogTests(SynchronousTestCase):
                 continue
             for text, message in messagesOf(readCatalog(path)).items():
                 self.assertEqual(kept(str(message.string)), kept(text), f"{path.stem}: {text}")
+
+    def test_titles(self) -> None:
+        """
+        An exercise has one title, in the book and where the command lists it.
+        """
+        for language in OTHERS:
+            listed = messagesOf(readCatalog(catalogOf(LESSONS, language, "exercises")))
+            titles = {text.lower(): str(each.string) for text, each in listed.items()}
+            for page in PROMISED:
+                for title, there in titlesOf(readCatalog(catalogOf(LESSONS, language, page))):
+                    self.assertEqual(there.rstrip("。"), titles[title.rstrip(".").lower()])
 
     def test_told(self) -> None:
         """
