@@ -68,8 +68,9 @@ class Runner:
         numbers = count(1)
         self.listeners = [Listener(reactor, factory, watch, numbers)]
         for each in beside:
-            shown = watch if each.encrypt else None
-            self.listeners.append(Listener(reactor, each.factory, shown, numbers))
+            isShown = each.encrypt is not None
+            watching = (watch, numbers) if isShown else (None, None)
+            self.listeners.append(Listener(reactor, each.factory, *watching))
         self.asides = [False, *(each.isAside for each in beside)]
         self.cutAt: float | None = None
 

@@ -9,7 +9,7 @@ import socket
 import ssl
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from io import StringIO
 from itertools import count
@@ -116,7 +116,7 @@ class Breaking(Protocol):
         cast(Any, self.transport).abortConnection()
 
 
-class WatchedTests(TestCase):
+class WatchedTestCase(TestCase):
     """
     A server, watched and not, over real sockets.
     """
@@ -133,9 +133,17 @@ class WatchedTests(TestCase):
         self.files.mkdir()
         (self.files / "large.txt").write_bytes(LARGE)
 
-    def serve(self, factory: Any, isWatched: bool, isSecure: bool = False) -> int:
+    def serve(
+        self,
+        factory: Any,
+        isWatched: bool,
+        isSecure: bool = False,
+        protocols: Sequence[bytes] = (b"http/1.1",),
+    ) -> int:
         """
         Listen on a free port.
+
+        @param protocols: what may be spoken over TLS.
         """
 
         def watch(chunk: Chunk) -> None:
@@ -147,21 +155,27 @@ class WatchedTests(TestCase):
         listener = Listener(self.reactor, factory, watch if isWatched else None, count(1))
         served = listener.factory
         if isSecure:
-            context = contextFor(self.files / "tls", [b"http/1.1"])
+            context = contextFor(self.files / "tls", [*protocols])
             served = TlsFactory(context, served, self.reactor)
         port = self.reactor.listenTCP(0, served, interface=HOST)
         self.addCleanup(port.stopListening)
         number: int = port.getHost().port
         return number
 
-    async def compare(self, factory: Any, talk: Client, isSecure: bool = False) -> list[Chunk]:
+    async def compare(
+        self,
+        factory: Any,
+        talk: Client,
+        isSecure: bool = False,
+        protocols: Sequence[bytes] = (b"http/1.1",),
+    ) -> list[Chunk]:
         """
         Have a client talk to a server that is not watched, and to one that is.
 
         @return: what was recorded.
         """
-        plain = self.serve(factory, False, isSecure)
-        watched = self.serve(factory, True, isSecure)
+        plain = self.serve(factory, False, isSecure, protocols)
+        watched = self.serve(factory, True, isSecure, protocols)
         _, expected = await deferToThread(talk, plain)
         sent, received = await deferToThread(talk, watched)
         await self.gone
@@ -190,6 +204,18 @@ class WatchedTests(TestCase):
         root.putChild(b"files", PublicFile(str(self.files)))
         return kind(root, reactor=self.reactor)
 
+    def setUpAgain(self) -> None:
+        """
+        Forget what was recorded.
+        """
+        self.recorder, self.gone = Recorder(), Deferred()
+
+
+class WatchedTests(WatchedTestCase):
+    """
+    What any server does.
+    """
+
     async def test_ownChannel(self) -> None:
         """
         Our own channel sends small answers by itself, without its transport: what it sends
@@ -212,12 +238,6 @@ class WatchedTests(TestCase):
         for kind in (Site, StockSite):
             self.setUpAgain()
             await self.compare(self.site(kind), saying(LAST % b"files/large.txt"))
-
-    def setUpAgain(self) -> None:
-        """
-        Forget what was recorded.
-        """
-        self.recorder, self.gone = Recorder(), Deferred()
 
     async def test_TLS(self) -> None:
         """
