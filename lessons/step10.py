@@ -19,7 +19,8 @@ from twisted.web.template import tags
 
 from server.console import printable
 from server.dispatchers import Method, PrefixDispatcher, TableDispatcher, UnknownRequest
-from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
+from server.files import addStyleSheet
+from server.pages import HOME, Answer, Layout, Link, respond
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site

@@ -16,7 +16,8 @@ from twisted.web.template import tags
 
 from server.database import addDatabaseOptions, openDatabase
 from server.dispatchers import PrefixDispatcher, UnknownRequest
-from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
+from server.files import addStyleSheet
+from server.pages import HOME, Answer, Layout, Link, respond
 from server.plants import PLANT_TABLE, STYLES, PlantApplication, PlantStore, addPlantOptions
 from server.redirects import redirectTo
 from server.runner import main

@@ -17,7 +17,8 @@ from twisted.web.template import tags
 from lessons.withheld import givesAway
 from server.database import addDatabaseOptions
 from server.dispatchers import TableDispatcher, UnknownRequest
-from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
+from server.files import addStyleSheet
+from server.pages import HOME, Answer, Layout, Link, respond
 from server.runner import main
 from server.search.formatter import SearchFormatter
 from server.search.logic import SearchApplication

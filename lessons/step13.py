@@ -14,7 +14,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
 
-from server.pages import HOME, Answer, Layout, Link, addStyleSheet, respond
+from server.files import addStyleSheet
+from server.pages import HOME, Answer, Layout, Link, respond
 from server.runner import main
 from server.stock import Site
 from server.temperature.client import TemperatureClient

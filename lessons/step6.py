@@ -7,7 +7,6 @@ Step 6: a tree instead of a dictionary: Site, Resource, File, putChild.
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from html import escape
 from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
@@ -15,7 +14,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from lessons.withheld import CourseFile
-from server.pages import addStyleSheet
+from server.files import addStyleSheet
+from server.pages import makeErrorPage, makePage
 from server.runner import main
 from server.stock import Site
 
@@ -33,28 +33,6 @@ LINKS = """<ul>
 </ul>"""
 
 
-def makePage(request: Request, title: str, body: str, status: int = 200) -> bytes:
-    request.setResponseCode(status)
-    request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-""".encode()
-
-
 class Page(Resource):
     """
     A node of the tree. Twisted hands it the next segment of the path, if there
@@ -67,7 +45,7 @@ class Page(Resource):
 
 class NotFound(Page):
     def render(self, request: Request) -> bytes:
-        return makePage(request, "Not found", "<p>There is no such page.</p>", 404)
+        return makeErrorPage(request, 404, "There is no such page here.")
 
 
 class Home(Page):

@@ -8,15 +8,14 @@ import re
 import time
 from argparse import Namespace
 from calendar import TextCalendar
-from html import escape
 from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-from server.files import PublicFile
-from server.pages import addStyleSheet
+from server.files import PublicFile, addStyleSheet
+from server.pages import makeErrorPage, makePage
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -34,26 +33,8 @@ LINKS = """<ul>
 </ul>"""
 
 
-def makePage(request: Request, title: str, body: str, status: int = 200, style: str = "") -> bytes:
-    request.setResponseCode(status)
-    request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="stylesheet" href="/styles.css">
-</head>
-<body{style}>
-<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-""".encode()
+# The pages that need more than the site's style sheet name another one beside it.
+STYLES = '<link rel="stylesheet" href="/styles.css">\n'
 
 
 class Page(Resource):
@@ -63,7 +44,7 @@ class Page(Resource):
 
 class NotFound(Page):
     def render(self, request: Request) -> bytes:
-        return makePage(request, "Not found", "<p>There is no such page.</p>", 404)
+        return makeErrorPage(request, 404, "There is no such page here.")
 
 
 class Directory(Page):
@@ -79,7 +60,7 @@ class Directory(Page):
 
     def render_GET(self, request: Request) -> bytes:
         if not request.path.endswith(b"/"):
-            return redirectTo(request.childLink(b""), request)  # from "/color" to "color/"
+            return redirectTo(request.childLink(b""), request)  # with its slash
         return self.renderIndex(request)
 
     def renderIndex(self, request: Request) -> bytes:
@@ -124,7 +105,8 @@ class Year(Page):
 
     def render_GET(self, request: Request) -> bytes:
         months = [f"<pre>\n{TextCalendar().formatmonth(self.year, n)}</pre>" for n in range(1, 13)]
-        return makePage(request, f"{self.year}", f'<div class="months">{"".join(months)}</div>')
+        body = f'<div class="months">{"".join(months)}</div>'
+        return makePage(request, f"{self.year}", STYLES + body)
 
 
 class Colors(Directory):
@@ -138,7 +120,8 @@ class Colors(Directory):
     def renderIndex(self, request: Request) -> bytes:
         rows = [f'<li><a href="{color}"{paint(color)}>#{color}</a></li>' for color in self.seen]
         body = "\n".join(['<ul class="colors">', *rows, "</ul>"]) if rows else "<p>None yet.</p>"
-        return makePage(request, "Colours", body + '\n<p>Try <a href="ff8000">ff8000</a>.</p>')
+        body += '\n<p>Try <a href="ff8000">ff8000</a>.</p>'
+        return makePage(request, "Colours", STYLES + body)
 
 
 class Color(Page):
@@ -151,13 +134,13 @@ class Color(Page):
     def render_GET(self, request: Request) -> bytes:
         others = [color for color in self.seen if color != self.color]
         self.seen[:] = [self.color, *others][:MAX_COLORS]
-        body = '<p><a href="./">All colours</a></p>'
-        return makePage(request, f"#{self.color}", body, style=paint(self.color))
+        body = f'{STYLES}<p class="color"{paint(self.color)}>#{self.color}</p>\n'
+        return makePage(request, f"#{self.color}", body + '<p><a href="./">All colours</a></p>')
 
 
 def paint(color: str) -> str:
     """
-    Make the attribute for text on a colour: black or white, what is legible.
+    Make the attribute for large text on a colour: black or white, what is legible.
     """
     # How bright people see red, green and blue (WCAG 2.2, "relative luminance").
     red, green, blue = ((value / 255) ** 2.2 for value in bytes.fromhex(color))

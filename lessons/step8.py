@@ -16,7 +16,8 @@ from twisted.web.server import Request, Session
 from zope.interface import Attribute, Interface, implementer
 
 from server.cookies import readCookie, setCookie
-from server.pages import addStyleSheet
+from server.files import addStyleSheet
+from server.pages import makeErrorPage, makePage, markField, readTyped
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -37,28 +38,6 @@ COOKIE = b"visitor"
 MAX_SESSIONS = 1000
 
 
-def makePage(request: Request, title: str, body: str, status: int = 200) -> bytes:
-    request.setResponseCode(status)
-    request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-""".encode()
-
-
 class Page(Resource):
     def getChild(self, path: bytes, request: Request) -> Resource:
         return NotFound()
@@ -66,7 +45,7 @@ class Page(Resource):
 
 class NotFound(Page):
     def render(self, request: Request) -> bytes:
-        return makePage(request, "Not found", "<p>There is no such page.</p>", 404)
+        return makeErrorPage(request, 404, "There is no such page here.")
 
 
 class Directory(Page):
@@ -82,7 +61,7 @@ class Directory(Page):
 
     def render_GET(self, request: Request) -> bytes:
         if not request.path.endswith(b"/"):
-            return redirectTo(request.childLink(b""), request)  # from "/step" to "step/"
+            return redirectTo(request.childLink(b""), request)  # with its slash
         return self.renderIndex(request)
 
     def renderIndex(self, request: Request) -> bytes:
@@ -96,7 +75,7 @@ class Home(Directory):
 
 class BadField(Exception):
     """
-    What was submitted is not what the form asks for; says why.
+    What was submitted is not what the form asks for; names the field, and says why.
     """
 
 
@@ -119,11 +98,13 @@ class FormPage(Page):
         return makePage(request, "Say something", FORM.format(name="", message=""))
 
     def render_POST(self, request: Request) -> bytes:
+        typed = {name: escape(readTyped(request, name)) for name in ("name", "message")}
         try:
             # Escaped, <script> is a text to read; as it came, it is a program.
-            values = {name: escape(readField(request, name)) for name in ("name", "message")}
+            values = {name: escape(readField(request, name)) for name in typed}
         except BadField as error:
-            return makePage(request, "Bad request", f"<p>The field {error}.</p>", 400)
+            form = markField(FORM, f"The field {error}.")
+            return makePage(request, "Say something", form.format(**typed), 400)
         body = "<p>{name} says: {message}</p>\n" + FORM
         return makePage(request, "You said", body.format(**values))
 

@@ -6,7 +6,6 @@ wait; "/non_blocking" and "/coroutine" only those who asked for them.
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from html import escape
 from time import sleep
 
 from twisted.internet.defer import CancelledError, Deferred
@@ -16,7 +15,8 @@ from twisted.python.failure import Failure
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from server.pages import addStyleSheet
+from server.files import addStyleSheet
+from server.pages import makeErrorPage, makePage
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -30,28 +30,6 @@ LINKS = """<ul>
 </ul>"""
 
 
-def makePage(request: Request, title: str, body: str, status: int = 200) -> bytes:
-    request.setResponseCode(status)
-    request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-""".encode()
-
-
 class Page(Resource):
     def getChild(self, path: bytes, request: Request) -> Resource:
         return NotFound()
@@ -59,7 +37,7 @@ class Page(Resource):
 
 class NotFound(Page):
     def render(self, request: Request) -> bytes:
-        return makePage(request, "Not found", "<p>There is no such page.</p>", 404)
+        return makeErrorPage(request, 404, "There is no such page here.")
 
 
 class Directory(Page):
@@ -75,7 +53,7 @@ class Directory(Page):
 
     def render_GET(self, request: Request) -> bytes:
         if not request.path.endswith(b"/"):
-            return redirectTo(request.childLink(b""), request)  # from "/step" to "step/"
+            return redirectTo(request.childLink(b""), request)  # with its slash
         return self.renderIndex(request)
 
     def renderIndex(self, request: Request) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
+from twisted.python.failure import Failure
 from twisted.web.error import UnsupportedMethod
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request as TwistedRequest
@@ -25,6 +26,7 @@ from lessons.withheld import givesAway
 from server.channel.request import Request
 from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
+from server.files import addIcon, addStyleSheet
 from server.greenhouse.compression import CompressText
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
@@ -35,10 +37,11 @@ from server.greenhouse.request import sayWhatIsAllowed
 from server.greenhouse.site import SECURITY, Rules
 from server.greenhouse.small import Echo, Health, Hello
 from server.listening import Beside
-from server.pages import HOME, Layout, Link, addIcon, addStyleSheet
+from server.pages import HOME, Layout, Link, Problem, sendProblem, wantsPage
 from server.pages.methods import Refusing
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice import FormRequest, mayBeForm, putPractice
+from server.problem import WRONG_HERE
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
@@ -150,6 +153,22 @@ class OwnRequest(Request):
         Answer where a resource does not.
         """
         self.render(Refusing(LAYOUT, unsupported))
+
+    def tellProblem(self, problem: Problem) -> None:
+        """
+        Tell a problem on a page of ours, where a person looks at it.
+        """
+        if wantsPage(self):
+            sendProblem(self, problem)
+        else:
+            super().tellProblem(problem)
+
+    def tellFailure(self, reason: Failure) -> None:
+        """
+        Log an error, and tell on such a page that there was one.
+        """
+        self._log.failure("{request} failed", reason, request=self)
+        sendProblem(self, Problem(WRONG_HERE))
 
     def aboutServer(self) -> None:
         """

@@ -2,12 +2,13 @@
 What the person at the other end should be told.
 
 An application raises it. Where a page is made, L{server.pages.answers.respond} makes
-one of it; elsewhere a request says it in plain text: L{isTold}.
+one of it; elsewhere a request says it, in plain text unless it knows better: L{isTold}.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -61,16 +62,24 @@ class BrokenForm(dict[bytes, list[bytes]]):
     get = keys = values = items = setdefault = _tell  # type: ignore[assignment]
 
 
-def isTold(request: Request, reason: Failure) -> bool:
+#: Nobody need know more than that.
+WRONG_HERE = "Something went wrong here. It has been noted."
+
+
+def isTold(
+    request: Request, reason: Failure, tell: Callable[[Problem], None] | None = None
+) -> bool:
     """
     Where a request has failed with a problem, and no answer has begun, tell it.
 
+    @param tell: how; in plain text, unless said.
     @return: whether that was so.
     """
     isOver = request.startedWriting or getattr(request, "channel", None) is None
     if isOver or not isinstance(reason.value, Problem):
         return False
-    answerPlainly(request, reason.value)
+    tell = tell or partial(answerPlainly, request)
+    tell(reason.value)
     return True
 
 
@@ -89,7 +98,7 @@ def endAnyhow(request: Request, reason: Failure) -> None:
     request.responseHeaders = Headers()  # what it would have said is not true of this one
     request.cookies.clear()
     request.setHeader("Date", datetimeToString())
-    answerPlainly(request, Problem("Something went wrong here. It has been noted."))
+    answerPlainly(request, Problem(WRONG_HERE))
 
 
 def answerPlainly(request: Request, problem: Problem) -> None:

@@ -2,7 +2,8 @@
 Twisted's own channel under Twisted's own C{Site}, with three things mended: a
 client that asks for ever and never reads cannot fill the memory, a producer that
 was paused twice goes on all the same, and a page that is no page is told to the log,
-not to the client.
+not to the client. And where Twisted makes a page of its own, for a method that a
+resource does not have or for an error, it is one of the site.
 
 What else the stock channel gets wrong stays as it is, and is listed in the
 walkthrough of step 4 and in C{lessons/channelfaults.rst}.
@@ -10,8 +11,15 @@ walkthrough of step 4 and in C{lessons/channelfaults.rst}.
 
 from __future__ import annotations
 
+from typing import cast
+
+from twisted.python.failure import Failure
 from twisted.web import http, server
+from twisted.web.error import UnsupportedMethod
 from twisted.web.resource import IResource
+
+from server.pages import Layout, Problem, makeProblemPage, refusal, sendProblem
+from server.problem import WRONG_HERE
 
 
 class NoPage(Exception):
@@ -64,7 +72,14 @@ class BytesOnly:
 
         @raise NoPage: when what it returns is neither bytes nor C{NOT_DONE_YET}.
         """
-        page = self.resource.render(request)
+        try:
+            page = self.resource.render(request)
+        except UnsupportedMethod as unsupported:
+            if request.method == b"HEAD":
+                raise  # which Twisted answers as it would GET
+            allowed = unsupported.allowedMethods
+            problem = refusal(request.method, allowed, server.supportedMethods)
+            return makeProblemPage(request, problem)
         if isinstance(page, bytes) or page is server.NOT_DONE_YET:
             return page
         name, kind = type(self.resource).__name__, "None" if page is None else type(page).__name__
@@ -83,6 +98,16 @@ class Request(server.Request):
         """
         super().render(BytesOnly(resrc))
 
+    def processingFailed(self, reason: Failure) -> Failure:
+        """
+        Log why no answer can be given, and tell on a page of the site that there is none.
+        """
+        if self.startedWriting:
+            return cast(Failure, super().processingFailed(reason))
+        self._log.failure("", failure=reason)
+        sendProblem(self, Problem(WRONG_HERE))
+        return reason
+
 
 class Site(server.Site):
     """
@@ -90,6 +115,7 @@ class Site(server.Site):
     """
 
     noisy = False  # its starting and stopping is no event
+    layout = Layout()  # of the pages that no resource makes
     protocol = StockChannel  # type: ignore[assignment]
     requestFactory = Request
 

@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 from twisted.web.server import NOT_DONE_YET, Request
 
 from lessons.exercises.choosing import offer
-from lessons.step9 import Page, makePage, seconds, sendLater
+from lessons.step9 import Page, seconds, sendLater
+from server.pages import makePage
 from server.runner import main
 from server.stock import Site
 

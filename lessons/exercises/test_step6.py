@@ -142,7 +142,7 @@ class Exercise0bMountTests(ExerciseTestCase):
         Nothing else is below it.
         """
         for path in b"/names/" + self.word().encode(), b"/names/names":
-            self.checkPage(path, b"Not found", NOT_MOUNTED)
+            self.checkPage(path, b"404 Not Found", NOT_MOUNTED)
 
     @needs()
     def test_4_home(self) -> None:
@@ -157,7 +157,7 @@ class Exercise0bMountTests(ExerciseTestCase):
         """
         for answer in self.deliveries(b"GET %b HTTP/1.1\r\nHost: me\r\n\r\n" % path):
             for response in answer.responses():
-                response.mustHaveStatus(404 if title == b"Not found" else 200, rule)
+                response.mustHaveStatus(404 if title == b"404 Not Found" else 200, rule)
                 response.mustSay(b"<h1>" + title + b"</h1>", rule)
 
 

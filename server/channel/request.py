@@ -20,7 +20,7 @@ from server.channel.fields import makeHeaders
 from server.channel.lazy import Lazy
 from server.channel.twistednames import IEncodingResource
 from server.http1.rules import Values
-from server.problem import isTold
+from server.problem import Problem, answerPlainly, isTold
 
 PERCENT = ord("%")  # a number is found faster than bytes are
 
@@ -169,7 +169,7 @@ class Request(Collecting):
         Log why no answer, or not all of it, can be given. Tell the client no more
         than that; where an answer has begun, by cutting it off.
         """
-        if isTold(self, reason):
+        if isTold(self, reason, self.tellProblem):
             return reason
         if self.finished or self._disconnected:
             self._log.failure("{request} failed after its end", reason, request=self)
@@ -182,10 +182,23 @@ class Request(Collecting):
             self._encoder = self._length = self.etag = self.lastModified = None
             self.cookies = []
             try:
-                super().processingFailed(reason)
+                self.tellFailure(reason)
             except Exception:
                 self.channel.fail(Failure())
         return reason
+
+    def tellProblem(self, problem: Problem) -> None:
+        """
+        Tell a problem that somebody has raised: in plain text, for the channel knows no
+        pages.
+        """
+        answerPlainly(self, problem)
+
+    def tellFailure(self, reason: Failure) -> None:
+        """
+        Log an error, and tell that there was one: Twisted's page for that.
+        """
+        super().processingFailed(reason)
 
     def connectionLost(self, reason: Failure) -> None:
         """

@@ -7,6 +7,7 @@ C{PublicFile} is a C{File} in every other respect.
 """
 
 from server.files.public import PublicFile
+from server.files.shared import addIcon, addStyleSheet
 from server.files.types import TEXT
 
-__all__ = ["TEXT", "PublicFile"]
+__all__ = ["TEXT", "PublicFile", "addIcon", "addStyleSheet"]

@@ -14,31 +14,7 @@ from twisted.python.filepath import FilePath
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-
-def makePage(title: str, body: str) -> bytes:
-    """
-    Make a small page.
-
-    @param title: as text; it is escaped here.
-    @param body: as HTML.
-    """
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<header><nav aria-label="Site"><a href="/">Home</a></nav></header>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-""".encode()
+from server.pages import Forbidden, NotFound, Problem, makePage, makeProblemPage
 
 
 class Message(Resource):
@@ -46,10 +22,9 @@ class Message(Resource):
     A page that says why there is no file, here and at every path below.
     """
 
-    def __init__(self, status: int, title: str, text: str) -> None:
+    def __init__(self, problem: Problem) -> None:
         super().__init__()
-        self.status = status
-        self.content = makePage(title, f"<p>{escape(text)}</p>")
+        self.problem = problem
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
@@ -61,13 +36,11 @@ class Message(Resource):
         """
         Say it, whatever the method.
         """
-        request.setResponseCode(self.status)
-        request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-        return self.content
+        return makeProblemPage(request, self.problem)
 
 
-NOT_FOUND = Message(404, "Not found", "There is no such file here.")
-FORBIDDEN = Message(403, "Forbidden", "The server itself is not allowed to read this.")
+NOT_FOUND = Message(NotFound("There is no such file here."))
+FORBIDDEN = Message(Forbidden("The server itself is not allowed to read this."))
 
 
 class Entry(NamedTuple):
@@ -109,8 +82,7 @@ class Listing(Resource):
             f'<li><a href="{entry.href}">{escape(entry.text)}</a>{entry.size}</li>'
             for entry in self.entries
         ]
-        request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
-        return makePage(titleOf(request), "\n".join(["<ul>", *rows, "</ul>"]))
+        return makePage(request, titleOf(request), "\n".join(["<ul>", *rows, "</ul>\n"]))
 
 
 def titleOf(request: Request) -> str:

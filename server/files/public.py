@@ -16,6 +16,7 @@ from twisted.web.server import Request
 from twisted.web.static import File
 
 from server.files.listing import FORBIDDEN, NOT_FOUND, Listing, segments
+from server.files.reading import LONGEST, isReader, textPage
 from server.files.sending import answerWithFile
 from server.files.types import TEXT, TYPES
 from server.redirects import redirectTo
@@ -108,13 +109,17 @@ class PublicFile(File):
         Send the file, or redirect to the directory. What C{File} does here, it does
         with the faults that the walkthrough of step 6 lists.
         """
-        request.setHeader(b"Content-Security-Policy", self.policy())
-        request.setHeader(b"X-Content-Type-Options", b"nosniff")
         try:
             file = self.openForReading()
         except OSError as error:
             return self.answerUnopened(request, error)
-        return answerWithFile(request, file, self.kind())
+        kind = self.kind()
+        isShort = os.fstat(file.fileno()).st_size <= LONGEST
+        if kind == TEXT and isShort and isReader(request):
+            return textPage(request, self.name(), file)
+        request.setHeader(b"Content-Security-Policy", self.policy())
+        request.setHeader(b"X-Content-Type-Options", b"nosniff")
+        return answerWithFile(request, file, kind)
 
     render_HEAD = render_GET
 
@@ -142,6 +147,12 @@ class PublicFile(File):
         if isinstance(error, PermissionError):
             return self.forbidden.render(request)
         raise error
+
+    def name(self) -> str:
+        """
+        The name, as far as it is text: not every name on a disk is UTF-8.
+        """
+        return os.fsencode(self.basename()).decode(errors="replace")
 
     def kind(self) -> str:
         """

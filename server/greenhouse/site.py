@@ -12,7 +12,6 @@ from twisted.web.resource import IResource
 from twisted.web.server import Request
 
 from server.greenhouse.accesslog import NOWHERE, AccessLog, IReactor
-from server.greenhouse.reading import readable
 from server.guard import isFromElsewhere
 from server.hosts import isAllowed
 from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, safetyFields
@@ -64,7 +63,7 @@ class Rules(server.Site):
         Find the resource for a request, unless there is a reason to refuse it.
         """
         problem = self.problemWith(request)
-        return ProblemPage(self.layout, problem) if problem else self.find(request)
+        return ProblemPage(self.layout, problem) if problem else super().getResourceFor(request)
 
     def problemWith(self, request: Request) -> Problem | None:
         """
@@ -77,9 +76,3 @@ class Rules(server.Site):
         if request.method not in SAFE and isFromElsewhere(request):
             return Forbidden("Nothing was done: a page of another site has sent this.")
         return None
-
-    def find(self, request: Request) -> IResource:
-        """
-        Go down the tree.
-        """
-        return readable(super().getResourceFor(request), request, self.layout)

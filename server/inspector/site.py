@@ -17,7 +17,7 @@ from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 
 from server.channel.site import Site
-from server.files import PublicFile
+from server.files import PublicFile, addIcon, addStyleSheet
 from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.exporting.resource import Exports, Import
@@ -41,8 +41,6 @@ from server.pages import (
     Answer,
     NotFound,
     ProblemPage,
-    addIcon,
-    addStyleSheet,
     respond,
     safetyFields,
     seeOther,

@@ -4,7 +4,9 @@ is sent, and how a problem is told.
 """
 
 from server.pages.answers import Answer, problemAnswer, problemBytes, respond, seeOther
-from server.pages.layout import HOME, Layout, Link, addIcon, addStyleSheet
+from server.pages.layout import HOME, Layout, Link
+from server.pages.methods import refusal
+from server.pages.mistakes import markField, readTyped
 from server.pages.problems import (
     BadGateway,
     BadRequest,
@@ -18,6 +20,13 @@ from server.pages.problems import (
 from server.pages.safety import safetyFields
 from server.pages.sections import ProblemPage, Section
 from server.pages.texts import textAnswer, textBlock, variesByAccept, wantsPage
+from server.pages.written import (
+    layoutOf,
+    makeErrorPage,
+    makePage,
+    makeProblemPage,
+    sendProblem,
+)
 from server.problem import Problem
 
 __all__ = [
@@ -36,13 +45,19 @@ __all__ = [
     "ProblemPage",
     "Section",
     "Unavailable",
-    "addIcon",
-    "addStyleSheet",
+    "layoutOf",
+    "makeErrorPage",
+    "makePage",
+    "makeProblemPage",
+    "markField",
     "problemAnswer",
     "problemBytes",
+    "readTyped",
+    "refusal",
     "respond",
     "safetyFields",
     "seeOther",
+    "sendProblem",
     "textAnswer",
     "textBlock",
     "variesByAccept",

@@ -19,7 +19,7 @@ from twisted.web.template import Flattenable
 from server.pages.flattening import flatten
 from server.pages.layout import Layout
 from server.pages.telling import problemPage
-from server.problem import Problem, endAnyhow
+from server.problem import WRONG_HERE, Problem, endAnyhow
 
 log = Logger()
 
@@ -106,8 +106,7 @@ async def answerOrProblem(request: Request, layout: Layout, waiting: Awaitable[A
         raise  # the client has left: nobody is there to be told
     except Exception:
         log.failure("a request failed")
-        wrong = Problem("Something went wrong here. It has been noted.")
-        return problemAnswer(layout, wrong, request)
+        return problemAnswer(layout, Problem(WRONG_HERE), request)
 
 
 async def problemBytes(layout: Layout, problem: Problem) -> bytes:

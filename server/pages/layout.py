@@ -14,16 +14,14 @@ from typing import NamedTuple
 
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
-from twisted.web.resource import Resource
 from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, renderer, tags
 
-from server.files import PublicFile
 from server.pages.kept import Around, Framed, textAround
 
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))
-STYLE_SHEET = "style.css"
-ICON = "icon.svg"
+#: What the pages of a site want of it, beside themselves.
+STYLE_SHEET, ICON = HERE / "style.css", HERE / "icon.svg"
 #: How many frames are kept: one for each title, in each part of the site.
 MOST_FRAMES = 100
 
@@ -191,24 +189,4 @@ def styleSheet() -> str:
     """
     Read the style sheet.
     """
-    return (HERE / STYLE_SHEET).read_text(encoding="utf-8")
-
-
-def addStyleSheet(root: Resource) -> Resource:
-    """
-    Serve the style sheet where every page expects it: at the site's root.
-
-    @return: the root.
-    """
-    root.putChild(STYLE_SHEET.encode(), PublicFile(str(HERE / STYLE_SHEET)))
-    return root
-
-
-def addIcon(root: Resource) -> Resource:
-    """
-    Serve the site's icon where every browser asks for one, whatever the page.
-
-    @return: the root.
-    """
-    root.putChild(b"favicon.ico", PublicFile(str(HERE / ICON)))
-    return root
+    return STYLE_SHEET.read_text(encoding="utf-8")

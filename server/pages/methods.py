@@ -4,7 +4,7 @@ What is answered where a resource has no answer to a method: once, for all of a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from twisted.internet.defer import fail
 from twisted.web.error import UnsupportedMethod
@@ -65,16 +65,19 @@ def tellOptions(request: Request, allowed: Sequence[bytes]) -> bytes:
     return b""
 
 
-def refusal(method: bytes, allowed: Sequence[bytes]) -> Problem:
+def refusal(method: bytes, allowed: Sequence[bytes], known: Collection[bytes] = KNOWN) -> Problem:
     """
     Say why a method gets no answer.
 
     RFC 9110 section 15.5.6: "The origin server MUST generate an Allow header field in a
     405 response containing a list of the target resource's currently supported
     methods." Section 9.1: an unrecognized method should get 501, a known one 405.
+
+    @param allowed: the methods that the resource has.
+    @param known: those that the server knows.
     """
     name = printable(method.decode("ascii", "replace"))
-    if method not in KNOWN:
+    if method not in known:
         return MethodUnknown(f"This server does not know the method {name}.")
     names = [each.decode("ascii") for each in allowed]
     return MethodNotAllowed(f"{name} does not work here; {', '.join(names)} do.", *names)

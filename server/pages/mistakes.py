@@ -4,10 +4,22 @@ How a form that comes back shows what is wrong with it.
 
 from __future__ import annotations
 
+import re
+
+from twisted.web.http import Request
 from twisted.web.template import Tag
 
 #: The page opens here, without any script. At most one element of a page has it.
 FOCUS = {"autofocus": "autofocus"}
+
+#: As much of what was typed as a field shows again, in characters.
+MOST_TYPED = 2000
+#: What no page may hold.
+CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
+
+PROBLEM = '<p class="problem" role="alert" id="problem">{}</p>\n'
+QUOTE = "'"
+WRONG = 'aria-invalid="true" aria-describedby="problem" autofocus'
 
 
 def markWrong(control: Tag, said: str, isFirst: bool = True) -> None:
@@ -18,3 +30,22 @@ def markWrong(control: Tag, said: str, isFirst: bool = True) -> None:
     @param isFirst: whether it is the first such field.
     """
     control(**{"aria-invalid": "true", "aria-describedby": said}, **(FOCUS if isFirst else {}))
+
+
+def markField(form: str, sentence: str) -> str:
+    """
+    Say above a form, which is written as HTML, what is wrong with it, and mark the field.
+
+    @param sentence: as HTML; it names the field, in C{'quotation marks'}.
+    """
+    field = f'name="{sentence.split(QUOTE)[1]}"'
+    return PROBLEM.format(sentence) + form.replace(field, f"{field} {WRONG}")
+
+
+def readTyped(request: Request, name: str) -> str:
+    """
+    Read what was typed into a field, right or wrong, as far as a page may hold it: nobody
+    likes to type it twice.
+    """
+    value = request.args.get(name.encode(), [b""])[0].decode("utf-8", "replace")
+    return CONTROL.sub("\ufffd", value)[:MOST_TYPED]

@@ -12,8 +12,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import tags
 
-from server.files import PublicFile
-from server.pages import Answer, Layout, Link, addStyleSheet, respond
+from server.files import PublicFile, addStyleSheet
+from server.pages import Answer, Layout, Link, respond
 from server.practice.pages import Cut, Protected, Stream, Tagged
 from server.practice.upload import Upload
 

@@ -43,8 +43,8 @@ VARIANTS = [
     ),
     Variant(
         "sends its page for what is not there with status 200",
-        '"<p>There is no such page.</p>", 404)',
-        '"<p>There is no such page.</p>")',
+        'makeErrorPage(request, 404, "There is no such page here.")',
+        'makePage(request, "Not found", "<p>There is no such page here.</p>")',
         "test_notFound",
     ),
     Variant(

@@ -104,7 +104,7 @@ def links(page: str) -> list[str]:
     """
     Find the targets of a page's links.
     """
-    return re.findall(r'href="([^"]*)"', page.partition("<main>")[2])
+    return re.findall(r'href="([^"]*)"', page.partition("</h1>")[2])
 
 
 class Browser:
@@ -168,9 +168,9 @@ class PageTests(StepTestCase):
             page = self.get(path)
             self.assertEqual(page.fields["content-type"], "text/html; charset=utf-8")
             self.assertTrue(page.text.startswith('<!DOCTYPE html>\n<html lang="en">\n'), path)
-            self.assertIn('<meta charset="utf-8">', page.text)
+            self.assertIn('<meta charset="utf-8" />', page.text)
             self.assertIn(
-                '<meta name="viewport" content="width=device-width, initial-scale=1">', page.text
+                '<meta name="viewport" content="width=device-width, initial-scale=1" />', page.text
             )
             self.assertRegex(page.text, r"<title>\S[^<]*</title>")
             self.assertTrue(page.text.endswith("\n"), path)
@@ -265,10 +265,15 @@ class FormTests(StepTestCase):
 
     def assertRefused(self, answer: Response, reason: str) -> None:
         """
-        Assert that an answer is a 400 that gives the reason.
+        Assert that an answer is a 400 that gives the reason, in the title as well, and
+        opens at the field.
         """
         self.assertEqual(answer.status, 400)
-        self.assertIn(f"<p>The field {reason}.</p>\n", answer.text)
+        self.assertIn(f' id="problem">The field {reason}.</p>\n', answer.text)
+        self.assertIn("<title>Problem: Say something</title>", answer.text)
+        name = reason.split("'")[1]
+        marked = re.findall(r'<input name="(\w+)" [^>]* autofocus value=', answer.text)
+        self.assertEqual(marked, [name])
 
     def test_form(self) -> None:
         """
@@ -366,11 +371,23 @@ class FormTests(StepTestCase):
 
     def test_tooLong(self) -> None:
         """
-        A longer value is refused, and not repeated.
+        A longer value is refused, and kept for whoever has typed it; up to a limit.
         """
-        answer = self.post(b"name=Ann&message=" + b"x" * 201)
+        for typed, kept in ((201, 201), (100_000, 2000)):
+            answer = self.post(b"name=Ann&message=" + b"x" * typed)
+            self.assertRefused(answer, LINE.format("message"))
+            self.assertIn(f' value="{"x" * kept}"', answer.text)
+            self.assertIn('<input name="name" value="Ann">', answer.text)
+
+    def test_keptEscaped(self) -> None:
+        """
+        What comes back with a mistake is escaped like everything else, and holds no
+        control character.
+        """
+        answer = self.post(b"name=%22+onfocus%3D%22x()&message=%3Cb%3E%00")
         self.assertRefused(answer, LINE.format("message"))
-        self.assertNotIn("xxx", answer.text)
+        self.assertIn('value="&quot; onfocus=&quot;x()"', answer.text)
+        self.assertIn('value="&lt;b&gt;\ufffd"', answer.text)
 
     def test_control(self) -> None:
         """

@@ -284,7 +284,9 @@ class ListingTests(FilesTestCase):
         page = self.get("/d/").text
         self.assertIn('<li><a href="sub/">sub/</a></li>', page)
         self.assertIn('<li><a href="ten.txt">ten.txt</a>, 10 bytes</li>', page)
-        self.assertEqual(Links(page).found, ["/style.css", "/", "../", "sub/", "ten.txt"])
+        self.assertEqual(
+            Links(page).found, ["/style.css", "#content", "/", "../", "sub/", "ten.txt"]
+        )
 
     def test_page(self) -> None:
         """

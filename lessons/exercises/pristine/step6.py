@@ -14,8 +14,9 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from lessons.exercises.choosing import offer
-from lessons.step6 import LESSONS, Home, Page, makePage
+from lessons.step6 import LESSONS, Home, Page
 from server.files import PublicFile
+from server.pages import makePage
 from server.runner import main
 from server.stock import Site
 

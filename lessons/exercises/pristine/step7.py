@@ -16,7 +16,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from lessons.exercises.choosing import offer
-from lessons.step7 import YEAR, Calendar, Directory, Page, Year, makePage, paint
+from lessons.step7 import YEAR, Calendar, Directory, Page, Year, paint
+from server.pages import makePage
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -161,7 +162,7 @@ class Color(Page):
     def render_GET(self, request: Request) -> bytes:
         # TODO 7.2: redirectTo(b"...", request) makes the other answer. You may also
         # write a third class, for the addresses that are redirected.
-        return makePage(request, f"#{self.color}", "", style=paint(self.color))
+        return makePage(request, f"#{self.color}", f"<p{paint(self.color)}>#{self.color}</p>")
 
 
 # ---- The program ----

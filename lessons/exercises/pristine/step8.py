@@ -16,9 +16,9 @@ from lessons.exercises.choosing import offer
 from lessons.step8 import (
     BadField,
     Page,
-    makePage,
     readField,
 )
+from server.pages import makePage
 from server.runner import main
 from server.stock import Site
 

@@ -16,7 +16,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from lessons.exercises.choosing import offer
-from lessons.step7 import COLOR, YEAR, Calendar, Directory, Page, Year, makePage, paint
+from lessons.step7 import COLOR, YEAR, Calendar, Directory, Page, Year, paint
+from server.pages import makePage
 from server.redirects import redirectTo
 from server.runner import main
 from server.stock import Site
@@ -169,7 +170,7 @@ class Color(Page):
     def render_GET(self, request: Request) -> bytes:
         if not request.path.endswith(b"/" + self.color.encode()):
             return redirectTo(self.color.encode(), request)
-        return makePage(request, f"#{self.color}", "", style=paint(self.color))
+        return makePage(request, f"#{self.color}", f"<p{paint(self.color)}>#{self.color}</p>")
 
 
 # ---- The program ----

@@ -13,8 +13,9 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.server import Request
 
 from lessons.exercises.choosing import offer
-from lessons.step8 import BadField, ICounter, Page, findSession, makePage, openSession, readField
+from lessons.step8 import BadField, ICounter, Page, findSession, openSession, readField
 from server.cookies import readCookie
+from server.pages import makePage
 from server.runner import main
 from server.stock import Site
 

@@ -1,0 +1,75 @@
+"""
+Pages that a resource returns as bytes: those whose content it writes as HTML itself, as
+the steps 6 to 9 do; and the page of a problem, where there is nothing to wait for.
+"""
+
+from __future__ import annotations
+
+from twisted.web.server import Request
+
+from server.pages.flattening import flattenedText
+from server.pages.layout import Layout, Title, keptFrame
+from server.pages.telling import problemPage
+from server.problem import Problem
+
+DOCTYPE = "<!DOCTYPE html>\n"
+HTML = "text/html; charset=utf-8"
+
+#: That of a site which says nothing of it: the way home is all there is to lead to.
+PLAIN = Layout()
+
+
+def layoutOf(request: Request) -> Layout:
+    """
+    Find the layout of the site that a request came to.
+    """
+    layout: Layout = getattr(getattr(request, "site", None), "layout", PLAIN)
+    return layout
+
+
+def makePage(request: Request, title: str, body: str, status: int = 200) -> bytes:
+    """
+    Make a page, in the site's layout. Where the status tells of a problem, the title of
+    the window does as well.
+
+    @param title: as text; it is escaped here.
+    @param body: as HTML; whoever has written it has escaped what came from outside.
+    """
+    layout = layoutOf(request)
+    before, after = keptFrame(layout, Title(title, status >= 400), layout.here(request))
+    request.setResponseCode(status)
+    request.setHeader("Content-Type", HTML)
+    return f"{DOCTYPE}{before.rstrip()}\n{body.rstrip()}\n    {after.lstrip()}\n".encode()
+
+
+def makeErrorPage(request: Request, status: int, sentence: str) -> bytes:
+    """
+    Make the page of an error: its number and its rule, the path, and what to do next.
+
+    @param sentence: what is wrong, as text; it is escaped here.
+    """
+    problem = Problem(sentence)
+    problem.status = status
+    return makeProblemPage(request, problem)
+
+
+def makeProblemPage(request: Request, problem: Problem) -> bytes:
+    """
+    As above, of a problem that somebody has raised.
+    """
+    request.setResponseCode(problem.status)
+    for name, value in problem.fields.items():
+        request.setHeader(name, value)
+    request.setHeader("Content-Type", HTML)
+    page = problemPage(layoutOf(request), problem, request)
+    return f"{DOCTYPE}{flattenedText(page, request)}\n".encode()
+
+
+def sendProblem(request: Request, problem: Problem) -> None:
+    """
+    Answer with that page, where nothing is returned to anybody.
+    """
+    page = makeProblemPage(request, problem)
+    request.setHeader("Content-Length", str(len(page)))
+    request.write(page)
+    request.finish()
