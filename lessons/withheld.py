@@ -1,7 +1,8 @@
 """
 What the site does not show yet: the solutions of a step's exercises, and the hints to
 them, until the exercises are passed. (C{python -m lessons hint} and C{solution} show one
-at a time, and remember it.)
+at a time, and remember it.) And the quizzes, which hold their answers, until these are
+right.
 """
 
 from __future__ import annotations
@@ -12,19 +13,23 @@ from pathlib import Path
 
 from twisted.python.filepath import FilePath
 
-from lessons.command.course import LESSONS, findStep
+from lessons.command.course import LESSONS, findQuiz, findStep
 from lessons.command.paper import Trouble
 from lessons.command.progress import PATH, BadProgress, read
+from lessons.quizzes import BadQuiz
 from server.files import PublicFile
 
 FOLDERS = tuple((LESSONS / "exercises" / name).resolve() for name in ("hints", "solutions"))
+QUIZZES = (LESSONS / "quizzes").resolve()
 
 
 def isWithheld(place: str | Path) -> bool:
     """
-    Tell whether a file gives away an exercise that is not passed yet.
+    Tell whether a file gives away an exercise that is not passed yet, or a quiz.
     """
     path = Path(realpath(place))
+    if path.parent == QUIZZES and path.suffix == ".toml":
+        return not isKnown(path.stem)
     folder = next((each for each in FOLDERS if each in path.parents), None)
     if folder is None:
         return False
@@ -35,11 +40,11 @@ def isWithheld(place: str | Path) -> bool:
 @lru_cache(1000)  # the same few are asked for again and again
 def isIn(folder: str) -> bool:
     """
-    Tell whether all that is in a folder is withheld, until something is passed. That is
+    Tell whether what is in a folder may be withheld, until something is passed. That is
     found out once: what a folder's path leads to does not change while the site is up.
     """
     path = Path(realpath(folder))
-    return any(each in (path, *path.parents) for each in FOLDERS)
+    return any(each in (path, *path.parents) for each in (*FOLDERS, QUIZZES))
 
 
 def givesAway(path: str) -> bool:
@@ -63,6 +68,20 @@ def isPassed(name: str, progress: Path = PATH) -> bool:
         (record := records.get(section.number)) is not None and record.passed
         for section in step.sections
     )
+
+
+def isKnown(name: str, progress: Path = PATH) -> bool:
+    """
+    Tell whether all questions of a quiz were answered rightly.
+
+    @param name: C{quiz3}.
+    """
+    try:
+        records, quiz = read(progress), findQuiz(name)
+    except (BadProgress, BadQuiz, Trouble):
+        return False
+    record = records.get(quiz.number)
+    return record is not None and {each.number for each in quiz.questions} <= record.right
 
 
 class CourseFile(PublicFile):

@@ -45,13 +45,14 @@ def ofCommand() -> Iterator[Found]:
 
 def ofExercises() -> Iterator[Found]:
     """
-    Find the texts of all exercises, and the idea of each step.
+    Find the texts of all exercises, and of the quizzes, and the idea of each step.
     """
     for step in PRACTICE, *allSteps():
         yield from ofNames(step)
         yield from ofTasks(step)
         yield from ofNotes(step)
         yield from ofChecks(step)
+        yield from ofQuiz(step)
 
 
 def ofNames(step: Step) -> Iterator[Found]:
@@ -85,6 +86,16 @@ def ofNotes(step: Step) -> Iterator[Found]:
     for notes in step.notes.values():
         for text in *notes.hints, notes.why, notes.professional:
             yield path, lineOf(source, text), text
+
+
+def ofQuiz(step: Step) -> Iterator[Found]:
+    """
+    Find the texts of the quiz behind a step.
+    """
+    if step.quiz is not None:
+        path = ROOT / "lessons" / "quizzes" / f"quiz{step.name}.toml"
+        for text in step.quiz.texts:
+            yield path, 1, text
 
 
 def ofChecks(step: Step) -> Iterator[Found]:

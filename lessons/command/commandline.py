@@ -10,7 +10,13 @@ from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 
 from lessons.command import showing
-from lessons.command.course import findExercise, findExercises, findStep, findWalkthrough
+from lessons.command.course import (
+    findExercise,
+    findExercises,
+    findQuiz,
+    findStep,
+    findWalkthrough,
+)
 from lessons.command.environment import needTwisted
 from lessons.command.options import addExplain, addLanguage, addReplay
 from lessons.command.paging import paged
@@ -19,6 +25,7 @@ from lessons.command.progress import BadProgress, openProgress
 from lessons.command.speaking import speakAsAsked
 from lessons.command.usage import CommandLine
 from lessons.language import N_, _
+from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_("N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one.")
@@ -63,7 +70,10 @@ def makeParser() -> ArgumentParser:
     one.add_argument("--anyway", action="store_true", help=_("before it is passed"))
     one = add("reset", reset, _("exercise N.M, or all of step N, as it was handed out"))
     one.add_argument("exercise", metavar="N[.M]")
-    add("next", showNext, _("the next exercise that is not passed"))
+    add("next", showNext, _("the next exercise that is not passed, or the next quiz"))
+    one = add("quiz", takeQuiz, _("questions on what came before, after steps 3, 8 and 15"))
+    one.add_argument("step", metavar="N", nargs="?", default="")
+    one.add_argument("--skip", action="store_true", help=_("leave it out"))
     one = add("grade", grade, _("judge any HTTP server: grade HOST:PORT"))
     one.add_argument("arguments", nargs=REMAINDER, metavar="HOST:PORT")
     addExplain(
@@ -97,6 +107,20 @@ def run(options: Namespace) -> bool:
     from lessons.command import programs
 
     programs.run(findStep(options.step), options.arguments)
+
+
+def takeQuiz(options: Namespace) -> bool:
+    """
+    C{python -m lessons quiz 3}.
+    """
+    from lessons.command import quizzing
+
+    progress = openProgress()
+    quiz = findQuiz(options.step) if options.step else quizzing.chooseQuiz(progress)
+    if options.skip:
+        quizzing.leaveOut(Paper(), progress, quiz)
+        return True
+    return quizzing.Sitting(Paper(), progress, quiz).take()
 
 
 def grade(options: Namespace) -> bool:
@@ -235,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command in RUNNING:
             needTwisted()
         return 0 if getattr(options, "carryOut", showMap)(options) else 1
-    except (Trouble, BadProgress) as error:
+    except (Trouble, BadProgress, BadQuiz) as error:
         Paper(sys.stderr).retell(f"python -m lessons: {error}")
         return error.status if isinstance(error, Trouble) else 1
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from lessons.command.paper import Trouble
 from lessons.exercises.notes import Notes, readNotes
 from lessons.exercises.sections import Section, readSections
 from lessons.language import _
+from lessons.quizzes import Quiz, quizOf
 
 LESSONS = Path(__file__).parents[1]
 ROOT = LESSONS.parent
@@ -100,6 +101,13 @@ class Step:
         path = LESSONS / "exercises" / "hints" / f"{self.file}.txt"
         return readNotes(path.read_text(encoding="utf-8")) if path.exists() else {}
 
+    @property
+    def quiz(self) -> Quiz | None:
+        """
+        The quiz behind its exercises, where there is one.
+        """
+        return quizOf(self.name)
+
 
 #: The exercise that teaches how exercises are done. It is before the course, and not counted.
 PRACTICE = Step("0")
@@ -150,6 +158,28 @@ def findStep(name: str) -> Step:
         there = {"first": numbers[0], "last": numbers[-1], "clients": CLIENTS.name}
         raise Trouble(text.format(name=name, **there))
     return steps[wanted]
+
+
+def allQuizzes() -> dict[str, Quiz]:
+    """
+    Find the quizzes, by the names of the steps that they stand behind, in order.
+    """
+    return {step.name: step.quiz for step in allSteps() if step.quiz is not None}
+
+
+def findQuiz(name: str) -> Quiz:
+    """
+    Find a quiz by what was typed.
+
+    @raise Trouble: when there is none.
+    """
+    quizzes = allQuizzes()
+    wanted = name.removeprefix("quiz").lstrip(".0") or name
+    if wanted not in quizzes:
+        *numbers, last = quizzes
+        text = _("there is no quiz {name!r}: there are quizzes after steps {numbers} and {last}")
+        raise Trouble(text.format(name=name, numbers=", ".join(numbers), last=last))
+    return quizzes[wanted]
 
 
 def findWalkthrough(name: str) -> Path:

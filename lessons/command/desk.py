@@ -12,7 +12,7 @@ from lessons.command import resetting, showing
 from lessons.command.changes import Changes
 from lessons.command.checking import runChecks
 from lessons.command.course import Step, allExercises, allSteps, findUntouched
-from lessons.command.following import EVERYTHING, findNext
+from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
@@ -51,6 +51,23 @@ class Page:
         """
         raise NotImplementedError
 
+    def title(self, desk: Desk) -> tuple[str, str, str]:
+        """
+        Name what is in hand: what it is called, where it stands, how long it takes.
+        """
+        step, section = desk.step, desk.section
+        name = f"{section.number} {ofTitle(section.title)}"
+        about = tellMinutes(step.notes[section.number].minutes)
+        return name, showing.findPlace(step, section), about
+
+
+def tellMinutes(minutes: int) -> str:
+    """
+    Say how long something takes.
+    """
+    about = ngettext("about {minutes} minute", "about {minutes} minutes", minutes)
+    return about.format(minutes=minutes)
+
 
 class Desk:
     """
@@ -67,14 +84,23 @@ class Desk:
     isElsewhere = hasEnded = False
     changes: Changes
 
-    def __init__(self, screen: Screen, keys: Keys, progress: Progress, page: Page) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        keys: Keys,
+        progress: Progress,
+        page: Page,
+        pageOf: Callable[[QuizTask], Page],
+    ) -> None:
         """
         @param page: the one that shows the exercise in hand.
+        @param pageOf: makes the one that shows a quiz.
         """
         self.screen = screen
         self.keys = keys
         self.progress = progress
         self.task = self.page = page
+        self.pageOf = pageOf
 
     def take(self, step: Step, section: Section) -> None:
         """
@@ -82,7 +108,18 @@ class Desk:
         """
         self.step, self.section = step, section
         self.note, self.report, self.task.top = "", None, 0
-        self.isElsewhere = True
+        self.page, self.isElsewhere = self.task, True
+
+    def turnTo(self, task: Task) -> None:
+        """
+        Take in hand what is to be done. A quiz stands before the last exercise of its step:
+        whoever saves that file sees it again.
+        """
+        if not isinstance(task, QuizTask):
+            self.take(task.step, task.section)
+            return
+        self.take(task.step, task.step.sections[-1])
+        self.page = self.pageOf(task)
 
     def isPassed(self) -> bool:
         """
@@ -144,15 +181,18 @@ class Desk:
         self.note = self.written(lambda sheet: showing.writeHint(sheet, *arguments))
         self.task.top = 0
 
-    def next(self) -> None:
+    def next(self, after: str) -> None:
         """
-        Go on to the next exercise that is not passed.
+        Go on to the next exercise that is not passed, or to the next quiz.
+
+        @param after: the number of what was in hand.
         """
-        following = findNext(self.progress, self.section.number)
+        following = findNext(self.progress, after)
         if following is None:
             self.note, self.task.top = _(EVERYTHING), 0
+            self.page = self.task
         else:
-            self.take(*following)
+            self.turnTo(following)
 
     def reset(self) -> None:
         """
@@ -204,17 +244,14 @@ class Desk:
 
     def head(self, columns: int) -> list[str]:
         """
-        Name the exercise in hand, and how far the student has come.
+        Name what is in hand, and how far the student has come.
         """
         numbers = [section.number for _step, section in allExercises()]
         done = sum(self.progress.of(number).passed for number in numbers)
-        name = f"{self.section.number} {ofTitle(self.section.title)}"
-        minutes = self.step.notes[self.section.number].minutes
-        place = showing.findPlace(self.step, self.section)
+        name, place, minutes = self.page.title(self)
         style = self.screen.paper.style
         first = twoSides(name, drawBar(done, len(numbers), columns), columns)
-        about = ngettext("about {minutes} minute", "about {minutes} minutes", minutes)
-        second = twoSides(place, about.format(minutes=minutes), columns)[-1]
+        second = twoSides(place, minutes, columns)[-1]
         return [*(style(row, "bold") for row in first), style(second, "dim"), ""]
 
     def turn(self) -> None:

@@ -1,42 +1,151 @@
 """
-What comes next.
+What comes next: the one order of all that there is to do.
 """
 
 from __future__ import annotations
 
-from lessons.command.course import Step, allExercises
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lessons.command.course import PRACTICE, Step, allSteps
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Section
-from lessons.language import N_, _
+from lessons.language import N_, _, ofExercise, ofTitle
+from lessons.quizzes import Quiz
 
 EVERYTHING = N_("Every exercise is passed.")
 
 
-def findNext(progress: Progress, after: str = "") -> tuple[Step, Section] | None:
+@dataclass(frozen=True)
+class Exercise:
     """
-    Find the first exercise that is not passed.
+    An exercise, as something to do.
+    """
 
-    @param after: begin behind this exercise, and go round.
+    step: Step
+    section: Section
+
+    @property
+    def number(self) -> str:
+        """
+        Its number, as C{3.2}.
+        """
+        return self.section.number
+
+    @property
+    def title(self) -> str:
+        """
+        What it is called.
+        """
+        return ofTitle(self.section.title)
+
+    def isDone(self, progress: Progress) -> bool:
+        """
+        Tell whether it is passed.
+        """
+        return progress.of(self.number).passed
+
+    def isPending(self, progress: Progress) -> bool:
+        """
+        Tell whether it comes next one day. The one for practice does for somebody who begins.
+        """
+        if self.isDone(progress):
+            return False
+        others = (one.isBegun for number, one in progress.records.items() if number != self.number)
+        return self.step != PRACTICE or not any(others)
+
+    def describe(self) -> str:
+        """
+        Name it in a sentence.
+        """
+        return _("exercise {number}, {title}").format(number=self.number, title=self.title)
+
+
+@dataclass(frozen=True)
+class QuizTask:
     """
-    every = list(allExercises())
-    numbers = [section.number for _, section in every]
+    A quiz, as something to do. It belongs to the step that it stands behind.
+    """
+
+    step: Step
+    quiz: Quiz
+
+    @property
+    def number(self) -> str:
+        """
+        Its name, as C{quiz.3}.
+        """
+        return self.quiz.number
+
+    @property
+    def title(self) -> str:
+        """
+        What it is called.
+        """
+        return _("quiz: {title}").format(title=ofExercise(self.quiz.title))
+
+    def isDone(self, progress: Progress) -> bool:
+        """
+        Tell whether every question was answered.
+        """
+        record = progress.of(self.number)
+        return {each.number for each in self.quiz.questions} <= record.right | record.wrong
+
+    def isPending(self, progress: Progress) -> bool:
+        """
+        Tell whether it comes next one day: unless it was left out.
+        """
+        return not (self.isDone(progress) or progress.of(self.number).skipped)
+
+    def describe(self) -> str:
+        """
+        Name it in a sentence.
+        """
+        text = _("the quiz after step {step}, {title}")
+        return text.format(step=self.step.name, title=ofExercise(self.quiz.title))
+
+
+Task = Exercise | QuizTask
+
+
+def allTasks() -> Iterator[Task]:
+    """
+    Find all that there is to do, in order: the exercise for practice, then those of each
+    step, and the quizzes behind them.
+    """
+    for step in [PRACTICE, *allSteps()]:
+        for section in step.sections:
+            yield Exercise(step, section)
+        if step.quiz is not None:
+            yield QuizTask(step, step.quiz)
+
+
+def findNext(progress: Progress, after: str = "") -> Task | None:
+    """
+    Find the first thing that is still to be done.
+
+    @param after: begin behind this exercise, or this quiz, and go round.
+    """
+    every = list(allTasks())
+    numbers = [task.number for task in every]
     turn = numbers.index(after) + 1 if after in numbers else 0
-    for step, section in every[turn:] + every[:turn]:
-        if not progress.of(section.number).passed:
-            return step, section
-    return None
+    around = every[turn:] + every[:turn]
+    return next((task for task in around if task.isPending(progress)), None)
 
 
 def commandBehind(progress: Progress, step: Step) -> str:
     """
-    Say what comes behind a step whose exercises are passed: the walk through the
+    Say what comes behind a step whose exercises are passed: its quiz, the walk through the
     next one, or, where that has been begun, the next exercise.
     """
     last = step.sections[-1].number if step.sections else ""
     following = findNext(progress, last)
     if following is None:
         return _(EVERYTHING)
-    other = following[0]
+    if isinstance(following, QuizTask):
+        text = _("Next, a quiz: python -m lessons quiz {step}")
+        return text.format(step=following.step.name)
+    other = following.step
     isBegun = any(progress.of(section.number).passed for section in other.sections)
     page = other.name if other.name.isdigit() else "webcat"
     command = "next" if isBegun else f"walk {page}"

@@ -20,6 +20,8 @@ WIDEST_BAR, GAP = 30, "  "
 #: ECMA-48: to the first row (8.3.21 CUP), and clear the one that the cursor is in
 #: (8.3.41 EL). Nothing else is needed, so nothing flickers.
 HOME, CLEAR = "\x1b[H", "\x1b[2K"
+#: Clear all of it, ECMA-48 section 8.3.39 ED.
+EMPTY = "\x1b[2J"
 #: Hide the cursor while it runs over the screen, and show it again (DEC private mode 25).
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 
@@ -107,6 +109,13 @@ class Screen:
         traceback: TracebackType | None,
     ) -> None:
         self.paper.say()  # the cursor stands behind the keys
+
+    def empty(self) -> None:
+        """
+        Show nothing, for whoever writes line by line.
+        """
+        self.paper.out.write(HOME + EMPTY)
+        self.paper.out.flush()
 
     def show(self, frame: Frame) -> None:
         """

@@ -10,7 +10,8 @@ import signal
 import sys
 import termios
 import tty
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 
 #: What ends the program from outside: the terminal is given back all the same.
@@ -87,13 +88,22 @@ class Keys:
 
         @return: the line; C{CTRL_D} or C{CTRL_C} where one of those was pressed.
         """
+        with self.byLine():
+            try:
+                return input(prompt)
+            except (EOFError, KeyboardInterrupt) as error:
+                print(flush=True)
+                return CTRL_D if isinstance(error, EOFError) else CTRL_C
+
+    @contextmanager
+    def byLine(self) -> Iterator[None]:
+        """
+        Let the terminal read lines meanwhile.
+        """
         self.giveBack()
         self.isByLine = True
         try:
-            return input(prompt)
-        except (EOFError, KeyboardInterrupt) as error:
-            print(flush=True)
-            return CTRL_D if isinstance(error, EOFError) else CTRL_C
+            yield
         finally:
             self.isByLine = False
             tty.setcbreak(self.file, termios.TCSADRAIN)  # what was typed ahead stays

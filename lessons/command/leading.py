@@ -5,10 +5,11 @@ C{walk}, from what it says first to what comes after it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from lessons.command.columns import sentences
-from lessons.command.course import ROOT, Step
+from lessons.command.course import PRACTICE, ROOT, Step, allSteps
 from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys
 from lessons.command.pacing import Quit
@@ -83,9 +84,16 @@ def wayOn(step: Step | None, progress: Progress) -> str:
     if all(progress.of(section.number).passed for section in step.sections):
         return commandBehind(progress, step)
     following = findNext(progress)
-    isFirst = following is not None and following[0].name == step.name
-    command = "next" if isFirst else f"check {step.name}"
+    isFirst = following is not None and following.step in (step, *before(step))
+    command = "watch" if isFirst else f"watch {step.name}"
     return _("Next, its exercises: python -m lessons {command}").format(command=command)
+
+
+def before(step: Step) -> Sequence[Step]:
+    """
+    Find what stands before the exercises of a step: those for practice, before the first.
+    """
+    return [PRACTICE] if step == allSteps()[0] else []
 
 
 def stepOf(path: Path) -> Step | None:

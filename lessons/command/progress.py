@@ -7,6 +7,8 @@ It is made for people as well. Copied into another checkout, it counts there::
     1.1 passed
     1.2 hints 2
     1.3 passed, hints 3, solution
+    quiz.3 right 1 2 4, wrong 3
+    quiz.8 skipped
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +30,7 @@ PATH = ROOT / "progress.txt"
 HEADING = "HTTP from the wire up: progress, version 1"
 OTHER_VERSION = re.compile(r"HTTP from the wire up: progress, version (\S+)")
 LINE = re.compile(rf"(?P<number>{NUMBER}) (?P<facts>.+)")
-FACT = re.compile(r"passed|hints [1-3]|solution")
+FACT = re.compile(r"passed|hints [1-3]|solution|skipped|(?:right|wrong)(?: \d{1,3})+")
 
 
 class BadProgress(Exception):
@@ -40,23 +42,43 @@ class BadProgress(Exception):
 @dataclass(frozen=True)
 class Record:
     """
-    What is known of one exercise.
+    What is known of one exercise, or of a quiz.
 
     @ivar hints: how many hints were shown.
     @ivar solution: whether the solution was.
+    @ivar skipped: whether a quiz is to be left out.
+    @ivar right: the questions that were answered rightly, the last time.
+    @ivar wrong: those that were not.
     """
 
     passed: bool = False
     hints: int = 0
     solution: bool = False
+    skipped: bool = False
+    right: frozenset[int] = frozenset()
+    wrong: frozenset[int] = frozenset()
+
+    @property
+    def isBegun(self) -> bool:
+        """
+        Whether somebody has worked on an exercise.
+        """
+        return self.passed or self.solution or self.hints > 0
 
     def __str__(self) -> str:
         facts = [
             "passed" if self.passed else "",
             f"hints {self.hints}" if self.hints else "",
             "solution" if self.solution else "",
+            "skipped" if self.skipped else "",
+            _writeNumbers("right", self.right),
+            _writeNumbers("wrong", self.wrong),
         ]
         return ", ".join(filter(None, facts))
+
+
+def _writeNumbers(fact: str, numbers: Iterable[int]) -> str:
+    return " ".join([fact, *map(str, sorted(numbers))]) if numbers else ""
 
 
 Records = dict[str, Record]
@@ -99,8 +121,16 @@ def _readLine(path: Path, number: int, line: str) -> tuple[str, Record]:
     if match is None or not all(map(FACT.fullmatch, facts)):
         text = _("{name}, line {number}, is not understood: {line!r}. Mend or delete the line.")
         raise BadProgress(text.format(name=path.name, number=number, line=line[:60]))
-    hints = max((int(fact[6:]) for fact in facts if fact.startswith("hints")), default=0)
-    return match["number"], Record("passed" in facts, hints, "solution" in facts)
+    hints = max(_readNumbers("hints", facts), default=0)
+    wrong = _readNumbers("wrong", facts)
+    right = _readNumbers("right", facts) - wrong
+    given = "passed" in facts, hints, "solution" in facts, "skipped" in facts
+    return match["number"], Record(*given, right, wrong)
+
+
+def _readNumbers(name: str, facts: Sequence[str]) -> frozenset[int]:
+    found = [fact.split()[1:] for fact in facts if fact.startswith(name)]
+    return frozenset(int(number) for numbers in found for number in numbers)
 
 
 def write(path: Path, records: Records) -> None:
@@ -150,13 +180,13 @@ class Progress:
 
     def of(self, number: str) -> Record:
         """
-        What is known of an exercise.
+        What is known of an exercise, or of a quiz.
         """
         return self.records.get(number, Record())
 
     def note(self, number: str, **facts: object) -> None:
         """
-        Remember something about an exercise.
+        Remember something about an exercise, or about a quiz.
 
         @param facts: see L{Record}.
         """

@@ -8,16 +8,18 @@ import ast
 
 from lessons.command.columns import columnsOf, pad
 from lessons.command.course import ROOT, Step, allExercises, allSteps
-from lessons.command.following import EVERYTHING, findNext
+from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import drawBar, twoSides
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
+from lessons.command.quizpaper import showQuizTask, writeScores
 from lessons.exercises.sections import Section, Unreadable, findSection
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 
 HINTS = 3
 #: The width of the names in the map, and what stands before the first step there. With 80
-#: columns each step is one row, so that the map and the prompt below it fill 24.
+#: columns each step is one row, and so are the quizzes: the map and the prompt below it fill
+#: 24.
 NAMES = 7
 WARMING_UP = N_("to warm up with, six small programs: walk runreactor")
 HINT_TITLES = [
@@ -38,15 +40,14 @@ def showMap(paper: Paper, progress: Progress) -> None:
     paper.tell(_(WARMING_UP), f"{'reactor':>{NAMES}}     ")
     for step in allSteps():
         showStep(paper, progress, step)
+    paper.tell(writeScores(progress), f"{'quizzes':>{NAMES}}     ")
     paper.say()
     following = findNext(progress)
     if following is None:
         paper.tell(_(EVERYTHING))
     else:
-        number, title = following[1].number, ofTitle(following[1].title)
-        text = _("exercise {number}, {title}").format(number=number, title=title)
-        paper.tell(text, _("Next: "), "bold")
-    showCommands(paper, following[0].name if following else "1")
+        paper.tell(following.describe(), _("Next: "), "bold")
+    showCommands(paper, following)
 
 
 def showStep(paper: Paper, progress: Progress, step: Step) -> None:
@@ -60,16 +61,19 @@ def showStep(paper: Paper, progress: Progress, step: Step) -> None:
     paper.tell(ofExercise(step.idea), mark, *(["green"] if isDone else []))
 
 
-def showCommands(paper: Paper, step: str) -> None:
+def showCommands(paper: Paper, following: Task | None) -> None:
     """
     Say how to go on.
     """
-    page = step if step.isdigit() else "webcat"
+    page = following.step.name if following else "1"
+    page = {"0": "1", "clients": "webcat"}.get(page, page)
     commands = [
         ("watch", _("work on it: checks whenever you save, helps, goes on")),
-        (f"walk {page}", _("be led through the step first")),
-        ("--help", _("all commands")),
+        (f"walk {page}", _("be led through the step first; --help: all commands")),
     ]
+    if isinstance(following, QuizTask):
+        commands[0] = (f"quiz {page}", _("take it; watch leads there as well"))
+        commands[1] = ("--help", _("all commands"))
     width = max(len(command) for command, _meaning in commands)
     for command, meaning in commands:
         paper.tell(meaning, f"python -m lessons {command:{width}} ")
@@ -77,16 +81,26 @@ def showCommands(paper: Paper, step: str) -> None:
 
 def showNext(paper: Paper, progress: Progress) -> None:
     """
-    Show the next exercise that is not passed.
+    Show the next exercise that is not passed, or the next quiz.
     """
     following = findNext(progress)
     if following is None:
         paper.tell(_(EVERYTHING))
-        return
-    showTask(paper, *following)
+    else:
+        showTask(paper, following)
 
 
-def showTask(paper: Paper, step: Step, section: Section) -> None:
+def showTask(paper: Paper, task: Task) -> None:
+    """
+    Show what is to be done next.
+    """
+    if isinstance(task, QuizTask):
+        showQuizTask(paper, task)
+    else:
+        showExerciseTask(paper, task.step, task.section)
+
+
+def showExerciseTask(paper: Paper, step: Step, section: Section) -> None:
     """
     Show what is to do in an exercise, where, and how to check it.
     """

@@ -16,7 +16,7 @@ from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
 
 #: Those that need nothing behind them.
-OTHERS = ("map", "watch", "next", "grade", "explain", "replay", "doctor")
+OTHERS = ("map", "watch", "next", "quiz", "grade", "explain", "replay", "doctor")
 #: What to type behind a command that needs more.
 EXAMPLES = {
     "run": N_("`run 1`"),

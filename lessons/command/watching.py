@@ -4,16 +4,25 @@ C{watch}: check again whenever the student's file is saved.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from lessons.command import showing
 from lessons.command.changes import Changes
 from lessons.command.checking import check
-from lessons.command.course import PRACTICE, ROOT, Step, allExercises, findExercises, findUntouched
-from lessons.command.following import EVERYTHING, findNext
+from lessons.command.course import ROOT, findExercises, findUntouched
+from lessons.command.following import (
+    EVERYTHING,
+    Exercise,
+    QuizTask,
+    Task,
+    allTasks,
+    findNext,
+)
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
+from lessons.command.quizzing import Sitting, leaveOut
 from lessons.command.watchscreen import watchOnScreen
-from lessons.exercises.sections import Section
 from lessons.language import N_, _
 from server.screen import isScreen
 
@@ -21,22 +30,33 @@ from server.screen import isScreen
 HELP = N_(
     "watching {file}: h hint · n next exercise · a all messages · Enter check again · q quit"
 )
+QUIZ_HELP = N_("t take the quiz now · n leave it out")
 
 
 class Watcher:
     """
     One session: what is checked, and what keys do.
+
+    @ivar quiz: the quiz in hand; while there is one, the last exercise of its step is checked.
     """
 
-    def __init__(self, paper: Paper, progress: Progress, step: Step, exercise: str) -> None:
+    def __init__(self, paper: Paper, progress: Progress, keys: Keys, task: Task) -> None:
         """
-        @param exercise: the number of an exercise; empty for the whole step.
+        @param task: what to begin with.
         """
         self.paper = paper
         self.progress = progress
-        self.step = step
-        self.exercise = exercise
+        self.keys = keys
         self.passed = False
+        self.turnTo(task)
+
+    def turnTo(self, task: Task) -> None:
+        """
+        Take in hand what is to be done.
+        """
+        self.step = task.step
+        self.quiz = task if isinstance(task, QuizTask) else None
+        self.exercise = task.step.sections[-1].number if self.quiz else task.number
 
     def check(self, every: bool = False) -> None:
         """
@@ -52,6 +72,9 @@ class Watcher:
             self.paper.retell(str(error))
         self.paper.say()
         self.paper.tell(_(HELP).format(file=self.step.exercises.relative_to(ROOT)))
+        if self.quiz is not None:
+            self.paper.tell(self.quiz.describe(), _("Next: "), "bold")
+            self.paper.tell(_(QUIZ_HELP))
 
     def hint(self) -> None:
         """
@@ -71,18 +94,32 @@ class Watcher:
 
     def next(self) -> bool:
         """
-        Go on to the next exercise that is not passed.
+        Go on to the next exercise that is not passed, or to the next quiz. A quiz that was in
+        hand is left out, unless it was taken.
 
         @return: whether there is one in another file.
         """
-        following = findNext(self.progress, self.exercise)
+        if self.quiz and self.quiz.isPending(self.progress):
+            leaveOut(self.paper, self.progress, self.quiz.quiz)
+        following = findNext(self.progress, self.quiz.number if self.quiz else self.exercise)
         if following is None:
             self.paper.say(_(EVERYTHING))
             return False
-        isElsewhere = following[0].name != self.step.name
-        self.step, self.exercise = following[0], following[1].number
-        showing.showTask(self.paper, *following)
+        isElsewhere = following.step.name != self.step.name
+        self.turnTo(following)
+        showing.showTask(self.paper, following)
+        if self.quiz:
+            self.paper.tell(_(QUIZ_HELP))
         return isElsewhere
+
+    def takeQuiz(self) -> None:
+        """
+        Have the quiz taken, line by line. Ctrl-C leads back here.
+        """
+        if self.quiz is not None:
+            with self.keys.byLine(), suppress(KeyboardInterrupt):
+                Sitting(self.paper, self.progress, self.quiz.quiz).take()
+            self.paper.tell(_("n goes on."))
 
     def obey(self, key: str) -> bool:
         """
@@ -96,6 +133,8 @@ class Watcher:
             self.check(every=True)
         elif key == "n":
             return self.next()
+        elif key == "t":
+            self.takeQuiz()
         elif key in ("\n", "\r", " "):
             self.check()
         return False
@@ -109,34 +148,43 @@ def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
     @param name: of a step or an exercise; the next exercise unless told.
     @return: whether all was well the last time.
     """
-    step, section = choose(progress, name)
+    task = choose(progress, name)
     with Keys() as keys:
         if keys.isThere and isScreen(paper.out):
-            return watchOnScreen(paper, keys, progress, step, section)
-        isWhole = bool(name) and "." not in name
-        watcher = Watcher(paper, progress, step, "" if isWhole else section.number)
+            return watchOnScreen(paper, keys, progress, task)
+        if not keys.isThere and isinstance(task, QuizTask):
+            task = chooseExercise(progress)
+        watcher = Watcher(paper, progress, keys, task)
+        if name and "." not in name:
+            watcher.exercise = ""  # all of the step
         while watchOne(watcher, keys):
             pass
     return watcher.passed
 
 
-def choose(progress: Progress, name: str) -> tuple[Step, Section]:
+def choose(progress: Progress, name: str) -> Task:
     """
-    Choose the exercise to begin with.
+    Choose what to begin with.
 
-    @param name: what was typed. Where that is nothing, it is the next one, and the one for
-        practice where nothing is passed and no hint was read. Of a step, it is the first
-        exercise that is begun and not passed, or the first that is not passed.
+    @param name: what was typed. Where that is nothing, it is what comes next, or the last of
+        all where nothing does. Of a step, it is the first exercise that is begun and not
+        passed, or the first that is not passed.
     """
-    if not (name or progress.records):
-        name = PRACTICE.name
     if not name:
-        return findNext(progress) or next(allExercises())
+        return findNext(progress) or list(allTasks())[-1]
     step, sections = findExercises(name)
     untouched = findUntouched(step)
     pending = [section for section in sections if not progress.of(section.number).passed]
     begun = [section for section in pending if section.number not in untouched]
-    return step, (begun + pending + sections)[0]
+    return Exercise(step, (begun + pending + sections)[0])
+
+
+def chooseExercise(progress: Progress) -> Exercise:
+    """
+    Choose the next exercise, where nobody can take a quiz; the first where none is left.
+    """
+    exercises = [task for task in allTasks() if isinstance(task, Exercise)]
+    return next((one for one in exercises if one.isPending(progress)), exercises[0])
 
 
 def watchOne(watcher: Watcher, keys: Keys) -> bool:

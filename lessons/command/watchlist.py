@@ -1,17 +1,15 @@
 """
-The list of all exercises in C{watch}.
+The list of all that there is to do in C{watch}.
 """
 
 from __future__ import annotations
 
-from itertools import chain
-
 from lessons.command.columns import columnsOf, pad, shorten
-from lessons.command.course import PRACTICE, Step, allExercises
 from lessons.command.desk import Desk, Page
+from lessons.command.following import QuizTask, Task, allTasks
 from lessons.command.paper import Paper
-from lessons.exercises.sections import Section
-from lessons.language import _, ofTitle
+from lessons.command.quizpaper import scoreOf
+from lessons.language import _
 
 #: What a terminal sends for some keys: the arrows have two forms each (ECMA-48 section
 #: 8.3.22 CUU, and DEC's application mode).
@@ -22,28 +20,25 @@ ESCAPE = "\x1b"
 
 class ListPage(Page):
     """
-    All exercises, done and pending, to choose one.
+    All exercises and quizzes, done and pending, to choose one.
     """
 
     #: What d and p leave in the list: all, what is done, or what is pending.
     only: bool | None = None
 
-    def __init__(self, chosen: Section) -> None:
+    def __init__(self, chosen: str, before: Page) -> None:
         """
-        @param chosen: where the cursor stands.
+        @param chosen: the number of what the cursor stands at.
+        @param before: the page to go back to.
         """
-        self.chosen = chosen.number
+        self.chosen = chosen
+        self.before = before
 
-    def entries(self, desk: Desk) -> list[tuple[Step, Section]]:
+    def entries(self, desk: Desk) -> list[Task]:
         """
         Find what is in the list.
         """
-        practice = ((PRACTICE, section) for section in PRACTICE.sections)
-        return [
-            (step, section)
-            for step, section in chain(practice, allExercises())
-            if self.only in (None, desk.progress.of(section.number).passed)
-        ]
+        return [task for task in allTasks() if self.only in (None, task.isDone(desk.progress))]
 
     def write(self, sheet: Paper, desk: Desk) -> None:
         """
@@ -52,13 +47,12 @@ class ListPage(Page):
         entries = self.entries(desk)
         if not entries:
             sheet.say(_("None."))
-        states = {True: _("done"), False: _("pending")}
-        width = max(map(columnsOf, states.values()))
-        for _step, section in entries:
-            isDone = desk.progress.of(section.number).passed
-            mark = ">" if section.number == self.chosen else " "
-            state = pad(states[isDone], width)
-            row = f"{mark} {section.number:9} {state}  {ofTitle(section.title)}"
+        width = max(columnsOf(_("done")), columnsOf(_("pending")), columnsOf(_("skipped")))
+        for task in entries:
+            mark = ">" if task.number == self.chosen else " "
+            state = pad(stateOf(task, desk), width)
+            row = f"{mark} {task.number:9} {state}  {task.title}"
+            isDone = task.isDone(desk.progress)
             styles = (["bold"] if mark == ">" else []) + (["green"] if isDone else [])
             row = shorten(row, sheet.width)
             sheet.say(sheet.style(row, *styles) if styles else row)
@@ -77,10 +71,9 @@ class ListPage(Page):
         if key in ("d", "p"):
             self.only = None if self.only is (key == "d") else key == "d"
         elif key in ("l", ESCAPE):
-            desk.page = desk.task
+            desk.page = self.before
         elif key in ENTER and self.at(desk) >= 0:
-            desk.page = desk.task
-            desk.take(*self.entries(desk)[self.at(desk)])
+            desk.turnTo(self.entries(desk)[self.at(desk)])
         else:
             self.move(key, desk)
         self.follow(desk)
@@ -90,7 +83,7 @@ class ListPage(Page):
         Find the row of the cursor; the first one where what it stood at is not in the
         list any more, and -1 where nothing is.
         """
-        numbers = [section.number for _step, section in self.entries(desk)]
+        numbers = [task.number for task in self.entries(desk)]
         return numbers.index(self.chosen) if self.chosen in numbers else min(0, len(numbers) - 1)
 
     def move(self, key: str, desk: Desk) -> None:
@@ -102,7 +95,7 @@ class ListPage(Page):
         at = self.at(desk) + (key in DOWN) - (key in UP)
         at = {"g": 0, "G": last}.get(key, max(0, min(at, last)))
         if entries:
-            self.chosen = entries[at][1].number
+            self.chosen = entries[at].number
 
     def follow(self, desk: Desk) -> None:
         """
@@ -110,6 +103,15 @@ class ListPage(Page):
         """
         at = self.at(desk)
         if at >= 0:
-            self.chosen = self.entries(desk)[at][1].number
+            self.chosen = self.entries(desk)[at].number
         room = desk.frame().room(desk.screen.size.lines)
         self.top = max(0, at - room + 1, min(self.top, at))
+
+
+def stateOf(task: Task, desk: Desk) -> str:
+    """
+    Say how far something is.
+    """
+    if isinstance(task, QuizTask):
+        return scoreOf(desk.progress, task.quiz)
+    return _("done") if task.isDone(desk.progress) else _("pending")

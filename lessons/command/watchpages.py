@@ -81,9 +81,9 @@ class TaskPage(Page):
         if key == "h":
             desk.hint()
         elif key == "n":
-            desk.next()
+            desk.next(desk.section.number)
         elif key == "l":
-            desk.page = page = ListPage(desk.section)
+            desk.page = page = ListPage(desk.section.number, self)
             page.follow(desk)
         elif key == "a":
             desk.page = AllPage(desk)

@@ -5,21 +5,19 @@ C{watch} on a terminal that can be drawn on: one exercise at a time.
 from __future__ import annotations
 
 from lessons.command.changes import Changes
-from lessons.command.course import Step
 from lessons.command.desk import Desk
+from lessons.command.following import Task
 from lessons.command.frame import Screen
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper
 from lessons.command.progress import Progress
 from lessons.command.watchpages import TaskPage
-from lessons.exercises.sections import Section
+from lessons.command.watchquiz import QuizPage
 
 QUIT, TURN = "q", " "
 
 
-def watchOnScreen(
-    paper: Paper, keys: Keys, progress: Progress, step: Step, section: Section
-) -> bool:
+def watchOnScreen(paper: Paper, keys: Keys, progress: Progress, task: Task) -> bool:
     """
     Check now and whenever the file is saved, until q or Ctrl-C. After a pass, the reader
     says when to go on.
@@ -27,8 +25,8 @@ def watchOnScreen(
     @return: whether all was well the last time.
     """
     with Screen(paper) as screen:
-        desk = Desk(screen, keys, progress, TaskPage())
-        desk.take(step, section)
+        desk = Desk(screen, keys, progress, TaskPage(), QuizPage)
+        desk.turnTo(task)
         while not desk.hasEnded:
             workOn(desk)
     return desk.isPassed()
@@ -40,7 +38,10 @@ def workOn(desk: Desk) -> None:
     """
     with Changes(desk.step.exercises) as changes:
         desk.changes, desk.isElsewhere = changes, False
-        desk.check()
+        if desk.page is desk.task:
+            desk.check()
+        else:
+            desk.show()
         while not (desk.isElsewhere or desk.hasEnded):
             key, isSaved = changes.happened(desk.keys)
             if isSaved:

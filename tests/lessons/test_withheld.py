@@ -11,7 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step6, withheld
 from lessons.command.course import LESSONS, findStep
 from lessons.command.progress import HEADING
-from lessons.withheld import FOLDERS, givesAway, isPassed, isWithheld
+from lessons.quizzes import quizOf
+from lessons.withheld import FOLDERS, givesAway, isKnown, isPassed, isWithheld
 from server.search.corpus import Corpus, NoText
 from tests.support.memory import Conversation
 from tests.support.producing import get, produceBy
@@ -28,6 +29,7 @@ class WithheldTestCase(SynchronousTestCase):
         """
         self.progress = Path(self.mktemp())
         self.patch(withheld, "isPassed", lambda name: isPassed(name, self.progress))
+        self.patch(withheld, "isKnown", lambda name: isKnown(name, self.progress))
 
     def passAll(self, step: str, *, but: str = "") -> None:
         """
@@ -57,6 +59,9 @@ class RuleTests(WithheldTestCase):
             (LESSONS / "exercises" / "x" / ".." / "hints" / "step1.txt", True),
             (LESSONS / "exercises" / "solutions" / "__pycache__" / "step1.pyc", True),
             (link / "solutions" / "step1.py", True),
+            (LESSONS / "quizzes" / "quiz3.toml", True),
+            (LESSONS / "quizzes" / "reading.py", False),
+            (LESSONS / "quiz3.rst", False),
             (LESSONS / "exercises" / "step1.py", False),
             (LESSONS / "step1.py", False),
             (LESSONS / "exercises" / "solutions", False),
@@ -78,12 +83,31 @@ class RuleTests(WithheldTestCase):
         self.assertTrue(isWithheld(solution.with_name("step2.py")))
         self.assertTrue(isWithheld(solution.parent / "__pycache__" / "step1.pyc"))
 
+    def test_quiz(self) -> None:
+        """
+        A quiz is kept back until the last of its questions was answered rightly.
+        """
+        quiz = quizOf("3")
+        assert quiz is not None
+        numbers = " ".join(str(question.number) for question in quiz.questions)
+        path = LESSONS / "quizzes" / "quiz3.toml"
+        for line, expected in (
+            (f"quiz.3 right {numbers}", False),
+            (f"quiz.3 right {numbers}, wrong 1", True),
+            ("quiz.3 skipped", True),
+            (f"quiz.8 right {numbers}", True),
+        ):
+            self.progress.write_text(f"{HEADING}\n{line}\n")
+            self.assertIs(isWithheld(path), expected, line)
+        self.assertTrue(isWithheld(path.with_name("quiz99.toml")))
+
     def test_noProgress(self) -> None:
         """
         Where nobody can tell what was passed, nothing was.
         """
         self.progress.write_text("nonsense")
         self.assertFalse(isPassed("step1", self.progress))
+        self.assertFalse(isKnown("quiz3", self.progress))
         self.assertFalse(isPassed("step99", self.progress))
 
 
@@ -116,6 +140,17 @@ class SiteTests(WithheldTestCase):
             self.assertIn(f">{name}<", listing)
             self.assertNotIn("step2", listing)
 
+    def test_quizzes(self) -> None:
+        """
+        The answers of a quiz are not found, nor listed; its page is.
+        """
+        for target in ("/doc/quizzes/quiz3.toml", "/doc/quizzes/quiz3%2etoml"):
+            self.assertEqual(get(self.conversation, target).status, 404)
+        listing = get(self.conversation, "/doc/quizzes/").text
+        self.assertIn("reading.py", listing)
+        self.assertNotIn("toml", listing)
+        self.assertEqual(get(self.conversation, "/doc/quiz3.rst").status, 200)
+
     def test_directories(self) -> None:
         """
         It is kept back whatever the directory that is shown, and whatever it is called.
@@ -145,7 +180,9 @@ class SearchTests(WithheldTestCase):
         """
         It does not hold what is kept back, and holds it afterwards.
         """
-        corpus = Corpus(LESSONS, (".txt", ".py"), hides=givesAway)
+        corpus = Corpus(LESSONS, (".txt", ".py", ".toml"), hides=givesAway)
+        self.assertEqual([one for one in corpus.files() if one.path.endswith(".toml")], [])
+        self.assertRaises(NoText, corpus.read, "quizzes/quiz3.toml")
         hints = "exercises/hints/step1.txt"
         self.assertNotIn(hints, {file.path for file in corpus.files()})
         self.assertRaises(NoText, corpus.read, hints)

@@ -13,6 +13,7 @@ from lessons.book.sphinx.figures import visit as visitPicture
 from lessons.book.sphinx.languages import inLanguage, languageOf
 from lessons.book.sphinx.mending import mendAll
 from lessons.book.sphinx.pages import completed
+from lessons.book.sphinx.quizzes import QuizDirective
 from lessons.book.sphinx.references import LinkRFCs
 from lessons.book.sphinx.searching import SearchPairs
 from lessons.book.sphinx.terms import LinkTerms
@@ -62,4 +63,5 @@ def setup(app: Any) -> dict[str, object]:
     app.add_directive("picture", PictureDirective)
     app.add_directive("recorded", Recorded)
     app.add_directive("clients", Clients)
+    app.add_directive("quiz", QuizDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

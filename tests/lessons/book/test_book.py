@@ -15,7 +15,11 @@ from typing import ClassVar
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.course import allQuizzes
+from lessons.command.prose import plain
 from lessons.exercises import hints
+from lessons.quizzes import Word
+from server.escapes import visible
 from tests.support.needs import missing
 from tests.support.process import ROOT
 from tests.support.steps import LESSONS, STEPS
@@ -113,6 +117,27 @@ class BookTests(BookTestCase):
             for line in path.read_text(encoding="utf-8").splitlines():
                 if len(line) > 60 and line.strip() not in shown:
                     self.assertFalse(line.strip() in everything, f"{path.name}: {line}")
+
+    def test_quizzes(self) -> None:
+        """
+        A quiz stands in the book with its questions, bytes and choices, and on no page, nor in
+        what is searched, with what is said about an answer.
+        """
+        assert self.folder is not None
+        files = [*self.folder.rglob("*.html"), self.folder / "searchindex.js"]
+        everything = unescape("".join(path.read_text(encoding="utf-8") for path in files))
+        for quiz in allQuizzes().values():
+            page = self.page(f"quiz{quiz.step}")
+            shown = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
+            for question in quiz.questions:
+                said = [question.asks, *(one.says for one in question.options.values())]
+                lines = [visible(line) for line in question.lines]
+                for text in (*map(plain, said), *lines):
+                    self.assertIn(" ".join(text.split()), shown)
+                kept = [one.because for one in question.options.values()]
+                kept += [question.why, question.otherwise] if isinstance(question, Word) else []
+                for text in kept:
+                    self.assertNotIn(plain(text), everything)
 
     def test_offline(self) -> None:
         """

@@ -45,7 +45,10 @@ class CommandTests(SynchronousTestCase):
         """
         said = self.run_()
         self.assertIn("1 0/4 a connection is a stream of bytes", said)
-        self.assertIn("Next: exercise 1.1, quit, however it is spelled", said)
+        self.assertIn("Next: exercise 0.1, how exercises are done", said)
+        self.assertIn(
+            "quizzes     after step 3: 0/12, after step 8: 0/12, after step 15: 0/12", said
+        )
         self.assertIn("python -m lessons walk 1", said)
         self.assertIn("python -m lessons watch", said)
 
@@ -76,8 +79,12 @@ class CommandTests(SynchronousTestCase):
 
     def test_next(self) -> None:
         """
-        The next exercise is shown with its task, its file and its line.
+        The next exercise is shown with its task, its file and its line; it is the one that
+        watch begins with.
         """
+        self.assertIn("0.1 how exercises are done (about 2 minutes)", self.run_("next"))
+        self.checkout.solve("step0")
+        self.assertIn("Next: python -m lessons walk 1", self.run_("check", "0.1"))
         said = self.run_("next")
         self.assertIn("1.1 quit, however it is spelled (about 5 minutes)", said)
         self.assertIn("People type QUIT and Quit as well.", said)
@@ -121,7 +128,11 @@ class CommandTests(SynchronousTestCase):
         for step in sorted(self.checkout.path.glob("lessons/exercises/solutions/[a-z]*.py")):
             self.checkout.solve(step.stem)
             self.run_("check", step.stem.removeprefix("step"))
+        for quiz in ("3", "8", "15"):
+            self.assertIn(f"python -m lessons quiz {quiz}\n", self.run_("next"))
+            self.assertIn("is left out", self.run_("quiz", quiz, "--skip"))
         self.assertIn("Every exercise is passed.", self.run_("next"))
+        self.assertIn("after step 8: skipped", self.run_())
 
     def test_brokenFile(self) -> None:
         """
@@ -284,6 +295,7 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("there is no step 'nothing'", self.run_("walk", "nothing", status=1))
         steps = [step for step in allExercises() if step[0].name != "clients"]
         lines = [f"{section.number} passed" for _, section in steps]
+        lines += [f"quiz.{step} skipped" for step in (3, 8, 15)]
         self.checkout.progress.write_text("\n".join([HEADING, *lines, ""]))
         said = self.run_()
         self.assertIn("python -m lessons walk webcat ", said)

@@ -66,6 +66,23 @@ class FileTests(SynchronousTestCase):
         progress.note("1.1", passed=True)
         self.assertIn("99.9 passed", self.path.read_text())
 
+    def test_quizzes(self) -> None:
+        """
+        Of a quiz, the numbers of the questions are kept; what stands under both is wrong.
+        """
+        records = {
+            "quiz.3": Record(right=frozenset((1, 12)), wrong=frozenset((2,))),
+            "quiz.8": Record(skipped=True),
+        }
+        write(self.path, records)
+        lines = ["quiz.3 right 1 12, wrong 2", "quiz.8 skipped"]
+        self.assertEqual(self.path.read_text().splitlines(), [HEADING, *lines])
+        self.assertEqual(read(self.path), records)
+        self.path.write_text(f"{HEADING}\nquiz.3 right 1 2, wrong 2\n")
+        self.assertEqual(read(self.path)["quiz.3"].right, {1})
+        for line in (b"right", b"right 1234", b"right x", b"wrong 1,2", b"right 1 skipped"):
+            self.assertIn("line 2", self.complaint(HEADING.encode() + b"\nquiz.3 " + line))
+
     def test_blankLines(self) -> None:
         """
         Blank lines mean nothing.

@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Exchange
 from lessons.book.page import Heading, Part, Text, readPage
-from lessons.command.course import allExercises
+from lessons.command.course import Step, allExercises
 from lessons.command.keys import Keys
 from lessons.command.leading import ending
 from lessons.command.paper import Paper
@@ -247,15 +247,15 @@ class EndTests(SynchronousTestCase):
 
     def test_step(self) -> None:
         """
-        Behind a step come its exercises; behind those, the next step.
+        Behind a step come its exercises; behind those, its quiz, or the next step.
         """
-        first = [f"1.{number}" for number in range(1, 5)]
+        first, third = ([section.number for section in Step(step).sections] for step in ("1", "3"))
         self.assertEqual(
-            self.ending("step1.rst"), "End of step 1. Next, its exercises: python -m lessons next"
+            self.ending("step1.rst"), "End of step 1. Next, its exercises: python -m lessons watch"
         )
         self.assertEqual(
             self.ending("step2.rst"),
-            "End of step 2. Next, its exercises: python -m lessons check 2",
+            "End of step 2. Next, its exercises: python -m lessons watch 2",
         )
         self.assertEqual(
             self.ending("step1.rst", first), "End of step 1. Next: python -m lessons walk 2"
@@ -264,6 +264,10 @@ class EndTests(SynchronousTestCase):
             self.ending("step1.rst", [*first, "2.1"]),
             "End of step 1. Next: python -m lessons next",
         )
+        self.assertEqual(
+            self.ending("step3.rst", third),
+            "End of step 3. Next, a quiz: python -m lessons quiz 3",
+        )
 
     def test_beside(self) -> None:
         """
@@ -271,7 +275,7 @@ class EndTests(SynchronousTestCase):
         """
         self.assertEqual(
             self.ending("clients/webcat.rst"),
-            "End of webcat. Next, its exercises: python -m lessons check clients",
+            "End of webcat. Next, its exercises: python -m lessons watch clients",
         )
         self.assertEqual(
             self.ending("reactor/calllater.rst"), "End of calllater. Next: python -m lessons"
@@ -279,12 +283,14 @@ class EndTests(SynchronousTestCase):
 
     def test_everything(self) -> None:
         """
-        Where every exercise is passed, nothing comes next.
+        Where every exercise is passed, and no quiz is left, nothing comes next.
         """
         every = [section.number for _, section in allExercises()]
-        self.assertEqual(
-            self.ending("step15.rst", every), "End of step 15. Every exercise is passed."
-        )
+        path = Path(self.mktemp())
+        records = {number: Record(passed=True) for number in every}
+        write(path, records | {f"quiz.{step}": Record(skipped=True) for step in (3, 8, 15)})
+        said = ending(ROOT / "lessons/step15.rst", Progress(self.fail, path))
+        self.assertEqual(said, "End of step 15. Every exercise is passed.")
 
 
 class KeyboardTests(SynchronousTestCase):

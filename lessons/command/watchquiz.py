@@ -1,0 +1,86 @@
+"""
+A quiz in C{watch}.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from lessons.command.desk import Desk, Page, tellMinutes
+from lessons.command.following import QuizTask
+from lessons.command.paper import Paper
+from lessons.command.quizpaper import introduce, nameOf, scoreOf
+from lessons.command.quizzing import Sitting, Student
+from lessons.command.watchlist import ENTER, ListPage
+from lessons.language import _, ngettext
+
+
+class QuizPage(Page):
+    """
+    Where the next thing to do is a quiz: it can be taken here, or left out.
+    """
+
+    def __init__(self, task: QuizTask) -> None:
+        self.quiz = task.quiz
+
+    def title(self, desk: Desk) -> tuple[str, str, str]:
+        """
+        Name the quiz.
+        """
+        count = len(self.quiz.questions)
+        questions = ngettext("{count} question", "{count} questions", count)
+        return nameOf(self.quiz), questions.format(count=count), tellMinutes(self.quiz.minutes)
+
+    def write(self, sheet: Paper, desk: Desk) -> None:
+        """
+        Say what is in it, and how it went.
+        """
+        sheet.tell(introduce(self.quiz))
+        sheet.say()
+        if self.isBegun(desk):
+            score = scoreOf(desk.progress, self.quiz)
+            sheet.tell(_("So far: {score}").format(score=score), "", "yellow")
+            sheet.say()
+        text = _("At any time: python -m lessons quiz {step}")
+        sheet.tell(text.format(step=self.quiz.step))
+
+    def isBegun(self, desk: Desk) -> bool:
+        """
+        Tell whether a question was answered.
+        """
+        record = desk.progress.of(self.quiz.number)
+        return bool(record.right or record.wrong)
+
+    def keys(self, desk: Desk) -> list[str]:
+        """
+        Name the keys.
+        """
+        isPending = QuizTask(desk.step, self.quiz).isPending(desk.progress)
+        onward = _("n leave it out, next") if isPending else _("n next")
+        return [_("Enter take it"), onward, _("l list"), _("q quit")]
+
+    def obey(self, key: str, desk: Desk) -> None:
+        """
+        Do what a key says.
+        """
+        if key in ENTER:
+            self.take(desk)
+        elif key == "n":
+            if QuizTask(desk.step, self.quiz).isPending(desk.progress):
+                desk.progress.note(self.quiz.number, skipped=True)
+            desk.next(self.quiz.number)
+        elif key == "l":
+            desk.page = page = ListPage(self.quiz.number, self)
+            page.follow(desk)
+
+    def take(self, desk: Desk) -> None:
+        """
+        Have it taken, line by line. Ctrl-C leads back here.
+        """
+        paper = desk.screen.paper
+        with desk.keys.byLine():
+            desk.screen.empty()
+            with suppress(KeyboardInterrupt):
+                Sitting(paper, desk.progress, self.quiz).take()
+                paper.say()
+                Student(paper).finish()

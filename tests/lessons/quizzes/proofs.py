@@ -1,0 +1,159 @@
+"""
+The right answers, found out by running what the questions are about.
+
+A question names its proof, as C{proof = "answer of step 3"}: the pattern that fits says which
+function finds the answer. What that returns is the letter of the right choice, the text of
+the right choice, or the word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.command.course import LESSONS
+from lessons.command.prose import plain
+from lessons.quizzes import Question
+from lessons.replay import Judge, Sending
+from server.explain import Direction, Explainer
+from tests.lessons.quizzes import early, late
+from tests.lessons.quizzes.asking import ask, letterOf, statusesOf
+
+#: What a question says where there is no answer yet, and where it has a line replaced.
+WAITS, HERE = "nothing: it waits for more", b"(here)"
+#: How a choice names a byte: C{byte 16, the capital H}.
+BYTE = re.compile(
+    r"byte (\d+), the (?:(blank|plus|colon|slash|number sign)\b|(?:capital|letter|digit) (\w)$)"
+)
+NAMED = {"blank": " ", "plus": "+", "colon": ":", "slash": "/", "number sign": "#"}
+
+
+def findRight(case: SynchronousTestCase, question: Question) -> str:
+    """
+    Find the right answer.
+    """
+    for pattern, prove in PROOFS.items():
+        match = re.fullmatch(pattern, question.proof)
+        if match:
+            return prove(case, question, *match.groups())
+    raise AssertionError(f"nobody knows how to prove: {question.proof}")
+
+
+def proveAnswer(case: SynchronousTestCase, question: Question, step: str) -> str:
+    """
+    The status line that a step answers with, or that it waits.
+    """
+    answer = ask(case, step, question.data)
+    if not answer.data and not answer.closed:
+        return WAITS
+    (status,) = statusesOf(answer.data)
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+def proveFault(case: SynchronousTestCase, question: Question) -> str:
+    """
+    The choice that begins with the byte that the explainer names, and says what it is.
+    """
+    explainer = Explainer(Direction.REQUESTS)
+    explainer.feed(question.data)
+    diagnosis = explainer.diagnosis()
+    assert diagnosis is not None
+    case.assertEqual(diagnosis.rule, question.source)
+    for option in question.options.values():
+        match = BYTE.match(option.says)
+        assert match, option.says
+        byte = match[3] or NAMED[match[2]]
+        case.assertEqual(question.data[int(match[1]) :][:1], byte.encode(), option.says)
+    return letterOf(question, lambda says: says.startswith(f"byte {diagnosis.offset},"))
+
+
+def proveRequests(case: SynchronousTestCase, question: Question) -> str:
+    """
+    How many requests the explainer finds, each of them complete.
+    """
+    explainer = Explainer(Direction.REQUESTS)
+    explainer.feed(question.data)
+    case.assertIsNone(explainer.diagnosis())
+    case.assertIsNone(explainer.waiting())
+    return str(len(explainer.heads))
+
+
+def proveRefused(case: SynchronousTestCase, question: Question, step: str) -> str:
+    """
+    The only line that a step refuses.
+    """
+
+    def isRefused(line: str) -> bool:
+        data = question.data.replace(HERE, plain(line).encode())
+        return 400 <= statusesOf(ask(case, step, data).data)[0] < 600
+
+    case.assertEqual(question.data.count(HERE), 1)
+    return letterOf(question, isRefused)
+
+
+def proveFirst(case: SynchronousTestCase, question: Question, steps: str) -> str:
+    """
+    The first of some steps that does with the bytes what the rules say.
+    """
+    judge = Judge(Sending(question.data))
+    for step in numbersIn(steps):
+        if judge.judge(ask(case, step, question.data)).isRight:
+            return f"step {step}"
+    raise AssertionError("none of them")
+
+
+def numbersIn(steps: str) -> Sequence[str]:
+    """
+    Read C{1 to 5}, or C{2, 3 and 15}.
+    """
+    numbers = re.findall(r"\d+", steps)
+    if " to " in steps:
+        return [str(number) for number in range(int(numbers[0]), int(numbers[1]) + 1)]
+    return numbers
+
+
+def proveContent(case: SynchronousTestCase, question: Question, step: str) -> str:
+    """
+    The number of bytes behind the head.
+    """
+    return str(len(ask(case, step, question.data).data.partition(b"\r\n\r\n")[2]))
+
+
+def proveText(case: SynchronousTestCase, question: Question, quoted: str) -> str:
+    """
+    What is no behaviour: the sentence stands in the walkthrough that is to be read again, and
+    the right choice says it in nearly the same words.
+    """
+    text = (LESSONS / f"step{question.step}.rst").read_text(encoding="utf-8")
+    case.assertIn(quoted, " ".join(text.split()))
+    words = set(re.findall(r"\w{5,}", quoted))
+    return letterOf(question, lambda says: words <= set(re.findall(r"\w+", says)))
+
+
+PROOFS: Mapping[str, Callable[..., str]] = {
+    r"answer of step (\d+)": proveAnswer,
+    r"fault": proveFault,
+    r"number of requests": proveRequests,
+    r"refused by step (\d+)": proveRefused,
+    r"first of steps (.+)": proveFirst,
+    r"calls of lineReceived": early.proveLines,
+    r"order of calls in step 3": early.proveOrderInStep3,
+    r"order of calls in step 7": early.proveOrderInStep7,
+    r"bytes of content from step (\d+)": proveContent,
+    r"closed behind 400, open behind 404": early.proveClosing,
+    r"field before content": early.proveLengthField,
+    r"value that step 5 shows": early.proveValue,
+    r"name that step 8 shows": early.proveName,
+    r"path behind the redirect of step 7": early.proveRedirect,
+    r"field that brings the session back": early.proveCookie,
+    r"what the Deferred prints": late.proveDeferred,
+    r"first answer of step 9": late.proveFirstAnswer,
+    r"status of step 11 behind adding": late.proveAdding,
+    r"answer of step 13 without its back end": late.proveGateway,
+    r"request line behind the proxy": late.proveForwarded,
+    r"field that the proxy adds": late.proveAdded,
+    r"text: (.+)": proveText,
+}
