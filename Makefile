@@ -49,10 +49,17 @@ PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
 # The last step there is: the one with the highest number.
 STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
 
+# Translations are made while the server runs already: zh_CN in build/book/zh. Until then the
+# server knows by a folder that they are coming.
+TRANSLATIONS = $(foreach each,$(notdir $(wildcard lessons/locale/*_*)),$(firstword $(subst _, ,$(each))))
 run: $(VENV)/for-run $(BOOK)/scripts.txt
-	@exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
+	@for each in $(TRANSLATIONS); do \
+	  [ -d $(BOOK)/$$each ] || mkdir -p $(BOOK)/.making-$$each; \
+	done
+	@$(MAKE) --silent $(BOOK)/translations.txt >/dev/null & \
+	  exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
 
-test: $(VENV)/for-test $(BOOK)/scripts.txt
+test: $(VENV)/for-test $(BOOK)/translations.txt
 	$(BIN)/python -m twisted.trial $(TRIAL) $(TESTS)
 
 # Python itself changes from version to version: what stands closest to it is tested with
@@ -96,7 +103,8 @@ docs: $(VENV)/for-run
 	@$(BIN)/python -m docutils --strict --writer=null README.rst
 	@$(MAKE_BOOK) --strict $(BOOK)
 	@! $(PYDOCTOR) | grep -A 99 "docstrings contain syntax errors"
-	@$(MAKE_BOOK) --names $(BOOK)
+	@$(MAKE_BOOK) --only names $(BOOK)
+	@touch $(BOOK)/translations.txt
 	@echo "see $(BOOK)/index.html, or /course/ while step 15 runs"
 
 # The book is made once, and again when a text or a program has changed. A mistake in it
@@ -105,8 +113,12 @@ TEXTS = README.rst $(shell find lessons '(' -name '*.rst' -o -name '*.py' -o -na
   -o -name '*.toml' ')' -not -path '*/exercises/*')
 $(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
 	@echo "making the book of the course, in $(BOOK)"
-	@$(MAKE_BOOK) $(BOOK) || \
+	@$(MAKE_BOOK) --only original $(BOOK) || \
 	  echo "the book could not be made ('make docs' says why); all else works" >&2
+
+$(BOOK)/translations.txt: $(BOOK)/scripts.txt
+	@$(MAKE_BOOK) --only translations $(BOOK) && touch $@ || \
+	  echo "the book could not be translated ('make docs' says why); all else works" >&2
 
 # What is to be translated: the catalogs in lessons/locale follow the texts, first those of the
 # command and the exercises, then those of the book.

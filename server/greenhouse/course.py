@@ -25,6 +25,9 @@ INDEX = "index"
 #: The file that names the scripts within the pages, as C{Content-Security-Policy} does.
 SCRIPTS = "scripts.txt"
 
+#: How the folder begins in which a translation is made, until it is whole: nobody sees it.
+MAKING = ".making-"
+
 POLICY = b"Content-Security-Policy"
 
 #: The folders of texts. Their pages once had names such as C{clients-webcat}.
@@ -54,10 +57,26 @@ class CourseResource(Section):
         folder, _, page = name.decode("ascii", "replace").partition("-")
         if folder in FOLDERS and page and not request.postpath:
             return Moved(f"{folder}/{page}")
+        if folder.isalpha() and (self.index.parent / f"{MAKING}{folder}").is_dir():
+            return ProblemPage(self.layout, BEING_MADE)
         child: Resource = self.book.getChild(name or INDEX.encode(), request)
         return child
 
 
+class BeingMade(Unavailable):
+    """
+    What is not there yet, and will be in a moment: the browser asks again by itself.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fields["Refresh"] = self.fields["Retry-After"]
+
+
+BEING_MADE = BeingMade(
+    "The book is being translated, which takes some seconds; this page will show it. "
+    "正在生成本书的中文版，需要几秒钟，完成后本页会自动显示。"
+)
 NOT_FOUND = NotFound("The book has no such page.")
 NOT_MADE = Unavailable("The book has not been made yet: type make docs beside the server.")
 

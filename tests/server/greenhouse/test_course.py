@@ -129,6 +129,18 @@ class CourseTests(SynchronousTestCase):
         response = self.get("/step3", "HEAD")
         self.assertEqual((response.status, response.fields["content-length"]), (200, "20"))
 
+    def test_beingMade(self) -> None:
+        """
+        A translation that is not whole yet is not shown; the browser asks again by itself.
+        """
+        (self.folder / "zh").rename(self.folder / ".making-zh")
+        for path in ("/zh", "/zh/", "/zh/step3"):
+            response = self.get(path)
+            self.assertEqual((response.status, response.fields["refresh"]), (503, "5"))
+            self.assertIn("中文版", response.text)
+        self.assertEqual(self.get("/step3").status, 200)
+        self.assertEqual(self.get("/.making-zh/step3").status, 404)
+
     def test_notMade(self) -> None:
         """
         Where there is no book yet, it is said how to make it.
