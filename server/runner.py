@@ -29,7 +29,14 @@ from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
-from server.watching import makeInspector, makeWatch, showBeside, tellWhere, watchRequests
+from server.watching import (
+    makeInspector,
+    makeWatch,
+    showBeside,
+    tellWhere,
+    watchRequests,
+    watchServers,
+)
 from server.wire.tap import describe
 
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
@@ -65,7 +72,7 @@ class Runner:
         self.reactor = reactor
         self.options = options
         self.beside = beside
-        numbers = count(1)
+        self.numbers = numbers = count(1)
         self.listeners = [Listener(reactor, factory, watch, numbers)]
         for each in beside:
             isShown = each.encrypt is not None
@@ -267,6 +274,7 @@ def runStep(
         watchRequests(reactor, options, factory)
         beside = [*makeBeside(factory, options), *showBeside(options)]
         runner = Runner(reactor, factory, options, beside)
+        watchServers(reactor, options, factory, runner.numbers)
         runner.listen()
         tellWhere(options, runner.ports)
     except CannotListenError as error:

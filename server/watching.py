@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
@@ -66,6 +66,18 @@ def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFacto
         raise BadOption("--trace", "Twisted reads no requests here; it does from step 4 on.")
     if options.trace:
         xray.watchers.append(TracePrinter())
+
+
+def watchServers(
+    reactor: IReactorTime, options: Namespace, factory: object, numbers: Iterator[int]
+) -> None:
+    """
+    Have the connections of a proxy to other servers watched, where there is an inspector.
+
+    @param numbers: those of all connections.
+    """
+    if options.inspector is not None and hasattr(factory, "tapServer"):
+        factory.tapServer = options.inspector.outgoing.tapWith(reactor, numbers)
 
 
 def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:

@@ -4,6 +4,7 @@ Who is at the other end of a connection, as far as that is shown.
 
 from __future__ import annotations
 
+from server.inspector.outgoing import Outgoing
 from server.wire import Conversation, Recorder
 
 #: So many addresses have numbers of their own.
@@ -16,8 +17,12 @@ class Clients:
     says who is the same, and not who it is.
     """
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, outgoing: Outgoing) -> None:
+        """
+        @param outgoing: connections that are of no client.
+        """
         self._recorder = recorder
+        self._outgoing = outgoing
         self._numbers: dict[str, int] = {}
         self._newest = 0
 
@@ -29,7 +34,7 @@ class Clients:
         newest = next(reversed(kept), 0)
         if newest > self._newest:
             for number, each in kept.items():
-                if number > self._newest:
+                if number > self._newest and self._outgoing.find(number) is None:
                     self._numberFor(each)
             self._newest = newest
         return f"client {self._numberFor(conversation)}"

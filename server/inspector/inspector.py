@@ -12,6 +12,7 @@ from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
 from server.inspector.imports import Imports
 from server.inspector.keeping import Keeper
+from server.inspector.outgoing import Outgoing
 from server.inspector.outline import Outline
 from server.inspector.pace import Pace
 from server.inspector.replays.run import Runs
@@ -35,6 +36,7 @@ class Inspector:
     @ivar catalog: the facts by which connections are chosen.
     @ivar lanes: those that were drawn last.
     @ivar clients: numbers for them, where their addresses are not shown.
+    @ivar outgoing: which connections the program has made itself, to other servers.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar sender: what is sent to the step from the page.
     @ivar imports: what was read from a file.
@@ -54,7 +56,8 @@ class Inspector:
         self.studies = Studies(self.recorder, make=Study)
         self.outlines = Studies(self.recorder, OUTLINES, make=Outline)
         self.catalog = Catalog(self.recorder, self.outlines)
-        self.clients = Clients(self.recorder)
+        self.outgoing = Outgoing(self.recorder)
+        self.clients = Clients(self.recorder, self.outgoing)
         self.lanes = Keeper()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)

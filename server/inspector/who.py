@@ -23,13 +23,19 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
     """
     Tell what a client calls itself; empty where it does not.
     """
+    if inspector.outgoing.find(conversation.number) is not None:
+        return ""  # what it passes on is no name of its own
     return inspector.catalog.factsOf(conversation).nickname
 
 
 def addressOf(inspector: Inspector, view: View, conversation: Conversation) -> str:
     """
-    Tell a client's address, or where that is not shown, its number.
+    Tell a client's address, or where that is not shown, its number; of a connection that the
+    program itself has made, where it leads.
     """
+    outward = inspector.outgoing.find(conversation.number)
+    if outward is not None:
+        return f"the proxy, to {outward.place}"
     if not view.hidesPeers:
         return conversation.peer
     return inspector.clients.nameOf(conversation)

@@ -24,6 +24,7 @@ from twisted.internet.interfaces import (
     IAddress,
     IHostnameResolver,
     IHostResolution,
+    IProtocolFactory,
     IReactorPluggableNameResolver,
     IReactorTCP,
     IReactorTime,
@@ -48,6 +49,8 @@ TIME_LIMIT = 10.0
 TIMEOUTS = (TimeoutError, NoAnswerError, ConnectingCancelledError)
 
 P = TypeVar("P", bound=Protocol)
+#: Puts another factory in the place of one, that listens to its connections.
+Tapping = Callable[[IProtocolFactory], IProtocolFactory]
 
 
 class IReactor(IReactorTCP, IReactorTime, IReactorPluggableNameResolver):
@@ -168,14 +171,27 @@ class Guard:
         return BadGateway(f"{place} cannot be reached.")
 
 
+def asItIs(factory: IProtocolFactory) -> IProtocolFactory:
+    """
+    Let nobody listen to a connection.
+    """
+    return factory
+
+
 async def connect(
-    reactor: IReactor, policy: Policy, target: Target, own: IAddress, protocol: P
+    reactor: IReactor,
+    policy: Policy,
+    target: Target,
+    own: IAddress,
+    protocol: P,
+    tap: Tapping = asItIs,
 ) -> P:
     """
     Connect to a destination.
 
     @param own: where this proxy listens itself.
     @param protocol: what is to speak there.
+    @param tap: takes the place of its factory, where somebody listens.
     @return: the protocol.
     @raise Problem: when that may not be, or does not succeed.
     """
@@ -185,10 +201,11 @@ async def connect(
     factory.noisy = False
     try:
         endpoint = HostnameEndpoint(guard, target.host, target.port, TIME_LIMIT)
-        connecting = waitFor(f"connection to {target.place}", endpoint.connect(factory))
-        return cast(P, await connecting.addTimeout(TIME_LIMIT, reactor))
+        connecting = waitFor(f"connection to {target.place}", endpoint.connect(tap(factory)))
+        await connecting.addTimeout(TIME_LIMIT, reactor)
     except Exception as error:
         raise guard.explain(error) from error
+    return protocol
 
 
 async def attempt(work: Awaitable[None], tell: Callable[[Problem], None]) -> None:

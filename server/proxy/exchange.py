@@ -71,7 +71,8 @@ class Exchange:
         fields = self.request.fields
         checkLoop(fields, self.proxy.pseudonym)
         own = self.request.getHost()
-        await connect(self.proxy.reactor, self.proxy.policy, self.target, own, self.upstream)
+        tap = self.proxy.tapFor(self.request, self.target)
+        await connect(self.proxy.reactor, self.proxy.policy, self.target, own, self.upstream, tap)
         self.isConnected = True
         self.answered = beginWaiting(f"answer of {self.target.place}")
         self.request.registerProducer(self.upstream, True)

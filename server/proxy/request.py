@@ -18,10 +18,11 @@ from server.channel.request import Request
 from server.http1 import Response
 from server.pages import Layout, Problem, respond
 from server.proxy.channel import ProxyChannel
-from server.proxy.connecting import IReactor
+from server.proxy.connecting import IReactor, Tapping
 from server.proxy.destinations import Policy
 from server.proxy.fields import Field
 from server.proxy.handler import Handler, OwnPage
+from server.proxy.target import Target
 from server.proxy.transport import IConnection
 from server.proxy.watcher import Watcher
 
@@ -39,6 +40,11 @@ class ProxySite(Interface):
     def route(self, request: ProxyRequest) -> Handler:
         """
         Choose the handler of a request.
+        """
+
+    def tapFor(self, request: ProxyRequest, target: Target) -> Tapping:
+        """
+        Find what listens to a connection that is made for a request.
         """
 
     def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:

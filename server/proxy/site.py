@@ -4,26 +4,32 @@ The proxy: a site that also answers for other sites.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from secrets import token_hex
 from typing import cast
 
-from twisted.internet.interfaces import IReactorTime
+from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from twisted.web.resource import IResource
 
 from server.channel.site import Site
 from server.http1 import Limits, MessageError, Response
 from server.pages import Layout
 from server.proxy.channel import ProxyChannel
-from server.proxy.connecting import IReactor
+from server.proxy.connecting import IReactor, Tapping
 from server.proxy.destinations import Policy
 from server.proxy.handler import Handler
 from server.proxy.request import ProxyRequest
 from server.proxy.routing import chooseHandler
+from server.proxy.target import Target
 from server.proxy.watcher import Watcher
 
 #: How much of a request is read: as much as any server of ours reads, but for the
 #: content. That goes on and is never collected, so it may be very long.
 LIMITS = Limits(content=2**40)
+
+
+TapServer = Callable[[str, object, IProtocolFactory], IProtocolFactory]
 
 
 class Proxy(Site):
@@ -32,11 +38,14 @@ class Proxy(Site):
     one for an absolute URL (C{GET http://HOST/}) is forwarded, and one for a
     tunnel (C{CONNECT HOST:PORT}) becomes one.
 
+    @ivar tapServer: is given the place of a server, the transport of the client that wants
+        something of it, and the factory of a connection to it, and may put another in its place.
     @ivar pseudonym: its name in the field Via, by which it knows a loop.
     """
 
     protocol = ProxyChannel
     requestFactory = ProxyRequest  # type: ignore[assignment]
+    tapServer: TapServer = staticmethod(lambda place, client, factory: factory)
 
     def __init__(
         self, root: IResource, layout: Layout, reactor: IReactorTime, policy: Policy
@@ -54,6 +63,13 @@ class Proxy(Site):
         # RFC 9110 section 7.6.3 lets a proxy use a pseudonym. Two proxies of this
         # kind in a row are no loop, so each has a name of its own.
         self.pseudonym = b"wire-" + token_hex(4).encode("ascii")
+
+    def tapFor(self, request: ProxyRequest, target: Target) -> Tapping:
+        """
+        Find what listens to a connection that is made for a request.
+        """
+        client = getattr(request.channel, "transport", None)
+        return partial(self.tapServer, target.place, client)
 
     def route(self, request: ProxyRequest) -> Handler:
         """

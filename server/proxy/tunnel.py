@@ -137,7 +137,8 @@ class Tunnel(TimeoutMixin):
         if request.contentLength != 0:
             raise BadRequest("A CONNECT has no content.")
         checkLoop(request.fields, self.proxy.pseudonym)
-        await connect(reactor, policy, self.target, request.getHost(), self.far)
+        tap = self.proxy.tapFor(request, self.target)
+        await connect(reactor, policy, self.target, request.getHost(), self.far, tap)
         self.isOpen = request.isTunnel = True
         request.setResponseCode(200)
         self.setTimeout(IDLE_LIMIT)

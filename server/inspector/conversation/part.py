@@ -18,6 +18,7 @@ from server.inspector.conversation.refusal import refusal
 from server.inspector.conversation.state import Remark, remarks
 from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
+from server.inspector.related import tellRelated
 from server.inspector.turns import Later
 from server.inspector.view import View
 from server.pages.rules import linkToRule
@@ -66,6 +67,7 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
             _quizLink(view),
             class_="who",
         ),
+        tellRelated(inspector, view, view.connection),
         tellCorrections(inspector, view),
         behindNote(talk.behind),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,

@@ -186,6 +186,13 @@ async def readTalk(inspector: Inspector, view: View) -> None:
     await inspector.outlines.readAhead(view.connection, inspector.pace)
 
 
+def _stepOn(inspector: Inspector, number: int) -> int:
+    """
+    Tell which step reads the requests on a connection; 0 where it is another server.
+    """
+    return inspector.step if inspector.outgoing.find(number) is None else 0
+
+
 def talkOf(inspector: Inspector, view: View) -> Talk | None:
     """
     Look at a conversation, as far as it has been read; L{None} where nothing is kept of it.
@@ -195,7 +202,7 @@ def talkOf(inspector: Inspector, view: View) -> Talk | None:
     if study is None:
         return None
     imported = inspector.imports.kept.get(view.imported)
-    step = imported.step if imported else inspector.step
+    step = imported.step if imported else _stepOn(inspector, view.connection)
     client = "client 1" if imported else nameOf(inspector, view, study.conversation)
     state = study.position, study.first, study.behind, client, view.showsSecrets
     kept = _KEPT.get(study)

@@ -47,6 +47,7 @@ def drawLane(
     link: Link | None = None,
     key: str = "lane",
     outlook: str = "",
+    client: str = "client",
 ) -> Tag:
     """
     Draw a lane.
@@ -57,6 +58,7 @@ def drawLane(
     @param link: where the arrows lead, if anywhere.
     @param key: how the ids of its elements begin.
     @param outlook: what may come, in a few words.
+    @param client: what stands above the client's side.
     """
     placed = place(events)
     end = placed[-1].bottom if placed else 40.0
@@ -74,14 +76,14 @@ def drawLane(
     if outlook:
         words = text("silence", MIDDLE, end + 16, short(outlook, CHARACTERS))
         things.append(element("g", {"id": f"{key}-outlook", "role": "listitem"}, [words]))
-    return element("svg", attributes, [_drawSides(placed, end, isOpen), *things])
+    return element("svg", attributes, [_drawSides(placed, end, isOpen, client), *things])
 
 
-def _drawSides(placed: Sequence[Placed], end: float, isOpen: bool) -> Tag:
+def _drawSides(placed: Sequence[Placed], end: float, isOpen: bool, client: str) -> Tag:
     """
     Draw the line of each side: dotted where nobody says anything.
     """
-    parts = [text("name", CLIENT, 13, "client"), text("name end", SERVER + 13, 13, "server")]
+    parts = [text("name", CLIENT, 13, client), text("name end", SERVER + 13, 13, "server")]
     top = placed[0].top + 13 if placed else 20.0
     for each in placed:
         if each.gap:

@@ -16,6 +16,7 @@ from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
 from server.inspector.outline import Outline
+from server.inspector.related import tellRelated
 from server.inspector.view import View
 from server.inspector.who import addressOf, nicknameOf
 from server.wire import Conversation
@@ -43,6 +44,7 @@ def lane(inspector: Inspector, view: View) -> Flattenable:
     stamp = outline.position, outline.first, outline.behind > 0, outline.isWhole
     return [
         _heading(inspector, view, conversation),
+        tellRelated(inspector, view, view.lane),
         tags.p(_standing(outline, isHttp), class_="standing"),
         behindNote(outline.behind),
         inspector.lanes.get(view, stamp, partial(_draw, inspector, view, outline)),
@@ -63,7 +65,8 @@ def _draw(inspector: Inspector, view: View, outline: Outline) -> Tag:
     link = Links(view, outline).link
     outlook = outlookOf(outline) if isOpen and inspector.step != 1 else ""
     name = f"Connection {number}, what happened on it"
-    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{number}", outlook)
+    client = "client" if inspector.outgoing.find(number) is None else "proxy, a client"
+    drawing = drawLane(shown.events, name, isOpen, link, f"lane-{number}", outlook, client)
     return tags.transparent(
         *_older(view, shown.first - outline.first, shown.first),
         tags.div(drawing, class_="rungs", id=f"rungs-{number}"),

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from typing import Any, cast
 
 from h2.config import H2Configuration
@@ -20,8 +21,9 @@ from twisted.internet.threads import deferToThread
 from lessons import step14
 from server.channel.site import Site
 from server.inspector import Inspector
+from server.inspector.outgoing import Outgoing
 from server.runner import Runner
-from server.wire import Direction
+from server.wire import Direction, Recorder
 from tests.server.wire.test_watched import LARGE, WatchedTestCase
 from tests.support.memory import optionsOf
 from tests.support.raw import HOST, PATIENCE, connect, readToEnd, readUntil
@@ -106,6 +108,37 @@ class TunnelTests(WatchedTestCase):
         """
         proxy = self.proxy()
         await self.compare(proxy, self.through(b"behind", early=b"too early"))
+
+
+class OutwardTests(TunnelTests):
+    """
+    The same, with the connections of the proxy watched as well.
+    """
+
+    def proxy(self) -> Any:
+        """
+        Make the proxy.
+        """
+        proxy = super().proxy()
+        self.outward = Recorder()
+        proxy.tapServer = Outgoing(self.outward).tapWith(self.reactor, count(1))
+        return proxy
+
+    async def test_same(self) -> None:
+        """
+        What the other server gets is what the client has sent, and what it sends is what the
+        client gets.
+        """
+        proxy = self.proxy()
+        chunks = await self.compare(proxy, self.through(BINARY, b"\x00", BINARY))
+        for conversation in self.outward.conversations.values():
+            there = list(conversation.chunks)
+            for way, head in (
+                (Direction.ARRIVED, self.went(chunks, Direction.ARRIVED).partition(b"\r\n\r\n")),
+                (Direction.LEFT, self.went(chunks, Direction.LEFT).partition(b"\r\n\r\n")),
+            ):
+                self.assertEqual(self.went(there, way), head[2])
+        self.assertEqual(len(self.outward.conversations), 2)
 
 
 class Http2Client:

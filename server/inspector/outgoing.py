@@ -1,0 +1,123 @@
+"""
+Connections on which the program is the client: those of the proxy to other servers.
+
+They are recorded with the others, and numbered with them. On each the program asks, and the
+other server answers: so what leaves is a request, and what arrives is an answer.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from twisted.internet.interfaces import IProtocolFactory, IReactorTime
+
+from server.wire import Chunk, Direction, Recorder, Tap
+from server.wire.chunk import Follow
+from server.wire.tap import numberOf
+
+#: So many are known as such: more than are kept of any kind.
+MOST = 20_000
+#: So many that were made for one client are named.
+NAMED = 5
+OPPOSITE = {"client": "server", "server": "client"}
+TURNED = {Direction.ARRIVED: Direction.LEFT, Direction.LEFT: Direction.ARRIVED}
+
+#: Taps the factory of a connection to a place, made for a client whose transport is given.
+TapServer = Callable[[str, object, IProtocolFactory], IProtocolFactory]
+
+
+class Outward(NamedTuple):
+    """
+    One connection to a server.
+
+    @ivar place: the server, as C{HOST:PORT}.
+    @ivar client: the number of the client's connection that it was made for; 0 where that
+        has none.
+    """
+
+    place: str
+    client: int
+
+
+@dataclass
+class Turned:
+    """
+    Watches a connection to a server, and tells the recorder of it as that server would.
+
+    @ivar whenOpened: is told the connection's number.
+    """
+
+    recorder: Recorder
+    whenOpened: Callable[[int], None]
+
+    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Follow:
+        """
+        Begin to keep what happens.
+
+        @param protocol: who speaks on our side; of the server's, nobody knows.
+        """
+        self.whenOpened(opened.connection)
+        keep = self.recorder.follow(opened, began)
+        return lambda seconds, isLeft, data: keep(seconds, not isLeft, data)
+
+    def __call__(self, chunk: Chunk) -> None:
+        """
+        Keep what is no bytes, or what comes without L{follow}.
+        """
+        direction = TURNED.get(chunk.direction, chunk.direction)
+        self.recorder(chunk._replace(direction=direction, by=OPPOSITE.get(chunk.by, "")))
+
+
+class Outgoing:
+    """
+    Knows them.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._known: dict[int, Outward] = {}
+        self._made: dict[int, deque[int]] = {}  # by the number of the client's connection
+
+    def tapWith(self, reactor: IReactorTime, numbers: Iterator[int]) -> TapServer:
+        """
+        Make what taps them.
+
+        @param numbers: those of all connections.
+        """
+
+        def tap(place: str, client: object, factory: IProtocolFactory) -> IProtocolFactory:
+            outward = Outward(place, numberOf(client) or 0)
+            watch = Turned(self._recorder, partial(self._note, outward))
+            return Tap(reactor, factory, watch, numbers)
+
+        return tap
+
+    def _note(self, outward: Outward, number: int) -> None:
+        self._known[number] = outward
+        self._made.setdefault(outward.client, deque(maxlen=NAMED)).append(number)
+        if len(self._known) > MOST:
+            self._forget(next(iter(self._known)))
+
+    def _forget(self, number: int) -> None:
+        client = self._known.pop(number).client
+        if self._made[client][-1] == number:  # it was the last
+            del self._made[client]
+
+    def find(self, number: int) -> Outward | None:
+        """
+        Find out what a connection to a server is for; L{None} where it is one of a client.
+        """
+        return self._known.get(number)
+
+    def madeFor(self, client: int) -> list[tuple[int, Outward]]:
+        """
+        List the connections that were made for one of a client, the newest first, as far as
+        they are kept, and no more of them than can be named.
+        """
+        made = [each for each in self._made.get(client, ()) if each in self._known]
+        kept = self._recorder.conversations
+        return [(each, self._known[each]) for each in reversed(made) if each in kept]

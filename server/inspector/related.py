@@ -1,0 +1,33 @@
+"""
+Connections that belong together: that of a client of the proxy, and those that were made for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.inspector.inspector import Inspector
+from server.inspector.view import View
+
+
+def tellRelated(inspector: Inspector, view: View, number: int) -> Flattenable:
+    """
+    Lead from a connection to those that belong to it.
+    """
+    outward = inspector.outgoing.find(number)
+    if outward is not None:
+        made = _linkTo(view, outward.client) if outward.client else "a client that is not known"
+        return tags.p("made for ", made, class_="related")
+    links: list[Flattenable] = []
+    for other, each in inspector.outgoing.madeFor(number):
+        links += [", " if links else "made: ", _linkTo(view, other), f" to {each.place}"]
+    return tags.p(links, class_="related") if links else ""
+
+
+def _linkTo(view: View, number: int) -> Tag:
+    part = "conversation" if view.part else ""
+    afresh = replace(view, lane=0, before=0, more=0, span="", message=0, byte=-1)
+    href = afresh.href(connection=number, part=part) + "#conversation"
+    return tags.a(f"#{number}", href=href)
