@@ -11,6 +11,7 @@ from types import ModuleType
 from lessons import step2, step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.failures import show
+from lessons.exercises.checks.quotation import QUOTED, isQuoted
 from lessons.exercises.checks.responses import readFinal, readResponses
 from lessons.exercises.checks.sentences import describeLength, readReason
 
@@ -119,7 +120,7 @@ class Exercise0aSilentTests(RequestTestCase):
         """
         Step 2 answers the request.
         """
-        connection = self.speak(step2, self.theirBytes("ask", b"/"))
+        connection = self.speak(step2, self.theirQuestion(b"/"))
         if not connection.received:
             problem = "Step 2 has not answered: the empty line has not come, and it still waits."
             connection.fail(problem, EMPTY_LINE, 0)
@@ -128,7 +129,7 @@ class Exercise0aSilentTests(RequestTestCase):
         """
         Step 3, which demands more, answers it with 200.
         """
-        connection = self.speak(step3, self.theirBytes("ask", b"/"))
+        connection = self.speak(step3, self.theirQuestion(b"/"))
         readResponses(connection, [b"GET"], NO_MORE)[0].mustHaveStatus(200, STRICT)
 
     @needs(1, 2)
@@ -136,7 +137,7 @@ class Exercise0aSilentTests(RequestTestCase):
         """
         Nothing follows the empty line.
         """
-        sent = self.theirBytes("ask", b"/")
+        sent = self.theirQuestion(b"/")
         rest = sent.partition(b"\r\n\r\n")[2]
         if rest:
             parts = [("ask(b'/') returned", show(sent)), ("behind the empty line", show(rest))]
@@ -148,9 +149,18 @@ class Exercise0aSilentTests(RequestTestCase):
         It asks for the path that was given.
         """
         path = b"/" + self.word().encode()
-        connection = self.speak(step2, self.theirBytes("ask", path))
+        connection = self.speak(step2, self.theirQuestion(path))
         response = readFinal(connection, b"GET")
         response.mustSay(b"GET " + path + b" HTTP/1.1\r\n", TARGET)
+
+    def theirQuestion(self, path: bytes) -> bytes:
+        """
+        Take the request for a path.
+        """
+        sent = self.theirBytes("ask", path)
+        if isQuoted(sent, path):
+            self.report(QUOTED, TARGET, parts=[(f"ask({path!r}) returned", show(sent))])
+        return sent
 
 
 class Exercise0bCountTests(RequestTestCase):

@@ -14,8 +14,8 @@ from lessons.exercises.checks.responses import readFinal
 
 SAFE = "GET and HEAD are safe: who looks changes nothing (RFC 9110 section 9.2.1)."
 SWITCHED = (
-    "Twisted calls the method whose name ends in that of the request: render_POST for POST "
-    "(lessons/step8.rst)."
+    "Twisted calls the method whose name ends in that of the request: render_GET for GET, "
+    "render_POST for POST (lessons/step8.rst)."
 )
 OWN_LAMP = "two servers have two lamps: state is no attribute of a class (exercise 8.a)."
 ENGLISH = "without a cookie, one is greeted in English (exercise 8.b)."
@@ -110,7 +110,9 @@ class Exercise0aLampTests(PageTestCase):
         GET shows the lamp, and it stays as it is.
         """
         for _ in range(self.random.randint(2, 3)):
-            self.ask("/lamp").mustSay(b"<p>It is off.</p>", SAFE)
+            response = self.ask("/lamp")
+            response.mustHaveStatus(200, SWITCHED)
+            response.mustSay(b"<p>It is off.</p>", SAFE)
 
     @needs()
     def test_2_switch(self) -> None:

@@ -5,6 +5,7 @@ The checks for the exercises of step 9: C{trial lessons.exercises.test_step9}.
 from __future__ import annotations
 
 import gc
+from collections.abc import Coroutine
 
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
@@ -157,6 +158,12 @@ class Exercise0aCallbackTests(QuietTestCase):
         Ask for a greeting.
         """
         later = self.call("greetLater", coming)
+        if isinstance(later, Coroutine):
+            later.close()
+            problem = (
+                "What it returns is a coroutine. Deferred.fromCoroutine makes a Deferred of it."
+            )
+            self.report(problem, BROUGHT_ON)
         if not isinstance(later, Deferred):
             told = [("greetLater returned", repr(later))]
             self.report("What it returns is no Deferred.", BROUGHT_ON, parts=told)

@@ -34,6 +34,8 @@ from tests.lessons.exercises.rights import readRights
 #: reference solution.
 FEWEST_WRONG = 3
 FEWEST_RIGHT = 3
+#: The steps that begin with short exercises.
+WITH_SHORT = [f"step{number}" for number in range(2, 10)]
 #: What is made up differs with the seed; the verdict must not.
 SEEDS = ["1", "2", "3"]
 #: Seconds that a wrong answer may go round in circles. What is right needs less
@@ -248,6 +250,19 @@ class Proofs(SynchronousTestCase):
             [(one.number, one.title) for one in ours], [(one.number, one.title) for one in theirs]
         )
         self.assertEqual(ours[-1], theirs[-1])
+
+    def test_short(self) -> None:
+        """
+        Exercises with a letter take two to five minutes, and stand before the others. From
+        step 2 to step 9 there are at least two, so that nothing long comes second.
+        """
+        notes = self.notes()
+        short = [number for number in notes if number[-1].isalpha()]
+        self.assertEqual(list(notes)[: len(short)], short)
+        for number in short:
+            self.assertIn(notes[number].minutes, range(2, 6), number)
+        if self.step in WITH_SHORT:
+            self.assertGreaterEqual(len(short), 2)
 
     def test_walkthrough(self) -> None:
         """

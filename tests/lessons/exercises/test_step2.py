@@ -58,6 +58,14 @@ WRONG = [
     ),
     Wrong(
         "2.a",
+        "writes bytes into text",
+        'b"GET " + path + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',
+        'f"GET {path} HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n".encode()',
+        1,
+        "A value of bytes stands as b'...' in text",
+    ),
+    Wrong(
+        "2.a",
         "returns text",
         'b"GET " + path + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',
         'f"GET {path.decode()} HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',

@@ -39,6 +39,17 @@ WRONG = [
     ),
     Wrong(
         "8.a",
+        "has no method for GET",
+        """    def render_GET(self, request: Request) -> bytes:
+        return self.show(request)
+
+    def render_POST""",
+        """    def render_POST""",
+        1,
+        "The status is 405, and should be 200.",
+    ),
+    Wrong(
+        "8.a",
         "only switches it on",
         "        self.isOn = not self.isOn\n",
         "        self.isOn = True\n",

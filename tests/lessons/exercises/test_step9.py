@@ -42,6 +42,14 @@ WRONG = [
     ),
     Wrong(
         "9.a",
+        "makes a coroutine of it",
+        "def greetLater",
+        "async def greetLater",
+        1,
+        "Deferred.fromCoroutine makes a Deferred of it.",
+    ),
+    Wrong(
+        "9.a",
         "adds it where errors go",
         "name.addCallback(greet)",
         "name.addErrback(greet)",
