@@ -152,6 +152,8 @@ def findStep(name: str) -> Step:
     """
     steps = {step.name: step for step in allSteps()}
     wanted = name.removeprefix("step").lstrip("0") or name
+    if name.startswith("quiz"):
+        raise Trouble(_("a quiz is taken with its own command, as in `python -m lessons quiz 3`"))
     if wanted not in steps:
         numbers = [one for one in steps if one.isdigit()]
         text = _("there is no step {name!r}: there are {first} to {last}, and {clients}")

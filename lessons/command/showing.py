@@ -112,9 +112,10 @@ def showExerciseTask(paper: Paper, step: Step, section: Section) -> None:
     paper.tell(title, f"{section.number} ", "bold")
     paper.say()
     tellTask(paper, section)
+    check = _("python -m lessons check {number}; watch {number} does it whenever you save")
     ways = {
         _("edit"): findPlace(step, section),
-        _("check"): f"python -m lessons check {section.number}",
+        _("check"): check.format(number=section.number),
         _("help"): f"python -m lessons hint {section.number}",
     }
     width = max(map(columnsOf, ways))

@@ -17,6 +17,18 @@ from lessons.language import N_, _, ngettext
 
 #: Those that need nothing behind them.
 OTHERS = ("map", "watch", "next", "quiz", "grade", "explain", "replay", "doctor")
+#: What else one might type for some of them.
+MEANT = {
+    "list": "map",
+    "steps": "map",
+    "exercises": "map",
+    "progress": "map",
+    "start": "run",
+    "read": "walk",
+    "test": "check",
+    "work": "watch",
+    "questions": "quiz",
+}
 #: What to type behind a command that needs more.
 EXAMPLES = {
     "run": N_("`run 1`"),
@@ -75,11 +87,11 @@ class CommandLine(ArgumentParser):
             )
         every = "python -m lessons --help"
         if command == "lessons" and (name := unknownIn(message)):
-            alike = get_close_matches(name.strip("'"), [*EXAMPLES, *OTHERS], n=1)
+            alike = alikeTo(name.strip("'"))
             if alike:
                 return _(
                     "there is no command {name}: did you mean {alike}? {every} names all"
-                ).format(name=name, alike=alike[0], every=every)
+                ).format(name=name, alike=alike, every=every)
             return _("there is no command {name}: {every} names all").format(
                 name=name, every=every
             )
@@ -97,6 +109,14 @@ class Columns(HelpFormatter):
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(" ".join(text.split()), width)
+
+
+def alikeTo(name: str) -> str:
+    """
+    Find the command that somebody may have meant; nothing where there is none like it.
+    """
+    names = get_close_matches(name, [*EXAMPLES, *OTHERS, *MEANT], n=1)
+    return MEANT.get(names[0], names[0]) if names else ""
 
 
 def unknownIn(message: str) -> str:

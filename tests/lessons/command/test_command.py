@@ -255,6 +255,9 @@ class CommandTests(SynchronousTestCase):
         What does not exist is named, with what does.
         """
         self.assertIn("there is no step '99'", self.run_("check", "99", status=1))
+        for command in ("watch", "check", "walk", "hint"):
+            said = " ".join(self.run_(command, "quiz.3", status=1).split())
+            self.assertIn("`python -m lessons quiz 3`", said)
         self.assertIn("step 1 has 1.1, 1.2, 1.3, 1.4", self.run_("check", "1.9", status=1))
         self.assertIn("which exercise of step 1?", self.run_("hint", "1", status=1))
         self.assertIn("there is no command 'sing'", self.run_("sing", status=2))

@@ -58,6 +58,8 @@ class ErrorTests(SynchronousTestCase):
             self.error("chek", "1"),
             f"python -m lessons: there is no command 'chek': did you mean check? {every}",
         )
+        for typed, meant in (("list", "map"), ("test", "check"), ("quizz", "quiz")):
+            self.assertIn(f"did you mean {meant}? {every}", self.error(typed))
         self.assertEqual(
             self.error("xyz"), f"python -m lessons: there is no command 'xyz': {every}"
         )
