@@ -13,14 +13,16 @@ from twisted.internet.defer import Deferred
 from twisted.internet.testing import MemoryReactorClock
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons import step9, step13, step14
+from lessons import step7, step9, step13, step14
 from lessons.quizzes import Question
+from server.channel.channel import Channel
+from server.channel.request import Request
+from server.http1 import RequestReader
 from server.temperature.client import TIME_LIMIT
-from tests.lessons.quizzes.asking import letterOf
+from tests.lessons.quizzes.asking import letterOf, lettersOf, noteCalls
 from tests.server.proxy.memory import NAME, ProxyConversation, taken
-from tests.support.browser import Browser
+from tests.support.greenhouse import startGreenhouse
 from tests.support.memory import Conversation
-from tests.support.process import StepProcess
 from tests.support.producing import get
 from tests.support.responses import only, readResponses
 
@@ -52,15 +54,23 @@ def proveFirstAnswer(case: SynchronousTestCase, question: Question) -> str:
     return letterOf(question, lambda says: "in the order of the requests" in says)
 
 
-def proveAdding(case: SynchronousTestCase, question: Question) -> str:
+def proveOrderInStep15(case: SynchronousTestCase, question: Question) -> str:
     """
-    Add a plant in a browser.
+    The order of what a request passes, each when it is first called.
     """
-    with StepProcess("lessons.step11") as step:
-        browser = Browser(step.port)
-        values = {"plant_name": "Sage", "plant_desc": "Grey.", "plant_rating": 4}
-        token = browser.token("/plants/get_add_form")
-        return str(browser.post("/plants/add_plant", token=token, **values).status)
+    noted = noteCalls(
+        case,
+        {
+            (Channel, "dataReceived"): "dataReceived",
+            (RequestReader, "nextEvent"): "reader",
+            (Request, "process"): "process",
+            (step7.Colors, "getChild"): "Colors",
+            (step7.Color, "render_GET"): "render_GET",
+        },
+    )
+    page = get(startGreenhouse(case), "/color/ff0000", host="localhost")
+    case.assertEqual(page.status, 200)
+    return lettersOf(question, dict.fromkeys(word for word, _ in noted))
 
 
 def proveGateway(case: SynchronousTestCase, question: Question) -> str:

@@ -151,7 +151,7 @@ PROOFS: Mapping[str, Callable[..., str]] = {
     r"field that brings the session back": early.proveCookie,
     r"what the Deferred prints": late.proveDeferred,
     r"first answer of step 9": late.proveFirstAnswer,
-    r"status of step 11 behind adding": late.proveAdding,
+    r"order of calls in step 15": late.proveOrderInStep15,
     r"answer of step 13 without its back end": late.proveGateway,
     r"request line behind the proxy": late.proveForwarded,
     r"field that the proxy adds": late.proveAdded,

@@ -53,17 +53,16 @@ class FormTests(SynchronousTestCase):
 
     def test_kinds(self) -> None:
         """
-        Each quiz has choices, an order, words to type, and questions about bytes and about
-        none; no letter is right twice as often as it might be.
+        Each quiz has choices, an order, words to type, something true or false, and questions
+        about bytes and about none; each letter is right somewhere.
         """
         for quiz in allQuizzes().values():
             kinds = {type(question) for question in quiz.questions}
-            self.assertGreaterEqual(kinds, {Choice, Word}, quiz.step)
+            self.assertEqual(kinds, {Choice, Order, Word}, quiz.step)
+            self.assertTrue([one for one in quiz.questions if "True or false" in one.asks])
             self.assertEqual({bool(one.data) for one in quiz.questions}, {True, False})
             letters = [one.right for one in quiz.questions if type(one) is Choice]
             self.assertEqual(set(letters), set("abcd"), quiz.step)
-        every = [question for _, question in self.questions()]
-        self.assertTrue([question for question in every if isinstance(question, Order)])
 
     def test_sentences(self) -> None:
         """
