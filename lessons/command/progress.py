@@ -184,6 +184,18 @@ class Progress:
         """
         return self.records.get(number, Record())
 
+    def noteAnswer(self, number: str, question: int, isRight: bool) -> None:
+        """
+        Remember an answer to a question of a quiz. What another command has noted meanwhile
+        stays.
+        """
+        if self.isUsable:
+            self.refresh()
+        record, one = self.of(number), frozenset((question,))
+        right, wrong = record.right - one, record.wrong - one
+        right, wrong = (right | one, wrong) if isRight else (right, wrong | one)
+        self.note(number, skipped=False, right=right, wrong=wrong)
+
     def note(self, number: str, **facts: object) -> None:
         """
         Remember something about an exercise, or about a quiz.

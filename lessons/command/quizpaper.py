@@ -152,8 +152,9 @@ def showResult(paper: Paper, quiz: Quiz, right: Sequence[int], wrong: Sequence[i
     paper.say(said, "green" if len(right) == count else "yellow")
     ways = [(_("read again"), again(quiz, step, wrong)) for step in stepsOf(quiz, wrong)]
     if len(right) < count:
-        text = _("python -m lessons quiz {step}  (the wrong ones first)")
-        ways.append((_("go on") if left else _("once more"), text.format(step=quiz.step)))
+        command = _("python -m lessons quiz {step}  (the wrong ones first)")
+        command = command if wrong else "python -m lessons quiz {step}"
+        ways.append((_("go on") if left else _("once more"), command.format(step=quiz.step)))
     if ways:
         tellWays(paper, ways)
 

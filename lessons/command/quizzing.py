@@ -174,9 +174,8 @@ class Sitting:
         Remember an answer. Where that is not possible, the quiz goes on all the same.
         """
         self.results[question.number] = isRight
-        facts = {"right": frozenset(self.numbers(True)), "wrong": frozenset(self.numbers(False))}
         try:
-            self.progress.note(self.quiz.number, skipped=False, **facts)
+            self.progress.noteAnswer(self.quiz.number, question.number, isRight)
         except BadProgress as error:
             self.progress.isUsable = False
             self.paper.tell(sentences(str(error), _("Nothing is remembered.")), _("note: "))

@@ -9,10 +9,10 @@ from contextlib import suppress
 from lessons.command.desk import Desk, Page, tellMinutes
 from lessons.command.following import QuizTask
 from lessons.command.paper import Paper
-from lessons.command.quizpaper import introduce, nameOf, scoreOf
+from lessons.command.quizpaper import introduce, scoreOf
 from lessons.command.quizzing import Sitting, Student
 from lessons.command.watchlist import ENTER, ListPage
-from lessons.language import _, ngettext
+from lessons.language import _, ngettext, ofExercise
 
 
 class QuizPage(Page):
@@ -29,7 +29,10 @@ class QuizPage(Page):
         """
         count = len(self.quiz.questions)
         questions = ngettext("{count} question", "{count} questions", count)
-        return nameOf(self.quiz), questions.format(count=count), tellMinutes(self.quiz.minutes)
+        name = _("Quiz {step}: {title}").format(
+            step=self.quiz.step, title=ofExercise(self.quiz.title)
+        )
+        return name, questions.format(count=count), tellMinutes(self.quiz.minutes)
 
     def write(self, sheet: Paper, desk: Desk) -> None:
         """

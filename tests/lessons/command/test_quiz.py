@@ -125,6 +125,23 @@ class SittingTests(SittingTestCase):
         self.assertEqual(self.record().right, {1, 3, 4, 5})
         self.assertEqual(self.record().wrong, frozenset())
 
+    def test_two(self) -> None:
+        """
+        Of two who take it at the same time, on one progress file, neither loses an answer.
+        """
+        first, second = (Sitting(Paper(StringIO()), self.open(), QUIZ) for _ in range(2))
+        one, two, *_ = QUIZ.questions
+        first.remember(one, isRight=True)
+        second.remember(two, isRight=False)
+        first.remember(two, isRight=True)
+        self.assertEqual(self.record(), Record(right=frozenset((1, 2))))
+
+    def open(self) -> Progress:
+        """
+        Open the file once more.
+        """
+        return Progress(self.fail, self.path)
+
     def test_everyAnswer(self) -> None:
         """
         Each choice of each question of each quiz has its sentence, with its source.
@@ -431,7 +448,7 @@ class WatchTests(SynchronousTestCase):
         and n goes on.
         """
         student = self.watch()
-        shown = student.sees("Quiz after step 3")
+        shown = student.sees("Quiz 3: ")
         self.assertIn("n leave it out, next", shown[-1])
         student.child.send("\r")
         student.child.expect_exact("Answer (a, b, c or d): ")
@@ -454,11 +471,11 @@ class WatchTests(SynchronousTestCase):
         Ctrl-C within the quiz leads back to its page.
         """
         student = self.watch()
-        student.sees("Quiz after step 3")
+        student.sees("Quiz 3: ")
         student.child.send("\r")
         student.child.expect_exact("Answer (a, b, c or d): ")
         student.child.sendintr()
-        student.sees("Quiz after step 3")
+        student.sees("Quiz 3: ")
         student.child.send("q")
         self.assertEqual(student.end(), 1)
 
