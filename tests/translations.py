@@ -57,13 +57,16 @@ def ofExercises() -> Iterator[Found]:
 
 def ofNames(step: Step) -> Iterator[Found]:
     """
-    Find what the map and the lists show of a step: its idea, and the titles of its exercises.
+    Find what the map and the lists show of a step: its idea, and the titles of its exercises
+    and of its quiz.
     """
     if step is not PRACTICE:
         yield step.program, 1, step.idea
     source = step.pristine.read_text(encoding="utf-8")
     for section in step.sections:
         yield step.exercises, lineOf(source, section.text), section.title
+    if step.quiz is not None:
+        yield ROOT / "lessons" / "quizzes" / f"quiz{step.name}.toml", 1, step.quiz.title
 
 
 def ofTasks(step: Step) -> Iterator[Found]:
