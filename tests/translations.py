@@ -8,7 +8,9 @@ until a translator has looked at it and taken the mark away.
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +27,9 @@ from lessons.language import COMMAND, ENGLISH, EXERCISES, LOCALE, languages
 
 #: Where the command's messages are. Whatever else the programs say is English.
 CODE = ("command", "replay", "exercises", "exercises/checks")
+#: What the checks say: a sentence, with its source or without; and a heading.
+SENTENCE = re.compile(r"[^<]\S*( \S+)+\.|.*\((RFC|exercise|lessons/).*\)\.", re.S)
+HEADING = re.compile(r"[a-z]+( [a-z]+)+")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 #: The most columns of a line.
 WIDTH = 95
@@ -53,6 +58,7 @@ def ofExercises() -> Iterator[Found]:
         yield from ofNotes(step)
         yield from ofChecks(step)
         yield from ofQuiz(step)
+        yield from ofMessages(step)
 
 
 def ofNames(step: Step) -> Iterator[Found]:
@@ -107,6 +113,38 @@ def ofChecks(step: Step) -> Iterator[Found]:
     """
     for test in findTests(step.file, ""):
         yield *placeOf(test), test.requirement
+
+
+def ofMessages(step: Step) -> Iterator[Found]:
+    """
+    Find what the checks of a step say where they fail: sentences that fill in nothing, and the
+    headings of what they show. (What fills something in is marked in the code.)
+    """
+    path = ROOT / "lessons" / "exercises" / f"test_{step.file}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    quoted = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    quoted |= {id(each) for node in ast.walk(tree) for each in partsOf(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if SENTENCE.fullmatch(node.value) and id(node) not in quoted:
+                yield path, node.lineno, node.value
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") == "how":
+            if isinstance(node.value, ast.Constant) and node.value.value:
+                yield path, node.lineno, str(node.value.value)
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+            heading = node.elts[0]
+            if isinstance(heading, ast.Constant) and HEADING.fullmatch(str(heading.value)):
+                yield path, node.lineno, str(heading.value)
+
+
+def partsOf(node: ast.AST) -> list[ast.expr]:
+    """
+    List what belongs to a node that is found otherwise, or fills something in.
+    """
+    if isinstance(node, ast.JoinedStr):
+        return node.values
+    isMarked = isinstance(node, ast.Call) and getattr(node.func, "id", "") in KEYWORDS
+    return node.args if isinstance(node, ast.Call) and isMarked else []
 
 
 def lineOf(source: str, text: str) -> int:

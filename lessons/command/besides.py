@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
-from lessons.command.columns import pad, wrap
+from lessons.columns import pad, wrap
 from lessons.command.paper import Paper
 from lessons.language import _
 from lessons.replay.groups import Group, constant, ranges
@@ -117,7 +117,9 @@ class SideBySide:
         Break a line where the column ends. One that has no end is cut.
         """
         text = text[: MOST_LINES * self.width]
-        pieces = wrap(text, self.width - len(mark) - len(SAME), breakWords=True) or [""]
+        pieces = wrap(
+            text, self.width - len(mark) - len(SAME), breakHyphens=True, breakWords=True
+        ) or [""]
         yield mark + pieces[0], style
         for piece in pieces[1:]:
             yield " " * len(mark) + SAME + piece, style

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
-from lessons.command.columns import columnsOf, pad
+from lessons.columns import columnsOf, pad
 from lessons.command.course import ROOT
 from lessons.command.environment import howToActivate
 from lessons.command.paper import Paper

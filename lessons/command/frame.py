@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from lessons.command.columns import columnsOf, cut, shorten
+from lessons.columns import columnsOf, cut, shorten
 from lessons.command.paging import COLOUR
 from lessons.command.paper import Paper
 from lessons.language import _

@@ -21,7 +21,7 @@ from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
 from lessons.exercises.checks.fitting import writeMessage
-from lessons.language import N_, _, ofExercise
+from lessons.language import N_, _, ofExercise, spoken
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
@@ -81,6 +81,7 @@ def listen(command: Sequence[str]) -> Heard:
         process = subprocess.Popen(  # noqa: S603  # our own module
             command,
             cwd=ROOT,
+            env=os.environ | {"LANGUAGE": spoken.name},
             stdin=subprocess.PIPE,  # the keys are ours: see watching.py
             stdout=out,
             stderr=errors,

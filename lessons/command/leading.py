@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.command.columns import sentences
+from lessons.columns import sentences
 from lessons.command.course import PRACTICE, ROOT, Step, allSteps
 from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys

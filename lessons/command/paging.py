@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
 
-from lessons.command.columns import columnsOf
+from lessons.columns import columnsOf
 from lessons.command.paper import Paper
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

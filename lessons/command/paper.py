@@ -9,7 +9,7 @@ import shutil
 import sys
 from typing import TextIO
 
-from lessons.command.columns import columnsOf, wrap
+from lessons.columns import columnsOf, wrap
 from lessons.command.reflow import readItems, rejoin
 from server.screen import countColours, paint
 

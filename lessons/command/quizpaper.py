@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lessons.command.columns import columnsOf, pad, sentences
+from lessons.columns import columnsOf, pad, sentences
 from lessons.command.course import allQuizzes
 from lessons.command.following import QuizTask
 from lessons.command.paper import Paper

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from lessons.command.columns import sentences
+from lessons.columns import sentences
 from lessons.command.course import allQuizzes, findStep
 from lessons.command.following import QuizTask, allTasks, commandBehind
 from lessons.command.paper import Paper

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lessons.command.columns import isWide
+from lessons.columns import isWide
 
 #: A line that could not have held another word without being longer was full.
 FULL = 72
@@ -24,7 +24,7 @@ def rejoin(lines: Sequence[str]) -> list[str]:
     last = ""
     for line in lines:
         isProse = bool(last and line) and not (last + line).startswith(" ") and line[0] != " "
-        isProse = isProse and not isWide(last)
+        isProse = isProse and not isWide(last + line)
         if isProse and len(last) + 1 + len(line.split()[0]) > FULL:
             joined[-1] += f" {line}"
         else:

@@ -4,7 +4,7 @@ C{walk --type}: the reader types what the book types.
 
 from __future__ import annotations
 
-from lessons.command.columns import columnsOf
+from lessons.columns import columnsOf
 from lessons.command.keys import CTRL_C, CTRL_D, Keys
 from lessons.command.paper import Paper
 from lessons.language import N_, _

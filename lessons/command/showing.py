@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 
-from lessons.command.columns import columnsOf, pad
+from lessons.columns import columnsOf, pad
 from lessons.command.course import ROOT, Step, allExercises, allSteps
 from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import drawBar, twoSides

@@ -11,7 +11,7 @@ from argparse import ArgumentParser, HelpFormatter
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from lessons.command.columns import wrap
+from lessons.columns import wrap
 from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import groupby
 
-from lessons.command.columns import columnsOf, pad, sentences
+from lessons.columns import columnsOf, pad, sentences
 from lessons.command.course import Step
 from lessons.command.following import commandBehind
 from lessons.command.paper import Paper
@@ -18,9 +18,8 @@ from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 
 MARKS = {"passed": N_("ok"), "failed": N_("FAILED"), "skipped": "-", "in error": N_("ERROR")}
 COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}
-#: A message that shows what a requirement was checked with, not only that the file
-#: cannot be run: the number of the requirement, and indented lines below a heading.
-SHOWS_WHAT = re.compile(r"\S+, requirement \d+: .*\n\S[^\n]*:\n    ", re.S)
+#: The heading of a message, as a pattern.
+FIELDS = {"exercise": r"\S+", "number": r"\d+", "requirement": ".*"}
 
 
 def showReport(
@@ -47,11 +46,22 @@ def showReport(
         paper.say()
         paper.tell(text.format(numbers=", ".join(others), step=hand.rpartition(".")[0]))
     shown = failed if every else failed[:1]
-    if not isBrief and any(SHOWS_WHAT.match(one.message) for one in shown):
+    if not isBrief and any(showsWhat(one.message) for one in shown):
         command = f"EXERCISE_SEED={report.seed} python -m lessons check {hand}"
         paper.say()
         paper.tell(command, _("The same again: "))
     showMessages(paper, shown)
+
+
+def showsWhat(message: str) -> bool:
+    """
+    Tell whether a message shows what a requirement was checked with, and not only that the
+    file cannot be run: the number of the requirement, and indented lines below a heading.
+    """
+    heading = re.escape(_("{exercise}, requirement {number}: {requirement}"))
+    for name, pattern in FIELDS.items():
+        heading = heading.replace(re.escape(f"{{{name}}}"), pattern)
+    return re.match(heading + r"\n\S[^\n]*[:：]\n    ", message, re.S) is not None
 
 
 def showExercises(

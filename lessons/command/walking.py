@@ -15,7 +15,7 @@ from lessons.book.page import Heading, Part, Text, isTable
 from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
-from lessons.command.columns import columnsOf
+from lessons.columns import columnsOf
 from lessons.command.keys import Keys
 from lessons.command.leaves import readParts
 from lessons.command.pacing import Pace, Skip

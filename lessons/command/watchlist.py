@@ -4,7 +4,7 @@ The list of all that there is to do in C{watch}.
 
 from __future__ import annotations
 
-from lessons.command.columns import columnsOf, pad, shorten
+from lessons.columns import columnsOf, pad, shorten
 from lessons.command.desk import Desk, Page
 from lessons.command.following import QuizTask, Task, allTasks
 from lessons.command.paper import Paper

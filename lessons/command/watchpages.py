@@ -12,7 +12,7 @@ from lessons.command.desk import Desk, Page
 from lessons.command.paper import Paper
 from lessons.command.report import Report
 from lessons.command.solving import showSolution
-from lessons.command.verdict import SHOWS_WHAT, showMessages, showRequirements
+from lessons.command.verdict import showMessages, showRequirements, showsWhat
 from lessons.command.watchlist import ENTER, ESCAPE, ListPage
 from lessons.language import _
 
@@ -57,7 +57,7 @@ class TaskPage(Page):
             sheet.tell(text, "", "green")
             sheet.say()
         failed = report.failed()[:1]
-        if isFresh and failed and SHOWS_WHAT.match(failed[0].message):
+        if isFresh and failed and showsWhat(failed[0].message):
             sheet.tell(_("Not begun yet. Edit the file and save it: that checks it, here."))
             sheet.say()
             showRequirements(sheet, [replace(one, verdict="skipped") for one in report.outcomes])

@@ -7,6 +7,7 @@ from __future__ import annotations
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, needs
+from lessons.language import _
 
 GOODBYE = b"Goodbye.\r\n"
 
@@ -115,7 +116,7 @@ class Exercise2NumberTests(ExerciseTestCase):
         """
         Lines that arrive in one piece are numbered one by one.
         """
-        words = [self.word().encode() for _ in range(3)]
+        words = [self.word().encode() for _each in range(3)]
         connection = self.connect()
         connection.how = "in one piece"
         connection.send(b"".join(word + b"\r\n" for word in words))
@@ -221,9 +222,9 @@ class Exercise4WhoTests(ExerciseTestCase):
         Every client that is connected counts, whoever asks.
         """
         server = self.makeServer()
-        clients = [self.connect(server) for _ in range(self.random.randint(2, 5))]
+        clients = [self.connect(server) for _each in range(self.random.randint(2, 5))]
         for client in clients:
-            client.how = f"by one of {len(clients)} clients"
+            client.how = _("by one of {number} clients").format(number=len(clients))
             client.send(b"who\r\n")
             client.mustHaveReceived(b"Clients: %d\r\n" % len(clients), SHARED)
 

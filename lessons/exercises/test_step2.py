@@ -14,6 +14,7 @@ from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.quotation import QUOTED, isQuoted
 from lessons.exercises.checks.responses import readFinal, readResponses
 from lessons.exercises.checks.sentences import describeLength, readReason
+from lessons.language import _
 
 EMPTY_LINE = "an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1)."
 STRICT = (
@@ -96,7 +97,7 @@ class RequestTestCase(ExerciseTestCase):
         sent = self.call(name, *arguments)
         if not isinstance(sent, bytes):
             shown = ", ".join(map(repr, arguments))
-            parts = [(f"{name}({shown}) returned", repr(sent))]
+            parts = [(_("{call} returned").format(call=f"{name}({shown})"), repr(sent))]
             self.report("What goes over a connection is bytes.", parts=parts)
         return sent
 
@@ -374,7 +375,7 @@ class Exercise3LimitTests(ExerciseTestCase):
         """
         server = self.makeServer()
         head = request(b"GET / HTTP/1.1", b"Host: " + self.word().encode())
-        for _ in range(self.random.randint(3, 5)):
+        for _each in range(self.random.randint(3, 5)):
             self.connect(server).send(self.head(8_000))
         answer = Answer(self.connect(server), head, 1)
         answer.connection.how = "on one more connection to the same server"
@@ -455,8 +456,10 @@ class Exercise4BreakTests(RequestTestCase):
         if response.status >= 400 and not response.content and sent.startswith(b"HEAD "):
             get = self.speak(step3, sent.replace(b"HEAD ", b"GET ", 1))
             reason = readReason(readFinal(get, b"GET").content)
-            problem = f"The status is {response.status}, and should be 200."
-            said = f"To the same request with GET, step 3 says: {reason}"
+            problem = _("The status is {status}, and should be {wanted}.").format(
+                status=response.status, wanted=200
+            )
+            said = _("To the same request with GET, step 3 says: {reason}").format(reason=reason)
             response.connection.fail(f"{problem}\n{said}", WELL, response.begin + 9)
 
     def checkWell(self, sent: bytes, count: int) -> list[Response]:
@@ -469,11 +472,13 @@ class Exercise4BreakTests(RequestTestCase):
             problem = "Step 3 has not answered: it still waits for the end of the request."
             connection.fail(problem, WELL, 0)
         if connection.received.count(b"HTTP/1.1 ") > count and len(methods) > count:
-            connection.fail(f"{len(methods)} requests were sent, not {count}.", BROKEN)
+            problem = _("{number} requests were sent, not {wanted}.")
+            connection.fail(problem.format(number=len(methods), wanted=count), BROKEN)
         responses = readResponses(connection, methods[:count] or [b""], WELL)
         for response in responses:
             self.explainRefusal(sent, response)
             response.mustHaveStatus(200, WELL)
         if len(responses) != count:
-            connection.fail(f"{len(responses)} request was sent, not {count}.", BROKEN)
+            problem = _("{number} request was sent, not {wanted}.")
+            connection.fail(problem.format(number=len(responses), wanted=count), BROKEN)
         return responses

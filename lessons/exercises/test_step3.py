@@ -10,6 +10,7 @@ from lessons import step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
+from lessons.language import _
 
 AS_GET = "HEAD is answered as GET is, but for the content (RFC 9110 section 9.3.2)."
 FOUND = "findPage looks for the path, and cuts the query off before it does (lessons/step3.py)."
@@ -167,7 +168,9 @@ class Exercise0aPredictionTests(ExerciseTestCase):
         for line in lines:
             expected = predicted.get(line) if isinstance(predicted, dict) else None
             if not expected:
-                problem = f"The status for {line!r} is still to come. Which do you expect?"
+                problem = _(
+                    "The status for {line!r} is still to come. Which do you expect?"
+                ).format(line=line)
                 self.report(problem, rule, parts=[("to be sent", show(line + REST))])
             self.checkStatus(line, expected, rule)
 
@@ -179,8 +182,10 @@ class Exercise0aPredictionTests(ExerciseTestCase):
         connection.send(line + REST)
         response = readFinal(connection, line.partition(b" ")[0])
         if response.status != expected:
-            kind = "" if isinstance(expected, int) else "the number "
-            problem = f"You expect {expected!r}, and step 3 answers {kind}{response.status}."
+            text = _("You expect {expected!r}, and step 3 answers the number {status}.")
+            if isinstance(expected, int):
+                text = _("You expect {expected!r}, and step 3 answers {status}.")
+            problem = text.format(expected=expected, status=response.status)
             connection.fail(f"{problem}{response.reason}", rule, len("HTTP/1.1 "))
 
 
@@ -555,7 +560,7 @@ class Exercise4TimeTests(ExerciseTestCase):
         """
         connection = self.connect()
         connection.how = "three times, 9 seconds apart"
-        for _ in range(3):
+        for _each in range(3):
             connection.advance(9)
             connection.send(self.request)
         for response in readResponses(connection, [b"GET"] * 3, EACH):

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.browsing import Page
 from lessons.exercises.checks.failures import show
+from lessons.language import _
 from lessons.step5 import FormChannel, FormFactory, FormHandler
 
 ONE_LIST = "a name has one list, with a value for each time that it came (lessons/step5.rst)."
@@ -132,7 +133,9 @@ class Exercise0aArgsTests(ArgsTestCase):
         for query in queries:
             expected = predicted.get(query) if isinstance(predicted, dict) else None
             if not expected:
-                problem = f"What stands in request.args for {query!r} is still to come."
+                problem = _("What stands in request.args for {query!r} is still to come.").format(
+                    query=query
+                )
                 self.report(problem, rule, parts=[("asked for", show(b"/?" + query))])
             found = self.argsOf(b"/?" + query)
             if found != expected:
@@ -179,7 +182,7 @@ class Exercise0bLinkTests(ArgsTestCase):
         Demand that a link brings a name, and nothing else.
         """
         link = self.call("linkTo", name)
-        told = [(f"linkTo({name!r}) returned", repr(link))]
+        told = [(_("{call} returned").format(call=f"linkTo({name!r})"), repr(link))]
         if not isinstance(link, str):
             self.report("What stands in a page is text: a str.", rule, parts=told)
         if not link.isascii() or link != "".join(link.split()):
@@ -259,7 +262,9 @@ class Exercise1GreetingTests(ExerciseTestCase):
         found = [" ".join([element, *attributes]) for element, attributes in page.elements]
         if [sorted(one.split()) for one in found] != [sorted(one.split()) for one in ours]:
             strange = [one for one in found if one not in ours] or ["fewer elements"]
-            problem = f"For a browser, the name has made this of the page: {', '.join(strange)}."
+            problem = _("For a browser, the name has made this of the page: {elements}.").format(
+                elements=", ".join(strange)
+            )
             self.point(response, b'value="', problem, rule)
 
     def checkShown(self, response: Response, page: Page, name: str, rule: str) -> None:
@@ -267,11 +272,13 @@ class Exercise1GreetingTests(ExerciseTestCase):
         Demand that a browser shows the name.
         """
         if f"Hello, {name}!" not in page.text:
-            problem = f"A browser does not show {name!r} behind Hello."
+            problem = _("A browser does not show {name!r} behind Hello.").format(name=name)
             self.point(response, b"Hello, ", problem, rule)
         value = page.values("name")[:1]
         if value != [name]:
-            problem = f"The form has the value {value[0] if value else ''!r}, and not {name!r}."
+            problem = _("The form has the value {value!r}, and not {name!r}.").format(
+                value=value[0] if value else "", name=name
+            )
             self.point(response, b'value="', problem, rule)
 
     def point(self, response: Response, text: bytes, problem: str, rule: str) -> None:
@@ -293,7 +300,7 @@ class Exercise2OrderTests(ExerciseTestCase):
         """
         All flavours are there, in the order in which they came.
         """
-        flavours = [self.word() for _ in range(self.random.randint(2, 6))]
+        flavours = [self.word() for _each in range(self.random.randint(2, 6))]
         told = f"<p>{len(flavours)} scoops: {', '.join(flavours)}."
         self.checkQuery(self.encode(*flavours), told, LIST)
 

@@ -20,6 +20,7 @@ from tests.translations import (
     SOURCES,
     fileOf,
     ofChecks,
+    ofMessages,
     ofNames,
     ofNotes,
     ofTasks,
@@ -41,7 +42,7 @@ def wantedOfExercises() -> set[str]:
     """
     found = [each for step in (PRACTICE, *allSteps()) for each in ofNames(step)]
     for step in WHOLE:
-        found += [*ofTasks(step), *ofNotes(step), *ofChecks(step)]
+        found += [*ofTasks(step), *ofNotes(step), *ofChecks(step), *ofMessages(step)]
     return {message for _path, _line, message in found if isinstance(message, str)}
 
 

@@ -29,6 +29,7 @@ from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.limits import Printed
 from lessons.exercises.checks.requirements import SEED
 from lessons.exercises.checks.subject import EXERCISES
+from lessons.language import ENGLISH, findLanguage, spoken
 
 #: Bytes of address space: an endless loop that collects ends in a MemoryError.
 MOST_MEMORY = 2_000_000_000
@@ -131,6 +132,7 @@ def main(step: str, exercise: str = "") -> None:
     """
     Run the checks.
     """
+    spoken.use(findLanguage(os.environ.get("LANGUAGE", "")) or ENGLISH)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     word = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
     reporter = LineReporter(takeOutput(), word)

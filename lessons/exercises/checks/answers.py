@@ -8,8 +8,9 @@ from __future__ import annotations
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.response import Response
 from lessons.exercises.checks.responses import readResponses
+from lessons.language import N_
 
-WHOLE, PIECES, TWICE = "in one piece", "byte by byte", "twice, in one piece"
+WHOLE, PIECES, TWICE = N_("in one piece"), N_("byte by byte"), N_("twice, in one piece")
 
 
 class Answer:

@@ -27,9 +27,12 @@ from lessons.exercises.checks.meanings import ownClock
 from lessons.exercises.checks.sentences import isTextForBytes, writerFor
 from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.unhandled import Unhandled
+from lessons.language import N_, _, ofExercise
 
 #: How many lines of what the student's program has printed are shown.
 MOST_PRINTED = 12
+#: The heading of what should have come.
+EXPECTED = N_("expected")
 #: What step 1 prints itself.
 STEP_PRINTS = re.compile(rf"{re.escape(HOST)}:\d+ (connected|left)")
 
@@ -46,7 +49,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
     @ivar errorRule: the rule that an error breaks, where a check looks for errors.
     """
 
-    reactorName = "the reactor that makeFactory is given"
+    reactorName = N_("the reactor that makeFactory is given")
     errorRule = ""
 
     def setUp(self) -> None:
@@ -87,8 +90,10 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         if not hasattr(self.subject.module, name):
             self.report(
-                f"{self.subject.shown} has no {name} any more, and the checks need that name. "
-                f"`python -m lessons reset {self.exercise}` brings the exercise back."
+                _(
+                    "{file} has no {name} any more, and the checks need that name. `python -m "
+                    "lessons reset {exercise}` brings the exercise back."
+                ).format(file=self.subject.shown, name=name, exercise=self.exercise)
             )
         return getattr(self.subject.module, name)
 
@@ -126,7 +131,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         server: Factory = step.makeFactory(self.clock, Namespace())
         connection = Connection(self, server, step.__name__)
-        connection.how = f"to {step.__name__}"
+        connection.how = _("to {step}").format(step=step.__name__)
         return connection
 
     def deliveries(self, request: bytes, twice: bool = True) -> Iterator[Answer]:
@@ -158,10 +163,11 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         if got != expected or type(got) is not type(expected):
             write = writerFor(arguments)
             shown = ", ".join(map(write, arguments))
-            parts = [(f"{name}({shown}) returned", write(got)), ("expected", write(expected))]
-            problem = "The function returns something else."
+            returned = _("{call} returned").format(call=f"{name}({shown})")
+            parts = [(returned, write(got)), (EXPECTED, write(expected))]
+            problem = _("The function returns something else.")
             if isTextForBytes(got, expected):
-                problem = "The function returns text, and should return bytes."
+                problem = _("The function returns text, and should return bytes.")
             self.report(problem, rule, parts=parts)
 
     @contextmanager
@@ -202,7 +208,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
                 found[0].raiseException()
         if not found:
             self.report(
-                "Your program still waits for something, and there is nothing to wait for."
+                _("Your program still waits for something, and there is nothing to wait for.")
             )
         return found[0]
 
@@ -220,7 +226,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         said = self.subject.explain(error, limit)
         if not limit.expired:
-            said = f"Your program raised an exception.\n{said}\n{told}".rstrip("\n")
+            said = f"{_(requirements.RAISED)}\n{said}\n{told}".rstrip("\n")
         self.report(said, self.errorRule, connections, parts=self.evidence())
 
     def evidence(self) -> list[tuple[str, str]]:
@@ -251,17 +257,17 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         @raise CheckFailed: always.
         """
         told = [
-            ("", f"{self.exercise}, requirement {self.number}: {self.requirement}"),
+            ("", self.heading),
             ("", problem),
             *parts,
         ]
         for connection in connections:
             told += connection.tell(at if connection is connections[-1] else None)
         told += [
-            ("expected", expected),
-            ("", f"The rule: {rule}" if rule else ""),
-            ("your program printed", self.lastPrinted()),
-            ("", ownClock(self.subject.source, self.reactorName)),
+            (EXPECTED, expected),
+            ("", _("The rule: {rule}").format(rule=ofExercise(_(rule))) if rule else ""),
+            (N_("your program printed"), self.lastPrinted()),
+            ("", ownClock(self.subject.source, _(self.reactorName))),
             ("", self.subject.namesakes()),
             *self.howToTry(connections),
         ]

@@ -15,6 +15,7 @@ from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
 from lessons.exercises.checks.fitting import PASTE, RUN, TRY
+from lessons.language import N_, _
 
 
 def writeFields(fields: dict[str, str]) -> str:
@@ -63,7 +64,7 @@ def showAnswer(answer: Response | None) -> str:
     """
     Show an answer, if there is one.
     """
-    return "nothing" if answer is None else show(writeAnswer(answer))
+    return _("nothing") if answer is None else show(writeAnswer(answer))
 
 
 def nameDifference(received: bytes, expected: bytes) -> str:
@@ -71,12 +72,20 @@ def nameDifference(received: bytes, expected: bytes) -> str:
     Say how two differ.
     """
     if not received:
-        return "Nothing is there where something should be."
+        return _("Nothing is there where something should be.")
     if expected.startswith(received):
-        return "This is right so far, but it ends too early."
+        return _("This is right so far, but it ends too early.")
     if received.startswith(expected):
-        return "This is right so far, but more follows."
-    return "The byte above the caret is not the one that should stand there."
+        return _("This is right so far, but more follows.")
+    return _("The byte above the caret is not the one that should stand there.")
+
+
+#: What stands above what is shown; L{ClientTestCase.complain} is given their names.
+HEADINGS = (
+    N_("your function returned"),
+    N_("your program has"),
+    N_("the BadAnswer says"),
+)
 
 
 class ClientTestCase(ExerciseTestCase):
@@ -139,7 +148,8 @@ class ClientTestCase(ExerciseTestCase):
             return
         self.mustNotRefuse(got, rule, **parts)
         if not isinstance(got, type(expected)):
-            problem = f"This should be {'text' if isinstance(expected, str) else 'bytes'}."
+            isText = isinstance(expected, str)
+            problem = _("This should be text.") if isText else _("This should be bytes.")
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
         received, wanted = (
             one.encode() if isinstance(one, str) else one for one in (got, expected)
@@ -156,7 +166,9 @@ class ClientTestCase(ExerciseTestCase):
         Demand the fields of a request.
         """
         if not areFields(got):
-            problem = "The function should return a dictionary of fields, names and values text."
+            problem = _(
+                "The function should return a dictionary of fields, names and values text."
+            )
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
         wanted = writeFields(spelledLike(expected, got))
         self.mustBeSame(writeFields(got), wanted, rule, **parts)
@@ -166,7 +178,7 @@ class ClientTestCase(ExerciseTestCase):
         Demand that a function has raised C{BadAnswer}.
         """
         if not isinstance(got, self.theirs("BadAnswer")):
-            problem = "This answer cannot be used, and no BadAnswer was raised."
+            problem = _("This answer cannot be used, and no BadAnswer was raised.")
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
 
     def mustNotRefuse(self, got: object, rule: str, **parts: str) -> None:
@@ -174,5 +186,5 @@ class ClientTestCase(ExerciseTestCase):
         Demand that a function has not raised C{BadAnswer}.
         """
         if isinstance(got, self.theirs("BadAnswer")):
-            problem = "This answer can be used, and a BadAnswer was raised."
+            problem = _("This answer can be used, and a BadAnswer was raised.")
             self.complain(problem, rule, **parts, the_BadAnswer_says=str(got))

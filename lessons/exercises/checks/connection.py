@@ -14,10 +14,12 @@ from twisted.internet.interfaces import IHalfCloseableProtocol, IProtocol
 from twisted.internet.protocol import Factory, connectionDone
 from twisted.internet.task import Clock
 
-from lessons.exercises.checks.failures import counted, firstDifference, pointAt, show, showAt
+from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
+from lessons.exercises.checks.fitting import said
 from lessons.exercises.checks.quotation import QUOTED, isQuoted
 from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.transport import Transport
+from lessons.language import N_, _
 
 #: From so many bytes on, their number stands in the message.
 MANY = 500
@@ -25,11 +27,11 @@ MANY = 500
 HOST, FIRST_PORT = "127.0.0.1", 51234
 SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
 
-SILENT_OPEN = (
+SILENT_OPEN = N_(
     "No answer came, and the connection is still open. Either the answer is never written, or the "
     "end of the request is not seen."
 )
-SILENT_CLOSED = (
+SILENT_CLOSED = N_(
     "The server closed the connection before it answered. Usually loseConnection is called too "
     "early, or where an answer should be written."
 )
@@ -200,7 +202,7 @@ class Connection:
         Demand that the server has closed the connection.
         """
         if self.isOpen:
-            problem = "The server has left the connection open, and should have closed it."
+            problem = _("The server has left the connection open, and should have closed it.")
             self.fail(problem, rule, len(self.received))
 
     def mustBeOpen(self, rule: str) -> None:
@@ -208,19 +210,19 @@ class Connection:
         Demand that the server has not closed the connection.
         """
         if not self.isOpen:
-            problem = "The server has closed the connection, and should have left it open."
+            problem = _("The server has closed the connection, and should have left it open.")
             self.fail(problem, rule, len(self.received))
 
     def _name(self, received: bytes, expected: bytes) -> str:
         if not received:
             return SILENT_OPEN if self.isOpen else SILENT_CLOSED
         if not expected:
-            return "An answer came, and there should be none yet."
+            return _("An answer came, and there should be none yet.")
         if expected.startswith(received):
-            return "The answer is right so far, but it ends too early."
+            return _("The answer is right so far, but it ends too early.")
         if received.startswith(expected):
-            return "The answer is right so far, but more follows."
-        problem = "The byte above the caret is not the one that should stand there."
+            return _("The answer is right so far, but more follows.")
+        problem = _("The byte above the caret is not the one that should stand there.")
         return f"{problem}\n{QUOTED}" if isQuoted(received, expected) else problem
 
     def fail(self, problem: str, rule: str, at: int | None = None, expected: str = "") -> NoReturn:
@@ -235,10 +237,11 @@ class Connection:
 
         @param at: the byte of the answer to point at.
         """
-        many = f" ({counted(len(self.sent), 'byte')})" if len(self.sent) >= MANY else ""
-        heading = f"sent {self.how}".strip() + many
+        text = _("sent {how} ({number:,} bytes)") if len(self.sent) >= MANY else _("sent {how}")
+        heading = text.format(how=said(self.how), number=len(self.sent))
+        heading = " ".join(heading.split())  # there may be nothing to say of how
         received = show(self.received) if at is None else pointAt(self.received, at)
-        return [(heading, show(self.sent) if self.sent else ""), ("received", received)]
+        return [(heading, show(self.sent) if self.sent else ""), (N_("received"), received)]
 
     def commands(self) -> list[str]:
         """

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 
 from twisted.python.failure import Failure
 
+from lessons.columns import columnsOf
+from lessons.language import N_, _, ngettext
 from server.wire import visible
 
 #: The most characters of a row of bytes, and the most rows above the caret.
@@ -19,6 +21,9 @@ SHOWN = 32
 BEFORE = 16
 #: So many bytes that are the same are no coincidence, and so many are searched for them.
 LIKE = 4
+#: Where lines may be left out.
+PLACES = "before", "more"
+NOTHING = N_("(nothing)")
 MOST_SEARCHED = 20_000
 
 
@@ -41,11 +46,24 @@ class PlainFailure(Failure):
         return f"{self.getErrorMessage()}\n"
 
 
-def counted(number: int, name: str) -> str:
+def bytesIn(number: int) -> str:
     """
-    Write a number of things: C{"1 byte"}, C{"1,000 bytes"}.
+    Write a number of bytes: C{"1 byte"}, C{"1,000 bytes"}.
     """
-    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
+    return ngettext("{number:,} byte", "{number:,} bytes", number).format(number=number)
+
+
+def skipping(number: int, where: str) -> str:
+    """
+    Say in their place that lines are left out.
+
+    @param where: one of C{PLACES}.
+    """
+    if where == "before":
+        text = ngettext("({number:,} line before)", "({number:,} lines before)", number)
+    else:
+        text = ngettext("({number:,} line more)", "({number:,} lines more)", number)
+    return text.format(number=number)
 
 
 def firstDifference(received: bytes, expected: bytes) -> int:
@@ -86,16 +104,16 @@ def pointAt(data: bytes, offset: int) -> str:
     """
     lines = _splitAfterLF(data)
     if not lines:
-        return "(nothing)"
+        return _(NOTHING)
     index = 0
     while index < len(lines) - 1 and offset >= len(lines[index]):
         offset -= len(lines[index])
         index += 1
     row, column = _window(lines[index], min(offset, len(lines[index])))
     before = [_cut(line) for line in lines[max(0, index - MOST_ROWS) : index]]
-    skipped = [_count(index - MOST_ROWS, "before")] if index > MOST_ROWS else []
+    skipped = [skipping(index - MOST_ROWS, "before")] if index > MOST_ROWS else []
     after = [_cut(line) for line in lines[index + 1 : index + 2]]
-    more = [_count(len(lines) - index - 2, "more")] if len(lines) > index + 2 else []
+    more = [skipping(len(lines) - index - 2, "more")] if len(lines) > index + 2 else []
     return "\n".join([*skipped, *before, row, " " * column + "^", *after, *more])
 
 
@@ -104,8 +122,8 @@ def show(data: bytes) -> str:
     Show bytes, one row a line.
     """
     lines = _splitAfterLF(data)
-    more = [_count(len(lines) - MOST_ROWS, "more")] if len(lines) > MOST_ROWS else []
-    return "\n".join([*map(_cut, lines[:MOST_ROWS]), *more]) or "(nothing)"
+    more = [skipping(len(lines) - MOST_ROWS, "more")] if len(lines) > MOST_ROWS else []
+    return "\n".join([*map(_cut, lines[:MOST_ROWS]), *more]) or _(NOTHING)
 
 
 def showAt(data: bytes, offset: int) -> str:
@@ -114,12 +132,8 @@ def showAt(data: bytes, offset: int) -> str:
     """
     before = data[: data.rfind(b"\n", 0, offset) + 1]
     skipped = before.count(b"\n")
-    mark = [_count(skipped, "before")] if skipped else []
+    mark = [skipping(skipped, "before")] if skipped else []
     return "\n".join([*mark, show(data[len(before) :])])
-
-
-def _count(lines: int, where: str) -> str:
-    return f"({counted(lines, 'line')} {where})"
 
 
 def _splitAfterLF(data: bytes) -> list[bytes]:
@@ -137,9 +151,12 @@ def _cut(line: bytes, length: int = 0) -> str:
         return visible(line)
     text = line.rstrip(b"\r\n")
     end = visible(line[len(text) :])
-    bytesOfText = f"{(length or len(line)) - len(line) + len(text):,} bytes"
-    ending = f", then {end}" if end else ", and no line end"
-    return f"{visible(line[:SHOWN])} ... (a line of {bytesOfText}{ending})"
+    ended = _("{beginning} ... (a line of {number:,} bytes, then {end})")
+    endless = _("{beginning} ... (a line of {number:,} bytes, and no line end)")
+    number = (length or len(line)) - len(line) + len(text)
+    return (ended if end else endless).format(
+        beginning=visible(line[:SHOWN]), number=number, end=end
+    )
 
 
 def _window(line: bytes, offset: int) -> tuple[str, int]:
@@ -149,6 +166,6 @@ def _window(line: bytes, offset: int) -> tuple[str, int]:
     @return: the row, and the column of that byte in it.
     """
     start = max(0, offset - BEFORE) if len(line) > MOST_COLUMNS else 0
-    mark = f"({start:,} bytes) ... " if start else ""
+    mark = _("({number:,} bytes) ... ").format(number=start) if start else ""
     before = mark + visible(line[start:offset])
-    return before + _cut(line[offset:], len(line)), len(before)
+    return before + _cut(line[offset:], len(line)), columnsOf(before)

@@ -7,7 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
+
+from lessons.columns import columnsOf
+from lessons.columns import wrap as breakLine
+from lessons.exercises.checks.failures import PLACES, skipping
+from lessons.language import N_, _, ofExercise
 
 #: The width of prose: a trial report is 79 columns wide.
 WIDTH = 79
@@ -26,11 +30,9 @@ LONGEST = 150
 LONGEST_PROSE = 480
 #: The headings of commands. They are pasted, so they are never cut: where there is no room
 #: for them, they are left out.
-RUN, PASTE = "try it, in one terminal", "and in another"
-TRY = "try it"
+RUN, PASTE = N_("try it, in one terminal"), N_("and in another")
+TRY = N_("try it")
 COMMANDS = {RUN, PASTE, TRY}
-
-SKIPPED = re.compile(r"\(([\d,]+) lines? (before|more)\)")
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Part:
         """
         How many rows of the screen it takes.
         """
-        own = sum(max(1, -(-len(line) // COLUMNS)) for line in self.lines)
+        own = sum(max(1, -(-columnsOf(line) // COLUMNS)) for line in self.lines)
         return own + bool(self.heading)
 
     @property
@@ -78,7 +80,7 @@ class Part:
         before, behind = self.spare
         index, where = (0, "before") if before > behind else (-1, "more")
         count = howMany(self.lines.pop(index)) + howMany(self.lines.pop(index))
-        mark = f"{INDENT}({count:,} lines {where})"
+        mark = INDENT + skipping(count, where)
         self.lines.insert(0 if index == 0 else len(self.lines), mark)
 
 
@@ -86,8 +88,10 @@ def howMany(line: str) -> int:
     """
     Tell how many lines one stands for.
     """
-    skipped = SKIPPED.fullmatch(line.strip())
-    return int(skipped[1].replace(",", "")) if skipped else 1
+    number = re.search(r"\d[\d,]*", line)
+    count = int(number[0].replace(",", "")) if number else 1
+    marks = (skipping(count, where) for where in PLACES)
+    return count if line.strip() in marks else 1
 
 
 def cut(text: str, most: int = LONGEST) -> str:
@@ -96,7 +100,8 @@ def cut(text: str, most: int = LONGEST) -> str:
     """
     if len(text) <= most:
         return text
-    return f"{text[: most // 2]} ... ({len(text):,} characters)"
+    long = _("{beginning} ... ({number:,} characters)")
+    return long.format(beginning=text[: most // 2], number=len(text))
 
 
 def wrap(line: str) -> list[str]:
@@ -105,7 +110,7 @@ def wrap(line: str) -> list[str]:
     """
     if line.startswith(" "):
         return [cut(line)]
-    return fill(line, WIDTH, break_on_hyphens=False).splitlines() or [""]
+    return breakLine(line, WIDTH, breakWords=True) or [""]
 
 
 def makePart(heading: str, text: str) -> Part:
@@ -130,7 +135,8 @@ def join(parts: Sequence[Part], isTight: bool = False) -> str:
         isApart = before is None or not (before.heading and part.heading)
         isApart = isApart or part.heading in (RUN, TRY)
         text += "" if before is None else "\n\n" if isApart and not isTight else "\n"
-        text += "\n".join([f"{part.heading}:"] * bool(part.heading) + part.lines)
+        heading = _("{heading}:").format(heading=said(part.heading))
+        text += "\n".join([heading] * bool(part.heading) + part.lines)
     return text
 
 
@@ -170,6 +176,13 @@ def fit(parts: Sequence[Part], fewest: int) -> str:
     return ""
 
 
+def said(text: str) -> str:
+    """
+    Translate each line that is a message.
+    """
+    return "\n".join(ofExercise(_(line)) for line in text.split("\n"))
+
+
 def writeMessage(given: Sequence[tuple[str, str]]) -> str:
     """
     Write a message that fits the screen. Where there is no room for commands to paste,
@@ -177,7 +190,7 @@ def writeMessage(given: Sequence[tuple[str, str]]) -> str:
 
     @param given: headings and texts; what is empty is left out.
     """
-    told = [(heading, text) for heading, text in given if text]
+    told = [(heading, text if heading else said(text)) for heading, text in given if text]
     plain = [(heading, text) for heading, text in told if heading not in COMMANDS]
     for several, fewest in (told, FEW), (plain, 0):
         parts = [makePart(heading, text) for heading, text in several]

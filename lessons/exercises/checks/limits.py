@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import NoReturn
 
+from lessons.language import _
+
 #: Seconds that one call of the student's program may take. In memory it needs
 #: less than a thousandth of that.
 LIMIT = 3.0
@@ -117,9 +119,12 @@ class TimeLimit:
         return 0 if frame is None else frame.f_lineno
 
     def _giveUp(self) -> None:
+        text = _(
+            "{file}, line {line}: still busy after {seconds:g} s, and it catches every "
+            "interruption. An endless loop around `except:`?"
+        )
         print(
-            f"{self.path}, line {self.line}: still busy after {self.seconds:g} s, and it catches "
-            "every interruption. An endless loop around `except:`?",
+            text.format(file=self.path, line=self.line, seconds=self.seconds),
             file=sys.__stderr__,
             flush=True,
         )

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 
-QUOTED = (
+from lessons.language import N_
+
+QUOTED = N_(
     "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
     'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
 )
-WAITING = (
+WAITING = N_(
     "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
     "missing?"
 )

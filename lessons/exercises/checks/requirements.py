@@ -20,15 +20,17 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.exercises.checks.failures import CheckFailed, PlainFailure
 from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.subject import EXERCISES, Subject
+from lessons.language import N_, _, ofExercise
 
 #: What the checks make up differs from run to run. This number decides it.
 SEED = os.environ.get("EXERCISE_SEED") or str(random.SystemRandom().randrange(10_000))
 
 NUMBERED = re.compile(r"test_(\d+)_")
-CHECK_FAILED = (
+CHECK_FAILED = N_(
     "The check itself has failed: perhaps your program did something that nobody thought of, "
     "perhaps it is right. Show your teacher the line below."
 )
+RAISED = N_("Your program raised an exception.")
 MARKUP = re.compile(r"[A-Z]\{([^{}]*)\}")
 
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -137,6 +139,15 @@ class RequirementTestCase(SynchronousTestCase):
         paragraph = (self._testMethodDoc or "").strip().partition("\n\n")[0]
         return MARKUP.sub(r"\1", " ".join(paragraph.split()))
 
+    @property
+    def heading(self) -> str:
+        """
+        What stands above a message: which requirement is not met.
+        """
+        return _("{exercise}, requirement {number}: {requirement}").format(
+            exercise=self.exercise, number=self.number, requirement=ofExercise(self.requirement)
+        )
+
     def run(self, result: Any) -> None:  # type: ignore[override]  # as trial's own
         """
         Run one check, unless something that it rests on has failed.
@@ -154,12 +165,12 @@ class RequirementTestCase(SynchronousTestCase):
 
         @param isTheirs: whether the student's program has raised it.
         """
-        told = [("", f"{self.exercise}, requirement {self.number}: {self.requirement}")]
+        told = [("", self.heading)]
         if isTheirs:
             said = self.subject.explain(error)
-            return writeMessage([*told, ("", f"Your program raised an exception.\n{said}")])
+            return writeMessage([*told, ("", f"{_(RAISED)}\n{said}")])
         line = f"{_placeOf(error)}{type(error).__name__}: {error}"
-        return writeMessage([*told, ("", CHECK_FAILED), ("for your teacher", line)])
+        return writeMessage([*told, ("", CHECK_FAILED), (N_("for your teacher"), line)])
 
     def countAsUnmet(self) -> None:
         """
@@ -186,9 +197,10 @@ class RequirementTestCase(SynchronousTestCase):
         wanted = getattr(getattr(self, self._testMethodName), "needs", default)
         missing = [number for number in wanted if number in unmet]
         if missing:
-            return f"not checked yet: first requirement {missing[0]} of {self.exercise}"
+            text = _("not checked yet: first requirement {number} of {exercise}")
+            return text.format(number=missing[0], exercise=self.exercise)
         if self.subject.problem and self.subject.isReported:
-            return "not checked: the file cannot be run"
+            return _("not checked: the file cannot be run")
         return ""
 
 
@@ -199,4 +211,5 @@ def _placeOf(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [one for one in frames if Path(one.filename).is_relative_to(EXERCISES)]
     last = (ours or frames)[-1:]
-    return "".join(f"{Path(one.filename).name}, line {one.lineno}: " for one in last)
+    place = _("{file}, line {line}: ")
+    return "".join(place.format(file=Path(one.filename).name, line=one.lineno) for one in last)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from lessons.columns import sentences
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import findNearest, firstDifference, show, showAt
 from lessons.exercises.checks.quotation import QUOTED, UNAWAITED, WAITING, isQuoted
 from lessons.exercises.checks.sentences import readReason
+from lessons.language import _
 
 
 class Field(NamedTuple):
@@ -51,7 +53,8 @@ class Response:
         Demand a status.
         """
         if self.status != status:
-            problem = f"The status is {self.status}, and should be {status}.{self.reason}"
+            text = _("The status is {status}, and should be {wanted}.")
+            problem = text.format(status=self.status, wanted=status) + self.reason
             self.connection.fail(problem, rule, self.begin + len("HTTP/1.1 "))
 
     @property
@@ -60,7 +63,7 @@ class Response:
         What a refusal says, as a line of a message: empty for any other response.
         """
         said = readReason(self.content) if self.status >= 400 else ""
-        return f"\nIt says: {said}" if said else ""
+        return "\n" + _("It says: {words}").format(words=said) if said else ""
 
     def values(self, name: str) -> list[Field]:
         """
@@ -77,16 +80,18 @@ class Response:
         """
         found = self.values(name)
         if not found:
-            self.connection.fail(f"There is no field {name}.", rule, self.contentAt - 2)
+            problem = _("There is no field {name}.").format(name=name)
+            self.connection.fail(problem, rule, self.contentAt - 2)
         if len(found) > 1:
-            problem = (
-                f"There is more than one field {name}. What you call may write one of its own."
-            )
+            problem = _(
+                "There is more than one field {name}. What you call may write one of its own."
+            ).format(name=name)
             self.connection.fail(problem, rule, found[1].at)
         if value is not None and found[0].value != value:
             at = found[0].at + firstDifference(found[0].value, value)
             expected = show(name.encode() + b": " + value)
-            self.connection.fail(f"The field {name} is not as it should be.", rule, at, expected)
+            problem = _("The field {name} is not as it should be.").format(name=name)
+            self.connection.fail(problem, rule, at, expected)
         return found[0].value
 
     def mustLeadTo(self, url: str, asked: str, rule: str) -> None:
@@ -101,10 +106,11 @@ class Response:
         except ValueError:  # "http://[" is no URL
             target = ""
         if target != url:
-            problem = f"Location does not lead to {urlsplit(url).path}."
+            problem = _("Location does not lead to {path}.").format(path=urlsplit(url).path)
             host, ours = urlsplit(target).netloc, urlsplit(url).netloc
             if target and host != ours:
-                problem = f"Location leads to another host, {host}; the client asked {ours}."
+                text = _("Location leads to another host, {host}; the client asked {asked}.")
+                problem = text.format(host=host, asked=ours)
             self.connection.fail(problem, rule, self.values("Location")[0].at)
 
     def mustNotHaveField(self, name: str, rule: str) -> None:
@@ -112,7 +118,8 @@ class Response:
         Demand that there is no field of a name.
         """
         for one in self.values(name):
-            self.connection.fail(f"There is a field {name}, and should be none.", rule, one.at)
+            problem = _("There is a field {name}, and should be none.").format(name=name)
+            self.connection.fail(problem, rule, one.at)
 
     def mustHaveContent(self, content: bytes, rule: str) -> None:
         """
@@ -120,25 +127,26 @@ class Response:
         """
         if self.content != content:
             at = firstDifference(self.content, content)
-            problem = "The content is not as it should be." + self._hint(content)
+            problem = sentences(_("The content is not as it should be."), *self._hint(content))
             self.connection.fail(problem, rule, self.contentAt + at, showAt(content, at))
 
-    def _hint(self, expected: bytes) -> str:
+    def _hint(self, expected: bytes) -> list[str]:
         """
         What may help where the content is another than was expected.
         """
         if self.reason:
-            return f" The status is {self.status}.{self.reason}"
+            return [_("The status is {status}.").format(status=self.status) + self.reason]
         if UNAWAITED.search(self.content):
-            return f"\n{WAITING}"
-        return f"\n{QUOTED}" if isQuoted(self.content, expected) else ""
+            return ["\n" + _(WAITING)]
+        return ["\n" + _(QUOTED)] if isQuoted(self.content, expected) else []
 
     def mustSay(self, text: bytes, rule: str) -> None:
         """
         Demand that some text stands in the content.
         """
         if text not in self.content:
-            problem = "What should stand in the content does not." + self._hint(text)
+            absent = _("What should stand in the content does not.")
+            problem = sentences(absent, *self._hint(text))
             at = self.contentAt + findNearest(self.content, text)
             self.connection.fail(problem, rule, at, show(text))
 
@@ -148,5 +156,6 @@ class Response:
         """
         at = self.content.find(text)
         if at >= 0:
-            problem = f"The content holds {text.decode('latin-1')!r}, and must not."
+            shown = text.decode("latin-1")
+            problem = _("The content holds {text!r}, and must not.").format(text=shown)
             self.connection.fail(problem, rule, self.contentAt + at)

@@ -9,28 +9,31 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from lessons.exercises.checks.connection import SILENT_CLOSED, SILENT_OPEN, Connection
-from lessons.exercises.checks.failures import counted
+from lessons.exercises.checks.failures import bytesIn
 from lessons.exercises.checks.response import Field, Response
 from lessons.exercises.checks.sentences import describeLength
+from lessons.language import N_, _, ngettext
 
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) [\t \x21-\x7e]*")
 FIELD_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)")
 
-STATUS_RULE = (
+STATUS_RULE = N_(
     "a response begins with a status line, HTTP/1.1 and a status of three digits and words, and "
     "it ends in CR LF (RFC 9112 section 4)."
 )
-FIELD_RULE = "a field line is a name, a colon and a value, and ends in CR LF (RFC 9112 section 5)."
-HEAD_RULE = "an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1)."
-LENGTH_RULE = (
+FIELD_RULE = N_(
+    "a field line is a name, a colon and a value, and ends in CR LF (RFC 9112 section 5)."
+)
+HEAD_RULE = N_("an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1).")
+LENGTH_RULE = N_(
     "Content-Length is the number of bytes behind the empty line (RFC 9110 section 8.6, RFC 9112 "
     "section 6.3)."
 )
-CHUNK_RULE = (
+CHUNK_RULE = N_(
     "a chunk is its size in hexadecimal digits, CR LF, so many bytes, and CR LF; the last one has "
     "the size 0 (RFC 9112 section 7.1)."
 )
-ONE_RULE = "a server answers each request once, in order (RFC 9112 section 9.3.2)."
+ONE_RULE = N_("a server answers each request once, in order (RFC 9112 section 9.3.2).")
 
 
 def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -> list[Response]:
@@ -48,8 +51,11 @@ def readResponses(connection: Connection, methods: Sequence[bytes], rule: str) -
     position = 0
     while left:
         if position == len(connection.received):
-            were = "request was" if len(methods) == 1 else "requests were"
-            problem = f"{len(methods)} {were} sent, and {len(methods) - len(left)} answered."
+            problem = ngettext(
+                "{number} request was sent, and {answered} answered.",
+                "{number} requests were sent, and {answered} answered.",
+                len(methods),
+            ).format(number=len(methods), answered=len(methods) - len(left))
             connection.fail(problem, rule or ONE_RULE, position)
         response = readResponse(connection, position, left[0], rule)
         responses.append(response)
@@ -80,9 +86,12 @@ def _complainOfMore(response: Response, rule: str) -> NoReturn:
         content = response.content + rest.partition(b"HTTP/1.")[0]
         problem = describeLength(len(response.content), content)
         connection.fail(problem, LENGTH_RULE, response.end)
-    problem = "More bytes follow behind the end of the answer."
+    problem = _("More bytes follow behind the end of the answer.")
     if rest.startswith(b"HTTP/1."):
-        problem += " They are one more answer, and no request was left."
+        problem = _(
+            "More bytes follow behind the end of the answer. They are one more answer, and no "
+            "request was left."
+        )
     connection.fail(problem, rule or ONE_RULE, response.end)
 
 
@@ -96,7 +105,7 @@ def readResponse(connection: Connection, begin: int, method: bytes, rule: str = 
     lineEnd, line = _line(connection, begin, STATUS_RULE)
     match = STATUS_LINE.fullmatch(line)
     if match is None:
-        connection.fail("The status line is no status line.", STATUS_RULE, begin)
+        connection.fail(_("The status line is no status line."), STATUS_RULE, begin)
     response = Response(connection, begin, int(match[1]))
     position = lineEnd
     while True:
@@ -113,16 +122,16 @@ def readResponse(connection: Connection, begin: int, method: bytes, rule: str = 
 def _line(connection: Connection, begin: int, rule: str) -> tuple[int, bytes]:
     end = connection.received.find(b"\n", begin)
     if end < 0:
-        connection.fail("The head of the answer does not end.", rule, len(connection.received))
+        connection.fail(_("The head of the answer does not end."), rule, len(connection.received))
     if connection.received[end - 1 : end] != b"\r":
-        connection.fail("A line ends in LF alone, not in CR LF.", rule, end)
+        connection.fail(_("A line ends in LF alone, not in CR LF."), rule, end)
     return end + 1, connection.received[begin : end - 1]
 
 
 def _field(connection: Connection, begin: int, line: bytes) -> Field:
     match = FIELD_LINE.fullmatch(line)
     if match is None:
-        connection.fail("This is no field line.", FIELD_RULE, begin)
+        connection.fail(_("This is no field line."), FIELD_RULE, begin)
     return Field(match[1].decode().lower(), match[2].rstrip(b" \t"), begin + match.start(2))
 
 
@@ -137,9 +146,8 @@ def _content(response: Response, method: bytes, rule: str) -> tuple[bytes, int]:
         return connection.received[begin:], len(connection.received)
     end = begin + _length(response)
     if end > len(connection.received):
-        problem = (
-            f"The Content-Length announces {counted(end - begin, 'byte')}, and "
-            f"{len(connection.received) - begin:,} came."
+        problem = (_("The Content-Length announces {announced}, and {number:,} came.")).format(
+            announced=bytesIn(end - begin), number=len(connection.received) - begin
         )
         connection.fail(problem, rule or LENGTH_RULE, response.values("Content-Length")[0].at)
     return connection.received[begin:end], end
@@ -149,7 +157,7 @@ def _length(response: Response) -> int:
     value = response.mustHaveField("Content-Length", LENGTH_RULE)
     if not re.fullmatch(rb"[0-9]{1,18}", value):
         at = response.values("Content-Length")[0].at
-        response.connection.fail("The Content-Length is not a number.", LENGTH_RULE, at)
+        response.connection.fail(_("The Content-Length is not a number."), LENGTH_RULE, at)
     return int(value)
 
 
@@ -158,10 +166,10 @@ def _chunks(connection: Connection, position: int) -> tuple[bytes, int]:
     while True:
         begin, line = _line(connection, position, CHUNK_RULE)
         if not re.fullmatch(rb"[0-9A-Fa-f]{1,15}", line):
-            connection.fail("This is no chunk size.", CHUNK_RULE, position)
+            connection.fail(_("This is no chunk size."), CHUNK_RULE, position)
         end = begin + int(line, 16)
         if connection.received[end : end + 2] != b"\r\n":
-            connection.fail("No CR LF ends the chunk here.", CHUNK_RULE, end)
+            connection.fail(_("No CR LF ends the chunk here."), CHUNK_RULE, end)
         content += connection.received[begin:end]
         position = end + 2
         if begin == end:

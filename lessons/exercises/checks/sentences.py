@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from unicodedata import normalize
 
-from lessons.exercises.checks.failures import counted
+from lessons.language import _, ngettext
 from server.wire import visible
 
 #: The most characters of a refusal that are repeated.
@@ -53,10 +53,21 @@ def describeLength(announced: int, content: bytes) -> str:
     Say that a Content-Length is not that of the content. Where characters were
     counted, say that as well.
     """
-    follows = f"{counted(len(content), 'byte')} {'follows' if len(content) == 1 else 'follow'}"
-    problem = f"Content-Length says {announced:,}, and {follows} the empty line"
+    problem = ngettext(
+        "Content-Length says {announced:,}, and {number:,} byte follows the empty line.",
+        "Content-Length says {announced:,}, and {number:,} bytes follow the empty line.",
+        len(content),
+    )
     text = content.decode("utf-8", "replace")
     strange = next((char for char in text if not char.isascii()), "")
     if len(text) == announced and strange:
-        problem += f" ({strange} is one character and {len(strange.encode())} bytes)"
-    return f"{problem}."
+        problem = _(
+            "Content-Length says {announced:,}, and {number:,} bytes follow the empty line "
+            "({character} is one character and {several} bytes)."
+        )
+    return problem.format(
+        announced=announced,
+        number=len(content),
+        character=strange,
+        several=len(strange.encode()),
+    )

@@ -11,9 +11,10 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
+from lessons.exercises.checks.advice import HANDED_OVER
 from lessons.exercises.checks.fitting import cut
 from lessons.exercises.checks.limits import TimeLimit
-from lessons.exercises.checks.meanings import HANDED_OVER, meaningOf, meaningOfEndless
+from lessons.exercises.checks.meanings import meaningOf, meaningOfEndless
 from lessons.exercises.checks.suspects import (
     NAMESAKE,
     NAMESAKES,
@@ -21,6 +22,7 @@ from lessons.exercises.checks.suspects import (
     findSuspects,
     isHandedTooMuch,
 )
+from lessons.language import _, ngettext
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
@@ -53,7 +55,8 @@ class Subject:
             self.source = path.read_text(encoding="utf-8") if source is None else source
         except (OSError, UnicodeDecodeError) as error:
             self.source = ""
-            self.problem = f"{self.shown} cannot be read: {error}"
+            text = _("{name} cannot be read: {reason}")
+            self.problem = text.format(name=self.shown, reason=error)
         else:
             self.load()
 
@@ -97,7 +100,8 @@ class Subject:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            self.problem = f"{self.shown} cannot be imported.\n\n{self.explain(error, limit)}"
+            text = _("{file} cannot be imported.").format(file=self.shown)
+            self.problem = f"{text}\n\n{self.explain(error, limit)}"
         else:
             self.module = module
         finally:
@@ -108,16 +112,18 @@ class Subject:
         Say where Python could not read on.
         """
         if not isinstance(error, SyntaxError):
-            return f"Python cannot read {self.shown}: {error}"
+            text = _("Python cannot read {file}: {reason}")
+            return text.format(file=self.shown, reason=error)
         isOurs = error.filename == str(self.path)
-        where = f"{self.shown if isOurs else error.filename}, line {error.lineno}"
+        file = self.shown if isOurs else error.filename
+        heading = _("Python cannot read {file}, line {line}:").format(file=file, line=error.lineno)
         text = (error.text or "").rstrip()
         margin = len(text) - len(text.lstrip())
         caret = " " * max(0, (error.offset or 1) - 1 - margin) + "^"
         shown = f"\n    {text.strip()}\n    {caret}" if text else ""
         meaning = meaningOf(error, "", self.untouched)
         said = [f"{type(error).__name__}: {error.msg}", *([meaning] if meaning else [])]
-        return "\n".join([f"Python cannot read {where}:{shown}", *said])
+        return "\n".join([heading + shown, *said])
 
     def explain(self, error: BaseException, limit: TimeLimit | None = None) -> str:
         """
@@ -130,7 +136,7 @@ class Subject:
         meaning = meaningOf(error, line, self.untouched)
         if not places:
             places = [self.place(number) for number in findSuspects(str(error), self.source)]
-            meaning = HANDED_OVER if places and isHandedTooMuch(error) else meaning
+            meaning = _(HANDED_OVER) if places and isHandedTooMuch(error) else meaning
         shown = [*_fewer(places), _lastLine(error)]
         return "\n".join([*shown, *([meaning] if meaning else [])])
 
@@ -140,9 +146,7 @@ class Subject:
         """
         found = {name: number for number, name in reversed([*findNamesakes(self.source)])}
         return "\n".join(
-            NAMESAKE.format(
-                place=f"{self.shown}, line {number}", name=name, module=NAMESAKES[name]
-            )
+            _(NAMESAKE).format(place=self.placeName(number), name=name, module=NAMESAKES[name])
             for name, number in found.items()
         )
 
@@ -150,11 +154,12 @@ class Subject:
         """
         Say where the program was when its time was over.
         """
-        where = f", in line {limit.line}:\n    {self.line(limit.line)}" if limit.line else "."
-        return (
-            f"The program was still busy after {limit.seconds:g} seconds{where}\n"
-            + meaningOfEndless(self.line(limit.line))
-        )
+        code = self.line(limit.line)
+        text = _("The program was still busy after {seconds:g} seconds.")
+        if limit.line:
+            text = _("The program was still busy after {seconds:g} seconds, in line {line}:")
+        said = text.format(seconds=limit.seconds, line=limit.line)
+        return "\n".join([said, *([f"    {code}"] if limit.line else []), meaningOfEndless(code)])
 
     def places(self, error: BaseException) -> list[str]:
         """
@@ -162,16 +167,26 @@ class Subject:
         """
         frames = traceback.extract_tb(error.__traceback__)
         return [
-            self.place(frame.lineno or 0, f", in {frame.name}")
+            self.place(frame.lineno or 0, frame.name)
             for frame in frames
             if frame.filename == str(self.path)
         ]
 
-    def place(self, number: int, where: str = "") -> str:
+    def placeName(self, number: int) -> str:
+        """
+        Name one line of the file.
+        """
+        return _("{file}, line {line}").format(file=self.shown, line=number)
+
+    def place(self, number: int, function: str = "") -> str:
         """
         Show one line of the file, and where it stands.
         """
-        return f"{self.shown}, line {number}{where}:\n    {self.line(number)}"
+        inside = _("{file}, line {line}, in {function}")
+        text = inside if function else _("{file}, line {line}")
+        where = text.format(file=self.shown, line=number, function=function)
+        heading = _("{heading}:").format(heading=where)
+        return f"{heading}\n    {self.line(number)}"
 
     def line(self, number: int) -> str:
         """
@@ -183,7 +198,8 @@ class Subject:
 
 def _lastLine(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
-        return f"There is no module {error.name!r}: a typing mistake in an import?"
+        text = _("There is no module {name!r}: a typing mistake in an import?")
+        return text.format(name=error.name)
     said = os.linesep.join(traceback.format_exception_only(error)).strip()
     return "\n".join(cut(line, LONGEST) for line in said.splitlines()[:MOST_LINES])
 
@@ -194,7 +210,13 @@ def _fewer(places: list[str]) -> list[str]:
     """
     if len(places) <= MOST_PLACES:
         return places
-    return [places[0], f"... (and {len(places) - 2:,} lines more of this file)", places[-1]]
+    number = len(places) - 2
+    more = ngettext(
+        "... (and {number:,} lines more of this file)",
+        "... (and {number:,} lines more of this file)",
+        number,
+    )
+    return [places[0], more.format(number=number), places[-1]]
 
 
 def _restore(name: str, before: ModuleType | None) -> None:

@@ -8,6 +8,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from lessons.language import N_
+
 #: Something is called where it should be named.
 CALLED = re.compile(
     r"\b(callLater|deferLater|add(Callbacks?|Errback|Both))\((?!.*\blambda\b)"
@@ -24,7 +26,7 @@ NAMESAKES = {
     "TimeoutError": "twisted.internet.defer",
     "ConnectionRefusedError": "twisted.internet.error",
 }
-NAMESAKE = (
+NAMESAKE = N_(
     "{place}: this {name} is Python's own, and Twisted's is another one: from {module} import "
     "{name} brings that."
 )

@@ -14,8 +14,10 @@ from twisted.python.failure import Failure
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show
+from lessons.exercises.checks.fitting import said
 from lessons.exercises.checks.paste import serve
 from lessons.exercises.checks.story import stepsOf
+from lessons.language import N_, _
 
 
 class Given(Factory):
@@ -45,7 +47,8 @@ class Talk(Connection):
         super().__init__(case, Given(client), case.program)
         self.outcomes: list[object] = []
         if not isinstance(getattr(client, "finished", None), Deferred):
-            case.report(f"{type(client).__name__} has no Deferred finished any more.")
+            text = _("{name} has no Deferred finished any more.")
+            case.report(text.format(name=type(client).__name__))
         client.finished.addBoth(self.outcomes.append)
 
     def mustHave(self, content: bytes, rule: str) -> None:
@@ -53,41 +56,44 @@ class Talk(Connection):
         Demand that C{finished} has fired with some content.
         """
         if not self.outcomes:
-            self.fail("The content is whole, and finished has not fired.", rule)
+            self.fail(_("The content is whole, and finished has not fired."), rule)
         got = self.outcomes[0]
         if isinstance(got, Failure):
-            self.fail("The content is whole, and finished has failed.", rule)
+            self.fail(_("The content is whole, and finished has failed."), rule)
         if not isinstance(got, bytes):
-            self.fail("finished has not fired with bytes.", rule)
+            self.fail(_("finished has not fired with bytes."), rule)
         if got != content:
             at = firstDifference(got, content)
-            self.fail("The content is not as it should be.", rule, at, show(content))
+            self.fail(_("The content is not as it should be."), rule, at, show(content))
 
     def mustHaveRefused(self, refusal: type[Exception], rule: str) -> None:
         """
         Demand that C{finished} has failed.
         """
         if not self.outcomes:
-            self.fail("This cannot be used, and finished has neither fired nor failed.", rule)
+            problem = _("This cannot be used, and finished has neither fired nor failed.")
+            self.fail(problem, rule)
         got = self.outcomes[0]
         if not isinstance(got, Failure):
-            self.fail("This cannot be used, and finished has fired with it.", rule, -1)
+            problem = _("This cannot be used, and finished has fired with it.")
+            self.fail(problem, rule, -1)
         if not got.check(refusal):
-            self.fail(f"finished has failed with {type(got.value).__name__}.", rule)
+            text = _("finished has failed with {name}.")
+            self.fail(text.format(name=type(got.value).__name__), rule)
 
     def mustBeUnfinished(self, rule: str) -> None:
         """
         Demand that C{finished} waits.
         """
         if self.outcomes:
-            self.fail("More is to come, and finished has fired already.", rule, -1)
+            self.fail(_("More is to come, and finished has fired already."), rule, -1)
 
     def mustHaveClosed(self, rule: str) -> None:
         """
         Demand that the client has closed the connection.
         """
         if self.isOpen:
-            problem = "Your client has left the connection open, and should have closed it."
+            problem = _("Your client has left the connection open, and should have closed it.")
             self.fail(problem, rule)
 
     def tell(self, at: int | None) -> list[tuple[str, str]]:
@@ -97,17 +103,19 @@ class Talk(Connection):
         @param at: the byte of the content to point at; -1 for none.
         """
         told = [
-            ("your client sent", show(self.received)),
-            (f"the server sent {self.how}".strip(), show(self.sent) if self.sent else "(nothing)"),
+            (N_("your client sent"), show(self.received)),
+            (_("the server sent {how}").format(how=said(self.how)).strip(), show(self.sent)),
         ]
         got = self.outcomes[0] if self.outcomes else None
         if isinstance(got, Failure):
-            told.append(("finished failed with", f"{type(got.value).__name__}: {got.value}"))
+            told.append((N_("finished failed with"), f"{type(got.value).__name__}: {got.value}"))
         elif isinstance(got, bytes):
             isPlain = at is None or at < 0
-            told.append(("finished fired with", show(got) if isPlain else pointAt(got, at or 0)))
+            told.append(
+                (N_("finished fired with"), show(got) if isPlain else pointAt(got, at or 0))
+            )
         elif self.outcomes:
-            told.append(("finished fired with", repr(got)))
+            told.append((N_("finished fired with"), repr(got)))
         return told
 
     def commands(self) -> list[str]:

@@ -12,10 +12,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import implementer
 
 from lessons.exercises.checks.suspects import isHandedTooMuch
+from lessons.language import N_
 
 #: Where such an error is logged.
 NAMESPACE = "twisted.internet.defer"
-UNHANDLED = "A Deferred failed with this, and nobody waited for it: is an await missing?"
+UNHANDLED = N_("A Deferred failed with this, and nobody waited for it: is an await missing?")
 
 
 @implementer(ILogObserver)

@@ -9,7 +9,7 @@ from io import StringIO
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.columns import CLOSING, OPENING, columnsOf, cut, pad, sentences, shorten, wrap
+from lessons.columns import CLOSING, OPENING, columnsOf, cut, pad, sentences, shorten, wrap
 from lessons.command.frame import Frame, fold, listKeys, twoSides
 from lessons.command.paging import countRows
 from lessons.command.paper import Paper
@@ -119,7 +119,7 @@ class WrapTests(SynchronousTestCase):
                     expected = textwrap.wrap(
                         text, columns, break_on_hyphens=isBroken, break_long_words=isBroken
                     )
-                    self.assertEqual(wrap(text, columns, isBroken), expected)
+                    self.assertEqual(wrap(text, columns, isBroken, isBroken), expected)
 
 
 class LayoutTests(SynchronousTestCase):

@@ -52,7 +52,7 @@ def sentences(*texts: str) -> str:
     """
     joined = ""
     for text in texts:
-        isApart = joined and joined[-1] not in CLOSING
+        isApart = joined and joined[-1] not in CLOSING and not text.startswith("\n")
         joined += f" {text}" if isApart else text
     return joined
 
@@ -86,16 +86,19 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - columnsOf(text))
 
 
-def wrap(text: str, columns: int, breakWords: bool = False) -> list[str]:
+def wrap(
+    text: str, columns: int, breakHyphens: bool = False, breakWords: bool = False
+) -> list[str]:
     """
     Break a text into lines.
 
-    @param breakWords: whether a narrow word may end a line at its hyphen, and is broken where
-        it is longer than a line; it stays whole unless told.
+    @param breakHyphens: whether a narrow word may end a line at its hyphen.
+    @param breakWords: whether one that is longer than a line is broken; it stays whole unless
+        told.
     """
     if not isWide(text):
         return textwrap.wrap(
-            text, columns, break_on_hyphens=breakWords, break_long_words=breakWords
+            text, columns, break_on_hyphens=breakHyphens, break_long_words=breakWords
         )
     lines: list[str] = []
     row = ""
