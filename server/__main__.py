@@ -13,40 +13,29 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
-from twisted.python.failure import Failure
-from twisted.web.error import UnsupportedMethod
-from twisted.web.resource import IResource, Resource
-from twisted.web.server import Request as TwistedRequest
+from twisted.web.resource import Resource
 
 # Nothing of what is imported is garbage, and to look for some takes a tenth of the start.
 gc.disable()
 
 from lessons import step6, step7, step8, step9, step10, step13
 from lessons.withheld import givesAway
-from server.channel.request import Request
-from server.channel.site import Site as OwnChannelSite
 from server.database import addDatabaseOptions, openDatabase
 from server.files import addIcon, addStyleSheet
-from server.greenhouse.compression import CompressText
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.inspecting import ToInspector
-from server.greenhouse.methods import Dressed
 from server.greenhouse.options import addGreenhouseOptions
-from server.greenhouse.request import sayWhatIsAllowed
-from server.greenhouse.site import SECURITY, Rules
+from server.greenhouse.site import Rules
 from server.greenhouse.small import Echo, Health, Hello
+from server.greenhousesite import OwnSite, StockSite
 from server.listening import Beside
-from server.pages import HOME, Layout, Link, Problem, sendProblem, wantsPage
-from server.pages.methods import Refusing
+from server.pages import HOME, Layout, Link
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
-from server.practice import FormRequest, mayBeForm, putPractice
-from server.problem import WRONG_HERE
+from server.practice import putPractice
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
-from server.stock import Request as StockChannelRequest
-from server.stock import Site as StockChannelSite
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
 from server.temperature.process import BackEnd
@@ -139,99 +128,6 @@ def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
     running.callWhenRunning(own.start)
     running.addSystemEventTrigger("before", "shutdown", own.stop)
     return own.url
-
-
-class OwnRequest(Request):
-    """
-    A request on our own channel.
-    """
-
-    encoding = CompressText()
-
-    def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
-        """
-        Answer where a resource does not.
-        """
-        self.render(Refusing(LAYOUT, unsupported))
-
-    def tellProblem(self, problem: Problem) -> None:
-        """
-        Tell a problem on a page of ours, where a person looks at it.
-        """
-        if wantsPage(self):
-            sendProblem(self, problem)
-        else:
-            super().tellProblem(problem)
-
-    def tellFailure(self, reason: Failure) -> None:
-        """
-        Log an error, and tell on such a page that there was one.
-        """
-        self._log.failure("{request} failed", reason, request=self)
-        sendProblem(self, Problem(WRONG_HERE))
-
-    def aboutServer(self) -> None:
-        """
-        Answer what is asked about the server as a whole.
-        """
-        sayWhatIsAllowed(self)
-        super().aboutServer()
-
-
-class OwnFormRequest(FormRequest, OwnRequest):
-    """
-    One whose multipart form is read as it arrives.
-    """
-
-
-def makeOwnRequest(channel: Any, queued: object = False) -> OwnRequest:
-    """
-    Make the request for a head that has come.
-
-    @param channel: ours, which knows the head.
-    """
-    types = channel.event.values.get(b"content-type")
-    kind = OwnFormRequest if types and mayBeForm(types[-1]) else OwnRequest
-    return kind(channel, queued)
-
-
-class OwnSite(Rules, OwnChannelSite):
-    """
-    The greenhouse on our own channel.
-    """
-
-    requestFactory = staticmethod(makeOwnRequest)  # type: ignore[assignment]
-    always = SECURITY
-
-
-class StockRequest(FormRequest, StockChannelRequest):
-    """
-    A request on Twisted's channel.
-    """
-
-    def process(self) -> None:
-        """
-        Have it answered.
-        """
-        if self.path == b"*":
-            sayWhatIsAllowed(self)
-        super().process()
-
-
-class StockSite(Rules, StockChannelSite):
-    """
-    The greenhouse on Twisted's channel, for comparison.
-    """
-
-    requestFactory = StockRequest
-
-    def getResourceFor(self, request: TwistedRequest) -> IResource:
-        """
-        Find the resource for a request, and dress it in what our own channel brings.
-        """
-        for name, value in SECURITY.items():
-            request.setHeader(name, value)
-        return cast(IResource, Dressed(super().getResourceFor(request), self.layout))
 
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:

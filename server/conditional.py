@@ -18,11 +18,12 @@ from twisted.web.http import (
 )
 from twisted.web.server import NOT_DONE_YET, Request
 
+from server.pages import makeErrorPage, wantsPage
 from server.requestfields import hasAnyOf
 from server.semantics import PRECONDITIONS, NotSatisfiable, Part, Validators, evaluate, findPart
 
 CONDITIONAL = frozenset(PRECONDITIONS)
-UNMET = b"What is here is not what the request expects, so nothing was done.\n"
+UNMET = "What is here is not what the request expects, so nothing was done."
 
 
 @lru_cache(1000)  # answers name the same few again and again
@@ -74,8 +75,10 @@ def answerUnmet(request: Request, status: int) -> bytes | int:
     """
     request.setResponseCode(status)
     if status == PRECONDITION_FAILED:
+        if wantsPage(request):
+            return makeErrorPage(request, status, UNMET)
         request.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
-        return UNMET
+        return f"{UNMET}\n".encode()
     # RFC 9110 section 8.6: without the Content-Length that Twisted would add to what is
     # returned, and which must not be 0 where the content is longer.
     request.finish()

@@ -12,6 +12,7 @@ from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.static import NoRangeStaticProducer
 
 from server.greenhouse.methods import ALLOWED_SOMEWHERE
+from server.pages import makePage, variesByAccept, wantsPage
 
 #: Bytes of content that are sent in one piece.
 SHORT = NoRangeStaticProducer.bufferSize
@@ -21,7 +22,8 @@ TEXT = b"text/plain; charset=utf-8"
 
 class Hello(Resource):
     """
-    Says hello: what is measured where the cost of a server itself is meant.
+    Says hello: what is measured where the cost of a server itself is meant. So it looks
+    at nothing of the request, and has no page.
     """
 
     isLeaf = True
@@ -45,8 +47,11 @@ class Health(Resource):
         """
         Answer.
         """
-        request.setHeader(b"Content-Type", TEXT)
         request.setHeader(b"Cache-Control", b"no-store")
+        variesByAccept(request)
+        if wantsPage(request):
+            return makePage(request, "Health", "<p>This server is well.</p>")
+        request.setHeader(b"Content-Type", TEXT)
         return b"ok\n"
 
 

@@ -19,10 +19,9 @@ from server.channel.forms import Arguments, parsePairs, readForm
 from server.channel.request import Request as ChannelRequest
 from server.http1 import Limits, MessageError
 from server.inspector.sending.notation import MOST_TYPED
-from server.pages import HOME, Answer, Layout, problemAnswer, respond
-from server.pages.flattening import flattenedText
+from server.pages import HOME, Answer, Layout, problemAnswer, respond, writeProblem
 from server.pages.methods import Refusing
-from server.pages.telling import asked, problemPage
+from server.pages.telling import asked
 from server.problem import BrokenForm, Problem
 
 LAYOUT = Layout([HOME], carriesStyle=True)
@@ -42,8 +41,7 @@ class InspectorChannel(Channel):
         """
         problem = Problem(str(error))
         problem.status = error.status
-        page = problemPage(LAYOUT, problem, None, tags.p(BACK))
-        return b"<!DOCTYPE html>\n" + flattenedText(page, None).encode()
+        return writeProblem(LAYOUT, problem, None, tags.p(BACK))
 
 
 class InspectorRequest(ChannelRequest):

@@ -6,7 +6,7 @@ is sent, and how a problem is told.
 from server.pages.answers import Answer, problemAnswer, problemBytes, respond, seeOther
 from server.pages.layout import HOME, Layout, Link
 from server.pages.methods import refusal
-from server.pages.mistakes import markField, readTyped
+from server.pages.mistakes import markField, readTyped, visible
 from server.pages.problems import (
     BadGateway,
     BadRequest,
@@ -19,13 +19,15 @@ from server.pages.problems import (
 )
 from server.pages.safety import safetyFields
 from server.pages.sections import ProblemPage, Section
-from server.pages.texts import textAnswer, textBlock, variesByAccept, wantsPage
+from server.pages.texts import tellProblem, textAnswer, textBlock, variesByAccept, wantsPage
 from server.pages.written import (
     layoutOf,
     makeErrorPage,
+    makeFrame,
     makePage,
     makeProblemPage,
     sendProblem,
+    writeProblem,
 )
 from server.problem import Problem
 
@@ -47,6 +49,7 @@ __all__ = [
     "Unavailable",
     "layoutOf",
     "makeErrorPage",
+    "makeFrame",
     "makePage",
     "makeProblemPage",
     "markField",
@@ -58,8 +61,11 @@ __all__ = [
     "safetyFields",
     "seeOther",
     "sendProblem",
+    "tellProblem",
     "textAnswer",
     "textBlock",
     "variesByAccept",
+    "visible",
     "wantsPage",
+    "writeProblem",
 ]

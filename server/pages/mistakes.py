@@ -47,5 +47,11 @@ def readTyped(request: Request, name: str) -> str:
     Read what was typed into a field, right or wrong, as far as a page may hold it: nobody
     likes to type it twice.
     """
-    value = request.args.get(name.encode(), [b""])[0].decode("utf-8", "replace")
-    return CONTROL.sub("\ufffd", value)[:MOST_TYPED]
+    return visible(request.args.get(name.encode(), [b""])[0].decode("utf-8", "replace"))
+
+
+def visible(text: str) -> str:
+    """
+    Make what was typed fit for a field of one line.
+    """
+    return CONTROL.sub("\ufffd", text[:MOST_TYPED])

@@ -101,7 +101,9 @@ def nextStep(layout: Layout, status: int, request: Request | None) -> Sequence[T
         return []
     if status == 421:  # by this name, no link leads to anything
         return [tags.p("Ask for it by its address, or by a name that it goes by.")]
-    if status >= 500 and request.method in SAFE:
+    # RFC 9110 section 15.5.2: "If the request included authentication credentials, ... the
+    # user agent MAY repeat the request with a new or replaced Authorization header field."
+    if (status >= 500 or status == 401) and request.method in SAFE:
         return [tags.p(tags.a("Try again", href=""))]  # RFC 3986 section 4.4: the same address
     here = layout.here(cast(IRequest, request))
     if here and here.path.encode() != request.path:

@@ -5,14 +5,21 @@ show it small, white in a dark room, and with no way back.
 
 from __future__ import annotations
 
-from twisted.web.server import Request
-from twisted.web.template import Tag, tags
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from server.pages.answers import Answer
+from twisted.web.server import Request
+from twisted.web.template import Flattenable, Tag, tags
+
+from server.pages.answers import Answer, problemAnswer
 from server.pages.layout import Layout
+from server.pages.written import sendProblem
+from server.problem import Problem, answerPlainly
 from server.responsefields import variesBy
 
 TEXT = "text/plain; charset=utf-8"
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def wantsPage(request: Request) -> bool:
@@ -21,6 +28,13 @@ def wantsPage(request: Request) -> bool:
     they load a page (RFC 9110 section 12.5.1), curl and scripts name C{*/*} or nothing.
     """
     return b"text/html" in (request.getHeader(b"accept") or b"").lower()
+
+
+def tellProblem(request: Request, problem: Problem) -> None:
+    """
+    Answer with a problem: on a page to a person, in plain text to a program.
+    """
+    (sendProblem if wantsPage(request) else answerPlainly)(request, problem)
 
 
 def variesByAccept(request: Request) -> None:
@@ -44,13 +58,20 @@ def textAnswer(
     title: str,
     text: str,
     status: int = 200,
+    fields: Mapping[str, str] = NOTHING,
+    *more: Flattenable,
 ) -> Answer:
     """
-    Answer with a text.
+    Answer with a text; on a page, one that tells of a problem has that form.
 
     @param title: of the page, if it becomes one.
+    @param more: what stands on the page below the text.
     """
     variesByAccept(request)
-    if wantsPage(request):
-        return Answer(layout.page(title, textBlock(text)), status)
-    return Answer(text.encode(), status, TEXT, {"X-Content-Type-Options": "nosniff"})
+    if not wantsPage(request):
+        return Answer(text.encode(), status, TEXT, {"X-Content-Type-Options": "nosniff", **fields})
+    if status < 400:
+        return Answer(layout.page(title, textBlock(text), *more), status, fields=fields)
+    problem = Problem(text.strip(), fields)
+    problem.status = status
+    return problemAnswer(layout, problem, request)

@@ -6,6 +6,7 @@ the steps 6 to 9 do; and the page of a problem, where there is nothing to wait f
 from __future__ import annotations
 
 from twisted.web.server import Request
+from twisted.web.template import Flattenable
 
 from server.pages.flattening import flattenedText
 from server.pages.layout import Layout, Title, keptFrame
@@ -19,9 +20,11 @@ HTML = "text/html; charset=utf-8"
 PLAIN = Layout()
 
 
-def layoutOf(request: Request) -> Layout:
+def layoutOf(request: object) -> Layout:
     """
     Find the layout of the site that a request came to.
+
+    @param request: or a connection: what knows its C{site}.
     """
     layout: Layout = getattr(getattr(request, "site", None), "layout", PLAIN)
     return layout
@@ -35,11 +38,20 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
     @param title: as text; it is escaped here.
     @param body: as HTML; whoever has written it has escaped what came from outside.
     """
-    layout = layoutOf(request)
-    before, after = keptFrame(layout, Title(title, status >= 400), layout.here(request))
     request.setResponseCode(status)
+    before, after = makeFrame(request, title, status >= 400)
+    return before + f"{body.rstrip()}\n".encode() + after
+
+
+def makeFrame(request: Request, title: str, isWrong: bool = False) -> tuple[bytes, bytes]:
+    """
+    Make what stands before the content of a page, and after it: where the content comes
+    little by little.
+    """
+    layout = layoutOf(request)
+    before, after = keptFrame(layout, Title(title, isWrong), layout.here(request))
     request.setHeader("Content-Type", HTML)
-    return f"{DOCTYPE}{before.rstrip()}\n{body.rstrip()}\n    {after.lstrip()}\n".encode()
+    return f"{DOCTYPE}{before.rstrip()}\n".encode(), f"    {after.lstrip()}\n".encode()
 
 
 def makeErrorPage(request: Request, status: int, sentence: str) -> bytes:
@@ -61,7 +73,18 @@ def makeProblemPage(request: Request, problem: Problem) -> bytes:
     for name, value in problem.fields.items():
         request.setHeader(name, value)
     request.setHeader("Content-Type", HTML)
-    page = problemPage(layoutOf(request), problem, request)
+    return writeProblem(layoutOf(request), problem, request)
+
+
+def writeProblem(
+    layout: Layout, problem: Problem, request: Request | None, *facts: Flattenable
+) -> bytes:
+    """
+    Write the page of a problem; also where no request could be read.
+
+    @param facts: what is said beside the problem; unless given, what was asked for.
+    """
+    page = problemPage(layout, problem, request, *facts)
     return f"{DOCTYPE}{flattenedText(page, request)}\n".encode()
 
 

@@ -57,12 +57,17 @@ class Part:
         if self.filename is None:
             self.text += data
 
+    def isNoFile(self) -> bool:
+        """
+        Tell whether it is a field in which no file was chosen. HTML, "multipart form data":
+        that is sent as an empty file without a name.
+        """
+        return self.filename == "" and not self.size
+
     def __str__(self) -> str:
         if self.filename is None:
             return f"field {shown(self.name)}: {shown(self.text.decode('utf-8', 'replace'))}"
-        # HTML, "multipart form data": a file field in which nothing was chosen is sent as
-        # an empty file without a name.
-        if not self.filename and not self.size:
+        if self.isNoFile():
             return f"field {shown(self.name)}: no file was chosen"
         return (
             f"file {shown(self.filename)} in field {shown(self.name)}: "
@@ -144,6 +149,13 @@ class FormReader:
                 self.parser.close()
         except MultipartError as error:
             self.error = str(error)
+
+    def isWithoutFile(self) -> bool:
+        """
+        Tell whether it is a form like ours in which no file was chosen.
+        """
+        files = [part for part in self.parts if part.filename is not None]
+        return not self.error and bool(files) and all(part.isNoFile() for part in files)
 
     def fields(self) -> Iterator[tuple[bytes, bytes]]:
         """

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from hashlib import sha256
 from typing import cast
 
 from twisted.cred.checkers import InMemoryUsernamePasswordDatabaseDontUse
@@ -22,8 +21,17 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import Interface, implementer
 
-from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, sayValidators
-from server.pages import Answer, Layout, Problem, respond
+from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet
+from server.pages import (
+    Answer,
+    Layout,
+    Problem,
+    makeFrame,
+    respond,
+    textAnswer,
+    variesByAccept,
+    wantsPage,
+)
 from server.problem import endAnyhow
 from server.semantics import Validators
 
@@ -90,8 +98,8 @@ class Protected(Resource):
             _, user, _ = await self.portal.login(known, None, Interface)
         except LoginFailed:
             raise self.challenge("There is no such user, or the password is another.") from None
-        greeting = b"Hello, %b. Only you can read this.\n" % cast(bytes, user)
-        return Answer(greeting, contentType="text/plain; charset=utf-8", fields=PRIVATE)
+        greeting = f"Hello, {cast(bytes, user).decode()}. Only you can read this.\n"
+        return textAnswer(request, self.layout, "Protected", greeting, 200, PRIVATE)
 
     def challenge(self, sentence: str) -> LoginNeeded:
         """
@@ -99,52 +107,6 @@ class Protected(Resource):
         """
         realm = self.credentials.authenticationRealm.decode()
         return LoginNeeded(sentence, {"WWW-Authenticate": f'Basic realm="{realm}"', **PRIVATE})
-
-
-class Tagged(Resource):
-    """
-    A page with a strong entity tag. Each POST makes a new version of it.
-    """
-
-    isLeaf = True
-    version = 1
-
-    def content(self) -> bytes:
-        """
-        The page now.
-        """
-        return b"This is version %d.\n" % self.version
-
-    def validators(self) -> Validators:
-        """
-        What tells this version from the others.
-        """
-        return Validators(b'"%b"' % sha256(self.content()).hexdigest()[:16].encode())
-
-    def render_GET(self, request: Request) -> bytes | int:
-        """
-        Show the page, unless the client has this version already.
-        """
-        outcome = evaluateFor(request, self.validators())
-        return answerUnmet(request, outcome) if isUnmet(outcome) else self.show(request)
-
-    def render_POST(self, request: Request) -> bytes | int:
-        """
-        Make a new version, unless the client expects another one to be here.
-        """
-        outcome = evaluateFor(request, self.validators())
-        if isUnmet(outcome):
-            return answerUnmet(request, outcome)
-        self.version += 1
-        return self.show(request)
-
-    def show(self, request: Request) -> bytes:
-        """
-        Show the page.
-        """
-        sayValidators(request, self.validators())
-        request.setHeader(b"content-type", b"text/plain; charset=utf-8")
-        return self.content()
 
 
 def number(request: Request, name: bytes, default: float, most: float) -> float:
@@ -177,7 +139,6 @@ class Stream(Resource):
         """
         Send the first piece now, and the others one by one.
         """
-        request.setHeader(b"content-type", b"text/plain; charset=utf-8")
         pieces = int(number(request, b"pieces", 5, 1000))
         pause = number(request, b"pause", 0.2, 60)
         sending = Deferred.fromCoroutine(self.send(request, pieces, pause))
@@ -188,13 +149,28 @@ class Stream(Resource):
 
     async def send(self, request: Request, pieces: int, pause: float) -> None:
         """
-        Send every piece, and rest before each but the first.
+        Send every piece, and rest before each but the first; a browser sees them come on
+        a page.
         """
+        before, after = self.around(request)
+        request.write(before)
         for piece in range(1, pieces + 1):
             if piece > 1:
                 await deferLater(self.reactor, pause)
             request.write(b"piece %d of %d\n" % (piece, pieces))
+        request.write(after)
         request.finish()
+
+    def around(self, request: Request) -> tuple[bytes, bytes]:
+        """
+        Make what comes before the pieces, and after them.
+        """
+        variesByAccept(request)
+        if not wantsPage(request):
+            request.setHeader(b"content-type", b"text/plain; charset=utf-8")
+            return b"", b""
+        before, after = makeFrame(request, "A stream")
+        return before + b'<pre tabindex="0">', b"</pre>\n" + after
 
 
 class Cut(Resource):

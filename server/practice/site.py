@@ -14,7 +14,8 @@ from twisted.web.template import tags
 
 from server.files import PublicFile, addStyleSheet
 from server.pages import Answer, Layout, Link, respond
-from server.practice.pages import Cut, Protected, Stream, Tagged
+from server.practice.pages import Cut, Protected, Stream
+from server.practice.tagged import Tagged
 from server.practice.upload import Upload
 
 LINKS = [

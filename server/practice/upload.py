@@ -17,7 +17,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
-from server.pages import Answer, Layout, respond, textAnswer
+from server.pages import Answer, Layout, respond, tellProblem, textAnswer, visible, wantsPage
+from server.pages.mistakes import markWrong
 from server.practice.form import FormReader, makeReader
 from server.problem import BrokenForm, FormError, isTold
 
@@ -66,7 +67,8 @@ class FormRequest(Request):
         """
         Where a resource has looked at a form that is broken, say so.
         """
-        return reason if isTold(self, reason) else cast(Failure, super().processingFailed(reason))
+        isSaid = isTold(self, reason, partial(tellProblem, self))
+        return reason if isSaid else cast(Failure, super().processingFailed(reason))
 
 
 def argumentsOf(form: FormReader, query: dict[bytes, list[bytes]]) -> dict[bytes, list[bytes]]:
@@ -121,20 +123,44 @@ class Upload(Resource):
         """
         Say what has arrived.
         """
-        status, text = describe(findForm(request))
-        answer = textAnswer(request, self.layout, "Upload", text, status)
-        return respond(request, self.layout, succeed(answer))
+        return respond(request, self.layout, succeed(self.receive(request)))
+
+    def receive(self, request: Request) -> Answer:
+        """
+        Say what has arrived; to a person who has chosen no file, kindly.
+        """
+        form = findForm(request)
+        if form is not None and wantsPage(request) and form.isWithoutFile():
+            typed = {part.name: part.text.decode("utf-8", "replace") for part in form.parts}
+            content = uploadForm(visible(typed.get("note", "")), NO_FILE)
+            # RFC 9110 section 15.5.21: understood, but it cannot be done.
+            return Answer(self.layout.page("Upload", content, isWrong=True), 422)
+        status, text = describe(form)
+        again = tags.p(tags.a("Upload another file", href=""))
+        return textAnswer(request, self.layout, "Upload", text, status, {}, again)
 
 
-def uploadForm() -> Tag:
+NO_FILE = "No file was chosen yet. Choose one, then press Upload."
+
+
+def uploadForm(note: str = "", problem: str = "") -> Tag:
     """
     Make the form.
+
+    @param note: what was typed already.
+    @param problem: what is wrong with the file.
     """
+    field = tags.input(type="file", id="file", name="file")
+    said: list[Tag] = []
+    if problem:
+        markWrong(field, "file_wrong")
+        said = [tags.span(problem, id="file_wrong", class_="wrong", role="alert")]
     return tags.form(
-        tags.p(tags.label("A word about it", for_="note"), tags.input(id="note", name="note")),
         tags.p(
-            tags.label("The file", for_="file"), tags.input(type="file", id="file", name="file")
+            tags.label("A word about it", for_="note"),
+            tags.input(type="text", id="note", name="note", value=note),
         ),
+        tags.p(tags.label("The file", for_="file"), field, *said),
         tags.p(tags.button("Upload")),
         method="post",
         enctype="multipart/form-data",

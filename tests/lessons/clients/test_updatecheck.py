@@ -26,7 +26,7 @@ from lessons.clients.updatecheck import (
     readState,
     writeState,
 )
-from server.practice.pages import Tagged
+from server.practice.tagged import Tagged
 from tests.support.clients import MemoryWeb, ScriptedServer, runClient, saying
 from tests.support.process import StepProcess
 

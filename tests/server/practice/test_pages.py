@@ -23,6 +23,9 @@ from tests.support.process import StepProcess
 from tests.support.raw import connect, exchange, sendAll
 from tests.support.responses import Response, only, readResponses
 
+#: What a browser says when it loads a page.
+BROWSER = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
+
 
 class Reads(Resource):
     """
@@ -130,8 +133,7 @@ class UploadTests(PagesTestCase):
         """
         data = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n<b>\r\n--x--\r\n'
         kind = "Content-Type: multipart/form-data; boundary=x"
-        browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
-        answer = self.ask("POST /upload", kind, browser, content=data)
+        answer = self.ask("POST /upload", kind, BROWSER, content=data)
         self.assertEqual(answer.fields["content-type"], "text/html; charset=utf-8")
         self.assertEqual(answer.fields["vary"], "accept")
         self.assertIn("field a: &lt;b&gt;\n", answer.text)
@@ -148,6 +150,36 @@ class UploadTests(PagesTestCase):
         self.assertIn(
             "file a in field file: no type, 0 bytes", self.upload(part % b"a" + b"--x--\r\n").text
         )
+
+    def test_noFileInBrowser(self) -> None:
+        """
+        A person who has chosen none gets the form back, with what was typed, and the page
+        opens at the field; who has chosen one of two has sent something.
+        """
+        part = b'--x\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
+        kind = "Content-Type: multipart/form-data; boundary=x"
+        none = part % (b"file", b'; filename=""', b"")
+        note = part % (b"note", b"", b'a "word"\x00')
+        answer = self.ask("POST /upload", kind, BROWSER, content=note + none + b"--x--\r\n")
+        self.assertEqual(answer.status, 422)
+        self.assertIn("<title>Problem: Upload</title>", answer.text)
+        self.assertIn("No file was chosen yet.", answer.text)
+        self.assertIn('value="a &quot;word&quot;\ufffd"', answer.text)
+        (marked,) = re.findall("<input[^>]* autofocus[^>]*>", answer.text)
+        self.assertIn('type="file"', marked)
+        self.assertIn('aria-describedby="file_wrong"', marked)
+        both = none + part % (b"file", b'; filename="a"', b"b") + b"--x--\r\n"
+        self.assertEqual(self.ask("POST /upload", kind, BROWSER, content=both).status, 200)
+
+    def test_refusedInBrowser(self) -> None:
+        """
+        What is no form is refused on a page that names the rule.
+        """
+        for kind, status in (("text/plain", 415), ("multipart/form-data; boundary=x", 400)):
+            answer = self.ask("POST /upload", f"Content-Type: {kind}", BROWSER, content=b"a")
+            self.assertEqual(answer.status, status)
+            self.assertIn(f"<h1>{status} ", answer.text)
+            self.assertIn("RFC 9110 section 15.5.", answer.text)
 
     def test_otherRequests(self) -> None:
         """
@@ -199,6 +231,58 @@ class UploadTests(PagesTestCase):
         """
         self.assertEqual(self.upload(b"a=b", "application/x-www-form-urlencoded").status, 415)
         self.assertEqual(self.upload(b"").status, 400)
+
+
+class BrowserTests(PagesTestCase):
+    """
+    What a person sees of the other pages.
+    """
+
+    def assertFramed(self, answer: Response, heading: str) -> None:
+        """
+        It is a page of the site, with a way home.
+        """
+        self.assertEqual(answer.fields["content-type"], "text/html; charset=utf-8")
+        self.assertIn(f"<h1>{heading}</h1>", answer.text)
+        self.assertIn('<a href="/">Home</a>', answer.text)
+        self.assertTrue(answer.text.endswith("</html>\n"))
+
+    def test_protected(self) -> None:
+        """
+        Who has not logged in is told so on a page, and can try again; who has, is greeted
+        on one, which is for no cache.
+        """
+        refused = self.ask("GET /protected", BROWSER)
+        self.assertFramed(refused, "401 Unauthorized")
+        self.assertIn('<a href="">Try again</a>', refused.text)
+        login = f"Authorization: Basic {b64encode(b'student:greenhouse').decode()}"
+        greeted = self.ask("GET /protected", BROWSER, login)
+        self.assertFramed(greeted, "Protected")
+        self.assertEqual(greeted.fields["cache-control"], "no-store")
+
+    def test_etag(self) -> None:
+        """
+        The page has another tag than the text, and a button that makes a new version; a
+        condition that is not met is told on a page.
+        """
+        page, text = self.ask("GET /etag", BROWSER), self.ask("GET /etag")
+        self.assertFramed(page, "An entity tag")
+        self.assertNotEqual(page.fields["etag"], text.fields["etag"])
+        self.assertEqual(page.fields["vary"], "accept")
+        again = self.ask("GET /etag", BROWSER, f"If-None-Match: {page.fields['etag']}")
+        self.assertEqual(again.status, 304)
+        self.assertIn("This is version 2.", self.ask("POST /etag", BROWSER).text)
+        unmet = self.ask("POST /etag", BROWSER, f"If-Match: {page.fields['etag']}")
+        self.assertFramed(unmet, "412 Precondition Failed")
+        self.assertIn("RFC 9110 section 15.5.13", unmet.text)
+
+    def test_stream(self) -> None:
+        """
+        The pieces come on a page as well, which is whole at the end.
+        """
+        answer = self.ask("GET /stream?pieces=1", BROWSER)
+        self.assertFramed(answer, "A stream")
+        self.assertIn("piece 1 of 1\n</pre>", answer.text)
 
 
 class ProtectedTests(PagesTestCase):

@@ -1,0 +1,144 @@
+"""
+The greenhouse's site, on our own channel and on Twisted's: where its rules, its pages and a
+channel meet. (L{server.greenhouse} knows no channel, and a channel no pages.)
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from twisted.python.failure import Failure
+from twisted.web.error import UnsupportedMethod
+from twisted.web.resource import IResource
+from twisted.web.server import Request as TwistedRequest
+from twisted.web.template import tags
+
+from server.channel.channel import Channel
+from server.channel.request import Request
+from server.channel.site import Site as OwnChannelSite
+from server.greenhouse.compression import CompressText
+from server.greenhouse.methods import Dressed
+from server.greenhouse.request import sayWhatIsAllowed
+from server.greenhouse.site import SECURITY, Rules
+from server.http1 import MessageError
+from server.pages import HOME, Problem, layoutOf, sendProblem, tellProblem, writeProblem
+from server.pages.methods import Refusing
+from server.practice import FormRequest, mayBeForm
+from server.problem import WRONG_HERE
+from server.stock import Request as StockChannelRequest
+from server.stock import Site as StockChannelSite
+
+
+class OwnRequest(Request):
+    """
+    A request on our own channel.
+    """
+
+    encoding = CompressText()
+
+    def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
+        """
+        Answer where a resource does not.
+        """
+        self.render(Refusing(layoutOf(self), unsupported))
+
+    def tellProblem(self, problem: Problem) -> None:
+        """
+        Tell a problem on a page of ours, where a person looks at it.
+        """
+        tellProblem(self, problem)
+
+    def tellFailure(self, reason: Failure) -> None:
+        """
+        Log an error, and tell on such a page that there was one.
+        """
+        self._log.failure("{request} failed", reason, request=self)
+        sendProblem(self, Problem(WRONG_HERE))
+
+    def aboutServer(self) -> None:
+        """
+        Answer what is asked about the server as a whole.
+        """
+        sayWhatIsAllowed(self)
+        super().aboutServer()
+
+
+class OwnFormRequest(FormRequest, OwnRequest):
+    """
+    One whose multipart form is read as it arrives.
+    """
+
+
+def makeOwnRequest(channel: Any, queued: object = False) -> OwnRequest:
+    """
+    Make the request for a head that has come.
+
+    @param channel: ours, which knows the head.
+    """
+    types = channel.event.values.get(b"content-type")
+    kind = OwnFormRequest if types and mayBeForm(types[-1]) else OwnRequest
+    return kind(channel, queued)
+
+
+#: What a browser can cause that is refused before there is a request: the content, the
+#: address or a cookie is too long. Whatever else is no message, no browser has sent: plain
+#: words are easier to read in a terminal.
+TOO_LONG = (413, 414, 431)
+
+
+class PageChannel(Channel):
+    """
+    A connection to the greenhouse, on our own channel.
+    """
+
+    def pageFor(self, error: MessageError) -> bytes | None:
+        """
+        Tell on a page what a browser can cause.
+        """
+        if error.status not in TOO_LONG:
+            return None
+        problem = Problem(error.sentence)
+        problem.status = error.status
+        home = tags.p(tags.a("Go to the home page", href=HOME.path))
+        return writeProblem(layoutOf(self), problem, None, home)
+
+
+class OwnSite(Rules, OwnChannelSite):
+    """
+    The greenhouse on our own channel.
+    """
+
+    protocol = PageChannel
+
+    requestFactory = staticmethod(makeOwnRequest)  # type: ignore[assignment]
+    always = SECURITY
+
+
+class StockRequest(FormRequest, StockChannelRequest):
+    """
+    A request on Twisted's channel.
+    """
+
+    def process(self) -> None:
+        """
+        Have it answered.
+        """
+        if self.path == b"*":
+            sayWhatIsAllowed(self)
+        super().process()
+
+
+class StockSite(Rules, StockChannelSite):
+    """
+    The greenhouse on Twisted's channel, for comparison.
+    """
+
+    requestFactory = StockRequest
+
+    def getResourceFor(self, request: TwistedRequest) -> IResource:
+        """
+        Find the resource for a request, and dress it in what our own channel brings.
+        """
+        for name, value in SECURITY.items():
+            request.setHeader(name, value)
+        return cast(IResource, Dressed(super().getResourceFor(request), self.layout))
