@@ -36,6 +36,14 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def named(word: str) -> list[str]:
+    """
+    List the parts that a word of the command line names: C{inspect} names C{inspect-mark} as
+    well.
+    """
+    return [name for name in NAMES if name == word or name.startswith(f"{word}-")]
+
+
 def makeParser() -> ArgumentParser:
     """
     Make the command line.
@@ -101,11 +109,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = makeParser()
     options = parser.parse_args(arguments)
-    for name in options.parts:
-        if name not in NAMES:
-            parser.error(f"no part {name!r}: there are {', '.join(NAMES)}")
+    names = [name for word in options.parts for name in named(word)]
+    for word in options.parts:
+        if not named(word):
+            parser.error(f"no part {word!r}: there are {', '.join(NAMES)}")
     try:
-        return run(options.parts or NAMES, options.rounds, options.seconds)
+        return run(names or NAMES, options.rounds, options.seconds)
     except SkipTest as missing:
         print(f"{parser.prog}: {missing}", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.bench import commands, loads
+from tests.bench import commands, loads, looking
 from tests.bench.commands import (
     AIOHTTP_EQUAL,
     BARE,
@@ -26,6 +26,7 @@ from tests.bench.loads import Load
 from tests.bench.measuring import Round, idle, starting, underLoad
 from tests.bench.ratios import (
     BYTES,
+    MEBIBYTES,
     PROCESSOR,
     PROCESSOR_MS,
     PROCESSOR_SECONDS,
@@ -233,6 +234,38 @@ WATCHED = {
         ),
         partial(underLoad, loads.HELLO),
         STEP15,
+    ),
+    "inspect-mark": Part(
+        "from a byte to its mark on an open page",
+        tuple(inspected(step) for step in INSPECTED),
+        tuple(goal(inspected(step), None, 0.1, isMost=True) for step in INSPECTED),
+        looking.marking,
+        inspected(STEP15),
+        (SECONDS,),
+    ),
+    "inspect-busy": Part(
+        "the same, while 32 connections ask as fast as they can, and another page is open",
+        (inspected(STEP15), inspected(STEP15, 1)),
+        (goal(inspected(STEP15, 1), None, 0.3, isMost=True),),
+        looking.markingUnderLoad,
+        inspected(STEP15),
+        (SECONDS,),
+    ),
+    "inspect-choose": Part(
+        "one of 1,000 open connections is chosen: the whole page, and what shows it",
+        (inspected(STEP15),),
+        (goal(inspected(STEP15), None, 0.1, isMost=True),),
+        looking.choosing,
+        inspected(STEP15),
+        (SECONDS, SECONDS),
+    ),
+    "inspect-memory": Part(
+        "1,000 connections that say 125 MiB, of which 64 are kept",
+        (STEP15, inspected(STEP15)),
+        (goal(inspected(STEP15), None, 100.0, isMost=True),),
+        looking.keeping,
+        STEP15,
+        (MEBIBYTES,),
     ),
 }
 

@@ -37,6 +37,7 @@ RATE = Column("a second", ",.0f")
 PROCESSOR = Column("µs each", ",.1f", isCost=True)
 PROCESSOR_MS = Column("ms each", ",.2f", isCost=True, scale=1e-3)
 BYTES = Column("bytes", ",.0f")
+MEBIBYTES = Column("MiB", ",.1f")
 SECONDS = Column("seconds", ".3f")
 PROCESSOR_SECONDS = Column("processor s", ".3f")
 

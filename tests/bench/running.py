@@ -74,16 +74,22 @@ class Server:
                 preexec_fn=lambda: pin(CORES[:1]),
             )
 
+    def link(self) -> str:
+        """
+        Find the link to its inspector.
+        """
+        link = LINK.search(self.said.read_text())
+        if link is None:
+            raise Unmeasured(f"{self.name} has no inspector")
+        return link[1]
+
     def beViewed(self) -> None:
         """
         Let its viewers look, beside whoever loads it.
         """
         for _ in range(self.command.viewers):
-            link = LINK.search(self.said.read_text())
-            if link is None:
-                raise Unmeasured(f"{self.name} has no inspector")
             viewer = subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.viewer", link[1]],
+                [sys.executable, "-m", "tests.bench.viewer", self.link()],
                 cwd=ROOT,
                 preexec_fn=lambda: pin(CORES[1:] or CORES),
             )

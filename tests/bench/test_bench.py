@@ -12,6 +12,7 @@ from html import unescape
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.greenhouse.site import SECURITY
+from tests.bench import looking
 from tests.bench.commands import (
     AIOHTTP_EQUAL,
     ENGINE,
@@ -21,10 +22,12 @@ from tests.bench.commands import (
     STARLETTE_EQUAL,
     STARLETTE_PLANTS,
     STEP1,
+    STEP3,
     STEP15,
     STOCK,
     STOCK_PLANTS,
     Command,
+    inspected,
 )
 from tests.bench.content import FILES, LARGE
 from tests.bench.content import HELLO as HELLO_CONTENT
@@ -197,3 +200,50 @@ class MeasuringTests(SynchronousTestCase):
         for measure in (running([ends]).__enter__, lambda: startOf(ends)):
             error = self.assertRaises(Unmeasured, measure)
             self.assertEqual(str(error), "a server does not answer")
+
+
+class LookingTests(SynchronousTestCase):
+    """
+    Real figures of a real inspector.
+    """
+
+    def setUp(self) -> None:
+        """
+        Few are enough.
+        """
+        for name, value in (("MARKS", 2), ("OPEN", 12), ("CHOSEN", 2)):
+            self.patch(looking, name, value)
+
+    def test_marks(self) -> None:
+        """
+        A byte is on the page some time after it was sent, also while others are busy.
+        """
+        need("wrk")
+        with running([inspected(STEP3)]) as (server,):
+            for measure in (looking.marked, looking.markedUnderLoad):
+                self.assertGreater(measure(server), 0.0)
+
+    def test_chosen(self) -> None:
+        """
+        A part is there sooner than a page with all parts.
+        """
+        with running([inspected(STEP15)]) as (server,):
+            page, part = looking.chosen(server)
+        self.assertGreater(part, 0.0)
+        self.assertGreater(page, part)
+
+    def test_kept(self) -> None:
+        """
+        What is said takes memory where it is kept.
+        """
+        self.patch(looking, "CONTENT", 2**20)
+        plain, kept = map(looking.keptBy, (STEP15, inspected(STEP15)))
+        self.assertGreater(kept, plain + 10)
+
+    def test_noInspector(self) -> None:
+        """
+        A server without an inspector cannot be looked at.
+        """
+        with running([STEP3], "/") as (server,):
+            error = self.assertRaises(Unmeasured, looking.marked, server)
+        self.assertEqual(str(error), "step 3 has no inspector")

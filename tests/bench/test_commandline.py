@@ -98,6 +98,17 @@ class CommandLineTests(SynchronousTestCase):
         self.assertEqual(self.assertRaises(SystemExit, main, ["swim"]).code, 2)
         self.assertIn("no part 'swim': there are hello, browser", self.err.getvalue())
 
+    def test_family(self) -> None:
+        """
+        The name of a part stands for those that go on with it as well.
+        """
+        part = measured({STOCK.name: (1.0, 3.0)})
+        self.patch(bench, "PARTS", dict.fromkeys(("hello", "hello-again", "helloing"), part))
+        self.patch(bench, "NAMES", ("hello", "hello-again", "helloing"))
+        self.assertEqual(main(["hello"]), 0)
+        said = self.out.getvalue()
+        self.assertEqual([name in said for name in ("hello-again:", "helloing:")], [True, False])
+
     def test_noRounds(self) -> None:
         """
         There is at least one round, of at least a second.

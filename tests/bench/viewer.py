@@ -1,6 +1,7 @@
 """
 A viewer: does what an open page of the inspector does, without a browser. It hears what has
-happened, and asks again for the parts of the page that this concerns.
+happened, and asks again for the parts of the page that this concerns, and for those that are
+behind.
 C{python -m tests.bench.viewer LINK}.
 """
 
@@ -14,10 +15,13 @@ import threading
 from contextlib import suppress
 from html import unescape
 from http.client import HTTPConnection, HTTPException
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from tests.support.process import PATIENCE
+
+#: Seconds until a part that is behind is asked for again.
+LATER = 0.2
 
 PART = re.compile(r'data-part="([^"]*)"[^>]*data-connection="([^"]*)"')
 
@@ -65,14 +69,17 @@ class Viewer:
         Ask again for what has changed. What comes while that is on its way is one wish.
         """
         self.ask("/?connection=1")
-        page = self.text
+        parts, behind = PART.findall(self.text), set[str]()
         while True:
-            changed = told.get()
+            changed = set[str]()
+            with suppress(Empty):
+                changed = told.get(timeout=LATER if behind else None)
             while not told.empty():
                 changed |= told.get()
-            for path, concerned in PART.findall(page):
-                if concerned in changed:
+            for path, concerned in parts:
+                if concerned in changed or path in behind:
                     self.ask(unescape(path))
+                    (behind.add if "data-behind" in self.text else behind.discard)(path)
 
 
 def main(link: str) -> None:
