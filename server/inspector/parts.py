@@ -10,7 +10,7 @@ from inspect import isawaitable
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.controls import shownPart, standing
+from server.inspector.controls import controls, shownPart, standing
 from server.inspector.conversation import readAbout, readConversation, readStrip
 from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
@@ -45,7 +45,12 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
 }
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts that stand within others, and are asked for alone by the script.
-INNER: Mapping[str, MakePart] = {"about": readAbout, "lane": readLane, "standing": standing}
+INNER: Mapping[str, MakePart] = {
+    "about": readAbout,
+    "controls": lambda inspector, view: controls(view, TITLES),
+    "lane": readLane,
+    "standing": standing,
+}
 
 
 def shownParts(view: View) -> list[str]:

@@ -193,7 +193,8 @@ class Whole(Element):
         """
         Offer other ways to look.
         """
-        return tag(controls(self._view, TITLES))
+        part = {"data-part": self._view.href("/part/controls"), "data-connection": ""}
+        return tag(controls(self._view, TITLES), **part)
 
 
 class Parts(Resource):

@@ -165,6 +165,13 @@ document.addEventListener("input", (event) => {
   refresh(strip);
 });
 
+// Another connection: what is pointed at, and what is kept, is another.
+document.addEventListener("chosen", ({ detail }) => {
+  explanations.clear();
+  current = pinned = detail.searchParams.get("span") ?? "";
+  focused = told = "";
+});
+
 if (part()) {
   current = pinned = new URL(location.href).searchParams.get("span") ?? "";
   rove(part());

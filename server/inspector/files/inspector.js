@@ -75,10 +75,12 @@ export async function refresh(part) {
   busy.set(part, false);
   const started = moment;
   const begun = performance.now();
+  const address = part.dataset.part;
+  const isWanted = () => address === part.dataset.part; // not, where another one was chosen
   try {
-    const answer = await fetch(part.dataset.part);
+    const answer = await fetch(address);
     const text = await answer.text();
-    if (answer.ok && started === moment) {
+    if (answer.ok && started === moment && isWanted()) {
       const fresh = part.cloneNode(false);
       fresh.innerHTML = text;
       document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
@@ -89,8 +91,8 @@ export async function refresh(part) {
   } catch {
     // The step has ended, or is busy: the stream of events says so.
   }
-  if (busy.get(part)) await pause(PAUSE * (performance.now() - begun));
-  const again = busy.get(part);
+  if (busy.get(part) && isWanted()) await pause(PAUSE * (performance.now() - begun));
+  const again = busy.get(part) || !isWanted();
   busy.delete(part);
   if (again) refresh(part);
 }

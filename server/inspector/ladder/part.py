@@ -67,11 +67,13 @@ def _oldest(view: View, choice: Choice) -> dict[str, str]:
 
 def _ownView(view: View, conversation: Conversation) -> View:
     """
-    Look at one lane alone.
+    Look at one lane alone. Which other connection is looked at makes no difference to it: so
+    it is drawn once.
     """
-    isChosen = view.connection == conversation.number
-    before = view.before if isChosen else 0
-    return replace(view, lane=conversation.number, before=before, **DETAILS)
+    number = conversation.number
+    isChosen = view.connection == number
+    connection, before = (number, view.before) if isChosen else (0, 0)
+    return replace(view, lane=number, connection=connection, before=before, **DETAILS)
 
 
 def _entry(inspector: Inspector, view: View, conversation: Conversation) -> Tag:

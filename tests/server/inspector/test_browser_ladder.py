@@ -70,6 +70,35 @@ class LiveTests(LadderTestCase):
         focused = self.page.evaluate("document.activeElement.getAttribute('aria-label')")
         self.assertIn("GET /a", focused)
 
+    def test_chosen(self) -> None:
+        """
+        Another connection is looked at without a new page: the link keeps the focus, what
+        shows the connection shows it and goes on doing so, and the way back leads back.
+        """
+        connections = [self.connect(ASK % name) for name in (b"first", b"second")]
+        self.awaitArrows(2, 2)
+        self.page.evaluate("document.body.dataset.same = 'yes'")
+        talk = self.page.locator("#conversation")
+        for number, name in ((1, "/first"), (2, "/second")):
+            link = self.lane(number).locator("h3 a")
+            link.click()
+            talk.get_by_text(f"Connection {number}:").wait_for()
+            talk.get_by_text(name).first.wait_for()
+            self.page.locator(f"#entry-{number}.chosen").wait_for()
+            self.assertEqual(link.evaluate("it => it === document.activeElement"), True)
+            self.page.wait_for_url(f"**/?connection={number}#conversation")
+            self.page.locator(f"#freeze[href*='connection={number}']").wait_for()
+        connections[1].sendall(ASK % b"later")
+        talk.get_by_text("/later").first.wait_for()
+        self.arrows(1).first.click()
+        talk.locator("#piece-1").get_by_text("first").first.wait_for()
+        self.page.wait_for_url("**/?connection=1#piece-1")
+        self.page.go_back()
+        talk.get_by_text("/later").first.wait_for()
+        self.assertEqual(self.page.evaluate("document.body.dataset.same"), "yes")
+        self.page.reload()
+        talk.get_by_text("/later").first.wait_for()
+
     def test_follows(self) -> None:
         """
         A long lane shows its newest piece; one that was scrolled up stays where it is.
