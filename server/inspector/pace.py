@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import process_time
 from typing import Any, TypeVar
 
@@ -22,10 +23,13 @@ Made = TypeVar("Made")
 #: Seconds for which something is made at a time.
 SLICE = 0.003
 #: How much of the time that the step uses whoever looks on gets besides.
-SHARE = 0.12
-#: How much of all time, where the step uses next to none, and what each second that it uses
-#: takes away from that.
-FREE, TAKEN = 0.4, 1
+SHARE = 0.08
+#: How much of the time in which this process has nothing to do, and what each second that the
+#: step uses takes away from that.
+FREE, TAKEN = 0.4, 2
+#: What Linux says of a process: the nanoseconds for which it has run, and for which it waited
+#: for a processor.
+SCHEDULED = Path("/proc/self/schedstat")
 #: Seconds between two looks at whether there is time again.
 MOMENT = 0.02
 #: How much can be saved up, in seconds; and what each turn takes beside its work.
@@ -43,6 +47,7 @@ class Pace:
         self._saved = MOST
         self._worked = 0.0
         self._counted, self._used = reactor.seconds(), process_time()
+        self._waited = waitedTime()
 
     def seconds(self) -> float:
         """
@@ -92,10 +97,23 @@ class Pace:
     def _count(self) -> None:
         """
         Count how much time there is now. What this machine's other programs take is nobody's
-        here: so the step's time is that of the processor.
+        here: so the step's time is that of the processor, and to wait for one is not to have
+        nothing to do.
         """
-        now, used = self._reactor.seconds(), process_time()
+        now, used, waited = self._reactor.seconds(), process_time(), waitedTime()
         step = max(used - self._used - self._worked, 0.0)
-        earned = SHARE * step + max(FREE * (now - self._counted) - TAKEN * step, 0.0)
+        idle = now - self._counted - (used - self._used) - (waited - self._waited)
+        earned = SHARE * step + max(FREE * idle - TAKEN * step, 0.0)
         self._saved = min(self._saved - self._worked + earned, MOST)
-        self._counted, self._used, self._worked = now, used, 0.0
+        self._counted, self._used, self._waited, self._worked = now, used, waited, 0.0
+
+
+def waitedTime() -> float:
+    """
+    Tell for how many seconds this process has waited for a processor; 0 where the system does
+    not say.
+    """
+    try:
+        return int(SCHEDULED.read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0

@@ -18,10 +18,12 @@ from server.inspector.exporting.importing import MOST, readImport
 from server.inspector.exporting.kinds import KINDS, Kind
 from server.inspector.exports.record import Record
 from server.inspector.inspector import Inspector
+from server.inspector.pace import Pace
 from server.inspector.posted import Posted
+from server.inspector.study import BATCH
 from server.inspector.view import View, readView
 from server.pages import Answer, BadRequest, Layout, NotFound, respond, seeOther
-from server.wire import Conversation
+from server.wire import Chunk, Conversation
 
 Result = TypeVar("Result")
 NOT_KEPT = {"Cache-Control": "no-store"}
@@ -34,6 +36,23 @@ def inThread(reactor: Any, work: Callable[[], Result]) -> Deferred[Result]:
     Do what takes long beside what the step does.
     """
     return deferToThreadPool(reactor, reactor.getThreadPool(), work)
+
+
+async def copyOf(conversation: Conversation, pace: Pace) -> list[Chunk]:
+    """
+    Copy what is kept of a conversation, little by little. Where its beginning is dropped
+    meanwhile, the copy begins behind that.
+    """
+    chunks: list[Chunk] = []
+    position, end = conversation.dropped, conversation.length
+    while position < end:
+        if position < conversation.dropped:
+            chunks, position = [], conversation.dropped
+        found = pace.make(conversation.since, position, min(BATCH, end - position))
+        chunks += found
+        position += len(found)
+        await pace.pause()
+    return chunks
 
 
 class Exports(Resource):
@@ -78,7 +97,7 @@ class Exports(Resource):
         """
         @param conversation: it may go on while the file is written: so a copy is taken.
         """
-        chunks, opened = list(conversation.chunks), conversation.opened
+        chunks, opened = await copyOf(conversation, self._inspector.pace), conversation.opened
         command = f"python -m {self._inspector.program}"
 
         def write() -> bytes:

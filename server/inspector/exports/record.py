@@ -75,7 +75,9 @@ class Record:
         self._ends = {way: self._endsOf(way) for way in WAYS}
 
     def _find(self, way: Direction) -> Finder:
-        finder = Finder()
+        # Where the beginning is kept no longer, a secret may have begun in it.
+        isFromStart = bool(self.pieces) and self.pieces[0].chunk.direction is Direction.OPENED
+        finder = Finder(isBeginning=isFromStart)
         if self.isMasked:
             finder.feed(bytes(self._data[way]))
         return finder

@@ -4,12 +4,14 @@ Whoever looks on gets a share of the time.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from twisted.internet.defer import ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import pace
-from server.inspector.pace import FREE, MOMENT, MOST, SHARE, TURN, Pace
+from server.inspector.pace import FREE, MOMENT, MOST, SHARE, TURN, Pace, waitedTime
 
 
 class PaceTests(SynchronousTestCase):
@@ -22,7 +24,9 @@ class PaceTests(SynchronousTestCase):
         Nothing has been made yet.
         """
         self.used = 0.0
+        self.waited = 0.0
         self.patch(pace, "process_time", lambda: self.used)
+        self.patch(pace, "waitedTime", lambda: self.waited)
         self.clock = Clock()
         self.pace = Pace(self.clock)
         self.made = 0
@@ -77,6 +81,33 @@ class PaceTests(SynchronousTestCase):
         before = self.made
         self.rest(10, step=0)
         self.assertLess(abs((self.made - before) * (0.02 + TURN) - 10 * FREE), 0.1)
+
+    def test_crowded(self) -> None:
+        """
+        To wait for a processor, which other programs use, is not to have nothing to do.
+        """
+        for _ in range(500):
+            self.work(0.02)
+        before = self.made
+        for _ in range(500):
+            self.waited += MOMENT
+            self.rest(MOMENT, step=0.1)
+        taken = (self.made - before) * (0.02 + TURN)
+        self.assertLess(taken, 10 * 0.1 * SHARE + 0.1)
+
+    def test_waited(self) -> None:
+        """
+        Where the system does not say for how long a process waited, it is as if it had not.
+        """
+        self.assertGreaterEqual(waitedTime(), 0.0)
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        self.patch(pace, "SCHEDULED", folder / "none")
+        self.assertEqual(waitedTime(), 0.0)
+        for said, seconds in (("0 2500000000 7\n", 2.5), ("", 0.0), ("a b c", 0.0)):
+            (folder / "some").write_text(said)
+            self.patch(pace, "SCHEDULED", folder / "some")
+            self.assertEqual(waitedTime(), seconds)
 
     def test_saved(self) -> None:
         """

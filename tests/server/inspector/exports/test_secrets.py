@@ -13,7 +13,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.exports import Record, writeHAR, writePage, writeSVG, writeTranscript
 from server.wire import Direction
-from tests.server.inspector.exports.records import ARRIVED, LEFT, PEER, record
+from tests.server.inspector.exports.records import (
+    ARRIVED,
+    LEFT,
+    OPENED,
+    PEER,
+    record,
+    talk,
+)
 
 SECRET = "dontTell"
 #: Wherever a secret may stand: in a target, fields of both directions, and a page that says
@@ -66,3 +73,15 @@ class SecretTests(SynchronousTestCase):
         for write in WRITERS:
             if write is not writeSVG:  # it has first lines alone
                 self.assertIn(SECRET, write(whole), write.__name__)
+
+    @settings(deadline=None)
+    @given(CUTS, st.integers(1, 3))
+    def test_dropped(self, asked: list[int], dropped: int) -> None:
+        """
+        Nor where the beginning was dropped, and a secret has begun in it.
+        """
+        chunks = talk(*cut(SENT, ARRIVED, asked))[dropped:]
+        for write in WRITERS:
+            said = write(Record(chunks, OPENED))
+            for size in range(4, len(SECRET)):
+                self.assertNotIn(SECRET[-size:], said, write.__name__)
