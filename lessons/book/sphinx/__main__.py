@@ -4,13 +4,12 @@ Making the book: in every language, and then a note of the scripts of all its pa
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shutil import rmtree
-
-from sphinx.cmd.build import build_main
 
 from lessons.book.sphinx.languages import LANGUAGES, ORIGINAL, Language
 from lessons.book.sphinx.scripts import writeNames
@@ -34,7 +33,9 @@ def make(language: Language, book: Path, options: Sequence[str]) -> int:
     isNew = language is not ORIGINAL and not place.exists()
     making = book / f"{MAKING}{language.folder}" if isNew else place
     chosen = ["--builder", "html", "--define", f"language={language.code}"]
-    status = build_main([*options, *chosen, str(LESSONS), str(making)])
+    # One process for each: within one, Sphinx would go on in the language that came before.
+    sphinx = [sys.executable, "-m", "sphinx", *options, *chosen]
+    status = subprocess.run([*sphinx, str(LESSONS), str(making)]).returncode  # noqa: S603
     if isNew and status == 0:
         making.rename(place)
     elif isNew:
