@@ -112,8 +112,8 @@ class Desk:
 
     def turnTo(self, task: Task) -> None:
         """
-        Take in hand what is to be done. A quiz stands before the last exercise of its step:
-        whoever saves that file sees it again.
+        Take in hand what is to be done. A quiz stands in front of the last exercise of
+        its step: whoever saves that file sees it again.
         """
         if not isinstance(task, QuizTask):
             self.take(task.step, task.section)

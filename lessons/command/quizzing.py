@@ -132,10 +132,11 @@ class Sitting:
             pass
         finally:
             paper.say()
-            showResult(paper, quiz, self.numbers(True), self.numbers(False))
-        if len(self.results) >= len(quiz.questions):
+            right, wrong = self.numbers(True), self.numbers(False)
+            showResult(paper, quiz, right, wrong)
+        if len(right) + len(wrong) == len(quiz.questions):
             paper.tell(commandBehind(self.progress, findStep(quiz.step)))
-        return len(self.numbers(True)) == len(quiz.questions)
+        return len(right) == len(quiz.questions)
 
     def askAll(self) -> None:
         """
@@ -202,9 +203,10 @@ def chooseQuiz(progress: Progress) -> Quiz:
 
 def leaveOut(paper: Paper, progress: Progress, quiz: Quiz) -> None:
     """
-    Leave a quiz out.
+    Leave a quiz out. Where nothing can be remembered, that has been said.
     """
     progress.note(quiz.number, skipped=True)
-    text = _("The quiz after step {step} is left out. It can be taken at any time.")
-    paper.tell(text.format(step=quiz.step))
-    paper.tell(commandBehind(progress, findStep(quiz.step)))
+    if progress.of(quiz.number).skipped:
+        text = _("The quiz after step {step} is left out. It can be taken at any time.")
+        paper.tell(text.format(step=quiz.step))
+        paper.tell(commandBehind(progress, findStep(quiz.step)))

@@ -21,7 +21,7 @@ class QuizPage(Page):
     """
 
     def __init__(self, task: QuizTask) -> None:
-        self.quiz = task.quiz
+        self.task, self.quiz = task, task.quiz
 
     def title(self, desk: Desk) -> tuple[str, str, str]:
         """
@@ -58,7 +58,7 @@ class QuizPage(Page):
         """
         Name the keys.
         """
-        isPending = QuizTask(desk.step, self.quiz).isPending(desk.progress)
+        isPending = self.task.isPending(desk.progress)
         onward = _("n leave it out, next") if isPending else _("n next")
         return [_("Enter take it"), onward, _("l list"), _("q quit")]
 
@@ -69,7 +69,7 @@ class QuizPage(Page):
         if key in ENTER:
             self.take(desk)
         elif key == "n":
-            if QuizTask(desk.step, self.quiz).isPending(desk.progress):
+            if self.task.isPending(desk.progress):
                 desk.progress.note(self.quiz.number, skipped=True)
             desk.next(self.quiz.number)
         elif key == "l":
@@ -80,7 +80,7 @@ class QuizPage(Page):
         """
         Have it taken, line by line. Ctrl-C leads back here.
         """
-        paper = desk.screen.paper
+        paper = Paper(desk.screen.paper.out)  # as wide as the terminal is now
         with desk.keys.byLine():
             desk.screen.empty()
             with suppress(KeyboardInterrupt):
