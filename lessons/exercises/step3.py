@@ -1,5 +1,5 @@
 """
-Exercises for step 3. Two short functions first. Then each class below is its server
+Exercises for step 3. Three short functions first. Then each class below is its server
 with one thing to do; all four are on its list of what is still wrong.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
@@ -61,6 +61,19 @@ def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
     """
     # TODO 3.b: this finds an option that stands alone, in one field, in small letters.
     return fields.get(b"connection") == [option]
+
+
+# ---- Exercise 3.c: the size of a chunk ----
+
+
+def readSize(line: bytes) -> int:
+    """
+    Read the line that stands before a chunk, without its end: the size in hexadecimal
+    digits, and perhaps a semicolon and an extension, which means nothing to us. b"1a" is
+    26, and so is b"1A;any=thing". What is no size is refused with 400, by demand.
+    """
+    # TODO 3.c: int believes too much, b"-1" and b"0x1A" and b"1_0", and knows no extension.
+    return int(line, 16)
 
 
 # ---- Exercise 3.1: HTTP/1.0 and keep-alive ----

@@ -160,7 +160,8 @@ class Exercise0aSilentTests(RequestTestCase):
         """
         sent = self.theirBytes("ask", path)
         if isQuoted(sent, path):
-            self.report(QUOTED, TARGET, parts=[(f"ask({path!r}) returned", show(sent))])
+            heading = _("{call} returned").format(call=f"ask({path!r})")
+            self.report(_(QUOTED), TARGET, parts=[(heading, show(sent))])
         return sent
 
 

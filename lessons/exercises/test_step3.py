@@ -11,6 +11,7 @@ from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Respo
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
 from lessons.language import _
+from lessons.step3 import Refusal
 
 AS_GET = "HEAD is answered as GET is, but for the content (RFC 9110 section 9.3.2)."
 FOUND = "findPage looks for the path, and cuts the query off before it does (lessons/step3.py)."
@@ -37,6 +38,12 @@ SEVERAL = (
     "where a field comes several times, its values make one list, in order (RFC 9110 section 5.3)."
 )
 WHOLE_WORD = "an option is a whole word between two commas (RFC 9110 section 7.6.1)."
+SIZE = "the size of a chunk is written in hexadecimal digits, small or capital (RFC 9112 7.1)."
+IGNORED = "a recipient MUST ignore extensions that it does not know (RFC 9112 section 7.1.1)."
+NOTHING_ELSE = (
+    "chunk-size = 1*HEXDIG: one hexadecimal digit or more, and nothing else; all other lines are "
+    "refused with 400 (RFC 9112 section 7.1)."
+)
 ASKS = (
     "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
     "the connection persists (RFC 9112 section 9.3)."
@@ -248,6 +255,72 @@ class Exercise0bOptionTests(ExerciseTestCase):
         """
         fields = {b"connection": list(values)} if values else {}
         self.mustReturn(expected, "hasOption", fields, option, rule=rule)
+
+
+class Exercise0cSizeTests(ExerciseTestCase):
+    """
+    The size of a chunk.
+    """
+
+    exercise = "3.c"
+
+    def test_1_digits(self) -> None:
+        """
+        Hexadecimal digits are a size, small letters and capitals.
+        """
+        for line in b"1a", b"0", b"FF", b"%x" % self.random.randint(16, 4000):
+            self.mustRead(line, SIZE)
+
+    def test_2_extension(self) -> None:
+        """
+        What stands behind a semicolon means nothing.
+        """
+        word = self.word().encode()
+        for line in b"1A;any=thing", b"a;" + word, b'c;a="b;c"', b"0;":
+            self.mustRead(line, IGNORED)
+
+    def test_3_refused(self) -> None:
+        """
+        What is no size is refused with 400.
+        """
+        for line in b"-1", b"+5", b"0x1A", b"1_0", b" 5", b"g", b"", b";a=1", b"5\n":
+            found = self.read(line, NOTHING_ELSE)
+            if not (isinstance(found, Refusal) and found.args[0] == 400):
+                problem = "That is no size, and should be refused with 400."
+                self.report(problem, NOTHING_ELSE, parts=[self.tell(line, found)])
+
+    def mustRead(self, line: bytes, rule: str) -> None:
+        """
+        Demand the size that a line begins with.
+        """
+        found, size = self.read(line, rule), int(line.partition(b";")[0], 16)
+        if type(found) is not int or found != size:
+            problem = _("The function returns something else.")
+            self.report(problem, rule, [], repr(size), parts=[self.tell(line, found)])
+
+    def read(self, line: bytes, rule: str) -> object:
+        """
+        Have a line read.
+
+        @return: what was returned, or the Refusal that was raised.
+        """
+        self.errorRule = rule
+        readSize = self.theirs("readSize")
+        with self.running():
+            try:
+                return readSize(line)
+            except Refusal as refusal:
+                return refusal
+        return None
+
+    def tell(self, line: bytes, found: object) -> tuple[str, str]:
+        """
+        Tell what a line was read as, for a message.
+        """
+        call = f"readSize({line!r})"
+        if isinstance(found, Refusal):
+            return _("{call} refused it with").format(call=call), repr(found.args[0])
+        return _("{call} returned").format(call=call), repr(found)
 
 
 class Exercise1KeepAliveTests(ExerciseTestCase):

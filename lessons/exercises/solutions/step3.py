@@ -1,5 +1,5 @@
 """
-Exercises for step 3. Two short functions first. Then each class below is its server
+Exercises for step 3. Three short functions first. Then each class below is its server
 with one thing to do; all four are on its list of what is still wrong.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
@@ -69,6 +69,20 @@ def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
     """
     whole = b",".join(fields.get(b"connection", []))
     return option in [word.strip().lower() for word in whole.split(b",")]
+
+
+# ---- Exercise 3.c: the size of a chunk ----
+
+
+def readSize(line: bytes) -> int:
+    """
+    Read the line that stands before a chunk, without its end: the size in hexadecimal
+    digits, and perhaps a semicolon and an extension, which means nothing to us. b"1a" is
+    26, and so is b"1A;any=thing". What is no size is refused with 400, by demand.
+    """
+    digits = line.partition(b";")[0]
+    demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, "that is no size of a chunk")
+    return int(digits, 16)
 
 
 # ---- Exercise 3.1: HTTP/1.0 and keep-alive ----

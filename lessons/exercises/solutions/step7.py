@@ -24,7 +24,6 @@ from server.stock import Site
 
 # ---- Exercise 7.a: a page for each number ----
 
-
 NUMBER = re.compile(rb"[1-9][0-9]{0,3}")
 
 
@@ -54,7 +53,6 @@ class Square(Page):
 
 
 # ---- Exercise 7.b: where a redirect leads ----
-
 
 LATEST = 7
 

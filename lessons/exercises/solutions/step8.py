@@ -50,7 +50,6 @@ class Lamp(Page):
 
 # ---- Exercise 8.b: what a cookie brings ----
 
-
 GREETINGS = {b"en": "Hello!", b"de": "Guten Tag!", b"fr": "Bonjour !"}
 
 
