@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from lessons.book.sphinx.languages import LANGUAGES, ORIGINAL
 from tests.support.process import ROOT
 
-#: What is to be had in every language.
-PROMISED = ("index", "readme", "glossary", "sphinx", *(f"step{number}" for number in range(1, 6)))
+#: The pages that are to be had in every language; what stands around them is as well.
+PROMISED = ("index", "readme", "glossary", *(f"step{number}" for number in range(1, 6)))
 OTHERS = tuple(each for each in LANGUAGES if each is not ORIGINAL)
 
 #: What stays as it is: code, what is in bold by its number, and where a reference leads.
