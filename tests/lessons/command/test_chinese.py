@@ -23,7 +23,7 @@ REQUEST = "GET / HTTP/1.1\r\nHost : me\r\n\r\n"
 COMMANDS = {
     ("map",): "课程地图|从字节开始学 HTTP",
     ("--help",): "用法：",
-    ("next",): "约 5 分钟",
+    ("next",): "约 2 分钟",
     ("check", "1.1"): "照原样再查一次.*发送了（合成一片）",
     ("check", "0.1", "--all"): "未通过",
     ("check", "1"): "第 1 步",
@@ -197,9 +197,9 @@ class OtherwiseTests(TerminalTestCase):
             ["next", "--language=zh"],
         ):
             lines = self.see(*arguments, LANGUAGE="en")
-            self.assertRegex(lines[0], "约 5 分钟")
+            self.assertRegex(lines[0], "约 2 分钟")
         lines = self.see("--language", "en", "next", LANGUAGE="zh_CN")
-        self.assertIn("about 5 minutes", lines[0])
+        self.assertIn("about 2 minutes", lines[0])
 
     def test_cannotBeShown(self) -> None:
         """
@@ -209,7 +209,7 @@ class OtherwiseTests(TerminalTestCase):
         self.assertEqual(
             lines[0], "note: ascii, which is what is written here, has no letters for zh_CN"
         )
-        self.assertIn("about 5 minutes", lines[1])
+        self.assertIn("about 2 minutes", lines[1])
 
     def test_unknown(self) -> None:
         """
