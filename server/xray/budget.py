@@ -38,6 +38,12 @@ class Budget:
         self._left -= 1
         return True
 
+    def wait(self) -> float:
+        """
+        Tell for how many seconds none is let through.
+        """
+        return 0.0 if self._left else max(self._until - self._seconds(), 0.0)
+
 
 class Missed:
     """

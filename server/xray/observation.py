@@ -34,15 +34,22 @@ class Observation:
     """
 
     def __init__(
-        self, request: Request, teller: Teller, current: Current, makeRecord: MakeRecord
+        self,
+        request: Request,
+        teller: Teller,
+        current: Current,
+        makeRecord: MakeRecord,
+        whenOver: Callable[[Observation], None],
     ) -> None:
         """
         @param current: holds what the request waits for that is worked on.
         @param makeRecord: called when the request has come, with the time when that began.
+        @param whenOver: called when nothing more will happen to it.
         """
         self.request: Any = request
         self._channel: Any = request.channel  # a request that is finished has none
         self._makeRecord = makeRecord
+        self._whenOver = whenOver
         self._teller = teller
         self._waiting = Waiting(teller, current)
         self._way = Way(teller, request, self._arrive)
@@ -169,3 +176,4 @@ class Observation:
         for shadow in shadows:
             shadow.remove()
         vars(self.request).pop(WATCHED_BY, None)
+        self._whenOver(self)

@@ -3,22 +3,29 @@ The x-ray: what becomes of each request inside the server.
 
 It looks at a factory from outside, as the tap does: what it wraps is on the factory, the
 connections and the requests that are watched, and on nothing else. Where nobody watches,
-nothing is wrapped.
+nothing is wrapped. Where more requests come than are watched, it steps aside for a while: it
+takes away what it can, and only counts them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
+from weakref import WeakSet
 
-from twisted.internet.interfaces import IAddress, IProtocolFactory, IReactorTime
+from twisted.internet.interfaces import (
+    IAddress,
+    IDelayedCall,
+    IProtocolFactory,
+    IReactorTime,
+)
 from twisted.web.http import HTTPFactory, Request
 
-from server.wire.tap import channelOf, numberOf
+from server.wire.tap import channelOf
 from server.xray.budget import Budget, Missed
 from server.xray.happenings import Happening
 from server.xray.logs import Logs
+from server.xray.maker import RequestMaker
 from server.xray.observation import WATCHED_BY, MakeRecord, Observation
 from server.xray.record import MOST_IN_ALL, Kept, RequestRecord
 from server.xray.shadow import Shadow
@@ -38,7 +45,10 @@ class XRay:
 
     @ivar watchers: each is called with every record of a happening, as it is made.
     @ivar whenChanged: called with the number of the connection after each.
+    @ivar isWatching: whether it watches the next request, or stands aside.
     """
+
+    isWatching = True
 
     def __init__(self, reactor: IReactorTime) -> None:
         """
@@ -51,6 +61,9 @@ class XRay:
         self._budget = Budget(reactor.seconds)
         self._missed: dict[int | None, Missed] = {}
         self._shadows: list[Shadow] = []
+        self._atWork: list[Shadow] = []
+        self._running: WeakSet[Observation] = WeakSet()
+        self._return: IDelayedCall | None = None
         self._listening = Listening(reactor)
         self._logs = Logs(self._listening.current)
         self._watched: list[IProtocolFactory] = []
@@ -67,16 +80,8 @@ class XRay:
             self._watched.append(factory)
             self._listening.start()
             self._logs.start()
-            wrappers: dict[str, Callable[..., Any]] = {
-                "buildProtocol": self._buildProtocol,
-                "log": self._log,
-                "route": self._route,
-            }
-            self._shadows += [
-                Shadow(factory, name, wrapper)
-                for name, wrapper in wrappers.items()
-                if hasattr(factory, name)
-            ]
+            self._shadows.append(Shadow(factory, "buildProtocol", self._buildProtocol))
+            self._begin()
         return True
 
     def stop(self) -> None:
@@ -84,9 +89,14 @@ class XRay:
         Watch nothing any more. What was recorded stays; a connection that is open keeps
         its maker of requests, which makes them as its channel would.
         """
+        self.isWatching = False
+        if self._return is not None:
+            self._return.cancel()
+            self._return = None
         shadows, self._shadows, self._watched = self._shadows, [], []
-        for shadow in reversed(shadows):
+        for shadow in shadows:
             shadow.remove()
+        self._end()
         self._listening.stop()
         self._logs.stop()
 
@@ -111,6 +121,46 @@ class XRay:
         self._kept.forget(connection)
         self._missed.pop(connection, None)
 
+    # To be there, or to stand aside.
+
+    def _begin(self) -> None:
+        """
+        Watch requests from now on.
+        """
+        self.isWatching, self._return = True, None
+        wrappers: dict[str, Callable[..., Any]] = {"log": self._log, "route": self._route}
+        self._end()
+        self._atWork = [
+            Shadow(factory, name, wrapper)
+            for factory in self._watched
+            for name, wrapper in wrappers.items()
+            if hasattr(factory, name)
+        ]
+
+    def _stepAside(self) -> None:
+        """
+        So many have come that for a while no more are watched.
+        """
+        self.isWatching = False
+        self._return = self.reactor.callLater(self._budget.wait(), self._begin)
+        self._endIfIdle()
+
+    def _over(self, observation: Observation) -> None:
+        """
+        A request that was watched has been answered.
+        """
+        self._running.discard(observation)
+        self._endIfIdle()
+
+    def _endIfIdle(self) -> None:
+        if not self.isWatching and not self._running:
+            self._end()
+
+    def _end(self) -> None:
+        shadows, self._atWork = self._atWork, []
+        for shadow in shadows:
+            shadow.remove()
+
     # What stands in front of the factory's own methods.
 
     def _buildProtocol(self, original: Callable[..., Any], address: IAddress | None) -> Any:
@@ -120,7 +170,8 @@ class XRay:
         protocol = original(address)
         if protocol is not None:
             channel = channelOf(protocol)
-            channel.requestFactory = RequestMaker(self, channel)
+            maker = RequestMaker(self, channel)
+            channel.requestFactory = maker.wrap(channel.requestFactory)
         return protocol
 
     def _log(self, original: Callable[[Request], None], request: Request) -> None:
@@ -136,7 +187,7 @@ class XRay:
         """
         A proxy looks where a request is to go.
         """
-        observation: Observation | None = vars(request).get(WATCHED_BY)
+        observation: Observation | None = getattr(request, WATCHED_BY, None)
         if observation is not None:
             observation.receive()
         handler = original(request)
@@ -150,7 +201,10 @@ class XRay:
         """
         Tell whether one more request is watched. A terminal shows all of them.
         """
-        return bool(self.watchers) or self._budget.take()
+        if self.watchers or self._budget.take():
+            return True
+        self._stepAside()
+        return False
 
     def observe(self, request: Request, makeRecord: MakeRecord) -> None:
         """
@@ -158,7 +212,8 @@ class XRay:
         """
         if self._watched:
             teller = Teller(self.reactor, self.changed)
-            Observation(request, teller, self._listening.current, makeRecord)
+            current = self._listening.current
+            self._running.add(Observation(request, teller, current, makeRecord, self._over))
 
     def miss(self, connection: int | None) -> Missed:
         """
@@ -181,45 +236,3 @@ class XRay:
         for watch in self.watchers:
             watch(record, happening)
         self.whenChanged(record.connection)
-
-
-class RequestMaker:
-    """
-    Makes the requests of one connection, as its channel would, and has each watched.
-    """
-
-    def __init__(self, xray: XRay, channel: Any) -> None:
-        """
-        @param channel: of the connection. With HTTP/2, each stream has another one.
-        """
-        self._xray = xray
-        self._channel = channel
-        self._make = channel.requestFactory
-        self._numbers = count(1)
-        self._missed: Missed | None = None
-
-    def __call__(self, *arguments: Any) -> Request:
-        """
-        Make a request.
-        """
-        request: Request = self._make(*arguments)
-        if self._xray.isToObserve():
-            self._xray.observe(request, self._makeRecord)
-        else:
-            self._miss()
-        return request
-
-    def _miss(self) -> None:
-        """
-        This request is not watched; the next one that is has its number all the same.
-        """
-        next(self._numbers)
-        if self._missed is None:
-            self._missed = self._xray.miss(numberOf(self._channel.transport))
-        self._missed.count += 1
-
-    def _makeRecord(self, began: float) -> RequestRecord:
-        number = numberOf(self._channel.transport)
-        record = RequestRecord(number, next(self._numbers), began)
-        self._xray.keep(record)
-        return record

@@ -413,6 +413,60 @@ class BudgetTests(SynchronousTestCase):
         self.assertEqual(self.xray.missed(1), WATCHED)
         self.assertEqual(self.xray.requests(1)[-1].request, 2 * WATCHED + 1)
 
+    def wrapped(self) -> bool:
+        """
+        Tell whether the factory has its log wrapped.
+        """
+        tap: Any = self.conversation.factory
+        return "log" in vars(tap.wrappedFactory)
+
+    def test_stepsAside(self) -> None:
+        """
+        While none are watched, nothing of the factory is wrapped but what makes
+        connections; when it is time again, requests are watched again.
+        """
+        self.assertTrue(self.wrapped())
+        self.ask(WATCHED + 1)
+        self.assertEqual((self.xray.isWatching, self.wrapped()), (False, False))
+        self.conversation.clock.advance(PERIOD)
+        self.assertEqual((self.xray.isWatching, self.wrapped()), (True, True))
+        self.ask(1)
+        self.assertEqual(self.xray.requests(1)[-1].request, WATCHED + 2)
+        self.assertEqual(kinds(self.xray.requests(1)[-1])[-1], "finished")
+
+    def test_stepsAsideAtTheEnd(self) -> None:
+        """
+        Who is watched when the last one is taken is watched to the end.
+        """
+        self.ask(WATCHED - 1)
+        begun, rest = request("/", method="POST", content="abc")[:-1], b"c"
+        self.conversation.send(begun)
+        others = self.conversation.again()
+        others.send(request("/"))
+        self.assertEqual((self.xray.isWatching, self.wrapped()), (False, True))
+        self.conversation.send(rest)
+        self.assertEqual(kinds(self.xray.requests(1)[-1])[-1], "finished")
+        self.assertFalse(self.wrapped())
+
+    def test_stoppedAside(self) -> None:
+        """
+        Who is stopped meanwhile does not come back, and leaves no call behind.
+        """
+        self.ask(WATCHED + 1)
+        self.xray.stop()
+        self.assertEqual(self.conversation.clock.getDelayedCalls(), self.timers())
+        self.conversation.clock.advance(PERIOD)
+        self.ask(1)
+        self.assertFalse(self.wrapped())
+        self.assertEqual(len(self.xray.requests(1)), WATCHED)
+
+    def timers(self) -> Any:
+        """
+        List the calls to come that are none of the x-ray's.
+        """
+        calls: Any = self.conversation.clock.getDelayedCalls()
+        return [call for call in calls if getattr(call.func, "__self__", None) is not self.xray]
+
     def test_byHand(self) -> None:
         """
         Nobody types so fast that anything is missed.
