@@ -16,16 +16,15 @@ def counted(count: int) -> str:
     return "1 piece" if count == 1 else f"{count:,} pieces"
 
 
-def behindNote(behind: int) -> Flattenable:
+def behindNote(behind: int, isDrawn: bool = True) -> Flattenable:
     """
-    Say how many pieces have not been read; nothing where all have. The script asks again for
-    a part that says so.
+    Say how many pieces have not been read; nothing where all have, and all is drawn. The
+    script asks again for a part that says so.
     """
-    if not behind:
+    if isDrawn and not behind:
         return ""
-    return tags.p(
-        f"behind: {counted(behind)} not read yet", class_="notice", **{"data-behind": "yes"}
-    )
+    said = f"behind: {counted(behind)} not read yet" if behind else "behind: not drawn yet"
+    return tags.p(said, class_="notice", **{"data-behind": "yes"})
 
 
 def passedOver(study: Study) -> int:

@@ -27,6 +27,13 @@ class Keeper:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def find(self, key: Hashable) -> Written | None:
+        """
+        Find a part as it was made last.
+        """
+        known = self._kept.get(key)
+        return known[1] if known else None
+
     def get(self, key: Hashable, stamp: Hashable, make: Callable[[], Tag]) -> Written:
         """
         Take a part as it was made, or make it.

@@ -6,14 +6,15 @@ the numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import ESCAPES
 from server.inspector.conversation.fragments import Fragment, keyOf
+from server.inspector.turns import Later
 from server.inspector.view import View
 from server.pages.kept import Written
 from server.wire import Direction
@@ -46,8 +47,8 @@ COLOUR_OF = {kind: colour for colour, kinds in COLOURS.items() for kind in kinds
 
 
 Lines = tuple[tuple[Fragment, ...], ...]
-#: So many pieces are kept as they were shown.
-KEPT = 300
+#: So many lines are kept as they were shown.
+KEPT = 3000
 
 #: What stands for a byte of a secret.
 HIDDEN, HIDDEN_HEX = "•", "••"
@@ -102,21 +103,25 @@ def lookAt(view: View, direction: Direction, lines: Lines) -> Look:
     return Look(address, direction, bool(view.quiz), view.span if isLit else "")
 
 
+def threeViews(lines: Lines, look: Look) -> Tag:
+    """
+    Show the lines of a piece three times.
+    """
+    return tags.div([Later(partial(_line, line, look)) for line in lines])
+
+
 @lru_cache(maxsize=KEPT)
-def threeViews(lines: Lines, look: Look) -> Written:
+def _line(fragments: tuple[Fragment, ...], look: Look) -> Written:
     """
-    Show the lines of a piece three times. Most pieces do not change any more once they have
-    come: their text is kept.
+    Most lines do not change any more once they have come: their text is kept.
     """
-    return Written(tags.div([_line(line, look) for line in lines]))
-
-
-def _line(fragments: Sequence[Fragment], look: Look) -> Tag:
-    return tags.div(
-        tags.div([_chip(each, look) for each in fragments], class_="meanings"),
-        tags.div([_text(each, look) for each in fragments], class_="text"),
-        tags.div([_hex(each, look) for each in fragments], class_="hex"),
-        class_="line",
+    return Written(
+        tags.div(
+            tags.div([_chip(each, look) for each in fragments], class_="meanings"),
+            tags.div([_text(each, look) for each in fragments], class_="text"),
+            tags.div([_hex(each, look) for each in fragments], class_="hex"),
+            class_="line",
+        )
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from math import inf
 
 from twisted.web.template import Flattenable, Tag, tags
 
@@ -33,29 +34,37 @@ async def readLane(inspector: Inspector, view: View) -> Flattenable:
     return inspector.pace.make(lane, inspector, view)
 
 
-def lane(inspector: Inspector, view: View) -> Flattenable:
+def lane(inspector: Inspector, view: View, until: float = inf) -> Flattenable:
     """
     Show the connection whose lane it is, as far as it has been read.
+
+    @param until: from then on, on the pace's clock, there is no time to draw it: it is shown
+        as it was drawn last.
     """
     outline = inspector.outlines.of(view.lane)
     if outline is None:
         return tags.p(f"Nothing is kept of connection {view.lane}.")
     conversation, isHttp = outline.conversation, inspector.step != 1
-    stamp = outline.position, outline.first, outline.behind > 0, outline.isWhole
+    hasTime = inspector.pace.seconds() <= until
     return [
         _heading(inspector, view, conversation),
         tellRelated(inspector, view, view.lane),
         tags.p(_standing(outline, isHttp), class_="standing"),
-        behindNote(outline.behind),
-        inspector.lanes.get(view, stamp, partial(_draw, inspector, view, outline)),
+        behindNote(outline.behind, hasTime),
+        _drawn(inspector, view, outline) if hasTime else inspector.lanes.find(view) or "",
         tellSilence(inspector, conversation),
     ]
 
 
+def _drawn(inspector: Inspector, view: View, outline: Outline) -> Flattenable:
+    """
+    Draw what has happened, or take it as it was drawn, where nothing has happened since.
+    """
+    stamp = outline.position, outline.first, outline.behind > 0, outline.isWhole
+    return inspector.lanes.get(view, stamp, partial(_draw, inspector, view, outline))
+
+
 def _draw(inspector: Inspector, view: View, outline: Outline) -> Tag:
-    """
-    Draw what has happened: that is kept until something else has.
-    """
     conversation, number = outline.conversation, view.lane
     labels = Labels(outline, inspector.step, view.showsSecrets)
     before = view.before if view.connection == number else 0

@@ -49,7 +49,8 @@ async def readLadder(inspector: Inspector, view: View) -> Flattenable:
 
 
 def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
-    lanes = [_entry(inspector, view, each) for each in choice.conversations]
+    until = inspector.pace.seconds() + PATIENCE
+    lanes = [_entry(inspector, view, each, until) for each in choice.conversations]
     return [
         tags.p(_count(inspector, view, choice), id="count"),
         tags.ol(lanes, id="lanes", class_="lanes", **_oldest(view, choice)) if lanes else "",
@@ -76,15 +77,17 @@ def _ownView(view: View, conversation: Conversation) -> View:
     return replace(view, lane=number, connection=connection, before=before, **DETAILS)
 
 
-def _entry(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
+def _entry(inspector: Inspector, view: View, conversation: Conversation, until: float) -> Tag:
     """
     Make one lane, which the script can ask for alone.
+
+    @param until: when there is no time any more to draw it.
     """
     number = conversation.number
     own = _ownView(view, conversation)
     kind = "entry chosen" if view.connection == number else "entry"
     return tags.li(
-        Later(partial(lane, inspector, own)),
+        Later(partial(lane, inspector, own, until)),
         id=f"entry-{number}",
         class_=kind,
         **{"data-part": own.href("/part/lane"), "data-connection": str(number)},
