@@ -23,9 +23,11 @@ from server.plants.changing import (
 )
 from server.plants.fields import demandReading, readField
 from server.plants.forms import ADD, DELETE, PlantForms
-from server.plants.listing import getPiece, readWanted
+from server.plants.listing import getPiece
+from server.plants.listpages import listContent, titleOf
 from server.plants.notices import showNotice, takeNotice
-from server.plants.pages import listContent, visible
+from server.plants.pages import visible
+from server.plants.place import readBack, readPlace
 from server.plants.plant import (
     DESCRIPTION,
     MOST_IN_NAME,
@@ -39,8 +41,6 @@ from server.plants.plant import (
 )
 from server.plants.saving import Outcome, Saved, SavePlant
 from server.plants.store import Order, PlantStore
-
-TITLES = {Order.BY_NAME: "Plants", Order.BY_RATING: "Plants by rating"}
 
 NOT_FROM_HERE = (
     "Nothing was changed. This form was not sent from a page of ours, or the page was older than "
@@ -91,9 +91,10 @@ class PlantApplication:
         Show one page of the list, and what was done just now.
         """
         demandReading(request)
-        piece = await getPiece(self.store, order, readWanted(request))
-        content = listContent(piece, takeNotice(request))
-        return Answer(self.layout.page(TITLES[order], *content))
+        place = readPlace(request, order)
+        piece = await getPiece(self.store, order, place.filter, place.wanted)
+        content = listContent(place, piece, takeNotice(request))
+        return Answer(self.layout.page(titleOf(place), *content))
 
     async def webrequest_get_add_form(self, request: Request) -> Answer:
         """
@@ -124,7 +125,7 @@ class PlantApplication:
         if WAS in typed:
             return await self.change(request, typed, plant)
         saved = await self.save(self.store, plant)
-        return showNotice(request, describeSaved(plant, saved))
+        return showNotice(request, describeSaved(plant, saved), readBack(request))
 
     async def change(self, request: Request, typed: Mapping[str, str], plant: Plant) -> Answer:
         """
@@ -142,7 +143,8 @@ class PlantApplication:
             problem = CHANGED.format(nothing=NOT_SAVED)
             fields.update(hiddenFields(now))
             return self.forms.show(request, ADD, fields, status=409, problem=problem, now=now)
-        return showNotice(request, describeSaved(plant, Saved(Outcome.UPDATED, plant)))
+        said = describeSaved(plant, Saved(Outcome.UPDATED, plant))
+        return showNotice(request, said, readBack(request))
 
     async def webrequest_get_delete_form(self, request: Request) -> Answer:
         """
@@ -173,7 +175,9 @@ class PlantApplication:
             if conflict.now is None:
                 raise noSuchPlant(name) from None
             return self.askAgain(request, conflict.now)
-        return showNotice(request, f"“{name}” was deleted.")
+        back = readBack(request)  # that page may have held this plant alone
+        back = back.within(await self.store.countPlants(back.filter))
+        return showNotice(request, f"“{name}” was deleted.", back)
 
     async def delete(self, typed: Mapping[str, str], name: str) -> None:
         """

@@ -8,6 +8,7 @@ that no form of ours makes.
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from twisted.web.server import Request
 
@@ -16,7 +17,24 @@ from server.pages import BadRequest, MethodNotAllowed
 PAGE = re.compile(r"[1-9][0-9]{0,6}")
 
 
-def readField(request: Request, name: str) -> str:
+class Fields(Protocol):
+    """
+    What has fields: a request.
+    """
+
+    args: dict[bytes, list[bytes]]
+
+
+class Query:
+    """
+    The fields of an address.
+    """
+
+    def __init__(self, args: dict[bytes, list[bytes]]) -> None:
+        self.args = args
+
+
+def readField(request: Fields, name: str) -> str:
     """
     Read a field that must be there, once.
 
@@ -32,7 +50,7 @@ def readField(request: Request, name: str) -> str:
         raise BadRequest(f"The field {name} is not UTF-8 text.") from None
 
 
-def readPageNumber(request: Request) -> int:
+def readPageNumber(request: Fields) -> int:
     """
     Read which page of a list is wanted: the first, unless told.
 

@@ -16,6 +16,7 @@ from server.pages import Answer, Layout
 from server.pages.mistakes import FOCUS
 from server.plants.notices import ownPath
 from server.plants.pages import Filled, addContent, deleteContent
+from server.plants.place import readBack
 from server.plants.plant import Plant
 
 #: The cookie that a form's token fits.
@@ -75,7 +76,7 @@ class PlantForms:
         @param now: the plant, where it is not what the form has shown.
         """
         token = self.guard.makeToken(request, ownPath(request))
-        form = kind.content(Filled(token, typed, wrong, now))
+        form = kind.content(Filled(token, typed, wrong, now, readBack(request)))
         said = told(problem, isFirst=not wrong) if problem else ""
         page = self.layout.page(kind.title, said, form, isWrong=bool(problem))
         return Answer(page, status, fields=NO_FRAME)

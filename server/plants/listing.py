@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twisted.web.server import Request
-
 from server.pages import BadRequest, NotFound
-from server.plants.fields import readField, readPageNumber
+from server.plants.fields import Fields, readField, readPageNumber
+from server.plants.filtering import Filter
 from server.plants.plant import Plant
 from server.plants.store import Order, PlantStore, placeOf
 
@@ -39,6 +38,19 @@ class Wanted:
     after: str | None = None
     before: str | None = None
 
+    def fields(self) -> Mapping[str, str]:
+        """
+        Say the same as the fields of a query; none for the first page.
+        """
+        if self == FIRST:
+            return {}
+        edges = {"after": self.after, "before": self.before}
+        known = {name: place for name, place in edges.items() if place is not None}
+        return {"page": str(self.number), **known}
+
+
+FIRST = Wanted(1)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -46,15 +58,20 @@ class Piece:
     One page of the list.
 
     @ivar number: which page it is, from 1.
-    @ivar pages: how many there are; at least 1.
     @ivar count: how many plants there are on all pages.
     """
 
     plants: Sequence[Plant]
     order: Order
     number: int
-    pages: int
     count: int
+
+    @property
+    def pages(self) -> int:
+        """
+        How many pages there are; at least 1.
+        """
+        return pagesFor(self.count)
 
     def turns(self) -> Mapping[str, Mapping[str, str]]:
         """
@@ -76,20 +93,20 @@ class Piece:
         return {side: placeOf(self.plants[index], self.order)} if self.plants else {}
 
 
-def readWanted(request: Request) -> Wanted:
+def readWanted(request: Fields) -> Wanted:
     """
     Read which page is wanted: the first, unless told.
 
     @raise BadRequest: when it cannot be read.
     """
     number = readPageNumber(request)
-    after, before = readPlace(request, "after"), readPlace(request, "before")
+    after, before = readEdge(request, "after"), readEdge(request, "before")
     if after is not None and before is not None:
         raise BadRequest("A page begins after a plant or ends before one: name one of them.")
     return Wanted(number, after, before)
 
 
-def readPlace(request: Request, name: str) -> str | None:
+def readEdge(request: Fields, name: str) -> str | None:
     """
     Read a place in a list, if there is one.
 
@@ -103,30 +120,30 @@ def readPlace(request: Request, name: str) -> str | None:
     return place
 
 
-async def getPiece(store: PlantStore, order: Order, wanted: Wanted) -> Piece:
+async def getPiece(store: PlantStore, order: Order, which: Filter, wanted: Wanted) -> Piece:
     """
     Get one page of a list.
 
     @raise NotFound: when the list has ended before.
     """
-    if wanted == Wanted(1):
-        plants, count = await store.getFirstPlants(order, PLANTS_ON_PAGE)
-        return Piece(plants, order, 1, pagesFor(count), count)
-    count = await store.countPlants()
+    if wanted == FIRST:
+        plants, count = await store.getFirstPlants(order, PLANTS_ON_PAGE, which)
+        return Piece(plants, order, 1, count)
+    count = await store.countPlants(which)
     pages = pagesFor(count)
     if wanted.number > pages:
         raise NotFound(f"The list ends with page {pages:,}.")
     if wanted.after is not None:
-        plants = await store.getPlantsAfter(order, wanted.after, PLANTS_ON_PAGE)
+        plants = await store.getPlantsAfter(order, wanted.after, PLANTS_ON_PAGE, which)
     elif wanted.before is not None:
-        plants = await store.getPlantsBefore(order, wanted.before, PLANTS_ON_PAGE)
+        plants = await store.getPlantsBefore(order, wanted.before, PLANTS_ON_PAGE, which)
     elif wanted.number == pages:
         rest = count - (pages - 1) * PLANTS_ON_PAGE
-        plants = await store.getLastPlants(order, rest)
+        plants = await store.getLastPlants(order, rest, which)
     else:  # somebody has typed the number
         first = (wanted.number - 1) * PLANTS_ON_PAGE
-        plants = await store.getPlants(order, first, PLANTS_ON_PAGE)
-    return Piece(plants, order, wanted.number, pages, count)
+        plants = await store.getPlants(order, first, PLANTS_ON_PAGE, which)
+    return Piece(plants, order, wanted.number, count)
 
 
 def pagesFor(count: int) -> int:

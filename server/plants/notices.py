@@ -12,6 +12,7 @@ from twisted.web.server import Request
 from server.cookies import readCookie, setCookie
 from server.pages import Answer, seeOther
 from server.plants.pages import visible
+from server.plants.place import Place
 
 NOTICE = b"plants_notice"
 NOTICE_SECONDS = 60
@@ -26,12 +27,12 @@ def ownPath(request: Request) -> str:
     return quote(b"/" + b"".join(segment + b"/" for segment in segments))
 
 
-def showNotice(request: Request, notice: str) -> Answer:
+def showNotice(request: Request, notice: str, back: Place) -> Answer:
     """
-    Send the browser to the list, and have it told there what was done.
+    Send the browser to where it has left the list, and have it told there what was done.
     """
     setNotice(request, quote(notice).encode(), NOTICE_SECONDS)
-    return seeOther("show_plants")
+    return seeOther(back.address)
 
 
 def takeNotice(request: Request) -> str | None:

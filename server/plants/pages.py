@@ -1,35 +1,23 @@
 """
-The pages of the plant database: what stands within the layout.
+The forms of the plant database: what stands within the layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from unicodedata import category
-from urllib.parse import urlencode
 
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
-from server.pages.kept import Kept
 from server.pages.mistakes import markWrong
 from server.plants.changing import VERSION, WAS
-from server.plants.listing import PLANTS_ON_PAGE, Piece
+from server.plants.place import START, Place
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
-from server.plants.store import Order
 
 #: How much of what was typed is shown again, in characters.
 MOST_SHOWN = 10_000
-
-#: The request that shows the list, by its order.
-REQUESTS = {Order.BY_NAME: "show_plants", Order.BY_RATING: "show_plants_by_rating"}
-
-#: How many rows are kept, in case they are wanted again: those of ten pages.
-MOST_ROWS = 10 * PLANTS_ON_PAGE
-
-ADD_LINK = Kept(tags.p(tags.a("Add a plant", href="get_add_form")))
 
 
 @dataclass(frozen=True)
@@ -41,103 +29,14 @@ class Filled:
     @ivar typed: what stands in the fields.
     @ivar wrong: what is wrong with a field, by its name.
     @ivar now: the plant as it is now, where somebody else has changed it.
+    @ivar back: where in the list the way back leads.
     """
 
     token: str
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
     now: Plant | None = None
-
-
-def listContent(piece: Piece, notice: str | None) -> Iterable[Flattenable]:
-    """
-    Show a page of the list.
-
-    @param notice: what was done just now.
-    """
-    if notice:
-        yield tags.p(isolated(notice), class_="notice", role="status")
-    yield ADD_LINK
-    plants = "1 plant" if piece.count == 1 else f"{piece.count:,} plants"
-    yield tags.p(f"{plants}, page {piece.number:,} of {piece.pages:,}.")
-    yield tags.table(
-        keptHead(piece.order),
-        tags.tbody([keptRow(plant) for plant in piece.plants]),
-        class_="plants",
-    )
-    if piece.pages > 1:
-        yield pageLinks(piece)
-
-
-@cache
-def keptHead(order: Order) -> Kept:
-    """
-    Keep the headings of a list.
-    """
-    return Kept(tags.thead(listHead(order)))
-
-
-def listHead(order: Order) -> Tag:
-    """
-    Make the headings, by which the list can be sorted.
-    """
-
-    def heading(text: str, by: Order, direction: str) -> Tag:
-        sorting = {"aria-sort": direction} if by is order else {}
-        return tags.th(tags.a(text, href=REQUESTS[by]), scope="col", **sorting)
-
-    return tags.tr(
-        heading("Name", Order.BY_NAME, "ascending"),
-        heading("Rating", Order.BY_RATING, "descending"),
-        tags.th("Description", scope="col"),
-    )
-
-
-@lru_cache(MOST_ROWS)
-def keptRow(plant: Plant) -> Kept:
-    """
-    Keep the row of a plant. A plant that has been changed is another one here, and has
-    another row.
-    """
-    return Kept(tags.transparent("\n", listRow(plant)))
-
-
-def listRow(plant: Plant) -> Tag:
-    """
-    Make the row of one plant.
-    """
-    query = urlencode({NAME: plant.name})
-    links = [
-        tags.a(word, unseen(" ", tags.bdi(plant.name)), href=f"{request}?{query}")
-        for word, request in (("Change", "get_add_form"), ("Delete", "get_delete_form"))
-    ]
-    return tags.tr(
-        tags.th(tags.bdi(plant.name), scope="row"),
-        tags.td(str(plant.rating), class_="number"),
-        tags.td(
-            tags.p(plant.description, dir="auto", class_="prose"),
-            tags.p(links[0], " · ", links[1]),
-        ),
-    )
-
-
-def unseen(*content: Flattenable) -> Tag:
-    """
-    Make text for those who hear the page, and do not see what stands around it.
-    """
-    return tags.span(*content, class_="unseen")
-
-
-def pageLinks(piece: Piece) -> Tag:
-    """
-    Make the links to the other pages.
-    """
-    path = REQUESTS[piece.order]
-    links = [
-        tags.li(tags.a(text, href=f"{path}?{urlencode(query)}"))
-        for text, query in piece.turns().items()
-    ]
-    return tags.nav(tags.ul(links), **{"aria-label": "Pages"})
+    back: Place = START
 
 
 def addContent(form: Filled) -> Tag:
@@ -157,7 +56,7 @@ def addContent(form: Filled) -> Tag:
                 type="number", required="required", min=str(LOWEST), max=str(HIGHEST), step="1"
             ),
         ),
-        tags.p(tags.button("Save"), " ", tags.a("Back to the list", href="show_plants")),
+        tags.p(tags.button("Save"), " ", backLink(form)),
     )
 
 
@@ -175,7 +74,7 @@ def deleteContent(form: Filled) -> Tag:
         "delete_plant",
         form,
         what,
-        tags.p(tags.button("Delete"), " ", tags.a("Back to the list", href="show_plants")),
+        tags.p(tags.button("Delete"), " ", backLink(form)),
     )
 
 
@@ -184,12 +83,18 @@ def makeForm(action: str, form: Filled, *content: Flattenable) -> Tag:
     Make a form. C{novalidate}: the server says what is wrong, in one place and
     in the same words for everybody.
     """
-    hidden = {FIELD: form.token} | {
-        name: visible(form.typed[name]) for name in (WAS, VERSION) if name in form.typed
-    }
+    shown = {name: visible(form.typed[name]) for name in (WAS, VERSION) if name in form.typed}
+    hidden = {FIELD: form.token, **shown, **form.back.fields()}
     fields = [tags.input(type="hidden", name=name, value=hidden[name]) for name in hidden]
     made = tags.form(fields, *content, method="post", action=action, novalidate="novalidate")
     return made if form.now is None else tags.div(made, plantNow(form.now))
+
+
+def backLink(form: Filled) -> Tag:
+    """
+    Lead back to where the list was left.
+    """
+    return tags.a("Back to the list", href=form.back.address)
 
 
 def plantNow(plant: Plant) -> Tag:

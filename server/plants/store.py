@@ -16,6 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from server.database.pool import Table
+from server.plants.filtering import ALL, Filter
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.names import keyOf
 from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME, Plant
@@ -35,9 +36,9 @@ CREATE TABLE Plant_DB (
     p_rank TEXT COLLATE {{collation}} NOT NULL UNIQUE
 )"""
 
-SELECT = "SELECT p_name, p_desc, p_rating FROM Plant_DB"
+SELECTED = "SELECT p_name, p_desc, p_rating"
+SELECT = f"{SELECTED} FROM Plant_DB"
 COUNT = "SELECT count(*) FROM Plant_DB"
-COUNTED = "SELECT p_name, p_desc, p_rating, (SELECT count(*) FROM Plant_DB) FROM Plant_DB"
 INSERT = "INSERT INTO Plant_DB (p_name, p_desc, p_rating, p_key, p_rank) VALUES (?, ?, ?, ?, ?)"
 CHANGE = "UPDATE Plant_DB SET p_name = ?, p_desc = ?, p_rating = ?, p_key = ?, p_rank = ?"
 UPDATE = "UPDATE Plant_DB SET p_desc = ?, p_rating = ?, p_rank = ? WHERE p_key = ?"
@@ -60,6 +61,20 @@ def placeOf(plant: Plant, order: Order) -> str:
     """
     key = keyOf(plant.name)
     return key if order is Order.BY_NAME else f"{HIGHEST - plant.rating}{key}"
+
+
+def whereOf(which: Filter, *others: str) -> tuple[str, list[object]]:
+    """
+    Write which plants are wanted.
+
+    @param others: further conditions; what they want to know comes first.
+    @return: the clause, empty where there is no condition, and its values.
+    """
+    if which is ALL and not others:
+        return "", []
+    conditions, values = which.conditions()
+    both = " AND ".join([*others, *conditions])
+    return (f" WHERE {both}" if both else ""), values
 
 
 def makeRow(plant: Plant) -> Row:
@@ -170,50 +185,65 @@ class PlantStore:
         """
         Get one plant, or L{None}.
         """
-        found = self.select("WHERE p_key = ?", keyOf(name))
+        found = self.select(" WHERE p_key = ?", keyOf(name))
         return found.addCallback(lambda plants: plants[0] if plants else None)
 
-    def getFirstPlants(self, order: Order, most: int) -> Deferred[tuple[list[Plant], int]]:
+    def getFirstPlants(
+        self, order: Order, most: int, which: Filter = ALL
+    ) -> Deferred[tuple[list[Plant], int]]:
         """
-        Get the beginning of a list, and how many plants there are. Nearly everybody wants
+        Get the beginning of a list, and how many plants it has. Nearly everybody wants
         that page: so it is one statement, and one way to a thread and back.
         """
-        rows = self.database.query(f"{COUNTED} ORDER BY {order.value} LIMIT ?", most)
+        where, values = whereOf(which)
+        statement = f"{SELECTED}, ({COUNT}{where}) FROM Plant_DB{where}"
+        ending = f"ORDER BY {order.value} LIMIT ?"
+        rows = self.database.query(f"{statement} {ending}", *values, *values, most)
         return rows.addCallback(
             lambda found: ([makePlant(row[:3]) for row in found], found[0][3] if found else 0)
         )
 
-    def getPlants(self, order: Order, first: int, most: int) -> Deferred[list[Plant]]:
+    def getPlants(
+        self, order: Order, first: int, most: int, which: Filter = ALL
+    ) -> Deferred[list[Plant]]:
         """
         Get a piece of the sorted list, by its number: the database counts.
 
         @param first: how many plants to leave out at the beginning.
         @param most: how many to get at most.
         """
-        return self.select(f"ORDER BY {order.value} LIMIT ? OFFSET ?", most, first)
+        where, values = whereOf(which)
+        ending = f"ORDER BY {order.value} LIMIT ? OFFSET ?"
+        return self.select(f"{where} {ending}", *values, most, first)
 
-    def getPlantsAfter(self, order: Order, place: str, most: int) -> Deferred[list[Plant]]:
+    def getPlantsAfter(
+        self, order: Order, place: str, most: int, which: Filter = ALL
+    ) -> Deferred[list[Plant]]:
         """
         Get the plants that come next in a list.
 
         @param place: see L{placeOf}; whether a plant stands there does not matter.
         """
-        column = order.value
-        return self.select(f"WHERE {column} > ? ORDER BY {column} LIMIT ?", place, most)
+        where, values = whereOf(which, f"{order.value} > ?")
+        return self.select(f"{where} ORDER BY {order.value} LIMIT ?", place, *values, most)
 
-    def getPlantsBefore(self, order: Order, place: str, most: int) -> Deferred[list[Plant]]:
+    def getPlantsBefore(
+        self, order: Order, place: str, most: int, which: Filter = ALL
+    ) -> Deferred[list[Plant]]:
         """
         Get the plants that come just before a place in a list.
         """
-        column = order.value
-        found = self.select(f"WHERE {column} < ? ORDER BY {column} DESC LIMIT ?", place, most)
+        where, values = whereOf(which, f"{order.value} < ?")
+        ending = f"ORDER BY {order.value} DESC LIMIT ?"
+        found = self.select(f"{where} {ending}", place, *values, most)
         return found.addCallback(lambda plants: plants[::-1])
 
-    def getLastPlants(self, order: Order, most: int) -> Deferred[list[Plant]]:
+    def getLastPlants(self, order: Order, most: int, which: Filter = ALL) -> Deferred[list[Plant]]:
         """
         Get the plants at the end of a list.
         """
-        found = self.select(f"ORDER BY {order.value} DESC LIMIT ?", most)
+        where, values = whereOf(which)
+        found = self.select(f"{where} ORDER BY {order.value} DESC LIMIT ?", *values, most)
         return found.addCallback(lambda plants: plants[::-1])
 
     def select(self, which: str, *values: object) -> Deferred[list[Plant]]:
@@ -222,12 +252,13 @@ class PlantStore:
 
         @param which: how the statement goes on.
         """
-        rows = self.database.query(f"{SELECT} {which}", *values)
+        rows = self.database.query(f"{SELECT}{which}", *values)
         return rows.addCallback(lambda found: [makePlant(row) for row in found])
 
-    def countPlants(self) -> Deferred[int]:
+    def countPlants(self, which: Filter = ALL) -> Deferred[int]:
         """
         Count the plants.
         """
-        rows = self.database.query(COUNT)
+        where, values = whereOf(which)
+        rows = self.database.query(f"{COUNT}{where}", *values)
         return rows.addCallback(lambda found: int(found[0][0]))

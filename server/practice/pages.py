@@ -153,12 +153,13 @@ class Stream(Resource):
         a page.
         """
         before, after = self.around(request)
-        request.write(before)
         for piece in range(1, pieces + 1):
             if piece > 1:
                 await deferLater(self.reactor, pause)
-            request.write(b"piece %d of %d\n" % (piece, pieces))
-        request.write(after)
+            request.write(before + b"piece %d of %d\n" % (piece, pieces))
+            before = b""
+        if before or after:
+            request.write(before + after)
         request.finish()
 
     def around(self, request: Request) -> tuple[bytes, bytes]:

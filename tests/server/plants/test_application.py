@@ -25,8 +25,8 @@ from server.plants import PLANT_TABLE, PlantStore
 from server.plants.application import PlantApplication
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.listing import PLANTS_ON_PAGE
+from server.plants.listpages import keptRow, listRow
 from server.plants.names import keyOf
-from server.plants.pages import keptRow, listRow
 from server.plants.plant import Plant
 from server.plants.store import INSERT, makeRow
 from server.plants.styles import STYLES
@@ -263,8 +263,8 @@ class ListTests(PlantsTestCase):
         the plant says.
         """
         plant = Plant(name, description, rating)
-        anew = flattenedText(["\n", listRow(plant)], None)
-        self.assertEqual([flattenedText(keptRow(plant), None) for _ in "12"], [anew, anew])
+        anew = flattenedText(["\n", listRow(plant, "")], None)
+        self.assertEqual([flattenedText(keptRow(plant, ""), None) for _ in "12"], [anew, anew])
 
     def test_changedRow(self) -> None:
         """
@@ -277,9 +277,12 @@ class ListTests(PlantsTestCase):
         ):
             self.successResultOf(self.store.deletePlant("aster"))
             self.successResultOf(self.store.addPlant(plant))
-            row = flattenedText(listRow(plant), None)
-            self.assertIn(row, self.browser.get("show_plants").text)
-            self.assertIn(row, self.browser.get("show_plants_by_rating").text)
+            for request, back in (
+                ("show_plants", ""),
+                ("show_plants_by_rating", "from=show_plants_by_rating"),
+            ):
+                row = flattenedText(listRow(plant, back), None)
+                self.assertIn(row, self.browser.get(request).text)
 
     def test_empty(self) -> None:
         """

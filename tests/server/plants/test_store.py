@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, gatherResults
 
 from server.database import Duplicate, Table
 from server.plants import PLANT_TABLE, PlantStore
+from server.plants.filtering import Filter
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.names import keyOf
 from server.plants.plant import Plant
@@ -47,6 +48,31 @@ class StoreContract:
         Open a store with its first plants.
         """
         return PlantStore(self.open(self.place(), PLANT_TABLE))
+
+    async def test_filter(self: Any) -> None:
+        """
+        A filter holds for every way to get plants, and for their number; what is special
+        in LIKE is a sign like any other.
+        """
+        store = self.openStore()
+        for name in ("100% Öl", "100 Öl", "a_b", "axb"):
+            await store.addPlant(Plant(name, "", 5))
+        for text, found in (("öl", 2), ("% O", 1), ("_", 1), ("!", 0), ("'", 2)):
+            self.assertEqual(await store.countPlants(Filter(text)), found, text)
+        which = Filter("e", 4)
+        for order in Order:
+            whole = [
+                plant
+                for plant in await store.getPlants(order, 0, 1000)
+                if "e" in keyOf(plant.name) and plant.rating >= 4
+            ]
+            self.assertGreater(len(whole), 5)
+            place = placeOf(whole[2], order)
+            self.assertEqual(await store.getFirstPlants(order, 5, which), (whole[:5], len(whole)))
+            self.assertEqual(await store.getPlants(order, 1, 2, which), whole[1:3])
+            self.assertEqual(await store.getPlantsAfter(order, place, 2, which), whole[3:5])
+            self.assertEqual(await store.getPlantsBefore(order, place, 9, which), whole[:2])
+            self.assertEqual(await store.getLastPlants(order, 2, which), whole[-2:])
 
     async def test_firstPlants(self: Any) -> None:
         """

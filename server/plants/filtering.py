@@ -1,0 +1,83 @@
+"""
+Which plants of a list are wanted: those that have something in their name, and a rating
+that is high enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from unicodedata import category
+
+from server.pages import BadRequest
+from server.plants.fields import Fields, readField
+from server.plants.names import keyOf
+from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME
+
+#: The fields of the form.
+TEXT, LEAST = "name", "rating"
+
+#: What stands before a sign that means itself, where LIKE has a use for it.
+ESCAPE = "!"
+SPECIAL = str.maketrans({sign: f"{ESCAPE}{sign}" for sign in f"{ESCAPE}%_"})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """
+    What a plant must have to be in the list.
+
+    @ivar text: this in its name, upper case and accents aside; as it was typed.
+    @ivar least: the lowest rating.
+    """
+
+    text: str = ""
+    least: int = LOWEST
+
+    def fields(self) -> Mapping[str, str]:
+        """
+        Say the same as the fields of a query; none where all plants are wanted.
+        """
+        fields = {}
+        if self.text:
+            fields[TEXT] = self.text
+        if self.least > LOWEST:
+            fields[LEAST] = str(self.least)
+        return fields
+
+    def conditions(self) -> tuple[list[str], list[object]]:
+        """
+        Say the same in SQL.
+
+        @return: conditions, and the values for their question marks.
+        """
+        conditions: list[str] = []
+        values: list[object] = []
+        if self.text:
+            conditions.append(f"p_key LIKE ? ESCAPE '{ESCAPE}'")
+            values.append(f"%{keyOf(self.text).translate(SPECIAL)}%")
+        if self.least > LOWEST:
+            conditions.append("p_rating >= ?")
+            values.append(self.least)
+        return conditions, values
+
+
+#: All plants.
+ALL = Filter()
+
+
+def readFilter(request: Fields) -> Filter:
+    """
+    Read which plants are wanted: all, unless told.
+
+    @raise BadRequest: when it cannot be read.
+    """
+    text = readField(request, TEXT).strip() if TEXT.encode() in request.args else ""
+    least = readField(request, LEAST) if LEAST.encode() in request.args else ""
+    if len(text) > MOST_IN_NAME:
+        raise BadRequest(f"No name of a plant is longer than {MOST_IN_NAME} characters.")
+    if any(category(one) == "Cc" for one in text):
+        raise BadRequest("No name of a plant holds a control character.")
+    if least not in ("", *map(str, range(LOWEST, HIGHEST + 1))):
+        raise BadRequest(f"A rating is a whole number from {LOWEST} to {HIGHEST}.")
+    return Filter(text if keyOf(text) else "", int(least or LOWEST))
