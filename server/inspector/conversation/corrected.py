@@ -1,5 +1,6 @@
 """
-A request that was wrong, to be sent again as it was probably meant; and where it was.
+A request that was wrong, to be sent again as it was probably meant; and what is to be known of
+what was sent from here.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ def sendCorrected(view: View, data: bytes) -> Tag:
     )
 
 
-def tellCorrections(inspector: Inspector, view: View) -> Flattenable:
+def tellSent(inspector: Inspector, view: View) -> Flattenable:
     """
-    Lead from a request that was sent corrected to the one that was wrong, and back.
+    Lead from a request that was sent corrected to the one that was wrong, and back; and say
+    what could not be sent.
     """
     return [tags.p(said, class_="corrected") for said in _tell(inspector, view)]
 
@@ -48,6 +50,9 @@ def _tell(inspector: Inspector, view: View) -> Iterator[list[Flattenable]]:
     if number in corrections:
         link = _linkTo(view, corrections[number])
         yield ["This was sent in place of what was wrong on connection ", link, "."]
+    if number in inspector.sender.unsent:
+        size = inspector.sender.unsent[number]
+        yield [f"The last {size:,} byte{'s' * (size != 1)} could not be sent: it had ended."]
     again = [new for new, old in corrections.items() if old == number]
     if again:
         yield ["It was sent again, corrected: connection ", _linkTo(view, again[-1]), "."]

@@ -10,7 +10,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.behind import behindNote
 from server.inspector.conversation.about import aboutSpan
-from server.inspector.conversation.corrected import tellCorrections
+from server.inspector.conversation.corrected import tellSent
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.origin import origin
 from server.inspector.conversation.pieces import pieces
@@ -68,7 +68,7 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
             class_="who",
         ),
         tellRelated(inspector, view, view.connection),
-        tellCorrections(inspector, view),
+        tellSent(inspector, view),
         behindNote(talk.behind),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(

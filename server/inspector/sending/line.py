@@ -34,6 +34,7 @@ class Line(TimeoutMixin, Protocol):
     @ivar number: the connection's number in the recorder; 0 until the step has it.
     @ivar known: fires as soon as there is a number.
     @ivar isOpen: whether more can be sent.
+    @ivar unsent: how many bytes were not sent, because the connection had ended.
     """
 
     def __init__(self, reactor: Any, whenLost: Callable[[Line], None]) -> None:
@@ -44,6 +45,7 @@ class Line(TimeoutMixin, Protocol):
         self.number = 0
         self.known: Deferred[None] = Deferred()
         self.isOpen = True
+        self.unsent = 0
         self._isOver = False
         self._whenLost = whenLost
         self._pieces: deque[bytes] = deque()
@@ -160,6 +162,7 @@ class Line(TimeoutMixin, Protocol):
         """
         self.setTimeout(None)
         self.isOpen, self._isOver, self._onItsWay = False, True, 0
+        self.unsent = sum(map(len, self._pieces))
         self._pieces.clear()
         if self._next is not None:
             self._next.cancel()

@@ -25,7 +25,8 @@ HINT = (
     "backslash at the end of a line takes its line end away; | cuts. Those two are written "
     "\\\\ and \\|."
 )
-
+#: Said where there are cuts, and another way of sending is chosen.
+UNCUT = f"It is not cut at the bars: choose “{Way.CUTS.value}” for that."
 #: Firefox would keep what was chosen when the page is loaded again. What was typed is to stay,
 #: for whoever goes back to the form.
 AFRESH = {"autocomplete": "off"}
@@ -140,6 +141,7 @@ def showPreview(sender: Sender, view: View, filled: Filled) -> Flattenable:
     return [
         tags.h3("What will be sent"),
         tags.p(f"{_count(wish)}{behind}.", class_="count"),
+        tags.p(UNCUT, class_="notice") if wish.draft.cuts and wish.way is not Way.CUTS else "",
         showBytes(wish.draft),
         showLook(look(wish.draft.data, before or b""), view) if known else "",
         showCopies(copies(wish, sender.place)) if sender.place else "",

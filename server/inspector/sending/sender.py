@@ -19,8 +19,8 @@ from server.wire.tap import describe
 
 #: Connections that are open at a time.
 MOST = 20
-#: Requests that were sent corrected, of which it is known where they were wrong.
-MOST_CORRECTED = 100
+#: Connections of which more is remembered than the recorder keeps.
+MOST_REMEMBERED = 100
 #: Seconds that the sending of one draft may take.
 LONGEST = 600
 #: Seconds until the step has taken a connection.
@@ -44,12 +44,14 @@ class Sender:
     @ivar lines: the connections that are open, the oldest first.
     @ivar corrections: the connections on which a corrected request was sent, with those on
         which it was wrong.
+    @ivar unsent: how many bytes could not be sent, by the number of the connection.
     """
 
     def __init__(self, reactor: Any, recorder: Recorder) -> None:
         self.address: IAddress | None = None
         self.lines: list[Line] = []
         self.corrections: dict[int, int] = {}
+        self.unsent: dict[int, int] = {}
         self._reactor = reactor
         self._recorder = recorder
 
@@ -121,9 +123,7 @@ class Sender:
         @param wrong: the number of the connection; 0 where it was on none.
         """
         if wrong and wrong != number:
-            self.corrections[number] = wrong
-            if len(self.corrections) > MOST_CORRECTED:
-                del self.corrections[next(iter(self.corrections))]
+            _remember(self.corrections, number, wrong)
 
     def find(self, number: int) -> Line:
         """
@@ -173,6 +173,8 @@ class Sender:
         self.lines.append(line)
 
     def _forget(self, line: Line) -> None:
+        if line.unsent:
+            _remember(self.unsent, line.number, line.unsent)
         if line in self.lines:
             self.lines.remove(line)
             if not self.lines:
@@ -199,3 +201,12 @@ class Sender:
             if conversation.ended is None and conversation.peer == line.name:
                 line.learnNumber(conversation.number)
                 return
+
+
+def _remember(known: dict[int, int], number: int, fact: int) -> None:
+    """
+    Remember something of a connection, and forget the oldest.
+    """
+    known[number] = fact
+    if len(known) > MOST_REMEMBERED:
+        del known[next(iter(known))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import socket
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, cast
 from urllib.error import HTTPError
 from urllib.request import Request
@@ -20,6 +21,7 @@ from server.inspector.refusing import BACK
 from server.inspector.sending.notation import MOST, MOST_TYPED
 from tests.support.browser import PATIENCE, Answer, Browser
 from tests.support.inspected import InspectedStep
+from tests.support.process import poll
 from tests.support.raw import connect, readUntil
 
 TEXT_PART = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n%b\r\n--x--\r\n'
@@ -135,6 +137,45 @@ class FormTests(SendingTestCase):
         corrected = encodeDraft(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         self.assertIn(f'href="/?draft={corrected}#send"', answer.text)
         self.assertNothingSent()
+
+    def test_cuts(self) -> None:
+        """
+        Cuts in odd places are as good as others: none is empty, they may stand within a line
+        end, and there may be a thousand. Where they are not made, it is said how they would be.
+        """
+        carried = "GET / HTTP/1.1\\r|\\n\\\nHost: a\\r|\\n\\\n\\r|\\n\\\n"
+        for number, (text, pieces) in enumerate(
+            (
+                ("|||GET||| / HTTP/1.1|\nHost: a\n\n|||", 3),
+                (carried, 4),
+                ("GET / HTTP/1.1\nHost: a\nX: " + "a|" * 1000 + "\n\n", 1001),
+            ),
+            1,
+        ):
+            look = self.browser.post("/send/preview", text=text, way="cuts").text
+            self.assertIn(f"in {pieces:,} pieces.", look)
+            self.assertNotIn("It is not cut at the bars", look)
+            look = self.browser.post("/send/preview", text=text, way="whole").text
+            self.assertIn("in 1 piece.", look)
+            self.assertIn("It is not cut at the bars", look)
+            self.browser.post("/send", text=text, way="cuts")
+            poll(partial(self.isAnswered, number))
+            self.assertIn(f"{pieces:,} pieces: ", self.shown(f"/?connection={number}"))
+
+    def isAnswered(self, number: int) -> bool:
+        """
+        Tell whether what was sent has been answered.
+        """
+        return "200 OK" in self.shown(f"/?connection={number}")
+
+    def test_unsent(self) -> None:
+        """
+        Where the server ends the connection before all has been sent, it is said how much was
+        not.
+        """
+        self.browser.post("/send", text="a" * 60_000, way="bytes")
+        sentence = re.compile(r"The last [\d,]+ bytes could not be sent: it had ended\.")
+        poll(lambda: sentence.search(self.shown("/?connection=1")) is not None)
 
     def test_lookBehind(self) -> None:
         """
