@@ -77,6 +77,7 @@ def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
                 aboutSpan(talk, view),
                 id="about",
                 class_="about",
+                tabindex="0",  # it scrolls, where it is long
                 **{"aria-label": "What these bytes are"},
             ),
             class_="talk",
