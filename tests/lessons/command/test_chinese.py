@@ -23,7 +23,9 @@ REQUEST = "GET / HTTP/1.1\r\nHost : me\r\n\r\n"
 COMMANDS = {
     ("map",): "课程地图|从字节开始学 HTTP",
     ("--help",): "用法：",
-    ("next",): "约 2 分钟",
+    ("next",): "约 [25] 分钟",  # the second time, hints have been read
+    ("quiz", "4"): "没有测验 '4'",
+    ("quiz", "--help"): "考前面学过的内容",
     ("check", "1.1"): "照原样再查一次.*发送了（合成一片）",
     ("check", "0.1", "--all"): "未通过",
     ("check", "1"): "第 1 步",
