@@ -19,8 +19,15 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-#: What a line begins with, and the text in quotation marks behind it.
-LINE = re.compile(r'(?:(?P<keyword>msgid|msgid_plural|msgstr)(?:\[\d+\])?\s+)?"(?P<text>.*)"')
+#: Texts in quotation marks, each in a line of its own, which together are one.
+TEXTS = r'((?:"(?:[^"\\\n]++|\\.)*+"[ \t]*+(?:\n[ \t]*+|\Z))++)'
+#: Comments, and, unless they stand alone, a message and its translations.
+ENTRY = re.compile(
+    r"((?:\s*+#.*)*+\s*+)"
+    rf"(?:msgid\s+{TEXTS}(?:msgid_plural\s+{TEXTS})?((?:msgstr(?:\[\d+\])?\s+{TEXTS})+))?"
+)
+FORM = re.compile(rf"msgstr(?:\[\d+\])?\s+{TEXTS}")
+GUESSED = re.compile(r"^#,.*\bfuzzy\b", re.M)
 ESCAPE = re.compile(r"\\(.)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 #: What is filled in: C{{name}} for str.format, C{%(name)s} and C{%s} as argparse does it.
@@ -56,50 +63,40 @@ def readMessages(text: str) -> Iterator[tuple[str, str]]:
     Find the messages of a catalog, and their translations; the forms of a plural with NUL
     between them. What is not translated, only guessed (fuzzy), out of use, or does not fill in
     the same as its message, is left out.
+
+    @raise BadCatalog: where something stands that belongs to none.
     """
-    for start, entry in _entries(text):
-        parts: dict[str, list[str]] = {"msgid": [], "msgstr": []}
-        for number, line in enumerate(entry, start):
-            _readLine(parts, number, line)
-        messages, translations = parts["msgid"], parts["msgstr"]
+    for comments, *quoted, forms in _entries(text):
+        messages = [_unquote(one) for one in quoted if one]
+        translations = [_unquote(one) for one in FORM.findall(forms)]
         isHead = messages == [""]  # without a message stands what the catalog is
-        isGuessed = any(line.startswith("#,") and "fuzzy" in line for line in entry)
-        isUsable = (
-            messages and all(translations) and fits(messages, translations) and not isGuessed
-        )
-        if translations and (isHead or isUsable):
+        isUsable = all(translations) and fits(messages, translations)
+        if isHead or (isUsable and not GUESSED.search(comments)):
             yield "\0".join(messages), "\0".join(translations)
 
 
-def _entries(text: str) -> Iterator[tuple[int, list[str]]]:
+def _entries(text: str) -> Iterator[Sequence[str]]:
     """
-    Part the lines at empty ones.
+    Find the entries.
 
-    @return: the number of the first line, and the lines.
+    @return: of each its comments, the message, its plural, and the translations, as they stand.
     """
-    entry: list[str] = []
-    for number, line in enumerate([*text.splitlines(), ""], 1):
-        if line.strip():
-            entry.append(line.strip())
-        elif entry:
-            yield number - len(entry), entry
-            entry = []
+    position = 0
+    while position < len(text):
+        match = ENTRY.match(text, position)
+        if match is None or match.end() == position:
+            line = text.count("\n", 0, position) + 1
+            raise BadCatalog(f"line {line} is not understood")
+        if match[2]:
+            yield [match[1], match[2], match[3] or "", match[4]]
+        position = match.end()
 
 
-def _readLine(parts: dict[str, list[str]], number: int, line: str) -> None:
-    if line.startswith("#"):
-        return
-    match = LINE.fullmatch(line)
-    isNext = match is not None and match["keyword"] == "msgid"
-    if match is None or isNext is bool(parts["msgid"]):
-        raise BadCatalog(f"line {number} is not understood")
-    text = ESCAPE.sub(lambda escape: ESCAPED.get(escape[1], escape[1]), match["text"])
-    isTranslation = match["keyword"] == "msgstr" if match["keyword"] else bool(parts["msgstr"])
-    texts = parts["msgstr" if isTranslation else "msgid"]
-    if match["keyword"]:
-        texts.append(text)
-    else:
-        texts[-1] += text
+def _unquote(texts: str) -> str:
+    text = "".join(line.strip()[1:-1] for line in texts.split("\n"))
+    if "\\" not in text:
+        return text
+    return ESCAPE.sub(lambda escape: ESCAPED.get(escape[1], escape[1]), text)
 
 
 def fits(messages: Sequence[str], translations: Sequence[str]) -> bool:
@@ -107,9 +104,13 @@ def fits(messages: Sequence[str], translations: Sequence[str]) -> bool:
     Tell whether translations fill in what their message does. Of several forms, only the last
     has to name the number.
     """
-    wanted = set(FIELD.findall(messages[-1]))
-    *others, last = (set(FIELD.findall(one)) for one in translations)
+    wanted = _fieldsOf(messages[-1])
+    *others, last = map(_fieldsOf, translations)
     return last == wanted and all(one <= wanted for one in others)
+
+
+def _fieldsOf(text: str) -> set[object]:
+    return set(FIELD.findall(text)) if "{" in text or "%" in text else set()
 
 
 def compileMessages(messages: Mapping[str, str]) -> bytes:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from unicodedata import combining, east_asian_width
 
 #: What no line begins with, and what none ends with: Unicode Standard Annex 14, classes CL
 #: and CP, EX and NS; and OP. The quotation marks, which that annex calls ambiguous, are used
@@ -18,12 +19,17 @@ OPENING = "（《〈「『【〔“‘"
 #: What takes two columns, from the radicals to the last ideographs, and full-width forms.
 WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
 WIDE += "\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd"
-#: What stays together: one wide character or a word of narrow ones, with the punctuation that
-#: belongs to it.
-CHARACTER = rf"[(\['\"]*[{WIDE}][),.;:!?%\]'\"]*"
-WORD = rf"[^{WIDE}{OPENING}{CLOSING} ]+"
-UNIT = re.compile(rf" *[{OPENING}]*(?:{CHARACTER}|{WORD})?[{CLOSING}]*")
-WIDE_ONE = re.compile(f"[{WIDE}]")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """
+    The pattern of what stays together: one wide character or a word of narrow ones, with the
+    punctuation that belongs to it. (To compile it takes milliseconds, and English needs none.)
+    """
+    character = rf"[(\['\"]*[{WIDE}][),.;:!?%\]'\"]*"
+    word = rf"[^{WIDE}{OPENING}{CLOSING} ]+"
+    return re.compile(rf" *[{OPENING}]*(?:{character}|{word})?[{CLOSING}]*")
 
 
 def columnsOf(text: str) -> int:
@@ -37,13 +43,13 @@ def isWide(text: str) -> bool:
     """
     Tell whether a text has characters of two columns.
     """
-    return WIDE_ONE.search(text) is not None
+    return not text.isascii() and any(east_asian_width(each) in "WF" for each in text)
 
 
 def _columnsOfOne(character: str) -> int:
-    if unicodedata.combining(character):
+    if combining(character):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def sentences(*texts: str) -> str:
@@ -114,6 +120,6 @@ def _units(text: str) -> Iterator[str]:
     """
     Part a text where a line may end.
     """
-    for match in UNIT.finditer(" ".join(text.splitlines())):
+    for match in _unit().finditer(" ".join(text.splitlines())):
         if match[0]:
             yield match[0]

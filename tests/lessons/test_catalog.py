@@ -117,13 +117,14 @@ class DamageTests(CatalogTestCase):
 
     def test_damaged(self) -> None:
         """
-        What cannot be read is told, with its line.
+        What cannot be read is told, with the line in which it begins.
         """
         for text, line in [
             ('msgid "cut', 7),
-            ('msgid "one"\nmsgstr two\n', 8),
+            ('msgid "one"\nmsgstr two\n', 7),
+            ('msgid "one"\nmsgstr "一"\n\nmsgid "two"\n', 10),
             ('"text of nothing"\n', 7),
-            ('msgid "one"\nmsgstr "一"\nmsgid "two"\nmsgstr "二"\n', 9),
+            ('msgid "one"\nmsgid "two"\nmsgstr "二"\n', 7),
             ("<<<<<<< HEAD\n", 7),
             ('msgctxt "menu"\nmsgid "one"\nmsgstr "一"\n', 7),
         ]:
