@@ -22,6 +22,7 @@ from lessons.exercises.checks.clientside import (
 )
 from lessons.exercises.checks.failures import pointAt, show
 from lessons.exercises.checks.talk import Talk
+from lessons.language import _
 
 TARGET = (
     "Location is a reference, and it is relative to the URL that was asked for (RFC 9110 section "
@@ -232,8 +233,8 @@ class Exercise1RedirectTests(ClientTestCase):
         self.mustNotRefuse(got, CIRCLE, the_server=f"redirects {most} times, and answers then")
         if getattr(got, "content", None) != content:
             self.complain("fetch has not returned the last answer.", CIRCLE, it_has=repr(got))
-        self.mustRefuse(self.fetch(None, content), CIRCLE, the_server="redirects for ever")
-        told = f"redirects {most + 1} times, and answers then"
+        self.mustRefuse(self.fetch(None, content), CIRCLE, the_server=_("redirects for ever"))
+        told = _("redirects {number} times, and answers then").format(number=most + 1)
         self.mustRefuse(self.fetch(most + 1, content), CIRCLE, the_server=told)
 
     def fetch(self, times: int | None, content: bytes) -> Any:
@@ -248,7 +249,8 @@ class Exercise1RedirectTests(ClientTestCase):
         def ask(request: Any) -> Response:
             asked.append(request.url)
             if len(asked) > enough:
-                problem = f"fetch has sent {enough} requests, and goes on."
+                text = _("fetch has sent {number} requests, and goes on.")
+                problem = text.format(number=enough)
                 self.complain(problem, CIRCLE, the_last=asked[-1])
             if times is not None and len(asked) > times:
                 return self.response(200, {}, content)
@@ -308,7 +310,7 @@ class Exercise1RedirectTests(ClientTestCase):
         """
         for name in got.fields:
             if name.lower() in map(str.lower, gone):
-                problem = f"The field {name} goes along, and must not."
+                problem = _("The field {name} goes along, and must not.").format(name=name)
                 rule = NO_CONTENT if name == "Content-Type" else rule
                 data = self.write(got)
                 at = data.find(f"\r\n{name}:".encode()) + 2

@@ -12,6 +12,7 @@ from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response
 from lessons.exercises.checks.responses import readFinal
+from lessons.language import N_, _
 
 PREFIX = 'for "words", the method webrequest_words is looked for (lessons/step10.rst).'
 REACH = "the program says what can be reached, and never the URL alone (lessons/step10.rst)."
@@ -97,7 +98,7 @@ class Exercise1CarefulTests(DispatcherTestCase):
         """
         self.checkNothing("/key", PROPERTY)
         server = self.makeServer()
-        for _ in range(self.random.randint(1, 3)):
+        for _each in range(self.random.randint(1, 3)):
             self.ask(server, "/key")
         response = self.ask(server, "/status")
         response.mustHaveContent(b"The key was used 0 times.\n", PROPERTY)
@@ -194,7 +195,9 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         table = self.theirTable(self.makeClass()("x"))
         more = sorted(set(table) - {self.one, self.two, self.three})
         if more:
-            self.report("There is more in the table.", NOT_IN_TABLE, parts=[("more", str(more))])
+            self.report(
+                "There is more in the table.", NOT_IN_TABLE, parts=[(N_("more"), str(more))]
+            )
         self.ask(self.makeServer(), "/eat").mustHaveStatus(404, NOT_IN_TABLE)
 
     def test_3_twoNames(self) -> None:
@@ -292,10 +295,12 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         if name not in table:
             names = ", ".join(sorted(table)) or "(nothing)"
-            self.report(f"{name} is not in the table.", rule, parts=[("the table has", names)])
+            problem = _("{name} is not in the table.").format(name=name)
+            self.report(problem, rule, parts=[("the table has", names)])
         with self.running():
             saying = ensureDeferred(table[name](None))
         said = self.resultOf(saying)
         if said != word:
-            parts = [(f"the method {name} said", repr(said)), ("expected", repr(word))]
+            heading = _("the method {name} said").format(name=name)
+            parts = [(heading, repr(said)), ("expected", repr(word))]
             self.report("Another object has answered.", rule, parts=parts)

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from lessons.exercises.checks import ExerciseTestCase
 from lessons.exercises.checks.quiet import QuietTestCase
+from lessons.language import _
 from server.database import Duplicate, Outage, Row
 from server.plants import PlantStore
 from server.plants.plant import Plant
@@ -269,7 +270,7 @@ class Exercise2SavingTests(QuietTestCase):
         """
         Run as many statements, in order, if there are as many.
         """
-        for _ in range(count):
+        for _each in range(count):
             if self.database.waiting:
                 with self.running():
                     self.database.waiting.pop(0)()
@@ -280,8 +281,9 @@ class Exercise2SavingTests(QuietTestCase):
         """
         self.runSome(40)
         if not all(self.results):
-            stuck = "goes on asking the database" if self.database.waiting else "waits for nothing"
-            self.tell(f"savePlant does not end: it {stuck}.", KEY)
+            asking = _("savePlant does not end: it goes on asking the database.")
+            waiting = _("savePlant does not end: it waits for nothing.")
+            self.tell(asking if self.database.waiting else waiting, KEY)
 
     def mustBe(self, rule: str, outcomes: list[str], rating: int) -> None:
         """
@@ -291,13 +293,17 @@ class Exercise2SavingTests(QuietTestCase):
         for result in got:
             if isinstance(result, Failure) and result.value is not None:
                 error = self.subject.explain(result.value)
-                self.tell(f"savePlant raised an exception.\n{error}", rule)
+                self.tell(_("savePlant raised an exception.") + f"\n{error}", rule)
         if got != outcomes:
             shown = " and ".join(map(repr, got)), " and ".join(map(repr, outcomes))
-            self.tell(f"savePlant returned {shown[0]}, and should return {shown[1]}.", rule)
+            text = _("savePlant returned {got}, and should return {wanted}.")
+            self.tell(text.format(got=shown[0], wanted=shown[1]), rule)
         if self.database.rows() != [(self.name, "", rating)]:
-            problem = f"The database does not hold {self.name} with the rating {rating}."
-            self.tell(f"{problem} It holds: {self.database.rows()}", rule)
+            text = _(
+                "The database does not hold {name} with the rating {rating}. It holds: {rows}"
+            )
+            rows = self.database.rows()
+            self.tell(text.format(name=self.name, rating=rating, rows=rows), rule)
 
     def tell(self, problem: str, rule: str) -> None:
         """

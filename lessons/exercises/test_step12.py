@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from twisted.web.template import flattenString, tags
 
 from lessons.exercises.checks import ExerciseTestCase, needs
+from lessons.language import _
 
 EVERY = "a line matches when it holds every word, anywhere (lessons/step12.rst)."
 FOLDED = (
@@ -163,7 +164,7 @@ class Exercise2MarkTests(ExerciseTestCase):
         flat = self.resultOf(flattening).decode()
         if flat != f"<li>{marked}</li>":
             parts = [
-                (f"on a page, markedLine({line!r}, {word!r}) is", flat),
+                (_("on a page, {call} is").format(call=f"markedLine({line!r}, {word!r})"), flat),
                 ("expected", f"<li>{marked}</li>"),
             ]
             problem = "The line is not marked as it should be."
@@ -276,7 +277,7 @@ class Exercise3FolderTests(ExerciseTestCase):
         Fail, and show the call.
         """
         shown = f"findFile(Path({str(self.folder)!r}), {name!r})"
-        parts = [(f"{shown} returned", repr(path)), ("expected", expected)]
+        parts = [(_("{call} returned").format(call=shown), repr(path)), ("expected", expected)]
         if isinstance(path, Path):
             parts.append(("that file holds", self.read(path)))
         self.report("The function returns something else.", rule, parts=parts)

@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred, TimeoutError, succeed
 from twisted.python.failure import Failure
 
 from lessons.exercises.checks import ExerciseTestCase, needs
+from lessons.language import N_, _
 from server.pages import BadRequest, Problem
 
 NUMBER = "a number with a point is what it is (exercise 13.1)."
@@ -118,7 +119,8 @@ class Exercise1NumberTests(ExerciseTestCase):
                 if isinstance(problem.sentence, str):
                     return problem.sentence
                 returned = problem.sentence
-        parts = [(f"readNumber({text[:50]!r}) returned", repr(returned))]
+        heading = _("{call} returned").format(call=f"readNumber({text[:50]!r})")
+        parts = [(heading, repr(returned))]
         return self.report("It should have raised BadRequest.", rule, parts=parts)
 
 
@@ -192,7 +194,8 @@ class Exercise2ExplainTests(ExerciseTestCase):
         """
         problem = self.call("explain", cause)
         if not isinstance(problem, Problem) or not isinstance(problem.sentence, str):
-            parts = [(f"explain({cause!r}) returned", repr(problem))]
+            heading = _("{call} returned").format(call=f"explain({cause!r})")
+            parts = [(heading, repr(problem))]
             self.report("It should return a Problem, with a sentence.", parts=parts)
         return problem
 
@@ -202,9 +205,12 @@ class Exercise2ExplainTests(ExerciseTestCase):
         """
         problem = self.explained(cause)
         if problem.status != status:
+            heading = _("{call} returned").format(call=f"explain({cause!r})")
+            returned = _("{problem!r}, with status {status}")
+            wanted = _("a problem with status {status}").format(status=status)
             parts = [
-                (f"explain({cause!r}) returned", f"{problem!r}, with status {problem.status}"),
-                ("expected", f"a problem with status {status}"),
+                (heading, returned.format(problem=problem, status=problem.status)),
+                ("expected", wanted),
             ]
             self.report("The status is another one.", rule, parts=parts)
 
@@ -292,7 +298,8 @@ class Exercise3CallsTests(ExerciseTestCase):
         self.cancelled: list[Deferred[str]] = []
         self.start([self.callLater] * count)
         if len(self.answers) != count:
-            parts = [("begun", f"{len(self.answers)} of {count} calls")]
+            calls = _("{number} of {total} calls").format(number=len(self.answers), total=count)
+            parts = [(N_("begun"), calls)]
             self.report("Not all calls have begun.", AT_ONCE, parts=parts)
         return self.answers
 
@@ -335,12 +342,13 @@ class Exercise3CallsTests(ExerciseTestCase):
         outcome = self.outcome[0] if self.outcome else None
         shown = "nothing yet" if outcome is None else repr(outcome)
         if isinstance(outcome, Failure):
-            shown = f"the exception {type(outcome.value).__name__}"
+            shown = _("the exception {name}").format(name=type(outcome.value).__name__)
             outcome = outcome.type
         if outcome != expected:
             wanted = getattr(expected, "__name__", "nothing yet" if expected is None else "")
-            parts = [("askAll gave", shown), ("expected", wanted or repr(expected))]
-            parts.append(("so far", f"{self.clock.seconds():.1f} seconds have passed"))
+            parts = [(N_("askAll gave"), shown), ("expected", wanted or repr(expected))]
+            passed = _("{seconds:.1f} seconds have passed")
+            parts.append(("so far", passed.format(seconds=self.clock.seconds())))
             self.report("Something else came of it.", rule, parts=parts)
 
     def checkCancelled(self, expected: list[Deferred[str]]) -> None:
@@ -349,5 +357,7 @@ class Exercise3CallsTests(ExerciseTestCase):
         """
         missing = [one for one in expected if one not in self.cancelled]
         if missing:
-            parts = [("still under way", f"{len(missing)} of {len(self.answers)} calls")]
+            calls = _("{number} of {total} calls")
+            shown = calls.format(number=len(missing), total=len(self.answers))
+            parts = [("still under way", shown)]
             self.report("Calls go on that nobody waits for.", CANCELLED, parts=parts)

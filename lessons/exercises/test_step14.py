@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address
 
 from lessons.exercises.checks import ExerciseTestCase
+from lessons.language import _
 
 NEXT_ONLY = (
     "a field that is for the next program only does not go on (RFC 9110 section 7.6.1; HOP_BY_HOP "
@@ -256,7 +257,7 @@ class Exercise3WordsTests(ExerciseTestCase):
         for name, value in vars(finder).items():
             length = len("".join(map(str, value))) if isinstance(value, str | list) else 0
             if length > 100:
-                held = [(f"self.{name}", f"{length} letters")]
+                held = [(f"self.{name}", _("{number} letters").format(number=length))]
                 self.report("10000 letters of one word came, and are kept.", BOUNDED, parts=held)
         self.compare(["x" * 500, "and so on"], self.end(finder), ["x" * 40], BOUNDED)
         self.checkWords([f"{'y' * 39}", "yy z"], ["y" * 40, "z"], BOUNDED)
@@ -298,7 +299,8 @@ class Exercise3WordsTests(ExerciseTestCase):
             words = getattr(finder, name)(*arguments)
         if not isinstance(words, list | tuple) or not all(isinstance(one, str) for one in words):
             shown = ", ".join(repr(one)[:60] for one in arguments)
-            parts = [(f"{name}({shown}) returned", repr(words)[:200])]
+            heading = _("{call} returned").format(call=f"{name}({shown})")
+            parts = [(heading, repr(words)[:200])]
             self.report("It should return a list of words.", WORDS, parts=parts)
         return [*words]
 

@@ -13,6 +13,7 @@ from twisted.web.server import Request
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.responses import readFinal
+from lessons.language import _
 from lessons.step6 import LESSONS
 from server.stock import Site
 
@@ -318,6 +319,7 @@ class Exercise2TidyTests(ExerciseTestCase):
         connection = self.connect(server)
         files = [one for one in sorted(self.directory.rglob("*")) if one.is_file()]
         names = [str(one.relative_to(self.directory)) for one in files]
-        connection.how = f"where the files are {', '.join(names)}"
+        where = _("where the files are {names}")
+        connection.how = where.format(names=", ".join(names))
         connection.send(f"{method} /files/{path} HTTP/1.1\r\nHost: me\r\n\r\n".encode())
         return readFinal(connection, method.encode())

@@ -11,6 +11,7 @@ from twisted.web.resource import Resource
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.responses import readFinal
+from lessons.language import _
 from server.stock import Site
 
 ON_DEMAND = "getChild gets one segment, and returns the resource for it (lessons/step7.rst)."
@@ -257,7 +258,8 @@ class Exercise2ColorTests(PathTestCase):
         """
         response = self.ask(f"/color/{spelling}")
         if response.status not in (301, 302, 307, 308):
-            problem = f"The status is {response.status}, and that is no redirect."
+            text = _("The status is {status}, and that is no redirect.")
+            problem = text.format(status=response.status)
             at = response.begin + len("HTTP/1.1 ")
             response.connection.fail(problem, REDIRECT, at)
         asked = f"http://me:8000/color/{spelling}"

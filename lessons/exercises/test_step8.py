@@ -11,6 +11,7 @@ from twisted.internet.protocol import Factory
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
 from lessons.exercises.checks.browsing import Page
 from lessons.exercises.checks.responses import readFinal
+from lessons.language import _
 
 SAFE = "GET and HEAD are safe: who looks changes nothing (RFC 9110 section 9.2.1)."
 SWITCHED = (
@@ -109,7 +110,7 @@ class Exercise0aLampTests(PageTestCase):
         """
         GET shows the lamp, and it stays as it is.
         """
-        for _ in range(self.random.randint(2, 3)):
+        for _each in range(self.random.randint(2, 3)):
             response = self.ask("/lamp")
             response.mustHaveStatus(200, SWITCHED)
             response.mustSay(b"<p>It is off.</p>", SAFE)
@@ -130,7 +131,7 @@ class Exercise0aLampTests(PageTestCase):
         GET shows what POST has done.
         """
         self.submit("/lamp")
-        for _ in range(2):
+        for _each in range(2):
             self.ask("/lamp").mustSay(b"<p>It is on.</p>", SAFE)
 
     @needs(1, 2)
@@ -215,7 +216,8 @@ class Exercise1EscapeTests(PageTestCase):
             problem = f"For a browser, <{word}> is an element of the page."
             self.point(response, f"<{word}", problem, MARKUP)
         if f"You look for: {query}" not in page.text:
-            problem = f"A browser does not show {query!r} behind You look for:."
+            text = _("A browser does not show {query!r} behind You look for:.")
+            problem = text.format(query=query)
             self.point(response, "You look for: ", problem, MARKUP)
 
     @needs()
@@ -227,7 +229,9 @@ class Exercise1EscapeTests(PageTestCase):
             response, page = self.search(f"{mark} onfocus={mark}{self.word()}", ATTRIBUTE)
             for element, attributes in page.elements:
                 if "onfocus" in attributes:
-                    problem = f"For a browser, the element {element} has an attribute onfocus now."
+                    problem = _(
+                        "For a browser, the element {element} has an attribute onfocus now."
+                    ).format(element=element)
                     self.point(response, "value=", problem, ATTRIBUTE)
 
     @needs(1, 2)
@@ -240,7 +244,9 @@ class Exercise1EscapeTests(PageTestCase):
             response, page = self.search(query, ONCE)
             values = page.values("q")
             if values != [query]:
-                problem = f"For a browser, the field q has the value {values}, and not {query!r}."
+                problem = _(
+                    "For a browser, the field q has the value {values}, and not {query!r}."
+                ).format(values=values, query=query)
                 self.point(response, "value=", problem, ONCE)
 
     @needs()
@@ -297,7 +303,7 @@ class Exercise2SeeOtherTests(PageTestCase):
         for name in names:
             self.submit("/guests", f"name={name}")
         rows = "".join(f"<li>{name}</li>\n" for name in names)
-        for _ in range(2):
+        for _each in range(2):
             self.ask("/guests").mustSay(f"<ol>\n{rows}</ol>".encode(), ADDED)
 
     @needs()
@@ -339,7 +345,7 @@ class Exercise3PollTests(PageTestCase):
         The second vote of the same browser is answered with 403.
         """
         cookie = self.vote()
-        for _ in range(self.random.randint(1, 3)):
+        for _each in range(self.random.randint(1, 3)):
             self.submit("/poll", cookie=cookie).mustHaveStatus(403, ONE_VOTE)
 
     @needs(1, 2)
@@ -357,7 +363,7 @@ class Exercise3PollTests(PageTestCase):
         Every other browser still has its vote, as has one with a cookie of yesterday.
         """
         count = self.random.randint(2, 4)
-        for _ in range(count):
+        for _each in range(count):
             self.vote()
         self.submit("/poll", cookie=b"visitor=" + self.word().encode()).mustHaveStatus(
             303, UNKNOWN

@@ -15,6 +15,7 @@ from lessons.exercises.checks import CheckFailed, Connection, Response, needs
 from lessons.exercises.checks.quiet import QuietTestCase
 from lessons.exercises.checks.quotation import UNAWAITED, WAITING
 from lessons.exercises.checks.responses import readFinal
+from lessons.language import _
 
 NOT_YET = "nothing is done with a result before it is there (lessons/step9.rst)."
 BROUGHT_ON = (
@@ -241,7 +242,8 @@ class Exercise1LeaveTests(WaitingTestCase):
         for left in range(5, 0, -1):
             before = connection.received
             if not before.endswith(b"%d\n\r\n" % left):
-                problem = f"{5 - left} seconds are over, and the last line is not {left}."
+                text = _("{seconds} seconds are over, and the last line is not {line}.")
+                problem = text.format(seconds=5 - left, line=left)
                 connection.fail(problem, EACH_SECOND, len(before))
             connection.advance(1)
         response = self.answer(connection, EACH_SECOND)
@@ -280,7 +282,7 @@ class Exercise1LeaveTests(WaitingTestCase):
             stays, leaves = (one, other) if first else (other, one)
             stays.how = "while another client asks, and leaves"
             leaves.leave()
-            for _ in range(5):
+            for _each in range(5):
                 stays.advance(1)
             response = self.answer(stays, OWN)
             response.mustHaveContent(b"5\n4\n3\n2\n1\n", OWN)
@@ -299,7 +301,8 @@ class Exercise2BothTests(WaitingTestCase):
         """
         for weather, traffic in self.times():
             connection = self.askBoth(weather, traffic)
-            connection.how = f"and {max(weather, traffic)} seconds have passed"
+            passed = _("and {seconds} seconds have passed")
+            connection.how = passed.format(seconds=max(weather, traffic))
             connection.advance(max(weather, traffic))
             self.answer(connection, SLOWER).mustHaveStatus(200, SLOWER)
 
@@ -373,7 +376,7 @@ class Exercise3LimitTests(WaitingTestCase):
         """
         seconds = self.random.randint(1, 3)
         connection = self.ask(b"/?work=%d" % seconds)
-        connection.how = f"and {seconds} seconds have passed"
+        connection.how = _("and {seconds} seconds have passed").format(seconds=seconds)
         connection.advance(seconds)
         response = self.answer(connection, IN_TIME)
         response.mustHaveStatus(200, IN_TIME)

@@ -85,6 +85,17 @@ HEADINGS = (
     N_("your function returned"),
     N_("your program has"),
     N_("the BadAnswer says"),
+    N_("your request"),
+    N_("it has"),
+    N_("it has returned"),
+    N_("to be encoded"),
+    N_("the server"),
+    N_("the last"),
+    N_("we have"),
+    N_("answer"),
+    N_("fields"),
+    N_("kept"),
+    N_("number"),
 )
 
 
