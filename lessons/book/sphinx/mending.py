@@ -61,10 +61,9 @@ def plainly(script: str) -> str:
     Write what Sphinx's scripts say in another language so that no text has to be run as a
     program: C{Content-Security-Policy} does not allow that, and then numbers have no words.
     """
-    written = script.removeprefix(TRANSLATIONS).rstrip().removesuffix(");")
-    if written == script:
+    if not script.startswith(TRANSLATIONS):
         return script
-    catalog = json.loads(written)
+    catalog = json.loads(script.removeprefix(TRANSLATIONS).rstrip().removesuffix(");"))
     return (
         f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(catalog['messages'])});\n"
         f"Documentation.PLURAL_EXPR = (n) => Number({catalog['plural_expr']});\n"

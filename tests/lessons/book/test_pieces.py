@@ -4,6 +4,7 @@ What is done to a text on its way into the book.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ from docutils import nodes
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.pictures import pictureOf
+from lessons.book.sphinx.mending import plainly
 from lessons.book.sphinx.pages import completed
-from lessons.book.sphinx.references import linked
+from lessons.book.sphinx.references import linked, named
 from lessons.book.sphinx.scripts import nameOf, writeNames
 from lessons.book.sphinx.transcripts import linksTo, rows, sent
 from tests.support.process import ROOT
@@ -60,6 +62,19 @@ class ReferenceTests(SynchronousTestCase):
             [("section 6.3", f"{RFC}9112.html#section-6.3")],
         )
         self.assertEqual(self.links("the section 3 of this book"), [])
+
+    def test_translated(self) -> None:
+        """
+        A section is found as another language says it, and as English does: not all pages are
+        translated.
+        """
+        found = named("第 {number} 节").finditer(
+            "RFC 9112 第 3.2 节，第 6 节；RFC 9110 section 5.1"
+        )
+        self.assertEqual(
+            [[group for group in match.groups() if group] for match in found],
+            [["9112", "3.2"], ["6"], ["9110", "5.1"]],
+        )
 
     def test_last(self) -> None:
         """
@@ -139,6 +154,23 @@ class TranscriptTests(SynchronousTestCase):
         self.assertEqual(linksTo([b"a"]), f'<p class="bytes">{one}</p>')
         self.assertIn('<a href="/inspector?draft=Yg#send">2</a>', linksTo([b"a", b"b"]))
         self.assertEqual(linksTo([]), "")
+
+
+class MendingTests(SynchronousTestCase):
+    """
+    What the pages say by a script.
+    """
+
+    def test_plainly(self) -> None:
+        """
+        A script with words in another language is written so that no text is run; one that is
+        so already stays as it is.
+        """
+        catalog = {"locale": "fr", "messages": {"Search": "Recherche"}, "plural_expr": "n > 1"}
+        mended = plainly(f"Documentation.addTranslations({json.dumps(catalog)});")
+        self.assertIn('{"Search": "Recherche"}', mended)
+        self.assertIn("PLURAL_EXPR = (n) => Number(n > 1);", mended)
+        self.assertEqual(plainly(mended), mended)
 
 
 class PageTests(SynchronousTestCase):
