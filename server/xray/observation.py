@@ -56,7 +56,7 @@ class Observation:
         self._hasArrived = False
         self._isWritten = False
         self._rendering = Rendering(teller, self._way)
-        vars(request)[WATCHED_BY] = self
+        setattr(request, WATCHED_BY, self)
         wrappers: dict[str, Callable[..., Any]] = {
             "process": self._process,
             "begin": self._inContext,
@@ -175,5 +175,5 @@ class Observation:
         shadows, self._shadows = self._shadows, []
         for shadow in shadows:
             shadow.remove()
-        vars(self.request).pop(WATCHED_BY, None)
+        setattr(self.request, WATCHED_BY, None)
         self._whenOver(self)

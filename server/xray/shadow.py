@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import MethodType
 from typing import Any, TypeVar
 
 NOTHING = object()
@@ -21,6 +22,9 @@ class Shadow:
     """
     An attribute in front of another.
 
+    Python finds the attributes of an object more slowly once somebody has asked for its
+    C{__dict__}; so nobody asks for it here.
+
     @ivar original: what it stands in front of.
     """
 
@@ -29,8 +33,8 @@ class Shadow:
         @param wrapper: called with what it stands in front of, then as that.
         """
         self._thing, self._name = thing, name
-        self._own = vars(thing).get(name, NOTHING)
         self.original: Any = getattr(thing, name)
+        self._own = self.original if isOwn(thing, name, self.original) else NOTHING
         self._wrapper = self._wrapping(wrapper)
         setattr(thing, name, self._wrapper)
 
@@ -42,13 +46,23 @@ class Shadow:
         Leave everything as it was before. Whoever has put something else there since
         keeps it.
         """
-        attributes = vars(self._thing)
-        if attributes.get(self._name) is not self._wrapper:
+        if getattr(self._thing, self._name, None) is not self._wrapper:
             return
         if self._own is NOTHING:
             delattr(self._thing, self._name)
         else:
             setattr(self._thing, self._name, self._own)
+
+
+def isOwn(thing: object, name: str, value: object) -> bool:
+    """
+    Tell whether an attribute is an object's own, and not that of its class.
+    """
+    inherited = getattr(type(thing), name, NOTHING)
+    if not isinstance(value, MethodType):
+        return value is not inherited
+    isInherited = value.__func__ is inherited and value.__self__ is thing
+    return not isInherited and value != inherited  # a class method is bound to the class
 
 
 class Once(Shadow):

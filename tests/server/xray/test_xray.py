@@ -270,6 +270,33 @@ class ShadowTests(SynchronousTestCase):
         shadow.remove()
         self.assertIs(resource.render_GET, later)
 
+    def test_inherited(self) -> None:
+        """
+        What an object had of its class is that of its class again, however it is defined.
+        """
+
+        class Thing:
+            def method(self) -> str:
+                return "method"
+
+            @staticmethod
+            def static() -> str:
+                return "static"
+
+            @classmethod
+            def ofClass(cls) -> str:
+                return "class"
+
+        thing = Thing()
+        names = ("method", "static", "ofClass")
+        expected = [getattr(thing, name)() for name in names]
+        for name in names:
+            shadow = Shadow(thing, name, lambda original: original() + "!")
+            self.assertEqual(getattr(thing, name)(), getattr(Thing(), name)() + "!")
+            shadow.remove()
+        self.assertEqual([getattr(thing, name)() for name in names], expected)
+        self.assertEqual(vars(thing), {})
+
     def test_once(self) -> None:
         """
         One that is for one call is gone when it is called.
