@@ -4,8 +4,6 @@ Connections that belong together: that of a client of the proxy, and those that 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.inspector import Inspector
@@ -28,6 +26,5 @@ def tellRelated(inspector: Inspector, view: View, number: int) -> Flattenable:
 
 def _linkTo(view: View, number: int) -> Tag:
     part = "conversation" if view.part else ""
-    afresh = replace(view, lane=0, before=0, more=0, span="", message=0, byte=-1)
-    href = afresh.href(connection=number, part=part) + "#conversation"
-    return tags.a(f"#{number}", href=href)
+    other = view.elsewhere(connection=number, lane=0, part=part)
+    return tags.a(f"#{number}", href=other.href() + "#conversation")

@@ -23,6 +23,18 @@ KEY = re.compile(rb"[ra]-[0-9]{1,15}")
 #: The longest words that are looked for.
 WORDS = 100
 
+#: What is looked at of a conversation, and which one that is, where there is none.
+NOWHERE: dict[str, Any] = {
+    "connection": 0,
+    "imported": 0,
+    "talk": 0,
+    "before": 0,
+    "more": 0,
+    "span": "",
+    "message": 0,
+    "byte": -1,
+}
+
 
 @dataclass(frozen=True)
 class View:
@@ -115,6 +127,14 @@ class View:
         Leave out the sender's form, for views with hundreds of links: it may be long.
         """
         return replace(self, draft="", chapter="", words="", filled=None)
+
+    def elsewhere(self, **changes: Any) -> View:
+        """
+        Look at another conversation: what is looked at of one says nothing of another.
+
+        @param changes: which one, and what else differs.
+        """
+        return replace(self, **(NOWHERE | changes))
 
     def href(self, path: str = "/", **changes: Any) -> str:
         """

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ANNOUNCEMENT = re.compile(r"^inspector at (http://\S+?)(/\?token=\S+)$", re.MULTILINE)
 
+#: Of a phone, a screen and a large one.
+WIDTHS = (390, 1280, 1920)
+
 
 class InspectedStep:
     """
@@ -138,3 +141,19 @@ class InspectedTestCase(SynchronousTestCase):
         axe-core finds nothing that would keep somebody from using the page.
         """
         self.assertEqual(offences(page or self.page), [])
+
+    def assertFits(self, *paths: str) -> None:
+        """
+        axe-core finds nothing on some pages, small and large, in light and in dark, and nothing
+        on them is wider than the window.
+        """
+        for scheme in ("light", "dark"):
+            for width in WIDTHS:
+                look: dict[str, Any] = {"width": width, "height": 900}
+                page = self.window(color_scheme=scheme, viewport=look)
+                for path in paths:
+                    self.open(path, page)
+                    self.assertAccessible(page)
+                    wide = "document.documentElement.scrollWidth > innerWidth"
+                    self.assertFalse(page.evaluate(wide), (scheme, width, path))
+                page.close()

@@ -14,9 +14,6 @@ from server.inspector.inspector import Inspector
 from server.inspector.sending.notation import Draft, writeNotation
 from server.inspector.view import View
 
-#: What belongs to one connection, and not to another.
-ELSEWHERE = {"before": 0, "more": 0, "span": "", "message": 0, "byte": -1}
-
 
 def sendCorrected(view: View, data: bytes) -> Tag:
     """
@@ -59,4 +56,4 @@ def _tell(inspector: Inspector, view: View) -> Iterator[list[Flattenable]]:
 
 
 def _linkTo(view: View, number: int) -> Tag:
-    return tags.a(f"#{number}", href=view.at("conversation", connection=number, **ELSEWHERE))
+    return tags.a(f"#{number}", href=view.elsewhere(connection=number).at("conversation"))

@@ -32,11 +32,11 @@ def origin(inspector: Inspector, talk: Talk, view: View) -> list[Flattenable]:
 
 def _others(view: View, number: int, count: int) -> Iterator[Tag]:
     if number > 1:
-        yield tags.a("the one before", href=_href(view, talk=number - 1))
+        yield tags.a("the one before", href=_href(view, number - 1))
     if number < count:
-        yield tags.a("the next one", href=_href(view, talk=number + 1))
-    yield tags.a("Leave it", href=_href(view, imported=0, talk=0))
+        yield tags.a("the next one", href=_href(view, number + 1))
+    yield tags.a("Leave it", href=view.elsewhere().at("conversation"))
 
 
-def _href(view: View, **changes: int) -> str:
-    return view.at("conversation", before=0, more=0, span="", message=0, byte=-1, **changes)
+def _href(view: View, talk: int) -> str:
+    return view.elsewhere(imported=view.imported, talk=talk).at("conversation")

@@ -5,7 +5,6 @@ What was imported, on the page: the files that are kept, and the requests of one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from twisted.web.template import Flattenable, Tag, tags
 
@@ -24,8 +23,7 @@ def importHref(view: View, number: int) -> str:
     """
     Write the address of the page with the first conversation of an import on it.
     """
-    afresh = replace(view, connection=0, before=0, more=0, span="", message=0, byte=-1)
-    return afresh.at("conversation", imported=number, talk=0)
+    return view.elsewhere(imported=number).at("conversation")
 
 
 def showImports(imports: Imports, view: View) -> Iterator[Flattenable]:

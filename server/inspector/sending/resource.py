@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from twisted.web.server import Request
 
@@ -22,17 +21,6 @@ from server.pages import Answer, BadRequest, Layout, seeOther
 from server.pages.flattening import flatten
 from server.problem import Problem
 
-#: What is looked at of one connection says nothing of another.
-AFRESH: dict[str, Any] = {
-    "imported": 0,
-    "talk": 0,
-    "before": 0,
-    "more": 0,
-    "span": "",
-    "message": 0,
-    "byte": -1,
-    "older": 0,
-}
 NOT_KEPT = {"Cache-Control": "no-store"}
 ShowPage = Callable[[View], Awaitable[bytes]]
 Replay = Callable[[bytes], None]
@@ -78,7 +66,7 @@ class Send(Posted):
         pieces = cutUp(wish.draft, wish.way)
         number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
         self._sender.corrected(number, wish.corrects)
-        return seeOther(view.at("conversation", connection=number, **AFRESH))
+        return seeOther(view.elsewhere(connection=number, older=0).at("conversation"))
 
     def _replayed(self, view: View, data: bytes) -> Answer:
         """

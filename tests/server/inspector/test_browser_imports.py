@@ -22,7 +22,6 @@ Content-Length: 2
 
 ok
 """
-WIDTHS = (390, 1280, 1920)
 
 
 class ImportTests(InspectedTestCase):
@@ -81,13 +80,4 @@ class ImportTests(InspectedTestCase):
         and on the projector.
         """
         self.take(self.page)
-        for scheme in ("light", "dark"):
-            for width in WIDTHS:
-                size = {"width": width, "height": 900}
-                page = self.window(color_scheme=scheme, viewport=size)
-                for path in ("/?imported=1", "/?imported=1&mode=projector"):
-                    self.open(path, page)
-                    self.assertAccessible(page)
-                    wide = "document.documentElement.scrollWidth > innerWidth"
-                    self.assertFalse(page.evaluate(wide), (scheme, width, path))
-                page.close()
+        self.assertFits("/?imported=1", "/?imported=1&mode=projector")

@@ -166,7 +166,7 @@ class FormTests(SendingTestCase):
         """
         Tell whether what was sent has been answered.
         """
-        return "200 OK" in self.shown(f"/?connection={number}")
+        return "200 OK" in self.shown(f"/part/conversation?connection={number}")
 
     def test_unsent(self) -> None:
         """
