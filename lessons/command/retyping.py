@@ -10,7 +10,8 @@ from lessons.command.paper import Paper
 from lessons.language import N_, _
 
 OTHERWISE = N_(
-    "Not yet: the caret shows where yours differs. Once more; Enter alone takes the book's."
+    "Not yet: the caret shows where yours differs. Once more; Enter alone takes the book's, s "
+    "skips to the next section, q quits."
 )
 
 #: What is no line, or not to be seen.
