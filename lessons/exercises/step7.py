@@ -1,5 +1,5 @@
 """
-Exercises for step 7. Each class below makes its children, with one thing to do.
+Exercises for step 7. Each is a piece of the tree with one thing to do.
 
 Run one:         python -m lessons.exercises.step7 --exercise 7.2
 Check your work: python -m lessons check 7        (or: check 7.2)
