@@ -87,6 +87,19 @@ A check
 - Make up what a program could otherwise know by heart: C{self.word()},
   C{self.random}. Never use another source of chance; the seed is printed.
 
+In another language
+===================
+
+All that a student reads of an exercise has a translation in C{lessons/locale}: titles, tasks,
+hints, requirements, and what a check says where it fails. C{make messages} takes what is new
+or has changed over to the catalogs; it finds the texts where they stand, so nothing is
+marked, but for sentences that fill something in. Write those in one piece, with names, and
+never as an f-string::
+
+    _("{number} requests were sent, not {wanted}.").format(number=2, wanted=1)
+
+What is not translated yet is shown in English, and named by C{tests/lessons/test_translations.py}.
+
 What there is to demand
 =======================
 
