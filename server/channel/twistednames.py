@@ -61,7 +61,7 @@ def isDirect(transport: Any) -> bool:
 def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
     """
     Send without waiting for the reactor, if nothing else waits to be sent. Who watches has
-    put a C{tap} on the transport, and is told what has left.
+    put a function C{sentNow} on the transport, and is told what has left.
 
     @param isMore: more follows at once, and can be in the same packets.
     @return: what could not be sent so.
@@ -73,9 +73,10 @@ def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
         sent = send(data, MORE) if isMore else send(data)
     except OSError:  # nothing can be sent now, or never; the transport will see
         return data
-    if tap := getattr(transport, "tap", None):
-        tap.sentNow(data[:sent])
-    return data[sent:]
+    rest = data[sent:]
+    if tell := getattr(transport, "sentNow", None):
+        tell(data[:sent] if rest else data)
+    return rest
 
 
 def sendFileNow(transport: Any, descriptor: int, offset: int, count: int) -> int:
@@ -92,7 +93,7 @@ def sendFileNow(transport: Any, descriptor: int, offset: int, count: int) -> int
     if transport._tempDataLen or transport.dataBuffer:
         return 0
     try:
-        if getattr(transport, "tap", None):
+        if getattr(transport, "sentNow", None):
             data = os.pread(descriptor, min(count, WATCHED), offset)
             return len(data) - len(sendNow(transport, data))
         return os.sendfile(transport.socket.fileno(), descriptor, offset, count)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 
 from server.wire import Chunk, Direction, Recorder, Tap
-from server.wire.chunk import Follow
+from server.wire.follow import Follow
 from server.wire.tap import numberOf
 
 #: So many are known as such: more than are kept of any kind.
@@ -43,6 +43,21 @@ class Outward(NamedTuple):
     client: int
 
 
+class Opposite(Follow):
+    """
+    Follows the bytes of a connection as its other end does.
+    """
+
+    def __init__(self, follow: Follow) -> None:
+        self._follow = follow
+
+    def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
+        """
+        Hear of bytes.
+        """
+        self._follow(seconds, not isLeft, data)
+
+
 @dataclass
 class Turned:
     """
@@ -61,8 +76,7 @@ class Turned:
         @param protocol: who speaks on our side; of the server's, nobody knows.
         """
         self.whenOpened(opened.connection)
-        keep = self.recorder.follow(opened, began)
-        return lambda seconds, isLeft, data: keep(seconds, not isLeft, data)
+        return Opposite(self.recorder.follow(opened, began))
 
     def __call__(self, chunk: Chunk) -> None:
         """

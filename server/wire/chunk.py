@@ -45,36 +45,9 @@ class Chunk(NamedTuple):
 
 
 Watch = Callable[[Chunk], None]
-#: Is told of the bytes of one connection: when they went, on the reactor's clock; whether
-#: they left; the bytes.
-Follow = Callable[[float, bool, bytes], None]
 
 
 def nobodyWatches(chunk: Chunk) -> None:
     """
     Do nothing: the tap of a step that nobody watches.
     """
-
-
-def followWith(watch: Watch, opened: Chunk, began: float, protocol: object = None) -> Follow:
-    """
-    Tell a watch that a connection has opened, and find what to tell of its bytes.
-
-    Bytes come often, and to make a L{Chunk} of each takes longer than to keep it. A watch
-    that needs none has a method C{follow}, which takes the same as this one.
-
-    @param began: when the connection began, on the reactor's clock.
-    @param protocol: who speaks on the server's side.
-    """
-    if watch is nobodyWatches:
-        return lambda seconds, isLeft, data: None
-    follow: Callable[[Chunk, float, object], Follow] | None = getattr(watch, "follow", None)
-    if follow is not None:
-        return follow(opened, began, protocol)
-
-    def tell(seconds: float, isLeft: bool, data: bytes) -> None:
-        direction = Direction.LEFT if isLeft else Direction.ARRIVED
-        watch(Chunk(opened.connection, seconds - began, direction, data))
-
-    watch(opened)
-    return tell

@@ -4,166 +4,168 @@ What has been said on one connection, as far as it is on tape.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 
+from server.wire.basket import Basket
+from server.wire.blocks import Block, Blocks, Measure, Piece
 from server.wire.chunk import Chunk, Direction
 from server.wire.place import Place
 from server.wire.tape import Tape
 
 
-class Stretch:
+class Stretch(Blocks):
     """
     What one connection has said on one reel.
 
-    @ivar places: where on the tape.
-    @ivar apart: what is not on tape, by its index in C{places}: what is no bytes, or long.
-    @ivar sizes: how many bytes have arrived, and have left; known once the reel is full.
-    @ivar told: how many places somebody who looks on has been told of.
+    @ivar told: how many things somebody who looks on has been told of.
     @ivar isBeginning: whether it begins where a message does, as far as the server knows.
     """
 
-    __slots__ = ("apart", "conversation", "isBeginning", "places", "sizes", "told")
+    __slots__ = ("conversation", "isBeginning", "told")
 
     def __init__(self, conversation: Conversation) -> None:
+        super().__init__(conversation.tape, conversation.number, conversation.began)
         self.conversation = conversation
-        self.places = array("I")
-        self.apart: dict[int, Chunk] = {}
-        self.sizes = [0, 0]
         self.told = 0
         self.isBeginning = False
-
-    def get(self, index: int) -> Chunk:
-        """
-        Find one piece.
-        """
-        conversation = self.conversation
-        chunk = self.apart.get(index)
-        if chunk is not None:
-            return chunk
-        seconds, isLeft, data = conversation.tape.read(self.places[index])
-        direction = Direction.LEFT if isLeft else Direction.ARRIVED
-        return Chunk(conversation.number, seconds - conversation.began, direction, data)
-
-    def view(self, index: int, isLeft: bool) -> memoryview | None:
-        """
-        Find the bytes of one piece; L{None} where they went the other way.
-        """
-        chunk = self.apart.get(index)
-        if chunk is None:
-            wentSo, data = self.conversation.tape.read(self.places[index])[1:]
-        else:
-            wentSo, data = chunk.direction is Direction.LEFT, chunk.data
-        return memoryview(data) if wentSo is isLeft else None
-
-    def measure(self, index: int) -> tuple[bool, int]:
-        """
-        Tell of one piece whether it left, and how long it is.
-        """
-        chunk = self.apart.get(index)
-        if chunk is None:
-            return self.conversation.tape.measure(self.places[index])
-        return chunk.direction is Direction.LEFT, len(chunk.data)
 
 
 class Conversation:
     """
-    One connection.
+    One connection. Whoever looks on empties its basket first, whatever is asked.
 
     @ivar number: of the connection, 1 for the first one.
     @ivar opened: when it began, in UTC.
     @ivar began: the same on the reactor's clock.
     @ivar peer: who the client is, as C{127.0.0.1:51234}.
-    @ivar stretches: what is kept, the oldest first.
-    @ivar sizes: how many of the bytes that are kept have arrived, and how many have left.
-    @ivar dropped: how many of the first things that happened are no longer kept.
+    @ivar sizeOnTape: how many bytes are kept, but for those in the basket.
     @ivar ended: the chunk that tells of the end, once there is one.
-    @ivar append: remembers a place on the tape.
     @ivar tape: where the bytes are.
+    @ivar basket: what is not yet there.
     @ivar protocol: who speaks on the server's side, as long as the connection is open.
     """
 
     __slots__ = (
-        *("_begin", "append", "began", "_closed", "_droppedSizes", "dropped", "ended"),
-        *("number", "opened", "peer", "protocol", "sizes", "stretches", "tape"),
+        *("_begin", "_dropped", "_droppedSizes", "_stretch", "_stretches", "basket", "began"),
+        *("ended", "number", "opened", "peer", "protocol", "sizeOnTape", "tape"),
     )
+
+    basket: Basket
 
     def __init__(
         self,
         first: Chunk,
         began: float,
         tape: Tape,
-        begin: Callable[[Stretch], None],
+        begin: Callable[[Stretch, bool], None],
         protocol: object = None,
     ) -> None:
         """
         @param began: when, on the reactor's clock.
-        @param begin: is called when this begins to say something on a reel.
+        @param begin: is called when this begins to say something on a reel, and told
+            whether a message begins as well.
         """
         self.number = first.connection
         self.opened = datetime.now(UTC)
         self.began = began
         self.peer = first.note
-        self.stretches: list[Stretch] = []
-        self.sizes = [0, 0]
-        self.dropped = 0
-        self._droppedSizes = self._closed = 0, 0
+        self._stretches: list[Stretch] = []
+        self._stretch: Stretch | None = None
+        self._dropped = self.sizeOnTape = 0
+        self._droppedSizes = [0, 0]
         self.ended: Chunk | None = None
         self.tape = tape
         self.protocol = protocol
         self._begin = begin
-        self.append: Callable[[int], None] = self._appendFirst
 
-    def _appendFirst(self, place: int) -> None:
+    def add(self, block: Block, place: int, isBeginning: bool) -> None:
         """
-        Whoever says nothing takes no room on a reel.
-        """
-        stretch = Stretch(self)
-        self.stretches.append(stretch)
-        self._begin(stretch)
-        stretch.places.append(place)
-        self.append = stretch.places.append
+        Remember what is on tape.
 
-    def keepApart(self, chunk: Chunk) -> None:
+        @param isBeginning: whether a message begins with the first of these pieces.
+        """
+        self._current(isBeginning).add(block, place)
+        self.sizeOnTape += block.arrived + block.left
+
+    def addApart(self, chunk: Chunk, isBeginning: bool = False) -> None:
         """
         Remember what is not on tape.
         """
-        self.append(0)
-        stretch = self.stretches[-1]
-        stretch.apart[len(stretch.places) - 1] = chunk
+        self._current(isBeginning).addApart(chunk)
+        self.sizeOnTape += len(chunk.data)
         if chunk.direction is Direction.CLOSED:
             self.ended, self.protocol = chunk, None
-        elif chunk.data:
-            self.sizes[chunk.direction is Direction.LEFT] += len(chunk.data)
+
+    def _current(self, isBeginning: bool) -> Stretch:
+        """
+        Find the stretch on this reel. Whoever says nothing takes no room there.
+        """
+        if self._stretch is None:
+            self._stretch = Stretch(self)
+            self._begin(self._stretch, isBeginning)
+            self._stretches.append(self._stretch)
+        return self._stretch
 
     def closeStretch(self) -> None:
         """
         The reel is full.
         """
-        self.append = self._appendFirst
-        arrived, left = self.sizes
-        self.stretches[-1].sizes = [arrived - self._closed[0], left - self._closed[1]]
-        self._closed = arrived, left
+        self._stretch = None
 
     def dropOldest(self) -> None:
         """
         Forget the oldest stretch.
         """
-        stretch = self.stretches.pop(0)
-        self.dropped += len(stretch.places)
-        arrived, left = stretch.sizes
-        self.sizes[False] -= arrived
-        self.sizes[True] -= left
-        self._closed = self._closed[0] - arrived, self._closed[1] - left
-        self._droppedSizes = self._droppedSizes[0] + arrived, self._droppedSizes[1] + left
+        stretch = self._stretches.pop(0)
+        self._dropped += stretch.length
+        self.sizeOnTape -= sum(stretch.sizes)
+        for side, size in enumerate(stretch.sizes):
+            self._droppedSizes[side] += size
+
+    def isOldest(self, stretch: Stretch) -> bool:
+        """
+        Tell whether a stretch is the first that is kept; it may be gone.
+        """
+        return bool(self._stretches) and self._stretches[0] is stretch
+
+    def isNew(self) -> bool:
+        """
+        Tell whether nothing has happened so far, but for what lies in the basket.
+        """
+        return not self._dropped and not self._stretches
+
+    def isForgotten(self) -> bool:
+        """
+        Tell whether it is over, and nothing of it is kept.
+        """
+        return self.ended is not None and not self._stretches
+
+    # What whoever looks on asks.
+
+    @property
+    def stretches(self) -> Sequence[Stretch]:
+        """
+        What is kept, the oldest first.
+        """
+        self.basket.empty()
+        return self._stretches
+
+    @property
+    def dropped(self) -> int:
+        """
+        How many of the first things that happened are no longer kept.
+        """
+        self.basket.empty()
+        return self._dropped
 
     @property
     def droppedBytes(self) -> dict[Direction, int]:
         """
         How many bytes are no longer kept, by direction.
         """
+        self.basket.empty()
         return dict(zip((Direction.ARRIVED, Direction.LEFT), self._droppedSizes, strict=True))
 
     @property
@@ -171,14 +173,15 @@ class Conversation:
         """
         How many bytes are kept.
         """
-        return sum(self.sizes)
+        self.basket.empty()
+        return self.sizeOnTape
 
     @property
     def length(self) -> int:
         """
         How many things have happened, those that are dropped among them.
         """
-        return self.dropped + sum(len(each.places) for each in self.stretches)
+        return self.dropped + sum(each.length for each in self._stretches)
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -193,10 +196,10 @@ class Conversation:
 
         @param most: how many chunks are wanted at most.
         """
-        kept = (stretch.get(index) for stretch, index in self._from(position))
-        return list(islice(kept, most))
+        kept = (each.chunks(first) for each, first in self._from(position))
+        return list(islice(chain.from_iterable(kept), most))
 
-    def measure(self, position: int, most: int) -> Iterator[tuple[bool, int]]:
+    def measure(self, position: int, most: int) -> Iterator[Measure]:
         """
         Tell of what has happened from a position on whether it left, and how many bytes it
         has. They are not read: there may be many.
@@ -204,8 +207,8 @@ class Conversation:
         @param most: how many things are wanted at most.
         @return: nothing, where the first of them is no longer kept.
         """
-        wanted = islice(self._from(position), most if position >= self.dropped else 0)
-        return (stretch.measure(index) for stretch, index in wanted)
+        kept = (each.measures(first) for each, first in self._from(position))
+        return islice(chain.from_iterable(kept), most if position >= self.dropped else 0)
 
     def places(self) -> list[Place]:
         """
@@ -215,7 +218,7 @@ class Conversation:
         position, (arrived, left) = self.dropped, self._droppedSizes
         for stretch in self.stretches:
             found.append(Place(position, arrived, left, stretch.isBeginning))
-            position += len(stretch.places)
+            position += stretch.length
             arrived += stretch.sizes[False]
             left += stretch.sizes[True]
         return found
@@ -225,22 +228,21 @@ class Conversation:
         Find the bytes that went one way, from a position on and before another.
         """
         wanted = direction is Direction.LEFT
-        places = islice(self._from(first), end - max(first, self.dropped))
-        views = (stretch.view(index, wanted) for stretch, index in places)
-        return [view for view in views if view is not None]
+        kept = (each.pieces(index) for each, index in self._from(first))
+        pieces: Iterator[Piece] = islice(chain.from_iterable(kept), end - max(first, self.dropped))
+        return [memoryview(data) for _, isLeft, data in pieces if isLeft is wanted]
 
     def backwards(self) -> Iterator[Chunk]:
         """
         Go back through what is kept, the newest first.
         """
-        for stretch in reversed(self.stretches):
-            for index in reversed(range(len(stretch.places))):
-                yield stretch.get(index)
+        return chain.from_iterable(each.backwards() for each in reversed(self.stretches))
 
     def _from(self, position: int) -> Iterator[tuple[Stretch, int]]:
+        """
+        Find the stretches from a position on, and where it is in each.
+        """
         first = max(position - self.dropped, 0)
-        for stretch in self.stretches:
-            count = len(stretch.places)
-            for index in range(first, count):
-                yield stretch, index
-            first = max(first - count, 0)
+        for stretch in self._stretches:
+            yield stretch, min(first, stretch.length)
+            first = max(first - stretch.length, 0)

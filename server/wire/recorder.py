@@ -10,27 +10,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
-from server.wire.chunk import Chunk, Direction, Follow, Watch
+from server.wire.basket import Basket, Baskets, Pieces
+from server.wire.blocks import Block
+from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.conversation import Conversation, Stretch
-from server.wire.tape import HEADER, Tape
+from server.wire.tape import Tape
 
 #: Bytes that all of it takes in memory at most, and what is kept of one connection.
 MOST = 2**26
 MOST_EACH = 2**23
-#: A quarter is not on tape: it is for remembering what is where.
-SHARE = 3 / 4
+#: A quarter is not on tape. A part of it may lie in baskets; the rest is for remembering
+#: what is where.
+SHARE, IN_BASKETS = 3 / 4, 1 / 32
 #: The tape has so many reels, and goes on to the next when one is full.
 REELS = 64
-#: Bytes that a connection takes beside the tape, and again for each reel that it is on.
-CONVERSATION, STRETCH = 4096, 1024
+#: Bytes that a connection takes beside the tape, again for each reel that it is on, and for
+#: each thing that is not on tape.
+CONVERSATION, STRETCH, APART = 4096, 1024, 128
 
 
 class Recorder:
     """
     Watches a tap, and keeps what it tells.
 
-    @ivar conversations: those that are kept, by number, the oldest first.
     @ivar forgotten: how many connections have been dropped, with all that they said.
     @ivar viewers: are called with the number of each connection where something has
         happened, at once. They must be quick: the step waits for them.
@@ -42,65 +46,116 @@ class Recorder:
         """
         @param most: how many bytes all of it may take in memory.
         """
-        self.conversations: dict[int, Conversation] = {}
         self.forgotten = 0
         self.viewers: list[Callable[[int], None]] = []
         self.isBetween: Callable[[object], bool] = lambda protocol: False
+        self._conversations: dict[int, Conversation] = {}
         self._news: Counter[int] = Counter()
+        self._baskets = Baskets(int(most * IN_BASKETS))
         self._tape = Tape(int(most * SHARE), REELS, self._turn)
         self._mostEach = min(MOST_EACH, most)
         self._reels: list[list[Stretch]] = [[] for _ in range(REELS)]
         self._reel = self._reels[0]
 
+    @property
+    def conversations(self) -> dict[int, Conversation]:
+        """
+        Those that are kept, by number, the oldest first. Nothing of them is in a basket now.
+        """
+        self._baskets.empty()
+        return self._conversations
+
     def __call__(self, chunk: Chunk) -> None:
         """
         Keep what has happened.
         """
-        conversation = self.conversations.get(chunk.connection)
+        conversation = self._conversations.get(chunk.connection)
         if conversation is None:
             self.follow(chunk, 0)
         elif chunk.direction in (Direction.ARRIVED, Direction.LEFT):
-            isLeft = chunk.direction is Direction.LEFT
-            seconds = conversation.began + chunk.seconds
-            self._writer(conversation)(seconds, isLeft, bytes(chunk.data))
+            seconds, isLeft = conversation.began + chunk.seconds, chunk.direction is Direction.LEFT
+            conversation.basket(seconds, isLeft, bytes(chunk.data))
+            conversation.basket.empty()
         else:
-            self._keepApart(conversation, chunk)
+            conversation.basket.empty()
+            self._keepApart(conversation, chunk, self.isBetween(conversation.protocol))
+            if chunk.direction is Direction.CLOSED:
+                self._baskets.remove(conversation.basket)
 
-    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Follow:
+    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Basket:
         """
         Begin to keep what happens on a connection.
 
         @param began: when it began, on the reactor's clock.
         @param protocol: who speaks on the server's side.
-        @return: keeps bytes.
+        @return: what takes bytes.
         """
         conversation = Conversation(opened, began, self._tape, self._beginStretch, protocol)
-        self.conversations[opened.connection] = conversation
+        conversation.basket = self._baskets.make(
+            partial(self._keep, conversation), lambda: self.isBetween(conversation.protocol)
+        )
+        self._conversations[opened.connection] = conversation
         self._tape.skip(CONVERSATION)
         self._keepApart(conversation, opened)
-        return self._writer(conversation)
+        return conversation.basket
 
-    def _writer(self, conversation: Conversation) -> Follow:
+    def _keep(self, conversation: Conversation, pieces: Pieces, isBeginning: bool) -> None:
         """
-        Make the function that keeps bytes.
+        Keep what was gathered: on tape if it is short enough, in two parts if it is not, and
+        apart what is too long by itself.
         """
+        count = len(pieces) // 3
+        block = Block(pieces)
+        if block.size <= self._tape.most:
+            conversation.add(block, self._tape.write(block.written()), isBeginning)
+            self._tell(conversation.number)
+        elif count == 1:
+            self._keepLong(conversation, pieces, isBeginning)
+        else:
+            self._keep(conversation, pieces[: count // 2 * 3], isBeginning)
+            self._keep(conversation, pieces[count // 2 * 3 :], False)
 
-        def keepLong(seconds: float, isLeft: bool, data: bytes) -> None:
-            direction = Direction.LEFT if isLeft else Direction.ARRIVED
-            # What is longer than all that is kept would make this grow beyond its bounds.
-            for first in range(0, len(data), self._mostEach):
-                piece = data[first : first + self._mostEach]
-                passed = seconds - conversation.began
-                chunk = Chunk(conversation.number, passed, direction, piece)
-                self._keepApart(conversation, chunk)
+    def _keepLong(self, conversation: Conversation, piece: Pieces, isBeginning: bool) -> None:
+        """
+        Keep a long piece, in shorter ones where it is longer than all that is kept: that
+        would make this grow beyond its bounds.
+        """
+        seconds, isLeft, data = piece
+        direction = Direction.LEFT if isLeft else Direction.ARRIVED
+        passed = seconds - conversation.began
+        for first in range(0, len(data), self._mostEach):
+            part = data[first : first + self._mostEach]
+            chunk = Chunk(conversation.number, passed, direction, part)
+            self._keepApart(conversation, chunk, isBeginning and not first)
 
-        return self._tape.writer(conversation, self.viewers, keepLong)
+    def _keepApart(
+        self, conversation: Conversation, chunk: Chunk, isBeginning: bool = False
+    ) -> None:
+        self._tape.skipLong(APART + len(chunk.data))
+        conversation.addApart(chunk, isBeginning)
+        self._tell(chunk.connection)
 
-    def _keepApart(self, conversation: Conversation, chunk: Chunk) -> None:
-        self._tape.skipLong(HEADER.size + len(chunk.data))
-        conversation.keepApart(chunk)
+    def beginTelling(self, viewer: Callable[[int], None]) -> None:
+        """
+        Tell one more viewer.
+        """
+        self.viewers.append(viewer)
+        self._setPatience()
+
+    def stopTelling(self, viewer: Callable[[int], None]) -> None:
+        """
+        Tell one less.
+        """
+        self.viewers.remove(viewer)
+        self._setPatience()
+
+    def _setPatience(self) -> None:
+        self._baskets.isPatient = not self.viewers
+        self._baskets.empty()
+
+    def _tell(self, number: int) -> None:
         for tell in self.viewers:
-            tell(chunk.connection)
+            tell(number)
 
     def news(self) -> Counter[int]:
         """
@@ -108,6 +163,7 @@ class Recorder:
 
         So the step does nothing for whoever looks on now and then.
         """
+        self._baskets.empty()
         for stretch in self._reel:
             self._note(stretch)
         news, self._news = self._news, Counter()
@@ -117,22 +173,21 @@ class Recorder:
         """
         Something has happened that is no bytes, and that somebody else keeps.
         """
-        if number in self.conversations:
+        if number in self._conversations:
             self._news[number] += 1
 
     def _note(self, stretch: Stretch) -> None:
-        if stretch.told < len(stretch.places):
-            self._news[stretch.conversation.number] += len(stretch.places) - stretch.told
-            stretch.told = len(stretch.places)
+        if stretch.told < stretch.length:
+            self._news[stretch.conversation.number] += stretch.length - stretch.told
+            stretch.told = stretch.length
 
-    def _beginStretch(self, stretch: Stretch) -> None:
+    def _beginStretch(self, stretch: Stretch, isBeginning: bool) -> None:
         """
         A connection says the first thing on this reel. Whoever reads it later may have to
-        begin here: so it is noted now, while the server knows, whether a message does.
+        begin here: so it is noted whether a message does. Its basket has asked, while the
+        server knew.
         """
-        conversation = stretch.conversation
-        isFirst = not conversation.length
-        stretch.isBeginning = isFirst or self.isBetween(conversation.protocol)
+        stretch.isBeginning = isBeginning or stretch.conversation.isNew()
         self._reel.append(stretch)
         self._tape.skip(STRETCH)
 
@@ -144,13 +199,13 @@ class Recorder:
             conversation = stretch.conversation
             self._note(stretch)
             conversation.closeStretch()
-            while conversation.size > self._mostEach:
+            while conversation.sizeOnTape > self._mostEach:
                 self._drop(conversation)
         self._reel, old = self._reels[number], self._reels[number][:]
         self._reel.clear()
         for stretch in old:
             # It may be gone: what is kept of one connection is limited as well.
-            if stretch.conversation.stretches and stretch.conversation.stretches[0] is stretch:
+            if stretch.conversation.isOldest(stretch):
                 self._drop(stretch.conversation)
 
     def _drop(self, conversation: Conversation) -> None:
@@ -158,8 +213,8 @@ class Recorder:
         Drop the oldest of a connection; and the connection, if it is over and this was all.
         """
         conversation.dropOldest()
-        if conversation.ended is not None and not conversation.stretches:
-            del self.conversations[conversation.number]
+        if conversation.isForgotten():
+            del self._conversations[conversation.number]
             self._news.pop(conversation.number, None)
             self.forgotten += 1
 

@@ -28,7 +28,8 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from server.wire.chunk import Chunk, Direction, Follow, Watch, followWith, nobodyWatches
+from server.wire.chunk import Chunk, Direction, Watch, nobodyWatches
+from server.wire.follow import followWith
 from server.wire.hooks import Hooks
 
 #: What the note of a connection ends with that is secured.
@@ -43,12 +44,10 @@ class TappedConnection(ProtocolWrapper):
     told by hooks on the transport itself. Nothing stands between the two, so that a protocol
     finds its transport as it is, and takes the same ways to it, watched or not.
 
-    @ivar lastDirection: which way the last bytes went.
     @ivar closedBy: who is the first to close it, or to end its side.
     """
 
     factory: Tap
-    lastDirection = Direction.OPENED
     closedBy = ""
 
     def makeConnection(self, transport: ITransport) -> None:
@@ -62,39 +61,34 @@ class TappedConnection(ProtocolWrapper):
         self.transport = transport
         self._hooks = Hooks(transport)
         watch, protocol = self.factory.watch, self.wrappedProtocol
-        self._listen(transport, followWith(watch, opened, self.began, protocol))
+        self._follow = followWith(watch, opened, self.began, protocol)
+        self._listen(transport)
         self.factory.registerProtocol(self)
         self.wrappedProtocol.makeConnection(transport)
 
-    def _listen(self, transport: Any, keep: Follow) -> None:
+    def _listen(self, transport: Any) -> None:
         """
         Put hooks on what receives and sends, and on what ends.
 
-        Each byte comes this way: what is looked up here is not looked up again for each.
+        Each byte comes this way. A protocol may put another method in the place of its own.
         """
-        write, seconds, protocol = transport.write, self.seconds, self.wrappedProtocol
-        arrived, left = Direction.ARRIVED, Direction.LEFT
+        write, protocol = transport.write, self.wrappedProtocol
+        arrived = self._follow.taking(False, self.seconds)
+        left = self._follow.taking(True, self.seconds)
 
         def dataReceived(data: bytes) -> None:
-            self.lastDirection = arrived
-            keep(seconds(), False, data)
+            arrived(data)
             protocol.dataReceived(data)
 
         def tellAndWrite(data: bytes) -> None:
-            self.lastDirection = left
-            keep(seconds(), True, data if type(data) is bytes else bytes(data))
+            left(data if type(data) is bytes else bytes(data))
             write(data)
 
-        def sentNow(data: bytes) -> None:
-            self.lastDirection = left
-            keep(seconds(), True, data)
-
         self.dataReceived = dataReceived  # type: ignore[method-assign]
-        transport.tap = self
+        transport.tap, transport.sentNow = self, left
         self._hooks.put("write", tellAndWrite)
         # The transport sends the pieces as one.
         self._hooks.put("writeSequence", lambda pieces: tellAndWrite(b"".join(pieces)))
-        self.sentNow = sentNow
         for name in ("loseConnection", "abortConnection", "loseWriteConnection"):
             if hasattr(transport, name):
                 self._hooks.put(name, partial(self._end, name, getattr(transport, name)))
@@ -104,8 +98,15 @@ class TappedConnection(ProtocolWrapper):
         Leave the transport as it was; and let go of what holds each other.
         """
         self._hooks.remove()
-        cast(Any, self.transport).tap = None
-        del self.dataReceived, self.sentNow
+        cast(Any, self.transport).tap = cast(Any, self.transport).sentNow = None
+        del self.dataReceived
+
+    @property
+    def lastDirection(self) -> Direction:
+        """
+        Which way the last bytes went.
+        """
+        return self._follow.lastDirection()
 
     def _end(self, name: str, end: Callable[..., object], *reason: object) -> None:
         """

@@ -13,42 +13,15 @@ times as much.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from struct import Struct
-from typing import Protocol
-
-
-class Index(Protocol):
-    """
-    Remembers what is where.
-
-    @ivar number: whose it is.
-    @ivar append: is given the place of each piece.
-    @ivar sizes: how many bytes have arrived, and have left.
-    """
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def sizes(self) -> list[int]: ...
-
-    @property
-    def append(self) -> Callable[[int], None]: ...
-
-
-#: What stands before the bytes: when they went, whether they left, and how many they are.
-HEADER = Struct("<d?xxxI")
 
 #: Linux's C{MADV_POPULATE_WRITE}, which Python has no name for.
 POPULATE = 23
 
-#: What is longer is not copied.
-LONG = 2**16
-
-#: Writes on the tape; see L{Tape.writer}.
-Write = Callable[[float, bool, bytes], None]
+#: What is longer is not copied. It is a little more than what is gathered, or than a
+#: transport reads at a time.
+LONG = 2**16 + 2**14
 
 
 class Tape:
@@ -57,6 +30,7 @@ class Tape:
 
     @ivar reel: the number of the one that is written.
     @ivar length: of a reel, in bytes.
+    @ivar most: how many bytes can be written at a time.
     """
 
     def __init__(self, size: int, reels: int, whenTurned: Callable[[int], None]) -> None:
@@ -70,42 +44,23 @@ class Tape:
         self._whenTurned = whenTurned
         self._memory = mmap.mmap(-1, self.length * reels, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         self._position, self._end = 0, self.length
-        self._most = min(LONG, self.length - HEADER.size)
+        self.most = min(LONG, self.length)
         self._advise(POPULATE, 0, self.length)
 
-    def writer(
-        self, index: Index, viewers: Sequence[Callable[[int], None]], keepApart: Write
-    ) -> Write:
+    def write(self, data: bytes) -> int:
         """
-        Make a function that writes, notes in an index where, and calls whoever views that.
+        Write bytes.
 
-        It takes a time, whether the bytes left, and the bytes. The program that is watched
-        waits for it: it does nothing that can be done later, or once and for all.
-
-        @param keepApart: takes what is too long.
+        @return: where they are.
         """
-        memory, pack, before, most = self._memory, HEADER.pack_into, HEADER.size, self._most
-        number, sizes = index.number, index.sizes
-
-        def write(seconds: float, isLeft: bool, data: bytes) -> None:
-            start, size = self._position, len(data)
-            stop = start + before + size
-            if size > most:
-                keepApart(seconds, isLeft, data)
-                return
-            if stop > self._end:
-                start = self._turn()
-                self._advise(POPULATE, start, start + self.length)
-                stop = start + before + size
-            pack(memory, start, seconds, isLeft, size)
-            memory[start + before : stop] = data
-            self._position = stop
-            index.append(start)
-            sizes[isLeft] += size
-            for tell in viewers:
-                tell(number)
-
-        return write
+        start, stop = self._position, self._position + len(data)
+        if stop > self._end:
+            start = self._turn()
+            stop = start + len(data)
+            self._advise(POPULATE, start, start + self.length)
+        self._memory[start:stop] = data
+        self._position = stop
+        return start
 
     def skip(self, size: int) -> None:
         """
@@ -123,24 +78,15 @@ class Tape:
             here = min(size, self.length)
             self._end -= here
             size -= here
-            if here > self._most:
+            if here > self.most:
                 # So both together take no more memory than a tape that is full.
                 self._advise(mmap.MADV_DONTNEED, self._end, self._end + here)
 
-    def read(self, start: int) -> tuple[float, bool, bytes]:
+    def read(self, start: int, size: int) -> bytes:
         """
         Read what was written at a place.
         """
-        seconds, isLeft, size = HEADER.unpack_from(self._memory, start)
-        start += HEADER.size
-        return seconds, isLeft, self._memory[start : start + size]
-
-    def measure(self, start: int) -> tuple[bool, int]:
-        """
-        Read which way the bytes at a place went, and how many they are, without the bytes.
-        """
-        _, isLeft, size = HEADER.unpack_from(self._memory, start)
-        return isLeft, size
+        return self._memory[start : start + size]
 
     def _turn(self) -> int:
         """

@@ -169,7 +169,7 @@ class Sender:
 
     def _remember(self, line: Line) -> None:
         if not self.lines:
-            self._recorder.viewers.append(self._note)
+            self._recorder.beginTelling(self._note)
         self.lines.append(line)
 
     def _forget(self, line: Line) -> None:
@@ -178,7 +178,7 @@ class Sender:
         if line in self.lines:
             self.lines.remove(line)
             if not self.lines:
-                self._recorder.viewers.remove(self._note)
+                self._recorder.stopTelling(self._note)
 
     def _note(self, number: int) -> None:
         """

@@ -4,6 +4,8 @@ What a page costs does not depend on how much is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.parts import INNER, PARTS
@@ -24,17 +26,18 @@ class BoundedTests(SynchronousTestCase):
         Count how often somebody looks at a piece.
         """
         self.looks = 0
-        for name in ("get", "view", "measure"):
+        for name in ("chunks", "pieces", "measures", "backwards"):
             self.patch(Stretch, name, self.counted(getattr(Stretch, name)))
 
-    def counted(self, look: object) -> object:
+    def counted(self, look: Callable[..., Iterator[object]]) -> Callable[..., Iterator[object]]:
         """
-        Make a method that is counted.
+        Make a method that lists pieces, and counts them.
         """
 
-        def count(*arguments: object) -> object:
-            self.looks += 1
-            return look(*arguments)  # type: ignore[operator]
+        def count(*arguments: object) -> Iterator[object]:
+            for piece in look(*arguments):
+                self.looks += 1
+                yield piece
 
         return count
 
