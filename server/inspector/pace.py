@@ -24,16 +24,17 @@ Made = TypeVar("Made")
 SLICE = 0.003
 #: How much of the time that the step uses whoever looks on gets besides.
 SHARE = 0.08
-#: How much of the time in which this process has nothing to do, and what each second that the
-#: step uses takes away from that.
-FREE, TAKEN = 0.4, 2
+#: How much of all time, where the step uses next to none of what it could use; and what each
+#: part of that which it uses takes away.
+FREE, TAKEN = 0.4, 3
 #: What Linux says of a process: the nanoseconds for which it has run, and for which it waited
 #: for a processor.
 SCHEDULED = Path("/proc/self/schedstat")
 #: Seconds between two looks at whether there is time again.
 MOMENT = 0.02
-#: How much can be saved up, in seconds; and what each turn takes beside its work.
-MOST, TURN = 0.1, 0.001
+#: How much can be saved up, in seconds; what each turn takes beside its work; and the
+#: shortest time that can be told from none.
+MOST, TURN, LEAST = 0.1, 0.001, 1e-6
 
 
 class Pace:
@@ -97,13 +98,14 @@ class Pace:
     def _count(self) -> None:
         """
         Count how much time there is now. What this machine's other programs take is nobody's
-        here: so the step's time is that of the processor, and to wait for one is not to have
-        nothing to do.
+        here: so the step's time is that of the processor, and the step could not have used the
+        time in which this process waited for one.
         """
         now, used, waited = self._reactor.seconds(), process_time(), waitedTime()
+        passed = now - self._counted
         step = max(used - self._used - self._worked, 0.0)
-        idle = now - self._counted - (used - self._used) - (waited - self._waited)
-        earned = SHARE * step + max(FREE * idle - TAKEN * step, 0.0)
+        usable = max(passed - (waited - self._waited), step, LEAST)
+        earned = SHARE * step + max(FREE - TAKEN * step / usable, 0.0) * passed
         self._saved = min(self._saved - self._worked + earned, MOST)
         self._counted, self._used, self._waited, self._worked = now, used, waited, 0.0
 

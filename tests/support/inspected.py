@@ -15,15 +15,28 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.barriers import offences
 from tests.support.chromium import PATIENCE, Watch, openBrowser
 from tests.support.process import StepProcess, poll
-from tests.support.raw import connect
+from tests.support.raw import connect, readUntil
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ASK = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+POST = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%b"
 ANNOUNCEMENT = re.compile(r"^inspector at (http://\S+?)(/\?token=\S+)$", re.MULTILINE)
 
 #: Of a phone, a screen and a large one.
 WIDTHS = (390, 1280, 1920)
+
+
+def askOften(connection: socket.socket, hundreds: int) -> None:
+    """
+    Ask a step so many hundred times, each time in one piece, and read its answers. The last
+    one of each hundred says C{the end of} which.
+    """
+    for number in range(hundreds):
+        sign = b"the end of %d" % number
+        connection.sendall(ASK * 99 + POST % (len(sign), sign))
+        readUntil(connection, sign)
 
 
 class InspectedStep:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.support.inspected import InspectedTestCase
+from tests.support.inspected import InspectedTestCase, askOften
 from tests.support.process import poll
 
 if TYPE_CHECKING:
@@ -98,6 +98,17 @@ class LiveTests(LadderTestCase):
         self.assertEqual(self.page.evaluate("document.body.dataset.same"), "yes")
         self.page.reload()
         talk.get_by_text("/later").first.wait_for()
+
+    def test_catchesUp(self) -> None:
+        """
+        A page that is opened when much has been said catches up by itself, also when nothing
+        happens any more.
+        """
+        askOften(self.connect(), 20)
+        self.open("/?connection=1")
+        self.page.locator("#conversation").get_by_text("the end of 19").first.wait_for()
+        self.lane(1).get_by_text("2,000 answers").wait_for()
+        self.page.locator("[data-behind]").first.wait_for(state="detached")
 
     def test_follows(self) -> None:
         """

@@ -73,6 +73,43 @@ class InspectTests(SynchronousTestCase):
             self.assertEqual(self.browser.get(path).status, 404)
 
 
+class LoadTests(SynchronousTestCase):
+    """
+    A step that is asked more than can be explained.
+    """
+
+    def test_passesOver(self) -> None:
+        """
+        What is too much is passed over; the newest is explained all the same, because the
+        server knows where a message begins.
+        """
+        for module in ("lessons.step4", "lessons.step15"):
+            text = self.conversation(module)
+            self.assertIn("pieces were passed over", text, module)
+            self.assertIn("HEAD /newest", text, module)
+            self.assertNotIn("there is no telling", text, module)
+
+    def conversation(self, module: str) -> str:
+        """
+        Ask a step thousands of times, each time when the answer has come, and look at that
+        when it has been read.
+        """
+        with ExitStack() as resources:
+            step = InspectedStep(resources, module)
+            browser = Browser(int(step.root.rpartition(":")[2]))
+            browser.get(step.link)
+            connection = resources.enter_context(connect(step.port))
+            for target in [b"/"] * 6000 + [b"/newest"]:
+                connection.sendall(b"HEAD %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % target)
+                readUntil(connection, b"\r\n\r\n")
+
+            def look() -> str:
+                return browser.get("/part/conversation?connection=1").text
+
+            poll(lambda: "data-behind" not in look())
+            return look()
+
+
 class EveryProgramTests(SynchronousTestCase):
     """
     The option, on every program that listens.
