@@ -23,9 +23,9 @@ Made = TypeVar("Made")
 #: Seconds for which something is made at a time.
 SLICE = 0.003
 #: How much of the time that the step uses whoever looks on gets besides.
-SHARE = 0.08
-#: How much of all time, where the step uses next to none of what it could use; and what each
-#: part of that which it uses takes away.
+SHARE = 0.1
+#: How much of the time in which this process has nothing to do; and what each part that the
+#: step uses, of what it could use, takes away from that.
 FREE, TAKEN = 0.4, 3
 #: What Linux says of a process: the nanoseconds for which it has run, and for which it waited
 #: for a processor.
@@ -98,14 +98,16 @@ class Pace:
     def _count(self) -> None:
         """
         Count how much time there is now. What this machine's other programs take is nobody's
-        here: so the step's time is that of the processor, and the step could not have used the
-        time in which this process waited for one.
+        here: so the step's time is that of the processor. While this process waits for one, it
+        has something to do, and the step can use none.
         """
         now, used, waited = self._reactor.seconds(), process_time(), waitedTime()
         passed = now - self._counted
+        usable = passed - (waited - self._waited)
+        idle = usable - (used - self._used)
         step = max(used - self._used - self._worked, 0.0)
-        usable = max(passed - (waited - self._waited), step, LEAST)
-        earned = SHARE * step + max(FREE - TAKEN * step / usable, 0.0) * passed
+        taken = TAKEN * passed * step / max(usable, step, LEAST)
+        earned = SHARE * step + max(FREE * idle - taken, 0.0)
         self._saved = min(self._saved - self._worked + earned, MOST)
         self._counted, self._used, self._waited, self._worked = now, used, waited, 0.0
 
