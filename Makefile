@@ -21,7 +21,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs messages messages-of picture field bench faults fuzz pythons newest other oldest clean check-tools
+.PHONY: help run test lint types docs messages messages-of picture field report bench faults fuzz pythons newest other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -31,7 +31,8 @@ help:
 	@echo "make docs    make the book of the course, in build/book"
 	@echo "make messages take what has changed in the texts over to their translations"
 	@echo "make picture take the picture of the inspector in README.rst again (needs chromium)"
-	@echo "make field   record again what real clients send (needs mmdebstrap)"
+	@echo "make field   record again what real clients send and servers answer (needs mmdebstrap)"
+	@echo "make report  measure what each step of the course buys and costs (needs wrk)"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
@@ -148,9 +149,13 @@ messages-of: $(VENV)/for-translate
 picture: $(VENV)/for-test
 	@$(BIN)/python -m tests.picture
 
-# What real clients send, and what each step makes of it: "make field CLIENTS=curl" is one.
+# What real clients send, and real servers answer: "make field NAMES=curl" is one.
 field: $(VENV)/for-test
-	@$(BIN)/python -m lessons.field $(CLIENTS) && $(BIN)/python -m lessons.field.verdicts
+	@$(BIN)/python -m lessons.field $(NAMES) && $(BIN)/python -m lessons.field.verdicts
+
+# The report card, as /course/card shows it.
+report: $(BOOK)/scripts.txt
+	@$(BIN)/python -m lessons report --html $(BOOK)/card.html
 
 # "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once. With all
 # parts, five rounds take about half an hour.

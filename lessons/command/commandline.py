@@ -18,7 +18,7 @@ from lessons.command.course import (
     findWalkthrough,
 )
 from lessons.command.environment import needTwisted
-from lessons.command.options import addExplain, addLanguage, addReplay
+from lessons.command.options import addExplain, addLanguage, addReplay, addReport
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, openProgress
@@ -30,7 +30,7 @@ from lessons.quizzes import BadQuiz
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_("N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one.")
 #: The commands that run programs of the course.
-RUNNING = ("run", "walk", "check", "watch", "grade", "replay")
+RUNNING = ("run", "walk", "check", "watch", "grade", "replay", "report")
 
 
 def makeParser() -> ArgumentParser:
@@ -80,6 +80,7 @@ def makeParser() -> ArgumentParser:
         add("explain", explain, _("every byte of a message, recorded or typed, and its faults"))
     )
     addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
+    addReport(add("report", report, _("what each step buys, and what it costs; takes minutes")))
     add("doctor", doctor, _("is everything there that the course needs?"))
     return parser
 
@@ -130,6 +131,15 @@ def grade(options: Namespace) -> bool:
     from lessons.command import programs
 
     programs.grade(options.arguments)
+
+
+def report(options: Namespace) -> bool:
+    """
+    C{python -m lessons report}.
+    """
+    from lessons.command import reporting
+
+    return reporting.report(Paper(), options.html, options.steps, options.rounds)
 
 
 def walk(options: Namespace) -> bool:

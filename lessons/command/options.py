@@ -54,6 +54,16 @@ def addReplay(command: ArgumentParser) -> None:
     add("--json", action="store_true", help=_("as data, for programs"))
 
 
+def addReport(command: ArgumentParser) -> None:
+    """
+    Add what C{report} knows.
+    """
+    add = command.add_argument
+    add("--html", metavar="FILE", help=_("write it as a page, too"))
+    add("--steps", metavar="3,4", help=_("these steps; all unless told"))
+    add("--rounds", metavar="N", type=int, default=3, help=_("rounds of load; 3 unless told"))
+
+
 def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
     """
     Add the choice of a language, which is made before the command line is read.

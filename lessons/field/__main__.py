@@ -1,5 +1,5 @@
 """
-Records the field guide: C{make field}, or C{make field CLIENTS="curl wget"}.
+Records the field guide: C{make field}, or C{make field NAMES="curl nginx"}.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,18 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.task import react
 
-from lessons.field.catalog import TASKS, readClients, readRecordings, writeRecordings
+from lessons.field.catalog import TASKS, Recording, readClients, readRecordings, writeRecordings
+from lessons.field.gradings import Grading, readGradings, readServers, writeGradings
+from lessons.field.gradingservers import STEPS as STEPS_GRADED
+from lessons.field.gradingservers import gradeServer, gradeSteps, layOut
 from lessons.field.installing import Missing, install
 from lessons.field.origin import NAME
 from lessons.field.recording import Recorder
 
 #: The same command, in a network of its own.
 INSIDE = "--inside"
+#: The steps of the course, which are graded beside the servers.
+STEPS = "steps"
 
 
 def main() -> int:
@@ -30,26 +36,36 @@ def main() -> int:
     Install, and go where there is no network but loopback.
     """
     parser = ArgumentParser(prog="python -m lessons.field", description=__doc__)
-    parser.add_argument("clients", nargs="*", metavar="CLIENT", help="all of them unless told")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="clients and servers; else all")
     parser.add_argument("--folder", type=Path, default=Path("build/field"))
     parser.add_argument(INSIDE, action="store_true", help="do not install: record")
     options = parser.parse_args()
-    known = readClients()
-    unknown = [name for name in options.clients if name not in known]
+    known = [*readClients(), *readServers(), STEPS]
+    unknown = [name for name in options.names if name not in known]
     if unknown:
-        parser.error(f"there is no client {unknown[0]!r} in the field guide")
-    names = options.clients or list(known)
+        parser.error(f"there is no {unknown[0]!r} in the field guide")
+    names = options.names or known
+    root = options.folder.absolute()
     if options.inside:
-        react(record, [options.folder.absolute(), names])
+        enter(root)
+        grade(root, names)
+        react(lambda reactor: Deferred.fromCoroutine(record(reactor, root, names)))
     try:
-        install(
-            options.folder,
-            list(known.values()) if not options.clients else [known[name] for name in names],
-        )
+        install(root, packagesOf(names))
     except Missing as error:
         print(f"make field: {error}", file=sys.stderr)
         return 1
     return subprocess.run(isolated(sys.argv[1:])).returncode  # noqa: S603  # ourselves
+
+
+def packagesOf(names: Iterable[str]) -> Iterator[str]:
+    """
+    Name what has to be installed.
+    """
+    for name in names:
+        for listed in (readClients(), readServers()):
+            if name in listed:
+                yield from listed[name].packages
 
 
 def isolated(arguments: list[str]) -> list[str]:
@@ -61,31 +77,52 @@ def isolated(arguments: list[str]) -> list[str]:
     return ["unshare", *rights, "--net", "--mount", "--uts", *python]
 
 
-def record(reactor: Any, root: Path, names: list[str]) -> Deferred[None]:
+def grade(root: Path, names: Sequence[str]) -> None:
+    """
+    Grade some servers, and the steps; what is known of the others stays.
+    """
+    layOut(root)
+    today = date.today().isoformat()
+    for name, server in readServers().items():
+        if name in names:
+            keep([gradeServer(root, server, today)])
+    if STEPS in names:
+        keep(list(gradeSteps(today)))
+
+
+def keep(gradings: Sequence[Grading]) -> None:
+    """
+    Keep how some servers did, in the order of the list.
+    """
+    for one in gradings:
+        print(f"{one.server:20} {dict(one.levels)}", flush=True)
+    order = [*readServers(), *(f"step{step}" for step in STEPS_GRADED)]
+    new = {one.server: one for one in [*readGradings(), *gradings]}
+    writeGradings([new[name] for name in order if name in new])
+
+
+async def record(reactor: Any, root: Path, names: Sequence[str]) -> None:
     """
     Record some clients; what is known of the others stays.
     """
-    enter(root)
-    return Deferred.fromCoroutine(_record(reactor, root, names))
-
-
-async def _record(reactor: Any, root: Path, names: list[str]) -> None:
     clients = readClients()
+    wanted = [name for name in clients if name in names]
+    if not wanted:
+        return
     recorder = Recorder(reactor, root, date.today().isoformat())
-    for name in names:
+    for name in wanted:
         recorded = await recorder.record(clients[name])
         kept = [one for one in readRecordings() if one.client != name]
         writeRecordings(sorted([*kept, *recorded], key=_order))
 
 
-def _order(recording: Any) -> tuple[int, int]:
-    names, tasks = list(readClients()), list(TASKS)
-    return names.index(recording.client), tasks.index(recording.task)
+def _order(recording: Recording) -> tuple[int, int]:
+    return list(readClients()).index(recording.client), list(TASKS).index(recording.task)
 
 
 def enter(root: Path) -> None:
     """
-    Make the network, the devices and the name that the clients see.
+    Make the network, the devices and the name that the programs see.
     """
     for device in ("dev", "proc"):
         command = ["mount", "--rbind", f"/{device}", str(root / device)]

@@ -11,14 +11,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lessons.field.catalog import Client
-
 #: The release whose packages are recorded: within it versions change for security alone.
 RELEASE = "bookworm"
-#: Where packages of PyPI and npm are, in the folder.
+#: Where packages of PyPI and npm are, in the folder. Python's have an environment of their own,
+#: so that they do not meet Debian's.
 PYPI, NPM = "opt/pypi", "opt/npm"
 #: What the folder needs besides.
-ALWAYS = ("ca-certificates", "iproute2")
+ALWAYS = ("ca-certificates", "iproute2", "python3-venv")
 
 NEEDED = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "chroot": "coreutils"}
 
@@ -29,13 +28,13 @@ class Missing(Exception):
     """
 
 
-def install(root: Path, clients: Sequence[Client]) -> None:
+def install(root: Path, packages: Iterable[str]) -> None:
     """
-    Make the folder, unless it has what these clients need.
+    Make the folder, unless it has these packages.
 
     @raise Missing: when this machine has not what that takes.
     """
-    wanted = sorted({package for client in clients for package in client.packages})
+    wanted = sorted(set(packages))
     stamp = root / "installed"
     if stamp.exists() and set(wanted) <= set(stamp.read_text().split()):
         return
@@ -44,7 +43,7 @@ def install(root: Path, clients: Sequence[Client]) -> None:
             raise Missing(f"{tool} is missing: apt-get install {package}")
     shutil.rmtree(root, ignore_errors=True)
     _installDebian(root, [*ALWAYS, *named(wanted, "deb")])
-    _installPyPI(root / PYPI, named(wanted, "pypi"))
+    _installPyPI(root, named(wanted, "pypi"))
     _installNPM(root / NPM, named(wanted, "npm"))
     stamp.write_text("\n".join(wanted))
 
@@ -61,8 +60,10 @@ def _installDebian(root: Path, packages: Sequence[str]) -> None:
     _run("mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", RELEASE, str(root))
 
 
-def _installPyPI(folder: Path, packages: Sequence[str]) -> None:
+def _installPyPI(root: Path, packages: Sequence[str]) -> None:
     if packages:
+        _run("chroot", str(root), "python3", "-m", "venv", "--without-pip", f"/{PYPI}")
+        (folder,) = (root / PYPI / "lib").glob("python3.*/site-packages")
         _run(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *packages)
 
 

@@ -147,13 +147,20 @@ def listen(reactor: Any, folder: Path, notes: Notes) -> None:
         reactor.listenTCP(port, factory, interface=HOST)
 
 
+def makeContent() -> bytes:
+    """
+    Write the file: lines of ten bytes.
+    """
+    return b"".join(b"line %04d\n" % number for number in range(LENGTH // 10))
+
+
 def makeSite(reactor: Any, folder: Path) -> Site:
     """
     Make the server.
 
     @param folder: where its file is, which is written here.
     """
-    content = b"".join(b"line %04d\n" % number for number in range(LENGTH // 10))
+    content = makeContent()
     (folder / FILE).write_bytes(content)
     os.utime(folder / FILE, (CHANGED, CHANGED))
     root = Resource()

@@ -58,7 +58,7 @@ class Recorder:
 
         @return: a Deferred that fires with the recordings.
         """
-        version = yield deferToThread(versionOf, self._root, client)
+        version = yield deferToThread(versionOf, self._root, client.version, client.packages)
         shutil.rmtree(RECORDED / client.name, ignore_errors=True)
         (RECORDED / client.name).mkdir(parents=True)
         recordings = []
@@ -67,7 +67,7 @@ class Recorder:
             self._prepare(task)
             self._notes.connections.clear()
             status = yield deferToThread(
-                run, self._root, filled, environment(client), self._isConnected
+                run, self._root, filled, environment(client.packages), self._isConnected
             )
             heard = self._chosen(task)
             files = _keep(client.name, task, heard[:MOST])

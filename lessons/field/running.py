@@ -8,13 +8,13 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pexpect
 
-from lessons.field.catalog import Client, Doing
+from lessons.field.catalog import Doing
 from lessons.field.installing import NPM, PYPI
 
 #: Seconds that a client may take, and those until the next line is typed.
@@ -31,12 +31,13 @@ ENVIRONMENT: Mapping[str, str] = {
 WORK = "tmp/work"
 
 
-def environment(client: Client) -> Mapping[str, str]:
+def environment(packages: Sequence[str]) -> Mapping[str, str]:
     """
-    What a client knows. Python finds packages of PyPI where it is to: Debian's have their own.
+    What a program knows. What is of PyPI runs with a Python of its own.
     """
-    isFromPyPI = any(one.startswith("pypi:") for one in client.packages)
-    return dict(ENVIRONMENT) | ({"PYTHONPATH": f"/{PYPI}"} if isFromPyPI else {})
+    isFromPyPI = any(one.startswith("pypi:") for one in packages)
+    path = f"/{PYPI}/bin:{ENVIRONMENT['PATH']}" if isFromPyPI else ENVIRONMENT["PATH"]
+    return dict(ENVIRONMENT) | {"PATH": path}
 
 
 def run(
@@ -91,15 +92,15 @@ def _type(
     return terminal.exitstatus if isOver else None
 
 
-def versionOf(root: Path, client: Client) -> str:
+def versionOf(root: Path, command: str, packages: Sequence[str]) -> str:
     """
     Ask a program for its version.
 
     @return: the first line that it prints with a digit in it.
     """
-    line = ["chroot", str(root), "sh", "-c", f"{client.version} 2>&1"]
+    line = ["chroot", str(root), "sh", "-c", f"{command} 2>&1"]
     done = subprocess.run(  # noqa: S603  # named in our own list
-        line, env=environment(client), capture_output=True, timeout=PATIENCE, check=False
+        line, env=environment(packages), capture_output=True, timeout=PATIENCE, check=False
     )
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     return next((one.strip() for one in lines if any(map(str.isdigit, one))), "")[:120]

@@ -65,12 +65,21 @@ class Servers:
 
         @raise NotStarted: when it does not.
         """
-        data = Path(self._folder.name) / f"step{step}"
+        return self.startProgram(f"step{step}")
+
+    def startProgram(self, name: str) -> Server:
+        """
+        Start a program of the course, and wait until it listens.
+
+        @param name: as C{step3}, or C{reportcard.stock}.
+        @raise NotStarted: when it does not.
+        """
+        data = Path(self._folder.name) / name
         with self._lock:
             if self._isOver:
                 raise NotStarted(_("it was stopped before it began"))
             data.mkdir()
-            process = launch(f"step{step}", data)
+            process = launch(name, data)
             self._running.add(process)
         try:
             return Server(process, awaitPort(process, data / "errors"))

@@ -56,11 +56,14 @@ def count(grades: Iterable[Grade], level: Level) -> str:
     """
     Count what is right at one level, of what was tried.
     """
-    kept, tried = _numbers(grades, level)
+    kept, tried = numbers(grades, level)
     return f"{kept} of {tried}" if tried else "-"
 
 
-def _numbers(grades: Iterable[Grade], level: Level) -> tuple[int, int]:
+def numbers(grades: Iterable[Grade], level: Level) -> tuple[int, int]:
+    """
+    Count what is right at one level, and what was tried.
+    """
     marks = [each.verdict.mark for each in grades if each.case.level is level]
     return marks.count(Mark.KEPT), len(marks) - marks.count(Mark.UNTESTED)
 
@@ -103,7 +106,7 @@ def sentence(run: Run) -> str:
 
 
 def _atLevel(grades: Iterable[Grade], level: Level) -> str:
-    kept, tried = _numbers(grades, level)
+    kept, tried = numbers(grades, level)
     broken, at = tried - kept, f"at {level.value}"
     if broken:
         return f"{broken} of {tried} rules {at} {'is' if broken == 1 else 'are'} broken"

@@ -5,55 +5,17 @@ step before.
 
 from __future__ import annotations
 
-import ast
-import io
-import tokenize
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.reportcard.lines import codeLines
 from tests.support.steps import LESSONS, STEPS
 
 MOST_LINES = 220
 MOST_NEW = 80
 MOST_NEW_OF = {"step3": 180}
-SILENT = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENCODING,
-    tokenize.ENDMARKER,
-}
-
-
-def docstringLines(source: str) -> set[int]:
-    """
-    Find the lines that docstrings stand on.
-    """
-    lines: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
-    return lines
-
-
-def codeLines(path: Path) -> list[str]:
-    """
-    Read a file's code lines: no blank ones, no comments, no docstrings.
-    """
-    source = path.read_text()
-    silent = docstringLines(source)
-    numbers: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in SILENT:
-            numbers.update(range(token.start[0], token.end[0] + 1))
-    lines = source.splitlines()
-    return [lines[number - 1].strip() for number in sorted(numbers - silent)]
 
 
 def added(before: list[str], after: list[str]) -> int:

@@ -20,11 +20,11 @@ from urllib.parse import urldefrag, urlencode, urljoin
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step11
+from lessons.reportcard.lines import codeLines
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.plant import Plant
 from server.plants.saving import Saved, SavePlant, Store
 from server.plants.styles import STYLES
-from tests.lessons.test_sizes import codeLines
 from tests.support.browser import Browser
 from tests.support.memory import Conversation
 from tests.support.postgres import theCluster

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.book.sphinx.field import Clients, Recorded
+from lessons.book.sphinx.fieldservers import Answers, Servers
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
 from lessons.book.sphinx.figures import visit as visitPicture
 from lessons.book.sphinx.languages import inLanguage, languageOf
@@ -64,4 +65,6 @@ def setup(app: Any) -> dict[str, object]:
     app.add_directive("recorded", Recorded)
     app.add_directive("clients", Clients)
     app.add_directive("quiz", QuizDirective)
+    app.add_directive("servers", Servers)
+    app.add_directive("answers", Answers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from lessons.book.sphinx.tables import table
 from lessons.book.sphinx.transcripts import linksTo
 from lessons.field.catalog import TASKS, Client, Recording, bytesOf, readClients, readRecordings
 from lessons.field.verdicts import readVerdicts
@@ -142,20 +143,6 @@ def _part(span: Span, data: bytes) -> nodes.Node:
     return nodes.definition_list_item("", term, nodes.definition("", nodes.paragraph("", text)))
 
 
-def _table(
-    heads: Sequence[str], rows: Sequence[Sequence[nodes.Node]], widths: Sequence[int]
-) -> nodes.table:
-    header = [nodes.paragraph("", head) for head in heads]
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
-    group += nodes.thead("", _tableRow(header))
-    group += nodes.tbody("", *map(_tableRow, rows))
-    return nodes.table("", group)
-
-
-def _tableRow(cells: Sequence[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
-
-
 class Clients(SphinxDirective):
     """
     Lists the clients: who understands them, and what became of an answer that broke off.
@@ -170,7 +157,7 @@ class Clients(SphinxDirective):
             recorded.setdefault(recording.client, {})[recording.task] = recording
         rows = [_clientRow(client, recorded[client.name]) for client in readClients().values()]
         heads = ["Client", "Understood by", "5 bytes of 100"]
-        return [_table(heads, rows, [50, 25, 25])]
+        return [table(heads, rows, [50, 25, 25])]
 
 
 def _clientRow(client: Client, recorded: dict[str, Recording]) -> Sequence[nodes.Node]:

@@ -1,0 +1,69 @@
+"""
+C{report}: the report card.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from lessons.command.paper import Paper, Trouble
+from lessons.language import _
+from lessons.replay.servers import NotStarted
+from lessons.reportcard.card import SUBJECTS, Subject, draw
+from lessons.reportcard.table import page, text
+from server.conformance.probe import Unfit
+
+
+def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bool:
+    """
+    Measure, and show.
+
+    @param html: the name of a file for the page.
+    @param steps: the numbers of some steps, as C{3,4}; all of them, and what stands beside
+        them, unless told.
+    @raise Trouble: when it cannot be done.
+    """
+    subjects = chosen(steps)
+    if rounds < 1:
+        raise Trouble(_("--rounds is 1 or more"))
+    if shutil.which("wrk") is None:
+        Paper(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
+    try:
+        card = draw(subjects, say, rounds)
+        if html:
+            Path(html).write_text(page(card))
+    except (NotStarted, Unfit, OSError) as error:
+        raise Trouble(str(error)) from error
+    finally:
+        say("")
+    for line in text(card):
+        paper.say(line)
+    return True
+
+
+def chosen(steps: str | None) -> list[Subject]:
+    """
+    Find the steps that are to be measured.
+
+    @raise Trouble: when one of them is none, or cannot be measured.
+    """
+    if steps is None:
+        return list(SUBJECTS)
+    known = {subject.name.removeprefix("step"): subject for subject in SUBJECTS}
+    numbers = [number.strip() for number in steps.split(",")]
+    for number in numbers:
+        if not number.isdigit() or number not in known:
+            raise Trouble(_("{number!r} is no step from 2 to 15").format(number=number))
+    return [known[number] for number in numbers]
+
+
+def say(what: str) -> None:
+    """
+    Say what is being done, in one line that the next one takes the place of.
+    """
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
+    elif what:
+        print(what, file=sys.stderr, flush=True)
