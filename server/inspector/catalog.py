@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from server.inspector.outline import Facts, Outline
 from server.inspector.pace import SLICE, Pace
-from server.inspector.study import PATIENCE, Studies
+from server.inspector.studies import PATIENCE, Studies
 from server.inspector.view import View
 from server.wire import Conversation, Recorder
 

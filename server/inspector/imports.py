@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.inspector.study import Studies, Study
+from server.inspector.studies import Studies
+from server.inspector.study import Study
 from server.wire import Chunk, Recorder
 
 #: Files that are kept, and bytes of memory that the conversations of each may take.

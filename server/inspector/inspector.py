@@ -17,7 +17,8 @@ from server.inspector.outline import Outline
 from server.inspector.pace import Pace
 from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
-from server.inspector.study import Studies, Study
+from server.inspector.studies import Studies
+from server.inspector.study import Study
 from server.inspector.view import View
 from server.wire import Recorder
 from server.xray import XRay

@@ -14,7 +14,7 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
-from server.inspector.study import PATIENCE
+from server.inspector.studies import PATIENCE
 from server.inspector.turns import Later
 from server.inspector.view import View
 from server.inspector.who import nameOf

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector import inspector, study
+from server.inspector import inspector, studies, study
 from server.inspector.parts import PARTS
 from server.inspector.view import View
 from server.wire import Recorder
@@ -87,14 +87,14 @@ class SecretTests(SynchronousTestCase):
         for name, value in (("LATE", 0), ("FAR", 0), ("FARTHEST", 0), ("ENOUGH", 0)):
             if isFar:
                 self.patch(study, name, value)
-        self.patch(study, "PATIENCE", -1.0)  # so that pages read nothing more
+        self.patch(studies, "PATIENCE", -1.0)  # so that pages read nothing more
         recorded = Recorded("lessons.step3")
         request = asked % token.encode()
         edges = sorted({0, *(cut for cut in cuts if cut < len(request)), len(request)})
         recorded.ask(1, *[request[a:b] for a, b in pairwise(edges)])
         recorded.answer(1, answered % token.encode())
-        for studies in (recorded.inspector.studies, recorded.inspector.outlines):
-            found = studies.of(1)
+        for known in (recorded.inspector.studies, recorded.inspector.outlines):
+            found = known.of(1)
             assert found is not None
             for _ in range(read):
                 found.catchUp(-1.0)

@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server import wire
 from server.explain import Direction, Explainer
-from server.inspector import pace, study
+from server.inspector import pace, studies, study
 from server.inspector.pace import Pace
 from server.inspector.study import Study
 from server.wire import Chunk, Conversation, Recorder
@@ -33,7 +33,7 @@ class ReadAheadTests(SynchronousTestCase):
         """
         Read one piece in a turn.
         """
-        for module in (study, pace):
+        for module in (studies, pace):
             self.patch(module, "SLICE", -1.0)
         self.inspector = talking([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)])
         self.studies = self.inspector.studies
@@ -116,7 +116,7 @@ class ReadAheadTests(SynchronousTestCase):
         Nobody waits for long: what has not been read by then is counted.
         """
         done = self.begin()
-        self.clock.advance(study.PATIENCE * 2)
+        self.clock.advance(studies.PATIENCE * 2)
         found = self.studies.of(1)
         assert found is not None
         self.assertEqual((done, found.behind, found.isLate), ([None], 3, True))
