@@ -4,12 +4,14 @@ Making the book: in every language, and then a note of the scripts of all its pa
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
+from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
+
+from sphinx.cmd.build import build_main
 
 from lessons.book.sphinx.languages import LANGUAGES, ORIGINAL, Language
 from lessons.book.sphinx.scripts import writeNames
@@ -33,14 +35,23 @@ def make(language: Language, book: Path, options: Sequence[str]) -> int:
     isNew = language is not ORIGINAL and not place.exists()
     making = book / f"{MAKING}{language.folder}" if isNew else place
     chosen = ["--builder", "html", "--define", f"language={language.code}"]
-    # One process for each: within one, Sphinx would go on in the language that came before.
-    sphinx = [sys.executable, "-m", "sphinx", *options, *chosen]
-    status = subprocess.run([*sphinx, str(LESSONS), str(making)]).returncode  # noqa: S603
+    status = runAlone([*options, *chosen, str(LESSONS), str(making)])
     if isNew and status == 0:
         making.rename(place)
     elif isNew:
         rmtree(making, ignore_errors=True)
     return status
+
+
+def runAlone(arguments: Sequence[str]) -> int:
+    """
+    Run Sphinx in a process of its own, forked so that nothing is imported twice: within one,
+    it would go on in the language that came before.
+    """
+    process = get_context("fork").Process(target=lambda: sys.exit(build_main(arguments)))
+    process.start()
+    process.join()
+    return process.exitcode or 0
 
 
 def makeAll(languages: Iterable[Language], book: Path, isStrict: bool) -> int:
