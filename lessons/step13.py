@@ -15,7 +15,7 @@ from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.files import addStyleSheet
-from server.pages import HOME, Answer, Layout, Link, respond
+from server.pages import HOME, Answer, Layout, Link, Section, respond
 from server.runner import main
 from server.stock import Site
 from server.temperature.client import TemperatureClient
@@ -60,7 +60,7 @@ def addOptions(parser: ArgumentParser) -> None:
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     client = TemperatureClient(reactor, lambda: options.temperature)
-    root = Resource()
+    root = Section(LAYOUT)  # what is not mounted on it is told in the layout
     root.putChild(b"", Home())
     root.putChild(b"temperature", TemperatureResource(LAYOUT, client))
     addStyleSheet(root)

@@ -19,7 +19,7 @@ from twisted.web.template import tags
 
 from server.commandline import portNumber
 from server.listening import Beside
-from server.pages import Answer, Layout, NotFound, ProblemPage, Section, respond
+from server.pages import HOME, Answer, Layout, NotFound, ProblemPage, Section, respond
 from server.proxy import (
     Counts,
     CountsResource,
@@ -123,7 +123,8 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> WordCountProxy:
 
 
 def makeBeside(proxy: WordCountProxy, options: Namespace) -> Sequence[Beside]:
-    counts = Site(CountsResource(LAYOUT, proxy.counts), reactor=proxy.reactor)
+    layout = Layout([HOME], carriesStyle=True)  # these pages are a site's own
+    counts = Site(CountsResource(layout, proxy.counts), reactor=proxy.reactor)
     return [Beside("counts", "--counts-port", options.counts_port, counts)]
 
 

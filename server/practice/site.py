@@ -13,7 +13,7 @@ from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.files import PublicFile, addStyleSheet
-from server.pages import Answer, Layout, Link, respond
+from server.pages import Answer, Layout, Link, Section, respond
 from server.practice.pages import Cut, Protected, Stream
 from server.practice.tagged import Tagged
 from server.practice.upload import Upload
@@ -61,7 +61,8 @@ def makeHome(reactor: IReactorTime) -> Resource:
     """
     Make a site's root that holds these things and nothing else.
     """
-    root, layout = Resource(), Layout()
+    layout = Layout()
+    root = Section(layout)
     root.putChild(b"", Home(layout))
     root.putChild(b"files", PublicFile(str(Path(__file__).parent)))
     putPractice(root, reactor, layout)

@@ -70,13 +70,25 @@ OVERHANG = """() => {
 }"""
 
 
-def offences(page: Page) -> list[str]:
+#: Lists what is to be pressed, and is smaller than a finger's tip (WCAG 2.2, 2.5.5): the
+#: navigation, and the buttons. The book's pages are its theme's.
+SMALL = """() => document.querySelector('link[href="/style.css"]') ?
+  [...document.querySelectorAll('nav a, main button')]
+    .filter(e => e.getBoundingClientRect().height < 44)
+    .map(e => e.outerHTML.slice(0, 200)) : []"""
+
+#: The contrast of WCAG 2.2 in 1.4.6 as well: 7 to 1, large text 4.5 to 1.
+STRICT = {"rules": {"color-contrast-enhanced": {"enabled": True}}}
+
+
+def offences(page: Page, isStrict: bool = False) -> list[str]:
     """
     Ask axe-core what keeps somebody from using a page.
 
+    @param isStrict: whether it asks for the higher contrast.
     @return: what it says, with the elements; nothing, where all is well.
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=STRICT if isStrict else None).response["violations"]
     return [f"{each['help']}: {[node['html'] for node in each['nodes']]}" for each in found]
