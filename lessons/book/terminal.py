@@ -149,7 +149,9 @@ class Terminal:
         """
         deadline = time.monotonic() + self.patience
         while len(self.lines) <= index and not self.ended and time.monotonic() < deadline:
-            if not self.receive(self.silence):
+            # What begins with CR is written over and over, such as how far a download is: on a
+            # busy machine it may pause, and is no line until it ends.
+            if not self.receive(self.silence) and not self.rest.startswith("\r"):
                 self.endLine()
         return self.lines[index] if index < len(self.lines) else None
 

@@ -60,6 +60,13 @@ class PlayerTests(SynchronousTestCase):
             "book.rst:5: under `printf 'a\\nb\\n'`\n  the book:    B\n  the program: b",
         )
 
+    def test_writtenOver(self) -> None:
+        """
+        A line that is written over and over is one line, however long it pauses.
+        """
+        command = r"printf '\r1 kB'; sleep 1; printf '\r2 kB\nsaved\n'"
+        self.assertEqual(play(self.write(f"$ {command}\n… kB\nsaved")), 1)
+
     def test_missingLine(self) -> None:
         """
         A line that never comes is named.

@@ -420,13 +420,10 @@ class GreenhouseTests(StepsTestCase):
         finished = self.last(record, Finished)
         self.assertEqual((finished.status, finished.length), (200, 14))
 
-    def test_standsIn(self) -> None:
+    def test_refused(self) -> None:
         """
-        A resource that answers in another's place is said to; where the site refuses a
-        request at once, no other is looked for.
+        Where the site refuses a request at once, no resource is looked for.
         """
-        record = self.send("/doc/step6.py", "Accept: text/html")
-        self.assertEqual(self.last(record, Render).why, "it stands in for CourseFile")
         refused = self.sendBytes(b"GET /hello HTTP/1.1\r\nHost: example.com\r\n\r\n")
         self.assertEqual(self.last(refused, Render).why, "no resource was asked for a child")
         self.assertEqual(self.last(refused, Finished).status, 421)
