@@ -58,7 +58,8 @@ def makeAll(languages: Iterable[Language], book: Path, isStrict: bool) -> int:
     """
     Make the book, in one language after the other, until something goes wrong.
     """
-    options = ["--quiet", "--conf-dir", str(HERE), *(STRICT if isStrict else ())]
+    options = ["--quiet", "--jobs", "auto", "--conf-dir", str(HERE)]
+    options += STRICT if isStrict else ()
     for language in languages:
         status = make(language, book, options)
         if status:
