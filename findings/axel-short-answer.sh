@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # axel 2.17.11 of Debian 12 (2026-11) ends with status 0 where 95 of 100 bytes are missing, and
 # leaves the five in the place of the file. Busybox' wget ends with status 1.
-# RFC 9112, 8: content that is shorter than Content-Length says is incomplete, and has to be
-# recorded as incomplete, or treated as an error.
+# RFC 9112, 8: content that is shorter than Content-Length says is incomplete, and a client that
+# gets it MUST record it as incomplete.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

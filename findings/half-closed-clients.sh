@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # aiohttp 3.14.5 and daphne 4.2.3 (2026-11): a client that closes its side behind its request, as
 # "nc -N" and "printf ... | socat" do, gets no answer. uvicorn 0.54.0 answers.
-# RFC 9112, 9.6 has a server close in stages, so that each side may end first; TCP lets one side
-# end while the other still speaks.
+# No rule of HTTP is broken: but TCP lets one side end while the other still speaks, and other
+# servers answer such a client.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -31,6 +31,8 @@ def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bo
     if shutil.which("wrk") is None:
         Paper(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
     try:
+        if html:
+            Path(html).touch()  # it takes minutes: so what cannot be written is told before
         card = draw(subjects, say, rounds)
         if html:
             Path(html).write_text(page(card))

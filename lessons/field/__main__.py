@@ -51,7 +51,7 @@ def main() -> int:
         grade(root, names)
         react(lambda reactor: Deferred.fromCoroutine(record(reactor, root, names)))
     try:
-        install(root, packagesOf(names))
+        install(root, list(packagesOf(names)))
     except Missing as error:
         print(f"make field: {error}", file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ changes, and nothing in its settings changes what they send.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,16 +29,17 @@ class Missing(Exception):
     """
 
 
-def install(root: Path, packages: Iterable[str]) -> None:
+def install(root: Path, packages: Sequence[str]) -> None:
     """
     Make the folder, unless it has these packages.
 
     @raise Missing: when this machine has not what that takes.
     """
-    wanted = sorted(set(packages))
     stamp = root / "installed"
-    if stamp.exists() and set(wanted) <= set(stamp.read_text().split()):
+    there = set(stamp.read_text().split()) if stamp.exists() else set()
+    if set(packages) <= there:
         return
+    wanted = sorted(there.union(packages))
     for tool, package in NEEDED.items():
         if shutil.which(tool) is None:
             raise Missing(f"{tool} is missing: apt-get install {package}")
@@ -57,7 +59,17 @@ def named(packages: Iterable[str], kind: str) -> Sequence[str]:
 
 def _installDebian(root: Path, packages: Sequence[str]) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
-    _run("mmdebstrap", "--variant=apt", f"--include={','.join(packages)}", RELEASE, str(root))
+    # What it mounts is gone with it, whatever becomes of it.
+    rights = [] if os.getuid() == 0 else ["--map-auto", "--map-root-user"]
+    alone = ["unshare", *rights, "--mount"]
+    _run(
+        *alone,
+        "mmdebstrap",
+        "--variant=apt",
+        f"--include={','.join(packages)}",
+        RELEASE,
+        str(root),
+    )
 
 
 def _installPyPI(root: Path, packages: Sequence[str]) -> None:

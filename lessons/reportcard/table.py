@@ -101,7 +101,7 @@ def page(card: Card) -> str:
     """
     Write the card as a page that needs nothing beside it.
     """
-    rows = [tags.tr(*map(tags.td, cells(card, marks))) for marks in card.marks]
+    rows = [tags.tr(*(Tag("td")(cell) for cell in cells(card, marks))) for marks in card.marks]
     heads = [tags.th(head or "Program", scope="col") for head in HEADS]
     whole = tags.html(
         tags.head(

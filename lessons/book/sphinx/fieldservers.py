@@ -43,8 +43,8 @@ def row(grading: Grading) -> Sequence[nodes.Node]:
     """
     counts = [grading.levels.get(level) for level in LEVELS]
     cells = ["-" if count is None else f"{count[0]} of {count[1]}" for count in counts]
-    name = nodes.paragraph("", grading.title)
-    name += [nodes.Text(": "), nodes.literal("", grading.version)] if grading.version else []
+    named = f"{grading.title}: {grading.version}" if grading.version else grading.title
+    name = nodes.paragraph("", named)
     return name, *(nodes.paragraph("", cell) for cell in cells)
 
 

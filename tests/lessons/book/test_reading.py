@@ -12,7 +12,7 @@ SIZE = "getComputedStyle(document.documentElement).fontSize"
 PLACE = "scrollY"
 SELECTED = "getSelection().toString()"
 #: The colour of what is typed, on light and on dark.
-DARK_INK, LIGHT_INK = "rgb(122, 62, 0)", "rgb(255, 194, 122)"
+DARK_INK, LIGHT_INK = "rgb(112, 56, 0)", "rgb(255, 194, 122)"
 
 
 class ReadingTests(BrowserTestCase):

@@ -61,6 +61,7 @@ class ShownTests(SynchronousTestCase):
         self.assertTrue(shown.startswith("<!DOCTYPE html>"))
         self.assertEqual(shown.count("<rect"), 2)
         self.assertEqual(shown.count("<tr>"), 4)
+        self.assertIn("<tr><td>step 2</td><td>39</td><td>1,183</td><td>60/118</td>", shown)
         for outside in ("src=", "href=", "<script"):
             self.assertNotIn(outside, shown)
 

@@ -1,7 +1,8 @@
 // The book on a projector. Without this script, all of it can be read all the same.
 //
 // p: large type, and back. Then Page Down and Page Up, the keys of a presenter, go to the
-// next section and to the one before.
+// next section and to the one before; through one that is longer than the screen they go
+// screen by screen, so that nothing is left out.
 
 const root = document.documentElement;
 const KEPT = "projector";
@@ -18,13 +19,18 @@ function isTyping(event) {
 /** Pixels between the top of the screen and a heading that one has gone to. */
 const MARGIN = 16;
 
-/** Go so many sections on. */
+/** What is shown again of the screen before, as a part of it. */
+const AGAIN = 0.15;
+
+/** Go one section on (1) or back (-1), or one screen, where the section is longer than that. */
 function turn(step) {
   const headings = [...document.querySelectorAll("article h1, article h2, article h3")];
-  const tops = headings.map((heading) => heading.getBoundingClientRect().top);
-  const here = Math.max(tops.findLastIndex((top) => top < 2 * MARGIN), 0);
-  const top = tops[Math.max(here + step, 0)];
-  if (top !== undefined) scrollBy({ top: top - MARGIN, behavior: "instant" });
+  const tops = headings.map((heading) => heading.getBoundingClientRect().top - MARGIN);
+  const screen = innerHeight * (1 - AGAIN);
+  const next = tops.find((top) => top > MARGIN) ?? Infinity;
+  const before = tops.findLast((top) => top < -MARGIN) ?? 0;
+  const top = step > 0 ? Math.min(next, screen) : Math.max(before, -screen);
+  scrollBy({ top, behavior: "instant" });
 }
 
 document.addEventListener("keydown", (event) => {
