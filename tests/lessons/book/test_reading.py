@@ -47,6 +47,22 @@ class ReadingTests(BrowserTestCase):
         self.page.keyboard.press("p")
         self.assertEqual(self.page.evaluate(SIZE), before)
 
+    def test_nothingLeftOut(self) -> None:
+        """
+        On the projector Page Down leads through all of a page: never further than a screen.
+        """
+        self.page.goto("/course/step9")
+        self.page.keyboard.press("p")
+        height, end = self.page.evaluate(
+            "[innerHeight, document.documentElement.scrollHeight - innerHeight]"
+        )
+        place = 0.0
+        while place < end - 1:
+            self.page.keyboard.press("PageDown")
+            before, place = place, self.page.evaluate("scrollY")
+            self.assertLess(before, place)
+            self.assertLess(place - before, height)
+
     def test_search(self) -> None:
         """
         A search finds the pages with a word.
