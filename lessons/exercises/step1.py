@@ -103,9 +103,38 @@ class WhoIsThere(EchoServer):
         super().lineReceived(line)
 
 
+# ---- Exercise 1.5: a telnet that negotiates ----
+
+
+class TelnetEcho(EchoServer):
+    """
+    plink, the telnet of PuTTY, sends seven commands before anybody types. Take all commands
+    away, wherever they stand: what is left is what a person has typed, and is answered as
+    before.
+
+    A command begins with the byte 255. Where the second byte is one of 251 to 254, there is
+    a third, which may be any byte. Where the second is 255, it is no command: the two stand
+    for one byte 255. All other commands are two bytes.
+    """
+
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        # TODO 1.5: a piece may end in the middle of a command.
+
+    def dataReceived(self, data: bytes) -> None:
+        # TODO 1.5: hand on what was typed, and nothing else.
+        super().dataReceived(data)
+
+
 # ---- The program ----
 
-PROTOCOLS = {"1.1": AnyCaseQuit, "1.2": LineCounter, "1.3": LenientEcho, "1.4": WhoIsThere}
+PROTOCOLS = {
+    "1.1": AnyCaseQuit,
+    "1.2": LineCounter,
+    "1.3": LenientEcho,
+    "1.4": WhoIsThere,
+    "1.5": TelnetEcho,
+}
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Factory:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, needs
+from lessons.field.catalog import bytesOf
 from lessons.language import _
 
 GOODBYE = b"Goodbye.\r\n"
@@ -28,6 +29,22 @@ STREAM = (
     'calls lineReceived once for each line (lessons/step1.rst, "What is new").'
 )
 CRLF = "a line ends in CR LF, but a recipient MAY recognize a single LF (RFC 9112 section 2.2)."
+THREE = (
+    "255 and one of 251 to 254 begin a command of three bytes, and the third may be any byte (RFC "
+    '854, "TELNET COMMANDS").'
+)
+TWO = (
+    'a command without an option is two bytes, and 255 is the first (RFC 854, "TELNET COMMANDS").'
+)
+DOUBLED = (
+    "255 itself is sent twice when it is data, and then it means nothing else (RFC 854, "
+    '"TELNET COMMANDS").'
+)
+NO_COMMAND = 'the byte 255 begins a command, and no other byte does (RFC 854, "TELNET COMMANDS").'
+
+#: What two telnets have sent, as it was recorded: plink before anybody typed, that of
+#: inetutils when Ctrl-C was pressed.
+PLINK, INTERRUPTED = bytesOf("plink/page.bin"), bytesOf("telnet-interrupted/page.bin")
 
 
 class Exercise1QuitTests(ExerciseTestCase):
@@ -270,3 +287,73 @@ class Exercise4WhoTests(ExerciseTestCase):
         client.how = how
         client.send(b"who\r\n")
         client.mustHaveReceived(b"Clients: 1\r\n", rule)
+
+
+class Exercise5TelnetTests(ExerciseTestCase):
+    """
+    A telnet that negotiates.
+    """
+
+    exercise = "1.5"
+
+    def test_1_plink(self) -> None:
+        """
+        What plink sends before the first line is taken away, in whatever pieces it comes.
+        """
+        self.checkTyped(PLINK, THREE)
+
+    def test_2_option(self) -> None:
+        """
+        The third byte of a command may be any, also one that ends a line.
+        """
+        for verb, option in zip(range(251, 255), (10, 13, 255, 0), strict=True):
+            self.checkTyped(bytes([255, verb, option]), THREE)
+
+    @needs(1, 2)
+    def test_3_inside(self) -> None:
+        """
+        A command may stand in the middle of a line, and behind one.
+        """
+        word = self.word().encode()
+        command = bytes([255, self.random.randint(251, 254), self.random.randint(0, 255)])
+        line = word[:2] + command + word[2:] + b"\r" + command + b"\n" + command
+        for answer in self.deliveries(line):
+            answer.mustBe(b"You said: " + word + b"\r\n", THREE)
+
+    def test_4_two(self) -> None:
+        """
+        Other commands are two bytes. Ctrl-C in telnet sends such a one.
+        """
+        for code in 241, self.random.randint(242, 249):
+            self.checkTyped(bytes([255, code]), TWO)
+        for answer in self.deliveries(INTERRUPTED):
+            answer.mustBe(b"You said: \r\n", TWO)
+
+    def test_5_doubled(self) -> None:
+        """
+        255 that is sent twice is one byte of the line.
+        """
+        word = self.word().encode()
+        for behind in b"", b"\xff\xff", b"\xfb\x01":
+            for answer in self.deliveries(word + b"\xff\xff" + behind + b"\r\n"):
+                said = word + b"\xff" + behind.replace(b"\xff\xff", b"\xff")
+                answer.mustBe(b"You said: " + said + b"\r\n", DOUBLED)
+
+    def test_6_other(self) -> None:
+        """
+        All else is part of the line, and "quit" still ends the conversation.
+        """
+        for line in "Grüße".encode(), bytes(range(240, 255)), b"  " + self.word().encode():
+            for answer in self.deliveries(line + b"\r\n"):
+                answer.mustBe(b"You said: " + line + b"\r\n", NO_COMMAND)
+        for answer in self.deliveries(PLINK + b"quit\r\n", twice=False):
+            answer.mustBe(GOODBYE, THREE)
+            answer.mustClose(THREE)
+
+    def checkTyped(self, commands: bytes, rule: str) -> None:
+        """
+        Demand that a line with commands before it is said back without them.
+        """
+        word = self.word().encode()
+        for answer in self.deliveries(commands + word + b"\r\n"):
+            answer.mustBe(b"You said: " + word + b"\r\n", rule)

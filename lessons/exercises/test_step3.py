@@ -4,13 +4,17 @@ The checks for the exercises of step 3: C{trial lessons.exercises.test_step3}.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from twisted.internet.protocol import Factory
 
 from lessons import step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
+from lessons.exercises.checks.answers import PIECES, WHOLE
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.responses import readFinal, readResponses
-from lessons.language import _
+from lessons.field.catalog import Recording, bytesOf, readRecordings
+from lessons.language import N_, _
 from lessons.step3 import Refusal
 
 AS_GET = "HEAD is answered as GET is, but for the content (RFC 9110 section 9.3.2)."
@@ -95,6 +99,36 @@ WHOLE_TIME = (
 )
 EACH = "each request has its own 10 seconds, counted from the answer before (exercise 3.4)."
 CANCELLED = "a timer of a connection that is gone is cancelled: there is nobody to answer."
+NOT_YET = (
+    "/fern.txt is answered after two seconds, and what stands behind it not before. Step 3 can "
+    "keep one request at a time: do not let it read the next one (exercise 3.5)."
+)
+IN_ORDER = (
+    "a server MUST send its responses in the order in which the requests were received (RFC 9112 "
+    "section 9.3.2)."
+)
+GOES_ON = "behind the answer, the next request is read; it may have come long ago (exercise 3.5)."
+LAST = (
+    'a server that receives "close" MUST NOT process any further requests (RFC 9112 section 9.6).'
+)
+COUNT = (
+    "a message with Content-Length is incomplete when fewer bytes have come than it says (RFC "
+    "9112 section 8)."
+)
+LAST_CHUNK = (
+    "a chunked message is incomplete when the chunk of size 0 has not come (RFC 9112 section 8)."
+)
+CHUNKED_FIRST = "Transfer-Encoding overrides Content-Length (RFC 9112 section 6.3)."
+NO_LENGTH = "without either, the content ends where the connection does (RFC 9112 section 8)."
+NOTICES = (
+    "a client that gets an incomplete answer MUST record that it is incomplete (RFC 9112 section "
+    "8)."
+)
+
+#: The headings of what was recorded.
+RAN, ENDED = N_("what was run"), N_("the status it ended with")
+#: What apt has sent when it was asked for three files, as it was recorded.
+APT = bytesOf("apt/parts.bin")
 
 
 def head(*lines: bytes) -> bytes:
@@ -664,3 +698,197 @@ class Exercise4TimeTests(ExerciseTestCase):
         response = readFinal(connection, b"GET", TIMEOUT)
         response.mustHaveStatus(408, TIMEOUT)
         connection.mustBeClosed(TIMEOUT)
+
+
+class Exercise5PipelineTests(ExerciseTestCase):
+    """
+    Answer a pipeline in order.
+    """
+
+    exercise = "3.5"
+    reactorName = "self.factory.reactor"
+    fern = head(b"GET /fern.txt HTTP/1.1", b"Host: me")
+    hello = head(b"GET / HTTP/1.1", b"Host: me")
+
+    def test_1_before(self) -> None:
+        """
+        The first of apt's three requests is answered at once, and in two seconds no other.
+        """
+        for connection in self.sent(APT):
+            for seconds in 0.1, 1.8:
+                connection.advance(seconds)
+                at = connection.received.find(b"HTTP/1.1", 1)
+                if at > 0:
+                    connection.fail("The second answer is here already.", NOT_YET, at)
+                self.checkAnswers(connection, NOT_YET, "hello")
+
+    def test_2_order(self) -> None:
+        """
+        Then the others are answered, in their order.
+        """
+        for connection in self.sent(APT):
+            connection.advance(2)
+            self.checkAnswers(connection, IN_ORDER, "hello", "fern", "none")
+            connection.mustBeOpen(IN_ORDER)
+
+    def test_3_more(self) -> None:
+        """
+        However many there are, each has its answer.
+        """
+        for connection in self.sent(self.fern + self.fern + APT + self.hello):
+            for _each in range(4):
+                connection.advance(2)
+            kinds = "fern", "fern", "hello", "fern", "none", "hello"
+            self.checkAnswers(connection, IN_ORDER, *kinds)
+
+    def test_4_later(self) -> None:
+        """
+        What comes in the two seconds has to wait as well, and what comes later has not.
+        """
+        for connection in self.sent(self.fern + self.hello[:9]):
+            connection.advance(1)
+            connection.send(self.hello[9:])
+            connection.mustHaveReceived(b"", IN_ORDER)
+            connection.advance(1)
+            self.checkAnswers(connection, GOES_ON, "fern", "hello")
+            connection.send(self.hello)
+            self.checkAnswers(connection, GOES_ON, "fern", "hello", "hello")
+
+    def test_5_close(self) -> None:
+        """
+        Behind a request that says "Connection: close", nothing is answered.
+        """
+        closing = self.fern.replace(b"Host", b"Connection: close\r\nHost")
+        for requests, kinds in (
+            (closing + self.hello, ["fern"]),
+            (self.fern + closing + self.fern, ["fern", "fern"]),
+        ):
+            for connection in self.sent(requests):
+                connection.advance(2)
+                connection.advance(2)
+                self.checkAnswers(connection, LAST, *kinds)
+                connection.mustBeClosed(LAST)
+
+    def sent(self, requests: bytes) -> Iterator[Connection]:
+        """
+        Send requests in both ways, each time to a server that has just been started.
+        """
+        for how in WHOLE, PIECES:
+            self.refresh()
+            connection = self.connect()
+            connection.how = how
+            (connection.sendByteByByte if how == PIECES else connection.send)(requests)
+            yield connection
+
+    def checkAnswers(self, connection: Connection, rule: str, *kinds: str) -> None:
+        """
+        Demand what has been answered so far.
+        """
+        for kind, response in zip(
+            kinds, readResponses(connection, [b"GET"] * len(kinds), rule), strict=True
+        ):
+            if kind == "none":
+                response.mustHaveStatus(404, rule)
+            else:
+                content = b"Hello!\n" if kind == "hello" else b"It likes shade.\n"
+                response.mustHaveContent(content, rule)
+
+
+class Exercise6CompleteTests(ExerciseTestCase):
+    """
+    Who notices that bytes are missing?
+    """
+
+    exercise = "3.6"
+
+    def test_1_length(self) -> None:
+        """
+        With Content-Length, content is complete when so many bytes have come.
+        """
+        word = self.word().encode()
+        fields = {b"content-length": [b"%d" % len(word)]}
+        for content in word, word + b"more":
+            self.mustReturn(True, "isComplete", fields, content, rule=COUNT)
+        for content in word[:-1], b"":
+            self.mustReturn(False, "isComplete", fields, content, rule=COUNT)
+        self.mustReturn(False, "isComplete", {b"content-length": [b"100"]}, b"xxxxx", rule=COUNT)
+        self.mustReturn(True, "isComplete", {b"content-length": [b"0"]}, b"", rule=COUNT)
+
+    def test_2_neither(self) -> None:
+        """
+        Where the head tells no length, it is always complete.
+        """
+        for content in b"", self.word().encode():
+            fields = {b"content-type": [b"text/plain"]}
+            self.mustReturn(True, "isComplete", fields, content, rule=NO_LENGTH)
+
+    @needs()
+    def test_3_chunked(self) -> None:
+        """
+        With chunked, it is complete when the chunk of size 0 has come.
+        """
+        word = self.word().encode()
+        chunks = chunk(word) + chunk(b"x" * 26, b"1A;any=thing")
+        self.checkChunked(True, chunks + b"0\r\n\r\n", LAST_CHUNK)
+        self.checkChunked(True, chunks + b"000\r\nTrailer: 1\r\n\r\n", LAST_CHUNK)
+        self.checkChunked(True, b"0\r\n\r\n", LAST_CHUNK)
+        for size in len(chunks), len(chunks) - 9, len(word) + 5, len(word), 1, 0:
+            self.checkChunked(False, chunks[:size], LAST_CHUNK)
+
+    @needs(3)
+    def test_4_counted(self) -> None:
+        """
+        What looks like that chunk inside another one is content.
+        """
+        data = self.word().encode() + b"\r\n0\r\n\r\n"
+        self.checkChunked(False, chunk(data), COUNTED)
+        self.checkChunked(False, chunk(data, b"FF").removesuffix(b"\r\n"), COUNTED)
+        self.checkChunked(True, chunk(data) + b"0\r\n\r\n", COUNTED)
+
+    @needs(1, 3)
+    def test_5_both(self) -> None:
+        """
+        Where an answer has both fields, chunked decides.
+        """
+        word = self.word().encode() * 3
+        length = [b"%d" % len(word)]
+        self.checkChunked(False, chunk(word), CHUNKED_FIRST, length)
+        self.checkChunked(True, chunk(word) + b"0\r\n\r\n", CHUNKED_FIRST, [b"1000"])
+
+    @needs()
+    def test_6_noticed(self) -> None:
+        """
+        You have found out which client noticed.
+        """
+        noticed = self.call("whoNoticed")
+        for one in readRecordings():
+            if one.task == "short" and one.client in ("wget", "wget2"):
+                said = noticed.get(one.client) if isinstance(noticed, dict) else None
+                self.checkNoticed(one, said)
+
+    def checkChunked(
+        self, expected: bool, content: bytes, rule: str, length: list[bytes] | None = None
+    ) -> None:
+        """
+        Demand what is said of chunked content.
+
+        @param length: what the field Content-Length says, where there is one.
+        """
+        fields = {b"transfer-encoding": [b"chunked"]}
+        if length:
+            fields[b"content-length"] = length
+        self.mustReturn(expected, "isComplete", fields, content, rule=rule)
+
+    def checkNoticed(self, recording: Recording, said: object) -> None:
+        """
+        Demand that what was said of a client is what was recorded.
+        """
+        client, ended = recording.client, [(ENDED, str(recording.status))]
+        if said is None:
+            problem = _("Whether {client} has noticed is still to be said.").format(client=client)
+            self.report(problem, NOTICES, parts=[(RAN, recording.command)])
+        if said != (recording.status != 0):
+            problem = _("You say {said!r} of {client}, and it was otherwise.").format(
+                said=said, client=client
+            )
+            self.report(problem, NOTICES, parts=[(RAN, recording.command), *ended])

@@ -1,6 +1,7 @@
 """
 Exercises for step 3. Three short functions first. Then each class below is its server
-with one thing to do; all four are on its list of what is still wrong.
+with one thing to do; the first four are on its list of what is still wrong. The last
+exercise is a function again, about answers.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
 Check your work: python -m lessons check 3        (or: check 3.2)
@@ -208,9 +209,71 @@ class TimeLimited(HTTPProtocol):
         super().connectionLost(reason)
 
 
+# ---- Exercise 3.5: answer a pipeline in order ----
+
+
+class Pipeline(HTTPProtocol):
+    """
+    apt asks for three files in one go, and takes the first answer for the first of them. Here
+    one takes two seconds to find: /fern.txt. What was asked for behind it has to wait until it
+    is answered.
+    """
+
+    SECONDS = 2
+    FERN = b"It likes shade.\n"
+    factory: ClockedFactory
+
+    def respond(self) -> None:
+        if self.request.target == b"/fern.txt":
+            # TODO 3.5: step 3 reads on at once. Read the next request later.
+            self.factory.reactor.callLater(self.SECONDS, self.fernFound)
+        else:
+            super().respond()
+
+    def fernFound(self) -> None:
+        if not self.transport.connected:
+            return  # the client has left
+        self.closing = not step3.staysOpen(self.request)
+        self.answer(200, self.FERN)
+        # TODO 3.5: it is later.
+
+
+# ---- Exercise 3.6: who notices that bytes are missing? ----
+
+
+def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
+    """
+    Tell whether the content of an answer has come to its end. The fields are those of its
+    head, read as step 3 reads them; content is all that came behind it, until the connection
+    was closed. Where the fields say chunked, it is complete when the chunk of size 0 has come;
+    if not, but where they say a length, when so many bytes have come. Where they say neither,
+    its end is where the connection ends, and so it always is.
+
+    Then fill in whoNoticed, below. A server has promised wget 100 bytes, and sent 5; and so
+    it did to wget2, its successor. Which of the two noticed? One that has, ends with a status
+    other than 0. Both were recorded: see "short" in lessons/field/recorded/index.json.
+    """
+    # TODO 3.6: this believes everything.
+    return True
+
+
+def whoNoticed() -> dict[str, bool | None]:
+    """
+    Tell of each client whether it has noticed.
+    """
+    # TODO 3.6: True or False in the place of each None.
+    return {"wget": None, "wget2": None}
+
+
 # ---- The program ----
 
-PROTOCOLS = {"3.1": KeepAlive, "3.2": ChunkedContent, "3.3": Continue, "3.4": TimeLimited}
+PROTOCOLS = {
+    "3.1": KeepAlive,
+    "3.2": ChunkedContent,
+    "3.3": Continue,
+    "3.4": TimeLimited,
+    "3.5": Pipeline,
+}
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Factory:

@@ -153,7 +153,7 @@ class VerdictTests(SynchronousTestCase):
         """
         A step is told in numbers, with the walk through the next one, or a hint.
         """
-        every = ["1.1", "1.2", "1.3", "1.4"]
+        every = ["1.1", "1.2", "1.3", "1.4", "1.5"]
         self.assertEqual(
             self.verdict(report(), "", every),
             "\nStep 1: 3 of 3 passed. Next: python -m lessons walk 2\n",
@@ -197,7 +197,7 @@ class VerdictTests(SynchronousTestCase):
             f"\n1.1 passed. Next: python -m lessons next\n{why}",
         )
         self.assertEqual(
-            self.verdict(report(), "1.1", ["1.1", "1.2", "1.3", "1.4"]),
+            self.verdict(report(), "1.1", ["1.1", "1.2", "1.3", "1.4", "1.5"]),
             f"\n1.1 passed. Next: python -m lessons walk 2\n{why}",
         )
         self.assertEqual(

@@ -87,7 +87,7 @@ class WatchTests(SynchronousTestCase):
         self.assertRegex(child.before, r"1\.3 [^:]*\r\n  FAILED 1")
         self.assertRegex(child.before, r"1\.4 [^:]*: not begun")
         self.assertIn("1.3, requirement 1:", child.before)
-        self.assertIn("Step 1: 1 of 4 passed. A hint: python -m lessons hint 1.3", child.before)
+        self.assertIn("Step 1: 1 of 5 passed. A hint: python -m lessons hint 1.3", child.before)
         child.send("h")
         child.expect_exact("1.3 hint 1")
 
@@ -95,11 +95,11 @@ class WatchTests(SynchronousTestCase):
         """
         h shows a hint, n goes to the next exercise, also in another file; Ctrl-C ends.
         """
-        child = self.watch("1.4")
+        child = self.watch("1.5")
         child.send("h")
-        child.expect_exact("1.4 hint 1")
+        child.expect_exact("1.5 hint 1")
         child.send("h")
-        child.expect_exact("1.4 hint 2")
+        child.expect_exact("1.5 hint 2")
         child.send("n")
         child.expect_exact("2.a a request without an answer")
         child.expect_exact("Enter check again")

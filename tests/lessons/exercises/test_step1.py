@@ -248,6 +248,95 @@ WRONG = [
         1,
         "The answer is right so far, but more follows.",
     ),
+    Wrong(
+        "1.5",
+        "looks for commands in each piece alone",
+        "        typed = bytearray()\n        for byte in data:\n",
+        "        import re\n\n"
+        '        data = re.sub(rb"(?s)\\xff([\\xfb-\\xfe].|[^\\xfb-\\xff])", b"", data)\n'
+        "        typed = bytearray()\n        for byte in data:\n            self.begun = b''\n",
+        1,
+        "sent byte by byte",
+    ),
+    Wrong(
+        "1.5",
+        "takes away the bytes that plink sends, and no others",
+        "        typed = bytearray()\n        for byte in data:\n",
+        "        self.begun += data\n        if len(self.begun) < 21:\n            return\n"
+        "        known = bytes.fromhex(\n"
+        '            "fffb1f fffb20 fffb18 fffb27 fffd01 fffb03 fffd03"\n        )\n'
+        '        data, self.begun = self.begun.replace(known, b""), b""\n'
+        "        super().dataReceived(data)\n        return\n"
+        "        typed = bytearray()\n        for byte in data:\n",
+        1,
+        "sent byte by byte",
+    ),
+    Wrong(
+        "1.5",
+        "takes every command for two bytes",
+        "len(self.begun) == 1 or (len(self.begun) == 2 and 251 <= byte <= 254)",
+        "len(self.begun) == 1",
+        1,
+        "begin a command of three bytes",
+    ),
+    Wrong(
+        "1.5",
+        "takes every command for three bytes",
+        "len(self.begun) == 1 or (len(self.begun) == 2 and 251 <= byte <= 254)",
+        "len(self.begun) < 3",
+        4,
+        "a command without an option is two bytes",
+    ),
+    Wrong(
+        "1.5",
+        "believes that an option is a small number",
+        'self.begun[0] != 255 or self.begun == b"\\xff\\xff"',
+        'self.begun[0] != 255 or self.begun[-2:] == b"\\xff\\xff" or byte == 10',
+        2,
+        "the third may be any byte",
+    ),
+    Wrong(
+        "1.5",
+        "listens for commands until a line has ended",
+        "        typed = bytearray()\n",
+        '        if getattr(self, "isTyping", False):\n'
+        "            super().dataReceived(data)\n            return\n"
+        "        self.isTyping = data[-1:].isalpha()\n        typed = bytearray()\n",
+        3,
+        "begin a command of three bytes",
+    ),
+    Wrong(
+        "1.5",
+        "takes 255 that is doubled for a command",
+        ' or self.begun == b"\\xff\\xff"',
+        "",
+        5,
+        "255 itself is sent twice when it is data",
+    ),
+    Wrong(
+        "1.5",
+        "takes the byte 251 for a command by itself",
+        "if self.begun[0] != 255 or",
+        "if self.begun[0] not in (251, 255) or",
+        5,
+        "255 itself is sent twice when it is data",
+    ),
+    Wrong(
+        "1.5",
+        "takes all high bytes for commands",
+        "if self.begun[0] != 255 or",
+        "if self.begun[0] not in (*range(240, 251), 255) or",
+        6,
+        "the byte 255 begins a command, and no other byte does",
+    ),
+    Wrong(
+        "1.5",
+        "has nothing to keep a command in",
+        '        self.begun = b""  # a command, as far as it has come\n',
+        "",
+        1,
+        "has no attribute 'begun'",
+    ),
 ]
 
 
