@@ -7,6 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+
 from lessons.book.sphinx.field import Clients, Recorded
 from lessons.book.sphinx.fieldservers import Answers, Servers
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
@@ -38,6 +40,16 @@ def withoutFolder(app: Any, path: Path, place: str, content: list[str]) -> None:
     content[0] = content[0].replace(".. image:: lessons/", ".. image:: ")
 
 
+def shorten(app: Any, page: nodes.document) -> None:
+    """
+    A difference names its files as the course does, not by where they are on this machine.
+    """
+    for block in page.findall(nodes.literal_block):
+        if block.astext().startswith("--- "):
+            text = block.astext().replace(f"{app.srcdir}/", "lessons/")
+            block.rawsource, block[:] = text, [nodes.Text(text)]
+
+
 def finish(app: Any, failure: Exception | None) -> None:
     """
     Put right what was written.
@@ -52,6 +64,7 @@ def setup(app: Any) -> dict[str, object]:
     Tell Sphinx.
     """
     app.connect("source-read", complete)
+    app.connect("doctree-read", shorten)
     app.connect("include-read", withoutFolder)
     app.connect("html-page-context", inLanguage)
     app.connect("build-finished", finish)

@@ -86,6 +86,8 @@ class BookTests(BookTestCase):
             if number > 1:
                 self.assertIn(f'href="step{number - 1}"', page)
                 self.assertIn(f"What has changed since step {number - 1}", page)
+                self.assertIn(f"--- lessons/step{number - 1}.py", code)
+            self.assertNotIn(str(LESSONS), page)
 
     def test_rules(self) -> None:
         """
