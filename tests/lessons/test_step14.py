@@ -57,8 +57,8 @@ VARIANTS = [
     ),
     Variant(
         "shows counts that are not the proxy's",
-        "CountsResource(LAYOUT, proxy.counts)",
-        "CountsResource(LAYOUT, Counts())",
+        "CountsResource(layout, proxy.counts)",
+        "CountsResource(layout, Counts())",
         "test_counted",
     ),
     Variant(
