@@ -87,8 +87,8 @@ newest: .venv/for-test
 	done
 
 # Where PYTHON is that of .venv, "make test" is what tests with it.
-other: TESTS = $(CLOSE)
-other: $(if $(filter-out .venv,$(VENV)),test)
+other: $(VENV)/for-test
+	$(if $(filter-out .venv,$(VENV)),$(BIN)/python -m twisted.trial $(TRIAL) $(CLOSE))
 
 lint: $(VENV)/for-lint
 	$(BIN)/ruff check .
