@@ -28,7 +28,7 @@ SHARE, IN_BASKETS = 3 / 4, 1 / 32
 REELS = 64
 #: Bytes that a connection takes beside the tape, again for each reel that it is on, and for
 #: each thing that is not on tape.
-CONVERSATION, STRETCH, APART = 4096, 1024, 128
+CONVERSATION, STRETCH, APART = 6144, 1024, 128
 
 
 class Recorder:
