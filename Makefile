@@ -111,7 +111,7 @@ docs: $(VENV)/for-run
 # The book is made once, and again when a text or a program has changed. A mistake in it
 # keeps nobody from running the server.
 TEXTS = README.rst $(shell find lessons '(' -name '*.rst' -o -name '*.py' -o -name '*.po' \
-  -o -name '*.toml' ')' -not -path '*/exercises/*')
+  -o -name '*.toml' -o -name '*.json' ')' -not -path '*/exercises/*')
 $(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
 	@echo "making the book of the course, in $(BOOK)"
 	@$(MAKE_BOOK) --only original $(BOOK) || \

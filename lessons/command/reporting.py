@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from lessons.command.frame import CLEAR
 from lessons.command.paper import Paper, Trouble
 from lessons.language import _
 from lessons.replay.servers import NotStarted
@@ -66,6 +67,6 @@ def say(what: str) -> None:
     Say what is being done, in one line that the next one takes the place of.
     """
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
+        print(f"\r{CLEAR}{what}", end="", file=sys.stderr, flush=True)
     elif what:
         print(what, file=sys.stderr, flush=True)

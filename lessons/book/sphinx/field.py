@@ -13,8 +13,16 @@ from sphinx.util.docutils import SphinxDirective
 
 from lessons.book.sphinx.tables import table
 from lessons.book.sphinx.transcripts import linksTo
-from lessons.field.catalog import TASKS, Client, Recording, bytesOf, readClients, readRecordings
-from lessons.field.verdicts import readVerdicts
+from lessons.field.catalog import (
+    INDEX,
+    TASKS,
+    Client,
+    Recording,
+    bytesOf,
+    readClients,
+    readRecordings,
+)
+from lessons.field.verdicts import KEPT, readVerdicts
 from lessons.replay.groups import ranges
 from server.escapes import visible
 from server.explain import Direction, Explainer, Span, innermost
@@ -46,6 +54,14 @@ def recordedOf(place: str) -> list[str]:
     return lines
 
 
+def noteRecordings(directive: SphinxDirective) -> None:
+    """
+    Tell that a page is made anew when something else was recorded.
+    """
+    for path in (INDEX, KEPT):
+        directive.env.note_dependency(str(path))
+
+
 class Recorded(SphinxDirective):
     """
     Shows a recording: the command, the bytes, and what the steps make of them.
@@ -58,6 +74,7 @@ class Recorded(SphinxDirective):
         Find it, and draw it.
         """
         client, task = self.arguments
+        noteRecordings(self)
         for recording in readRecordings():
             if (recording.client, recording.task) == (client, task):
                 return list(_drawn(recording))
@@ -152,6 +169,7 @@ class Clients(SphinxDirective):
         """
         Draw the table.
         """
+        noteRecordings(self)
         recorded: dict[str, dict[str, Recording]] = {}
         for recording in readRecordings():
             recorded.setdefault(recording.client, {})[recording.task] = recording
