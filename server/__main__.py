@@ -22,6 +22,7 @@ from lessons import step6, step7, step8, step9, step10, step13
 from lessons.withheld import givesAway
 from server.database import addDatabaseOptions, openDatabase
 from server.files import addIcon, addStyleSheet
+from server.forwarding import addForwardingOptions, trustOf
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.inspecting import ToInspector
@@ -72,6 +73,7 @@ def addOptions(parser: ArgumentParser) -> None:
     step13.addOptions(parser)
     parser.set_defaults(temperature=None)
     addGreenhouseOptions(parser)
+    addForwardingOptions(parser)
 
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
@@ -135,9 +137,12 @@ def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules
     Put a site around a tree. Either keeps the same rules; what differs is who
     turns bytes into requests: step 3, grown up, or Twisted.
     """
+    kind: type[StockSite] | type[OwnSite]
     kind = StockSite if options.channel == "stock" else OwnSite
-    site: Rules = kind(root, reactor=reactor)
+    site = kind(root, reactor=reactor)
     site.obey(LAYOUT, options)
+    if trust := trustOf(options):
+        site.trust(trust)
     return site
 
 

@@ -27,6 +27,7 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
+from server.forwarding import behindProxies
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
 from server.watching import (
@@ -91,7 +92,7 @@ class Runner:
         for each, listener in zip(self.beside, self.listeners[1:], strict=True):
             factory = listener.factory
             if each.encrypt:
-                factory = each.encrypt(factory)
+                factory = behindProxies(self.options, each.encrypt(factory))
             self.ports.append(self.listenTCP(each.port, factory, each.interface))
 
     def listenMain(self) -> IListeningPort:
@@ -99,7 +100,7 @@ class Runner:
         Bind the main port, or the endpoint that stands in its place.
         """
         endpoint = getattr(self.options, "endpoint", None)
-        main = self.listeners[0].factory
+        main = behindProxies(self.options, self.listeners[0].factory)
         if endpoint is not None:
             return listenAt(self.reactor, endpoint, main, self.options.backlog)
         return self.listenTCP(self.options.port, main)
