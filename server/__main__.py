@@ -34,12 +34,13 @@ from server.listening import Beside
 from server.pages import HOME, Layout, Link
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice import putPractice
+from server.processes.options import addProcessOptions
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
-from server.temperature.process import BackEnd
+from server.temperature.process import NOWHERE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 
 gc.enable()
@@ -53,6 +54,9 @@ LAYOUT = Layout(
         Link("/course/", "Course"),
     ]
 )
+
+#: The name under which all processes are told where the temperature service is.
+TEMPERATURE = "temperature"
 
 #: Where "make docs" puts the book.
 BOOK = step6.LESSONS.parent / "build" / "book"
@@ -74,6 +78,7 @@ def addOptions(parser: ArgumentParser) -> None:
     parser.set_defaults(temperature=None)
     addGreenhouseOptions(parser)
     addForwardingOptions(parser)
+    addProcessOptions(parser, startOnce)
 
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
@@ -125,11 +130,37 @@ def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
     """
     if options.temperature is not None:
         return lambda: str(options.temperature)
-    own = BackEnd(cast(IProcessReactor, reactor))
+    if options.worker is not None:  # its parent has one for all
+        told = options.worker.told
+        return lambda: str(told.get(TEMPERATURE, NOWHERE))
+    return keepBackEnd(reactor).url
+
+
+def keepBackEnd(
+    reactor: IReactorTime, onMoved: Callable[[str], object] = lambda url: None
+) -> BackEnd:
+    """
+    Run a temperature service as long as the reactor runs.
+
+    @param onMoved: called with its address whenever that is another one.
+    """
+    own = BackEnd(cast(IProcessReactor, reactor), onMoved)
     running = cast(IReactorCore, reactor)
     running.callWhenRunning(own.start)
     running.addSystemEventTrigger("before", "shutdown", own.stop)
-    return own.url
+    return own
+
+
+def startOnce(
+    reactor: IReactorTime, options: Namespace, tell: Callable[[str, str], object]
+) -> None:
+    """
+    Start what several processes share.
+
+    @param tell: tells all of them something, by name.
+    """
+    if options.temperature is None:
+        keepBackEnd(reactor, lambda url: tell(TEMPERATURE, url))
 
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:
