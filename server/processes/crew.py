@@ -171,7 +171,7 @@ class Crew:
             self._fill(slot)
             return
         log.error(
-            "{worker} {how}, the {count}th in a row at once; the next try is in {pause:g} s",
+            "{worker} {how}, {count} times in a row at once; the next try is in {pause:g} s",
             worker=member,
             how=how,
             count=slot.failures,

@@ -68,7 +68,8 @@ def problemWith(options: Namespace) -> str | None:
     Tell in a line what does not go together with several processes.
     """
     for name in OF_ONE:
-        if getattr(options, name) not in (None, False):
+        wanted = getattr(options, name)
+        if wanted is not None and wanted is not False:
             return f"--{name}: it shows one process: leave --processes away."
     endpoint = options.endpoint
     if endpoint is not None and not endpoint.startswith(PLAIN_ENDPOINTS):
