@@ -42,22 +42,21 @@ help:
 	@echo "make clean   remove .venv and everything that was built"
 
 BOOK := build/book
+BEING_MADE := build/.making-book
+API_BEING_MADE := build/.making-api
 MAKE_BOOK = $(BIN)/python -m lessons.book.sphinx
 # Its status is 2 also for a constant with a no-break space: findings/pydoctor-constants.sh.
 PYDOCTOR = $(BIN)/pydoctor --quiet --docformat epytext --project-name server \
-  --html-output $(BOOK)/api server
+  --html-output $(API_BEING_MADE) server
 
 # The last step there is: the one with the highest number.
 STEP = $(shell ls lessons/step*.py | sed 's/.*step\([0-9]*\)\.py/\1/' | sort -n | tail -n 1)
 
-# Translations are made while the server runs already: zh_CN in build/book/zh. Until then the
-# server knows by a folder that they are coming.
-TRANSLATIONS = $(foreach each,$(notdir $(wildcard lessons/locale/*_*)),$(firstword $(subst _, ,$(each))))
-run: $(VENV)/for-run $(BOOK)/scripts.txt
-	@for each in $(TRANSLATIONS); do \
-	  [ -d $(BOOK)/$$each ] || mkdir -p $(BOOK)/.making-$$each; \
-	done
-	@$(MAKE) --silent $(BOOK)/translations.txt >/dev/null & \
+# The book is made while the server runs already; nice, so that this starts first. Where there
+# is no book yet, a folder tells the server that one is coming.
+run: $(VENV)/for-run
+	@[ -d $(BOOK) ] || mkdir -p $(BEING_MADE)
+	@nice $(MAKE) --silent $(BOOK)/translations.txt & \
 	  exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
 
 test: $(VENV)/for-test $(BOOK)/translations.txt
@@ -100,10 +99,11 @@ types: $(VENV)/for-lint $(VENV)/for-test
 
 # The book of the course, and the documentation of server/: what step 15 serves at /course/.
 # A mistake in the markup of any text fails here.
-docs: $(VENV)/for-run
+docs: $(VENV)/for-docs
 	@$(BIN)/python -m docutils --strict --writer=null README.rst
 	@$(MAKE_BOOK) --strict $(BOOK)
 	@! $(PYDOCTOR) | grep -A 99 "docstrings contain syntax errors"
+	@rm -rf $(BOOK)/api && mv $(API_BEING_MADE) $(BOOK)/api
 	@$(MAKE_BOOK) --only names $(BOOK)
 	@touch $(BOOK)/translations.txt
 	@echo "see $(BOOK)/index.html, or /course/ while step 15 runs"
@@ -112,14 +112,10 @@ docs: $(VENV)/for-run
 # keeps nobody from running the server.
 TEXTS = README.rst $(shell find lessons '(' -name '*.rst' -o -name '*.py' -o -name '*.po' \
   -o -name '*.toml' -o -name '*.json' ')' -not -path '*/exercises/*')
-$(BOOK)/scripts.txt: $(TEXTS) | $(VENV)/for-run
-	@echo "making the book of the course, in $(BOOK)"
-	@$(MAKE_BOOK) --only original $(BOOK) || \
+$(BOOK)/translations.txt: $(TEXTS) | $(VENV)/for-run
+	@echo "making the book of the course, in $(BOOK); /course/ shows it in half a minute or so"
+	@$(MAKE_BOOK) $(BOOK) && touch $@ || \
 	  echo "the book could not be made ('make docs' says why); all else works" >&2
-
-$(BOOK)/translations.txt: $(BOOK)/scripts.txt
-	@$(MAKE_BOOK) --only translations $(BOOK) && touch $@ || \
-	  echo "the book could not be translated ('make docs' says why); all else works" >&2
 
 # What is to be translated: the catalogs in lessons/locale follow the texts, first those of the
 # command and the exercises, then those of the book.
@@ -154,7 +150,7 @@ field: $(VENV)/for-test
 	@$(BIN)/python -m lessons.field $(NAMES) && $(BIN)/python -m lessons.field.verdicts
 
 # The report card, as /course/card shows it.
-report: $(BOOK)/scripts.txt
+report: $(BOOK)/translations.txt
 	@$(BIN)/python -m lessons report --html $(BOOK)/card.html
 
 # "make bench PARTS=hello" runs one part, "make bench ROUNDS=1" each only once. With all
@@ -189,7 +185,7 @@ clean:
 # One stamp for each set of packages: it is as new as the last installation.
 $(VENV)/for-run: pyproject.toml | $(VENV)/bin/pip
 	@echo "installing what the course needs in $(VENV), once; it takes a minute or so"
-	$(BIN)/pip install --editable '.[docs]'
+	$(BIN)/pip install --editable '.[book]'
 	@touch $@
 
 $(VENV)/for-%: pyproject.toml | $(VENV)/bin/pip

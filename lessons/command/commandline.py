@@ -23,15 +23,12 @@ from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, openProgress
 from lessons.command.speaking import speakAsAsked
-from lessons.command.usage import CommandLine, FrontPage
-from lessons.language import N_, _, languages
+from lessons.command.usage import CommandLine
+from lessons.language import N_, _
 from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
-NAMES = N_(
-    "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one. "
-    "The options of a command: check --help. The language: --language {languages}."
-)
+NAMES = N_("N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one.")
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "check", "watch", "grade", "replay", "report")
 
@@ -40,12 +37,9 @@ def makeParser() -> ArgumentParser:
     """
     Make the command line.
     """
-    names = _(NAMES).format(languages=_(" or ").join(languages()))
-    parser = FrontPage(prog="python -m lessons", description=_(DESCRIPTION), epilog=names)
+    parser = CommandLine(prog="python -m lessons", description=_(DESCRIPTION), epilog=_(NAMES))
     addLanguage(parser)
-    commands = parser.add_subparsers(
-        dest="command", metavar=_("command"), parser_class=CommandLine
-    )
+    commands = parser.add_subparsers(dest="command", metavar=_("command"), title=_("commands"))
 
     def add(name: str, carryOut: Callable[[Namespace], bool], text: str) -> ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)

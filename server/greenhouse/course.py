@@ -1,6 +1,6 @@
 """
-The book of the course: C{/course/}. C{make docs} has made it; its files are served as they
-are.
+The book of the course: C{/course/}. It is made from the texts, by C{make docs} or while the
+server runs already; its files are served as they are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.files import PublicFile
-from server.pages import Layout, NotFound, ProblemPage, Section, Unavailable, safetyFields
+from server.pages import (
+    Layout,
+    NotFound,
+    Problem,
+    ProblemPage,
+    Section,
+    Unavailable,
+    safetyFields,
+)
 from server.redirects import redirectTo
 
 #: What a page's file ends with, and its address does not.
@@ -24,9 +32,6 @@ PAGE = ".html"
 INDEX = "index"
 #: The file that names the scripts within the pages, as C{Content-Security-Policy} does.
 SCRIPTS = "scripts.txt"
-
-#: How the folder begins in which a translation is made, until it is whole: nobody sees it.
-MAKING = ".making-"
 
 POLICY = b"Content-Security-Policy"
 
@@ -44,21 +49,16 @@ class CourseResource(Section):
         @param folder: where the book is, once it has been made.
         """
         super().__init__(layout)
-        self.index = folder / f"{INDEX}{PAGE}"
         self.book = BookFile(str(folder))
-        self.book.childNotFound = ProblemPage(layout, NOT_FOUND)  # type: ignore[assignment]
+        self.book.childNotFound = Missing(layout, folder)  # type: ignore[assignment]
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
         Find a page, or what belongs to one.
         """
-        if not self.index.exists():
-            return ProblemPage(self.layout, NOT_MADE)
         folder, _, page = name.decode("ascii", "replace").partition("-")
         if folder in FOLDERS and page and not request.postpath:
             return Moved(f"{folder}/{page}")
-        if folder.isalpha() and (self.index.parent / f"{MAKING}{folder}").is_dir():
-            return ProblemPage(self.layout, BEING_MADE)
         child: Resource = self.book.getChild(name or INDEX.encode(), request)
         return child
 
@@ -74,11 +74,51 @@ class BeingMade(Unavailable):
 
 
 BEING_MADE = BeingMade(
-    "The book is being translated, which takes some seconds; this page will show it. "
-    "正在生成本书的中文版，需要几秒钟，完成后本页会自动显示。"
+    "The book of the course is being made, which takes half a minute or so; this page will show "
+    "it. (If it does not, type make docs beside the server: that says why.) "
+    "正在生成本书，大约需要半分钟，完成后本页会自动显示。"
 )
 NOT_FOUND = NotFound("The book has no such page.")
 NOT_MADE = Unavailable("The book has not been made yet: type make docs beside the server.")
+
+
+def workshopOf(book: Path) -> Path:
+    """
+    Tell which folder is there as long as a book is being made, and it is made in: nobody sees
+    a half of it.
+    """
+    return book.with_name(f".making-{book.name}")
+
+
+class Missing(Resource):
+    """
+    What the book does not have, or does not have yet.
+    """
+
+    isLeaf = True
+
+    def __init__(self, layout: Layout, book: Path) -> None:
+        """
+        @param book: its folder, once it has been made.
+        """
+        super().__init__()
+        self.layout = layout
+        self.index = book / f"{INDEX}{PAGE}"
+        self.workshop = workshopOf(book)
+
+    def problem(self) -> Problem:
+        """
+        Find out whether to wait for it.
+        """
+        if self.workshop.is_dir():
+            return BEING_MADE
+        return NOT_FOUND if self.index.exists() else NOT_MADE
+
+    def render(self, request: Request) -> int:
+        """
+        Tell it, whatever the method.
+        """
+        return ProblemPage(self.layout, self.problem()).render(request)
 
 
 class BookFile(PublicFile):

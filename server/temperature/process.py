@@ -6,14 +6,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 
 from twisted.internet.interfaces import IReactorProcess, IReactorTime
 from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
-
-from server.leash import undisturbed
 
 ANNOUNCEMENT = re.compile(rb"^listening on ([0-9.]+:\d+)$", re.MULTILINE)
 
@@ -24,6 +21,11 @@ PAUSE = 1.0
 NOWHERE = "http://127.0.0.1:1/"
 
 MODULE = "server.temperature.backend"
+
+#: Runs a program that Ctrl-C does not reach before it says itself what to do then: a
+#: terminal sends it to all who run in it, and Python, while it still starts, answers with
+#: a traceback.
+UNDISTURBED = ("/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"')
 
 log = Logger()
 
@@ -42,14 +44,8 @@ class BackEnd(ProcessProtocol):
     standard input ends, and the system ends that for whoever dies.
     """
 
-    def __init__(
-        self, reactor: IReactor, onMoved: Callable[[str], object] = lambda url: None
-    ) -> None:
-        """
-        @param onMoved: called with the address whenever that is another one.
-        """
+    def __init__(self, reactor: IReactor) -> None:
         self.reactor = reactor
-        self.onMoved = onMoved
         self.address = NOWHERE
         self.printed = b""
         self.stopping = False
@@ -67,7 +63,7 @@ class BackEnd(ProcessProtocol):
         if self.stopping:
             return
         program = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
-        command = undisturbed(*program)
+        command = [*UNDISTURBED, *program]
         self.printed = b""
         # env=None hands on our environment; standard error is shared.
         self.reactor.spawnProcess(
@@ -82,27 +78,19 @@ class BackEnd(ProcessProtocol):
         if self.transport is not None:
             self.transport.closeStdin()
 
-    def moveTo(self, address: str) -> None:
-        """
-        Note where it is now.
-        """
-        if address != self.address:
-            self.address = address
-            self.onMoved(address)
-
     def outReceived(self, data: bytes) -> None:
         """
         It says where it listens.
         """
         self.printed = (self.printed + data)[-1000:]
         if match := ANNOUNCEMENT.search(self.printed):
-            self.moveTo(f"http://{match[1].decode()}/")
+            self.address = f"http://{match[1].decode()}/"
 
     def processEnded(self, reason: Failure) -> None:
         """
         It has ended; start it again, unless that was asked for.
         """
-        self.moveTo(NOWHERE)
+        self.address = NOWHERE
         if not self.stopping:
             log.warn("the temperature service ended: {reason}", reason=reason.value)
             self.reactor.callLater(PAUSE, self.start)

@@ -54,7 +54,7 @@ class BookTestCase(SynchronousTestCase):
         try:
             import sphinx  # noqa: F401
         except ImportError:
-            missing("Sphinx", "pip install --editable '.[docs]'")
+            missing("Sphinx", "pip install --editable '.[book]'")
         if BookTestCase.folder is None:
             folder = Path(mkdtemp(dir=Path(self.mktemp()).parent)).resolve()
             makeBook(str(folder))

@@ -5,12 +5,13 @@ The book of the course, as it is served.
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from types import SimpleNamespace
 
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
-from server.greenhouse.course import CourseResource, pageOf
+from server.greenhouse.course import CourseResource, pageOf, workshopOf
 from server.pages import Layout
 from server.stock import Site
 from tests.server.search.support import memoryReactor
@@ -131,25 +132,35 @@ class CourseTests(SynchronousTestCase):
 
     def test_beingMade(self) -> None:
         """
-        A translation that is not whole yet is not shown; the browser asks again by itself.
+        While a book is being made, what is not there yet may come: the browser asks again by
+        itself. What is there is shown, and of what is not whole nothing.
         """
-        (self.folder / "zh").rename(self.folder / ".making-zh")
-        for path in ("/zh", "/zh/", "/zh/step3"):
+        workshop = workshopOf(self.folder)
+        (workshop / "new").mkdir(parents=True)
+        (self.folder / "zh").rename(workshop / "new" / "zh")
+        for path in ("/zh", "/zh/", "/zh/step3", "/step99"):
             response = self.get(path)
             self.assertEqual((response.status, response.fields["refresh"]), (503, "5"))
-            self.assertIn("中文版", response.text)
+            self.assertIn("生成本书", response.text)
         self.assertEqual(self.get("/step3").status, 200)
-        self.assertEqual(self.get("/.making-zh/step3").status, 404)
+        for path in (f"/../{workshop.name}/new/zh/step3", f"/..%2f{workshop.name}/new/zh/step3"):
+            self.assertEqual(self.get(path).status, 503)
+        (workshop / "new" / "zh").rename(self.folder / "zh")
+        self.assertEqual(self.get("/zh/step3").status, 200)
 
     def test_notMade(self) -> None:
         """
-        Where there is no book yet, it is said how to make it.
+        Where there is no book yet, it is said how to make it; where it is being made, that.
         """
-        (self.folder / "index.html").unlink()
+        rmtree(self.folder)
         for path in ("/", "/step3"):
             response = self.get(path)
-            self.assertEqual(response.status, 503)
+            self.assertEqual((response.status, "refresh" in response.fields), (503, False))
             self.assertIn("make docs", response.text)
+        workshopOf(self.folder).mkdir()
+        for path in ("/", "/step3"):
+            response = self.get(path)
+            self.assertEqual((response.status, response.fields["refresh"]), (503, "5"))
 
 
 class PageOfTests(SynchronousTestCase):

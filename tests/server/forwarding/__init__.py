@@ -1,3 +1,0 @@
-"""
-What proxies before us say, and whom we believe.
-"""

@@ -1,3 +1,0 @@
-"""
-Tests of a server of several processes.
-"""
