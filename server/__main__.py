@@ -22,6 +22,7 @@ from lessons import step6, step7, step8, step9, step10, step13
 from lessons.withheld import givesAway
 from server.database import addDatabaseOptions, openDatabase
 from server.files import addIcon, addStyleSheet
+from server.forwarding import addForwardingOptions, trustOf
 from server.greenhouse.course import CourseResource, pageOf
 from server.greenhouse.home import Home
 from server.greenhouse.inspecting import ToInspector
@@ -33,12 +34,13 @@ from server.listening import Beside
 from server.pages import HOME, Layout, Link
 from server.plants import PLANT_TABLE, addPlantOptions, makePlants
 from server.practice import putPractice
+from server.processes.options import addProcessOptions
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
-from server.temperature.process import BackEnd
+from server.temperature.process import NOWHERE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 
 gc.enable()
@@ -52,6 +54,9 @@ LAYOUT = Layout(
         Link("/course/", "Course"),
     ]
 )
+
+#: The name under which all processes are told where the temperature service is.
+TEMPERATURE = "temperature"
 
 #: Where "make docs" puts the book.
 BOOK = step6.LESSONS.parent / "build" / "book"
@@ -72,6 +77,8 @@ def addOptions(parser: ArgumentParser) -> None:
     step13.addOptions(parser)
     parser.set_defaults(temperature=None)
     addGreenhouseOptions(parser)
+    addForwardingOptions(parser)
+    addProcessOptions(parser, startOnce)
 
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
@@ -123,11 +130,37 @@ def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:
     """
     if options.temperature is not None:
         return lambda: str(options.temperature)
-    own = BackEnd(cast(IProcessReactor, reactor))
+    if options.worker is not None:  # its parent has one for all
+        told = options.worker.told
+        return lambda: str(told.get(TEMPERATURE, NOWHERE))
+    return keepBackEnd(reactor).url
+
+
+def keepBackEnd(
+    reactor: IReactorTime, onMoved: Callable[[str], object] = lambda url: None
+) -> BackEnd:
+    """
+    Run a temperature service as long as the reactor runs.
+
+    @param onMoved: called with its address whenever that is another one.
+    """
+    own = BackEnd(cast(IProcessReactor, reactor), onMoved)
     running = cast(IReactorCore, reactor)
     running.callWhenRunning(own.start)
     running.addSystemEventTrigger("before", "shutdown", own.stop)
-    return own.url
+    return own
+
+
+def startOnce(
+    reactor: IReactorTime, options: Namespace, tell: Callable[[str, str], object]
+) -> None:
+    """
+    Start what several processes share.
+
+    @param tell: tells all of them something, by name.
+    """
+    if options.temperature is None:
+        keepBackEnd(reactor, lambda url: tell(TEMPERATURE, url))
 
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:
@@ -135,9 +168,12 @@ def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules
     Put a site around a tree. Either keeps the same rules; what differs is who
     turns bytes into requests: step 3, grown up, or Twisted.
     """
+    kind: type[StockSite] | type[OwnSite]
     kind = StockSite if options.channel == "stock" else OwnSite
-    site: Rules = kind(root, reactor=reactor)
+    site = kind(root, reactor=reactor)
     site.obey(LAYOUT, options)
+    if trust := trustOf(options):
+        site.trust(trust)
     return site
 
 

@@ -5,7 +5,8 @@ channel meet. (L{server.greenhouse} knows no channel, and a channel no pages.)
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from twisted.python.failure import Failure
 from twisted.web.error import UnsupportedMethod
@@ -27,6 +28,9 @@ from server.practice import FormRequest, mayBeForm
 from server.problem import WRONG_HERE
 from server.stock import Request as StockChannelRequest
 from server.stock import Site as StockChannelSite
+
+if TYPE_CHECKING:
+    from server.forwarding.trust import Trust
 
 
 class OwnRequest(Request):
@@ -69,15 +73,22 @@ class OwnFormRequest(FormRequest, OwnRequest):
     """
 
 
-def makeOwnRequest(channel: Any, queued: object = False) -> OwnRequest:
-    """
-    Make the request for a head that has come.
+MakeRequest = Callable[..., OwnRequest]
 
-    @param channel: ours, which knows the head.
+
+def makerOf(plain: type[OwnRequest], form: type[OwnRequest]) -> MakeRequest:
     """
-    types = channel.event.values.get(b"content-type")
-    kind = OwnFormRequest if types and mayBeForm(types[-1]) else OwnRequest
-    return kind(channel, queued)
+    Make what makes the request for a head that has come.
+
+    @param plain: the class of most requests.
+    @param form: the class of those with a form that may hold files.
+    """
+
+    def makeRequest(channel: Any, queued: object = False) -> OwnRequest:
+        types = channel.event.values.get(b"content-type")  # the channel knows the head
+        return (form if types and mayBeForm(types[-1]) else plain)(channel, queued)
+
+    return makeRequest
 
 
 #: What a browser can cause that is refused before there is a request: the content, the
@@ -110,8 +121,17 @@ class OwnSite(Rules, OwnChannelSite):
 
     protocol = PageChannel
 
-    requestFactory = staticmethod(makeOwnRequest)  # type: ignore[assignment]
+    requestFactory = staticmethod(makerOf(OwnRequest, OwnFormRequest))  # type: ignore[assignment]
     always = SECURITY
+
+    def trust(self, trust: Trust) -> None:
+        """
+        Believe what some proxies say of their clients.
+        """
+        from server.forwarding.requests import forwarded  # most servers start without
+
+        kinds = (forwarded(kind, trust) for kind in (OwnRequest, OwnFormRequest))
+        self.requestFactory = makerOf(*kinds)
 
 
 class StockRequest(FormRequest, StockChannelRequest):
@@ -134,6 +154,14 @@ class StockSite(Rules, StockChannelSite):
     """
 
     requestFactory = StockRequest
+
+    def trust(self, trust: Trust) -> None:
+        """
+        Believe what some proxies say of their clients.
+        """
+        from server.forwarding.requests import forwarded
+
+        self.requestFactory = forwarded(StockRequest, trust)
 
     def getResourceFor(self, request: TwistedRequest) -> IResource:
         """

@@ -47,5 +47,19 @@ def leashed(*command: str) -> list[str]:
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 
 
+#: A shell that becomes another program, which is not ended by Ctrl-C, nor when the terminal
+#: closes: both go to all who run in it. (Python, while it still starts, would answer Ctrl-C
+#: with a traceback.)
+UNDISTURBED = ("/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"')
+
+
+def undisturbed(*command: str) -> list[str]:
+    """
+    Make the command line that runs another one out of the terminal's reach. What that
+    program does then, it says itself.
+    """
+    return [*UNDISTURBED, *command]
+
+
 if __name__ == "__main__":
     main()

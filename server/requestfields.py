@@ -10,6 +10,8 @@ character (latin-1): nothing fails, nothing is lost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from twisted.web.http import Request
 
 
@@ -33,6 +35,19 @@ def hasAnyOf(request: Request, names: frozenset[bytes]) -> bool:
     if ask is None:  # Twisted's own request
         return any(request.requestHeaders.hasHeader(name) for name in names)
     return bool(ask(names))
+
+
+def linesOf(request: Request, name: bytes) -> Sequence[bytes]:
+    """
+    Read each line of a field as it came.
+
+    @param name: in lower case.
+    """
+    values = getattr(request, "values", None)  # of our own request: so no Headers are made
+    if values is None:
+        return request.requestHeaders.getRawHeaders(name) or ()
+    lines: Sequence[bytes] = values.get(name, ())
+    return lines
 
 
 def listOf(request: Request, name: bytes) -> list[str]:

@@ -27,6 +27,7 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
+from server.forwarding import behindProxies
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
 from server.watching import (
@@ -42,13 +43,16 @@ from server.wire.tap import describe
 #: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
 GRACE = 1.5
 
-#: Seconds between two looks at whether it has finished.
-PATIENCE = 0.02
+#: Seconds between two looks at whether it has finished: within that time, and where there
+#: is more.
+PATIENCE, PATIENT = 0.02, 0.2
 
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 
 
 MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
+
+RunStep = Callable[[IReactor, MakeFactory, Namespace, Sequence[str], MakeBeside], int]
 
 
 class Runner:
@@ -80,6 +84,8 @@ class Runner:
             self.listeners.append(Listener(reactor, each.factory, *watching))
         self.asides = [False, *(each.isAside for each in beside)]
         self.cutAt: float | None = None
+        self.idleUntil = 0.0
+        self.status = 0
 
     def listen(self) -> None:
         """
@@ -91,7 +97,7 @@ class Runner:
         for each, listener in zip(self.beside, self.listeners[1:], strict=True):
             factory = listener.factory
             if each.encrypt:
-                factory = each.encrypt(factory)
+                factory = behindProxies(self.options, each.encrypt(factory))
             self.ports.append(self.listenTCP(each.port, factory, each.interface))
 
     def listenMain(self) -> IListeningPort:
@@ -99,7 +105,7 @@ class Runner:
         Bind the main port, or the endpoint that stands in its place.
         """
         endpoint = getattr(self.options, "endpoint", None)
-        main = self.listeners[0].factory
+        main = behindProxies(self.options, self.listeners[0].factory)
         if endpoint is not None:
             return listenAt(self.reactor, endpoint, main, self.options.backlog)
         return self.listenTCP(self.options.port, main)
@@ -132,6 +138,7 @@ class Runner:
             C{{NAME}} with the address of a listener beside the main one. In a URL,
             an IPv6 address stands between brackets (RFC 3986 section 3.2.2).
         """
+        self.warn()
         address, *others = [port.getHost() for port in self.ports]
         host, port = getattr(address, "host", ""), getattr(address, "port", "")
         place = describe(address)
@@ -146,21 +153,47 @@ class Runner:
                 print("  try:", hint.format(host=host, port=port, place=place, **names))
         print("  stop: Ctrl-C", flush=True)
 
+    def warn(self) -> None:
+        """
+        Say so where others than this machine's users can connect.
+        """
+        interface = self.options.interface
+        if not isLoopback(interface):
+            reach = f"anyone who can reach {interface} can use this server"
+            print(f"warning: {reach}; 127.0.0.1 keeps it to this machine", file=sys.stderr)
+
     def stop(self) -> None:
         """
         Stop listening, let running requests finish, stop the reactor. Told a
         second time, do not wait.
         """
+        self.leave(GRACE if self.cutAt is None else 0)
+
+    def leave(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
+        """
+        Stop listening, let running requests finish, stop the reactor. Told again, the
+        shorter time counts.
+
+        @param grace: seconds that a running request gets.
+        @param onItsWay: seconds that an idle connection stays open, see L{ON_ITS_WAY}.
+        """
+        now = self.reactor.seconds()
+        idleUntil, cutAt = now + onItsWay, now + grace
         if self.cutAt is not None:
-            self.cutAt = self.reactor.seconds()
+            self.idleUntil, self.cutAt = min(self.idleUntil, idleUntil), min(self.cutAt, cutAt)
             return
+        self.close()
+        self.leaving = {each for each in self.connections() if takeLeave(each)}
+        self.idleUntil, self.cutAt = idleUntil, cutAt
+        self.closeAndWait()
+
+    def close(self) -> None:
+        """
+        Stop listening, but for whoever only looks on.
+        """
         for port, isAside in zip(self.ports, self.asides, strict=True):
             if not isAside:
                 port.stopListening()
-        self.leaving = {each for each in self.connections() if takeLeave(each)}
-        self.stopped = self.reactor.seconds()
-        self.cutAt = self.stopped + GRACE
-        self.closeAndWait()
 
     def connections(self) -> set[Any]:
         """
@@ -176,10 +209,11 @@ class Runner:
         """
         now = self.reactor.seconds()
         for connection in filter(isIdle, self.connections()):
-            if connection not in self.leaving or now >= self.stopped + ON_ITS_WAY:
+            if connection not in self.leaving or now >= self.idleUntil:
                 connection.transport.loseConnection()
-        if self.connections() and now < (self.cutAt or 0):
-            self.reactor.callLater(PATIENCE, self.closeAndWait)
+        left = (self.cutAt or 0) - now
+        if self.connections() and left > 0:
+            self.reactor.callLater(PATIENCE if left <= GRACE else PATIENT, self.closeAndWait)
         else:
             with suppress(ReactorNotRunning):  # something else has stopped it
                 self.reactor.stop()
@@ -196,9 +230,11 @@ class Runner:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, onSignal)
 
-    def run(self, tryThis: Sequence[str]) -> None:
+    def run(self, tryThis: Sequence[str]) -> int:
         """
         Run the reactor until a signal stops it.
+
+        @return: the exit status.
         """
         # Announced only once the reactor runs and a signal is obeyed: a
         # program that waits for the line may send one at once.
@@ -207,6 +243,7 @@ class Runner:
         self.reactor.callWhenRunning(gc.freeze)
         self.reactor.callWhenRunning(self.announce, tryThis)
         self.reactor.run()
+        return self.status
 
 
 def nothingBeside(factory: object, options: Namespace) -> Sequence[Beside]:
@@ -242,7 +279,9 @@ def main(
         install()
     from twisted.internet import reactor  # installs it: only an entry point may
 
-    sys.exit(runStep(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
+    # A program that may be several processes has its own way to run (server.processes).
+    run: RunStep = getattr(options, "run", runStep)
+    sys.exit(run(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
 
 
 def programName(makeFactory: MakeFactory) -> str:
@@ -260,10 +299,12 @@ def runStep(
     options: Namespace,
     tryThis: Sequence[str],
     makeBeside: MakeBeside = nothingBeside,
+    kind: type[Runner] = Runner,
 ) -> int:
     """
     Listen and run.
 
+    @param kind: what listens and runs.
     @return: the exit status: 0 after a signal, 1 when the port cannot be had.
     """
     beginPrinting()
@@ -273,7 +314,7 @@ def runStep(
     try:
         watchRequests(reactor, options, factory)
         beside = [*makeBeside(factory, options), *showBeside(options)]
-        runner = Runner(reactor, factory, options, beside)
+        runner = kind(reactor, factory, options, beside)
         watchServers(reactor, options, factory, runner.numbers)
         runner.listen()
         tellWhere(options, runner.ports)
@@ -284,8 +325,4 @@ def runStep(
     except BadOption as error:
         print(error, file=sys.stderr)
         return 1
-    if not isLoopback(options.interface):
-        reach = f"anyone who can reach {options.interface} can use this server"
-        print(f"warning: {reach}; 127.0.0.1 keeps it to this machine", file=sys.stderr)
-    runner.run(tryThis)
-    return 0
+    return runner.run(tryThis)

@@ -23,12 +23,15 @@ from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, openProgress
 from lessons.command.speaking import speakAsAsked
-from lessons.command.usage import CommandLine
-from lessons.language import N_, _
+from lessons.command.usage import CommandLine, FrontPage
+from lessons.language import N_, _, languages
 from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
-NAMES = N_("N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one.")
+NAMES = N_(
+    "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one. "
+    "The options of a command: check --help. The language: --language {languages}."
+)
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "check", "watch", "grade", "replay", "report")
 
@@ -37,9 +40,12 @@ def makeParser() -> ArgumentParser:
     """
     Make the command line.
     """
-    parser = CommandLine(prog="python -m lessons", description=_(DESCRIPTION), epilog=_(NAMES))
+    names = _(NAMES).format(languages=_(" or ").join(languages()))
+    parser = FrontPage(prog="python -m lessons", description=_(DESCRIPTION), epilog=names)
     addLanguage(parser)
-    commands = parser.add_subparsers(dest="command", metavar=_("command"), title=_("commands"))
+    commands = parser.add_subparsers(
+        dest="command", metavar=_("command"), parser_class=CommandLine
+    )
 
     def add(name: str, carryOut: Callable[[Namespace], bool], text: str) -> ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)

@@ -10,6 +10,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
@@ -27,9 +28,9 @@ LESS = {"LESS": "FRX"}
 def paged(paper: Paper) -> Iterator[Paper]:
     """
     Give a paper to write on, inside a C{with}. On a terminal, what is longer than
-    the screen is then shown in a pager.
+    the screen is then shown in a pager; in a pipe, on whichever side of it, it is not.
     """
-    command = findPager(os.environ) if paper.out.isatty() else []
+    command = findPager(os.environ) if isAtTerminal(paper) else []
     if not command:
         yield paper
         return
@@ -42,6 +43,14 @@ def paged(paper: Paper) -> Iterator[Paper]:
     isLong = countRows(text, screen.columns) >= screen.lines
     if not (isLong and showIn(command, text, paper.out.encoding or "utf-8")):
         paper.say(text.removesuffix("\n"))
+
+
+def isAtTerminal(paper: Paper) -> bool:
+    """
+    Find out whether somebody sees what is written, and has the keys to turn its pages: what
+    comes out of a pipe is no sign that somebody sits at the keyboard.
+    """
+    return paper.out.isatty() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def findPager(environment: Mapping[str, str]) -> Sequence[str]:

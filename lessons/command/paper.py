@@ -83,10 +83,11 @@ class Paper:
     def retell(self, text: str) -> None:
         """
         Write text that has been broken into lines for a page of 79 columns. On a
-        narrower one, its prose is broken anew; what is indented stays.
+        narrower one, its prose is broken anew; what is indented stays, and may be longer.
         """
         lines = text.splitlines()
-        if max(map(columnsOf, lines), default=0) <= self.width:
+        prose = [line for line in lines if not line.startswith(" ")]
+        if max(map(columnsOf, prose), default=0) <= self.width:
             self.say("\n".join(lines))
             return
         for line in rejoin(lines):

@@ -18,13 +18,15 @@ ITEM = re.compile(r"(?P<margin> *)(?P<mark>(?:[-*]|\d+\.) )?(?P<text>.*)")
 def rejoin(lines: Sequence[str]) -> list[str]:
     """
     Join each line of prose that was full with the next one. What is indented is
-    no prose, and Chinese is not broken into lines.
+    no prose, and Chinese is not broken into lines. A small letter after a full stop begins
+    something new, such as the heading of what is shown below it.
     """
     joined: list[str] = []
     last = ""
     for line in lines:
         isProse = bool(last and line) and not (last + line).startswith(" ") and line[0] != " "
         isProse = isProse and not isWide(last + line)
+        isProse = isProse and not (last.endswith(".") and line[0].islower())
         if isProse and len(last) + 1 + len(line.split()[0]) > FULL:
             joined[-1] += f" {line}"
         else:

@@ -12,7 +12,7 @@ from pathlib import Path
 from lessons.command.course import ROOT, Step
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
-from lessons.exercises.sections import Section, Unreadable, replaceSection
+from lessons.exercises.sections import Missing, Section, Unreadable, replaceSection
 from lessons.language import _
 
 
@@ -69,6 +69,8 @@ def pristine(step: Step, before: bytes, sections: Sequence[Section], whole: bool
         return step.pristine.read_bytes()
     try:
         return replaceSection(before.decode(), sections[0]).encode()
+    except Missing as error:
+        raise Trouble(sayMissing(step, sections[0].number)) from error
     except (UnicodeDecodeError, Unreadable) as error:
         raise Trouble(
             _(
@@ -76,6 +78,24 @@ def pristine(step: Step, before: bytes, sections: Sequence[Section], whole: bool
                 "`python -m lessons reset {step}` puts the whole file back."
             ).format(file=step.exercises.relative_to(ROOT), problem=error, step=step.name)
         ) from error
+
+
+def sayMissing(step: Step, number: str) -> str:
+    """
+    Say what to do where a file has no part for an exercise: the file may be older than the
+    exercise.
+    """
+    return _(
+        "{file} has no line `# ---- Exercise {number}: ... ----`: it is older than this exercise, "
+        "or the line was changed. To keep your work, copy that part, from its line to the next, "
+        'out of {pristine} into your file, before its last part, "The program". Or '
+        "`python -m lessons reset {step}` puts the whole file back, and keeps yours beside it."
+    ).format(
+        file=step.exercises.relative_to(ROOT),
+        number=number,
+        pristine=step.pristine.relative_to(ROOT),
+        step=step.name,
+    )
 
 
 def keep(path: Path, data: bytes) -> Path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from argparse import ArgumentParser, HelpFormatter
+from argparse import ArgumentParser, HelpFormatter, _SubParsersAction
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -96,6 +96,28 @@ class CommandLine(ArgumentParser):
                 name=name, every=every
             )
         return _("{message}; see {every}").format(message=message, every=every)
+
+
+class FrontPage(CommandLine):
+    """
+    The command line whose help names all commands, and fits a screen of 80 x 24 with the
+    prompt below it.
+    """
+
+    def format_help(self) -> str:
+        """
+        Write the help: the commands stand without headings, and the options in the first line.
+        """
+        page = self._get_formatter()
+        page.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        page.add_text(self.description)
+        for action in self._actions:
+            if isinstance(action, _SubParsersAction):
+                page.start_section(None)
+                page.add_arguments(action._get_subactions())
+                page.end_section()
+        page.add_text(self.epilog)
+        return page.format_help()
 
 
 class Columns(HelpFormatter):

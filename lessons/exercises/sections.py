@@ -25,6 +25,12 @@ class Unreadable(Exception):
     """
 
 
+class Missing(Unreadable):
+    """
+    The file has no section for an exercise.
+    """
+
+
 @dataclass(frozen=True)
 class Section:
     """
@@ -62,9 +68,11 @@ def findSection(source: str, number: str) -> Section:
     @raise Unreadable: when there is none, or more than one.
     """
     found = [section for section in readSections(source) if section.number == number]
-    if len(found) != 1:
-        missing = _("the line `# ---- Exercise {number}: ... ----` is not there any more")
-        text = _("the line `# ---- Exercise {number}: ... ----` is twice") if found else missing
+    if not found:
+        text = _("the line `# ---- Exercise {number}: ... ----` is not there any more")
+        raise Missing(text.format(number=number))
+    if len(found) > 1:
+        text = _("the line `# ---- Exercise {number}: ... ----` is twice")
         raise Unreadable(text.format(number=number))
     return found[0]
 

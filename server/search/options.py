@@ -25,8 +25,9 @@ from server.search.fts5 import FTS5Engine
 from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import PORTS
 from server.search.logic import SearchApplication
-from server.search.repository import IReactor, MakeEngine, SearchRepository
+from server.search.repository import IReactor, MakeEngine, SearchRepository, sayOnTerminal
 from server.search.results import PageOf
+from server.search.turn import Alone, Turn
 from server.search.workers import Workers
 
 log = Logger()
@@ -64,7 +65,7 @@ def addSearchOptions(parser: ArgumentParser, hides: Callable[[str], bool] = hide
 
     @param hides: tells which files are not to be found.
     """
-    parser.set_defaults(hides=hides)
+    parser.set_defaults(hides=hides, say=sayOnTerminal, generation=None)
     add = parser.add_argument
     add("--corpus", type=existingFolder, metavar="DIR", help="search this folder's texts")
     add("--engine", choices=ENGINES, help="fts5 unless told; postgresql with --database")
@@ -96,10 +97,15 @@ def makeRepository(reactor: IReactor, options: Namespace) -> SearchRepository:
     Make what a command line asks for.
 
     @param options: the parsed command line: C{corpus}, C{engine}, C{glimpse_port},
-        C{data}, C{database}.
+        C{data}, C{database}; C{say}, and C{generation} where several processes share
+        the index.
     """
     corpus = makeCorpus(options)
-    return SearchRepository(reactor, corpus, chooseEngine(options, corpus))
+    folder = writable(options.data.absolute()) / "search" / indexName(corpus)
+    makeEngine = chooseEngine(options, corpus, folder)
+    shared = options.generation
+    turn = Turn(reactor, folder / "turn", shared) if shared else Alone()
+    return SearchRepository(reactor, corpus, makeEngine, options.say, turn)
 
 
 def makeCorpus(options: Namespace) -> Corpus:
@@ -135,16 +141,16 @@ def writable(data: Path) -> Path:
     return Path(temporary.name)
 
 
-def chooseEngine(options: Namespace, corpus: Corpus) -> MakeEngine:
+def chooseEngine(options: Namespace, corpus: Corpus, folder: Path) -> MakeEngine:
     """
     Choose the engine.
 
+    @param folder: where it keeps what it needs.
     @raise SystemExit: when it lacks what only the command line can give.
     """
     name = options.engine or ("postgresql" if options.database else "fts5")
     if name == "postgresql" and not options.database:
         raise SystemExit("the engine postgresql needs --database postgresql://...")
-    folder = writable(options.data.absolute()) / "search" / indexName(corpus)
 
     def makeFTS5(reactor: IReactor, workers: Workers) -> Engine:
         return FTS5Engine(workers, folder)

@@ -25,6 +25,7 @@ from server.search.engine import Engine, EngineFailure
 from server.search.indexing import Indexer, Progress, Stopped
 from server.search.matching import Query, readQuery
 from server.search.scanning import Results, scan
+from server.search.turn import Alone
 from server.search.workers import Crowd, Deadline, Workers
 from server.waiting import waitFor
 
@@ -84,9 +85,11 @@ class SearchRepository:
         corpus: Corpus,
         makeEngine: MakeEngine,
         say: Callable[[str], None] = sayOnTerminal,
+        turn: Alone | None = None,
     ) -> None:
         """
         @param say: called with a line for the person at the terminal.
+        @param turn: tells when to make the index, where other processes use it as well.
         """
         self.reactor = reactor
         self.corpus = corpus
@@ -94,6 +97,8 @@ class SearchRepository:
         self.engine = makeEngine(reactor, self.workers)
         self.indexer = Indexer(corpus, self.engine, self._onProgress)
         self.say = say
+        self.turn = turn or Alone()
+        self.isDoubtful = False
         self.saidAt = -inf
         self.isReady = False
         self.problem = ""
@@ -122,12 +127,27 @@ class SearchRepository:
         ready = Deferred.fromCoroutine(self._makeReady())
         ready.addCallbacks(self._onReady, self._onTrouble)
 
-    async def _makeReady(self) -> Progress:
-        progress = await self.workers.run(inf, self._index)
+    async def _makeReady(self) -> Progress | None:
+        """
+        Have the index made, and the engine started.
+
+        @return: what there was to do; L{None} where another process has done it.
+        """
+        isMade, progress = False, None
+        await self.turn.take(lambda: self.indexer.isStopped)
+        try:
+            if self.isDoubtful or not self.turn.isDone:
+                progress = await self.workers.run(inf, self._index)
+            isMade = True
+        finally:
+            self.turn.finish(isMade)
         await self.engine.start()
+        self.isDoubtful = False
         return progress
 
     def _index(self, deadline: Deadline) -> Progress:
+        if self.indexer.isStopped:
+            raise Stopped
         return self.indexer.run()
 
     def _onProgress(self, progress: Progress) -> None:
@@ -139,8 +159,9 @@ class SearchRepository:
             self.saidAt = now
             self.reactor.callFromThread(self.say, f"search: {progress}")
 
-    def _onReady(self, progress: Progress) -> None:
-        self.say(f"search: {progress}")
+    def _onReady(self, progress: Progress | None) -> None:
+        if progress is not None:
+            self.say(f"search: {progress}")
         self.isReady = True
         self._release()
 
@@ -231,7 +252,7 @@ class SearchRepository:
         Get ready once more: what the engine works with may be gone or broken.
         """
         if self.isReady:
-            self.isReady, self.problem = False, ""
+            self.isReady, self.isDoubtful, self.problem = False, True, ""
             self._prepare()
 
     def readText(self, path: str) -> Deferred[str]:

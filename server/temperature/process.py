@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
 from twisted.internet.interfaces import IReactorProcess, IReactorTime
 from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
+
+from server.leash import undisturbed
 
 ANNOUNCEMENT = re.compile(rb"^listening on ([0-9.]+:\d+)$", re.MULTILINE)
 
@@ -21,11 +24,6 @@ PAUSE = 1.0
 NOWHERE = "http://127.0.0.1:1/"
 
 MODULE = "server.temperature.backend"
-
-#: Runs a program that Ctrl-C does not reach before it says itself what to do then: a
-#: terminal sends it to all who run in it, and Python, while it still starts, answers with
-#: a traceback.
-UNDISTURBED = ("/bin/sh", "-c", 'trap "" INT; exec "$0" "$@"')
 
 log = Logger()
 
@@ -44,8 +42,14 @@ class BackEnd(ProcessProtocol):
     standard input ends, and the system ends that for whoever dies.
     """
 
-    def __init__(self, reactor: IReactor) -> None:
+    def __init__(
+        self, reactor: IReactor, onMoved: Callable[[str], object] = lambda url: None
+    ) -> None:
+        """
+        @param onMoved: called with the address whenever that is another one.
+        """
         self.reactor = reactor
+        self.onMoved = onMoved
         self.address = NOWHERE
         self.printed = b""
         self.stopping = False
@@ -63,7 +67,7 @@ class BackEnd(ProcessProtocol):
         if self.stopping:
             return
         program = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
-        command = [*UNDISTURBED, *program]
+        command = undisturbed(*program)
         self.printed = b""
         # env=None hands on our environment; standard error is shared.
         self.reactor.spawnProcess(
@@ -78,19 +82,27 @@ class BackEnd(ProcessProtocol):
         if self.transport is not None:
             self.transport.closeStdin()
 
+    def moveTo(self, address: str) -> None:
+        """
+        Note where it is now.
+        """
+        if address != self.address:
+            self.address = address
+            self.onMoved(address)
+
     def outReceived(self, data: bytes) -> None:
         """
         It says where it listens.
         """
         self.printed = (self.printed + data)[-1000:]
         if match := ANNOUNCEMENT.search(self.printed):
-            self.address = f"http://{match[1].decode()}/"
+            self.moveTo(f"http://{match[1].decode()}/")
 
     def processEnded(self, reason: Failure) -> None:
         """
         It has ended; start it again, unless that was asked for.
         """
-        self.address = NOWHERE
+        self.moveTo(NOWHERE)
         if not self.stopping:
             log.warn("the temperature service ended: {reason}", reason=reason.value)
             self.reactor.callLater(PAUSE, self.start)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.support.needs import need
 
@@ -43,7 +44,7 @@ class StepProcess:
         self.outPath = Path(self.files.name) / "out"
         self.errPath = Path(self.files.name) / "err"
 
-    def __enter__(self) -> StepProcess:
+    def __enter__(self) -> Self:
         # What a step stores unless told does not go into the checkout.
         ours = os.environ | {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:

@@ -234,7 +234,11 @@ class CommandTests(SynchronousTestCase):
         also where it is gone.
         """
         self.checkout.change("step1", "# ---- Exercise 1.2: number the lines ----\n", "")
-        self.assertIn("not there any more", self.run_("reset", "1.2", status=1))
+        said = " ".join(self.run_("reset", "1.2", status=1).split())
+        self.assertIn("it is older than this exercise, or the line was changed", said)
+        self.assertIn("copy that part", said)
+        self.assertIn("out of lessons/exercises/pristine/step1.py", said)
+        self.assertIn("`python -m lessons reset 1` puts the whole file back", said)
         self.checkout.exercises("step1").unlink()
         self.assertIn("brings it back", self.run_("check", "1", status=1))
         self.run_("reset", "1")

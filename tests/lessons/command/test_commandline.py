@@ -9,7 +9,10 @@ from io import StringIO
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.commandline import main
+from lessons.columns import columnsOf
+from lessons.command.commandline import main, makeParser
+from lessons.command.usage import EXAMPLES, OTHERS
+from lessons.language import languages, spoken
 
 
 class ErrorTests(SynchronousTestCase):
@@ -48,6 +51,21 @@ class ErrorTests(SynchronousTestCase):
             self.assertEqual(
                 self.error(command), f"python -m lessons: {command} what? For example {said}"
             )
+
+    def test_help(self) -> None:
+        """
+        The help leaves a row for the prompt on a screen of 80 x 24, in each language, and
+        names every command and how to choose the language.
+        """
+        self.addCleanup(spoken.use, spoken.name)
+        for language in languages():
+            spoken.use(language)
+            said = makeParser().format_help()
+            rows = said.splitlines()
+            self.assertLessEqual(len(rows), 23)
+            self.assertLessEqual(max(map(columnsOf, rows)), 80)
+            for word in (*EXAMPLES, *OTHERS, "--language", "zh_CN"):
+                self.assertIn(word, said)
 
     def test_unknown(self) -> None:
         """

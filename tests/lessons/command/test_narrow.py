@@ -4,6 +4,7 @@ In a narrow terminal, lines end between words.
 
 from __future__ import annotations
 
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -37,10 +38,24 @@ class ReflowTests(SynchronousTestCase):
             ([full, "    code"], [full, "    code"]),
             (["    " + full, "word"], ["    " + full, "word"]),
             (["TypeError: no", "It was None."], ["TypeError: no", "It was None."]),
+            ([f"{full}.", "try it:", "    code"], [f"{full}.", "try it:", "    code"]),
+            ([f"{full}.", "Word after"], [f"{full}. Word after"]),
             (["一行" * 40, "word"], ["一行" * 40, "word"]),
             ([], []),
         ]:
             self.assertEqual(rejoin(lines), joined)
+
+    def test_longCommand(self) -> None:
+        """
+        A command that is longer than the screen is no reason to break the prose above it anew:
+        its heading begins a line.
+        """
+        message = f"The rule: {'y' * 60}.\ntry it:\n    printf {'z' * 100}\n"
+        for columns in 80, 40:
+            self.patch(os, "environ", os.environ | {"COLUMNS": str(columns)})
+            out = StringIO()
+            Paper(out).retell(message)
+            self.assertIn("\ntry it:\n    printf z", out.getvalue())
 
     def test_items(self) -> None:
         """

@@ -130,6 +130,27 @@ class ScreenTests(SynchronousTestCase):
         child = self.spawn("diff", "2", "3", PAGER="sed s/^/own:/", NO_COLOR="1")
         self.assertIn("own:+++ lessons/step3.py", self.end(child))
 
+    def test_pipe(self) -> None:
+        """
+        In a pipe there is no pager, whichever side of the command is in it, though a terminal
+        is on the other: with C{replay}, which may read its request from there, as with others.
+        """
+        for command in ["replay --list | cat", "cat /dev/null | python -m lessons replay --list"]:
+            words = command if "python" in command else f"python -m lessons {command}"
+            line = words.replace("python", sys.executable)
+            child = pexpect.spawn(
+                "/bin/sh",
+                ["-c", line],
+                cwd=str(self.checkout.path),
+                env=self.checkout.environment(TERM="xterm", PAGER="sed s/^/PAGER:/"),
+                encoding="utf-8",
+                timeout=30,
+            )
+            self.addCleanup(child.close, force=True)
+            said = self.end(child)
+            self.assertIn("head-refused", said)
+            self.assertNotIn("PAGER:", said)
+
     def test_short(self) -> None:
         """
         What the screen holds is shown as it is.

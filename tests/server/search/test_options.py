@@ -58,7 +58,7 @@ class OptionsTests(SynchronousTestCase):
         Make the engine that a command line chooses.
         """
         reactor, options = memoryReactor(), self.parse(*arguments)
-        return chooseEngine(options, Corpus(self.root))(reactor, Workers(reactor))
+        return chooseEngine(options, Corpus(self.root), self.data)(reactor, Workers(reactor))
 
     def test_engines(self) -> None:
         """

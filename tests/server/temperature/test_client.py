@@ -19,11 +19,12 @@ from twisted.internet.protocol import Factory, Protocol, ServerFactory
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 from twisted.web.server import Request, Site
 
+from server.leash import UNDISTURBED
 from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
 from server.temperature import client as clientModule
 from server.temperature.backend import TemperatureService
 from server.temperature.client import Conversion, TemperatureClient
-from server.temperature.process import NOWHERE, UNDISTURBED, BackEnd
+from server.temperature.process import NOWHERE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 from server.temperature.scale import RANGES
 from server.wire.tap import describe

@@ -1,0 +1,45 @@
+"""
+Between Twisted's addresses and nodes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IAddress
+from zope.interface import implementer
+
+from server.forwarding.networks import UNIX
+from server.forwarding.node import Node
+
+
+@implementer(IAddress)
+class Unnamed:
+    """
+    The address of a client whom a proxy does not name.
+
+    @ivar host: what the proxy says instead.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+
+
+def nodeOf(address: Any) -> Node:
+    """
+    Tell who is at the other end of a connection.
+    """
+    host: str | None = getattr(address, "host", None)
+    return Node(UNIX) if host is None else Node(host, address.port)
+
+
+def addressOf(node: Node) -> IPv4Address | IPv6Address | Unnamed:
+    """
+    Write a node as Twisted has it.
+    """
+    if not node.isAddress:
+        return Unnamed(node.host, node.port)
+    kind = IPv6Address if ":" in node.host else IPv4Address
+    return kind("TCP", node.host, node.port)

@@ -1,0 +1,206 @@
+"""
+The PROXY protocol: what a proxy that passes on bytes, and knows no HTTP, says of a
+connection before its first byte.
+
+It is described by those who made it, in C{doc/proxy-protocol.txt} of HAProxy, "The PROXY
+protocol, Versions 1 & 2"; quotations here are from there. Version 1 is a line to be read by
+people, version 2 is binary and can say more.
+
+Twisted has a reader of it, C{twisted.protocols.haproxy}. It wants the first 16 bytes in one
+piece, looks at no number and no address of version 1 (what a proxy calls an address may be
+any text, and reaches the log), does not read what is said of TLS, and knows no bound but
+64 KiB. So this is our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from struct import unpack_from
+from typing import NamedTuple
+
+from server.forwarding.crc32c import crc32c
+from server.forwarding.node import Node, plainHost, readAddress
+
+#: "A 107-byte buffer is always enough to store all the line and a trailing zero": so a line
+#: has at most 107 bytes with its end.
+LONGEST_LINE = 107
+#: Bytes of a header of version 2. With all that is said of TLS it has about 1,000.
+LONGEST_HEADER = 4096
+
+BEGINNING = b"PROXY "
+SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
+FIXED = 16  # bytes before the addresses
+
+number = rb"(?:0|[1-9][0-9]{0,4})"
+LINE = re.compile(
+    rb"PROXY (?:UNKNOWN(?: [^\r\n]*+)?|TCP(?P<version>[46]) (?P<source>[0-9A-Fa-f:.]++)"
+    rb" (?P<destination>[0-9A-Fa-f:.]++) (?P<from>" + number + rb") (?P<to>" + number + rb"))\r\n"
+)
+
+LOCAL, PROXY = 0, 1
+#: Families of addresses, and how many bytes their two addresses and ports have.
+INET, INET6, UNIX = 1, 2, 3
+LENGTHS = {INET: 12, INET6: 36, UNIX: 216}
+UNSPECIFIED, STREAM, DATAGRAM = 0, 1, 2
+CRC32C, SSL = 0x03, 0x20
+CLIENT_SSL = 0x01
+
+
+class BadProxyHeader(Exception):
+    """
+    What comes first is no header of the PROXY protocol.
+
+    @ivar isOther: whether it does not even begin like one.
+    """
+
+    def __init__(self, sentence: str, isOther: bool = False) -> None:
+        super().__init__(sentence)
+        self.isOther = isOther
+
+
+class ProxyHeader(NamedTuple):
+    """
+    What a proxy says of a connection.
+
+    @ivar source: who has connected to it; L{None} where it speaks for itself, as for a health
+        check, or where that is no internet address.
+    @ivar destination: where to.
+    @ivar isSecure: whether it says that this was over TLS.
+    """
+
+    source: Node | None = None
+    destination: Node | None = None
+    isSecure: bool = False
+
+
+def readProxyHeader(data: bytes) -> tuple[ProxyHeader, int] | None:
+    """
+    Read a header.
+
+    @param data: all that has come on a connection.
+    @return: the header, and how many bytes it has; L{None} where more must come.
+    @raise BadProxyHeader: as soon as it can be none.
+    """
+    if data[: len(BEGINNING)] == BEGINNING[: len(data)]:
+        return readLine(data)
+    if data[: len(SIGNATURE)] == SIGNATURE[: len(data)]:
+        return readBinary(data)
+    raise BadProxyHeader("it does not begin with a header of the PROXY protocol", True)
+
+
+def readLine(data: bytes) -> tuple[ProxyHeader, int] | None:
+    """
+    Read version 1: "PROXY", the protocol, two addresses, two ports, each after exactly one
+    space; and a CRLF. "UNKNOWN": "the receiver must ignore anything presented before the
+    CRLF".
+    """
+    length = data.find(b"\n", 0, LONGEST_LINE) + 1
+    if not length:
+        if len(data) >= LONGEST_LINE:
+            raise BadProxyHeader(f"its line has more than {LONGEST_LINE} bytes")
+        return None
+    match = LINE.fullmatch(data, 0, length)
+    if match is None:
+        raise BadProxyHeader("its line is not written as it has to be")
+    if match["version"] is None:
+        return ProxyHeader(), length
+    version = int(match["version"])
+    source = readEnd(match["source"], match["from"], version)
+    destination = readEnd(match["destination"], match["to"], version)
+    return ProxyHeader(source, destination), length
+
+
+def readEnd(host: bytes, port: bytes, version: int) -> Node:
+    """
+    Read an address and a port.
+    """
+    address = readAddress(host, version)
+    if address is None or int(port) > 65535:
+        raise BadProxyHeader("its line names no address")
+    return Node(address, int(port))
+
+
+def readBinary(data: bytes) -> tuple[ProxyHeader, int] | None:
+    """
+    Read version 2.
+    """
+    if len(data) < FIXED:
+        return None
+    version, command = divmod(data[12], 16)
+    length = FIXED + unpack_from("!H", data, 14)[0]
+    if version != 2 or command not in (LOCAL, PROXY):
+        raise BadProxyHeader(f"byte 12 is {data[12]:#04x}: no version and command that there are")
+    if length > LONGEST_HEADER:
+        raise BadProxyHeader(f"it has {length} bytes, more than {LONGEST_HEADER}")
+    if len(data) < length:
+        return None
+    header = data[:length]
+    family, kind = divmod(data[13], 16)
+    if family > UNIX or kind > DATAGRAM:
+        raise BadProxyHeader(f"byte 13 is {data[13]:#04x}: no family and protocol that there are")
+    isKnown = family != UNSPECIFIED and kind != UNSPECIFIED
+    found = readAddresses(header, family) if isKnown else ProxyHeader()
+    rest = FIXED + (LENGTHS[family] if isKnown else 0)
+    isSecure = readFurther(header, rest)
+    # LOCAL: "the connection was established on purpose by the proxy without being relayed
+    # ... The receiver must accept this connection as valid and must use the real connection
+    # endpoints and discard the protocol block".
+    return (ProxyHeader() if command == LOCAL else found._replace(isSecure=isSecure)), length
+
+
+def readAddresses(header: bytes, family: int) -> ProxyHeader:
+    """
+    Read who has connected to whom.
+    """
+    if len(header) < FIXED + LENGTHS[family]:
+        raise BadProxyHeader("its addresses are cut off")
+    if family == UNIX:  # paths of the proxy's machine, which name nobody here
+        return ProxyHeader()
+    if family == INET:
+        source, destination, sourcePort, port = unpack_from("!4s4sHH", header, FIXED)
+        hosts = plainHost(IPv4Address(source)), plainHost(IPv4Address(destination))
+    else:
+        source, destination, sourcePort, port = unpack_from("!16s16sHH", header, FIXED)
+        hosts = plainHost(IPv6Address(source)), plainHost(IPv6Address(destination))
+    return ProxyHeader(Node(hosts[0], sourcePort), Node(hosts[1], port))
+
+
+def readFurther(header: bytes, offset: int) -> bool:
+    """
+    Read what else is said, each as a type, a length and a value.
+
+    PP2_TYPE_CRC32C: "If the checksum is provided as part of the PROXY header and the
+    checksum functionality is supported by the receiver, the receiver MUST: ... calculate
+    the CRC32c ... by replacing the checksum field with zeroes", and else "close the
+    connection".
+
+    @return: whether the client has spoken TLS to the proxy.
+    """
+    isSecure = False
+    for kind, begin, end in furtherOf(header, offset):
+        value = header[begin:end]
+        if kind == SSL and value:
+            isSecure = bool(value[0] & CLIENT_SSL)
+        elif kind == CRC32C:
+            whole = header[:begin] + bytes(len(value)) + header[end:]
+            if value != crc32c(whole).to_bytes(4, "big"):
+                raise BadProxyHeader("its checksum is wrong")
+    return isSecure
+
+
+def furtherOf(header: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
+    """
+    Find what else is said.
+
+    @return: of each its type, and where its value begins and ends.
+    """
+    while offset < len(header):
+        if offset + 3 > len(header):
+            raise BadProxyHeader("what follows its addresses is cut off")
+        kind, length = unpack_from("!BH", header, offset)
+        begin, offset = offset + 3, offset + 3 + length
+        if offset > len(header):
+            raise BadProxyHeader("what follows its addresses is cut off")
+        yield kind, begin, offset

@@ -1,0 +1,89 @@
+"""
+Whom to believe, and what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from server.forwarding import forwarded, xforwarded
+from server.forwarding.hop import Client, findClient
+from server.forwarding.networks import UNIX, Network
+from server.forwarding.node import Node, plainHost
+
+#: How many clients are remembered: a busy one sends many requests with the same fields.
+REMEMBERED = 1024
+
+
+class Said(NamedTuple):
+    """
+    The lines of the fields with which proxies speak, each as it came.
+    """
+
+    forwarded: tuple[bytes, ...] = ()
+    nodes: tuple[bytes, ...] = ()
+    schemes: tuple[bytes, ...] = ()
+    hosts: tuple[bytes, ...] = ()
+
+
+class Trust:
+    """
+    The addresses of the proxies that are believed.
+
+    @ivar contradicting: those that are known to contradict themselves.
+    """
+
+    def __init__(self, networks: Iterable[Network], isUnixTrusted: bool = False) -> None:
+        """
+        @param networks: where they are.
+        @param isUnixTrusted: whether who connects to a UNIX socket is one.
+        """
+        self.networks = tuple(networks)
+        self.isUnixTrusted = isUnixTrusted
+        self.contradicting: set[str] = set()
+        self.trusts = lru_cache(REMEMBERED)(self._trusts)
+        self.findClient = lru_cache(REMEMBERED)(self._findClient)
+
+    def _trusts(self, host: str) -> bool:
+        """
+        Tell whether somebody is believed.
+
+        @param host: an address, C{unix}, or what else a proxy has called him.
+        """
+        if host == UNIX:
+            return self.isUnixTrusted
+        try:
+            address = ip_address(plainHost(ip_address(host)))
+        except ValueError:
+            return False
+        return any(address in network for network in self.networks)
+
+    def _findClient(self, peer: Node, said: Said) -> Client | None:
+        """
+        Find out who asks.
+
+        A proxy knows one of the two ways to say so. It may pass on what the client has said
+        in the other, without a look at it. So where both come, they are believed if they say
+        the same, and not at all if they do not: to prefer one is to let clients lie where
+        the proxy uses the other.
+
+        @param peer: who has connected to us, and is trusted.
+        @return: L{None} where the fields contradict each other.
+        """
+        old = said[1:]
+        first = findClient(peer, forwarded.hopsIn(said.forwarded), self.trustsNode)
+        second = findClient(peer, xforwarded.hopsIn(*old), self.trustsNode)
+        if said.forwarded and any(old):
+            isSame = first[1:] == second[1:] and first.node.host == second.node.host
+            return first if isSame else None
+        return first if said.forwarded else second
+
+    def trustsNode(self, node: Node) -> bool:
+        """
+        Tell whether what a node says is believed. One without an address never is, but for
+        our own peer.
+        """
+        return self.trusts(node.host)

@@ -1,0 +1,83 @@
+"""
+The channel between the parent and a worker: a pair of sockets, with one word a line, and
+what belongs to it::
+
+    parent:  tell temperature http://127.0.0.1:40713/
+    worker:  ready
+    worker:  say search: 61 files (61 read, 0 gone, 0 skipped)
+    parent:  leave 60.0 5.0
+    parent:  leave 1.5 0.1
+
+The system closes it when one of the two dies, however that comes about; so the other learns
+of it, always.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from socket import AF_UNIX
+from typing import cast
+
+from twisted.internet.interfaces import IReactorSocket
+from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.protocols.basic import LineOnlyReceiver
+from twisted.python.failure import Failure
+
+#: What a parent says: a fact, by name; and to end, with the seconds that a request gets
+#: that runs, and those that an idle connection stays open.
+TELL, LEAVE = "tell", "leave"
+#: What a worker says: that it accepts connections; and a line for the terminal.
+READY, SAY = "ready", "say"
+
+
+class Control(LineOnlyReceiver):
+    """
+    One end of it.
+    """
+
+    delimiter = b"\n"
+
+    def __init__(
+        self, words: Mapping[str, Callable[[str], object]], onLost: Callable[[], object]
+    ) -> None:
+        """
+        @param words: what to do when the other end says a word, called with the rest of the
+            line.
+        @param onLost: called when the other end is gone.
+        """
+        self.words = words
+        self.onLost = onLost
+
+    def lineReceived(self, line: bytes) -> None:
+        """
+        Do what is said.
+        """
+        word, _, rest = line.decode(errors="surrogateescape").partition(" ")
+        self.words[word](rest)
+
+    def say(self, word: str, rest: object = "") -> None:
+        """
+        Say something. To whoever is gone, it is lost.
+        """
+        if self.transport is not None:
+            line = f"{word} {rest}".rstrip().replace("\n", " ")
+            self.sendLine(line.encode(errors="surrogateescape"))
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The other end is gone.
+        """
+        self.onLost()
+
+
+def adopt(reactor: IReactorSocket, descriptor: int, control: Control) -> None:
+    """
+    Put a control on its end of the channel.
+
+    @param descriptor: of the end; it is the reactor's from now on.
+    """
+    os.set_blocking(descriptor, False)
+    factory = ServerFactory.forProtocol(lambda: control)
+    reactor.adoptStreamConnection(descriptor, AF_UNIX, cast(ServerFactory, factory))
+    os.close(descriptor)  # the reactor has made its own of it

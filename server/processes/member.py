@@ -1,0 +1,115 @@
+"""
+One worker, as its parent sees it.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Protocol
+
+from twisted.internet.error import ProcessExitedAlready
+from twisted.internet.interfaces import IProcessTransport
+from twisted.internet.protocol import ProcessProtocol
+from twisted.python.failure import Failure
+
+from server.leaving import ON_ITS_WAY
+from server.processes.control import LEAVE, READY, SAY, TELL, Control
+
+
+class Watcher(Protocol):
+    """
+    Who hears of a worker.
+    """
+
+    def onReady(self, member: Member) -> None:
+        """
+        It accepts connections.
+        """
+
+    def onEnded(self, member: Member, reason: Failure) -> None:
+        """
+        It has ended, and was told to, or not.
+        """
+
+
+class Member(ProcessProtocol):
+    """
+    A worker.
+
+    @ivar number: see L{server.processes.inherited.Inherited}.
+    @ivar startedAt: when it was started, in seconds of the reactor.
+    @ivar isReady: whether it accepts connections, or has.
+    @ivar isLeaving: whether it was told to end.
+    @ivar pid: of its process.
+    """
+
+    transport: IProcessTransport | None = None
+
+    def __init__(
+        self, number: int, startedAt: float, watcher: Watcher, say: Callable[[str], object]
+    ) -> None:
+        """
+        @param say: called with a line for the terminal.
+        """
+        self.number = number
+        self.startedAt = startedAt
+        self.watcher = watcher
+        self.isReady = self.isLeaving = False
+        self.pid: int | None = None
+        self.control = Control({READY: self._ready, SAY: say}, lambda: None)
+
+    def __str__(self) -> str:
+        return f"worker {self.number} (pid {self.pid})"
+
+    def connectionMade(self) -> None:
+        """
+        It has been started.
+        """
+        self.pid = getattr(self.transport, "pid", None)
+
+    def _ready(self, nothing: str) -> None:
+        self.isReady = True
+        self.watcher.onReady(self)
+
+    def tell(self, facts: Mapping[str, str]) -> None:
+        """
+        Tell it what all workers are told.
+        """
+        for name, value in facts.items():
+            self.control.say(TELL, f"{name} {value}")
+
+    def leave(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
+        """
+        Have it end. Where it was told before, the shorter time counts.
+
+        @param grace: seconds that a running request gets.
+        @param onItsWay: seconds that an idle connection stays open.
+        """
+        self.isLeaving = True
+        self.control.say(LEAVE, f"{grace} {onItsWay}")
+
+    def send(self, number: signal.Signals) -> None:
+        """
+        Send it a signal.
+        """
+        if self.transport is not None:
+            with suppress(ProcessExitedAlready):
+                self.transport.signalProcess(int(number))
+
+    def processEnded(self, reason: Failure) -> None:
+        """
+        It has ended.
+        """
+        self.watcher.onEnded(self, reason)
+
+
+def howEnded(reason: Failure) -> str:
+    """
+    Say how a process has ended.
+    """
+    number = getattr(reason.value, "signal", None)
+    if number is not None:
+        return f"was ended by {signal.Signals(number).name}"
+    return f"ended with status {getattr(reason.value, 'exitCode', None)}"

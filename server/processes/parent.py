@@ -1,0 +1,172 @@
+"""
+How the parent runs.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import time
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import Any, cast
+
+from twisted.internet.error import ReactorNotRunning
+from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.protocol import ServerFactory
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from server.processes.crew import Crew
+from server.processes.member import howEnded
+from server.processes.spawning import IReactor, Spawner
+from server.runner import GRACE, Runner
+
+log = Logger()
+
+#: Tells all workers something: its name, and the value.
+Tell = Callable[[str, str], object]
+
+#: Seconds that a worker gets to end by itself, after all requests have been cut. One that
+#: is stopped (SIGSTOP), or waits for a disk, is killed then.
+FAREWELL = 1.5
+
+
+class NobodyServes(ServerFactory):
+    """
+    What the parent listens with: it accepts nothing.
+    """
+
+    def __init__(self, reactor: IReactorTime) -> None:
+        self.reactor = reactor
+
+    def buildProtocol(self, address: IAddress | None) -> None:
+        """
+        Serve nobody.
+        """
+
+    def acceptableProtocols(self) -> Sequence[bytes]:
+        """
+        What may be spoken over TLS.
+        """
+        return []
+
+
+def makeNobody(reactor: IReactorTime, options: Namespace) -> NobodyServes:
+    """
+    Make the factory.
+    """
+    return NobodyServes(reactor)
+
+
+class Parent(Runner):
+    """
+    Binds the ports, and keeps workers running that accept.
+    """
+
+    def __init__(self, reactor: Any, factory: Any, options: Namespace, *others: Any) -> None:
+        super().__init__(reactor, factory, options, *others)
+        self.isAnnounced = False
+        self.said: list[str] = []
+
+    def listen(self) -> None:
+        """
+        Bind the ports. Their sockets listen, so a connection waits in the backlog; the
+        reactor does not look at them, so none is accepted here.
+        """
+        super().listen()
+        sockets = [cast(Any, port) for port in self.ports]
+        for each in sockets:
+            each.stopReading()
+        self.spawner = Spawner(cast(IReactor, self.reactor), sockets, self.say)
+        self.crew = self.makeCrew()
+
+    def makeCrew(self) -> Crew:
+        """
+        Make the crew, which starts nobody yet.
+        """
+        generation = f"{os.getpid():x}{time.time_ns():x}"
+        size = self.options.processes
+        crew = Crew(self.reactor, size, self.spawner.spawn, generation)
+        crew.onNoStart = self.cannotStart
+        crew.onAllGone = self.end
+        return crew
+
+    def run(self, tryThis: Sequence[str]) -> int:
+        """
+        Run the workers until a signal stops them.
+        """
+        self.crew.onAllReady = lambda: self.announceAll(tryThis)
+        self.reactor.callWhenRunning(self.obeySignals)
+        self.reactor.callWhenRunning(gc.freeze)
+        self.reactor.callWhenRunning(self.options.startOnce, self.reactor, self.options, self.tell)
+        self.reactor.callWhenRunning(self.crew.start)
+        self.reactor.run()
+        return self.status
+
+    def announceAll(self, tryThis: Sequence[str]) -> None:
+        """
+        Say where all listen, and then what workers have said before.
+        """
+        self.announce(tryThis)
+        self.isAnnounced = True
+        for line in self.said:
+            self.say(line)
+
+    def say(self, line: str) -> None:
+        """
+        Print a line that a worker says.
+        """
+        if self.isAnnounced:
+            print(line, flush=True)
+        else:
+            self.said.append(line)
+
+    def tell(self, name: str, value: str) -> None:
+        """
+        Tell all workers something, those that come later as well.
+        """
+        self.spawner.facts[name] = value
+        self.crew.tell({name: value})
+
+    def obeySignals(self) -> None:
+        """
+        Stop on Ctrl-C and on SIGTERM, as a server of one process; renew all workers on
+        SIGHUP.
+        """
+        super().obeySignals()
+
+        def onSignal(number: int, frame: FrameType | None) -> None:
+            self.reactor.callFromThread(self.crew.renew)
+
+        signal.signal(signal.SIGHUP, onSignal)
+
+    def stop(self) -> None:
+        """
+        Close the ports, and have all workers end. Told a second time, do not wait.
+        """
+        grace = GRACE if self.cutAt is None else 0
+        if self.cutAt is None:
+            self.cutAt = self.reactor.seconds() + grace
+            self.close()
+        self.crew.leave(grace)
+        self.reactor.callLater(grace + FAREWELL, self.crew.kill)
+
+    def cannotStart(self, reason: Failure) -> None:
+        """
+        The first worker has ended. It has said why, unless it could not.
+        """
+        self.status = getattr(reason.value, "exitCode", None) or 1
+        if getattr(reason.value, "signal", None) is not None:
+            log.error("the first worker {how}", how=howEnded(reason))
+        self.stop()
+
+    def end(self) -> None:
+        """
+        All workers have ended: so do we.
+        """
+        with suppress(ReactorNotRunning):
+            self.reactor.stop()

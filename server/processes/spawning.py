@@ -1,0 +1,94 @@
+"""
+Starting a worker: the same program once more, with what it inherits.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from twisted.internet.interfaces import (
+    IFileDescriptor,
+    IReactorProcess,
+    IReactorSocket,
+    IReactorTime,
+)
+
+from server.leash import undisturbed
+from server.processes.control import adopt
+from server.processes.inherited import CONTROL, PORT, Inherited
+from server.processes.member import Member, Watcher
+
+#: The descriptors that every program has: they are shared with the parent.
+STANDARD = {0: 0, 1: 1, 2: 2}
+
+
+class IReactor(IReactorProcess, IReactorSocket, IReactorTime):
+    """
+    What starting a worker takes.
+    """
+
+
+def sameProgram() -> list[str]:
+    """
+    Write the command line of this program: the interpreter, its options, and ours.
+    """
+    return [sys.executable, *sys.orig_argv[1:]]
+
+
+class Spawner:
+    """
+    Starts workers.
+
+    @ivar facts: what each is told first, by name.
+    """
+
+    def __init__(
+        self,
+        reactor: IReactor,
+        ports: Sequence[IFileDescriptor],
+        say: Callable[[str], object],
+    ) -> None:
+        """
+        @param ports: the listening sockets.
+        @param say: called with a line for the terminal that a worker says.
+        """
+        self.reactor = reactor
+        self.ports = ports
+        self.say = say
+        self.facts: dict[str, str] = {}
+
+    def spawn(self, number: int, generation: str, watcher: Watcher) -> Member:
+        """
+        Start one.
+
+        @param number: which of the workers it is, from 1.
+        @param generation: see L{Inherited}.
+        """
+        member = Member(number, self.reactor.seconds(), watcher, self.say)
+        ours, theirs = socket.socketpair()
+        adopt(self.reactor, ours.detach(), member.control)
+        with theirs:
+            # An inspector that looks at the workers has a place for its descriptor here.
+            self._start(member, generation, {CONTROL: theirs.fileno()} | self._ports())
+        member.tell(self.facts)
+        return member
+
+    def _ports(self) -> dict[str, int]:
+        return {f"{PORT}{at}": port.fileno() for at, port in enumerate(self.ports)}
+
+    def _start(self, member: Member, generation: str, descriptors: Mapping[str, int]) -> None:
+        """
+        Start the process.
+
+        @param descriptors: ours, by name; it gets those that follow the standard ones.
+        """
+        numbers = dict(zip(descriptors, range(len(STANDARD), 100), strict=False))
+        inherited = Inherited(member.number, generation, numbers)
+        command = undisturbed(*sameProgram(), "--worker", str(inherited))
+        handedOver = {numbers[name]: descriptors[name] for name in descriptors}
+        self.reactor.spawnProcess(
+            member, command[0], command, env=os.environ, childFDs=STANDARD | handedOver
+        )

@@ -1,0 +1,133 @@
+"""
+How a worker runs: as a server of one process, but for where its sockets come from, and who
+says when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from argparse import Namespace
+from collections.abc import Sequence
+from functools import partial
+from types import FrameType
+from typing import Any, cast
+
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
+
+from server.processes.control import LEAVE, READY, SAY, TELL, Control, adopt
+from server.processes.inherited import CONTROL, Inherited
+from server.runner import GRACE, Runner
+
+#: How many connections to accept at a time. All workers look at one socket; who took all
+#: that wait there would leave none to the others.
+FEW = 1
+
+
+def makeControl(options: Namespace) -> None:
+    """
+    Make the worker's end of the channel. What it serves may say something on it: C{say} is
+    given a line for the terminal, which is the parent's.
+
+    @param options: the parsed command line, to which this is added.
+    """
+    options.generation = options.worker.generation
+    options.control = Control({}, lambda: None)
+    options.say = partial(options.control.say, SAY)
+
+
+class Worker(Runner):
+    """
+    Serves on sockets that it has inherited.
+    """
+
+    def __init__(self, reactor: Any, factory: Any, options: Namespace, *others: Any) -> None:
+        super().__init__(reactor, factory, options, *others)
+        self.inherited: Inherited = options.worker
+
+    def listen(self) -> None:
+        """
+        Serve on the sockets.
+        """
+        factories = [self.listeners[0].factory]
+        for each, listener in zip(self.beside, self.listeners[1:], strict=True):
+            encrypt = each.encrypt or (lambda factory: factory)
+            factories.append(encrypt(listener.factory))
+        pairs = zip(self.inherited.ports(), factories, strict=True)
+        self.ports = [adoptPort(self.reactor, *pair) for pair in pairs]
+
+    def run(self, tryThis: Sequence[str]) -> int:
+        """
+        Run until the parent says so, or is gone.
+        """
+        self.control: Control = self.options.control
+        descriptor = self.inherited.descriptors[CONTROL]
+        adopt(cast(IReactorSocket, self.reactor), descriptor, self.control)
+        self.control.words = {TELL: self.hear, LEAVE: self.obey}
+        self.control.onLost = lambda: self.leave(GRACE)
+        return super().run(tryThis)
+
+    def announce(self, tryThis: Sequence[str]) -> None:
+        """
+        Tell the parent; it tells the world.
+        """
+        self.control.say(READY)
+
+    def hear(self, fact: str) -> None:
+        """
+        Keep what the parent tells.
+        """
+        name, _, value = fact.partition(" ")
+        self.inherited.told[name] = value
+
+    def obey(self, seconds: str) -> None:
+        """
+        End, as the parent says.
+        """
+        grace, onItsWay = map(float, seconds.split())
+        self.leave(grace, onItsWay)
+
+    def close(self) -> None:
+        """
+        Accept no more. The sockets are not ours alone to close.
+        """
+        for port in self.ports:
+            cast(Any, port).stopReading()
+
+    def obeySignals(self) -> None:
+        """
+        End gracefully on SIGTERM. Whoever sends it to all processes of the server, as
+        systemd does, has the parent say the same: that is no reason to hurry.
+        """
+
+        def onSignal(number: int, frame: FrameType | None) -> None:
+            self.reactor.callFromThread(self.leave, GRACE)
+
+        signal.signal(signal.SIGTERM, onSignal)
+
+
+def adoptPort(reactor: Any, descriptor: int, factory: IProtocolFactory) -> IListeningPort:
+    """
+    Listen on an inherited socket.
+    """
+    with socket.socket(fileno=os.dup(descriptor)) as inherited:
+        family = inherited.family
+    port: Any = reactor.adoptStreamPort(descriptor, family, factory)
+    os.close(descriptor)  # the reactor has made its own of it
+    acceptFew(port)
+    return cast(IListeningPort, port)
+
+
+def acceptFew(port: Any) -> None:
+    """
+    Have a port accept few connections at a time. Twisted's accepts as many as it has found
+    the last time, and more.
+    """
+    doRead = port.doRead
+
+    def readFew() -> None:
+        port.numberAccepts = FEW
+        doRead()
+
+    port.doRead = readFew

@@ -1,0 +1,104 @@
+"""
+Whose turn it is to bring an index up to date, where several processes share it.
+
+One does at a time, the others wait; and what one has done, no other of the same generation
+does again. Whoever dies while it works leaves the lock to the next: the system takes it
+back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
+
+#: Seconds between two looks at whether it is our turn.
+PAUSE = 0.2
+
+#: No generation has a longer name, in bytes.
+LONGEST = 100
+
+
+class Alone:
+    """
+    The turn of a process that shares nothing: it always has it, and nothing was done before.
+    """
+
+    isDone = False
+
+    async def take(self, isStopped: Callable[[], bool]) -> None:
+        """
+        Wait until it is our turn.
+
+        @param isStopped: tells whether to give up.
+        """
+
+    def finish(self, isMade: bool) -> None:
+        """
+        Leave the turn to the next.
+
+        @param isMade: whether the index is up to date.
+        """
+
+
+class Turn(Alone):
+    """
+    A file that is locked while somebody works. It holds the name of the generation whose
+    work was the last to be finished.
+
+    @ivar isDone: whether another of our generation has done it already.
+    """
+
+    def __init__(self, reactor: IReactorTime, path: Path, generation: str) -> None:
+        """
+        @param generation: of processes that were started with each other.
+        """
+        self.reactor = reactor
+        self.path = path
+        self.generation = generation.encode()
+        self.descriptor: int | None = None
+
+    async def take(self, isStopped: Callable[[], bool]) -> None:
+        """
+        Wait until it is our turn. Where no file can be written, nothing is shared either.
+        """
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            self.descriptor = os.open(self.path, flags, 0o600)
+        while self.descriptor is not None and not isStopped():
+            if isLocked(self.descriptor):
+                self.isDone = os.pread(self.descriptor, LONGEST, 0) == self.generation
+                break
+            await deferLater(self.reactor, PAUSE)
+
+    def finish(self, isMade: bool) -> None:
+        """
+        Leave the turn to the next.
+        """
+        if self.descriptor is None:
+            return
+        if isMade and not self.isDone:
+            with suppress(OSError):
+                os.ftruncate(self.descriptor, 0)
+                os.pwrite(self.descriptor, self.generation, 0)
+        os.close(self.descriptor)
+        self.descriptor = None
+
+
+def isLocked(descriptor: int) -> bool:
+    """
+    Lock a file, unless somebody else has.
+
+    @return: whether we have it.
+    """
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

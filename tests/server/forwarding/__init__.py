@@ -1,0 +1,3 @@
+"""
+What proxies before us say, and whom we believe.
+"""

@@ -1,0 +1,276 @@
+"""
+Who is replaced, and when: with workers that are none, on a clock.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import cast
+
+from twisted.internet.error import ProcessDone, ProcessTerminated
+from twisted.internet.task import Clock
+from twisted.logger import ILogObserver, LogEvent, Logger, formatEvent
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.processes import crew
+from server.processes.crew import IDLE_LEISURE, LEISURE, PAUSES, SOUND, Crew
+from server.processes.member import Member, Watcher, howEnded
+from server.runner import GRACE
+
+KILLED = Failure(ProcessTerminated(signal=signal.SIGKILL))
+FAILED = Failure(ProcessTerminated(exitCode=1))
+
+
+class FakeMember:
+    """
+    A worker of which only is noted what becomes of it.
+    """
+
+    isReady = False
+
+    def __init__(self, number: int, generation: str, startedAt: float) -> None:
+        self.number = number
+        self.generation = generation
+        self.startedAt = startedAt
+        self.left: list[tuple[float, ...]] = []
+        self.signals: list[signal.Signals] = []
+
+    def __str__(self) -> str:
+        return f"worker {self.number}"
+
+    def leave(self, *seconds: float) -> None:
+        """
+        Note that it was told to end.
+        """
+        self.left.append(seconds)
+
+    def send(self, number: signal.Signals) -> None:
+        """
+        Note a signal.
+        """
+        self.signals.append(number)
+
+
+class CrewTests(SynchronousTestCase):
+    """
+    Two workers.
+    """
+
+    def setUp(self) -> None:
+        """
+        Start them.
+        """
+        self.lines: list[str] = []
+        self.patch(crew, "log", Logger(observer=cast(ILogObserver, self.note)))
+        self.clock = Clock()
+        self.started: list[FakeMember] = []
+        self.events: list[str] = []
+        self.crew = Crew(self.clock, 2, self.spawn, "g")
+        self.crew.onAllReady = lambda: self.events.append("all ready")
+        self.crew.onNoStart = lambda reason: self.events.append("no start")
+        self.crew.onAllGone = lambda: self.events.append("all gone")
+        self.crew.start()
+
+    def note(self, event: LogEvent) -> None:
+        """
+        Note what is logged.
+        """
+        self.lines.append(formatEvent(event))
+
+    def spawn(self, number: int, generation: str, watcher: Watcher) -> Member:
+        """
+        Start one.
+        """
+        self.started.append(FakeMember(number, generation, self.clock.seconds()))
+        return cast(Member, self.started[-1])
+
+    def ready(self, *members: FakeMember) -> None:
+        """
+        Let some accept connections.
+        """
+        for member in members:
+            member.isReady = True
+            self.crew.onReady(cast(Member, member))
+
+    def end(self, member: FakeMember, reason: Failure = KILLED) -> None:
+        """
+        Let one end.
+        """
+        self.crew.onEnded(cast(Member, member), reason)
+
+    def begin(self) -> list[FakeMember]:
+        """
+        Let all accept connections.
+        """
+        self.ready(self.started[0])
+        self.ready(self.started[1])
+        return self.started[:2]
+
+    def numbers(self) -> list[int]:
+        """
+        Tell who has been started, in order.
+        """
+        return [member.number for member in self.started]
+
+    def logged(self) -> list[str]:
+        """
+        Take what was logged.
+        """
+        lines, self.lines = self.lines, []
+        return lines
+
+    def test_begins(self) -> None:
+        """
+        The first starts alone, then the others; it is told when all are there.
+        """
+        self.assertEqual(self.numbers(), [1])
+        self.ready(self.started[0])
+        self.assertEqual((self.numbers(), self.events), ([1, 2], []))
+        self.ready(self.started[1])
+        self.assertEqual((self.numbers(), self.events), ([1, 2], ["all ready"]))
+
+    def test_noStart(self) -> None:
+        """
+        Where the first cannot start, none is started again.
+        """
+        self.end(self.started[0], FAILED)
+        self.assertEqual((self.numbers(), self.events), ([1], ["no start"]))
+
+    def test_replaces(self) -> None:
+        """
+        One that ends is replaced at once, and so is the next.
+        """
+        first, _ = self.begin()
+        self.clock.advance(SOUND)
+        self.end(first)
+        self.assertEqual(self.numbers(), [1, 2, 1])
+        self.end(self.started[2])
+        self.assertEqual(self.numbers(), [1, 2, 1, 1])
+
+    def test_pauses(self) -> None:
+        """
+        One that ends at once, again and again, is tried again after longer and longer
+        pauses, which have an end; each is said. One that is sound begins anew.
+        """
+        self.begin()
+        for pause in (*PAUSES, PAUSES[-1]):
+            count = len(self.started)
+            self.end(self.started[-1], FAILED)
+            if pause:
+                self.clock.advance(pause - 0.01)
+                self.assertEqual(len(self.started), count)
+                self.clock.advance(0.02)
+            self.assertEqual(len(self.started), count + 1)
+        said = self.logged()
+        self.assertEqual(len(said), len(PAUSES) + 1)
+        self.assertIn("worker 2 ended with status 1; another takes its place", said[0])
+        self.assertIn("3 times in a row at once; the next try is in 0.5 s", said[2])
+        self.clock.advance(SOUND)
+        count = len(self.started)
+        self.end(self.started[-1])
+        self.assertEqual(len(self.started), count + 1)
+
+    def test_renews(self) -> None:
+        """
+        One after the other, a new one is ready before the old one is told to leave, and has
+        much time to. Logs are opened again at once.
+        """
+        first, second = self.begin()
+        self.crew.renew()
+        self.assertEqual((first.signals, second.signals), ([signal.SIGHUP], [signal.SIGHUP]))
+        self.assertEqual((self.numbers(), first.left), ([1, 2, 1], []))
+        self.ready(self.started[2])
+        self.assertEqual((self.numbers(), second.left), ([1, 2, 1, 2], []))
+        self.assertEqual(first.left, [(LEISURE, IDLE_LEISURE)])
+        self.ready(self.started[3])
+        self.assertEqual(second.left, [(LEISURE, IDLE_LEISURE)])
+        self.end(first, Failure(ProcessDone(None)))
+        self.assertEqual(self.numbers(), [1, 2, 1, 2])
+        generations = [member.generation for member in self.started]
+        self.assertEqual(generations, ["g", "g", "g.1", "g.1"])
+        self.assertEqual(self.logged(), [])
+
+    def test_renewsAgain(self) -> None:
+        """
+        SIGHUP in the middle has all replaced once more, afterwards; who still leaves is
+        not given any more time.
+        """
+        first, _ = self.begin()
+        self.crew.renew()
+        self.crew.renew()
+        self.crew.renew()
+        self.ready(self.started[2])
+        self.ready(self.started[3])
+        self.assertEqual(self.numbers(), [1, 2, 1, 2, 1])
+        self.assertEqual(first.left, [(LEISURE, IDLE_LEISURE), (GRACE,)])
+        self.ready(self.started[4])
+        self.ready(self.started[5])
+        self.assertEqual(self.numbers(), [1, 2, 1, 2, 1, 2])
+
+    def test_cannotRenew(self) -> None:
+        """
+        Where a new one does not start, the old ones stay, and that is said.
+        """
+        first, second = self.begin()
+        self.crew.renew()
+        self.end(self.started[2], FAILED)
+        self.assertEqual((self.numbers(), first.left, second.left), ([1, 2, 1], [], []))
+        (line,) = self.logged()
+        self.assertIn("those that run stay", line)
+        self.crew.renew()
+        self.assertEqual(self.numbers(), [1, 2, 1, 1])
+
+    def test_diesBeforeSuccessor(self) -> None:
+        """
+        One that ends while another is about to take its place is not replaced twice.
+        """
+        first, _ = self.begin()
+        self.crew.renew()
+        self.end(first)
+        self.assertEqual(self.numbers(), [1, 2, 1])
+        self.ready(self.started[2])
+        self.end(self.started[2])
+        self.assertEqual(self.numbers(), [1, 2, 1, 2, 1])
+
+    def test_leaves(self) -> None:
+        """
+        All are told to leave, also those that start and those that are about to be started;
+        it is told when none is left, and none is replaced.
+        """
+        first, second = self.begin()
+        self.end(first)
+        self.end(self.started[2])
+        self.end(self.started[3])  # now it pauses
+        self.crew.leave(GRACE)
+        self.assertEqual((second.left, self.events), ([(GRACE,)], ["all ready"]))
+        self.end(second, Failure(ProcessDone(None)))
+        self.assertEqual(self.events, ["all ready", "all gone"])
+        self.clock.advance(60)
+        self.assertEqual(len(self.started), 4)
+
+    def test_leavesAtOnce(self) -> None:
+        """
+        Where nobody is there, that is told at once.
+        """
+        self.end(self.started[0])
+        self.crew.leave(GRACE)
+        self.assertEqual(self.events, ["no start", "all gone"])
+
+    def test_kill(self) -> None:
+        """
+        Those that do not end are killed.
+        """
+        first, second = self.begin()
+        self.crew.leave(GRACE)
+        self.end(first)
+        self.crew.kill()
+        self.assertEqual((first.signals, second.signals), ([], [signal.SIGKILL]))
+
+    def test_howEnded(self) -> None:
+        """
+        How one has ended is said in words.
+        """
+        self.assertEqual(howEnded(KILLED), "was ended by SIGKILL")
+        self.assertEqual(howEnded(FAILED), "ended with status 1")
+        self.assertEqual(howEnded(Failure(ProcessDone(None))), "ended with status 0")

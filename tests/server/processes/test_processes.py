@@ -1,0 +1,192 @@
+"""
+Several processes, as their user runs them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from http.client import HTTPConnection
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.server.processes.support import Greenhouse, Visitors, isGone
+from tests.support.process import PATIENCE, ROOT, poll
+
+
+class ProcessesTestCase(SynchronousTestCase):
+    """
+    Has a folder with one text to search.
+    """
+
+    def setUp(self) -> None:
+        """
+        Make the folder.
+        """
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        (self.folder / "texts").mkdir()
+        (self.folder / "texts" / "garden.txt").write_text("a tomato\n")
+
+    def greenhouse(self, *arguments: str, processes: int = 2) -> Greenhouse:
+        """
+        Make a server.
+        """
+        corpus = str(self.folder / "texts")
+        return Greenhouse(processes, "--corpus", corpus, *arguments)
+
+
+class ServingTests(ProcessesTestCase):
+    """
+    Workers come and go; the server stays.
+    """
+
+    def test_replaced(self) -> None:
+        """
+        A worker that is killed is replaced; the others go on, nobody is refused, and who
+        kept a connection loses at most that one.
+        """
+        with self.greenhouse() as server, Visitors(server.port) as visitors:
+            poll(lambda: len(server.workers()) == 2)
+            for number in (1, 2):
+                victim = next(pid for pid, its in server.workers().items() if its == number)
+                os.kill(victim, signal.SIGKILL)
+                server.awaitOthers(victim)
+                visitors.goOn()
+            self.assertLessEqual(len(visitors.failures()), 2 * len(visitors.all))
+            self.assertNotIn("refused", " ".join(visitors.failures()).lower())
+            first, second = server.err.splitlines()
+            self.assertRegex(first, r"^warn: worker 1 \(pid \d+\) was ended by SIGKILL; another")
+            self.assertIn("worker 2", second)
+            visitors.__exit__(None, None, None)
+            self.assertEqual(server.stop(signal.SIGTERM), 0)
+            self.assertEqual(len(server.err.splitlines()), 2)
+
+    def test_renewed(self) -> None:
+        """
+        SIGHUP replaces all workers, and nobody who visits meanwhile loses anything; the
+        access log is opened anew, and has a whole line for each answer.
+        """
+        log, moved = self.folder / "access.log", self.folder / "access.log.1"
+        with self.greenhouse("--access-log", str(log)) as server:
+            with Visitors(server.port) as visitors:
+                before = server.workers()
+                log.rename(moved)
+                server.process.send_signal(signal.SIGHUP)
+                poll(lambda: not before.keys() & server.workers().keys())
+                visitors.goOn()
+            self.assertEqual(visitors.failures(), [])
+            self.assertEqual(sorted(server.workers().values()), [1, 2])
+            answers = sum(visitor.answers for visitor in visitors.all)
+            self.assertEqual((server.stop(signal.SIGTERM), server.err), (0, ""))
+            lines = (moved.read_text() + log.read_text()).splitlines()
+            whole = re.compile(r'127.0.0.1 - - \[[^]]+\] "GET /hello HTTP/1.1" 200 14 "-" "-"')
+            self.assertEqual([line for line in lines if not whole.fullmatch(line)], [])
+            self.assertEqual(len(lines), answers)
+            self.assertTrue(log.read_text())
+
+
+class StoppingTests(ProcessesTestCase):
+    """
+    The end of all.
+    """
+
+    def test_interrupted(self) -> None:
+        """
+        Ctrl-C reaches all processes of a terminal. The requests that run are answered, each
+        line is printed once, and nobody complains.
+        """
+        with self.greenhouse("--delay", "1") as server:
+            connection = HTTPConnection("127.0.0.1", server.port, PATIENCE)
+            connection.request("GET", "/hello")  # a worker has accepted it
+            connection.getresponse().read()
+            connection.request("GET", "/non_blocking")
+            for pid in (server.process.pid, *server.workers()):
+                os.kill(pid, signal.SIGINT)
+            response = connection.getresponse()
+            self.assertEqual((response.status, response.getheader("Connection")), (200, "close"))
+            response.read()
+            connection.close()
+            self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
+            self.assertEqual(server.out.count("listening on"), 1)
+            self.assertEqual(server.out.count("search: 1 files"), 1)
+
+    def test_parentKilled(self) -> None:
+        """
+        Where the parent is killed, the workers end by themselves, and the port is free.
+        """
+        with self.greenhouse() as server:
+            workers = server.workers()
+            server.process.kill()
+            server.process.wait()
+            poll(lambda: all(map(isGone, workers)))
+            with socket.create_server(("127.0.0.1", server.port)):
+                pass
+            self.assertEqual(server.err, "")
+
+    def test_stoppedWorker(self) -> None:
+        """
+        A worker that cannot hear does not keep the server from ending, nor the others from
+        serving.
+        """
+        with self.greenhouse() as server:
+            stopped = next(iter(server.workers()))
+            os.kill(stopped, signal.SIGSTOP)
+            with Visitors(server.port) as visitors:
+                visitors.goOn()
+            self.assertEqual(visitors.failures(), [])
+            self.assertEqual((server.stop(signal.SIGTERM), server.err), (0, ""))
+            self.assertTrue(isGone(stopped))
+
+
+class StartingTests(ProcessesTestCase):
+    """
+    What is wrong from the start is said once.
+    """
+
+    def start(self, *arguments: str) -> tuple[int, str, str]:
+        """
+        Run a server that cannot start.
+
+        @return: status, standard output, standard error.
+        """
+        data = ("--data", str(self.folder / "data"), "--temperature", "http://127.0.0.1:1/")
+        command = [sys.executable, "-m", "server", "--processes", "3", *data, *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_taken(self) -> None:
+        """
+        A port that is taken.
+        """
+        with socket.create_server(("127.0.0.1", 0)) as holder:
+            port = holder.getsockname()[1]
+            status, out, err = self.start("--port", str(port))
+        self.assertEqual((status, out), (1, ""))
+        self.assertRegex(err, rf"^port {port} is taken by: .* choose another port with --port.\n$")
+
+    def test_cannotStart(self) -> None:
+        """
+        What a worker finds.
+        """
+        missing = self.folder / "missing" / "access.log"
+        status, out, err = self.start("--port", "0", "--access-log", str(missing))
+        self.assertEqual((status, out), (1, ""))
+        self.assertEqual(err.count("\n"), 1)
+        self.assertTrue(err.startswith("--access-log: there is no folder "), err)
+
+    def test_ofOne(self) -> None:
+        """
+        What does not go together.
+        """
+        status, out, err = self.start("--port", "0", "--inspect", "0")
+        self.assertEqual((status, out), (1, ""))
+        self.assertIn("--inspect: ", err)
+        self.assertEqual(err.count("\n"), 1)
