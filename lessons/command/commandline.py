@@ -33,7 +33,7 @@ NAMES = N_(
     "The options of a command: check --help. The language: --language {languages}."
 )
 #: The commands that run programs of the course.
-RUNNING = ("run", "walk", "check", "watch", "grade", "replay", "report")
+RUNNING = ("run", "walk", "show", "check", "watch", "grade", "replay", "report")
 
 
 def makeParser() -> ArgumentParser:
@@ -60,6 +60,8 @@ def makeParser() -> ArgumentParser:
     one = add("walk", walk, _("be led through step N, or through a client: walk webcat"))
     one.add_argument("step", metavar="N")
     one.add_argument("--type", action="store_true", help=_("you type what the book types"))
+    one = add("show", show, _("show step N to a class, with the inspector on the projector"))
+    one.add_argument("step", metavar="N")
     one = add("diff", diff, _("what step N changes, or what lies between N and M"))
     one.add_argument("step", metavar="N")
     one.add_argument("other", metavar="M", nargs="?")
@@ -155,6 +157,15 @@ def walk(options: Namespace) -> bool:
     from lessons.command import leading
 
     return leading.walk(Paper(), openProgress(), findWalkthrough(options.step), options.type)
+
+
+def show(options: Namespace) -> bool:
+    """
+    C{python -m lessons show 9}.
+    """
+    from lessons.command import demonstrating
+
+    return demonstrating.show(Paper(), findStep(options.step))
 
 
 def diff(options: Namespace) -> bool:

@@ -35,6 +35,29 @@ def readParts(path: Path) -> list[Part]:
             isLeftOut = part.text == LEFT_OUT
         if not isLeftOut:
             parts.append(part)
+    return inLanguage(path, parts)
+
+
+def readSection(path: Path, title: str) -> list[Part]:
+    """
+    Read one section of a walkthrough, with its heading; nothing where there is none.
+
+    @param title: in English.
+    """
+    parts = []
+    isInside = False
+    for part in readPage(path):
+        if isinstance(part, Heading):
+            isInside = part.text == title
+        if isInside:
+            parts.append(part)
+    return inLanguage(path, parts)
+
+
+def inLanguage(path: Path, parts: list[Part]) -> list[Part]:
+    """
+    Translate parts of a page into the reader's language, as far as it is translated.
+    """
     if spoken.name == ENGLISH or LESSONS not in path.parents:
         return parts
     page = path.relative_to(LESSONS).with_suffix("").as_posix()

@@ -33,6 +33,7 @@ MEANT = {
 EXAMPLES = {
     "run": N_("`run 1`"),
     "walk": N_("`walk 1`, or `walk webcat`"),
+    "show": N_("`show 9`"),
     "diff": N_("`diff 2`, or `diff 2 4`"),
     "check": N_("`check 1`, or `check 1.2`; `next` names your next one"),
     "hint": N_("`hint 1.2`; `next` names your next one"),

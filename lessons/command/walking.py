@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -46,9 +47,14 @@ class Walk:
 
     def walk(self, path: Path) -> None:
         """
-        Show the parts of a walkthrough, one after the other.
+        Show a walkthrough.
         """
-        parts = readParts(path)
+        self.lead(readParts(path))
+
+    def lead(self, parts: Sequence[Part]) -> None:
+        """
+        Show parts of one, one after the other.
+        """
         total = sum(not isinstance(part, Heading) for part in parts)
         number = 0
         skipping = False

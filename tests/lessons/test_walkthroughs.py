@@ -26,9 +26,6 @@ SECTIONS = [
     "Why",
 ]
 
-#: Some steps are looked at in the inspector.
-OPTIONAL = "In the inspector"
-
 
 def sections(path: Path) -> list[str]:
     """
@@ -79,9 +76,7 @@ class ShapeTests(SynchronousTestCase):
         Each step's walkthrough has its sections, in order.
         """
         for path in sorted((ROOT / "lessons").glob("step*.rst")):
-            found = sections(path)
-            expected = [each for each in SECTIONS if each != OPTIONAL or each in found]
-            self.assertEqual(found, expected, str(path.relative_to(ROOT)))
+            self.assertEqual(sections(path), SECTIONS, str(path.relative_to(ROOT)))
 
     def test_watch(self) -> None:
         """
