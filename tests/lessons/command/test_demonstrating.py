@@ -37,7 +37,7 @@ class SectionTests(SynchronousTestCase):
         """
         steps = [step for step in allSteps() if step is not CLIENTS]
         for step in steps:
-            heading, *parts = readSection(step.walkthrough, SECTION)
+            _heading, *parts = readSection(step.walkthrough, SECTION)
             played = [one.command for part in parts if isinstance(part, list) for one in part]
             own = [one for one in played if f"lessons.{step.file}" in one]
             self.assertIn("--inspect 0", own[0], step.name)
