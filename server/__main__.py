@@ -94,7 +94,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     root.putChild(b"inspector", ToInspector(LAYOUT, findInspector))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
-    root.putChild(b"healthz", Health())
+    root.putChild(b"healthz", Health(options.draining))
     addStyleSheet(root)
     addIcon(root)
     return root

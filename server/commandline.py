@@ -7,6 +7,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import NoReturn
 
+from server.draining import Draining
+
 
 def isNumber(text: str, least: int, most: int) -> bool:
     """
@@ -79,7 +81,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         metavar="PORT",
         help="show the wire in a browser; 0 = any free port",
     )
-    parser.set_defaults(inspector=None)
+    parser.set_defaults(inspector=None, drain=0, draining=Draining())
     return parser
 
 

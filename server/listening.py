@@ -4,11 +4,12 @@ Listening on ports, and saying in one line why a port cannot be had.
 
 from __future__ import annotations
 
+import select
 from argparse import Namespace
 from collections.abc import Callable
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from twisted.internet.interfaces import (
     IListeningPort,
@@ -123,3 +124,32 @@ def listenAt(
     if isinstance(result[0], Failure):
         result[0].raiseException()
     return result[0]
+
+
+def hasWaiting(port: Any) -> bool:
+    """
+    Tell whether a connection waits at a port. (Not by select(), which knows no descriptor
+    beyond 1023.)
+    """
+    poll = select.poll()
+    poll.register(port, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+#: Looks at a port that is about to be closed. At each, Twisted accepts about a hundred.
+LOOKS = 20
+
+
+def acceptWaiting(port: Any) -> None:
+    """
+    Accept the connections that the system has accepted in our name, and that wait for us:
+    it resets them when the port is closed, whatever they have sent.
+
+    @param port: what Twisted listens with; another kind of reactor's is left alone.
+    """
+    if not (hasattr(port, "doRead") and hasattr(port, "fileno")):
+        return
+    for _ in range(LOOKS):
+        if not hasWaiting(port):
+            break
+        port.doRead()

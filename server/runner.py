@@ -29,7 +29,15 @@ from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.forwarding import behindProxies
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
-from server.listening import BadOption, Beside, IReactor, explain, isLoopback, listenAt
+from server.listening import (
+    BadOption,
+    Beside,
+    IReactor,
+    acceptWaiting,
+    explain,
+    isLoopback,
+    listenAt,
+)
 from server.watching import (
     makeInspector,
     makeWatch,
@@ -167,7 +175,9 @@ class Runner:
         Stop listening, let running requests finish, stop the reactor. Told a
         second time, do not wait.
         """
-        self.leave(GRACE if self.cutAt is None else 0)
+        options = self.options
+        if not options.draining.begin(self.reactor, options.drain, self.stop):
+            self.leave(GRACE if self.cutAt is None else 0)
 
     def leave(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
         """
@@ -193,7 +203,14 @@ class Runner:
         """
         for port, isAside in zip(self.ports, self.asides, strict=True):
             if not isAside:
+                self.acceptWaiting(port)
                 port.stopListening()
+
+    def acceptWaiting(self, port: IListeningPort) -> None:
+        """
+        Accept the connections that wait at a port.
+        """
+        acceptWaiting(port)
 
     def connections(self) -> set[Any]:
         """

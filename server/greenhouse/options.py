@@ -8,6 +8,7 @@ import select
 from argparse import ArgumentParser
 
 from server.commandline import portNumber
+from server.draining import addDrainOption
 from server.greenhouse.accesslog import NOWHERE, TERMINAL
 
 
@@ -42,4 +43,5 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         default="lean" if hasattr(select, "epoll") else "twisted",
         help="twisted: Twisted's own; lean, with a shorter way to a socket, where there is epoll",
     )
+    addDrainOption(parser)
     add("--channel", choices=("own", "stock"), default="own", help="own unless told")

@@ -7,10 +7,12 @@ from __future__ import annotations
 from io import SEEK_END
 from typing import Any
 
+from twisted.web.http import OK, SERVICE_UNAVAILABLE
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.static import NoRangeStaticProducer
 
+from server.draining import Draining
 from server.greenhouse.methods import ALLOWED_SOMEWHERE
 from server.pages import makePage, variesByAccept, wantsPage
 
@@ -38,10 +40,22 @@ class Hello(Resource):
 
 class Health(Resource):
     """
-    Tells whoever watches over this server that it answers.
+    Tells whoever watches over this server whether to send it requests: it answers, and is
+    not about to stop.
+
+    It does not ask the database. All servers have the same one: if that was gone, a proxy
+    would find none that is well, and answer nothing at all; so what needs no database goes
+    on, and what does says 503 itself.
     """
 
     isLeaf = True
+
+    def __init__(self, draining: Draining) -> None:
+        """
+        @param draining: knows whether it is about to stop.
+        """
+        super().__init__()
+        self.draining = draining
 
     def render_GET(self, request: Request) -> bytes:
         """
@@ -49,10 +63,15 @@ class Health(Resource):
         """
         request.setHeader(b"Cache-Control", b"no-store")
         variesByAccept(request)
+        status, sign, sentence = OK, b"ok\n", "This server is well."
+        if self.draining.hasBegun:
+            status, sign = SERVICE_UNAVAILABLE, b"stopping\n"
+            sentence = "This server is about to stop."
         if wantsPage(request):
-            return makePage(request, "Health", "<p>This server is well.</p>")
+            return makePage(request, "Health", f"<p>{sentence}</p>", status)
+        request.setResponseCode(status)
         request.setHeader(b"Content-Type", TEXT)
-        return b"ok\n"
+        return sign
 
 
 class Echo(Resource):

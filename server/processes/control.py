@@ -27,6 +27,8 @@ from twisted.python.failure import Failure
 #: What a parent says: a fact, by name; and to end, with the seconds that a request gets
 #: that runs, and those that an idle connection stays open.
 TELL, LEAVE = "tell", "leave"
+#: A fact: the server has been told to stop, and goes on for a while (C{--drain}).
+DRAINING = "draining"
 #: What a worker says: that it accepts connections; and a line for the terminal.
 READY, SAY = "ready", "say"
 

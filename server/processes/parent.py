@@ -15,11 +15,12 @@ from types import FrameType
 from typing import Any, cast
 
 from twisted.internet.error import ReactorNotRunning
-from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.interfaces import IAddress, IListeningPort, IReactorTime
 from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from server.processes.control import DRAINING
 from server.processes.crew import Crew
 from server.processes.member import howEnded
 from server.processes.spawning import IReactor, Spawner
@@ -148,12 +149,21 @@ class Parent(Runner):
         """
         Close the ports, and have all workers end. Told a second time, do not wait.
         """
+        options = self.options
+        if options.draining.begin(self.reactor, options.drain, self.stop):
+            self.tell(DRAINING, "yes")
+            return
         grace = GRACE if self.cutAt is None else 0
         if self.cutAt is None:
             self.cutAt = self.reactor.seconds() + grace
             self.close()
         self.crew.leave(grace)
         self.reactor.callLater(grace + FAREWELL, self.crew.kill)
+
+    def acceptWaiting(self, port: IListeningPort) -> None:
+        """
+        Accept nobody, here neither.
+        """
 
     def cannotStart(self, reason: Failure) -> None:
         """

@@ -16,7 +16,8 @@ from typing import Any, cast
 
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
 
-from server.processes.control import LEAVE, READY, SAY, TELL, Control, adopt
+from server.forwarding import behindProxies
+from server.processes.control import DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
 from server.processes.inherited import CONTROL, Inherited
 from server.runner import GRACE, Runner
 
@@ -50,10 +51,12 @@ class Worker(Runner):
         """
         Serve on the sockets.
         """
-        factories = [self.listeners[0].factory]
+        factories = [behindProxies(self.options, self.listeners[0].factory)]
         for each, listener in zip(self.beside, self.listeners[1:], strict=True):
-            encrypt = each.encrypt or (lambda factory: factory)
-            factories.append(encrypt(listener.factory))
+            factory = listener.factory
+            if each.encrypt:
+                factory = behindProxies(self.options, each.encrypt(factory))
+            factories.append(factory)
         pairs = zip(self.inherited.ports(), factories, strict=True)
         self.ports = [adoptPort(self.reactor, *pair) for pair in pairs]
 
@@ -80,6 +83,8 @@ class Worker(Runner):
         """
         name, _, value = fact.partition(" ")
         self.inherited.told[name] = value
+        if name == DRAINING:
+            self.options.draining.hasBegun = True
 
     def obey(self, seconds: str) -> None:
         """
@@ -102,9 +107,20 @@ class Worker(Runner):
         """
 
         def onSignal(number: int, frame: FrameType | None) -> None:
-            self.reactor.callFromThread(self.leave, GRACE)
+            self.reactor.callFromThread(self.stop)
 
         signal.signal(signal.SIGTERM, onSignal)
+
+    def stop(self) -> None:
+        """
+        End, unless the server goes on for a while: then the parent says when.
+        """
+        options = self.options
+        if not options.drain:
+            self.leave(GRACE)
+        elif not options.draining.hasBegun:
+            longest = options.drain + GRACE  # when only this worker is told
+            options.draining.begin(self.reactor, longest, lambda: self.leave(GRACE))
 
 
 def adoptPort(reactor: Any, descriptor: int, factory: IProtocolFactory) -> IListeningPort:

@@ -26,6 +26,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step1, step6, step9
 from server.commandline import backlogSize, makeParser, portNumber
+from server.draining import drainTime
 from server.leaving import isIdle
 from server.listening import Beside, IReactor, isLoopback, listenAt
 from server.runner import PATIENCE as PATIENCE_BETWEEN
@@ -305,6 +306,26 @@ class StoppingTests(SynchronousTestCase):
             self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
             self.assertEqual(step.process.wait(PATIENCE), 0)
 
+    def test_waiting(self) -> None:
+        """
+        Whoever has connected before the signal, while the program was busy, is answered: to
+        close a port resets the connections that wait at it.
+        """
+        for channel in ("own", "stock"):
+            with (
+                StepProcess("lessons.step15", "--delay", "0.7", "--channel", channel) as step,
+                connect(step.port) as first,
+                connect(step.port) as second,
+            ):
+                first.sendall(b"GET /blocking HTTP/1.0\r\n\r\n")
+                time.sleep(0.2)  # it is read, and keeps the program busy
+                with connect(step.port) as waiting:
+                    waiting.sendall(GET.replace(b"/", b"/hello", 1))
+                    self.assertEqual(step.stop(signal.SIGTERM), 0)
+                    self.assertEqual(only(readToEnd(waiting)).text, "Hello, world!\n", channel)
+                self.assertEqual(only(readToEnd(first)).status, 200)
+                self.assertEqual(readToEnd(second), b"")
+
     def settle(self, step: StepProcess) -> None:
         """
         Wait until the step has read all that was sent: it serves in order, so
@@ -517,6 +538,51 @@ class GraceTests(InMemoryTestCase):
         self.assertFalse(isIdle(self.connection))
         self.reactor.advance(5)
         self.assertTrue(isIdle(self.connection))
+
+
+class DrainTests(InMemoryTestCase):
+    """
+    A server that is emptied before it stops.
+    """
+
+    def setUp(self) -> None:
+        """
+        Run step 1, and have it told to stop.
+        """
+        super().setUp()
+        self.start(step1)
+        self.runner.options.drain = 3
+        self.runner.stop()
+
+    def test_goesOn(self) -> None:
+        """
+        For that time, it goes on as if nothing had been said, but for its health.
+        """
+        self.assertTrue(self.runner.options.draining.hasBegun)
+        self.reactor.advance(2.9)
+        self.assertEqual(self.open(b"a\r\n").value(), b"You said: a\r\n")
+        self.assertFalse(self.reactor.hasStopped)
+        self.reactor.pump([0.2, 2])
+        self.assertTrue(self.reactor.hasStopped)
+
+    def test_twice(self) -> None:
+        """
+        Told again, it does not wait any more, but for what it owes.
+        """
+        self.open(b"a")
+        self.runner.stop()
+        self.assertFalse(self.reactor.hasStopped)
+        self.reactor.pump([0.1] * 16)
+        self.assertTrue(self.reactor.hasStopped)
+        self.assertEqual(self.reactor.getDelayedCalls(), [])
+
+    def test_times(self) -> None:
+        """
+        A time is a number of seconds, up to an hour.
+        """
+        self.assertEqual([drainTime("0"), drainTime("2.5"), drainTime("3600")], [0, 2.5, 3600])
+        for text in ("-1", "3601", "nan", "inf", "", "x", "1e9"):
+            self.assertRaises(ArgumentTypeError, drainTime, text)
 
 
 class LeaveTests(InMemoryTestCase):

@@ -4,6 +4,8 @@ What a person reads where the greenhouse has no page to show.
 
 from __future__ import annotations
 
+from typing import Any
+
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 from twisted.web.server import Request
@@ -113,6 +115,18 @@ class TellingTests(SynchronousTestCase):
         self.assertEqual(get(self.conversation, "/healthz", host="localhost").text, "ok\n")
         page = get(self.conversation, "/healthz", BROWSER, host="localhost")
         self.assertIn(NAVIGATION, page.text)
+
+    def test_stopping(self) -> None:
+        """
+        A server that has been told to stop says so, to a proxy that asks and to a person.
+        """
+        health: Any = self.conversation.factory.resource.children[b"healthz"]  # type: ignore[attr-defined]
+        health.draining.hasBegun = True
+        answer = get(self.conversation, "/healthz", host="localhost")
+        self.assertEqual((answer.status, answer.text), (503, "stopping\n"))
+        page = get(self.conversation, "/healthz", BROWSER, host="localhost")
+        self.assertEqual(page.status, 503)
+        self.assertIn("about to stop", page.text)
 
     def test_steps(self) -> None:
         """

@@ -18,6 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.processes.support import Greenhouse, Visitors, isGone
 from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.raw import exchange
 
 
 class ProcessesTestCase(SynchronousTestCase):
@@ -117,6 +118,24 @@ class StoppingTests(ProcessesTestCase):
             self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
             self.assertEqual(server.out.count("listening on"), 1)
             self.assertEqual(server.out.count("search: 1 files"), 1)
+
+    def test_drained(self) -> None:
+        """
+        With C{--drain}, all of them go on for that time, and say at C{/healthz} that they
+        will not, also where all get the signal; proxies begin with the PROXY protocol to
+        each of them.
+        """
+        behind = ("--proxy-protocol", "--trust", "127.0.0.1", "--access-log", "-")
+        with self.greenhouse("--drain", "1.5", *behind) as server:
+            for pid in (server.process.pid, *server.workers()):
+                os.kill(pid, signal.SIGTERM)
+            ask = b"PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /healthz HTTP/1.0\r\n\r\n"
+            poll(lambda: b" 503 " in exchange(server.port, ask))
+            for _ in range(20):
+                self.assertIn(b"stopping\n", exchange(server.port, ask))
+            self.assertIsNone(server.process.poll())
+            self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
+            self.assertIn("192.0.2.7 - - [", server.out)
 
     def test_parentKilled(self) -> None:
         """

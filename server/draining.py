@@ -1,0 +1,75 @@
+"""
+How a server among several is emptied before it stops: it says so to whoever asks about its
+health, and goes on answering until no proxy sends it anything any more.
+
+Without that, what a proxy sends at the moment of the end meets a closed port. A proxy may
+try a GET elsewhere then; of a POST it cannot know whether it has been done.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
+
+#: The longest time, in seconds: an hour.
+LONGEST = 3600
+
+
+class Draining:
+    """
+    The leave that a program takes.
+
+    @ivar hasBegun: whether it has been told to stop.
+    """
+
+    def __init__(self) -> None:
+        self.hasBegun = False
+        self._timer: IDelayedCall | None = None
+
+    def begin(self, reactor: IReactorTime, seconds: float, goOn: Callable[[], object]) -> bool:
+        """
+        Begin, the first time that the program is told to stop. Told again, it does not wait.
+
+        @param seconds: how long it goes on answering.
+        @param goOn: called after that time, where there is any.
+        @return: whether the program goes on for the time being.
+        """
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        if self.hasBegun or not seconds:
+            self.hasBegun = True
+            return False
+        self.hasBegun = True
+        self._timer = reactor.callLater(seconds, goOn)
+        return True
+
+
+def drainTime(text: str) -> float:
+    """
+    Read a time from a command line.
+
+    @return: in seconds.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= LONGEST:  # nor what is not a number
+        raise ArgumentTypeError(f"{text!r} is no time: give seconds from 0 to {LONGEST}")
+    return seconds
+
+
+def addDrainOption(parser: ArgumentParser) -> None:
+    """
+    Add the option that says how long.
+    """
+    parser.add_argument(
+        "--drain",
+        type=drainTime,
+        default=0,
+        metavar="SECONDS",
+        help="once told to stop, answer 503 at /healthz and go on so long, until a proxy has "
+        "noticed; 0 unless told",
+    )
