@@ -9,7 +9,7 @@ So from the signal on, each answer says so, on whatever channel it leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from twisted.internet.interfaces import IProtocolFactory, IReactorTime
@@ -57,7 +57,16 @@ class Listener:
         """
         List the connections that are open.
         """
-        return list(self._tap.protocols if self._ownSite is None else self._ownSite.channels)
+        return list(self._connected())
+
+    def count(self) -> int:
+        """
+        Tell how many there are.
+        """
+        return len(self._connected())
+
+    def _connected(self) -> Collection[Any]:
+        return self._tap.protocols if self._ownSite is None else self._ownSite.channels
 
 
 def isIdle(connection: Any) -> bool:

@@ -22,6 +22,7 @@ waits in the backlog until another worker accepts it.
     - C{member.py}: one worker, as its parent sees it
     - C{spawning.py}, C{inherited.py}: what is handed over to a worker
     - C{control.py}: the channel
+    - C{doors.py}: who accepts a connection
 """
 
 __all__: list[str] = []

@@ -74,6 +74,7 @@ class Crew:
 
     @ivar members: all that run, also those that are about to end.
     @ivar onAllReady: called once, when all accept connections.
+    @ivar onLost: called with one that has ended, and is to be replaced.
     @ivar onNoStart: called when none can be started in the beginning, with how it ended.
     @ivar onAllGone: called when none is left, after L{leave}.
     """
@@ -93,6 +94,7 @@ class Crew:
         self.toRenew: list[Slot] = []
         self.isWantedAgain = False
         self.onAllReady: Callable[[], object] = lambda: None
+        self.onLost: Callable[[Member], object] = lambda member: None
         self.onNoStart: Callable[[Failure], object] = lambda reason: None
         self.onAllGone: Callable[[], object] = lambda: None
 
@@ -161,6 +163,7 @@ class Crew:
         Start another in the place of one that has ended.
         """
         slot.member = None
+        self.onLost(member)
         how = howEnded(reason)
         if slot.successor is not None:  # it is on its way
             log.warn("{worker} {how}", worker=member, how=how)

@@ -22,6 +22,7 @@ from twisted.python.failure import Failure
 
 from server.processes.control import DRAINING
 from server.processes.crew import Crew
+from server.processes.doors import Book, makeBook
 from server.processes.member import howEnded
 from server.processes.spawning import IReactor, Spawner
 from server.runner import GRACE, Runner
@@ -82,7 +83,9 @@ class Parent(Runner):
         sockets = [cast(Any, port) for port in self.ports]
         for each in sockets:
             each.stopReading()
-        self.spawner = Spawner(cast(IReactor, self.reactor), sockets, self.say)
+        book = makeBook(self.options.processes)
+        self.book = Book(book)
+        self.spawner = Spawner(cast(IReactor, self.reactor), sockets, book, self.say)
         self.crew = self.makeCrew()
 
     def makeCrew(self) -> Crew:
@@ -93,6 +96,7 @@ class Parent(Runner):
         size = self.options.processes
         crew = Crew(self.reactor, size, self.spawner.spawn, generation)
         crew.onNoStart = self.cannotStart
+        crew.onLost = lambda member: self.book.remove(member.number)
         crew.onAllGone = self.end
         return crew
 

@@ -18,7 +18,7 @@ from twisted.internet.interfaces import (
 
 from server.leash import undisturbed
 from server.processes.control import adopt
-from server.processes.inherited import CONTROL, PORT, Inherited
+from server.processes.inherited import BOOK, CONTROL, PORT, Inherited
 from server.processes.member import Member, Watcher
 
 #: The descriptors that every program has: they are shared with the parent.
@@ -49,14 +49,17 @@ class Spawner:
         self,
         reactor: IReactor,
         ports: Sequence[IFileDescriptor],
+        book: int,
         say: Callable[[str], object],
     ) -> None:
         """
         @param ports: the listening sockets.
+        @param book: the descriptor of what L{makeBook} makes.
         @param say: called with a line for the terminal that a worker says.
         """
         self.reactor = reactor
         self.ports = ports
+        self.book = book
         self.say = say
         self.facts: dict[str, str] = {}
 
@@ -72,7 +75,8 @@ class Spawner:
         adopt(self.reactor, ours.detach(), member.control)
         with theirs:
             # An inspector that looks at the workers has a place for its descriptor here.
-            self._start(member, generation, {CONTROL: theirs.fileno()} | self._ports())
+            shared = {BOOK: self.book} | self._ports()
+            self._start(member, generation, {CONTROL: theirs.fileno()} | shared)
         member.tell(self.facts)
         return member
 

@@ -18,12 +18,9 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 
 from server.forwarding import behindProxies
 from server.processes.control import DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
-from server.processes.inherited import CONTROL, Inherited
+from server.processes.doors import Book, Door, Manners
+from server.processes.inherited import BOOK, CONTROL, Inherited
 from server.runner import GRACE, Runner
-
-#: How many connections to accept at a time. All workers look at one socket; who took all
-#: that wait there would leave none to the others.
-FEW = 1
 
 
 def makeControl(options: Namespace) -> None:
@@ -59,6 +56,10 @@ class Worker(Runner):
             factories.append(factory)
         pairs = zip(self.inherited.ports(), factories, strict=True)
         self.ports = [adoptPort(self.reactor, *pair) for pair in pairs]
+        book = Book(self.inherited.descriptors[BOOK])
+        manners = Manners(book, self.inherited.number)
+        count = self.listeners[0].count
+        self.doors = [Door(self.reactor, port, manners, count) for port in self.ports]
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
@@ -95,10 +96,10 @@ class Worker(Runner):
 
     def close(self) -> None:
         """
-        Accept no more. The sockets are not ours alone to close.
+        Accept no more.
         """
-        for port in self.ports:
-            cast(Any, port).stopReading()
+        for door in self.doors:
+            door.close()
 
     def obeySignals(self) -> None:
         """
@@ -129,21 +130,6 @@ def adoptPort(reactor: Any, descriptor: int, factory: IProtocolFactory) -> IList
     """
     with socket.socket(fileno=os.dup(descriptor)) as inherited:
         family = inherited.family
-    port: Any = reactor.adoptStreamPort(descriptor, family, factory)
+    port: IListeningPort = reactor.adoptStreamPort(descriptor, family, factory)
     os.close(descriptor)  # the reactor has made its own of it
-    acceptFew(port)
-    return cast(IListeningPort, port)
-
-
-def acceptFew(port: Any) -> None:
-    """
-    Have a port accept few connections at a time. Twisted's accepts as many as it has found
-    the last time, and more.
-    """
-    doRead = port.doRead
-
-    def readFew() -> None:
-        port.numberAccepts = FEW
-        doRead()
-
-    port.doRead = readFew
+    return port

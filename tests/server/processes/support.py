@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +74,17 @@ def commandLine(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     except OSError:
         return []
+
+
+def countSockets(pid: int) -> int:
+    """
+    Tell how many sockets a process has open.
+    """
+    count = 0
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # it has just been closed
+            count += str(link.readlink()).startswith("socket:")
+    return count
 
 
 def isGone(pid: int) -> bool:

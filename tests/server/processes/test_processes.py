@@ -11,12 +11,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.server.processes.support import Greenhouse, Visitors, isGone
+from tests.server.processes.support import Greenhouse, Visitors, countSockets, isGone
 from tests.support.process import PATIENCE, ROOT, poll
 from tests.support.raw import exchange
 
@@ -92,6 +93,23 @@ class ServingTests(ProcessesTestCase):
             self.assertEqual([line for line in lines if not whole.fullmatch(line)], [])
             self.assertEqual(len(lines), answers)
             self.assertTrue(log.read_text())
+
+    def test_spread(self) -> None:
+        """
+        Connections that stay are spread over all workers, whether they come one after the
+        other or all at once.
+        """
+        with self.greenhouse() as server, ExitStack() as stack:
+            before = {pid: countSockets(pid) for pid in server.workers()}
+            for count in range(40):
+                visitor = HTTPConnection("127.0.0.1", server.port, PATIENCE)
+                stack.callback(visitor.close)
+                visitor.request("GET", "/hello")
+                if count < 20:
+                    visitor.getresponse().read()
+            poll(lambda: sum(map(countSockets, before)) == sum(before.values()) + 40)
+            shares = [countSockets(pid) - was for pid, was in before.items()]
+            self.assertGreaterEqual(min(shares), 10, shares)
 
 
 class StoppingTests(ProcessesTestCase):

@@ -1,0 +1,194 @@
+"""
+Who accepts a connection: whoever has few.
+
+All workers look at the same socket. When a connection comes, the system wakes all of them,
+and one gets it: often the one that happens to run already, which may be the busiest. A
+connection lasts, so many that come at once would stay with one worker for long. So each
+writes down how many it has, where all can read it, and who has more than another leaves the
+next one to that one.
+
+The other may be busy, or hang. So nobody waits for long; and whoever has not even looked at
+the door meanwhile is not waited for again, before it has.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import tempfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from twisted.internet.interfaces import IReactorTime
+
+#: How many connections to accept at a time. Twisted's port accepts as many as it has found
+#: the last time, and more.
+FEW = 1
+
+#: Seconds that a connection is left to others.
+PATIENCE = 0.05
+
+#: What a worker that is not there has: nothing is left to it.
+NOBODY = 2**62
+#: The size of an entry, in bytes, and of one of its two numbers.
+ENTRY, NUMBER = 16, 8
+
+
+class Entry(NamedTuple):
+    """
+    What a worker writes down.
+
+    @ivar connections: how many it has.
+    @ivar looks: how often it has looked at the door.
+    """
+
+    connections: int
+    looks: int
+
+
+def makeBook(size: int) -> int:
+    """
+    Make a file that holds an entry for each of the workers.
+
+    @return: its descriptor.
+    """
+    with tempfile.TemporaryFile(buffering=0) as file:
+        file.write(b"".join(number.to_bytes(NUMBER, "little") for number in (NOBODY, 0)) * size)
+        return os.dup(file.fileno())
+
+
+class Book:
+    """
+    The entries of all workers. To read or to write one takes no system call.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.shared = memoryview(mmap.mmap(descriptor, 0)).cast("q")
+
+    def note(self, number: int, entry: Entry) -> None:
+        """
+        Write down an entry.
+
+        @param number: of the worker, from 1.
+        """
+        self.shared[2 * number - 2], self.shared[2 * number - 1] = entry
+
+    def entries(self) -> dict[int, Entry]:
+        """
+        Read all, by the worker's number.
+        """
+        numbers = self.shared.tolist()
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        return {at: Entry(*pair) for at, pair in enumerate(pairs, 1)}
+
+    def remove(self, number: int) -> None:
+        """
+        Note that a worker is not there.
+        """
+        self.note(number, Entry(NOBODY, 0))
+
+
+def fewerThan(count: int, entries: Mapping[int, Entry]) -> dict[int, Entry]:
+    """
+    Find those who should have the next connection, and not who has so many. An eighth more
+    than others is not too many.
+    """
+    most = count - max(1, count // 8)
+    return {number: entry for number, entry in entries.items() if entry.connections < most}
+
+
+@dataclass
+class Manners:
+    """
+    What a worker knows of the others' ways.
+
+    @ivar number: its own.
+    @ivar absent: who has not looked when it was left a connection, and what it had written.
+    """
+
+    book: Book
+    number: int
+    looks: int = 0
+    absent: dict[int, Entry] = field(default_factory=dict)
+
+    def look(self, count: int) -> dict[int, Entry]:
+        """
+        Look at the door.
+
+        @param count: how many connections we have.
+        @return: those to whom we leave the next one, and their entries; nobody, where it is
+            ours.
+        """
+        self.looks += 1
+        self.note(count)
+        entries = self.book.entries()
+        self.absent = {it: was for it, was in self.absent.items() if entries[it] == was}
+        present = {it: now for it, now in entries.items() if it not in self.absent}
+        return fewerThan(count, present)
+
+    def note(self, count: int) -> None:
+        """
+        Write down how many connections we have.
+        """
+        self.book.note(self.number, Entry(count, self.looks))
+
+    def missed(self, before: Collection[tuple[int, Entry]]) -> None:
+        """
+        Remember who has not looked since.
+
+        @param before: workers, and what they had written.
+        """
+        entries = self.book.entries()
+        self.absent |= {number: entry for number, entry in before if entries[number] == entry}
+
+
+class Door:
+    """
+    A port of a worker.
+    """
+
+    def __init__(
+        self, reactor: IReactorTime, port: Any, manners: Manners, count: Callable[[], int]
+    ) -> None:
+        """
+        @param port: of Twisted's.
+        @param count: tells how many connections we have.
+        """
+        self.reactor = reactor
+        self.port = port
+        self.manners = manners
+        self.count = count
+        self.isClosed = False
+        self.accept = port.doRead
+        port.doRead = self.doRead
+
+    def doRead(self) -> None:
+        """
+        A connection waits: accept it, or leave it to others.
+        """
+        others = self.manners.look(self.count())
+        if others:
+            self.port.stopReading()
+            self.reactor.callLater(PATIENCE, self.lookAgain, others)
+        else:
+            self.port.numberAccepts = FEW
+            self.accept()
+            self.manners.note(self.count())
+
+    def lookAgain(self, others: Mapping[int, Entry]) -> None:
+        """
+        Look whether the connection still waits.
+
+        @param others: to whom it was left.
+        """
+        self.manners.missed(others.items())
+        if not self.isClosed:
+            self.port.startReading()
+
+    def close(self) -> None:
+        """
+        Accept no more. The socket is not ours alone to close.
+        """
+        self.isClosed = True
+        self.port.stopReading()

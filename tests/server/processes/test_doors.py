@@ -1,0 +1,154 @@
+"""
+Who accepts a connection.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.processes.doors import FEW, PATIENCE, Book, Door, Entry, Manners, fewerThan, makeBook
+
+
+class BookTestCase(SynchronousTestCase):
+    """
+    Has the book of three workers, opened once for each.
+    """
+
+    def setUp(self) -> None:
+        """
+        Make it.
+        """
+        descriptor = makeBook(3)
+        self.addCleanup(os.close, descriptor)
+        self.books = [Book(descriptor) for _ in range(3)]
+
+
+class MannersTests(BookTestCase):
+    """
+    The book, and what is concluded from it.
+    """
+
+    def test_shared(self) -> None:
+        """
+        What one writes, all read.
+        """
+        self.books[0].note(2, Entry(5, 1))
+        self.assertEqual(self.books[1].entries()[2], Entry(5, 1))
+        self.books[2].remove(2)
+        self.assertGreater(self.books[0].entries()[2].connections, 10**9)
+
+    def test_fewer(self) -> None:
+        """
+        The next one is for others where these have clearly fewer.
+        """
+        for ours, theirs, isTheirs in ((0, 0, 0), (1, 0, 0), (2, 0, 1), (9, 8, 0), (80, 71, 0)):
+            found = fewerThan(ours, {2: Entry(theirs, 1)})
+            self.assertEqual(bool(found), bool(isTheirs), (ours, theirs))
+        self.assertTrue(fewerThan(80, {2: Entry(69, 1)}))
+
+    def test_absent(self) -> None:
+        """
+        Who did not look when it was left a connection is not waited for again, until it has.
+        """
+        ours, theirs = Manners(self.books[0], 1), Manners(self.books[1], 2)
+        theirs.note(0)
+        left = ours.look(10)
+        self.assertEqual(set(left), {2})
+        ours.missed(left.items())
+        self.assertEqual(ours.look(10), {})
+        self.assertEqual(ours.look(11), {})
+        theirs.look(1)
+        self.assertEqual(set(ours.look(11)), {2})
+
+    def test_present(self) -> None:
+        """
+        Who did look is left the next one as well.
+        """
+        ours, theirs = Manners(self.books[0], 1), Manners(self.books[1], 2)
+        theirs.note(0)
+        left = ours.look(10)
+        theirs.look(0)
+        ours.missed(left.items())
+        self.assertEqual(set(ours.look(10)), {2})
+
+
+class FakePort:
+    """
+    A port at whose door somebody waits.
+    """
+
+    numberAccepts = 100
+
+    def __init__(self) -> None:
+        self.isReading = True
+        self.accepted: list[int] = []
+
+    def doRead(self) -> None:
+        """
+        Accept.
+        """
+        self.accepted.append(self.numberAccepts)
+
+    def startReading(self) -> None:
+        """
+        Look at the door.
+        """
+        self.isReading = True
+
+    def stopReading(self) -> None:
+        """
+        Do not.
+        """
+        self.isReading = False
+
+
+class DoorTests(BookTestCase):
+    """
+    A port of the first worker.
+    """
+
+    def setUp(self) -> None:
+        """
+        Make it.
+        """
+        super().setUp()
+        self.clock, self.port, self.connections = Clock(), FakePort(), 0
+        manners = Manners(self.books[0], 1)
+        clock: Any = self.clock
+        self.door = Door(clock, self.port, manners, lambda: self.connections)
+
+    def test_accepts(self) -> None:
+        """
+        It accepts few at a time.
+        """
+        self.port.doRead()
+        self.port.doRead()
+        self.assertEqual(self.port.accepted, [FEW, FEW])
+
+    def test_leaves(self) -> None:
+        """
+        Where another has fewer, that one is waited for; if in vain, it accepts.
+        """
+        self.connections = 10
+        self.books[1].note(2, Entry(0, 1))
+        self.port.doRead()
+        self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
+        self.clock.advance(PATIENCE)
+        self.assertTrue(self.port.isReading)
+        self.port.doRead()
+        self.assertEqual(self.port.accepted, [FEW])
+
+    def test_closes(self) -> None:
+        """
+        Once it is closed, it does not look again.
+        """
+        self.connections = 10
+        self.books[1].note(2, Entry(0, 1))
+        self.port.doRead()
+        self.door.close()
+        self.clock.advance(PATIENCE)
+        self.assertFalse(self.port.isReading)
