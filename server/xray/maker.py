@@ -5,9 +5,11 @@ Where the requests of a connection are made: there they begin to be watched.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 from twisted.web.http import Request
+from zope.interface import directlyProvidedBy, directlyProvides
 
 from server.wire.tap import numberOf
 from server.xray.budget import Missed
@@ -33,6 +35,19 @@ class Watcher(Protocol):
     def keep(self, record: RequestRecord) -> None: ...
 
 
+@cache
+def twinOf(kind: type) -> Any:
+    """
+    Make a class that is as another, for the requests that are watched.
+
+    Python has one plan of where the objects of a class have their attributes, with room for
+    30 names. What is put on a few requests would take the room of what each has; then each
+    takes longer to make and to read, for good. So those few have a plan of their own.
+    """
+    names = {name: getattr(kind, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(kind.__name__, (kind,), names)
+
+
 class RequestMaker:
     """
     Makes the requests of one connection, as its channel would, and has some watched.
@@ -51,20 +66,25 @@ class RequestMaker:
         """
         Make a function that makes requests, as another does. Where thousands are missed, it
         does no more than to count them.
+
+        For each request, Twisted's channel asks what its maker provides; of a function that
+        has never been told, it takes long to find out.
         """
         xray, missed = self._xray, self._missed
+        makeWatched = twinOf(make) if isinstance(make, type) else make
 
-        def makeRequest(channel: Any, queued: object = False) -> Request:
+        def makeRequest(*arguments: Any) -> Request:
             nonlocal missed
             if xray.isWatching and xray.isToObserve():
-                request = make(channel, queued)
+                request = makeWatched(*arguments)
                 xray.observe(request, self._makeRecord)
                 return request
             if missed is None:
                 missed = self._miss()
             missed.count += 1
-            return make(channel, queued)
+            return make(*arguments)
 
+        directlyProvides(makeRequest, directlyProvidedBy(make))
         return makeRequest
 
     def _miss(self) -> Missed:

@@ -19,8 +19,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
 from server.waiting import Over, listeners, notHeard, waitFor
+from server.wire.hooks import Hooks
 from server.xray.happenings import Waited, Waits
-from server.xray.shadow import Shadow
 from server.xray.teller import Teller
 from server.xray.texts import shortened
 
@@ -83,24 +83,26 @@ class Listening:
 
     def __init__(self, reactor: IReactorTime) -> None:
         self._reactor = reactor
-        self._shadow: Shadow | None = None
+        self._hooks = Hooks(reactor)
+        self._isOn = False
         self.current: Current = ContextVar("current", default=None)
 
     def start(self) -> None:
         """
         Begin to listen.
         """
-        if self._shadow is None:
-            self._shadow = Shadow(self._reactor, "callLater", self._callLater)
+        if not self._isOn:
+            self._isOn = True
+            self._hooks.put("callLater", self._hearing(self._reactor.callLater))
             listeners.append(self._listen)
 
     def stop(self) -> None:
         """
         Hear no more.
         """
-        if self._shadow is not None:
-            self._shadow.remove()
-            self._shadow = None
+        if self._isOn:
+            self._isOn = False
+            self._hooks.remove()
             listeners.remove(self._listen)
 
     def _listen(self, cause: str) -> Over:
@@ -110,15 +112,28 @@ class Listening:
         waiting = self.current.get()
         return notHeard if waiting is None else waiting.begin(cause)
 
-    def _callLater(
-        self,
-        original: Callable[..., Any],
-        delay: float,
-        function: Callable[..., Any],
-        *arguments: Any,
-        **named: Any,
-    ) -> Any:
-        deferred = getattr(function, "__self__", None)
-        if isinstance(deferred, Deferred) and self.current.get() is not None:
-            waitFor(f"delay (deferLater, {delay:g} s)", deferred)
-        return original(delay, function, *arguments, **named)
+    def _hearing(self, callLater: Callable[..., Any]) -> Callable[..., Any]:
+        """
+        Make a function that calls later, and hears of it. Each request of Twisted's channel
+        comes this way, with its timeout, and keeps it for as long as the connection is open:
+        where no request is watched, it does next to nothing.
+        """
+        current = self.current
+
+        def hearAndCallLater(
+            delay: float, function: Callable[..., Any], *arguments: Any, **named: Any
+        ) -> Any:
+            if current.get() is not None:
+                hear(delay, function)
+            return callLater(delay, function, *arguments, **named)
+
+        return hearAndCallLater
+
+
+def hear(delay: float, function: Callable[..., Any]) -> None:
+    """
+    A request that is watched has something called later.
+    """
+    deferred = getattr(function, "__self__", None)
+    if isinstance(deferred, Deferred):
+        waitFor(f"delay (deferLater, {delay:g} s)", deferred)

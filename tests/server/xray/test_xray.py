@@ -440,6 +440,25 @@ class BudgetTests(SynchronousTestCase):
         self.assertEqual(self.xray.missed(1), WATCHED)
         self.assertEqual(self.xray.requests(1)[-1].request, 2 * WATCHED + 1)
 
+    def test_kinds(self) -> None:
+        """
+        A request that is not watched is of the site's own class, whose objects have no more
+        attributes than without an x-ray: Python makes room for so many in each.
+        """
+        made: list[Request] = []
+        site: Any = self.conversation.factory
+        kind = site.wrappedFactory.requestFactory
+        finish = kind.finish
+
+        def note(it: Request) -> None:
+            made.append(it)
+            finish(it)
+
+        self.patch(kind, "finish", note)
+        self.ask(WATCHED + 1)
+        self.assertIsNot(type(made[0]), kind)
+        self.assertIs(type(made[-1]), kind)
+
     def wrapped(self) -> bool:
         """
         Tell whether the factory has its log wrapped.
