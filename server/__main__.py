@@ -20,7 +20,7 @@ gc.disable()
 
 from lessons import step6, step7, step8, step9, step10, step13
 from lessons.withheld import givesAway
-from server.database import addDatabaseOptions, openDatabase
+from server.database import Database, addDatabaseOptions, openDatabase
 from server.files import addIcon, addStyleSheet
 from server.forwarding import addForwardingOptions, trustOf
 from server.greenhouse.course import CourseResource, pageOf
@@ -38,6 +38,17 @@ from server.processes.options import addProcessOptions
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
 from server.search.repository import IReactor as ISearchReactor
+from server.state import (
+    COUNTER_TABLE,
+    ETAG,
+    SESSION_TABLE,
+    SHARED,
+    SessionStore,
+    StoredCounter,
+    openSecret,
+    secretTables,
+)
+from server.state.pages import SessionPage, SharedPage
 from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
 from server.temperature.process import NOWHERE, BackEnd
@@ -60,6 +71,9 @@ TEMPERATURE = "temperature"
 
 #: Where "make docs" puts the book.
 BOOK = step6.LESSONS.parent / "build" / "book"
+
+#: What the database has to hold.
+TABLES = (PLANT_TABLE, SESSION_TABLE, COUNTER_TABLE)
 
 #: The steps whose own resources are mounted here as they are.
 STEPS = (step6, step7, step8, step9)
@@ -87,9 +101,11 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     """
     findInspector = options.inspector and options.inspector.access.linkFor
     root = Home(LAYOUT, findInspector)
-    putApplications(root, reactor, options)
+    database = openDatabase(reactor, options, [*TABLES, *secretTables(options)])
+    putApplications(root, reactor, options, database)
     putSteps(root, reactor, options)
-    putPractice(root, reactor, LAYOUT)
+    putRemembered(root, database)
+    putPractice(root, reactor, LAYOUT, StoredCounter(database, ETAG))
     root.putChild(b"course", CourseResource(LAYOUT, BOOK))
     root.putChild(b"inspector", ToInspector(LAYOUT, findInspector))
     root.putChild(b"hello", Hello())
@@ -100,14 +116,16 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     return root
 
 
-def putApplications(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
+def putApplications(
+    root: Resource, reactor: IReactorTime, options: Namespace, database: Database
+) -> None:
     """
     Mount the three applications.
     """
-    database = openDatabase(reactor, options, [PLANT_TABLE])
+    secret = openSecret(options, database)
     search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options, pageOf)
     temperature = TemperatureClient(reactor, backEnd(reactor, options))
-    root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT))
+    root.putChild(b"plants", makePlants(reactor, options, database, LAYOUT, secret))
     root.putChild(b"search", search)
     root.putChild(b"temperature", TemperatureResource(LAYOUT, temperature))
 
@@ -121,6 +139,15 @@ def putSteps(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
             if name:  # the empty name is the step's own home page
                 root.putChild(name, child)
     root.putChild(b"dispatch", step10.makeDispatchers(reactor, LAYOUT))
+
+
+def putRemembered(root: Resource, database: Database) -> None:
+    """
+    Mount what step 8 remembers in its memory: here it is in the database, for there may be
+    other processes, and machines.
+    """
+    root.putChild(b"session", SessionPage(LAYOUT, SessionStore(database)))
+    root.putChild(b"shared", SharedPage(LAYOUT, StoredCounter(database, SHARED)))
 
 
 def backEnd(reactor: IReactorTime, options: Namespace) -> Callable[[], str]:

@@ -10,17 +10,19 @@ Programs that are no browsers, such as curl, send neither of the first two.
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 
 from twisted.web.server import Request
 
 from server.cookies import keepFromCaches, readCookie, setCookie
+from server.state import Secret, Signer
 
 #: The name of the form's field.
 FIELD = "token"
 VALUE = re.compile(rb"[0-9a-f]{32}")
+#: How long a form may lie on a screen before it is sent, in seconds.
+SECONDS = 24 * 60 * 60
 
 #: What a browser says of a request that no other site has caused.
 OWN_SITES = (None, b"same-origin", b"none")
@@ -52,21 +54,22 @@ def isOwnOrigin(origin: bytes, request: Request) -> bool:
 class FormGuard:
     """
     Guards forms by a token that fits the browser's cookie, and can only be made
-    with a key that never leaves this process: another site can read neither our
+    with a key that never leaves the server: another site can read neither our
     pages nor our cookies.
 
-    Nothing is stored for a browser; after a restart the key is another, and forms
-    from before have to be sent again.
+    Nothing is stored for a browser. Whoever has the same secret knows the same tokens:
+    another process, another machine, or this one after a restart.
     """
 
-    def __init__(self, cookie: bytes) -> None:
+    def __init__(self, cookie: bytes, secret: Secret) -> None:
         """
         @param cookie: the name of the cookie.
+        @param secret: the key is made of it.
         """
         self.cookie = cookie
-        self.key = secrets.token_bytes(32)
+        self.signer = Signer(secret, b"form " + cookie, SECONDS)
 
-    def makeToken(self, request: Request, path: str) -> str:
+    async def makeToken(self, request: Request, path: str) -> str:
         """
         Make the token for a form in the answer to a request.
 
@@ -77,18 +80,12 @@ class FormGuard:
             browser = secrets.token_hex(16).encode()
             setCookie(request, self.cookie, browser, path.encode())
         keepFromCaches(request)
-        return self.tokenFor(browser)
+        return (await self.signer.sign(browser)).decode()
 
-    def tokenFor(self, browser: bytes) -> str:
-        """
-        Make the token that fits a cookie.
-        """
-        return hmac.new(self.key, browser, "sha256").hexdigest()
-
-    def accepts(self, request: Request) -> bool:
+    async def accepts(self, request: Request) -> bool:
         """
         Tell whether a request was sent from a form of ours, in the browser that
-        the form was shown in.
+        the form was shown in, and not too long ago.
         """
         if isFromElsewhere(request):
             return False
@@ -96,7 +93,7 @@ class FormGuard:
         tokens: list[bytes] = request.args.get(FIELD.encode(), [])
         if browser is None or len(tokens) != 1:
             return False
-        return hmac.compare_digest(self.tokenFor(browser).encode(), tokens[0])
+        return await self.signer.accepts(browser, tokens[0])
 
     def findBrowser(self, request: Request) -> bytes | None:
         """

@@ -2,13 +2,14 @@
 One pool of database connections for a whole site: SQLite, or PostgreSQL.
 """
 
-from server.database.database import Database, Duplicate, Outage, Row
+from server.database.database import Database, Duplicate, Execute, Outage, Row
 from server.database.options import addDatabaseOptions, openDatabase
 from server.database.pool import Table
 
 __all__ = [
     "Database",
     "Duplicate",
+    "Execute",
     "Outage",
     "Row",
     "Table",

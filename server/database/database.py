@@ -18,11 +18,14 @@ from server.database.pool import Driver, Pool, Row, Table
 from server.pages import Unavailable
 from server.waiting import waitFor
 
-__all__ = ["Database", "Duplicate", "Outage", "Row"]
+__all__ = ["Database", "Duplicate", "Execute", "Outage", "Row"]
 
 log = Logger()
 
 Result = TypeVar("Result")
+
+#: Runs one statement, with its values, and tells how many rows it has changed.
+Execute = Callable[..., int]
 
 #: When to try again after an outage, in seconds.
 RETRY_AFTER = 5
@@ -105,6 +108,18 @@ class Database:
         """
         return self.run(self.changeNow, statement, values)
 
+    def together(self, work: Callable[[Execute], Result]) -> Deferred[Result]:
+        """
+        Change rows with several statements, in one transaction: all of it is done, or none.
+
+        @param work: is called in a thread of the pool, so it may use what it was given and
+            nothing that changes. It gets what runs a statement.
+        @return: fires with what C{work} returns, when the changes are safely stored. Fails
+            with L{Duplicate}, with L{Outage}, or with what C{work} raises.
+        """
+        log.debug("database: several statements")
+        return waitFor("database (several)", self.inThread(self.togetherNow, work))
+
     def run(
         self, work: Callable[..., Result], statement: str, values: Sequence[object]
     ) -> Deferred[Result]:
@@ -154,6 +169,20 @@ class Database:
             transaction.execute(statement, values)
             transaction.connection.commit()
         return int(transaction.rowcount)
+
+    def togetherNow(self, transaction: Transaction, work: Callable[[Execute], Result]) -> Result:
+        """
+        Run several statements, in a thread of the pool, and store what they have changed.
+        """
+
+        def execute(statement: str, *values: object) -> int:
+            transaction.execute(self.pool.spell(statement), values)
+            return int(transaction.rowcount)
+
+        with self.driver.turn(self.place):
+            result = work(execute)
+            transaction.connection.commit()
+        return result
 
     def explained(self, waiting: Deferred[Result]) -> Deferred[Result]:
         """

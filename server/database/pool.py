@@ -115,6 +115,7 @@ class Pool(adbapi.ConnectionPool):
             cp_reactor=reactor,
         )
         self.driver = driver
+        self.place = place
         self.tables = tables
         self.preparing = Lock()
         self.waiting: set[Deferred[Any]] = set()
@@ -177,13 +178,16 @@ class Pool(adbapi.ConnectionPool):
         Make and fill one table, unless it is there. All of it happens in one
         transaction: no crash can leave the table half filled.
         """
-        if not self.isMade(connection, table):
+        if self.isMade(connection, table):
+            connection.commit()
+            return
+        with self.driver.turn(self.place):
             self.driver.beginAlone(connection)
             # Another process may have made it while we waited.
             if not self.isMade(connection, table):
                 rows = self.takeRows(connection, table)
                 self.fill(connection.cursor(), table, rows)
-        connection.commit()
+            connection.commit()
 
     def isMade(self, connection: Any, table: Table) -> bool:
         """

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager
 from pathlib import Path
 from sqlite3 import apilevel, threadsafety
-from threading import Lock
 
-__all__ = ["apilevel", "threadsafety"]
+from server.database.turns import turn
+
+__all__ = ["apilevel", "threadsafety", "turn"]
 
 #: What stands for a value in a statement.
 PLACEHOLDER = "?"
@@ -24,10 +24,6 @@ COLLATION = "BINARY"
 PATIENCE = 1.0
 #: Opens a file that nobody changes.
 FROZEN = "immutable=1"
-#: Who writes to which file: see L{turn}.
-TURNS: dict[str, Lock] = {}
-#: Who turns the log on needs the file for itself, and SQLite does not wait for it.
-OPENING = Lock()
 
 
 class FileConnection(sqlite3.Connection):
@@ -103,12 +99,12 @@ def openFile(path: str, parameters: str = "") -> FileConnection:
         check_same_thread=False,
         factory=FileConnection,
     )
+    connection.path, connection.isFrozen = path, parameters == FROZEN
     try:
         configure(connection) if not parameters else look(connection)
     except BaseException:
         connection.close()
         raise
-    connection.path, connection.isFrozen = path, parameters == FROZEN
     connection.file = identify(path, connection.isFrozen)
     return connection
 
@@ -118,10 +114,11 @@ def configure(connection: FileConnection) -> None:
     Make the settings of a new connection.
     """
     # With a write-ahead log, those who read and the one who writes do not wait
-    # for each other. FULL: what is committed is on the disk.
-    with OPENING:
+    # for each other. Who turns it on needs the file for itself, and SQLite does not
+    # wait for that.
+    with turn(connection.path):
         connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = FULL")  # what is committed is on the disk
     connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -153,15 +150,6 @@ def beginAlone(connection: FileConnection) -> None:
     Begin a transaction that no other may write beside.
     """
     connection.execute("BEGIN IMMEDIATE")
-
-
-def turn(path: str) -> AbstractContextManager[object]:
-    """
-    Wait until no other thread of this process writes. SQLite would wait as well, but
-    by looking again from time to time: who looks at the wrong moments, while one
-    after the other writes, gives up in the end.
-    """
-    return TURNS.setdefault(path, Lock())
 
 
 def columns(connection: FileConnection, table: str) -> set[str]:

@@ -7,7 +7,6 @@ It serves to look at TLS and HTTP/2, not to prove to anybody who we are.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -28,6 +27,7 @@ from twisted.internet.ssl import CertificateOptions, PrivateCertificate
 from twisted.logger import Logger
 
 from server.listening import BadOption
+from server.privatefile import NotPrivate, readPrivate, replacePrivate
 
 #: How long a certificate is good. Browsers take none that is good for longer.
 VALID = timedelta(days=397)
@@ -35,9 +35,6 @@ VALID = timedelta(days=397)
 REST = timedelta(days=7)
 
 FILE = "self-signed.pem"
-
-#: Who may do anything with a file but its owner.
-OTHERS = 0o077
 
 log = Logger()
 
@@ -98,7 +95,7 @@ def readOrMake(path: Path) -> bytes:
     except Unfit as error:
         log.warn("{path}: {error}; made anew", path=path, error=error)
     pem = makeCertificate()
-    writePrivate(path, pem)
+    replacePrivate(path, pem)
     return pem
 
 
@@ -108,10 +105,10 @@ def readFit(path: Path) -> bytes:
 
     @raise Unfit: when they are not private, whole, a pair, and good for a while.
     """
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_mode & OTHERS:
-            raise Unfit("others than its owner may have read the key in it")
-        pem = file.read()
+    try:
+        pem = readPrivate(path)
+    except NotPrivate as error:
+        raise Unfit(str(error)) from error
     try:
         certificate = x509.load_pem_x509_certificate(pem)
         key = load_pem_private_key(pem, None)
@@ -157,16 +154,3 @@ def makeCertificate() -> bytes:
     )
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return certificate.public_bytes(Encoding.PEM) + secret
-
-
-def writePrivate(path: Path, data: bytes) -> None:
-    """
-    Write a file that only its owner can read, and that is never half there.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    fresh.replace(path)

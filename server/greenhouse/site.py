@@ -5,6 +5,7 @@ What the greenhouse does with every request before any resource sees it.
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from typing import cast
 
 from twisted.web import http, server
@@ -16,6 +17,7 @@ from server.guard import isFromElsewhere
 from server.hosts import isAllowed
 from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, safetyFields
 from server.semantics import SAFE
+from server.state import checkSecret
 
 # No script. Steps 6 to 9 have their style in the page itself.
 SECURITY = safetyFields(scripts="'none'", styles="'self' 'unsafe-inline'")
@@ -34,20 +36,23 @@ class Rules(server.Site):
         Take the rules from the command line.
 
         @param layout: for the page that refuses a request.
-        @param options: the parsed command line: C{allow_host}, C{access_log}.
+        @param options: the parsed command line: C{allow_host}, C{access_log}; C{data} and
+            C{database}.
         """
         self.layout = layout
         self.allowedHosts = frozenset(name.lower() for name in options.allow_host)
         self.accessLogPath = options.access_log
+        self.checkBefore = partial(checkSecret, options)
 
     def startFactory(self) -> None:
         """
-        Listening begins: open the access log, if one is wanted. It stays open until the
-        end, for requests that are still answered then.
+        Listening begins: see whether the secret can be used, and open the access log, if one
+        is wanted. It stays open until the end, for requests that are still answered then.
 
         @raise BadOption: when that cannot be.
         """
         super().startFactory()
+        self.checkBefore()
         if self.accessLogPath != NOWHERE:
             self.accessLog = AccessLog(cast(IReactor, self.reactor), self.accessLogPath)
 

@@ -4,6 +4,7 @@ is sent, and how a problem is told.
 """
 
 from server.pages.answers import Answer, problemAnswer, problemBytes, respond, seeOther
+from server.pages.later import renderLater
 from server.pages.layout import HOME, Layout, Link
 from server.pages.methods import refusal
 from server.pages.mistakes import markField, readTyped, visible
@@ -57,6 +58,7 @@ __all__ = [
     "problemBytes",
     "readTyped",
     "refusal",
+    "renderLater",
     "respond",
     "safetyFields",
     "seeOther",

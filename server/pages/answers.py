@@ -4,10 +4,10 @@ How an answer gets to the client: now or later, a page or bytes, or a problem.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
@@ -62,7 +62,17 @@ def respond(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> int
     @param waiting: a coroutine or a L{Deferred}; it may be ready already.
     @return: L{NOT_DONE_YET}, for the resource's C{render} to return.
     """
-    sending = Deferred.fromCoroutine(send(request, layout, waiting))
+    return attend(request, send(request, layout, waiting))
+
+
+def attend(request: Request, work: Coroutine[Deferred[Any], Any, None]) -> int:
+    """
+    Let an answer be made while its client is there. If that fails, the answer ends anyhow.
+
+    @param work: makes the answer, and sends it.
+    @return: L{NOT_DONE_YET}, for the resource's C{render} to return.
+    """
+    sending = Deferred.fromCoroutine(work)
     sending.addErrback(lambda failure: failure.trap(CancelledError) and None)
     sending.addErrback(lambda failure: endAnyhow(request, failure))
     request.notifyFinish().addErrback(lambda reason: sending.cancel())

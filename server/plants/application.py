@@ -25,7 +25,7 @@ from server.plants.fields import demandReading, readField
 from server.plants.forms import ADD, DELETE, PlantForms
 from server.plants.listing import getPiece
 from server.plants.listpages import listContent, titleOf
-from server.plants.notices import showNotice, takeNotice
+from server.plants.notices import Notices
 from server.plants.pages import visible
 from server.plants.place import readBack, readPlace
 from server.plants.plant import (
@@ -41,10 +41,11 @@ from server.plants.plant import (
 )
 from server.plants.saving import Outcome, Saved, SavePlant
 from server.plants.store import Order, PlantStore
+from server.state import OwnSecret, Secret
 
 NOT_FROM_HERE = (
-    "Nothing was changed. This form was not sent from a page of ours, or the page was older than "
-    "the server. Look at it once more, and send it again. (Your browser must accept cookies.)"
+    "Nothing was changed. This form was not sent from a page of ours, or it was shown too "
+    "long ago. Look at it once more, and send it again. (Your browser must accept cookies.)"
 )
 NOT_SAVED = "Nothing was saved yet."
 NOT_DELETED = "Nothing was deleted."
@@ -65,14 +66,20 @@ class PlantApplication:
     do not know of each other.
     """
 
-    def __init__(self, store: PlantStore, save: SavePlant, layout: Layout) -> None:
+    def __init__(
+        self, store: PlantStore, save: SavePlant, layout: Layout, secret: Secret | None = None
+    ) -> None:
         """
         @param save: how a plant is saved, see L{server.plants.styles}.
+        @param secret: for the keys of forms and notices; unless given, they hold in this
+            process alone.
         """
         self.store = store
         self.save = save
         self.layout = layout
-        self.forms = PlantForms(layout)
+        secret = secret or OwnSecret()
+        self.forms = PlantForms(layout, secret)
+        self.notices = Notices(secret)
 
     async def webrequest_show_plants(self, request: Request) -> Answer:
         """
@@ -93,7 +100,7 @@ class PlantApplication:
         demandReading(request)
         place = readPlace(request, order)
         piece = await getPiece(self.store, order, place.filter, place.wanted)
-        content = listContent(place, piece, takeNotice(request))
+        content = listContent(place, piece, await self.notices.take(request))
         return Answer(self.layout.page(titleOf(place), *content))
 
     async def webrequest_get_add_form(self, request: Request) -> Answer:
@@ -102,10 +109,10 @@ class PlantApplication:
         """
         demandReading(request)
         if NAME.encode() not in request.args:
-            return self.forms.show(request, ADD, {})
+            return await self.forms.show(request, ADD, {})
         plant = await self.findPlant(readField(request, NAME))
         typed = {NAME: plant.name, DESCRIPTION: plant.description, RATING: str(plant.rating)}
-        return self.forms.show(request, ADD, {**typed, **hiddenFields(plant)})
+        return await self.forms.show(request, ADD, {**typed, **hiddenFields(plant)})
 
     async def webrequest_add_plant(self, request: Request) -> Answer:
         """
@@ -116,16 +123,16 @@ class PlantApplication:
             return await self.webrequest_get_add_form(request)
         typed = {name: readField(request, name) for name in (NAME, DESCRIPTION, RATING)}
         typed.update(readHidden(request))
-        if not self.forms.accepts(request):
-            return self.forms.show(request, ADD, typed, status=403, problem=NOT_FROM_HERE)
+        if not await self.forms.accepts(request):
+            return await self.forms.show(request, ADD, typed, status=403, problem=NOT_FROM_HERE)
         try:
             plant = readPlant(typed)
         except WrongFields as wrong:
-            return self.forms.show(request, ADD, typed, wrong.messages, 422, NOT_SAVED)
+            return await self.forms.show(request, ADD, typed, wrong.messages, 422, NOT_SAVED)
         if WAS in typed:
             return await self.change(request, typed, plant)
         saved = await self.save(self.store, plant)
-        return showNotice(request, describeSaved(plant, saved), readBack(request))
+        return await self.notices.show(request, describeSaved(plant, saved), readBack(request))
 
     async def change(self, request: Request, typed: Mapping[str, str], plant: Plant) -> Answer:
         """
@@ -135,16 +142,18 @@ class PlantApplication:
         try:
             await changeShown(self.store, typed, plant)
         except Duplicate:
-            return self.forms.show(request, ADD, typed, {NAME: TAKEN}, 409, NOT_SAVED)
+            return await self.forms.show(request, ADD, typed, {NAME: TAKEN}, 409, NOT_SAVED)
         except Conflict as conflict:
             now, fields = conflict.now, {name: typed[name] for name in (NAME, DESCRIPTION, RATING)}
             if now is None:
-                return self.forms.show(request, ADD, fields, status=409, problem=GONE)
+                return await self.forms.show(request, ADD, fields, status=409, problem=GONE)
             problem = CHANGED.format(nothing=NOT_SAVED)
             fields.update(hiddenFields(now))
-            return self.forms.show(request, ADD, fields, status=409, problem=problem, now=now)
+            return await self.forms.show(
+                request, ADD, fields, status=409, problem=problem, now=now
+            )
         said = describeSaved(plant, Saved(Outcome.UPDATED, plant))
-        return showNotice(request, said, readBack(request))
+        return await self.notices.show(request, said, readBack(request))
 
     async def webrequest_get_delete_form(self, request: Request) -> Answer:
         """
@@ -152,9 +161,9 @@ class PlantApplication:
         """
         demandReading(request)
         if NAME.encode() not in request.args:
-            return self.forms.show(request, DELETE, {})
+            return await self.forms.show(request, DELETE, {})
         plant = await self.findPlant(readField(request, NAME))
-        return self.forms.show(request, DELETE, {NAME: plant.name, **hiddenFields(plant)})
+        return await self.forms.show(request, DELETE, {NAME: plant.name, **hiddenFields(plant)})
 
     async def webrequest_delete_plant(self, request: Request) -> Answer:
         """
@@ -163,21 +172,23 @@ class PlantApplication:
         if request.method != b"POST":
             return await self.webrequest_get_delete_form(request)
         typed = {NAME: readField(request, NAME), **readHidden(request)}
-        if not self.forms.accepts(request):
-            return self.forms.show(request, DELETE, typed, status=403, problem=NOT_FROM_HERE)
+        if not await self.forms.accepts(request):
+            return await self.forms.show(request, DELETE, typed, status=403, problem=NOT_FROM_HERE)
         try:
             name = readName(typed[NAME])
         except Wrong as wrong:
-            return self.forms.show(request, DELETE, typed, {NAME: str(wrong)}, 422, NOT_DELETED)
+            return await self.forms.show(
+                request, DELETE, typed, {NAME: str(wrong)}, 422, NOT_DELETED
+            )
         try:
             await self.delete(typed, name)
         except Conflict as conflict:
             if conflict.now is None:
                 raise noSuchPlant(name) from None
-            return self.askAgain(request, conflict.now)
+            return await self.askAgain(request, conflict.now)
         back = readBack(request)  # that page may have held this plant alone
         back = back.within(await self.store.countPlants(back.filter))
-        return showNotice(request, f"“{name}” was deleted.", back)
+        return await self.notices.show(request, f"“{name}” was deleted.", back)
 
     async def delete(self, typed: Mapping[str, str], name: str) -> None:
         """
@@ -191,13 +202,13 @@ class PlantApplication:
         elif not await self.store.deletePlant(name):
             raise Conflict(None)
 
-    def askAgain(self, request: Request, now: Plant) -> Answer:
+    async def askAgain(self, request: Request, now: Plant) -> Answer:
         """
         Ask whether to delete a plant that somebody has changed meanwhile.
         """
         problem = CHANGED.format(nothing=NOT_DELETED)
         fields = {NAME: now.name, **hiddenFields(now)}
-        return self.forms.show(request, DELETE, fields, status=409, problem=problem, now=now)
+        return await self.forms.show(request, DELETE, fields, status=409, problem=problem, now=now)
 
     async def findPlant(self, typed: str) -> Plant:
         """

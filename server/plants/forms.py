@@ -18,6 +18,7 @@ from server.plants.notices import ownPath
 from server.plants.pages import Filled, addContent, deleteContent
 from server.plants.place import readBack
 from server.plants.plant import Plant
+from server.state import Secret
 
 #: The cookie that a form's token fits.
 COOKIE = b"plants_form"
@@ -47,17 +48,17 @@ class PlantForms:
     Shows the forms, and tells whether one that was sent is ours.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, secret: Secret) -> None:
         self.layout = layout
-        self.guard = FormGuard(COOKIE)
+        self.guard = FormGuard(COOKIE, secret)
 
-    def accepts(self, request: Request) -> bool:
+    async def accepts(self, request: Request) -> bool:
         """
         Tell whether a request was sent from one of these forms.
         """
-        return self.guard.accepts(request)
+        return await self.guard.accepts(request)
 
-    def show(
+    async def show(
         self,
         request: Request,
         kind: Kind,
@@ -75,7 +76,7 @@ class PlantForms:
         @param problem: what is wrong with all of it.
         @param now: the plant, where it is not what the form has shown.
         """
-        token = self.guard.makeToken(request, ownPath(request))
+        token = await self.guard.makeToken(request, ownPath(request))
         form = kind.content(Filled(token, typed, wrong, now, readBack(request)))
         said = told(problem, isFirst=not wrong) if problem else ""
         page = self.layout.page(kind.title, said, form, isWrong=bool(problem))

@@ -1,5 +1,6 @@
 """
-What was done is told on the next page: a cookie carries it there.
+What was done is told on the next page: a cookie carries it there. It is signed, so nobody
+else can have us tell something; and any process that has the key can tell it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from server.cookies import readCookie, setCookie
 from server.pages import Answer, seeOther
 from server.plants.pages import visible
 from server.plants.place import Place
+from server.state import Secret, Signer
 
 NOTICE = b"plants_notice"
 NOTICE_SECONDS = 60
 MOST_NOTICE = 400  # characters
+POINT = b"."  # between the signature and the text
 
 
 def ownPath(request: Request) -> str:
@@ -27,23 +30,38 @@ def ownPath(request: Request) -> str:
     return quote(b"/" + b"".join(segment + b"/" for segment in segments))
 
 
-def showNotice(request: Request, notice: str, back: Place) -> Answer:
+class Notices:
     """
-    Send the browser to where it has left the list, and have it told there what was done.
+    Tells each notice once.
     """
-    setNotice(request, quote(notice).encode(), NOTICE_SECONDS)
-    return seeOther(back.address)
 
+    def __init__(self, secret: Secret) -> None:
+        """
+        @param secret: the key is made of it.
+        """
+        self.signer = Signer(secret, b"notice", NOTICE_SECONDS)
 
-def takeNotice(request: Request) -> str | None:
-    """
-    Take what was done just now, so that it is told once.
-    """
-    value = readCookie(request, NOTICE)
-    if not value:
-        return None
-    setNotice(request, b"", 0)
-    return visible(unquote(value.decode("ascii", "replace"))[:MOST_NOTICE])
+    async def show(self, request: Request, notice: str, back: Place) -> Answer:
+        """
+        Send the browser to where it has left the list, and have it told there what was done.
+        """
+        text = quote(notice).encode()
+        value = await self.signer.sign(text) + POINT + text
+        setNotice(request, value, NOTICE_SECONDS)
+        return seeOther(back.address)
+
+    async def take(self, request: Request) -> str | None:
+        """
+        Take what was done just now, so that it is told once.
+        """
+        value = readCookie(request, NOTICE)
+        if not value:
+            return None
+        setNotice(request, b"", 0)
+        signature, _, text = value.partition(POINT)
+        if not await self.signer.accepts(text, signature):
+            return None
+        return visible(unquote(text.decode("ascii", "replace"))[:MOST_NOTICE])
 
 
 def setNotice(request: Request, value: bytes, seconds: int) -> None:

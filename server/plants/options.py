@@ -15,6 +15,7 @@ from server.pages import Layout
 from server.plants.application import PlantApplication
 from server.plants.store import PlantStore
 from server.plants.styles import STYLES
+from server.state import Secret
 
 
 def addPlantOptions(parser: ArgumentParser) -> None:
@@ -30,13 +31,18 @@ def addPlantOptions(parser: ArgumentParser) -> None:
 
 
 def makePlants(
-    reactor: IReactorTime, options: Namespace, database: Database, layout: Layout
+    reactor: IReactorTime,
+    options: Namespace,
+    database: Database,
+    layout: Layout,
+    secret: Secret,
 ) -> PrefixDispatcher:
     """
     Make the resource, to be mounted at C{/plants/}.
 
     @param options: the parsed command line: C{style}.
     @param database: has L{server.plants.PLANT_TABLE} among its tables.
+    @param secret: for the keys of forms and notices.
     """
-    application = PlantApplication(PlantStore(database), STYLES[options.style], layout)
+    application = PlantApplication(PlantStore(database), STYLES[options.style], layout, secret)
     return PrefixDispatcher(application, layout, reactor, index="show_plants")

@@ -17,6 +17,7 @@ from server.pages import Answer, Layout, Link, Section, respond
 from server.practice.pages import Cut, Protected, Stream
 from server.practice.tagged import Tagged
 from server.practice.upload import Upload
+from server.state import Counter, OwnCounter
 
 LINKS = [
     Link("upload", "takes files, and says what has arrived"),
@@ -46,13 +47,17 @@ class Home(Resource):
         return respond(request, self.layout, succeed(Answer(page)))
 
 
-def putPractice(root: Resource, reactor: IReactorTime, layout: Layout) -> None:
+def putPractice(
+    root: Resource, reactor: IReactorTime, layout: Layout, version: Counter | None = None
+) -> None:
     """
     Mount everything below a resource.
+
+    @param version: the version of C{/etag}, if that is known to more than this process.
     """
     root.putChild(b"upload", Upload(layout))
     root.putChild(b"protected", Protected(layout))
-    root.putChild(b"etag", Tagged())
+    root.putChild(b"etag", Tagged(version or OwnCounter(1)))
     root.putChild(b"stream", Stream(reactor))
     root.putChild(b"cut", Cut())
 

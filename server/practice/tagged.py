@@ -10,8 +10,9 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.conditional import answerUnmet, evaluateFor, isUnmet, sayValidators
-from server.pages import makePage, variesByAccept, wantsPage
+from server.pages import makePage, renderLater, variesByAccept, wantsPage
 from server.semantics import Validators
+from server.state import Counter
 
 NEW_VERSION = '<form method="post"><p><button>Make a new version</button></p></form>'
 
@@ -25,53 +26,83 @@ class Tagged(Resource):
     """
 
     isLeaf = True
-    version = 1
 
-    def render_GET(self, request: Request) -> bytes | int:
+    def __init__(self, version: Counter) -> None:
+        """
+        @param version: the number of the version. All processes that show the page share it:
+            else a client would be told by one that its copy is old, and by the next that
+            it is not.
+        """
+        super().__init__()
+        self.version = version
+
+    def render_GET(self, request: Request) -> int:
         """
         Show the page, unless the client has this version already.
         """
-        outcome = self.evaluate(request)
-        return answerUnmet(request, outcome) if isUnmet(outcome) else self.show(request)
+        return renderLater(request, self.show(request))
 
-    def render_POST(self, request: Request) -> bytes | int:
+    def render_POST(self, request: Request) -> int:
         """
         Make a new version, unless the client expects another one to be here.
         """
-        outcome = self.evaluate(request)
+        return renderLater(request, self.renew(request))
+
+    async def show(self, request: Request) -> bytes | int:
+        """
+        Find out which version there is, and evaluate the preconditions.
+        """
+        version = await self.version.get()
+        outcome = evaluateVersion(request, version)
         if isUnmet(outcome):
             return answerUnmet(request, outcome)
-        self.version += 1
-        return self.show(request)
+        return showVersion(request, version)
 
-    def evaluate(self, request: Request) -> int:
+    async def renew(self, request: Request) -> bytes | int:
         """
-        Evaluate the preconditions of a request.
+        As above, and make a new one. Whoever made one meanwhile was first: then the
+        preconditions are about that one (RFC 9110 section 13.1.1, against lost updates).
         """
-        variesByAccept(request)
-        return evaluateFor(request, self.validators(request))
+        isDone = False
+        while not isDone:
+            version = await self.version.get()
+            outcome = evaluateVersion(request, version)
+            if isUnmet(outcome):
+                return answerUnmet(request, outcome)
+            isDone = await self.version.addTo(version)
+        return showVersion(request, version + 1)
 
-    def validators(self, request: Request) -> Validators:
-        """
-        What tells this version from the others.
-        """
-        kind = "-page" if wantsPage(request) else ""
-        return Validators(f'"{sha256(self.text().encode()).hexdigest()[:16]}{kind}"'.encode())
 
-    def text(self) -> str:
-        """
-        The content now.
-        """
-        return f"This is version {self.version}.\n"
+def evaluateVersion(request: Request, version: int) -> int:
+    """
+    Evaluate the preconditions of a request.
+    """
+    variesByAccept(request)
+    return evaluateFor(request, validatorsOf(request, version))
 
-    def show(self, request: Request) -> bytes:
-        """
-        Show the page.
-        """
-        sayValidators(request, self.validators(request))
-        if wantsPage(request):
-            return makePage(
-                request, "An entity tag", f"<p>{self.text().strip()}</p>\n{NEW_VERSION}"
-            )
-        request.setHeader(b"content-type", b"text/plain; charset=utf-8")
-        return self.text().encode()
+
+def validatorsOf(request: Request, version: int) -> Validators:
+    """
+    What tells this version from the others.
+    """
+    kind = "-page" if wantsPage(request) else ""
+    return Validators(f'"{sha256(textOf(version).encode()).hexdigest()[:16]}{kind}"'.encode())
+
+
+def textOf(version: int) -> str:
+    """
+    The content of a version.
+    """
+    return f"This is version {version}.\n"
+
+
+def showVersion(request: Request, version: int) -> bytes:
+    """
+    Show the page.
+    """
+    text = textOf(version)
+    sayValidators(request, validatorsOf(request, version))
+    if wantsPage(request):
+        return makePage(request, "An entity tag", f"<p>{text.strip()}</p>\n{NEW_VERSION}")
+    request.setHeader(b"content-type", b"text/plain; charset=utf-8")
+    return text.encode()

@@ -51,6 +51,8 @@ PROPOSE = f"{ALL} AND (trigrams @@ ?::tsquery OR trigrams IS NULL)"
 # drops those that do not hold the word.
 HOLDS = " AND strpos(content, ?) > 0"
 
+#: The number of the lock under which texts are remembered; any will do but that for tables.
+LOCK = 8001
 #: How long a statement that remembers texts may take, in seconds.
 PATIENCE = 60.0
 
@@ -82,7 +84,9 @@ class PostgreSQLEngine:
         try:
             with connect(self.database.place) as self.writing:
                 self.writing.patience = PATIENCE
-                self.writing.execute("SET statement_timeout = 0")  # no page waits for it
+                # No page waits for it.
+                self.writing.execute("SET statement_timeout = 0")
+                self.writing.execute("SET lock_timeout = 0")
                 yield self.writing
         except psycopg.Error as error:
             raise EngineFailure(" ".join(str(error).split())) from error
@@ -105,6 +109,8 @@ class PostgreSQLEngine:
         Remember and forget, in one transaction.
         """
         with self._transaction() as connection:
+            # Two servers may have found the same texts, and would both insert them.
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             unchanged = [each for each in documents if each.text is None and not each.reason]
             changed = [each for each in documents if each.text is not None or each.reason]
             for path, size, modified in (document.file for document in unchanged):

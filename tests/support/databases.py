@@ -17,7 +17,7 @@ from twisted.internet.task import deferLater
 from twisted.logger import ILogObserver, LogLevel, globalLogPublisher
 from twisted.trial.unittest import TestCase
 
-from server.database import Database, Duplicate, Row, Table, openDatabase, sqlite
+from server.database import Database, Duplicate, Execute, Row, Table, openDatabase, sqlite
 from tests.support.postgres import theCluster
 
 CLOCK: IReactorTime = reactor
@@ -39,7 +39,8 @@ class ImmediateDatabase:
         for table in tables:
             for statement in table.statements:
                 self.connection.execute(statement.format(collation=sqlite.COLLATION))
-            self.connection.executemany(table.insert, table.rows)
+            if table.rows:
+                self.connection.executemany(table.insert, table.rows)
 
     def asDatabase(self) -> Database:
         """
@@ -58,6 +59,21 @@ class ImmediateDatabase:
         As L{Database.change}.
         """
         return self.run(lambda: self.connection.execute(statement, values).rowcount)
+
+    def together(self, work: Callable[[Execute], Result]) -> Deferred[Result]:
+        """
+        As L{Database.together}.
+        """
+
+        def execute(statement: str, *values: object) -> int:
+            return self.connection.execute(statement, values).rowcount
+
+        def all() -> Result:
+            self.connection.execute("BEGIN")
+            with self.connection:
+                return work(execute)
+
+        return self.run(all)
 
     def run(self, work: Callable[[], Result]) -> Deferred[Result]:
         """

@@ -5,13 +5,17 @@ The greenhouse in memory, and all that is mounted on it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
 from lessons import step15
+from server import __main__ as greenhouse
+from server.database import Database, Table
+from tests.support.databases import ImmediateDatabase
 from tests.support.memory import Conversation
 
 #: Nothing behind it answers, and no page waits.
@@ -20,8 +24,13 @@ ARGUMENTS = ("--temperature", "http://127.0.0.1:1/", "--delay", "0")
 
 def startGreenhouse(case: SynchronousTestCase, *arguments: str) -> Conversation:
     """
-    Open a connection to a greenhouse that ends with the test.
+    Open a connection to a greenhouse that ends with the test. Its database answers at once.
     """
+
+    def openDatabase(clock: Clock, options: Namespace, tables: Sequence[Table]) -> Database:
+        return ImmediateDatabase(tables).asDatabase()
+
+    case.patch(greenhouse, "openDatabase", openDatabase)
     folder = tempfile.TemporaryDirectory()
     case.addCleanup(folder.cleanup)
     return Conversation(step15, "--data", folder.name, *ARGUMENTS, *arguments, clock=Clock())

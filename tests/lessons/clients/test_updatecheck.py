@@ -27,6 +27,7 @@ from lessons.clients.updatecheck import (
     writeState,
 )
 from server.practice.tagged import Tagged
+from server.state import OwnCounter
 from tests.support.clients import MemoryWeb, ScriptedServer, runClient, saying
 from tests.support.process import StepProcess
 
@@ -62,9 +63,9 @@ class MemoryTests(SynchronousTestCase):
         Build a site: one page with a strong entity tag, one with Last-Modified
         alone, one without any validator.
         """
-        self.tagged, self.dated = Tagged(), Dated()
+        self.version, self.dated = OwnCounter(1), Dated()
         root = Resource()
-        root.putChild(b"etag", self.tagged)
+        root.putChild(b"etag", Tagged(self.version))
         root.putChild(b"dated", self.dated)
         root.putChild(b"plain", Data(b"always the same", "text/plain"))
         self.web = MemoryWeb(root)
@@ -90,7 +91,7 @@ class MemoryTests(SynchronousTestCase):
         first = self.ask("/etag")
         self.assertEqual(first.etag, f'"{ETAG}"')
         second = self.ask("/etag", first)
-        self.tagged.version += 1
+        self.version.value += 1
         self.ask("/etag", second)
         self.assertEqual(
             self.said(),

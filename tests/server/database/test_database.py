@@ -13,7 +13,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.internet.task import deferLater
 
-from server.database import Database, Duplicate, Outage, Table, postgresql, sqlite
+from server.database import Database, Duplicate, Execute, Outage, Table, postgresql, sqlite
 from server.database.database import TIME_LIMIT
 from server.database.pool import MOST_CONNECTIONS
 from tests.support.databases import CLOCK, PostgreSQLTestCase, SQLiteTestCase
@@ -80,6 +80,23 @@ class DatabaseContract:
         self.assertEqual(await database.change(statement, 7, 3), 0)
         rows = await self.open(place, COLORS).query("SELECT amount FROM Colors ORDER BY amount")
         self.assertEqual(rows, [(3,), (7,), (7,)])
+
+    async def test_together(self: Any) -> None:
+        """
+        Several statements are one change: all is done, and told how much, or nothing.
+        """
+        place = self.place()
+        database = self.open(place, COLORS)
+
+        def work(execute: Execute) -> list[int]:
+            more = execute("UPDATE Colors SET amount = amount + ? WHERE amount > ?", 5, 1)
+            return [more, execute("INSERT INTO Colors VALUES (?, ?)", "black", 1)]
+
+        self.assertEqual(await database.together(work), [2, 1])
+        await self.assertFailure(database.together(work), Duplicate)
+        rows = await self.open(place, COLORS).query("SELECT amount FROM Colors ORDER BY amount")
+        self.assertEqual(rows, [(1,), (1,), (7,), (8,)])
+        self.assertEqual(await database.change("DELETE FROM Colors WHERE amount = ?", 1), 2)
 
     async def test_valuesAreValues(self: Any) -> None:
         """

@@ -32,8 +32,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.console import ConsoleObserver
 from server.greenhouse import certificate
-from server.greenhouse.certificate import FILE, contextFor, makeCertificate, writePrivate
+from server.greenhouse.certificate import FILE, contextFor, makeCertificate
 from server.listening import BadOption
+from server.privatefile import replacePrivate
 from tests.support.process import ROOT
 
 
@@ -139,7 +140,7 @@ class CertificateTests(SynchronousTestCase):
         cuts = [whole[: len(whole) * part // 8] for part in range(8)]
         self.folder.mkdir(parents=True)
         for pem in (b"noise", bytes(range(256)), beginning + locked, *cuts):
-            writePrivate(self.path, pem)
+            replacePrivate(self.path, pem)
             self.assertMadeAnew("certificate and key are not both in it, whole")
 
     def test_otherKey(self) -> None:
@@ -148,7 +149,7 @@ class CertificateTests(SynchronousTestCase):
         """
         begin = b"-----BEGIN PRIVATE KEY"
         one, two = (makeCertificate().partition(begin) for _ in range(2))
-        writePrivate(self.path, one[0] + begin + two[2])
+        replacePrivate(self.path, one[0] + begin + two[2])
         self.assertMadeAnew("the key in it is that of another certificate")
 
     def test_public(self) -> None:

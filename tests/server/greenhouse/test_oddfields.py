@@ -133,6 +133,9 @@ class LogOfFailures:
             self.failures.append(event)
 
 
+#: What a thread has a part in.
+IN_THREADS = ("/plants", "/course", "/session", "/shared", "/etag")
+
 #: The status of the final answer.
 FINAL = re.compile(rb"(?:HTTP/1\.1 1\d\d [^\r]*\r\n\r\n)*HTTP/1\.1 (\d{3}) ")
 
@@ -175,7 +178,7 @@ class OddFieldTests(SynchronousTestCase):
         """
         Wait for what answers later: a thread, or the clock.
         """
-        if page.startswith(("/plants", "/course")):
+        if page.startswith(IN_THREADS):
             self.reactor.runUntil(lambda: FINAL.match(conversation.transport.value()))
         else:
             self.reactor.pump([1] * 10)

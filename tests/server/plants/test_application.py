@@ -5,6 +5,7 @@ The requests and their pages, on a database that answers at once.
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from types import ModuleType, SimpleNamespace
 from typing import cast
@@ -30,6 +31,7 @@ from server.plants.names import keyOf
 from server.plants.plant import Plant
 from server.plants.store import INSERT, makeRow
 from server.plants.styles import STYLES
+from server.state import OwnSecret, Secret
 from tests.support.databases import ImmediateDatabase
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only
@@ -168,13 +170,13 @@ class PlantsTestCase(SynchronousTestCase):
         self.conversation = self.serve()
         self.browser = Browser(self.conversation)
 
-    def serve(self) -> Conversation:
+    def serve(self, secret: Secret | None = None) -> Conversation:
         """
         Start a server.
         """
         clock, layout, root, green = Clock(), Layout(), Resource(), Resource()
-        application = PlantApplication(self.store, STYLES["coroutine"], layout)
-        plants = PrefixDispatcher(application, layout, clock, index="show_plants")
+        self.application = PlantApplication(self.store, STYLES["coroutine"], layout, secret)
+        plants = PrefixDispatcher(self.application, layout, clock, index="show_plants")
         root.putChild(b"green", green)
         green.putChild(b"plants", plants)
         step = SimpleNamespace(makeFactory=lambda *_: Site(root, reactor=clock))
@@ -857,8 +859,8 @@ class GuardTests(PlantsTestCase):
 
     def test_again(self) -> None:
         """
-        After a restart the form comes back with a token that is good, so it
-        can be sent again.
+        After a restart with another secret the form comes back with a token that is good,
+        so it can be sent again.
         """
         old = token(self.browser.get("get_add_form"))
         self.browser.conversation = self.serve()
@@ -866,6 +868,32 @@ class GuardTests(PlantsTestCase):
         self.assertRefused(answer)
         again = self.browser.post("add_plant", token=token(answer), **self.PLANT)
         self.assertEqual(again.status, 303)
+
+    def test_sameSecret(self) -> None:
+        """
+        Whoever has the same secret accepts the form, and tells what was done, once.
+        """
+        secret = OwnSecret()
+        self.browser.conversation = self.serve(secret)
+        shown = token(self.browser.get("get_add_form"))
+        self.browser.conversation = self.serve(secret)
+        answer = self.browser.post("add_plant", token=shown, **self.PLANT)
+        self.assertEqual(answer.status, 303)
+        self.browser.conversation = self.serve(secret)
+        notice = f"“{self.PLANT['plant_name']}” was added."
+        told = [said(self.browser.get("show_plants")).startswith(notice) for _ in "12"]
+        self.assertEqual(told, [True, False])
+
+    def test_oldForm(self) -> None:
+        """
+        A form that was shown a day ago comes back once more, with what was typed.
+        """
+        now = time.time()
+        old = token(self.browser.get("get_add_form"))
+        self.patch(self.application.forms.guard.signer, "now", lambda: now + 86_410)
+        self.assertRefused(self.browser.post("add_plant", token=old, **self.PLANT))
+        self.patch(self.application.forms.guard.signer, "now", lambda: now + 86_390)
+        self.assertEqual(self.browser.post("add_plant", token=old, **self.PLANT).status, 303)
 
     def test_tokens(self) -> None:
         """
@@ -889,15 +917,33 @@ class GuardTests(PlantsTestCase):
 
     def test_madeUpNotice(self) -> None:
         """
-        A notice that somebody made up is text, and short.
+        A notice that somebody made up is not told, and gone; nor is one of another
+        server, one for another page, or a token.
         """
-        self.browser.cookies["plants_notice"] = quote("<b>\0" + "x" * 2000)
-        page = self.browser.get("show_plants")
-        self.assertIn("&lt;b&gt;\ufffdxxx", page.text)
-        self.assertNotIn("x" * 401, page.text)
-        for cookie in ("%FF%FE", "%", "%E2%80%9D%E2%80%9C", "“"):
+        form = token(self.browser.get("get_add_form"))
+        browser = self.browser.cookies["plants_form"]
+        other = Browser(self.serve())
+        other.send("add_plant", **self.PLANT)
+        foreign = other.cookies["plants_notice"]
+        made = quote("<b>\0" + "x" * 2000)
+        for cookie in (made, f"{'0' * 64}.{made}", foreign, f"{form}.{browser}", "%", "“", "."):
             self.browser.cookies["plants_notice"] = cookie
-            self.assertEqual(self.browser.get("show_plants").status, 200, unquote(cookie))
+            page = self.browser.get("show_plants")
+            self.assertEqual((page.status, said(page)), (200, ""), unquote(cookie))
+            self.assertNotIn("plants_notice", self.browser.cookies)
+
+    def test_changedNotice(self) -> None:
+        """
+        Of a notice that is ours, no word can be changed; and it holds for a minute.
+        """
+        self.browser.send("add_plant", **self.PLANT)
+        ours = self.browser.cookies["plants_notice"]
+        self.browser.cookies["plants_notice"] = ours.replace("added", "eaten")
+        self.assertEqual(said(self.browser.get("show_plants")), "")
+        now = time.time()
+        self.patch(self.application.notices.signer, "now", lambda: now + 70)
+        self.browser.cookies["plants_notice"] = ours
+        self.assertEqual(said(self.browser.get("show_plants")), "")
 
 
 class OutageTests(PlantsTestCase):

@@ -1,0 +1,234 @@
+"""
+Two servers over the same data, as two workers or two machines are: what one has given
+away, the other knows.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPResponse
+from itertools import cycle
+from urllib.parse import urlencode
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.postgres import theCluster
+from tests.support.process import StepProcess
+
+#: Nothing behind the pages that are asked for.
+ARGUMENTS = ("--temperature", "http://127.0.0.1:1/")
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+PATIENCE = 30.0
+
+
+class Answer:
+    """
+    What a server has answered.
+    """
+
+    def __init__(self, response: HTTPResponse) -> None:
+        self.status = response.status
+        self.fields = response.headers
+        self.text = response.read().decode()
+
+    def find(self, pattern: str) -> str:
+        """
+        Find something in the page.
+        """
+        match = re.search(pattern, self.text)
+        assert match, self.text
+        return match[1]
+
+
+class Visitor:
+    """
+    A browser with its cookies. Who answers it is chosen with each request, as a proxy does.
+    """
+
+    def __init__(self) -> None:
+        self.cookies: dict[str, str] = {}
+
+    def ask(
+        self, server: StepProcess, path: str, content: str | None = None, **fields: str
+    ) -> Answer:
+        """
+        Make a request, and keep the cookies of its answer.
+
+        @param content: of a POST.
+        """
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        sent = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        fields |= {"Cookie": sent} if sent else {}
+        method, kind = ("GET", {}) if content is None else ("POST", FORM)
+        try:
+            connection.request(method, path, content, kind | fields)
+            answer = Answer(connection.getresponse())
+        finally:
+            connection.close()
+        for cookie in answer.fields.get_all("Set-Cookie", []):
+            self.keep(cookie)
+        return answer
+
+    def keep(self, cookie: str) -> None:
+        """
+        Keep a cookie, or drop it.
+        """
+        name, _, rest = cookie.partition("=")
+        self.cookies[name] = rest.partition(";")[0]
+        if "Max-Age=0" in cookie:
+            del self.cookies[name]
+
+    def add(self, shown: StepProcess, sent: StepProcess, name: str) -> Answer:
+        """
+        Add a plant: one server shows the form, and another gets it.
+        """
+        token = self.ask(shown, "/plants/get_add_form").find(r'name="token" value="(\w+)"')
+        values = {"token": token, "plant_name": name, "plant_desc": "", "plant_rating": "3"}
+        return self.ask(sent, "/plants/add_plant", urlencode(values))
+
+    def count(self, server: StepProcess, path: str) -> int:
+        """
+        Read a count.
+        """
+        return int(self.ask(server, path).find(r"Counted so far: (\d+)<"))
+
+
+class SharedStateContract(SynchronousTestCase):
+    """
+    What holds for two servers, whichever database they share.
+    """
+
+    def setUp(self) -> None:
+        """
+        Begin with no data.
+        """
+        self.running = ExitStack()
+        self.addCleanup(self.running.close)
+        self.folder = self.running.enter_context(tempfile.TemporaryDirectory())
+        self.place = self.findPlace()
+
+    def findPlace(self) -> tuple[str, ...]:
+        """
+        Say where the data is, as on the command line.
+        """
+        return ("--data", self.folder)
+
+    def start(self) -> StepProcess:
+        """
+        Start one more server.
+        """
+        return self.running.enter_context(StepProcess("server", *self.place, *ARGUMENTS))
+
+    def together(self) -> tuple[StepProcess, StepProcess]:
+        """
+        Start two servers at the same time, before there is anything.
+        """
+        with ThreadPoolExecutor(2) as pool:
+            one, other = (pool.submit(self.start) for _ in "12")
+            return one.result(), other.result()
+
+    def test_everything(self) -> None:
+        """
+        Each server accepts the other's forms, tells its notices once, knows its sessions
+        and versions, and counts for it; one that is started later does as well.
+        """
+        one, other = self.together()
+        self.tryForms(one, other)
+        self.trySessions(one, other)
+        self.tryVersions(one, other)
+        visitor = Visitor()
+        visitor.ask(one, "/session", "")
+        token = visitor.ask(one, "/plants/get_add_form").find(r'name="token" value="(\w+)"')
+        self.assertEqual([one.stop(), other.stop()], [0, 0])
+        self.assertEqual([one.err, other.err], ["", ""])
+        third = self.start()
+        self.assertEqual(visitor.count(third, "/session"), 1)
+        values = {"token": token, "plant_name": "Late", "plant_desc": "", "plant_rating": "3"}
+        answer = visitor.ask(third, "/plants/add_plant", urlencode(values))
+        self.assertEqual(answer.status, 303)
+        self.assertEqual(visitor.count(third, "/shared"), 4)
+
+    def tryForms(self, one: StepProcess, other: StepProcess) -> None:
+        """
+        A form and a notice go from server to server.
+        """
+        visitor = Visitor()
+        self.assertEqual(visitor.add(one, other, "Aster").status, 303)
+        told = "“<bdi>Aster</bdi>” was added. Its rating is 3."
+        self.assertIn(told, visitor.ask(one, "/plants/").text)
+        for server in (one, other):
+            self.assertNotIn(told, visitor.ask(server, "/plants/").text)
+
+    def trySessions(self, one: StepProcess, other: StepProcess) -> None:
+        """
+        A session is one session, and all are counted together.
+        """
+        visitor, another = Visitor(), Visitor()
+        for server in (one, other):
+            self.assertEqual(visitor.ask(server, "/session", "").status, 303)
+        another.ask(other, "/session", "")
+        for server in (one, other):
+            counts = [each.count(server, "/session") for each in (visitor, another)]
+            self.assertEqual([*counts, another.count(server, "/shared")], [2, 1, 3])
+
+    def tryVersions(self, one: StepProcess, other: StepProcess) -> None:
+        """
+        What one server has changed, the other shows; with the same entity tag.
+        """
+        visitor = Visitor()
+        self.assertEqual(visitor.ask(one, "/etag", "").text, "This is version 2.\n")
+        page = visitor.ask(other, "/etag")
+        self.assertEqual(page.text, "This is version 2.\n")
+        again = visitor.ask(one, "/etag", **{"If-None-Match": str(page.fields["ETag"])})
+        self.assertEqual(again.status, 304)
+
+    def test_writers(self) -> None:
+        """
+        However many write at the same time, by way of both servers, nobody is turned away,
+        and nothing is lost.
+        """
+        servers = self.together()
+
+        def press(server: StepProcess) -> set[int]:
+            visitor = Visitor()
+            return {visitor.ask(server, "/session", "").status for _ in range(20)}
+
+        with ThreadPoolExecutor(8) as pool:
+            statuses = set().union(*pool.map(press, [*servers] * 4))
+        self.assertEqual(statuses, {303})
+        self.assertEqual([Visitor().count(each, "/shared") for each in servers], [160, 160])
+        self.assertEqual([each.err for each in servers], ["", ""])
+
+
+class PostgreSQLStateTests(SharedStateContract):
+    """
+    Two servers, and a database server: as on two machines, with nothing else in common.
+    """
+
+    def findPlace(self) -> tuple[str, ...]:
+        """
+        Make a database.
+        """
+        folders = cycle(("one", "other"))
+        self.folders = folders
+        return ("--database", theCluster().makeDatabase())
+
+    def start(self) -> StepProcess:
+        """
+        Each server has a folder of its own.
+        """
+        folder = f"{self.folder}/{next(self.folders)}"
+        place = (*self.place, "--data", folder)
+        return self.running.enter_context(StepProcess("server", *place, *ARGUMENTS))
+
+
+class SQLiteStateTests(SharedStateContract):
+    """
+    Two servers, and one folder.
+    """
+
+
+del SharedStateContract
