@@ -21,6 +21,7 @@ from lessons import step15
 from server import __main__ as greenhouse
 from tests.lessons.test_step5 import EMAILS, MULTIPART, emailForm
 from tests.support.channelfaults import FAULTS, Fault
+from tests.support.greenhouse import answerAtOnce
 from tests.support.memory import Conversation
 from tests.support.needs import need
 from tests.support.outcome import observe
@@ -77,6 +78,7 @@ class GreenhouseTests(StepTestCase):
         """
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
+        answerAtOnce(self)
         self.conversation = self.start()
 
     def start(self, *arguments: str) -> Conversation:

@@ -22,15 +22,22 @@ from tests.support.memory import Conversation
 ARGUMENTS = ("--temperature", "http://127.0.0.1:1/", "--delay", "0")
 
 
-def startGreenhouse(case: SynchronousTestCase, *arguments: str) -> Conversation:
+def answerAtOnce(case: SynchronousTestCase) -> None:
     """
-    Open a connection to a greenhouse that ends with the test. Its database answers at once.
+    Give every greenhouse of a test a database of its own, that answers at once.
     """
 
     def openDatabase(clock: Clock, options: Namespace, tables: Sequence[Table]) -> Database:
         return ImmediateDatabase(tables).asDatabase()
 
     case.patch(greenhouse, "openDatabase", openDatabase)
+
+
+def startGreenhouse(case: SynchronousTestCase, *arguments: str) -> Conversation:
+    """
+    Open a connection to a greenhouse that ends with the test. Its database answers at once.
+    """
+    answerAtOnce(case)
     folder = tempfile.TemporaryDirectory()
     case.addCleanup(folder.cleanup)
     return Conversation(step15, "--data", folder.name, *ARGUMENTS, *arguments, clock=Clock())
