@@ -69,7 +69,7 @@ LAYOUT = Layout(
 #: The name under which all processes are told where the temperature service is.
 TEMPERATURE = "temperature"
 
-#: Where "make docs" puts the book.
+#: Where "make docs" puts the book; where pip has installed the course, --book is told.
 BOOK = step6.LESSONS.parent / "build" / "book"
 
 #: What the database has to hold.
@@ -93,6 +93,7 @@ def addOptions(parser: ArgumentParser) -> None:
     addGreenhouseOptions(parser)
     addForwardingOptions(parser)
     addProcessOptions(parser, startOnce)
+    parser.set_defaults(book=BOOK)
 
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
@@ -106,7 +107,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     putSteps(root, reactor, options)
     putRemembered(root, database)
     putPractice(root, reactor, LAYOUT, StoredCounter(database, ETAG))
-    root.putChild(b"course", CourseResource(LAYOUT, BOOK))
+    root.putChild(b"course", CourseResource(LAYOUT, options.book))
     root.putChild(b"inspector", ToInspector(LAYOUT, findInspector))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())

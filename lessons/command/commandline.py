@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from lessons.command import showing
 from lessons.command.course import (
@@ -21,6 +22,7 @@ from lessons.command.environment import needTwisted
 from lessons.command.options import addExplain, addLanguage, addReplay, addReport
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
+from lessons.command.place import goThere, isInstalled, needPlace
 from lessons.command.progress import BadProgress, openProgress
 from lessons.command.speaking import speakAsAsked
 from lessons.command.usage import CommandLine, FrontPage
@@ -32,6 +34,8 @@ NAMES = N_(
     "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one. "
     "The options of a command: check --help. The language: --language {languages}."
 )
+#: What C{start} makes unless told.
+STARTED = "http-from-the-wire"
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "show", "check", "watch", "grade", "replay", "report")
 
@@ -89,6 +93,9 @@ def makeParser() -> ArgumentParser:
     )
     addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
     addReport(add("report", report, _("what each step buys, and what it costs; takes minutes")))
+    if isInstalled():
+        one = add("start", start, _("a folder of your own with the whole course"))
+        one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=Path(STARTED))
     add("doctor", doctor, _("is everything there that the course needs?"))
     return parser
 
@@ -264,6 +271,16 @@ def replay(options: Namespace) -> bool:
     return replaying.replay(Paper(), options)
 
 
+def start(options: Namespace) -> bool:
+    """
+    C{http-from-the-wire start}.
+    """
+    from lessons.command import start as starting
+
+    starting.start(Paper(), options.folder)
+    return True
+
+
 def doctor(options: Namespace) -> bool:
     """
     C{python -m lessons doctor}.
@@ -280,9 +297,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     @return: the exit status: 0 when all is well, 1 when a check or an examination
         has found something, or the command cannot be carried out; 2 when it makes no sense.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        speakAsAsked(sys.argv[1:] if arguments is None else arguments)
+        speakAsAsked(arguments)
+        if isInstalled() and "start" not in arguments:
+            goThere(arguments)
         options = makeParser().parse_args(arguments)
+        if isInstalled():
+            needPlace(options.command)
         if options.command in RUNNING:
             needTwisted()
         return 0 if getattr(options, "carryOut", showMap)(options) else 1

@@ -79,7 +79,10 @@ BEING_MADE = BeingMade(
     "正在生成本书，大约需要半分钟，完成后本页会自动显示。"
 )
 NOT_FOUND = NotFound("The book has no such page.")
-NOT_MADE = Unavailable("The book has not been made yet: type make docs beside the server.")
+NOT_MADE = Unavailable(
+    "The book has not been made yet: type make docs beside the server. (Where pip has installed "
+    "it: python -m lessons.book.sphinx DIR, and start the server with --book DIR.)"
+)
 
 
 def workshopOf(book: Path) -> Path:

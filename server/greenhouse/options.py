@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import select
 from argparse import ArgumentParser
+from pathlib import Path
 
 from server.commandline import portNumber
 from server.draining import addDrainOption
@@ -44,4 +45,11 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         help="twisted: Twisted's own; lean, with a shorter way to a socket, where there is epoll",
     )
     addDrainOption(parser)
+    add(
+        "--book",
+        type=Path,
+        metavar="DIR",
+        help="serve the book that python -m lessons.book.sphinx DIR has made; build/book unless "
+        "told",
+    )
     add("--channel", choices=("own", "stock"), default="own", help="own unless told")

@@ -34,12 +34,14 @@ class StepProcess:
     @ivar port: the port it listens on.
     """
 
-    def __init__(self, module: str, *arguments: str, root: Path = ROOT) -> None:
+    def __init__(
+        self, module: str, *arguments: str, root: Path = ROOT, python: str = sys.executable
+    ) -> None:
         """
-        @param root: where its checkout is.
+        @param root: where its checkout is, or where one is that has installed it.
         """
         self.root = root
-        self.command = [sys.executable, "-m", module, "--port", "0", *arguments]
+        self.command = [python, "-m", module, "--port", "0", *arguments]
         self.files = tempfile.TemporaryDirectory()
         self.outPath = Path(self.files.name) / "out"
         self.errPath = Path(self.files.name) / "err"

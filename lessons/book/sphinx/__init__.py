@@ -21,6 +21,7 @@ from lessons.book.sphinx.references import LinkRFCs
 from lessons.book.sphinx.searching import SearchPairs
 from lessons.book.sphinx.terms import LinkTerms
 from lessons.book.sphinx.transcripts import FindTranscripts, transcript, visit
+from lessons.introduction import README, readme
 
 #: Pages that are made of no text.
 SPECIAL = ("search", "genindex")
@@ -30,14 +31,23 @@ def complete(app: Any, place: str, source: list[str]) -> None:
     """
     Add to a text what belongs on its page.
     """
+    if place == "readme" and not README.exists():  # there is nothing to include
+        source[0] = fromHere(readme())
     source[0] = completed(place, source[0], Path(app.srcdir))
+
+
+def fromHere(text: str) -> str:
+    """
+    What README.rst names from the top, the book names from its own folder.
+    """
+    return text.replace(".. image:: lessons/", ".. image:: ")
 
 
 def withoutFolder(app: Any, path: Path, place: str, content: list[str]) -> None:
     """
-    What README.rst names from the top, the book names from its own folder.
+    Do so where it is included.
     """
-    content[0] = content[0].replace(".. image:: lessons/", ".. image:: ")
+    content[0] = fromHere(content[0])
 
 
 def shorten(app: Any, page: nodes.document) -> None:

@@ -1,0 +1,52 @@
+"""
+C{start}: a folder of one's own with the whole course, where pip has installed it. Everything in
+it may be changed, the steps included, and what is installed stays as it is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copy, copytree, ignore_patterns
+from tempfile import TemporaryDirectory
+
+from lessons.command.course import ROOT
+from lessons.command.paper import Paper, Trouble
+from lessons.command.place import PACKAGES, findFolder
+from lessons.introduction import NAME, README, readme
+from lessons.language import _
+
+
+def start(paper: Paper, folder: Path) -> None:
+    """
+    Make the folder, and say how to go on.
+
+    @raise Trouble: when it cannot be made, or is there.
+    """
+    mine = findFolder()
+    if mine is not None:
+        raise Trouble(_("this is a folder of your own already: {folder}").format(folder=mine))
+    if folder.exists():
+        text = _("{folder} is there already: go into it, or name another one: start FOLDER")
+        raise Trouble(text.format(folder=folder))
+    try:
+        makeFolder(folder)
+    except OSError as error:
+        text = _("{folder} cannot be made: {reason}")
+        raise Trouble(text.format(folder=folder, reason=error.strerror or error)) from error
+    paper.tell(_("{folder} is your own copy of the course. Go on there:").format(folder=folder))
+    for line in (f"cd {folder}", NAME, f"{NAME} run 1"):
+        paper.say(f"    {line}")
+
+
+def makeFolder(folder: Path) -> None:
+    """
+    Copy the course. Half a copy is never seen: it gets its name when it is whole.
+    """
+    with TemporaryDirectory(prefix=".start-", dir=folder.absolute().parent) as made:
+        new = Path(made) / "new"
+        for package in PACKAGES:
+            copytree(ROOT / package, new / package, ignore=ignore_patterns("__pycache__"))
+        for path in (new / "lessons" / "exercises" / "pristine").glob("[a-z]*.py"):
+            copy(path, new / "lessons" / "exercises")
+        (new / README.name).write_text(readme(), encoding="utf-8")
+        new.rename(folder)
