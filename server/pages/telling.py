@@ -24,6 +24,7 @@ MOST_CHARACTERS = 200
 
 #: The sections of RFC 9110 that are about one status each.
 SECTIONS = {
+    301: "15.4.2",
     400: "15.5.1",
     401: "15.5.2",
     403: "15.5.4",
@@ -51,7 +52,7 @@ SECTIONS = {
     505: "15.6.6",
 }
 #: Those about all statuses that begin with the same digit.
-CLASSES = {4: "15.5", 5: "15.6"}
+CLASSES = {3: "15.4", 4: "15.5", 5: "15.6"}
 
 #: What stands before each part of the page: whoever reads it in a terminal sees lines.
 LINE = "\n      "

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
+from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from server.channel.answering import currentDate
@@ -21,6 +22,8 @@ from server.http1 import MessageError, writeRefusal
 from server.pages import Problem, problemBytes
 from server.proxy.reading import ProxyReader
 from server.proxy.transport import IEnd
+
+log = Logger()
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
@@ -99,6 +102,8 @@ class ProxyChannel(Channel):
         problem = Problem(str(error))
         problem.status = error.status
         telling = Deferred.fromCoroutine(problemBytes(self.site.layout, problem))
+        # Without the page, in plain words: the client must not wait for ever.
+        telling.addErrback(partial(log.failure, "a page could not be made"))
         telling.addCallback(partial(writeRefusal, error, currentDate()))
         telling.addCallback(self.send)
         telling.addCallback(lambda _: self.close())

@@ -52,6 +52,14 @@ class TooMany(Problem):
     status = 429
 
 
+class Moved(Problem):
+    """
+    A status that is no error: the proxy tells it of a target that has to be encoded.
+    """
+
+    status = 301
+
+
 class TellingTests(SynchronousTestCase):
     """
     On either channel.
@@ -84,6 +92,7 @@ class TellingTests(SynchronousTestCase):
             (Problem("x"), "500 Internal Server Error", "15.6.1"),
             (Unavailable("x"), "503 Service Unavailable", "15.6.4"),
             (TooMany("x"), "429 Too Many Requests", "15.5"),
+            (Moved("x"), "301 Moved Permanently", "15.4.2"),
         ]:
             text = self.ask(problem).text
             self.assertIn(f"<title>{name}</title>", text)

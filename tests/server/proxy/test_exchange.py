@@ -15,6 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step14
 from server.channel.deadline import Patience
 from server.channel.reading import EAGER
+from server.proxy import channel
 from server.proxy.connecting import TIME_LIMIT
 from server.proxy.upstream import CLIENT_LIMIT, SILENCE_LIMIT, STALL_LIMIT
 from tests.server.proxy.memory import NAME, PUBLIC, ProxyConversation, Wire, taken
@@ -656,6 +657,30 @@ class ConnectingTests(ExchangeTestCase):
         self.assertEqual(self.problem(received)[0], 400)
         for target in ("nonsense", "http://a:0/", "https://a/"):
             self.assertEqual(self.problem(self.client.another().ask(target))[0], 400, target)
+
+    def test_targetToBeEncoded(self) -> None:
+        """
+        Whoever takes the proxy for a server, and has failed to encode a target, is redirected
+        to the encoded one, on a page as any other refusal.
+        """
+        received = self.client.ask("/a|b?c=<d>")
+        self.assertEqual(self.problem(received)[0], 301)
+        self.assertEqual(only(received).fields["location"], "/a%7Cb?c=%3Cd%3E")
+
+    def test_noPage(self) -> None:
+        """
+        Where the page of a refusal cannot be made, it is told in plain words.
+        """
+
+        async def fail(*arguments: object) -> bytes:
+            raise ValueError("no template")
+
+        self.patch(channel, "problemBytes", fail)
+        received = only(self.client.ask("nonsense"))
+        self.assertEqual((received.status, received.fields["connection"]), (400, "close"))
+        self.assertEqual(received.fields["content-type"], "text/plain; charset=utf-8")
+        self.assertFalse(self.client.isOpen)
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)
 
 
 class WatchingTests(ExchangeTestCase):
