@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 from sqlite3 import apilevel, threadsafety
 
@@ -24,6 +25,9 @@ COLLATION = "BINARY"
 PATIENCE = 1.0
 #: Opens a file that nobody changes.
 FROZEN = "immutable=1"
+#: Whatever SQLite holds as text becomes some: one value that is no UTF-8 keeps nobody from
+#: reading the others.
+readText = partial(str, encoding="utf-8", errors="replace")
 
 
 class FileConnection(sqlite3.Connection):
@@ -105,6 +109,7 @@ def openFile(path: str, parameters: str = "") -> FileConnection:
     except BaseException:
         connection.close()
         raise
+    connection.text_factory = readText
     connection.file = identify(path, connection.isFrozen)
     return connection
 

@@ -12,6 +12,7 @@ database would have to count them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from server.plants.filtering import ALL, Filter
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.names import keyOf
 from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME, Plant
+from server.plants.stored import makePlant
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -85,26 +87,19 @@ def makeRow(plant: Plant) -> Row:
     return (plant.name, plant.description, plant.rating, *places)
 
 
-def makePlant(row: Row) -> Plant:
-    """
-    Make a plant of a row.
-    """
-    name, description, rating = row
-    return Plant(name, description, rating)
-
-
 def renewRows(rows: Sequence[Row]) -> list[Row]:
     """
     Make rows of those of a table that had no keys. Of two plants that have become one
     name, neither is lost: the second gets a number.
     """
     renewed: dict[str, Row] = {}
-    for name, description, rating in sorted(rows):
-        free, number = name, 2
+    plants = [makePlant(row) for row in rows]
+    for plant in sorted(plants, key=lambda it: (it.name, it.description, it.rating)):
+        free, number = plant.name, 2
         while keyOf(free) in renewed:
-            free = f"{name[: MOST_IN_NAME - 10]} ({number})"
+            free = f"{plant.name[: MOST_IN_NAME - 10]} ({number})"
             number += 1
-        renewed[keyOf(free)] = makeRow(Plant(free, description, rating))
+        renewed[keyOf(free)] = makeRow(replace(plant, name=free))
     return list(renewed.values())
 
 

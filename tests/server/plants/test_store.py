@@ -32,6 +32,26 @@ EARLIER = Table(
         "CREATE INDEX Plant_DB_by_rating ON Plant_DB (p_rating DESC, p_name)",
     ],
 )
+#: Tables that take anything, and rows that no form would have let in: NULL, numbers and bytes
+#: in the place of text, text that is no UTF-8 or very long, no rating that there is.
+LOOSE_EARLIER = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating)"])
+LOOSE = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating, p_key, p_rank)"])
+ODD_ROWS = [
+    "'a', NULL, NULL",
+    "X'62ff', 17, 2.5",
+    "CAST(X'63ff' AS TEXT), CAST(X'ff' AS TEXT), 'x'",
+    "4, -1.5, 99",
+    f"'{'d' * 100}', '{'e' * 3000}', -1e999",
+    "'f' || char(0) || '<', X'00', '3'",
+]
+ODD_PLANTS = {
+    ("a", "", 1),
+    ("b\ufffd", "17", 2),
+    ("c\ufffd", "\ufffd", 1),
+    ("4", "-1.5", 5),
+    ("d" * 79 + "…", "e" * 1999 + "…", 1),
+    ("f\0<", "\0", 3),
+}
 OTHER = Table("Other", ["CREATE TABLE Other (a INTEGER)"])
 
 #: Seconds that a page of a long list may take, on a busy machine.
@@ -368,8 +388,37 @@ def saving(save: SavePlant, store: PlantStore, plant: Plant) -> Deferred[Saved]:
 
 class SQLiteTests(StoreContract, SQLiteTestCase):
     """
-    On SQLite.
+    On SQLite, where a column may hold any type, whatever was declared.
     """
+
+    async def test_odd(self) -> None:
+        """
+        What no form would have let in, and somebody has written into the file, is a plant
+        that can be shown: with text in place of anything else, no longer than a plant's, and
+        a rating that there is.
+        """
+        place = self.place()
+        await self.open(place, LOOSE).query("SELECT 1")
+        database = self.open(place)
+        for row in ODD_ROWS:
+            await database.change(f"INSERT INTO Plant_DB VALUES ({row}, NULL, NULL)")
+        store = PlantStore(database)
+        for order in Order:
+            plants = await store.getPlants(order, 0, 100)
+            self.assertEqual({(it.name, it.description, it.rating) for it in plants}, ODD_PLANTS)
+        self.assertEqual(len((await store.getFirstPlants(Order.BY_NAME, 100))[0]), len(ODD_ROWS))
+
+    async def test_oddEarlierTable(self) -> None:
+        """
+        Such rows of an earlier table are taken over as well.
+        """
+        place = self.place()
+        before = self.open(place, LOOSE_EARLIER)
+        for row in ODD_ROWS:
+            await before.change(f"INSERT INTO Plant_DB VALUES ({row})")
+        store = PlantStore(self.open(place, PLANT_TABLE))
+        plants = await store.getPlants(Order.BY_NAME, 0, 100)
+        self.assertEqual({(it.name, it.description, it.rating) for it in plants}, ODD_PLANTS)
 
 
 class PostgreSQLTests(StoreContract, PostgreSQLTestCase):

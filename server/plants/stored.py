@@ -1,0 +1,50 @@
+"""
+A plant as a database holds it. No form has looked at that: whoever has the database's file,
+or the right to write into it, can put anything there, and in SQLite any type into any column.
+It is shown as well as it can be, and keeps no other plant from being shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.plants.plant import HIGHEST, LOWEST, MOST_IN_DESCRIPTION, MOST_IN_NAME, Plant
+
+if TYPE_CHECKING:
+    from server.database import Row
+
+
+def makePlant(row: Row) -> Plant:
+    """
+    Make a plant of a row.
+    """
+    name, description, rating = row
+    return Plant(
+        textOf(name, MOST_IN_NAME), textOf(description, MOST_IN_DESCRIPTION), ratingOf(rating)
+    )
+
+
+def textOf(value: object, most: int) -> str:
+    """
+    Make text of what stands in the place of one.
+
+    @param most: the most characters of it.
+    """
+    if isinstance(value, bytes):
+        value = value[: 4 * most].decode("utf-8", "replace")  # UTF-8 has four for one at the most
+    text = "" if value is None else str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def ratingOf(value: object) -> int:
+    """
+    Find the rating that is next to what stands in its place; the lowest, where that is no
+    number.
+    """
+    if type(value) is int:
+        return min(max(value, LOWEST), HIGHEST)
+    try:
+        number = float(str(value))
+    except ValueError:
+        return LOWEST
+    return int(min(max(number, LOWEST), HIGHEST)) if number == number else LOWEST  # NaN is none
