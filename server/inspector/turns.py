@@ -10,7 +10,7 @@ from twisted.web.iweb import IRequest
 from twisted.web.template import Flattenable
 
 from server.inspector.pace import Pace
-from server.pages.flattening import Flattener, Part, Unknown, flatten
+from server.pages.flattening import Flattener, Part, Unknown, bytesOf, flatten
 
 
 class Later(Part):
@@ -55,7 +55,7 @@ async def inTurns(root: Flattenable, pace: Pace) -> bytes:
     Make the bytes of a tree.
     """
     try:
-        return "".join(await _texts(root, pace)).encode("utf-8")
+        return bytesOf("".join(await _texts(root, pace)))
     except Unknown:
         return await flatten(root, None)
 

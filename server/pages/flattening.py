@@ -9,6 +9,7 @@ not know, they leave to Twisted's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -23,6 +24,9 @@ VOID = frozenset(
 )
 
 QUOTE = '"'
+
+#: Characters that no encoding has.
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 Write = Callable[[str], None]
 
@@ -67,9 +71,20 @@ async def flatten(root: Flattenable, request: IRequest | None) -> bytes:
     @param request: what its renderers are given.
     """
     try:
-        return flattenedText(root, request).encode("utf-8")
+        return bytesOf(flattenedText(root, request))
     except Unknown:
         return await flattenString(request, root)
+
+
+def bytesOf(text: str) -> bytes:
+    """
+    Make the bytes of a text. A surrogate, which JSON and the names of files can bring in
+    alone, has none: it becomes U+FFFD, for what cannot be read.
+    """
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return SURROGATES.sub("\ufffd", text).encode("utf-8")
 
 
 def flattenedText(root: Flattenable, request: IRequest | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
-from server.pages.flattening import flattenedText
+from server.pages.flattening import bytesOf, flattenedText
 from server.pages.layout import Layout, Title, keptFrame
 from server.pages.telling import problemPage
 from server.problem import Problem
@@ -85,7 +85,7 @@ def writeProblem(
     @param facts: what is said beside the problem; unless given, what was asked for.
     """
     page = problemPage(layout, problem, request, *facts)
-    return f"{DOCTYPE}{flattenedText(page, request)}\n".encode()
+    return bytesOf(f"{DOCTYPE}{flattenedText(page, request)}\n")
 
 
 def sendProblem(request: Request, problem: Problem) -> None:

@@ -27,7 +27,7 @@ from twisted.web.template import (
     tags,
 )
 
-from server.pages import HOME, Layout, Link
+from server.pages import HOME, Layout, Link, Problem, writeProblem
 from server.pages.flattening import Unknown, flatten, flattenedText
 from server.pages.kept import Kept
 
@@ -171,3 +171,13 @@ class FlatteningTests(SynchronousTestCase):
         """
         failure = self.failureResultOf(ensureDeferred(flatten(tags.p(17), None)))  # type: ignore[arg-type]
         failure.trap(FlattenerError)
+
+    def test_surrogates(self) -> None:
+        """
+        A surrogate, which JSON can bring in alone and no encoding has, is shown as what cannot
+        be read, in a text and in an attribute.
+        """
+        root = tags.p("a\ud800b", title="\udcff")
+        self.assertEqual(self.bytesOf(root), '<p title="\ufffd">a\ufffdb</p>'.encode())
+        problem = writeProblem(Layout(), Problem("\ud800\udfff"), None)
+        self.assertIn(">\ufffd\ufffd</p>", problem.decode())
