@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError, UserError
 from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTime, ITCPTransport
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
 
 from server.naming import lookUp
@@ -39,7 +40,19 @@ class BoundedQuery(QueryProtocol):
     """
 
     transport: ITCPTransport
+    factory: BoundedQueryFactory
     received = 0
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Take a piece of the answer. The stock protocol raises where a status line or a field
+        is none, and leaves that to the reactor, which logs an error of ours.
+        """
+        try:
+            super().dataReceived(data)
+        except Exception as error:
+            self.factory.fail(error)
+            self.transport.abortConnection()
 
     def handleResponsePart(self, data: bytes) -> None:
         """
@@ -66,6 +79,13 @@ class BoundedQueryFactory(QueryFactory):
         """
         if self.deferred is not None:
             super().badStatus(status, message)
+
+    def fail(self, error: Exception) -> None:
+        """
+        The answer cannot be read.
+        """
+        if self.deferred is not None:
+            self.clientConnectionLost(None, Failure(error))
 
 
 @dataclass(frozen=True)

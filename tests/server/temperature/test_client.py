@@ -181,6 +181,10 @@ class ClientTests(TestCase):
             b"",
             b"noise",
             OK + b"Content-Length: 1000\r\n\r\nhalf",
+            b"HTTP/1.1\r\n\r\n",
+            OK + b"no field\r\n\r\n",
+            OK + b"Content-Length: nan\r\n\r\n",
+            OK + b"Content-Length: 1\r\nContent-Length: -1\r\n\r\n12345",
             b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
             sized(b"<html>"),
             sized(b""),
@@ -191,7 +195,7 @@ class ClientTests(TestCase):
         ]:
             problem = await self.problem(lambda answer=answer: Canned(answer, True))  # type: ignore[misc]
             self.assertIsInstance(problem, BadGateway, repr(answer))
-            self.flushLoggedErrors()
+            self.assertEqual(self.flushLoggedErrors(), [], repr(answer))
 
     async def test_endless(self) -> None:
         """
