@@ -22,6 +22,7 @@ from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
 from lessons.exercises.checks.fitting import writeMessage
 from lessons.language import N_, _, ofExercise, spoken
+from server.console import legible
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
@@ -67,7 +68,7 @@ def hear(step: str, exercise: str) -> Report:
         text = _("the checks have not begun:\n{errors}")
         raise Trouble(text.format(errors=heard.errors.strip()))
     first, *verdicts = heard.said
-    outcomes = complete(first["plan"], [Outcome(**one) for one in verdicts], heard)
+    outcomes = complete(first["plan"], [Outcome(**legibly(one)) for one in verdicts], heard)
     return Report(first["file"], first["seed"], list(outcomes))
 
 
@@ -96,7 +97,7 @@ def listen(command: Sequence[str]) -> Heard:
             endAll(process)
         out.seek(0)
         errors.seek(0)
-        told = errors.read().decode("utf-8", "replace")
+        told = legible(errors.read().decode("utf-8", "replace"))
         return Heard(list(readLines(out.read(), word)), problem, told)
 
 
@@ -119,13 +120,21 @@ def readLines(data: bytes, word: str) -> Iterator[dict[str, Any]]:
             yield json.loads(said)
 
 
+def legibly(told: dict[str, Any]) -> dict[str, Any]:
+    """
+    Keep what stands in the student's file, or was raised there, from steering the terminal.
+    """
+    return {**told, "message": legible(told["message"])}
+
+
 def howEnded(status: int) -> str:
     """
     Say how a process has ended.
     """
     if status >= 0:
         return _("with status {status}").format(status=status)
-    return _("by the signal {name}").format(name=signal.Signals(-status).name)
+    known = {each.value: each.name for each in signal.Signals}  # not those of real time
+    return _("by the signal {name}").format(name=known.get(-status, -status))
 
 
 def complete(

@@ -11,7 +11,7 @@ from twisted.logger import LogEvent, LogLevel
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.console import ConsoleObserver, oneLine, passesThroughReadersCode
+from server.console import ConsoleObserver, legible, oneLine, passesThroughReadersCode
 
 
 def event(text: str = "", **more: object) -> LogEvent:
@@ -81,6 +81,26 @@ class LineTests(SynchronousTestCase):
         A line has an end.
         """
         self.assertEqual(len(oneLine(event("x" * 9000))), 500)
+
+
+class LegibleTests(SynchronousTestCase):
+    """
+    Text of somebody else's, in lines.
+    """
+
+    def test_steering(self) -> None:
+        """
+        What would steer a terminal, or turn its text around, is an escape; all else, in any
+        script, stays, line ends and tabs as well.
+        """
+        for text, shown in [
+            ("a\n\tb\u3000\xa0文", "a\n\tb\u3000\xa0文"),
+            ("\x1b[2J\r\x7f", r"\x1b[2J\r\x7f"),
+            ("\x9b\0\x0c", r"\x9b\x00\x0c"),
+            ("\u202e\u2066\ud800", r"\u202e\u2066\ud800"),
+            ("\\", "\\"),
+        ]:
+            self.assertEqual(legible(text), shown)
 
 
 class ObserverTests(SynchronousTestCase):

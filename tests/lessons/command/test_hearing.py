@@ -27,6 +27,9 @@ ENDINGS = [
     ("import os; os.execv('/bin/true', ['true'])", "ended here, with status 0"),
     ("import os; os.fork() and os.execv('/bin/true', ['true'])", "ended here, with status 0"),
     ("import os; os.closerange(3, 99)", "Bad file descriptor"),
+    ("import os; os.kill(os.getpid(), 40)", "by the signal 40"),
+    ("raise SystemExit('\x1b[2J\u202e')", r"SystemExit: \x1b[2J\u202e"),
+    ("import os; os.write(2, b'last \\x1b[2J'); os.kill(os.getpid(), 9)", r"last \x1b[2J"),
     ("raise KeyboardInterrupt", 'exercises/step1.py", line 147, in <module>'),
 ]
 #: What takes nothing from the verdict: 1.1 is not passed, and 1.2 has its own.
