@@ -21,7 +21,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs messages messages-of picture field report bench faults fuzz pythons newest other oldest clean check-tools
+.PHONY: help run test lint types docs messages messages-of picture field report bench faults bad fuzz pythons newest other oldest clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -35,6 +35,7 @@ help:
 	@echo "make report  measure what each step of the course buys and costs (needs wrk)"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
 	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
+	@echo "make bad     give bad input to every part that takes something, and count what it does"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make newest  the same with the newest of them"
@@ -162,6 +163,11 @@ bench: $(VENV)/for-bench $(VENV)/for-test
 # "make faults ATTACKS=heads" makes one attack.
 faults: $(VENV)/for-test
 	@$(BIN)/python -m tests.faults $(ATTACKS)
+
+# "make bad INPUTS=forms" tries one kind; a fault is told with the seed that makes it again.
+bad: SECONDS = 30
+bad: $(VENV)/for-test
+	@$(BIN)/python -m tests.badinput --seconds $(SECONDS) $(INPUTS)
 
 # What it finds a fault with is kept in a file: "python -m tests.fuzz TARGET --again FILE".
 SECONDS ?= 60

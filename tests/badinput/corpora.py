@@ -1,0 +1,138 @@
+"""
+What may stand in a folder that is searched: files of any name, with any bytes, and what only
+looks like a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote_from_bytes
+
+from tests.badinput.chance import Chance
+from tests.badinput.fault import Fault, Kind
+from tests.badinput.forms import get
+from tests.badinput.requests import written
+from tests.badinput.served import Served
+from tests.badinput.trial import Trial
+from tests.support.process import ROOT, StepProcess, poll
+
+#: Stands outside of the folder, where links lead to; and nowhere else.
+SECRET = b"zzqsecret"
+WORDS = [b"the", b"fern", b"zzq", b"a b", b"\xc3\xa9", b"<script>", b"null"]
+#: Where the course's own texts stand, for a beginning.
+TEXTS = sorted((ROOT / "lessons" / "notes").rglob("*.*"))
+READY = re.compile(r"^search: .*", re.MULTILINE)
+
+
+def makeName(chance: Chance) -> bytes:
+    """
+    Make up the name of a file; the system allows all bytes but two.
+    """
+    name = re.sub(rb"[/\0]", b"_", chance.oddBytes())[: chance.choice([20, 200])]
+    return (name or b"x") + chance.choice([b".txt", b".html", b".rst", b".htm", b""])
+
+
+def makeText(chance: Chance) -> bytes:
+    """
+    Make up what is in a file.
+    """
+    text = chance.choice(TEXTS).read_bytes()[:20_000]
+    for _ in range(chance.randint(0, 6)):
+        at = chance.place(text)
+        text = text[:at] + chance.oddBytes() + b" the fern " + text[at:]
+    if chance.often(0.1):
+        text *= chance.choice([1, 50])
+    if chance.often(0.1):
+        text = text.replace(b"\n", b" ")
+    return chance.mangled(text) if chance.often(0.3) else text
+
+
+def fill(folder: bytes, chance: Chance, files: int) -> list[bytes]:
+    """
+    Make files.
+
+    @return: their paths within the folder.
+    """
+    paths: list[bytes] = []
+    for _ in range(files):
+        path = makeName(chance)
+        if chance.often(0.2):
+            path = os.path.join(makeName(chance), path)
+        with suppress(OSError):  # the name is too long, or taken by a folder
+            os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
+            make = chance.choice([makeFile] * 8 + [makeLink, makePipe])
+            make(chance, os.path.join(folder, path))
+            paths.append(path)
+    return paths
+
+
+def makeFile(chance: Chance, path: bytes) -> None:
+    """
+    Make a file.
+    """
+    with open(path, "wb") as file:
+        file.write(makeText(chance))
+
+
+def makeLink(chance: Chance, path: bytes) -> None:
+    """
+    Make a link to what is none of ours, or to itself.
+    """
+    outside = os.path.join(os.path.dirname(os.path.dirname(path)), b"secret.txt")
+    os.symlink(chance.choice([outside, b"../secret.txt", b".", path, b"/dev/zero"]), path)
+
+
+def makePipe(chance: Chance, path: bytes) -> None:
+    """
+    Make a pipe that nobody writes to.
+    """
+    os.mkfifo(path)
+
+
+class CorpusTrial(Trial):
+    """
+    Folders that are searched.
+    """
+
+    name = "corpus"
+    about = "files that are searched, to step 12"
+    short = 2
+
+    def attempt(self, chance: Chance) -> Iterator[Fault]:
+        """
+        Make a folder, start the step on it, search, and look at each file.
+        """
+        with TemporaryDirectory() as place:
+            (Path(place) / "secret.txt").write_bytes(SECRET)
+            folder = Path(place) / "corpus"
+            folder.mkdir()
+            paths = fill(os.fsencode(folder), chance, chance.choice([1, 10, 60]))
+            self.tried += len(paths)
+            engines = ["fts5", "glimpse"] if shutil.which("glimpseindex") else ["fts5"]
+            arguments = ["--engine", chance.choice(engines), "--glimpse-port", "0", "--debug"]
+            arguments += ["--corpus", str(folder), "--data", f"{place}/data"]
+            with StepProcess("lessons.step12", *arguments) as step:
+                poll(lambda: READY.search(step.out))
+                yield from self.search(chance, Served(step, halfCloses=False), paths)
+
+    def search(self, chance: Chance, served: Served, paths: list[bytes]) -> Iterator[Fault]:
+        """
+        Search for words, and look at files.
+        """
+        queries = [*WORDS, *(chance.oddBytes()[:100] for _ in range(10))]
+        asked = ["show_search_results?querystr=" + quote_from_bytes(each) for each in queries]
+        for path in [*paths, b"../secret.txt", b"/etc/passwd", b"%2e%2e/secret.txt"]:
+            page = "get_text_file?file=" + quote_from_bytes(path)
+            asked.append(page)
+            asked.append(f"{page}&source&line=2&querystr={written(chance, b'the').decode()}")
+        for page in asked:
+            sent = get(f"/search/{page}")
+            yield from served.attack(sent)
+            if SECRET in served.ask(sent):
+                yield Fault(Kind.PAGE, f"what stands outside of the folder: {page[:100]}")

@@ -1,0 +1,101 @@
+"""
+A program of ours, started as its user starts it, that is given bad input over its sockets.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from tests.badinput.answers import judge
+from tests.badinput.fault import Fault, Kind
+from tests.badinput.terminal import steering
+from tests.support.process import StepProcess
+
+#: Seconds until an answer that does not come is a fault.
+PATIENCE = 20.0
+#: How lines begin that tell of trouble. To hear of somebody who writes https for http is none.
+TROUBLE = re.compile(
+    r"^(?:warn|error|critical): (?!.* began with TLS).*|^Traceback .*|^Unhandled .*", re.MULTILINE
+)
+
+
+class Reading:
+    """
+    Reads what is added to a file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.offset = 0
+
+    def take(self) -> str:
+        """
+        Read what was added since the last time.
+        """
+        if self.path.stat().st_size == self.offset:
+            return ""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            data = file.read()
+        self.offset += len(data)
+        return data.decode("utf-8", "replace")
+
+
+class Served:
+    """
+    One program, and what it says.
+    """
+
+    def __init__(self, step: StepProcess, halfCloses: bool = True) -> None:
+        """
+        @param step: has been started.
+        @param halfCloses: whether to say that no more will come. Twisted's own channel takes
+            that for the end of the connection; what is sent to it asks for the end itself.
+        """
+        self.halfCloses = halfCloses
+        self.port = step.port
+        self.out, self.err = Reading(step.outPath), Reading(step.errPath)
+        self.out.take()
+
+    def ask(self, sent: bytes) -> bytes:
+        """
+        Send bytes on a connection of their own, and read to the end.
+
+        @raise TimeoutError: where there is none.
+        """
+        received = bytearray()
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as connection:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(sent)
+                if self.halfCloses:
+                    connection.shutdown(socket.SHUT_WR)
+            with suppress(ConnectionResetError):
+                while piece := connection.recv(65536):
+                    received += piece
+        return bytes(received)
+
+    def attack(self, sent: bytes) -> Iterator[Fault]:
+        """
+        Send bytes, and look at all that comes of them.
+        """
+        try:
+            received = self.ask(sent)
+        except TimeoutError:
+            yield Fault(Kind.ANSWER, f"no answer within {PATIENCE} s to {sent[:200]!r}")
+        else:
+            yield from judge(sent, received)
+        yield from self.said()
+
+    def said(self) -> Iterator[Fault]:
+        """
+        Look at what the program has said.
+        """
+        out, err = self.out.take(), self.err.take()
+        for found in TROUBLE.findall(err):
+            yield Fault(Kind.LOG, err[-3000:] if "Traceback" in found else found)
+        for found in [*steering(out), *steering(err)]:
+            yield Fault(Kind.TERMINAL, found)

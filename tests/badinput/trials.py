@@ -1,0 +1,30 @@
+"""
+All kinds of input.
+"""
+
+from __future__ import annotations
+
+from tests.badinput.calls import CallsTrial, RepliesTrial
+from tests.badinput.corpora import CorpusTrial
+from tests.badinput.exercises import ExercisesTrial
+from tests.badinput.forms import FormsTrial
+from tests.badinput.http1 import Http1Trial
+from tests.badinput.http2 import Http2Trial
+from tests.badinput.inspected import InspectorTrial
+from tests.badinput.proxied import ProxyTrial
+from tests.badinput.rows import RowsTrial
+from tests.badinput.trial import Trial
+
+KINDS: list[type[Trial]] = [
+    Http1Trial,
+    Http2Trial,
+    ProxyTrial,
+    FormsTrial,
+    CallsTrial,
+    RepliesTrial,
+    CorpusTrial,
+    RowsTrial,
+    InspectorTrial,
+    ExercisesTrial,
+]
+TRIALS: dict[str, type[Trial]] = {kind.name: kind for kind in KINDS}
