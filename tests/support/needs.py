@@ -24,6 +24,8 @@ PACKAGES = {
     "nghttp": "nghttp2-client",
     "setpriv": "util-linux",
     "h2load": "nghttp2-client",
+    "haproxy": "haproxy",
+    "nginx": "nginx-light",
 }
 
 

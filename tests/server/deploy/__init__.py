@@ -1,0 +1,3 @@
+"""
+The ready configurations of proxies, with real ones.
+"""

@@ -1,0 +1,196 @@
+"""
+Two servers with one database, and a proxy before them: what runs on several machines, on one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import urllib.request
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import server
+from tests.support.needs import need
+from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.raw import HOST, exchange
+
+DEPLOY = Path(server.__file__).parent / "deploy"
+
+#: Nothing that has to be started: what is served here is plants.
+QUIET = ("--temperature", "http://127.0.0.1:1/", "--trust", "127.0.0.1", "--access-log", "-")
+
+#: The ports in the configurations: of the proxy, of the two servers, of HAProxy's figures.
+FRONT, SERVERS, FIGURES = 8080, (8001, 8002), 8404
+
+
+def freePorts(count: int) -> list[int]:
+    """
+    Find ports that nobody listens on.
+    """
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server((HOST, 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
+
+
+class Machines:
+    """
+    The servers, on ports that stay theirs.
+    """
+
+    def __init__(self, *arguments: str) -> None:
+        """
+        @param arguments: for each server.
+        """
+        self.arguments = arguments
+        self.ports = freePorts(len(SERVERS))
+        self.running: dict[int, StepProcess] = {}
+
+    def start(self, port: int) -> None:
+        """
+        Start the server of a port.
+        """
+        house = StepProcess("server", *QUIET, *self.arguments, "--port", str(port))
+        house.__enter__()
+        self.running[port] = house
+
+    def end(self, port: int) -> str:
+        """
+        Clean up after the server of a port.
+
+        @return: what it has told on its terminal.
+        """
+        house = self.running.pop(port)
+        err = house.err
+        house.cleanUp()
+        return err
+
+    def kill(self, port: int) -> None:
+        """
+        End a server as the system does that has no memory left.
+        """
+        self.running[port].stop(signal.SIGKILL)
+
+    @property
+    def out(self) -> str:
+        """
+        What all of them have printed so far, their access logs among it.
+        """
+        return "".join(house.out for house in self.running.values())
+
+    def __enter__(self) -> Machines:
+        for port in self.ports:
+            self.start(port)
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        for port in list(self.running):
+            self.end(port)
+
+
+class Front:
+    """
+    A proxy, by the configuration that comes with the server: nothing of it is changed but the
+    ports.
+    """
+
+    name = ""
+
+    def __init__(self, servers: Sequence[int]) -> None:
+        self.port, self.figures = freePorts(2)
+        ports = {FRONT: self.port, FIGURES: self.figures}
+        ports |= dict(zip(SERVERS, servers, strict=True))
+        text = (DEPLOY / self.name).read_text()
+        for before, after in ports.items():
+            text = re.sub(rf"\b127\.0\.0\.1:{before}\b", f"127.0.0.1:{after}", text)
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / self.name
+        self.path.write_text(text)
+
+    def command(self) -> list[str]:
+        """
+        Say how it is started in the foreground.
+        """
+        raise NotImplementedError
+
+    def isReady(self) -> bool:
+        """
+        Tell whether all servers are asked.
+        """
+        try:
+            return b" 200 " in exchange(
+                self.port, b"GET /hello HTTP/1.0\r\nHost: localhost\r\n\r\n"
+            )
+        except OSError:
+            return False
+
+    def __enter__(self) -> Front:
+        self.log = (Path(self.folder.name) / "log").open("wb")
+        self.process = subprocess.Popen(self.command(), stdout=self.log, stderr=self.log)
+        try:
+            poll(self.isReady)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.log.close()
+        self.folder.cleanup()
+
+
+class HAProxy(Front):
+    """
+    Debian's HAProxy.
+    """
+
+    name = "haproxy.cfg"
+
+    def command(self) -> list[str]:
+        """
+        Say how it is started in the foreground.
+        """
+        return [need("haproxy"), "-db", "-f", str(self.path)]
+
+    def states(self) -> list[str]:
+        """
+        Ask how HAProxy finds the servers.
+        """
+        with urllib.request.urlopen(
+            f"http://{HOST}:{self.figures}/;csv", timeout=PATIENCE
+        ) as page:
+            rows = csv.DictReader(io.StringIO(page.read().decode().removeprefix("# ")))
+            return [
+                row["status"]
+                for row in rows
+                if row["pxname"] == "reading" and row["svname"] != "BACKEND"
+            ]
+
+    def isReady(self) -> bool:
+        """
+        Tell whether all servers are asked.
+        """
+        return super().isReady() and self.states() == ["UP"] * len(SERVERS)
+
+
+class Nginx(Front):
+    """
+    Debian's nginx.
+    """
+
+    name = "nginx.conf"
+
+    def command(self) -> list[str]:
+        """
+        Say how it is started in the foreground.
+        """
+        here = self.folder.name
+        return [need("nginx"), "-p", here, "-c", str(self.path), "-g", "daemon off;"]
