@@ -31,6 +31,8 @@ TELL, LEAVE = "tell", "leave"
 DRAINING = "draining"
 #: What a worker says: that it accepts connections; and a line for the terminal.
 READY, SAY = "ready", "say"
+#: What it says when it ends: that it has accepted all who waited, and accepts no more.
+CLOSED = "closed"
 
 
 class Control(LineOnlyReceiver):

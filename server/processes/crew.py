@@ -76,6 +76,7 @@ class Crew:
     @ivar onAllReady: called once, when all accept connections.
     @ivar onLost: called with one that has ended, and is to be replaced.
     @ivar onNoStart: called when none can be started in the beginning, with how it ended.
+    @ivar onAllClosed: called when none accepts any more, after L{leave}.
     @ivar onAllGone: called when none is left, after L{leave}.
     """
 
@@ -96,6 +97,7 @@ class Crew:
         self.onAllReady: Callable[[], object] = lambda: None
         self.onLost: Callable[[Member], object] = lambda member: None
         self.onNoStart: Callable[[Failure], object] = lambda reason: None
+        self.onAllClosed: Callable[[], object] = lambda: None
         self.onAllGone: Callable[[], object] = lambda: None
 
     def start(self) -> None:
@@ -141,6 +143,13 @@ class Crew:
 
     def _slotOf(self, member: Member) -> Slot:
         return self.slots[member.number - 1]
+
+    def onClosed(self, member: Member) -> None:
+        """
+        A worker accepts no more.
+        """
+        if self.isStopping and all(each.isClosed for each in self.members):
+            self.onAllClosed()
 
     def onEnded(self, member: Member, reason: Failure) -> None:
         """

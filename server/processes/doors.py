@@ -25,6 +25,8 @@ from twisted.internet.interfaces import IReactorTime
 #: How many connections to accept at a time. Twisted's port accepts as many as it has found
 #: the last time, and more.
 FEW = 1
+#: More than can wait.
+ALL = 100_000
 
 #: Seconds that a connection is left to others.
 PATIENCE = 0.05
@@ -188,7 +190,10 @@ class Door:
 
     def close(self) -> None:
         """
-        Accept no more. The socket is not ours alone to close.
+        Accept all who wait, and no more: the system resets whoever waits when the socket is
+        closed, and that is not ours alone.
         """
         self.isClosed = True
+        self.port.numberAccepts = ALL
+        self.accept()
         self.port.stopReading()

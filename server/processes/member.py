@@ -15,7 +15,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from server.leaving import ON_ITS_WAY
-from server.processes.control import LEAVE, READY, SAY, TELL, Control
+from server.processes.control import CLOSED, LEAVE, READY, SAY, TELL, Control
 
 
 class Watcher(Protocol):
@@ -26,6 +26,11 @@ class Watcher(Protocol):
     def onReady(self, member: Member) -> None:
         """
         It accepts connections.
+        """
+
+    def onClosed(self, member: Member) -> None:
+        """
+        It accepts no more.
         """
 
     def onEnded(self, member: Member, reason: Failure) -> None:
@@ -41,6 +46,7 @@ class Member(ProcessProtocol):
     @ivar number: see L{server.processes.inherited.Inherited}.
     @ivar startedAt: when it was started, in seconds of the reactor.
     @ivar isReady: whether it accepts connections, or has.
+    @ivar isClosed: whether it accepts no more.
     @ivar isLeaving: whether it was told to end.
     @ivar pid: of its process.
     """
@@ -56,9 +62,10 @@ class Member(ProcessProtocol):
         self.number = number
         self.startedAt = startedAt
         self.watcher = watcher
-        self.isReady = self.isLeaving = False
+        self.isReady = self.isClosed = self.isLeaving = False
         self.pid: int | None = None
-        self.control = Control({READY: self._ready, SAY: say}, lambda: None)
+        words = {READY: self._ready, CLOSED: self._closed, SAY: say}
+        self.control = Control(words, lambda: None)
 
     def __str__(self) -> str:
         return f"worker {self.number} (pid {self.pid})"
@@ -72,6 +79,10 @@ class Member(ProcessProtocol):
     def _ready(self, nothing: str) -> None:
         self.isReady = True
         self.watcher.onReady(self)
+
+    def _closed(self, nothing: str) -> None:
+        self.isClosed = True
+        self.watcher.onClosed(self)
 
     def tell(self, facts: Mapping[str, str]) -> None:
         """

@@ -37,6 +37,10 @@ Tell = Callable[[str, str], object]
 FAREWELL = 1.5
 
 
+#: Seconds that workers get to accept whoever waits, before the ports are closed.
+PROMPT = 0.2
+
+
 class NobodyServes(ServerFactory):
     """
     What the parent listens with: it accepts nothing.
@@ -71,7 +75,7 @@ class Parent(Runner):
 
     def __init__(self, reactor: Any, factory: Any, options: Namespace, *others: Any) -> None:
         super().__init__(reactor, factory, options, *others)
-        self.isAnnounced = False
+        self.isAnnounced = self.isClosed = False
         self.said: list[str] = []
 
     def listen(self) -> None:
@@ -151,7 +155,7 @@ class Parent(Runner):
 
     def stop(self) -> None:
         """
-        Close the ports, and have all workers end. Told a second time, do not wait.
+        Have all workers end, and close the ports. Told a second time, do not wait.
         """
         options = self.options
         if options.draining.begin(self.reactor, options.drain, self.stop):
@@ -160,9 +164,19 @@ class Parent(Runner):
         grace = GRACE if self.cutAt is None else 0
         if self.cutAt is None:
             self.cutAt = self.reactor.seconds() + grace
-            self.close()
+            # Whoever waits is accepted before: closed, a port forgets them.
+            self.crew.onAllClosed = self.closeOnce
+            self.reactor.callLater(PROMPT, self.closeOnce)
         self.crew.leave(grace)
         self.reactor.callLater(grace + FAREWELL, self.crew.kill)
+
+    def closeOnce(self) -> None:
+        """
+        Close the ports, unless they are.
+        """
+        if not self.isClosed:
+            self.isClosed = True
+            self.close()
 
     def acceptWaiting(self, port: IListeningPort) -> None:
         """

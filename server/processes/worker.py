@@ -17,7 +17,7 @@ from typing import Any, cast
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
 
 from server.forwarding import behindProxies
-from server.processes.control import DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
+from server.processes.control import CLOSED, DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
 from server.processes.doors import Book, Door, Manners
 from server.processes.inherited import BOOK, CONTROL, Inherited
 from server.runner import GRACE, Runner
@@ -100,6 +100,7 @@ class Worker(Runner):
         """
         for door in self.doors:
             door.close()
+        self.control.say(CLOSED)
 
     def obeySignals(self) -> None:
         """
