@@ -67,8 +67,9 @@ class Chance(Random):
         """
         Change some bytes, in up to so many ways.
         """
+        limit = max(len(data), MOST)
         for change in self.some(CHANGES, most):
-            data = change(self, data)[:MOST]
+            data = change(self, data)[:limit]
         return data
 
     def mangledText(self, text: str) -> str:

@@ -95,6 +95,18 @@ def makePipe(chance: Chance, path: bytes) -> None:
     os.mkfifo(path)
 
 
+def damage(chance: Chance, folder: Path) -> None:
+    """
+    Change some bytes of a file, in one or more of those of a folder; or have one be gone.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in chance.some(files, 2):
+        if chance.often(0.1):
+            path.unlink(missing_ok=True)
+        elif path.exists():
+            path.write_bytes(chance.mangled(path.read_bytes()))
+
+
 class CorpusTrial(Trial):
     """
     Folders that are searched.
@@ -117,9 +129,23 @@ class CorpusTrial(Trial):
             engines = ["fts5", "glimpse"] if shutil.which("glimpseindex") else ["fts5"]
             arguments = ["--engine", chance.choice(engines), "--glimpse-port", "0", "--debug"]
             arguments += ["--corpus", str(folder), "--data", f"{place}/data"]
-            with StepProcess("lessons.step12", *arguments) as step:
-                poll(lambda: READY.search(step.out))
-                yield from self.search(chance, Served(step, halfCloses=False), paths)
+            yield from self.serve(chance, arguments, paths)
+            if chance.often(0.4):
+                damage(chance, Path(place, "data"))
+                yield from self.serve(chance, arguments, paths, mayWarn=True)
+
+    def serve(
+        self, chance: Chance, arguments: list[str], paths: list[bytes], mayWarn: bool = False
+    ) -> Iterator[Fault]:
+        """
+        Start the step.
+
+        @param mayWarn: whether its index is damaged.
+        """
+        with StepProcess("lessons.step12", *arguments) as step:
+            poll(lambda: READY.search(step.out) or (mayWarn and "search:" in step.err))
+            served = Served(step, halfCloses=False, mayWarn=mayWarn)
+            yield from self.search(chance, served, paths)
 
     def search(self, chance: Chance, served: Served, paths: list[bytes]) -> Iterator[Fault]:
         """

@@ -113,10 +113,14 @@ class RowsTrial(Trial):
         Make a database, start the step, and look at all its pages, and at each plant.
         """
         with TemporaryDirectory() as folder:
-            names = fill(Path(folder) / FILE, chance, chance.choice([1, 5, 60]))
+            path = Path(folder) / FILE
+            names = fill(path, chance, chance.choice([1, 5, 60]))
             self.tried += len(names)
+            isDamaged = chance.often(0.2)
+            if isDamaged:
+                path.write_bytes(chance.mangled(path.read_bytes()))
             with StepProcess("lessons.step11", "--data", folder, "--debug") as step:
-                served = Served(step, halfCloses=False)
+                served = Served(step, halfCloses=False, mayWarn=isDamaged)
                 for page in [*PAGES, *plantPages(names)]:
                     yield from served.attack(get(f"/plants/{page}"))
 

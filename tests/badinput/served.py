@@ -22,6 +22,9 @@ TROUBLE = re.compile(
     r"^(?:warn|error|critical): (?!.* began with TLS).*|^Traceback .*|^Unhandled .*", re.MULTILINE
 )
 
+#: The same, where what a program works with is broken, and it is right to say so.
+UNHANDLED = re.compile(r"^critical: .*|^Traceback .*|^Unhandled .*", re.MULTILINE)
+
 
 class Reading:
     """
@@ -50,12 +53,14 @@ class Served:
     One program, and what it says.
     """
 
-    def __init__(self, step: StepProcess, halfCloses: bool = True) -> None:
+    def __init__(self, step: StepProcess, halfCloses: bool = True, mayWarn: bool = False) -> None:
         """
         @param step: has been started.
         @param halfCloses: whether to say that no more will come. Twisted's own channel takes
             that for the end of the connection; what is sent to it asks for the end itself.
+        @param mayWarn: whether there is something to warn of.
         """
+        self.trouble = UNHANDLED if mayWarn else TROUBLE
         self.halfCloses = halfCloses
         self.port = step.port
         self.out, self.err = Reading(step.outPath), Reading(step.errPath)
@@ -95,7 +100,7 @@ class Served:
         Look at what the program has said.
         """
         out, err = self.out.take(), self.err.take()
-        for found in TROUBLE.findall(err):
+        for found in self.trouble.findall(err):
             yield Fault(Kind.LOG, err[-3000:] if "Traceback" in found else found)
         for found in [*steering(out), *steering(err)]:
             yield Fault(Kind.TERMINAL, found)

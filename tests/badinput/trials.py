@@ -13,6 +13,7 @@ from tests.badinput.http2 import Http2Trial
 from tests.badinput.inspected import InspectorTrial
 from tests.badinput.proxied import ProxyTrial
 from tests.badinput.rows import RowsTrial
+from tests.badinput.screens import ScreensTrial
 from tests.badinput.trial import Trial
 
 KINDS: list[type[Trial]] = [
@@ -25,6 +26,7 @@ KINDS: list[type[Trial]] = [
     CorpusTrial,
     RowsTrial,
     InspectorTrial,
+    ScreensTrial,
     ExercisesTrial,
 ]
 TRIALS: dict[str, type[Trial]] = {kind.name: kind for kind in KINDS}
