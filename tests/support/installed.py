@@ -65,7 +65,7 @@ class Installed:
         venv.create(place / "environment", symlinks=True)
         self.bin = place / "environment" / "bin"
         python = self.program("python")
-        install = ("install", "--no-deps", "--no-index", "--no-compile", str(self.wheel))
+        install = ("install", "--no-deps", "--no-index", str(self.wheel))
         run(*pip, "--python", python, *install, cwd=place)
         (self.packages,) = (place / "environment").glob("lib/python*/site-packages")
         (self.packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")

@@ -26,6 +26,8 @@ PACKAGES = {
     "h2load": "nghttp2-client",
     "haproxy": "haproxy",
     "nginx": "nginx-light",
+    "bwrap": "bubblewrap",
+    "systemd-analyze": "systemd",
 }
 
 

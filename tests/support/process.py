@@ -32,7 +32,10 @@ class StepProcess:
     C{python -m MODULE --port 0}, started, and stopped at the end of a C{with}.
 
     @ivar port: the port it listens on.
+    @ivar passed: descriptors that it inherits.
     """
+
+    passed: tuple[int, ...] = ()
 
     def __init__(
         self, module: str, *arguments: str, root: Path = ROOT, python: str = sys.executable
@@ -51,7 +54,12 @@ class StepProcess:
         ours = os.environ | {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
             self.process = subprocess.Popen(
-                self.command, stdout=out, stderr=err, cwd=self.root, env=ours
+                self.command,
+                stdout=out,
+                stderr=err,
+                cwd=self.root,
+                env=ours,
+                pass_fds=self.passed,
             )
         try:
             self.port = self.awaitPort()
