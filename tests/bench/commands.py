@@ -31,6 +31,8 @@ class Command:
     @ivar path: what it is asked for, where that is not what all are asked for.
     @ivar sign: how its first answer begins; of a program that ends by itself, nothing.
     @ivar viewers: how many look at its inspector.
+    @ivar isWide: whether it may use all cores, and its client as well.
+    @ivar workers: how many processes serve.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Command:
     path: str = ""
     sign: bytes = b"HTTP/1.1 200"
     viewers: int = 0
+    isWide: bool = False
+    workers: int = 1
 
     def lacking(self) -> list[str]:
         """
@@ -85,6 +89,17 @@ def inspected(step: Command, viewers: int = 0) -> Command:
     """
     name = f"{step.name}, {'one viewer' if viewers else '--inspect'}"
     return replace(step, name=name, words=(*step.words, "--inspect", "0"), viewers=viewers)
+
+
+def wide(command: Command, workers: int = 0) -> Command:
+    """
+    Start a server that may use all cores: as it is, or with as many workers.
+    """
+    names = {0: "one process", 1: "one worker"}
+    name = f"{command.name}, {names.get(workers, f'{workers} workers')}"
+    words = ("--processes", str(workers)) if workers else ()
+    count = max(1, workers)
+    return replace(command, name=name, words=(*command.words, *words), isWide=True, workers=count)
 
 
 STOCK = peer("sites", "stock", "stock Twisted Web")

@@ -8,6 +8,7 @@ whatever else the machine does meets all of them alike.
 from __future__ import annotations
 
 import re
+import resource
 import socket
 import subprocess
 import tempfile
@@ -21,7 +22,6 @@ from tests.bench.loads import Load
 from tests.bench.processortime import SHORTEST
 from tests.bench.running import (
     CONNECTIONS,
-    CORES,
     OTHERS,
     Server,
     Unmeasured,
@@ -72,13 +72,50 @@ def loaded(server: Server, load: Load, seconds: int) -> Sample:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            preexec_fn=lambda: pin(CORES[1:] or CORES),
+            preexec_fn=lambda: pin(server.clientsCores),
         )
         used = server.processorTime() - before
     try:
         return readClient(done.stdout + done.stderr, used)
     except Unmeasured as problem:
         raise Unmeasured(f"{server.name}: {problem}") from problem
+
+
+def sharing(load: Load, commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:
+    """
+    Load servers in turns that use all cores, together with their client.
+
+    @return: for each server, microseconds of processor time for each answer, how many cores
+        the client took, answers per second, and how many these would be if the server had
+        as many cores as it has processes that serve, and none of them the client.
+    """
+    need("wrk")
+    with running(commands, load.path) as servers:
+        return [
+            {server.name: shared(server, load, seconds) for server in servers}
+            for _ in range(rounds)
+        ]
+
+
+def shared(server: Server, load: Load, seconds: int) -> Sample:
+    """
+    Put a load on one of them.
+    """
+    before = childrensTime()
+    rate, cost = loaded(server, load, seconds)
+    took = (childrensTime() - before) / seconds
+    return cost, took, rate, server.command.workers * 1e6 / cost
+
+
+def childrensTime() -> float:
+    """
+    The processor time of the programs that were started here and have ended: of clients,
+    while servers run.
+
+    @return: seconds.
+    """
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def readClient(text: str, used: float) -> Sample:

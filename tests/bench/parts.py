@@ -6,7 +6,7 @@ takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tests.bench import commands, loads, looking
@@ -21,11 +21,14 @@ from tests.bench.commands import (
     STOCK,
     Command,
     inspected,
+    wide,
 )
 from tests.bench.loads import Load
-from tests.bench.measuring import Round, idle, starting, underLoad
+from tests.bench.measuring import Round, idle, sharing, starting, underLoad
 from tests.bench.ratios import (
+    ALONE,
     BYTES,
+    CORES,
     MEBIBYTES,
     PROCESSOR,
     PROCESSOR_MS,
@@ -220,6 +223,29 @@ PROCESSES = {
     ),
 }
 
+#: What several processes carry. The client takes processor time as well, and how much is
+#: shown: two workers have what it leaves of two cores. So the goal is about cores of their
+#: own, and the answers that came in fact are there to be seen.
+TOGETHER = {
+    f"processes-{name}": Part(
+        f"{title}, with all cores for server and client",
+        tuple(wide(server, workers) for workers in (0, 1, 2)),
+        (
+            replace(goal(wide(server, 2), wide(server, 1)), column=2),
+            goal(wide(server, 2), wide(server, 1), 1.8),
+            goal(wide(server, 1), wide(server), 1.0),
+        ),
+        partial(sharing, load),
+        wide(server, 1),
+        (PROCESSOR, CORES, RATE, ALONE),
+    )
+    for name, title, server, load in (
+        ("hello", "GET /hello, 32 connections", STEP15, loads.HELLO),
+        ("plants", "a page with 33 plants, 8 connections", commands.PLANTS, loads.PLANTS),
+        ("search", "a search in 3,000 texts, 4 connections", commands.SEARCH, loads.SEARCH),
+    )
+}
+
 #: Steps as they are, with an inspector at which nobody looks, and with one viewer.
 INSPECTED = (STEP3, STEP9, STEP15)
 
@@ -269,4 +295,4 @@ WATCHED = {
     ),
 }
 
-PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES, **WATCHED}
+PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES, **TOGETHER, **WATCHED}

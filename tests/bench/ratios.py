@@ -35,6 +35,9 @@ class Column:
 
 RATE = Column("a second", ",.0f")
 PROCESSOR = Column("µs each", ",.1f", isCost=True)
+CORES = Column("wrk's cores", ".2f")
+#: Answers a second, had the server as many cores as processes, and the client others.
+ALONE = Column("cores alone", ",.0f")
 PROCESSOR_MS = Column("ms each", ",.2f", isCost=True, scale=1e-3)
 BYTES = Column("bytes", ",.0f")
 MEBIBYTES = Column("MiB", ",.1f")
@@ -62,19 +65,21 @@ def ratio(rounds: Sequence[Round], name: str, base: str, column: int, isCost: bo
 @dataclass(frozen=True)
 class Goal:
     """
-    How good a server is to be, in the last column of its table.
+    How good a server is to be, in a column of its table.
 
     @ivar name: of the server.
     @ivar base: the server that it is compared with; L{None} where the value itself counts.
     @ivar reach: the ratio, or the value, that is to be reached; L{None} where there is
         none, and the figure is there to be seen.
     @ivar isMost: whether no more is allowed, where otherwise no less is.
+    @ivar column: its place in the table; the last unless told.
     """
 
     name: str
     base: str | None
     reach: float | None = None
     isMost: bool = False
+    column: int = -1
 
     def names(self) -> set[str]:
         """
@@ -86,10 +91,10 @@ class Goal:
         """
         Tell how good it is.
         """
-        last = len(columns) - 1
+        place = range(len(columns))[self.column]
         if self.base is None:
-            return value(rounds, self.name, last)
-        return ratio(rounds, self.name, self.base, last, columns[last].isCost)
+            return value(rounds, self.name, place)
+        return ratio(rounds, self.name, self.base, place, columns[place].isCost)
 
     def isReached(self, figure: float) -> bool:
         """

@@ -50,11 +50,12 @@ def requestFor(path: str) -> bytes:
 
 class Server:
     """
-    A server in a process of its own, on one core.
+    A server in a process of its own, on one core unless it may use all.
     """
 
     def __init__(self, command: Command) -> None:
         self.name = command.name
+        self.clientsCores = CORES if command.isWide else CORES[1:] or CORES
         self.command = command
         self.folder = tempfile.TemporaryDirectory()
         for write in command.contents:
@@ -71,7 +72,7 @@ class Server:
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
-                preexec_fn=lambda: pin(CORES[:1]),
+                preexec_fn=lambda: pin(CORES if command.isWide else CORES[:1]),
             )
 
     def link(self) -> str:

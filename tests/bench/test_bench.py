@@ -28,11 +28,12 @@ from tests.bench.commands import (
     STOCK_PLANTS,
     Command,
     inspected,
+    wide,
 )
 from tests.bench.content import FILES, LARGE
 from tests.bench.content import HELLO as HELLO_CONTENT
 from tests.bench.loads import BROWSER_FIELDS, CHUNKS, HELLO, Load
-from tests.bench.measuring import loaded, memoryPerConnection, startOf
+from tests.bench.measuring import loaded, memoryPerConnection, sharing, startOf
 from tests.bench.prepared import FEW_PLANTS
 from tests.bench.running import Unmeasured, running
 from tests.support.needs import need
@@ -161,6 +162,16 @@ class MeasuringTests(SynchronousTestCase):
                 self.assertGreater(rate, 1)
                 self.assertGreater(cost, 0)
                 self.assertGreater(server.memory(), 2**20)
+
+    def test_shared(self) -> None:
+        """
+        Where server and client share all cores, it is told how much the client took.
+        """
+        command = wide(STEP15, 2)
+        (measured,) = sharing(HELLO, [command], 1, 1)
+        cost, client, rate, alone = measured[command.name]
+        self.assertGreater(min(cost, client, rate), 0)
+        self.assertAlmostEqual(alone * cost, 2e6)
 
     def test_chunks(self) -> None:
         """
