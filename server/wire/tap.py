@@ -28,6 +28,7 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from server.console import printable
 from server.wire.chunk import Chunk, Direction, Watch, nobodyWatches
 from server.wire.follow import followWith
 from server.wire.hooks import Hooks
@@ -132,7 +133,7 @@ class TappedConnection(ProtocolWrapper):
         """
         self._stopListening()
         clean = reason.check(ConnectionDone) is not None
-        note = "" if clean else reason.getErrorMessage()
+        note = "" if clean else printable(reason.getErrorMessage())
         self.tell(Direction.CLOSED, note, self.closedBy or "client")
         super().connectionLost(reason)
 
@@ -240,11 +241,12 @@ def describe(address: IAddress) -> str:
     """
     Name an address as a person writes it.
 
-    @return: C{HOST:PORT}, C{[HOST]:PORT} for IPv6, C{unix:PATH} for a UNIX socket, or
+    @return: printable text, as the path of a UNIX socket is its client's choice:
+        C{HOST:PORT}, C{[HOST]:PORT} for IPv6, C{unix:PATH} for a UNIX socket, or
         what it is where it has no path either, as a client of one.
     """
     host, port = getattr(address, "host", None), getattr(address, "port", None)
     if host is None:
         path = getattr(address, "name", None)
-        return f"unix:{os.fsdecode(path)}" if path else "a UNIX socket"
+        return f"unix:{printable(os.fsdecode(path))}" if path else "a UNIX socket"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

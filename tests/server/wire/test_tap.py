@@ -138,6 +138,8 @@ class TapTests(SynchronousTestCase):
         self.assertEqual(describe(CLIENT), "127.0.0.1:51234")
         self.assertEqual(describe(IPv6Address("TCP", "::1", 80)), "[::1]:80")
         self.assertEqual(describe(UNIXAddress("/tmp/x")), "unix:/tmp/x")
+        odd = UNIXAddress(b"/tmp/\x1b[2J\xff\xc3\xa9")
+        self.assertEqual(describe(odd), r"unix:/tmp/\x1b[2J\udcff" + "é")
         self.assertEqual(describe(UNIXAddress(None)), "a UNIX socket")
 
 
