@@ -19,6 +19,7 @@ from server.conformance import CASES
 from server.conformance.conversation import Conversation
 from server.conformance.judge import judge
 from server.conformance.report import story
+from server.console import printable
 from server.explain import Direction as Read
 from server.explain import Explainer
 from server.wire import Chunk, Direction
@@ -108,14 +109,23 @@ def makeChunks(chance: Chance, asked: bytes, answered: bytes) -> Iterator[Chunk]
     """
     Make up what happens on a connection, in any order.
     """
-    yield Chunk(1, 0.0, Direction.OPENED, note=chance.choice(["127.0.0.1:51234", chance.odd()]))
+    yield Chunk(
+        1, 0.0, Direction.OPENED, note=chance.choice(["127.0.0.1:51234", makeNote(chance)])
+    )
     for way, data in ((Direction.ARRIVED, asked), (Direction.LEFT, answered)):
         cut = chance.place(data)
         for piece in (data[:cut], data[cut:]):
             yield Chunk(1, chance.random(), way, piece)
             if chance.often(0.1):
-                yield Chunk(1, 1.0, chance.choice(EVENTS), note=chance.odd(), by="client")
-    yield Chunk(1, 2.0, Direction.CLOSED, note=chance.odd(), by="server")
+                yield Chunk(1, 1.0, chance.choice(EVENTS), note=makeNote(chance), by="client")
+    yield Chunk(1, 2.0, Direction.CLOSED, note=makeNote(chance), by="server")
+
+
+def makeNote(chance: Chance) -> str:
+    """
+    Make up a note, as the tap does of whatever it is told.
+    """
+    return printable(chance.odd()[:300])
 
 
 def explain(screen: Screen, explainer: Explainer, data: bytes, step: int | None) -> None:

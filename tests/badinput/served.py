@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from select import select
 
 from tests.badinput.answers import judge
 from tests.badinput.fault import Fault, Kind
@@ -53,15 +54,23 @@ class Served:
     One program, and what it says.
     """
 
-    def __init__(self, step: StepProcess, halfCloses: bool = True, mayWarn: bool = False) -> None:
+    def __init__(
+        self,
+        step: StepProcess,
+        halfCloses: bool = True,
+        mayWarn: bool = False,
+        linger: float = 0.0,
+    ) -> None:
         """
         @param step: has been started.
         @param halfCloses: whether to say that no more will come. Twisted's own channel takes
             that for the end of the connection; what is sent to it asks for the end itself.
+        @param linger: seconds that it has for an answer before we say so.
         @param mayWarn: whether there is something to warn of.
         """
         self.trouble = UNHANDLED if mayWarn else TROUBLE
         self.halfCloses = halfCloses
+        self.linger = linger
         self.port = step.port
         self.out, self.err = Reading(step.outPath), Reading(step.errPath)
         self.out.take()
@@ -74,9 +83,10 @@ class Served:
         """
         received = bytearray()
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as connection:
-            with suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(OSError):  # the server may have closed
                 connection.sendall(sent)
                 if self.halfCloses:
+                    select([connection], [], [], self.linger)
                     connection.shutdown(socket.SHUT_WR)
             with suppress(ConnectionResetError):
                 while piece := connection.recv(65536):

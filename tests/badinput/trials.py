@@ -10,14 +10,17 @@ from tests.badinput.exercises import ExercisesTrial
 from tests.badinput.forms import FormsTrial
 from tests.badinput.http1 import Http1Trial
 from tests.badinput.http2 import Http2Trial
+from tests.badinput.imports import ImportsTrial
 from tests.badinput.inspected import InspectorTrial
 from tests.badinput.proxied import ProxyTrial
 from tests.badinput.rows import RowsTrial
 from tests.badinput.screens import ScreensTrial
+from tests.badinput.steps import StepsTrial
 from tests.badinput.trial import Trial
 
 KINDS: list[type[Trial]] = [
     Http1Trial,
+    StepsTrial,
     Http2Trial,
     ProxyTrial,
     FormsTrial,
@@ -26,6 +29,7 @@ KINDS: list[type[Trial]] = [
     CorpusTrial,
     RowsTrial,
     InspectorTrial,
+    ImportsTrial,
     ScreensTrial,
     ExercisesTrial,
 ]

@@ -1,0 +1,61 @@
+"""
+Requests to every step as its user starts it, with what it prints of its wire. Steps 4 to 14
+have Twisted's own channel, whose known faults are shown in the course: so of their answers
+only the pages are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.badinput.chance import Chance
+from tests.badinput.fault import Fault, Kind
+from tests.badinput.requests import makeRequests
+from tests.badinput.served import Served
+from tests.badinput.trial import Trial
+from tests.server.greenhouse.test_oddfields import PAGES
+from tests.support.process import StepProcess
+from tests.support.steps import FREE_PORTS, STEPS
+
+#: After so many requests, the next step has its turn.
+TURN = 25
+#: Seconds: for Twisted's channel, who sends no more has left.
+LINGER = 0.1
+MORE = ["/posthandler", "/content", "/about", "/test", "/dispatch/table/hello", "/calendar/"]
+DELAY = {"step9": ("--delay", "0")}
+
+
+class StepsTrial(Trial):
+    """
+    Requests.
+    """
+
+    name = "steps"
+    about = "requests in HTTP/1.1, to steps 1 to 14"
+    short = 2 * TURN
+
+    def start(self) -> None:
+        """
+        Start none: each when its turn comes.
+        """
+        self.running: dict[str, Served] = {}
+
+    def served(self, name: str) -> Served:
+        """
+        Find a step, or start it.
+        """
+        if name not in self.running:
+            arguments = ["--wire", "--debug", *FREE_PORTS.get(name, ()), *DELAY.get(name, ())]
+            step = StepProcess(f"lessons.{name}", *arguments)
+            self.running[name] = Served(self.resources.enter_context(step), linger=LINGER)
+        return self.running[name]
+
+    def attempt(self, chance: Chance) -> Iterator[Fault]:
+        """
+        Send what was made up to a step.
+        """
+        name = STEPS[:-1][self.tried // TURN % (len(STEPS) - 1)]
+        self.tried += 1
+        for fault in self.served(name).attack(makeRequests(chance, [*PAGES, *MORE])):
+            if fault.kind is not Kind.ANSWER:
+                yield Fault(fault.kind, f"{name}: {fault.told}")
