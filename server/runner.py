@@ -40,9 +40,10 @@ from server.listening import (
 )
 from server.watching import (
     makeInspector,
-    makeWatch,
+    makeWatches,
     showBeside,
     tellWhere,
+    together,
     watchRequests,
     watchServers,
 )
@@ -80,7 +81,8 @@ class Runner:
             the name of the C{program}.
         @param beside: listeners beside the main one; C{--wire} shows those with TLS.
         """
-        watch = makeWatch(reactor, options)
+        self.watches = makeWatches(reactor, options)
+        watch = together(self.watches)
         self.reactor = reactor
         self.options = options
         self.beside = beside
@@ -326,7 +328,7 @@ def runStep(
     """
     beginPrinting()
     beginLogging(sys.stderr, options.debug)
-    options.inspector = makeInspector(reactor, options, programName(makeFactory))
+    options.inspector = makeInspector(reactor, options, options.program)
     factory = makeFactory(reactor, options)
     try:
         watchRequests(reactor, options, factory)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
 
@@ -17,16 +17,18 @@ from server.wire import both
 from server.wire.chunk import Watch, nobodyWatches
 from server.wire.tap import describe
 
-if TYPE_CHECKING:
-    from server.inspector import Inspector
 
-
-def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Inspector | None:
+def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Any:
     """
-    Make the inspector, where it is wanted.
+    Make the inspector, where it is wanted. A worker has its parent's: it makes what reports
+    to that.
 
     @param program: the program's name, as C{python -m} takes it.
+    @return: an L{Inspector}, a L{server.processes.reports.reporter.Reporter}, or L{None}.
     """
+    makeReporter = getattr(options, "makeReporter", None)
+    if makeReporter is not None:
+        return makeReporter(reactor)
     if options.inspect is None:
         return None
     from server.inspector import Inspector  # most programs start without, and sooner
@@ -34,9 +36,9 @@ def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Inspec
     return Inspector(reactor, program)
 
 
-def makeWatch(reactor: IReactorTime, options: Namespace) -> Watch | None:
+def makeWatches(reactor: IReactorTime, options: Namespace) -> list[Watch]:
     """
-    Find out who watches, if anybody does.
+    Find out who watches.
     """
     watches: list[Watch] = []
     if options.wire:
@@ -47,12 +49,20 @@ def makeWatch(reactor: IReactorTime, options: Namespace) -> Watch | None:
         watches.append(options.inspector.recorder)
     if options.trace and not watches:
         watches.append(nobodyWatches)  # the tap numbers the connections
+    return watches
+
+
+def together(watches: Sequence[Watch]) -> Watch | None:
+    """
+    Make one of all who watch, if anybody does.
+    """
     return both(*watches) if len(watches) > 1 else next(iter(watches), None)
 
 
 def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFactory) -> None:
     """
-    Have the requests of a factory watched, where that is wanted.
+    Have the requests of a factory watched, where that is wanted. (Those of a server of
+    several processes are watched in its workers.)
 
     @raise BadOption: when a terminal wants to see requests, and there will be none.
     """
@@ -61,7 +71,8 @@ def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFacto
     from server.xray import TracePrinter, XRay
 
     xray = XRay(reactor) if options.inspector is None else options.inspector.xray
-    hasRequests = xray.watch(factory)
+    options.xray = xray
+    hasRequests = getattr(factory, "isServedByWorkers", False) or xray.watch(factory)
     if options.trace and not hasRequests:
         raise BadOption("--trace", "Twisted reads no requests here; it does from step 4 on.")
     if options.trace:
@@ -76,7 +87,7 @@ def watchServers(
 
     @param numbers: those of all connections.
     """
-    if options.inspector is not None and hasattr(factory, "tapServer"):
+    if options.inspect is not None and hasattr(factory, "tapServer"):
         factory.tapServer = options.inspector.outgoing.tapWith(reactor, numbers)
 
 
@@ -86,7 +97,7 @@ def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:
 
     @param ports: the main one first, and last its own.
     """
-    if options.inspector is not None:
+    if options.inspect is not None:
         options.inspector.sender.address = ports[0].getHost()
         options.inspector.access.place = describe(ports[-1].getHost())
 
@@ -95,7 +106,7 @@ def showBeside(options: Namespace) -> Sequence[Beside]:
     """
     Listen for browsers that look into the inspector, if there is one.
     """
-    if options.inspector is None:
+    if options.inspect is None:
         return ()
     from server.inspector.site import listenerOf
 

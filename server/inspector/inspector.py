@@ -21,7 +21,7 @@ from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.view import View
 from server.wire import Recorder
-from server.xray import XRay
+from server.xray import Happening, RequestRecord, XRay
 
 #: Of how many conversations the outline is kept: of more than are shown together.
 OUTLINES = 60
@@ -87,12 +87,12 @@ class Inspector:
         imported = self.imports.kept.get(view.imported)
         return imported.recorder if imported else None
 
-    def _tell(self, number: int | None) -> None:
+    def _tell(self, record: RequestRecord, happening: Happening) -> None:
         """
         Tell whoever looks at a connection that something has happened inside.
         """
-        if number is not None:
-            self.recorder.note(number)
+        if record.connection is not None:
+            self.recorder.note(record.connection)
 
 
 def stepNumber(program: str) -> int:

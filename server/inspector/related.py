@@ -1,5 +1,6 @@
 """
-Connections that belong together: that of a client of the proxy, and those that were made for it.
+What a connection belongs to: that of a client of the proxy, and those that were made for it; the
+process that serves it, where there are several.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from server.inspector.view import View
 
 def tellRelated(inspector: Inspector, view: View, number: int) -> Flattenable:
     """
-    Lead from a connection to those that belong to it.
+    Lead from a connection to those that belong to it, or name the process that serves it.
     """
+    conversation = inspector.recorder.conversations.get(number)
+    if conversation is not None and conversation.servedBy:
+        return tags.p(f"served by {conversation.servedBy}", class_="related")
     outward = inspector.outgoing.find(number)
     if outward is not None:
         made = _linkTo(view, outward.client) if outward.client else "a client that is not known"

@@ -20,7 +20,7 @@ from socket import AF_UNIX
 from typing import cast
 
 from twisted.internet.interfaces import IReactorSocket
-from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.internet.protocol import Protocol, ServerFactory, connectionDone
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
@@ -29,6 +29,8 @@ from twisted.python.failure import Failure
 TELL, LEAVE = "tell", "leave"
 #: A fact: the server has been told to stop, and goes on for a while (C{--drain}).
 DRAINING = "draining"
+#: More of them: where the inspector is, with its token; and whether somebody looks on.
+INSPECTOR, LOOKED_AT = "inspector", "looked-at"
 #: What a worker says: that it accepts connections; and a line for the terminal.
 READY, SAY = "ready", "say"
 #: What it says when it ends: that it has accepted all who waited, and accepts no more.
@@ -75,13 +77,13 @@ class Control(LineOnlyReceiver):
         self.onLost()
 
 
-def adopt(reactor: IReactorSocket, descriptor: int, control: Control) -> None:
+def adopt(reactor: IReactorSocket, descriptor: int, protocol: Protocol) -> None:
     """
-    Put a control on its end of the channel.
+    Put a control, or what reports or hears reports, on its end of a pair of sockets.
 
     @param descriptor: of the end; it is the reactor's from now on.
     """
     os.set_blocking(descriptor, False)
-    factory = ServerFactory.forProtocol(lambda: control)
+    factory = ServerFactory.forProtocol(lambda: protocol)
     reactor.adoptStreamConnection(descriptor, AF_UNIX, cast(ServerFactory, factory))
     os.close(descriptor)  # the reactor has made its own of it

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 #: The names of descriptors. The ports come in the order in which they are announced.
-CONTROL, BOOK, PORT = "control", "book", "port"
+CONTROL, BOOK, REPORTS, PORT = "control", "book", "reports", "port"
 
 
 @dataclass

@@ -17,9 +17,6 @@ from server.runner import MakeBeside, MakeFactory, nothingBeside, runStep
 #: More workers than this are a mistake.
 MOST = 256
 
-#: What shows the bytes or the requests of one process.
-OF_ONE = ("inspect", "wire", "trace")
-
 #: The endpoints that are a listening socket and nothing else.
 PLAIN_ENDPOINTS = ("tcp:", "unix:", "systemd:")
 
@@ -67,10 +64,6 @@ def problemWith(options: Namespace) -> str | None:
     """
     Tell in a line what does not go together with several processes.
     """
-    for name in OF_ONE:
-        wanted = getattr(options, name)
-        if wanted is not None and wanted is not False:
-            return f"--{name}: it shows one process: leave --processes away."
     endpoint = options.endpoint
     if endpoint is not None and not endpoint.startswith(PLAIN_ENDPOINTS):
         return f"--endpoint: with --processes it begins with one of {', '.join(PLAIN_ENDPOINTS)}"
@@ -96,9 +89,10 @@ def run(
         print(problem, file=sys.stderr)
         return 1
     if options.worker is not None:
-        from server.processes.worker import Worker, makeControl
+        from server.processes.worker import Worker, makeControl, makeReporter
 
         makeControl(options)
+        makeReporter(options)
         return runStep(reactor, makeFactory, options, tryThis, makeBeside, Worker)
     from server.processes.parent import Parent, makeNobody
 

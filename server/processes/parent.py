@@ -11,6 +11,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import Any, cast
 
@@ -20,12 +21,13 @@ from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from server.processes.control import DRAINING
+from server.processes.control import DRAINING, INSPECTOR, LOOKED_AT
 from server.processes.crew import Crew
 from server.processes.doors import Book, makeBook
 from server.processes.member import howEnded
 from server.processes.spawning import IReactor, Spawner
 from server.runner import GRACE, Runner
+from server.wire.chunk import nobodyWatches
 
 log = Logger()
 
@@ -45,6 +47,8 @@ class NobodyServes(ServerFactory):
     """
     What the parent listens with: it accepts nothing.
     """
+
+    isServedByWorkers = True
 
     def __init__(self, reactor: IReactorTime) -> None:
         self.reactor = reactor
@@ -84,13 +88,36 @@ class Parent(Runner):
         reactor does not look at them, so none is accepted here.
         """
         super().listen()
-        sockets = [cast(Any, port) for port in self.ports]
+        pairs = zip(self.ports, self.asides, strict=True)
+        sockets = [cast(Any, port) for port, isAside in pairs if not isAside]
         for each in sockets:
             each.stopReading()
         book = makeBook(self.options.processes)
         self.book = Book(book)
         self.spawner = Spawner(cast(IReactor, self.reactor), sockets, book, self.say)
         self.crew = self.makeCrew()
+        self.lookAtWorkers()
+
+    def lookAtWorkers(self) -> None:
+        """
+        Hear what the workers report, where anybody wants to see it.
+        """
+        if not self.watches:
+            return
+        from server.processes.reports.hearer import Hearer, Watching
+
+        watches = [each for each in self.watches if each is not nobodyWatches]
+        xray = self.options.xray
+        watching = Watching(watches, xray, self.numbers, self.reactor.seconds)
+        self.spawner.makeHearer = partial(Hearer, watching)
+        if self.options.inspector is not None:
+            self.options.inspector.recorder.whenLookedAt = self.tellLookedAt
+
+    def tellLookedAt(self, isLookedAt: bool) -> None:
+        """
+        Tell the workers whether somebody looks on, and wants to hear of each thing at once.
+        """
+        self.tell(LOOKED_AT, "yes" if isLookedAt else "no")
 
     def makeCrew(self) -> Crew:
         """
@@ -109,6 +136,9 @@ class Parent(Runner):
         Run the workers until a signal stops them.
         """
         self.crew.onAllReady = lambda: self.announceAll(tryThis)
+        if self.options.inspector is not None:
+            access = self.options.inspector.access
+            self.tell(INSPECTOR, f"{access.place} {access.token}")
         self.reactor.callWhenRunning(self.obeySignals)
         self.reactor.callWhenRunning(gc.freeze)
         self.reactor.callWhenRunning(self.options.startOnce, self.reactor, self.options, self.tell)

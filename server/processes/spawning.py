@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 
 from twisted.internet.interfaces import (
     IFileDescriptor,
@@ -15,10 +16,11 @@ from twisted.internet.interfaces import (
     IReactorSocket,
     IReactorTime,
 )
+from twisted.internet.protocol import Protocol
 
 from server.leash import undisturbed
 from server.processes.control import adopt
-from server.processes.inherited import BOOK, CONTROL, PORT, Inherited
+from server.processes.inherited import BOOK, CONTROL, PORT, REPORTS, Inherited
 from server.processes.member import Member, Watcher
 
 #: The descriptors that every program has: they are shared with the parent.
@@ -43,7 +45,10 @@ class Spawner:
     Starts workers.
 
     @ivar facts: what each is told first, by name.
+    @ivar makeHearer: makes what hears the reports of one, where somebody looks at the workers.
     """
+
+    makeHearer: Callable[[Member], Protocol] | None = None
 
     def __init__(
         self,
@@ -71,14 +76,25 @@ class Spawner:
         @param generation: see L{Inherited}.
         """
         member = Member(number, self.reactor.seconds(), watcher, self.say)
-        ours, theirs = socket.socketpair()
-        adopt(self.reactor, ours.detach(), member.control)
-        with theirs:
-            # An inspector that looks at the workers has a place for its descriptor here.
-            shared = {BOOK: self.book} | self._ports()
-            self._start(member, generation, {CONTROL: theirs.fileno()} | shared)
+        with ExitStack() as theirs:
+            descriptors = {CONTROL: theirs.enter_context(self._pair(member.control)).fileno()}
+            if self.makeHearer is not None:
+                reports = theirs.enter_context(self._pair(self.makeHearer(member)))
+                descriptors[REPORTS] = reports.fileno()
+            descriptors |= {BOOK: self.book} | self._ports()
+            self._start(member, generation, descriptors)
         member.tell(self.facts)
         return member
+
+    def _pair(self, protocol: Protocol) -> socket.socket:
+        """
+        Make a pair of sockets, with a protocol at our end.
+
+        @return: the worker's end.
+        """
+        ours, theirs = socket.socketpair()
+        adopt(self.reactor, ours.detach(), protocol)
+        return theirs
 
     def _ports(self) -> dict[str, int]:
         return {f"{PORT}{at}": port.fileno() for at, port in enumerate(self.ports)}

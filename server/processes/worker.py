@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from server.forwarding import behindProxies
 from server.processes.control import CLOSED, DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
 from server.processes.doors import Book, Door, Manners
-from server.processes.inherited import BOOK, CONTROL, Inherited
+from server.processes.inherited import BOOK, CONTROL, REPORTS, Inherited
 from server.runner import GRACE, Runner
 
 
@@ -33,6 +33,22 @@ def makeControl(options: Namespace) -> None:
     options.generation = options.worker.generation
     options.control = Control({}, lambda: None)
     options.say = partial(options.control.say, SAY)
+
+
+def makeReporter(options: Namespace) -> None:
+    """
+    Have what the parent shows reported to it, where it shows anything. The options for that
+    are the parent's: here nothing is shown.
+
+    @param options: the parsed command line, to which this is added.
+    """
+    if REPORTS not in options.worker.descriptors:
+        return
+    from server.processes.reports.reporter import Reporter
+
+    isPatient, tracesAll, told = not options.wire, options.trace, options.worker.told
+    options.inspect, options.wire, options.trace = None, False, False
+    options.makeReporter = lambda reactor: Reporter(reactor, told, isPatient, tracesAll)
 
 
 class Worker(Runner):
@@ -70,7 +86,17 @@ class Worker(Runner):
         adopt(cast(IReactorSocket, self.reactor), descriptor, self.control)
         self.control.words = {TELL: self.hear, LEAVE: self.obey}
         self.control.onLost = lambda: self.leave(GRACE)
+        self.report()
         return super().run(tryThis)
+
+    def report(self) -> None:
+        """
+        Begin to report, where somebody looks at the workers.
+        """
+        reporter, reports = self.options.inspector, self.inherited.descriptors.get(REPORTS)
+        if reporter is not None and reports is not None:
+            adopt(cast(IReactorSocket, self.reactor), reports, reporter.outbox)
+            reporter.start()
 
     def announce(self, tryThis: Sequence[str]) -> None:
         """
@@ -84,6 +110,8 @@ class Worker(Runner):
         """
         name, _, value = fact.partition(" ")
         self.inherited.told[name] = value
+        if self.options.inspector is not None:
+            self.options.inspector.hear()
         if name == DRAINING:
             self.options.draining.hasBegun = True
 

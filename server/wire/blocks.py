@@ -54,7 +54,7 @@ class Blocks:
         """
         return self.ends[-1] if self.ends else 0
 
-    def add(self, block: Block, place: int) -> None:
+    def add(self, block: Block | WrittenBlock, place: int) -> None:
         """
         Remember a block.
 
@@ -160,12 +160,14 @@ class Block:
     """
     Pieces in columns, as they are on the tape: Python writes a column at once.
 
+    @ivar pieces: the pieces.
     @ivar sizes: of the pieces, in bytes.
     @ivar arrived: how many bytes have arrived.
     @ivar left: how many have left.
     """
 
     def __init__(self, pieces: Pieces) -> None:
+        self.pieces = pieces
         self._times, self._lefts, self._data = pieces[::3], bytes(pieces[1::3]), pieces[2::3]
         self.sizes = list(map(len, self._data))
         self.left = sum(compress(self.sizes, self._lefts))
@@ -184,3 +186,45 @@ class Block:
         """
         columns = array("d", self._times), self._lefts, array("I", self.sizes)
         return b"".join((*columns, *self._data))
+
+
+class WrittenBlock:
+    """
+    One that another process of this machine has written. Its columns are read only where
+    somebody needs them.
+
+    @ivar size: see L{Block}, as all that is here.
+    """
+
+    def __init__(self, count: int, data: bytes) -> None:
+        """
+        @param count: how many pieces there are.
+        @raise ValueError: when these are not.
+        """
+        self._data = data
+        self._sizesAt, self._bytesAt = count * (TIME + 1), count * (TIME + 1 + SIZE)
+        self._lefts = data[count * TIME : self._sizesAt]
+        self.sizes = array("I", data[self._sizesAt : self._bytesAt])
+        self.size = len(data)
+        if not count or len(self.sizes) != count or self._bytesAt + sum(self.sizes) != self.size:
+            raise ValueError("a block of another length")
+        self.left = sum(compress(self.sizes, self._lefts))
+        self.arrived = sum(self.sizes) - self.left
+
+    @property
+    def pieces(self) -> Pieces:
+        """
+        The pieces.
+        """
+        pieces: Pieces = []
+        times, place = array("d", self._data[: len(self.sizes) * TIME]), self._bytesAt
+        for seconds, isLeft, size in zip(times, self._lefts, self.sizes, strict=True):
+            pieces += seconds, bool(isLeft), self._data[place : place + size]
+            place += size
+        return pieces
+
+    def written(self) -> bytes:
+        """
+        Write it.
+        """
+        return self._data

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 
 from server.wire.basket import Basket
-from server.wire.blocks import Block, Blocks, Measure, Piece
+from server.wire.blocks import Block, Blocks, Measure, Piece, WrittenBlock
 from server.wire.chunk import Chunk, Direction
 from server.wire.place import Place
 from server.wire.tape import Tape
@@ -45,11 +45,12 @@ class Conversation:
     @ivar tape: where the bytes are.
     @ivar basket: what is not yet there.
     @ivar protocol: who speaks on the server's side, as long as the connection is open.
+    @ivar servedBy: which process that is, where there are several.
     """
 
     __slots__ = (
         *("_begin", "_dropped", "_droppedSizes", "_stretch", "_stretches", "basket", "began"),
-        *("ended", "number", "opened", "peer", "protocol", "sizeOnTape", "tape"),
+        *("ended", "number", "opened", "peer", "protocol", "servedBy", "sizeOnTape", "tape"),
     )
 
     basket: Basket
@@ -78,9 +79,10 @@ class Conversation:
         self.ended: Chunk | None = None
         self.tape = tape
         self.protocol = protocol
+        self.servedBy = ""
         self._begin = begin
 
-    def add(self, block: Block, place: int, isBeginning: bool) -> None:
+    def add(self, block: Block | WrittenBlock, place: int, isBeginning: bool) -> None:
         """
         Remember what is on tape.
 
@@ -123,6 +125,17 @@ class Conversation:
         self.sizeOnTape -= sum(stretch.sizes)
         for side, size in enumerate(stretch.sizes):
             self._droppedSizes[side] += size
+
+    def lose(self, things: int, arrived: int, left: int) -> None:
+        """
+        Some of it was never told. What is kept has no gaps: so all before is forgotten.
+        """
+        while self._stretches:
+            self.dropOldest()
+        self.closeStretch()
+        self._dropped += things
+        self._droppedSizes[False] += arrived
+        self._droppedSizes[True] += left
 
     def isOldest(self, stretch: Stretch) -> bool:
         """

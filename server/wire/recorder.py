@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 
 from server.wire.basket import Basket, Baskets, Pieces
-from server.wire.blocks import Block
+from server.wire.blocks import Block, WrittenBlock
 from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.conversation import Conversation, Stretch
 from server.wire.tape import Tape
@@ -38,6 +38,7 @@ class Recorder:
     @ivar forgotten: how many connections have been dropped, with all that they said.
     @ivar viewers: are called with the number of each connection where something has
         happened, at once. They must be quick: the step waits for them.
+    @ivar whenLookedAt: is called with whether there is any of them, when one comes or goes.
     @ivar isBetween: is given the protocol of a connection, and tells whether what arrives
         next begins a message.
     """
@@ -48,6 +49,7 @@ class Recorder:
         """
         self.forgotten = 0
         self.viewers: list[Callable[[int], None]] = []
+        self.whenLookedAt: Callable[[bool], object] = lambda isLookedAt: None
         self.isBetween: Callable[[object], bool] = lambda protocol: False
         self._conversations: dict[int, Conversation] = {}
         self._news: Counter[int] = Counter()
@@ -86,9 +88,16 @@ class Recorder:
         """
         Begin to keep what happens on a connection.
 
+        @return: what takes bytes.
+        """
+        return self.begin(opened, began, protocol).basket
+
+    def begin(self, opened: Chunk, began: float, protocol: object = None) -> Conversation:
+        """
+        The same.
+
         @param began: when it began, on the reactor's clock.
         @param protocol: who speaks on the server's side.
-        @return: what takes bytes.
         """
         conversation = Conversation(opened, began, self._tape, self._beginStretch, protocol)
         conversation.basket = self._baskets.make(
@@ -97,23 +106,41 @@ class Recorder:
         self._conversations[opened.connection] = conversation
         self._tape.skip(CONVERSATION)
         self._keepApart(conversation, opened)
-        return conversation.basket
+        return conversation
 
     def _keep(self, conversation: Conversation, pieces: Pieces, isBeginning: bool) -> None:
         """
-        Keep what was gathered: on tape if it is short enough, in two parts if it is not, and
-        apart what is too long by itself.
+        Keep what was gathered.
         """
-        count = len(pieces) // 3
-        block = Block(pieces)
+        self.keep(conversation, Block(pieces), isBeginning)
+
+    def keep(
+        self, conversation: Conversation, block: Block | WrittenBlock, isBeginning: bool
+    ) -> None:
+        """
+        Keep a block: on tape if it is short enough, in two parts if it is not, and apart what
+        is too long by itself.
+
+        @param isBeginning: whether a message begins with the first of its pieces.
+        """
+        count = len(block.sizes)
         if block.size <= self._tape.most:
             conversation.add(block, self._tape.write(block.written()), isBeginning)
             self._tell(conversation.number)
         elif count == 1:
-            self._keepLong(conversation, pieces, isBeginning)
+            self._keepLong(conversation, block.pieces, isBeginning)
         else:
+            pieces = block.pieces
             self._keep(conversation, pieces[: count // 2 * 3], isBeginning)
             self._keep(conversation, pieces[count // 2 * 3 :], False)
+
+    def lose(self, conversation: Conversation, things: int, arrived: int, left: int) -> None:
+        """
+        Some of what has happened was not told.
+        """
+        conversation.lose(things, arrived, left)
+        self._news[conversation.number] += things
+        self._tell(conversation.number)
 
     def _keepLong(self, conversation: Conversation, piece: Pieces, isBeginning: bool) -> None:
         """
@@ -152,6 +179,7 @@ class Recorder:
     def _setPatience(self) -> None:
         self._baskets.isPatient = not self.viewers
         self._baskets.empty()
+        self.whenLookedAt(bool(self.viewers))
 
     def _tell(self, number: int) -> None:
         for tell in self.viewers:

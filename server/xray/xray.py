@@ -33,7 +33,7 @@ from server.xray.teller import Teller, Watch
 from server.xray.waits import Listening
 
 
-def nobodyCares(connection: int | None) -> None:
+def nobodyCares(record: RequestRecord, happening: Happening) -> None:
     """
     Do nothing.
     """
@@ -44,7 +44,8 @@ class XRay:
     Watches the requests of factories.
 
     @ivar watchers: each is called with every record of a happening, as it is made.
-    @ivar whenChanged: called with the number of the connection after each.
+    @ivar whenChanged: called after them. It does not need all: more requests may come than
+        are watched.
     @ivar isWatching: whether it watches the next request, or stands aside.
     """
 
@@ -56,7 +57,7 @@ class XRay:
         """
         self.reactor = reactor
         self.watchers: list[Watch] = []
-        self.whenChanged: Callable[[int | None], None] = nobodyCares
+        self.whenChanged: Watch = nobodyCares
         self._kept = Kept()
         self._budget = Budget(reactor.seconds)
         self._missed: dict[int | None, Missed] = {}
@@ -235,4 +236,4 @@ class XRay:
         """
         for watch in self.watchers:
             watch(record, happening)
-        self.whenChanged(record.connection)
+        self.whenChanged(record, happening)

@@ -17,6 +17,8 @@ from server.inspector import pace, studies, study
 from server.inspector.pace import Pace
 from server.inspector.study import Study
 from server.wire import Chunk, Conversation, Recorder
+from server.xray import RequestRecord
+from server.xray.happenings import Left
 from tests.server.inspector.conversation.talking import ARRIVED, LEFT, talking
 
 OPENED = wire.Direction.OPENED
@@ -289,6 +291,7 @@ class InsideTests(SynchronousTestCase):
         """
         inspector = talking([])
         inspector.recorder.news()
-        inspector.xray.whenChanged(1)
-        inspector.xray.whenChanged(None)
+        for number in (1, None):
+            happening = Left(connection=number, request=1, seconds=0.0, reason="")
+            inspector.xray.changed(RequestRecord(number, 1), happening)
         self.assertEqual(inspector.recorder.news(), {1: 1})

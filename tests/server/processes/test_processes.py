@@ -218,12 +218,3 @@ class StartingTests(ProcessesTestCase):
         self.assertEqual((status, out), (1, ""))
         self.assertEqual(err.count("\n"), 1)
         self.assertTrue(err.startswith("--access-log: there is no folder "), err)
-
-    def test_ofOne(self) -> None:
-        """
-        What does not go together.
-        """
-        status, out, err = self.start("--port", "0", "--inspect", "0")
-        self.assertEqual((status, out), (1, ""))
-        self.assertIn("--inspect: ", err)
-        self.assertEqual(err.count("\n"), 1)

@@ -401,7 +401,7 @@ class BoundTests(SynchronousTestCase):
         conversation = Conversation(step9)
         xray = watch(self, conversation)
         numbers: list[int | None] = []
-        xray.whenChanged = numbers.append
+        xray.whenChanged = lambda record, happening: numbers.append(record.connection)
         conversation.send(request("/non_blocking"))
         before = len(numbers)
         conversation.clock.advance(5)

@@ -1,0 +1,3 @@
+"""
+Tests of what workers report to their parent.
+"""
