@@ -23,6 +23,7 @@ waits in the backlog until another worker accepts it.
     - C{spawning.py}, C{inherited.py}: what is handed over to a worker
     - C{control.py}: the channel
     - C{doors.py}: who accepts a connection
+    - C{reports/}: how one inspector sees what all of them do
 """
 
 __all__: list[str] = []
