@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOTSUP
 from pathlib import Path
 
 #: Who may do anything with a file but its owner.
@@ -54,9 +55,12 @@ def makePrivate(path: Path, data: bytes) -> bool:
     Write a file, unless there is one: of several who try, one is first.
 
     @return: whether we were.
-    @raise OSError: when it cannot be written.
+    @raise OSError: when it cannot be written, or would not be private: some file systems,
+        such as those of other operating systems, know no permissions.
     """
     with freshFile(path, data) as fresh:
+        if fresh.stat().st_mode & OTHERS:
+            raise OSError(ENOTSUP, "no file can be private here")
         try:
             os.link(fresh, path)
         except FileExistsError:

@@ -16,12 +16,14 @@ from typing import Any
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons import step15
 from server.database import Outage
 from server.listening import BadOption
 from server.pages import Unavailable
 from server.state import checkSecret, openSecret, secretTables
 from server.state.secret import FILE, FileSecret, TableSecret
 from tests.support.databases import ImmediateDatabase, PostgreSQLTestCase
+from tests.support.memory import Conversation
 from tests.support.process import ROOT
 
 #: Asks for the secret, in a process of its own.
@@ -134,6 +136,29 @@ class FileTests(SynchronousTestCase):
         secret = FileSecret(self.path)
         self.assertEqual(secret.read(), secret.read())
         self.assertEqual(self.path.parent.read_text(), "no directory")
+
+    def test_noPermissions(self) -> None:
+        """
+        Where no file can be private there is none; the server starts.
+        """
+        self.patch(os, "fsync", lambda descriptor: os.fchmod(descriptor, 0o777))
+        for _ in "12":
+            checkSecret(self.options)
+            self.assertEqual(list(self.path.parent.iterdir()), [])
+
+    def test_start(self) -> None:
+        """
+        The greenhouse looks at it before it listens, and says what is wrong.
+        """
+        self.path.parent.mkdir(parents=True)
+        data = ("--data", str(self.path.parent), "--temperature", "http://127.0.0.1:1/")
+        factory: Any = Conversation(step15, *data).factory
+        self.path.write_text("broken")
+        self.assertRaises(BadOption, factory.startFactory)
+        self.path.unlink()
+        factory.doStart()
+        self.assertTrue(self.path.exists())
+        factory.doStop()
 
     def test_noTraces(self) -> None:
         """
