@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from server.database import Database, Table
+from server.database import Database, Duplicate, Table
 
 #: What C{/shared} shows, and the version of C{/etag}: where they begin.
 SHARED, ETAG = "shared", "etag"
@@ -23,6 +23,8 @@ COUNTER_TABLE = Table(
     list(FIRST.items()),
 )
 
+FIND = "SELECT c_value FROM Counter_DB WHERE c_name = ?"
+SET = "UPDATE Counter_DB SET c_value = ? WHERE c_name = ?"
 ADD = "UPDATE Counter_DB SET c_value = c_value + 1 WHERE c_name = ?"
 
 
@@ -84,12 +86,33 @@ class StoredCounter:
         """
         Read it.
         """
-        query = "SELECT c_value FROM Counter_DB WHERE c_name = ?"
-        rows = await self.database.query(query, self.name)
-        return int(rows[0][0]) if rows else FIRST[self.name]
+        stored = await self.stored()
+        return stored[0] if stored else FIRST[self.name]
+
+    async def stored(self) -> list[int]:
+        """
+        Read what is there, if that is a number.
+        """
+        rows = await self.database.query(FIND, self.name)
+        return [value for (value,) in rows if isinstance(value, int)]
 
     async def addTo(self, seen: int) -> bool:
         """
-        Add one, unless it is another number by now.
+        Add one, unless it is another number by now. What is no number begins anew.
         """
-        return bool(await self.database.change(f"{ADD} AND c_value = ?", self.name, seen))
+        if await self.database.change(f"{ADD} AND c_value = ?", self.name, seen):
+            return True
+        return not await self.stored() and await self.beginAnew(seen + 1)
+
+    async def beginAnew(self, value: int) -> bool:
+        """
+        Put a number in the place of what is none, or was not there.
+
+        @return: whether nobody was faster.
+        """
+        if not await self.database.change(SET, value, self.name):
+            try:
+                await self.database.change(COUNTER_TABLE.insert, self.name, value)
+            except Duplicate:
+                return False
+        return True

@@ -55,6 +55,13 @@ def keyOf(name: bytes) -> str:
     return sha256(name).hexdigest()
 
 
+def numberOf(value: object) -> int:
+    """
+    Take a number that is stored. Whoever can write into the database can put anything there.
+    """
+    return value if isinstance(value, int) else 0
+
+
 class SessionStore:
     """
     The sessions, and the count of all that goes with them.
@@ -82,9 +89,9 @@ class SessionStore:
         if not rows:
             return 0
         count, used = rows[0]
-        if used <= now - NOTED:
+        if numberOf(used) <= now - NOTED:
             await self.database.change(NOTE, now, keyOf(name))
-        return int(count)
+        return numberOf(count)
 
     async def count(self, name: bytes | None) -> bytes | None:
         """

@@ -9,7 +9,7 @@ from argparse import Namespace
 from types import ModuleType, SimpleNamespace
 from typing import cast
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.web.resource import Resource
 from twisted.web.server import Site
@@ -20,6 +20,7 @@ from server.greenhousesite import OwnSite
 from server.pages import Layout, Section
 from server.state import COUNTER_TABLE, SESSION_TABLE, SHARED, SessionStore, StoredCounter
 from server.state import sessions as module
+from server.state.counters import ETAG
 from server.state.pages import SessionPage, SharedPage
 from server.state.sessions import SILENCE, keyOf
 from tests.lessons import test_step8
@@ -145,6 +146,37 @@ class StoredTests(test_step8.MemoryTests):
             other = self.another()
             other.cookie = (b"Cookie: " + cookie,)
             self.assertEqual(other.count(), 0)
+
+    def test_odd(self) -> None:
+        """
+        What somebody has written into the database, and is no number, counts as none yet.
+        """
+        self.browser.press()
+        for value in ("x", b"\xff", 1e300):
+            self.databases[0].change("UPDATE Session_DB SET s_count = ?", value)
+            self.databases[0].change("UPDATE Counter_DB SET c_value = ?", value)
+            self.assertEqual(self.browser.count(), 0, value)
+            self.assertIn("Counted so far: 0", self.browser.get("/shared").text)
+        self.databases[0].change("UPDATE Session_DB SET s_count = 7, s_used = 'x'")
+        self.assertEqual(self.browser.count(), 7)
+
+    def test_beginsAnew(self) -> None:
+        """
+        A count that is no number, or not there, begins anew when it is added to: nobody tries
+        for ever.
+        """
+        database = self.databases[0]
+        counter = StoredCounter(database.asDatabase(), ETAG)
+        for spoil in (
+            "UPDATE Counter_DB SET c_value = 'x' WHERE c_name = 'etag'",
+            "UPDATE Counter_DB SET c_value = 1e300 WHERE c_name = 'etag'",
+            "DELETE FROM Counter_DB WHERE c_name = 'etag'",
+        ):
+            database.change(spoil)
+            seen = self.successResultOf(ensureDeferred(counter.get()))
+            self.assertTrue(self.successResultOf(ensureDeferred(counter.addTo(seen))), spoil)
+            self.assertEqual(self.successResultOf(ensureDeferred(counter.get())), seen + 1)
+            self.assertFalse(self.successResultOf(ensureDeferred(counter.addTo(seen))))
 
     def test_notTheCookie(self) -> None:
         """
