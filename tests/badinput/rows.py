@@ -14,9 +14,11 @@ from urllib.parse import quote_from_bytes
 
 from server.database.options import FILE
 from server.plants import PLANT_TABLE
+from server.state.counters import ETAG, SHARED
+from server.state.sessions import keyOf
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault
-from tests.badinput.forms import get
+from tests.badinput.forms import get, post
 from tests.badinput.served import Served
 from tests.badinput.trial import Trial
 from tests.support.process import StepProcess
@@ -64,16 +66,17 @@ class Unreadable(bytes):
     """
 
 
-def write(connection: sqlite3.Connection, names: str, row: list[object]) -> bool:
+def insert(connection: sqlite3.Connection, into: str, row: list[object]) -> bool:
     """
     Write one row.
 
+    @param into: the table, and its columns, if they are named.
     @return: whether the database has taken it.
     """
     marks = ", ".join("CAST(? AS TEXT)" if isinstance(it, Unreadable) else "?" for it in row)
     values = [bytes(it) if isinstance(it, bytes) else it for it in row]
     try:
-        connection.execute(f"INSERT INTO Plant_DB ({names}) VALUES ({marks})", values)
+        connection.execute(f"INSERT INTO {into} VALUES ({marks})", values)
     except (sqlite3.Error, UnicodeError, OverflowError):
         return False
     return True
@@ -94,9 +97,53 @@ def fill(path: Path, chance: Chance, rows: int) -> list[object]:
         for _ in range(rows):
             row = [makeValue(chance) for _ in names.split()]
             row[2] = chance.choice([row[2], 3, "4", 2.5])
-            if write(connection, names, row):
+            if insert(connection, f"Plant_DB ({names})", row):
                 stored.append(row[0])
         return stored
+
+
+class StateTrial(Trial):
+    """
+    Rows of what the server remembers.
+    """
+
+    name = "state"
+    about = "counts and sessions of a database, to step 15"
+    short = 1
+
+    def attempt(self, chance: Chance) -> Iterator[Fault]:
+        """
+        Make a database with odd numbers, start the step, and use what rests on them.
+        """
+        visitor = f"{chance.getrandbits(256):064x}"
+        with TemporaryDirectory() as folder:
+            self.tried += fillState(Path(folder) / FILE, chance, visitor)
+            with StepProcess("lessons.step15", "--data", folder, "--debug") as step:
+                served = Served(step)
+                cookie = f"visitor={visitor}".encode()
+                for page in ["/shared", "/session", "/etag"]:
+                    yield from served.attack(get(page, cookie))
+                    yield from served.attack(post(page, b"", b"text/plain", cookie))
+                    yield from served.attack(get(page, cookie))
+
+
+def fillState(path: Path, chance: Chance, visitor: str) -> int:
+    """
+    Make a database with odd numbers.
+
+    @param visitor: has a session there.
+    @return: how many rows it has.
+    """
+    rows: list[tuple[str, list[object]]] = [
+        ("Counter_DB", [SHARED, makeValue(chance)]),
+        ("Counter_DB", [ETAG, makeValue(chance)]),
+        ("Session_DB", [keyOf(visitor.encode()), makeValue(chance), makeValue(chance)]),
+        ("Session_DB", [makeValue(chance), makeValue(chance), makeValue(chance)]),
+    ]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE Counter_DB (c_name PRIMARY KEY, c_value BIGINT)")
+        connection.execute("CREATE TABLE Session_DB (s_key PRIMARY KEY, s_count, s_used)")
+        return sum(insert(connection, table, row) for table, row in rows)
 
 
 class RowsTrial(Trial):

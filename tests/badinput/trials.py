@@ -13,7 +13,7 @@ from tests.badinput.http2 import Http2Trial
 from tests.badinput.imports import ImportsTrial
 from tests.badinput.inspected import InspectorTrial
 from tests.badinput.proxied import ProxyTrial
-from tests.badinput.rows import RowsTrial
+from tests.badinput.rows import RowsTrial, StateTrial
 from tests.badinput.screens import ScreensTrial
 from tests.badinput.steps import StepsTrial
 from tests.badinput.trial import Trial
@@ -28,6 +28,7 @@ KINDS: list[type[Trial]] = [
     RepliesTrial,
     CorpusTrial,
     RowsTrial,
+    StateTrial,
     InspectorTrial,
     ImportsTrial,
     ScreensTrial,
