@@ -33,6 +33,9 @@ BARE_IPV6 = re.compile(rb"[0-9A-Fa-f:.]+")
 
 LARGEST_PORT = 65535
 
+#: The name of a node of which nothing is told.
+UNKNOWN = "unknown"
+
 
 class Node(NamedTuple):
     """
@@ -51,7 +54,7 @@ class Node(NamedTuple):
         """
         Whether it says where the node is.
         """
-        return self.host != "unknown" and not self.host.startswith("_")
+        return self.host != UNKNOWN and not self.host.startswith("_")
 
 
 def readNode(value: bytes) -> Node | None:

@@ -31,7 +31,7 @@ class ProxyFactory:
     A factory whose connections begin with the PROXY protocol, where they come from a proxy
     that is trusted. Where they do not, they are connections as any other, and such a header
     is a bad request: "The receiver MUST be configured to only receive the protocol
-    described in this specification and MUST NOT try to guess whether the protocol header
+    described in this specification and MUST not try to guess whether the protocol header
     is present or not."
     """
 
@@ -120,9 +120,11 @@ def believe(transport: Any, header: ProxyHeader) -> None:
     Have a transport tell what the proxy has told. (Where a proxy speaks for itself, nothing
     changes.)
     """
-    if header.source is not None and header.destination is not None:
-        peer, host = addressOf(header.source), addressOf(header.destination)
+    if header.source is not None:
+        peer = addressOf(header.source)
         transport.getPeer = lambda: peer
+    if header.destination is not None:
+        host = addressOf(header.destination)
         transport.getHost = lambda: host
     if header.isSecure:
         transport.forwardedScheme = b"https"

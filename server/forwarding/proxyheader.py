@@ -21,10 +21,10 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from server.forwarding.crc32c import crc32c
-from server.forwarding.node import Node, plainHost, readAddress
+from server.forwarding.node import UNKNOWN, Node, plainHost, readAddress
 
-#: "A 107-byte buffer is always enough to store all the line and a trailing zero": so a line
-#: has at most 107 bytes with its end.
+#: "If the CRLF sequence is not found in the first 107 characters, the receiver should declare
+#: the line invalid."
 LONGEST_LINE = 107
 #: Bytes of a header of version 2. With all that is said of TLS it has about 1,000.
 LONGEST_HEADER = 4096
@@ -43,7 +43,7 @@ LOCAL, PROXY = 0, 1
 #: Families of addresses, and how many bytes their two addresses and ports have.
 INET, INET6, UNIX = 1, 2, 3
 LENGTHS = {INET: 12, INET6: 36, UNIX: 216}
-UNSPECIFIED, STREAM, DATAGRAM = 0, 1, 2
+UNSPECIFIED, DATAGRAM = 0, 2
 CRC32C, SSL = 0x03, 0x20
 CLIENT_SSL = 0x01
 
@@ -64,15 +64,20 @@ class ProxyHeader(NamedTuple):
     """
     What a proxy says of a connection.
 
-    @ivar source: who has connected to it; L{None} where it speaks for itself, as for a health
-        check, or where that is no internet address.
-    @ivar destination: where to.
+    @ivar source: who has connected to it, C{unknown} if it does not say; L{None} where it speaks
+        for itself, as for a health check.
+    @ivar destination: where to, if it says so.
     @ivar isSecure: whether it says that this was over TLS.
     """
 
     source: Node | None = None
     destination: Node | None = None
     isSecure: bool = False
+
+
+#: Somebody whom the proxy does not name. That is not the proxy itself: what he says of others
+#: is not to be believed.
+SOMEBODY = ProxyHeader(Node(UNKNOWN))
 
 
 def readProxyHeader(data: bytes) -> tuple[ProxyHeader, int] | None:
@@ -93,8 +98,8 @@ def readProxyHeader(data: bytes) -> tuple[ProxyHeader, int] | None:
 def readLine(data: bytes) -> tuple[ProxyHeader, int] | None:
     """
     Read version 1: "PROXY", the protocol, two addresses, two ports, each after exactly one
-    space; and a CRLF. "UNKNOWN": "the receiver must ignore anything presented before the
-    CRLF".
+    space; and a CRLF. For "UNKNOWN", "the receiver must ignore anything presented before the
+    CRLF is found". And "Heading zeroes are not permitted in front of numbers".
     """
     length = data.find(b"\n", 0, LONGEST_LINE) + 1
     if not length:
@@ -105,7 +110,7 @@ def readLine(data: bytes) -> tuple[ProxyHeader, int] | None:
     if match is None:
         raise BadProxyHeader("its line is not written as it has to be")
     if match["version"] is None:
-        return ProxyHeader(), length
+        return SOMEBODY, length
     version = int(match["version"])
     source = readEnd(match["source"], match["from"], version)
     destination = readEnd(match["destination"], match["to"], version)
@@ -136,18 +141,25 @@ def readBinary(data: bytes) -> tuple[ProxyHeader, int] | None:
         raise BadProxyHeader(f"it has {length} bytes, more than {LONGEST_HEADER}")
     if len(data) < length:
         return None
-    header = data[:length]
-    family, kind = divmod(data[13], 16)
+    # LOCAL: "The receiver must accept this connection as valid and must use the real
+    # connection endpoints and discard the protocol block including the family which is
+    # ignored."
+    found = ProxyHeader() if command == LOCAL else readBlock(data[:length])
+    return found, length
+
+
+def readBlock(header: bytes) -> ProxyHeader:
+    """
+    Read what a proxy says on behalf of somebody else.
+    """
+    family, kind = divmod(header[13], 16)
     if family > UNIX or kind > DATAGRAM:
-        raise BadProxyHeader(f"byte 13 is {data[13]:#04x}: no family and protocol that there are")
-    isKnown = family != UNSPECIFIED and kind != UNSPECIFIED
-    found = readAddresses(header, family) if isKnown else ProxyHeader()
-    rest = FIXED + (LENGTHS[family] if isKnown else 0)
-    isSecure = readFurther(header, rest)
-    # LOCAL: "the connection was established on purpose by the proxy without being relayed
-    # ... The receiver must accept this connection as valid and must use the real connection
-    # endpoints and discard the protocol block".
-    return (ProxyHeader() if command == LOCAL else found._replace(isSecure=isSecure)), length
+        sentence = f"byte 13 is {header[13]:#04x}: no family and protocol that there are"
+        raise BadProxyHeader(sentence)
+    if UNSPECIFIED in (family, kind):  # "The receiver should ignore address information."
+        return SOMEBODY
+    found = readAddresses(header, family)
+    return found._replace(isSecure=readFurther(header, FIXED + LENGTHS[family]))
 
 
 def readAddresses(header: bytes, family: int) -> ProxyHeader:
@@ -157,7 +169,7 @@ def readAddresses(header: bytes, family: int) -> ProxyHeader:
     if len(header) < FIXED + LENGTHS[family]:
         raise BadProxyHeader("its addresses are cut off")
     if family == UNIX:  # paths of the proxy's machine, which name nobody here
-        return ProxyHeader()
+        return SOMEBODY
     if family == INET:
         source, destination, sourcePort, port = unpack_from("!4s4sHH", header, FIXED)
         hosts = plainHost(IPv4Address(source)), plainHost(IPv4Address(destination))
@@ -171,10 +183,10 @@ def readFurther(header: bytes, offset: int) -> bool:
     """
     Read what else is said, each as a type, a length and a value.
 
-    PP2_TYPE_CRC32C: "If the checksum is provided as part of the PROXY header and the
-    checksum functionality is supported by the receiver, the receiver MUST: ... calculate
-    the CRC32c ... by replacing the checksum field with zeroes", and else "close the
-    connection".
+    PP2_TYPE_CRC32C: "the receiver MUST: ... replace the 32 bits of the checksum field in the
+    received PROXY header with all '0's and calculate a CRC32c checksum value of the whole PROXY
+    header", and where it is not the same, "treat the TCP connection providing the header as
+    invalid".
 
     @return: whether the client has spoken TLS to the proxy.
     """

@@ -57,7 +57,8 @@ FOUND, FOUND6 = ProxyHeader(CLIENT, SERVER), ProxyHeader(CLIENT6, SERVER6)
 #: PP2_TYPE_SSL: the client has spoken TLS, no certificate; and its version.
 TLS = further(0x20, b"\x01" + bytes(4) + further(0x21, b"TLSv1.3"))
 NO_TLS = further(0x20, b"\x00" + bytes(4))
-UNNAMED = ProxyHeader()
+#: Somebody, and the proxy itself.
+UNNAMED, ITSELF = ProxyHeader(Node("unknown")), ProxyHeader()
 
 GOOD: list[tuple[bytes, ProxyHeader]] = [
     (b"PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n", FOUND),
@@ -76,10 +77,11 @@ GOOD: list[tuple[bytes, ProxyHeader]] = [
     (binary(ends(CLIENT6, SERVER6), 0x21), FOUND6),
     (binary(bytes(216), 0x31), UNNAMED),
     (binary(b"", 0x00), UNNAMED),
-    (binary(NO_TLS, 0x00), UNNAMED),
-    (binary(TLS, 0x00), ProxyHeader(isSecure=True)),
-    (binary(b"", 0x00, command=0x20), UNNAMED),
-    (binary(ends(), 0x11, command=0x20), UNNAMED),
+    (binary(b"anything", 0x00), UNNAMED),
+    (binary(ends() + TLS, 0x10), UNNAMED),
+    (binary(b"", 0x00, command=0x20), ITSELF),
+    (binary(ends(), 0x11, command=0x20), ITSELF),
+    (binary(b"a", 0x47, command=0x20), ITSELF),
     (binary(ends() + TLS), FOUND._replace(isSecure=True)),
     (binary(ends() + NO_TLS), FOUND),
     (binary(ends() + further(0x04, bytes(3000))), FOUND),

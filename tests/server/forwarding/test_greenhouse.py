@@ -8,6 +8,7 @@ import sys
 from io import StringIO
 from typing import Any
 
+from twisted.internet.address import UNIXAddress
 from twisted.internet.testing import MemoryReactorClock
 from twisted.logger import capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
@@ -19,7 +20,7 @@ from server.leaving import Listener
 from server.listening import BadOption
 from tests.server.forwarding.proxyheaders import BAD, GOOD, TLS, UNNAMED, binary, ends
 from tests.support.greenhouse import startGreenhouse
-from tests.support.memory import CLIENT, Conversation, optionsOf
+from tests.support.memory import CLIENT, Conversation, Transport, optionsOf
 from tests.support.producing import get
 from tests.support.responses import Response, only
 
@@ -120,6 +121,18 @@ class FieldTests(BehindTestCase):
         for origin, status in (("http://garden.example", 303), ("http://localhost", 403)):
             answer = self.ask("/session", asked, f"Origin: {origin}", method="POST")
             self.assertEqual(answer.status, status)
+
+    def test_unix(self) -> None:
+        """
+        A proxy that connects by a UNIX socket has no address; C{unix} stands for it.
+        """
+        for trust, name in (("unix", "192.0.2.7"), ("127.0.0.1", "-")):
+            self.open("--trust", trust)
+            nobody = UNIXAddress(None)
+            protocol = self.site.buildProtocol(nobody)
+            protocol.makeConnection(Transport(nobody, nobody))
+            protocol.dataReceived(b"GET /hello HTTP/1.0\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n")
+            self.assertEqual(self.clients(), [name])
 
     def test_contradiction(self) -> None:
         """
@@ -260,6 +273,19 @@ class ProxyProtocolTests(ProxyProtocolTestCase):
             received = self.send(header + REQUEST)
             self.assertNotIn(b"Hello", received)
             self.assertTrue(received.startswith(b"HTTP/1.1 400 "), received)
+
+    def test_unnamed(self) -> None:
+        """
+        What a client says whom the proxy does not name is his own word, and no proxy's. Where
+        the proxy speaks for itself, it is believed.
+        """
+        self.open(*TRUST)
+        fields = b"GET /hello HTTP/1.0\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n"
+        for header in (b"PROXY UNKNOWN\r\n", binary(b"", 0x00), binary(bytes(216), 0x31)):
+            self.send(header + fields)
+            self.assertEqual(self.clients(), ["unknown"])
+        self.send(binary(b"", 0x00, command=0x20) + fields)
+        self.assertEqual(self.clients(), ["1.1.1.1"])
 
     def test_secure(self) -> None:
         """

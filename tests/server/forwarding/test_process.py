@@ -9,7 +9,7 @@ import ssl
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.forwarding.proxyheaders import GOOD
-from tests.server.greenhouse.tls import openHouse
+from tests.server.greenhouse.tls import curl, openHouse
 from tests.support.process import poll
 from tests.support.raw import HOST, connect, readToEnd
 
@@ -23,8 +23,9 @@ class ProcessTests(SynchronousTestCase):
 
     def test_tls(self) -> None:
         """
-        The header comes before the TLS handshake as well as before a plain request; whoever
-        is watched by C{--wire} is read the same way.
+        The header comes before the TLS handshake as well as before a plain request, and
+        before HTTP/2; whoever is watched by C{--wire} is read the same way. Where it names a
+        proxy that is trusted as well, fields say who is before that.
         """
         arguments = ("--trust", "127.0.0.0/8", "--proxy-protocol", "--access-log", "-")
         context = ssl.create_default_context()
@@ -41,4 +42,7 @@ class ProcessTests(SynchronousTestCase):
                     connection.sendall(header + REQUEST)
                     self.assertIn(b"Hello, world!", readToEnd(connection))
                 poll(lambda house=house: house.out.count("192.0.2.7 - - [") == 2)  # type: ignore[misc]
+                passed = ("--http2", "--haproxy-protocol", "-H", "X-Forwarded-For: 192.0.2.8")
+                self.assertEqual(curl(port, "/hello", *passed).status, 200)
+                poll(lambda house=house: "192.0.2.8 - - [" in house.out)  # type: ignore[misc]
                 self.assertEqual(house.err, "")
