@@ -63,7 +63,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     )
     parser.set_defaults(program=program)
     add = parser.add_argument
-    add("--port", type=portNumber, default=8000, help="8000 unless told; 0 = any free one")
+    add("--port", type=portNumber, default=8000, help="%(default)s unless told; 0 = any free one")
     add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
     add(
         "--backlog",

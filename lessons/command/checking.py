@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from lessons.command.course import ROOT, Step, findUntouched
 from lessons.command.hearing import hear
+from lessons.command.joining import Teller, tellerOf
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.report import Report
@@ -37,6 +38,7 @@ def check(
     exercise: str = "",
     every: bool = False,
     isBrief: bool = False,
+    teller: Teller | None = None,
 ) -> bool:
     """
     Check, tell, and remember.
@@ -44,6 +46,8 @@ def check(
     @param every: whether to show every message; otherwise the first one of the
         exercise in hand.
     @param isBrief: whether to show no more than a line of the other exercises.
+    @param teller: tells a teacher's page; that of the class that the student is in, if any,
+        unless given.
     @return: whether all is well.
     """
     report = runChecks(step, exercise)
@@ -52,4 +56,5 @@ def check(
     for number, passed in report.reached().items():
         progress.note(number, passed=passed)
     tellVerdict(paper, progress, step, report, exercise, untouched, isBrief)
+    (teller or tellerOf()).after(paper, report, untouched)
     return report.isPassed()

@@ -19,7 +19,7 @@ from lessons.command.course import (
     findWalkthrough,
 )
 from lessons.command.environment import needTwisted
-from lessons.command.options import addExplain, addLanguage, addReplay, addReport
+from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.place import goThere, isInstalled, needPlace
@@ -37,7 +37,7 @@ NAMES = N_(
 #: What C{start} makes unless told.
 STARTED = "http-from-the-wire"
 #: The commands that run programs of the course.
-RUNNING = ("run", "walk", "show", "check", "watch", "grade", "replay", "report")
+RUNNING = ("run", "walk", "show", "class", "check", "watch", "grade", "replay", "report")
 
 
 def makeParser() -> ArgumentParser:
@@ -72,6 +72,7 @@ def makeParser() -> ArgumentParser:
     one = add("check", check, _("check the exercises of step N, or one exercise"))
     one.add_argument("exercise", metavar="N[.M]")
     one.add_argument("--all", action="store_true", help=_("show all messages, not the first"))
+    addTeacher(one)
     one = add("watch", watch, _("work on exercises: each is checked whenever you save it"))
     one.add_argument("exercise", metavar="N[.M]", nargs="?", default="")
     one = add("hint", hint, _("a hint for exercise N.M, a little more each time"))
@@ -93,6 +94,11 @@ def makeParser() -> ArgumentParser:
     )
     addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
     addReport(add("report", report, _("what each step buys, and what it costs; takes minutes")))
+    text = _("a page that shows a teacher how far each student has come")
+    # Whatever follows is for another program, its options as well: here no option begins so.
+    one = commands.add_parser("class", help=text, add_help=False, prefix_chars="\0")
+    one.add_argument("arguments", nargs=REMAINDER, metavar="...")
+    one.set_defaults(carryOut=holdClass)
     if isInstalled():
         one = add("start", start, _("a folder of your own with the whole course"))
         one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=Path(STARTED))
@@ -194,11 +200,12 @@ def check(options: Namespace) -> bool:
     """
     C{python -m lessons check 3.2}.
     """
-    from lessons.command import checking
+    from lessons.command import checking, joining
 
     step, sections = findExercises(options.exercise)
     only = sections[0].number if "." in options.exercise else ""
-    return checking.check(Paper(), openProgress(), step, only, options.all)
+    teller = joining.tellerOf(options.teacher, options.name, options.yes)
+    return checking.check(Paper(), openProgress(), step, only, options.all, teller=teller)
 
 
 def watch(options: Namespace) -> bool:
@@ -245,6 +252,15 @@ def reset(options: Namespace) -> bool:
     whole = "." not in options.exercise
     resetting.reset(Paper(), openProgress(), step, sections, whole)
     return True
+
+
+def holdClass(options: Namespace) -> bool:
+    """
+    C{python -m lessons class}.
+    """
+    from lessons.command import programs
+
+    programs.become("lessons.classroom", options.arguments)
 
 
 def explain(options: Namespace) -> bool:

@@ -14,6 +14,7 @@ from lessons.command.checking import runChecks
 from lessons.command.course import Step, allExercises, allSteps, findUntouched
 from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
+from lessons.command.joining import Background, tellerOf
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
@@ -101,6 +102,7 @@ class Desk:
         self.progress = progress
         self.task = self.page = page
         self.pageOf = pageOf
+        self.background = Background(tellerOf().membership)
 
     def take(self, step: Step, section: Section) -> None:
         """
@@ -149,10 +151,11 @@ class Desk:
 
     def remember(self, report: Report) -> None:
         """
-        Note down which exercises are passed.
+        Note down which exercises are passed, and tell the teacher's page, where there is one.
         """
         for number, passed in report.reached().items():
             self.progress.note(number, passed=passed)
+        self.background.later(report, findUntouched(self.step))
 
     def checkAll(self) -> Iterator[tuple[Step, Report | None]]:
         """

@@ -26,6 +26,10 @@ from page to page makes no difference. "+" is a line that the column before does
 Step 14 is a proxy: asked for another server by its address, it asks that one."""
 )
 
+TEACHER = N_(
+    "be in the class whose page is at {url}: what is sent is shown first; `off` leaves the class"
+)
+
 
 def addExplain(command: ArgumentParser) -> None:
     """
@@ -73,3 +77,14 @@ def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
     text = _("{languages}; that of LANGUAGE, LC_ALL, LC_MESSAGES or LANG unless told")
     told = SUPPRESS if isHidden else text.format(languages=", ".join(languages()))
     command.add_argument(OPTION, metavar="L", help=told)
+
+
+def addTeacher(command: ArgumentParser) -> None:
+    """
+    Add what C{check} knows of a class.
+    """
+    add = command.add_argument
+    url = "http://HOST:PORT"
+    add("--teacher", metavar="URL", default="", help=_(TEACHER).format(url=url))
+    add("--name", metavar="NAME", default="", help=_("what you want to be called there"))
+    add("--yes", action="store_true", help=_("send it without being asked again"))

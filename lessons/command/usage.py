@@ -16,7 +16,18 @@ from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
 
 #: Those that need nothing behind them.
-OTHERS = ("map", "watch", "next", "quiz", "grade", "explain", "replay", "report", "doctor")
+OTHERS = (
+    "map",
+    "watch",
+    "next",
+    "quiz",
+    "grade",
+    "explain",
+    "replay",
+    "report",
+    "class",
+    "doctor",
+)
 #: What else one might type for some of them.
 MEANT = {
     "list": "map",

@@ -23,17 +23,26 @@ FILE = "greenhouse.db"
 SCHEMES = ("postgresql://", "postgres://")
 
 
-def addDatabaseOptions(parser: ArgumentParser) -> None:
+def addDataOption(parser: ArgumentParser, file: str) -> None:
     """
-    Add C{--data} and C{--database}.
+    Add C{--data}.
+
+    @param file: what will be in that folder.
     """
     parser.add_argument(
         "--data",
         type=Path,
         default=Path(os.environ.get(VARIABLE) or "data"),
         metavar="DIR",
-        help=f"where {FILE} is, or will be made: %(default)s unless told here or in ${VARIABLE}",
+        help=f"where {file} is, or will be made: %(default)s unless told here or in ${VARIABLE}",
     )
+
+
+def addDatabaseOptions(parser: ArgumentParser) -> None:
+    """
+    Add C{--data} and C{--database}.
+    """
+    addDataOption(parser, FILE)
     parser.add_argument(
         "--database",
         type=databaseURL,

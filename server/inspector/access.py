@@ -33,10 +33,14 @@ class Access:
     """
     Knows the token, and who has it.
 
-    @ivar place: where the inspector listens, as C{HOST:PORT}.
+    @ivar place: where the page is served, as C{HOST:PORT}.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "inspector") -> None:
+        """
+        @param what: what there is to look at, in a word.
+        """
+        self._what = what
         self.token = secrets.token_urlsafe(18)
         self.place = ""
 
@@ -67,11 +71,15 @@ class Access:
         Tell why a request is refused, if it is.
         """
         if not isAllowed(request.getHeader(b"host") or b"", NO_OTHERS):
-            return Misdirected("The inspector does not go by that name: use the link as printed.")
+            return Misdirected(
+                f"The {self._what} does not go by that name: use the link as printed."
+            )
         if isFromElsewhere(request) and not self.isLink(request):
             return Forbidden("A page of another site has sent this: nothing was done.")
         if not (self.isLink(request) or self.isKnown(request)):
-            return Forbidden("The inspector opens with the link that the step has printed.")
+            return Forbidden(
+                f"The {self._what} opens with the link that its terminal has printed."
+            )
         return None
 
     def isLink(self, request: Request) -> bool:
@@ -111,6 +119,6 @@ class Access:
     def _cookieName(self, request: Request) -> bytes:
         """
         All servers of a machine share their cookies, whatever their port (RFC 6265 section
-        8.5): each inspector has its own.
+        8.5): each page has its own.
         """
-        return b"inspector-%d" % request.getHost().port
+        return b"%s-%d" % (self._what.encode(), request.getHost().port)

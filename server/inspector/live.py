@@ -11,19 +11,35 @@ later; a page that does not take what it is told is told nothing, until it has.
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections import Counter
+from collections.abc import Collection
+from typing import Any, Protocol
 
 from twisted.internet.interfaces import IPushProducer
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
-from server.wire import Recorder
-
 #: Seconds between what happens and its event, and between signs of life.
 MOMENT, QUIET = 0.04, 15.0
 #: Pages that may be open at a time.
 MOST = 50
+
+
+class Source(Protocol):
+    """
+    Knows what has happened: a recorder, for example.
+
+    @ivar conversations: the numbers of all that something can happen on.
+    """
+
+    @property
+    def conversations(self) -> Collection[int]: ...
+
+    def news(self) -> Counter[int]:
+        """
+        Count what has happened since this was last asked, by those numbers.
+        """
 
 
 @implementer(IPushProducer)
@@ -87,10 +103,10 @@ class Live(Resource):
 
     isLeaf = True
 
-    def __init__(self, reactor: Any, recorder: Recorder) -> None:
+    def __init__(self, reactor: Any, source: Source) -> None:
         super().__init__()
         self._reactor = reactor
-        self._recorder = recorder
+        self._source = source
         self._pages: set[Page] = set()
         self._isDue = False
 
@@ -125,7 +141,7 @@ class Live(Resource):
     def _open(self, page: Page) -> None:
         self._pages.add(page)
         if not self._isDue:
-            self._recorder.news()  # what has happened before is on the page already
+            self._source.news()  # what has happened before is on the page already
             self._tellLater()
         page.request.registerProducer(page, True)
         page.request.notifyFinish().addBoth(lambda reason: self._close(page))
@@ -150,12 +166,12 @@ class Live(Resource):
         Tell all pages the news, and again a moment later, as long as there are pages.
         """
         self._isDue = False
-        news = self._recorder.news()
+        news = self._source.news()
         for page in tuple(self._pages):
             page.news.update(news)
             page.things += news.total()
             if page.isFull:  # it may be so for long
-                page.news.intersection_update(self._recorder.conversations)
+                page.news.intersection_update(self._source.conversations)
             page.tell()
         if self._pages:
             self._tellLater()

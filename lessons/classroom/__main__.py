@@ -1,0 +1,85 @@
+"""
+The class: one page that shows how far each student has come, and where they are stuck.
+
+Students connect to --port. The page itself is on a port of its own, and for this machine only.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.interfaces import IReactorTime
+from twisted.web.server import Site
+
+from lessons.classroom.page import ClassPage
+from lessons.classroom.register import BadRegister, Register, wipe
+from lessons.classroom.room import Room
+from lessons.classroom.students import Students
+from server.commandline import portNumber
+from server.database.options import addDataOption
+from server.listening import Beside
+from server.runner import Runner, main, runStep
+
+FILE = "class.db"
+
+
+class ClassRunner(Runner):
+    """
+    Tells the page where the students are listened to.
+    """
+
+    def listen(self) -> None:
+        """
+        Bind the ports.
+        """
+        super().listen()
+        self.options.room.port = cast(IPv4Address, self.ports[0].getHost()).port
+
+
+def addOptions(parser: ArgumentParser) -> None:
+    """
+    Add what only a class knows.
+    """
+    addDataOption(parser, FILE)
+    parser.set_defaults(port=8080, run=partial(runStep, kind=ClassRunner))
+    parser.add_argument(
+        "--page-port",
+        type=portNumber,
+        default=0,
+        metavar="PORT",
+        help="of the page, for this machine only; any free one unless told",
+    )
+    parser.add_argument(
+        "--wipe", action="store_true", help=f"delete {FILE}, with all that it knows, and end"
+    )
+
+
+def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
+    path = options.data / FILE
+    if options.wipe:
+        print(f"{path} is deleted" if wipe(path) else f"there is no {path}")
+        sys.exit(0)
+    try:
+        options.room = Room(Register(path), options.interface)
+    except BadRegister as error:
+        sys.exit(str(error))
+    return Students(options.room, reactor)
+
+
+def makeBeside(factory: Site, options: Namespace) -> Sequence[Beside]:
+    page = ClassPage(options.room, factory.reactor)
+    link = page.access.link
+    return [Beside("class", "--page-port", options.page_port, page, None, link, "127.0.0.1", True)]
+
+
+#: What students type.
+HINTS = ["python -m lessons check 1.1 --teacher http://{host}:{port}"]
+
+
+if __name__ == "__main__":
+    main(makeFactory, HINTS, addOptions, makeBeside)

@@ -1,0 +1,242 @@
+"""
+The register of a class: who is in it, and what has come of their exercises. It is an SQLite
+file, so that a teacher who starts the page anew finds the class as it was.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.classroom.message import Message
+
+#: Students of a class at most, and exercises of each. Whoever is removed is not counted, but
+#: remembered: so many of those.
+MOST_STUDENTS, MOST_EXERCISES, MOST_REMOVED = 200, 100, 1000
+#: Letters and digits that nobody takes for another one when they stand on a wall.
+ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
+LENGTH = 4
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS class (code TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS student (
+    key TEXT PRIMARY KEY, name TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS result (
+    student TEXT NOT NULL REFERENCES student (key), exercise TEXT NOT NULL,
+    passed INTEGER NOT NULL, requirement TEXT NOT NULL, sentence TEXT NOT NULL,
+    tries INTEGER NOT NULL, since REAL NOT NULL, latest REAL NOT NULL,
+    PRIMARY KEY (student, exercise)
+);
+"""
+#: Another try begins nothing anew. Where another requirement is the first that is not met, or
+#: the exercise was passed before, the student has come to something else.
+NOTE = """
+INSERT INTO result VALUES (:student, :exercise, :passed, :requirement, :sentence, 1, :now, :now)
+ON CONFLICT (student, exercise) DO UPDATE SET
+    tries = CASE WHEN requirement = excluded.requirement THEN tries + 1 ELSE 1 END,
+    since = CASE WHEN requirement = excluded.requirement THEN since ELSE excluded.since END,
+    passed = excluded.passed, requirement = excluded.requirement,
+    sentence = excluded.sentence, latest = excluded.latest
+"""
+
+
+class BadRegister(Exception):
+    """
+    The file cannot be used. The text says why.
+    """
+
+
+class Refused(Exception):
+    """
+    A message is not taken. The text says why.
+    """
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What has come of one exercise.
+
+    @ivar tries: how often it was checked since it is as it is.
+    @ivar since: when that was first found, in seconds since the epoch.
+    @ivar latest: when it was last checked.
+    """
+
+    exercise: str
+    passed: bool
+    requirement: str
+    sentence: str
+    tries: int
+    since: float
+    latest: float
+
+
+@dataclass(frozen=True)
+class Student:
+    """
+    Somebody in the class.
+
+    @ivar results: the newest first.
+    """
+
+    key: str
+    name: str
+    results: tuple[Result, ...]
+
+
+class Register:
+    """
+    Whatever is noted is told to the pages that are open: see L{news}.
+    """
+
+    #: All that there is to tell news of: the class is one thing.
+    conversations: Collection[int] = (1,)
+
+    def __init__(self, path: Path, seconds: Callable[[], float] = time.time) -> None:
+        """
+        @raise BadRegister: when the file cannot be used.
+        """
+        self._seconds = seconds
+        self._things = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.executescript(TABLES)
+            if not self._database.execute("SELECT code FROM class").fetchone():
+                self.renew()
+        except (OSError, sqlite3.Error) as error:
+            raise BadRegister(f"{path} cannot be used: {error}") from error
+
+    def close(self) -> None:
+        """
+        Let go of the file.
+        """
+        self._database.close()
+
+    @property
+    def code(self) -> str:
+        """
+        What whoever joins has to know.
+        """
+        (code,) = self._database.execute("SELECT code FROM class").fetchone()
+        return str(code)
+
+    def renew(self) -> None:
+        """
+        Make up another code. Who is in the class stays in it.
+        """
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        with self._database:
+            self._database.execute("BEGIN")
+            self._database.execute("DELETE FROM class")
+            self._database.execute("INSERT INTO class VALUES (?)", (code,))
+        self._things += 1
+
+    def note(self, message: Message) -> None:
+        """
+        Note what has come of an exercise.
+
+        @raise Refused: when it is not for this class.
+        """
+        with self._database:
+            self._database.execute("BEGIN")
+            self._admit(message)
+            values = {
+                "student": message.student,
+                "exercise": message.exercise,
+                "passed": message.passed,
+                "requirement": message.requirement,
+                "sentence": message.sentence,
+                "now": self._seconds(),
+            }
+            self._database.execute(NOTE, values)
+        self._things += 1
+
+    def _admit(self, message: Message) -> None:
+        """
+        Let a student in, or find out that one is in already.
+        """
+        known = self._database.execute(
+            "SELECT removed, (SELECT count(*) FROM result WHERE student = key AND exercise <> ?)"
+            " FROM student WHERE key = ?",
+            (message.exercise, message.student),
+        ).fetchone()
+        if known is None and message.code != self.code:
+            raise Refused("The class has another code: it stands on your teacher's screen.")
+        if known is None and self._count() >= MOST_STUDENTS:
+            raise Refused(f"The class is full: {MOST_STUDENTS} are in it.")
+        if known is not None and known[0]:
+            raise Refused("Your teacher has taken you off the page.")
+        if known is not None and known[1] >= MOST_EXERCISES:
+            raise Refused("There are not so many exercises.")
+        self._database.execute(
+            "INSERT INTO student (key, name) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET name = excluded.name",
+            (message.student, message.name),
+        )
+
+    def _count(self) -> int:
+        (count,) = self._database.execute(
+            "SELECT count(*) FROM student WHERE NOT removed"
+        ).fetchone()
+        return int(count)
+
+    def remove(self, key: str) -> None:
+        """
+        Take a student off the page, with all that was noted, and let nobody in by that key.
+        """
+        with self._database:
+            self._database.execute("BEGIN")
+            self._database.execute("DELETE FROM result WHERE student = ?", (key,))
+            self._database.execute(
+                "UPDATE student SET removed = 1, name = '' WHERE key = ?", (key,)
+            )
+            self._database.execute(
+                "DELETE FROM student WHERE removed AND rowid NOT IN"
+                " (SELECT rowid FROM student WHERE removed ORDER BY rowid DESC LIMIT ?)",
+                (MOST_REMOVED,),
+            )
+        self._things += 1
+
+    def students(self) -> list[Student]:
+        """
+        List who is in the class, as they have come.
+        """
+        rows = self._database.execute(
+            "SELECT key, name FROM student WHERE NOT removed ORDER BY rowid"
+        ).fetchall()
+        results: dict[str, list[Result]] = {key: [] for key, _ in rows}
+        for student, exercise, passed, *rest in self._database.execute(
+            "SELECT * FROM result ORDER BY latest DESC"
+        ):
+            if student in results:
+                results[student].append(Result(exercise, bool(passed), *rest))
+        return [Student(key, name, tuple(results[key])) for key, name in rows]
+
+    def news(self) -> Counter[int]:
+        """
+        Count what has happened since this was last asked.
+        """
+        things, self._things = self._things, 0
+        return Counter({1: things} if things else {})
+
+
+def wipe(path: Path) -> bool:
+    """
+    Delete a register, with all that it knows.
+
+    @return: whether there was one.
+    """
+    files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
+    there = [file for file in files if file.exists()]
+    for file in there:
+        file.unlink()
+    return bool(there)

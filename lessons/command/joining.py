@@ -1,0 +1,222 @@
+"""
+C{check --teacher}: a student joins a class, and its teacher's page is told what the checks
+find, now and later. What is sent is shown first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence, Set
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import asdict
+
+from lessons.classroom import membership as memberships
+from lessons.classroom.membership import BadAddress, Membership, join, readAddress
+from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
+from lessons.classroom.telling import NotTold, tell
+from lessons.command.course import ROOT
+from lessons.command.paper import Paper, Trouble
+from lessons.command.report import Outcome, Report
+from lessons.language import N_, _, ofExercise
+
+PATH = ROOT / "class.json"
+#: What is typed in the place of an address by whoever leaves a class.
+LEAVE = "off"
+
+WHAT_IS_SENT = N_(
+    "This is what your teacher's page is told, each time that you check an exercise, also by "
+    "`watch`. It is all that is sent: none of your code, no name of a file, of this machine or "
+    "of your account. `check 1.1 --teacher off` ends it."
+)
+
+
+class Teller:
+    """
+    Tells a teacher's page what the checks have found, where there is one.
+    """
+
+    def __init__(self, membership: Membership | None) -> None:
+        self.membership = membership
+
+    def after(self, paper: Paper, report: Report, untouched: Set[str]) -> None:
+        """
+        Tell it, and say so.
+
+        @param untouched: the exercises that are as they were handed out.
+        """
+        messages = self.messages(report, untouched)
+        if self.membership is not None and messages:
+            self.send(paper, self.membership, messages)
+
+    def messages(self, report: Report, untouched: Set[str]) -> list[Message]:
+        """
+        Write what there is to tell.
+        """
+        return messagesOf(self.membership, report, untouched) if self.membership else []
+
+    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> None:
+        """
+        Send messages, and say whether they were taken.
+        """
+        place = membership.teacher.partition("//")[2]
+        try:
+            tell(membership.teacher, messages)
+        except NotTold as error:
+            text = _("Your teacher's page, {place}, was not told: {why}")
+            paper.tell(text.format(place=place, why=error), "", "yellow")
+        else:
+            paper.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
+
+
+class Joining(Teller):
+    """
+    Tells it for the first time, if the student wants to.
+    """
+
+    def __init__(self, membership: Membership, isSure: bool) -> None:
+        """
+        @param isSure: whether the student has said so on the command line.
+        """
+        super().__init__(membership)
+        self.isSure = isSure
+
+    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> None:
+        """
+        Show what would be sent, and send it if the student agrees.
+        """
+        paper.say()
+        paper.tell(_(WHAT_IS_SENT))
+        for message in messages:
+            paper.say(json.dumps(asdict(message), indent=2, ensure_ascii=False))
+        if not (self.isSure or ask(_("Send it? [y/n] ")).lower().startswith("y")):
+            paper.tell(_("Nothing was sent, and nothing will be."))
+            return
+        memberships.write(PATH, membership)
+        super().send(paper, membership, messages)
+
+
+class Background(Teller):
+    """
+    Tells it while the student goes on: who watches an exercise waits for nobody.
+    """
+
+    _executor: Executor | None = None
+
+    def later(self, report: Report, untouched: Set[str]) -> None:
+        """
+        Tell it soon. Whether it was taken is not said: the screen shows the exercise.
+        """
+        messages = self.messages(report, untouched)
+        if self.membership is None or not messages:
+            return
+        self._executor = self._executor or ThreadPoolExecutor(1)
+        self._executor.submit(tell, self.membership.teacher, messages)
+
+
+def tellerOf(teacher: str = "", name: str = "", isSure: bool = False) -> Teller:
+    """
+    Find out who is to be told.
+
+    @param teacher: what was typed behind C{--teacher}, if anything.
+    @param name: what the student wants to be called, if that was typed.
+    @raise Trouble: when it makes no sense.
+    """
+    known = memberships.read(PATH)
+    if not teacher:
+        return Teller(known)
+    if teacher == LEAVE:
+        PATH.unlink(missing_ok=True)
+        return Teller(None)
+    try:
+        place, code = readAddress(teacher)
+    except BadAddress:
+        text = _("{typed} is not the address of a class: your teacher's screen shows it")
+        raise Trouble(text.format(typed=repr(teacher))) from None
+    if known is not None and known.teacher == place and code in ("", known.code):
+        return Teller(known)
+    return Joining(join(place, code or askCode(), name or askName()), isSure)
+
+
+def askCode() -> str:
+    """
+    Ask for the class's code.
+    """
+    code = ask(_("The code of the class, from your teacher's screen: ")).strip().upper()
+    if not CODE.fullmatch(code):
+        raise Trouble(_("that is not the code of a class: it is four letters and digits"))
+    return code
+
+
+def askName() -> str:
+    """
+    Ask for a name.
+    """
+    name = ask(_("What do you want to be called there? ")).strip()
+    if not isName(name):
+        text = _("a name has up to {most} characters that can be seen")
+        raise Trouble(text.format(most=MOST_NAME))
+    return name
+
+
+def ask(question: str) -> str:
+    """
+    Ask whoever sits there.
+
+    @raise Trouble: when nobody does.
+    """
+    if not sys.stdin.isatty():
+        raise Trouble(_("nobody is there to answer: say --name NAME and --yes, and the code"))
+    try:
+        return input(question)
+    except EOFError:
+        return ""
+
+
+def messagesOf(membership: Membership, report: Report, untouched: Set[str]) -> list[Message]:
+    """
+    Write what is told: which of the exercises are passed, and, last, what is not met by the
+    one that the student works on.
+    """
+    passed = [number for number, isSo in report.reached().items() if isSo]
+    messages = [membership.message(number, True) for number in passed]
+    hand = report.inHand(untouched)
+    first = next((one for one in report.failed() if one.exercise == hand), None)
+    if first is not None:
+        words = first.requirement[:MOST_TEXT], sentenceOf(first)
+        messages.append(membership.message(hand, False, *words))
+    return messages
+
+
+def sentenceOf(outcome: Outcome) -> str:
+    """
+    Take what is wrong out of a message, in the words of the check: its prose before what was
+    sent and received. Where that names a file, nothing is taken.
+    """
+    rows: list[str] = []
+    for row in outcome.message.splitlines():
+        if row.startswith(" ") or row.endswith((":", "：")):
+            break
+        rows.append(row)
+    heading = _("{exercise}, requirement {number}: {requirement}").format(
+        exercise=outcome.exercise,
+        number=outcome.number,
+        requirement=ofExercise(outcome.requirement),
+    )
+    text = " ".join(withoutHeading(" ".join(rows), heading).split())
+    isShown = ".py" not in text and text.isprintable()
+    return text[:MOST_TEXT] if isShown else ""
+
+
+def withoutHeading(text: str, heading: str) -> str:
+    """
+    Take a heading away that a text begins with, wherever its lines were broken.
+    """
+    place = 0
+    for character in "".join(heading.split()):
+        while place < len(text) and text[place].isspace():
+            place += 1
+        if text[place : place + 1] != character:
+            return text
+        place += 1
+    return text[place:]

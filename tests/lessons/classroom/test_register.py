@@ -1,0 +1,172 @@
+"""
+Who is in a class, and what has come of their exercises.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.classroom import register as registers
+from lessons.classroom.message import CODE, Message
+from lessons.classroom.register import BadRegister, Refused, Register, Result, wipe
+from tests.lessons.classroom.test_message import STUDENT
+
+
+class RegisterTests(SynchronousTestCase):
+    """
+    A register, on a clock of its own.
+    """
+
+    def setUp(self) -> None:
+        """
+        Open one.
+        """
+        self.now = 1000.0
+        self.path = Path(self.mktemp()) / "class.db"
+        self.register = self.open()
+
+    def open(self) -> Register:
+        """
+        Open it again.
+        """
+        register = Register(self.path, lambda: self.now)
+        self.addCleanup(register.close)
+        return register
+
+    def note(self, requirement: str = "", student: str = STUDENT, **others: str) -> None:
+        """
+        Note that an exercise is passed, or which requirement is not met.
+        """
+        values = {"code": self.register.code, "name": "ada", "exercise": "1.1"} | others
+        message = Message(
+            student=student, passed=not requirement, requirement=requirement, **values
+        )
+        self.register.note(message)
+
+    def result(self) -> Result:
+        """
+        What was noted last, of the first student.
+        """
+        return self.register.students()[0].results[0]
+
+    def test_code(self) -> None:
+        """
+        The code can be read from a wall, and stays when the page is started anew.
+        """
+        self.assertTrue(CODE.fullmatch(self.register.code))
+        self.assertEqual(self.open().code, self.register.code)
+
+    def test_tries(self) -> None:
+        """
+        Tries count while the same requirement is not met, and time goes on from the first.
+        """
+        self.note("It answers.")
+        self.now += 60
+        self.note("It answers.")
+        self.assertEqual(self.result(), Result("1.1", False, "It answers.", "", 2, 1000.0, 1060.0))
+        self.now += 60
+        self.note("It closes.")
+        self.assertEqual(self.result(), Result("1.1", False, "It closes.", "", 1, 1120.0, 1120.0))
+        self.note()
+        self.assertEqual((self.result().passed, self.result().tries), (True, 1))
+
+    def test_newest(self) -> None:
+        """
+        The exercise that was checked last comes first.
+        """
+        for number in "1.1", "1.2":
+            self.note(exercise=number)
+            self.now += 1
+        self.note(exercise="1.1")
+        (student,) = self.register.students()
+        self.assertEqual([one.exercise for one in student.results], ["1.1", "1.2"])
+
+    def test_join(self) -> None:
+        """
+        Whoever joins has to know the code; who has joined stays when it is another one.
+        """
+        self.assertRaises(Refused, self.note, code="0000")
+        self.assertEqual(self.register.students(), [])
+        self.note()
+        old = self.register.code
+        while self.register.code == old:
+            self.register.renew()
+        self.note(code=old, name="Ada")
+        self.assertEqual([one.name for one in self.register.students()], ["Ada"])
+
+    def test_full(self) -> None:
+        """
+        A class has an end, and so have the exercises of a student; nothing goes for it.
+        """
+        self.patch(registers, "MOST_STUDENTS", 1)
+        self.patch(registers, "MOST_EXERCISES", 1)
+        self.note()
+        self.assertRaises(Refused, self.note, student=STUDENT[::-1])
+        self.assertRaises(Refused, self.note, exercise="1.2")
+        self.note("It answers.")
+        self.assertEqual(len(self.register.students()), 1)
+
+    def test_removed(self) -> None:
+        """
+        Who is removed leaves nothing on the page, does not come back, and makes room.
+        """
+        self.patch(registers, "MOST_STUDENTS", 1)
+        self.note()
+        self.register.remove(STUDENT)
+        self.assertEqual(self.register.students(), [])
+        self.assertRaises(Refused, self.note)
+        self.note(student=STUDENT[::-1])
+        self.assertEqual([one.key for one in self.register.students()], [STUDENT[::-1]])
+
+    def test_remembered(self) -> None:
+        """
+        Of those who were removed, so many are remembered, and no more.
+        """
+        self.patch(registers, "MOST_REMOVED", 2)
+        keys = [f"{number:032x}" for number in range(3)]
+        for key in keys:
+            self.note(student=key)
+            self.register.remove(key)
+        self.note(student=keys[0])
+        self.assertRaises(Refused, self.note, student=keys[1])
+
+    def test_news(self) -> None:
+        """
+        What happens is news, once.
+        """
+        self.register.news()
+        self.note()
+        self.register.renew()
+        self.assertEqual(self.register.news(), Counter({1: 2}))
+        self.assertEqual(self.register.news(), Counter())
+
+    def test_again(self) -> None:
+        """
+        The page started anew finds the class as it was.
+        """
+        self.note("It answers.")
+        self.assertEqual(self.open().students(), self.register.students())
+
+    def test_noRegister(self) -> None:
+        """
+        A file that is no register, or is in the way, is said to be so, and left as it is.
+        """
+        for text in "no register", "x" * 5000:
+            path = Path(self.mktemp())
+            path.write_text(text)
+            self.assertIn(str(path), str(self.assertRaises(BadRegister, Register, path)))
+            self.assertEqual(path.read_text(), text)
+        inTheWay = self.path / "class.db"
+        self.assertRaises(BadRegister, Register, inTheWay)
+
+    def test_wiped(self) -> None:
+        """
+        What is wiped is gone, with the files beside it; a second time there is nothing.
+        """
+        self.note()
+        self.assertTrue(wipe(self.path))
+        self.assertEqual(list(self.path.parent.iterdir()), [])
+        self.assertFalse(wipe(self.path))

@@ -1,0 +1,98 @@
+"""
+How a class stands.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.classroom.register import Result, Student
+from lessons.classroom.standing import PATIENCE, TRIES, Hurdle, hurdles, inOrder, standings
+
+
+def student(name: str, *results: Result) -> Student:
+    """
+    Make a student.
+    """
+    return Student(name, name, results)
+
+
+def at(requirement: str, exercise: str = "1.1", tries: int = 1, since: float = 0) -> Result:
+    """
+    Make what has come of an exercise: it is passed where there is no requirement left.
+    """
+    return Result(exercise, not requirement, requirement, f"not {requirement}", tries, since, 0)
+
+
+class StandingTests(SynchronousTestCase):
+    """
+    Where each student is.
+    """
+
+    def isStuck(self, result: Result, now: float = 0) -> bool:
+        """
+        Tell whether a student is stuck.
+        """
+        return standings([student("ada", result)], now)[0].isStuck
+
+    def test_stuck(self) -> None:
+        """
+        Who has tried often is stuck, or for long; who has passed is not.
+        """
+        self.assertFalse(self.isStuck(at("answers", tries=TRIES - 1)))
+        self.assertTrue(self.isStuck(at("answers", tries=TRIES)))
+        self.assertFalse(self.isStuck(at("answers"), PATIENCE - 1))
+        self.assertTrue(self.isStuck(at("answers"), PATIENCE))
+        self.assertFalse(self.isStuck(at("", tries=TRIES), PATIENCE))
+
+    def test_names(self) -> None:
+        """
+        Two of one name are told apart.
+        """
+        found = standings([student("ada"), student("bob"), student("ada")], 0)
+        self.assertEqual([one.name for one in found], ["ada", "bob", "ada (2)"])
+
+    def test_passed(self) -> None:
+        """
+        What is passed stands in the order of the course.
+        """
+        results = [at("", number) for number in ("10.1", "2.1", "2.a", "clients.1")]
+        (one,) = standings([student("ada", *results)], 125)
+        self.assertEqual(one.passed, ["2.a", "2.1", "10.1", "clients.1"])
+        self.assertEqual(one.minutes, 2)
+
+    def test_order(self) -> None:
+        """
+        Whatever may stand in a message has a place.
+        """
+        numbers = ["x.y", "1.1", "clients.2", "²³.1", "0.1", "1.b", "٣.٣"]
+        expected = ["0.1", "1.b", "1.1", "٣.٣", "clients.2", "x.y", "²³.1"]
+        self.assertEqual(sorted(numbers, key=inOrder), expected)
+
+
+class HurdleTests(SynchronousTestCase):
+    """
+    What to explain next.
+    """
+
+    def test_commonest(self) -> None:
+        """
+        What most do not meet comes first; an exercise that somebody has left does not count.
+        """
+        found = standings(
+            [
+                student("ada", at("closes")),
+                student("bob", at("answers"), at("closes", "1.2")),
+                student("cleo", at("answers")),
+                student("dan", at("", "1.2"), at("answers")),
+                student("eve"),
+            ],
+            0,
+        )
+        self.assertEqual(
+            hurdles(found),
+            [
+                Hurdle("1.1", "answers", "not answers", ["bob", "cleo"]),
+                Hurdle("1.1", "closes", "not closes", ["ada"]),
+            ],
+        )
