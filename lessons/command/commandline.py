@@ -9,6 +9,7 @@ import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from lessons.command import showing
 from lessons.command.course import (
@@ -31,8 +32,8 @@ from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_(
-    "N is a step: 3. N.M is an exercise: 3.2, or 3.a, which is a short one. "
-    "The options of a command: check --help. The language: --language {languages}."
+    "N is a step: 3. N.M is an exercise: 3.2, or 3.a, a short one. For a class: show N, class. "
+    "Options: check --help. Language: --language {languages}."
 )
 #: What C{start} makes unless told.
 STARTED = "http-from-the-wire"
@@ -64,8 +65,6 @@ def makeParser() -> ArgumentParser:
     one = add("walk", walk, _("be led through step N, or through a client: walk webcat"))
     one.add_argument("step", metavar="N")
     one.add_argument("--type", action="store_true", help=_("you type what the book types"))
-    one = add("show", show, _("show step N to a class, with the inspector on the projector"))
-    one.add_argument("step", metavar="N")
     one = add("diff", diff, _("what step N changes, or what lies between N and M"))
     one.add_argument("step", metavar="N")
     one.add_argument("other", metavar="M", nargs="?")
@@ -94,16 +93,27 @@ def makeParser() -> ArgumentParser:
     )
     addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
     addReport(add("report", report, _("what each step buys, and what it costs; takes minutes")))
-    text = _("a page that shows a teacher how far each student has come")
-    # Whatever follows is for another program, its options as well: here no option begins so.
-    one = commands.add_parser("class", help=text, add_help=False, prefix_chars="\0")
-    one.add_argument("arguments", nargs=REMAINDER, metavar="...")
-    one.set_defaults(carryOut=holdClass)
+    addForTeachers(commands)
     if isInstalled():
         one = add("start", start, _("a folder of your own with the whole course"))
         one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=Path(STARTED))
     add("doctor", doctor, _("is everything there that the course needs?"))
     return parser
+
+
+def addForTeachers(commands: Any) -> None:
+    """
+    Add what teachers need. In the list of commands there is no room for it on a screen; its
+    last line names it.
+    """
+    text = _("show step N to a class, with the inspector on the projector")
+    one = commands.add_parser("show", description=text)
+    one.add_argument("step", metavar="N")
+    one.set_defaults(carryOut=show)
+    # Whatever follows is for another program, its options as well: here no option begins so.
+    one = commands.add_parser("class", add_help=False, prefix_chars="\0")
+    one.add_argument("arguments", nargs=REMAINDER, metavar="...")
+    one.set_defaults(carryOut=holdClass)
 
 
 def showMap(options: Namespace) -> bool:

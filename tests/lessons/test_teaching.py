@@ -212,7 +212,9 @@ class NameTests(SynchronousTestCase):
         """
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
         self.assertEqual(set(re.findall(r"``make\s(\w+)``", GUIDE)), {"run"})
-        self.assertRegex(makefile, r"(?m)^run:.* \$\(BOOK\)/scripts\.txt$")
+        self.assertRegex(
+            makefile, r"(?m)^run:.*\n(\t.*\n)*?.*MAKE\).* \$\(BOOK\)/translations\.txt"
+        )
 
 
 def helpOf(command: list[str]) -> str:
