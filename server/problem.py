@@ -8,6 +8,7 @@ one of it; elsewhere a request says it, in plain text unless it knows better: L{
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from errno import EDQUOT, EMFILE, ENFILE, ENOSPC
 from functools import partial
 
 from twisted.logger import Logger
@@ -45,6 +46,40 @@ class FormError(Problem):
         self.status = status
 
 
+class Scarce(Problem):
+    """
+    The system has no more of something at the moment. That is nobody's mistake, and passes.
+    """
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server has no room for this at the moment. Please try again in a few seconds.",
+            {"Retry-After": "5"},
+        )
+
+
+#: What the system says then: no more descriptors, in this process or in all; a disk is full,
+#: or what its owner may have of it.
+SCARCE = (EMFILE, ENFILE, ENOSPC, EDQUOT)
+
+
+def problemOf(error: BaseException | None) -> Problem | None:
+    """
+    Find what is to be told about an error. What the system has no more of is noted in a
+    line: there is no mistake to be found in a program.
+
+    @return: L{None} where nobody but the log should know more.
+    """
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, OSError) and error.errno in SCARCE:
+        log.warn("a request is refused: {why}", why=error.strerror)
+        return Scarce()
+    return None
+
+
 class BrokenForm(dict[bytes, list[bytes]]):
     """
     The arguments of a request with a form that cannot be read. Whoever looks at them
@@ -71,15 +106,17 @@ def isTold(
 ) -> bool:
     """
     Where a request has failed with a problem, and no answer has begun, tell it.
+    See L{problemOf}.
 
     @param tell: how; in plain text, unless said.
     @return: whether that was so.
     """
     isOver = request.startedWriting or getattr(request, "channel", None) is None
-    if isOver or not isinstance(reason.value, Problem):
+    problem = None if isOver else problemOf(reason.value)
+    if problem is None:
         return False
     tell = tell or partial(answerPlainly, request)
-    tell(reason.value)
+    tell(problem)
     return True
 
 
@@ -89,7 +126,9 @@ def endAnyhow(request: Request, reason: Failure) -> None:
     no descriptor left to open it. Where none has begun, answer 500 in plain text; else the
     client has to notice that it breaks off.
     """
-    log.failure("an answer could not be made", reason)
+    problem = problemOf(reason.value)
+    if problem is None:
+        log.failure("an answer could not be made", reason)
     if getattr(request, "channel", None) is None:
         return  # the client has left
     if request.startedWriting:
@@ -98,7 +137,7 @@ def endAnyhow(request: Request, reason: Failure) -> None:
     request.responseHeaders = Headers()  # what it would have said is not true of this one
     request.cookies.clear()
     request.setHeader("Date", datetimeToString())
-    answerPlainly(request, Problem(WRONG_HERE))
+    answerPlainly(request, problem or Problem(WRONG_HERE))
 
 
 def answerPlainly(request: Request, problem: Problem) -> None:

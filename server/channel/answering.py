@@ -25,8 +25,9 @@ from server.http1.events import SIZED, TO_CLOSE, Field
 from server.http1.plan import Always
 from server.http1.refusal import writeRefusal
 from server.http1.writer import ResponseWriter, TooLong, writeWhole
+from server.problem import Problem, problemOf
 
-FAILED = b"500 Internal Server Error\nThe server failed at this; its log says why.\n"
+FAILED = Problem("Internal Server Error\nThe server failed at this; its log says why.")
 
 currentDate = DateSource(time.time)
 
@@ -202,7 +203,9 @@ class Answering(Connection):
         Answer for an error of ours or of a handler: log it, and tell the client no
         more than that.
         """
-        self._log.failure("{event} failed", failure, event=self.event)
+        problem = problemOf(failure.value)
+        if problem is None:
+            self._log.failure("{event} failed", failure, event=self.event)
         if self.waits & END:
             return
         if self.writer.framing is not None:
@@ -210,8 +213,11 @@ class Answering(Connection):
             return
         self._drop(failure)
         self.writer.keepAlive = False
+        problem = problem or FAILED
         fields = [(b"Content-Type", b"text/plain; charset=utf-8")]
-        self.send(self.writer.whole(500, fields, FAILED))
+        fields += [(name.encode(), value.encode()) for name, value in problem.fields.items()]
+        content = f"{problem.status} {problem.sentence}\n".encode()
+        self.send(self.writer.whole(problem.status, fields, content))
         self.close()
 
     def cut(self) -> None:

@@ -19,7 +19,7 @@ from twisted.web.template import Flattenable
 from server.pages.flattening import flatten
 from server.pages.layout import Layout
 from server.pages.telling import problemPage
-from server.problem import WRONG_HERE, Problem, endAnyhow
+from server.problem import WRONG_HERE, Problem, endAnyhow, problemOf
 
 log = Logger()
 
@@ -110,13 +110,14 @@ async def answerOrProblem(request: Request, layout: Layout, waiting: Awaitable[A
     """
     try:
         return await waiting
-    except Problem as problem:
-        return problemAnswer(layout, problem, request)
     except CancelledError:
         raise  # the client has left: nobody is there to be told
-    except Exception:
-        log.failure("a request failed")
-        return problemAnswer(layout, Problem(WRONG_HERE), request)
+    except Exception as error:
+        problem = problemOf(error)
+        if problem is None:
+            log.failure("a request failed")
+            problem = Problem(WRONG_HERE)
+        return problemAnswer(layout, problem, request)
 
 
 async def problemBytes(layout: Layout, problem: Problem) -> bytes:

@@ -4,6 +4,8 @@ Every answer ends, whatever fails.
 
 from __future__ import annotations
 
+from errno import EIO, EMFILE, ENFILE, ENOSPC
+
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
@@ -14,7 +16,7 @@ from server.channel import site
 from server.pages import Answer, Layout, respond
 from server.pages.layout import Page
 from tests.server.channel.serving import converse
-from tests.support.responses import Response, readResponses
+from tests.support.responses import Response, only, readResponses
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SITES: tuple[type[Site], ...] = (site.Site, stock.Site)
@@ -25,11 +27,18 @@ class NoLayout(Layout):
     A layout whose template is gone, or that has no descriptor left to open it.
     """
 
+    def __init__(self, number: int = EIO) -> None:
+        """
+        @param number: what the system says.
+        """
+        super().__init__()
+        self.number = number
+
     def page(self, title: str, *content: object, isWrong: bool = False) -> Page:
         """
         Fail.
         """
-        raise OSError(24, "Too many open files: secret")
+        raise OSError(self.number, "secret")
 
 
 class Answers(Resource):
@@ -73,6 +82,32 @@ class Leaves(Answers):
         return Answer(b"")
 
 
+class Scarce(Resource):
+    """
+    Opens a file, when there is no descriptor left.
+    """
+
+    isLeaf = True
+
+    def render_GET(self, request: Request) -> bytes:
+        """
+        Fail.
+        """
+        raise OSError(EMFILE, "secret")
+
+
+class NoRoom(site.Site):
+    """
+    Has nowhere to keep content.
+    """
+
+    def getContentFile(self, length: int | None) -> object:
+        """
+        Fail.
+        """
+        raise OSError(ENOSPC, "secret")
+
+
 class EndTests(SynchronousTestCase):
     """
     On either channel.
@@ -102,6 +137,34 @@ class EndTests(SynchronousTestCase):
             self.assertNotIn("secret", response.text)
             self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 2)
             self.assertEqual(len(self.flushLoggedErrors(OSError)), 2)
+
+    def test_scarce(self) -> None:
+        """
+        Where the system has no more of something, a 503 comes, which says when to try
+        again; the log has a line, and no traceback.
+        """
+        for kind in SITES:
+            for answer, layout in (
+                (OSError(EMFILE, "secret"), Layout()),
+                (OSError(ENOSPC, "secret"), Layout()),
+                (RuntimeError("secret"), NoLayout(ENFILE)),
+            ):
+                response = self.ask(kind, answer, layout)
+                self.assertEqual((response.status, response.fields["retry-after"]), (503, "5"))
+                self.assertNotIn("secret", response.text)
+                self.flushLoggedErrors(RuntimeError)
+                self.assertEqual(self.flushLoggedErrors(OSError), [])
+
+    def test_scarceAtOnce(self) -> None:
+        """
+        So it is for what a resource finds out at once, and for content that cannot be kept.
+        """
+        content = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+        for resource, sent in ((Scarce(), GET), (Resource(), content)):
+            conversation = converse(resource, site.Site if resource.isLeaf else NoRoom)
+            response = only(conversation.send(sent))
+            self.assertEqual((response.status, response.fields["retry-after"]), (503, "5"))
+            self.assertEqual(self.flushLoggedErrors(OSError), [])
 
     def test_field(self) -> None:
         """
