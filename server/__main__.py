@@ -53,6 +53,7 @@ from server.temperature.client import TemperatureClient
 from server.temperature.pages import TemperatureResource
 from server.temperature.process import NOWHERE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
+from server.timeofday import ByTimeOfDay
 
 gc.enable()
 
@@ -135,8 +136,9 @@ def putSteps(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
     """
     Mount what stands below the roots of the steps, under the same names.
     """
+    clock = cast(IReactorTime, ByTimeOfDay(reactor))  # they show it
     for step in STEPS:
-        for name, child in step.makeRoot(reactor, options).children.items():
+        for name, child in step.makeRoot(clock, options).children.items():
             if name:  # the empty name is the step's own home page
                 root.putChild(name, child)
     root.putChild(b"dispatch", step10.makeDispatchers(reactor, LAYOUT))

@@ -25,6 +25,7 @@ from twisted.web.template import tags
 from server.pages import Answer, Layout, NotFound, problemAnswer, respond
 from server.pages.telling import MOST_CHARACTERS, shown
 from server.redirects import redirectTo
+from server.timeofday import timeOfDay
 
 log = Logger()
 
@@ -175,7 +176,7 @@ def unknown(request: Request, layout: Layout, clock: IReactorTime) -> Answer:
     Answer a request that leads nowhere: with what the server has understood of
     it, and when.
     """
-    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(clock.seconds()))
+    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(timeOfDay(clock)))
     facts = [("Path", shown(request.path)), *shownArguments(request.args), ("Time", moment)]
     rows = [tags.tr(tags.th(name, scope="row"), tags.td(value)) for name, value in facts]
     problem = NotFound("Nothing here has this name.")

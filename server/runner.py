@@ -27,7 +27,9 @@ from twisted.internet.protocol import ServerFactory
 
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
+from server.descriptors import raiseLimit
 from server.forwarding import behindProxies
+from server.hangup import Terminal
 from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
 from server.listening import (
     BadOption,
@@ -55,6 +57,8 @@ GRACE = 1.5
 #: Seconds between two looks at whether it has finished: within that time, and where there
 #: is more.
 PATIENCE, PATIENT = 0.02, 0.2
+
+OnSignal = Callable[[int, FrameType | None], Any] | int | None
 
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 
@@ -93,6 +97,7 @@ class Runner:
             watching = (watch, numbers) if isShown else (None, None)
             self.listeners.append(Listener(reactor, each.factory, *watching))
         self.asides = [False, *(each.isAside for each in beside)]
+        self.terminal = Terminal()
         self.cutAt: float | None = None
         self.idleUntil = 0.0
         self.status = 0
@@ -248,6 +253,25 @@ class Runner:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, onSignal)
+        self.obeyHangUp(signal.getsignal(signal.SIGHUP))
+
+    def obeyHangUp(self, otherwise: OnSignal) -> None:
+        """
+        Stop gracefully when the terminal is closed. The signal that says so may have
+        another meaning as well; where it has none, it ends us anyhow.
+
+        @param otherwise: what SIGHUP does while the terminal is there.
+        """
+        if otherwise == signal.SIG_IGN:
+            return
+
+        def onSignal(number: int, frame: FrameType | None) -> None:
+            if callable(otherwise) and not self.terminal.isGone():
+                otherwise(number, frame)
+            else:
+                self.reactor.callFromThread(self.stop)
+
+        signal.signal(signal.SIGHUP, onSignal)
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
@@ -324,10 +348,14 @@ def runStep(
     Listen and run.
 
     @param kind: what listens and runs.
-    @return: the exit status: 0 after a signal, 1 when the port cannot be had.
+    @return: the exit status: 0 after a signal, 1 when the port or something else that it needs
+        cannot be had.
     """
     beginPrinting()
     beginLogging(sys.stderr, options.debug)
+    if tooFew := raiseLimit():
+        print(tooFew, file=sys.stderr)
+        return 1
     options.inspector = makeInspector(reactor, options, options.program)
     factory = makeFactory(reactor, options)
     try:

@@ -25,6 +25,7 @@ from twisted.web.http import Request, datetimeToLogString
 from server.escapes import ESCAPES
 from server.greenhouse.logfile import LogFile
 from server.semantics.secrets import maskedURL
+from server.timeofday import timeOfDay
 
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"
@@ -147,7 +148,7 @@ class AccessLog:
         """
         Write the time, in brackets. It is the same for a second.
         """
-        second = int(self.reactor.seconds())
+        second = int(timeOfDay(self.reactor))
         if second != self.second:
             self.second, self.text = second, str(datetimeToLogString(second))
         return self.text

@@ -69,10 +69,13 @@ class BackEnd(ProcessProtocol):
         program = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
         command = undisturbed(*program)
         self.printed = b""
-        # env=None hands on our environment; standard error is shared.
-        self.reactor.spawnProcess(
-            self, command[0], command, env=None, childFDs={0: "w", 1: "r", 2: 2}
-        )
+        try:
+            # env=None hands on our environment; standard error is shared.
+            self.reactor.spawnProcess(
+                self, command[0], command, env=None, childFDs={0: "w", 1: "r", 2: 2}
+            )
+        except OSError as error:  # no more descriptors, or processes
+            self.startLater(f"cannot be started: {error.strerror}")
 
     def stop(self) -> None:
         """
@@ -104,5 +107,13 @@ class BackEnd(ProcessProtocol):
         """
         self.moveTo(NOWHERE)
         if not self.stopping:
-            log.warn("the temperature service ended: {reason}", reason=reason.value)
-            self.reactor.callLater(PAUSE, self.start)
+            self.startLater(f"ended: {reason.value}")
+
+    def startLater(self, why: str) -> None:
+        """
+        Start it again, after a pause.
+
+        @param why: what has become of it.
+        """
+        log.warn("the temperature service {why}", why=why)
+        self.reactor.callLater(PAUSE, self.start)

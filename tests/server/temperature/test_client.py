@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from errno import EMFILE
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.protocol import Factory, Protocol, ServerFactory
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 from twisted.web.server import Request, Site
 
@@ -24,7 +26,7 @@ from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
 from server.temperature import client as clientModule
 from server.temperature.backend import TemperatureService
 from server.temperature.client import Conversion, TemperatureClient
-from server.temperature.process import NOWHERE, BackEnd
+from server.temperature.process import NOWHERE, PAUSE, BackEnd
 from server.temperature.process import IReactor as IProcessReactor
 from server.temperature.scale import RANGES
 from server.wire.tap import describe
@@ -249,6 +251,30 @@ class BackEndTests(TestCase):
         await self.awaitAddress(before)
         await self.test_serves()
         self.assertEqual(len(self.flushLoggedErrors()), 0)
+
+
+class ScarceTests(SynchronousTestCase):
+    """
+    The system has no more descriptors, or processes.
+    """
+
+    def test_startsLater(self) -> None:
+        """
+        A back end that cannot be started is tried again until it can; then no more.
+        """
+        clock = Clock()
+        tries: list[float] = []
+
+        def spawnProcess(*arguments: object, **more: object) -> None:
+            tries.append(clock.seconds())
+            if len(tries) < 3:
+                raise OSError(EMFILE, "Too many open files")
+
+        cast(Any, clock).spawnProcess = spawnProcess
+        BackEnd(cast(IProcessReactor, clock)).start()
+        for _ in range(5):
+            clock.advance(PAUSE)
+        self.assertEqual(tries, [0, PAUSE, 2 * PAUSE])
 
 
 class UndisturbedTests(SynchronousTestCase):

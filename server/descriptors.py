@@ -1,0 +1,34 @@
+"""
+How many descriptors a server may have. Each connection takes one, and so does each open
+file; the system allows a program 1,024 unless told, and more where the program asks.
+"""
+
+from __future__ import annotations
+
+import resource
+from contextlib import suppress
+
+#: With fewer, no server of ours could do its work for more than a few clients.
+FEWEST = 64
+#: More than that are asked for by nobody.
+MOST = 65_536
+
+
+def raiseLimit() -> str | None:
+    """
+    Have the system allow as many as it will.
+
+    @return: where these are too few, a sentence that says so.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST if hard == resource.RLIM_INFINITY else min(hard, MOST)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # some systems allow fewer than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+    if soft == resource.RLIM_INFINITY or soft >= FEWEST:
+        return None
+    return (
+        f"the system allows this program {soft} descriptors, for files and connections; "
+        f"a server needs {FEWEST}. See ulimit -n."
+    )
