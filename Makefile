@@ -34,7 +34,7 @@ help:
 	@echo "make field   record again what real clients send and servers answer (needs mmdebstrap)"
 	@echo "make report  measure what each step of the course buys and costs (needs wrk)"
 	@echo "make bench   compare step 15, as it is started, with other servers (needs wrk)"
-	@echo "make faults  attack step 15 in many ways, and say how long other clients wait"
+	@echo "make faults  have things go wrong while step 15 runs, and say what became of it"
 	@echo "make bad     give bad input to every part that takes something, and count what it does"
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
@@ -160,9 +160,10 @@ ROUNDS ?= 5
 bench: $(VENV)/for-bench $(VENV)/for-test
 	@$(BIN)/python -m tests.bench --rounds $(ROUNDS) $(PARTS)
 
-# "make faults ATTACKS=heads" makes one attack.
+# "make faults FAULTS=clock" tries one, "make faults FAULTS=--short" as much as the tests do.
+# All of them take about a quarter of an hour.
 faults: $(VENV)/for-test
-	@$(BIN)/python -m tests.faults $(ATTACKS)
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 # "make bad INPUTS=forms" tries one kind; a fault is told with the seed that makes it again.
 bad: SECONDS = 30

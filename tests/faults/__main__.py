@@ -1,7 +1,11 @@
 """
-Attack step 15 as its user starts it, in one way after the other, while a bystander asks
-for a small page all the time; and say how long the bystander waited. No attack should
-have it wait for more than 100 ms, on a machine that has nothing else to do.
+Have things go wrong, one after the other, with step 15 as its user starts it: clients that
+are slow or rude, processes that are killed or stand still, a disk that is full, a clock that
+jumps. All the while a bystander asks for a small page, and remembers how long it waited.
+
+The columns: how much was tried; how much of it went as it has to; what was acknowledged and
+is lost; the bystander's longest wait, which should not be over 100 ms on a machine that has
+nothing else to do. The status is 1 where anything failed.
 """
 
 from __future__ import annotations
@@ -11,49 +15,58 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from tests.faults.attacks import TRIALS, Trial
-from tests.faults.bystander import Bystander, Waits
+from tests.faults.bystander import Bystander
+from tests.faults.outcome import HEADINGS, SHORT, Fault, Outcome, Size, row
+from tests.faults.table import FAULTS
 from tests.support.process import StepProcess
 
-#: Seconds; who waits for longer is marked.
-TOO_LONG = 0.1
 
-
-def measure(trial: Trial) -> Waits:
+def measure(trial: Trial) -> Outcome:
     """
     Start a server, attack it, and see how long its bystander waits.
     """
     with StepProcess(trial.module, *trial.arguments) as step:
-        bystander = Bystander(step.port, trial.page)
-        with bystander:
+        with Bystander(step.port, trial.page) as bystander:
             trial.attack(step.port)
         if step.err:
             print(step.err[-1000:], file=sys.stderr)
-        return bystander.waits
+        return Outcome(1, int(step.process.poll() is None), waits=bystander.waits)
 
 
-def row(name: str, waits: Waits) -> str:
+def attackWith(trial: Trial) -> Fault:
     """
-    Write one line of the table.
+    Make a fault of an attack.
     """
-    mark = "  too long" if waits.longest > TOO_LONG else ""
-    times = f"{waits.longest * 1000:>10.1f} ms{waits.median * 1000:>10.2f} ms"
-    return f"{name:16}{times}{waits.answers:>9,}{mark}"
+    return Fault(lambda size: measure(trial))
+
+
+ALL = {**FAULTS, **{name: attackWith(trial) for name, trial in TRIALS.items()}}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
-    Make the attacks that the command line names, or all.
+    Have go wrong what the command line names, or all.
     """
     parser = ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="ATTACK", help=f"of {', '.join(TRIALS)}")
+    parser.add_argument("names", nargs="*", metavar="FAULT", help=f"of {', '.join(ALL)}")
+    parser.add_argument("--short", action="store_true", help="as the tests do: less of each")
     options = parser.parse_args(arguments)
     for name in options.names:
-        if name not in TRIALS:
-            parser.error(f"no attack {name!r}: there are {', '.join(TRIALS)}")
-    print(f"{'attack':16}{'longest wait':>13}{'median':>13}{'answers':>9}")
-    for name in options.names or TRIALS:
-        print(row(name, measure(TRIALS[name])), flush=True)
-    return 0
+        if name not in ALL:
+            parser.error(f"no fault {name!r}: there are {', '.join(ALL)}")
+    names = options.names or [name for name in ALL if not (options.short and ALL[name].isLong)]
+    print(HEADINGS)
+    outcomes = [tell(name, SHORT if options.short else Size()) for name in names]
+    return int(not all(outcome.isGood for outcome in outcomes))
+
+
+def tell(name: str, size: Size) -> Outcome:
+    """
+    Have one thing go wrong, and print its line.
+    """
+    outcome = ALL[name].run(size)
+    print(row(name, outcome), flush=True)
+    return outcome
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ import json
 import select
 import subprocess
 import sys
+from http.client import HTTPConnection, HTTPException
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
 from tests.support.process import ROOT
-from tests.support.raw import HOST, connect
+from tests.support.raw import HOST, PATIENCE
 
 #: Seconds between an answer and the next request.
 PAUSE = 0.003
@@ -26,11 +27,13 @@ class Waits(NamedTuple):
     What a bystander has seen, in seconds.
 
     @ivar answers: how many it got.
+    @ivar failed: how often it had to ask again: the connection broke, or was refused.
     """
 
     longest: float
     median: float
     answers: int
+    failed: int = 0
 
 
 class Bystander:
@@ -42,7 +45,7 @@ class Bystander:
 
     waits: Waits
 
-    def __init__(self, port: int, page: str) -> None:
+    def __init__(self, port: int, page: str = "/hello") -> None:
         self.command = [sys.executable, "-m", "tests.faults.bystander", str(port), page]
 
     def __enter__(self) -> Bystander:
@@ -59,26 +62,48 @@ class Bystander:
             self.waits = Waits(*json.loads(said))
 
 
-def ask(port: int, page: str) -> list[float]:
+def isOver(seconds: float) -> bool:
     """
-    Ask until nobody wants to know any more: the end of standard input.
+    Wait; then tell whether nobody wants to know any more: the end of standard input.
+    """
+    return bool(select.select([sys.stdin], [], [], seconds)[0])
 
-    @return: how long each answer took.
+
+def isAnswered(connection: HTTPConnection, page: str) -> bool:
+    """
+    Ask once.
+
+    @return: whether a whole answer came, and a good one.
+    """
+    try:
+        connection.request("GET", page)
+        response = connection.getresponse()
+        response.read()
+        return response.status == 200
+    except (OSError, HTTPException):
+        connection.close()
+        return False
+
+
+def ask(port: int, page: str) -> Waits:
+    """
+    Ask until the end. Whoever gets no answer asks again, and has waited since he asked
+    first.
     """
     waits: list[float] = []
-    request = f"GET {page} HTTP/1.1\r\nHost: {HOST}:{port}\r\n\r\n".encode()
-    with connect(port) as connection:
-        while not select.select([sys.stdin], [], [], PAUSE)[0]:
-            began = perf_counter()
-            connection.sendall(request)
-            if not connection.recv(65536):
-                raise SystemExit("the connection was closed")
-            waits.append(perf_counter() - began)
-            if len(waits) == 1:
-                print("asking", flush=True)
-    return waits
+    failed = 0
+    connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+    while not isOver(PAUSE):
+        began = perf_counter()
+        while not isAnswered(connection, page):
+            failed += 1
+            if isOver(PAUSE):
+                break
+        waits.append(perf_counter() - began)
+        if len(waits) == 1:
+            print("asking", flush=True)
+    return Waits(max(waits), median(waits), len(waits), failed)
 
 
 if __name__ == "__main__":
-    seen = ask(int(sys.argv[1]), sys.argv[2])
-    print(json.dumps(Waits(max(seen), median(seen), len(seen))))
+    print(json.dumps(ask(int(sys.argv[1]), sys.argv[2])))

@@ -23,6 +23,7 @@ PACKAGES = {
     "chromium": "chromium",
     "nghttp": "nghttp2-client",
     "setpriv": "util-linux",
+    "faketime": "faketime",
     "h2load": "nghttp2-client",
     "haproxy": "haproxy",
     "nginx": "nginx-light",

@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -116,14 +117,30 @@ class Cluster:
         """
         self.control("stop", "--mode=immediate")
 
+    def kill(self) -> None:
+        """
+        Kill its first process as C{kill -9} does, and wait until the others have seen that
+        it is gone: as long as one of them is left, no new server starts.
+        """
+        family = self.family()
+        os.kill(family[0], signal.SIGKILL)
+        while any(map(isRunning, family)):
+            time.sleep(0.01)
+
+    def family(self) -> list[int]:
+        """
+        List its processes, the first one first.
+        """
+        father = int((self.data / "postmaster.pid").read_text().split()[0])
+        return [father, *childrenOf(father)]
+
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """
         For a while, stop the server in the other sense of the word: it is there, accepts
         connections, and does nothing.
         """
-        father = int((self.data / "postmaster.pid").read_text().split()[0])
-        family = [father, *childrenOf(father)]
+        family = self.family()
         for process in family:
             os.kill(process, signal.SIGSTOP)
         try:
@@ -204,6 +221,17 @@ def childrenOf(father: int) -> list[int]:
     """
     tasks = Path(f"/proc/{father}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def isRunning(process: int) -> bool:
+    """
+    Tell whether a process runs, and has not ended without anybody asking for its status.
+    """
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
 
 
 THE_CLUSTER: list[Cluster] = []

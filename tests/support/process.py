@@ -12,10 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from tests.support.needs import need
@@ -38,11 +38,18 @@ class StepProcess:
     passed: tuple[int, ...] = ()
 
     def __init__(
-        self, module: str, *arguments: str, root: Path = ROOT, python: str = sys.executable
+        self,
+        module: str,
+        *arguments: str,
+        root: Path = ROOT,
+        python: str = sys.executable,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """
         @param root: where its checkout is, or where one is that has installed it.
+        @param environment: what it has beyond our own.
         """
+        self.environment = environment
         self.root = root
         self.command = [python, "-m", module, "--port", "0", *arguments]
         self.files = tempfile.TemporaryDirectory()
@@ -51,7 +58,8 @@ class StepProcess:
 
     def __enter__(self) -> Self:
         # What a step stores unless told does not go into the checkout.
-        ours = os.environ | {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
+        data = {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
+        ours = {**os.environ, **data, **self.environment}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
             self.process = subprocess.Popen(
                 self.command,

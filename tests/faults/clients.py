@@ -1,0 +1,218 @@
+"""
+Clients that mean no harm, and write down what became of their requests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from http.client import HTTPConnection, HTTPException, RemoteDisconnected
+from itertools import cycle
+from threading import Event, Thread
+from time import perf_counter
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from tests.support.raw import HOST, PATIENCE
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TOKEN = re.compile(rb'name="token"[^>]* value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]* name="token"')
+
+
+class Answer(NamedTuple):
+    """
+    A whole answer.
+    """
+
+    status: int
+    cookie: str
+    content: bytes
+
+
+class Client:
+    """
+    Asks on one connection as long as that lasts.
+
+    @ivar statuses: how many answers had which status.
+    @ivar cut: answers that broke off in the middle.
+    @ivar unanswered: requests that were sent, and not answered.
+    @ivar refused: attempts to connect that came to nothing.
+    @ivar longest: how long it waited for an answer, in seconds.
+    """
+
+    def __init__(self, port: int, number: int = 0) -> None:
+        self.connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+        self.number = number
+        self.statuses: Counter[int] = Counter()
+        self.cut = self.unanswered = self.refused = 0
+        self.longest = 0.0
+
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        content: str | None = None,
+        fields: Mapping[str, str] = NOTHING,
+    ) -> Answer | None:
+        """
+        Ask once.
+
+        @return: the answer; L{None} when none came, or a part of one.
+        """
+        began = perf_counter()
+        answer = self.attempt(path, method, content, fields)
+        if answer is None:
+            self.connection.close()
+        else:
+            self.statuses[answer.status] += 1
+            self.longest = max(self.longest, perf_counter() - began)
+        return answer
+
+    def attempt(
+        self, path: str, method: str, content: str | None, fields: Mapping[str, str]
+    ) -> Answer | None:
+        """
+        Ask, and count what goes wrong.
+        """
+        if self.connection.sock is None and not self.connect():
+            return None
+        try:
+            self.connection.request(method, path, content, dict(fields))
+            response = self.connection.getresponse()
+        except (OSError, HTTPException, RemoteDisconnected):
+            self.unanswered += 1
+            return None
+        try:
+            whole = response.read()
+        except (OSError, HTTPException):
+            self.cut += 1
+            return None
+        return Answer(response.status, response.getheader("Set-Cookie") or "", whole)
+
+    def connect(self) -> bool:
+        """
+        Connect.
+        """
+        try:
+            self.connection.connect()
+        except OSError:
+            self.refused += 1
+            return False
+        return True
+
+    def visit(self) -> bool:
+        """
+        Do what this client has come for.
+
+        @return: whether that succeeded.
+        """
+        raise NotImplementedError
+
+    @property
+    def sent(self) -> int:
+        """
+        How many requests were sent.
+        """
+        return self.statuses.total() + self.cut + self.unanswered
+
+
+class Reader(Client):
+    """
+    Asks for pages, one after the other.
+    """
+
+    def __init__(self, port: int, *paths: str) -> None:
+        super().__init__(port)
+        self.paths = cycle(paths)
+
+    def visit(self) -> bool:
+        """
+        Ask for the next.
+        """
+        answer = self.ask(next(self.paths))
+        return answer is not None and answer.status == 200
+
+
+class Gardener(Client):
+    """
+    Adds plants, and remembers which of them were acknowledged.
+
+    @ivar acknowledged: the names of those.
+    """
+
+    def __init__(self, port: int, number: int = 0) -> None:
+        super().__init__(port, number)
+        self.acknowledged: list[str] = []
+        self.cookie = self.token = ""
+        self.count = 0
+
+    def visit(self) -> bool:
+        """
+        Add one.
+
+        @return: whether that was acknowledged.
+        """
+        if not self.token and not self.fetchForm():
+            return False
+        self.count += 1
+        name = f"Plant {self.number}-{self.count}"
+        typed = {"token": self.token, "plant_name": name, "plant_desc": "", "plant_rating": "3"}
+        fields = FORM | {"Cookie": self.cookie}
+        answer = self.ask("/plants/add_plant", "POST", urlencode(typed), fields)
+        if answer is not None and answer.status == 303:
+            self.acknowledged.append(name)
+            return True
+        if answer is not None and answer.status == 403:
+            self.token = ""  # of a server that was, and is another now
+        return False
+
+    def fetchForm(self) -> bool:
+        """
+        Look at the form, whose token is needed.
+        """
+        answer = self.ask("/plants/get_add_form")
+        match = answer and TOKEN.search(answer.content)
+        if not answer or not match:
+            return False
+        self.cookie = answer.cookie.partition(";")[0]
+        self.token = (match[1] or match[2]).decode()
+        return True
+
+
+class Load:
+    """
+    Clients that ask all the time, each in a thread, from the beginning of a C{with} to
+    its end.
+    """
+
+    def __init__(self, clients: Iterable[Client]) -> None:
+        self.over = Event()
+        self.threads = [Thread(target=self.repeat, args=[client]) for client in clients]
+
+    def repeat(self, client: Client) -> None:
+        """
+        Be one of the clients. Whoever had no luck does not try again at once.
+        """
+        while not self.over.is_set():
+            if not client.visit():
+                self.over.wait(0.01)
+        client.connection.close()
+
+    def __enter__(self) -> Load:
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *ending: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """
+        Have them finish what they do.
+        """
+        self.over.set()
+        for thread in self.threads:
+            thread.join()

@@ -1,0 +1,40 @@
+"""
+SIGTERM, while clients ask on connections that they keep.
+"""
+
+from __future__ import annotations
+
+import time
+
+from tests.faults.behind import CLIENTS
+from tests.faults.clients import Load, Reader
+from tests.faults.outcome import Outcome, Size
+from tests.faults.servers import ALONE, STEP, stops
+from tests.support.process import StepProcess
+
+#: How many ask: such as have what they ask for at once, and such as wait a little.
+CROWD = 5 * CLIENTS
+PAGES = ("/hello", "/", "/plants/", "/course/step1", "/non_blocking")
+
+
+def terminated(size: Size) -> Outcome:
+    """
+    Stop a server under load, again and again. No answer is cut in the middle, and no request
+    that was sent on a connection stays without one; who connects later is refused.
+    """
+    tried = survived = cut = unanswered = 0
+    longest = 0.0
+    for _ in range(size.times):
+        with StepProcess(STEP, *ALONE, "--delay", "0.2") as step:
+            readers = [Reader(step.port, *PAGES[n % 5 :]) for n in range(CROWD)]
+            with Load(readers):
+                time.sleep(size.seconds)
+                began = time.monotonic()
+                hasStopped = stops(step)
+                longest = max(longest, time.monotonic() - began)
+        tried += sum(reader.sent for reader in readers) + 1
+        survived += sum(reader.statuses[200] for reader in readers) + hasStopped
+        cut += sum(reader.cut for reader in readers)
+        unanswered += sum(reader.unanswered for reader in readers)
+    note = f"stopped {size.times} x within {longest:.1f} s; {cut} cut, {unanswered} unanswered"
+    return Outcome(tried, survived, cut + unanswered, note=note)
