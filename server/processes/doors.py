@@ -185,7 +185,7 @@ class Door:
         @param others: to whom it was left.
         """
         self.manners.missed(others.items())
-        if not self.isClosed:
+        if self.port.connected and not self.isClosed:
             self.port.startReading()
 
     def close(self) -> None:
@@ -194,6 +194,7 @@ class Door:
         closed, and that is not ours alone.
         """
         self.isClosed = True
-        self.port.numberAccepts = ALL
-        self.accept()
-        self.port.stopReading()
+        if self.port.connected:  # the parent may have closed it already
+            self.port.numberAccepts = ALL
+            self.accept()
+            self.port.stopReading()

@@ -7,6 +7,7 @@ It listens on port 8081 and serves any number of clients at the same time.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from twisted.internet.interfaces import IReactorCore, IReactorTime
@@ -16,7 +17,7 @@ from twisted.python.failure import Failure
 from twisted.web.server import Request
 from twisted.web.xmlrpc import XMLRPC
 
-from server.runner import main
+from server.runner import Runner, main, runStep
 from server.stock import Site
 from server.temperature.procedures import LONGEST_CALL, call
 from server.temperature.replies import Reply, refuse
@@ -95,11 +96,25 @@ class StopAtEnd(Protocol):
             self.reactor.stop()
 
 
+class Subordinate(Runner):
+    """
+    Ends when standard input does. Ctrl-C, which a terminal sends to all who run in it, is
+    for whoever has started us: who lets requests finish that may need us.
+    """
+
+    def obeySignals(self) -> None:
+        """
+        Stop on Ctrl-C only where nobody else says when.
+        """
+        if not self.options.until_eof:
+            super().obeySignals()
+
+
 def addOptions(parser: ArgumentParser) -> None:
     """
     Add what this program takes beside what all take.
     """
-    parser.set_defaults(port=PORT)
+    parser.set_defaults(port=PORT, run=partial(runStep, kind=Subordinate))
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
 
 

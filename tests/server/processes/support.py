@@ -15,7 +15,7 @@ from types import TracebackType
 from tests.support.process import PATIENCE, StepProcess, poll
 
 #: Nothing is searched, and there is no back end, unless a test is about these.
-QUIET = ("--temperature", "http://127.0.0.1:1/", "--delay", "0")
+NO_BACK_END = ("--temperature", "http://127.0.0.1:1/")
 
 
 class Greenhouse(StepProcess):
@@ -23,8 +23,9 @@ class Greenhouse(StepProcess):
     C{python -m server --processes K}.
     """
 
-    def __init__(self, processes: int = 2, *arguments: str) -> None:
-        super().__init__("server", "--processes", str(processes), *QUIET, *arguments)
+    def __init__(self, processes: int = 2, *arguments: str, hasBackEnd: bool = False) -> None:
+        others = () if hasBackEnd else NO_BACK_END
+        super().__init__("server", "--processes", str(processes), *others, *arguments)
         self.count = processes
 
     def workers(self) -> dict[int, int]:
@@ -56,13 +57,13 @@ class Greenhouse(StepProcess):
         return len(workers) == self.count and not workers.keys() & set(before)
 
 
-def childrenOf(pid: int) -> list[int]:
+def childrenOf(pid: int) -> set[int]:
     """
     List the processes that a process has started, by way of any of its threads.
     """
-    found: list[int] = []
+    found: set[int] = set()
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += map(int, children.read_text().split())
+        found |= set(map(int, children.read_text().split()))
     return found
 
 

@@ -82,6 +82,7 @@ class FakePort:
     """
 
     numberAccepts = 100
+    connected = True
 
     def __init__(self) -> None:
         self.isReading = True
@@ -152,3 +153,15 @@ class DoorTests(BookTestCase):
         self.door.close()
         self.clock.advance(PATIENCE)
         self.assertFalse(self.port.isReading)
+
+    def test_closed(self) -> None:
+        """
+        Where the parent was first, there is nothing to close any more, nor to look at.
+        """
+        self.connections = 10
+        self.books[1].note(2, Entry(0, 1))
+        self.port.doRead()
+        self.port.connected = False
+        self.clock.advance(PATIENCE)
+        self.door.close()
+        self.assertEqual((self.port.accepted, self.port.isReading), ([], False))

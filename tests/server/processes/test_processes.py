@@ -17,9 +17,23 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.server.processes.support import Greenhouse, Visitors, countSockets, isGone
+from tests.server.processes.support import Greenhouse, Visitors, childrenOf, countSockets, isGone
 from tests.support.process import PATIENCE, ROOT, poll
 from tests.support.raw import exchange
+
+
+def convert(port: int) -> int:
+    """
+    Convert a temperature.
+
+    @return: the status.
+    """
+    connection = HTTPConnection("127.0.0.1", port, PATIENCE)
+    connection.request("GET", "/temperature/convert_temperature?temperature=20&direction=c2f")
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status
 
 
 class ProcessesTestCase(SynchronousTestCase):
@@ -37,12 +51,12 @@ class ProcessesTestCase(SynchronousTestCase):
         (self.folder / "texts").mkdir()
         (self.folder / "texts" / "garden.txt").write_text("a tomato\n")
 
-    def greenhouse(self, *arguments: str, processes: int = 2) -> Greenhouse:
+    def greenhouse(self, *arguments: str, hasBackEnd: bool = False) -> Greenhouse:
         """
         Make a server.
         """
         corpus = str(self.folder / "texts")
-        return Greenhouse(processes, "--corpus", corpus, *arguments)
+        return Greenhouse(2, "--corpus", corpus, *arguments, hasBackEnd=hasBackEnd)
 
 
 class ServingTests(ProcessesTestCase):
@@ -69,7 +83,7 @@ class ServingTests(ProcessesTestCase):
             self.assertIn("worker 2", second)
             visitors.__exit__(None, None, None)
             self.assertEqual(server.stop(signal.SIGTERM), 0)
-            self.assertEqual(len(server.err.splitlines()), 2)
+            self.assertEqual(len(server.err.splitlines()), 2, server.err)
 
     def test_renewed(self) -> None:
         """
@@ -111,6 +125,46 @@ class ServingTests(ProcessesTestCase):
             shares = [countSockets(pid) - was for pid, was in before.items()]
             self.assertGreaterEqual(min(shares), 10, shares)
 
+    def test_sharesBackEnd(self) -> None:
+        """
+        All workers have one temperature service; where that dies, another is started, and
+        all find it.
+        """
+        with self.greenhouse(hasBackEnd=True) as server:
+            poll(lambda: convert(server.port) == 200)
+            (backEnd,) = childrenOf(server.process.pid) - server.workers().keys()
+            os.kill(backEnd, signal.SIGKILL)
+            poll(lambda: convert(server.port) != 200)
+            poll(lambda: [convert(server.port) for _ in range(10)] == [200] * 10)
+            self.assertEqual(len(childrenOf(server.process.pid) - server.workers().keys()), 1)
+
+    def test_indexedOnce(self) -> None:
+        """
+        One worker makes the index, all use it, and so does one that comes later.
+        """
+        with self.greenhouse() as server:
+            for _ in range(2):
+                found = [self.search(server.port) for _ in range(8)]
+                self.assertEqual(found, [200] * 8)
+                victim = next(iter(server.workers()))
+                os.kill(victim, signal.SIGKILL)
+                server.awaitOthers(victim)
+            self.assertEqual(server.out.count("search: "), 1)
+            self.assertIn("search: 1 files (1 read, 0 gone, 0 skipped)\n", server.out)
+
+    def search(self, port: int) -> int:
+        """
+        Find a word.
+
+        @return: the status, where it was found.
+        """
+        connection = HTTPConnection("127.0.0.1", port, PATIENCE)
+        connection.request("GET", "/search/show_search_results?querystr=tomato")
+        response = connection.getresponse()
+        isFound = b"garden.txt" in response.read()
+        connection.close()
+        return response.status if isFound else 0
+
 
 class StoppingTests(ProcessesTestCase):
     """
@@ -120,14 +174,16 @@ class StoppingTests(ProcessesTestCase):
     def test_interrupted(self) -> None:
         """
         Ctrl-C reaches all processes of a terminal. The requests that run are answered, each
-        line is printed once, and nobody complains.
+        line is printed once, and nobody complains: not even the temperature service, which
+        runs until they are.
         """
-        with self.greenhouse("--delay", "1") as server:
+        with self.greenhouse("--delay", "1", hasBackEnd=True) as server:
+            poll(lambda: convert(server.port) == 200)
             connection = HTTPConnection("127.0.0.1", server.port, PATIENCE)
             connection.request("GET", "/hello")  # a worker has accepted it
             connection.getresponse().read()
             connection.request("GET", "/non_blocking")
-            for pid in (server.process.pid, *server.workers()):
+            for pid in (server.process.pid, *childrenOf(server.process.pid)):
                 os.kill(pid, signal.SIGINT)
             response = connection.getresponse()
             self.assertEqual((response.status, response.getheader("Connection")), (200, "close"))
@@ -145,7 +201,7 @@ class StoppingTests(ProcessesTestCase):
         """
         behind = ("--proxy-protocol", "--trust", "127.0.0.1", "--access-log", "-")
         with self.greenhouse("--drain", "1.5", *behind) as server:
-            for pid in (server.process.pid, *server.workers()):
+            for pid in (server.process.pid, *childrenOf(server.process.pid)):
                 os.kill(pid, signal.SIGTERM)
             ask = b"PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /healthz HTTP/1.0\r\n\r\n"
             poll(lambda: b" 503 " in exchange(server.port, ask))
