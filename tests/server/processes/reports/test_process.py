@@ -12,18 +12,21 @@ from contextlib import ExitStack
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.bench.viewer import Viewer
 from tests.server.processes.support import Greenhouse
-from tests.support.inspected import ANNOUNCEMENT
-from tests.support.process import PATIENCE, poll
+from tests.support.browser import Browser
+from tests.support.inspected import ANNOUNCEMENT, POST
+from tests.support.process import poll
+from tests.support.raw import connect, readUntil
 
-SERVED_BY = re.compile(r'id="entry-(\d+)".*?served by worker (\d) \(pid (\d+)\)', re.DOTALL)
+SERVED_BY = re.compile(r'id="entry-(\d+)".*?served by worker \d \(pid (\d+)\)', re.DOTALL)
 ASK = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"
+#: Bytes that are posted, and sent back, many times: together more than may wait.
+CONTENT, TIMES = b"x" * 2**16, 100
 
 
 class Inspected:
     """
-    A greenhouse of two workers, looked at by way of plain HTTP.
+    A greenhouse of two workers, and whoever looks at it with a browser.
     """
 
     def __init__(self, case: SynchronousTestCase, *arguments: str) -> None:
@@ -38,26 +41,41 @@ class Inspected:
         """
         match = ANNOUNCEMENT.search(self.greenhouse.out)
         assert match, self.greenhouse.out
-        self.viewer = Viewer("".join(match.groups()))
-        self.resources.callback(self.viewer.connection.close)
+        root, link = match.groups()
+        self.browser = Browser(int(root.rpartition(":")[2]))
+        self.browser.get(link)
 
-    def read(self, path: str) -> str:
+    def shown(self, path: str) -> str:
         """
-        Read a page of the inspector.
+        Read the text of a page, without its tags.
         """
-        self.viewer.ask(path)
-        return self.viewer.text
+        return re.sub(r"<[^>]*>", "", self.browser.get(path).text)
+
+    def lane(self, number: int) -> str:
+        """
+        Read the text of one lane.
+        """
+        return self.shown(f"/part/lane?lane={number}")
+
+    def awaitText(self, path: str, words: str) -> None:
+        """
+        Wait until a page says something.
+        """
+        poll(lambda: words in self.shown(path))
+
+    def awaitOut(self, words: str) -> None:
+        """
+        Wait until the terminal says something.
+        """
+        poll(lambda: words in self.greenhouse.out)
 
     def ask(self) -> socket.socket:
         """
         Ask the greenhouse on a new connection, which stays open.
         """
-        place = ("127.0.0.1", self.greenhouse.port)
-        connection = self.resources.enter_context(socket.create_connection(place, PATIENCE))
+        connection = self.resources.enter_context(connect(self.greenhouse.port))
         connection.sendall(ASK)
-        answer = b""
-        while not answer.endswith(b"Hello, world!\n"):
-            answer += connection.recv(2**16)
+        readUntil(connection, b"Hello, world!\n")
         self.connections.append(connection)
         return connection
 
@@ -67,12 +85,12 @@ class Inspected:
 
         @return: the process that serves each, by its number.
         """
-        page = self.read("/part/connections")
-        return {int(number): int(pid) for number, _, pid in SERVED_BY.findall(page)}
+        page = self.browser.get("/part/connections").text
+        return {int(number): int(pid) for number, pid in SERVED_BY.findall(page)}
 
     def askBoth(self) -> dict[int, int]:
         """
-        Ask until both workers have answered, and see that.
+        Ask until both workers have answered, and that is seen.
 
         @return: their lanes.
         """
@@ -89,29 +107,80 @@ class InspectorTests(SynchronousTestCase):
     The inspector of a greenhouse of several workers.
     """
 
+    def setUp(self) -> None:
+        """
+        Start it, and look.
+        """
+        self.inspected = Inspected(self, "--inspect", "0")
+        self.inspected.open()
+
     def test_both(self) -> None:
         """
-        The connections of both workers are seen, with their processes, bytes and requests;
-        what is sent from the page reaches the port that they share.
+        The connections of both workers are seen, each with its process, its bytes and what
+        became of its request; what is sent from the page reaches the port that they share.
         """
-        inspected = Inspected(self, "--inspect", "0")
-        inspected.open()
-        lanes = inspected.askBoth()
-        self.assertEqual(set(lanes.values()), set(inspected.greenhouse.workers()))
+        lanes = self.inspected.askBoth()
+        self.assertEqual(set(lanes.values()), set(self.inspected.greenhouse.workers()))
         for number in lanes:
-            page = inspected.read(f"/?connection={number}")
-            self.assertIn("Hello, world!", page)
-            self.assertIn("Hello.render_GET", page)
+            self.inspected.awaitText(f"/?connection={number}", "Hello.render_GET")
+            self.inspected.awaitText(f"/?connection={number}", "Hello, world!")
+        self.inspected.browser.post("/send", text=ASK.decode())
+        number = max(lanes) + 1
+        self.assertIn("Hello, world!", self.inspected.shown(f"/?connection={number}"))
 
     def test_killed(self) -> None:
         """
         The lanes of a worker that is killed are closed, with that as the reason; those of
         the other stay open, and whoever comes is served and seen.
         """
-        inspected = Inspected(self, "--inspect", "0")
-        inspected.open()
-        lanes = inspected.askBoth()
+        lanes = self.inspected.askBoth()
         victim = next(iter(lanes.values()))
         os.kill(victim, signal.SIGKILL)
-        dead = [number for number, pid in lanes.items() if pid == victim]
-        poll(lambda: f"(pid {victim}) has ended" in inspected.read(f"/?connection={dead[0]}"))
+        note = f"(pid {victim}) has ended"
+        for number, pid in lanes.items():
+            if pid == victim:
+                self.inspected.awaitText(f"/part/lane?lane={number}", note)
+            else:
+                self.assertNotIn(note, self.inspected.lane(number))
+        self.inspected.greenhouse.awaitOthers(victim)
+        self.inspected.ask()
+        poll(lambda: len(self.inspected.lanes()) == len(self.inspected.connections))
+
+    def test_stopped(self) -> None:
+        """
+        A parent that takes nothing makes nobody wait: all are answered, and once it takes
+        reports again, it is seen that some is missing.
+        """
+        connection = self.inspected.ask()
+        parent = self.inspected.greenhouse.process
+        parent.send_signal(signal.SIGSTOP)
+        try:
+            for number in range(TIMES):
+                sign = b"the end of %d" % number
+                connection.sendall(POST % (len(CONTENT + sign), CONTENT + sign))
+                readUntil(connection, sign)
+        finally:
+            parent.send_signal(signal.SIGCONT)
+        connection.sendall(ASK)
+        readUntil(connection, b"Hello, world!\n")
+        self.inspected.awaitText("/part/lane?lane=1", "things were dropped")
+
+
+class TerminalTests(SynchronousTestCase):
+    """
+    What the terminal shows.
+    """
+
+    def test_both(self) -> None:
+        """
+        C{--wire} and C{--trace} show all workers, each connection under one number.
+        """
+        inspected = Inspected(self, "--wire", "--trace")
+        for number in (1, 2, 3):
+            inspected.ask()
+            sign = f"#{number}.1   finished: 200, 14 bytes"
+            inspected.awaitOut(sign)
+        poll(lambda: inspected.greenhouse.out.count("Hello, world!") == 3)
+        for number in (1, 2, 3):
+            opened = rf"#{number} +\d\.\d{{3}} s  opened by 127\.0\.0\.1:\d+\n"
+            self.assertRegex(inspected.greenhouse.out, opened)
