@@ -89,7 +89,7 @@ def draw() -> Picture:
     caption = (
         "Two requests: on a connection for each, on one that is kept alive, and pipelined. "
         "Every arrow takes as long as the others: what costs time is to wait for the other side. "
-        "Red: the connection is closed."
+        "A line straight across: the connection is closed."
     )
     return Picture("Keep-alive and pipelining", seen, caption, drawing)
 

@@ -47,13 +47,22 @@ def named(name: str, translated: str) -> dict[str, str]:
 
 def switches(language: Language, page: str) -> dict[str, str]:
     """
-    Put the links to the other languages into the header: that of a phone, and the other one.
+    Put the links to the other languages into the header: that of a phone, and the other one,
+    which has the key of the projector as well.
     """
-    links = switch(language, page)
+    links, icons = switch(language, page), '<div class="content-icon-container">'
     return {
         '<div class="header-right">': f'<div class="header-right">{links}',
-        '<div class="content-icon-container">': f'<div class="content-icon-container">{links}',
+        icons: f"{icons}{presenting()}{links}",
     }
+
+
+def presenting() -> str:
+    """
+    Write the button of the projector, which names its keys; the script of the book shows it.
+    """
+    off, on = say("Projector: key p"), say("Page Down, Page Up: by sections; p ends it")
+    return f'<button type="button" class="present" data-on="{on}" hidden>{off}</button>'
 
 
 def plainly(script: str) -> str:

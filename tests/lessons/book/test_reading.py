@@ -11,6 +11,16 @@ from tests.support.chromium import BrowserTestCase
 SIZE = "getComputedStyle(document.documentElement).fontSize"
 PLACE = "scrollY"
 SELECTED = "getSelection().toString()"
+#: The ground of something, and those of white paper; the lines of a program, and the rows that
+#: they take.
+GROUND = "it => getComputedStyle(it).backgroundColor"
+BLANK = ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+LINES = "it => it.textContent.trimEnd().split('\\n').length"
+ROWS = """it => {
+  const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(it);
+  return (it.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom))
+    / parseFloat(lineHeight);
+}"""
 #: The colour of what is typed, on light and on dark.
 DARK_INK, LIGHT_INK = "rgb(112, 56, 0)", "rgb(255, 194, 122)"
 
@@ -46,6 +56,19 @@ class ReadingTests(BrowserTestCase):
         self.assertEqual(self.page.evaluate(SIZE), "40px")
         self.page.keyboard.press("p")
         self.assertEqual(self.page.evaluate(SIZE), before)
+
+    def test_button(self) -> None:
+        """
+        A button above the page names the key, does the same, and then names the others.
+        """
+        button = self.page.locator("button.present")
+        self.assertEqual(button.inner_text(), "Projector: key p")
+        button.click()
+        self.assertEqual(self.page.evaluate(SIZE), "40px")
+        self.assertIn("Page Down, Page Up", button.inner_text())
+        self.assertEqual(self.page.evaluate(OVERHANG), 0)
+        self.page.keyboard.press("p")
+        self.assertEqual(button.inner_text(), "Projector: key p")
 
     def test_nothingLeftOut(self) -> None:
         """
@@ -89,6 +112,22 @@ class ReadingTests(BrowserTestCase):
             self.assertFalse(self.page.locator(left).first.is_visible(), left)
         self.assertEqual(self.ink(), DARK_INK)
         self.assertEqual(self.page.evaluate(OVERHANG), 0)
+        for white in ("body", ".transcript pre", ".highlight-udiff pre", "h1", "p .pre"):
+            self.assertIn(self.page.locator(white).first.evaluate(GROUND), BLANK, white)
+
+    def test_together(self) -> None:
+        """
+        On paper, what announces a transcript or a program is on the same page as its first
+        lines; a program may go on on the next page, and no line of it is broken.
+        """
+        self.page.set_viewport_size({"width": 718, "height": 1047})  # A4 within its margins
+        self.page.emulate_media(media="print")
+        announced = self.page.locator("p:has(+ .transcript)").first
+        self.assertEqual(announced.evaluate("it => getComputedStyle(it).breakAfter"), "avoid")
+        for name in (".highlight:has(.linenos) pre", ".highlight-udiff pre"):
+            program = self.page.locator(name).first
+            self.assertEqual(program.evaluate("it => getComputedStyle(it).breakInside"), "auto")
+            self.assertEqual(round(program.evaluate(ROWS)), program.evaluate(LINES))
 
     def test_ink(self) -> None:
         """

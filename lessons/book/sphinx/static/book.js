@@ -7,8 +7,13 @@
 const root = document.documentElement;
 const KEPT = "projector";
 
+// Where it can be pressed, the key is named: on a button that does the same.
+const button = document.querySelector("button.present");
+const [off, on] = [button?.textContent, button?.dataset.on];
+
 function project(isOn) {
   root.classList.toggle("projector", isOn);
+  if (button) button.textContent = isOn ? on : off;
   sessionStorage.setItem(KEPT, isOn ? "yes" : "");
 }
 
@@ -42,5 +47,8 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+button?.addEventListener("click", () => project(!root.classList.contains("projector")));
+if (button) button.hidden = false;
 
 project(sessionStorage.getItem(KEPT) === "yes");
