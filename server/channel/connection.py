@@ -38,11 +38,13 @@ class Connection(Sending):
     arrives.
 
     @ivar hungUp: whether the client has said that it will send no more.
+    @ivar isLate: whether the time is over, while is done what is to be done then.
     @ivar crowd: the connections of a site that are open, this one among them.
     """
 
     patience = Patience()
     hungUp = False
+    isLate = False
     crowd: set[Any] | None = None
 
     _host: IAddress
@@ -60,7 +62,7 @@ class Connection(Sending):
         if isDirect(self.transport):
             self._outbox = getattr(self.factory, "outbox", None)
         self._held = []
-        self.deadline = Deadline(self.factory.reactor, self.deadlinePassed)
+        self.deadline = Deadline(self.factory.reactor, self._beLate)
 
     def getPeer(self) -> IAddress:
         """
@@ -154,6 +156,14 @@ class Connection(Sending):
     def _awaitProgress(self) -> None:
         self._progress = progressOf(self.transport)
         self.deadline.set(self.patience.response)
+
+    def _beLate(self) -> None:
+        """
+        The time is over. Whoever watches can tell that what is closed now is closed for that.
+        """
+        self.isLate = True
+        self.deadlinePassed()
+        self.isLate = False
 
     def deadlinePassed(self) -> None:
         """

@@ -32,7 +32,8 @@ class Chunk(NamedTuple):
     @ivar direction: what happened.
     @ivar data: the bytes of this one call; empty where no bytes went.
     @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
-        reason for C{CLOSED}, empty where it was closed in good order.
+        reason for C{CLOSED}, empty where it was closed in good order; a time that is over is
+        a reason as well.
     @ivar by: who has ended or closed it: C{client} or C{server}.
     """
 

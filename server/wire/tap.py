@@ -32,6 +32,7 @@ from server.console import printable
 from server.wire.chunk import Chunk, Direction, Watch, nobodyWatches
 from server.wire.follow import followWith
 from server.wire.hooks import Hooks
+from server.wire.lateness import whyClosing
 
 #: What the note of a connection ends with that is secured.
 SECURED = " with TLS; shown decrypted"
@@ -46,10 +47,12 @@ class TappedConnection(ProtocolWrapper):
     finds its transport as it is, and takes the same ways to it, watched or not.
 
     @ivar closedBy: who is the first to close it, or to end its side.
+    @ivar whyClosed: why the server did, where there is a reason to tell.
     """
 
     factory: Tap
     closedBy = ""
+    whyClosed = ""
 
     def makeConnection(self, transport: ITransport) -> None:
         """
@@ -114,8 +117,9 @@ class TappedConnection(ProtocolWrapper):
         The server closes the connection, or breaks it off, or will send no more.
         """
         # A protocol may close as well what it has been told is lost.
-        if getattr(self.transport, "connected", True):
-            self.closedBy = self.closedBy or "server"
+        if not self.closedBy and getattr(self.transport, "connected", True):
+            self.closedBy = "server"
+            self.whyClosed = whyClosing(channelOf(self.wrappedProtocol))
         if name == "loseWriteConnection":
             self.tell(Direction.ENDED, by="server")
         end(*reason)
@@ -133,7 +137,7 @@ class TappedConnection(ProtocolWrapper):
         """
         self._stopListening()
         clean = reason.check(ConnectionDone) is not None
-        note = "" if clean else printable(reason.getErrorMessage())
+        note = self.whyClosed or ("" if clean else printable(reason.getErrorMessage()))
         self.tell(Direction.CLOSED, note, self.closedBy or "client")
         super().connectionLost(reason)
 
