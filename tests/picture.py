@@ -29,6 +29,7 @@ SIZE: ViewportSize = {"width": 1280, "height": 1040}
 #: What differs each time: lengths of time, addresses, dates; and dates in hexadecimal.
 VARIES = re.compile(
     r"\b[\d.,]+ (?:ms|s)\b|127\.0\.0\.1:\d+|\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT"
+    r"|\b\d\d:\d\d:\d\d\.\d{3}\b"
     r"|^44 61 74 65 3a [0-9a-f ]+$",
     re.MULTILINE,
 )

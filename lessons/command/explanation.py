@@ -106,7 +106,7 @@ class Explanation:
         """
         Show what is wrong, and how it is written right.
         """
-        text = f"{diagnosis.sentence} ({diagnosis.rule})"
+        text = sayFault(diagnosis.sentence, diagnosis.rule)
         mark = _("Wrong at byte {offset}: ").format(offset=diagnosis.offset)
         self.paper.tell(text, mark, "red")
         if self.explainer.direction is Direction.REQUESTS:
@@ -148,3 +148,11 @@ def whence(span: Span) -> str:
     isStep = span.step.isdigit()
     text = _("{rule}; step {where}") if isStep else _("{rule}; walk {where}")
     return text.format(rule=span.rule, where=span.step)
+
+
+def sayFault(sentence: str, rule: str) -> str:
+    """
+    Say which rule was broken where, for a reader who may count from 1.
+    """
+    text = _("{sentence} ({rule}; the first byte is byte 0)")
+    return text.format(sentence=sentence, rule=rule)

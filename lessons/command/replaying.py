@@ -17,6 +17,7 @@ from types import FrameType
 
 from lessons.command.besides import SideBySide
 from lessons.command.course import allSteps
+from lessons.command.explanation import sayFault
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
 from lessons.command.reading import readFile
@@ -216,7 +217,7 @@ class Replay:
             more = _("... and {number:,} bytes more").format(number=hidden)
             self.paper.say(f"    {more}", "dim")
         if fault := self.judge.fault:
-            text = f"{fault.sentence} ({fault.rule})"
+            text = sayFault(fault.sentence, fault.rule)
             mark = _("Wrong at byte {offset}: ").format(offset=fault.offset)
             self.paper.tell(text, mark, "red")
         elif self.judge.waiting:

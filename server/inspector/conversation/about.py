@@ -11,7 +11,13 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.escapes import visible
 from server.explain import Span
 from server.inspector.conversation.code import codeOf
-from server.inspector.conversation.fragments import LETTERS, UNEXPLAINED, keyOf, lineSpans
+from server.inspector.conversation.fragments import (
+    FROM_ZERO,
+    LETTERS,
+    UNEXPLAINED,
+    keyOf,
+    lineSpans,
+)
 from server.inspector.conversation.references import linkToStep
 from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
@@ -109,7 +115,7 @@ def _tellPlace(talk: Talk, direction: Direction, span: Span) -> list[Tag]:
     where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"
     return [
         tags.h3(span.kind),
-        tags.p(f"{place} of what {sender} has sent, {where}", class_="quiet"),
+        tags.p(f"{place} of what {sender} has sent, {where}{FROM_ZERO}", class_="quiet"),
     ]
 
 

@@ -20,6 +20,7 @@ from server.wire import Direction
 LETTERS = {Direction.ARRIVED: "r", Direction.LEFT: "a"}
 
 UNEXPLAINED = "These bytes are shown as they are, without an explanation."
+FROM_ZERO = "; the first byte is byte 0"
 ONE_LINE = "One line of text, up to its CR LF: to this step, that is all that there is."
 LINE_END = "CR LF, the bytes 13 and 10, ends a line."
 

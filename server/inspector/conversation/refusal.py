@@ -13,6 +13,7 @@ from server.escapes import visible
 from server.explain import Diagnosis
 from server.http1 import Framing, MessageError, Request, RequestReader
 from server.inspector.conversation.corrected import sendCorrected
+from server.inspector.conversation.fragments import FROM_ZERO
 from server.inspector.conversation.talk import Talk
 from server.inspector.masking import maskedBytes
 from server.inspector.view import View
@@ -104,7 +105,7 @@ def _showPlace(talk: Talk, diagnosis: Diagnosis) -> list[Tag]:
         role="group",
         **{"aria-label": place},
     )
-    return [shown, tags.p(place + ".", class_="place")]
+    return [shown, tags.p(place + FROM_ZERO + ".", class_="place")]
 
 
 def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable:

@@ -16,6 +16,7 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
+from server.inspector.ladder.silence import tellSilence
 from server.inspector.outline import Outline
 from server.inspector.related import tellRelated
 from server.inspector.view import View
@@ -50,9 +51,10 @@ def lane(inspector: Inspector, view: View, until: float = inf) -> Flattenable:
         _heading(inspector, view, conversation),
         tellRelated(inspector, view, view.lane),
         tags.p(_standing(outline, isHttp), class_="standing"),
+        tags.p(_tellOpening(conversation), class_="opening"),
         behindNote(outline.behind, hasTime),
         _drawn(inspector, view, outline) if hasTime else inspector.lanes.find(view) or "",
-        tellSilence(inspector, conversation),
+        tellSilence(inspector, outline),
     ]
 
 
@@ -83,22 +85,6 @@ def _draw(inspector: Inspector, view: View, outline: Outline) -> Tag:
     )
 
 
-def tellSilence(inspector: Inspector, conversation: Conversation) -> Flattenable:
-    """
-    Say how long nothing has happened on an open connection. The script counts on.
-    """
-    newest = next(conversation.backwards(), None)
-    if conversation.ended is not None or newest is None:
-        return ""
-    silence = inspector.reactor.seconds() - conversation.began - newest.seconds
-    since = conversation.opened.timestamp() + newest.seconds
-    return tags.p(
-        f"nothing for {max(int(silence), 0):,} s",
-        class_="silent",
-        **{"data-since": f"{since:.3f}"},
-    )
-
-
 def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Tag:
     number, nickname = conversation.number, nicknameOf(inspector, conversation)
     isChosen = view.connection == number
@@ -109,6 +95,16 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
         **({"aria-current": "true"} if isChosen else {}),
     )
     return tags.h3(link, " ", tags.small(addressOf(inspector, view, conversation)))
+
+
+def _tellOpening(conversation: Conversation) -> list[Flattenable]:
+    """
+    Tell when a connection was opened, so that lanes can be compared: on this machine's clock,
+    which is the reader's as well, unless somebody looks on from elsewhere.
+    """
+    opened = conversation.opened.astimezone()
+    time = opened.isoformat(timespec="milliseconds")
+    return ["opened at ", tags.time(f"{opened:%H:%M:%S}.{time[20:23]}", datetime=time)]
 
 
 def outlookOf(outline: Outline) -> str:

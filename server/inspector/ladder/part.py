@@ -35,6 +35,13 @@ DETAILS: dict[str, Any] = {
 }
 
 
+#: How lanes are read.
+READING = (
+    "The newest connection stands first. Time runs down, in each lane on a clock of its own: it"
+    " begins with 0 when the connection is opened, at the time of day that stands above the lane."
+)
+
+
 async def readLadder(inspector: Inspector, view: View) -> Flattenable:
     """
     Show the newest connections that are wanted, each on a lane of its own, as they are now.
@@ -53,6 +60,7 @@ def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
     lanes = [_entry(inspector, view, each, until) for each in choice.conversations]
     return [
         tags.p(_count(inspector, view, choice), id="count"),
+        tags.p(READING, class_="quiet") if lanes else "",
         tags.ol(lanes, id="lanes", class_="lanes", **_oldest(view, choice)) if lanes else "",
         list(_others(view, choice)),
     ]

@@ -79,7 +79,7 @@ class ExplainTests(SheetTestCase):
         """
         said = self.run_(b"GET /a b HTTP/1.1\nHost: a\n\n")
         self.assertIn("Wrong at byte 17: Byte 17 is LF without CR.", self.flat())
-        self.assertIn("(RFC 9112 section 2.2)", self.flat())
+        self.assertIn("(RFC 9112 section 2.2; the first byte is byte 0)", self.flat())
         self.assertIn("A server that keeps the rules answers 400 Bad Request.", self.flat())
         self.assertIn("    GET /a%20b HTTP/1.1\\r\\n\n    Host: a\\r\\n\n    \\r\\n\n", said)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime
 from math import inf
 from typing import Any
 from xml.etree import ElementTree
@@ -63,6 +64,50 @@ class PartTests(SynchronousTestCase):
             silent = told[1]
             assert silent is not None
             self.assertEqual(silent.text, f"nothing for {clock.seconds() - 2:,.0f} s")
+
+    def test_whySilent(self) -> None:
+        """
+        Below a lane stands why the server does not answer: what is missing of a request, or
+        that a rule is broken; nothing where all is answered.
+        """
+        for step, data, said in (
+            ("lessons.step3", b"", "No byte has come yet."),
+            ("lessons.step3", b"GET / HT", "The first line is not finished"),
+            ("lessons.step3", b"GET / HTTP/1.1\r\nHost: a\r\n", "no empty line"),
+            ("lessons.step3", b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "A rule is broken"),
+            ("lessons.step1", b"one\r\nhel", "The line is not finished: its CR LF has not come."),
+            ("lessons.step1", b"one\r\n", ""),
+        ):
+            self.recorded = Recorded(step)
+            self.recorded.ask(1, *[data] * bool(data))
+            why = self.entries()[0].find("p[@class='why']")
+            self.assertIn(said, "" if why is None or not said else why.text or "", data)
+            self.assertEqual(why is not None, bool(said), data)
+
+    def test_answered(self) -> None:
+        """
+        Where all is answered, or the connection is over, nothing is waited for.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        self.recorded.answer(1, ANSWER)
+        self.assertNotIn('class="why"', self.recorded.part("connections"))
+        self.recorded.ask(1, b"GET")
+        self.assertIn('class="why"', self.recorded.part("connections"))
+        self.recorded.close(1)
+        self.assertNotIn('class="why"', self.recorded.part("connections"))
+
+    def test_clock(self) -> None:
+        """
+        Each lane has a clock of its own, as the page says; when it began to run stands there.
+        """
+        self.recorded.ask(1, ASK % b"a")
+        self.assertIn("The newest connection stands first.", self.recorded.part("connections"))
+        clock = self.entries()[0].find("p[@class='opening']/time")
+        assert clock is not None
+        told = datetime.fromisoformat(clock.get("datetime") or "")
+        opened = self.recorded.inspector.recorder.conversations[1].opened
+        self.assertLess(abs((opened - told).total_seconds()), 0.001)
+        self.assertEqual(clock.text, told.strftime("%H:%M:%S.%f")[:-3])
 
     def test_lanes(self) -> None:
         """
