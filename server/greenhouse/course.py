@@ -15,6 +15,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.files import PublicFile
+from server.greenhouse.translated import tellInChinese
 from server.pages import (
     Layout,
     NotFound,
@@ -119,9 +120,13 @@ class Missing(Resource):
 
     def render(self, request: Request) -> int:
         """
-        Tell it, whatever the method.
+        Tell it, whatever the method; in the language of the book that was asked.
         """
-        return ProblemPage(self.layout, self.problem()).render(request)
+        problem = self.problem()
+        told = None
+        if problem is NOT_FOUND:
+            told = tellInChinese(request, self.layout, self.index.parent)
+        return ProblemPage(self.layout, problem).render(request) if told is None else told
 
 
 class BookFile(PublicFile):

@@ -96,7 +96,8 @@ def asked(request: Request | None) -> Sequence[Tag]:
 
 def nextStep(layout: Layout, status: int, request: Request | None) -> Sequence[Tag]:
     """
-    Say the one thing to do next, if there is any.
+    Say what to do next, if there is anything: to try again, where that may help, and the way
+    back.
     """
     if request is None:
         return []
@@ -104,8 +105,17 @@ def nextStep(layout: Layout, status: int, request: Request | None) -> Sequence[T
         return [tags.p("Ask for it by its address, or by a name that it goes by.")]
     # RFC 9110 section 15.5.2: "If the request included authentication credentials, ... the
     # user agent MAY repeat the request with a new or replaced Authorization header field."
+    back = wayBack(layout, request)
     if (status >= 500 or status == 401) and request.method in SAFE:
-        return [tags.p(tags.a("Try again", href=""))]  # RFC 3986 section 4.4: the same address
+        again = tags.a("Try again", href="")  # RFC 3986 section 4.4: the same address
+        return [tags.p(again), *back]
+    return back
+
+
+def wayBack(layout: Layout, request: Request) -> Sequence[Tag]:
+    """
+    Lead back to the part of the site, or to the home page, if there is one.
+    """
     here = layout.here(cast(IRequest, request))
     if here and here.path.encode() != request.path:
         return [tags.p(tags.a(f"Back to {here.text}", href=here.path))]

@@ -49,6 +49,28 @@ class CourseTests(SynchronousTestCase):
         request = f"{method} /course{path} HTTP/1.1\r\nHost: a\r\n\r\n"
         return only(self.conversation.send(request.encode()), toHead=method == "HEAD")
 
+    def test_chinese(self) -> None:
+        """
+        What the Chinese book does not have is said in Chinese, with the way to the English
+        page where there is one; what no book has, with the way to the first page.
+        """
+        english = '<a href="/course/clients/webcat" hreflang="en">'
+        for path, hasEnglish in [
+            ("/zh/clients/webcat", True),
+            ("/zh/clients/webcat.html", True),
+            ("/zh/nothing", False),
+            ("/zh/%2e%2e/scripts.txt", False),
+            ("/zh/clients/%00", False),
+        ]:
+            page = self.get(path)
+            self.assertEqual(page.status, 404, path)
+            self.assertIn("没有这一页", page.text)
+            self.assertIn('<div lang="zh-Hans">', page.text)
+            self.assertIn("RFC 9110 section 15.5.5", page.text)
+            self.assertIn('href="/course/zh/"', page.text)
+            self.assertEqual(english in page.text, hasEnglish, path)
+        self.assertNotIn("没有", self.get("/nothing").text)
+
     def test_pages(self) -> None:
         """
         A page's address is that of its file, without the ending.

@@ -75,7 +75,7 @@ class ClassTests(InspectedTestCase):
         self.assertIn("no empty line yet", self.state())
         self.look(4)
         self.assertIn("Byte 14 of what the client has sent breaks a rule", self.state())
-        self.page.get_by_text("Byte 14, LF (0x0a).").wait_for()
+        self.page.get_by_text("Byte 14, LF (0x0a); the first byte is byte 0.").wait_for()
         stuck.sendall(b"\r\n")
         readUntil(stuck, HELLO)
 

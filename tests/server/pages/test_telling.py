@@ -128,26 +128,28 @@ class TellingTests(SynchronousTestCase):
 
     def test_next(self) -> None:
         """
-        There is one next step: back to the part of the site, or to the home page; and what
-        failed here or behind this server may be tried again, unless it would change
-        something.
+        The next step leads back to the part of the site, or to the home page; and what
+        failed here or behind this server may be tried again before that, unless it would
+        change something.
         """
-        for problem, target, method, step in [
-            (NotFound("x"), "/a", "GET", HOME_STEP),
-            (NotFound("x"), "/plants/a", "GET", BACK),
-            (NotFound("x"), "/plants", "GET", HOME_STEP),
-            (MethodNotAllowed("x", "GET"), "/plants/", "POST", HOME_STEP),
-            (MethodNotAllowed("x", "GET"), "/", "POST", HOME_STEP),
-            (BadGateway("x"), "/plants/a", "GET", AGAIN),
-            (BadGateway("x"), "/plants/a", "POST", BACK),
-            (Misdirected("x"), "/a", "GET", "Ask for it by its address"),
+        for problem, target, method, steps in [
+            (NotFound("x"), "/a", "GET", [HOME_STEP]),
+            (NotFound("x"), "/plants/a", "GET", [BACK]),
+            (NotFound("x"), "/plants", "GET", [HOME_STEP]),
+            (MethodNotAllowed("x", "GET"), "/plants/", "POST", [HOME_STEP]),
+            (MethodNotAllowed("x", "GET"), "/", "POST", [HOME_STEP]),
+            (BadGateway("x"), "/plants/a", "GET", [AGAIN, BACK]),
+            (BadGateway("x"), "/plants/a", "POST", [BACK]),
+            (Problem("x"), "/a", "GET", [AGAIN, HOME_STEP]),
+            (Misdirected("x"), "/a", "GET", []),
         ]:
-            text = self.ask(problem, target, method).text
-            main = text.partition("<main")[2]
-            self.assertIn(step, main, target)
-            self.assertEqual(
-                sum(main.count(each) for each in (HOME_STEP, BACK, AGAIN)), step[0] == "<"
-            )
+            main = self.ask(problem, target, method).text.partition("<main")[2]
+            found = [main.find(each) for each in steps]
+            self.assertEqual(found, sorted(found), target)
+            self.assertNotIn(-1, found, target)
+            ways = sum(main.count(each) for each in (HOME_STEP, BACK, AGAIN))
+            self.assertEqual(ways, len(steps), target)
+            self.assertEqual("Ask for it by its address" in main, not steps)
 
     def test_elsewhere(self) -> None:
         """

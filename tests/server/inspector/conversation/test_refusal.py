@@ -112,7 +112,7 @@ class RefusalTests(SynchronousTestCase):
         """
         root = only(shown(asking(b"GET / HTTP/1.1\nHost: x\n\n")), "refusal")
         self.assertEqual(textOf(root[0]), "GET / HTTP/1.1\\n\n" + " " * 14 + "^^")
-        self.assertIn("Byte 14, LF (0x0a).", textOf(root))
+        self.assertIn("Byte 14, LF (0x0a); the first byte is byte 0.", textOf(root))
         self.assertIn("status 400", textOf(root))
         self.assertIn("RFC 9112 section 2.2", textOf(root))
 
