@@ -22,12 +22,13 @@ from server.plants.changing import (
     readHidden,
 )
 from server.plants.fields import demandReading, readField
+from server.plants.filtering import WrongFilter
 from server.plants.forms import ADD, DELETE, PlantForms
 from server.plants.listing import getPiece
-from server.plants.listpages import listContent, titleOf
+from server.plants.listpages import listContent, titleOf, wrongContent
 from server.plants.notices import Notices
 from server.plants.pages import visible
-from server.plants.place import readBack, readPlace
+from server.plants.place import Place, readBack, readPlace
 from server.plants.plant import (
     DESCRIPTION,
     MOST_IN_NAME,
@@ -98,7 +99,11 @@ class PlantApplication:
         Show one page of the list, and what was done just now.
         """
         demandReading(request)
-        place = readPlace(request, order)
+        try:
+            place = readPlace(request, order)
+        except WrongFilter as wrong:
+            content = wrongContent(Place(order, wrong.kept), wrong.sentence)
+            return Answer(self.layout.page("Plants", *content, isWrong=True), wrong.status)
         piece = await getPiece(self.store, order, place.filter, place.wanted)
         content = listContent(place, piece, await self.notices.take(request))
         return Answer(self.layout.page(titleOf(place), *content))

@@ -17,6 +17,8 @@ from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME
 #: The fields of the form.
 TEXT, LEAST = "name", "rating"
 
+RATINGS = tuple(map(str, range(LOWEST, HIGHEST + 1)))
+
 #: What stands before a sign that means itself, where LIKE has a use for it.
 ESCAPE = "!"
 SPECIAL = str.maketrans({sign: f"{ESCAPE}{sign}" for sign in f"{ESCAPE}%_"})
@@ -66,18 +68,34 @@ class Filter:
 ALL = Filter()
 
 
+class WrongFilter(BadRequest):
+    """
+    A filter that makes no sense.
+
+    @ivar kept: what can be shown of it, for the person to put it right.
+    """
+
+    def __init__(self, sentence: str, text: str, least: str = "") -> None:
+        super().__init__(sentence)
+        isRating = least in RATINGS
+        shown = "".join(one for one in text if category(one) != "Cc")
+        self.kept = Filter(shown, int(least) if isRating else LOWEST)
+
+
 def readFilter(request: Fields) -> Filter:
     """
     Read which plants are wanted: all, unless told.
 
+    @raise WrongFilter: when it makes no sense.
     @raise BadRequest: when it cannot be read.
     """
     text = readField(request, TEXT).strip() if TEXT.encode() in request.args else ""
     least = readField(request, LEAST) if LEAST.encode() in request.args else ""
     if len(text) > MOST_IN_NAME:
-        raise BadRequest(f"No name of a plant is longer than {MOST_IN_NAME} characters.")
+        most = f"No name of a plant is longer than {MOST_IN_NAME} characters."
+        raise WrongFilter(most, text, least)
     if any(category(one) == "Cc" for one in text):
-        raise BadRequest("No name of a plant holds a control character.")
-    if least not in ("", *map(str, range(LOWEST, HIGHEST + 1))):
-        raise BadRequest(f"A rating is a whole number from {LOWEST} to {HIGHEST}.")
+        raise WrongFilter("No name of a plant holds a control character.", text, least)
+    if least and least not in RATINGS:
+        raise WrongFilter(f"A rating is a whole number from {LOWEST} to {HIGHEST}.", text)
     return Filter(text if keyOf(text) else "", int(least or LOWEST))

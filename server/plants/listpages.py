@@ -62,6 +62,18 @@ def listContent(place: Place, piece: Piece, notice: str | None) -> Iterable[Flat
         yield pageLinks(place, piece)
 
 
+def wrongContent(place: Place, sentence: str) -> Iterable[Flattenable]:
+    """
+    Show the filter again, with what was typed.
+
+    @param place: the list, with what was understood of the filter.
+    @param sentence: what is wrong with it.
+    """
+    yield tags.p(sentence, class_="problem", role="alert")
+    yield filterForm(place)
+    yield tags.p(tags.a("All plants", href=REQUESTS[place.order]))
+
+
 def howMany(place: Place, piece: Piece) -> Flattenable:
     """
     Say how many plants there are, and which page this is.

@@ -99,6 +99,19 @@ class FilterTests(ListCase):
         self.assertEqual(self.browser.get("show_plants?name=%FF").status, 400)
         self.assertEqual(self.browser.get("show_plants?name=a&name=b").status, 400)
 
+    def test_kept(self) -> None:
+        """
+        A filter that is refused comes back with all that was right in it.
+        """
+        page = self.show("show_plants_by_rating", name="zoë <b>", rating="9")
+        self.assertEqual(page.status, 400)
+        self.assertIn("A rating is a whole number from 1 to 5.", page.text)
+        self.assertIn('value="zoë &lt;b&gt;"', page.text)
+        self.assertIn('action="show_plants_by_rating"', page.text)
+        page = self.show(name="a\0b" * 40, rating="4")
+        self.assertIn(f'value="{"ab" * 40}"', page.text)
+        self.assertIn('<option value="4" selected="selected">', page.text)
+
     def test_pages(self) -> None:
         """
         The pages of a filtered list, and its other order, are filtered as well.

@@ -92,7 +92,7 @@ class AboutTests(SynchronousTestCase):
         for words in (
             "/about",
             "path",
-            "bytes 4 to 9 of what the client has sent, cut into pieces #1, #2; the first byte is byte 0",
+            "bytes 4 to 9 of what the client has sent, cut into pieces #1, #2; the first byte",
             "Part of: a target in a request line",
             "RFC 3986 section 3.3",
             "step 3",
