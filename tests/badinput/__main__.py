@@ -12,10 +12,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from itertools import count, islice
 
+from tests.badinput.browser import BrowserLook
 from tests.badinput.fault import Kind
-from tests.badinput.trial import Result, run
+from tests.badinput.trial import Result, nothing, run
 from tests.badinput.trials import TRIALS
 
 #: Faults of each kind of input that are told.
@@ -32,6 +34,7 @@ def makeParser() -> ArgumentParser:
     parser.add_argument("--attempts", type=int, metavar="N", help="so many of each, at most")
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first number")
     parser.add_argument("--seed", type=int, help="try this number alone")
+    parser.add_argument("--browser", action="store_true", help="look at the pages in chromium")
     parser.add_argument("--all", action="store_true", help=f"tell all faults, not only {TOLD}")
     return parser
 
@@ -87,11 +90,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"seeds: from {options.first if options.seed is None else options.seed} on")
     print(heading())
     status = 0
+    browser = BrowserLook() if options.browser else None
     for name in options.names or TRIALS:
-        result = run(TRIALS[name], numbersOf(options), options.seconds)
+        with browser or nullcontext():
+            look = browser.look if browser else nothing
+            result = run(TRIALS[name], numbersOf(options), options.seconds, look)
         print(row(result), flush=True)
         tell(result, len(result.faults) if options.all else TOLD)
         status = status or int(bool(result.faults))
+    if browser:
+        print(f"pages that chromium has taken apart: {browser.looked:,}")
     return status
 
 

@@ -135,6 +135,7 @@ class ImportsTrial(Trial):
             text.encode("utf-8")
             if name == "har":
                 json.loads(text)
-            found = steering(text) if name == "txt" else injected(text)
-            kind = Kind.TERMINAL if name == "txt" else Kind.PAGE
-            yield from (Fault(kind, f"{name}: {each}") for each in found if name != "har")
+            elif name == "txt":
+                yield from (Fault(Kind.TERMINAL, each) for each in steering(text))
+            else:
+                yield from (Fault(Kind.PAGE, f"{name}: {each}") for each in injected(text))

@@ -8,7 +8,7 @@ those that the input would bring are called L{CANARY}, or hold that.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
 from tests.badinput.odd import CANARY
@@ -40,10 +40,16 @@ LEFT_OUT = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
 AWAY = re.compile(rf"(?:javascript|vbscript):|(?:https?:)?[/\\]{{2}}[^/]*{CANARY}|data:.*{CANARY}")
 
 
+#: Who looks at all pages as well: see L{tests.badinput.browser}.
+LOOKERS: list[Callable[[str], None]] = []
+
+
 def injected(page: str) -> list[str]:
     """
     Tell what in a page has come from the input.
     """
+    for look in LOOKERS:
+        look(page)
     reader = PageReader()
     reader.feed(page)
     reader.close()

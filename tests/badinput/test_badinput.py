@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.badinput import __main__ as command
 from tests.badinput.answers import judge
+from tests.badinput.browser import BrowserLook
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.odd import MARKUP
@@ -185,3 +186,32 @@ class RunTests(SynchronousTestCase):
         line = command.row(Result("a", "about", 1234, [(1, Fault(Kind.LOG, ""))], 5.0))
         self.assertEqual(line.split(), ["about", "1,234", "0", "1", "0", "0", "5.0"])
         self.assertEqual(len(line), len(command.heading()))
+
+
+class BrowserTests(SynchronousTestCase):
+    """
+    The pages once more, in chromium.
+    """
+
+    def test_found(self) -> None:
+        """
+        It sees what we see, and whether a script runs.
+        """
+        with BrowserLook() as browser:
+            injected("<script>zzq()</script>")
+            injected("<p>zzq <a href='?q=zzq'>")
+            injected("<template><p ZZQ=1></template><a href='java\tscript:zzq()'>")
+            told = [fault.told.split(":")[1] for fault in browser.look(1)]
+            injected("none of it")
+            self.assertEqual(list(browser.look(1)), [])
+        self.assertEqual(
+            told,
+            [
+                " inside of script",
+                " the attribute zzq of p",
+                " the address javascript",
+                " <script>zzq()</script>",
+            ],
+        )
+        injected("<zzq>")
+        self.assertEqual(browser.kept, [])

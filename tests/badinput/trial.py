@@ -9,7 +9,7 @@ import time
 import traceback
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, cast
@@ -123,9 +123,23 @@ COLLECTED = 100
 MOST_FAULTS = 200
 
 
-def run(kind: type[Trial], numbers: Iterable[int], seconds: float = float("inf")) -> Result:
+def nothing(atLeast: int = 0) -> Iterable[Fault]:
+    """
+    Look no further.
+    """
+    return ()
+
+
+def run(
+    kind: type[Trial],
+    numbers: Iterable[int],
+    seconds: float = float("inf"),
+    look: Callable[[int], Iterable[Fault]] = nothing,
+) -> Result:
     """
     Make attempts with some numbers, for so many seconds at the most.
+
+    @param look: tells what else is wrong, where so much has been kept that it is worth while.
     """
     result, began = Result(kind.name, kind.about), time.monotonic()
     with kind() as trial, LogWatch() as log:
@@ -136,11 +150,11 @@ def run(kind: type[Trial], numbers: Iterable[int], seconds: float = float("inf")
             # An error that nobody has handled is logged when it is garbage.
             if number % COLLECTED == 0:
                 gc.collect()
-            result.faults += [(number, fault) for fault in [*found, *log.take()]]
+            result.faults += [(number, fault) for fault in [*found, *log.take(), *look(50)]]
             if time.monotonic() > began + seconds or len(result.faults) > MOST_FAULTS:
                 break
         gc.collect()
-        result.faults += [(number, fault) for fault in [*trial.end(), *log.take()]]
+        result.faults += [(number, fault) for fault in [*trial.end(), *log.take(), *look(1)]]
         result.tried = trial.tried
         gc.unfreeze()
     result.seconds = time.monotonic() - began
