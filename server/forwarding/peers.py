@@ -4,6 +4,7 @@ Between Twisted's addresses and nodes.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -35,6 +36,7 @@ def nodeOf(address: Any) -> Node:
     return Node(UNIX) if host is None else Node(host, address.port)
 
 
+@lru_cache(1024)  # a client asks again, and again
 def addressOf(node: Node) -> IPv4Address | IPv6Address | Unnamed:
     """
     Write a node as Twisted has it.

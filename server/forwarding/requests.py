@@ -9,14 +9,18 @@ from typing import Any, TypeVar
 from twisted.logger import Logger
 from twisted.web.server import Request
 
+from server.forwarding.node import Node
 from server.forwarding.peers import addressOf, nodeOf
 from server.forwarding.trust import Said, Trust
 from server.forwarding.xforwarded import NAMES
-from server.requestfields import linesOf
+from server.requestfields import hasAnyOf, linesOf
 
 log = Logger()
 
 HTTPS = b"https"
+
+FORWARDED = b"forwarded"
+FIELDS = frozenset((FORWARDED, *NAMES))
 
 #: Proxies that are told of at the most.
 MOST_PROXIES = 100
@@ -52,22 +56,35 @@ class ForwardedRequest(Request):
         Find out who asks, and remember it.
         """
         channel: Any = self.channel
-        self._scheme = getattr(channel.transport, "forwardedScheme", None)
-        peer = nodeOf(self.getClientAddress())
-        if not self.trust.trustsNode(peer):
+        proxy, self._scheme = originOf(channel.transport, self.trust)
+        if proxy is None or not hasAnyOf(self, FIELDS):
             return
-        lines = (linesOf(self, name) for name in (b"forwarded", *NAMES))
-        said = Said(*(tuple(each) for each in lines))
-        client = self.trust.findClient(peer, said) if any(said) else None
+        said = Said(*[tuple(linesOf(self, name)) for name in (FORWARDED, *NAMES)])
+        client = self.trust.findClient(proxy, said)
         if client is None:
-            if any(said):
-                tellOfContradiction(self.trust, peer.host)
+            tellOfContradiction(self.trust, proxy.host)
             return
-        if client.node != peer:
+        if client.node != proxy:
             self.client = addressOf(client.node)
         self._scheme = client.scheme or self._scheme
         if client.host is not None and client.host != self.getHeader(b"host"):
             self.requestHeaders.setRawHeaders(b"Host", [client.host])
+
+
+def originOf(transport: Any, trust: Trust) -> tuple[Node | None, bytes | None]:
+    """
+    Find out where a connection comes from. It is asked with each request, and stays the same.
+
+    @return: the proxy at its other end, if that is trusted; and how the client speaks to it,
+        if the PROXY protocol has told.
+    """
+    origin: tuple[Node | None, bytes | None] | None = getattr(transport, "forwardedOrigin", None)
+    if origin is None:
+        peer = nodeOf(transport.getPeer())
+        scheme = getattr(transport, "forwardedScheme", None)
+        origin = (peer if trust.trustsNode(peer) else None), scheme
+        transport.forwardedOrigin = origin
+    return origin
 
 
 def tellOfContradiction(trust: Trust, proxy: str) -> None:
