@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ from server.processes.crew import Crew
 from server.processes.doors import Book, makeBook
 from server.processes.member import howEnded
 from server.processes.spawning import IReactor, Spawner
-from server.runner import GRACE, Runner
+from server.runner import GRACE, OnSignal, Runner
 from server.wire.chunk import nobodyWatches
 
 log = Logger()
@@ -171,17 +170,15 @@ class Parent(Runner):
         self.spawner.facts[name] = value
         self.crew.tell({name: value})
 
-    def obeySignals(self) -> None:
+    def obeyHangUp(self, otherwise: OnSignal) -> None:
         """
-        Stop on Ctrl-C and on SIGTERM, as a server of one process; renew all workers on
-        SIGHUP.
+        Renew all workers on SIGHUP, unless it says that the terminal is closed.
         """
-        super().obeySignals()
 
         def onSignal(number: int, frame: FrameType | None) -> None:
             self.reactor.callFromThread(self.crew.renew)
 
-        signal.signal(signal.SIGHUP, onSignal)
+        super().obeyHangUp(onSignal)
 
     def stop(self) -> None:
         """

@@ -74,6 +74,12 @@ class Engine(Protocol):
         """
 
 
+class Elsewhere(Exception):
+    """
+    Another process keeps the index up to date, and is not done with it.
+    """
+
+
 class EngineFailure(Exception):
     """
     An engine does not work; the argument says how, for the log.

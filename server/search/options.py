@@ -24,6 +24,7 @@ from server.search.formatter import SearchFormatter
 from server.search.fts5 import FTS5Engine
 from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import PORTS
+from server.search.glimpseshared import SharedGlimpseEngine
 from server.search.logic import SearchApplication
 from server.search.repository import IReactor, MakeEngine, SearchRepository, sayOnTerminal
 from server.search.results import PageOf
@@ -156,7 +157,8 @@ def chooseEngine(options: Namespace, corpus: Corpus, folder: Path) -> MakeEngine
         return FTS5Engine(workers, folder)
 
     def makeGlimpse(reactor: IReactor, workers: Workers) -> Engine:
-        return GlimpseEngine(reactor, workers, folder / "glimpse", options.glimpse_port)
+        kind = SharedGlimpseEngine if options.generation else GlimpseEngine
+        return kind(reactor, workers, folder / "glimpse", options.glimpse_port)
 
     def makePostgreSQL(reactor: IReactor, workers: Workers) -> Engine:
         from server.search.postgresql import PostgreSQLEngine  # needs psycopg

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from server.pages import GatewayTimeout, NotFound, Unavailable
 from server.search.corpus import Corpus, NoText
-from server.search.engine import Engine, EngineFailure
+from server.search.engine import Elsewhere, Engine, EngineFailure
 from server.search.indexing import Indexer, Progress, Stopped
 from server.search.matching import Query, readQuery
 from server.search.scanning import Results, scan
@@ -133,17 +133,22 @@ class SearchRepository:
 
         @return: what there was to do; L{None} where another process has done it.
         """
-        isMade, progress = False, None
+        progress = None
         await self.turn.take(lambda: self.indexer.isStopped)
         try:
             if self.isDoubtful or not self.turn.isDone:
-                progress = await self.workers.run(inf, self._index)
-            isMade = True
+                progress = await self._bringUpToDate()
+            await self.engine.start()
         finally:
-            self.turn.finish(isMade)
-        await self.engine.start()
+            self.turn.finish(progress is not None)
         self.isDoubtful = False
         return progress
+
+    async def _bringUpToDate(self) -> Progress | None:
+        try:
+            return await self.workers.run(inf, self._index)
+        except Elsewhere:
+            return None
 
     def _index(self, deadline: Deadline) -> Progress:
         if self.indexer.isStopped:
