@@ -8,6 +8,7 @@ from tests.badinput.calls import CallsTrial, RepliesTrial
 from tests.badinput.corpora import CorpusTrial
 from tests.badinput.exercises import ExercisesTrial
 from tests.badinput.forms import FormsTrial
+from tests.badinput.fronts import FrontsTrial
 from tests.badinput.http1 import Http1Trial
 from tests.badinput.http2 import Http2Trial
 from tests.badinput.imports import ImportsTrial
@@ -23,6 +24,7 @@ KINDS: list[type[Trial]] = [
     StepsTrial,
     Http2Trial,
     ProxyTrial,
+    FrontsTrial,
     FormsTrial,
     CallsTrial,
     RepliesTrial,
