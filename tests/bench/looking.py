@@ -47,6 +47,7 @@ class Reader(Viewer):
         self.server = server
         self.told = SimpleQueue[set[str]]()
         threading.Thread(target=self.listen, args=[self.told], daemon=True).start()
+        self.told.get(timeout=PATIENCE)
 
     def numbers(self) -> dict[str, int]:
         """
@@ -55,6 +56,16 @@ class Reader(Viewer):
         """
         self.ask("/part/connections")
         return {peer: int(number) for number, peer in ENTRY.findall(self.text)}
+
+    def numberOf(self, peer: str) -> int:
+        """
+        Find the number of a connection, once it is listed.
+        """
+        until = time.monotonic() + PATIENCE
+        while peer not in (numbers := self.numbers()):
+            if time.monotonic() > until:
+                raise Unmeasured(f"{self.server.name}: a connection is not listed")
+        return numbers[peer]
 
     def awaitMark(self, number: int, position: int) -> None:
         """
@@ -101,7 +112,7 @@ def marked(server: Server) -> float:
     with closing(socket.create_connection((HOST, server.port), PATIENCE)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(b"G")
-        number = reader.numbers()["{}:{}".format(*connection.getsockname())]
+        number = reader.numberOf("{}:{}".format(*connection.getsockname()))
         for position in range(2, MARKS + 2):
             began = time.monotonic()
             connection.sendall(b"E")

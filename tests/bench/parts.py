@@ -248,6 +248,8 @@ TOGETHER = {
 
 #: Steps as they are, with an inspector at which nobody looks, and with one viewer.
 INSPECTED = (STEP3, STEP9, STEP15)
+#: The same of two workers, whose connections are looked at in their parent.
+SEEN = (*map(inspected, INSPECTED), inspected(wide(STEP15, 2)))
 
 WATCHED = {
     "inspect": Part(
@@ -263,8 +265,8 @@ WATCHED = {
     ),
     "inspect-mark": Part(
         "from a byte to its mark on an open page",
-        tuple(inspected(step) for step in INSPECTED),
-        tuple(goal(inspected(step), None, 0.1, isMost=True) for step in INSPECTED),
+        SEEN,
+        tuple(goal(it, None, 0.1, isMost=True) for it in SEEN),
         looking.marking,
         inspected(STEP15),
         (SECONDS,),

@@ -58,6 +58,7 @@ class Viewer:
         connection = HTTPConnection(self.address)
         connection.request("GET", "/live", headers=self.fields)
         stream = connection.getresponse()
+        told.put({"all"})  # from now on it hears
         with suppress(HTTPException, OSError):
             while line := stream.readline():
                 if line.startswith(b"data: "):

@@ -37,7 +37,7 @@ from server.xray import Happening, RequestRecord, XRay
 #: Bytes that may lie in all baskets.
 IN_BASKETS = 2**21
 #: Seconds until what lies in them is reported, where nobody looks on.
-MOMENT = 0.1
+MOMENT = 0.04
 #: Seconds that a worker that ends gives its parent to take what waits.
 PATIENCE = 0.3
 
