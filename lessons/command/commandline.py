@@ -32,9 +32,11 @@ from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_(
-    "N is a step: 3. N.M is an exercise: 3.2, or 3.a, a short one. For a class: show N, class. "
+    "N is a step: 3. N.M is an exercise: 3.2 or 3.a. In class: show N, class, export, import. "
     "Options: check --help. Language: --language {languages}."
 )
+#: What C{class} does with a folder, in the place of opening its page.
+GRADE = "--grade"
 #: What C{start} makes unless told.
 STARTED = "http-from-the-wire"
 #: The commands that run programs of the course.
@@ -103,8 +105,8 @@ def makeParser() -> ArgumentParser:
 
 def addForTeachers(commands: Any) -> None:
     """
-    Add what teachers need. In the list of commands there is no room for it on a screen; its
-    last line names it.
+    Add what is for a class. In the list of commands there is no room for it on a screen; its
+    last lines name it.
     """
     text = _("show step N to a class, with the inspector on the projector")
     one = commands.add_parser("show", description=text)
@@ -114,6 +116,12 @@ def addForTeachers(commands: Any) -> None:
     one = commands.add_parser("class", add_help=False, prefix_chars="\0")
     one.add_argument("arguments", nargs=REMAINDER, metavar="...")
     one.set_defaults(carryOut=holdClass)
+    one = commands.add_parser("export", description=_("your work and progress in one file"))
+    one.add_argument("file", metavar="FILE", type=Path, nargs="?")
+    one.set_defaults(carryOut=export)
+    one = commands.add_parser("import", description=_("go on with what `export` has made"))
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.set_defaults(carryOut=bringIn)
 
 
 def showMap(options: Namespace) -> bool:
@@ -266,11 +274,35 @@ def reset(options: Namespace) -> bool:
 
 def holdClass(options: Namespace) -> bool:
     """
-    C{python -m lessons class}.
+    C{python -m lessons class}, or C{class --grade FOLDER}.
     """
-    from lessons.command import programs
+    from lessons.command import marking, programs
 
+    if options.arguments[:1] == [GRADE]:
+        if len(options.arguments) != 2:
+            raise Trouble(_("{option} what? Name the folder").format(option=GRADE))
+        return marking.grade(Paper(), Path(options.arguments[1]))
     programs.become("lessons.classroom", options.arguments)
+
+
+def export(options: Namespace) -> bool:
+    """
+    C{python -m lessons export}.
+    """
+    from lessons.command import handingin
+
+    handingin.export(Paper(), openProgress(), options.file or handingin.DEFAULT)
+    return True
+
+
+def bringIn(options: Namespace) -> bool:
+    """
+    C{python -m lessons import work.zip}.
+    """
+    from lessons.command import handingin
+
+    handingin.bringIn(Paper(), openProgress(), options.file)
+    return True
 
 
 def explain(options: Namespace) -> bool:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -55,15 +56,17 @@ class Heard:
     errors: str
 
 
-def hear(step: str, exercise: str) -> Report:
+def hear(step: str, exercise: str, root: Path = ROOT, around: Sequence[str] = ()) -> Report:
     """
     Run the checks of a step, or of one exercise.
 
+    @param root: the checkout with the file that is checked.
+    @param around: what stands before the command.
     @raise Trouble: when they have not begun.
     """
     # -b: bytes that are compared with text are reported; see checks/__main__.py.
     arguments = ["-b", "-m", "lessons.exercises.checks", step, *([exercise] * bool(exercise))]
-    heard = listen([sys.executable, *arguments])
+    heard = listen([*around, sys.executable, *arguments], root)
     if not heard.said:
         text = _("the checks have not begun:\n{errors}")
         raise Trouble(text.format(errors=heard.errors.strip()))
@@ -72,7 +75,7 @@ def hear(step: str, exercise: str) -> Report:
     return Report(first["file"], first["seed"], list(outcomes))
 
 
-def listen(command: Sequence[str]) -> Heard:
+def listen(command: Sequence[str], root: Path = ROOT) -> Heard:
     """
     Run a command in a session of its own, and take its lines. Whatever it has started
     is ended with it.
@@ -81,7 +84,7 @@ def listen(command: Sequence[str]) -> Heard:
     with TemporaryFile() as out, TemporaryFile() as errors:
         process = subprocess.Popen(  # noqa: S603  # our own module
             command,
-            cwd=ROOT,
+            cwd=root,
             env=os.environ | {"LANGUAGE": spoken.name},
             stdin=subprocess.PIPE,  # the keys are ours: see watching.py
             stdout=out,

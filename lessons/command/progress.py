@@ -91,36 +91,47 @@ def read(path: Path) -> Records:
     @raise BadProgress: when it is not in its form.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        text = _("{name} cannot be read: {reason}")
-        raise BadProgress(text.format(name=path.name, reason=error)) from error
+        problem = _("{name} cannot be read: {reason}")
+        raise BadProgress(problem.format(name=path.name, reason=error)) from error
+    return parse(path.name, text)
+
+
+def parse(name: str, text: str) -> Records:
+    """
+    Read what such a file holds.
+
+    @param name: of the file.
+    @raise BadProgress: when it is not in its form.
+    """
+    lines = text.splitlines()
     if not lines or lines[0] != HEADING:
-        raise BadProgress(_explainHeading(path, lines[0] if lines else ""))
+        raise BadProgress(_explainHeading(name, lines[0] if lines else ""))
     rows = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip()]
-    return dict(_readLine(path, number, line) for number, line in rows)
+    return dict(_readLine(name, number, line) for number, line in rows)
 
 
-def _explainHeading(path: Path, heading: str) -> str:
+def _explainHeading(name: str, heading: str) -> str:
     other = OTHER_VERSION.fullmatch(heading)
     if other:
         return _(
             "{name} was written by another version of the course (it says {other}, and this one "
             "reads 1). Rename it to begin a new one."
-        ).format(name=path.name, other=other[1])
+        ).format(name=name, other=other[1])
     return _(
         "{name} does not begin with {heading!r}. Mend it, or rename it to begin a new one."
-    ).format(name=path.name, heading=HEADING)
+    ).format(name=name, heading=HEADING)
 
 
-def _readLine(path: Path, number: int, line: str) -> tuple[str, Record]:
+def _readLine(name: str, number: int, line: str) -> tuple[str, Record]:
     match = LINE.fullmatch(line.strip())
     facts = match["facts"].split(", ") if match else []
     if match is None or not all(map(FACT.fullmatch, facts)):
         text = _("{name}, line {number}, is not understood: {line!r}. Mend or delete the line.")
-        raise BadProgress(text.format(name=path.name, number=number, line=line[:60]))
+        raise BadProgress(text.format(name=name, number=number, line=line[:60]))
     hints = max(_readNumbers("hints", facts), default=0)
     wrong = _readNumbers("wrong", facts)
     right = _readNumbers("right", facts) - wrong
@@ -133,15 +144,22 @@ def _readNumbers(name: str, facts: Sequence[str]) -> frozenset[int]:
     return frozenset(int(number) for numbers in found for number in numbers)
 
 
+def written(records: Records) -> str:
+    """
+    Write what such a file holds.
+    """
+    lines = [HEADING, *(f"{number} {one}" for number, one in records.items() if str(one))]
+    return "\n".join(lines) + "\n"
+
+
 def write(path: Path, records: Records) -> None:
     """
     Write the file: the old one is there until the new one is whole.
     """
-    lines = [HEADING, *(f"{number} {one}" for number, one in records.items() if str(one))]
     descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
+            file.write(written(records))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)

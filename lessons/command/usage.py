@@ -26,6 +26,7 @@ OTHERS = (
     "replay",
     "report",
     "class",
+    "export",
     "doctor",
 )
 #: What else one might type for some of them.
@@ -45,6 +46,7 @@ EXAMPLES = {
     "run": N_("`run 1`"),
     "walk": N_("`walk 1`, or `walk webcat`"),
     "show": N_("`show 9`"),
+    "import": N_("`import http-from-the-wire.zip`"),
     "diff": N_("`diff 2`, or `diff 2 4`"),
     "check": N_("`check 1`, or `check 1.2`; `next` names your next one"),
     "hint": N_("`hint 1.2`; `next` names your next one"),
