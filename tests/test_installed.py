@@ -5,7 +5,6 @@ C{pip install .}, and what one has then.
 from __future__ import annotations
 
 import re
-from http.client import HTTPConnection
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -13,8 +12,9 @@ from zipfile import ZipFile
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.support.fetching import fetch
 from tests.support.installed import Installed, install, run, tracked
-from tests.support.process import PATIENCE, StepProcess
+from tests.support.process import StepProcess
 
 INFO = re.compile(r"http_from_the_wire-[\d.]+\.dist-info/.+")
 COMMAND = "http-from-the-wire"
@@ -136,21 +136,11 @@ class ServerTests(InstalledTestCase):
             "server", "--book", str(book), root=self.place, python=self.installed.program("python")
         )
         with server:
-            self.assertEqual(self.get(server, "/hello"), (200, "Hello, world!\n"))
-            status, page = self.get(server, "/course/")
+            self.assertEqual(fetch(server.port, "/hello"), (200, "Hello, world!\n"))
+            status, page = fetch(server.port, "/course/")
             self.assertEqual((status, "--book DIR" in page), (503, True))
             book.mkdir()
             (book / "index.html").write_text("<title>The book</title>")
-            self.assertEqual(self.get(server, "/course/"), (200, "<title>The book</title>"))
-            self.assertEqual(self.get(server, "/plants/")[0], 200)
-            self.assertEqual(self.get(server, "/search/")[0], 200)
-
-    def get(self, server: StepProcess, path: str) -> tuple[int, str]:
-        """
-        Ask for a page.
-        """
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-        self.addCleanup(connection.close)
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.status, response.read().decode()
+            self.assertEqual(fetch(server.port, "/course/"), (200, "<title>The book</title>"))
+            self.assertEqual(fetch(server.port, "/plants/")[0], 200)
+            self.assertEqual(fetch(server.port, "/search/")[0], 200)

@@ -1,3 +1,4 @@
 """
-The ready configurations of proxies, with real ones.
+What is ready for those who leave a server running: for proxies, tried with real ones, for systemd
+and for containers.
 """

@@ -9,13 +9,13 @@ import json
 import shlex
 import socket
 import subprocess
-from http.client import HTTPConnection
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.support.fetching import fetch
 from tests.support.installed import install
 from tests.support.needs import need
 from tests.support.process import PATIENCE, ROOT, StepProcess
@@ -66,25 +66,12 @@ class DeployTestCase(SynchronousTestCase):
         self.data = Path(mkdtemp()).resolve()
         self.addCleanup(rmtree, self.data)
 
-    def ask(self, server: StepProcess, path: str) -> int:
-        """
-        Ask for a page.
-
-        @return: the status.
-        """
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-        self.addCleanup(connection.close)
-        connection.request("GET", path)
-        response = connection.getresponse()
-        response.read()
-        return response.status
-
     def checkServes(self, server: StepProcess) -> None:
         """
         It answers, keeps its data, and stops when it is told to.
         """
         for path in ("/healthz", "/plants/", "/search/", "/hello"):
-            self.assertEqual(self.ask(server, path), 200, path)
+            self.assertEqual(fetch(server.port, path)[0], 200, path)
         self.assertEqual(server.stop(), 0, server.err)
         self.assertTrue((self.data / "greenhouse.db").exists())
         self.assertNotIn("Traceback", server.err)
