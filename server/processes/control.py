@@ -29,6 +29,8 @@ from twisted.python.failure import Failure
 TELL, LEAVE = "tell", "leave"
 #: A fact: the server has been told to stop, and goes on for a while (C{--drain}).
 DRAINING = "draining"
+#: Another: all end, not this worker alone.
+ENDING = "ending"
 #: More of them: where the inspector is, with its token; and whether somebody looks on.
 INSPECTOR, LOOKED_AT = "inspector", "looked-at"
 #: What a worker says: that it accepts connections; and a line for the terminal.

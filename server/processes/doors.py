@@ -17,7 +17,9 @@ import mmap
 import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR, SO_ACCEPTCONN, SOL_SOCKET, socket
 from typing import Any, NamedTuple
 
 from twisted.internet.interfaces import IReactorTime
@@ -170,7 +172,9 @@ class Door:
         A connection waits: accept it, or leave it to others.
         """
         others = self.manners.look(self.count())
-        if others:
+        if not isListening(self.port.socket):  # another has closed it for all
+            self.port.stopReading()
+        elif others:
             self.port.stopReading()
             self.reactor.callLater(PATIENCE, self.lookAgain, others)
         else:
@@ -195,6 +199,25 @@ class Door:
         """
         self.isClosed = True
         if self.port.connected:  # the parent may have closed it already
-            self.port.numberAccepts = ALL
-            self.accept()
+            if isListening(self.port.socket):
+                self.port.numberAccepts = ALL
+                self.accept()
             self.port.stopReading()
+
+    def closeForAll(self) -> None:
+        """
+        Close, and have the system refuse whoever comes, in all processes that share the
+        socket. Left open, it would take more connections, and reset them when the last
+        process ends.
+        """
+        self.close()
+        if self.port.connected:
+            with suppress(OSError):  # another was first
+                self.port.socket.shutdown(SHUT_RDWR)
+
+
+def isListening(shared: socket) -> bool:
+    """
+    Tell whether a socket still takes connections.
+    """
+    return bool(shared.getsockopt(SOL_SOCKET, SO_ACCEPTCONN))

@@ -118,8 +118,10 @@ class Member(ProcessProtocol):
 
 def howEnded(reason: Failure) -> str:
     """
-    Say how a process has ended.
+    Say how a process has ended, or why there is none.
     """
+    if isinstance(reason.value, OSError):
+        return f"cannot be started: {reason.value.strerror}"
     number = getattr(reason.value, "signal", None)
     if number is not None:
         return f"was ended by {signal.Signals(number).name}"

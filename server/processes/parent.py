@@ -20,7 +20,7 @@ from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from server.processes.control import DRAINING, INSPECTOR, LOOKED_AT
+from server.processes.control import DRAINING, ENDING, INSPECTOR, LOOKED_AT
 from server.processes.crew import Crew
 from server.processes.doors import Book, makeBook
 from server.processes.member import howEnded
@@ -191,6 +191,7 @@ class Parent(Runner):
         grace = GRACE if self.cutAt is None else 0
         if self.cutAt is None:
             self.cutAt = self.reactor.seconds() + grace
+            self.tell(ENDING, "yes")
             # Whoever waits is accepted before: closed, a port forgets them.
             self.crew.onAllClosed = self.closeOnce
             self.reactor.callLater(PROMPT, self.closeOnce)
@@ -215,7 +216,7 @@ class Parent(Runner):
         The first worker has ended. It has said why, unless it could not.
         """
         self.status = getattr(reason.value, "exitCode", None) or 1
-        if getattr(reason.value, "signal", None) is not None:
+        if isinstance(reason.value, OSError) or getattr(reason.value, "signal", None) is not None:
             log.error("the first worker {how}", how=howEnded(reason))
         self.stop()
 

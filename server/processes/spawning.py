@@ -17,6 +17,7 @@ from twisted.internet.interfaces import (
     IReactorTime,
 )
 from twisted.internet.protocol import Protocol
+from twisted.python.failure import Failure
 
 from server.leash import undisturbed
 from server.processes.control import adopt
@@ -76,6 +77,14 @@ class Spawner:
         @param generation: see L{Inherited}.
         """
         member = Member(number, self.reactor.seconds(), watcher, self.say)
+        try:
+            self._spawn(member, generation)
+        except OSError:  # there are no more descriptors, or processes
+            self.reactor.callLater(0, member.processEnded, Failure())
+        member.tell(self.facts)
+        return member
+
+    def _spawn(self, member: Member, generation: str) -> None:
         with ExitStack() as theirs:
             descriptors = {CONTROL: theirs.enter_context(self._pair(member.control)).fileno()}
             if self.makeHearer is not None:
@@ -83,8 +92,6 @@ class Spawner:
                 descriptors[REPORTS] = reports.fileno()
             descriptors |= {BOOK: self.book} | self._ports()
             self._start(member, generation, descriptors)
-        member.tell(self.facts)
-        return member
 
     def _pair(self, protocol: Protocol) -> socket.socket:
         """

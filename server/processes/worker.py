@@ -17,7 +17,17 @@ from typing import Any, cast
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
 
 from server.forwarding import behindProxies
-from server.processes.control import CLOSED, DRAINING, LEAVE, READY, SAY, TELL, Control, adopt
+from server.processes.control import (
+    CLOSED,
+    DRAINING,
+    ENDING,
+    LEAVE,
+    READY,
+    SAY,
+    TELL,
+    Control,
+    adopt,
+)
 from server.processes.doors import Book, Door, Manners
 from server.processes.inherited import BOOK, CONTROL, REPORTS, Inherited
 from server.runner import GRACE, Runner
@@ -85,7 +95,7 @@ class Worker(Runner):
         descriptor = self.inherited.descriptors[CONTROL]
         adopt(cast(IReactorSocket, self.reactor), descriptor, self.control)
         self.control.words = {TELL: self.hear, LEAVE: self.obey}
-        self.control.onLost = lambda: self.leave(GRACE)
+        self.control.onLost = self.orphaned
         self.report()
         return super().run(tryThis)
 
@@ -115,6 +125,13 @@ class Worker(Runner):
         if name == DRAINING:
             self.options.draining.hasBegun = True
 
+    def orphaned(self) -> None:
+        """
+        End: the parent is gone, for all workers.
+        """
+        self.inherited.told[ENDING] = "yes"
+        self.leave(GRACE)
+
     def obey(self, seconds: str) -> None:
         """
         End, as the parent says.
@@ -127,7 +144,10 @@ class Worker(Runner):
         Accept no more.
         """
         for door in self.doors:
-            door.close()
+            if ENDING in self.inherited.told:
+                door.closeForAll()
+            else:
+                door.close()
         self.control.say(CLOSED)
 
     def obeySignals(self) -> None:

@@ -4,8 +4,10 @@ Who is replaced, and when: with workers that are none, on a clock.
 
 from __future__ import annotations
 
+import os
 import signal
-from typing import cast
+from errno import EMFILE
+from typing import Any, cast
 
 from twisted.internet.error import ProcessDone, ProcessTerminated
 from twisted.internet.task import Clock
@@ -15,7 +17,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.processes import crew
 from server.processes.crew import IDLE_LEISURE, LEISURE, PAUSES, SOUND, Crew
+from server.processes.doors import makeBook
 from server.processes.member import Member, Watcher, howEnded
+from server.processes.spawning import Spawner
 from server.runner import GRACE
 
 KILLED = Failure(ProcessTerminated(signal=signal.SIGKILL))
@@ -273,4 +277,56 @@ class CrewTests(SynchronousTestCase):
         """
         self.assertEqual(howEnded(KILLED), "was ended by SIGKILL")
         self.assertEqual(howEnded(FAILED), "ended with status 1")
+        error = OSError(EMFILE, "Too many open files")
+        self.assertEqual(howEnded(Failure(error)), "cannot be started: Too many open files")
+
+
+class NoRoom(Clock):
+    """
+    A reactor on a system that has no more descriptors.
+    """
+
+    def spawnProcess(self, *arguments: object, **options: object) -> None:
+        """
+        Fail.
+        """
+        raise OSError(EMFILE, "Too many open files")
+
+    def adoptStreamConnection(self, *arguments: object) -> None:
+        """
+        Adopt one end of a pair of sockets.
+        """
+
+
+class SpawnerTests(SynchronousTestCase):
+    """
+    Starting a worker.
+    """
+
+    def test_noRoom(self) -> None:
+        """
+        One that cannot be started is told as one that has ended; so it is tried again, more
+        and more seldom, until it can.
+        """
+        lines: list[str] = []
+
+        def note(event: LogEvent) -> None:
+            lines.append(formatEvent(event))
+
+        self.patch(crew, "log", Logger(observer=cast(ILogObserver, note)))
+        reactor: Any = NoRoom()
+        book = makeBook(1)
+        self.addCleanup(os.close, book)
+        spawner = Spawner(reactor, [], book, lines.append)
+        self.crew = Crew(reactor, 1, spawner.spawn, "g")
+        self.crew.hasBegun = True
+        self.crew.start()
+        for _ in range(4):
+            reactor.advance(0)
+        self.assertEqual(len(lines), 3)
+        self.assertIn("worker 1 (pid None) cannot be started: Too many open files", lines[2])
+        self.assertIn("the next try is in 0.5 s", lines[2])
+        reactor.advance(0.5)
+        reactor.advance(0)
+        self.assertEqual(len(lines), 4)
         self.assertEqual(howEnded(Failure(ProcessDone(None))), "ended with status 0")

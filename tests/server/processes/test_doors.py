@@ -5,12 +5,23 @@ Who accepts a connection.
 from __future__ import annotations
 
 import os
+import socket
 from typing import Any
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.processes.doors import FEW, PATIENCE, Book, Door, Entry, Manners, fewerThan, makeBook
+from server.processes.doors import (
+    ALL,
+    FEW,
+    PATIENCE,
+    Book,
+    Door,
+    Entry,
+    Manners,
+    fewerThan,
+    makeBook,
+)
 
 
 class BookTestCase(SynchronousTestCase):
@@ -87,6 +98,7 @@ class FakePort:
     def __init__(self) -> None:
         self.isReading = True
         self.accepted: list[int] = []
+        self.socket = socket.create_server(("127.0.0.1", 0))
 
     def doRead(self) -> None:
         """
@@ -118,6 +130,7 @@ class DoorTests(BookTestCase):
         """
         super().setUp()
         self.clock, self.port, self.connections = Clock(), FakePort(), 0
+        self.addCleanup(self.port.socket.close)
         manners = Manners(self.books[0], 1)
         clock: Any = self.clock
         self.door = Door(clock, self.port, manners, lambda: self.connections)
@@ -165,3 +178,22 @@ class DoorTests(BookTestCase):
         self.clock.advance(PATIENCE)
         self.door.close()
         self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
+
+    def test_closedForAll(self) -> None:
+        """
+        Where all end, whoever comes is refused, though others hold the socket as well; and
+        these need not be told.
+        """
+        theirs = FakePort()
+        theirs.socket.close()
+        theirs.socket = self.port.socket.dup()
+        self.addCleanup(theirs.socket.close)
+        clock: Any = self.clock
+        other = Door(clock, theirs, Manners(self.books[1], 2), lambda: 0)
+        self.door.closeForAll()
+        self.assertEqual((self.port.accepted, self.port.isReading), ([ALL], False))
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection(self.port.socket.getsockname()).close()
+        theirs.doRead()
+        other.closeForAll()
+        self.assertEqual((theirs.accepted, theirs.isReading), ([], False))
