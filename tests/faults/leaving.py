@@ -9,23 +9,24 @@ import time
 from tests.faults.behind import CLIENTS
 from tests.faults.clients import Load, Reader
 from tests.faults.outcome import Outcome, Size
-from tests.faults.servers import ALONE, STEP, stops
-from tests.support.process import StepProcess
+from tests.faults.servers import alone, stops
 
 #: How many ask: such as have what they ask for at once, and such as wait a little.
 CROWD = 5 * CLIENTS
 PAGES = ("/hello", "/", "/plants/", "/course/step1", "/non_blocking")
 
 
-def terminated(size: Size) -> Outcome:
+def terminated(size: Size, *options: str) -> Outcome:
     """
     Stop a server under load, again and again. No answer is cut in the middle, and no request
     that was sent on a connection stays without one; who connects later is refused.
+
+    @param options: of the server.
     """
     tried = survived = cut = unanswered = 0
     longest = 0.0
     for _ in range(size.times):
-        with StepProcess(STEP, *ALONE, "--delay", "0.2") as step:
+        with alone("--delay", "0.2", *options) as step:
             readers = [Reader(step.port, *PAGES[n % 5 :]) for n in range(CROWD)]
             with Load(readers):
                 time.sleep(size.seconds)

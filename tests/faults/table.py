@@ -13,6 +13,7 @@ from tests.faults import (
     leaving,
     logs,
     terminal,
+    workers,
     writing,
 )
 from tests.faults.attacks import request
@@ -52,5 +53,12 @@ FAULTS = {
     "clock": Fault(clock.jumps),
     "terminal": Fault(terminal.closed),
     "sigterm": Fault(leaving.terminated),
+    "sigterm-workers": Fault(lambda size: leaving.terminated(size, "--processes", "2")),
+    # A server of several processes.
+    "worker-killed": Fault(workers.workerKilled),
+    "worker-stopped": Fault(workers.workerStopped),
+    "parent-killed": Fault(workers.parentKilled),
+    "parent-stopped": Fault(workers.parentStopped),
+    # And all together.
     "classroom": Fault(classroom.day),
 }

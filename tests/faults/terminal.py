@@ -27,6 +27,7 @@ WAYS: Sequence[tuple[tuple[str, ...], bool]] = (
     ((), False),
     (("--access-log", "-"), False),
     (("--access-log", "log"), False),
+    (("--processes", "2"), False),
     ((), True),
     (("--access-log", "log"), True),
 )

@@ -101,7 +101,19 @@ class ShortTests(SynchronousTestCase):
         """
         The server is stopped under load.
         """
-        self.get("sigterm")
+        self.get("sigterm", "sigterm-workers")
+
+    def test_workers(self) -> None:
+        """
+        Of a server of several processes, a worker is killed, or stopped.
+        """
+        self.get("worker-killed", "worker-stopped")
+
+    def test_parent(self) -> None:
+        """
+        Its parent is killed, or stopped.
+        """
+        self.get("parent-killed", "parent-stopped")
 
     def test_classroom(self) -> None:
         """
