@@ -12,11 +12,12 @@ import socket
 import subprocess
 import tempfile
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import server
+from tests.support.certificates import Authority
 from tests.support.needs import need
 from tests.support.process import PATIENCE, StepProcess, poll
 from tests.support.raw import HOST, exchange
@@ -97,20 +98,28 @@ class Machines:
 class Front:
     """
     A proxy, by the configuration that comes with the server: nothing of it is changed but the
-    ports.
+    ports, and what stands in comments about TLS is put in place.
+
+    @cvar comments: these, and what is put in their place.
     """
 
     name = ""
+    comments: Mapping[str, str] = {}
 
     def __init__(self, servers: Sequence[int]) -> None:
-        self.port, self.figures = freePorts(2)
+        self.port, self.figures, self.securePort = freePorts(3)
         ports = {FRONT: self.port, FIGURES: self.figures}
         ports |= dict(zip(SERVERS, servers, strict=True))
         text = (DEPLOY / self.name).read_text()
         for before, after in ports.items():
             text = re.sub(rf"\b127\.0\.0\.1:{before}\b", f"127.0.0.1:{after}", text)
         self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name) / self.name
+        here = Path(self.folder.name)
+        Authority(here).contextFor(HOST)
+        for comment, line in self.comments.items():
+            assert comment in text, comment
+            text = text.replace(comment, line.format(port=self.securePort, folder=here))
+        self.path = here / self.name
         self.path.write_text(text)
 
     def command(self) -> list[str]:
@@ -153,6 +162,10 @@ class HAProxy(Front):
     """
 
     name = "haproxy.cfg"
+    comments = {
+        "#bind :443 ssl crt /etc/haproxy/garden.example.pem": "bind 127.0.0.1:{port} ssl "
+        "crt {folder}/server.pem"
+    }
 
     def command(self) -> list[str]:
         """
@@ -187,6 +200,13 @@ class Nginx(Front):
     """
 
     name = "nginx.conf"
+    comments = {
+        "#listen 443 ": "listen 127.0.0.1:{port} ",
+        "#ssl_certificate     /etc/nginx/garden.example.pem": "ssl_certificate "
+        "{folder}/server.pem",
+        "#ssl_certificate_key /etc/nginx/garden.example.key": "ssl_certificate_key "
+        "{folder}/server.pem",
+    }
 
     def command(self) -> list[str]:
         """

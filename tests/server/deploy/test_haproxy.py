@@ -12,10 +12,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.deploy.clients import Crowd
 from tests.server.deploy.machines import Front, HAProxy, Machines
+from tests.server.greenhouse.tls import curl, secured
 from tests.support.needs import need
 from tests.support.postgres import theCluster
 from tests.support.process import poll
-from tests.support.raw import exchange
+from tests.support.raw import HOST, exchange
 from tests.support.responses import only
 
 LIES = (
@@ -40,6 +41,21 @@ def plantsIn(database: str) -> set[str]:
         return {name for (name,) in connection.execute("SELECT p_name FROM Plant_DB")}
 
 
+def checkTls(case: SynchronousTestCase, front: Front) -> None:
+    """
+    A browser speaks HTTP/2 over TLS to the proxy, and the greenhouse knows of that: cookies are
+    for TLS alone, and a form from a page that came without is another site's.
+    """
+    with secured(front.securePort, ["h2", "http/1.1"]) as connection:
+        case.assertEqual(connection.selected_alpn_protocol(), "h2")
+    for scheme, status in (("https", 303), ("http", 403)):
+        origin = f"Origin: {scheme}://{HOST}:{front.securePort}"
+        answer = curl(front.securePort, "/session", "--http2", "-d", "", "-H", origin)
+        case.assertEqual(answer.status, status, answer)
+        if status == 303:
+            case.assertIn("Secure", answer.fields["set-cookie"])
+
+
 class HAProxyTests(SynchronousTestCase):
     """
     Two servers and one database after it.
@@ -56,6 +72,7 @@ class HAProxyTests(SynchronousTestCase):
         arguments = ("--database", database, "--drain", "2")
         with Machines(*arguments) as machines, HAProxy(machines.ports) as front:
             self.checkFields(front, machines)
+            checkTls(self, front)
             with Crowd(front.port) as crowd:
                 for port in machines.ports:
                     self.assertEqual(machines.running[port].stop(signal.SIGTERM), 0)
