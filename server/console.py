@@ -120,7 +120,7 @@ class BestEffortStream:
         data = text.encode(self.stream.encoding, "backslashreplace")
         try:
             while data and self.takesMore():
-                data = data[os.write(self.descriptor(), data[:PIECE]) :]
+                data = data[os.write(self.descriptor(), piece(data)) :]
         except BlockingIOError:
             self.isStalled = True
         except (OSError, ValueError):  # gone, full; or closed by somebody
@@ -136,6 +136,15 @@ class BestEffortStream:
             os.write(self.descriptor(), MISSING.encode())
             self.isStalled = not self.poll.poll(0)  # that may have been all there was room for
         return not self.isStalled
+
+
+def piece(data: bytes) -> bytes:
+    """
+    Take what is written at a time: whole lines, as long as they fit. Several processes may
+    print to one place, and what one writes at a time stays together.
+    """
+    end = data.rfind(b"\n", 0, PIECE) + 1
+    return data[: end or PIECE]
 
 
 def openTerminal(descriptor: int) -> int | None:

@@ -37,8 +37,9 @@ class LogFile:
     """
     A file of lines. When it cannot be written, the lines are lost, and that is said once.
 
-    @ivar torn: what is missing of a line that was written in part.
-    @ivar end: where the file ended then.
+    @ivar torn: a line that could not be written, or what is missing of it, where it was
+        written in part.
+    @ivar end: where the file ended, if it was.
     """
 
     log = Logger()
@@ -72,8 +73,36 @@ class LogFile:
         else:
             self.isFailing = False
         if written:
-            self.torn = restOfLine(data, written)
-            self.end = self.size() if self.torn else 0
+            self.keepWhole(data, written)
+
+    def keepWhole(self, data: bytes, written: int) -> None:
+        """
+        Remember a line of which only the beginning has been written. It is taken back, where
+        that is possible: another process, which writes to the same file, might write next.
+        """
+        begun = written - (data.rfind(b"\n", 0, written) + 1)
+        if not begun:
+            self.torn, self.end = b"", 0
+        elif self.takeBack(begun):
+            line = data.index(b"\n", written) + 1
+            self.torn, self.end = data[written - begun : line], 0
+        else:
+            self.torn, self.end = restOfLine(data, written), self.size()
+
+    def takeBack(self, count: int) -> bool:
+        """
+        Remove the bytes that we have just written.
+
+        @return: whether that could be done: nothing follows them, and this is no pipe.
+        """
+        try:
+            end = os.lseek(self.descriptor, 0, os.SEEK_CUR)
+            if end != self.size():
+                return False
+            os.ftruncate(self.descriptor, end - count)
+        except OSError:
+            return False
+        return True
 
     def size(self) -> int:
         """

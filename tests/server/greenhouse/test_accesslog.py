@@ -219,7 +219,7 @@ class FileTests(SynchronousTestCase):
     def test_full(self) -> None:
         """
         A disk that is full is told once; what comes when there is room again is logged, and
-        a line that was torn is mended, unless its beginning is gone by then.
+        a line that was torn is taken back, and written as a whole.
         """
         room = 5
 
@@ -242,15 +242,33 @@ class FileTests(SynchronousTestCase):
         self.file.append("five\n")
         self.assertEqual(self.path.read_text(), "one\ntwo\nfive\n")
         room = 2
+        self.file.append("seven\n")  # what another process writes next is not joined to it
+        self.assertEqual(self.path.read_text(), "one\ntwo\nfive\n")
+        self.file.torn = b""
+        room = 2
         self.file.append("six\n")
         os.truncate(self.path, 0)  # somebody makes room
         room = 100
         self.file.append("seven\n")
-        self.assertEqual(self.path.read_text(), "seven\n")
+        self.assertEqual(self.path.read_text(), "six\nseven\n")
         room = 0
         with capturedLogs() as events:
             self.file.append("eight\n")
         self.assertEqual(len(events), 1)
+
+    def test_tornPipe(self) -> None:
+        """
+        What a pipe has taken cannot be taken back: the rest of the line comes next.
+        """
+        pipe = self.path.with_suffix(".pipe")
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        file = LogFile(str(pipe))
+        self.addCleanup(os.close, file.descriptor)
+        file.keepWhole(b"one\ntwo\n", 5)
+        file.append("three\n")
+        self.assertEqual(os.read(reader, 100), b"wo\nthree\n")
 
     def test_restOfLine(self) -> None:
         """

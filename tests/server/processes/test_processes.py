@@ -18,6 +18,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.processes.support import Greenhouse, Visitors, childrenOf, countSockets, isGone
+from tests.support.needs import need
 from tests.support.process import PATIENCE, ROOT, poll
 from tests.support.raw import exchange
 
@@ -107,6 +108,28 @@ class ServingTests(ProcessesTestCase):
             self.assertEqual([line for line in lines if not whole.fullmatch(line)], [])
             self.assertEqual(len(lines), answers)
             self.assertTrue(log.read_text())
+
+    def test_log(self) -> None:
+        """
+        Where many ask as fast as they can, the access log has a whole line for each answer,
+        whoever gave it; also where it goes where all print.
+        """
+        agent = "agent" * 300  # some lines are more than a pipe takes at a time
+        load = [need("wrk"), "-t1", "-c16", "-d1s", "-H", f"User-Agent: {agent}"]
+        line = re.compile(rf'127.0.0.1 - - \[[^]]+\] "GET /hello HTTP/1.1" 200 14 "-" "{agent}"')
+        file = self.folder / "access.log"
+        for log in (str(file), "-"):
+            with self.greenhouse("--access-log", log) as server:
+                hello = f"http://127.0.0.1:{server.port}/hello"
+                done = subprocess.run([*load, hello], capture_output=True, text=True, check=True)
+                self.assertEqual(server.stop(signal.SIGTERM), 0)
+                lines = (server.out if log == "-" else file.read_text()).splitlines()
+            hits = [each for each in lines if agent[:9] in each]
+            self.assertEqual([each for each in hits if not line.fullmatch(each)], [])
+            counted = re.search(r"(\d+) requests in", done.stdout)
+            assert counted, done.stdout
+            self.assertGreaterEqual(len(hits), int(counted[1]))
+            self.assertGreater(len(hits), 10)
 
     def test_spread(self) -> None:
         """
