@@ -16,6 +16,8 @@ from twisted.python.failure import Failure
 from twisted.web.http import Request, datetimeToString
 from twisted.web.http_headers import Headers
 
+from server.seldom import Seldom
+
 log = Logger()
 
 
@@ -63,19 +65,22 @@ class Scarce(Problem):
 #: What the system says then: no more descriptors, in this process or in all; a disk is full,
 #: or what its owner may have of it.
 SCARCE = (EMFILE, ENFILE, ENOSPC, EDQUOT)
+#: What is said about it.
+complaints = Seldom()
 
 
 def problemOf(error: BaseException | None) -> Problem | None:
     """
     Find what is to be told about an error. What the system has no more of is noted in a
-    line: there is no mistake to be found in a program.
+    line, now and then: there is no mistake to be found in a program.
 
     @return: L{None} where nobody but the log should know more.
     """
     if isinstance(error, Problem):
         return error
     if isinstance(error, OSError) and error.errno in SCARCE:
-        log.warn("a request is refused: {why}", why=error.strerror)
+        if complaints.isDue(why := str(error.strerror)):
+            log.warn("requests are refused: {why}", why=why)
         return Scarce()
     return None
 

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from server.database.pool import Driver, Pool, Row, Table
 from server.pages import Unavailable
+from server.seldom import Seldom
 from server.waiting import waitFor
 
 __all__ = ["Database", "Duplicate", "Execute", "Outage", "Row"]
@@ -72,6 +73,7 @@ class Database:
         self.driver = driver
         self.place = place
         self.tables = tables
+        self.complaints = Seldom()
         if IReactorCore.providedBy(reactor):
             reactor.callWhenRunning(self.look)
 
@@ -198,6 +200,8 @@ class Database:
         if self.driver.isDuplicate(error):
             raise Duplicate(str(error)) from error
         if self.driver.isOutage(error) or isinstance(error, TimeoutError):
-            log.warn("the database cannot be used: {why}", why=" ".join(str(error).split()))
+            why = " ".join(str(error).split())
+            if self.complaints.isDue(why):
+                log.warn("the database cannot be used: {why}", why=why)
             raise Outage() from error
         return failure

@@ -1,0 +1,38 @@
+"""
+What goes wrong with each request is said now and then, not with each.
+
+Where a database is gone, or a disk full, everybody who asks fails in the same way. One line
+says so; a thousand of them hide all else, and may fill the next disk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+#: Seconds until the same is said again.
+PAUSE = 10.0
+
+
+class Seldom:
+    """
+    Knows what was said last, and when.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """
+        @param clock: counts seconds.
+        """
+        self.clock = clock
+        self.text, self.until = "", 0.0
+
+    def isDue(self, text: str) -> bool:
+        """
+        Tell whether to say something, and note that it is said: it is something else than
+        the last time, or that was long ago.
+        """
+        now = self.clock()
+        if text == self.text and now < self.until:
+            return False
+        self.text, self.until = text, now + PAUSE
+        return True
