@@ -18,7 +18,7 @@ waits in the backlog until another worker accepts it.
 
     - C{options.py}: the command line, and which of the two a process is
     - C{parent.py}, C{worker.py}: how each runs
-    - C{crew.py}: who is replaced, when, and in which order all are
+    - C{crew.py}, on C{slot.py}: who is replaced, when, and in which order all are
     - C{member.py}: one worker, as its parent sees it
     - C{spawning.py}, C{inherited.py}: what is handed over to a worker
     - C{control.py}: the channel

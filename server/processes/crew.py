@@ -6,22 +6,17 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
-from twisted.internet.interfaces import IDelayedCall, IReactorTime
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from server.processes.member import Member, Watcher, howEnded
+from server.processes.slot import Slot
 from server.runner import GRACE
 
 log = Logger()
-
-#: A worker that has lived so long, in seconds, was no failure from the start.
-SOUND = 5.0
-#: Seconds until the next try, after each that failed at once; the last for all others.
-PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 #: Seconds that a worker gets that is replaced: for a request that runs, and for an idle
 #: connection. Nobody waits for it, so these are long: clients that go on asking are told
@@ -36,33 +31,6 @@ class Spawn(Protocol):
     """
 
     def __call__(self, number: int, generation: str, watcher: Watcher, /) -> Member: ...
-
-
-@dataclass
-class Slot:
-    """
-    The place of one worker.
-
-    @ivar member: who has it now, if anybody.
-    @ivar successor: who is about to take it, after SIGHUP.
-    @ivar failures: how many have ended at once, in a row.
-    @ivar retry: the next start, when that has to wait.
-    """
-
-    number: int
-    member: Member | None = None
-    successor: Member | None = None
-    failures: int = 0
-    retry: IDelayedCall | None = None
-
-    def pause(self, lived: float) -> float:
-        """
-        Tell how long to wait until the next start.
-
-        @param lived: how long the one who has ended has lived, in seconds.
-        """
-        self.failures = 0 if lived >= SOUND else self.failures + 1
-        return PAUSES[min(max(self.failures - 1, 0), len(PAUSES) - 1)]
 
 
 class Crew:

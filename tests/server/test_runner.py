@@ -29,8 +29,8 @@ from server.commandline import backlogSize, makeParser, portNumber
 from server.draining import drainTime
 from server.leaving import isIdle
 from server.listening import Beside, IReactor, isLoopback, listenAt
+from server.runner import GRACE, Runner
 from server.runner import PATIENCE as PATIENCE_BETWEEN
-from server.runner import Runner
 from server.wire.tap import channelOf
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
@@ -462,6 +462,19 @@ class GraceTests(InMemoryTestCase):
         answered, silent = self.open(b"hello\r\n"), self.open(b"")
         self.runner.stop()
         self.assertTrue(answered.disconnecting and silent.disconnecting)
+
+    def test_toldAgain(self) -> None:
+        """
+        Who has much time to end, and is told again, has the shorter time.
+        """
+        half = self.open(b"he")
+        self.runner.leave(60)
+        self.reactor.pump([1] * 10)
+        self.assertFalse(half.disconnecting or self.reactor.hasStopped)
+        self.runner.leave(GRACE)
+        self.runner.leave(60)
+        self.reactor.pump([GRACE + 0.1])
+        self.assertTrue(self.reactor.hasStopped)
 
     def test_aside(self) -> None:
         """

@@ -16,9 +16,10 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.processes import crew
-from server.processes.crew import IDLE_LEISURE, LEISURE, PAUSES, SOUND, Crew
+from server.processes.crew import IDLE_LEISURE, LEISURE, Crew
 from server.processes.doors import makeBook
 from server.processes.member import Member, Watcher, howEnded
+from server.processes.slot import PAUSES, SOUND
 from server.processes.spawning import Spawner
 from server.runner import GRACE
 
