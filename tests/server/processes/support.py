@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.support.process import PATIENCE, StepProcess, poll
 
@@ -147,9 +148,11 @@ class Visitors:
     """
 
     def __init__(self, port: int, each: int = 2) -> None:
-        self.all = [Visitor(port, isNew) for isNew in (False, True) for _ in range(each)]
+        self.all: Sequence[Visitor] = [
+            Visitor(port, isNew) for isNew in (False, True) for _ in range(each)
+        ]
 
-    def __enter__(self) -> Visitors:
+    def __enter__(self) -> Self:
         for visitor in self.all:
             visitor.start()
         self.goOn()
