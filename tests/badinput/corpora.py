@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import SkipTest
 from urllib.parse import quote_from_bytes
 
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.forms import get
 from tests.badinput.requests import written
-from tests.badinput.served import Served
+from tests.badinput.served import TROUBLE, UNHANDLED, Served
 from tests.badinput.trial import Trial
+from tests.support.postgres import theCluster
 from tests.support.process import ROOT, StepProcess, poll
 
 #: Stands outside of the folder, where links lead to; and nowhere else.
@@ -64,11 +66,15 @@ def fill(folder: bytes, chance: Chance, files: int) -> list[bytes]:
         path = makeName(chance)
         if chance.often(0.2):
             path = os.path.join(makeName(chance), path)
-        with suppress(OSError):  # the name is too long, or taken by a folder
-            os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
-            make = chance.choice([makeFile] * 8 + [makeLink, makePipe])
-            make(chance, os.path.join(folder, path))
-            paths.append(path)
+        make, whole = (
+            chance.choice([makeFile] * 8 + [makeLink, makePipe]),
+            os.path.join(folder, path),
+        )
+        with suppress(OSError):  # the name is too long, or a file has that of a folder
+            os.makedirs(os.path.dirname(whole), exist_ok=True)
+            if not os.path.lexists(whole):
+                make(chance, whole)
+                paths.append(path)
     return paths
 
 
@@ -107,6 +113,19 @@ def damage(chance: Chance, folder: Path) -> None:
             path.write_bytes(chance.mangled(path.read_bytes()))
 
 
+def chooseEngine(chance: Chance) -> list[str]:
+    """
+    Choose one of the engines: the first, where another is not installed.
+    """
+    name = chance.choice(["fts5", "fts5", "glimpse", "glimpse", "postgresql"])
+    if name == "postgresql":
+        try:
+            return ["--engine", name, "--database", theCluster().makeDatabase()]
+        except SkipTest:
+            return []
+    return ["--engine", name] if name == "fts5" or shutil.which("glimpseindex") else []
+
+
 class CorpusTrial(Trial):
     """
     Folders that are searched.
@@ -126,8 +145,7 @@ class CorpusTrial(Trial):
             folder.mkdir()
             paths = fill(os.fsencode(folder), chance, chance.choice([1, 10, 60]))
             self.tried += len(paths)
-            engines = ["fts5", "glimpse"] if shutil.which("glimpseindex") else ["fts5"]
-            arguments = ["--engine", chance.choice(engines), "--glimpse-port", "0", "--debug"]
+            arguments = [*chooseEngine(chance), "--glimpse-port", "0", "--debug"]
             arguments += ["--corpus", str(folder), "--data", f"{place}/data"]
             yield from self.serve(chance, arguments, paths)
             if chance.often(0.4):
@@ -144,7 +162,7 @@ class CorpusTrial(Trial):
         """
         with StepProcess("lessons.step12", *arguments) as step:
             poll(lambda: READY.search(step.out) or (mayWarn and "search:" in step.err))
-            served = Served(step, halfCloses=False, mayWarn=mayWarn)
+            served = Served(step, halfCloses=False, trouble=UNHANDLED if mayWarn else TROUBLE)
             yield from self.search(chance, served, paths)
 
     def search(self, chance: Chance, served: Served, paths: list[bytes]) -> Iterator[Fault]:

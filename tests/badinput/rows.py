@@ -19,7 +19,7 @@ from server.state.sessions import keyOf
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault
 from tests.badinput.forms import get, post
-from tests.badinput.served import Served
+from tests.badinput.served import TROUBLE, UNHANDLED, Served
 from tests.badinput.trial import Trial
 from tests.support.process import StepProcess
 
@@ -167,7 +167,8 @@ class RowsTrial(Trial):
             if isDamaged:
                 path.write_bytes(chance.mangled(path.read_bytes()))
             with StepProcess("lessons.step11", "--data", folder, "--debug") as step:
-                served = Served(step, halfCloses=False, mayWarn=isDamaged)
+                trouble = UNHANDLED if isDamaged else TROUBLE
+                served = Served(step, halfCloses=False, trouble=trouble)
                 for page in [*PAGES, *plantPages(names)]:
                     yield from served.attack(get(f"/plants/{page}"))
 

@@ -26,6 +26,10 @@ TROUBLE = re.compile(
 #: The same, where what a program works with is broken, and it is right to say so.
 UNHANDLED = re.compile(r"^critical: .*|^Traceback .*|^Unhandled .*", re.MULTILINE)
 
+#: The same, where Twisted's own channel fails with what a client has sent, as the course shows:
+#: that is one line.
+TRACEBACK = re.compile(r"^Traceback .*", re.MULTILINE)
+
 
 class Reading:
     """
@@ -58,7 +62,7 @@ class Served:
         self,
         step: StepProcess,
         halfCloses: bool = True,
-        mayWarn: bool = False,
+        trouble: re.Pattern[str] = TROUBLE,
         linger: float = 0.0,
     ) -> None:
         """
@@ -66,9 +70,9 @@ class Served:
         @param halfCloses: whether to say that no more will come. Twisted's own channel takes
             that for the end of the connection; what is sent to it asks for the end itself.
         @param linger: seconds that it has for an answer before we say so.
-        @param mayWarn: whether there is something to warn of.
+        @param trouble: what it may not say.
         """
-        self.trouble = UNHANDLED if mayWarn else TROUBLE
+        self.trouble = trouble
         self.halfCloses = halfCloses
         self.linger = linger
         self.port = step.port

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.requests import makeRequests
-from tests.badinput.served import Served
+from tests.badinput.served import TRACEBACK, TROUBLE, Served
 from tests.badinput.trial import Trial
 from tests.server.greenhouse.test_oddfields import PAGES
 from tests.support.process import StepProcess
@@ -19,6 +19,8 @@ from tests.support.steps import FREE_PORTS, STEPS
 
 #: After so many requests, the next step has its turn.
 TURN = 25
+#: The steps that do not leave the reading to Twisted's channel.
+OWN_READING = ("step1", "step2", "step3", "step14")
 #: Seconds: for Twisted's channel, who sends no more has left.
 LINGER = 0.1
 MORE = ["/posthandler", "/content", "/about", "/test", "/dispatch/table/hello", "/calendar/"]
@@ -47,7 +49,9 @@ class StepsTrial(Trial):
         if name not in self.running:
             arguments = ["--wire", "--debug", *FREE_PORTS.get(name, ()), *DELAY.get(name, ())]
             step = StepProcess(f"lessons.{name}", *arguments)
-            self.running[name] = Served(self.resources.enter_context(step), linger=LINGER)
+            started = self.resources.enter_context(step)
+            trouble = TROUBLE if name in OWN_READING else TRACEBACK
+            self.running[name] = Served(started, linger=LINGER, trouble=trouble)
         return self.running[name]
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
