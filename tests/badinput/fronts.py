@@ -10,7 +10,7 @@ from tests.badinput.answers import judge
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.http1 import SHOWS
-from tests.badinput.served import PATIENCE, Served
+from tests.badinput.served import PATIENCE, UNHANDLED, Served
 from tests.badinput.trial import Trial
 from tests.server.forwarding.proxyheaders import GOOD
 from tests.support.process import StepProcess
@@ -56,7 +56,7 @@ class FrontsTrial(Trial):
         """
         step = StepProcess("lessons.step15", *SHOWS, *TRUSTS)
         # It says so where a proxy breaks the rules.
-        self.served = Served(self.resources.enter_context(step), mayWarn=True)
+        self.served = Served(self.resources.enter_context(step), trouble=UNHANDLED)
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
