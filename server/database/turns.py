@@ -20,7 +20,7 @@ from time import monotonic, sleep
 TURNS: dict[str, Lock] = {}
 #: How the name of the file ends on which processes agree who writes.
 TURN = "-turn"
-#: How long a write waits for its turn among processes, in seconds.
+#: How long a write waits for its turn, among threads or among processes, in seconds.
 TURN_PATIENCE = 2.0
 #: How long between two looks, at most, in seconds.
 PAUSE = 0.002
@@ -31,12 +31,21 @@ NEXT, NOW = range(2)
 @contextmanager
 def turn(path: str) -> Iterator[None]:
     """
-    Wait until nobody else writes: no other thread of this process, no other process.
+    Wait until nobody else writes: no other thread of this process, no other process. Whoever
+    has waited for too long goes on, and leaves it to SQLite whether a write is possible: a
+    process that was stopped in its turn does not stop the others.
 
     @param path: of the database.
     """
-    with TURNS.setdefault(path, Lock()), turnAmongProcesses(f"{path}{TURN}"):
+    lock = TURNS.setdefault(path, Lock())
+    if not lock.acquire(timeout=TURN_PATIENCE):
         yield
+        return
+    try:
+        with turnAmongProcesses(f"{path}{TURN}"):
+            yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -60,8 +69,7 @@ def turnAmongProcesses(path: str) -> Iterator[None]:
 def awaitTurn(descriptor: int) -> None:
     """
     Lock the byte L{NOW}, when nobody else has it any more. Whoever writes again and again
-    cannot take it twice while somebody waits: that one has the byte L{NEXT} already. Who has
-    waited for too long goes on, and leaves it to SQLite whether a write is possible.
+    cannot take it twice while somebody waits: that one has the byte L{NEXT} already.
     """
     end = monotonic() + TURN_PATIENCE
     if awaitLock(descriptor, NEXT, end):

@@ -4,13 +4,16 @@ Who writes to a file of SQLite's, of several processes.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.database import sqlite
+from server.database import sqlite, turns
 from server.database.turns import TURN
 from tests.support.process import ROOT
 
@@ -35,6 +38,15 @@ for number in range(25):
 print(refused)
 """
 
+#: Takes its turn, and never gives it back.
+HOLD = """
+import sys, time
+from server.database import sqlite
+with sqlite.turn(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
 
 class ProcessesTests(SynchronousTestCase):
     """
@@ -52,12 +64,12 @@ class ProcessesTests(SynchronousTestCase):
         self.connection.execute("INSERT INTO Counts VALUES (0)")
         self.connection.commit()
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self, program: str = WRITE) -> subprocess.Popen[str]:
         """
         Start a process that is going to write.
         """
         process = subprocess.Popen(
-            [sys.executable, "-c", WRITE, self.path],
+            [sys.executable, "-c", program, self.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -83,6 +95,31 @@ class ProcessesTests(SynchronousTestCase):
         self.assertEqual(refused, ["0\n"] * 4)
         rows = self.connection.execute("SELECT number FROM Counts").fetchall()
         self.assertEqual(rows, [(100,)])
+
+    def test_stopped(self) -> None:
+        """
+        A process that was stopped in its turn holds nobody up for long: all who wait go on
+        at the same time.
+        """
+        process = self.start(HOLD)
+        assert process.stdout is not None
+        self.assertEqual(process.stdout.readline(), "held\n")
+        process.send_signal(signal.SIGSTOP)
+        self.patch(turns, "TURN_PATIENCE", 0.5)
+
+        def write(number: int) -> None:
+            connection = sqlite.connect(self.path)
+            with sqlite.turn(self.path):
+                connection.execute("UPDATE Counts SET number = number + 1")
+                connection.commit()
+            connection.close()
+
+        begun = monotonic()
+        with ThreadPoolExecutor(12) as pool:
+            list(pool.map(write, range(12)))
+        self.assertLess(monotonic() - begun, 12 * 0.5)
+        rows = self.connection.execute("SELECT number FROM Counts").fetchall()
+        self.assertEqual(rows, [(12,)])
 
     def test_noFile(self) -> None:
         """
