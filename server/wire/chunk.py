@@ -52,3 +52,15 @@ def nobodyWatches(chunk: Chunk) -> None:
     """
     Do nothing: the tap of a step that nobody watches.
     """
+
+
+def both(*watches: Watch) -> Watch:
+    """
+    Tell several who watch.
+    """
+
+    def tell(chunk: Chunk) -> None:
+        for watch in watches:
+            watch(chunk)
+
+    return tell

@@ -14,7 +14,7 @@ from functools import partial
 
 from server.wire.basket import Basket, Baskets, Pieces
 from server.wire.blocks import Block, WrittenBlock
-from server.wire.chunk import Chunk, Direction, Watch
+from server.wire.chunk import Chunk, Direction
 from server.wire.conversation import Conversation, Stretch
 from server.wire.tape import Tape
 
@@ -251,15 +251,3 @@ class Recorder:
         How many things that happened on the connections that are kept are not.
         """
         return sum(each.dropped for each in self.conversations.values())
-
-
-def both(*watches: Watch) -> Watch:
-    """
-    Tell several who watch.
-    """
-
-    def tell(chunk: Chunk) -> None:
-        for watch in watches:
-            watch(chunk)
-
-    return tell
