@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import urllib.request
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -86,8 +87,8 @@ class Machines:
         return "".join(house.out for house in self.running.values())
 
     def __enter__(self) -> Machines:
-        for port in self.ports:
-            self.start(port)
+        with ThreadPoolExecutor() as threads:  # at the same time, on an empty database
+            list(threads.map(self.start, self.ports))
         return self
 
     def __exit__(self, *reason: object) -> None:
