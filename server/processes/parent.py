@@ -222,7 +222,9 @@ class Parent(Runner):
 
     def end(self) -> None:
         """
-        All workers have ended: so do we.
+        All workers have ended: so do we. (A port that nobody reads is not closed by the
+        reactor's end; that of a UNIX socket leaves a file.)
         """
+        self.closeOnce()
         with suppress(ReactorNotRunning):
             self.reactor.stop()

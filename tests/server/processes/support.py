@@ -58,6 +58,19 @@ class Greenhouse(StepProcess):
         return len(workers) == self.count and not workers.keys() & set(before)
 
 
+class Portless(Greenhouse):
+    """
+    One that listens on no TCP port.
+    """
+
+    def awaitPort(self) -> int:
+        """
+        Wait until it says where it listens.
+        """
+        poll(lambda: "stop: Ctrl-C" in self.out)
+        return 0
+
+
 def childrenOf(pid: int) -> set[int]:
     """
     List the processes that a process has started, by way of any of its threads.

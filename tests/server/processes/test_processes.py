@@ -17,10 +17,17 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.server.processes.support import Greenhouse, Visitors, childrenOf, countSockets, isGone
+from tests.server.processes.support import (
+    Greenhouse,
+    Portless,
+    Visitors,
+    childrenOf,
+    countSockets,
+    isGone,
+)
 from tests.support.needs import need
 from tests.support.process import PATIENCE, ROOT, poll
-from tests.support.raw import exchange
+from tests.support.raw import exchange, readToEnd
 
 
 def convert(port: int) -> int:
@@ -50,14 +57,14 @@ class ProcessesTestCase(SynchronousTestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "texts").mkdir()
+        self.corpus = ("--corpus", str(self.folder / "texts"))
         (self.folder / "texts" / "garden.txt").write_text("a tomato\n")
 
     def greenhouse(self, *arguments: str, hasBackEnd: bool = False) -> Greenhouse:
         """
         Make a server.
         """
-        corpus = str(self.folder / "texts")
-        return Greenhouse(2, "--corpus", corpus, *arguments, hasBackEnd=hasBackEnd)
+        return Greenhouse(2, *self.corpus, *arguments, hasBackEnd=hasBackEnd)
 
 
 class ServingTests(ProcessesTestCase):
@@ -233,6 +240,25 @@ class StoppingTests(ProcessesTestCase):
             self.assertIsNone(server.process.poll())
             self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
             self.assertIn("192.0.2.7 - - [", server.out)
+
+    def test_unixSocket(self) -> None:
+        """
+        A UNIX socket stays while workers are renewed, and leaves nothing at the end.
+        """
+        path = self.folder / "socket"
+        with Portless(2, *self.corpus, "--endpoint", f"unix:{path}") as server:
+            before = server.workers()
+            server.process.send_signal(signal.SIGHUP)
+            server.awaitOthers(*before)
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(PATIENCE)
+                connection.connect(str(path))
+                connection.sendall(
+                    b"GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                )
+                self.assertTrue(readToEnd(connection).endswith(b"Hello, world!\n"))
+            self.assertEqual((server.stop(signal.SIGTERM), server.err), (0, ""))
+        self.assertEqual(sorted(each.name for each in self.folder.iterdir()), ["texts"])
 
     def test_parentKilled(self) -> None:
         """
