@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+from lessons.command.progress import HEADING
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.terminal import steering
@@ -19,6 +20,12 @@ from tests.lessons.command.checkout import Checkout
 PATIENCE = 90
 #: Characters that one check may print.
 MOST = 40_000
+
+#: What the command remembers, below its heading.
+PROGRESS = (
+    b"1.1 passed\n1.2 hints 2\n2.a passed, hints 3, solution\nclients.3 skipped\n"
+    b"quiz3 right 1 2 3, wrong 4\n"
+)
 
 FILES = ["step0", "step1", "step2", "step3", "step4", "step5", "step7", "step8"]
 
@@ -123,6 +130,9 @@ class ExercisesTrial(Trial):
         Check one.
         """
         self.tried += 1
+        if chance.often(0.2):
+            yield from self.remembered(chance)
+            return
         step = chance.choice(FILES)
         if chance.often(0.5):
             self.checkout.solve(step)
@@ -130,18 +140,27 @@ class ExercisesTrial(Trial):
         before = path.read_bytes()
         path.write_bytes(makeSource(chance, before))
         try:
-            yield from self.check(
-                step.removeprefix("step"), chance.choice(["check", "check", "next"])
-            )
+            if chance.often(0.7):
+                yield from self.run("check", step.removeprefix("step"), "--all")
+            else:
+                yield from self.run("next")
         finally:
             pristine = self.checkout.path / "lessons/exercises/pristine" / path.name
             path.write_bytes(pristine.read_bytes())
 
-    def check(self, step: str, command: str) -> Iterator[Fault]:
+    def remembered(self, chance: Chance) -> Iterator[Fault]:
+        """
+        Have the command read what it remembers, where somebody has written into that.
+        """
+        heading = f"{HEADING}\n".encode()
+        self.checkout.progress.write_bytes(heading + chance.mangled(PROGRESS))
+        yield from self.run(chance.choice(["map", "next"]))
+        self.checkout.progress.unlink(missing_ok=True)
+
+    def run(self, command: str, *arguments: str) -> Iterator[Fault]:
         """
         Run the command, and look at what it has printed.
         """
-        arguments = [step, "--all"] if command == "check" else []
         process = subprocess.Popen(
             [sys.executable, "-m", "lessons", command, *arguments],
             cwd=self.checkout.path,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
+from tests.badinput.forms import FORMS, makeForm, post
 from tests.badinput.requests import makeRequests
 from tests.badinput.served import TRACEBACK, TROUBLE, Served
 from tests.badinput.trial import Trial
@@ -24,6 +25,7 @@ OWN_READING = ("step1", "step2", "step3", "step14")
 #: Seconds: for Twisted's channel, who sends no more has left.
 LINGER = 0.1
 MORE = ["/posthandler", "/content", "/about", "/test", "/dispatch/table/hello", "/calendar/"]
+STEP5 = ("/posthandler", ["name", "colour", "flavour"], "/")
 DELAY = {"step9": ("--delay", "0")}
 
 
@@ -60,6 +62,16 @@ class StepsTrial(Trial):
         """
         name = STEPS[:-1][self.tried // TURN % (len(STEPS) - 1)]
         self.tried += 1
-        for fault in self.served(name).attack(makeRequests(chance, [*PAGES, *MORE])):
+        for fault in self.served(name).attack(makeSent(chance)):
             if fault.kind is not Kind.ANSWER:
                 yield Fault(fault.kind, f"{name}: {fault.told}")
+
+
+def makeSent(chance: Chance) -> bytes:
+    """
+    Make up requests, or that of a form.
+    """
+    if chance.often(0.7):
+        return makeRequests(chance, [*PAGES, *MORE])
+    path, names, _ = chance.choice([*FORMS, STEP5])
+    return post(path, *makeForm(chance, names, b""))
