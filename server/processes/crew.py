@@ -23,6 +23,8 @@ log = Logger()
 #: with an answer that the connection ends, and lose none.
 LEISURE = 60.0
 IDLE_LEISURE = 5.0
+#: Seconds after which one that is still there hangs.
+PATIENCE = LEISURE + 5.0
 
 
 class Spawn(Protocol):
@@ -193,12 +195,20 @@ class Crew:
         slot.failures = 0
         if before is not None:
             before.leave(LEISURE, IDLE_LEISURE)
+            self.reactor.callLater(PATIENCE, self._end, before)
         del self.toRenew[0]
         if self.toRenew:
             self._renewNext()
         elif self.isWantedAgain:
             self.isWantedAgain = False
             self.renew()
+
+    def _end(self, member: Member) -> None:
+        """
+        End a worker that does not end by itself.
+        """
+        if member in self.members:
+            member.send(signal.SIGKILL)
 
     def _failToRenew(self, slot: Slot, member: Member, reason: Failure) -> None:
         """
@@ -232,7 +242,7 @@ class Crew:
         End those that do not.
         """
         for member in list(self.members):
-            member.send(signal.SIGKILL)
+            self._end(member)
 
     def tell(self, facts: dict[str, str]) -> None:
         """

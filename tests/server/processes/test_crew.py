@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.processes import crew
-from server.processes.crew import IDLE_LEISURE, LEISURE, Crew
+from server.processes.crew import IDLE_LEISURE, LEISURE, PATIENCE, Crew
 from server.processes.doors import makeBook
 from server.processes.member import Member, Watcher, howEnded
 from server.processes.slot import PAUSES, SOUND
@@ -212,6 +212,21 @@ class CrewTests(SynchronousTestCase):
         self.ready(self.started[4])
         self.ready(self.started[5])
         self.assertEqual(self.numbers(), [1, 2, 1, 2, 1, 2])
+
+    def test_hangs(self) -> None:
+        """
+        An old one that does not leave is ended, after the time that it had.
+        """
+        first, second = self.begin()
+        self.crew.renew()
+        self.ready(self.started[2])
+        self.ready(self.started[3])
+        self.end(second, Failure(ProcessDone(None)))
+        self.clock.advance(LEISURE)
+        self.assertNotIn(signal.SIGKILL, first.signals)
+        self.clock.advance(PATIENCE - LEISURE)
+        self.assertIn(signal.SIGKILL, first.signals)
+        self.assertNotIn(signal.SIGKILL, second.signals)
 
     def test_cannotRenew(self) -> None:
         """
