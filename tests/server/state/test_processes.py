@@ -23,6 +23,15 @@ ARGUMENTS = ("--temperature", "http://127.0.0.1:1/")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PATIENCE = 30.0
 
+#: What there is to see, but for forms with a token, and what tells the time.
+PAGES = [
+    *("/", "/plants/", "/plants/show_plants_by_rating", "/plants/show_plants?name=a&rating=3"),
+    *("/search/", "/temperature/", "/course/", "/files/", "/doc/", "/doc/step6.py", "/logs/"),
+    *("/calendar/2013", "/color/", "/color/ff0000", "/styles.css", "/style.css", "/form"),
+    *("/session", "/shared", "/dispatch/", "/dispatch/table/index", "/hello", "/healthz"),
+    *("/upload", "/protected", "/etag", "/stream?pieces=2&pause=0", "/inspector", "/nothing"),
+]
+
 
 class Answer:
     """
@@ -133,12 +142,14 @@ class SharedStateContract(SynchronousTestCase):
     def test_everything(self) -> None:
         """
         Each server accepts the other's forms, tells its notices once, knows its sessions
-        and versions, and counts for it; one that is started later does as well.
+        and versions, counts for it, and has the same pages; one that is started later
+        does as well.
         """
         one, other = self.together()
         self.tryForms(one, other)
         self.trySessions(one, other)
         self.tryVersions(one, other)
+        self.tryPages(one, other)
         visitor = Visitor()
         visitor.ask(one, "/session", "")
         token = visitor.ask(one, "/plants/get_add_form").find(r'name="token" value="(\w+)"')
@@ -184,6 +195,15 @@ class SharedStateContract(SynchronousTestCase):
         self.assertEqual(page.text, "This is version 2.\n")
         again = visitor.ask(one, "/etag", **{"If-None-Match": str(page.fields["ETag"])})
         self.assertEqual(again.status, 304)
+
+    def tryPages(self, one: StepProcess, other: StepProcess) -> None:
+        """
+        After all that, no page of the one looks different at the other.
+        """
+        for path in PAGES:
+            first, second = (Visitor().ask(server, path) for server in (one, other))
+            self.assertEqual((first.status, first.text), (second.status, second.text), path)
+            self.assertEqual(first.fields["ETag"], second.fields["ETag"], path)
 
     def test_writers(self) -> None:
         """
