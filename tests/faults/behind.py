@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Thread
 
 from tests.faults.bystander import Bystander
@@ -49,6 +50,7 @@ def killedWhileWriting(size: Size) -> Outcome:
     be added is there at the end.
     """
     service = PostgreSQL()
+    size = replace(size, times=2 * size.times)  # each time, there are two ways to kill it
     with StepProcess(STEP, *service.arguments()) as step:
         poll(lambda: isThere(step, service))
         gardeners = [Gardener(step.port, number) for number in range(CLIENTS)]

@@ -24,7 +24,7 @@ from tests.faults.services import TEMPERATURE
 from tests.support.process import ANNOUNCEMENT, ROOT, StepProcess, poll
 
 #: From too few to just enough.
-LIMITS = (8, 16, 32, 63, 64, 96)
+LIMITS = (8, 63, 64, 96)
 PAGES = ("/hello", "/", "/plants/", "/files/hello.txt", "/search/show_search_results?querystr=tea")
 #: Answers while there are no descriptors: such as take one may be refused, and say so.
 FINE = (200, 503)

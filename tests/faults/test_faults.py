@@ -17,6 +17,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.faults import __main__ as main_
 from tests.faults.__main__ import ALL, main, measure
 from tests.faults.attacks import Trial, pipeline, request, send
 from tests.faults.bystander import Waits
@@ -25,7 +26,7 @@ from tests.faults.clients import Load, Reader
 from tests.faults.disk import smallDisk
 from tests.faults.leaving import CROWD
 from tests.faults.logs import broken
-from tests.faults.outcome import FAR_TOO_LONG, SHORT, Outcome, row
+from tests.faults.outcome import FAR_TOO_LONG, SHORT, Fault, Outcome, Size, row
 from tests.faults.servers import alone
 from tests.faults.table import FAULTS
 
@@ -190,7 +191,7 @@ class MeasuringTests(SynchronousTestCase):
                 step.process.wait()
         self.assertGreater(sum(reader.cut + reader.unanswered for reader in readers), 0)
 
-    def test_broken(self) -> None:
+    def test_lines(self) -> None:
         """
         Lines of a log that are not whole are counted.
         """
@@ -228,6 +229,21 @@ class MeasuringTests(SynchronousTestCase):
         self.assertEqual([line.split()[0] for line in lines], ["fault", "nothing"])
         self.patch(sys, "stderr", StringIO())
         self.assertRaises(SystemExit, main, ["unknown"])
+
+    def test_broken(self) -> None:
+        """
+        A fault that cannot be tried is told, and those that follow are tried.
+        """
+
+        def fail(size: Size) -> Outcome:
+            raise AssertionError("not there")
+
+        self.patch(sys, "stdout", out := StringIO())
+        self.patch(main_, "ALL", {"a": Fault(fail), "b": Fault(lambda size: Outcome(1, 1))})
+        self.assertEqual(main([]), 1)
+        _, first, second = out.getvalue().splitlines()
+        self.assertIn("FAILED; not there", first)
+        self.assertNotIn("FAILED", second)
 
     def test_pipeline(self) -> None:
         """

@@ -122,10 +122,14 @@ class Cluster:
         Kill its first process as C{kill -9} does, and wait until the others have seen that
         it is gone: as long as one of them is left, no new server starts.
         """
+        os.kill(self.family()[0], signal.SIGSTOP)  # so that no further one begins
         family = self.family()
         os.kill(family[0], signal.SIGKILL)
         while any(map(isRunning, family)):
             time.sleep(0.01)
+        # Where nobody asks for its status, as in some containers, it seems to be there still.
+        for lock in (self.data / "postmaster.pid", *self.directory.glob(".s.PGSQL.*.lock")):
+            lock.unlink()
 
     def family(self) -> list[int]:
         """
