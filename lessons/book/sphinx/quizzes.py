@@ -1,5 +1,7 @@
 """
 The directive C{quiz}: the questions of a quiz, without the answers.
+
+They are in the language of the book: as the command asks them, out of the same catalog.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from collections.abc import Sequence
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from lessons.language import EXERCISES, Language
 from lessons.quizzes import BadQuiz, Question, Quiz, quizOf
 from server.escapes import visible
 
@@ -24,6 +27,8 @@ class QuizDirective(SphinxDirective):
         """
         Write them.
         """
+        self.spoken = Language()
+        self.spoken.use(self.config.language)
         questions = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
         for question in self.find().questions:
             questions += nodes.list_item("", *self.write(question))
@@ -61,9 +66,16 @@ class QuizDirective(SphinxDirective):
 
     def paragraph(self, text: str) -> nodes.paragraph:
         """
-        Write a sentence with its markup.
+        Write a sentence with its markup: code, and no other. Next to Chinese characters,
+        reStructuredText would not see where that begins.
         """
-        inline, messages = self.parse_inline(text)
-        paragraph = nodes.paragraph(text, "", *inline, *messages)
+        text = self.spoken.catalog(EXERCISES).gettext(text)
+        parts = text.split("``")
+        inline = [
+            nodes.literal(each, each) if n % 2 else nodes.Text(each)
+            for n, each in enumerate(parts)
+        ]
+        # It is translated already, and no message of the page.
+        paragraph = nodes.paragraph(text, "", *inline, translatable=False)
         self.set_source_info(paragraph)
         return paragraph
