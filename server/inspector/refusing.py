@@ -25,8 +25,9 @@ from server.pages.telling import asked
 from server.problem import BrokenForm, Problem
 
 LAYOUT = Layout([HOME], carriesStyle=True)
-#: An address may hold a draft, and stands in the field Referer as well; a form is no longer.
-LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**21)
+#: An address may hold a draft, and stands in the field Referer as well. A form may hold a file
+#: that is imported (server/inspector/exporting/importing.py).
+LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**22)
 BACK = "Nothing was done. What you have typed is still there when you go back in your browser."
 
 

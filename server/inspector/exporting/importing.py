@@ -22,7 +22,7 @@ from server.pages import BadRequest
 from server.wire import Chunk
 
 #: Bytes of a file.
-MOST = 2**20
+MOST = 7 * 2**19
 #: The command of a step, with which a transcript of it begins.
 STEP = re.compile(r"^ *\$ python -m lessons\.step(\d{1,2})\b", re.MULTILINE)
 #: Of a request's name, characters that are shown.

@@ -26,8 +26,12 @@ from server.inspector.ladder.geometry import timeText
 from server.pages.flattening import flattenedText
 from server.wire import Direction
 
-#: The most pieces that are shown, and of them the most bytes, in all and each.
+#: The most pieces that are explained, and of them the most bytes, in all and each. As many as
+#: C{MOST_BRIEF} are there in all: those after the first C{MOST} as numbers alone, so that
+#: the page can be imported again.
 MOST, MOST_BYTES, MOST_EACH = 300, 2**16, 2**13
+MOST_BRIEF = 3000
+BRIEFLY = "From here on, pieces are shown as numbers alone."
 #: How many bytes are written in a row of numbers.
 ROW = 16
 
@@ -111,7 +115,11 @@ def _body(record: Record) -> Iterator[Tag]:
     pages = Pieces(record, exchange)
     for position, piece in enumerate(record.pieces[:MOST]):
         yield pages.show(position, piece)
-    hidden = len(record.pieces) - MOST
+    if len(record.pieces) > MOST:
+        yield tags.p(BRIEFLY, class_="quiet")
+    for position, piece in enumerate(record.pieces[MOST:MOST_BRIEF], MOST):
+        yield pages.showBriefly(position, piece)
+    hidden = len(record.pieces) - MOST_BRIEF
     if hidden > 0:
         yield tags.p(f"{hidden:,} more pieces are not shown.", class_="quiet")
 
@@ -148,27 +156,57 @@ class Pieces:
         """
         chunk = piece.chunk
         if chunk.direction not in WAYS:
-            by = f"the {chunk.by}" if chunk.by else "one side"
-            told = NOTES[chunk.direction].format(by=by, note=visible(chunk.note.encode()))
-            return tags.section(_heading(piece, "")[0], tags.p(told.rstrip()))
-        size = min(len(chunk.data), self._room, MOST_EACH)
-        self._room -= size
-        data = self._record.starred(chunk.direction, piece.start, piece.start + size)
+            return _note(piece)
+        data, more = self._take(piece)
         spans: Sequence[Span] = self._spans[chunk.direction]
         fragments = list(fragmentsOf(data, piece.start, spans))
-        hidden = len(chunk.data) - size
-        more = [tags.p(f"… and {hidden:,} bytes more", class_="quiet")] if hidden else []
-        return tags.section(
-            _heading(piece, f"#{position}, from {SENDERS[chunk.direction]}"),
+        return _section(
+            position,
+            piece,
             tags.pre([_line(line) for line in linesOf(fragments)], class_="text"),
             more,
             _folded("What each part is", _table(fragments)),
-            _folded(
-                "Numbers",
-                tags.pre("\n".join(hexRows(data, piece.start)), class_="hex", tabindex="0"),
-            ),
-            id=f"piece-{position}",
+            _folded("Numbers", _numbers(data, piece.start)),
         )
+
+    def showBriefly(self, position: int, piece: Piece) -> Tag:
+        """
+        Show one as numbers.
+        """
+        if piece.chunk.direction not in WAYS:
+            return _note(piece)
+        data, more = self._take(piece)
+        return _section(position, piece, _numbers(data, piece.start), more)
+
+    def _take(self, piece: Piece) -> tuple[bytes, list[Tag]]:
+        """
+        Take as many bytes of a piece as there is room for; and say how many there are more.
+        """
+        size = min(len(piece.chunk.data), self._room, MOST_EACH)
+        self._room -= size
+        hidden = len(piece.chunk.data) - size
+        more = [tags.p(f"… and {hidden:,} bytes more", class_="quiet")] if hidden else []
+        direction, start = piece.chunk.direction, piece.start
+        return self._record.starred(direction, start, start + size), more
+
+
+def _note(piece: Piece) -> Tag:
+    """
+    Tell what is no bytes.
+    """
+    chunk = piece.chunk
+    by = f"the {chunk.by}" if chunk.by else "one side"
+    told = NOTES[chunk.direction].format(by=by, note=visible(chunk.note.encode()))
+    return tags.section(_heading(piece, "")[0], tags.p(told.rstrip()))
+
+
+def _section(position: int, piece: Piece, *content: Flattenable) -> Tag:
+    heading = _heading(piece, f"#{position}, from {SENDERS[piece.chunk.direction]}")
+    return tags.section(heading, *content, id=f"piece-{position}")
+
+
+def _numbers(data: bytes, start: int) -> Tag:
+    return tags.pre("\n".join(hexRows(data, start)), class_="hex", tabindex="0")
 
 
 def _heading(piece: Piece, what: str) -> list[Flattenable]:

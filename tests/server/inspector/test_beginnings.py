@@ -4,6 +4,9 @@ Tests of L{server.inspector.beginnings}.
 
 from __future__ import annotations
 
+from argparse import Namespace
+
+from twisted.internet.interfaces import IProtocolFactory
 from twisted.internet.protocol import connectionDone
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
@@ -11,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web import server
 from twisted.web.resource import Resource
 
+from lessons import step1, step2, step3
 from server.channel.site import Site
 from server.inspector.beginnings import isBetween
 from server.wire import Recorder, Tap
@@ -51,9 +55,14 @@ class BetweenTests(SynchronousTestCase):
         Open a connection to a site.
         """
         self.resource, self.clock = Patient(), Clock()
+        self.connectTo(makeSite(self.resource, reactor=self.clock))
+
+    def connectTo(self, factory: IProtocolFactory) -> None:
+        """
+        Open a connection to whatever a factory makes.
+        """
         self.recorder = Recorder()
-        site = makeSite(self.resource, reactor=self.clock)
-        protocol = Tap(self.clock, site, self.recorder).buildProtocol(CLIENT)
+        protocol = Tap(self.clock, factory, self.recorder).buildProtocol(CLIENT)
         assert protocol is not None
         self.protocol, self.transport = protocol, Transport(SERVER, CLIENT)
         protocol.makeConnection(self.transport)
@@ -85,6 +94,26 @@ class BetweenTests(SynchronousTestCase):
                 self.assertFalse(self.isBetween(GET[number : number + 1]), (site, number))
             self.answer()
             self.assertTrue(self.isBetween(), site)
+
+    def test_lines(self) -> None:
+        """
+        Steps 2 and 3 collect the lines of a head: it does where they have none. While step 3
+        reads content or answers, and in step 1, which knows no messages, it does not.
+        """
+        self.clock = Clock()
+        for step, isKnown in ((step1, False), (step2, True), (step3, True)):
+            self.connectTo(step.makeFactory(self.clock, Namespace()))
+            self.assertEqual(self.isBetween(), isKnown, step)
+            for number in range(len(GET) - 1):
+                self.assertFalse(self.isBetween(GET[number : number + 1]), (step, number))
+        self.assertTrue(self.isBetween(GET[-1:]))
+        self.assertFalse(self.isBetween(POST.replace(b"/", b"/echo", 1)))
+        self.assertTrue(self.isBetween(b"hello"))
+        seen: list[bool] = []
+        self.patch(self.transport, "write", lambda data: seen.append(self.isBetween()))
+        self.protocol.dataReceived(GET)
+        self.assertEqual(seen, [False])
+        self.assertTrue(self.isBetween())
 
     def test_content(self) -> None:
         """

@@ -117,11 +117,11 @@ class SendingTests(InspectedTestCase):
         """
         page = self.window(java_script_enabled=False)
         page.goto(self.step.link)
-        typed = "|" * (2**21 + 1)
+        typed = "|" * (2**22 + 1)
         page.get_by_label("Bytes", exact=True).fill(typed)
         page.get_by_role("button", name="Send", exact=True).click()
         page.get_by_role("alert").wait_for()
-        self.assertIn("2,097,152 bytes", page.get_by_role("alert").inner_text())
+        self.assertIn("4,194,304 bytes", page.get_by_role("alert").inner_text())
         page.go_back()
         self.assertEqual(page.get_by_label("Bytes", exact=True).input_value(), typed)
 

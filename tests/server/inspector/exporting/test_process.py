@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from server.drafts import encodeDraft
+from server.inspector.exporting.importing import MOST
 from tests.server.inspector.sending.test_process import SendingTestCase
 from tests.support.browser import Browser
 
@@ -155,7 +156,7 @@ class ImportTests(SendingTestCase):
             (b'{"a":' * 10_000, "."),
             (b"$ rm -rf /\n", "transcript"),
             (b"$ telnet a\n", "transcript"),
-            (b"x" * (2**20 + 1), "1,048,576"),
+            (b"x" * (MOST + 1), "3,670,016"),
         ):
             answer = self.post(file(content), "/import")
             self.assertEqual(answer.status, 400, content[:20])
@@ -276,8 +277,8 @@ class ConversationTests(SendingTestCase):
             answer = self.post(file(content), "/import")
             self.assertEqual(answer.status, 400)
             self.assertIn(sentence, answer.text)
-        large = self.post(file(b"x" * 2**21), "/import")
+        large = self.post(file(b"x" * 2**22), "/import")
         self.assertEqual(large.status, 413)
-        self.assertIn("2,097,152 bytes", large.text)
+        self.assertIn("4,194,304 bytes", large.text)
         self.assertIn("Import 1 holds", self.shown("/"))
         self.assertEqual(self.step.process.err, "")

@@ -10,7 +10,10 @@ from time import process_time
 from hypothesis import given
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.inspector.exporting.importing import MOST as LARGEST
+from server.inspector.exporting.importing import readImport
 from server.inspector.exports import BadImport, readPage, writePage
+from server.inspector.exports.page import MOST
 from server.inspector.exports.record import Record
 from server.wire import Chunk, Direction
 from tests.server.inspector.exports.records import (
@@ -91,7 +94,22 @@ class PageTests(SynchronousTestCase):
         self.assertBad(text.replace(" bytes</h2>", "0 bytes</h2>"), "all bytes of piece")
         self.assertBad(text.replace("was opened", "was eaten"), "the text of its section")
         self.assertBad(writePage(record((ARRIVED, b"x" * 9000))), "import an archive instead")
-        self.assertBad(writePage(record(*[(ARRIVED, b"x")] * 400)), "import an archive instead")
+        self.assertBad(writePage(record(*[(ARRIVED, b"x")] * 4000)), "import an archive instead")
+
+    def test_manyPieces(self) -> None:
+        """
+        What was typed byte by byte, in more pieces than are explained, comes back whole; and
+        such a page is small enough to be imported.
+        """
+        request = b"GET /a HTTP/1.1\r\nHost: a\r\nUser-Agent: typed by hand\r\n\r\n"
+        said = [(ARRIVED, bytes([byte])) for byte in request] + [(LEFT, b"HTTP/1.1 200 OK\r\n")]
+        said *= 2990 // len(said)
+        self.assertGreater(len(said), 2 * MOST)
+        text = writePage(record(*said, by="server", isMasked=False))
+        chunks, _ = readPage(text)
+        self.assertEqual(facts(chunks), facts(talk(*said, by="server")))
+        self.assertLess(len(text.encode()), LARGEST)
+        readImport(text.encode())
 
     def test_hostile(self) -> None:
         """
