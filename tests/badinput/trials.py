@@ -5,6 +5,7 @@ All kinds of input.
 from __future__ import annotations
 
 from tests.badinput.calls import CallsTrial, RepliesTrial
+from tests.badinput.clients import ClientsTrial
 from tests.badinput.corpora import CorpusTrial
 from tests.badinput.exercises import ExercisesTrial
 from tests.badinput.forms import FormsTrial
@@ -34,6 +35,7 @@ KINDS: list[type[Trial]] = [
     InspectorTrial,
     ImportsTrial,
     ScreensTrial,
+    ClientsTrial,
     ExercisesTrial,
 ]
 TRIALS: dict[str, type[Trial]] = {kind.name: kind for kind in KINDS}
