@@ -106,7 +106,7 @@ docs: $(VENV)/for-docs
 	@! $(PYDOCTOR) | grep -A 99 "docstrings contain syntax errors"
 	@rm -rf $(BOOK)/api && mv $(API_BEING_MADE) $(BOOK)/api
 	@$(MAKE_BOOK) --only names $(BOOK)
-	@touch $(BOOK)/translations.txt
+	@touch $(VENV)/for-run $(BOOK)/translations.txt
 	@echo "see $(BOOK)/index.html, or /course/ while step 15 runs"
 
 # The book is made once, and again when a text or a program has changed. A mistake in it
