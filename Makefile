@@ -20,8 +20,15 @@ endif
 endif
 BIN := $(VENV)/bin
 
+# A folder that "make bundle" has made brings what pip would fetch: there, nothing is fetched.
+WHEELS := $(wildcard $(CURDIR)/wheels)
+ifneq ($(WHEELS),)
+export PIP_NO_INDEX := 1
+export PIP_FIND_LINKS := file://$(WHEELS)
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types docs messages messages-of picture field report bench faults bad fuzz pythons newest other oldest clean check-tools
+.PHONY: help run test lint types docs messages messages-of picture field report bench faults bad fuzz pythons newest other oldest bundle clean check-tools
 
 help:
 	@echo "make run     start the highest step on port 8000 (stop it with Ctrl-C)"
@@ -40,6 +47,7 @@ help:
 	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make newest  the same with the newest of them"
 	@echo "make oldest  test the engine with the oldest Twisted that pyproject.toml allows"
+	@echo "make bundle  make a folder for a room without internet, in build/bundle"
 	@echo "make clean   remove .venv and everything that was built"
 
 BOOK := build/book
@@ -185,6 +193,18 @@ oldest: .venv/oldest/for-test
 	$(PYTHON) -m venv .venv/oldest
 	.venv/oldest/bin/pip install --quiet --editable '.[test]' 'Twisted==$(OLDEST)'
 	@touch $@
+
+# The course as it was committed, its book, and what pip needs for "make run" and "make test",
+# for this Python. Another one that is named adds what it needs: make bundle PYTHON=python3.13.
+BUNDLE := build/bundle/http-from-the-wire
+EXTRAS ?= book,test
+bundle: $(BOOK)/translations.txt
+	@mkdir -p $(BUNDLE)/build
+	@git archive HEAD | tar --extract --directory $(BUNDLE)
+	@rm -rf $(BUNDLE)/build/book && cp --archive $(BOOK) $(BUNDLE)/build
+	@$(BIN)/pip download --quiet --dest $(BUNDLE)/wheels 'setuptools>=77' wheel '.[$(EXTRAS)]'
+	@touch $(BUNDLE)/build/book/translations.txt
+	@echo "copy $(BUNDLE) to each machine; there, make run and make test need no internet"
 
 clean:
 	rm -rf .venv _trial_temp* build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
