@@ -19,12 +19,13 @@ from tests.support.process import StepProcess
 from tests.support.steps import FREE_PORTS, STEPS
 
 #: After so many requests, the next step has its turn.
-TURN = 25
+TURN = 10
 #: The steps that do not leave the reading to Twisted's channel.
 OWN_READING = ("step1", "step2", "step3", "step14")
 #: Seconds: for Twisted's channel, who sends no more has left.
 LINGER = 0.1
-MORE = ["/posthandler", "/content", "/about", "/test", "/dispatch/table/hello", "/calendar/"]
+#: Where the pages of a step are not those of step 15.
+OWN_PAGES = {"step4": ["/about", "/test", "/"], "step5": ["/posthandler", "/content"]}
 STEP5 = ("/posthandler", ["name", "colour", "flavour"], "/")
 DELAY = {"step9": ("--delay", "0")}
 
@@ -36,7 +37,7 @@ class StepsTrial(Trial):
 
     name = "steps"
     about = "requests in HTTP/1.1, to steps 1 to 14"
-    short = 2 * TURN
+    short = 5 * TURN
 
     def start(self) -> None:
         """
@@ -62,16 +63,18 @@ class StepsTrial(Trial):
         """
         name = STEPS[:-1][self.tried // TURN % (len(STEPS) - 1)]
         self.tried += 1
-        for fault in self.served(name).attack(makeSent(chance)):
+        for fault in self.served(name).attack(makeSent(chance, name)):
             if fault.kind is not Kind.ANSWER:
                 yield Fault(fault.kind, f"{name}: {fault.told}")
 
 
-def makeSent(chance: Chance) -> bytes:
+def makeSent(chance: Chance, name: str) -> bytes:
     """
     Make up requests, or that of a form.
+
+    @param name: of the step.
     """
     if chance.often(0.7):
-        return makeRequests(chance, [*PAGES, *MORE])
-    path, names, _ = chance.choice([*FORMS, STEP5])
+        return makeRequests(chance, OWN_PAGES.get(name, PAGES))
+    path, names, _ = STEP5 if name == "step5" else chance.choice(FORMS)
     return post(path, *makeForm(chance, names, b""))
