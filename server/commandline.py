@@ -81,7 +81,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         metavar="PORT",
         help="show the wire in a browser; 0 = any free port",
     )
-    parser.set_defaults(inspector=None, drain=0, draining=Draining())
+    parser.set_defaults(inspector=None, xray=None, drain=0, draining=Draining())
     return parser
 
 

@@ -104,9 +104,10 @@ class Parent(Runner):
         if not self.watches:
             return
         from server.processes.reports.hearer import Hearer, Watching
+        from server.xray import XRay
 
         watches = [each for each in self.watches if each is not nobodyWatches]
-        xray = self.options.xray
+        xray = self.options.xray or XRay(self.reactor)
         watching = Watching(watches, xray, self.numbers, self.reactor.seconds)
         self.spawner.makeHearer = partial(Hearer, watching)
         if self.options.inspector is not None:
