@@ -4,6 +4,7 @@ The command line, and which of the two a process is.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
@@ -39,8 +40,11 @@ def inherited(text: str) -> Inherited:
     Read from a command line what a worker inherits.
     """
     try:
-        return readInherited(text)
-    except ValueError:
+        found = readInherited(text)
+        for descriptor in found.descriptors.values():
+            os.fstat(descriptor)
+        return found
+    except (ValueError, OSError):
         raise ArgumentTypeError("the server says this to its workers, and nobody else") from None
 
 
