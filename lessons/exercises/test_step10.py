@@ -61,6 +61,49 @@ class DispatcherTestCase(ExerciseTestCase):
                 response.mustHaveStatus(404, rule)
 
 
+class Exercise0aNamesTests(ExerciseTestCase):
+    """
+    What a URL can say.
+    """
+
+    exercise = "10.a"
+
+    def test_1_found(self) -> None:
+        """
+        A method with the prefix is asked for by what stands behind that.
+        """
+        names = ["index", self.word(), self.word(), "two_words"]
+        self.checkNames(names, [f"webrequest_{name}" for name in names], PREFIX)
+
+    def test_2_others(self) -> None:
+        """
+        Methods without the prefix cannot be asked for.
+        """
+        word = self.word()
+        others = [
+            "forget",
+            "__init__",
+            f"Webrequest_{word}",
+            f"my_webrequest_{word}",
+            "webrequest",
+        ]
+        self.checkNames([word], [*others[:3], f"webrequest_{word}", *others[3:]], REACH)
+        self.checkNames([], others, REACH)
+
+    def test_3_once(self) -> None:
+        """
+        The prefix goes once, and nothing else of the name.
+        """
+        for name in "webrequest_twice", f"{self.word()}_webrequest_", "request_web":
+            self.checkNames([name], [f"webrequest_{name}"], PREFIX)
+
+    def checkNames(self, expected: list[str], methods: list[str], rule: str) -> None:
+        """
+        Demand what can be said.
+        """
+        self.mustReturn(expected, "listNames", methods, rule=rule)
+
+
 class Exercise1CarefulTests(DispatcherTestCase):
     """
     No way to what is private.

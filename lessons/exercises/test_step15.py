@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from lessons.exercises.checks import ExerciseTestCase
 
+PORT = "Host = uri-host [ : port ] (RFC 9110 section 7.2)."
+SMALL = "a host is case-insensitive (RFC 9110 section 4.2.3)."
+BRACKETS = "an address of IPv6 stands in brackets (RFC 3986 section 3.2.2)."
 OWN_NAMES = (
     "a request for a name that is not this server's is for another one: 421 (RFC 9110 section "
     "15.5.20; DNS rebinding in lessons/step15.rst)."
@@ -47,6 +50,47 @@ QVALUE = (
     "a weight is q= and a number from 0 to 1 with at most three decimals (RFC 9110 section "
     "12.4.2). Where it is something else, send the page as it is: everybody can read that."
 )
+
+
+class Exercise0aPortTests(ExerciseTestCase):
+    """
+    A name without its port.
+    """
+
+    exercise = "15.a"
+
+    def test_1_port(self) -> None:
+        """
+        The port goes, where there is one.
+        """
+        name = f"{self.word()}.example"
+        for host in name, f"{name}:{self.random.randint(1024, 65535)}", f"{name}:":
+            self.checkName(name, host, PORT)
+        self.checkName("127.0.0.1", "127.0.0.1:8000", PORT)
+
+    def test_2_case(self) -> None:
+        """
+        The name is written in small letters.
+        """
+        word = self.word()
+        self.checkName(f"{word}.example", f"{word.title()}.EXAMPLE", SMALL)
+        self.checkName("localhost", "LocalHost:8000", SMALL)
+
+    def test_3_brackets(self) -> None:
+        """
+        The colons of an IPv6 address are not the one before the port.
+        """
+        last = self.random.randint(2, 250)
+        for host in "[::1]", f"[fd00::{last:x}]":
+            for port in "", ":8000", ":":
+                self.checkName(host, host + port, BRACKETS)
+        self.checkName(f"[fd00::{last:x}]", f"[FD00::{last:X}]:8000", SMALL)
+
+    def checkName(self, expected: str, host: str, rule: str) -> None:
+        """
+        Demand what is the name in a Host field.
+        """
+        self.mustReturn(expected, "nameOf", host, rule=rule)
 
 
 class Exercise1NamesTests(ExerciseTestCase):

@@ -1,5 +1,6 @@
 """
-Exercises for step 10. Each is a way from a URL to a method, with one thing to do.
+Exercises for step 10. A short function first. Then each is a way from a URL to a method,
+with one thing to do.
 
 Run one:         python -m lessons.exercises.step10 --exercise 10.2
 Check your work: python -m lessons check 10       (or: check 10.2)
@@ -26,6 +27,20 @@ Function = Callable[[Any, Request], Awaitable[Answer]]
 
 def say(text: str) -> Answer:
     return Answer(f"{text}\n".encode(), contentType="text/plain; charset=utf-8")
+
+
+# ---- Exercise 10.a: what a URL can say ----
+
+
+def listNames(methods: list[str]) -> list[str]:
+    """
+    List what a URL can say, in the same order: for "webrequest_words" that is "words".
+    Only what begins with "webrequest_" can be asked for.
+
+    @param methods: the names of all methods of an application.
+    """
+    # TODO 10.a: this lists them all, as they are.
+    return methods
 
 
 # ---- Exercise 10.1: no way to what is private ----

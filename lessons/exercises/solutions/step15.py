@@ -1,6 +1,6 @@
 """
-Exercises for step 15: three of the rules that hold for every request to the
-greenhouse. Each is a function of its own, and a small server that obeys it.
+Exercises for step 15. A short function first. Then three of the rules that hold for every
+request to the greenhouse: each is a function of its own, and a small server that obeys it.
 
 Run one:         python -m lessons.exercises.step15 --exercise 15.2
 Check your work: python -m lessons check 15       (or: check 15.2)
@@ -20,6 +20,22 @@ from twisted.web.server import Request, Site
 
 from lessons.exercises.choosing import offer
 from server.runner import main
+
+# ---- Exercise 15.a: a name without its port ----
+
+
+def nameOf(host: str) -> str:
+    """
+    Take the port off the value of a Host field, and write the name in small letters:
+    "Greenhouse.Example:8000" is "greenhouse.example".
+
+    @param host: a name or an address, perhaps with a port behind it. An address of IPv6
+        stands in brackets, and keeps them: "[::1]:8000" is "[::1]".
+    """
+    name, colon, port = host.rpartition(":")
+    hasPort = colon and "]" not in port
+    return (name if hasPort else host).lower()
+
 
 # ---- Exercise 15.1: the names of this server ----
 

@@ -17,6 +17,30 @@ NAMES = '[*getattr(function, "names", []), name]'
 
 WRONG = [
     Wrong(
+        "10.a",
+        "lists the names whole",
+        "name.removeprefix(prefix)",
+        "name",
+        1,
+        "the method webrequest_words is looked for",
+    ),
+    Wrong(
+        "10.a",
+        "lists the others as well",
+        " if name.startswith(prefix)]",
+        "]",
+        2,
+        "the program says what can be reached",
+    ),
+    Wrong(
+        "10.a",
+        "takes the prefix out wherever it stands",
+        "name.removeprefix(prefix)",
+        'name.replace(prefix, "")',
+        3,
+        "the method webrequest_words is looked for",
+    ),
+    Wrong(
         "10.2",
         "ends the answer itself as well",
         "        self.names.clear()\n",

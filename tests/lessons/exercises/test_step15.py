@@ -9,6 +9,30 @@ from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
     Wrong(
+        "15.a",
+        "takes the port for a part of the name",
+        "name if hasPort else host",
+        "host",
+        1,
+        "Host = uri-host [ : port ]",
+    ),
+    Wrong(
+        "15.a",
+        "leaves capitals",
+        "(name if hasPort else host).lower()",
+        "name if hasPort else host",
+        2,
+        "a host is case-insensitive",
+    ),
+    Wrong(
+        "15.a",
+        "takes any last colon for the one before the port",
+        'colon and "]" not in port',
+        "colon",
+        3,
+        "an address of IPv6 stands in brackets",
+    ),
+    Wrong(
         "15.1",
         "compares the port as well",
         "match[1].lower()",
