@@ -17,6 +17,7 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.http import HTTPChannel, Request
 from twisted.web.resource import Resource
+from zope.interface import implementedBy
 
 from lessons import step4, step5, step6, step7, step8, step9, step10, step13, step14
 from server import waiting
@@ -199,8 +200,11 @@ class GoneTests(SynchronousTestCase):
 
     def attributes(self, conversation: Conversation) -> list[dict[str, Any]]:
         """
-        Find the own attributes of all that could be wrapped.
+        Find the own attributes of all that could be wrapped. (zope.interface notes in a class,
+        when it is first asked, what that implements.)
         """
+        for each in self.CLASSES:
+            implementedBy(each)
         factory: Any = conversation.factory
         things = (*self.CLASSES, factory, conversation.clock, factory.resource)
         observers = {"log": list(globalLogPublisher._observers)}
