@@ -186,7 +186,7 @@ fuzz: $(VENV)/for-fuzz $(VENV)/for-test
 # The newest Twisted is what "make test" installs.
 OLDEST = $(shell sed -n 's/.*"Twisted\[.*\]>=\([0-9.]*\)".*/\1/p' pyproject.toml)
 oldest: .venv/oldest/for-test
-	.venv/oldest/bin/python -m twisted.trial --temp-directory _trial_temp_oldest \
+	.venv/oldest/bin/python -m twisted.trial $(TRIAL) --temp-directory _trial_temp_oldest \
 	  tests.server.http1 tests.server.channel tests.server.conformance
 
 .venv/oldest/for-test: pyproject.toml | $(VENV)/bin/pip
