@@ -7,15 +7,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from http.client import HTTPConnection, HTTPException, RemoteDisconnected
+from http.client import HTTPConnection, HTTPException
 from itertools import cycle
+from math import inf
 from threading import Event, Thread
 from time import perf_counter
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from server.leaving import ON_ITS_WAY
 from tests.support.raw import HOST, PATIENCE
+
+#: Seconds of silence after which a server that stops may close a connection: somewhat less
+#: than it waits, because it counts from when it has sent, and we from when we have read.
+SILENT = ON_ITS_WAY / 2
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -39,6 +45,10 @@ class Client:
     @ivar statuses: how many answers had which status.
     @ivar cut: answers that broke off in the middle.
     @ivar unanswered: requests that were sent, and not answered.
+    @ivar excused: those of them that a server which stops could not have read. The system
+        has accepted the connection, and the server has not yet; or the client was silent
+        for long, and asks at the moment in which its connection is closed. RFC 9112 section
+        9.5: "A client, server, or proxy MAY close the transport connection at any time."
     @ivar refused: attempts to connect that came to nothing.
     @ivar longest: how long it waited for an answer, in seconds.
     """
@@ -47,7 +57,8 @@ class Client:
         self.connection = HTTPConnection(HOST, port, timeout=PATIENCE)
         self.number = number
         self.statuses: Counter[int] = Counter()
-        self.cut = self.unanswered = self.refused = 0
+        self.cut = self.unanswered = self.excused = self.refused = 0
+        self.answeredAt = -inf  # on this connection
         self.longest = 0.0
 
     def ask(
@@ -68,7 +79,8 @@ class Client:
             self.connection.close()
         else:
             self.statuses[answer.status] += 1
-            self.longest = max(self.longest, perf_counter() - began)
+            self.answeredAt = perf_counter()
+            self.longest = max(self.longest, self.answeredAt - began)
         return answer
 
     def attempt(
@@ -79,11 +91,13 @@ class Client:
         """
         if self.connection.sock is None and not self.connect():
             return None
+        silence = perf_counter() - self.answeredAt
         try:
             self.connection.request(method, path, content, dict(fields))
             response = self.connection.getresponse()
-        except (OSError, HTTPException, RemoteDisconnected):
+        except (OSError, HTTPException):
             self.unanswered += 1
+            self.excused += silence > SILENT
             return None
         try:
             whole = response.read()
@@ -96,6 +110,7 @@ class Client:
         """
         Connect.
         """
+        self.answeredAt = -inf
         try:
             self.connection.connect()
         except OSError:
