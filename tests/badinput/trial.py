@@ -142,9 +142,8 @@ def run(
     @param look: tells what else is wrong, where so much has been kept that it is worth while.
     """
     result, began = Result(kind.name, kind.about), time.monotonic()
+    gc.collect()  # what others have left behind is no fault of this one's
     with kind() as trial, LogWatch() as log:
-        gc.collect()
-        gc.freeze()  # what is here now need not be looked at again
         for number in numbers:
             found = [*attempt(trial, number)]
             # An error that nobody has handled is logged when it is garbage.
@@ -156,7 +155,6 @@ def run(
         gc.collect()
         result.faults += [(number, fault) for fault in [*trial.end(), *log.take(), *look(1)]]
         result.tried = trial.tried
-        gc.unfreeze()
     result.seconds = time.monotonic() - began
     return result
 
