@@ -65,7 +65,7 @@ class CaretTests(SynchronousTestCase):
         self.assertEqual(show(b""), "(nothing)")
 
     @given(st.binary(min_size=1, max_size=400), st.data())
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def test_anything(self, data: bytes, choose: st.DataObject) -> None:
         """
         Whatever the bytes are, the caret stands under the one that is meant, and no
@@ -192,7 +192,7 @@ class PasteTests(SynchronousTestCase):
     """
 
     @given(st.binary(max_size=300))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def test_anything(self, data: bytes) -> None:
         """
         A shell prints exactly the bytes that were meant.

@@ -123,7 +123,7 @@ class ContentTests(SynchronousTestCase):
         conversation.clock.pump([0] * 5)
         return withoutDate(sent + conversation.received())
 
-    @settings(deadline=None, max_examples=60)  # the machine may be busy
+    @settings(max_examples=60)  # the machine may be busy
     @given(several, places)
     def test_sameAnswers(self, messages: list[bytes], cuts: list[int]) -> None:
         """

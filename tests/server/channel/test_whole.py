@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 from zlib import crc32
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
@@ -167,7 +167,6 @@ class WholeTests(SynchronousTestCase):
         lines = (answer + conversation.received()).split(b"\r\n")
         return b"\r\n".join(line for line in lines if not line.startswith(b"Date: "))
 
-    @settings(deadline=None)  # the machine may be busy
     @given(st.lists(CALLS, max_size=4), CONTENTS, st.lists(HEADS, min_size=1, max_size=3))
     def test_sameBytes(
         self, calls: list[tuple[Any, ...]], content: bytes, heads: list[bytes]

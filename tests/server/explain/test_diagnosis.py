@@ -255,7 +255,7 @@ class CorrectionTests(SynchronousTestCase):
             self.check(case.sent)
 
     @given(streams)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_anyBytes(self, data: bytes) -> None:
         """
         It holds for any bytes.

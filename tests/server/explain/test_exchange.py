@@ -41,7 +41,7 @@ class CuttingTests(SynchronousTestCase):
     """
 
     @given(st.lists(TURNS, max_size=8))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def test_turns(self, turns: list[tuple[Direction, bytes]]) -> None:
         """
         The pairs and the spans of both directions come out the same, and fill the bytes.

@@ -96,7 +96,7 @@ class AnyBytesTests(SynchronousTestCase):
             self.check(data[:3000], direction)
 
     @given(cuts(), st.sampled_from(Direction), st.booleans())
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     def test_random(
         self, cut: tuple[bytes, list[bytes]], direction: Direction, ends: bool
     ) -> None:
@@ -110,7 +110,7 @@ class AnyBytesTests(SynchronousTestCase):
         )
 
     @given(cuts())
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def test_limits(self, cut: tuple[bytes, list[bytes]]) -> None:
         """
         It holds where the engine's limits are reached.

@@ -128,7 +128,7 @@ class ChunkTests(SynchronousTestCase):
         self.assertEqual(Reading(limits, together=True).outcome(pieces, ends), single)
 
     @given(bodies, endings, st.sampled_from(TIGHT), st.booleans())
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_cuts(self, body: bytes, end: bytes, limits: Limits, ends: bool) -> None:
         """
         Both ways find the same in chunks that come whole, cut in two at any place, or
@@ -141,7 +141,7 @@ class ChunkTests(SynchronousTestCase):
             self.check([data[:place], data[place:]], limits, ends)
 
     @given(st.lists(bodies, max_size=3), st.lists(st.integers(0, 400), max_size=6), endings)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_messages(self, several: list[bytes], places: list[int], end: bytes) -> None:
         """
         So they do in several messages, cut at some places.

@@ -4,7 +4,7 @@ What a reader remembers changes nothing of what it finds.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -62,7 +62,6 @@ class ReaderTests(SynchronousTestCase):
     Readers that share a memory, beside those that have none.
     """
 
-    @settings(deadline=None)  # the machine may be busy
     @given(st.lists(heads, min_size=1, max_size=6), st.booleans(), st.integers(0, 200))
     def test_sameEvents(self, sent: list[bytes], isSharing: bool, cut: int) -> None:
         """

@@ -112,7 +112,7 @@ class CuttingTests(SynchronousTestCase):
     """
 
     @given(cuts(), st.sampled_from((SMALL, Limits())), st.booleans())
-    @settings(max_examples=600, deadline=None)
+    @settings(max_examples=600)
     def test_requests(self, cut: tuple[bytes, list[bytes]], limits: Limits, ends: bool) -> None:
         """
         Requests come out the same in one piece, in some, and byte by byte.
@@ -124,7 +124,7 @@ class CuttingTests(SynchronousTestCase):
         self.assertEqual(outcome(RequestReader(limits), single, ends), whole)
 
     @given(cuts(), st.booleans())
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def test_responses(self, cut: tuple[bytes, list[bytes]], ends: bool) -> None:
         """
         So do responses.
@@ -134,7 +134,7 @@ class CuttingTests(SynchronousTestCase):
         self.assertEqual(outcome(ResponseReader(SMALL), pieces, ends), whole)
 
     @given(streams)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_offsets(self, data: bytes) -> None:
         """
         Events lie side by side or apart, never one in another, within the bytes;
@@ -164,7 +164,7 @@ class RoundTripTests(SynchronousTestCase):
         fieldLists,
         st.booleans(),
     )
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def test_request(
         self,
         method: bytes,
@@ -213,7 +213,7 @@ class RoundTripTests(SynchronousTestCase):
         contents,
         st.booleans(),
     )
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_response(
         self,
         method: bytes,
@@ -261,7 +261,7 @@ class RoundTripTests(SynchronousTestCase):
         self.assertEqual(self.contentOf(found), b"".join(content) if hasContent else b"")
 
     @given(st.lists(st.tuples(st.binary(max_size=6), st.binary(max_size=9)), max_size=3))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_injection(self, fields: list[Field]) -> None:
         """
         Whatever the fields are, they are read back as they are, or not written.

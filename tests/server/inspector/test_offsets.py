@@ -40,7 +40,7 @@ class OffsetTests(SynchronousTestCase):
         study.catchUp()
         return study
 
-    @settings(deadline=None, max_examples=200)
+    @settings(max_examples=200)
     @given(SENT, st.integers(0, 40))
     def test_property(self, sent: list[tuple[Direction, bytes]], dropped: int) -> None:
         """

@@ -44,7 +44,7 @@ class SecretTests(SynchronousTestCase):
     The page, and somebody's password.
     """
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         TOKENS,
         st.sampled_from(ASKED),
@@ -68,7 +68,7 @@ class SecretTests(SynchronousTestCase):
             for name in [*PARTS, "lane"]:
                 self.assertNotIn(token, recorded.part(name, view), name)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         TOKENS,
         st.sampled_from(ASKED),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, ensureDeferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
@@ -97,7 +97,6 @@ class FlatteningTests(SynchronousTestCase):
         flattening: Deferred[bytes] = ensureDeferred(flatten(root, None))
         return self.successResultOf(flattening)
 
-    @settings(deadline=None)  # the machine may be busy
     @given(st.recursive(LEAVES, inside, max_leaves=12))
     def test_sameBytes(self, root: Any) -> None:
         """
@@ -114,7 +113,6 @@ class FlatteningTests(SynchronousTestCase):
         again = self.successResultOf(flattenString(None, page))
         self.assertEqual(text.encode(), again)
 
-    @settings(deadline=None)
     @given(TEXT, TEXT, st.sampled_from(["/", "/a/b", "/c", "/<"]), st.booleans())
     def test_frame(self, title: str, text: str, path: str, carriesStyle: bool) -> None:
         """

@@ -257,7 +257,7 @@ class ListTests(PlantsTestCase):
         for path in ("show_plants", f"get_add_form?plant_name={quote(hostile)}"):
             self.assertNotIn("<script", self.browser.get(path).text)
 
-    @settings(deadline=None, max_examples=30)
+    @settings(max_examples=30)
     @given(st.text(max_size=80), st.text(max_size=80), st.integers(1, 5))
     def test_row(self, name: str, description: str, rating: int) -> None:
         """

@@ -101,7 +101,7 @@ class MatchesTests(SynchronousTestCase):
         self.assertEqual(len(list(findLines("a\x0cb\x85a\u2028b\x1cb", query))), 1)
 
     @given(st.text(min_size=1), st.text(), st.text())
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_caseSensitiveIsNarrower(self, word: str, before: str, after: str) -> None:
         """
         What matches case-sensitively matches otherwise as well; and an engine
@@ -117,7 +117,7 @@ class MatchesTests(SynchronousTestCase):
             self.assertTrue(all(each in fold(line) for each in trigramsOfAll(folded)))
 
     @given(st.text())
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_foldingKeepsLines(self, text: str) -> None:
         """
         A text that is folded whole has the lines of one that is folded line by
@@ -265,7 +265,6 @@ class MarkTests(SynchronousTestCase):
         st.text(st.sampled_from("abßsé İﬁfi"), min_size=1),
         st.booleans(),
     )
-    @settings(deadline=None)
     def test_eachCharacter(self, line: str, text: str, isCaseSensitive: bool) -> None:
         """
         A character is marked where it belongs to a word, and marks that touch are one.
@@ -286,7 +285,7 @@ class MarkTests(SynchronousTestCase):
         self.assertEqual(mark(line, query), expected)
 
     @given(st.text(), st.text(min_size=1, max_size=20))
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     def test_nothingIsLost(self, line: str, text: str) -> None:
         """
         The pieces of a short line are the line.

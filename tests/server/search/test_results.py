@@ -4,7 +4,7 @@ The rows of a result: where their links lead.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.template import flattenString
@@ -64,7 +64,6 @@ class RowTests(SynchronousTestCase):
     How a row is written.
     """
 
-    @settings(deadline=None)  # the machine may be busy
     @given(
         TEXT,
         st.sampled_from(["", ".html", ".rst"]),

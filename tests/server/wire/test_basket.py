@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -99,7 +99,6 @@ class SameTests(SynchronousTestCase):
     """
 
     @given(EVENTS)
-    @settings(deadline=None)
     def test_same(self, events: Sequence[Event]) -> None:
         """
         Whatever happens, and whenever somebody reads: it is what is kept where each piece is
@@ -198,7 +197,6 @@ class BoundTests(SynchronousTestCase):
     """
 
     @given(LAID)
-    @settings(deadline=None)
     def test_bound(self, laid: Sequence[tuple[int, int, bool]]) -> None:
         """
         After each piece it is no more than may be, with what a piece takes beside its bytes;

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -285,7 +285,6 @@ class AnyTests(SynchronousTestCase):
     """
 
     @given(SAYINGS)
-    @settings(deadline=None)
     def test_newestAreKept(self, sayings: Sequence[Saying]) -> None:
         """
         Of each connection the newest bytes are kept, in order, without a gap, and none

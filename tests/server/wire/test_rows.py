@@ -227,7 +227,7 @@ class FrameTests(SynchronousTestCase):
                 text.splitlines(), [f"{head}waits: {first}", *(" " * indent + it for it in others)]
             )
 
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(BYTES, st.sampled_from([40, 59, 60, 80, 200]), st.integers(1, 10**6))
     def test_width(self, data: bytes, width: int, connection: int) -> None:
         """
@@ -244,7 +244,7 @@ class PropertyTests(SynchronousTestCase):
     What holds for any bytes whatever (hypothesis).
     """
 
-    @settings(deadline=None, max_examples=50)
+    @settings(max_examples=50)
     @given(st.lists(BYTES, max_size=5), st.integers(10, 40), st.integers(30, 200))
     def test_bytes(self, chunks: list[bytes], first: int, width: int) -> None:
         """

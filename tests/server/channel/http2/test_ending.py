@@ -146,7 +146,7 @@ class EndTests(SynchronousTestCase):
             self.assertFalse(conversation.isOpen)
             conversation.send(b"more")
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.lists(FRAMES, max_size=8))
     def test_anyFrames(self, frames: list[bytes]) -> None:
         """

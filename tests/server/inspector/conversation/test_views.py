@@ -62,7 +62,7 @@ class ViewTests(SynchronousTestCase):
     What is shown of each piece.
     """
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(SENT, st.sampled_from((1, 2, 3, 15)))
     def test_property(self, sent: list[tuple[object, bytes]], step: int) -> None:
         """
@@ -72,7 +72,7 @@ class ViewTests(SynchronousTestCase):
         for number, (_, data) in enumerate(sent, 1):
             self.assertEqual(viewsOf(pieceNamed(root, f"piece-{number}")), (data, data, data))
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(
         st.sampled_from((GET, CHUNKED, WRONG, GET + CHUNKED)),
         st.lists(st.integers(0, 1000), max_size=10),
@@ -175,7 +175,7 @@ class TrackTests(SynchronousTestCase):
     The bytes of one direction at their offsets.
     """
 
-    @settings(deadline=None, max_examples=100)
+    @settings(max_examples=100)
     @given(SENT, st.integers(0, 200), st.integers(0, 200))
     def test_read(self, sent: list[tuple[object, bytes]], start: int, end: int) -> None:
         """

@@ -9,7 +9,7 @@ from base64 import b64decode
 from gzip import compress
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.exports.har import writeHAR
@@ -253,7 +253,6 @@ class AnyTests(SynchronousTestCase):
     Whatever happened.
     """
 
-    @settings(deadline=None)  # the machine may be busy
     @given(CHUNKS)
     def test_any(self, chunks: list[Chunk]) -> None:
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -230,7 +230,6 @@ class AnyTests(SynchronousTestCase):
     Whatever an archive holds.
     """
 
-    @settings(deadline=None)  # the machine may be busy
     @given(JSON)
     def test_json(self, value: object) -> None:
         """
@@ -241,7 +240,6 @@ class AnyTests(SynchronousTestCase):
         except BadImport as error:
             self.assertTrue(str(error).endswith("."))
 
-    @settings(deadline=None)  # the machine may be busy
     @given(REQUESTS)
     def test_request(self, value: object) -> None:
         """

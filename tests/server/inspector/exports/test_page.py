@@ -9,7 +9,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.escapes import visible
@@ -162,7 +162,6 @@ class PageTests(SynchronousTestCase):
             ):
                 self.isHarmless(record((ARRIVED, sent), (LEFT, data), isMasked=False))
 
-    @settings(deadline=None)  # the machine may be busy
     @given(CHUNKS)
     def test_any(self, chunks: list[Chunk]) -> None:
         """

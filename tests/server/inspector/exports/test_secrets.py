@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -52,7 +52,6 @@ class SecretTests(SynchronousTestCase):
     Secrets in every place, and cut in every way.
     """
 
-    @settings(deadline=None)  # the machine may be busy
     @given(CUTS, CUTS)
     def test_masked(self, asked: list[int], answered: list[int]) -> None:
         """
@@ -74,7 +73,6 @@ class SecretTests(SynchronousTestCase):
             if write is not writeSVG:  # it has first lines alone
                 self.assertIn(SECRET, write(whole), write.__name__)
 
-    @settings(deadline=None)
     @given(CUTS, st.integers(1, 3))
     def test_dropped(self, asked: list[int], dropped: int) -> None:
         """

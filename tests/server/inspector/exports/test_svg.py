@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from hypothesis import given, settings
+from hypothesis import given
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.exports import svg
@@ -90,7 +90,6 @@ class DrawingTests(SynchronousTestCase):
         self.assertEqual(len(words(drawing, "label")), svg.MOST - 1)
         self.assertIn("1,002 more are not drawn", words(drawing, "mark"))
 
-    @settings(deadline=None)  # the machine may be busy
     @given(CHUNKS)
     def test_any(self, chunks: list[Chunk]) -> None:
         """

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.threads import deferToThread
@@ -137,7 +137,6 @@ class WriteTests(SynchronousTestCase):
         self.assertIn("> Cookie: a=bc\n", shown)
         self.assertNotIn("203.0.113", shown)
 
-    @settings(deadline=None)  # the machine may be busy
     @given(CHUNKS)
     def test_any(self, chunks: list[Chunk]) -> None:
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -46,7 +46,6 @@ class LinesTests(SynchronousTestCase):
             self.assertEqual(linesOf(visible(data)), expected, data)
 
     @given(some.lists(some.sampled_from(b"\\nr\r\n\0x").map(lambda byte: bytes([byte]))))
-    @settings(deadline=None)  # the machine may be busy
     def test_every(self, pieces: list[bytes]) -> None:
         """
         There are as many as there are line ends, and one more where something follows.

@@ -177,7 +177,7 @@ class ShellTests(SynchronousTestCase):
     """
 
     @given(some.binary(max_size=60))
-    @settings(deadline=None, max_examples=60)  # each starts a process
+    @settings(max_examples=60)  # each starts a process
     def test_printf(self, data: bytes) -> None:
         """
         printf prints them.
@@ -186,7 +186,7 @@ class ShellTests(SynchronousTestCase):
             self.assertEqual(output(need(shell), printf(data)), data)
 
     @given(some.binary(min_size=1, max_size=60).filter(lambda data: not set(b"\0\n") & set(data)))
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     def test_word(self, data: bytes) -> None:
         """
         A word is one word, and nothing in it is done.
@@ -195,7 +195,6 @@ class ShellTests(SynchronousTestCase):
         self.assertEqual(output(need("sh"), script), data + b"|")
 
     @given(some.binary(max_size=60))
-    @settings(deadline=None)
     def test_literals(self, data: bytes) -> None:
         """
         Python reads them again.

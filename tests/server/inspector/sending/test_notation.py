@@ -4,7 +4,7 @@ Bytes as a person types them, and back.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -111,7 +111,6 @@ class WriteTests(SynchronousTestCase):
                 self.assertEqual(writeNotation(Draft(data)), expected)
 
     @given(drafts())
-    @settings(deadline=None)  # the machine may be busy
     def test_roundTrip(self, draft: Draft) -> None:
         """
         What was written is read again as the same bytes, with the same cuts; also behind
@@ -122,7 +121,6 @@ class WriteTests(SynchronousTestCase):
         self.assertEqual(readNotation(text.replace("\n", "\r\n")), draft)
 
     @given(some.text())
-    @settings(deadline=None)  # the machine may be busy
     def test_typedAgain(self, text: str) -> None:
         """
         Whatever can be read is written so that it means the same.

@@ -4,7 +4,7 @@ In which pieces bytes go out.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -36,7 +36,6 @@ class CutUpTests(SynchronousTestCase):
                 self.assertEqual(list(cutUp(Draft(), way)), [])
 
     @given(drafts(), some.sampled_from(Way))
-    @settings(deadline=None)  # the machine may be busy
     def test_nothingLost(self, draft: Draft, way: Way) -> None:
         """
         Side by side, the pieces are the bytes, and none of them is empty.

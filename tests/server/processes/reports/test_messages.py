@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -31,7 +31,7 @@ from server.wire.blocks import Block, WrittenBlock
 from server.xray.happenings import Received
 
 #: The machine may be busy.
-BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+BUSY = settings(max_examples=50)
 
 NUMBERS = st.integers(0, 2**32 - 1)
 SECONDS = st.floats(allow_nan=False, allow_infinity=False)
