@@ -1,7 +1,7 @@
 // One connection: what is pointed at is lit in all three views, and explained beside them;
 // and the slider of the reader. Without this script, links and forms do the same.
 
-import { isWishedAgain, refresh } from "/inspector.js";
+import { isOnItsWay, isWishedAgain, refresh } from "/inspector.js";
 
 const CHIP = ".chip[data-span]";
 const MOMENT = 40; // milliseconds
@@ -150,10 +150,36 @@ document.addEventListener("put", (event) => {
   slider.value = slider.getAttribute("value");
 });
 
+// A key that does not move the slider, because it stands at an end of what is there before
+// another part has come, is kept until that is there.
+const MOVES = {
+  Home: ({ min }) => Number(min),
+  End: ({ max }) => Number(max),
+  ArrowLeft: ({ value }) => Number(value) - 1,
+  ArrowRight: ({ value }) => Number(value) + 1,
+};
+let kept = "";
+let shown = document.getElementById("strip")?.dataset.part; // where it was asked for
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "strip-byte" || !(event.key in MOVES)) return;
+  const strip = document.getElementById("strip");
+  kept = isOnItsWay(strip) || strip.dataset.part !== shown ? event.key : "";
+});
+document.addEventListener("put", (event) => {
+  if (event.detail.id !== "strip") return;
+  shown = event.detail.dataset.part;
+  const slider = document.getElementById("strip-byte");
+  if (!slider || !kept || isWishedAgain(event.detail)) return;
+  slider.value = MOVES[kept](slider);
+  kept = "";
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // The slider asks for the place that it is moved to; at its end it follows what comes.
 document.addEventListener("input", (event) => {
   const slider = event.target.closest("#strip-byte");
   if (!slider) return;
+  kept = "";
   const strip = document.getElementById("strip");
   const address = new URL(strip.dataset.part, location.href);
   for (const [name, value] of new FormData(slider.form)) address.searchParams.set(name, value);

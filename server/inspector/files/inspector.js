@@ -58,6 +58,11 @@ const busy = new Map();
 let moment = 0; // how often the page was frozen, or went on
 let missed = 0; // things that a frozen page has not shown
 
+/** Tell whether a part has been asked for, and is not there yet. */
+export function isOnItsWay(part) {
+  return busy.has(part);
+}
+
 /** Tell whether a part that is on its way is wished for again. */
 export function isWishedAgain(part) {
   return busy.get(part) === true;
