@@ -56,13 +56,11 @@ class Machines:
 
     def start(self, port: int) -> None:
         """
-        Start the server of a port, and wait until it has read the texts that it searches: one
-        that is stopped before gives them up, and psycopg has something to say about that.
+        Start the server of a port.
         """
         house = StepProcess("server", *QUIET, *self.arguments, "--port", str(port))
         house.__enter__()
         self.running[port] = house
-        poll(lambda: "\nsearch: " in house.out)
 
     def end(self, port: int) -> str:
         """
