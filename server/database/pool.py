@@ -15,6 +15,9 @@ from typing import Any, Protocol, cast
 from twisted.enterprise import adbapi
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
+from twisted.logger import Logger
+
+log = Logger()
 
 #: The most connections, and threads, at a time.
 MOST_CONNECTIONS = 4
@@ -37,6 +40,7 @@ class Driver(Protocol):
     def beginAlone(self, connection: Any, /) -> None: ...
     def turn(self, place: str, /) -> AbstractContextManager[object]: ...
     def giveUp(self, connection: Any, /) -> None: ...
+    def close(self, connection: Any, /) -> None: ...
     def columns(self, connection: Any, table: str, /) -> set[str]: ...
     def isDuplicate(self, error: BaseException, /) -> bool: ...
     def isOutage(self, error: BaseException, /) -> bool: ...
@@ -149,6 +153,16 @@ class Pool(adbapi.ConnectionPool):
         closing.join(FAREWELL)
         for deferred in list(self.waiting):
             deferred.cancel()
+
+    def _close(self, conn: Any) -> None:
+        """
+        Close a connection in the database's own way. (So it is called by adbapi, whenever one
+        is closed.)
+        """
+        try:
+            self.driver.close(conn)
+        except Exception as error:
+            log.info("a connection could not be closed: {error}", error=error)
 
     def connect(self) -> Any:
         """

@@ -127,6 +127,13 @@ def giveUp(connection: Connection) -> None:
     connection.end = 0.0
 
 
+def close(connection: Connection) -> None:
+    """
+    Close a connection.
+    """
+    connection.close()
+
+
 def beginAlone(connection: Connection) -> None:
     """
     Begin a transaction that no other of its kind runs beside.

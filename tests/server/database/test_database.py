@@ -4,8 +4,10 @@ The database, for real: one contract on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from twisted.internet.task import deferLater
 
 from server.database import Database, Duplicate, Execute, Outage, Table, postgresql, sqlite
 from server.database.database import TIME_LIMIT
+from server.database.options import FILE
 from server.database.pool import MOST_CONNECTIONS
 from tests.support.databases import CLOCK, PostgreSQLTestCase, SQLiteTestCase
 
@@ -189,6 +192,27 @@ class SQLiteTests(DatabaseContract, SQLiteTestCase):
                 [database.query(f"PRAGMA {pragma}") for _ in range(2 * MOST_CONNECTIONS)]
             )
             self.assertEqual(rows, [[(value,)]] * 2 * MOST_CONNECTIONS, pragma)
+
+    async def test_closed(self) -> None:
+        """
+        When the last who use it have ended, the file alone is the whole database: nothing of
+        it is left in another file, which a copy would lack, and a file that is put in its
+        place would be given.
+        """
+        place = self.place()
+        databases = [self.open(place, COLORS) for _ in range(2)]
+        for database in databases:
+            await gatherResults(
+                [database.change("UPDATE Colors SET amount = 4") for _ in range(MOST_CONNECTIONS)]
+            )
+        for database in databases:
+            database.pool.close()
+        names = {path.name for path in place.data.iterdir()}
+        self.assertEqual({name for name in names if name.startswith(FILE + "-")}, {f"{FILE}-turn"})
+        with closing(sqlite3.connect(place.data / FILE)) as connection:
+            self.assertEqual(
+                connection.execute("SELECT sum(amount) FROM Colors").fetchone(), (12,)
+            )
 
     async def test_locked(self) -> None:
         """
