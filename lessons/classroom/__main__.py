@@ -40,6 +40,12 @@ class ClassRunner(Runner):
         super().listen()
         self.options.room.port = cast(IPv4Address, self.ports[0].getHost()).port
 
+    def announce(self, tryThis: Sequence[str]) -> None:
+        """
+        Say where everything is, and what students type: they cannot type 0.0.0.0.
+        """
+        super().announce([self.options.room.command])
+
 
 def addOptions(parser: ArgumentParser) -> None:
     """
@@ -55,16 +61,21 @@ def addOptions(parser: ArgumentParser) -> None:
         help="of the page, for this machine only; any free one unless told",
     )
     parser.add_argument(
-        "--wipe", action="store_true", help=f"delete {FILE}, with all that it knows, and end"
+        "--wipe", action="store_true", help=f"delete all that {FILE} knows, and end"
+    )
+    parser.add_argument(
+        "--grade", metavar="FOLDER", help="check what students have handed in, and end"
     )
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     path = options.data / FILE
-    if options.wipe:
-        print(f"{path} is deleted" if wipe(path) else f"there is no {path}")
-        sys.exit(0)
+    if options.grade:
+        sys.exit("files are graded by: python -m lessons class --grade FOLDER")
     try:
+        if options.wipe:
+            print(f"all that {path} knew is deleted" if wipe(path) else f"there is no {path}")
+            sys.exit(0)
         options.room = Room(Register(path), options.interface)
     except BadRegister as error:
         sys.exit(str(error))
@@ -77,9 +88,5 @@ def makeBeside(factory: Site, options: Namespace) -> Sequence[Beside]:
     return [Beside("class", "--page-port", options.page_port, page, None, link, "127.0.0.1", True)]
 
 
-#: What students type.
-HINTS = ["python -m lessons check 1.1 --teacher http://{host}:{port}"]
-
-
 if __name__ == "__main__":
-    main(makeFactory, HINTS, addOptions, makeBeside)
+    main(makeFactory, [], addOptions, makeBeside)

@@ -103,7 +103,7 @@ class Register:
         @raise BadRegister: when the file cannot be used.
         """
         self._seconds = seconds
-        self._things = 0
+        self._things = self._version = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, isolation_level=None)
@@ -221,22 +221,43 @@ class Register:
                 results[student].append(Result(exercise, bool(passed), *rest))
         return [Student(key, name, tuple(results[key])) for key, name in rows]
 
+    def clear(self) -> None:
+        """
+        Forget everybody, and leave nothing of them in the file.
+        """
+        self._database.execute("PRAGMA secure_delete = ON")
+        self._database.execute("BEGIN IMMEDIATE")
+        with self._database:
+            for table in "result", "student":
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608
+        self.renew()
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def news(self) -> Counter[int]:
         """
-        Count what has happened since this was last asked.
+        Count what has happened since this was last asked. What another process has changed is
+        one thing.
         """
+        (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        self._things += version != self._version
+        self._version = version
         things, self._things = self._things, 0
         return Counter({1: things} if things else {})
 
 
 def wipe(path: Path) -> bool:
     """
-    Delete a register, with all that it knows.
+    Delete all that a register knows. A class that is going on goes on, with nobody in it and
+    another code.
 
     @return: whether there was one.
+    @raise BadRegister: when the file cannot be used.
     """
-    files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
-    there = [file for file in files if file.exists()]
-    for file in there:
-        file.unlink()
-    return bool(there)
+    if not path.exists():
+        return False
+    register = Register(path)
+    try:
+        register.clear()
+    finally:
+        register.close()
+    return True

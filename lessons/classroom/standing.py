@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lessons.classroom.register import Result, Student
 
-#: Who has tried so often, or for so many seconds, and is no further, is stuck.
+#: Who has tried so often, or more than once in so many seconds, and is no further, is stuck.
 TRIES, PATIENCE = 5, 300.0
 #: So many requirements are listed.
 MOST_LISTED = 5
@@ -71,7 +71,9 @@ def _standing(student: Student, name: str, now: float) -> Standing:
     passed = sorted((one.exercise for one in student.results if one.passed), key=inOrder)
     seconds = max(now - result.since, 0.0) if result else 0.0
     isStuck = (
-        result is not None and not result.passed and (result.tries >= TRIES or seconds >= PATIENCE)
+        result is not None
+        and not result.passed
+        and (result.tries >= TRIES or (result.tries > 1 and seconds >= PATIENCE))
     )
     return Standing(student.key, name, result, passed, int(seconds // 60), isStuck)
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from lessons.command import progress as notes
@@ -79,28 +80,49 @@ def changedFiles() -> Iterator[tuple[str, bytes]]:
 
 def export(paper: Paper, progress: Progress, path: Path) -> None:
     """
-    Write an archive.
+    Write an archive; into a folder, under the usual name. An earlier one is replaced.
 
-    @raise Trouble: when it cannot be written, or there is a file of that name.
+    @raise Trouble: when it cannot be written, or there is another file of that name.
     """
     files = dict(changedFiles())
+    path = path / DEFAULT if path.is_dir() else path.with_name(f"{path.stem}.zip")
+    if path.exists() and not isWork(path):
+        text = _("there is a file {name} already, and it is not what `export` makes")
+        raise Trouble(text.format(name=path))
     try:
-        with path.open("xb") as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(MARK, HEADING)
-            archive.writestr(PROGRESS, notes.written(progress.records))
-            for name, data in files.items():
-                archive.writestr(f"{FOLDER}/{name}.py", data)
-    except FileExistsError:
-        text = _("there is a file {name} already: name another one, or delete it")
-        raise Trouble(text.format(name=path)) from None
+        write(path, archiveOf(files, progress))
     except OSError as error:
-        path.unlink(missing_ok=True)
         text = _("{name} cannot be written: {reason}")
         raise Trouble(text.format(name=path, reason=error.strerror)) from error
     passed = sum(record.passed for record in progress.records.values())
     text = _("{name} holds {files} exercise files and your progress: {passed} passed.")
     paper.tell(text.format(name=path, files=len(files), passed=passed))
     paper.tell(_("On another machine: python -m lessons import {name}").format(name=path.name))
+    paper.tell(_("To hand it in, give it your name: nothing else in it says whose it is."))
+
+
+def archiveOf(files: Mapping[str, bytes], progress: Progress) -> bytes:
+    """
+    Make an archive.
+    """
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MARK, HEADING)
+        archive.writestr(PROGRESS, notes.written(progress.records))
+        for name, data in files.items():
+            archive.writestr(f"{FOLDER}/{name}.py", data)
+    return out.getvalue()
+
+
+def isWork(path: Path) -> bool:
+    """
+    Tell whether a file is such an archive.
+    """
+    try:
+        readWork(path)
+    except BadArchive:
+        return False
+    return True
 
 
 def readWork(path: Path) -> Work:

@@ -55,9 +55,11 @@ class Teller:
         """
         return messagesOf(self.membership, report, untouched) if self.membership else []
 
-    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> None:
+    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> bool:
         """
         Send messages, and say whether they were taken.
+
+        @return: whether they were.
         """
         place = membership.teacher.partition("//")[2]
         try:
@@ -65,8 +67,9 @@ class Teller:
         except NotTold as error:
             text = _("Your teacher's page, {place}, was not told: {why}")
             paper.tell(text.format(place=place, why=error), "", "yellow")
-        else:
-            paper.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
+            return False
+        paper.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
+        return True
 
 
 class Joining(Teller):
@@ -81,9 +84,10 @@ class Joining(Teller):
         super().__init__(membership)
         self.isSure = isSure
 
-    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> None:
+    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> bool:
         """
-        Show what would be sent, and send it if the student agrees.
+        Show what would be sent, and send it if the student agrees. It is remembered once it
+        was taken.
         """
         paper.say()
         paper.tell(_(WHAT_IS_SENT))
@@ -91,9 +95,11 @@ class Joining(Teller):
             paper.say(json.dumps(asdict(message), indent=2, ensure_ascii=False))
         if not (self.isSure or ask(_("Send it? [y/n] ")).lower().startswith("y")):
             paper.tell(_("Nothing was sent, and nothing will be."))
-            return
-        memberships.write(PATH, membership)
-        super().send(paper, membership, messages)
+            return False
+        isTaken = super().send(paper, membership, messages)
+        if isTaken:
+            memberships.write(PATH, membership)
+        return isTaken
 
 
 class Background(Teller):
@@ -133,19 +139,27 @@ def tellerOf(teacher: str = "", name: str = "", isSure: bool = False) -> Teller:
     except BadAddress:
         text = _("{typed} is not the address of a class: your teacher's screen shows it")
         raise Trouble(text.format(typed=repr(teacher))) from None
-    if known is not None and known.teacher == place and code in ("", known.code):
+    if known is not None and isSame(known, place, code, name):
         return Teller(known)
     return Joining(join(place, code or askCode(), name or askName()), isSure)
 
 
+def isSame(known: Membership, place: str, code: str, name: str) -> bool:
+    """
+    Tell whether somebody is in a class already, under that name, as far as it was typed.
+    """
+    return known.teacher == place and code in ("", known.code) and name in ("", known.name)
+
+
 def askCode() -> str:
     """
-    Ask for the class's code.
+    Ask for the class's code, three times at most.
     """
-    code = ask(_("The code of the class, from your teacher's screen: ")).strip().upper()
-    if not CODE.fullmatch(code):
-        raise Trouble(_("that is not the code of a class: it is four letters and digits"))
-    return code
+    for _time in range(3):
+        code = ask(_("The code of the class, from your teacher's screen: ")).strip().upper()
+        if CODE.fullmatch(code):
+            return code
+    raise Trouble(_("that is not the code of a class: it is four letters and digits"))
 
 
 def askName() -> str:
@@ -166,7 +180,7 @@ def ask(question: str) -> str:
     @raise Trouble: when nobody does.
     """
     if not sys.stdin.isatty():
-        raise Trouble(_("nobody is there to answer: say --name NAME and --yes, and the code"))
+        raise Trouble(_("nobody is there to answer: say --teacher URL/CODE --name NAME --yes"))
     try:
         return input(question)
     except EOFError:

@@ -22,6 +22,8 @@ from lessons.language import _
 
 #: The table that is written beside the files.
 TABLE = "grades.csv"
+#: So many of what was not looked at are named.
+MOST_NAMED = 10
 HEADS = ("file", "exercise", "passed", "requirement", "problem")
 
 
@@ -57,7 +59,7 @@ def grade(paper: Paper, folder: Path) -> bool:
 
     @return: whether all of them could be checked.
     """
-    files = sorted(folder.glob("*.zip"))
+    files = sorted(folder.rglob("*.zip"))
     if not files:
         text = _("there is no file NAME.zip in {folder}: `python -m lessons export` makes them")
         raise Trouble(text.format(folder=folder))
@@ -72,9 +74,10 @@ def grade(paper: Paper, folder: Path) -> bool:
             "yellow",
         )
     graded = []
-    width = max(columnsOf(file.stem) for file in files)
+    names = {file: str(file.relative_to(folder).with_suffix("")) for file in files}
+    width = max(map(columnsOf, names.values()))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for one in pool.map(lambda file: gradeFile(file, bubblewrap), files):
+        for one in pool.map(lambda file: gradeFile(file, names[file], bubblewrap), files):
             graded.append(one)
             paper.tell(tellFile(one), pad(one.file, width + 2))
     table = folder / TABLE
@@ -83,31 +86,47 @@ def grade(paper: Paper, folder: Path) -> bool:
     except OSError as error:
         text = _("{name} cannot be written: {reason}")
         raise Trouble(text.format(name=table, reason=error.strerror)) from error
+    others = sorted(each.name for each in folder.iterdir() if isPassedOver(each))
+    if others:
+        text = _("Not looked at: {names}. What `export` makes ends in .zip.")
+        paper.tell(text.format(names=", ".join(others[:MOST_NAMED])), "", "yellow")
     paper.tell(_("All of it: {table}").format(table=table))
     return not any(one.problem for one in graded)
 
 
-def gradeFile(path: Path, bubblewrap: str | None) -> Graded:
+def isPassedOver(path: Path) -> bool:
+    """
+    Tell whether something in the folder is looked at by nobody: a file of another name, or a
+    folder without such files.
+    """
+    if path.is_dir():
+        return not any(path.rglob("*.zip"))
+    return path.suffix != ".zip" and path.name != TABLE
+
+
+def gradeFile(path: Path, name: str, bubblewrap: str | None) -> Graded:
     """
     Check what one student has handed in.
+
+    @param name: what the file is called in the table.
     """
     try:
         work = readWork(path)
     except Trouble as error:
-        return Graded(path.stem, (), str(error))
+        return Graded(name, (), str(error))
     marks: list[Mark] = []
     problems = []
     with copyOf(work.files) as root:
-        for name in work.files:
+        for file in work.files:
             try:
-                report = hear(name, "", root, around(root, bubblewrap))
+                report = hear(file, "", root, around(root, bubblewrap))
             except Trouble as error:
-                problems.append(f"{name}: {lastLine(str(error))}")
+                problems.append(f"{file}: {lastLine(str(error))}")
                 continue
             failed = {one.exercise: one.requirement for one in reversed(report.failed())}
             passed = report.passed().items()
             marks += (Mark(number, isSo, failed.get(number, "")) for number, isSo in passed)
-    return Graded(path.stem, marks, "; ".join(problems))
+    return Graded(name, marks, "; ".join(problems))
 
 
 def lastLine(text: str) -> str:

@@ -44,6 +44,7 @@ class Crew:
 
     @ivar members: all that run, also those that are about to end.
     @ivar onAllReady: called once, when all accept connections.
+    @ivar onAllNew: called when all have been replaced, after L{renew}.
     @ivar onLost: called with one that has ended, and is to be replaced.
     @ivar onNoStart: called when none can be started in the beginning, with how it ended.
     @ivar onAllClosed: called when none accepts any more, after L{leave}.
@@ -65,6 +66,7 @@ class Crew:
         self.toRenew: list[Slot] = []
         self.isWantedAgain = False
         self.onAllReady: Callable[[], object] = lambda: None
+        self.onAllNew: Callable[[], object] = lambda: None
         self.onLost: Callable[[Member], object] = lambda member: None
         self.onNoStart: Callable[[Failure], object] = lambda reason: None
         self.onAllClosed: Callable[[], object] = lambda: None
@@ -202,6 +204,8 @@ class Crew:
         elif self.isWantedAgain:
             self.isWantedAgain = False
             self.renew()
+        else:
+            self.onAllNew()
 
     def _end(self, member: Member) -> None:
         """

@@ -127,6 +127,7 @@ class Parent(Runner):
         size = self.options.processes
         crew = Crew(self.reactor, size, self.spawner.spawn, generation)
         crew.onNoStart = self.cannotStart
+        crew.onAllNew = lambda: self.say(f"workers: all {size} are new")
         crew.onLost = lambda member: self.book.remove(member.number)
         crew.onAllGone = self.end
         return crew

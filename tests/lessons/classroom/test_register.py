@@ -164,9 +164,24 @@ class RegisterTests(SynchronousTestCase):
 
     def test_wiped(self) -> None:
         """
-        What is wiped is gone, with the files beside it; a second time there is nothing.
+        What is wiped is gone, out of the file as well, also for a class that is going on: its
+        pages hear of it, and its code is another one. A second time there is nobody.
         """
-        self.note()
+        self.note("It answers.")
+        old = self.register.code
+        self.register.news()
         self.assertTrue(wipe(self.path))
-        self.assertEqual(list(self.path.parent.iterdir()), [])
-        self.assertFalse(wipe(self.path))
+        self.assertEqual(self.register.students(), [])
+        self.assertEqual(self.register.news(), Counter({1: 1}))
+        self.assertNotEqual(self.register.code, old)
+        for path in self.path.parent.iterdir():
+            self.assertNotIn(STUDENT.encode(), path.read_bytes(), path.name)
+        self.assertTrue(wipe(self.path))
+
+    def test_nothingToWipe(self) -> None:
+        """
+        Where there is no register, none is made.
+        """
+        path = self.path.with_name("other.db")
+        self.assertFalse(wipe(path))
+        self.assertFalse(path.exists())

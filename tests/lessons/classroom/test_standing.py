@@ -37,12 +37,13 @@ class StandingTests(SynchronousTestCase):
 
     def test_stuck(self) -> None:
         """
-        Who has tried often is stuck, or for long; who has passed is not.
+        Who has tried often is stuck, or again and for long; who has passed is not.
         """
         self.assertFalse(self.isStuck(at("answers", tries=TRIES - 1)))
         self.assertTrue(self.isStuck(at("answers", tries=TRIES)))
-        self.assertFalse(self.isStuck(at("answers"), PATIENCE - 1))
-        self.assertTrue(self.isStuck(at("answers"), PATIENCE))
+        self.assertFalse(self.isStuck(at("answers", tries=2), PATIENCE - 1))
+        self.assertTrue(self.isStuck(at("answers", tries=2), PATIENCE))
+        self.assertFalse(self.isStuck(at("answers"), PATIENCE))
         self.assertFalse(self.isStuck(at("", tries=TRIES), PATIENCE))
 
     def test_names(self) -> None:

@@ -150,6 +150,9 @@ class StudentTests(ClassTestCase):
         )
         self.assertIn("was told", said)
         self.assertIn("at 1.1", self.look("part"))
+        address = f"{teacher}/{code}"
+        self.end(self.check("1.1", "--teacher", address, "--name", "dora", "--yes"))
+        self.assertIn("<bdi>dora</bdi>", self.look("part"))
         self.checkout.solve("step1")
         self.assertIn("was told", self.end(self.check("1")))
         self.assertIn("has passed 1.", self.look("part"))
@@ -170,5 +173,10 @@ class StudentTests(ClassTestCase):
         said = self.end(self.check("1.1"))
         self.assertIn("1.1 is not passed yet.", said)
         self.assertIn("127.0.0.1:1, was not told", said)
+        self.membership.unlink()
+        address = "http://127.0.0.1:1/K7PX"
+        said = self.end(self.check("1.1", "--teacher", address, "--name", "ada", "--yes"))
+        self.assertIn("was not told", said)
+        self.assertFalse(self.membership.exists())
         said = self.end(self.check("1.1", "--teacher", "ftp://127.0.0.1/"))
         self.assertIn("is not the address of a class", said)

@@ -182,13 +182,17 @@ class CrewTests(SynchronousTestCase):
         much time to. Logs are opened again at once.
         """
         first, second = self.begin()
+        told: list[str] = []
+        self.crew.onAllNew = lambda: told.append("all new")
         self.crew.renew()
         self.assertEqual((first.signals, second.signals), ([signal.SIGHUP], [signal.SIGHUP]))
         self.assertEqual((self.numbers(), first.left), ([1, 2, 1], []))
         self.ready(self.started[2])
         self.assertEqual((self.numbers(), second.left), ([1, 2, 1, 2], []))
         self.assertEqual(first.left, [(LEISURE, IDLE_LEISURE)])
+        self.assertEqual(told, [])
         self.ready(self.started[3])
+        self.assertEqual(told, ["all new"])
         self.assertEqual(second.left, [(LEISURE, IDLE_LEISURE)])
         self.end(first, Failure(ProcessDone(None)))
         self.assertEqual(self.numbers(), [1, 2, 1, 2])
