@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from errno import EAGAIN, EINVAL
 from socket import SHUT_RDWR, SO_ACCEPTCONN, SOL_SOCKET, socket
 from typing import Any, NamedTuple
 
@@ -147,6 +148,25 @@ class Manners:
         self.absent |= {number: entry for number, entry in before if entries[number] == entry}
 
 
+class SharedSocket(socket):
+    """
+    A socket that other processes may close for all, at any time.
+    """
+
+    def accept(self) -> tuple[socket, Any]:
+        """
+        Accept a connection. At a socket that is closed for all, nobody waits.
+
+        @raise BlockingIOError: where nobody does.
+        """
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno != EINVAL:
+                raise
+            raise BlockingIOError(EAGAIN, "the socket is closed for all") from error
+
+
 class Door:
     """
     A port of a worker.
@@ -164,6 +184,9 @@ class Door:
         self.manners = manners
         self.count = count
         self.isClosed = False
+        port.socket = SharedSocket(fileno=port.socket.detach())
+        port.socket.setblocking(False)
+        port.fileno = port.socket.fileno
         self.accept = port.doRead
         port.doRead = self.doRead
 

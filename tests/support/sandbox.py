@@ -49,10 +49,12 @@ def sandbox(data: Path, place: str, variables: Mapping[str, str]) -> list[str]:
     @param variables: of its environment; it has no others.
     """
     begin = [need("bwrap"), *USER, "--die-with-parent", "--clearenv"]
+    # The checkout, with its environment, may stand in /tmp: it is seen there all the same.
+    begin += ["--tmpfs", "/tmp"]
     for path in SEEN:
         begin += ["--ro-bind-try", path, path]
     begin += ["--ro-bind", str(install().bin.parent), ENVIRONMENT]
-    begin += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    begin += ["--proc", "/proc", "--dev", "/dev"]
     begin += ["--bind", str(data), place, "--chdir", place, "--remount-ro", "/"]
     for name, value in variables.items():
         begin += ["--setenv", name, value]

@@ -130,7 +130,7 @@ class DoorTests(BookTestCase):
         """
         super().setUp()
         self.clock, self.port, self.connections = Clock(), FakePort(), 0
-        self.addCleanup(self.port.socket.close)
+        self.addCleanup(lambda: self.port.socket.close())  # by then it is another object
         manners = Manners(self.books[0], 1)
         clock: Any = self.clock
         self.door = Door(clock, self.port, manners, lambda: self.connections)
@@ -179,6 +179,16 @@ class DoorTests(BookTestCase):
         self.door.close()
         self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
 
+    def test_closedMeanwhile(self) -> None:
+        """
+        Another may close the socket for all between a look and what follows: then nobody
+        waits there, and that is no error.
+        """
+        with self.port.socket.dup() as theirs:
+            self.assertRaises(BlockingIOError, self.port.socket.accept)
+            theirs.shutdown(socket.SHUT_RDWR)
+            self.assertRaises(BlockingIOError, self.port.socket.accept)
+
     def test_closedForAll(self) -> None:
         """
         Where all end, whoever comes is refused, though others hold the socket as well; and
@@ -187,7 +197,7 @@ class DoorTests(BookTestCase):
         theirs = FakePort()
         theirs.socket.close()
         theirs.socket = self.port.socket.dup()
-        self.addCleanup(theirs.socket.close)
+        self.addCleanup(lambda: theirs.socket.close())
         clock: Any = self.clock
         other = Door(clock, theirs, Manners(self.books[1], 2), lambda: 0)
         self.door.closeForAll()
