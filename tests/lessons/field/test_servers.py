@@ -101,11 +101,15 @@ class QuestionTests(TestCase):
 
     async def test_asked(self) -> None:
         """
-        A step answers today as is kept of it.
+        A step answers today as is kept of it. (Twisted's transport drops what it has not
+        written yet when the client's side ends: so step 4 answers such a client, or does not,
+        as it happens.)
         """
-        kept = {one.server: one.answers for one in readGradings()}
+        kept = {one.server: dict(one.answers) for one in readGradings()}
         for step in (3, 4):
             found = await deferToThread(askStep, step)
+            if step == 4:
+                self.assertIn(found.pop("halfClosed"), ("200", kept["step4"].pop("halfClosed")))
             self.assertEqual(found, kept[f"step{step}"])
 
 
