@@ -100,7 +100,9 @@ def full(size: Size) -> Outcome:
         with Bystander(step.port) as bystander, Load(readers):
             for _ in range(size.times):
                 time.sleep(size.seconds)
-                disk.fill(step)
+                # Otherwise a line might fit in between, and the disk would be full twice.
+                with frozen(step.process.pid):
+                    disk.fill(step)
                 time.sleep(size.seconds)
                 disk.free(step)
                 awaitGrowth(log)
