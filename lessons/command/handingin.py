@@ -85,7 +85,10 @@ def export(paper: Paper, progress: Progress, path: Path) -> None:
     @raise Trouble: when it cannot be written, or there is another file of that name.
     """
     files = dict(changedFiles())
-    path = path / DEFAULT if path.is_dir() else path.with_name(f"{path.stem}.zip")
+    if path.is_dir():
+        path /= DEFAULT
+    elif path.suffix != ".zip":
+        path = Path(f"{path}.zip")
     if path.exists() and not isWork(path):
         text = _("there is a file {name} already, and it is not what `export` makes")
         raise Trouble(text.format(name=path))

@@ -173,6 +173,8 @@ class CommandTests(SynchronousTestCase):
         self.assertEqual(there.run("export", str(Path(path).with_suffix("")))[0], 0)
         self.assertEqual(there.run("export", str(there.path))[0], 0)
         self.assertTrue((there.path / handingin.DEFAULT).exists())
+        self.assertEqual(there.run("export", str(there.path / "ada.lovelace"))[0], 0)
+        self.assertTrue((there.path / "ada.lovelace.zip").exists())
         other = there.path / "other.zip"
         other.write_bytes(b"something else")
         status, said = there.run("export", "other")
