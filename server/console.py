@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import select
 import stat
 import sys
@@ -46,12 +45,6 @@ OWN_NAMESPACES = ("__main__", "lessons", "server")
 #: What stands under every step: it is in every traceback.
 MACHINERY = tuple(
     str(Path(__file__).parent / name) for name in ("runner.py", "greeting.py", "wire")
-)
-
-#: The controls of ECMA-48, but for the new line and the tab; the characters of Unicode that
-#: turn text around; and surrogates, which no encoding has.
-STEERING = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
 )
 
 #: Seconds to wait for a terminal that takes nothing: once, until it takes something again.
@@ -217,14 +210,6 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text  # as nearly all of it is
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
-
-
-def legible(text: str) -> str:
-    """
-    Write as an escape what would steer a terminal, or turn its text around; lines and tabs,
-    and all characters of any script, stay as they are.
-    """
-    return STEERING.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 @implementer(ILogObserver)

@@ -21,9 +21,8 @@ from typing import Any
 from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
-from lessons.exercises.checks.fitting import writeMessage
 from lessons.language import N_, _, ofExercise, spoken
-from server.console import legible
+from server.legible import legible
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
@@ -162,6 +161,9 @@ def explain(test: dict[str, Any], heard: Heard) -> str:
     """
     Write the message for a requirement that nothing was heard of.
     """
+    # What writes it stands on Twisted, which takes a third of a command's time to import.
+    from lessons.exercises.checks.fitting import writeMessage
+
     heading = _("{exercise}, requirement {number}: {requirement}").format(
         **test | {"requirement": ofExercise(test["requirement"])}
     )

@@ -8,17 +8,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence, Set
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from lessons.classroom import membership as memberships
 from lessons.classroom.membership import BadAddress, Membership, join, readAddress
 from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
-from lessons.classroom.telling import NotTold, tell
 from lessons.command.course import ROOT
 from lessons.command.paper import Paper, Trouble
 from lessons.command.report import Outcome, Report
 from lessons.language import N_, _, ofExercise
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 PATH = ROOT / "class.json"
 #: What is typed in the place of an address by whoever leaves a class.
@@ -61,6 +63,9 @@ class Teller:
 
         @return: whether they were.
         """
+        # Whoever is in no class needs no client.
+        from lessons.classroom.telling import NotTold, tell
+
         place = membership.teacher.partition("//")[2]
         try:
             tell(membership.teacher, messages)
@@ -116,6 +121,10 @@ class Background(Teller):
         messages = self.messages(report, untouched)
         if self.membership is None or not messages:
             return
+        from concurrent.futures import ThreadPoolExecutor
+
+        from lessons.classroom.telling import tell
+
         self._executor = self._executor or ThreadPoolExecutor(1)
         self._executor.submit(tell, self.membership.teacher, messages)
 

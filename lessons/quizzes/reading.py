@@ -5,7 +5,6 @@ Reads a quiz from its file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +49,8 @@ def readQuiz(step: str, text: str) -> Quiz:
 
     @raise BadQuiz: when it is not in its form.
     """
+    import tomllib  # most commands read no quiz
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -11,7 +11,8 @@ from twisted.logger import LogEvent, LogLevel
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.console import ConsoleObserver, legible, oneLine, passesThroughReadersCode
+from server.console import ConsoleObserver, oneLine, passesThroughReadersCode
+from server.legible import legible
 
 
 def event(text: str = "", **more: object) -> LogEvent:

@@ -5,6 +5,7 @@ which it is checked.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -153,6 +154,16 @@ class HearingTests(SynchronousTestCase):
         code = "import os, time; os.fork(); time.sleep(99)"
         heard = listen([sys.executable, "-c", code])
         self.assertIn("The checks were still busy after 0.2 s", heard.problem)
+
+    def test_light(self) -> None:
+        """
+        A command that checks imports neither Twisted nor a client of HTTP: the process that
+        it starts does the work, and a class waits for both.
+        """
+        found = "print(sorted({'twisted', 'http.client', 'tomllib'} & set(sys.modules)))"
+        code = f"import sys, lessons.command.commandline, lessons.command.checking; {found}"
+        said = subprocess.check_output([sys.executable, "-c", code], text=True)
+        self.assertEqual(said.strip(), "[]")
 
     def test_lastWords(self) -> None:
         """
