@@ -5,8 +5,8 @@ PYTHON ?= python3
 # How the tests are run: two at a time. "make test TRIAL=" runs one after the other.
 TRIAL ?= --jobs 2
 
-# What is tested: "make test TESTS=tests.lessons.test_step3" is one part.
-TESTS ?= tests
+# What is tested: "make test T=tests.lessons.test_step3" is one part.
+T ?= tests
 
 # .venv belongs to the Python that it was made with. Another one that is named gets an
 # environment of its own, such as .venv/python3.13, and leaves the first as it is.
@@ -69,7 +69,7 @@ run: $(VENV)/for-run
 	  exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
 
 test: $(VENV)/for-test $(BOOK)/translations.txt
-	$(BIN)/python -m twisted.trial $(TRIAL) $(TESTS)
+	$(BIN)/python -m twisted.trial $(TRIAL) $(T)
 
 # Python itself changes from version to version: what stands closest to it is tested with
 # every other one that there is. A name in the path may stand for none, where pyenv has put it
