@@ -120,12 +120,15 @@ class ChunkTests(SynchronousTestCase):
     One by one, or together: nobody can tell.
     """
 
-    def check(self, pieces: list[bytes], limits: Limits, ends: bool) -> None:
+    def check(self, pieces: list[bytes], limits: Limits, ends: bool) -> tuple[object, ...]:
         """
         Compare both ways.
+
+        @return: what both have found.
         """
         single = Reading(limits, together=False).outcome(pieces, ends)
         self.assertEqual(Reading(limits, together=True).outcome(pieces, ends), single)
+        return single
 
     @given(bodies, endings, st.sampled_from(TIGHT), st.booleans())
     @settings(max_examples=300)
@@ -135,10 +138,12 @@ class ChunkTests(SynchronousTestCase):
         byte by byte; the next request may be glued to them.
         """
         data = CHUNKED + body + end
-        self.check([data], limits, ends)
-        self.check([data[index : index + 1] for index in range(len(data))], limits, ends)
+        whole = self.check([data], limits, ends)
+        each = self.check([data[index : index + 1] for index in range(len(data))], limits, ends)
+        self.assertEqual(each, whole)
         for place in range(len(CHUNKED), len(data)):
-            self.check([data[:place], data[place:]], limits, ends)
+            cut = Reading(limits, together=True).outcome([data[:place], data[place:]], ends)
+            self.assertEqual(cut, whole)
 
     @given(st.lists(bodies, max_size=3), st.lists(st.integers(0, 400), max_size=6), endings)
     @settings(max_examples=300)
