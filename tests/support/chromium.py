@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -44,48 +45,62 @@ OPTIONS = [
 BAD_STATUS = "Failed to load resource: the server responded with a status of "
 
 
-def openBrowser(resources: ExitStack) -> Browser:
+class Kept:
     """
-    Start a browser.
+    The one browser of this process: it starts with the first test that needs it, and ends with
+    the process. A test has windows of its own in it, which share nothing with those of others.
 
-    @param resources: what ends with it.
-    @raise SkipTest: where chromium or Playwright is not installed.
-    """
-    program = need("chromium")
-    playwright = resources.enter_context(DRIVER)
-    browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-    resources.callback(browser.close)
-    return browser
-
-
-class Driver:
-    """
-    Drives all browsers that are open: Playwright cannot be started twice at a time.
-
-    @ivar users: how many want it now.
+    @ivar browser: as soon as somebody wants it.
     """
 
-    def __init__(self) -> None:
-        self.users = 0
-        self.resources = ExitStack()
+    browser: Browser | None = None
 
-    def __enter__(self) -> Playwright:
+    def get(self) -> Browser:
+        """
+        Start it, where it does not run, or does no longer.
+
+        @raise SkipTest: where chromium or Playwright is not installed.
+        """
+        if self.browser is None or not self.browser.is_connected():
+            program = need("chromium")
+            self.browser = self.driver.chromium.launch(executable_path=program, args=OPTIONS)
+            atexit.register(self.browser.close)
+        return self.browser
+
+    @cached_property
+    def driver(self) -> Playwright:
+        """
+        Drives all browsers: Playwright cannot be started twice at a time.
+        """
         try:
             from playwright.sync_api import sync_playwright
         except ImportError:
             missing("playwright", "pip install playwright")
-        if not self.users:
-            self.playwright = self.resources.enter_context(sync_playwright())
-        self.users += 1
-        return self.playwright
-
-    def __exit__(self, *exception: object) -> None:
-        self.users -= 1
-        if not self.users:
-            self.resources.close()
+        manager = sync_playwright()
+        atexit.register(manager.__exit__)
+        return manager.start()
 
 
-DRIVER = Driver()
+KEPT = Kept()
+
+
+def openBrowser(resources: ExitStack) -> Browser:
+    """
+    Get a browser, to open windows in.
+
+    @param resources: with them end the windows that are opened from now on.
+    @raise SkipTest: where chromium or Playwright is not installed.
+    """
+    browser = KEPT.get()
+    before = list(browser.contexts)
+
+    def close() -> None:
+        for context in browser.contexts:
+            if context not in before:
+                context.close()
+
+    resources.callback(close)
+    return browser
 
 
 class Watch:
@@ -148,12 +163,11 @@ class Opened:
     """
 
     def __init__(self) -> None:
+        self.browser = KEPT.get()
         with ExitStack() as resources:
-            self.browser = openBrowser(resources)
             self.house = resources.enter_context(StepProcess("server"))
             poll(self.isReady)
-            self.resources = resources.pop_all()
-        atexit.register(self.resources.close)  # where the tests are cut short
+            atexit.register(resources.pop_all().close)
 
     def isReady(self) -> bool:
         """
@@ -179,38 +193,21 @@ class Opened:
 class BrowserTestCase(SynchronousTestCase):
     """
     Shows the greenhouse in a browser. Both start with the first test that needs
-    them, and end with the last; after each test nothing may have gone wrong but
+    them, and end with the process; after each test nothing may have gone wrong but
     what it expected.
-
-    @cvar waiting: how many tests are still to come.
     """
 
     opened: ClassVar[Opened | None] = None
-    waiting: ClassVar[int] = 0
-
-    def __init__(self, methodName: str = "runTest") -> None:
-        super().__init__(methodName)
-        BrowserTestCase.waiting += 1
 
     def setUp(self) -> None:
         """
         Open a window.
         """
-        self.addCleanup(self.leave)
         if BrowserTestCase.opened is None:
             BrowserTestCase.opened = Opened()
         self.page = BrowserTestCase.opened.window()
         self.addCleanup(self.page.context.close)
         self.watch = Watch(self.page)
-
-    def leave(self) -> None:
-        """
-        Close the house behind the last test.
-        """
-        BrowserTestCase.waiting -= 1
-        if BrowserTestCase.waiting <= 0 and self.opened is not None:
-            self.opened.resources.close()
-            BrowserTestCase.opened = None
 
     def tearDown(self) -> None:
         """

@@ -4,7 +4,6 @@ A step with its inspector, looked at with Debian's chromium.
 
 from __future__ import annotations
 
-import atexit
 import re
 import socket
 from contextlib import ExitStack
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.barriers import offences
-from tests.support.chromium import PATIENCE, Watch, openBrowser
+from tests.support.chromium import KEPT, PATIENCE, Watch
 from tests.support.process import StepProcess, poll
 from tests.support.raw import connect, readUntil
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 ASK = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%b"
@@ -58,30 +57,20 @@ class InspectedStep:
 
 class InspectedTestCase(SynchronousTestCase):
     """
-    Opens the inspector of a step of its own in a window of its own. The browser starts
-    with the first test that needs it, and ends with the last; after each test nothing may
-    have gone wrong in the window but what the test expected.
+    Opens the inspector of a step of its own in a window of its own. After each test nothing
+    may have gone wrong in the window but what the test expected.
 
     @cvar module: the step.
     @cvar arguments: of its command line.
-    @cvar waiting: how many tests are still to come.
     """
 
     module: ClassVar[str] = "lessons.step3"
     arguments: ClassVar[tuple[str, ...]] = ()
-    browser: ClassVar[Browser | None] = None
-    resources: ClassVar[ExitStack] = ExitStack()
-    waiting: ClassVar[int] = 0
-
-    def __init__(self, methodName: str = "runTest") -> None:
-        super().__init__(methodName)
-        InspectedTestCase.waiting += 1
 
     def setUp(self) -> None:
         """
         Start the step, and open its inspector.
         """
-        self.addCleanup(self.leave)
         own = ExitStack()
         self.addCleanup(own.close)
         self.step = InspectedStep(own, self.module, *self.arguments)
@@ -95,11 +84,8 @@ class InspectedTestCase(SynchronousTestCase):
 
         @param options: of Playwright's C{new_context}, such as C{color_scheme}.
         """
-        if InspectedTestCase.browser is None:
-            InspectedTestCase.browser = openBrowser(self.resources)
-            atexit.register(self.resources.close)  # where the tests are cut short
         wanted: dict[str, Any] = {"base_url": self.step.root, "reduced_motion": "reduce"}
-        context = InspectedTestCase.browser.new_context(**(wanted | options))
+        context = KEPT.get().new_context(**(wanted | options))
         self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
@@ -127,15 +113,6 @@ class InspectedTestCase(SynchronousTestCase):
         for piece in pieces:
             connection.sendall(piece)
         return connection
-
-    def leave(self) -> None:
-        """
-        Close the browser behind the last test.
-        """
-        InspectedTestCase.waiting -= 1
-        if InspectedTestCase.waiting <= 0:
-            self.resources.close()
-            InspectedTestCase.browser = None
 
     def tearDown(self) -> None:
         """
