@@ -9,6 +9,7 @@ import hashlib
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,7 +38,56 @@ log = Logger()
 COURSE = Path(__file__).parents[2] / "lessons"
 COURSE_ENDINGS = (".rst", ".txt", ".html")
 
-ENGINES = ("fts5", "glimpse", "postgresql")
+
+@dataclass(frozen=True)
+class Place:
+    """
+    What there is for an engine where it is to work.
+
+    @ivar workers: run in threads what blocks.
+    @ivar folder: where it may keep what it needs.
+    @ivar options: the parsed command line.
+    """
+
+    reactor: IReactor
+    workers: Workers
+    folder: Path
+    corpus: Corpus
+    options: Namespace
+
+
+def makeFTS5(place: Place) -> Engine:
+    """
+    Make the engine that needs nothing else.
+    """
+    return FTS5Engine(place.workers, place.folder)
+
+
+def makeGlimpse(place: Place) -> Engine:
+    """
+    Make the traditional one; several processes share its server.
+    """
+    kind = SharedGlimpseEngine if place.options.generation else GlimpseEngine
+    port = place.options.glimpse_port
+    return kind(place.reactor, place.workers, place.folder / "glimpse", port)
+
+
+def makePostgreSQL(place: Place) -> Engine:
+    """
+    Make the one whose index is in the database.
+    """
+    from server.search.postgresql import PostgreSQLEngine  # needs psycopg
+
+    database = openDatabase(place.reactor, place.options)
+    return PostgreSQLEngine(database, indexName(place.corpus))
+
+
+#: What C{--engine} takes. A new engine is one line here.
+ENGINES: dict[str, Callable[[Place], Engine]] = {
+    "fts5": makeFTS5,
+    "glimpse": makeGlimpse,
+    "postgresql": makePostgreSQL,
+}
 
 
 def existingFolder(text: str) -> Path:
@@ -153,16 +203,7 @@ def chooseEngine(options: Namespace, corpus: Corpus, folder: Path) -> MakeEngine
     if name == "postgresql" and not options.database:
         raise SystemExit("the engine postgresql needs --database postgresql://...")
 
-    def makeFTS5(reactor: IReactor, workers: Workers) -> Engine:
-        return FTS5Engine(workers, folder)
+    def make(reactor: IReactor, workers: Workers) -> Engine:
+        return ENGINES[name](Place(reactor, workers, folder, corpus, options))
 
-    def makeGlimpse(reactor: IReactor, workers: Workers) -> Engine:
-        kind = SharedGlimpseEngine if options.generation else GlimpseEngine
-        return kind(reactor, workers, folder / "glimpse", options.glimpse_port)
-
-    def makePostgreSQL(reactor: IReactor, workers: Workers) -> Engine:
-        from server.search.postgresql import PostgreSQLEngine  # needs psycopg
-
-        return PostgreSQLEngine(openDatabase(reactor, options), indexName(corpus))
-
-    return {"fts5": makeFTS5, "glimpse": makeGlimpse, "postgresql": makePostgreSQL}[name]
+    return make
