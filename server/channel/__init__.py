@@ -1,3 +1,14 @@
 """
 The engine on the network: what puts L{server.http1} under a C{Site} of Twisted's.
+
+What is listed here is for everybody, and stays; the modules are the channel's own. C{Site}
+takes any tree of resources; C{Patience} says how long a client may take, and C{Limits} how
+much it may send.
 """
+
+from server.channel.deadline import Patience
+from server.channel.request import Request
+from server.channel.site import Site
+from server.http1.limits import Limits
+
+__all__ = ["Limits", "Patience", "Request", "Site"]
