@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web.http import Request, datetimeToString
 from twisted.web.http_headers import Headers
 
-from server.seldom import Seldom
+from server.logthrottle import LogThrottle
 
 log = Logger()
 
@@ -66,7 +66,7 @@ class Scarce(Problem):
 #: or what its owner may have of it.
 SCARCE = (EMFILE, ENFILE, ENOSPC, EDQUOT)
 #: What is said about it.
-complaints = Seldom()
+complaints = LogThrottle()
 
 
 def problemOf(error: BaseException | None) -> Problem | None:

@@ -16,30 +16,30 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from itertools import count
-from types import FrameType
 from typing import Any, NoReturn, cast
 
-from twisted.internet.error import CannotListenError, ReactorNotRunning
+from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTime
 from twisted.internet.protocol import ServerFactory
 
+from server.announcement import announce, warn
 from server.commandline import makeParser, noOptions
 from server.console import beginLogging, beginPrinting
 from server.descriptors import raiseLimit
 from server.forwarding import behindProxies
-from server.hangup import Terminal
-from server.leaving import ON_ITS_WAY, Listener, isIdle, takeLeave
+from server.listener import Listener
 from server.listening import (
     BadOption,
     Beside,
     IReactor,
     acceptWaiting,
     explain,
-    isLoopback,
     listenAt,
 )
+from server.shutdown import GRACE, ON_ITS_WAY, Shutdown
+from server.signals import OnSignal, stopOn, stopOnHangUp
+from server.terminal import Terminal
 from server.watching import (
     makeInspector,
     makeWatches,
@@ -49,19 +49,8 @@ from server.watching import (
     watchRequests,
     watchServers,
 )
-from server.wire.tap import describe
-
-#: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
-GRACE = 1.5
-
-#: Seconds between two looks at whether it has finished: within that time, and where there
-#: is more.
-PATIENCE, PATIENT = 0.02, 0.2
-
-OnSignal = Callable[[int, FrameType | None], Any] | int | None
 
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
-
 
 MakeBeside = Callable[[Any, Namespace], Sequence[Beside]]
 
@@ -98,8 +87,7 @@ class Runner:
             self.listeners.append(Listener(reactor, each.factory, *watching))
         self.asides = [False, *(each.isAside for each in beside)]
         self.terminal = Terminal()
-        self.cutAt: float | None = None
-        self.idleUntil = 0.0
+        self.shutdown = Shutdown(reactor, self.connections)
         self.status = 0
 
     def listen(self) -> None:
@@ -147,35 +135,11 @@ class Runner:
 
     def announce(self, tryThis: Sequence[str]) -> None:
         """
-        Say where the server listens, and what to try.
-
-        @param tryThis: command lines; C{{host}} and C{{port}} are filled in, and
-            C{{NAME}} with the address of a listener beside the main one. In a URL,
-            an IPv6 address stands between brackets (RFC 3986 section 3.2.2).
+        Say where the server listens, and what to try: see L{announce}.
         """
-        self.warn()
+        warn(self.options.interface)
         address, *others = [port.getHost() for port in self.ports]
-        host, port = getattr(address, "host", ""), getattr(address, "port", "")
-        place = describe(address)
-        print(f"listening on {place}")
-        pairs = zip(self.beside, others, strict=True)
-        names = {each.name: each.link(describe(it)) for each, it in pairs}
-        for name, beside in names.items():
-            print(f"{name} at {beside}")
-        for hint in tryThis:
-            hint = hint.replace("{host}:{port}", "{place}")
-            if host or "{place}" not in hint:  # no URL names a UNIX socket
-                print("  try:", hint.format(host=host, port=port, place=place, **names))
-        print("  stop: Ctrl-C", flush=True)
-
-    def warn(self) -> None:
-        """
-        Say so where others than this machine's users can connect.
-        """
-        interface = self.options.interface
-        if not isLoopback(interface):
-            reach = f"anyone who can reach {interface} can use this server"
-            print(f"warning: {reach}; 127.0.0.1 keeps it to this machine", file=sys.stderr)
+        announce(address, zip(self.beside, others, strict=True), tryThis)
 
     def stop(self) -> None:
         """
@@ -184,25 +148,16 @@ class Runner:
         """
         options = self.options
         if not options.draining.begin(self.reactor, options.drain, self.stop):
-            self.leave(GRACE if self.cutAt is None else 0)
+            self.leave(GRACE if self.shutdown.cutAt is None else 0)
 
     def leave(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
         """
-        Stop listening, let running requests finish, stop the reactor. Told again, the
-        shorter time counts.
-
-        @param grace: seconds that a running request gets.
-        @param onItsWay: seconds that an idle connection stays open, see L{ON_ITS_WAY}.
+        Stop listening, let running requests finish, stop the reactor: see
+        L{Shutdown.begin}.
         """
-        now = self.reactor.seconds()
-        idleUntil, cutAt = now + onItsWay, now + grace
-        if self.cutAt is not None:
-            self.idleUntil, self.cutAt = min(self.idleUntil, idleUntil), min(self.cutAt, cutAt)
-            return
-        self.close()
-        self.leaving = {each for each in self.connections() if takeLeave(each)}
-        self.idleUntil, self.cutAt = idleUntil, cutAt
-        self.closeAndWait()
+        if self.shutdown.cutAt is None:
+            self.close()
+        self.shutdown.begin(grace, onItsWay)
 
     def close(self) -> None:
         """
@@ -227,51 +182,18 @@ class Runner:
         awaited = (listener for listener, isAside in pairs if not isAside)
         return {each for listener in awaited for each in listener.connections()}
 
-    def closeAndWait(self) -> None:
-        """
-        Close idle connections, and look again until none is left.
-        """
-        now = self.reactor.seconds()
-        for connection in filter(isIdle, self.connections()):
-            if connection not in self.leaving or now >= self.idleUntil:
-                connection.transport.loseConnection()
-        left = (self.cutAt or 0) - now
-        if self.connections() and left > 0:
-            self.reactor.callLater(PATIENCE if left <= GRACE else PATIENT, self.closeAndWait)
-        else:
-            with suppress(ReactorNotRunning):  # something else has stopped it
-                self.reactor.stop()
-
     def obeySignals(self) -> None:
         """
-        Stop gracefully on Ctrl-C and on SIGTERM. The reactor's own handlers,
-        in place since it runs, would cut every connection.
+        Stop gracefully on Ctrl-C and on SIGTERM, and when the terminal is closed.
         """
-
-        def onSignal(number: int, frame: FrameType | None) -> None:
-            self.reactor.callFromThread(self.stop)
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, onSignal)
+        stopOn(self.reactor, self.stop, signal.SIGINT, signal.SIGTERM)
         self.obeyHangUp(signal.getsignal(signal.SIGHUP))
 
     def obeyHangUp(self, otherwise: OnSignal) -> None:
         """
-        Stop gracefully when the terminal is closed. The signal that says so may have
-        another meaning as well; where it has none, it ends us anyhow.
-
-        @param otherwise: what SIGHUP does while the terminal is there.
+        Stop when the terminal is closed: see L{stopOnHangUp}.
         """
-        if otherwise == signal.SIG_IGN:
-            return
-
-        def onSignal(number: int, frame: FrameType | None) -> None:
-            if callable(otherwise) and not self.terminal.isGone():
-                otherwise(number, frame)
-            else:
-                self.reactor.callFromThread(self.stop)
-
-        signal.signal(signal.SIGHUP, onSignal)
+        stopOnHangUp(self.reactor, self.stop, self.terminal, otherwise)
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
@@ -307,7 +229,7 @@ def main(
 
     @param makeFactory: called with the reactor and the parsed command line;
         returns the factory to listen with.
-    @param tryThis: what the user can try, see L{Runner.announce}.
+    @param tryThis: what the user can try, see L{announce}.
     @param addOptions: adds a step's own options to the command line.
     @param makeBeside: called with the factory and the parsed command line;
         returns what listens beside it.

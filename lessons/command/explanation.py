@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from lessons.command.paper import Paper
 from lessons.language import _
+from server.colours import Palette, lookOf
 from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
 from server.http1.status import reasonFor
-from server.painting import Palette, lookOf
 
 #: Columns of the offset, and of what stands below it.
 MARGIN = 8

@@ -26,7 +26,7 @@ from lessons.reactor.command import (
     makeParser,
 )
 from server.commandline import portNumber
-from server.naming import lookUp
+from server.hostlookup import lookUp
 
 
 class IReactor(IReactorCore, IReactorTCP, IReactorPluggableNameResolver):

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import BinaryIO, cast
 
 from lessons.language import _
-from server.leash import leashed
+from server.childcommand import endsWithParent
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,7 +121,7 @@ def launch(name: str, data: Path) -> subprocess.Popen[bytes]:
     step = (sys.executable, "-m", f"lessons.{name}", "--port", "0", *FREE_PORTS.get(name, ()))
     with (data / "errors").open("wb") as errors:
         return subprocess.Popen(  # noqa: S603  # our own module
-            leashed(*step),
+            endsWithParent(*step),
             cwd=ROOT,
             env=os.environ | {"GREENHOUSE_DATA": str(data)},
             stdin=subprocess.DEVNULL,

@@ -15,8 +15,8 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from server.database.pool import Driver, Pool, Row, Table
+from server.logthrottle import LogThrottle
 from server.pages import Unavailable
-from server.seldom import Seldom
 from server.waiting import waitFor
 
 __all__ = ["Database", "Duplicate", "Execute", "Outage", "Row"]
@@ -73,7 +73,7 @@ class Database:
         self.driver = driver
         self.place = place
         self.tables = tables
-        self.complaints = Seldom()
+        self.complaints = LogThrottle()
         if IReactorCore.providedBy(reactor):
             reactor.callWhenRunning(self.look)
 

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from server.processes.member import Member, Watcher, howEnded
 from server.processes.slot import Slot
-from server.runner import GRACE
+from server.shutdown import GRACE
 
 log = Logger()
 

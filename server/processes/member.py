@@ -14,8 +14,8 @@ from twisted.internet.interfaces import IProcessTransport
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
-from server.leaving import ON_ITS_WAY
 from server.processes.control import CLOSED, LEAVE, READY, SAY, TELL, Control
+from server.shutdown import ON_ITS_WAY
 
 
 class Watcher(Protocol):

@@ -25,7 +25,9 @@ from server.processes.crew import Crew
 from server.processes.doors import Book, makeBook
 from server.processes.member import howEnded
 from server.processes.spawning import IReactor, Spawner
-from server.runner import GRACE, OnSignal, Runner
+from server.runner import Runner
+from server.shutdown import GRACE
+from server.signals import OnSignal
 from server.wire.chunk import nobodyWatches
 
 log = Logger()
@@ -78,7 +80,7 @@ class Parent(Runner):
 
     def __init__(self, reactor: Any, factory: Any, options: Namespace, *others: Any) -> None:
         super().__init__(reactor, factory, options, *others)
-        self.isAnnounced = self.isClosed = False
+        self.isAnnounced = self.isEnding = self.isClosed = False
         self.said: list[str] = []
 
     def listen(self) -> None:
@@ -190,9 +192,9 @@ class Parent(Runner):
         if options.draining.begin(self.reactor, options.drain, self.stop):
             self.tell(DRAINING, "yes")
             return
-        grace = GRACE if self.cutAt is None else 0
-        if self.cutAt is None:
-            self.cutAt = self.reactor.seconds() + grace
+        grace = 0 if self.isEnding else GRACE
+        if not self.isEnding:
+            self.isEnding = True
             self.tell(ENDING, "yes")
             # Whoever waits is accepted before: closed, a port forgets them.
             self.crew.onAllClosed = self.closeOnce

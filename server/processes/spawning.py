@@ -19,7 +19,7 @@ from twisted.internet.interfaces import (
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
-from server.leash import undisturbed
+from server.childcommand import outOfTerminal
 from server.processes.control import adopt
 from server.processes.inherited import BOOK, CONTROL, PORT, REPORTS, Inherited
 from server.processes.member import Member, Watcher
@@ -114,7 +114,7 @@ class Spawner:
         """
         numbers = dict(zip(descriptors, range(len(STANDARD), 100), strict=False))
         inherited = Inherited(member.number, generation, numbers)
-        command = undisturbed(*sameProgram(), "--worker", str(inherited))
+        command = outOfTerminal(*sameProgram(), "--worker", str(inherited))
         handedOver = {numbers[name]: descriptors[name] for name in descriptors}
         self.reactor.spawnProcess(
             member, command[0], command, env=os.environ, childFDs=STANDARD | handedOver

@@ -11,7 +11,6 @@ import socket
 from argparse import Namespace
 from collections.abc import Sequence
 from functools import partial
-from types import FrameType
 from typing import Any, cast
 
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
@@ -30,7 +29,9 @@ from server.processes.control import (
 )
 from server.processes.doors import Book, Door, Manners
 from server.processes.inherited import BOOK, CONTROL, REPORTS, Inherited
-from server.runner import GRACE, Runner
+from server.runner import Runner
+from server.shutdown import GRACE
+from server.signals import stopOn
 
 
 def makeControl(options: Namespace) -> None:
@@ -155,11 +156,7 @@ class Worker(Runner):
         End gracefully on SIGTERM. Whoever sends it to all processes of the server, as
         systemd does, has the parent say the same: that is no reason to hurry.
         """
-
-        def onSignal(number: int, frame: FrameType | None) -> None:
-            self.reactor.callFromThread(self.stop)
-
-        signal.signal(signal.SIGTERM, onSignal)
+        stopOn(self.reactor, self.stop, signal.SIGTERM)
 
     def stop(self) -> None:
         """

@@ -19,7 +19,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutputAndValue
 from twisted.python.failure import Failure
 
-from server.leash import leashed
+from server.childcommand import endsWithParent
 from server.search.engine import EngineFailure
 
 HOST = "127.0.0.1"
@@ -86,7 +86,7 @@ async def makeIndex(reactor: IReactorProcess, words: Path, index: Path) -> None:
     # -f, which would only add what is new: it leaves what is gone, and runs "mv"
     # in a shell, with names that nobody has quoted.
     options = ["-E", "-o", "-S", "100", "-B", "-H", str(index), str(words)]
-    command, *arguments = leashed(findProgram("glimpseindex"), *options)
+    command, *arguments = endsWithParent(findProgram("glimpseindex"), *options)
     home = environment(index)
     out, error, status = await getProcessOutputAndValue(command, arguments, home, reactor=reactor)
     if status != 0 or not (index / ".glimpse_index").exists():
@@ -157,7 +157,7 @@ class GlimpseServer(ProcessProtocol):
         Start it.
         """
         options = ["-H", str(index), "-J", HOST, "-K", str(port)]
-        command = leashed(findProgram("glimpseserver"), *options)
+        command = endsWithParent(findProgram("glimpseserver"), *options)
         reactor.spawnProcess(self, command[0], command, environment(index))
 
     def outReceived(self, data: bytes) -> None:

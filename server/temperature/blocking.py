@@ -25,7 +25,7 @@ from twisted.internet.abstract import isIPv6Address
 from server.commandline import makeParser
 from server.console import beginPrinting
 from server.listening import explain
-from server.runner import GRACE
+from server.shutdown import GRACE
 from server.temperature.backend import PORT
 from server.temperature.procedures import LONGEST_CALL, call
 from server.temperature.replies import NOT_HTTP, NOT_KNOWN, Reply, refuse

@@ -17,7 +17,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
 
-from server.naming import lookUp
+from server.hostlookup import lookUp
 from server.pages import BadGateway, BadRequest, GatewayTimeout
 from server.temperature.procedures import WRONG_ARGUMENTS
 from server.waiting import waitFor

@@ -13,7 +13,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from server.leash import undisturbed
+from server.childcommand import outOfTerminal
 
 ANNOUNCEMENT = re.compile(rb"^listening on ([0-9.]+:\d+)$", re.MULTILINE)
 
@@ -67,7 +67,7 @@ class BackEnd(ProcessProtocol):
         if self.stopping:
             return
         program = [sys.executable, "-m", MODULE, "--port", "0", "--until-eof"]
-        command = undisturbed(*program)
+        command = outOfTerminal(*program)
         self.printed = b""
         try:
             # env=None hands on our environment; standard error is shared.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from server.painting import Palette
+from server.colours import Palette
 from server.wire.rows import Row, Word, wrapWords
 
 #: Where there are fewer columns, the bytes begin in a row of their own.

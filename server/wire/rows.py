@@ -33,7 +33,7 @@ class Word(NamedTuple):
     """
     Some text in a row.
 
-    @ivar look: how it looks, a key of C{server.painting.CODES}.
+    @ivar look: how it looks, a key of C{server.colours.CODES}.
     """
 
     text: str

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from server.colours import lookOf, outermost
 from server.explain import Diagnosis, Exchange, Pair, Span, differencesAtFault
 from server.explain import Direction as Way
 from server.http1 import Request, Response
-from server.painting import lookOf, outermost
 from server.wire.chunk import Direction
 from server.wire.linetalk import LineTalk
 from server.wire.remark import Remark

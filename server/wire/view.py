@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 
 from twisted.internet.interfaces import IReactorTime
 
-from server.painting import Palette
+from server.colours import Palette
 from server.screen import countColours, countColumns, drawable, isScreen
 from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.frame import Frame

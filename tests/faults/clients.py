@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from server.leaving import ON_ITS_WAY
+from server.shutdown import ON_ITS_WAY
 from tests.support.raw import HOST, PATIENCE
 
 #: Seconds of silence after which a server that stops may close a connection: somewhat less

@@ -27,10 +27,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step1, step6, step9
 from server.commandline import backlogSize, makeParser, portNumber
 from server.draining import drainTime
-from server.leaving import isIdle
 from server.listening import Beside, IReactor, isLoopback, listenAt
-from server.runner import GRACE, Runner
-from server.runner import PATIENCE as PATIENCE_BETWEEN
+from server.runner import Runner
+from server.shutdown import GRACE, LOOK_AFTER, isIdle
 from server.wire.tap import channelOf
 from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
@@ -493,7 +492,7 @@ class GraceTests(InMemoryTestCase):
         runner.stop()
         self.assertFalse(reactor.hasStopped)  # somebody else does more than look on
         cast(Any, connection).connectionLost(Failure(ConnectionDone()))
-        reactor.advance(PATIENCE_BETWEEN)
+        reactor.advance(LOOK_AFTER)
         self.assertTrue(reactor.hasStopped)
 
     def test_half(self) -> None:
@@ -502,9 +501,9 @@ class GraceTests(InMemoryTestCase):
         """
         transport = self.open(b"hel")
         self.runner.stop()
-        self.reactor.pump([PATIENCE_BETWEEN] * 74)
+        self.reactor.pump([LOOK_AFTER] * 74)
         self.assertFalse(transport.disconnecting or self.reactor.hasStopped)
-        self.reactor.pump([PATIENCE_BETWEEN] * 2)
+        self.reactor.pump([LOOK_AFTER] * 2)
         self.assertTrue(self.reactor.hasStopped)
 
     def test_finishes(self) -> None:
@@ -514,11 +513,11 @@ class GraceTests(InMemoryTestCase):
         transport = self.open(b"hel")
         self.runner.stop()
         self.connection.dataReceived(b"lo\r\n")
-        self.reactor.advance(PATIENCE_BETWEEN)
+        self.reactor.advance(LOOK_AFTER)
         self.assertEqual(transport.value(), b"You said: hello\r\n")
         self.assertTrue(transport.disconnecting)
         self.connection.connectionLost(Failure(ConnectionDone()))
-        self.reactor.advance(PATIENCE_BETWEEN)
+        self.reactor.advance(LOOK_AFTER)
         self.assertTrue(self.reactor.hasStopped)
 
     def test_twice(self) -> None:
@@ -528,7 +527,7 @@ class GraceTests(InMemoryTestCase):
         self.open(b"hel")
         self.runner.stop()
         self.runner.stop()
-        self.reactor.advance(PATIENCE_BETWEEN)
+        self.reactor.advance(LOOK_AFTER)
         self.assertTrue(self.reactor.hasStopped)
 
     def test_keepAlive(self) -> None:
@@ -638,7 +637,7 @@ class LeaveTests(InMemoryTestCase):
         transport = self.open(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         self.runner.stop()
         self.assertFalse(transport.disconnecting)
-        self.reactor.pump([PATIENCE_BETWEEN] * 6)
+        self.reactor.pump([LOOK_AFTER] * 6)
         self.assertTrue(transport.disconnecting)
 
     def test_begun(self) -> None:

@@ -57,8 +57,8 @@ class Spawning:
         self, protocol: ProcessProtocol, executable: str, args: Sequence[str], *others: object
     ) -> None:
         """
-        Remember it. In front of the program's name stands what it runs on: a leash, a
-        limit on the time.
+        Remember it. Before the program's name stands what it is started by: what ends it with its
+        parent, and a limit on the time.
         """
         self.last = protocol
         (name,) = (each for each in args if each in PROGRAMS)

@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step15
 from server.forwarding import behindProxies
 from server.greenhouse.accesslog import AccessLog
-from server.leaving import Listener
+from server.listener import Listener
 from server.listening import BadOption
 from tests.server.forwarding.proxyheaders import BAD, GOOD, TLS, UNNAMED, binary, ends
 from tests.support.greenhouse import startGreenhouse

@@ -21,7 +21,7 @@ from server.processes.doors import makeBook
 from server.processes.member import Member, Watcher, howEnded
 from server.processes.slot import PAUSES, SOUND
 from server.processes.spawning import Spawner
-from server.runner import GRACE
+from server.shutdown import GRACE
 
 KILLED = Failure(ProcessTerminated(signal=signal.SIGKILL))
 FAILED = Failure(ProcessTerminated(exitCode=1))

@@ -15,7 +15,7 @@ from typing import Any, cast
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from server.leash import leashed
+from server.childcommand import endsWithParent
 from server.search import glimpseserver
 from server.search.engine import EngineFailure
 from server.search.glimpse import GlimpseEngine
@@ -323,14 +323,14 @@ class WordsTests(SynchronousTestCase):
 
 class LeashTests(SynchronousTestCase):
     """
-    A program on a leash.
+    A program that ends with its parent.
     """
 
     def test_becomesTheProgram(self) -> None:
         """
         It runs as if it had been started itself.
         """
-        command = leashed("/bin/sh", "-c", 'echo "$1"; exit 7', "sh", "a b")
+        command = endsWithParent("/bin/sh", "-c", 'echo "$1"; exit 7', "sh", "a b")
         done = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout), (7, "a b\n"))
 
@@ -339,8 +339,8 @@ class LeashTests(SynchronousTestCase):
         It dies when the program that started it is killed.
         """
         program = (
-            "import subprocess; from server.leash import leashed;"
-            "child = subprocess.Popen(leashed('sleep', '600'), stdout=subprocess.DEVNULL);"
+            "import subprocess; from server.childcommand import endsWithParent;"
+            "child = subprocess.Popen(endsWithParent('sleep', '600'), stdout=subprocess.DEVNULL);"
             "print(child.pid, flush=True); child.wait()"
         )
         parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
@@ -356,7 +356,7 @@ class LeashTests(SynchronousTestCase):
         """
         Where the parent is dead already, the program is not started.
         """
-        command = leashed("/bin/echo", "started")
+        command = endsWithParent("/bin/echo", "started")
         command[4] = "1"  # the number of another process
         done = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout), (1, ""))

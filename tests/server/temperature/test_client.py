@@ -21,7 +21,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 from twisted.web.server import Request, Site
 
-from server.leash import UNDISTURBED
+from server.childcommand import OUT_OF_TERMINAL
 from server.pages import BadGateway, BadRequest, GatewayTimeout, Problem
 from server.temperature import client as clientModule
 from server.temperature.backend import TemperatureService
@@ -289,7 +289,7 @@ class UndisturbedTests(SynchronousTestCase):
         While its Python starts, that does nothing: no traceback is printed. What the
         program is given reaches it.
         """
-        command = [*UNDISTURBED, sys.executable, "-c", self.PROGRAM, "a b", "*"]
+        command = [*OUT_OF_TERMINAL, sys.executable, "-c", self.PROGRAM, "a b", "*"]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual((run.stdout, run.stderr), ("['a b', '*']\n", ""))
 
@@ -304,7 +304,7 @@ class UndisturbedTests(SynchronousTestCase):
 
         BackEnd(cast(IProcessReactor, SimpleNamespace(spawnProcess=spawnProcess))).start()
         ((program, *command),) = started
-        self.assertEqual((program, *command[:3]), (UNDISTURBED[0], *UNDISTURBED))
+        self.assertEqual((program, *command[:3]), (OUT_OF_TERMINAL[0], *OUT_OF_TERMINAL))
 
 
 class Watched(BackEnd):

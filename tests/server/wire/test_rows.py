@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.colours import Palette
 from server.escapes import visible
-from server.painting import Palette
 from server.wire.chunk import Direction
 from server.wire.frame import Frame
 from server.wire.rows import (

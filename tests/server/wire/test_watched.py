@@ -30,7 +30,7 @@ from server.channel.site import Site
 from server.channel.tls import TlsFactory
 from server.files import PublicFile
 from server.greenhouse.certificate import contextFor
-from server.leaving import Listener
+from server.listener import Listener
 from server.wire import Chunk, Direction, Recorder
 from server.wire.tap import numberOf
 from tests.support.memory import optionsOf

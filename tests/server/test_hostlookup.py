@@ -13,8 +13,8 @@ from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorT
 from twisted.internet.protocol import Factory, Protocol, ServerFactory
 from twisted.trial.unittest import TestCase
 
+from server.hostlookup import lookUp
 from server.nameendpoint import NameEndpoint
-from server.naming import lookUp
 from tests.support.names import BOTH, Names
 
 #: Names that a resolver may well know, whatever IDNA says to them.

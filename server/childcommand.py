@@ -2,7 +2,7 @@
 Runs a program that ends when the program that started it does, even where that
 one is killed by C{kill -9} and can no longer clean up::
 
-    python -I -S leash.py PARENT PROGRAM ARGUMENT ...
+    python -I -S childcommand.py PARENT PROGRAM ARGUMENT ...
 
 Linux sends a process a signal when its parent dies, if it has asked for it. The
 wish outlives C{exec}: this script asks, and then becomes the program. Where the
@@ -40,9 +40,9 @@ def main() -> None:
     os.execvp(program, sys.argv[2:])  # noqa: S606
 
 
-def leashed(*command: str) -> list[str]:
+def endsWithParent(*command: str) -> list[str]:
     """
-    Make the command line that runs another command line on a leash.
+    Make the command line that runs another one, which ends when this process does.
     """
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 
@@ -50,15 +50,15 @@ def leashed(*command: str) -> list[str]:
 #: A shell that becomes another program, which is not ended by Ctrl-C, nor when the terminal
 #: closes: both go to all who run in it. (Python, while it still starts, would answer Ctrl-C
 #: with a traceback.)
-UNDISTURBED = ("/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"')
+OUT_OF_TERMINAL = ("/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"')
 
 
-def undisturbed(*command: str) -> list[str]:
+def outOfTerminal(*command: str) -> list[str]:
     """
     Make the command line that runs another one out of the terminal's reach. What that
     program does then, it says itself.
     """
-    return [*UNDISTURBED, *command]
+    return [*OUT_OF_TERMINAL, *command]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from collections.abc import Callable
 PAUSE = 10.0
 
 
-class Seldom:
+class LogThrottle:
     """
     Knows what was said last, and when.
     """

@@ -16,15 +16,15 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step1
-from server import hangup
-from server.hangup import Terminal
+from server import terminal as module
 from server.listening import IReactor
 from server.runner import Runner
+from server.terminal import Terminal
 from tests.support.memory import optionsOf
 from tests.support.process import ROOT
 
 PROGRAM = """
-from server.hangup import Terminal
+from server.terminal import Terminal
 terminal = Terminal()
 print(terminal.matters, terminal.isGone())
 """
@@ -65,7 +65,7 @@ class TerminalTests(SynchronousTestCase):
         It is gone where it was there; with C{nohup}, that does not matter.
         """
         isThere = [True]
-        self.patch(hangup, "hasTerminal", lambda: isThere[0])
+        self.patch(module, "hasTerminal", lambda: isThere[0])
         terminal = Terminal()
         self.patch(signal, "getsignal", lambda number: signal.SIG_IGN)
         left = Terminal()

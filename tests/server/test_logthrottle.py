@@ -7,7 +7,7 @@ from __future__ import annotations
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.seldom import PAUSE, Seldom
+from server.logthrottle import PAUSE, LogThrottle
 
 
 class SeldomTests(SynchronousTestCase):
@@ -20,7 +20,7 @@ class SeldomTests(SynchronousTestCase):
         The same is said again after a while; something else at once.
         """
         clock = Clock()
-        seldom = Seldom(clock.seconds)
+        seldom = LogThrottle(clock.seconds)
         said = [seldom.isDue("a"), seldom.isDue("a"), seldom.isDue("b"), seldom.isDue("b")]
         self.assertEqual(said, [True, False, True, False])
         clock.advance(PAUSE - 0.1)

@@ -17,8 +17,8 @@ from twisted.web.resource import Resource
 
 from lessons import step1, step2, step3, step4, step5, step6, step7, step8, step9, step10
 from server.channel.site import Site
-from server.greeting import PlainFactory
-from server.leaving import Listener
+from server.clienthello import PlainFactory
+from server.listener import Listener
 from server.wire.tap import HalfCloseableConnection, channelOf
 from tests.support.memory import CLIENT, SERVER, Transport, optionsOf
 from tests.support.process import StepProcess, poll
@@ -65,7 +65,7 @@ class GreetingTestCase(SynchronousTestCase):
         """
         What has been logged by us.
         """
-        return [formatEvent(one) for one in events if one["log_namespace"] == "server.greeting"]
+        return [formatEvent(one) for one in events if one["log_namespace"] == "server.clienthello"]
 
 
 class RefusalTests(GreetingTestCase):
