@@ -4,21 +4,28 @@ C{check}: runs the checks in a process of their own, and tells what they found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lessons.command.course import ROOT, Step, findUntouched
 from lessons.command.hearing import hear
 from lessons.command.joining import Teller, tellerOf
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.report import Report
+from lessons.command.turns import WAITING, turn
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.language import _
 
+#: Hears what the checks of a step, or of one of its exercises, say.
+Listen = Callable[[str, str], Report]
 
-def runChecks(step: Step, exercise: str = "") -> Report:
+
+def runChecks(step: Step, exercise: str = "", listen: Listen = hear) -> Report:
     """
     Run the checks.
 
     @param exercise: one exercise; all of the step unless told.
+    @param listen: hears what they say: of a process of their own unless told.
     @raise Trouble: when there is nothing to check, or the checks cannot be run.
     """
     if not step.exercises.exists():
@@ -28,7 +35,7 @@ def runChecks(step: Step, exercise: str = "") -> Report:
                 "{file} is not there any more: `python -m lessons reset {step}` brings it back"
             ).format(file=shown, step=step.name)
         )
-    return hear(step.file, exercise)
+    return listen(step.file, exercise)
 
 
 def check(
@@ -39,6 +46,7 @@ def check(
     every: bool = False,
     isBrief: bool = False,
     teller: Teller | None = None,
+    listen: Listen = hear,
 ) -> bool:
     """
     Check, tell, and remember.
@@ -48,9 +56,11 @@ def check(
     @param isBrief: whether to show no more than a line of the other exercises.
     @param teller: tells a teacher's page; that of the class that the student is in, if any,
         unless given.
+    @param listen: see L{runChecks}.
     @return: whether all is well.
     """
-    report = runChecks(step, exercise)
+    with turn(lambda: tellWaiting(paper)):
+        report = runChecks(step, exercise, listen)
     untouched = findUntouched(step)
     showReport(paper, report, untouched, every, isBrief)
     for number, passed in report.reached().items():
@@ -58,3 +68,11 @@ def check(
     tellVerdict(paper, progress, step, report, exercise, untouched, isBrief)
     (teller or tellerOf()).after(paper, report, untouched)
     return report.isPassed()
+
+
+def tellWaiting(paper: Paper) -> None:
+    """
+    Say why nothing happens, to whoever sits there.
+    """
+    if paper.out.isatty():
+        paper.tell(_(WAITING), "", "dim")

@@ -10,15 +10,17 @@ from io import StringIO
 
 from lessons.command import resetting, showing
 from lessons.command.changes import Changes
-from lessons.command.checking import runChecks
+from lessons.command.checking import Listen, runChecks
 from lessons.command.course import Step, allExercises, allSteps, findUntouched
 from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
+from lessons.command.hearing import hear
 from lessons.command.joining import Background, tellerOf
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.command.report import Report
+from lessons.command.turns import WAITING, turn
 from lessons.exercises.sections import Section
 from lessons.language import N_, _, ngettext, ofTitle
 
@@ -92,16 +94,19 @@ class Desk:
         progress: Progress,
         page: Page,
         pageOf: Callable[[QuizTask], Page],
+        listen: Listen = hear,
     ) -> None:
         """
         @param page: the one that shows the exercise in hand.
         @param pageOf: makes the one that shows a quiz.
+        @param listen: hears what the checks of the exercise in hand say.
         """
         self.screen = screen
         self.keys = keys
         self.progress = progress
         self.task = self.page = page
         self.pageOf = pageOf
+        self.listen = listen
         self.background = Background(tellerOf().membership)
 
     def take(self, step: Step, section: Section) -> None:
@@ -143,7 +148,8 @@ class Desk:
         self.show(_(CHECKING))
         self.report, self.problem = None, ""
         try:
-            self.report = runChecks(self.step, self.section.number)
+            with turn(lambda: self.show(_(WAITING))):
+                self.report = runChecks(self.step, self.section.number, self.listen)
             self.remember(self.report)
         except Trouble as error:
             self.problem = str(error)

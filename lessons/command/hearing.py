@@ -11,12 +11,13 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
@@ -38,6 +39,10 @@ LATE = N_(
     "The checks were still busy after {seconds:g} s, and were stopped. Is there a loop that never "
     "ends, or a thread that holds everything up?"
 )
+
+
+#: Runs checks, as L{gather} wants them to be run.
+Run = Callable[[str, IO[bytes], IO[bytes]], str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,15 @@ def hear(step: str, exercise: str, root: Path = ROOT, around: Sequence[str] = ()
     """
     # -b: bytes that are compared with text are reported; see checks/__main__.py.
     arguments = ["-b", "-m", "lessons.exercises.checks", step, *([exercise] * bool(exercise))]
-    heard = listen([*around, sys.executable, *arguments], root)
+    return reportOf(listen([*around, sys.executable, *arguments], root))
+
+
+def reportOf(heard: Heard) -> Report:
+    """
+    Make a report of what has come.
+
+    @raise Trouble: when the checks have not begun.
+    """
     if not heard.said:
         text = _("the checks have not begun:\n{errors}")
         raise Trouble(text.format(errors=heard.errors.strip()))
@@ -79,37 +92,58 @@ def listen(command: Sequence[str], root: Path = ROOT) -> Heard:
     Run a command in a session of its own, and take its lines. Whatever it has started
     is ended with it.
     """
+    return gather(partial(_run, command, root))
+
+
+def gather(run: Run) -> Heard:
+    """
+    Run something, and take its lines.
+
+    @param run: is told with which word its lines have to begin, and where output and errors
+        are to go; says in a sentence how it has ended.
+    """
     word = secrets.token_hex(16)
     with TemporaryFile() as out, TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603  # our own module
-            command,
-            cwd=root,
-            env=os.environ | {"LANGUAGE": spoken.name},
-            stdin=subprocess.PIPE,  # the keys are ours: see watching.py
-            stdout=out,
-            stderr=errors,
-            start_new_session=True,
-        )
-        try:
-            process.communicate(word.encode() + b"\n", timeout=PATIENCE)
-            problem = _(UNHEARD).format(how=howEnded(process.returncode))
-        except subprocess.TimeoutExpired:
-            problem = _(LATE).format(seconds=PATIENCE)
-        finally:
-            endAll(process)
+        problem = run(word, out, errors)
         out.seek(0)
         errors.seek(0)
         told = legible(errors.read().decode("utf-8", "replace"))
         return Heard(list(readLines(out.read(), word)), problem, told)
 
 
+def _run(command: Sequence[str], root: Path, word: str, out: IO[bytes], errors: IO[bytes]) -> str:
+    process = subprocess.Popen(  # noqa: S603  # our own module
+        command,
+        cwd=root,
+        env=os.environ | {"LANGUAGE": spoken.name},
+        stdin=subprocess.PIPE,  # the keys are ours: see watching.py
+        stdout=out,
+        stderr=errors,
+        start_new_session=True,
+    )
+    try:
+        process.communicate(word.encode() + b"\n", timeout=PATIENCE)
+        return _(UNHEARD).format(how=howEnded(process.returncode))
+    except subprocess.TimeoutExpired:
+        return _(LATE).format(seconds=PATIENCE)
+    finally:
+        endAll(process)
+
+
 def endAll(process: subprocess.Popen[bytes]) -> None:
     """
     End a process, and all of its session.
     """
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    killSession(process.pid)
     process.wait()
+
+
+def killSession(process: int) -> None:
+    """
+    End all of a process's session.
+    """
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
 
 
 def readLines(data: bytes, word: str) -> Iterator[dict[str, Any]]:

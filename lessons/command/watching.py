@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from lessons.command import showing
 from lessons.command.changes import Changes
-from lessons.command.checking import check
+from lessons.command.checking import Listen, check
 from lessons.command.course import ROOT, findExercises, findUntouched
 from lessons.command.following import (
     EVERYTHING,
@@ -20,6 +20,7 @@ from lessons.command.following import (
 )
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper, Trouble
+from lessons.command.prepared import Prepared
 from lessons.command.progress import Progress
 from lessons.command.quizzing import Sitting, leaveOut
 from lessons.command.watchscreen import watchOnScreen
@@ -40,10 +41,14 @@ class Watcher:
     @ivar quiz: the quiz in hand; while there is one, the last exercise of its step is checked.
     """
 
-    def __init__(self, paper: Paper, progress: Progress, keys: Keys, task: Task) -> None:
+    def __init__(
+        self, paper: Paper, progress: Progress, keys: Keys, task: Task, listen: Listen
+    ) -> None:
         """
         @param task: what to begin with.
+        @param listen: hears what the checks say.
         """
+        self.listen = listen
         self.paper = paper
         self.progress = progress
         self.keys = keys
@@ -66,7 +71,7 @@ class Watcher:
             self.paper.say("\x1b[2J\x1b[H", "dim")  # clear the screen, ECMA-48 section 8.3.39
         try:
             arguments = self.paper, self.progress, self.step, self.exercise
-            self.passed = check(*arguments, every=every, isBrief=not every)
+            self.passed = check(*arguments, every=every, isBrief=not every, listen=self.listen)
         except Trouble as error:
             self.passed = False
             self.paper.retell(str(error))
@@ -149,12 +154,12 @@ def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
     @return: whether all was well the last time.
     """
     task = choose(progress, name)
-    with Keys() as keys:
+    with Keys() as keys, Prepared() as prepared:
         if keys.isThere and isScreen(paper.out):
-            return watchOnScreen(paper, keys, progress, task)
+            return watchOnScreen(paper, keys, progress, task, prepared.hear)
         if not keys.isThere and isinstance(task, QuizTask):
             task = chooseExercise(progress)
-        watcher = Watcher(paper, progress, keys, task)
+        watcher = Watcher(paper, progress, keys, task, prepared.hear)
         if name and "." not in name:
             watcher.exercise = ""  # all of the step
         while watchOne(watcher, keys):

@@ -5,6 +5,7 @@ C{watch} on a terminal that can be drawn on: one exercise at a time.
 from __future__ import annotations
 
 from lessons.command.changes import Changes
+from lessons.command.checking import Listen
 from lessons.command.desk import Desk
 from lessons.command.following import Task
 from lessons.command.frame import Screen
@@ -17,15 +18,18 @@ from lessons.command.watchquiz import QuizPage
 QUIT, TURN = "q", " "
 
 
-def watchOnScreen(paper: Paper, keys: Keys, progress: Progress, task: Task) -> bool:
+def watchOnScreen(
+    paper: Paper, keys: Keys, progress: Progress, task: Task, listen: Listen
+) -> bool:
     """
     Check now and whenever the file is saved, until q or Ctrl-C. After a pass, the reader
     says when to go on.
 
+    @param listen: hears what the checks say.
     @return: whether all was well the last time.
     """
     with Screen(paper) as screen:
-        desk = Desk(screen, keys, progress, TaskPage(), QuizPage)
+        desk = Desk(screen, keys, progress, TaskPage(), QuizPage, listen)
         desk.turnTo(task)
         while not desk.hasEnded:
             workOn(desk)

@@ -25,10 +25,12 @@ from typing import TextIO
 from twisted.python.failure import Failure
 from twisted.trial.reporter import TestResult
 
+from lessons.exercises.checks import requirements
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.limits import Printed
-from lessons.exercises.checks.requirements import SEED
+from lessons.exercises.checks.ready import waitForWork
 from lessons.exercises.checks.subject import EXERCISES
+from lessons.exercises.readiness import READY
 from lessons.language import ENGLISH, findLanguage, spoken
 
 #: Bytes of address space: an endless loop that collects ends in a MemoryError.
@@ -138,12 +140,12 @@ def main(step: str, exercise: str = "") -> None:
     reporter = LineReporter(takeOutput(), word)
     with redirect_stdout(Printed()):
         tests = list(findTests(step, exercise))
-        path = EXERCISES / f"{step}.py"
-        reporter.write({"file": str(path), "seed": SEED, "plan": [*map(describe, tests)]})
+        path, plan = EXERCISES / f"{step}.py", [*map(describe, tests)]
+        reporter.write({"file": str(path), "seed": requirements.SEED, "plan": plan})
         for test in tests:
             test.run(reporter)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(waitForWork(sys.argv[2]) if sys.argv[1] == READY else sys.argv[1:]))
     os._exit(0)  # without waiting for a thread of the student's

@@ -22,8 +22,16 @@ from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from lessons.language import N_, _, ofExercise
 
-#: What the checks make up differs from run to run. This number decides it.
-SEED = os.environ.get("EXERCISE_SEED") or str(random.SystemRandom().randrange(10_000))
+
+def makeUpSeed() -> str:
+    """
+    Make up the number that decides what the checks make up: it differs from run to run, unless
+    somebody wants the same again.
+    """
+    return os.environ.get("EXERCISE_SEED") or str(random.SystemRandom().randrange(10_000))
+
+
+SEED = makeUpSeed()
 
 NUMBERED = re.compile(r"test_(\d+)_")
 CHECK_FAILED = N_(
