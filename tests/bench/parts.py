@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tests.bench import commands, loads, looking
+from tests.bench import classroom, commands, loads, looking
 from tests.bench.commands import (
     AIOHTTP_EQUAL,
     BARE,
@@ -29,7 +29,9 @@ from tests.bench.ratios import (
     ALONE,
     BYTES,
     CORES,
+    LONGEST,
     MEBIBYTES,
+    MEDIAN,
     PROCESSOR,
     PROCESSOR_MS,
     PROCESSOR_SECONDS,
@@ -297,4 +299,40 @@ WATCHED = {
     ),
 }
 
-PARTS: dict[str, Part] = {**SMALL, **CONTENT, **PAGES, **PROCESSES, **TOGETHER, **WATCHED}
+#: Thirty students on one machine, each with a folder of their own.
+CLASS = {
+    "class-check": Part(
+        "exercise 1.1 is checked, alone and by thirty at once",
+        (classroom.CHECK, classroom.CHECKS),
+        (replace(goal(classroom.CHECKS, classroom.CHECK, 3.0, isMost=True), column=0),),
+        classroom.checking,
+        classroom.CHECK,
+        (MEDIAN, LONGEST),
+    ),
+    "class-watch": Part(
+        "the same, by watch, when its file is saved",
+        (classroom.WATCH, classroom.WATCHES),
+        (replace(goal(classroom.WATCHES, classroom.WATCH, 3.0, isMost=True), column=0),),
+        classroom.watching,
+        classroom.WATCH,
+        (MEDIAN, LONGEST),
+    ),
+    "class-page": Part(
+        "from the end of a check to its mark on the teacher's page, with thirty students",
+        (classroom.ANSWER, classroom.BROWSER),
+        (goal(classroom.BROWSER, None, 1.0, isMost=True),),
+        classroom.showing,
+        classroom.ANSWER,
+        (SECONDS,),
+    ),
+}
+
+PARTS: dict[str, Part] = {
+    **SMALL,
+    **CONTENT,
+    **PAGES,
+    **PROCESSES,
+    **TOGETHER,
+    **WATCHED,
+    **CLASS,
+}

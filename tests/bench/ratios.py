@@ -42,6 +42,7 @@ PROCESSOR_MS = Column("ms each", ",.2f", isCost=True, scale=1e-3)
 BYTES = Column("bytes", ",.0f")
 MEBIBYTES = Column("MiB", ",.1f")
 SECONDS = Column("seconds", ".3f")
+MEDIAN, LONGEST = Column("median s", ".3f"), Column("longest s", ".3f")
 PROCESSOR_SECONDS = Column("processor s", ".3f")
 
 

@@ -11,8 +11,9 @@ from html import unescape
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.sandbox import copyOf
 from server.greenhouse.site import SECURITY
-from tests.bench import looking
+from tests.bench import classroom, looking
 from tests.bench.commands import (
     AIOHTTP_EQUAL,
     ENGINE,
@@ -258,3 +259,34 @@ class LookingTests(SynchronousTestCase):
         with running([STEP3], "/") as (server,):
             error = self.assertRaises(Unmeasured, looking.marked, server)
         self.assertEqual(str(error), "step 3 has no inspector")
+
+
+class ClassroomTests(SynchronousTestCase):
+    """
+    Real figures of a small class.
+    """
+
+    def test_verdicts(self) -> None:
+        """
+        Whoever checks, and whoever watches, waits some time for a verdict; what two have passed
+        is on the page some time later.
+        """
+        self.patch(classroom, "STUDENTS", 2)
+        for name, measure in {
+            classroom.CHECKS.name: classroom.checking,
+            classroom.WATCHES.name: classroom.watching,
+        }.items():
+            (measured,) = measure((), 1, 1)
+            half, longest = measured[name]
+            self.assertGreater(half, 0.0)
+            self.assertGreaterEqual(longest, half)
+        (measured,) = classroom.showing((), 1, 1)
+        self.assertGreater(measured[classroom.BROWSER.name][0], 0.0)
+
+    def test_failed(self) -> None:
+        """
+        A check that does not pass is no verdict that is measured.
+        """
+        with copyOf({classroom.STEP: b"1 +"}) as folder:
+            error = self.assertRaises(Unmeasured, classroom.checkOnce, folder)
+        self.assertIn("Python cannot read", str(error))
