@@ -27,7 +27,7 @@ OTHERS = LESSONS / "channelfaults.rst"
 SHOWN = 3
 
 #: Step 3 knows no chunked coding.
-NOT_IN_STEP_3 = {"A trailer that is no field"}
+NOT_IN_STEP_3 = {"A trailer that is not a field"}
 
 
 def meet(step: ModuleType, sent: bytes) -> Outcome:

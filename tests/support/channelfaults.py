@@ -84,7 +84,7 @@ def nest(depth: int) -> bytes:
 
 
 FAULTS = [
-    # It accepts what is to be refused.
+    # It accepts what should be refused.
     Fault(
         "No Host",
         "RFC 9112 section 3.2",
@@ -102,7 +102,7 @@ FAULTS = [
         (get(HOST, b"Host: b", CLOSE),),
     ),
     Fault(
-        "A Host that is no host",
+        "A Host that is not a host",
         "RFC 9112 section 3.2",
         "MUST respond with 400",
         "answers with the page",
@@ -110,7 +110,7 @@ FAULTS = [
         (get(b"Host: a/b", CLOSE), get(b"Host: a b", CLOSE)),
     ),
     Fault(
-        "A target that is no target",
+        "A target that is not a target",
         "RFC 9112 section 3",
         "SHOULD respond with 400",
         "looks it up, and answers 404",
@@ -122,7 +122,7 @@ FAULTS = [
         ),
     ),
     Fault(
-        "A coding that is none",
+        "A coding that is not one",
         "RFC 9112 section 6.3",
         "MUST respond with 400, as chunked is not the final coding, or 501 (section 6.1)",
         "believes the Content-Length beside it",
@@ -133,14 +133,14 @@ FAULTS = [
         ),
     ),
     Fault(
-        "A trailer that is no field",
+        "A trailer that is not a field",
         "RFC 9112 section 2.2",
         "SHOULD respond with 400 to what does not match the grammar of section 7.1.2",
         "answers with the page",
         answers(400),
         (get(HOST, CLOSE, b"Transfer-Encoding: chunked", b"", b"0", b"no field"),),
     ),
-    # It refuses, or reads wrongly, what is to be accepted.
+    # It refuses, or reads wrongly, what should be accepted.
     Fault(
         "The absolute form",
         "RFC 9112 section 3.2.2",
