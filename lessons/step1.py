@@ -38,7 +38,7 @@ class EchoServer(LineReceiver):
             self.say(b"You said: " + line)
 
     def lineLengthExceeded(self, line: bytes) -> None:
-        self.sayLast(b"That line is too long: %d bytes are the limit." % self.MAX_LENGTH)
+        self.sayLast(b"That line is too long: the limit is %d bytes." % self.MAX_LENGTH)
 
     def say(self, text: bytes) -> None:
         self.transport.write(text + b"\r\n")

@@ -54,7 +54,7 @@ def addOptions(parser: ArgumentParser) -> None:
         type=httpURL,
         metavar="URL",
         default="http://127.0.0.1:8081/",
-        help="where the back end is; http://127.0.0.1:8081/ unless told",
+        help="where the back end is; default http://127.0.0.1:8081/",
     )
 
 

@@ -109,7 +109,7 @@ def addOptions(parser: ArgumentParser) -> None:
         help="a destination that is not public, or a port for tunnels; may be repeated",
     )
     parser.add_argument(
-        "--counts-port", type=portNumber, default=8001, metavar="PORT", help="8001 unless told"
+        "--counts-port", type=portNumber, default=8001, metavar="PORT", help="default 8001"
     )
 
 

@@ -64,7 +64,7 @@ def directory(text: str) -> Path:
 
 def addOptions(parser: ArgumentParser) -> None:
     for name, default in DIRECTORIES.items():
-        told = f"show this at /{name}/; {default.relative_to(LESSONS.parent)} unless told"
+        told = f"show this at /{name}/; default {default.relative_to(LESSONS.parent)}"
         parser.add_argument(f"--{name}", type=directory, default=default, metavar="DIR", help=told)
 
 

@@ -134,9 +134,7 @@ def seconds(text: str) -> float:
 
 
 def addOptions(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--delay", type=seconds, default=5.0, metavar="SECONDS", help="5 unless told"
-    )
+    parser.add_argument("--delay", type=seconds, default=5.0, metavar="SECONDS", help="default 5")
 
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:

@@ -63,14 +63,14 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     )
     parser.set_defaults(program=program)
     add = parser.add_argument
-    add("--port", type=portNumber, default=8000, help="%(default)s unless told; 0 = any free one")
-    add("--interface", default="127.0.0.1", metavar="ADDR", help="127.0.0.1 unless told")
+    add("--port", type=portNumber, default=8000, help="default %(default)s; 0 = any free one")
+    add("--interface", default="127.0.0.1", metavar="ADDR", help="default 127.0.0.1")
     add(
         "--backlog",
         type=backlogSize,
         default=BACKLOG,
         metavar="N",
-        help=f"connections that may wait to be accepted; {BACKLOG} unless told",
+        help=f"connections that may wait to be accepted; default {BACKLOG}",
     )
     add("--wire", action="store_true", help="print the bytes that arrive and leave")
     add("--trace", action="store_true", help="print what becomes of each request; from step 4 on")

@@ -71,5 +71,5 @@ def addDrainOption(parser: ArgumentParser) -> None:
         default=0,
         metavar="SECONDS",
         help="once told to stop, answer 503 at /healthz and go on so long, until a proxy has "
-        "noticed; 0 unless told",
+        "noticed; default 0",
     )

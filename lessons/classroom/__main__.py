@@ -58,7 +58,7 @@ def addOptions(parser: ArgumentParser) -> None:
         type=portNumber,
         default=0,
         metavar="PORT",
-        help="of the page, for this machine only; any free one unless told",
+        help="of the page, for this machine only; default: any free one",
     )
     parser.add_argument(
         "--wipe", action="store_true", help=f"delete all that {FILE} knows, and end"

@@ -57,7 +57,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="30 unless told")
+    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="default 30")
     add("--ca", metavar="FILE", help="trust only the certificates in this file (https)")
     add("--insecure", action="store_true", help="check no certificate at all (https)")
     return parser

@@ -234,7 +234,7 @@ def addOptions(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="send this file, in a field named file")
     add("--field", action="append", default=[], type=readField, metavar="NAME=VALUE")
-    add("--url", type=readURL, default=UPLOAD_PAGE, help=f"{UPLOAD_PAGE} unless told")
+    add("--url", type=readURL, default=UPLOAD_PAGE, help=f"default {UPLOAD_PAGE}")
 
 
 async def program(web: Web, options: Namespace) -> None:

@@ -162,7 +162,7 @@ def chooseName(url: str) -> Path:
 def addOptions(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("url", type=readURL, metavar="URL")
-    add("file", nargs="?", type=Path, metavar="FILE", help="named after the URL unless told")
+    add("file", nargs="?", type=Path, metavar="FILE", help="default: named after the URL")
     add("--resume", action="store_true", help="fetch only what is not in FILE.part yet")
 
 

@@ -35,7 +35,7 @@ def addExplain(command: ArgumentParser) -> None:
     """
     Add what C{explain} knows.
     """
-    command.add_argument("file", metavar="FILE", nargs="?", help=_("standard input unless told"))
+    command.add_argument("file", metavar="FILE", nargs="?", help=_("default: standard input"))
     command.add_argument("--response", action="store_true", help=_("it holds answers"))
     command.add_argument("--method", metavar="M", help=_("of the request that they answer"))
     command.add_argument("--step", metavar="N", help=_("say what step N does otherwise"))
@@ -48,13 +48,13 @@ def addReplay(command: ArgumentParser) -> None:
     """
     command.description = _(REPLAY)
     add = command.add_argument
-    add("file", metavar="FILE", nargs="?", help=_("standard input unless told"))
+    add("file", metavar="FILE", nargs="?", help=_("default: standard input"))
     add("--raw", action="store_true", help=_("no transcript, whatever it looks like"))
     add("--case", metavar="NAME", help=_("a ready request, in the place of FILE"))
     add("--list", action="store_true", help=_("name all ready requests"))
-    add("--steps", metavar="3,5-9", help=_("these steps; all unless told"))
+    add("--steps", metavar="3,5-9", help=_("these steps; default: all"))
     add("--pieces", action="store_true", help=_("send byte by byte"))
-    add("--wait", metavar="S", default="2", help=_("seconds to wait for an answer; 2 unless told"))
+    add("--wait", metavar="S", default="2", help=_("seconds to wait for an answer; default 2"))
     add("--json", action="store_true", help=_("as data, for programs"))
 
 
@@ -64,8 +64,8 @@ def addReport(command: ArgumentParser) -> None:
     """
     add = command.add_argument
     add("--html", metavar="FILE", help=_("write it as a page, too"))
-    add("--steps", metavar="3,4", help=_("these steps; all unless told"))
-    add("--rounds", metavar="N", type=int, default=3, help=_("rounds of load; 3 unless told"))
+    add("--steps", metavar="3,4", help=_("these steps; default: all"))
+    add("--rounds", metavar="N", type=int, default=3, help=_("rounds of load; default 3"))
 
 
 def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
@@ -74,7 +74,7 @@ def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
 
     @param isHidden: whether it is there, and not named.
     """
-    text = _("{languages}; that of LANGUAGE, LC_ALL, LC_MESSAGES or LANG unless told")
+    text = _("{languages}; default: that of LANGUAGE, LC_ALL, LC_MESSAGES or LANG")
     told = SUPPRESS if isHidden else text.format(languages=", ".join(languages()))
     command.add_argument(OPTION, metavar="L", help=told)
 

@@ -103,7 +103,7 @@ def main(description: str, programs: Mapping[str, tuple[Program, str]]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     offer(programs)(parser)
-    parser.add_argument("url", nargs="?", metavar="URL", help="of the practice server unless told")
+    parser.add_argument("url", nargs="?", metavar="URL", help="default: the practice server")
     options = parser.parse_args()
     program, path = programs[options.exercise]
     try:

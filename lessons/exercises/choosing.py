@@ -21,7 +21,7 @@ def offer(exercises: Iterable[str]) -> Callable[[ArgumentParser], None]:
             "--exercise",
             choices=numbers,
             default=numbers[0],
-            help=f"which one to run: {numbers[0]} unless told",
+            help=f"which one to run; default {numbers[0]}",
         )
 
     return addOptions

@@ -86,7 +86,7 @@ def takeOrder(request: http.Request) -> bytes:
 # ---- Exercise 5.3: content over a limit ----
 
 MOST = 1000
-TOO_LARGE = makePage("413 Content Too Large", f"<p>{MOST} bytes are the limit here.")
+TOO_LARGE = makePage("413 Content Too Large", f"<p>the limit here is {MOST} bytes.")
 
 
 def showAll(request: http.Request) -> bytes:

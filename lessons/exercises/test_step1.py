@@ -18,7 +18,7 @@ ANY_END = "with either line end, a line is what stands before it (exercise 1.3).
 WHO = 'the line "who" is answered with "Clients: " and their number (exercise 1.4).'
 SHARED = "all connections of a server share one factory, self.factory (lessons/step1.rst)."
 LOST = "connectionLost is called once for every connection, however it ends (lessons/step1.py)."
-LIMIT = "1000 bytes are the limit of a line; its end does not count (lessons/step1.rst)."
+LIMIT = "1000 bytes is the limit for a line; its end does not count (lessons/step1.rst)."
 OWN = (
     "Twisted makes one protocol object for each connection. What belongs to one conversation is "
     "an attribute of that object, not of its class (lessons/step1.rst)."

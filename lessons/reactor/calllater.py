@@ -50,7 +50,7 @@ def schedule(reactor: IReactor, second: float = 1.0, form: str = "%H:%M:%S") -> 
 def main() -> None:
     parser = makeParser("calllater", __doc__)
     add = parser.add_argument
-    add("--second", type=someSeconds, default=1, help="how long a second is: 1 unless told")
+    add("--second", type=someSeconds, default=1, help="how long a second is; default 1")
     add("--form", default="%H:%M:%S", help="how to write the time, as for the command date")
     options = parser.parse_args()
     from twisted.internet import reactor

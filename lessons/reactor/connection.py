@@ -97,7 +97,7 @@ def main() -> NoReturn:
     add = parser.add_argument
     add("host", type=hostName)
     add("port", type=portNumber)
-    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="30 unless told")
+    add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="default 30")
     options = parser.parse_args()
     from twisted.internet import reactor
 

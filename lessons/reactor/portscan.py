@@ -218,7 +218,7 @@ def addOptions(parser: ArgumentParser) -> None:
     """
     add = parser.add_argument
     add("--ports", type=portRange, default=range(1, 1025), metavar="FIRST-LAST", help="1-1024")
-    add("--host", type=hostName, default="127.0.0.1", help="127.0.0.1, this machine, unless told")
+    add("--host", type=hostName, default="127.0.0.1", help="default 127.0.0.1, this machine")
     add("--timeout", type=someSeconds, default=1, metavar="SECONDS", help="for one port: 1")
     add("--concurrency", type=atATime, default="500", metavar="N", help="at a time: 500")
 

@@ -34,7 +34,7 @@ def addDataOption(parser: ArgumentParser, file: str) -> None:
         type=Path,
         default=Path(os.environ.get(VARIABLE) or "data"),
         metavar="DIR",
-        help=f"where {file} is, or will be made: %(default)s unless told here or in ${VARIABLE}",
+        help=f"where {file} is, or will be made; default ${VARIABLE}, or else %(default)s",
     )
 
 

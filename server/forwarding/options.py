@@ -28,7 +28,7 @@ def addForwardingOptions(parser: ArgumentParser) -> None:
         default=[],
         metavar="ADDR[/NET],...",
         help="believe what proxies at these addresses say of their clients, in Forwarded or "
-        "X-Forwarded-For, -Proto and -Host; unix for a UNIX socket; nobody unless told",
+        "X-Forwarded-For, -Proto and -Host; unix for a UNIX socket; default: nobody",
     )
     add(
         "--proxy-protocol",

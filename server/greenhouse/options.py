@@ -30,7 +30,7 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         default=NOWHERE,
         metavar="FILE",
         help=f"log requests in combined format, {TERMINAL} for the terminal; SIGHUP opens the "
-        f"file again; {NOWHERE} unless told",
+        f"file again; default {NOWHERE}",
     )
     add("--tls", type=portNumber, metavar="PORT", help="listen with TLS as well, on this port")
     add(
@@ -52,4 +52,4 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         help="serve the book that python -m lessons.book.sphinx DIR has made; build/book unless "
         "told",
     )
-    add("--channel", choices=("own", "stock"), default="own", help="own unless told")
+    add("--channel", choices=("own", "stock"), default="own", help="default own")

@@ -26,7 +26,7 @@ def addPlantOptions(parser: ArgumentParser) -> None:
         "--style",
         choices=list(STYLES),
         default="coroutine",
-        help="how the saving of a plant is written: %(default)s unless told",
+        help="how the saving of a plant is written; default %(default)s",
     )
 
 

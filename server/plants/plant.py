@@ -106,7 +106,7 @@ def readDescription(typed: str) -> str:
     description = typed.replace("\r\n", "\n").strip()
     if len(description) > MOST_IN_DESCRIPTION:
         most = f"{MOST_IN_DESCRIPTION:,}"
-        raise Wrong(f"The description has {len(description):,} characters; {most} are the limit.")
+        raise Wrong(f"The description has {len(description):,} characters; the limit is {most}.")
     if any(category(one) == "Cc" and one not in "\n\t" for one in description):
         raise Wrong("The description holds a control character.")
     return description

@@ -119,8 +119,8 @@ def addSearchOptions(parser: ArgumentParser, hides: Callable[[str], bool] = hide
     parser.set_defaults(hides=hides, say=sayOnTerminal, generation=None)
     add = parser.add_argument
     add("--corpus", type=existingFolder, metavar="DIR", help="search this folder's texts")
-    add("--engine", choices=ENGINES, help="fts5 unless told; postgresql with --database")
-    add("--glimpse-port", type=glimpsePort, default=2001, metavar="PORT", help="2001 unless told")
+    add("--engine", choices=ENGINES, help="default fts5; postgresql with --database")
+    add("--glimpse-port", type=glimpsePort, default=2001, metavar="PORT", help="default 2001")
 
 
 def makeSearch(

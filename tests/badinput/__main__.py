@@ -30,7 +30,7 @@ def makeParser() -> ArgumentParser:
     """
     parser = ArgumentParser(prog="python -m tests.badinput", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TRIALS)}")
-    parser.add_argument("--seconds", type=float, default=30, help="for each; 30 unless told")
+    parser.add_argument("--seconds", type=float, default=30, help="for each; default 30")
     parser.add_argument("--attempts", type=int, metavar="N", help="so many of each, at most")
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first number")
     parser.add_argument("--seed", type=int, help="try this number alone")

@@ -54,8 +54,8 @@ def makeParser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--rounds", type=positive, default=5, help="5 unless told")
-    add("--seconds", type=positive, default=2, help="of each run; 2 unless told")
+    add("--rounds", type=positive, default=5, help="default 5")
+    add("--seconds", type=positive, default=2, help="of each run; default 2")
     add("parts", nargs="*", metavar="PART", help=f"of {', '.join(NAMES)}")
     return parser
 

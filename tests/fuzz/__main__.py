@@ -23,7 +23,7 @@ def makeParser() -> ArgumentParser:
     """
     parser = ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}")
-    parser.add_argument("--seconds", type=int, default=60, help="for each; 60 unless told")
+    parser.add_argument("--seconds", type=int, default=60, help="for each; default 60")
     parser.add_argument("--again", type=Path, metavar="FILE", help="try these bytes alone")
     return parser
 

@@ -45,7 +45,7 @@ VARIANTS = [
     ),
 ]
 
-LIMIT = b"That line is too long: 1000 bytes are the limit.\r\n"
+LIMIT = b"That line is too long: the limit is 1000 bytes.\r\n"
 
 
 class EchoTests(StepTestCase):

@@ -96,7 +96,7 @@ class CommandLineTests(SynchronousTestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         for word in ("Step 1", "--port", "--interface", "--wire", "--backlog", f"-m {STEP}"):
             self.assertIn(word, done.stdout)
-        for word in ("--inspect", "511 unless told"):
+        for word in ("--inspect", "default 511"):
             self.assertIn(word, done.stdout)
 
     def test_wrongPort(self) -> None:

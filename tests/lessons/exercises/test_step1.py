@@ -177,7 +177,7 @@ WRONG = [
         "MAX_LENGTH = EchoServer.MAX_LENGTH + 1",
         "pass",
         5,
-        "1000 bytes are the limit of a line",
+        "1000 bytes is the limit for a line",
     ),
     Wrong(
         "1.3",

@@ -495,7 +495,7 @@ class AddTests(PlantsTestCase):
             wrong(answer),
             {
                 "plant_name": "Give the plant a name.",
-                "plant_desc": "The description has 2,001 characters; 2,000 are the limit.",
+                "plant_desc": "The description has 2,001 characters; the limit is 2,000.",
                 "plant_rating": "The rating is a whole number from 1 to 5.",
             },
         )

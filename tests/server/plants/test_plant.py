@@ -211,7 +211,7 @@ class DescriptionTests(SynchronousTestCase):
         What is too long, and what cannot be shown, is refused.
         """
         for typed, reason in [
-            ("x" * 2001, "The description has 2,001 characters; 2,000 are the limit."),
+            ("x" * 2001, "The description has 2,001 characters; the limit is 2,000."),
             ("a\0b", "The description holds a control character."),
             ("a\x1b[31mb", "The description holds a control character."),
             ("a\rb", "The description holds a control character."),
