@@ -56,7 +56,7 @@ class HeadEcho(WebEcho):
             b"Content-Length: %d" % len(body),
             b"Connection: close",
         ]
-        # TODO 2.1: leave the body away where the request line begins with HEAD.
+        # TODO 2.1: leave the body out where the request line begins with HEAD.
         # The lines of the request are in self.lines.
         self.transport.write(b"\r\n".join(head) + b"\r\n\r\n" + body)
         self.transport.loseConnection()
@@ -103,7 +103,7 @@ class LimitedEcho(WebEcho):
 
 # ---- Exercise 2.4: the client that breaks step 2 ----
 
-# TODO 2.4: each of these functions returns what a client sends. Each is a right
+# TODO 2.4: each of these functions returns what a client sends. Each is a correct
 # request, and step 3 answers it well. Change each so that step 2 answers it
 # wrongly; the comment says how.
 
@@ -125,7 +125,7 @@ def showContent() -> bytes:
 
 def showSecond() -> bytes:
     """
-    Two requests, one behind the other. Step 2 answers only the first.
+    Two requests, one after the other. Step 2 answers only the first.
     """
     return b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

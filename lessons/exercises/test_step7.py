@@ -220,7 +220,7 @@ class Exercise2ColorTests(PathTestCase):
 
     def test_2_notFound(self) -> None:
         """
-        What is no colour is not found.
+        What is not a colour is not found.
         """
         two, four, seven = self.digits(2), self.digits(4), self.digits(7)
         for segment in f"{self.word()}x", two, four, seven, "ff80%200", "+ff800", "fff%22%3E":

@@ -85,7 +85,7 @@ class Keeper(Base):
 class CarefulDispatcher(ResourceDispatcher):
     """
     Finds "words" as the method webrequest_words of the application's own class, and
-    nothing else: no other method, no inherited one, and nothing that is no method.
+    nothing else: no other method, no inherited one, and nothing that is not a method.
     """
 
     def __init__(self, application: object, reactor: IReactorTime) -> None:

@@ -27,7 +27,7 @@ def nameOf(host: str) -> str:
     Take the port off the value of a Host field, and write the name in small letters:
     "Greenhouse.Example:8000" is "greenhouse.example".
 
-    @param host: a name or an address, perhaps with a port behind it. An address of IPv6
+    @param host: a name or an address, perhaps with a port after it. An address of IPv6
         stands in brackets, and keeps them: "[::1]:8000" is "[::1]".
     """
     # TODO 15.a: this is the whole value.
@@ -40,7 +40,7 @@ def nameOf(host: str) -> str:
 def answersTo(host: str, allowed: set[str]) -> bool:
     """
     Tell whether a request is for this server: whether its Host is localhost, an
-    allowed name, or any IP address. A port may stand behind each.
+    allowed name, or any IP address. A port may follow each.
 
     @param host: the value of the field Host.
     @param allowed: names, in small letters.

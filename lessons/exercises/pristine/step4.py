@@ -18,13 +18,13 @@ NEWS = makePage("News", "<p>Nothing new today.")
 MOTTO = "Grüße, and a good day.\n".encode()
 NOT_IMPLEMENTED = makePage("501 Not Implemented", "<p>This server does not know that method.")
 
-# ---- Exercise 4.a: a query behind the path ----
+# ---- Exercise 4.a: a query after the path ----
 
 
 class News(RequestHandler):
     """
     GET /news is answered with the page NEWS, and so is /news?page=2, or any other query
-    behind the same path. All other paths are answered as before.
+    after the same path. All other paths are answered as before.
     """
 
     def process(self) -> None:
@@ -86,7 +86,7 @@ class Visits(RequestHandler):
     """
     GET /visits is answered with a page that has the line "<p>Visits: 3." in it,
     when it is the third GET for that page on this server, on whichever connection.
-    HEAD gets the fields of the page that stands there now, and is no visit. Other
+    HEAD gets the fields of the page as it is now, and is not a visit. Other
     methods are answered as on every other page, and so are all other paths.
     """
 

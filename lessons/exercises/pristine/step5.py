@@ -18,7 +18,7 @@ from lessons.exercises.choosing import offer
 from lessons.step5 import FormChannel, FormFactory, FormHandler, makePage, makeVisible
 from server.runner import main
 
-# ---- Exercise 5.a: what stands in request.args ----
+# ---- Exercise 5.a: what is in request.args ----
 
 
 def predict() -> dict[bytes, dict[bytes, list[bytes]]]:

@@ -134,7 +134,7 @@ class Colors(Directory):
     """
     "/color/ff8000" shows a colour: six hexadecimal digits, with small letters. All
     other spellings of it, "FF8000" and "f80" (which is short for "ff8800"), are
-    redirected to that address. What is no colour is not found.
+    redirected to that address. What is not a colour is not found.
     """
 
     def __init__(self, reactor: IReactorTime) -> None:

@@ -22,7 +22,7 @@ from server.pages import makePage
 from server.runner import main
 from server.stock import Site
 
-# ---- Exercise 8.a: look, and do not touch ----
+# ---- Exercise 8.a: look, but do not touch ----
 
 
 class Lamp(Page):

@@ -55,7 +55,7 @@ def follow(request: Request, status: int, location: str | None) -> Request | Non
     port) go neither Authorization nor Cookie.
 
     @param location: the value of the field Location; None where there is none.
-    @return: None where the answer is no redirect, or one to what is not http or
+    @return: None where the answer is not a redirect, or one to what is not http or
         https, or no URL at all.
     """
     url = findTarget(request.url, location) if status in (301, 302, 303, 307, 308) else None
@@ -123,7 +123,7 @@ def announced(head: bytes) -> int | None:
     Find the length in a head that has ended. This part is done.
 
     @return: None where there is no Content-Length.
-    @raise BadAnswer: when it is no number, or there are two.
+    @raise BadAnswer: when it is not a number, or there are two.
     """
     values = re.findall(rb"(?im)^content-length:(.*)$", head)
     if not values:

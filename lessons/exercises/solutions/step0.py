@@ -16,12 +16,12 @@ from lessons.exercises.choosing import offer
 
 def greet(name: str) -> bytes:
     """
-    Write the line that greets somebody: "Hello, ", the name, "!", and behind it CR LF,
+    Write the line that greets somebody: "Hello, ", the name, "!", and after it CR LF,
     which ends a line on the wire. For "Ann" that is b"Hello, Ann!\\r\\n".
 
     Keep `python -m lessons watch` open in one terminal, and open this file in your editor
-    beside it. Change the last line of this function and save the file: it is checked at
-    once. First mend the text alone, and read what is said about the rest. h gives a hint, a
+    beside it. Change the last line of this function and save the file: it is checked
+    right away. First mend the text alone, and read what is said about the rest. h gives a hint, a
     little more each time. When all is well, s shows a solution and n goes on to step 1;
     nothing happens until you press a key. l lists all exercises. This one is for practice,
     and not counted.

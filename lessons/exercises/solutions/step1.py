@@ -110,12 +110,12 @@ class WhoIsThere(EchoServer):
 class TelnetEcho(EchoServer):
     """
     plink, the telnet of PuTTY, sends seven commands before anybody types. Take all commands
-    away, wherever they stand: what is left is what a person has typed, and is answered as
+    out, wherever they are: what is left is what a person has typed, and is answered as
     before.
 
     A command begins with the byte 255. Where the second byte is one of 251 to 254, there is
-    a third, which may be any byte. Where the second is 255, it is no command: the two stand
-    for one byte 255. All other commands are two bytes.
+    a third, which may be any byte. Where the second is 255, it is not a command: the two
+    stand for one byte 255. All other commands are two bytes.
     """
 
     def connectionMade(self) -> None:

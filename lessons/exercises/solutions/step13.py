@@ -32,9 +32,9 @@ def readNumber(text: str) -> float:
     Read a temperature from a form: 21.5, or 21,5 as half of Europe writes it. Some
     programs make a true minus sign (\N{MINUS SIGN}) of the hyphen before it.
 
-    @raise BadRequest: where it is no number, with a sentence that shows the text,
+    @raise BadRequest: where it is not a number, with a sentence that shows the text,
         or the first 50 characters of it. float() also takes "nan" and "inf", which
-        are no temperatures.
+        are not temperatures.
     """
     try:
         value = float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))

@@ -55,7 +55,7 @@ def endToEnd(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 def isPublic(host: str) -> bool:
     """
     Tell whether a proxy may go to an address: only if it is one of the public
-    Internet, however it is spelled. A name is no address yet: False.
+    Internet, however it is spelled. A name is not an address yet: False.
 
     @param host: as in a URL, without the brackets of IPv6.
     """
@@ -83,7 +83,7 @@ WORD = re.compile(r"[^\W\d_]+")  # a run of letters
 class WordFinder:
     """
     Finds the words of a page while it passes, in pieces of any length. A word may
-    begin in one piece and end in the next, or in the one behind that.
+    begin in one piece and end in the next, or in the one after that.
     """
 
     def __init__(self) -> None:

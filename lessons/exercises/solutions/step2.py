@@ -123,7 +123,7 @@ def showContent() -> bytes:
 
 def showSecond() -> bytes:
     """
-    Two requests, one behind the other. Step 2 answers only the first.
+    Two requests, one after the other. Step 2 answers only the first.
     """
     return b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2
 

@@ -44,7 +44,7 @@ class ClockedFactory(Factory):
 def predict() -> dict[bytes, int]:
     """
     What does step 3 answer to each of these request lines, with "Host: localhost" and an
-    empty line behind it? Put the status in the place of each 0, before you try it.
+    empty line after it? Put the status in place of each 0, before you try it.
     """
     return {
         b"GET / HTTP/1.1": 200,
@@ -77,12 +77,12 @@ def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
 
 def readSize(line: bytes) -> int:
     """
-    Read the line that stands before a chunk, without its end: the size in hexadecimal
+    Read the line that comes before a chunk, without its end: the size in hexadecimal
     digits, and perhaps a semicolon and an extension, which means nothing to us. b"1a" is
-    26, and so is b"1A;any=thing". What is no size is refused with 400, by demand.
+    26, and so is b"1A;any=thing". What is not a size is refused with 400, by demand.
     """
     digits = line.partition(b";")[0]
-    demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, "that is no size of a chunk")
+    demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, "that is not the size of a chunk")
     return int(digits, 16)
 
 
@@ -133,7 +133,7 @@ def readChunks(data: bytes) -> tuple[bytes, bytes] | None:
         Trailer: is skipped
         (an empty line)
 
-    @return: the content, and the bytes behind its end; None where the end has
+    @return: the content, and the bytes after its end; None where the end has
         not come yet.
     @raise Refusal: 400, when it is wrong; see demand in lessons/step3.py.
     """
@@ -150,7 +150,7 @@ def readChunks(data: bytes) -> tuple[bytes, bytes] | None:
             break
         if len(data) < length + 2:
             return None
-        demand(data[length : length + 2] == b"\r\n", 400, "no CR LF behind a chunk")
+        demand(data[length : length + 2] == b"\r\n", 400, "no CR LF after a chunk")
         content += data[:length]
         data = data[length + 2 :]
     while lineEnd:
@@ -203,7 +203,7 @@ class ChunkedContent(HTTPProtocol):
 
 class Continue(HTTPProtocol):
     """
-    A client that sends "Expect: 100-continue" waits behind the head: it would
+    A client that sends "Expect: 100-continue" waits after the head: it would
     like to hear whether its content is welcome. Write "HTTP/1.1 100 Continue" and
     an empty line when it is, before the content comes; the answer itself follows
     later, as always.
@@ -257,7 +257,7 @@ class TimeLimited(HTTPProtocol):
 class Pipeline(HTTPProtocol):
     """
     apt asks for three files in one go, and takes the first answer for the first of them. Here
-    one takes two seconds to find: /fern.txt. What was asked for behind it has to wait until it
+    one takes two seconds to find: /fern.txt. What was asked for after it has to wait until it
     is answered.
     """
 
@@ -287,7 +287,7 @@ class Pipeline(HTTPProtocol):
 def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
     """
     Tell whether the content of an answer has come to its end. The fields are those of its
-    head, read as step 3 reads them; content is all that came behind it, until the connection
+    head, read as step 3 reads them; content is all that came after it, until the connection
     was closed. Where the fields say chunked, it is complete when the chunk of size 0 has come;
     if not, but where they say a length, when so many bytes have come. Where they say neither,
     its end is where the connection ends, and so it always is.

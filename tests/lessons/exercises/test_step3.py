@@ -131,7 +131,8 @@ WRONG = [
     Wrong(
         "3.c",
         "lets int decide",
-        '    demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, "that is no size of a chunk")\n',
+        '    demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, '
+        '"that is not the size of a chunk")\n',
         "",
         3,
         "readSize(b'-1') returned: -1",
@@ -302,7 +303,7 @@ WRONG = [
     Wrong(
         "3.2",
         "does not look at what stands behind a chunk",
-        '        demand(data[length : length + 2] == b"\\r\\n", 400, "no CR LF behind a chunk")\n',
+        '        demand(data[length : length + 2] == b"\\r\\n", 400, "no CR LF after a chunk")\n',
         "",
         7,
         "CR LF stands behind the bytes of every chunk",
