@@ -36,7 +36,7 @@ from server.http1 import (
     ResponseReader,
     Waiting,
 )
-from server.http1.reader import DEFAULT_LIMITS
+from server.http1.limits import DEFAULT_LIMITS
 
 #: How many spans are kept, counted without their parts, and how many heads.
 SPANS, HEADS = 10_000, 1000

@@ -7,120 +7,131 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from server.http1.errors import MessageError
+from server.http1.events import Data, NeedMore, Waiting
 
-#: Makes the error for a line that is too long, out of the offset of its first
-#: byte beyond the limit.
-TooLong = Callable[[int], MessageError]
+#: Makes the error that begins at an offset of the connection.
+ErrorAt = Callable[[int], MessageError]
 
 
-class Incoming:
+class Buffer:
     """
     A window on one direction of a connection. It moves on as bytes are taken.
+
+    @ivar data: the bytes; some of them may have been taken.
+    @ivar position: of the first byte of C{data} that is not taken.
+    @ivar searched: C{data} has no line end between C{position} and here.
+    @ivar base: the connection's offset of the first byte of C{data}.
+    @ivar ended: whether no more bytes will come.
     """
 
-    __slots__ = ("_base", "_buffer", "_ended", "_position", "_searched")
+    __slots__ = ("base", "data", "ended", "position", "searched")
 
     def __init__(self) -> None:
-        self._buffer = b""
-        self._position = 0  # of the first byte in the buffer that is not taken
-        self._searched = 0  # the buffer has no line end in between
-        self._base = 0  # the connection's offset of the buffer's first byte
-        self._ended = False
-
-    def beginAt(self, offset: int) -> None:
-        """
-        Learn that bytes have gone before the first one that will be fed.
-
-        @param offset: how many.
-        """
-        self._base = offset
+        self.data = b""
+        self.position = self.searched = self.base = 0
+        self.ended = False
 
     def feed(self, data: bytes) -> None:
         """
         Take the next bytes of the connection.
         """
-        if not self._buffer:
-            self._buffer = data
+        if not self.data:
+            self.data = data
             return
         # Copies what is left: part of a head or a line, or what nobody has asked for
         # yet.
-        taken, self._position = self._position, 0
-        self._buffer = self._buffer[taken:] + data
-        self._searched = max(0, self._searched - taken)
-        self._base += taken
+        taken, self.position = self.position, 0
+        self.data = self.data[taken:] + data
+        self.searched = max(0, self.searched - taken)
+        self.base += taken
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """
         Let go of bytes that have all been taken: whoever waits may wait long.
         """
-        if self._position == len(self._buffer):
-            self._base += self._position
-            self._buffer = b""
-            self._position = self._searched = 0
-
-    def end(self) -> None:
-        """
-        Learn that no more bytes will come.
-        """
-        self._ended = True
+        if self.position == len(self.data):
+            self.base += self.position
+            self.data = b""
+            self.position = self.searched = 0
 
     @property
     def offset(self) -> int:
         """
         How many bytes of the connection have been taken.
         """
-        return self._base + self._position
+        return self.base + self.position
 
-    @property
-    def available(self) -> int:
+    def takeAll(self) -> bytes:
         """
-        How many bytes could be taken now.
+        Take the bytes that are here.
         """
-        return len(self._buffer) - self._position
-
-    def _take(self, most: int) -> bytes:
-        """
-        Take as many bytes as there are, up to a number.
-        """
-        start = self._position
-        data = self._buffer[start : start + most]
-        self._position = start + len(data)
+        data = self.data[self.position :]
+        self.position = len(self.data)
         return data
 
-    def _takeLine(self, limit: int, tooLong: TooLong) -> bytes | None:
+    def takeContent(self, missing: int, waiting: Waiting) -> Data | NeedMore:
+        """
+        Take content of which so many bytes are missing, as far as it has come.
+        """
+        start = self.position
+        data = self.data[start : start + missing]
+        if not data:
+            return self.needMore(waiting, missing)
+        self.position = start + len(data)
+        return Data(data, self.base + start)
+
+    def takeLine(self, limit: int, tooLong: ErrorAt) -> bytes | None:
         """
         Take a line.
 
         @return: the line without its CR LF, or L{None} while it is not complete.
-        @raise MessageError: as L{_findLine}.
+        @raise MessageError: as L{findLine}.
         """
-        end = self._findLine(self._position, limit, tooLong)
+        end = self.findLine(self.position, limit, tooLong)
         if end < 0:
             return None
-        line = self._buffer[self._position : end]
-        self._position = end + 2
+        line = self.data[self.position : end]
+        self.position = end + 2
         return line
 
-    def _findLine(self, start: int, limit: int, tooLong: TooLong) -> int:
+    def findLine(self, start: int, limit: int, tooLong: ErrorAt) -> int:
         """
         Find the end of a line. No byte is searched twice.
 
-        @param start: where it begins in the buffer.
+        @param start: where it begins in C{data}.
         @param limit: how many bytes it may have.
+        @param tooLong: makes the error for a line that has more, out of the offset of
+            the first byte beyond the limit.
         @return: the position of its CR LF, or -1 while it is not complete.
         @raise MessageError: when it is too long, or ends with LF alone. RFC 9112
             section 2.2: "a recipient MAY recognize a single LF as a line
             terminator". We do not: others may not either.
         """
-        buffer = self._buffer
+        data = self.data
         beyond = start + limit + 2
-        end = buffer.find(b"\n", max(start, self._searched), beyond)
+        end = data.find(b"\n", max(start, self.searched), beyond)
         if end < 0:
-            if len(buffer) >= beyond:
-                raise tooLong(self._base + start + limit)
-            self._searched = len(buffer)
+            if len(data) >= beyond:
+                raise tooLong(self.base + start + limit)
+            self.searched = len(data)
             return -1
-        if end == start or not buffer.startswith(b"\r", end - 1):
+        if end == start or not data.startswith(b"\r", end - 1):
             sentence = "The line ends with LF alone; lines of HTTP end with CR LF."
-            raise MessageError(400, sentence, "RFC 9112 section 2.2", self._base + end, 1)
+            raise MessageError(400, sentence, "RFC 9112 section 2.2", self.base + end, 1)
         return end - 1
+
+    def needMore(self, waiting: Waiting, missing: int | None = None) -> NeedMore:
+        """
+        Wait, unless nothing will come.
+
+        RFC 9112 section 8: "A server that receives an incomplete request message
+        ... MAY send an error response prior to closing the connection."
+
+        @raise MessageError: when the connection has ended.
+        """
+        if self.ended:
+            sentence = f"The connection ended too early; still missing: {waiting.value}."
+            end = self.base + len(self.data)
+            raise MessageError(400, sentence, "RFC 9112 section 8", end, 0)
+        self.forget()
+        return NeedMore(waiting, missing)

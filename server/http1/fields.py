@@ -4,6 +4,7 @@ Fields out of their lines.
 
 from __future__ import annotations
 
+from server.http1.errors import FieldOffence, MessageError
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS
 
@@ -23,3 +24,20 @@ def parseFields(section: bytes, most: int) -> list[Field] | None:
     if section.find(b" \r\n") >= 0 or section.find(b"\t\r\n") >= 0:
         return [(name, value.rstrip(OWS)) for name, value in fields]
     return fields
+
+
+def locate(offence: FieldOffence, data: bytes, first: int, behind: int) -> MessageError:
+    """
+    Find the field that breaks a rule; one that is missing is missing at the empty line.
+
+    @param first: where the field lines begin in C{data}.
+    @param behind: where they end.
+    @return: the error, whose offset counts from the first byte of C{data}.
+    """
+    lines = FIELD_LINE.finditer(data, first, behind)
+    named = [line for line in lines if line["name"].lower() == offence.name]
+    error = MessageError(offence.status, offence.sentence, offence.rule, behind)
+    if named:
+        line = named[offence.index]
+        error.offset, error.length = line.start(), len(line[0]) - 2
+    return error

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+CRLF = b"\r\n"
+
 # RFC 9110 section 5.6.2
 #   token = 1*tchar
 #   tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" /

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.http1.errors import MessageError
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,3 +41,14 @@ class Limits:
     chunkLine: int = 1024
     chunkExcess: int = 16384
     trailer: int = 8192
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def tooManyFields(limits: Limits, offset: int, length: int) -> MessageError:
+    """
+    The error for the first field line, or trailer line, beyond the limit.
+    """
+    sentence = f"A message may have {limits.fields} fields."
+    return MessageError(431, sentence, "RFC 9110 section 5.4", offset, length)

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from re import Match
 
-from server.http1.content import CRLF
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
 from server.http1.errors import MessageError
 from server.http1.events import Event, Field, Framing, Request
 from server.http1.fields import parseFields
 from server.http1.grammar import REQUEST_LINE
-from server.http1.limits import Limits
+from server.http1.limits import DEFAULT_LIMITS, Limits
 from server.http1.memory import Memory
-from server.http1.reader import DEFAULT_LIMITS, MessageReader
+from server.http1.reader import MessageReader
 from server.http1.rules import (
     Values,
     connectionOptions,
@@ -106,24 +105,27 @@ class RequestReader(MessageReader):
         self._known = knownTo(limits, isSecure)
         self._method = b""  # of the request whose content is read
 
-    def _takeHead(self, start: int, end: int) -> Event | None:
+    def _takeHead(self, data: bytes, start: int, end: int) -> Event | None:
         """
         Take a head as a whole where it is known.
         """
-        head = self._buffer[start : end + 4]
+        head = data[start : end + 4]
         known = self._known.heads.find(head)
         if known is None:
-            return self._meet(head, start, end)
+            return self._meet(head, data, start, end)
         self._leaveHead(end)
         self._method = known.method
-        self._beginContent(known.framing, known.contentLength, known.keepAlive)
-        return known if self._isSharing else known.again(self._base + start, self._base + end + 4)
+        self._beginBody(known.framing, known.contentLength, known.keepAlive)
+        if self._isSharing:
+            return known
+        base = self._buffer.base
+        return known.again(base + start, base + end + 4)
 
-    def _meet(self, head: bytes, start: int, end: int) -> Event | None:
+    def _meet(self, head: bytes, data: bytes, start: int, end: int) -> Event | None:
         """
         Parse a head that is not known yet.
         """
-        event = self._parse(start, end)
+        event = self._parse(data, start, end)
         heads = self._known.heads
         if isinstance(event, Request) and heads.hasSeen(head):
             heads.learn(head, event.again(0, len(head)))
@@ -181,44 +183,47 @@ class RequestReader(MessageReader):
             values,
         )
         self._method = method
-        self._beginContent(framing, length, keepAlive)
+        self._beginBody(framing, length, keepAlive)
         return request
 
     def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
         try:
-            return splitTarget(method, target, self._isSecure)
+            return self.splitTarget(method, target)
         except MessageError as error:
             raise error.movedBy(start + len(method) + 1) from None
 
-    def _checkStartLine(self, line: bytes) -> None:
+    def splitTarget(self, method: bytes, target: bytes) -> tuple[bytes, bytes]:
+        """
+        Tell whom and what a target asks for. As the function of the same name.
+        """
+        return splitTarget(method, target, self._isSecure)
+
+    def checkBeginning(self, beginning: bytes) -> None:
+        """
+        @raise MessageError: when no method begins like that.
+        """
+        checkFirstByte(beginning[:1])
+
+    def checkStartLine(self, line: bytes) -> None:
+        """
+        @raise MessageError: when it is no request line.
+        """
         checkRequestLine(line, self._isSecure)
 
-    def _checkBeginning(self, start: int) -> None:
-        """
-        What begins as no request begins is refused at its first byte: a TLS
-        handshake has no line end that could be waited for.
-        """
-        if CRLF.startswith(self._buffer[start : start + 2]):
-            return
-        try:
-            checkFirstByte(self._buffer[start : start + 1])
-        except MessageError as error:
-            raise error.movedBy(self._base + start) from None
-
-    def _startLineTooLong(self, offset: int) -> MessageError:
+    def startLineTooLong(self, line: bytes) -> MessageError:
         """
         RFC 9112 section 3: "A server that receives a request-target longer than any
         URI it wishes to parse MUST respond with a 414 (URI Too Long)".
         """
-        start = offset - self.limits.requestLine
         try:
-            checkMethod(self._buffer[self._position : offset - self._base])
+            checkMethod(line)
         except MessageError as error:
-            return error.movedBy(start)
-        sentence = f"A request line may have {self.limits.requestLine:,} bytes."
-        return MessageError(414, sentence, "RFC 9112 section 3", offset, 1)
+            return error
+        sentence = f"A request line may have {len(line):,} bytes."
+        return MessageError(414, sentence, "RFC 9112 section 3", len(line), 1)
 
     def _answersHead(self) -> bool:
-        if self._state is type(self)._readHead:
-            return self._buffer.startswith(b"HEAD ", self._position)
+        if self._body is None:
+            buffer = self._buffer
+            return buffer.data.startswith(b"HEAD ", buffer.position)
         return self._method == b"HEAD"

@@ -12,8 +12,8 @@ from server.http1.errors import MessageError
 from server.http1.events import Event, Framing, Response
 from server.http1.fields import parseFields
 from server.http1.grammar import STATUS_LINE
-from server.http1.limits import Limits
-from server.http1.reader import DEFAULT_LIMITS, MessageReader
+from server.http1.limits import DEFAULT_LIMITS, Limits
+from server.http1.reader import MessageReader
 from server.http1.rules import connectionOptions, gather, persists, responseFraming
 
 
@@ -56,7 +56,7 @@ class ResponseReader(MessageReader):
         keepAlive = framing is not Framing.CLOSE and persists(version, connectionOptions(values))
         event = Response(status, reason, version, fields, framing, length, keepAlive, start, end)
         # A response before the final one ends nothing.
-        self._beginContent(framing, length, keepAlive or status < 200)
+        self._beginBody(framing, length, keepAlive or status < 200)
         return event
 
     def _methodAnswered(self, status: int) -> bytes:
@@ -68,9 +68,15 @@ class ResponseReader(MessageReader):
             return b"GET"
         return self._methods[0] if 100 <= status < 200 else self._methods.popleft()
 
-    def _checkStartLine(self, line: bytes) -> None:
+    def checkStartLine(self, line: bytes) -> None:
+        """
+        @raise MessageError: when it is no status line.
+        """
         checkStatusLine(line)
 
-    def _startLineTooLong(self, offset: int) -> MessageError:
-        sentence = f"A status line may have {self.limits.requestLine:,} bytes."
-        return MessageError(502, sentence, "RFC 9112 section 4", offset, 1)
+    def startLineTooLong(self, line: bytes) -> MessageError:
+        """
+        The error for a status line that is too long.
+        """
+        sentence = f"A status line may have {len(line):,} bytes."
+        return MessageError(502, sentence, "RFC 9112 section 4", len(line), 1)

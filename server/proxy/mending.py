@@ -143,9 +143,12 @@ class AnyStatusReader(ResponseReader):
         rb"HTTP/1\.(?P<minor>[0-9]) (?P<status>[1-9][0-9]{2}) (?P<reason>" + text + rb"*+)\r\n"
     )
 
-    def _checkStartLine(self, line: bytes) -> None:
+    def checkStartLine(self, line: bytes) -> None:
+        """
+        Check a status line, of any status.
+        """
         if not self.startLine.fullmatch(line + b"\r\n"):
-            super()._checkStartLine(line)
+            super().checkStartLine(line)
 
 
 class MendingReader:

@@ -41,11 +41,17 @@ class ProxyReader(RequestReader):
 
     __slots__ = ()
 
-    def _checkStartLine(self, line: bytes) -> None:
-        super()._checkStartLine(withoutTyped(line))
+    def checkStartLine(self, line: bytes) -> None:
+        """
+        Check the request line, but for what is the server's affair.
+        """
+        super().checkStartLine(withoutTyped(line))
 
-    def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
-        authority, path = super()._splitTarget(method, withoutTyped(target), start)
+    def splitTarget(self, method: bytes, target: bytes) -> tuple[bytes, bytes]:
+        """
+        Tell whom and what a target asks for, and let the path go on as it came.
+        """
+        authority, path = super().splitTarget(method, withoutTyped(target))
         match = UP_TO_PATH.match(target)
         if match is None:
             return authority, path

@@ -13,6 +13,11 @@ from typing import Any, NamedTuple
 from server.channel import forms
 from server.explain import Exchange
 from server.http1 import RequestReader, ResponseReader, fields, rules, target
+from server.http1.bodies import NothingMore, SizedBody
+from server.http1.buffer import Buffer
+from server.http1.chunks import ChunkedBody
+from server.http1.headlines import HeadLines
+from server.http1.trailers import TrailerReader
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,7 +28,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "method": RequestReader._decide,
     "target": target.splitTarget,
     "version": RequestReader._decide,
-    "space": RequestReader._checkStartLine,
+    "space": RequestReader.checkStartLine,
     "status line": ResponseReader._decide,
     "status code": ResponseReader._decide,
     "reason": ResponseReader._decide,
@@ -46,22 +51,22 @@ READERS: dict[str, Callable[..., Any]] = {
     "list separator": rules.elements,
     "parameter": rules._codings,
     "parameter separator": rules._codings,
-    "line end": RequestReader._findLine,
-    "empty line": RequestReader._skipEmptyLines,
+    "line end": Buffer.findLine,
+    "empty line": HeadLines.skipEmptyLines,
     "end of head": RequestReader._readHead,
-    "content": RequestReader._takeContent,
-    "chunk line": RequestReader._readChunkLine,
-    "chunk size": RequestReader._chunkSize,
-    "last chunk size": RequestReader._chunkSize,
-    "chunk extension": RequestReader._chunkSize,
-    "chunk": RequestReader._readChunk,
-    "chunk end": RequestReader._readChunk,
-    "trailer line": RequestReader._addTrailer,
-    "end of trailers": RequestReader._readTrailers,
+    "content": SizedBody.read,
+    "chunk line": ChunkedBody._readChunkLine,
+    "chunk size": ChunkedBody._chunkSize,
+    "last chunk size": ChunkedBody._chunkSize,
+    "chunk extension": ChunkedBody._chunkSize,
+    "chunk": ChunkedBody._readChunk,
+    "chunk end": ChunkedBody._readChunk,
+    "trailer line": TrailerReader._add,
+    "end of trailers": TrailerReader.read,
     "fault": RequestReader.nextEvent,
     "unread": RequestReader.nextEvent,
-    "unchecked": RequestReader._findLine,
-    "after close": RequestReader._readNothing,
+    "unchecked": Buffer.findLine,
+    "after close": NothingMore.read,
     "other protocol": RequestReader.takeRest,
     "undecided": Exchange._requestRead,
 }

@@ -17,7 +17,6 @@ from server.channel import site
 from server.channel.collecting import IN_MEMORY
 from server.channel.request import Request
 from server.http1 import RequestReader
-from server.http1.content import ContentReader
 from server.http1.lines import writeChunk
 from server.practice import FormRequest
 from tests.server.channel.serving import Page, converse
@@ -149,9 +148,9 @@ class ContentTests(SynchronousTestCase):
         is awaited.
         """
         took: list[bytes] = []
-        takeWhole = ContentReader.takeWhole
+        takeWhole = RequestReader.takeWhole
 
-        def note(reader: ContentReader) -> bytes:
+        def note(reader: RequestReader) -> bytes:
             took.append(takeWhole(reader))
             return took[-1]
 

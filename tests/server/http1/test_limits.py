@@ -170,7 +170,7 @@ class LimitTests(SynchronousTestCase):
             reader = RequestReader()
             reader.feed(piece)
             events(reader, [])
-            self.assertEqual(reader._buffer, b"")
+            self.assertEqual(reader._buffer.data, b"")
             self.assertEqual(reader.offset, len(piece))
 
     def test_noCycle(self) -> None:
