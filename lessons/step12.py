@@ -23,7 +23,7 @@ from server.runner import main
 from server.search.formatter import SearchFormatter
 from server.search.logic import SearchApplication
 from server.search.options import addSearchOptions, makeRepository
-from server.search.repository import IReactor
+from server.search.reactor import IReactor
 from server.stock import Site
 
 

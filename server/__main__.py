@@ -37,7 +37,7 @@ from server.practice import putPractice
 from server.processes.options import addProcessOptions
 from server.runner import main
 from server.search.options import addSearchOptions, makeSearch
-from server.search.repository import IReactor as ISearchReactor
+from server.search.reactor import IReactor as ISearchReactor
 from server.state import (
     COUNTER_TABLE,
     ETAG,

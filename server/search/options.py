@@ -27,7 +27,8 @@ from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import PORTS
 from server.search.glimpseshared import SharedGlimpseEngine
 from server.search.logic import SearchApplication
-from server.search.repository import IReactor, MakeEngine, SearchRepository, sayOnTerminal
+from server.search.reactor import IReactor
+from server.search.repository import MakeEngine, SearchRepository, sayOnTerminal
 from server.search.results import PageOf
 from server.search.turn import Alone, Turn
 from server.search.workers import Workers

@@ -16,7 +16,7 @@ from server.search.corpus import Corpus
 from server.search.engine import Engine
 from server.search.indexing import Indexer, Progress
 from server.search.matching import readQuery
-from server.search.repository import IReactor
+from server.search.reactor import IReactor
 from server.search.scanning import scan
 from server.search.workers import Deadline
 from tests.support.threaded import Pool

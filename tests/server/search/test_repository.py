@@ -12,11 +12,12 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.pages import GatewayTimeout, NotFound, Problem, Unavailable
-from server.search import repository as module
+from server.search import readiness, repository
 from server.search.corpus import Corpus
 from server.search.engine import Document, EngineFailure
 from server.search.matching import readQuery
-from server.search.repository import IReactor, SearchRepository
+from server.search.reactor import IReactor
+from server.search.repository import SearchRepository
 from server.search.scanning import MOST_ROWS, Results
 from server.search.workers import BUSY, Deadline, Workers
 from tests.server.search.support import memoryReactor, write
@@ -163,11 +164,11 @@ class RepositoryTests(SynchronousTestCase):
         self.reactor.advance(4)
         self.assertNoResult(waiting)
         left.addErrback(lambda failure: None).cancel()
-        self.assertEqual(len(self.repository.waiting), 1)
+        self.assertEqual(len(self.repository.readiness.waiting), 1)
         self.reactor.advance(1)
         sentence = "The index is being made: 3 files (3 read, 0 gone, 0 skipped). "
         self.assertProblem(waiting, Unavailable, sentence + "Try again in a minute.")
-        self.assertEqual(self.repository.waiting, [])
+        self.assertEqual(self.repository.readiness.waiting, [])
         self.engine.starting.callback(None)
 
     def test_slowEngine(self) -> None:
@@ -176,7 +177,7 @@ class RepositoryTests(SynchronousTestCase):
         """
         self.repository.start()
         waiting = self.search("tomato")
-        self.reactor.advance(module.TIME_LIMIT)
+        self.reactor.advance(repository.TIME_LIMIT)
         sentence = "The search took too long. Longer words take less."
         self.assertProblem(waiting, GatewayTimeout, sentence)
         self.assertTrue(self.engine.asked[0].called)  # cancelled
@@ -201,10 +202,10 @@ class RepositoryTests(SynchronousTestCase):
         self.repository.start()
         sentence = "The search engine does not work at the moment."
         self.assertProblem(self.search("tomato"), Unavailable, sentence)
-        self.reactor.advance(module.RETRY)
+        self.reactor.advance(readiness.RETRY)
         self.assertProblem(self.search("tomato"), Unavailable, sentence)
         self.engine.failure = None
-        self.reactor.advance(module.RETRY)
+        self.reactor.advance(readiness.RETRY)
         waiting = self.search("tomato")
         self.engine.asked[0].callback(["a.txt"])
         self.assertEqual(len(self.successResultOf(waiting).rows), 2)
@@ -310,7 +311,7 @@ class RepositoryTests(SynchronousTestCase):
         many = self.repository.searchAlone(readQuery(" ".join("abcdefghijklm")))
         while not many.called:
             self.engine.asked[-1].callback([])
-        self.assertEqual(len(self.successResultOf(many)), module.MOST_ALONE)
+        self.assertEqual(len(self.successResultOf(many)), repository.MOST_ALONE)
 
     def test_tooMany(self) -> None:
         """
@@ -318,7 +319,7 @@ class RepositoryTests(SynchronousTestCase):
         them have got their answer, or have left, there is room again.
         """
         self.repository.start()
-        waiting = [self.search("tomato") for _ in range(module.MOST_SEARCHES)]
+        waiting = [self.search("tomato") for _ in range(repository.MOST_SEARCHES)]
         self.assertProblem(self.search("tomato"), Unavailable, BUSY)
         self.assertProblem(self.repository.searchAlone(readQuery("a b")), Unavailable, BUSY)
         waiting[0].addErrback(lambda failure: None).cancel()
@@ -351,7 +352,7 @@ class RepositoryTests(SynchronousTestCase):
         for each in self.engine.asked:
             each.errback(EngineFailure("its folder is gone"))
         for each in failed:
-            self.assertProblem(each, Unavailable, module.BROKEN)
+            self.assertProblem(each, Unavailable, readiness.BROKEN)
         waiting = self.search("tomato")
         self.assertNoResult(waiting)
         self.engine.starting.callback(None)
@@ -362,7 +363,7 @@ class RepositoryTests(SynchronousTestCase):
         """
         A scan that takes too long returns what it has found, and says so.
         """
-        self.patch(module, "TIME_LIMIT", 0)
+        self.patch(repository, "TIME_LIMIT", 0)
         self.repository.start()
         waiting = self.search("tomato")
         self.engine.asked[0].callback(["a.txt"])

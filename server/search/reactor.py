@@ -1,0 +1,18 @@
+"""
+What the search needs of a reactor.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import (
+    IReactorCore,
+    IReactorProcess,
+    IReactorThreads,
+    IReactorTime,
+)
+
+
+class IReactor(IReactorCore, IReactorTime, IReactorThreads, IReactorProcess):
+    """
+    Time, threads for what waits, and processes for an engine that is a program.
+    """
