@@ -23,11 +23,11 @@ from server.pages import HOME, Answer, Layout, NotFound, ProblemPage, Section, r
 from server.proxy import (
     Counts,
     CountsResource,
-    MessageError,
     PageCounter,
     Policy,
     Proxy,
     ProxyRequest,
+    RemoteProtocolError,
     Response,
     Slices,
     readAllowed,
@@ -62,7 +62,7 @@ class SimpleProxy(Proxy):
             length=request.sentLength,
         )
 
-    def requestRefused(self, client: str, error: MessageError) -> None:
+    def requestRefused(self, client: str, error: RemoteProtocolError) -> None:
         self.requestLog.info("{client} refused: {error}", client=client, error=error)
 
 

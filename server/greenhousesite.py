@@ -21,7 +21,7 @@ from server.greenhouse.compression import CompressText
 from server.greenhouse.methods import Dressed
 from server.greenhouse.request import sayWhatIsAllowed
 from server.greenhouse.site import SECURITY, Rules
-from server.http1 import MessageError
+from server.http1 import RemoteProtocolError
 from server.pages import HOME, Problem, layoutOf, sendProblem, tellProblem, writeProblem
 from server.pages.methods import Refusing
 from server.practice import FormRequest, mayBeForm
@@ -102,14 +102,14 @@ class PageChannel(Channel):
     A connection to the greenhouse, on our own channel.
     """
 
-    def pageFor(self, error: MessageError) -> bytes | None:
+    def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
         Tell on a page what a browser can cause.
         """
-        if error.status not in TOO_LONG:
+        if error.statusHint not in TOO_LONG:
             return None
         problem = Problem(error.sentence)
-        problem.status = error.status
+        problem.status = error.statusHint
         home = tags.p(tags.a("Go to the home page", href=HOME.path))
         return writeProblem(layoutOf(self), problem, None, home)
 

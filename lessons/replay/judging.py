@@ -14,7 +14,7 @@ from lessons.replay.sending import Sending
 from server.conformance.case import ACCEPTED, REFUSALS, Case, Level
 from server.conformance.heard import Heard, takeApart, whatCame
 from server.explain import Difference, Direction, Explainer, findDifferences
-from server.http1 import EndOfMessage, MessageError, NeedMore, Request, RequestReader
+from server.http1 import EndOfMessage, NeedMore, RemoteProtocolError, Request, RequestReader
 from server.http1.status import reasonFor
 
 #: How steps 1 and 2 say back what they have been sent.
@@ -177,7 +177,7 @@ def readRequests(data: bytes) -> tuple[int, Sequence[bytes]]:
             complete += isinstance(event, EndOfMessage)
             if isinstance(event, Request):
                 methods.append(event.method)
-    except MessageError:
+    except RemoteProtocolError:
         pass  # the explainer tells about it
     return complete, methods
 

@@ -20,11 +20,11 @@ from server.channel.dates import DateSource
 from server.channel.fields import fieldsOf
 from server.channel.sending import CLIENT, END, SMALL
 from server.channel.twistednames import sendFileNow
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import SIZED, TO_CLOSE, Field
 from server.http1.plan import Always
 from server.http1.refusal import writeRefusal
-from server.http1.writer import ResponseWriter, TooLong, writeWhole
+from server.http1.writer import ResponseWriter, TooMuchContent, writeWhole
 from server.problem import Problem, problemOf
 
 FAILED = Problem("Internal Server Error\nThe server failed at this; its log says why.")
@@ -131,7 +131,7 @@ class Answering(Connection):
     def _sendContent(self, before: bytes, data: bytes) -> None:
         try:
             content = self.writer.content(data)
-        except TooLong as error:
+        except TooMuchContent as error:
             self.send(before + error.allowed)
             raise
         self.send(before + content)
@@ -182,7 +182,7 @@ class Answering(Connection):
 
     # What goes wrong.
 
-    def refuse(self, error: MessageError) -> None:
+    def refuse(self, error: RemoteProtocolError) -> None:
         """
         Say what is wrong with a message, and close.
         """
@@ -191,7 +191,7 @@ class Answering(Connection):
         self.send(writeRefusal(error, currentDate(), self.pageFor(error)))
         self.close()
 
-    def pageFor(self, error: MessageError) -> bytes | None:
+    def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
         Make the page that says what is wrong with a message. L{None}, as here: it is told in
         plain words.

@@ -18,7 +18,7 @@ from server.channel.reading import Reading
 from server.channel.receiving import fill, receive
 from server.channel.sending import CLIENT, END, HANDLER
 from server.http1 import events
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import (
     MESSAGE,
     UNFRAMED,
@@ -73,7 +73,7 @@ class Channel(Reading):
                     self._answer(self.event)
                 if self._reader.available and self._turns.isOver(end):
                     self._giveWay()
-        except MessageError as error:
+        except RemoteProtocolError as error:
             self.refuse(error)
         except Exception:
             self.fail(Failure())
@@ -218,7 +218,9 @@ class Channel(Reading):
             self.close()
         else:
             sentence = f"It took too long; still missing: {self._waiting.value}."
-            error = MessageError(408, sentence, "RFC 9110 section 15.5.9", self._reader.offset)
+            error = RemoteProtocolError(
+                408, sentence, "RFC 9110 section 15.5.9", self._reader.offset
+            )
             error.answersHead = self.event is not None and self.event.method == b"HEAD"
             self.refuse(error)
 

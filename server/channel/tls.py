@@ -14,7 +14,7 @@ from twisted.internet.interfaces import (
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory
 
 from server.channel.answering import currentDate
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.refusal import writeRefusal
 
 #: RFC 8446 section 5.1: a record begins with its type, and the first one is a handshake.
@@ -50,7 +50,7 @@ class TlsConnection(BufferingTLSTransport):
         has, as L{server.channel.connection.Connection.close} does.
         """
         self._isRefused = True
-        error = MessageError(400, SENTENCE, "RFC 9110 section 4.2.2")
+        error = RemoteProtocolError(400, SENTENCE, "RFC 9110 section 4.2.2")
         error.answersHead = data.startswith(b"HEAD ")
         self.transport.write(writeRefusal(error, currentDate()))
         self.transport.loseWriteConnection()

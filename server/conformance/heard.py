@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from server.conformance.case import Case
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Data, EndOfMessage, NeedMore, Response
 from server.http1.limits import Limits
 from server.http1.responses import ResponseReader
@@ -60,7 +60,7 @@ class Heard:
     closed: bool
     answers: list[Answer] = field(default_factory=list)
     end: int = 0
-    error: MessageError | None = None
+    error: RemoteProtocolError | None = None
     isPartial: bool = False
 
     @property
@@ -123,7 +123,7 @@ def quote(data: bytes) -> str:
     return repr(line[:60])[1:] + (" …" if len(line) > 60 else "")
 
 
-def whatCame(data: bytes, error: MessageError) -> str:
+def whatCame(data: bytes, error: RemoteProtocolError) -> str:
     """
     Say what bytes are that a reader of responses refuses.
     """
@@ -142,7 +142,7 @@ def takeApart(case: Case, received: bytes, closed: bool) -> Heard:
         for answer, end in _read(heard):
             heard.answers.append(answer)
             heard.end = end
-    except MessageError as error:
+    except RemoteProtocolError as error:
         heard.error = error
     if heard.error is None:
         heard.isPartial = b"HTTP/1."[: len(heard.rest)] == heard.rest[:7] and bool(heard.rest)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from urllib.parse import quote_from_bytes
 
 from server.explain.meaning import METHODS
-from server.http1 import MessageError, Request, RequestReader
+from server.http1 import RemoteProtocolError, Request, RequestReader
 from server.http1.grammar import AUTHORITY_FORM
 from server.http1.target import KEPT
 
@@ -80,7 +80,7 @@ def _missing(text: bytes) -> int:
     reader.feed(text)
     try:
         event = reader.nextEvent()
-    except MessageError as error:
+    except RemoteProtocolError as error:
         return len(text) - error.offset
     isWhole = isinstance(event, Request) and event.end == len(text)
     return -1 if isWhole else len(text)

@@ -18,7 +18,7 @@ from server.explain.clues import (
 )
 from server.explain.corrections import correct
 from server.explain.span import Direction
-from server.http1 import Framing, MessageError, Request, Response
+from server.http1 import Framing, RemoteProtocolError, Request, Response
 
 
 class Evidence:
@@ -82,7 +82,7 @@ class Diagnosis:
         return f"{self.clue} {self.finding}".lstrip()
 
 
-def diagnose(direction: Direction, error: MessageError, evidence: Evidence) -> Diagnosis:
+def diagnose(direction: Direction, error: RemoteProtocolError, evidence: Evidence) -> Diagnosis:
     """
     Tell all that can be known of a fault.
     """
@@ -94,7 +94,7 @@ def diagnose(direction: Direction, error: MessageError, evidence: Evidence) -> D
         error.rule,
         error.offset,
         error.length,
-        error.status,
+        error.statusHint,
         correct(evidence.data) if isAsked and evidence.isHead else None,
     )
 

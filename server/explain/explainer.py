@@ -29,8 +29,8 @@ from server.http1 import (
     EndOfMessage,
     Event,
     Limits,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     RequestReader,
     Response,
     ResponseReader,
@@ -214,7 +214,7 @@ class Explainer:
         while not self._layout.rest and not self._isStopped():
             try:
                 event = self._reader.nextEvent()
-            except MessageError as error:
+            except RemoteProtocolError as error:
                 self._layout.fail(error)
                 return
             if isinstance(event, NeedMore):

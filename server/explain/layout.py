@@ -11,7 +11,7 @@ from server.explain.ledger import Ledger
 from server.explain.lines import framingSpans, headSpans
 from server.explain.meaning import KINDS, Meaning
 from server.explain.span import Direction, Span, makeSpan
-from server.http1 import Data, EndOfMessage, Framing, MessageError, Request, Response
+from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, Response
 
 #: Bytes that are kept behind a fault, to see what was meant.
 EVIDENCE = 4096
@@ -41,7 +41,7 @@ class Layout:
         self.head: Head | None = None
         self.rest = ""
         self.restStart = 0
-        self.error: MessageError | None = None
+        self.error: RemoteProtocolError | None = None
         self.evidence: Evidence | None = None
         self._before: Head | None = None  # of the message before
         self._hasChunks = False  # whether a chunk of this message has come
@@ -81,7 +81,7 @@ class Layout:
         self._before, self.head = self.head, None
         return self._before
 
-    def fail(self, error: MessageError) -> None:
+    def fail(self, error: RemoteProtocolError) -> None:
         """
         Lay out what stands before a fault, and read nothing behind it.
         """

@@ -17,7 +17,7 @@ from server.channel.answering import currentDate
 from server.forwarding.peers import addressOf, nodeOf
 from server.forwarding.proxyheader import BadProxyHeader, ProxyHeader, readProxyHeader
 from server.forwarding.trust import Trust
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.refusal import writeRefusal
 
 log = Logger()
@@ -103,7 +103,7 @@ class Opening(Protocol):
         if not error.isOther:
             self.transport.abortConnection()
             return
-        refusal = MessageError(400, SENTENCE, "the PROXY protocol, section 2")
+        refusal = RemoteProtocolError(400, SENTENCE, "the PROXY protocol, section 2")
         refusal.answersHead = self.begin.startswith(b"HEAD ")
         self.transport.write(writeRefusal(refusal, currentDate()))
         self.transport.loseWriteConnection()

@@ -25,7 +25,7 @@ And the helpful side where that is safe:
     and empty list members are ignored (RFC 9110 section 5.6.1.2).
 """
 
-from server.http1.errors import MessageError
+from server.http1.errors import LocalProtocolError, ProtocolError, RemoteProtocolError
 from server.http1.events import (
     Data,
     EndOfMessage,
@@ -48,8 +48,10 @@ __all__ = [
     "Event",
     "Framing",
     "Limits",
-    "MessageError",
+    "LocalProtocolError",
     "NeedMore",
+    "ProtocolError",
+    "RemoteProtocolError",
     "Request",
     "RequestReader",
     "Response",

@@ -2,7 +2,7 @@
 Body readers: each reads what follows a head, up to the end of the message.
 
 The contract of all of them: C{read} returns the next event that it finds in the buffer,
-the last of them L{EndOfMessage}; or L{NeedMore}; or raises L{MessageError}. Here are those
+the last of them L{EndOfMessage}; or L{NeedMore}; or raises L{RemoteProtocolError}. Here are those
 for content whose length is known, or that ends with the connection; L{server.http1.chunks}
 has the one for content in chunks, and L{server.http1.framing} says which is for what.
 """

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Data, NeedMore, Waiting
 
 #: Makes the error that begins at an offset of the connection.
-ErrorAt = Callable[[int], MessageError]
+ErrorAt = Callable[[int], RemoteProtocolError]
 
 
 class Buffer:
@@ -85,7 +85,7 @@ class Buffer:
         Take a line.
 
         @return: the line without its CR LF, or L{None} while it is not complete.
-        @raise MessageError: as L{findLine}.
+        @raise RemoteProtocolError: as L{findLine}.
         """
         end = self.findLine(self.position, limit, tooLong)
         if end < 0:
@@ -103,7 +103,7 @@ class Buffer:
         @param tooLong: makes the error for a line that has more, out of the offset of
             the first byte beyond the limit.
         @return: the position of its CR LF, or -1 while it is not complete.
-        @raise MessageError: when it is too long, or ends with LF alone. RFC 9112
+        @raise RemoteProtocolError: when it is too long, or ends with LF alone. RFC 9112
             section 2.2: "a recipient MAY recognize a single LF as a line
             terminator". We do not: others may not either.
         """
@@ -117,7 +117,7 @@ class Buffer:
             return -1
         if end == start or not data.startswith(b"\r", end - 1):
             sentence = "The line ends with LF alone; lines of HTTP end with CR LF."
-            raise MessageError(400, sentence, "RFC 9112 section 2.2", self.base + end, 1)
+            raise RemoteProtocolError(400, sentence, "RFC 9112 section 2.2", self.base + end, 1)
         return end - 1
 
     def needMore(self, waiting: Waiting, missing: int | None = None) -> NeedMore:
@@ -127,11 +127,11 @@ class Buffer:
         RFC 9112 section 8: "A server that receives an incomplete request message
         ... MAY send an error response prior to closing the connection."
 
-        @raise MessageError: when the connection has ended.
+        @raise RemoteProtocolError: when the connection has ended.
         """
         if self.ended:
             sentence = f"The connection ended too early; still missing: {waiting.value}."
             end = self.base + len(self.data)
-            raise MessageError(400, sentence, "RFC 9112 section 8", end, 0)
+            raise RemoteProtocolError(400, sentence, "RFC 9112 section 8", end, 0)
         self.forget()
         return NeedMore(waiting, missing)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from server.http1.bodies import BodyReader
 from server.http1.buffer import Buffer
 from server.http1.diagnosis import checkChunkLine
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Data, Event, NeedMore, Waiting
 from server.http1.grammar import CRLF, HEXDIGITS, LONGEST_SIZE, NEXT_CHUNK
 from server.http1.limits import Limits
@@ -83,7 +83,7 @@ class ChunkedBody(BodyReader):
             return buffer.needMore(Waiting.CHUNK_END, 2 - len(behind))
         sentence = "A chunk is followed by CR LF where its size says that it ends."
         wrong = start + behind.startswith(b"\r")
-        raise MessageError(400, sentence, "RFC 9112 section 7.1", wrong, 1)
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1", wrong, 1)
 
     def takeChunks(self, buffer: Buffer) -> bytes:
         """
@@ -112,23 +112,23 @@ class ChunkedBody(BodyReader):
         """
         try:
             checkChunkLine(line)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             raise error.movedBy(start) from None
         digits = HEXDIGITS.match(line)
         size = int(digits[0], 16) if digits else 0
         self._content += size
         if self._content > self._limits.content:
             sentence = f"The content exceeds the {self._limits.content:,} bytes that we take."
-            raise MessageError(413, sentence, "RFC 9110 section 15.5.14", start, len(line))
+            raise RemoteProtocolError(413, sentence, "RFC 9110 section 15.5.14", start, len(line))
         self._excess = max(0, self._excess + len(line) - USUAL_CHUNK_LINE - size)
         if self._excess > self._limits.chunkExcess:
             sentence = "The lines before the chunks weigh too much beside the content."
-            raise MessageError(413, sentence, "RFC 9112 section 7.1.1", start, len(line))
+            raise RemoteProtocolError(413, sentence, "RFC 9112 section 7.1.1", start, len(line))
         return size
 
-    def _chunkLineTooLong(self, offset: int) -> MessageError:
+    def _chunkLineTooLong(self, offset: int) -> RemoteProtocolError:
         sentence = f"The line before a chunk may have {self._limits.chunkLine:,} bytes."
-        return MessageError(413, sentence, "RFC 9112 section 7.1.1", offset, 1)
+        return RemoteProtocolError(413, sentence, "RFC 9112 section 7.1.1", offset, 1)
 
 
 def plainChunks(buffer: bytes, position: int, room: int) -> tuple[list[bytes], int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from re import Pattern
 
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.grammar import (
     CHUNK_LINE,
     HEXDIGITS,
@@ -52,7 +52,7 @@ def checkFirstByte(line: bytes) -> None:
     """
     Check the first byte of a request line, which need not be complete.
 
-    @raise MessageError: when no method begins like that.
+    @raise RemoteProtocolError: when no method begins like that.
     """
     if TOKEN.match(line):
         return
@@ -60,7 +60,7 @@ def checkFirstByte(line: bytes) -> None:
         sentence = "This is the beginning of a TLS (https) connection; here we speak plain http."
     else:
         sentence = f"A request begins with a method such as GET, not with {describe(line[0])}."
-    raise MessageError(400, sentence, REQUEST_LINE, 0, 1)
+    raise RemoteProtocolError(400, sentence, REQUEST_LINE, 0, 1)
 
 
 def checkRequestLine(line: bytes, isSecure: bool) -> None:
@@ -70,7 +70,7 @@ def checkRequestLine(line: bytes, isSecure: bool) -> None:
         request-line = method SP request-target SP HTTP-version
 
     @param isSecure: whether the connection is secured by TLS.
-    @raise MessageError: when it is not one, or asks for another version.
+    @raise RemoteProtocolError: when it is not one, or asks for another version.
     """
     checkFirstByte(line)
     methodEnd = checkMethod(line)
@@ -79,11 +79,11 @@ def checkRequestLine(line: bytes, isSecure: bool) -> None:
     _checkTargetBytes(target, targetStart)
     if not hasVersion:
         sentence = "The HTTP version is missing at the end of the request line."
-        raise MessageError(400, sentence, REQUEST_LINE, len(line), 0)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE, len(line), 0)
     checkVersion(version, targetStart + len(target) + 1)
     try:
         splitTarget(line[:methodEnd], target, isSecure)
-    except MessageError as error:
+    except RemoteProtocolError as error:
         raise error.movedBy(targetStart) from None
 
 
@@ -92,31 +92,31 @@ def checkMethod(line: bytes) -> int:
     Check the first word of a request line.
 
     @return: where it ends.
-    @raise MessageError: when it is too long, or not followed by a space.
+    @raise RemoteProtocolError: when it is too long, or not followed by a space.
     """
     end = _first(NOT_TCHAR, line)
     # RFC 9112 section 3: "A server that receives a method longer than any that it
     # implements SHOULD respond with a 501 (Not Implemented)".
     if end > LONGEST_METHOD:
         sentence = f"No method has more than {LONGEST_METHOD} bytes."
-        raise MessageError(501, sentence, REQUEST_LINE, 0, LONGEST_METHOD + 1)
+        raise RemoteProtocolError(501, sentence, REQUEST_LINE, 0, LONGEST_METHOD + 1)
     if end == len(line):
         sentence = "The request line ends behind the method: target and HTTP version are missing."
-        raise MessageError(400, sentence, REQUEST_LINE, end, 0)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE, end, 0)
     if line[end : end + 1] != b" ":
         sentence = f"The method ends with one space, not with {describe(line[end])}."
-        raise MessageError(400, sentence, "RFC 9112 section 3.1", end, 1)
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 3.1", end, 1)
     return end
 
 
 def _checkTargetBytes(target: bytes, offset: int) -> None:
     if not target:
         sentence = "Between the method and the target stands one space, and the target follows."
-        raise MessageError(400, sentence, REQUEST_LINE, offset, 1)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE, offset, 1)
     end = _first(NOT_VISIBLE, target)
     if end < len(target):
         sentence = f"A target cannot hold {describe(target[end])}: it must be percent-encoded."
-        raise MessageError(400, sentence, "RFC 9112 section 3.2", offset + end, 1)
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 3.2", offset + end, 1)
 
 
 def checkVersion(version: bytes, offset: int) -> None:
@@ -124,29 +124,29 @@ def checkVersion(version: bytes, offset: int) -> None:
     Check the last word of a request line.
 
     @param offset: where it stands in the line.
-    @raise MessageError: when it is no version, or none of ours.
+    @raise RemoteProtocolError: when it is no version, or none of ours.
     """
     match = VERSION.fullmatch(version)
     if match is None:
         if VERSION.fullmatch(version[-8:]):
             sentence = "The target holds a space: it must be percent-encoded as %20."
-            raise MessageError(400, sentence, "RFC 9112 section 3.2", offset - 1, 1)
+            raise RemoteProtocolError(400, sentence, "RFC 9112 section 3.2", offset - 1, 1)
         sentence = "The request line ends with a version, written exactly as in HTTP/1.1."
-        raise MessageError(400, sentence, "RFC 9112 section 2.3", offset, len(version))
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 2.3", offset, len(version))
     if match["major"] != b"1":
         sentence = "This server speaks HTTP/1.1 and HTTP/1.0."
-        raise MessageError(505, sentence, "RFC 9110 section 15.6.6", offset, len(version))
+        raise RemoteProtocolError(505, sentence, "RFC 9110 section 15.6.6", offset, len(version))
 
 
 def checkStatusLine(line: bytes) -> None:
     """
     Check the first line of a response.
 
-    @raise MessageError: when it is none.
+    @raise RemoteProtocolError: when it is none.
     """
     if not STATUS_LINE.fullmatch(line + b"\r\n"):
         sentence = "A response begins with a version, a three-digit status code and a space."
-        raise MessageError(502, sentence, "RFC 9112 section 4", 0, len(line))
+        raise RemoteProtocolError(502, sentence, "RFC 9112 section 4", 0, len(line))
 
 
 def checkFieldLine(line: bytes, isFirst: bool = False) -> None:
@@ -156,22 +156,22 @@ def checkFieldLine(line: bytes, isFirst: bool = False) -> None:
         field-line = field-name ":" OWS field-value OWS
 
     @param isFirst: whether it stands directly below the start line.
-    @raise MessageError: when it is not one.
+    @raise RemoteProtocolError: when it is not one.
     """
     if line[:1] in (b" ", b"\t"):
         raise _indented(isFirst)
     name, colon, value = line.partition(b":")
     if not colon:
         sentence = "A field line needs a colon between the name and the value."
-        raise MessageError(400, sentence, FIELD_LINE, 0, len(line))
+        raise RemoteProtocolError(400, sentence, FIELD_LINE, 0, len(line))
     if not name:
         sentence = "A field name is missing before the colon."
-        raise MessageError(400, sentence, FIELD_LINE, 0, 1)
+        raise RemoteProtocolError(400, sentence, FIELD_LINE, 0, 1)
     _checkFieldName(name)
     _checkFieldValue(value, len(name) + 1)
 
 
-def _indented(isFirst: bool) -> MessageError:
+def _indented(isFirst: bool) -> RemoteProtocolError:
     """
     RFC 9112 section 2.2: white space between the start line and the first field:
     "either reject the message as invalid or consume each whitespace-preceded
@@ -182,9 +182,9 @@ def _indented(isFirst: bool) -> MessageError:
     """
     if isFirst:
         sentence = "White space stands before the first field name."
-        return MessageError(400, sentence, "RFC 9112 section 2.2", 0, 1)
+        return RemoteProtocolError(400, sentence, "RFC 9112 section 2.2", 0, 1)
     sentence = "Obsolete line folding is unacceptable: a field must stand on one line."
-    return MessageError(400, sentence, "RFC 9112 section 5.2", 0, 1)
+    return RemoteProtocolError(400, sentence, "RFC 9112 section 5.2", 0, 1)
 
 
 def _checkFieldName(name: bytes) -> None:
@@ -196,9 +196,9 @@ def _checkFieldName(name: bytes) -> None:
     # between a header field name and colon."
     if not name[end:].strip(b" \t"):
         sentence = "White space stands between the field name and its colon."
-        raise MessageError(400, sentence, "RFC 9112 section 5.1", end, len(name) - end)
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 5.1", end, len(name) - end)
     sentence = f"A field name cannot hold {describe(name[end])}."
-    raise MessageError(400, sentence, "RFC 9110 section 5.1", end, 1)
+    raise RemoteProtocolError(400, sentence, "RFC 9110 section 5.1", end, 1)
 
 
 def _checkFieldValue(value: bytes, offset: int) -> None:
@@ -212,7 +212,7 @@ def _checkFieldValue(value: bytes, offset: int) -> None:
     if end < len(value):
         rule = "RFC 9112 section 2.2" if value[end] == 13 else FIELD_VALUE
         sentence = f"A field value cannot hold {describe(value[end])}."
-        raise MessageError(400, sentence, rule, offset + end, 1)
+        raise RemoteProtocolError(400, sentence, rule, offset + end, 1)
 
 
 def checkChunkLine(line: bytes) -> None:
@@ -221,14 +221,14 @@ def checkChunkLine(line: bytes) -> None:
 
         chunk-size [ chunk-ext ]
 
-    @raise MessageError: when it is none.
+    @raise RemoteProtocolError: when it is none.
     """
     if CHUNK_LINE.fullmatch(line):
         return
     digits = HEXDIGITS.match(line)
     if digits is None:
         sentence = "A chunk begins with its size in hexadecimal digits."
-        raise MessageError(400, sentence, "RFC 9112 section 7.1", 0, len(line))
+        raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1", 0, len(line))
     rest = len(line) - digits.end()
     sentence = "Behind a chunk size, only a well-formed chunk extension may stand."
-    raise MessageError(400, sentence, "RFC 9112 section 7.1.1", digits.end(), rest)
+    raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1.1", digits.end(), rest)

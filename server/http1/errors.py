@@ -1,5 +1,10 @@
 """
-What a reader raises, and nothing else.
+What readers and writers raise, and nothing else.
+
+Whose fault it is, the type says: L{RemoteProtocolError} is the peer's, who sent what is no
+message; L{LocalProtocolError} is the caller's own, who asked a writer for what would not be
+read back as it was meant. Nobody but the caller decides what is answered: an error carries
+a status, as a hint.
 """
 
 from __future__ import annotations
@@ -7,26 +12,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(eq=False)
-class MessageError(Exception):
+class ProtocolError(Exception):
     """
-    The bytes are not a message that this engine accepts.
+    A rule of HTTP is broken.
+    """
 
-    Nothing that follows on the connection can be trusted: answer with the
-    status, say C{Connection: close}, and close.
 
-    @ivar status: the status code to answer with.
+class LocalProtocolError(ProtocolError, ValueError):
+    """
+    We were about to break it: a mistake of the program, not of the peer. Nothing has been
+    written.
+    """
+
+
+@dataclass(eq=False)
+class RemoteProtocolError(ProtocolError):
+    """
+    The peer has broken it: its bytes are not a message that this engine accepts.
+
+    Nothing that follows on the connection can be trusted: a server answers, says
+    C{Connection: close}, and closes.
+
+    @ivar statusHint: the status code that fits best, if there is to be an answer.
     @ivar sentence: what is wrong, in one plain sentence.
     @ivar rule: the section that says so, as C{RFC 9112 section 5.1}.
     @ivar offset: where the offence begins: bytes from the connection's first.
     @ivar length: how many bytes it has; 0 where something is missing.
-    @ivar location: for a redirect (status 301), the target that was meant.
+    @ivar location: for a redirect (hint 301), the target that was meant.
     @ivar answersHead: whether the method is HEAD, so that the answer must not
         have content (RFC 9110 section 9.3.2).
     @ivar place: what the offset counts the bytes of.
     """
 
-    status: int
+    statusHint: int
     sentence: str
     rule: str
     offset: int = 0
@@ -41,7 +59,7 @@ class MessageError(Exception):
         """
         return f"{self.sentence} ({self.rule}; byte {self.offset})"
 
-    def movedBy(self, distance: int) -> MessageError:
+    def movedBy(self, distance: int) -> RemoteProtocolError:
         """
         Count the offset from a point so many bytes earlier.
 
@@ -51,22 +69,19 @@ class MessageError(Exception):
         return self
 
 
-class FieldOffence(Exception):
+class FieldOffence(RemoteProtocolError):
     """
     The value of a field breaks a rule.
 
-    The rules (L{server.http1.rules}) look at values, not at positions. The
-    reader knows where the field stands, and makes a L{MessageError} of it.
+    The rules (L{server.http1.rules}) look at values, not at positions: this has no offset.
+    The reader knows where the field stands, and says it in an error of the general kind.
 
     @ivar name: the field's name in lower case; with a name that the message
         does not have, the offence is that it is missing.
     @ivar index: which of the fields of that name, from 0.
     """
 
-    def __init__(self, name: bytes, index: int, status: int, sentence: str, rule: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, name: bytes, index: int, statusHint: int, sentence: str, rule: str) -> None:
+        super().__init__(statusHint, sentence, rule)
         self.name = name
         self.index = index
-        self.status = status
-        self.sentence = sentence
-        self.rule = rule

@@ -4,7 +4,7 @@ Fields out of their lines.
 
 from __future__ import annotations
 
-from server.http1.errors import FieldOffence, MessageError
+from server.http1.errors import FieldOffence, RemoteProtocolError
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS
 
@@ -26,7 +26,7 @@ def parseFields(section: bytes, most: int) -> list[Field] | None:
     return fields
 
 
-def locate(offence: FieldOffence, data: bytes, first: int, behind: int) -> MessageError:
+def locate(offence: FieldOffence, data: bytes, first: int, behind: int) -> RemoteProtocolError:
     """
     Find the field that breaks a rule; one that is missing is missing at the empty line.
 
@@ -36,7 +36,7 @@ def locate(offence: FieldOffence, data: bytes, first: int, behind: int) -> Messa
     """
     lines = FIELD_LINE.finditer(data, first, behind)
     named = [line for line in lines if line["name"].lower() == offence.name]
-    error = MessageError(offence.status, offence.sentence, offence.rule, behind)
+    error = RemoteProtocolError(offence.statusHint, offence.sentence, offence.rule, behind)
     if named:
         line = named[offence.index]
         error.offset, error.length = line.start(), len(line[0]) - 2

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from server.http1.buffer import Buffer, ErrorAt
 from server.http1.diagnosis import checkFieldLine
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.grammar import CRLF
 from server.http1.limits import Limits, tooManyFields
 
@@ -25,15 +25,15 @@ class StartLine(Protocol):
         Check the first bytes of a line that is not complete.
 
         @param beginning: two of them, or one.
-        @raise MessageError: when no start line begins like that.
+        @raise RemoteProtocolError: when no start line begins like that.
         """
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise MessageError: when it is none.
+        @raise RemoteProtocolError: when it is none.
         """
 
-    def startLineTooLong(self, line: bytes) -> MessageError:
+    def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
         The error for a line that is too long.
 
@@ -66,7 +66,7 @@ class HeadLines:
             self._emptyLines += 1
             if self._emptyLines > self._limits.emptyLines:
                 sentence = "Too many empty lines stand before the message."
-                raise MessageError(400, sentence, "RFC 9112 section 2.2", buffer.offset, 2)
+                raise RemoteProtocolError(400, sentence, "RFC 9112 section 2.2", buffer.offset, 2)
             buffer.position += 2
 
     def examine(self, buffer: Buffer, startLine: StartLine) -> int:
@@ -75,7 +75,7 @@ class HeadLines:
 
         @return: the position of the line end of the last one, or -1 while the
             empty line has not come.
-        @raise MessageError: for the first that is not what it should be.
+        @raise RemoteProtocolError: for the first that is not what it should be.
         """
         while True:
             start = buffer.position + self._examined
@@ -99,7 +99,7 @@ class HeadLines:
             return
         try:
             startLine.checkBeginning(beginning)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             raise error.movedBy(buffer.base + start) from None
 
     def _lineLimit(self, buffer: Buffer, startLine: StartLine) -> tuple[int, ErrorAt]:
@@ -122,16 +122,16 @@ class HeadLines:
                 checkFieldLine(line, isFirst=self.lines == 1)
             else:
                 startLine.checkStartLine(line)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             raise error.movedBy(start) from None
         if self.lines > self._limits.fields:
             raise tooManyFields(self._limits, start, len(line))
         self.lines += 1
 
-    def _fieldLineTooLong(self, offset: int) -> MessageError:
+    def _fieldLineTooLong(self, offset: int) -> RemoteProtocolError:
         sentence = f"A field line may have {self._limits.fieldLine:,} bytes."
-        return MessageError(431, sentence, "RFC 9110 section 5.4", offset, 1)
+        return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)
 
-    def _headTooLong(self, offset: int) -> MessageError:
+    def _headTooLong(self, offset: int) -> RemoteProtocolError:
         sentence = f"The head of a message may have {self._limits.head:,} bytes."
-        return MessageError(431, sentence, "RFC 9110 section 5.4", offset, 1)
+        return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def tooManyFields(limits: Limits, offset: int, length: int) -> MessageError:
+def tooManyFields(limits: Limits, offset: int, length: int) -> RemoteProtocolError:
     """
     The error for the first field line, or trailer line, beyond the limit.
     """
     sentence = f"A message may have {limits.fields} fields."
-    return MessageError(431, sentence, "RFC 9110 section 5.4", offset, length)
+    return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, length)

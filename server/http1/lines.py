@@ -1,7 +1,7 @@
 """
 Writing heads, fields and chunks.
 
-What would not be read back as it was meant is refused with a L{ValueError}: it
+What would not be read back as it was meant is refused with a L{LocalProtocolError}: it
 is a mistake of the program, not of the client.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from server.http1.errors import LocalProtocolError
 from server.http1.events import Field
 from server.http1.grammar import FIELD_LINE, OWS, REASON
 from server.http1.status import reasonFor
@@ -20,7 +21,7 @@ def writeFields(fields: Sequence[Field]) -> bytes:
     """
     Write field lines.
 
-    @raise ValueError: when a name or a value is not allowed, above all when it
+    @raise LocalProtocolError: when a name or a value is not allowed, above all when it
         holds a line end, which would begin another field.
     """
     lines = b"".join([b"%b: %b\r\n" % field for field in fields])
@@ -34,7 +35,7 @@ def _writeField(name: bytes, value: bytes) -> bytes:
     line = b"%b: %b\r\n" % (name, value)
     if FIELD_LINE.findall(line) != [(name, value)]:
         (shown,) = masked([(name, value)])
-        raise ValueError(f"no well-formed field: {shown!r}")
+        raise LocalProtocolError(f"no well-formed field: {shown!r}")
     return line
 
 
@@ -42,7 +43,7 @@ def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None)
     """
     Write the head of a response.
 
-    @raise ValueError: when status, reason or a field is not well-formed.
+    @raise LocalProtocolError: when status, reason or a field is not well-formed.
     """
     return b"%b%b\r\n" % (writeStatusLine(status, reason), writeFields(fields))
 
@@ -63,14 +64,14 @@ def writeStatusLine(status: int, reason: bytes | None = None) -> bytes:
     "SHOULD process the response as if it had a 5xx". Servers of others use them up to
     999, and what such a server has said a proxy must be able to say again.
 
-    @raise ValueError: when status or reason is not well-formed.
+    @raise LocalProtocolError: when status or reason is not well-formed.
     """
     if not 100 <= status <= 999:
-        raise ValueError(f"no status code: {status}")
+        raise LocalProtocolError(f"no status code: {status}")
     if reason is None:
         reason = reasonFor(status)
     elif not REASON.fullmatch(reason):
-        raise ValueError(f"no reason phrase: {reason!r}")
+        raise LocalProtocolError(f"no reason phrase: {reason!r}")
     return b"HTTP/1.1 %d %b\r\n" % (status, reason)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
 from server.http1.grammar import DIGITS, OWS
 from server.http1.lines import writeFields, writeStatusLine
@@ -86,17 +87,17 @@ def plan(
     @param version: of the request.
     @param keepAlive: whether client and server want the connection to go on.
     @param isMeasured: whether the length of the content is known, and no field.
-    @raise ValueError: when a field is not well-formed, or the fields say something
+    @raise LocalProtocolError: when a field is not well-formed, or the fields say something
         about framing that is not true.
     """
     if status < 200:
-        raise ValueError(f"{status} is no final status")
+        raise LocalProtocolError(f"{status} is no final status")
     if _mayNotHaveLength(status, method):
         fields, isMeasured = without(fields, (LENGTH,)), False
     ruling = gather(fields)
     length = _announcedLength(ruling)
     if isMeasured and length is not None:
-        raise ValueError("Content-Length is said twice")
+        raise LocalProtocolError("Content-Length is said twice")
     hasLength = isMeasured or length is not None
     framing, line = _frame(status, method, version, hasLength)
     keepAlive, end = _persist(version, keepAlive and framing is not TO_CLOSE, ruling)
@@ -159,16 +160,16 @@ def _announcedLength(ruling: Values) -> int | None:
     Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
     beside Transfer-Encoding, which is the writer's own to set.
 
-    @raise ValueError: when it is no length, repeated, or beside the other.
+    @raise LocalProtocolError: when it is no length, repeated, or beside the other.
     """
     if CODING in ruling:
-        raise ValueError("Transfer-Encoding is added where it is needed; leave it out")
+        raise LocalProtocolError("Transfer-Encoding is added where it is needed; leave it out")
     if LENGTH not in ruling:
         return None
     values = ruling[LENGTH]
     length = values[0].strip(OWS)
     if len(values) > 1 or not DIGITS.fullmatch(length):
-        raise ValueError(f"no Content-Length: {values!r}")
+        raise LocalProtocolError(f"no Content-Length: {values!r}")
     return int(length)
 
 

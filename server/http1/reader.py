@@ -6,7 +6,7 @@ The contract:
   - Feed the bytes as they arrive, cut in any way. How they are cut never
     changes what comes out, except that content comes in other pieces.
   - C{nextEvent} returns the next event (L{server.http1.events}); or L{NeedMore},
-    which says what the reader is waiting for; or raises L{MessageError}, which
+    which says what the reader is waiting for; or raises L{RemoteProtocolError}, which
     says which bytes break which rule. It raises nothing else, and having raised
     once, raises the same again.
   - C{end} tells that no more bytes will come. A message that breaks off is then
@@ -25,7 +25,7 @@ from re import Match, Pattern
 
 from server.http1.bodies import NO_BODY, NOTHING_MORE, BodyReader
 from server.http1.buffer import Buffer
-from server.http1.errors import FieldOffence, MessageError
+from server.http1.errors import FieldOffence, RemoteProtocolError
 from server.http1.events import UNFRAMED, EndOfMessage, Event, Framing, NeedMore, Waiting
 from server.http1.fields import locate
 from server.http1.framing import BODY_READERS
@@ -70,7 +70,7 @@ class MessageReader:
         self._body: BodyReader | None = None  # none while a head is read
         self._lines: HeadLines | None = None  # of a head that is read line by line
         self._persists = True  # whether a message may follow this one
-        self._error: MessageError | None = None
+        self._error: RemoteProtocolError | None = None
 
     def beginAt(self, offset: int) -> None:
         """
@@ -106,7 +106,7 @@ class MessageReader:
         Find the next event in the bytes fed so far.
 
         @return: the event, or what is missing for it.
-        @raise MessageError: when the bytes are no message.
+        @raise RemoteProtocolError: when the bytes are no message.
         """
         if self._error is not None:
             raise self._error.with_traceback(None)
@@ -114,7 +114,7 @@ class MessageReader:
             if self._body is None:
                 return self._readHead()
             event = self._body.read(self._buffer)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             error.answersHead = self._answersHead()
             self._error = error
             raise
@@ -204,7 +204,7 @@ class MessageReader:
         @param start: the position of its first byte.
         @param end: the position of the line end of its last line.
         @return: the event, or L{None} where the grammar says no.
-        @raise MessageError: where only a field's value is wrong.
+        @raise RemoteProtocolError: where only a field's value is wrong.
         """
         line = self.startLine.match(data, start)
         if line is None:
@@ -263,7 +263,9 @@ class MessageReader:
             return buffer.needMore(Waiting.FIELDS if lines.lines else Waiting.START_LINE)
         event = self._parse(buffer.data, buffer.position, end)
         if event is None:  # not reached while patterns and diagnosis agree
-            raise MessageError(400, "The head is malformed.", "RFC 9112 section 2", buffer.offset)
+            raise RemoteProtocolError(
+                400, "The head is malformed.", "RFC 9112 section 2", buffer.offset
+            )
         return event
 
     def _idle(self) -> NeedMore:
@@ -280,11 +282,11 @@ class MessageReader:
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise MessageError: when it is none; the offset counts from its start.
+        @raise RemoteProtocolError: when it is none; the offset counts from its start.
         """
         raise NotImplementedError
 
-    def startLineTooLong(self, line: bytes) -> MessageError:
+    def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
         The error for a start line that is longer than its limit.
 

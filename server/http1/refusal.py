@@ -4,12 +4,12 @@ The answer to what is no message.
 
 from __future__ import annotations
 
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.lines import writeHead
 from server.http1.status import reasonFor
 
 
-def writeRefusal(error: MessageError, date: bytes, page: bytes | None = None) -> bytes:
+def writeRefusal(error: RemoteProtocolError, date: bytes, page: bytes | None = None) -> bytes:
     """
     Write the response to a message that the reader refuses. The connection ends
     behind it.
@@ -26,14 +26,14 @@ def writeRefusal(error: MessageError, date: bytes, page: bytes | None = None) ->
     ]
     if error.location is not None:
         fields.append((b"Location", error.location))
-    head = writeHead(error.status, fields)
+    head = writeHead(error.statusHint, fields)
     return head if error.answersHead else head + content
 
 
-def inPlainWords(error: MessageError) -> bytes:
+def inPlainWords(error: RemoteProtocolError) -> bytes:
     """
     Tell an error in three lines.
     """
     found = f"{error.rule}; byte {error.offset} of {error.place}"
-    reason = reasonFor(error.status).decode()
-    return f"{error.status} {reason}\n{error.sentence}\n({found})\n".encode()
+    reason = reasonFor(error.statusHint).decode()
+    return f"{error.statusHint} {reason}\n{error.sentence}\n({found})\n".encode()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from re import Match
 
 from server.http1.diagnosis import checkFirstByte, checkMethod, checkRequestLine
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Event, Field, Framing, Request
 from server.http1.fields import parseFields
 from server.http1.grammar import REQUEST_LINE
@@ -189,7 +189,7 @@ class RequestReader(MessageReader):
     def _splitTarget(self, method: bytes, target: bytes, start: int) -> tuple[bytes, bytes]:
         try:
             return self.splitTarget(method, target)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             raise error.movedBy(start + len(method) + 1) from None
 
     def splitTarget(self, method: bytes, target: bytes) -> tuple[bytes, bytes]:
@@ -200,27 +200,27 @@ class RequestReader(MessageReader):
 
     def checkBeginning(self, beginning: bytes) -> None:
         """
-        @raise MessageError: when no method begins like that.
+        @raise RemoteProtocolError: when no method begins like that.
         """
         checkFirstByte(beginning[:1])
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise MessageError: when it is no request line.
+        @raise RemoteProtocolError: when it is no request line.
         """
         checkRequestLine(line, self._isSecure)
 
-    def startLineTooLong(self, line: bytes) -> MessageError:
+    def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
         RFC 9112 section 3: "A server that receives a request-target longer than any
         URI it wishes to parse MUST respond with a 414 (URI Too Long)".
         """
         try:
             checkMethod(line)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             return error
         sentence = f"A request line may have {len(line):,} bytes."
-        return MessageError(414, sentence, "RFC 9112 section 3", len(line), 1)
+        return RemoteProtocolError(414, sentence, "RFC 9112 section 3", len(line), 1)
 
     def _answersHead(self) -> bool:
         if self._body is None:

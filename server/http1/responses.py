@@ -8,7 +8,7 @@ from collections import deque
 from re import Match
 
 from server.http1.diagnosis import checkStatusLine
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Event, Framing, Response
 from server.http1.fields import parseFields
 from server.http1.grammar import STATUS_LINE
@@ -70,13 +70,13 @@ class ResponseReader(MessageReader):
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise MessageError: when it is no status line.
+        @raise RemoteProtocolError: when it is no status line.
         """
         checkStatusLine(line)
 
-    def startLineTooLong(self, line: bytes) -> MessageError:
+    def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
         The error for a status line that is too long.
         """
         sentence = f"A status line may have {len(line):,} bytes."
-        return MessageError(502, sentence, "RFC 9112 section 4", len(line), 1)
+        return RemoteProtocolError(502, sentence, "RFC 9112 section 4", len(line), 1)

@@ -16,7 +16,7 @@ from ipaddress import IPv6Address
 from re import Match
 from urllib.parse import quote_from_bytes
 
-from server.http1.errors import FieldOffence, MessageError
+from server.http1.errors import FieldOffence, RemoteProtocolError
 from server.http1.grammar import AUTHORITY_FORM, HOST, HTTP_URI, ORIGIN_FORM, PERCENT, SCHEME
 from server.semantics import SAFE
 
@@ -37,7 +37,7 @@ def splitTarget(method: bytes, target: bytes, isSecure: bool) -> tuple[bytes, by
     @param isSecure: whether the connection is secured by TLS.
     @return: the authority, C{b""} where the target names none; path and query,
         as in a L{server.http1.events.Request}.
-    @raise MessageError: when the method, or the connection, allows no such target.
+    @raise RemoteProtocolError: when the method, or the connection, allows no such target.
     """
     if method == b"CONNECT":
         return _splitAuthorityForm(target)
@@ -149,11 +149,11 @@ def _isPort(match: Match[bytes]) -> bool:
 
 def _refusal(
     sentence: str, rule: str, what: bytes, offset: int = 0, status: int = 400
-) -> MessageError:
-    return MessageError(status, sentence, rule, offset, len(what))
+) -> RemoteProtocolError:
+    return RemoteProtocolError(status, sentence, rule, offset, len(what))
 
 
-def _badByte(method: bytes, target: bytes) -> MessageError:
+def _badByte(method: bytes, target: bytes) -> RemoteProtocolError:
     """
     Refuse a target with a byte that is not allowed in a path or a query.
 
@@ -172,8 +172,10 @@ def _badByte(method: bytes, target: bytes) -> MessageError:
     if isTyped and method in SAFE and not target.startswith(b"//"):
         sentence = f"The byte {byte} in a target must be percent-encoded: see Location."
         location = quote_from_bytes(target, KEPT + "%" * _encodesWell(target)).encode("ascii")
-        return MessageError(301, sentence, TARGET, offset, 1, location)
-    return MessageError(400, f"The byte {byte} cannot stand in a target.", TARGET, offset, 1)
+        return RemoteProtocolError(301, sentence, TARGET, offset, 1, location)
+    return RemoteProtocolError(
+        400, f"The byte {byte} cannot stand in a target.", TARGET, offset, 1
+    )
 
 
 def _encodesWell(target: bytes) -> bool:

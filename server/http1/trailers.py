@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from server.http1.buffer import Buffer
 from server.http1.diagnosis import checkFieldLine
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import EndOfMessage, Event, Field, NeedMore, Waiting
 from server.http1.grammar import OWS
 from server.http1.limits import Limits, tooManyFields
@@ -50,7 +50,7 @@ class TrailerReader:
         """
         try:
             checkFieldLine(line)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             raise error.movedBy(start) from None
         if len(self._fields) == self._limits.fields:
             raise tooManyFields(self._limits, start, len(line))
@@ -58,6 +58,6 @@ class TrailerReader:
         self._fields.append((name, value.strip(OWS)))
         self._room = max(0, self._room - len(line) - 2)
 
-    def _tooLong(self, offset: int) -> MessageError:
+    def _tooLong(self, offset: int) -> RemoteProtocolError:
         sentence = f"The trailer section may have {self._limits.trailer:,} bytes."
-        return MessageError(431, sentence, "RFC 9110 section 5.4", offset, 1)
+        return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
 from server.http1.lines import writeChunk, writeFields, writeHead
 from server.http1.plan import NONE, Always, planAgain, without
@@ -49,7 +50,7 @@ NOT_TRAILERS = frozenset(
 )
 
 
-class TooLong(ValueError):
+class TooMuchContent(LocalProtocolError):
     """
     More content than was announced.
 
@@ -99,12 +100,12 @@ class ResponseWriter:
         client." RFC 9112 section 6.1 and RFC 9110 section 8.6: it has neither
         Transfer-Encoding nor Content-Length.
 
-        @raise ValueError: otherwise.
+        @raise LocalProtocolError: otherwise.
         """
         if not 100 <= status <= 199 or self._version == b"HTTP/1.0":
-            raise ValueError(f"{status} cannot be sent to {self._version!r} in between")
+            raise LocalProtocolError(f"{status} cannot be sent to {self._version!r} in between")
         if self.framing is not None:
-            raise ValueError("the final response has begun")
+            raise LocalProtocolError("the final response has begun")
         return writeHead(status, without(fields, (LENGTH, CODING)))
 
     def head(
@@ -122,11 +123,11 @@ class ResponseWriter:
         status forbids are left out; Date and Connection are added.
 
         @param length: of the content, instead of a Content-Length field.
-        @raise ValueError: when a field is not well-formed, or the fields say
+        @raise LocalProtocolError: when a field is not well-formed, or the fields say
             something about framing that is not true.
         """
         if self.framing is not None:
-            raise ValueError("the final response has begun")
+            raise LocalProtocolError("the final response has begun")
         isMeasured = length is not None
         plan = planAgain(
             status, reason, tuple(fields), self._method, self._version, self.keepAlive, isMeasured
@@ -140,19 +141,19 @@ class ResponseWriter:
         """
         Write a piece of content, or nothing where the response has none.
 
-        @raise ValueError: when it is more than was announced.
+        @raise LocalProtocolError: when it is more than was announced.
         """
         if self.framing is SIZED:
             if len(data) > self.missing:
                 allowed, self.missing = data[: self.missing], 0
-                raise TooLong(len(data) - len(allowed), allowed)
+                raise TooMuchContent(len(data) - len(allowed), allowed)
             self.missing -= len(data)
         elif self.framing is CHUNKED:
             return writeChunk(data)
         elif self.framing is UNFRAMED:
             return b""
         elif self.framing is None:
-            raise ValueError("the head comes first")
+            raise LocalProtocolError("the head comes first")
         return data
 
     def end(self, trailers: Sequence[Field] = ()) -> bytes:
@@ -162,15 +163,17 @@ class ResponseWriter:
         RFC 9110 section 6.5.1: a client need not look at trailer fields. Where the
         framing has no place for them, they are left out.
 
-        @raise ValueError: when content is missing: then nothing but closing the
+        @raise LocalProtocolError: when content is missing: then nothing but closing the
             connection tells the client; or when a field cannot be a trailer.
         """
         if self.framing is None or self.missing:
-            raise ValueError(f"the response is not complete: {self.missing} bytes are missing")
+            raise LocalProtocolError(
+                f"the response is not complete: {self.missing} bytes are missing"
+            )
         if self.framing is not CHUNKED:
             return b""
         if any(name.lower() in NOT_TRAILERS for name, _ in trailers):
-            raise ValueError(f"not all of these can be trailers: {masked(trailers)!r}")
+            raise LocalProtocolError(f"not all of these can be trailers: {masked(trailers)!r}")
         return LAST_CHUNK + writeFields(trailers) + b"\r\n"
 
     def whole(self, status: int, fields: Sequence[Field], content: bytes) -> bytes:
@@ -201,7 +204,7 @@ def writeWhole(
     @param always: further fields, where these are not among C{fields}.
     @return: the head; the content, which may have to be none; whether another request
         may follow on the connection.
-    @raise ValueError: as L{ResponseWriter.head}.
+    @raise LocalProtocolError: as L{ResponseWriter.head}.
     """
     method = request.method if request.method in UNLIKE_GET else b"GET"
     mayGoOn = keepAlive and request.keepAlive

@@ -17,7 +17,7 @@ from twisted.web.template import Flattenable, tags
 from server.channel.channel import Channel
 from server.channel.forms import Arguments, parsePairs, readForm
 from server.channel.request import Request as ChannelRequest
-from server.http1 import Limits, MessageError
+from server.http1 import Limits, RemoteProtocolError
 from server.inspector.sending.notation import MOST_TYPED
 from server.pages import HOME, Answer, Layout, problemAnswer, respond, writeProblem
 from server.pages.methods import Refusing
@@ -36,12 +36,12 @@ class InspectorChannel(Channel):
     A connection to the inspector.
     """
 
-    def pageFor(self, error: MessageError) -> bytes | None:
+    def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
         Tell on a page what is no request, or too much.
         """
         problem = Problem(str(error))
-        problem.status = error.status
+        problem.status = error.statusHint
         return writeProblem(LAYOUT, problem, None, tags.p(BACK))
 
 

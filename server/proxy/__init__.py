@@ -2,7 +2,7 @@
 A forward proxy: it logs, and counts the words of the pages that pass through.
 """
 
-from server.http1 import MessageError, Response
+from server.http1 import RemoteProtocolError, Response
 from server.proxy.counting import PageCounter, Slices, watchPage
 from server.proxy.counts import Counts
 from server.proxy.destinations import Policy, readAllowed
@@ -13,11 +13,11 @@ from server.proxy.site import Proxy
 __all__ = [
     "Counts",
     "CountsResource",
-    "MessageError",
     "PageCounter",
     "Policy",
     "Proxy",
     "ProxyRequest",
+    "RemoteProtocolError",
     "Response",
     "Slices",
     "readAllowed",

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from server.channel.answering import currentDate
 from server.channel.channel import Channel
 from server.channel.sending import SERVER
-from server.http1 import MessageError, writeRefusal
+from server.http1 import RemoteProtocolError, writeRefusal
 from server.pages import Problem, problemBytes
 from server.proxy.reading import ProxyReader
 from server.proxy.transport import IEnd
@@ -87,7 +87,7 @@ class ProxyChannel(Channel):
 
     # What goes wrong.
 
-    def refuse(self, error: MessageError) -> None:
+    def refuse(self, error: RemoteProtocolError) -> None:
         """
         Say on a page what is wrong with a request, and close.
         """
@@ -95,12 +95,12 @@ class ProxyChannel(Channel):
             self.cut()
             return
         self._drop(Failure(error))
-        if error.status == 421:
+        if error.statusHint == 421:
             # RFC 9110 section 15.5.20: "A proxy MUST NOT generate a 421 response."
-            error.status, error.sentence = 400, ONLY_HTTP
+            error.statusHint, error.sentence = 400, ONLY_HTTP
         self.site.requestRefused(cast(IPv4Address, self.getPeer()).host, error)
         problem = Problem(str(error))
-        problem.status = error.status
+        problem.status = error.statusHint
         telling = Deferred.fromCoroutine(problemBytes(self.site.layout, problem))
         # Without the page, in plain words: the client must not wait for ever.
         telling.addErrback(partial(log.failure, "a page could not be made"))

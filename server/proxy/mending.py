@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from server.http1 import Limits, MessageError, NeedMore, Response, ResponseReader, Waiting
+from server.http1 import Limits, NeedMore, RemoteProtocolError, Response, ResponseReader, Waiting
 from server.http1.diagnosis import checkStatusLine
 from server.http1.events import Event, Field
 from server.http1.grammar import OWS, TOKEN, text
@@ -123,7 +123,7 @@ def checkBeginning(data: bytes) -> None:
     Check what can be checked of a head that is not complete, and perhaps never will be:
     the first word of another protocol, for example.
 
-    @raise MessageError: when no response begins like that.
+    @raise RemoteProtocolError: when no response begins like that.
     """
     if not SIGN.startswith(data.lstrip(b"\r\n")[: len(SIGN)].upper()):
         checkStatusLine(data)
@@ -185,7 +185,7 @@ class MendingReader:
         """
         Find the next event.
 
-        @raise MessageError: when the bytes are no response, however mended.
+        @raise RemoteProtocolError: when the bytes are no response, however mended.
         """
         return self.reader.nextEvent() if self.head is None else self.nextHead(self.head)
 
@@ -197,7 +197,7 @@ class MendingReader:
         end = match.end() if match else len(head)
         if end > LIMITS.head:
             sentence = f"The head of a response may have {LIMITS.head:,} bytes."
-            raise MessageError(502, sentence, "RFC 9110 section 5.4")
+            raise RemoteProtocolError(502, sentence, "RFC 9110 section 5.4")
         checkBeginning(bytes(head[: len(SIGN) + LIMITS.emptyLines]))
         if match is None:
             self.searched = len(head)

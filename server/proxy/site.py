@@ -13,7 +13,7 @@ from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from twisted.web.resource import IResource
 
 from server.channel.site import Site
-from server.http1 import Limits, MessageError, Response
+from server.http1 import Limits, RemoteProtocolError, Response
 from server.pages import Layout
 from server.proxy.channel import ProxyChannel
 from server.proxy.connecting import IReactor, Tapping
@@ -93,7 +93,7 @@ class Proxy(Site):
             know: it, or the server, may have left before.
         """
 
-    def requestRefused(self, client: str, error: MessageError) -> None:
+    def requestRefused(self, client: str, error: RemoteProtocolError) -> None:
         """
         What a client sent is no request, and has been refused. Override it to be told.
 

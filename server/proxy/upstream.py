@@ -19,7 +19,7 @@ from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from server.http1 import Data, EndOfMessage, MessageError, NeedMore, Response
+from server.http1 import Data, EndOfMessage, NeedMore, RemoteProtocolError, Response
 from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.mending import MendingReader
 from server.proxy.transport import IConnection
@@ -141,7 +141,7 @@ class Upstream(Protocol, TimeoutMixin):
                 if isinstance(event, NeedMore):
                     return
                 self.tell(event)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             self.fail(BadGateway(f"The server's answer makes no sense. {error.sentence}"))
 
     def tell(self, event: object) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from server.conformance.heard import LIMITS
 from server.http1 import (
     Data,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
     Response,
@@ -34,7 +34,7 @@ def methodsOf(sent: bytes) -> list[bytes]:
     for event in events(RequestReader(), sent):
         if isinstance(event, Request):
             methods.append(event.method)
-        elif isinstance(event, MessageError):
+        elif isinstance(event, RemoteProtocolError):
             # To a request of which the first word alone could be read, or not even that.
             methods.append(b"HEAD" if event.answersHead else b"GET")
     return methods
@@ -51,13 +51,13 @@ def events(reader: MessageReader, data: bytes) -> Iterator[object]:
         reader.end()
         while not isinstance(event := reader.nextEvent(), NeedMore):
             yield event
-    except MessageError as error:
+    except RemoteProtocolError as error:
         yield error
 
 
 def readAnswers(
     methods: Sequence[bytes], received: bytes
-) -> tuple[list[tuple[Response, bytes]], MessageError | None]:
+) -> tuple[list[tuple[Response, bytes]], RemoteProtocolError | None]:
     """
     Read answers, and say what is wrong with the bytes behind them.
     """
@@ -71,7 +71,7 @@ def readAnswers(
         elif isinstance(event, Data):
             head, content = answers[-1]
             answers[-1] = (head, content + event.data)
-        elif isinstance(event, MessageError):
+        elif isinstance(event, RemoteProtocolError):
             return answers, event
     return answers, None
 

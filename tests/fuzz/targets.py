@@ -22,7 +22,7 @@ from tests.server.http1.reading import SMALL, outcome
 
 def compareCuts(makeReader: Callable[[], MessageReader], data: bytes) -> None:
     """
-    How bytes are cut never changes the outcome, and nothing but C{MessageError} is
+    How bytes are cut never changes the outcome, and nothing but C{RemoteProtocolError} is
     raised: L{outcome} catches no other.
     """
     middle = data[0] % len(data) if data else 0

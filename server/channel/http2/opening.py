@@ -11,7 +11,7 @@ from server.channel.http2.connection import Http2Connection
 from server.channel.http2.stream import Stream
 from server.channel.http2.translation import CHUNKED_FIELD
 from server.http1 import events
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 
 #: What a site gives to its channels.
 SETTINGS = (
@@ -32,7 +32,7 @@ class StreamChannel:
         """
         return self.transport.connection.isSecure()
 
-    def refuse(self, error: MessageError) -> None:
+    def refuse(self, error: RemoteProtocolError) -> None:
         """
         Say what is wrong with the request, and where: HTTP/2 has no bytes that could be
         counted.

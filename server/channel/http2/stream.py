@@ -15,7 +15,7 @@ from zope.interface import implementer
 
 from server.channel.http2.incoming import Carrier, Incoming
 from server.channel.http2.translation import answerFields
-from server.http1.errors import MessageError
+from server.http1.errors import RemoteProtocolError
 from server.http1.events import Data, EndOfMessage, Field, NeedMore, Response
 from server.http1.limits import Limits
 from server.http1.responses import ResponseReader
@@ -88,7 +88,7 @@ class Stream(Incoming):
         """
         Read what the channel has written.
 
-        @raise MessageError: when it will never be a whole answer.
+        @raise RemoteProtocolError: when it will never be a whole answer.
         """
         while not isinstance(event := self._reader.nextEvent(), NeedMore):
             if isinstance(event, Response):
@@ -109,7 +109,7 @@ class Stream(Incoming):
         self._reader.end()
         try:
             self._translate()
-        except MessageError:
+        except RemoteProtocolError:
             self._isWhole = False
         if self._isWhole:
             self.isEnded = True

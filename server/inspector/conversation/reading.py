@@ -16,8 +16,8 @@ from server.http1 import (
     Data,
     EndOfMessage,
     Event,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
     Waiting,
@@ -44,7 +44,7 @@ class Reading:
 
     events: Sequence[Event]
     passed: int
-    error: MessageError | None
+    error: RemoteProtocolError | None
     unread: int
     sentence: str
     isInFields: bool
@@ -76,7 +76,7 @@ class Reader:
         self._found = self._covered = 0
         self._chunk = 0, 0  # where the chunk ends that has come so far, and its size
         self._need = NeedMore(Waiting.MESSAGE)
-        self._error: MessageError | None = None
+        self._error: RemoteProtocolError | None = None
         self._isDone = False
 
     def copy(self) -> Reader:
@@ -110,7 +110,7 @@ class Reader:
                 if self._isDone:
                     return
             self._need = event
-        except MessageError as error:
+        except RemoteProtocolError as error:
             self._error = error
 
     def _note(self, event: Event) -> None:
@@ -152,7 +152,7 @@ class Reader:
         said = tellWaiting(self._need, self._head, self._rest, received, self.position)
         return said or COMPLETE
 
-    def _diagnose(self, error: MessageError) -> str:
+    def _diagnose(self, error: RemoteProtocolError) -> str:
         most = error.offset - self._covered + EVIDENCE
         evidence = Evidence(self._covered, most, self._head is None, None)
         evidence.add(self._rest)

@@ -11,7 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Diagnosis
-from server.http1 import Framing, MessageError, Request, RequestReader
+from server.http1 import Framing, RemoteProtocolError, Request, RequestReader
 from server.inspector.conversation.corrected import sendCorrected
 from server.inspector.conversation.fragments import FROM_ZERO
 from server.inspector.conversation.talk import Talk
@@ -141,7 +141,7 @@ def contentOf(talk: Talk, correction: bytes) -> bytes:
     reader.feed(correction)
     try:
         head = reader.nextEvent()
-    except MessageError:
+    except RemoteProtocolError:
         return b""
     if not isinstance(head, Request) or head.framing is not Framing.LENGTH:
         return b""

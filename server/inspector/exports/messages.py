@@ -14,8 +14,8 @@ from server.http1 import (
     Data,
     EndOfMessage,
     Limits,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
     Response,
@@ -61,7 +61,7 @@ class Messages:
 
     byStart: dict[int, Message] = field(default_factory=dict)
     end: int = 0
-    error: MessageError | None = None
+    error: RemoteProtocolError | None = None
 
     def of(self, head: Head | None) -> Message | None:
         """
@@ -116,7 +116,7 @@ def _readOn(reader: RequestReader | ResponseReader, messages: Messages) -> bool:
     try:
         while not isinstance(event := reader.nextEvent(), NeedMore):
             _take(event, messages)
-    except MessageError as error:
+    except RemoteProtocolError as error:
         messages.error = error
     return messages.error is None
 

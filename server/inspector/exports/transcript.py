@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from server.http1 import EndOfMessage, MessageError, NeedMore, RequestReader
+from server.http1 import EndOfMessage, NeedMore, RemoteProtocolError, RequestReader
 from server.inspector.exports.record import Record
 from server.wire import Direction
 
@@ -128,7 +128,7 @@ def _readOn(reader: RequestReader) -> tuple[bool, bool]:
     try:
         while not isinstance(event := reader.nextEvent(), NeedMore):
             isEnd = isEnd or isinstance(event, EndOfMessage)
-    except MessageError:
+    except RemoteProtocolError:
         return isEnd, True
     return isEnd, False
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.http1 import Data, EndOfMessage, Framing, MessageError, Request, RequestReader
+from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, RequestReader
 from server.inspector.sending.looking import look
 from server.inspector.sending.quoting import printf, quoted, word
 
@@ -80,7 +80,7 @@ def _read(data: bytes) -> tuple[Request, bytes]:
         pieces = []
         while isinstance(event := reader.nextEvent(), Data):
             pieces.append(event.data)
-    except MessageError as error:
+    except RemoteProtocolError as error:
         raise Unsayable(error.sentence) from error
     if not isinstance(request, Request) or not isinstance(event, EndOfMessage):
         raise Unsayable(look(data).waiting or "There is no whole request.")

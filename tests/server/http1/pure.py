@@ -11,8 +11,8 @@ from server.http1 import (
     Data,
     EndOfMessage,
     Limits,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
     ResponseWriter,
@@ -37,7 +37,7 @@ class PureServer:
         self.reader = RequestReader(limits or Limits())
         self.sent = b""
         self.closed = False
-        self.error: MessageError | None = None
+        self.error: RemoteProtocolError | None = None
 
     def receive(self, pieces: Iterable[bytes], hangsUp: bool = False) -> bytes:
         """
@@ -62,7 +62,7 @@ class PureServer:
         try:
             while not self.closed and not isinstance(event := self.reader.nextEvent(), NeedMore):
                 self.take(event)
-        except MessageError as error:
+        except RemoteProtocolError as error:
             self.error = error
             self.sent += writeRefusal(error, DATE)
             self.closed = True

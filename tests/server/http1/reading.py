@@ -10,8 +10,8 @@ from server.http1 import (
     Data,
     Event,
     Limits,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
 )
@@ -68,17 +68,17 @@ def outcome(
         if ends:
             reader.end()
             waiting = events(reader, found)
-    except MessageError as error:
+    except RemoteProtocolError as error:
         return joined(found), describe(error)
     return joined(found), waiting
 
 
-def describe(error: MessageError) -> tuple[object, ...]:
+def describe(error: RemoteProtocolError) -> tuple[object, ...]:
     """
     All that an error says.
     """
     return (
-        error.status,
+        error.statusHint,
         error.sentence,
         error.rule,
         error.offset,
@@ -123,12 +123,12 @@ def head(data: bytes) -> Request:
     return event
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> MessageError:
+def refusal(data: bytes, limits: Limits | None = None) -> RemoteProtocolError:
     """
     Read what must be refused.
     """
     try:
         found = readRequests(data, limits)
-    except MessageError as error:
+    except RemoteProtocolError as error:
         return error
     raise AssertionError(f"not refused: {found!r}")

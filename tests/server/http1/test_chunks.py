@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import CASES
-from server.http1 import Data, EndOfMessage, Limits, MessageError, NeedMore, RequestReader
+from server.http1 import Data, EndOfMessage, Limits, NeedMore, RemoteProtocolError, RequestReader
 from server.http1.chunks import TOGETHER
 from tests.server.http1.reading import CHUNKED, GET, POST, describe
 
@@ -110,7 +110,7 @@ class Reading:
             if ends:
                 self.reader.end()
                 last = self.take()
-        except MessageError as error:
+        except RemoteProtocolError as error:
             last = describe(error)
         return self.found, self.content, last, self.reader.offset
 

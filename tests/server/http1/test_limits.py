@@ -33,7 +33,7 @@ class LimitTests(SynchronousTestCase):
         """
         self.assertTrue(readRequests(fits, limits))
         error = refusal(tooMuch, limits)
-        self.assertEqual((error.status, error.offset), (status, offset), error)
+        self.assertEqual((error.statusHint, error.offset), (status, offset), error)
         pieces = [tooMuch[index : index + 1] for index in range(len(tooMuch))]
         whole, cut = (outcome(RequestReader(limits), how) for how in ([tooMuch], pieces))
         self.assertEqual(whole, cut)
@@ -46,14 +46,14 @@ class LimitTests(SynchronousTestCase):
         self.check(
             limits, GET.replace(b"/", b"/234567", 1), GET.replace(b"/", b"/2345678", 1), 414, 20
         )
-        self.assertEqual(refusal(b"GET /" + b"a" * 17, limits).status, 414)
+        self.assertEqual(refusal(b"GET /" + b"a" * 17, limits).statusHint, 414)
 
     def test_longMethod(self) -> None:
         """
         A method of more than 32 bytes gets 501, even if it fills the request line.
         """
         self.check(Limits(), b"A" * 32 + GET[3:], b"A" * 33 + GET[3:], 501, 0)
-        self.assertEqual(refusal(b"A" * 9000).status, 501)
+        self.assertEqual(refusal(b"A" * 9000).statusHint, 501)
 
     def test_fieldLine(self) -> None:
         """
@@ -78,7 +78,7 @@ class LimitTests(SynchronousTestCase):
         fits = GET[:-2] + b"X: 4\r\n\r\n"
         self.check(Limits(head=31), fits, fits.replace(b"4", b"45"), 431, 29)
         self.check(Limits(head=31), fits, fits[:-2] + b"Y\r\n\r\n", 431, 31)
-        self.assertEqual(refusal(GET, Limits(head=10)).status, 431)
+        self.assertEqual(refusal(GET, Limits(head=10)).statusHint, 431)
 
     def test_emptyLines(self) -> None:
         """

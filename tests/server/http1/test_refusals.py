@@ -8,7 +8,7 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.http1 import MessageError, RequestReader
+from server.http1 import RemoteProtocolError, RequestReader
 from tests.server.http1.reading import CHUNKED, GET, HOST, POST, head, refusal
 
 
@@ -144,7 +144,7 @@ class RefusalTests(SynchronousTestCase):
         """
         A wrong line is refused as soon as it is complete.
         """
-        self.assertEqual(refusal(b"GET\r\n").status, 400)
+        self.assertEqual(refusal(b"GET\r\n").statusHint, 400)
         self.assertEqual(refusal(b"GET / HTTP/1.1\r\nHost : a\r\n").offset, 20)
 
     def test_redirect(self) -> None:
@@ -159,10 +159,10 @@ class RefusalTests(SynchronousTestCase):
             (b"/%41|%4", b"/%2541%7C%254"),
         ):
             error = refusal(b"GET " + target + b" HTTP/1.1\r\n")
-            self.assertEqual((error.status, error.location), (301, location))
-        self.assertEqual(refusal(b"HEAD /a|b HTTP/1.1\r\n").status, 301)
+            self.assertEqual((error.statusHint, error.location), (301, location))
+        self.assertEqual(refusal(b"HEAD /a|b HTTP/1.1\r\n").statusHint, 301)
         error = refusal(b"GET //evil.example/| HTTP/1.1\r\n")
-        self.assertEqual((error.status, error.location), (400, None))
+        self.assertEqual((error.statusHint, error.location), (400, None))
 
     def test_noRedirect(self) -> None:
         """
@@ -171,7 +171,7 @@ class RefusalTests(SynchronousTestCase):
         """
         for method in (b"POST", b"PUT", b"DELETE", b"BREW"):
             error = refusal(method + b" /echo?a=[1] HTTP/1.1\r\n")
-            self.assertEqual((error.status, error.location), (400, None))
+            self.assertEqual((error.statusHint, error.location), (400, None))
             self.assertEqual(error.sentence, "The byte [ cannot stand in a target.")
 
     def test_redirectEnds(self) -> None:
@@ -198,9 +198,9 @@ class RefusalTests(SynchronousTestCase):
         """
         reader = RequestReader()
         reader.feed(b"?")
-        first = self.assertRaises(MessageError, reader.nextEvent)
+        first = self.assertRaises(RemoteProtocolError, reader.nextEvent)
         reader.feed(GET)
-        self.assertIs(self.assertRaises(MessageError, reader.nextEvent), first)
+        self.assertIs(self.assertRaises(RemoteProtocolError, reader.nextEvent), first)
 
     def test_inWords(self) -> None:
         """
@@ -219,4 +219,4 @@ class RefusalTests(SynchronousTestCase):
         """
         self.patch(RequestReader, "startLine", re.compile(b"never"))
         new = GET.replace(b" / ", b" /not-known-by-heart ")
-        self.assertEqual(refusal(new).status, 400)
+        self.assertEqual(refusal(new).statusHint, 400)

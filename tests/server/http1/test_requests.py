@@ -16,8 +16,8 @@ from server.http1 import (
     Event,
     Framing,
     Limits,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Request,
     RequestReader,
     Waiting,
@@ -200,7 +200,7 @@ class EventTests(SynchronousTestCase):
         reader.feed(GET + b"\x00\x00")
         self.assertIsInstance(reader.nextEvent(), Request)
         self.assertIsInstance(reader.nextEvent(), EndOfMessage)
-        self.assertRaises(MessageError, reader.nextEvent)
+        self.assertRaises(RemoteProtocolError, reader.nextEvent)
 
 
 class WaitingTests(SynchronousTestCase):

@@ -11,8 +11,8 @@ from server.http1 import (
     EndOfMessage,
     Event,
     Framing,
-    MessageError,
     NeedMore,
+    RemoteProtocolError,
     Response,
     ResponseReader,
     Waiting,
@@ -144,7 +144,7 @@ class RefusalTests(SynchronousTestCase):
             (b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", 17),
             (b"HTTP/1.1 200 " + b"x" * 9000, 8192),
         ):
-            error = self.assertRaises(MessageError, read, data)
+            error = self.assertRaises(RemoteProtocolError, read, data)
             self.assertEqual(error.offset, offset, error)
 
     def test_brokenOff(self) -> None:
@@ -152,4 +152,4 @@ class RefusalTests(SynchronousTestCase):
         A response that breaks off is an error.
         """
         for data in (b"HTTP/1.1 2", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nx"):
-            self.assertRaises(MessageError, read, data, ends=True)
+            self.assertRaises(RemoteProtocolError, read, data, ends=True)

@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import (
     Framing,
-    MessageError,
+    RemoteProtocolError,
     Request,
     RequestReader,
     ResponseWriter,
@@ -17,7 +17,7 @@ from server.http1 import (
 from server.http1.events import Field
 from server.http1.lines import writeChunk, writeFields, writeHead
 from server.http1.status import reasonFor
-from server.http1.writer import TooLong
+from server.http1.writer import TooMuchContent
 from tests.server.http1.pure import DATE
 from tests.support.responses import Response, only
 
@@ -262,9 +262,9 @@ class FramingTests(SynchronousTestCase):
         to.head(200, [CONTENT_LENGTH])
         to.content(b"hell")
         self.assertRaises(ValueError, to.end)
-        self.assertEqual(self.assertRaises(TooLong, to.content, b"o!").allowed, b"o")
+        self.assertEqual(self.assertRaises(TooMuchContent, to.content, b"o!").allowed, b"o")
         self.assertEqual(to.end(), b"")
-        self.assertEqual(self.assertRaises(TooLong, to.content, b"!").allowed, b"")
+        self.assertEqual(self.assertRaises(TooMuchContent, to.content, b"!").allowed, b"")
 
     def test_wrongFraming(self) -> None:
         """
@@ -302,7 +302,7 @@ class RefusalTests(SynchronousTestCase):
         """
         It is a whole response with the sentence, and says close.
         """
-        error = MessageError(400, "It is wrong.", "RFC 9112 section 3", 7, 1)
+        error = RemoteProtocolError(400, "It is wrong.", "RFC 9112 section 3", 7, 1)
         response = only(writeRefusal(error, DATE))
         self.assertEqual((response.status, response.reason), (400, "Bad Request"))
         self.assertEqual(
@@ -317,13 +317,13 @@ class RefusalTests(SynchronousTestCase):
         """
         A redirect says where to.
         """
-        error = MessageError(301, "Encode it.", "RFC 9112 section 3.2", location=b"/%7C")
+        error = RemoteProtocolError(301, "Encode it.", "RFC 9112 section 3.2", location=b"/%7C")
         self.assertEqual(only(writeRefusal(error, DATE)).fields["location"], "/%7C")
 
     def test_toHead(self) -> None:
         """
         The refusal of HEAD has no content.
         """
-        error = MessageError(400, "It is wrong.", "RFC 9112 section 3", answersHead=True)
+        error = RemoteProtocolError(400, "It is wrong.", "RFC 9112 section 3", answersHead=True)
         response = only(writeRefusal(error, DATE), toHead=True)
         self.assertNotEqual(response.fields["content-length"], "0")

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.http1 import Data, EndOfMessage, MessageError, NeedMore, Response, ResponseReader
+from server.http1 import (
+    Data,
+    EndOfMessage,
+    NeedMore,
+    RemoteProtocolError,
+    Response,
+    ResponseReader,
+)
 from server.http1.events import Event
 from server.proxy.mending import LIMITS, MendingReader, mend
 
@@ -95,7 +102,7 @@ class HeadTests(SynchronousTestCase):
         reader.feed(written)
         try:
             event = reader.nextEvent()
-        except MessageError:
+        except RemoteProtocolError:
             return
         assert isinstance(event, Response)
         self.assertEqual(event.end, len(written))
@@ -123,7 +130,7 @@ class ReaderTests(SynchronousTestCase):
         """
         for came in REFUSED:
             for size in (1000, 100_000) if len(came) > 1000 else (1, 1000):
-                self.assertRaises(MessageError, events, came, size)
+                self.assertRaises(RemoteProtocolError, events, came, size)
 
     def test_interim(self) -> None:
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.http1 import MessageError, Request
+from server.http1 import RemoteProtocolError, Request
 from server.pages import BadRequest
 from server.proxy.reading import ProxyReader
 from server.proxy.target import Target, readTarget
@@ -101,7 +101,7 @@ class TargetTests(SynchronousTestCase):
                 event = reader.nextEvent()
             assert isinstance(event, Request)
             return readTarget(event)
-        except (MessageError, BadRequest) as error:
+        except (RemoteProtocolError, BadRequest) as error:
             return error.sentence
 
     def test_absolute(self) -> None:

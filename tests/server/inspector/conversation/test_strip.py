@@ -11,7 +11,7 @@ from typing import Any
 from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.http1 import MessageError, NeedMore, RequestReader
+from server.http1 import NeedMore, RemoteProtocolError, RequestReader
 from server.inspector import pace
 from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.reading import STATIONS, readUpTo
@@ -53,7 +53,7 @@ class ReadingTests(SynchronousTestCase):
                         events += 1
                         if count == len(message) and not reader.available:
                             break
-                except MessageError as found:
+                except RemoteProtocolError as found:
                     error = found
                 reading = readUpTo(message[:count])
                 self.assertEqual(reading.unread, reader.available)
