@@ -4,8 +4,14 @@ The command line that all steps share.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
-from typing import NoReturn
+from argparse import (
+    Action,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
+from typing import Any, NoReturn
 
 from server.draining import Draining
 
@@ -52,6 +58,21 @@ class CommandLine(ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
+class StoreInterface(Action):
+    """
+    Reads C{--interface}, and notes that it was given: whoever says where to listen, and looks
+    on, expects a class.
+    """
+
+    def __call__(
+        self, parser: ArgumentParser, options: Namespace, value: Any, option: str | None = None
+    ) -> None:
+        """
+        Note it.
+        """
+        options.interface, options.hasInterface = value, True
+
+
 def makeParser(program: str, description: str) -> ArgumentParser:
     """
     Make the command line that all steps share.
@@ -64,7 +85,13 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     parser.set_defaults(program=program)
     add = parser.add_argument
     add("--port", type=portNumber, default=8000, help="default %(default)s; 0 = any free one")
-    add("--interface", default="127.0.0.1", metavar="ADDR", help="default 127.0.0.1")
+    add(
+        "--interface",
+        action=StoreInterface,
+        default="127.0.0.1",
+        metavar="ADDR",
+        help="default 127.0.0.1",
+    )
     add(
         "--backlog",
         type=backlogSize,
@@ -81,7 +108,16 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         metavar="PORT",
         help="show the wire in a browser; 0 = any free port",
     )
-    parser.set_defaults(inspector=None, xray=None, drain=0, draining=Draining())
+    add(
+        "--me",
+        type=portNumber,
+        default=0,
+        metavar="PORT",
+        help="the students' page, in a class; 0 = any free port",
+    )
+    parser.set_defaults(
+        hasInterface=False, inspector=None, xray=None, meet=None, drain=0, draining=Draining()
+    )
     return parser
 
 

@@ -12,6 +12,7 @@ from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from server.clienthello import PlainFactory
 from server.wire import Tap
 from server.wire.chunk import Watch, nobodyWatches
+from server.wire.doorway import Meet
 
 
 class Listener:
@@ -31,16 +32,18 @@ class Listener:
         factory: Any,
         watch: Watch | None,
         numbers: Iterator[int] | None = None,
+        meet: Meet | None = None,
     ) -> None:
         """
         @param watch: is told what arrives and leaves, if anybody is.
         @param numbers: those of the connections, where listeners share them.
+        @param meet: as of a L{Tap}.
         """
         isOurs = hasattr(factory, "channels")
         self._ownSite = factory if isOurs else None
         # Our own channel answers a client that begins with TLS.
         tapped = factory if isOurs else PlainFactory(factory)
-        self._tap = Tap(reactor, tapped, watch or nobodyWatches, numbers)
+        self._tap = Tap(reactor, tapped, watch or nobodyWatches, numbers, meet)
         self.factory: IProtocolFactory = factory if isOurs and watch is None else self._tap
 
     def connections(self) -> list[Any]:

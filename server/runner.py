@@ -41,6 +41,7 @@ from server.shutdown import GRACE, ON_ITS_WAY, Shutdown
 from server.signals import OnSignal, stopOn, stopOnHangUp
 from server.terminal import Terminal
 from server.watching import (
+    expectClass,
     makeInspector,
     makeWatches,
     showBeside,
@@ -80,10 +81,10 @@ class Runner:
         self.options = options
         self.beside = beside
         self.numbers = numbers = count(1)
-        self.listeners = [Listener(reactor, factory, watch, numbers)]
+        watched = (watch, numbers, getattr(options, "meet", None))
+        self.listeners = [Listener(reactor, factory, *watched)]
         for each in beside:
-            isShown = each.encrypt is not None
-            watching = (watch, numbers) if isShown else (None, None)
+            watching = watched if each.encrypt is not None else (None,)
             self.listeners.append(Listener(reactor, each.factory, *watching))
         self.asides = [False, *(each.isAside for each in beside)]
         self.terminal = Terminal()
@@ -282,6 +283,7 @@ def runStep(
     factory = makeFactory(reactor, options)
     try:
         watchRequests(reactor, options, factory)
+        options.meet = expectClass(options, factory)
         beside = [*makeBeside(factory, options), *showBeside(options)]
         runner = kind(reactor, factory, options, beside)
         watchServers(reactor, options, factory, runner.numbers)

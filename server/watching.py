@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from server.listening import BadOption, Beside, IReactor
 from server.wire import both
 from server.wire.chunk import Watch, nobodyWatches
+from server.wire.doorway import Meet
 from server.wire.tap import describe
 
 
@@ -110,4 +111,31 @@ def showBeside(options: Namespace) -> Sequence[Beside]:
         return ()
     from server.inspector.site import listenerOf
 
-    return [listenerOf(options.inspector, options.inspect, options.interface)]
+    listener = listenerOf(options.inspector, options.inspect, options.interface)
+    return [*showStudents(options), listener]
+
+
+def showStudents(options: Namespace) -> Sequence[Beside]:
+    """
+    Listen for the browsers of students, where a class is expected.
+    """
+    desk = options.inspector.desk
+    if desk is None:
+        return ()
+    from server.inspector.me.site import listenerOf
+
+    return [listenerOf(options.inspector, desk, options.me, options.interface)]
+
+
+def expectClass(options: Namespace, factory: IProtocolFactory) -> Meet | None:
+    """
+    Have clients name themselves, where a class is expected: the step listens where others can
+    be told to, and somebody looks on. (A server of several processes does not meet them.)
+
+    @return: what meets each of them, or L{None}.
+    """
+    isServedHere = not getattr(factory, "isServedByWorkers", False)
+    if options.inspect is None or not options.hasInterface or not isServedHere:
+        return None
+    meet: Meet = options.inspector.expectClass().meet
+    return meet

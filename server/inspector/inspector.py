@@ -10,6 +10,7 @@ from server.inspector.access import Access
 from server.inspector.beginnings import isBetween
 from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
+from server.inspector.ears import Ears
 from server.inspector.imports import Imports
 from server.inspector.keeping import Keeper
 from server.inspector.outgoing import Outgoing
@@ -17,6 +18,7 @@ from server.inspector.outline import Outline
 from server.inspector.pace import Pace
 from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
+from server.inspector.students.desk import Desk
 from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.view import View
@@ -44,6 +46,8 @@ class Inspector:
     @ivar runs: what is replayed on every step.
     @ivar access: who may look.
     @ivar pace: how much of the time those who look on may take.
+    @ivar ears: who hears what happens.
+    @ivar desk: where the students of a class say who they are; L{None} where none is expected.
     @ivar program: the step's name on the command line, as C{lessons.step3}.
     @ivar step: its number; 0 where it is none of the steps.
     """
@@ -66,7 +70,16 @@ class Inspector:
         self.runs = Runs(reactor)
         self.access = Access()
         self.pace = Pace(reactor)
+        self.ears = Ears(self.recorder)
+        self.desk: Desk | None = None
         self.xray.whenChanged = self._tell
+
+    def expectClass(self) -> Desk:
+        """
+        Have clients say who they are.
+        """
+        self.desk = Desk(self.recorder, self.reactor.seconds)
+        return self.desk
 
     def lookedAt(self, view: View) -> tuple[Studies[Study], int]:
         """

@@ -59,6 +59,13 @@ class Page:
         self.isFull = False
         self.isGone = False
 
+    def hear(self, news: Counter[int]) -> None:
+        """
+        Take in what has happened.
+        """
+        self.news.update(news)
+        self.things += news.total()
+
     def tell(self) -> None:
         """
         Tell the news, if there are any and the page takes them.
@@ -99,6 +106,8 @@ class Page:
 class Live(Resource):
     """
     Tells what has just happened.
+
+    @ivar pages: those that are open.
     """
 
     isLeaf = True
@@ -107,7 +116,7 @@ class Live(Resource):
         super().__init__()
         self._reactor = reactor
         self._source = source
-        self._pages: set[Page] = set()
+        self.pages: set[Page] = set()
         self._isDue = False
 
     def isWatched(self) -> bool:
@@ -115,21 +124,28 @@ class Live(Resource):
         Tell whether a page is open. That one has gone is known once something was written to
         it: so something is, and the next answer is right.
         """
-        for page in tuple(self._pages):
+        for page in tuple(self.pages):
             page.write(": are you there\n\n")
-        return bool(self._pages)
+        return bool(self.pages)
 
     def render_GET(self, request: Request) -> int | bytes:
         """
         Open a stream for one page.
         """
-        if len(self._pages) >= MOST:
+        page = self.makePage(request)
+        if page is None:
             request.setResponseCode(503)
             request.setHeader(b"Retry-After", b"5")
-            return b"Too many inspector pages are open.\n"
+            return b"Too many pages are open.\n"
         _describe(request)
-        self._open(Page(request))
+        self._open(page)
         return NOT_DONE_YET
+
+    def makePage(self, request: Request) -> Page | None:
+        """
+        Make a page for whoever has asked; L{None} where there are too many.
+        """
+        return Page(request) if len(self.pages) < MOST else None
 
     def render_HEAD(self, request: Request) -> bytes:
         """
@@ -139,7 +155,7 @@ class Live(Resource):
         return b""
 
     def _open(self, page: Page) -> None:
-        self._pages.add(page)
+        self.pages.add(page)
         if not self._isDue:
             self._source.news()  # what has happened before is on the page already
             self._tellLater()
@@ -150,7 +166,7 @@ class Live(Resource):
 
     def _close(self, page: Page) -> None:
         page.isGone = True
-        self._pages.discard(page)
+        self.pages.discard(page)
 
     def _keepAlive(self, page: Page) -> None:
         if not page.isGone:
@@ -167,13 +183,12 @@ class Live(Resource):
         """
         self._isDue = False
         news = self._source.news()
-        for page in tuple(self._pages):
-            page.news.update(news)
-            page.things += news.total()
+        for page in tuple(self.pages):
+            page.hear(news)
             if page.isFull:  # it may be so for long
                 page.news.intersection_update(self._source.conversations)
             page.tell()
-        if self._pages:
+        if self.pages:
             self._tellLater()
 
 

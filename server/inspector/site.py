@@ -84,7 +84,7 @@ def makeRoot(inspector: Inspector) -> Resource:
     Put the pages together.
     """
     root = Home(inspector)
-    live = Live(inspector.reactor, inspector.recorder)
+    live = Live(inspector.reactor, inspector.ears.add())
     inspector.runs.isWatched = live.isWatched
     root.putChild(b"live", live)
     root.putChild(b"part", Parts(inspector))

@@ -25,7 +25,8 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
     """
     if inspector.outgoing.find(conversation.number) is not None:
         return ""  # what it passes on is no name of its own
-    return inspector.catalog.factsOf(conversation).nickname
+    label = inspector.desk.labelOf(conversation) if inspector.desk else ""
+    return label or inspector.catalog.factsOf(conversation).nickname
 
 
 def addressOf(inspector: Inspector, view: View, conversation: Conversation) -> str:

@@ -14,6 +14,7 @@ class Direction(Enum):
     Which way a chunk went, as seen from the server; or what else happened.
 
     @cvar ENDED: one side has said that it will send no more (half-close).
+    @cvar NAMED: the client has said who it is, in a line that the program has not seen.
     """
 
     OPENED = "opened"
@@ -21,6 +22,7 @@ class Direction(Enum):
     LEFT = "left"
     ENDED = "ended"
     CLOSED = "closed"
+    NAMED = "named"
 
 
 class Chunk(NamedTuple):
@@ -33,7 +35,7 @@ class Chunk(NamedTuple):
     @ivar data: the bytes of this one call; empty where no bytes went.
     @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
         reason for C{CLOSED}, empty where it was closed in good order; a time that is over is
-        a reason as well.
+        a reason as well; what the client has said for C{NAMED}.
     @ivar by: who has ended or closed it: C{client} or C{server}.
     """
 

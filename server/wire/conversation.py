@@ -46,11 +46,14 @@ class Conversation:
     @ivar basket: what is not yet there.
     @ivar protocol: who speaks on the server's side, as long as the connection is open.
     @ivar servedBy: which process that is, where there are several.
+    @ivar nickname: what the client has called itself in a class; empty where it has not.
+    @ivar owner: whoever has shown that it is theirs; L{None} where nobody has.
     """
 
     __slots__ = (
         *("_begin", "_dropped", "_droppedSizes", "_stretch", "_stretches", "basket", "began"),
-        *("ended", "number", "opened", "peer", "protocol", "servedBy", "sizeOnTape", "tape"),
+        *("ended", "nickname", "number", "opened", "owner", "peer", "protocol", "servedBy"),
+        *("sizeOnTape", "tape"),
     )
 
     basket: Basket
@@ -79,7 +82,8 @@ class Conversation:
         self.ended: Chunk | None = None
         self.tape = tape
         self.protocol = protocol
-        self.servedBy = ""
+        self.servedBy = self.nickname = ""
+        self.owner: object = None
         self._begin = begin
 
     def add(self, block: Block | WrittenBlock, place: int, isBeginning: bool) -> None:

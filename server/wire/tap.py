@@ -30,6 +30,7 @@ from zope.interface import implementer
 
 from server.console import printable
 from server.wire.chunk import Chunk, Direction, Watch, nobodyWatches
+from server.wire.doorway import Doorway, Meet
 from server.wire.follow import followWith
 from server.wire.hooks import Hooks
 from server.wire.lateness import whyClosing
@@ -53,6 +54,7 @@ class TappedConnection(ProtocolWrapper):
     factory: Tap
     closedBy = ""
     whyClosed = ""
+    _doorway: Doorway | None = None
 
     def makeConnection(self, transport: ITransport) -> None:
         """
@@ -76,19 +78,14 @@ class TappedConnection(ProtocolWrapper):
 
         Each byte comes this way. A protocol may put another method in the place of its own.
         """
-        write, protocol = transport.write, self.wrappedProtocol
-        arrived = self._follow.taking(False, self.seconds)
+        write = transport.write
         left = self._follow.taking(True, self.seconds)
-
-        def dataReceived(data: bytes) -> None:
-            arrived(data)
-            protocol.dataReceived(data)
 
         def tellAndWrite(data: bytes) -> None:
             left(data if type(data) is bytes else bytes(data))
             write(data)
 
-        self.dataReceived = dataReceived  # type: ignore[method-assign]
+        self.dataReceived = self._receiving()  # type: ignore[method-assign]
         transport.tap, transport.sentNow = self, left
         self._hooks.put("write", tellAndWrite)
         # The transport sends the pieces as one.
@@ -96,6 +93,31 @@ class TappedConnection(ProtocolWrapper):
         for name in ("loseConnection", "abortConnection", "loseWriteConnection"):
             if hasattr(transport, name):
                 self._hooks.put(name, partial(self._end, name, getattr(transport, name)))
+
+    def _receiving(self) -> Callable[[bytes], None]:
+        """
+        Make what takes each piece that arrives.
+        """
+        protocol, meet = self.wrappedProtocol, self.factory.meet
+
+        def dataReceived(data: bytes) -> None:
+            arrived(data)
+            protocol.dataReceived(data)
+
+        if meet is None:
+            arrived = self._follow.taking(False, self.seconds)
+            return dataReceived
+        tellName = partial(self.tell, Direction.NAMED)
+        self._doorway = Doorway(meet(self.number), self.seconds, dataReceived, tellName)
+        arrived = self._follow.taking(False, self._doorway.seconds)
+        return self._doorway.dataReceived
+
+    def _letIn(self) -> None:
+        """
+        No more will arrive: hand on what was held back.
+        """
+        if self._doorway is not None:
+            self._doorway.open()
 
     def _stopListening(self) -> None:
         """
@@ -135,6 +157,8 @@ class TappedConnection(ProtocolWrapper):
         """
         The connection is gone.
         """
+        self._letIn()
+        self._doorway = None
         self._stopListening()
         clean = reason.check(ConnectionDone) is not None
         note = self.whyClosed or ("" if clean else printable(reason.getErrorMessage()))
@@ -154,6 +178,7 @@ class HalfCloseableConnection(TappedConnection):
         """
         The peer will send no more, but may still read.
         """
+        self._letIn()
         self.closedBy = self.closedBy or "client"
         self.tell(Direction.ENDED, by="client")
         IHalfCloseableProtocol(self.wrappedProtocol).readConnectionLost()
@@ -182,17 +207,20 @@ class Tap(WrappingFactory[TappedConnection]):
         wrappedFactory: IProtocolFactory,
         watch: Watch = nobodyWatches,
         numbers: Iterator[int] | None = None,
+        meet: Meet | None = None,
     ) -> None:
         """
         @param reactor: tells the time.
         @param wrappedFactory: makes the protocols to listen to.
         @param watch: called with each L{Chunk}, at the time it happens.
         @param numbers: for the connections, where other taps count them as well.
+        @param meet: meets clients that may name themselves, where a class is expected.
         """
         super().__init__(wrappedFactory)
         self.reactor = reactor
         self.watch = watch
         self.numbers = numbers or count(1)
+        self.meet = meet
 
     def buildProtocol(  # type: ignore[override]
         self, addr: IAddress | None

@@ -54,6 +54,8 @@ def describeEvent(chunk: Chunk) -> str:
         return printable(f"opened by {chunk.note}")
     if chunk.direction is Direction.ENDED:
         return f"the {chunk.by} sends no more"
+    if chunk.direction is Direction.NAMED:
+        return printable(f"{chunk.note}, which the program has not seen")
     return printable(f"closed: {chunk.note}" if chunk.note else "closed")
 
 

@@ -126,6 +126,7 @@ def _event(position: int, chunk: Chunk, client: str) -> Tag:
         Direction.OPENED: f"opened by {client}",
         Direction.ENDED: f"the {chunk.by} will send no more",
         Direction.CLOSED: f"closed by the {chunk.by}{reason}",
+        Direction.NAMED: f"{chunk.note}, which the program has not seen,",
     }[chunk.direction]
     return tags.li(
         f"#{position} {happened} at {chunk.seconds:.3f} s",

@@ -52,7 +52,7 @@ class Record:
     Values that are secrets, of Authorization, Cookie and the like, are masked unless that is
     not wanted. A mask has a length of its own: so what is shown may be longer or shorter
     than what was sent, and a Content-Length may not fit what is shown behind it. Messages
-    are told apart by what was sent. The client's address is never told.
+    are told apart by what was sent. The client's address is never told, nor its name in a class.
 
     @ivar pieces: what happened, in order.
     @ivar opened: when it began.
@@ -68,6 +68,8 @@ class Record:
         self._data = {way: bytearray() for way in WAYS}
         self.pieces: list[Piece] = []
         for chunk in chunks:
+            if chunk.direction is Direction.NAMED:
+                continue
             data = self._data.get(chunk.direction, bytearray())
             self.pieces.append(Piece(chunk, len(data)))
             data += chunk.data

@@ -165,13 +165,15 @@ def _drawMark(mark: Mark, y: float) -> list[Tag]:
 
 def _drawSign(kind: str, x: float, y: float) -> Tag:
     """
-    A ring for the opening, a bar where one side ends, a cross for the close.
+    A ring for the opening, a bar where one side ends, a cross for the close, a rhombus for a
+    name.
     """
     if kind == "opened":
         return element("circle", {"class": "sign", "cx": x, "cy": y, "r": 5})
     strokes = {
         "ended": f"M{x - 8:g} {y:g}h16",
         "closed": f"M{x - 6:g} {y - 6:g}l12 12m0 -12l-12 12",
+        "named": f"M{x:g} {y - 6:g}l6 6l-6 6l-6 -6z",
     }
     return element("path", {"class": f"sign {kind}", "d": strokes[kind]})
 

@@ -15,11 +15,13 @@ from server.inspector.catalog import FAVICON
 from server.inspector.ladder.geometry import Arrow, Event, Mark
 from server.inspector.ladder.labels import Label, Labels
 from server.inspector.outline import Outline
-from server.inspector.study import DIRECTIONS
+from server.inspector.study import DIRECTIONS, Study
 from server.wire import Chunk, Direction
 
 #: So many things are shown of a connection at a time.
 PIECES = 60
+#: What is said of the line in which somebody of a class names himself.
+TAKEN = "taken by the inspector: the program has not seen it"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool =
     icons = set() if hasIcons else _iconsOf(outline)
     events: list[Event] = []
     position = end
-    for chunk, start in _backwards(outline, end):
+    for chunk, start in backwards(outline, end):
         position -= 1
         label = labels.of(chunk.direction, chunk.data, start) if chunk.data else Label("")
         if label.numbers and label.numbers <= icons:
@@ -75,7 +77,7 @@ def _isHidden(event: Event) -> bool:
     return isinstance(event, Mark) and event.kind == "hidden"
 
 
-def _backwards(outline: Outline, end: int) -> Iterator[tuple[Chunk, int]]:
+def backwards(outline: Study, end: int) -> Iterator[tuple[Chunk, int]]:
     """
     Go back through the newest of what happened before a position, each thing with the offset
     of its first byte.
@@ -112,6 +114,8 @@ def _eventOf(position: int, chunk: Chunk, label: Label) -> Event:
         return Mark(position, seconds, "opened", "opened", note=note)
     if chunk.direction is Direction.ENDED:
         return Mark(position, seconds, "ended", f"the {chunk.by} sends no more", chunk.by)
+    if chunk.direction is Direction.NAMED:
+        return Mark(position, seconds, "named", chunk.note, "client", TAKEN)
     reason = visible(chunk.note.encode())
     return Mark(position, seconds, "closed", f"closed by the {chunk.by}", note=reason)
 

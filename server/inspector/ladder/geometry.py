@@ -64,8 +64,8 @@ class Mark:
 
     @ivar position: as of an L{Arrow}.
     @ivar seconds: the time since the connection began.
-    @ivar kind: C{opened}, C{ended} or C{closed}; C{dropped} for what is not known any more;
-        C{hidden} for what is not wanted.
+    @ivar kind: C{opened}, C{ended}, C{closed} or C{named}; C{dropped} for what is not known
+        any more; C{hidden} for what is not wanted.
     @ivar label: what it is, in a few words.
     @ivar by: who did it: C{client}, C{server}, or C{both}.
     @ivar note: the reason; may be empty.

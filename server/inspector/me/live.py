@@ -1,0 +1,56 @@
+"""
+What has just happened on a student's connections, told to his pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from twisted.web.server import Request
+
+from server.inspector.live import Live, Page, Source
+from server.inspector.students.register import Student
+
+#: Pages that may be open at a time, and of them, one student's.
+MOST, MOST_EACH = 300, 4
+
+
+class OwnPage(Page):
+    """
+    A page of one student.
+    """
+
+    def __init__(self, request: Request, student: Student) -> None:
+        super().__init__(request)
+        self.student = student
+
+    def hear(self, news: Counter[int]) -> None:
+        """
+        Take in what has happened on his own connections.
+        """
+        own = self.student.connections
+        super().hear(Counter({number: news[number] for number in own if number in news}))
+
+
+class OwnLive(Live):
+    """
+    Tells each student what has happened on his own connections.
+    """
+
+    def __init__(
+        self, reactor: Any, source: Source, studentOf: Callable[[Request], Student | None]
+    ) -> None:
+        super().__init__(reactor, source)
+        self._studentOf = studentOf
+
+    def makePage(self, request: Request) -> Page | None:
+        """
+        Make a page for a student; L{None} for others, and where there are too many.
+        """
+        student = self._studentOf(request)
+        own = [each for each in self.pages if getattr(each, "student", None) is student]
+        if student is None or len(self.pages) >= MOST or len(own) >= MOST_EACH:
+            return None
+        return OwnPage(request, student)

@@ -1,0 +1,186 @@
+"""
+What stands on a student's page: how to say who he is, and his newest connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from twisted.python.filepath import FilePath
+from twisted.web.iweb import IRequest
+from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, tags
+
+from server.inspector.conversation.state import remarks
+from server.inspector.conversation.talk import Talk
+from server.inspector.ladder.events import backwards
+from server.inspector.nicknames import LONGEST
+from server.inspector.students.register import Student
+from server.inspector.study import Study
+from server.wire import Chunk, Direction
+from server.wire.terminal import visibleRows
+
+HERE = Path(__file__).parent
+#: Connections that are shown, and pieces of each.
+CONNECTIONS, PIECES = 8, 24
+
+
+class Whole(Element):
+    """
+    The page.
+    """
+
+    loader = XMLFile(FilePath(str(HERE / "me.html")))
+
+    def __init__(self, content: Flattenable, isKnown: bool) -> None:
+        """
+        @param isKnown: whether it is a student's, and so has news.
+        """
+        super().__init__()
+        self._content = content
+        self._isKnown = isKnown
+
+    @renderer
+    def script(self, request: IRequest | None, tag: Tag) -> Flattenable:
+        """
+        Keep it up to date.
+        """
+        return tag if self._isKnown else ""
+
+    @renderer
+    def state(self, request: IRequest | None, tag: Tag) -> Flattenable:
+        """
+        Say whether it is.
+        """
+        return tag if self._isKnown else ""
+
+    @renderer
+    def content(self, request: IRequest | None, tag: Tag) -> Tag:
+        """
+        Fill in what there is.
+        """
+        part = {"data-part": "/part", "data-connection": "all"} if self._isKnown else {}
+        return tag(self._content, **part)
+
+
+def joinForm(typed: str = "", problem: str = "") -> Flattenable:
+    """
+    Ask for a name.
+
+    @param typed: what stands in the field.
+    @param problem: why nobody can be called so.
+    """
+    wrong = {"aria-invalid": "true", "aria-describedby": "problem"} if problem else {}
+    field = tags.input(
+        type="text",
+        name="name",
+        id="name",
+        value=typed[:100],
+        maxlength=str(LONGEST),
+        required="required",
+        autocomplete="nickname",
+        **wrong,
+    )
+    return [
+        tags.p("Here you see what goes over your own connections, and nobody else does."),
+        tags.form(
+            tags.label("What shall the class call you?", for_="name"),
+            field,
+            tags.p(problem, id="problem", role="alert") if problem else "",
+            tags.p(tags.button("Show mine", type="submit")),
+            method="post",
+            action="/join",
+        ),
+    ]
+
+
+def aboutStudent(student: Student, place: str) -> Flattenable:
+    """
+    Tell a student how his connections are known.
+
+    @param place: where the step listens, as C{HOST:PORT}.
+    """
+    host, _, port = place.rpartition(":")
+    return tags.section(
+        tags.p(
+            "You are ",
+            tags.strong(tags.bdi(student.name)),
+            ". Type this first, on a line of its own, whenever you connect:",
+        ),
+        tags.pre(tags.code(f"NICK {student.name} {student.code}")),
+        tags.p("For example after ", tags.code(f"telnet {host.strip('[]')} {port}"), "."),
+        tags.p(
+            "It is for the inspector: the program does not see it. Show the code to nobody. What"
+            " this browser asks at ",
+            tags.a(f"http://{place}/", href=f"http://{place}/"),
+            " is yours without it.",
+        ),
+        class_="say",
+    )
+
+
+def leaveForm() -> Tag:
+    """
+    Let a student go.
+    """
+    return tags.form(tags.button("Forget me"), method="post", action="/leave")
+
+
+def connection(study: Study, step: int, isNewest: bool) -> Tag:
+    """
+    Show one connection, as far as it has been read.
+
+    @param step: the number of the step.
+    @param isNewest: whether it is said how it stands.
+    """
+    talk = Talk(study, step, client="you")
+    opened = study.conversation.opened.astimezone()
+    state = "open" if study.conversation.ended is None else "closed"
+    return tags.article(
+        tags.h2(f"#{study.conversation.number}, {state}, since {opened:%H:%M:%S}"),
+        [tags.p(each.sentence) for each in remarks(talk)] if isNewest else "",
+        tags.ol(list(pieces(talk, study)), class_="pieces"),
+    )
+
+
+def pieces(talk: Talk, study: Study) -> Iterator[Tag]:
+    """
+    Show the newest pieces, in order.
+    """
+    found = list(backwards(study, study.position))[:PIECES][::-1]
+    hidden = study.position - len(found)
+    if hidden:
+        yield tags.li(f"… {hidden:,} more before")
+    for chunk, start in found:
+        yield piece(talk, chunk, start)
+
+
+def piece(talk: Talk, chunk: Chunk, start: int) -> Tag:
+    """
+    Show a piece, with stars in the places of secrets.
+
+    @param start: the offset of its first byte.
+    """
+    if not chunk.data:
+        return tags.li(tags.p(f"{happened(chunk)} at {chunk.seconds:.3f} s"))
+    isMine = chunk.direction is Direction.ARRIVED
+    shown = talk.tracks[chunk.direction].shown(start, start + len(chunk.data))
+    size = "1 byte" if len(chunk.data) == 1 else f"{len(chunk.data):,} bytes"
+    who = "→ you sent" if isMine else "← the server sent"
+    return tags.li(
+        tags.p(f"{who} {size} at {chunk.seconds:.3f} s"),
+        tags.pre("\n".join(visibleRows(shown))),
+        class_="mine" if isMine else "theirs",
+    )
+
+
+def happened(chunk: Chunk) -> str:
+    """
+    Tell what has happened without bytes.
+    """
+    return {
+        Direction.OPENED: "opened",
+        Direction.ENDED: f"the {chunk.by} sends no more",
+        Direction.CLOSED: f"closed by the {chunk.by}",
+        Direction.NAMED: f"{chunk.note}, for the inspector alone,",
+    }[chunk.direction]

@@ -1,0 +1,252 @@
+"""
+The students' site: a server of its own, where the step listens and beside it. Nothing on it
+tells anybody of another's connections, nor of the inspector.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.defer import succeed
+from twisted.web.resource import IResource, Resource
+from twisted.web.server import Request
+from twisted.web.template import Flattenable
+
+from server.channel.site import Site
+from server.files import PublicFile, addIcon, addStyleSheet
+from server.http1 import Limits
+from server.inspector.inspector import Inspector
+from server.inspector.me.access import StudentAccess
+from server.inspector.me.live import OwnLive
+from server.inspector.me.page import (
+    CONNECTIONS,
+    HERE,
+    Whole,
+    aboutStudent,
+    connection,
+    joinForm,
+    leaveForm,
+)
+from server.inspector.pace import Pace
+from server.inspector.posted import Posted
+from server.inspector.refusing import InspectorRequest, Refused
+from server.inspector.site import FILES as SCRIPTS
+from server.inspector.students.desk import Desk
+from server.inspector.students.register import BadName, Student
+from server.inspector.studies import Studies
+from server.inspector.study import Study
+from server.inspector.view import readWords
+from server.listening import Beside
+from server.ownaddress import reachable
+from server.pages import Answer, Forbidden, Layout, respond, safetyFields, seeOther
+
+LAYOUT = Layout([], carriesStyle=True)
+#: A name is all that anybody sends here.
+LIMITS = Limits(requestLine=1024, fieldLine=2**13, content=1024)
+#: Of so many connections the explanation is kept.
+STUDIES = 60
+#: What is said of it in the terminal.
+HOW = " (there, and in telnet as NICK ada on the first line, they say who they are)"
+
+
+class StudentSite(Site):
+    """
+    The site.
+    """
+
+    requestFactory = InspectorRequest
+    noisy = False
+    always = safetyFields(scripts="'self'", styles="'self'")
+
+    def __init__(self, inspector: Inspector, desk: Desk, interface: str) -> None:
+        """
+        @param interface: where it listens: that may be a name.
+        """
+        access = StudentAccess(desk.register, frozenset({interface.lower()}))
+        me = Me(inspector, desk, access)
+        root = Resource()
+        root.putChild(b"", ToMe())
+        root.putChild(b"me", me)
+        root.putChild(b"part", Part(me))
+        root.putChild(b"join", Join(me))
+        root.putChild(b"leave", Leave(me))
+        root.putChild(b"live", OwnLive(inspector.reactor, inspector.ears.add(), access.studentOf))
+        root.putChild(b"me.css", PublicFile(str(HERE / "me.css")))
+        root.putChild(b"inspector.js", PublicFile(str(SCRIPTS / "inspector.js")))
+        addStyleSheet(root)
+        addIcon(root)
+        super().__init__(root, reactor=inspector.reactor, limits=LIMITS)
+        self._access = access
+
+    def getResourceFor(self, request: Request) -> IResource:
+        """
+        Find the resource for a request, unless there is a reason to refuse it.
+        """
+        problem = self._access.problemWith(request)
+        if problem is not None:
+            return Refused(problem)
+        return super().getResourceFor(request)
+
+
+class ToMe(Resource):
+    """
+    Leads to the page.
+    """
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Lead there.
+        """
+        return respond(request, LAYOUT, succeed(seeOther("/me")))
+
+
+class Me(Resource):
+    """
+    The page.
+    """
+
+    def __init__(self, inspector: Inspector, desk: Desk, access: StudentAccess) -> None:
+        super().__init__()
+        self.desk, self.access = desk, access
+        self._inspector = inspector
+        self._studies = Studies(inspector.recorder, STUDIES, make=Study)
+        # Of its own, so that a class does not keep its teacher waiting.
+        self._pace = Pace(inspector.reactor)
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Show a student his connections; ask others for a name.
+        """
+        request.setHeader(b"Cache-Control", b"no-store")
+        return respond(request, LAYOUT, self._make(request))
+
+    async def _make(self, request: Request) -> Answer:
+        student = self.access.studentOf(request)
+        if student is None:
+            return Answer(Whole(joinForm(readWords(request, b"name")), isKnown=False))
+        return Answer(Whole(await self.content(student, request), isKnown=True))
+
+    async def content(self, student: Student, request: Request) -> Flattenable:
+        """
+        Make what changes on a student's page.
+        """
+        return [
+            aboutStudent(student, self._placeFor(request)),
+            await self._connections(student),
+            leaveForm(),
+        ]
+
+    async def _connections(self, student: Student) -> Flattenable:
+        await self._pace.turn()
+        numbers = [each for each in reversed(student.connections) if self._isOf(student, each)]
+        shown: list[Flattenable] = []
+        for number in numbers[:CONNECTIONS]:
+            await self._studies.readAhead(number, self._pace)
+            study = self._studies.of(number)
+            if study is not None and self._isOf(student, number):
+                made = self._pace.make(connection, study, self._inspector.step, not shown)
+                shown.append(made)
+            await self._pace.pause()
+        return shown or "You have not connected yet."
+
+    def _isOf(self, student: Student, number: int) -> bool:
+        """
+        Tell whether a connection is a student's, and is kept.
+        """
+        conversation = self._inspector.recorder.conversations.get(number)
+        return conversation is not None and self.desk.ownerOf(conversation) is student
+
+    def _placeFor(self, request: Request) -> str:
+        """
+        Tell where the step listens, by the name that has led here.
+        """
+        port = getattr(self._inspector.sender.address, "port", 0)
+        host = request.getRequestHostname().decode("ascii", "replace")
+        return f"{host}:{port}"
+
+
+class Part(Resource):
+    """
+    What changes on the page.
+    """
+
+    def __init__(self, me: Me) -> None:
+        super().__init__()
+        self._me = me
+
+    def render_GET(self, request: Request) -> int:
+        """
+        Make it as it is now.
+        """
+        request.setHeader(b"Cache-Control", b"no-store")
+        return respond(request, LAYOUT, self._make(request))
+
+    async def _make(self, request: Request) -> Answer:
+        student = self._me.access.studentOf(request)
+        if student is None:
+            raise Forbidden("Nobody knows who you are: open /me, and say it.")
+        return Answer(await self._me.content(student, request))
+
+
+class Join(Posted):
+    """
+    Lets somebody in.
+    """
+
+    isLeaf = True
+
+    def __init__(self, me: Me) -> None:
+        super().__init__(LAYOUT)
+        self._me = me
+
+    async def answer(self, request: Request) -> Answer:
+        """
+        Take a name. Who had another gives it back.
+        """
+        access, register = self._me.access, self._me.desk.register
+        given = readWords(request, b"name")
+        before = access.studentOf(request)
+        try:
+            student = register.join(given, getattr(request.getClientAddress(), "host", ""))
+        except BadName as error:
+            request.setHeader(b"Cache-Control", b"no-store")
+            return Answer(Whole(joinForm(given, str(error)), isKnown=False), 422)
+        if before is not None:
+            register.forget(before)
+        access.remember(request, student)
+        return seeOther("/me")
+
+
+class Leave(Posted):
+    """
+    Lets a student go.
+    """
+
+    isLeaf = True
+
+    def __init__(self, me: Me) -> None:
+        super().__init__(LAYOUT)
+        self._me = me
+
+    async def answer(self, request: Request) -> Answer:
+        """
+        Forget him, and what he has proved.
+        """
+        student = self._me.access.studentOf(request)
+        if student is not None:
+            self._me.desk.register.forget(student)
+        self._me.access.forget(request)
+        return seeOther("/me")
+
+
+def listenerOf(inspector: Inspector, desk: Desk, port: int, interface: str) -> Beside:
+    """
+    Make the listener beside the step: where the step is, as its students are there.
+
+    @param port: 0 for any free one.
+    @param interface: the step's.
+    """
+
+    def link(place: str) -> str:
+        return f"http://{reachable(interface, int(place.rpartition(':')[2]))}/me{HOW}"
+
+    site = StudentSite(inspector, desk, interface)
+    return Beside("students", "--me", port, site, link=link, isAside=True)

@@ -1,0 +1,139 @@
+"""
+The desk at which the clients of a class say who they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from server.inspector.students.line import Said, lengthOfLine, readLine
+from server.inspector.students.register import Register, Student
+from server.wire import Conversation, Recorder
+
+#: The name of a browser's cookie is C{student-PORT}, and its value the student's secret.
+COOKIE = re.compile(rb"student-\d{1,5}=([0-9a-f]{32})(?![0-9a-f])")
+#: The line in which a student names himself, where it comes too late to be one: the program
+#: sees it, and so does whoever looks on.
+LATE = re.compile(rb"NICK[ \t][^\r\n]{1,190}(?=[\r\n])")
+#: One byte less than the longest such cookie, and what must not stand after it.
+NEAR = len(b"student-65535=") + 32
+
+
+class Desk:
+    """
+    Knows who is who.
+    """
+
+    def __init__(self, recorder: Recorder, seconds: Callable[[], float]) -> None:
+        self.register = Register(seconds)
+        self._recorder = recorder
+
+    def meet(self, number: int) -> ClassGuest:
+        """
+        Meet the client of a connection.
+        """
+        return ClassGuest(self, number)
+
+    def greet(self, number: int, said: Said) -> Student | None:
+        """
+        Hear how a client calls itself.
+
+        @return: the student, where it has proved to be one.
+        """
+        student = self.register.withCode(said.nickname, said.code) if said.code else None
+        conversation = self._recorder.conversations.get(number)
+        if conversation is not None:
+            conversation.nickname = said.nickname
+        if student is not None:
+            self.give(number, student)
+        return student
+
+    def recognize(self, number: int, secret: str) -> None:
+        """
+        Hear a secret that a client has sent.
+        """
+        student = self.register.withSecret(secret)
+        if student is not None:
+            self.give(number, student)
+
+    def give(self, number: int, student: Student) -> None:
+        """
+        Make a connection a student's. One that two have used, by way of a proxy, is nobody's.
+        """
+        conversation = self._recorder.conversations.get(number)
+        if conversation is None or conversation.owner in (student, NOBODY):
+            return
+        if conversation.owner is not None:
+            conversation.owner, conversation.nickname = NOBODY, ""
+        else:
+            conversation.owner, conversation.nickname = student, student.name
+            student.connections.append(number)
+
+    def ownerOf(self, conversation: Conversation) -> Student | None:
+        """
+        Tell whose a connection is; L{None} where it is nobody's.
+        """
+        owner = conversation.owner
+        return owner if isinstance(owner, Student) and self.register.isIn(owner) else None
+
+    def labelOf(self, conversation: Conversation) -> str:
+        """
+        Name the client of a connection; empty where it has no name. A question mark tells of
+        somebody who uses another's name.
+        """
+        name = conversation.nickname
+        isOther = self.ownerOf(conversation) is None and self.register.holds(name)
+        return f"{name} ?" if name and isOther else name
+
+
+class Nobody(NamedTuple):
+    """
+    The owner of what two have used.
+    """
+
+
+NOBODY = Nobody()
+
+
+class ClassGuest:
+    """
+    One client of a class.
+    """
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        self._desk, self._number = desk, number
+        self._newest = b""
+
+    def lengthOf(self, beginning: bytes) -> int | None:
+        """
+        Tell how many of the first bytes are the line in which it names itself.
+        """
+        return lengthOfLine(beginning)
+
+    def name(self, line: bytes) -> str:
+        """
+        Take the line.
+        """
+        said = readLine(line)
+        student = self._desk.greet(self._number, said)
+        shown = said.nickname or "(not a name)"
+        if not said.code:
+            return f"NICK {shown}"
+        return f"NICK {shown} (secret)" + ("" if student else ": not the right code")
+
+    def hear(self, data: bytes) -> None:
+        """
+        Look for the cookies of students in what it sends, cut in any way. A code that the
+        program sees is shown, and so it is none any more.
+        """
+        window = self._newest + data
+        for match in COOKIE.finditer(window):
+            self._desk.recognize(self._number, match[1].decode())
+        for match in LATE.finditer(data):
+            said = readLine(match[0])
+            student = self._desk.greet(self._number, said)
+            if student is not None:
+                student.renew()
+        self._newest = window[-NEAR:]

@@ -1,0 +1,72 @@
+"""
+The line in which a student says who he is: C{NICK ada}, or with a code that nobody else has,
+C{NICK ada 7kq2m}.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import NamedTuple
+
+from server.inspector.nicknames import cleaned
+
+WORD = re.compile(rb"NICK[ \t]")
+#: A method may be called NICK as well: RFC 9112 section 3, C{request-line = method SP
+#: request-target SP HTTP-version}.
+REQUEST = re.compile(rb"HTTP/\d\.\d\r?\n\Z")
+#: Bytes of a line. What is longer is none.
+LONGEST = 200
+#: What codes are made of: nothing that looks like something else in it.
+CHARACTERS, LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 5
+#: One has a digit: so no word of a name is taken for one.
+CODE = re.compile(rf"(?=\w*\d)[{CHARACTERS}]{{{LENGTH}}}")
+
+
+class Said(NamedTuple):
+    """
+    What a line says.
+
+    @ivar nickname: the name; empty where there are only characters that no name has.
+    @ivar code: the code; empty where there is none.
+    """
+
+    nickname: str
+    code: str
+
+
+def lengthOfLine(beginning: bytes) -> int | None:
+    """
+    Tell how many of the first bytes on a connection are such a line, its end included.
+
+    @return: 0 where they are none; L{None} where that is not known yet.
+    """
+    word = beginning[:5]
+    if len(word) < 5 and b"NICK".startswith(word[:4]):
+        return None
+    if not WORD.match(word):
+        return 0
+    end = beginning.find(b"\n", 0, LONGEST) + 1
+    if REQUEST.search(beginning[:end]):
+        return 0
+    return end or (None if len(beginning) < LONGEST else 0)
+
+
+def readLine(line: bytes) -> Said:
+    """
+    Read such a line.
+    """
+    words = line[5:].decode("utf-8", "replace").split()
+    code = words[-1].lower() if words and CODE.fullmatch(words[-1].lower()) else ""
+    name = " ".join(words[:-1] if code else words)
+    return Said(cleaned(name.encode()), code)
+
+
+def makeCode() -> str:
+    """
+    Make up a code.
+    """
+    while True:
+        code = "".join(secrets.choice(CHARACTERS) for _ in range(LENGTH))
+        if CODE.fullmatch(code):
+            return code

@@ -1,0 +1,159 @@
+"""
+The register of a class: who has said on the students' page who he is, and what proves it.
+
+It is kept in memory, as long as the step runs, and so many names and no more.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections import deque
+from collections.abc import Callable
+from unicodedata import normalize
+
+from server.inspector.nicknames import cleaned
+from server.inspector.students.line import makeCode
+
+#: Students, of them from one address, and connections that are remembered of each.
+MOST, MOST_EACH, CONNECTIONS = 1000, 100, 40
+#: So many wrong codes may be tried for one student, within so many seconds.
+TRIES, WHILE = 20, 60.0
+
+
+class BadName(Exception):
+    """
+    Nobody can be called so.
+    """
+
+
+class Student:
+    """
+    One student.
+
+    @ivar name: what the class calls him.
+    @ivar host: where he came from.
+    @ivar code: proves in telnet who he is.
+    @ivar secret: proves it for his browser.
+    @ivar connections: the numbers of his connections, the newest last.
+    """
+
+    def __init__(self, name: str, host: str) -> None:
+        self.name, self.host = name, host
+        self.code = makeCode()
+        self.secret = secrets.token_hex(16)
+        self.connections: deque[int] = deque(maxlen=CONNECTIONS)
+        self._wrong: deque[float] = deque(maxlen=TRIES)
+
+    def proves(self, code: str, now: float) -> bool:
+        """
+        Tell whether a code is his. Somebody who guesses has few tries: then not even the right
+        one will do for a while.
+
+        @param now: the time in seconds.
+        """
+        if self.isBesieged(now):
+            return False
+        isRight = hmac.compare_digest(code.encode(), self.code.encode())
+        if not isRight:
+            self._wrong.append(now)
+        return isRight
+
+    def renew(self) -> None:
+        """
+        Make up another code.
+        """
+        self.code = makeCode()
+
+    def isBesieged(self, now: float) -> bool:
+        """
+        Tell whether too many wrong codes were tried just now.
+        """
+        return len(self._wrong) == TRIES and now - self._wrong[0] < WHILE
+
+
+class Register:
+    """
+    All of them.
+    """
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """
+        @param seconds: tells the time.
+        """
+        self._seconds = seconds
+        self._byName: dict[str, Student] = {}
+        self._bySecret: dict[str, Student] = {}
+
+    def join(self, given: str, host: str) -> Student:
+        """
+        Let somebody in.
+
+        @param given: how he wants to be called.
+        @param host: where he comes from.
+        @raise BadName: when he cannot be called so.
+        """
+        name = cleaned(given.encode("utf-8", "replace"))
+        if not name:
+            raise BadName("A name has letters or digits in it.")
+        if self.holds(name):
+            raise BadName(f"Somebody is called {name} already: choose another name.")
+        self._makeRoom(host)
+        student = self._byName[keyOf(name)] = Student(name, host)
+        self._bySecret[student.secret] = student
+        return student
+
+    def _makeRoom(self, host: str) -> None:
+        """
+        Forget whoever has never connected, the first one first, where there is no room.
+        """
+        others = [each for each in self._byName.values() if each.host == host]
+        if len(others) >= MOST_EACH:
+            crowd = others
+        elif len(self._byName) >= MOST:
+            crowd = list(self._byName.values())
+        else:
+            return
+        silent = next((each for each in crowd if not each.connections), None)
+        if silent is None:
+            raise BadName("The class is full.")
+        self.forget(silent)
+
+    def forget(self, student: Student) -> None:
+        """
+        Let a student go. His connections are nobody's from then on.
+        """
+        if self._byName.get(keyOf(student.name)) is student:
+            del self._byName[keyOf(student.name)], self._bySecret[student.secret]
+
+    def isIn(self, student: object) -> bool:
+        """
+        Tell whether a student is still there.
+        """
+        return isinstance(student, Student) and student.secret in self._bySecret
+
+    def holds(self, name: str) -> bool:
+        """
+        Tell whether somebody is called so.
+        """
+        return keyOf(name) in self._byName
+
+    def withSecret(self, secret: str) -> Student | None:
+        """
+        Find the student whose browser has brought a secret.
+        """
+        return self._bySecret.get(secret)
+
+    def withCode(self, name: str, code: str) -> Student | None:
+        """
+        Find the student who has said a name and a code.
+        """
+        student = self._byName.get(keyOf(name))
+        return student if student and student.proves(code, self._seconds()) else None
+
+
+def keyOf(name: str) -> str:
+    """
+    Make what is the same for names that look nearly alike, as C{Ada} and C{ada}.
+    """
+    return normalize("NFKC", name).casefold()

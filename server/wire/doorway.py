@@ -1,0 +1,106 @@
+"""
+Where a class comes in: whoever connects may first say who it is, in a line of its own.
+
+That line is for whoever looks on, and the program never sees it: it would be no request. What
+may yet become such a line is held back, in the pieces in which it came, and handed on as it
+came once it is known to be something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from server.wire.follow import Clock
+
+Pieces = list[tuple[float, bytes]]
+
+
+class Guest(Protocol):
+    """
+    One client, as whoever looks on knows it.
+    """
+
+    def lengthOf(self, beginning: bytes) -> int | None:
+        """
+        Tell how many of the first bytes are the line in which it names itself.
+
+        @return: 0 where they are none; L{None} where that is not known yet. Of bytes that
+            may come without end, it must be known at some length.
+        """
+
+    def name(self, line: bytes) -> str:
+        """
+        Take the line.
+
+        @return: what to say of it.
+        """
+
+    def hear(self, data: bytes) -> None:
+        """
+        Hear what else it sends, before the program does.
+        """
+
+
+#: Meets the client of a connection, by its number.
+Meet = Callable[[int], Guest]
+
+
+class Doorway:
+    """
+    The way in, of one connection.
+    """
+
+    def __init__(
+        self,
+        guest: Guest,
+        clock: Clock,
+        passOn: Callable[[bytes], None],
+        tellName: Callable[[str], None],
+    ) -> None:
+        """
+        @param passOn: is called with each piece that is for the program.
+        @param tellName: is called with what to say of the line.
+        """
+        self._guest, self._clock = guest, clock
+        self._passOn, self._tellName = passOn, tellName
+        self._held: Pieces = []
+        self._isOpen = False
+        self._came: float | None = None
+
+    def seconds(self) -> float:
+        """
+        Tell when the piece came that is handed on now.
+        """
+        return self._clock() if self._came is None else self._came
+
+    def dataReceived(self, data: bytes) -> None:
+        """
+        Take the next piece.
+        """
+        if self._isOpen:
+            self._let(data)
+            return
+        self._held.append((self._clock(), data))
+        beginning = b"".join(piece for _, piece in self._held)
+        length = self._guest.lengthOf(beginning)
+        if length:
+            rest = beginning[length:]
+            self._held = [(self._clock(), rest)] if rest else []
+            self._tellName(self._guest.name(beginning[:length]))
+        if length is not None:
+            self.open()
+
+    def open(self) -> None:
+        """
+        Hand on what was held back: it is no name, or no more will come.
+        """
+        self._isOpen = True
+        held, self._held = self._held, []
+        for self._came, data in held:
+            self._let(data)
+        self._came = None
+
+    def _let(self, data: bytes) -> None:
+        self._guest.hear(data)
+        self._passOn(data)

@@ -1,0 +1,148 @@
+"""
+Tests of L{server.inspector.students.desk}.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from server.inspector.students.desk import ClassGuest, Desk
+from server.inspector.students.register import CONNECTIONS
+from server.inspector.view import View
+from server.inspector.who import nameOf
+from server.wire import Conversation, Direction
+from tests.server.inspector.recorded import Recorded
+
+
+class DeskTests(SynchronousTestCase):
+    """
+    Whose a connection is.
+    """
+
+    def setUp(self) -> None:
+        """
+        Let two in, and connect somebody.
+        """
+        self.recorded = Recorded()
+        self.desk: Desk = self.recorded.inspector.expectClass()
+        self.ada = self.desk.register.join("ada", "10.0.0.1")
+        self.bob = self.desk.register.join("bob", "10.0.0.1")
+        self.guest = self.meet(1)
+
+    def meet(self, number: int) -> ClassGuest:
+        """
+        Connect somebody.
+        """
+        self.recorded.open(number)
+        return self.desk.meet(number)
+
+    def conversation(self, number: int = 1) -> Conversation:
+        """
+        Find a connection.
+        """
+        return self.recorded.inspector.recorder.conversations[number]
+
+    def test_code(self) -> None:
+        """
+        With her code, it is hers; what is said of the line does not have the code.
+        """
+        told = self.guest.name(f"NICK ada {self.ada.code}\r\n".encode())
+        self.assertEqual(told, "NICK ada (secret)")
+        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+        self.assertEqual(list(self.ada.connections), [1])
+        self.assertEqual(self.desk.labelOf(self.conversation()), "ada")
+
+    def test_name(self) -> None:
+        """
+        A name alone is what the teacher sees, with a question mark where it is another's; and
+        it makes a connection nobody's.
+        """
+        self.assertEqual(self.guest.name(b"NICK eve\r\n"), "NICK eve")
+        self.assertEqual(self.desk.labelOf(self.conversation()), "eve")
+        self.meet(2).name(b"NICK ada\n")
+        self.assertEqual(self.desk.labelOf(self.conversation(2)), "ada ?")
+        self.assertIsNone(self.desk.ownerOf(self.conversation(2)))
+        self.assertFalse(self.ada.connections)
+        inspector = self.recorded.inspector
+        self.assertEqual(
+            nameOf(inspector, View(), self.conversation(2)), "ada ? (127.0.0.1:51234)"
+        )
+
+    def test_wrongCode(self) -> None:
+        """
+        A wrong code makes it nobody's, and is not shown: it may be another's.
+        """
+        told = self.guest.name(f"NICK ada {self.bob.code}\r\n".encode())
+        self.assertEqual(told, "NICK ada (secret): not the right code")
+        self.assertIsNone(self.desk.ownerOf(self.conversation()))
+
+    def test_noName(self) -> None:
+        """
+        A line with nothing that a name could have gives no name.
+        """
+        self.assertEqual(self.guest.name("NICK \u202e\x07\r\n".encode()), "NICK (not a name)")
+        self.assertEqual(self.desk.labelOf(self.conversation()), "")
+
+    def test_cookie(self) -> None:
+        """
+        Her browser's cookie makes it hers, wherever it is cut.
+        """
+        cookie = f"GET / HTTP/1.1\r\nCookie: a=b; student-8001={self.ada.secret}\r\n\r\n".encode()
+        for number, place in enumerate(range(len(cookie)), 2):
+            guest = self.meet(number)
+            guest.hear(cookie[:place])
+            guest.hear(cookie[place:])
+            self.assertIs(self.desk.ownerOf(self.conversation(number)), self.ada, place)
+        self.assertEqual(len(self.ada.connections), CONNECTIONS)
+
+    def test_cookieInBytes(self) -> None:
+        """
+        It does byte by byte as well.
+        """
+        for byte in f"Cookie: student-1={self.ada.secret}\r\n".encode():
+            self.guest.hear(bytes([byte]))
+        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+
+    def test_shared(self) -> None:
+        """
+        What two have used, by way of a proxy, is nobody's, whatever comes next.
+        """
+        for student in (self.ada, self.ada, self.bob, self.ada):
+            self.guest.hear(f"Cookie: student-1={student.secret}\r\n".encode())
+        self.assertIsNone(self.desk.ownerOf(self.conversation()))
+        self.assertEqual(self.desk.labelOf(self.conversation()), "")
+
+    def test_late(self) -> None:
+        """
+        A line that comes too late names its client too; its code was seen by all, so it is
+        none any more.
+        """
+        code = self.ada.code
+        self.guest.hear(f"hello\r\nNICK ada {code}\r\n".encode())
+        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+        self.assertNotEqual(self.ada.code, code)
+
+    def test_left(self) -> None:
+        """
+        When she has left, her connections are nobody's.
+        """
+        self.guest.name(f"NICK ada {self.ada.code}\r\n".encode())
+        self.desk.register.forget(self.ada)
+        self.assertIsNone(self.desk.ownerOf(self.conversation()))
+
+    def test_gone(self) -> None:
+        """
+        A connection that is no longer kept, or was never told of, is nobody's.
+        """
+        self.desk.meet(99).name(f"NICK ada {self.ada.code}\n".encode())
+        self.assertFalse(self.ada.connections)
+
+    def test_lane(self) -> None:
+        """
+        The lane shows that it was said, and to whom.
+        """
+        self.recorded.put(1, Direction.NAMED, note="NICK ada (secret)")
+        for name in ("lane", "conversation"):
+            part = self.recorded.part(name, View(lane=1, connection=1))
+            self.assertIn("NICK ada (secret)", part, name)
+            self.assertRegex(part, "has not.*seen", name)
