@@ -42,8 +42,9 @@ def ofCommand() -> Iterator[Found]:
     """
     Find what is marked in the code.
     """
+    students = {step.exercises for step in (PRACTICE, *allSteps())}
     for folder in CODE:
-        for path in sorted((ROOT / "lessons" / folder).glob("*.py")):
+        for path in sorted({*(ROOT / "lessons" / folder).glob("*.py")} - students):
             for line, message, *_ in extract_from_file("python", path, keywords=KEYWORDS):
                 yield path, line, message
 
@@ -70,7 +71,7 @@ def ofNames(step: Step) -> Iterator[Found]:
         yield step.program, 1, step.idea
     source = step.pristine.read_text(encoding="utf-8")
     for section in step.sections:
-        yield step.exercises, lineOf(source, section.text), section.title
+        yield step.pristine, lineOf(source, section.text), section.title
     if step.quiz is not None:
         yield ROOT / "lessons" / "quizzes" / f"quiz{step.name}.toml", 1, step.quiz.title
 
@@ -83,7 +84,7 @@ def ofTasks(step: Step) -> Iterator[Found]:
     for section in step.sections:
         for paragraph in readTask(section).split("\n\n"):
             text = " ".join(paragraph.split())
-            yield step.exercises, lineOf(source, section.text), text
+            yield step.pristine, lineOf(source, section.text), text
 
 
 def ofNotes(step: Step) -> Iterator[Found]:

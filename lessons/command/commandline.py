@@ -23,10 +23,11 @@ from lessons.command.environment import needTwisted
 from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
 from lessons.command.paging import paged
 from lessons.command.paper import Paper, Trouble
-from lessons.command.place import goThere, isInstalled, needPlace
+from lessons.command.place import goThere, needPlace
 from lessons.command.progress import BadProgress, openProgress
 from lessons.command.speaking import speakAsAsked
 from lessons.command.usage import CommandLine, FrontPage
+from lessons.installed import isInstalled
 from lessons.language import N_, _, languages
 from lessons.quizzes import BadQuiz
 

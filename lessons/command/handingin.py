@@ -20,8 +20,8 @@ from lessons.command.course import PRACTICE, ROOT, Step, allQuizzes, allSteps
 from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import BadProgress, Progress, Record, Records
 from lessons.command.resetting import keep
-from lessons.command.resetting import replace as write
 from lessons.language import _
+from lessons.wholefile import replaceFile
 
 #: The file that is made unless another is named.
 DEFAULT = Path("http-from-the-wire.zip")
@@ -93,7 +93,7 @@ def export(paper: Paper, progress: Progress, path: Path) -> None:
         text = _("there is a file {name} already, and it is not what `export` makes")
         raise Trouble(text.format(name=path))
     try:
-        write(path, archiveOf(files, progress))
+        replaceFile(path, archiveOf(files, progress))
     except OSError as error:
         text = _("{name} cannot be written: {reason}")
         raise Trouble(text.format(name=path, reason=error.strerror)) from error
@@ -216,7 +216,7 @@ def place(paper: Paper, step: Step, data: bytes) -> None:
         kept = keep(path, before).relative_to(ROOT)
         text = _("{file}: what was here is kept in {kept}.")
         paper.tell(text.format(file=path.relative_to(ROOT), kept=kept))
-    write(path, data)
+    replaceFile(path, data)
 
 
 def note(progress: Progress, number: str, record: Record) -> None:

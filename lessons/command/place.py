@@ -10,22 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.command.course import ROOT
 from lessons.command.paper import Trouble
+from lessons.installed import isInstalled
 from lessons.language import _
 
 #: What a folder of the course has, each with a C{__main__.py}.
 PACKAGES = ("lessons", "server")
 #: The commands that write nothing where the course is.
 ANYWHERE = ("start", "run", "diff", "grade", "explain", "replay")
-
-
-def isInstalled(root: Path = ROOT) -> bool:
-    """
-    Tell whether it is pip that has put the course there: it notes beside a package what it
-    has installed.
-    """
-    return any(root.glob("http_from_the_wire-*.dist-info"))
 
 
 def findFolder() -> Path | None:

@@ -13,10 +13,8 @@ It is made for people as well. Copied into another checkout, it counts there::
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +23,7 @@ from lessons.command.course import ROOT
 from lessons.command.paper import Paper
 from lessons.exercises.sections import NUMBER
 from lessons.language import _
+from lessons.wholefile import replaceFile
 
 PATH = ROOT / "progress.txt"
 HEADING = "HTTP from the wire up: progress, version 1"
@@ -154,19 +153,9 @@ def written(records: Records) -> str:
 
 def write(path: Path, records: Records) -> None:
     """
-    Write the file: the old one is there until the new one is whole.
+    Write the file.
     """
-    descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(written(records))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    replaceFile(path, written(records).encode())
 
 
 class Progress:

@@ -4,8 +4,6 @@ C{reset}: an exercise, or a step's whole file, as it was handed out.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from lessons.command.paper import Paper, Trouble
 from lessons.command.progress import Progress
 from lessons.exercises.sections import Missing, Section, Unreadable, replaceSection
 from lessons.language import _
+from lessons.wholefile import replaceFile
 
 
 def reset(
@@ -34,7 +33,7 @@ def reset(
         text = _("{file} is as it was handed out: nothing to do.")
         paper.tell(text.format(file=shown))
     else:
-        replace(path, after)
+        replaceFile(path, after)
         one = _("{file}: exercise {number} is as it was handed out.")
         text = _("{file}: the whole file is as it was handed out.") if whole else one
         paper.tell(text.format(file=shown, number=sections[0].number))
@@ -111,14 +110,3 @@ def keep(path: Path, data: bytes) -> Path:
             return backup
         except FileExistsError:
             number += 1
-
-
-def replace(path: Path, data: bytes) -> None:
-    """
-    Write a file: the old one is there until the new one is whole.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
-    os.replace(name, path)

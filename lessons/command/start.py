@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from lessons.command.course import ROOT
 from lessons.command.paper import Paper, Trouble
 from lessons.command.place import PACKAGES, findFolder
+from lessons.exercises.handout import originalsIn
 from lessons.introduction import NAME, README, readme
 from lessons.language import _
 
@@ -46,7 +47,8 @@ def makeFolder(folder: Path) -> None:
         new = Path(made) / "new"
         for package in PACKAGES:
             copytree(ROOT / package, new / package, ignore=ignore_patterns("__pycache__"))
-        for path in (new / "lessons" / "exercises" / "pristine").glob("[a-z]*.py"):
-            copy(path, new / "lessons" / "exercises")
+        exercises = new / "lessons" / "exercises"
+        for original in originalsIn(exercises):
+            copy(original, exercises)
         (new / README.name).write_text(readme(), encoding="utf-8")
         new.rename(folder)

@@ -1,4 +1,4 @@
 """
-The exercise files as they are handed out. C{python -m lessons reset} takes them
-from here.
+The originals of the exercise files. A student's own is made from one of them, and put back to
+it by C{python -m lessons reset}.
 """

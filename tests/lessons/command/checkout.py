@@ -10,9 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lessons.exercises.handout import NOTES, originalsIn
 from tests.support.process import PATIENCE, ROOT
 
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "progress.txt", "*.py.[0-9]*")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "progress.txt", "*.py.[0-9]*", NOTES)
 
 
 class Checkout:
@@ -27,8 +28,8 @@ class Checkout:
         self.path = Path(path).absolute()
         for folder in "lessons", "server":
             shutil.copytree(ROOT / folder, self.path / folder, ignore=LEFT_OUT)
-        for pristine in (self.path / "lessons/exercises/pristine").glob("[a-z]*.py"):
-            shutil.copy(pristine, self.exercises(pristine.stem))
+        for original in originalsIn(self.path / "lessons/exercises"):
+            shutil.copy(original, self.exercises(original.stem))
 
     def exercises(self, step: str) -> Path:
         """

@@ -239,9 +239,10 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("copy that part", said)
         self.assertIn("out of lessons/exercises/pristine/step1.py", said)
         self.assertIn("`python -m lessons reset 1` puts the whole file back", said)
-        self.checkout.exercises("step1").unlink()
-        self.assertIn("brings it back", self.run_("check", "1", status=1))
         self.run_("reset", "1")
+        self.assertIn("1.2: number the lines ----", self.checkout.exercises("step1").read_text())
+        self.checkout.exercises("step1").unlink()
+        self.assertIn("nothing to do", self.run_("reset", "1"))
         self.assertTrue(self.checkout.exercises("step1").exists())
 
     def test_diff(self) -> None:
@@ -325,10 +326,20 @@ class CommandTests(SynchronousTestCase):
         """
         self.assertIn("usage: python -m lessons.step2", self.run_("run", "2", "--help"))
 
+    def test_program(self) -> None:
+        """
+        A student's file is there for whoever starts it before anything else.
+        """
+        self.checkout.exercises("step2").unlink()
+        status, said = self.checkout.run("--help", module="lessons.exercises.step2")
+        self.assertEqual(status, 0, said)
+        self.assertIn("--exercise", said)
+
     def test_trial(self) -> None:
         """
-        In a copy of the checkout, trial checks that copy's file, and says so.
+        In a copy of the checkout, trial makes and checks that copy's file, and says so.
         """
+        self.checkout.exercises("step1").unlink()
         status, said = self.checkout.run("lessons.exercises.test_step1", module="twisted.trial")
         self.assertEqual(status, 1)
         self.assertIn(f"checking {self.checkout.exercises('step1')}\nseed ", said)
