@@ -93,11 +93,11 @@ class DrawingTests(SynchronousTestCase):
 
     def test_places(self) -> None:
         """
-        Each picture stands in one walkthrough, below a sentence; in the terminal it is told
+        Each picture stands on one page, below a sentence; in the terminal it is told
         in words.
         """
         found = []
-        for path in sorted(LESSONS.glob("step*.rst")):
+        for path in sorted(LESSONS.glob("*.rst")):
             names = PLACE.findall(path.read_text(encoding="utf-8"))
             texts = [part for part in readPage(path) if isinstance(part, Text)]
             for name in names:
