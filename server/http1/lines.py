@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from server.http1.errors import LocalProtocolError
 from server.http1.events import Field
-from server.http1.grammar import FIELD_LINE, OWS, REASON
+from server.http1.grammar import FIELD_LINE, NOT_VISIBLE, OWS, REASON, TOKEN
 from server.http1.status import reasonFor
 from server.semantics.secrets import masked
 
@@ -39,7 +39,20 @@ def _writeField(name: bytes, value: bytes) -> bytes:
     return line
 
 
-def writeHead(status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
+def writeRequestHead(method: bytes, target: bytes, fields: Sequence[Field]) -> bytes:
+    """
+    Write the head of a request.
+
+    @param target: as it is to stand in the request line. It may hold bytes that ought to be
+        encoded, as browsers send them.
+    @raise LocalProtocolError: when method, target or a field is not well-formed.
+    """
+    if not TOKEN.fullmatch(method) or not target or NOT_VISIBLE.search(target):
+        raise LocalProtocolError(f"no method and target of a request: {method!r} {target!r}")
+    return b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, writeFields(fields))
+
+
+def writeResponseHead(status: int, fields: Sequence[Field], reason: bytes | None = None) -> bytes:
     """
     Write the head of a response.
 
@@ -81,3 +94,12 @@ def writeChunk(data: bytes) -> bytes:
     message, so no data is no chunk.
     """
     return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+
+
+def writeLastChunk(trailers: Sequence[Field] = ()) -> bytes:
+    """
+    Write the chunk of size zero, which ends the message, and the trailer section.
+
+    @raise LocalProtocolError: when a trailer field is not well-formed.
+    """
+    return b"0\r\n%b\r\n" % writeFields(trailers)

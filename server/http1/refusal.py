@@ -5,7 +5,7 @@ The answer to what is no message.
 from __future__ import annotations
 
 from server.http1.errors import RemoteProtocolError
-from server.http1.lines import writeHead
+from server.http1.lines import writeResponseHead
 from server.http1.status import reasonFor
 
 
@@ -26,7 +26,7 @@ def writeRefusal(error: RemoteProtocolError, date: bytes, page: bytes | None = N
     ]
     if error.location is not None:
         fields.append((b"Location", error.location))
-    head = writeHead(error.statusHint, fields)
+    head = writeResponseHead(error.statusHint, fields)
     return head if error.answersHead else head + content
 
 

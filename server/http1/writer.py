@@ -12,12 +12,11 @@ from functools import lru_cache
 
 from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
-from server.http1.lines import writeChunk, writeFields, writeHead
+from server.http1.lines import writeChunk, writeLastChunk, writeResponseHead
 from server.http1.plan import NONE, Always, planAgain, without
 from server.http1.rules import CODING, LENGTH
 from server.semantics.secrets import masked
 
-LAST_CHUNK = b"0\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 #: The methods whose responses are framed otherwise than those of all others.
@@ -106,7 +105,7 @@ class ResponseWriter:
             raise LocalProtocolError(f"{status} cannot be sent to {self._version!r} in between")
         if self.framing is not None:
             raise LocalProtocolError("the final response has begun")
-        return writeHead(status, without(fields, (LENGTH, CODING)))
+        return writeResponseHead(status, without(fields, (LENGTH, CODING)))
 
     def head(
         self,
@@ -174,7 +173,7 @@ class ResponseWriter:
             return b""
         if any(name.lower() in NOT_TRAILERS for name, _ in trailers):
             raise LocalProtocolError(f"not all of these can be trailers: {masked(trailers)!r}")
-        return LAST_CHUNK + writeFields(trailers) + b"\r\n"
+        return writeLastChunk(trailers)
 
     def whole(self, status: int, fields: Sequence[Field], content: bytes) -> bytes:
         """

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.http1 import Response
+from server.http1.lines import writeRequestHead
 from server.pages import BadGateway, Problem
 from server.proxy.connecting import attempt, connect
 from server.proxy.fields import (
@@ -23,7 +24,6 @@ from server.proxy.fields import (
     responseFields,
     unclearEnd,
     via,
-    writeHead,
 )
 from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
@@ -89,8 +89,8 @@ class Exchange:
         request = self.request
         ours = via(request.clientproto, self.proxy.pseudonym)
         host, length = self.target.hostField, request.contentLength
-        line = b"%b %b HTTP/1.1" % (request.method, self.target.path)
-        return writeHead(line, requestFields(request.method, fields, host, ours, length))
+        own = requestFields(request.method, fields, host, ours, length)
+        return writeRequestHead(request.method, self.target.path, own)
 
     def requestContentReceived(self, data: bytes) -> None:
         """

@@ -200,11 +200,3 @@ def isLength(value: bytes) -> bool:
     Tell whether a value is a length, and one that a number can hold.
     """
     return value.isdigit() and len(value) <= MOST_DIGITS
-
-
-def writeHead(startLine: bytes, fields: Iterable[Field]) -> bytes:
-    """
-    Write a head. The fields come from a parser that lets no line end through.
-    """
-    lines = [startLine, *(b"%b: %b" % field for field in fields), b"", b""]
-    return b"\r\n".join(lines)

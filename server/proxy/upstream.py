@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.http1 import Data, EndOfMessage, NeedMore, RemoteProtocolError, Response
+from server.http1.lines import writeChunk, writeLastChunk
 from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.mending import MendingReader
 from server.proxy.transport import IConnection
@@ -109,7 +110,7 @@ class Upstream(Protocol, TimeoutMixin):
         Send a piece of content.
         """
         if not self.isDone and data:
-            self.transport.write(b"%x\r\n%b\r\n" % (len(data), data) if self.isChunked else data)
+            self.transport.write(writeChunk(data) if self.isChunked else data)
 
     def endContent(self) -> None:
         """
@@ -120,7 +121,7 @@ class Upstream(Protocol, TimeoutMixin):
             return
         self.transport.unregisterProducer()
         if self.isChunked:
-            self.transport.write(b"0\r\n\r\n")
+            self.transport.write(writeLastChunk())
         self.setTimeout(SILENCE_LIMIT)
 
     def dataReceived(self, data: bytes) -> None:

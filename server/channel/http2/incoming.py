@@ -14,8 +14,7 @@ from twisted.python.failure import Failure
 
 from server.channel.http2.translation import CHUNKED_FIELD, writeRequestHead
 from server.http1.events import Field
-from server.http1.lines import writeChunk
-from server.http1.writer import LAST_CHUNK
+from server.http1.lines import writeChunk, writeLastChunk
 
 
 class Carrier(Interface):
@@ -105,7 +104,7 @@ class Incoming:
         """
         self.isClientDone = True
         if not self._isMeasured:
-            self._arrived.append(LAST_CHUNK + b"\r\n")
+            self._arrived.append(writeLastChunk())
 
     def deliver(self) -> None:
         """

@@ -15,7 +15,7 @@ from server.http1 import (
     ResponseReader,
     ResponseWriter,
 )
-from server.http1.lines import writeFields, writeHead
+from server.http1.lines import writeFields, writeResponseHead
 from server.http1.target import checkHost
 from tests.server.http1.pure import DATE
 from tests.server.http1.reading import GET, POST, head, readRequests
@@ -45,8 +45,8 @@ PEER: list[Callable[[], object]] = [
 ]
 OWN: list[Callable[[], object]] = [
     lambda: writeFields([(b"X", b"a\r\nY: b")]),
-    lambda: writeHead(99, []),
-    lambda: writeHead(200, [], b"a\n"),
+    lambda: writeResponseHead(99, []),
+    lambda: writeResponseHead(200, [], b"a\n"),
     lambda: writer().head(100, []),
     lambda: writer().head(200, [(b"Content-Length", b"x")]),
     lambda: writer().content(b"x"),

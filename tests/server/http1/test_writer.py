@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import (
     Framing,
+    LocalProtocolError,
     RemoteProtocolError,
     Request,
     RequestReader,
@@ -15,7 +16,13 @@ from server.http1 import (
     writeRefusal,
 )
 from server.http1.events import Field
-from server.http1.lines import writeChunk, writeFields, writeHead
+from server.http1.lines import (
+    writeChunk,
+    writeFields,
+    writeLastChunk,
+    writeRequestHead,
+    writeResponseHead,
+)
 from server.http1.status import reasonFor
 from server.http1.writer import TooMuchContent
 from tests.server.http1.pure import DATE
@@ -82,7 +89,7 @@ class FieldTests(SynchronousTestCase):
         A head has a status line, fields and an empty line.
         """
         self.assertEqual(
-            writeHead(413, [TYPE]),
+            writeResponseHead(413, [TYPE]),
             b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\n\r\n",
         )
 
@@ -90,13 +97,38 @@ class FieldTests(SynchronousTestCase):
         """
         The space behind the code stays where there is no reason.
         """
-        self.assertEqual(writeHead(599, []), b"HTTP/1.1 599 \r\n\r\n")
-        self.assertEqual(writeHead(200, [], b"Fine"), b"HTTP/1.1 200 Fine\r\n\r\n")
-        self.assertRaises(ValueError, writeHead, 200, [], b"OK\r\nA: b")
-        self.assertEqual(writeHead(999, []), b"HTTP/1.1 999 \r\n\r\n")
-        self.assertRaises(ValueError, writeHead, 99, [])
-        self.assertRaises(ValueError, writeHead, 1000, [])
+        self.assertEqual(writeResponseHead(599, []), b"HTTP/1.1 599 \r\n\r\n")
+        self.assertEqual(writeResponseHead(200, [], b"Fine"), b"HTTP/1.1 200 Fine\r\n\r\n")
+        self.assertRaises(ValueError, writeResponseHead, 200, [], b"OK\r\nA: b")
+        self.assertEqual(writeResponseHead(999, []), b"HTTP/1.1 999 \r\n\r\n")
+        self.assertRaises(ValueError, writeResponseHead, 99, [])
+        self.assertRaises(ValueError, writeResponseHead, 1000, [])
         self.assertEqual(reasonFor(414), b"URI Too Long")
+
+    def test_requestHead(self) -> None:
+        """
+        A request has a request line first; what would not be one, or would be two, is the
+        program's mistake.
+        """
+        wanted = b"GET /a[]?b HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n"
+        self.assertEqual(writeRequestHead(b"GET", b"/a[]?b", [TYPE]), wanted)
+        for method, target in (
+            (b"", b"/"),
+            (b"GET /", b"/"),
+            (b"GET", b""),
+            (b"GET", b"/ HTTP/1.1\r\nA: b"),
+            (b"GET", b"/a b"),
+        ):
+            self.assertRaises(LocalProtocolError, writeRequestHead, method, target, [TYPE])
+        self.assertRaises(LocalProtocolError, writeRequestHead, b"GET", b"/", [(b"A", b"b\r\n")])
+
+    def test_lastChunk(self) -> None:
+        """
+        The last chunk has size zero, and the trailers stand between it and an empty line.
+        """
+        self.assertEqual(writeLastChunk(), b"0\r\n\r\n")
+        wanted = b"0\r\nContent-Type: text/plain\r\n\r\n"
+        self.assertEqual(writeLastChunk([TYPE]), wanted)
 
     def test_chunk(self) -> None:
         """

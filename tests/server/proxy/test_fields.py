@@ -17,7 +17,6 @@ from server.proxy.fields import (
     requestFields,
     responseFields,
     via,
-    writeHead,
 )
 
 OURS = (b"Via", b"1.1 me")
@@ -150,9 +149,3 @@ class FieldTests(SynchronousTestCase):
             wrong = response(status, 0, (b"content-length", b"x"))
             self.assertEqual(responseFields(method, wrong, OURS)[:-1], [])
         self.assertEqual(responseFields(b"GET", response(204, 0, told), OURS)[:-1], [])
-
-    def test_writeHead(self) -> None:
-        """
-        A head is lines, and an empty one.
-        """
-        self.assertEqual(writeHead(b"X", [HOST, OURS]), b"X\r\nHost: a\r\nVia: 1.1 me\r\n\r\n")
