@@ -19,7 +19,7 @@ from server.wire import Conversation, Recorder
 LANES = 30
 FAVICON = b"/favicon.ico"
 
-#: Tells how a client is named.
+#: Tells how a client is named, and what a class calls it.
 Name = Callable[[Conversation], str]
 
 
@@ -42,12 +42,15 @@ class Catalog:
     """
     Knows the facts about each connection. What it has found out once is known the next
     time: so it comes to an end, however many there are.
+
+    @ivar labelOf: tells what a class calls a client.
     """
 
     def __init__(self, recorder: Recorder, outlines: Studies[Outline]) -> None:
         self._recorder = recorder
         self._outlines = outlines
         self._known: dict[int, tuple[int, Facts]] = {}
+        self.labelOf: Name = lambda conversation: conversation.nickname
 
     async def search(
         self, view: View, name: Name, pace: Pace, patience: float = PATIENCE
@@ -81,6 +84,8 @@ class Catalog:
                 waiting.clear()
                 return
             conversation = waiting.popleft()
+            if view.student and self.labelOf(conversation) != view.student:
+                continue
             if not hasFilter:
                 choice.conversations.append(conversation)
             elif not self._lookAt(conversation, end - time.monotonic()):
@@ -137,6 +142,7 @@ def isFiltered(view: View) -> bool:
         or view.path
         or view.status
         or view.peer
+        or view.student
         or view.open
         or view.refused
         or view.favicon

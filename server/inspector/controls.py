@@ -8,6 +8,7 @@ one, do the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from twisted.web.template import Flattenable, Tag, tags
@@ -22,6 +23,8 @@ KEYS: Sequence[tuple[Sequence[str], str]] = (
     (("?",), "this help"),
     (("f",), "freeze the page, and go on"),
     (("p",), "the projector, and back"),
+    (("s", "S"), "in a class: follow the next student, or the one before"),
+    (("a",), "in a class: follow everybody"),
     (("PageDown", "↓", "Space"), "on the projector: the next piece"),
     (("PageUp", "↑"), "on the projector: the piece before"),
     (("→", "←"), "on the projector: the next connection, and the one before"),
@@ -137,10 +140,12 @@ def _filter(view: View) -> Tag:
         tags.p(
             tags.button("Show these", type="submit"),
             " ",
-            tags.a("Show all", href=view.href(older=0, **ANY)),
+            tags.a("Show all", href=view.href(older=0, student="", **ANY)),
         ),
     ]
-    isOpen = {"open": "open"} if isFiltered(view) and not view.isProjected else {}
+    # Whom one follows does not stand in it.
+    isUsed = isFiltered(replace(view, student=""))
+    isOpen = {"open": "open"} if isUsed and not view.isProjected else {}
     form = tags.form(fields, action="/", method="get", class_="filter")
     return tags.details(tags.summary("Filter"), form, id="filter", **isOpen)
 

@@ -78,8 +78,9 @@ class Inspector:
         """
         Have clients say who they are.
         """
-        self.desk = Desk(self.recorder, self.reactor.seconds)
-        return self.desk
+        self.desk = desk = Desk(self.recorder, self.reactor.seconds)
+        self.catalog.labelOf = desk.labelOf
+        return desk
 
     def lookedAt(self, view: View) -> tuple[Studies[Study], int]:
         """

@@ -10,12 +10,14 @@ from inspect import isawaitable
 
 from twisted.web.template import Flattenable, Tag, tags
 
+from server.inspector.comparing import readComparison
 from server.inspector.controls import controls, shownPart, standing
 from server.inspector.conversation import readAbout, readConversation, readStrip
 from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import readLane
 from server.inspector.ladder.part import readLadder
+from server.inspector.ladder.students import students
 from server.inspector.replays.part import replayPart
 from server.inspector.sending.part import sendPart
 from server.inspector.sending.shelving import shelfPart
@@ -32,6 +34,7 @@ MakePart = Callable[[Inspector, View], Flattenable]
 PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "connections": ("Connections", readLadder, False),
     "conversation": ("Conversation", readConversation, True),
+    "compare": ("Two answers side by side", readComparison, None),
     "xray": ("Inside the server", inside, True),
     "strip": ("The reader, byte by byte", readStrip, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
@@ -50,6 +53,7 @@ INNER: Mapping[str, MakePart] = {
     "controls": lambda inspector, view: controls(view, TITLES),
     "lane": readLane,
     "standing": standing,
+    "students": students,
 }
 
 

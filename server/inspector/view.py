@@ -20,6 +20,8 @@ from server.inspector.filled import Filled
 DIGITS = 9
 #: How a span is named: by its direction, and the offset of its first byte.
 KEY = re.compile(rb"[ra]-[0-9]{1,15}")
+#: How an answer is named: by its connection, and the offset of its first byte.
+ANSWER = re.compile(rb"[0-9]{1,9}\.(?:[0-9]{1,15}|all)")
 #: The longest words that are looked for.
 WORDS = 100
 
@@ -56,6 +58,7 @@ class View:
     @ivar path: only connections with a request whose target has this in it.
     @ivar status: only connections with an answer whose status begins so.
     @ivar peer: only connections of whoever has this in the address or the nickname.
+    @ivar student: only connections of whoever a class calls exactly so.
     @ivar open: only connections that are open, C{yes}, or closed, C{no}.
     @ivar refused: 1 for only connections on which something was refused.
     @ivar favicon: C{hide} where requests for /favicon.ico are not shown.
@@ -68,6 +71,8 @@ class View:
     @ivar byte: how many of its bytes have been read; -1 for all that have come.
     @ivar chapter: of the ready requests.
     @ivar words: that are looked for in the ready requests.
+    @ivar one: the key of an answer that is compared.
+    @ivar other: the one that it is compared with.
     @ivar filled: the sender's form, where it could not be sent; it stands in no address.
     """
 
@@ -85,6 +90,7 @@ class View:
     path: str = ""
     status: str = ""
     peer: str = ""
+    student: str = ""
     open: str = ""
     refused: int = 0
     favicon: str = ""
@@ -97,6 +103,8 @@ class View:
     byte: int = -1
     chapter: str = ""
     words: str = ""
+    one: str = ""
+    other: str = ""
     filled: Filled | None = None
 
     @property
@@ -181,6 +189,7 @@ def readView(request: Request) -> View:
         path=readWords(request, b"path"),
         status=readWords(request, b"status"),
         peer=readWords(request, b"peer"),
+        student=readWords(request, b"student"),
         open=readChoice(request, b"open", ("yes", "no")),
         refused=readNumber(request, b"refused"),
         favicon=readChoice(request, b"favicon", ("hide",)),
@@ -193,6 +202,8 @@ def readView(request: Request) -> View:
         byte=readNumber(request, b"byte", -1),
         chapter=readWords(request, b"chapter"),
         words=readWords(request, b"words"),
+        one=readKey(request, b"one", ANSWER),
+        other=readKey(request, b"other", ANSWER),
     )
 
 
@@ -216,12 +227,12 @@ def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
     return word if word in choices else ""
 
 
-def readKey(request: Request, name: bytes) -> str:
+def readKey(request: Request, name: bytes, key: re.Pattern[bytes] = KEY) -> str:
     """
-    Read the key of a span from the query; empty where there is none.
+    Read the key of a span from the query, or another one; empty where there is none.
     """
     given: list[bytes] = request.args.get(name, [])
-    match = KEY.fullmatch(given[0]) if len(given) == 1 else None
+    match = key.fullmatch(given[0]) if len(given) == 1 else None
     return match[0].decode("ascii") if match else ""
 
 

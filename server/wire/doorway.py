@@ -85,9 +85,9 @@ class Doorway:
         beginning = b"".join(piece for _, piece in self._held)
         length = self._guest.lengthOf(beginning)
         if length:
+            self._tellName(self._guest.name(beginning[:length]))
             rest = beginning[length:]
             self._held = [(self._clock(), rest)] if rest else []
-            self._tellName(self._guest.name(beginning[:length]))
         if length is not None:
             self.open()
 

@@ -65,11 +65,21 @@ function showHelp() {
   if (help.open) help.scrollIntoView({ block: "nearest" });
 }
 
+/** Follow the next student, or the one before; from the last one on, everybody. */
+function follow(away) {
+  const links = [...document.querySelectorAll("#students a")];
+  const place = links.findIndex((link) => link.hasAttribute("aria-current"));
+  links[(place + away + links.length) % links.length]?.click();
+}
+
 /** Do what a key says. Returns whether there was anything to do. */
 function act(key) {
   if (key === "?") showHelp();
   else if (key === "f") document.getElementById("freeze").click();
   else if (key === "p") document.getElementById("projector").click();
+  else if (key === "s") follow(1);
+  else if (key === "S") follow(-1);
+  else if (key === "a") document.querySelector("#students a")?.click();
   else if (!isProjected) return false;
   else if (BLANK.has(key)) classList.add("blank");
   else if (NEXT.has(key)) move(steps(), document.activeElement.closest("[id^='piece-'], svg a"), 1);

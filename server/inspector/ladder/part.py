@@ -14,6 +14,7 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
+from server.inspector.ladder.students import students, studentsPart
 from server.inspector.studies import PATIENCE
 from server.inspector.turns import Later
 from server.inspector.view import View
@@ -59,11 +60,21 @@ def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
     until = inspector.pace.seconds() + PATIENCE
     lanes = [_entry(inspector, view, each, until) for each in choice.conversations]
     return [
+        _students(inspector, view),
         tags.p(_count(inspector, view, choice), id="count"),
         tags.p(READING, class_="quiet") if lanes else "",
         tags.ol(lanes, id="lanes", class_="lanes", **_oldest(view, choice)) if lanes else "",
         list(_others(view, choice)),
     ]
+
+
+def _students(inspector: Inspector, view: View) -> Flattenable:
+    """
+    List the students, where a class is expected.
+    """
+    if inspector.desk is None:
+        return ""
+    return tags.div(students(inspector, view), id="students", **studentsPart(view))
 
 
 def _oldest(view: View, choice: Choice) -> dict[str, str]:

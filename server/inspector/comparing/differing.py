@@ -1,0 +1,116 @@
+"""
+Where two texts differ: line by line, and within a line byte by byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import NamedTuple
+
+LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+#: Lines that are compared, and bytes of two lines that are compared one by one: to find what
+#: is the same takes the longer the more there are.
+LINES, BYTES = 200, 600
+#: Of fewer bytes it is not said that they are the same, in the middle of a line.
+FEWEST = 3
+
+
+class Stretch(NamedTuple):
+    """
+    Some bytes of a line.
+
+    @ivar differs: whether the other line has others in their place, or none.
+    """
+
+    data: bytes
+    differs: bool
+
+
+class Row(NamedTuple):
+    """
+    Two lines that stand in each other's place; L{None} for one that has none.
+    """
+
+    one: Sequence[Stretch] | None
+    other: Sequence[Stretch] | None
+
+    @property
+    def differs(self) -> bool:
+        """
+        Whether they are not the same.
+        """
+        sides = (self.one, self.other)
+        return None in sides or any(each.differs for side in sides for each in side or ())
+
+
+def compare(one: bytes, other: bytes) -> list[Row]:
+    """
+    Put the lines of two texts side by side.
+    """
+    return list(_rows(LINE.findall(one)[:LINES], LINE.findall(other)[:LINES]))
+
+
+def _rows(one: list[bytes], other: list[bytes]) -> Iterator[Row]:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for _, begin, end, first, last in matcher.get_opcodes():
+        for pair in zip_longest(one[begin:end], other[first:last]):
+            yield _row(*pair)
+
+
+def _row(one: bytes | None, other: bytes | None) -> Row:
+    if one is None:
+        return Row(None, [Stretch(other or b"", True)])
+    if other is None:
+        return Row([Stretch(one, True)], None)
+    if one == other:
+        return Row([Stretch(one, False)], [Stretch(other, False)])
+    sides: tuple[list[Stretch], list[Stretch]] = [], []
+    for isSame, begin, end, first, last in _same(one, other):
+        for side, data in zip(sides, (one[begin:end], other[first:last]), strict=True):
+            if data:
+                side.append(Stretch(data, not isSame))
+    return Row(*sides)
+
+
+def _same(one: bytes, other: bytes) -> Iterator[tuple[bool, int, int, int, int]]:
+    """
+    Cut two lines where they begin, or cease, to be the same.
+
+    @return: whether they are; from which byte on and up to which, of each.
+    """
+    begin = first = 0
+    for place, there, size in _blocks(one, other):
+        yield False, begin, place, first, there
+        begin, first = place + size, there + size
+        yield True, place, begin, there, first
+    yield False, begin, len(one), first, len(other)
+
+
+def _blocks(one: bytes, other: bytes) -> Iterator[tuple[int, int, int]]:
+    """
+    Find which bytes of two lines are the same. Of long ones, only those at both ends are
+    looked for; and a few in the middle may be so by chance.
+
+    @return: where they are in each, and how many.
+    """
+    start = _shared(one, other)
+    ones, others = one[start:], other[start:]
+    end = _shared(ones[::-1], others[::-1])
+    ones, others = ones[: len(ones) - end], others[: len(others) - end]
+    yield 0, 0, start
+    if len(ones) + len(others) <= BYTES:
+        for place, there, size in SequenceMatcher(None, ones, others, False).get_matching_blocks():
+            if size >= FEWEST:
+                yield start + place, start + there, size
+    yield len(one) - end, len(other) - end, end
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """
+    Count the bytes with which both begin.
+    """
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
