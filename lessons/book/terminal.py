@@ -52,6 +52,7 @@ class Terminal:
     """
     One program in a terminal of its own, and everything it has printed.
 
+    @cvar folder: where it runs.
     @cvar patience: seconds to wait for a line that must come.
     @cvar silence: seconds without output after which a line without an end counts
         as a line.
@@ -59,6 +60,7 @@ class Terminal:
     @ivar ended: whether the program has ended.
     """
 
+    folder = ROOT
     patience = 15.0
     silence = 0.3
 
@@ -92,7 +94,7 @@ class Terminal:
             mode = termios.tcgetattr(0)
             mode[3] &= ~termios.ECHO
             termios.tcsetattr(0, termios.TCSANOW, mode)
-            os.chdir(ROOT)
+            os.chdir(self.folder)
             os.execve("/bin/sh", ["/bin/sh", "-c", command], variables)  # noqa: S606
         finally:
             os._exit(127)

@@ -19,6 +19,7 @@ from lessons.command.course import (
     findStep,
     findWalkthrough,
 )
+from lessons.command.dev import addDev
 from lessons.command.environment import needTwisted
 from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
 from lessons.command.paging import paged
@@ -33,8 +34,8 @@ from lessons.quizzes import BadQuiz
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_(
-    "N is a step: 3. N.M is an exercise: 3.2 or 3.a. In class: show N, class, export, import. "
-    "Options: check --help. Language: --language {languages}."
+    "N is a step: 3; N.M an exercise: 3.2 or 3.a. In class: show N, class, export, import. "
+    "Authors: dev. Options: check --help. Language: --language {languages}."
 )
 #: What C{class} does with a folder, in the place of opening its page.
 GRADE = "--grade"
@@ -97,6 +98,7 @@ def makeParser() -> ArgumentParser:
     addReplay(add("replay", replay, _("one request through the steps: who understands it?")))
     addReport(add("report", report, _("what each step buys, and what it costs; takes minutes")))
     addForTeachers(commands)
+    addForAuthors(commands)
     if isInstalled():
         one = add("start", start, _("a folder of your own with the whole course"))
         one.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=Path(STARTED))
@@ -123,6 +125,13 @@ def addForTeachers(commands: Any) -> None:
     one = commands.add_parser("import", description=_("go on with what `export` has made"))
     one.add_argument("file", metavar="FILE", type=Path)
     one.set_defaults(carryOut=bringIn)
+
+
+def addForAuthors(commands: Any) -> None:
+    """
+    Add what is for those who change the course, and named in the last lines as well.
+    """
+    addDev(commands.add_parser("dev", description=_("make an exercise or a step, and check it")))
 
 
 def showMap(options: Namespace) -> bool:

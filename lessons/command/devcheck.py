@@ -1,0 +1,153 @@
+"""
+C{dev check}: what an exercise, or a step, still needs.
+
+Whether the parts are there is seen here; whether they are right, by the tests.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lessons.command.course import ROOT, Step
+from lessons.command.devnew import TESTS, Files
+from lessons.command.devtexts import MARK
+from lessons.command.showing import readTask
+from lessons.exercises.sections import Section, Unreadable, findSection
+from lessons.language import ENGLISH, EXERCISES, Language, languages
+
+#: The fewest right answers, and the fewest wrong ones.
+FEWEST = 3
+#: What looks at a step.
+OF_STEPS = (
+    "tests.lessons.test_{step}",
+    "tests.lessons.test_walkthroughs.TranscriptTests.test_lessons_{step}",
+    "tests.lessons.test_walkthroughs.ShapeTests",
+)
+#: What trial prints before what has failed.
+FAILED = re.compile(r"^\[(?:FAIL|ERROR)\]\n", re.M)
+#: What it prints after that.
+AFTER = re.compile(r"^(?:={9,}|-{9,})$", re.M)
+
+
+def missing(step: Step, sections: Iterable[Section], isWhole: bool) -> Iterator[str]:
+    """
+    Tell what is missing, and what the tests say where all parts are there.
+
+    @param sections: the exercises to look at.
+    @param isWhole: whether the step is looked at as well.
+    """
+    numbered = list(sections)
+    files = Files(step)
+    parts = [each for one in numbered for each in missingParts(files, one)]
+    paths = set(files) if numbered else set()
+    modules = [f"tests.lessons.exercises.test_{step.file}"] if numbered else []
+    yield from parts
+    if isWhole:
+        yield from missingInStep(step)
+        paths |= {step.program, step.walkthrough, TESTS / f"test_{step.file}.py"}
+        modules += [test.format(step=step.file) for test in OF_STEPS]
+    yield from marked(sorted(path for path in paths if path.is_file()))
+    yield from (each for one in numbered for each in untranslated(step, one))
+    if not parts:
+        yield from failures(*modules)
+
+
+def marked(paths: Iterable[Path]) -> Iterator[str]:
+    """
+    Find the places that are still to be filled in.
+    """
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if MARK in line:
+                yield f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+
+
+def missingParts(files: Files, section: Section) -> Iterator[str]:
+    """
+    Tell which parts of an exercise are not there.
+    """
+    number = section.number
+    text = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
+    name = re.escape(number)
+
+    def count(path: Path, pattern: str) -> int:
+        return len(re.findall(pattern, text.get(path, ""), re.MULTILINE))
+
+    if f"# TODO {number}: " not in section.text:
+        yield f"{shown(files.original)}: a line with # TODO {number}: in its section"
+    try:
+        findSection(text.get(files.solution, ""), number)
+    except Unreadable:
+        yield f"{shown(files.solution)}: its section, solved"
+    if not count(files.checks, rf'^    exercise = "{name}"$'):
+        yield f"{shown(files.checks)}: a class with its checks"
+    if not count(files.notes, rf"^{name} .+\n=+$"):
+        yield f"{shown(files.notes)}: its time, hints, and why"
+    if not count(files.walkthrough, rf"^\*\*{name}\*\* "):
+        yield f"{shown(files.walkthrough)}: a paragraph that begins with **{number}**"
+    for path, pattern, kind in (
+        (files.rights, rf"^{name} .+\n-+$", "right"),
+        (files.wrongs, rf'^ +"{name}",$', "wrong"),
+    ):
+        if (found := count(path, pattern)) < FEWEST:
+            yield f"{shown(path)}: {FEWEST - found} {kind} answers more"
+
+
+def untranslated(step: Step, section: Section) -> Iterator[str]:
+    """
+    Find what a student reads of an exercise and nobody has translated. What is not yet
+    filled in is not yet to be translated.
+    """
+    notes = step.notes.get(section.number)
+    texts = [section.title, *readTask(section).split("\n\n")]
+    if notes is not None:
+        texts += [*notes.hints, notes.why, notes.professional]
+    language = Language()
+    for name in filter(lambda name: name != ENGLISH, languages()):
+        language.use(name)
+        catalog = language.catalog(EXERCISES)
+        for text in texts:
+            if MARK not in text and catalog.gettext(text) == text:
+                yield f"{section.number} in {name}: {' '.join(text.split())[:60]}"
+
+
+def missingInStep(step: Step) -> Iterator[str]:
+    """
+    Tell what a step lacks in other pages.
+    """
+    readme = (ROOT / "README.rst").read_text(encoding="utf-8")
+    if f"``lessons/{step.file}.rst``" not in readme:
+        yield "README.rst: a row in its table of the steps"
+
+
+def shown(path: Path) -> str:
+    """
+    Name a file as seen from the top.
+    """
+    return str(path.relative_to(ROOT))
+
+
+def failures(*modules: str) -> list[str]:
+    """
+    Run tests.
+
+    @return: what trial says of each that fails, without its traceback.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        ended = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "twisted.trial", "--temp-directory", f"{folder}/t", *modules],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+    if ended.returncode == 0:
+        return []
+    blocks = (AFTER.split(one)[0] for one in FAILED.split(ended.stdout)[1:])
+    return [" ".join(re.findall(r"^(?!Traceback)\S.*", block, re.M)) for block in blocks]

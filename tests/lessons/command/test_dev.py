@@ -1,0 +1,150 @@
+"""
+C{python -m lessons dev}: what it makes is whole, and it says what is missing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.pofile import read_po, write_po
+from twisted.trial.unittest import SynchronousTestCase
+
+from lessons.command.devtexts import MARK
+from tests.support.process import PATIENCE
+from tests.support.recipes import copyCourse
+
+CATALOG = "lessons/locale/zh_CN/LC_MESSAGES/exercises.po"
+
+
+class DevTests(SynchronousTestCase):
+    """
+    An author at work, in a copy of the course.
+    """
+
+    def setUp(self) -> None:
+        """
+        Copy the course.
+        """
+        self.copy = Path(self.mktemp()).absolute()
+        copyCourse(self.copy)
+
+    def run_(self, *arguments: str, status: int = 0, module: str = "lessons") -> str:
+        """
+        Run the command.
+        """
+        ended = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=self.copy,
+            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=20 * PATIENCE,
+        )
+        self.assertEqual(ended.returncode, status, ended.stdout)
+        return ended.stdout
+
+    def fillIn(self) -> None:
+        """
+        Do what an author does: put something into each place.
+        """
+        for folder in "lessons", "tests/lessons":
+            for path in (self.copy / folder).rglob("*step*.*"):
+                if path.suffix in (".py", ".rst", ".txt"):
+                    text = path.read_text(encoding="utf-8")
+                    path.write_text(text.replace(f"{MARK}: ", ""), encoding="utf-8")
+
+    def translate(self) -> None:
+        """
+        Do what a translator does.
+        """
+        self.run_(module="tests.translations")
+        with (self.copy / CATALOG).open("rb") as file:
+            catalog = read_po(file)
+        for message in catalog:
+            message.string = message.string or "译文"
+            message.flags.discard("fuzzy")
+        with (self.copy / CATALOG).open("wb") as file:
+            write_po(file, catalog)
+
+    def test_exercises(self) -> None:
+        """
+        A new exercise with a number and a short one are whole: when all is filled in and
+        translated, nothing is missing, and the tests agree.
+        """
+        for number in "4.3", "4.c":
+            self.assertIn("lessons/step4.rst", self.run_("dev", "new", number, "a", "page"))
+            said = self.run_("dev", "check", number, status=1)
+            self.assertIn("FILL IN: the requirement, in a sentence", said)
+            self.assertIn(f"{number} in zh_CN: a page", said)
+            self.assertNotIn("Tests", said)
+        self.fillIn()
+        self.assertNotIn("FILL IN", self.run_("dev", "check", "4.c", status=1))
+        self.translate()
+        for number in "4.3", "4.c":
+            said = self.run_("dev", "check", number)
+            self.assertEqual(said, f"{number}: nothing is missing\n")
+
+    def test_missing(self) -> None:
+        """
+        What an exercise lacks is named: its parts, and what its tests say.
+        """
+        self.drop("lessons/step4.rst", "**4.2** ", "4.2 ")
+        self.drop("lessons/exercises/solutions/step4.py", "Exercise 4.2: ", "")
+        self.drop("tests/lessons/exercises/right/step4.txt", "\n4.2 ", "\n")
+        said = self.run_("dev", "check", "4.2", status=1)
+        self.assertIn("lessons/step4.rst: a paragraph that begins with **4.2**", said)
+        self.assertIn("lessons/exercises/solutions/step4.py: its section, solved", said)
+        self.assertIn("right/step4.txt: 3 right answers more", said)
+
+    def test_wrong(self) -> None:
+        """
+        A solution that does not pass is told by the test that says so.
+        """
+        self.drop("lessons/exercises/solutions/step4.py", "factory.visits += 1", "pass")
+        said = self.run_("dev", "check", "4.2", status=1)
+        self.assertIn("test_solution", said)
+        self.assertNotIn("Traceback", said)
+
+    def drop(self, name: str, old: str, new: str) -> None:
+        """
+        Take something out of a file.
+        """
+        path = self.copy / name
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def test_refused(self) -> None:
+        """
+        What cannot be the next one is refused, and nothing is written.
+        """
+        before = (self.copy / "lessons/step4.rst").read_bytes()
+        for name, why in (
+            ("4.9", "the next exercise of step 4 is 4.3, or 4.c for a short one"),
+            ("4.2", "the next exercise of step 4 is 4.3, or 4.c for a short one"),
+            ("99.1", "there is no step '99'"),
+            ("clients.9", "by hand"),
+            ("3", "the next step is 16"),
+            ("step", "the next step is 16"),
+        ):
+            self.assertIn(why, self.run_("dev", "new", name, status=1))
+        self.assertEqual((self.copy / "lessons/step4.rst").read_bytes(), before)
+
+    def test_step(self) -> None:
+        """
+        A new step runs; when all is filled in, and README knows it, nothing is missing.
+        """
+        self.assertIn("tests/lessons/test_step16.py", self.run_("dev", "new", "16"))
+        said = self.run_("dev", "check", "16", status=1)
+        self.assertIn("README.rst: a row in its table of the steps", said)
+        self.assertIn("lessons/step16.rst:7: FILL IN: the new ability, in one sentence.", said)
+        self.fillIn()
+        self.drop(
+            "README.rst", "``lessons/step15.rst``", "``lessons/step15.rst`` ``lessons/step16.rst``"
+        )
+        self.assertEqual(self.run_("dev", "check", "16"), "16: nothing is missing\n")
+        self.assertIn("   quiz15\n   step16\n", (self.copy / "lessons/index.rst").read_text())

@@ -1,0 +1,100 @@
+"""
+Each recipe of CONTRIBUTING.rst does what it says, in a copy of the course.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.fetching import fetch
+from tests.support.process import ROOT, StepProcess
+from tests.support.recipes import Recipe, copyCourse, readRecipes
+
+#: A screen, with a row for the prompt.
+ROWS, COLUMNS = 24, 95
+RECIPES = readRecipes(ROOT / "CONTRIBUTING.rst")
+
+
+class RecipeTests(SynchronousTestCase):
+    """
+    One recipe after the other, each in a copy of its own.
+    """
+
+    def setUp(self) -> None:
+        """
+        Copy the course.
+        """
+        self.copy = Path(self.mktemp()).absolute()
+        copyCourse(self.copy)
+
+    def follow(self, title: str) -> list[str]:
+        """
+        Follow a recipe.
+
+        @return: what was done, for each block.
+        """
+        (recipe,) = (each for each in RECIPES if each.title == title)
+        return list(recipe.follow(self.copy))
+
+    def test_oneTest(self) -> None:
+        """
+        One module of tests is run by make.
+        """
+        self.assertEqual(self.follow("Run one test"), ["played"])
+
+    def test_step(self) -> None:
+        """
+        A step is begun, and runs.
+        """
+        self.assertEqual(self.follow("Add a step"), ["played"] * 2)
+
+    def test_exercise(self) -> None:
+        """
+        An exercise is begun, and what it needs is said.
+        """
+        self.assertEqual(self.follow("Add an exercise"), ["played"] * 2)
+
+    def test_case(self) -> None:
+        """
+        A case is added to the table, and tried on a server.
+        """
+        done = self.follow("Add a case for the judge of servers")
+        self.assertEqual(done, ["added", "played"])
+
+    def test_engine(self) -> None:
+        """
+        A search engine is added, and searches.
+        """
+        self.assertEqual(self.follow("Add a search engine"), ["written", "added", "played"])
+        with StepProcess("lessons.step12", "--engine", "every", root=self.copy) as step:
+            status, page = fetch(
+                step.port, "/search/show_search_results?querystr=spiral+neighbour"
+            )
+        self.assertEqual(status, 200)
+        self.assertIn("sunflower.txt", page)
+
+
+class ShapeTests(SynchronousTestCase):
+    """
+    How the recipes are written.
+    """
+
+    def test_screen(self) -> None:
+        """
+        There are five, and each fits a screen.
+        """
+        self.assertEqual(len(RECIPES), 5)
+        for recipe in RECIPES:
+            self.assertLessEqual(len(recipe.lines), ROWS, recipe.title)
+            self.assertLessEqual(max(map(len, recipe.lines)), COLUMNS, recipe.title)
+
+    def test_unknownBlock(self) -> None:
+        """
+        A block of which nobody is told what to do with it is found.
+        """
+        recipe = Recipe(
+            ROOT / "CONTRIBUTING.rst", "A recipe", 1, ["Look at this::", "", "    x = 1"]
+        )
+        self.assertRaises(AssertionError, list, recipe.follow(ROOT))
