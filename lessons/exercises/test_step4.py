@@ -53,7 +53,7 @@ def request(method: bytes, path: bytes) -> bytes:
 
 class Exercise0aQueryTests(ExerciseTestCase):
     """
-    A query behind the path.
+    A query after the path.
     """
 
     exercise = "4.a"

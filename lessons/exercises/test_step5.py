@@ -85,7 +85,7 @@ class ArgsTestCase(ExerciseTestCase):
 
 class Exercise0aArgsTests(ArgsTestCase):
     """
-    What stands in request.args.
+    What is in request.args.
     """
 
     exercise = "5.a"

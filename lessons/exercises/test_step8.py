@@ -101,7 +101,7 @@ class PageTestCase(ExerciseTestCase):
 
 class Exercise0aLampTests(PageTestCase):
     """
-    Look, and do not touch.
+    Look, but do not touch.
     """
 
     exercise = "8.a"
