@@ -18,8 +18,9 @@ from zope.interface import implementer
 from server.channel.connection import Connection
 from server.channel.dates import DateSource
 from server.channel.fields import fieldsOf
-from server.channel.sending import CLIENT, END, SMALL
+from server.channel.states import CLOSING, STALLED
 from server.channel.twistednames import sendFileNow
+from server.channel.writebuffer import SMALL
 from server.http1.errors import RemoteProtocolError
 from server.http1.events import SIZED, TO_CLOSE, Field
 from server.http1.plan import Always
@@ -59,7 +60,7 @@ class Answering(Connection):
 
     event: Any = None
     _writer: ResponseWriter | None = None
-    _goesOn = False  # whether the connection does, behind an answer that was whole
+    _keepsAlive = False  # whether the connection goes on after an answer that was whole
 
     @property
     def writer(self) -> ResponseWriter:
@@ -88,7 +89,7 @@ class Answering(Connection):
         @param length: of the content, where no field says it.
         @raise ValueError: when they are not well-formed.
         """
-        if self.waits & END:
+        if self.state >= CLOSING:
             return
         data = asBytes(data)  # or not, and then the head must not have begun
         head = self.writer.head(code, fields, reason, length)
@@ -106,10 +107,10 @@ class Answering(Connection):
         @return: how many bytes of content it has.
         @raise ValueError: when it is not well-formed.
         """
-        head, content, self._goesOn = writeWhole(
+        head, content, self._keepsAlive = writeWhole(
             self.event, code, reason, own, content, currentDate(), not self.isLast, self.fields
         )
-        if not self.waits & END:
+        if self.state < CLOSING:
             if len(content) < SMALL:
                 self.send(head + content)
             else:
@@ -125,7 +126,7 @@ class Answering(Connection):
             grown; what was announced is sent.
         @raise TypeError: when it is not bytes.
         """
-        if not self.waits & END:
+        if self.state < CLOSING:
             self._sendContent(b"", asBytes(data))
 
     def _sendContent(self, before: bytes, data: bytes) -> None:
@@ -145,9 +146,10 @@ class Answering(Connection):
         @return: how many bytes have been sent; 0 where they have to go the usual way.
         """
         writer = self.writer
-        if self._outbox is None or self.waits & (END | CLIENT) or writer.framing is not SIZED:
+        isFree = self.output.isDirect and self.state < STALLED
+        if not isFree or writer.framing is not SIZED:
             return 0
-        self.flush(isMore=True)
+        self.output.flush(isMore=True)
         sent = sendFileNow(self.transport, descriptor, offset, min(count, writer.missing))
         writer.missing -= sent
         return sent
@@ -164,7 +166,7 @@ class Answering(Connection):
             self._log.failure("{request} has not sent what it announced", request=request)
             self.cut()
             return False
-        self._goesOn = writer.keepAlive
+        self._keepsAlive = writer.keepAlive
         return True
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
@@ -187,7 +189,7 @@ class Answering(Connection):
         Say what is wrong with a message, and close.
         """
         self._log.debug("refused: {error}", error=error)
-        self._drop(Failure(error))
+        self.drop(Failure(error))
         self.send(writeRefusal(error, currentDate(), self.pageFor(error)))
         self.close()
 
@@ -206,12 +208,12 @@ class Answering(Connection):
         problem = problemOf(failure.value)
         if problem is None:
             self._log.failure("{event} failed", failure, event=self.event)
-        if self.waits & END:
+        if self.state >= CLOSING:
             return
         if self.writer.framing is not None:
             self.cut()
             return
-        self._drop(failure)
+        self.drop(failure)
         self.writer.keepAlive = False
         problem = problem or FAILED
         fields = [(b"Content-Type", b"text/plain; charset=utf-8")]
@@ -231,7 +233,7 @@ class Answering(Connection):
         else:
             self.close()
 
-    def _drop(self, reason: Failure) -> None:
+    def drop(self, reason: Failure) -> None:
         """
         Give up the running request.
         """

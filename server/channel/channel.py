@@ -1,155 +1,46 @@
 """
 The channel: puts the engine's reader and writer under a C{Site}, in place of
 Twisted's own C{HTTPChannel}. It knows connections and handlers, and no rule of HTTP.
-
-Four may have to be waited for, and then no further request is looked at: the
-handler of the request before it, a client that does not read its answers, the end
-of the connection, and other connections whose turn it is. What arrives meanwhile stays
-in the reader, up to a limit; then nothing more is read from the network.
 """
 
 from __future__ import annotations
 
-from twisted.internet.abstract import FileDescriptor
+from collections.abc import Sequence
+from typing import Any
+
+from twisted.internet.interfaces import INegotiated, IProtocol
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web import http
 
-from server.channel.reading import Reading
-from server.channel.receiving import fill, receive
-from server.channel.sending import CLIENT, END, HANDLER
-from server.http1 import events
+from server.channel.dispatching import Dispatching
+from server.channel.states import ANSWERING, HELD, READING, STALLED, Event
+from server.channel.upgrade import Upgrade
 from server.http1.errors import RemoteProtocolError
-from server.http1.events import (
-    MESSAGE,
-    UNFRAMED,
-    Data,
-    EndOfMessage,
-    NeedMore,
-    Waiting,
-)
-from server.http1.writer import CONTINUE
-
-#: Bytes that a transport reads at a time, and while large content comes: to read four
-#: times as much at once makes an upload faster by a quarter.
-USUAL_READ = FileDescriptor.bufferSize
-LARGE_READ = 4 * USUAL_READ
+from server.http1.events import MESSAGE, Waiting
 
 HEAD = (Waiting.START_LINE, Waiting.FIELDS)
 
 
-class Channel(Reading):
+class Channel(Dispatching):
     """
-    Reads requests and has them answered, one after the other.
+    Knows how long its client may take, how a connection ends, and how another protocol takes
+    it over.
+
+    @ivar timeOut: seconds that a connection may be idle; L{None} for ever.
     """
 
-    _isProceeding = False
-    _waiting = MESSAGE
-    _contentSince = 0.0
-    _received = 0
+    timeOut: float | None = 60
+    callLater: object = None  # those who make a protocol for a C{Site} set it
 
-    def proceed(self) -> None:
+    def connectionMade(self) -> None:
         """
-        Take one event after the other, until somebody must be waited for, or it is
-        the turn of others.
+        The client is there, and asks for nothing yet.
         """
-        if self._isProceeding:  # a handler has answered at once: the loop goes on
-            return
-        self._isProceeding = True
-        end = self._turns.end()
-        try:
-            while not self.waits:
-                event = self._reader.nextEvent()
-                if isinstance(event, events.Request):
-                    # Most clients wait for the answer before they ask again.
-                    if self._begin(event) and not self.waits:
-                        self._await(MESSAGE)
-                        break
-                elif isinstance(event, NeedMore):
-                    self._await(event.waiting)
-                    break
-                elif isinstance(event, Data):
-                    self._pass(event.data + self._reader.takeChunks())
-                elif isinstance(event, EndOfMessage) and self.event is not None:
-                    self._answer(self.event)
-                if self._reader.available and self._turns.isOver(end):
-                    self._giveWay()
-        except RemoteProtocolError as error:
-            self.refuse(error)
-        except Exception:
-            self.fail(Failure())
-        finally:
-            self._isProceeding = False
-
-    def _begin(self, event: events.Request) -> bool:
-        """
-        The head of a request has come.
-
-        @return: whether that was all, and nothing follows it yet.
-        """
-        self.event, self._writer, self._waiting = event, None, MESSAGE
-        request = self.requestFactory(self, 0)
-        self.requests = (request,)
-        fill(request, event)
-        if event.framing is not UNFRAMED and not self._hasContent(event):
-            return False
-        isAll = self._reader.skipEnd()
-        self._answer(event)
-        return isAll
-
-    def _hasContent(self, event: events.Request) -> bool:
-        """
-        Content follows a head. Take it at once where all of it is here already, as most
-        is that is short: to ask for its events takes a quarter of the request's time.
-
-        @return: whether that was the request.
-        """
-        if event.expectsContinue:
-            self.send(CONTINUE)
-        content = b"" if self.waits else self._reader.takeWhole()
-        if content:
-            self.requests[0].handleContentChunk(content)
-            return not self.waits
-        self._received, self._contentSince = 0, self.factory.reactor.seconds()
-        if event.contentLength and event.contentLength > USUAL_READ:
-            self.transport.bufferSize = LARGE_READ
-        return False
-
-    def _pass(self, content: bytes) -> None:
-        """
-        Pass content on to the request that it belongs to.
-        """
-        self._received += len(content)
-        self.requests[0].handleContentChunk(content)
-
-    def _answer(self, event: events.Request) -> None:
-        """
-        A request is complete.
-        """
-        self.waits |= HANDLER
-        if event.contentLength:
-            self.transport.bufferSize = USUAL_READ
-        if self._endsAt is not None:
-            self._sayLast()
-        receive(self.requests[0], event)
-        if self._successor is not None:
-            self._successor.dataReceived(self._reader.takeRest())
-        elif self.waits & HANDLER:
-            self._rearm()
-
-    def requestDone(self, request: http.Request) -> None:
-        """
-        The running request has been answered.
-        """
-        self.requests, self.event = (), None  # whoever is idle needs no memory
-        if self.waits & END:
-            return
-        if self._writer is not None and not self._endStream(request, self._writer):
-            return
-        self.waits &= ~HANDLER
-        if not self._goesOn or self.isLast:
-            self.close()
-        elif not self._isProceeding:
-            self.proceed()
+        super().connectionMade()
+        self.deadline.set(self.timeOut)
+        if INegotiated.providedBy(self.transport):
+            self.dataReceived = self._firstDataReceived  # type: ignore[method-assign]
 
     # Time.
 
@@ -164,76 +55,147 @@ class Channel(Reading):
         before, self.timeOut = self.timeOut, period
         return before
 
-    def _await(self, waiting: Waiting) -> None:
+    def awaitMore(self, missing: Waiting) -> None:
         """
         The reader needs more: give the client time for it.
         """
-        before, self._waiting = self._waiting, waiting
-        if self._isPaused:
-            self._isPaused = False
-            self.transport.resumeProducing()
-        if waiting is MESSAGE:
+        before, self._missing = self._missing, missing
+        if self._intake.isPaused:
+            self._intake.resume()
+        if missing is MESSAGE:
             self.deadline.set(self.timeOut)
-        elif waiting is Waiting.NOTHING:
+        elif missing is Waiting.NOTHING:
             self.close()
-        elif waiting not in HEAD:
-            self.deadline.setAt(self._endOfPatience())
+        elif missing not in HEAD:
+            self.timeouts.content()
         elif before not in HEAD:
-            self.deadline.set(self.patience.head)
+            self.timeouts.head()
 
-    def _endOfPatience(self) -> float:
+    def rearm(self) -> None:
         """
-        @return: until when we wait for content; the more has come, the longer.
+        Not the client is waited for, but a handler, or the server behind a proxy.
         """
-        patience = self.patience
-        return self._contentSince + patience.content + self._received / patience.rate
+        if self.state is ANSWERING:
+            self.timeouts.handler(self.hungUp)
+        elif self.state is HELD:
+            self.deadline.set(None)
 
-    def _rearm(self) -> None:
-        """
-        A handler works. It may take its time, as long as its client is there.
-        """
-        if self.waits == HANDLER:
-            self.deadline.set(self.patience.hungUp if self.hungUp else None)
-
-    def resumeProducing(self) -> None:
-        """
-        The client has read. What it has sent meanwhile may still be too much.
-        """
-        self._isPaused = False
-        super().resumeProducing()
-        self._rearm()
-        self._pauseIfFull()
-
-    def deadlinePassed(self) -> None:
+    def requestIsLate(self) -> None:
         """
         The client took too long. RFC 9110 section 15.5.9: 408 means that "the server did
         not receive a complete request message within the time that it was prepared
         to wait".
         """
-        if self.waits & (END | CLIENT):
-            super().deadlinePassed()
-        elif self.waits & HANDLER:
-            self.abort()
-        elif self._waiting is MESSAGE:
+        if self._missing is MESSAGE:
             self.close()
-        else:
-            sentence = f"It took too long; still missing: {self._waiting.value}."
-            error = RemoteProtocolError(
-                408, sentence, "RFC 9110 section 15.5.9", self._reader.offset
-            )
-            error.answersHead = self.event is not None and self.event.method == b"HEAD"
-            self.refuse(error)
+            return
+        sentence = f"It took too long; still missing: {self._missing.value}."
+        error = RemoteProtocolError(408, sentence, "RFC 9110 section 15.5.9", self._reader.offset)
+        error.answersHead = self.event is not None and self.event.method == b"HEAD"
+        self.refuse(error)
 
     # The end.
 
-    def readConnectionLost(self) -> None:
+    def inputEnded(self) -> None:
         """
         The client will send no more. It still gets the answers to what it has sent,
         if they come soon.
         """
-        super().readConnectionLost()
-        if not self.waits & END:
-            self._reader.end()
-            self.proceed()
-            if self.waits & HANDLER:
-                self._rearm()
+        self._reader.end()
+        self.proceed()
+        self.rearm()
+
+    @property
+    def isAnswering(self) -> bool:
+        """
+        Whether the client is owed something: an answer, the rest of one, or the time to
+        take it.
+        """
+        if self._upgrade is not None:
+            return bool(self.requests) or self._upgrade.isAnswering
+        isBusy = self.state is not READING or not self.output.isEmpty
+        return bool(self.requests or isBusy or self._reader.available)
+
+    @property
+    def isBetween(self) -> bool:
+        """
+        Whether what arrives next begins a request, and all before it are answered.
+        """
+        return self._upgrade is None and not self.isAnswering
+
+    def finishUp(self) -> None:
+        """
+        The server stops. Answer what has been read, say in the last answer that it is
+        the last, and begin nothing else.
+        """
+        self._intake.endHere()
+        if self.state in (ANSWERING, STALLED):
+            self.isLast = self._intake.isAtEnd
+        self.pauseIfFull()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The connection is gone.
+        """
+        super().connectionLost(reason)
+        self.drop(reason)
+        if self._upgrade is not None:
+            self._upgrade.lost(reason)
+
+    # Another protocol takes over.
+
+    def _protocolUpgradeForWebsockets(self, protocol: IProtocol) -> None:
+        """
+        Leave the connection to L{twisted.web.websocket}, which calls this.
+        """
+        self.upgradeTo(protocol)
+        protocol.makeConnection(self.transport)
+
+    def _firstDataReceived(self, data: bytes) -> None:
+        """
+        The client has agreed on a protocol, and speaks it.
+        """
+        del self.dataReceived
+        if self.transport.negotiatedProtocol == b"h2":
+            # Imported here, because a server without TLS never speaks HTTP/2.
+            from server.channel.http2.opening import makeHttp2
+
+            http2 = makeHttp2(self)
+            self.upgradeTo(http2)
+            http2.makeConnection(self.transport)
+        self.dataReceived(data)
+
+    def upgradeTo(self, successor: Any, keepsRequests: bool = False) -> None:
+        """
+        Leave the connection to another protocol.
+
+        @param keepsRequests: the request for it goes on, until that ends.
+        """
+        requests: Sequence[http.Request] = ()
+        if not keepsRequests:
+            requests, self.requests = self.requests, ()
+        self._upgrade = Upgrade(self.transport, successor, requests)
+        self.dataReceived = successor.dataReceived  # type: ignore[method-assign]
+        self.on(Event.UPGRADE)
+
+    def makeWay(self) -> None:
+        """
+        Send what is still ours to send, and look at nothing more.
+        """
+        self.output.flush()
+        self.deadline.set(None)
+        self.transport.unregisterProducer()
+
+    def tellInputEnded(self) -> None:
+        """
+        The successor's client will send no more.
+        """
+        if self._upgrade is not None:
+            self._upgrade.inputEnded()
+
+    def tellShutdown(self) -> None:
+        """
+        The server stops: the successor is to begin nothing new.
+        """
+        if self._upgrade is not None:
+            self._upgrade.shutdown()

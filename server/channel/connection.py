@@ -5,21 +5,27 @@ A connection: what leaves it, and how it ends. It knows nothing of requests.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.internet.interfaces import (
     IAddress,
-    IHalfCloseableProtocol,
+    IPushProducer,
     ISSLTransport,
     ITCPTransport,
 )
-from twisted.internet.protocol import connectionDone
-from twisted.python.failure import Failure
+from twisted.logger import Logger
 from zope.interface import implementer
 
 from server.channel.deadline import Deadline, Patience
-from server.channel.sending import END, Sending
-from server.channel.twistednames import isDirect, progressOf
+from server.channel.machine import Machine
+from server.channel.producing import Producing
+from server.channel.states import BLOCKED, STALLED
+from server.channel.timeouts import Timeouts
+from server.channel.twistednames import isDirect
+from server.channel.writebuffer import WriteBuffer
+
+if TYPE_CHECKING:
+    from twisted.web.http import HTTPFactory
 
 
 # Thousands of connections share a few addresses of ours.
@@ -31,25 +37,26 @@ def sharedAddress(address: IAddress) -> IAddress:
     return address
 
 
-@implementer(IHalfCloseableProtocol)
-class Connection(Sending):
+@implementer(IPushProducer)
+class Connection(Machine):
     """
-    Sends no faster than the client reads, and closes so that the last answer
-    arrives.
+    Sends no faster than the client reads, and closes so that the last answer arrives.
 
-    @ivar hungUp: whether the client has said that it will send no more.
-    @ivar isLate: whether the time is over, while is done what is to be done then.
-    @ivar crowd: the connections of a site that are open, this one among them.
+    Its parts: C{output} takes what is written, C{deadline} is moved by C{timeouts}, and a
+    producer of content, where there is one, is told when to pause. Most methods are actions
+    of the table in L{server.channel.states}.
+
+    @ivar siblings: the connections of a site that are open, this one among them.
     """
 
+    factory: HTTPFactory
+    transport: Any
     patience = Patience()
-    hungUp = False
-    isLate = False
-    crowd: set[Any] | None = None
+    siblings: set[Any] | None = None
 
+    _log = Logger()
+    _producing: Producing | None = None
     _host: IAddress
-    _progress: object = None
-    _isSent = False  # all that is to be sent before the end
 
     def connectionMade(self) -> None:
         """
@@ -59,10 +66,10 @@ class Connection(Sending):
             self.transport.setTcpNoDelay(True)
         self.transport.registerProducer(self, True)
         self._host = sharedAddress(self.transport.getHost())
-        if isDirect(self.transport):
-            self._outbox = getattr(self.factory, "outbox", None)
-        self._held = []
-        self.deadline = Deadline(self.factory.reactor, self._beLate)
+        batch = getattr(self.factory, "writeBatch", None) if isDirect(self.transport) else None
+        self.output = WriteBuffer(self.transport, batch)
+        self.deadline = Deadline(self.factory.reactor, self.deadlinePassed)
+        self.timeouts = Timeouts(self.factory.reactor, self.deadline, self.patience)
 
     def getPeer(self) -> IAddress:
         """
@@ -83,12 +90,103 @@ class Connection(Sending):
         """
         return bool(ISSLTransport.providedBy(self.transport))
 
+    # What those decide who know what is said on it.
+
+    def proceed(self) -> None:
+        """
+        Go on: nobody is waited for any more.
+        """
+        raise NotImplementedError
+
+    def requestIsLate(self) -> None:
+        """
+        The client has asked for nothing, or for half of something, for too long.
+        """
+        raise NotImplementedError
+
+    def cut(self) -> None:
+        """
+        End the connection in the middle of an answer, so that the client notices.
+        """
+        raise NotImplementedError
+
+    def inputEnded(self) -> None:
+        """
+        The client will send no more, but may still read.
+        """
+
+    # Writing, and back-pressure: the transport's buffer is full, and then it is empty.
+
+    def send(self, data: bytes) -> None:
+        """
+        Send bytes.
+        """
+        self.output.write(data)
+
+    @property
+    def isBlocked(self) -> bool:
+        """
+        Whether the client does not take what has been sent.
+        """
+        return self.state in (STALLED, BLOCKED)
+
+    def block(self) -> None:
+        """
+        Stop whatever would make more for a client that does not read: who sends the answer,
+        and its own requests.
+        """
+        self.transport.pauseProducing()
+        if self._producing is not None:
+            self._producing.pause()
+        self.timeouts.progress(self.transport)
+
+    def unblock(self) -> None:
+        """
+        Go on with what was stopped.
+        """
+        self.transport.resumeProducing()
+        if self._producing is not None:
+            self._producing.resume()
+        self.proceed()
+
+    def stopProducing(self) -> None:
+        """
+        The client is gone.
+        """
+        producing, self._producing = self._producing, None
+        if producing is not None:
+            producing.stop()
+
+    def registerProducer(self, producer: Any, streaming: bool) -> None:
+        """
+        Take an answer from a producer.
+
+        @raise RuntimeError: when there is one already.
+        """
+        if self._producing is not None:
+            raise RuntimeError(f"{self._producing.producer!r} has not been unregistered")
+        producing = Producing(producer, not streaming, self.factory.reactor, self._producerFailed)
+        self._producing = producing
+        producing.start(self.isBlocked)
+
+    def unregisterProducer(self) -> None:
+        """
+        The producer has nothing more to send.
+        """
+        producing, self._producing = self._producing, None
+        if producing is not None:
+            producing.end()
+
+    def _producerFailed(self) -> None:
+        self._producing = None
+        self.cut()
+
     # The end, in stages: send the rest, say that this was all, read what the client
     # still sends, close.
 
-    def close(self) -> None:
+    def closeInStages(self) -> None:
         """
-        End the connection behind what was sent.
+        Send the rest, and say that it was all.
 
         RFC 9112 section 9.6: "If a server performs an immediate close of a TCP
         connection, there is a significant risk that the client will not be able to
@@ -96,10 +194,7 @@ class Connection(Sending):
         typically close a connection in stages. First, the server performs a
         half-close by closing only the write side".
         """
-        if self.waits & END:
-            return
-        self.waits |= END
-        self.flush()
+        self.output.flush()
         self.unregisterProducer()
         self.transport.unregisterProducer()
         self.transport.resumeProducing()
@@ -107,71 +202,44 @@ class Connection(Sending):
             self.transport.loseConnection()
         else:
             self.transport.loseWriteConnection()
-        self._awaitProgress()
+        self.timeouts.progress(self.transport)
 
-    def abort(self) -> None:
+    def abortTransport(self) -> None:
         """
-        End the connection at once, whatever is still to be sent.
+        Send no more.
         """
-        self.waits |= END
         self.transport.abortConnection()
 
-    def loseConnection(self) -> None:
+    def linger(self) -> None:
         """
-        A handler wants to end the connection.
+        Wait until the client has closed its side, too.
         """
-        self.close()
-
-    def writeConnectionLost(self) -> None:
-        """
-        All has been sent, and the end of it.
-        """
-        self._isSent = True
         if self.hungUp:
-            self.transport.loseConnection()
+            self.closeTransport()
         else:
-            self.deadline.set(self.patience.linger)
+            self.timeouts.linger()
 
-    def readConnectionLost(self) -> None:
+    def closeTransport(self) -> None:
         """
-        The client will send no more, but may still read.
+        Both sides are done.
         """
-        self.hungUp = True
-        if self._isSent:
-            self.transport.loseConnection()
+        self.transport.loseConnection()
 
-    def connectionLost(self, reason: Failure = connectionDone) -> None:
+    def lose(self) -> None:
         """
-        The connection is gone, and with it whoever could be sent something.
+        Let go of whoever could be sent something.
         """
-        self.waits |= END
-        self._held, self._heldSize, self._outbox = [], 0, None
+        self.output.discard()
         self.deadline.stop()
         self.stopProducing()
-        if self.crowd is not None:
-            self.crowd.discard(self)
+        if self.siblings is not None:
+            self.siblings.discard(self)
 
-    # Time.
-
-    def _awaitProgress(self) -> None:
-        self._progress = progressOf(self.transport)
-        self.deadline.set(self.patience.response)
-
-    def _beLate(self) -> None:
+    def abortIfStuck(self) -> None:
         """
-        The time is over. Whoever watches can tell that what is closed now is closed for that.
+        Give a client more time that has taken something; end it where it has not.
         """
-        self.isLate = True
-        self.deadlinePassed()
-        self.isLate = False
-
-    def deadlinePassed(self) -> None:
-        """
-        What was waited for has not come.
-        """
-        if self._isSent:
-            self.transport.loseConnection()
-        elif self._progress == progressOf(self.transport):
-            self.abort()
+        if self.timeouts.hasProgress(self.transport):
+            self.timeouts.progress(self.transport)
         else:
-            self._awaitProgress()
+            self.abort()

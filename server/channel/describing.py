@@ -13,7 +13,7 @@ from twisted.web.http import NO_CONTENT, NOT_MODIFIED, datetimeToString
 from twisted.web.http_headers import Headers
 
 from server.channel.fields import CANONICAL, CODING, FRAMING, fieldsOf
-from server.channel.lazy import Lazy
+from server.channel.lazyattribute import LazyAttribute
 from server.channel.twistednames import headersOf
 from server.http1.events import Field
 
@@ -35,7 +35,7 @@ class Describing(server.Request):
     #: until somebody wants all of them as Headers.
     _plain: dict[bytes, bytes] | None
 
-    responseHeaders = Lazy(lambda self: self._makeHeaders())
+    responseHeaders = LazyAttribute(lambda self: self._makeHeaders())
 
     def _makeHeaders(self) -> Headers:
         """

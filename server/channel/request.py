@@ -17,7 +17,7 @@ from twisted.web.resource import Resource
 from server.channel.answering import Answering
 from server.channel.collecting import Collecting
 from server.channel.fields import makeHeaders
-from server.channel.lazy import Lazy
+from server.channel.lazyattribute import LazyAttribute
 from server.channel.twistednames import IEncodingResource
 from server.http1.rules import Values
 from server.problem import Problem, answerPlainly, isTold
@@ -53,12 +53,12 @@ class Request(Collecting):
     #: wants them as Headers.
     values: Values | None = None
 
-    requestHeaders = Lazy(lambda self: self._makeRequestHeaders())
-    client = Lazy(lambda self: self._connection.getPeer())
-    host = Lazy(lambda self: self._connection.getHost())
+    requestHeaders = LazyAttribute(lambda self: self._makeRequestHeaders())
+    client = LazyAttribute(lambda self: self._connection.getPeer())
+    host = LazyAttribute(lambda self: self._connection.getHost())
     # Componentized keeps in it what is asked of it; see twistednames.
-    _adapterCache = Lazy(lambda self: dict[Any, Any]())
-    received_cookies = Lazy(lambda self: self._readCookies())
+    _adapterCache = LazyAttribute(lambda self: dict[Any, Any]())
+    received_cookies = LazyAttribute(lambda self: self._readCookies())
 
     # Not that of the superclass, which makes what is lazy here.
     def __init__(

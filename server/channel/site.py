@@ -16,9 +16,9 @@ from twisted.web.resource import IResource, getChildForRequest
 from server.channel.channel import Channel
 from server.channel.collecting import IN_MEMORY
 from server.channel.deadline import Patience
-from server.channel.outbox import Outbox
 from server.channel.request import Request
 from server.channel.turns import Turns
+from server.channel.writebatch import WriteBatch
 from server.http1.limits import Limits
 from server.http1.plan import Always
 
@@ -55,7 +55,7 @@ class Site(server.Site):
             be idle, in seconds.
         """
         super().__init__(resource, *args, **options)
-        self.outbox = Outbox(self.reactor)
+        self.writeBatch = WriteBatch(self.reactor)
         self.channels: set[Channel] = set()
         self.turns = Turns(self.reactor)
         self.limits = limits or Channel.limits
@@ -96,7 +96,7 @@ class Site(server.Site):
         """
         channel: Channel = super().buildProtocol(addr)
         channel.limits, channel.patience = self.limits, self.patience
-        channel.fields, channel.crowd = self.fields, self.channels
+        channel.fields, channel.siblings = self.fields, self.channels
         self.channels.add(channel)
         return channel
 

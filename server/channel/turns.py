@@ -57,6 +57,12 @@ class Turns:
         self._waiting.append(goOn)
         self._callLater()
 
+    def leave(self, goOn: Callable[[], None]) -> None:
+        """
+        Stand in the queue no more.
+        """
+        self._waiting.remove(goOn)
+
     def _callLater(self) -> None:
         if self._waiting and not self._isCalled:
             self._isCalled = True

@@ -17,8 +17,9 @@ from twisted.python.failure import Failure
 
 from server.channel.answering import currentDate
 from server.channel.channel import Channel
-from server.channel.sending import SERVER
+from server.channel.states import Event
 from server.http1 import RemoteProtocolError, writeRefusal
+from server.http1.requests import RequestReader
 from server.pages import Problem, problemBytes
 from server.proxy.reading import ProxyReader
 from server.proxy.transport import IEnd
@@ -39,14 +40,14 @@ class ProxyChannel(Channel):
     """
 
     site: Any  # a Proxy; it stands above, and has channels of this class
-    _pausedSince = 0.0
+    _isHeld = False
+    _heldSince = 0.0
 
-    def connectionMade(self) -> None:
+    def makeReader(self) -> RequestReader:
         """
-        The client is there, and asks for nothing yet.
+        Make what reads the requests of this connection.
         """
-        super().connectionMade()
-        self._reader = ProxyReader(self.limits)
+        return ProxyReader(self.limits)
 
     # The server that the content goes on to.
 
@@ -54,28 +55,28 @@ class ProxyChannel(Channel):
         """
         The server is not there yet, or does not read as fast as the client sends.
         """
-        if not self.waits & SERVER:
-            self.waits |= SERVER
-            self._pausedSince = self.factory.reactor.seconds()
-            self._rearm()
+        if not self._isHeld:
+            self._isHeld = True
+            self._heldSince = self.factory.reactor.seconds()
+            self.on(Event.HOLD)
 
     def resumeReading(self) -> None:
         """
         The server has caught up. The time that it took is not the client's.
         """
-        if self.waits & SERVER:
-            self.waits &= ~SERVER
-            self._contentSince += self.factory.reactor.seconds() - self._pausedSince
-            self.proceed()
+        if self._isHeld:
+            self._isHeld = False
+            self.timeouts.contentSince += self.factory.reactor.seconds() - self._heldSince
+            self.on(Event.RELEASE)
 
-    def _rearm(self) -> None:
+    def proceed(self) -> None:
         """
-        A server is waited for, and the other side of the proxy looks at the time.
+        Go on, unless the server does not read: another reason to wait may have come and gone
+        meanwhile.
         """
-        if self.waits == SERVER:
-            self.deadline.set(None)
-        else:
-            super()._rearm()
+        if self._isHeld:
+            self.on(Event.HOLD)
+        super().proceed()
 
     def send(self, data: bytes) -> None:
         """
@@ -83,7 +84,7 @@ class ProxyChannel(Channel):
         """
         super().send(data)
         if self.hungUp:
-            self._rearm()
+            self.rearm()
 
     # What goes wrong.
 
@@ -94,7 +95,7 @@ class ProxyChannel(Channel):
         if self.requests and self.writer.framing is not None:  # the answer has begun
             self.cut()
             return
-        self._drop(Failure(error))
+        self.drop(Failure(error))
         if error.statusHint == 421:
             # RFC 9110 section 15.5.20: "A proxy MUST NOT generate a 421 response."
             error.statusHint, error.sentence = 400, ONLY_HTTP
@@ -120,8 +121,7 @@ class ProxyChannel(Channel):
         @param near: takes our place.
         """
         self.send(ESTABLISHED)
-        self._handOver(near)
-        self.requests, self._upgraded = self._upgraded, ()
+        self.upgradeTo(near, keepsRequests=True)
         near.makeConnection(self.transport)
 
     def readInTunnel(self, near: IEnd) -> None:

@@ -98,7 +98,7 @@ def draw() -> Picture:
     caption = (
         "Every file stands where it is called for the first time. The channel knows the network, "
         f"http1 knows the bytes. Left out are {len(HELPERS)} small helpers; on a real connection, "
-        "outbox.py sends at the end of the turn."
+        "writebatch.py sends at the end of the turn."
     )
     return Picture("One request through the engine's files", seen, caption, drawing)
 

@@ -19,7 +19,7 @@ from server.channel.deadline import Call
 from server.channel.http2.framing import Framing
 from server.channel.http2.stream import Stream
 from server.channel.http2.translation import Malformed
-from server.channel.sending import CLIENT, END
+from server.channel.states import CLOSING, READING
 from server.http1.events import Field
 
 #: Streams that are looked at in one turn of the reactor; then others have theirs.
@@ -70,7 +70,7 @@ class Http2Connection(Framing):
         Bytes have arrived. They are only sorted here: what a stream brings is looked at
         in a later turn, and so not at all where the stream is broken off by then.
         """
-        if self.waits & END:
+        if self.state >= CLOSING:
             return
         try:
             arrived = self.frames.receive_data(data)
@@ -149,7 +149,7 @@ class Http2Connection(Framing):
             stream.lose(Failure(ConnectionAborted()))
             self._rearm()
         self._mayBreak -= 1
-        if self._mayBreak < 0 and not self.waits & END:
+        if self._mayBreak < 0 and self.state < CLOSING:
             self.frames.close_connection(ErrorCodes.ENHANCE_YOUR_CALM)
             self.end()
 
@@ -181,7 +181,7 @@ class Http2Connection(Framing):
         """
         Have a turn soon.
         """
-        if self._turnCall is None and not self.waits & END:
+        if self._turnCall is None and self.state < CLOSING:
             self._turnCall = self.factory.reactor.callLater(0, self._turn)
 
     def _turn(self) -> None:
@@ -190,14 +190,14 @@ class Http2Connection(Framing):
         for stream in broken:
             stream.lose(Failure(ConnectionAborted()))
         for _ in range(A_FEW):
-            if self._arrived and not self.waits & (CLIENT | END):
+            if self._arrived and self.state is READING:
                 self._arrived.popleft().deliver()
-        while self._sending and not self.waits & (CLIENT | END):
+        while self._sending and self.state is READING:
             self._sendFrame(self._sending.popleft())
         self.flushFrames()
         if self.isLeaving and not self.streams:
             self.close()
-        elif self._arrived and not self.waits & CLIENT:
+        elif self._arrived and not self.isBlocked:
             self.turnLater()
 
     def _sendFrame(self, stream: Stream) -> None:
@@ -244,7 +244,7 @@ class Http2Connection(Framing):
         """
         Answer what was asked, and nothing after it.
         """
-        if not self.isLeaving and not self.waits & END:
+        if not self.isLeaving and self.state < CLOSING:
             self.isLeaving = True
             self.sayLast(self._last)
             self.turnLater()
@@ -268,21 +268,18 @@ class Http2Connection(Framing):
         Without a stream, the connection may be idle for a while. Each stream has a
         deadline of its own.
         """
-        if not self.waits:
+        if self.state is READING:
             self.deadline.set(None if self.streams else self.timeOut)
 
-    def resumeProducing(self) -> None:
+    def unblock(self) -> None:
         """
         The client has read.
         """
-        super().resumeProducing()
+        super().unblock()
         self._rearm()
 
-    def deadlinePassed(self) -> None:
+    def requestIsLate(self) -> None:
         """
-        Nothing has been asked for a while, or the client does not read.
+        Nothing has been asked for a while.
         """
-        if self.waits:
-            super().deadlinePassed()
-        else:
-            self.takeLeave()
+        self.takeLeave()

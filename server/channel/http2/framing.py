@@ -18,7 +18,8 @@ from twisted.python.failure import Failure
 from server.channel.connection import Connection
 from server.channel.deadline import Call
 from server.channel.http2.stream import Stream
-from server.channel.sending import END, SMALL
+from server.channel.states import CLOSING
+from server.channel.writebuffer import SMALL
 
 
 class Framing(Connection):
@@ -52,7 +53,7 @@ class Framing(Connection):
         Let the client send so many bytes of content once more, on a stream, and on the
         connection.
         """
-        if not self.waits & END:
+        if self.state < CLOSING:
             self.frames.acknowledge_received_data(size, number)
             self.turnLater()
 
@@ -96,14 +97,14 @@ class Framing(Connection):
         Send all frames that have been made.
         """
         self._unsent = 0
-        if not self.waits & END:
+        if self.state < CLOSING:
             self.send(self.frames.data_to_send())
 
     def reset(self, number: int, code: ErrorCodes) -> None:
         """
         Break off a stream.
         """
-        if not self.waits & END:
+        if self.state < CLOSING:
             with suppress(StreamClosedError):  # by a frame that came with the others
                 self.frames.reset_stream(number, code)
 
@@ -137,7 +138,7 @@ class Framing(Connection):
         Let the client send so many bytes on other streams, but not on one whose request
         has been answered.
         """
-        if size and not self.waits & END:
+        if size and self.state < CLOSING:
             self.frames.increment_flow_control_window(size)
 
     def sayLast(self, number: int) -> None:

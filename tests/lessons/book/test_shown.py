@@ -212,7 +212,7 @@ class ContentTests(SynchronousTestCase):
             if lane != "page":
                 self.assertTrue((ROOT / "server" / lane / name).exists(), name)
         order = [name for _, name in called]
-        places = ["reading.py", "requests.py", "render_GET", "writer.py", "sending.py"]
+        places = ["dispatching.py", "requests.py", "render_GET", "writer.py", "writebuffer.py"]
         self.assertEqual(sorted(places, key=order.index), places)
         for helper in engine.HELPERS:
             self.assertTrue(

@@ -14,8 +14,9 @@ from twisted.web import http
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from server.channel import connection, sending
-from server.channel.channel import LARGE_READ, USUAL_READ, Channel
+from server.channel import connection, writebuffer
+from server.channel.channel import Channel
+from server.channel.dispatching import LARGE_READ, USUAL_READ
 from server.channel.request import Request as OwnRequest
 from tests.server.channel.serving import converse
 from tests.support.memory import SERVER, Conversation
@@ -284,7 +285,7 @@ class ClientLeavesTests(SynchronousTestCase):
         What waits to be sent when it leaves is not sent.
         """
         self.patch(connection, "isDirect", lambda transport: True)
-        self.patch(sending, "sendNow", lambda *arguments: [].pop())
+        self.patch(writebuffer, "sendNow", lambda *arguments: [].pop())
         conversation = converse()
         conversation.send(GET)
         conversation.hangUp()

@@ -14,8 +14,8 @@ from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
 from server.channel.deadline import Patience
-from server.channel.reading import EAGER
-from server.channel.sending import MOST_HELD
+from server.channel.intake import EAGER
+from server.channel.writebuffer import MOST_HELD
 from tests.server.channel.serving import converse
 from tests.server.channel.test_channel import GET, Later
 from tests.support.memory import Conversation

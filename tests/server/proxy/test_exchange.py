@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step14
 from server.channel.deadline import Patience
-from server.channel.reading import EAGER
+from server.channel.intake import EAGER
 from server.proxy import channel
 from server.proxy.connecting import TIME_LIMIT
 from server.proxy.upstream import CLIENT_LIMIT, SILENCE_LIMIT, STALL_LIMIT

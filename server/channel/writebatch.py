@@ -1,5 +1,5 @@
 """
-The outbox: answers leave in one sweep at the end of the reactor's turn.
+The write batch: answers leave in one sweep at the end of the reactor's turn.
 
 To send, a transport asks the reactor to tell when the socket can be written, and
 sends when it is told. For a small answer that detour costs more than to read its
@@ -29,7 +29,7 @@ class Sender(Protocol):
     def abort(self) -> None: ...
 
 
-class Outbox:
+class WriteBatch:
     """
     Shared by all connections of a site.
     """

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class Lazy(Generic[T]):
+class LazyAttribute(Generic[T]):
     """
     An attribute that is made when it is first looked at, unless it was assigned.
 

@@ -1,5 +1,5 @@
 """
-The outbox.
+The write batch.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.channel.outbox import Outbox
+from server.channel.writebatch import WriteBatch
 
 
 class Notes:
@@ -17,8 +17,8 @@ class Notes:
 
     isAborted = False
 
-    def __init__(self, outbox: Outbox, more: int = 0) -> None:
-        self.outbox = outbox
+    def __init__(self, batch: WriteBatch, more: int = 0) -> None:
+        self.batch = batch
         self.more = more
         self.flushed = 0
 
@@ -29,7 +29,7 @@ class Notes:
         self.flushed += 1
         if self.more:
             self.more -= 1
-            self.outbox.add(self)
+            self.batch.add(self)
 
     def abort(self) -> None:
         """
@@ -38,7 +38,7 @@ class Notes:
         self.isAborted = True
 
 
-class OutboxTests(SynchronousTestCase):
+class WriteBatchTests(SynchronousTestCase):
     """
     On a clock that the test moves.
     """
@@ -48,10 +48,10 @@ class OutboxTests(SynchronousTestCase):
         All are flushed together, not before the end of the turn, and once.
         """
         clock = Clock()
-        outbox = Outbox(clock)
-        senders = [Notes(outbox) for _ in range(3)]
+        batch = WriteBatch(clock)
+        senders = [Notes(batch) for _ in range(3)]
         for sender in senders:
-            outbox.add(sender)
+            batch.add(sender)
         self.assertEqual([sender.flushed for sender in senders], [0, 0, 0])
         self.assertEqual(len(clock.getDelayedCalls()), 1)
         clock.advance(0)
@@ -63,11 +63,11 @@ class OutboxTests(SynchronousTestCase):
         What cannot be sent ends its own connection, and keeps nobody else waiting.
         """
         clock = Clock()
-        outbox = Outbox(clock)
-        bad, good = Notes(outbox), Notes(outbox)
+        batch = WriteBatch(clock)
+        bad, good = Notes(batch), Notes(batch)
         self.patch(bad, "flush", lambda: [].pop())
-        outbox.add(bad)
-        outbox.add(good)
+        batch.add(bad)
+        batch.add(good)
         clock.advance(0)
         self.assertEqual((bad.isAborted, good.flushed, good.isAborted), (True, 1, False))
         self.assertEqual(len(self.flushLoggedErrors(IndexError)), 1)
@@ -77,9 +77,9 @@ class OutboxTests(SynchronousTestCase):
         Whoever has more to send when it is flushed is flushed again.
         """
         clock = Clock()
-        outbox = Outbox(clock)
-        sender = Notes(outbox, 2)
-        outbox.add(sender)
+        batch = WriteBatch(clock)
+        sender = Notes(batch, 2)
+        batch.add(sender)
         clock.advance(0)
         self.assertEqual(sender.flushed, 3)
         self.assertEqual(clock.getDelayedCalls(), [])

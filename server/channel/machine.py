@@ -1,0 +1,105 @@
+"""
+What happens to a connection, as events of the table of its states.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.interfaces import IHalfCloseableProtocol
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from server.channel.states import READING, TABLE, Event, State
+
+
+@implementer(IHalfCloseableProtocol)
+class Machine(Protocol):
+    """
+    Makes an event of each call by the transport, by a handler or by the clock, and does what
+    L{server.channel.states.TABLE} says.
+
+    @ivar state: what the connection does, or whom it waits for.
+    @ivar hungUp: whether the client has said that it will send no more.
+    @ivar isLate: whether the time is over, while is done what is to be done then.
+    """
+
+    state: State = READING
+    hungUp = False
+    isLate = False
+
+    def on(self, event: Event) -> None:
+        """
+        Do what the table says.
+        """
+        self.state, action = TABLE[self.state][event]
+        if action:
+            getattr(self, action)()
+
+    # What the transport tells. It takes this for the producer of what it sends.
+
+    def pauseProducing(self) -> None:
+        """
+        The write buffer is full: the client does not read.
+        """
+        self.on(Event.FULL)
+
+    def resumeProducing(self) -> None:
+        """
+        The write buffer is empty: the client has read.
+        """
+        self.on(Event.DRAINED)
+
+    def writeConnectionLost(self) -> None:
+        """
+        All has been sent, and the end of it.
+        """
+        self.on(Event.SENT)
+
+    def readConnectionLost(self) -> None:
+        """
+        The client will send no more, but may still read.
+        """
+        self.hungUp = True
+        self.on(Event.INPUT_ENDED)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """
+        The connection is gone.
+        """
+        self.on(Event.LOST)
+
+    # What we, a handler or the server wants.
+
+    def close(self) -> None:
+        """
+        End the connection after what was sent.
+        """
+        self.on(Event.CLOSE)
+
+    def loseConnection(self) -> None:
+        """
+        A handler wants to end the connection.
+        """
+        self.close()
+
+    def abort(self) -> None:
+        """
+        End the connection at once, whatever is still to be sent.
+        """
+        self.on(Event.ABORT)
+
+    def takeLeave(self) -> None:
+        """
+        The server stops: begin nothing new.
+        """
+        self.on(Event.SHUTDOWN)
+
+    # What the clock tells.
+
+    def deadlinePassed(self) -> None:
+        """
+        The time is over. Whoever watches can tell that what is closed now is closed for that.
+        """
+        self.isLate = True
+        self.on(Event.LATE)
+        self.isLate = False
