@@ -14,6 +14,8 @@ from lessons.command.paper import Trouble
 from lessons.exercises.sections import NUMBER
 
 TESTS = ROOT / "tests" / "lessons"
+#: What may stand in a comment, in a docstring, and in a walkthrough.
+TITLE = re.compile(r"""[^"*`\\\x00-\x1f]+""")
 #: How many minutes a new exercise takes, until its author knows better.
 SHORT, LONG = 5, 15
 
@@ -47,6 +49,8 @@ def newExercise(number: str, title: str) -> list[Path]:
     step = findStep(number.partition(".")[0])
     number = f"{step.name}.{number.partition('.')[2].lower()}"
     refuseOther(step, number)
+    if not TITLE.fullmatch(title):
+        raise Trouble("a title is one line, without quotes, stars, backquotes and backslashes")
     files = Files(step)
     # A short one stands before those with a number.
     first = rf"{step.name}\.\d" if number[-1].isalpha() else None

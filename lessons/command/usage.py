@@ -52,6 +52,7 @@ EXAMPLES = {
     "hint": N_("`hint 1.2`; `next` names your next one"),
     "solution": N_("`solution 1.2`"),
     "reset": N_("`reset 1`, or `reset 1.2`"),
+    "dev": N_("`dev new 4.3`, or `dev check 4.2`"),
 }
 #: How argparse begins to say that something is missing, and how it says what is unknown.
 MISSING = N_("the following arguments are required: %s")

@@ -132,6 +132,9 @@ class DevTests(SynchronousTestCase):
             ("step", "the next step is 16"),
         ):
             self.assertIn(why, self.run_("dev", "new", name, status=1))
+        said = self.run_("dev", "new", "4.3", 'a """ in it', status=1)
+        self.assertIn("a title is one line, without quotes", said)
+        self.assertIn("For example `dev new 4.3`", self.run_("dev", status=2))
         self.assertEqual((self.copy / "lessons/step4.rst").read_bytes(), before)
 
     def test_step(self) -> None:
