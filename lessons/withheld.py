@@ -13,10 +13,10 @@ from pathlib import Path
 
 from twisted.python.filepath import FilePath
 
-from lessons.command.course import LESSONS, findQuiz, findStep
-from lessons.command.paper import Trouble
-from lessons.command.progress import PATH, BadProgress, read
 from lessons.quizzes import BadQuiz
+from lessons.syllabus.course import LESSONS, findQuiz, findStep
+from lessons.syllabus.progress import PATH, BadProgress, read
+from lessons.trouble import Trouble
 from server.files import PublicFile
 
 FOLDERS = tuple((LESSONS / "exercises" / name).resolve() for name in ("hints", "solutions"))

@@ -19,14 +19,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from lessons.command.course import PRACTICE, ROOT, Step, allSteps
 from lessons.command.showing import readTask
 from lessons.exercises.checks.__main__ import findTests
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.language import COMMAND, ENGLISH, EXERCISES, LOCALE, languages
+from lessons.syllabus.course import PRACTICE, ROOT, Step, allSteps
 
 #: Where the command's messages are. Whatever else the programs say is English.
-CODE = ("command", "replay", "exercises", "exercises/checks")
+CODE = ("command", "syllabus", "replay", "exercises", "exercises/checks")
 #: What the checks say: a sentence, with its source or without; and a heading.
 SENTENCE = re.compile(r"[^<]\S*( \S+)+\.|.*\((RFC|exercise|lessons/).*\)\.", re.S)
 HEADING = re.compile(r"[a-z]+( [a-z]+)+")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 
-from lessons.exercises.sections import NUMBER
+from lessons.syllabus.sections import NUMBER
 
 #: Bytes of a message, and characters of what stands in it, at most.
 MOST_BYTES, MOST_TEXT, MOST_NAME = 4096, 300, 20

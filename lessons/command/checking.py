@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lessons.command.course import ROOT, Step, findUntouched
 from lessons.command.hearing import hear
 from lessons.command.joining import Teller, tellerOf
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress
+from lessons.command.paper import Paper
 from lessons.command.report import Report
 from lessons.command.turns import WAITING, turn
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.language import _
+from lessons.syllabus.course import ROOT, Step, findUntouched
+from lessons.syllabus.progress import Progress
+from lessons.trouble import Trouble
 
 #: Hears what the checks of a step, or of one of its exercises, say.
 Listen = Callable[[str, str], Report]

@@ -12,25 +12,26 @@ from pathlib import Path
 from typing import Any
 
 from lessons.command import showing
-from lessons.command.course import (
+from lessons.command.dev import addDev
+from lessons.command.environment import needTwisted
+from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
+from lessons.command.paging import paged
+from lessons.command.paper import Paper
+from lessons.command.place import goThere, needPlace
+from lessons.command.speaking import speakAsAsked
+from lessons.command.usage import CommandLine, FrontPage
+from lessons.installed import isInstalled
+from lessons.language import N_, _, languages
+from lessons.quizzes import BadQuiz
+from lessons.syllabus.course import (
     findExercise,
     findExercises,
     findQuiz,
     findStep,
     findWalkthrough,
 )
-from lessons.command.dev import addDev
-from lessons.command.environment import needTwisted
-from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
-from lessons.command.paging import paged
-from lessons.command.paper import Paper, Trouble
-from lessons.command.place import goThere, needPlace
-from lessons.command.progress import BadProgress, openProgress
-from lessons.command.speaking import speakAsAsked
-from lessons.command.usage import CommandLine, FrontPage
-from lessons.installed import isInstalled
-from lessons.language import N_, _, languages
-from lessons.quizzes import BadQuiz
+from lessons.syllabus.progress import BadProgress, Progress
+from lessons.trouble import Trouble
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
 NAMES = N_(
@@ -132,6 +133,13 @@ def addForAuthors(commands: Any) -> None:
     Add what is for those who change the course, and named in the last lines as well.
     """
     addDev(commands.add_parser("dev", description=_("make an exercise or a step, and check it")))
+
+
+def openProgress() -> Progress:
+    """
+    Read what has been done; a file that is wrong is told about.
+    """
+    return Progress(lambda text: Paper(sys.stderr).tell(text, _("note: ")))
 
 
 def showMap(options: Namespace) -> bool:

@@ -12,14 +12,15 @@ import webbrowser
 
 from lessons.book import Exchange
 from lessons.book.page import Part
-from lessons.command.course import Step, allSteps
 from lessons.command.keys import Keys
 from lessons.command.leaves import readSection
 from lessons.command.pacing import Quit, Skip
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
 from lessons.language import N_, _
+from lessons.syllabus.course import Step, allSteps
+from lessons.trouble import Trouble
 
 #: The section of a walkthrough that is shown.
 SECTION = "In the inspector"

@@ -11,18 +11,19 @@ from io import StringIO
 from lessons.command import resetting, showing
 from lessons.command.changes import Changes
 from lessons.command.checking import Listen, runChecks
-from lessons.command.course import Step, allExercises, allSteps, findUntouched
 from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
 from lessons.command.hearing import hear
 from lessons.command.joining import Background, tellerOf
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress
+from lessons.command.paper import Paper
 from lessons.command.report import Report
 from lessons.command.turns import WAITING, turn
-from lessons.exercises.sections import Section
 from lessons.language import N_, _, ngettext, ofTitle
+from lessons.syllabus.course import Step, allExercises, allSteps, findUntouched
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Section
+from lessons.trouble import Trouble
 
 CHECKING = N_("checking ...")
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from lessons.command.course import ROOT, findExercises, findStep
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
+from lessons.syllabus.course import ROOT, findExercises, findStep
+from lessons.trouble import Trouble
 
 
 def addDev(parser: ArgumentParser) -> None:

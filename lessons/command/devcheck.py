@@ -13,12 +13,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lessons.command.course import ROOT, Step
 from lessons.command.devnew import TESTS, Files
 from lessons.command.devtexts import MARK
 from lessons.command.showing import readTask
-from lessons.exercises.sections import Section, Unreadable, findSection
 from lessons.language import ENGLISH, EXERCISES, Language, languages
+from lessons.syllabus.course import ROOT, Step
+from lessons.syllabus.sections import Section, Unreadable, findSection
 
 #: The fewest right answers, and the fewest wrong ones.
 FEWEST = 3

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lessons.command import devtexts
-from lessons.command.course import CLIENTS, LESSONS, ROOT, Step, allSteps, findStep
-from lessons.command.paper import Trouble
-from lessons.exercises.sections import NUMBER
+from lessons.syllabus.course import CLIENTS, LESSONS, ROOT, Step, allSteps, findStep
+from lessons.syllabus.sections import NUMBER
+from lessons.trouble import Trouble
 
 TESTS = ROOT / "tests" / "lessons"
 #: What may stand in a comment, in a docstring, and in a walkthrough.

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from lessons.command.course import Step, allSteps
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.language import _
+from lessons.syllabus.course import Step, allSteps
+from lessons.trouble import Trouble
 
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 

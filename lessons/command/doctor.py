@@ -18,10 +18,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
 from lessons.columns import columnsOf, pad
-from lessons.command.course import ROOT
 from lessons.command.environment import howToActivate
 from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
+from lessons.syllabus.course import ROOT
 from server.portowner import findOwner
 
 PYTHON = (3, 11)

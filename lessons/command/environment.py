@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-from lessons.command.course import ROOT
-from lessons.command.paper import Trouble
 from lessons.language import _
+from lessons.syllabus.course import ROOT
+from lessons.trouble import Trouble
 
 ACTIVATE = ". .venv/bin/activate"
 

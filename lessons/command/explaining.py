@@ -8,12 +8,13 @@ import json
 import sys
 from dataclasses import dataclass
 
-from lessons.command.course import findStep
 from lessons.command.explanation import Explanation
 from lessons.command.paging import paged
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.reading import readFile
 from lessons.language import _
+from lessons.syllabus.course import findStep
+from lessons.trouble import Trouble
 from server.explain import Direction, Explainer, findDifferences, innermost
 
 #: So many bytes of a file are explained, and so many are fed at a time.

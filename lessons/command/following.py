@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lessons.command.course import PRACTICE, Step, allSteps
-from lessons.command.progress import Progress
-from lessons.exercises.sections import Section
 from lessons.language import N_, _, ofExercise, ofTitle
 from lessons.quizzes import Quiz
+from lessons.syllabus.course import PRACTICE, Step, allSteps
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Section
 
 EVERYTHING = N_("Every exercise is passed.")
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from lessons.command import progress as notes
-from lessons.command.course import PRACTICE, ROOT, Step, allQuizzes, allSteps
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import BadProgress, Progress, Record, Records
+from lessons.command.paper import Paper
 from lessons.command.resetting import keep
 from lessons.language import _
+from lessons.syllabus import progress as notes
+from lessons.syllabus.course import PRACTICE, ROOT, Step, allQuizzes, allSteps
+from lessons.syllabus.progress import BadProgress, Progress, Record, Records
+from lessons.trouble import Trouble
 from lessons.wholefile import replaceFile
 
 #: The file that is made unless another is named.

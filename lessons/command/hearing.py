@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from lessons.command.course import ROOT
-from lessons.command.paper import Trouble
 from lessons.command.report import Outcome, Report
 from lessons.language import N_, _, ofExercise, spoken
+from lessons.syllabus.course import ROOT
+from lessons.trouble import Trouble
 from server.legible import legible
 
 #: Seconds that the checks of a step may take. Each call of the student's program

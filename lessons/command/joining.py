@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from lessons.classroom import membership as memberships
 from lessons.classroom.membership import BadAddress, Membership, join, readAddress
 from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
-from lessons.command.course import ROOT
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.report import Outcome, Report
 from lessons.language import N_, _, ofExercise
+from lessons.syllabus.course import ROOT
+from lessons.trouble import Trouble
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessons.columns import sentences
-from lessons.command.course import PRACTICE, ROOT, Step, allSteps
 from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys
 from lessons.command.pacing import Quit
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress
 from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
 from lessons.language import N_, _
+from lessons.syllabus.course import PRACTICE, ROOT, Step, allSteps
+from lessons.syllabus.progress import Progress
 
 KEYS = N_("Enter goes on · s skips to the next section · t: you type · q quits")
 #: What a walk does, for a reader who does not type, and for one who does.

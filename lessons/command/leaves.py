@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lessons.book.page import Heading, Part, Text, isTable, readPage
-from lessons.command.course import LESSONS
 from lessons.command.reflow import readItems
 from lessons.language import ENGLISH, _, ofPage, spoken
+from lessons.syllabus.course import LESSONS
 
 #: The section that is for a reader who types at two terminals of his own.
 LEFT_OUT = "If nothing happens"

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.columns import columnsOf, pad
-from lessons.command.course import allExercises
 from lessons.command.handingin import readWork
 from lessons.command.hearing import hear
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.sandbox import around, copyOf, findBubblewrap
 from lessons.language import _
+from lessons.syllabus.course import allExercises
+from lessons.trouble import Trouble
 
 #: The table that is written beside the files.
 TABLE = "grades.csv"

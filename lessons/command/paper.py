@@ -21,16 +21,6 @@ NARROWEST_TEXT = 16
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
-class Trouble(Exception):
-    """
-    The command cannot be carried out. The text says why, and what to do.
-
-    @cvar status: the exit status.
-    """
-
-    status = 1
-
-
 class Paper:
     """
     Writes text for a person.

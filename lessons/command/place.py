@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.command.paper import Trouble
 from lessons.installed import isInstalled
 from lessons.language import _
+from lessons.trouble import Trouble
 
 #: What a folder of the course has, each with a C{__main__.py}.
 PACKAGES = ("lessons", "server")

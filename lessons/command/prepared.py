@@ -12,7 +12,6 @@ import sys
 from types import TracebackType
 from typing import IO
 
-from lessons.command.course import ROOT
 from lessons.command.hearing import (
     LATE,
     PATIENCE,
@@ -27,6 +26,7 @@ from lessons.command.hearing import (
 from lessons.command.report import Report
 from lessons.exercises.readiness import READY, hearNumber
 from lessons.language import _, spoken
+from lessons.syllabus.course import ROOT
 
 
 class Prepared:

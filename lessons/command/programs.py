@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from lessons.command.course import Step
-from lessons.command.paper import Trouble
 from lessons.language import _
+from lessons.syllabus.course import Step
+from lessons.trouble import Trouble
 
 
 def become(module: str, arguments: Sequence[str]) -> NoReturn:

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lessons.columns import columnsOf, pad, sentences
-from lessons.command.course import allQuizzes
 from lessons.command.following import QuizTask
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress
 from lessons.command.prose import plain
 from lessons.language import N_, _, ngettext, ofExercise
 from lessons.quizzes import Choice, Order, Question, Quiz, Verdict
+from lessons.syllabus.course import allQuizzes
+from lessons.syllabus.progress import Progress
 from server.escapes import visible
 
 #: What a quiz is.

@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from lessons.columns import sentences
-from lessons.command.course import allQuizzes, findStep
 from lessons.command.following import QuizTask, allTasks, commandBehind
 from lessons.command.paper import Paper
-from lessons.command.progress import BadProgress, Progress
 from lessons.command.quizpaper import (
     introduce,
     nameOf,
@@ -23,6 +21,8 @@ from lessons.command.quizpaper import (
 )
 from lessons.language import _
 from lessons.quizzes import Question, Quiz
+from lessons.syllabus.course import allQuizzes, findStep
+from lessons.syllabus.progress import BadProgress, Progress
 
 #: How often a question is asked where nothing that is typed is an answer.
 MOST_TRIES = 5

@@ -7,8 +7,9 @@ from __future__ import annotations
 import sys
 from typing import BinaryIO
 
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.language import N_, _
+from lessons.trouble import Trouble
 
 TYPE_HERE = N_("Type a message; Ctrl-D ends it. (Enter is LF alone here, and no CR LF.)")
 

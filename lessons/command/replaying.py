@@ -16,16 +16,17 @@ from dataclasses import replace
 from types import FrameType
 
 from lessons.command.besides import SideBySide
-from lessons.command.course import allSteps
 from lessons.command.explanation import sayFault
 from lessons.command.paging import paged
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.reading import readFile
 from lessons.language import _
 from lessons.replay import Answer, BadSource, Group, Judge, Sending, fromCase, fromFile, gather
 from lessons.replay.groups import ranges
 from lessons.replay.replaying import replay as replayBytes
 from lessons.replay.sources import MOST, MOST_PIECES
+from lessons.syllabus.course import allSteps
+from lessons.trouble import Trouble
 from server.conformance.table import CASES
 from server.escapes import visible
 

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 from lessons.command.frame import CLEAR
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.language import _
 from lessons.replay.servers import NotStarted
 from lessons.reportcard.card import SUBJECTS, Subject, draw
 from lessons.reportcard.table import page, text
+from lessons.trouble import Trouble
 from server.conformance.probe import Unfit
 
 

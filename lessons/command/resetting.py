@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.command.course import ROOT, Step
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress
-from lessons.exercises.sections import Missing, Section, Unreadable, replaceSection
+from lessons.command.paper import Paper
 from lessons.language import _
+from lessons.syllabus.course import ROOT, Step
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Missing, Section, Unreadable, replaceSection
+from lessons.trouble import Trouble
 from lessons.wholefile import replaceFile
 
 

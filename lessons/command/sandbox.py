@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lessons.command.course import ROOT
+from lessons.syllabus.course import ROOT
 
 #: For each process: seconds of processor time, bytes of a file that it writes, and files that
 #: are open at a time. (The checks themselves limit memory.)

@@ -7,14 +7,14 @@ from __future__ import annotations
 import ast
 
 from lessons.columns import columnsOf, pad
-from lessons.command.course import ROOT, Step, allExercises, allSteps
 from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.frame import drawBar, twoSides
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress
 from lessons.command.quizpaper import showQuizTask, writeScores
-from lessons.exercises.sections import Section, Unreadable, findSection
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
+from lessons.syllabus.course import ROOT, Step, allExercises, allSteps
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Section, Unreadable, findSection
 
 HINTS = 3
 #: The width of the names in the map, and what stands before the first step there. With 80

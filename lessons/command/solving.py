@@ -7,12 +7,13 @@ from __future__ import annotations
 import ast
 import re
 
-from lessons.command.course import Step
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress
+from lessons.command.paper import Paper
 from lessons.command.showing import HINTS
-from lessons.exercises.sections import Section, findSection
 from lessons.language import N_, _, ofExercise, ofTitle
+from lessons.syllabus.course import Step
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Section, findSection
+from lessons.trouble import Trouble
 
 #: What is said before the pass: where there is no further hint, and where there is one.
 NOT_PASSED = N_(

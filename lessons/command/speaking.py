@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.language import ENGLISH, _, findLanguage, languages, speak, spoken
+from lessons.trouble import Trouble
 
 OPTION = "--language"
 #: What follows these is for another program.

@@ -9,12 +9,13 @@ from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 
-from lessons.command.course import ROOT
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.place import PACKAGES, findFolder
-from lessons.exercises.handout import originalsIn
 from lessons.introduction import NAME, README, readme
 from lessons.language import _
+from lessons.syllabus.course import ROOT
+from lessons.syllabus.handout import originalsIn
+from lessons.trouble import Trouble
 
 
 def start(paper: Paper, folder: Path) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence, Set
 from itertools import groupby
 
 from lessons.columns import columnsOf, pad, sentences
-from lessons.command.course import Step
 from lessons.command.following import commandBehind
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress
 from lessons.command.report import Outcome, Report
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
+from lessons.syllabus.course import Step
+from lessons.syllabus.progress import Progress
 
 MARKS = {"passed": N_("ok"), "failed": N_("FAILED"), "skipped": "-", "in error": N_("ERROR")}
 COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}

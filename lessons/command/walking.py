@@ -20,9 +20,10 @@ from lessons.columns import columnsOf
 from lessons.command.keys import Keys
 from lessons.command.leaves import readParts
 from lessons.command.pacing import Pace, Skip
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.prose import plain, plainTable
 from lessons.language import _
+from lessons.trouble import Trouble
 
 #: Programs that a transcript may need, and their Debian packages.
 PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}

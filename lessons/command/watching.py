@@ -9,7 +9,6 @@ from contextlib import suppress
 from lessons.command import showing
 from lessons.command.changes import Changes
 from lessons.command.checking import Listen, check
-from lessons.command.course import ROOT, findExercises, findUntouched
 from lessons.command.following import (
     EVERYTHING,
     Exercise,
@@ -19,12 +18,14 @@ from lessons.command.following import (
     findNext,
 )
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
 from lessons.command.prepared import Prepared
-from lessons.command.progress import Progress
 from lessons.command.quizzing import Sitting, leaveOut
 from lessons.command.watchscreen import watchOnScreen
 from lessons.language import N_, _
+from lessons.syllabus.course import ROOT, findExercises, findUntouched
+from lessons.syllabus.progress import Progress
+from lessons.trouble import Trouble
 from server.screen import isScreen
 
 #: What is watched, and what the keys do.

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lessons.command import showing
-from lessons.command.course import Step
 from lessons.command.desk import Desk, Page
 from lessons.command.paper import Paper
 from lessons.command.report import Report
@@ -15,6 +14,7 @@ from lessons.command.solving import showSolution
 from lessons.command.verdict import showMessages, showRequirements, showsWhat
 from lessons.command.watchlist import ENTER, ESCAPE, ListPage
 from lessons.language import _
+from lessons.syllabus.course import Step
 
 
 class TaskPage(Page):

@@ -11,9 +11,9 @@ from lessons.command.following import Task
 from lessons.command.frame import Screen
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress
 from lessons.command.watchpages import TaskPage
 from lessons.command.watchquiz import QuizPage
+from lessons.syllabus.progress import Progress
 
 QUIT, TURN = "q", " "
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from lessons.command.progress import HEADING
+from lessons.syllabus.progress import HEADING
 from tests.badinput.chance import Chance
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.terminal import steering

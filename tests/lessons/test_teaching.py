@@ -14,8 +14,8 @@ from math import ceil
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Kind, readTranscripts
-from lessons.command.course import Step, findStep
-from lessons.exercises.sections import NUMBER
+from lessons.syllabus.course import Step, findStep
+from lessons.syllabus.sections import NUMBER
 from tests.support.inspected import InspectedTestCase
 from tests.support.process import ROOT
 from tests.support.steps import LESSONS, STEPS

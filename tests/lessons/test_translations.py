@@ -13,9 +13,9 @@ from babel.messages.catalog import Message
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.catalog import fits
-from lessons.command.course import ROOT
 from lessons.command.usage import MISSING, UNKNOWN, WORDS
 from lessons.language import COMMAND, ENGLISH, languages
+from lessons.syllabus.course import ROOT
 from tests.translations import SOURCES, fileOf, read, template, update
 
 #: Whose exercises nobody has translated yet: "step7", for example. They are in English.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.handout import originalsIn
 from lessons.introduction import readme
+from lessons.syllabus.handout import originalsIn
 from tests.lessons.command.checkout import Checkout
 from tests.support.installed import run
 from tests.support.process import ROOT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import findExercises
+from lessons.syllabus.course import findExercises
 from tests.support.player import BookDisagrees, play, walkthroughs
 from tests.support.process import ROOT
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step6, withheld
-from lessons.command.course import LESSONS, findStep
-from lessons.command.progress import HEADING
 from lessons.quizzes import quizOf
+from lessons.syllabus.course import LESSONS, findStep
+from lessons.syllabus.progress import HEADING
 from lessons.withheld import FOLDERS, givesAway, isKnown, isPassed, isWithheld
 from server.search.corpus import Corpus, NoText
 from tests.support.memory import Conversation

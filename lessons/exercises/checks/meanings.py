@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from lessons.exercises.checks.advice import KINDS, MEANINGS, ONE_LIST
-from lessons.exercises.sections import readSections
 from lessons.language import N_, _
+from lessons.syllabus.sections import readSections
 
 #: A file that imports the reactor, and what that means here.
 IMPORTS_REACTOR = re.compile(

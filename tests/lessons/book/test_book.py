@@ -15,10 +15,10 @@ from typing import ClassVar
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allQuizzes
 from lessons.command.prose import plain
 from lessons.exercises import hints
 from lessons.quizzes import Word
+from lessons.syllabus.course import allQuizzes
 from server.escapes import visible
 from tests.support.needs import missing
 from tests.support.process import ROOT

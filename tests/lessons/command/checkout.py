@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lessons.exercises.handout import NOTES, originalsIn
+from lessons.syllabus.handout import NOTES, originalsIn
 from tests.support.process import PATIENCE, ROOT
 
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "progress.txt", "*.py.[0-9]*", NOTES)

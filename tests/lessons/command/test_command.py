@@ -8,8 +8,8 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allExercises
-from lessons.command.progress import HEADING
+from lessons.syllabus.course import allExercises
+from lessons.syllabus.progress import HEADING
 from tests.lessons.command.checkout import Checkout
 
 RIGHT = 'if line.lower() == b"quit":'

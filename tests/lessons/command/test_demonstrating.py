@@ -18,10 +18,11 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Text
-from lessons.command.course import CLIENTS, Step, allSteps
 from lessons.command.demonstrating import PROJECTED, SECTION, openBrowser, show
 from lessons.command.leaves import readSection
-from lessons.command.paper import Paper, Trouble
+from lessons.command.paper import Paper
+from lessons.syllabus.course import CLIENTS, Step, allSteps
+from lessons.trouble import Trouble
 from tests.support.needs import need
 from tests.support.process import ROOT
 

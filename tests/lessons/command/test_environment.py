@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import environment
 from lessons.command.environment import howToActivate, needTwisted
-from lessons.command.paper import Trouble
+from lessons.trouble import Trouble
 from tests.lessons.command.checkout import Checkout
 
 #: Python without what is installed beside it.

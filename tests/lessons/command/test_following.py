@@ -8,10 +8,10 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allExercises
 from lessons.command.following import allTasks, findNext
-from lessons.command.progress import Progress
 from lessons.command.watching import choose
+from lessons.syllabus.course import allExercises
+from lessons.syllabus.progress import Progress
 
 
 class FollowingTests(SynchronousTestCase):

@@ -13,11 +13,11 @@ from warnings import catch_warnings, simplefilter
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import handingin
-from lessons.command.course import Step
 from lessons.command.handingin import FOLDER, HEADING, MARK, MOST, PROGRESS, BadArchive, readWork
 from lessons.command.paper import Paper
-from lessons.command.progress import HEADING as NOTES
-from lessons.command.progress import Progress, Record, read, write
+from lessons.syllabus.course import Step
+from lessons.syllabus.progress import HEADING as NOTES
+from lessons.syllabus.progress import Progress, Record, read, write
 from tests.lessons.command.checkout import Checkout
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Heading, Part, Text, readPage
-from lessons.command.course import LESSONS
 from lessons.command.leaves import LEFT_OUT, readParts, translated
 from lessons.command.prose import plain
 from lessons.language import ENGLISH, spoken
+from lessons.syllabus.course import LESSONS
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

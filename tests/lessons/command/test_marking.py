@@ -13,11 +13,12 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import marking
-from lessons.command.course import Step
 from lessons.command.handingin import FOLDER, HEADING, MARK, PROGRESS
 from lessons.command.marking import TABLE, Graded, Mark, grade, harmless, writeTable
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import HEADING as NOTES
+from lessons.command.paper import Paper
+from lessons.syllabus.course import Step
+from lessons.syllabus.progress import HEADING as NOTES
+from lessons.trouble import Trouble
 from tests.support.needs import need
 
 #: What a student's file might try: to write where it should not, and to reach somebody.

@@ -12,9 +12,7 @@ from pathlib import Path
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allExercises, findQuiz
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import HEADING, Progress, Record
+from lessons.command.paper import Paper
 from lessons.command.quizpaper import wantedOf
 from lessons.command.quizzing import (
     MOST_LINE,
@@ -25,6 +23,9 @@ from lessons.command.quizzing import (
     leaveOut,
 )
 from lessons.quizzes import Choice, Question
+from lessons.syllabus.course import allExercises, findQuiz
+from lessons.syllabus.progress import HEADING, Progress, Record
+from lessons.trouble import Trouble
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_watchscreen import Student
 from tests.support.process import PATIENCE

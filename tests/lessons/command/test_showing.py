@@ -9,11 +9,12 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import findExercise
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress
+from lessons.command.paper import Paper
 from lessons.command.showing import showHint
 from lessons.command.solving import showSolution
+from lessons.syllabus.course import findExercise
+from lessons.syllabus.progress import Progress
+from lessons.trouble import Trouble
 
 
 class HintTests(SynchronousTestCase):

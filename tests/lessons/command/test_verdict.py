@@ -11,12 +11,13 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command.checking import runChecks
-from lessons.command.course import ROOT, Step, findUntouched
-from lessons.command.paper import Paper, Trouble
-from lessons.command.progress import Progress, Record, write
+from lessons.command.paper import Paper
 from lessons.command.report import Outcome, Report
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.exercises.checks.fitting import MOST_ROWS
+from lessons.syllabus.course import ROOT, Step, findUntouched
+from lessons.syllabus.progress import Progress, Record, write
+from lessons.trouble import Trouble
 
 SENT = "{}, requirement 1: It works.\n\nIt does not.\n\nsent:\n    a\n\nThe rule: {}"
 BROKEN = "Python cannot read lessons/exercises/step1.py, line 3:\n    if (\n       ^"

@@ -18,13 +18,13 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Exchange
 from lessons.book.page import Heading, Part, Text, readPage
-from lessons.command.course import Step, allExercises
 from lessons.command.keys import Keys
 from lessons.command.leading import ending
 from lessons.command.paper import Paper
-from lessons.command.progress import Progress, Record, write
 from lessons.command.walking import Walk
 from lessons.command.walkstage import WalkStage
+from lessons.syllabus.course import Step, allExercises
+from lessons.syllabus.progress import Progress, Record, write
 from tests.support.needs import need
 from tests.support.process import ROOT
 from tests.support.quotes import blocksOf

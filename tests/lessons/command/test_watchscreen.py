@@ -12,11 +12,11 @@ import termios
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allExercises
 from lessons.command.desk import CHECKING
 from lessons.command.frame import CLEAR, HOME, SHOW
 from lessons.command.paging import COLOUR
-from lessons.command.progress import HEADING
+from lessons.syllabus.course import allExercises
+from lessons.syllabus.progress import HEADING
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import TODO
 from tests.lessons.command.test_watch import FIXED

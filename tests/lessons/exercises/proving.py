@@ -16,8 +16,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.exercises.checks import limits, requirements
 from lessons.exercises.checks.fitting import MOST_ROWS
 from lessons.exercises.checks.subject import EXERCISES
-from lessons.exercises.notes import Notes, readNotes
-from lessons.exercises.sections import Section, readSections
+from lessons.syllabus.notes import Notes, readNotes
+from lessons.syllabus.sections import Section, readSections
 from tests.lessons.exercises.judging import (
     Outcome,
     Wrong,

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.exercises.sections import NUMBER, findSection, replaceSection
+from lessons.syllabus.sections import NUMBER, findSection, replaceSection
 
 FOLDER = Path(__file__).parent / "right"
 HEADING = re.compile(rf"^(?P<number>{NUMBER}) (?P<way>.+)\n-+\n", re.M)

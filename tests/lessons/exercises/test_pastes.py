@@ -12,8 +12,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import allSteps
 from lessons.exercises.checks.subject import EXERCISES
+from lessons.syllabus.course import allSteps
 from tests.lessons.exercises.offers import Offer, makeOffer
 from tests.lessons.exercises.pasting import complaintOf, makeRoot
 from tests.support.needs import need

@@ -14,10 +14,10 @@ from http import HTTPStatus
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import LESSONS
 from lessons.command.prose import plain
 from lessons.quizzes import Question
 from lessons.replay import Judge, Sending
+from lessons.syllabus.course import LESSONS
 from server.explain import Direction, Explainer
 from tests.lessons.quizzes import early, late
 from tests.lessons.quizzes.asking import ask, letterOf, statusesOf

@@ -8,9 +8,9 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import LESSONS, allQuizzes
 from lessons.command.prose import plain
 from lessons.quizzes import Choice, Order, Question, Quiz, Word
+from lessons.syllabus.course import LESSONS, allQuizzes
 from tests.lessons.quizzes.proofs import findRight
 
 STEPS = ["3", "8", "15"]

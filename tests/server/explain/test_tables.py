@@ -8,7 +8,7 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.course import findWalkthrough
+from lessons.syllabus.course import findWalkthrough
 from server.explain.meaning import (
     FIELDS,
     FOLDER,

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lessons.exercises.sections import NUMBER
+from lessons.syllabus.sections import NUMBER
 
 SECTIONS = [
     "Time",

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lessons.command.paper import Trouble
-from lessons.exercises.notes import Notes, readNotes
-from lessons.exercises.sections import Section, readSections
 from lessons.language import _
 from lessons.quizzes import Quiz, quizOf
+from lessons.syllabus.notes import Notes, readNotes
+from lessons.syllabus.sections import Section, readSections
+from lessons.trouble import Trouble
 
 LESSONS = Path(__file__).parents[1]
 ROOT = LESSONS.parent

@@ -14,15 +14,13 @@ It is made for people as well. Copied into another checkout, it counts there::
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.command.course import ROOT
-from lessons.command.paper import Paper
-from lessons.exercises.sections import NUMBER
 from lessons.language import _
+from lessons.syllabus.course import ROOT
+from lessons.syllabus.sections import NUMBER
 from lessons.wholefile import replaceFile
 
 PATH = ROOT / "progress.txt"
@@ -220,10 +218,3 @@ class Progress:
         except OSError as error:
             text = _("{name} cannot be written: {reason}")
             raise BadProgress(text.format(name=self.path, reason=error.strerror)) from error
-
-
-def openProgress() -> Progress:
-    """
-    Read what has been done; a file that is wrong is told about.
-    """
-    return Progress(lambda text: Paper(sys.stderr).tell(text, _("note: ")))

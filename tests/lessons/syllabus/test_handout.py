@@ -11,8 +11,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks.subject import EXERCISES
-from lessons.exercises.handout import NOTES, handOut, originalsIn
 from lessons.installed import isInstalled
+from lessons.syllabus.handout import NOTES, handOut, originalsIn
 from tests.support.installed import tracked
 
 

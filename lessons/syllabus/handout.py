@@ -19,6 +19,8 @@ from lessons.wholefile import replaceFile
 #: From which original each file was made: a digest and a name a line, as C{sha256sum} writes
 #: them.
 NOTES = ".handed-out"
+#: Where they are handed out, in this copy of the course.
+EXERCISES = Path(__file__).parents[1] / "exercises"
 
 
 def originalsIn(exercises: Path) -> list[Path]:

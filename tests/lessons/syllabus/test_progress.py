@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.progress import HEADING, BadProgress, Progress, Record, read, write
+from lessons.syllabus.progress import HEADING, BadProgress, Progress, Record, read, write
 
 
 class FileTests(SynchronousTestCase):

@@ -1,0 +1,3 @@
+"""
+What the course consists of.
+"""
