@@ -280,8 +280,8 @@ def runStep(
         print(tooFew, file=sys.stderr)
         return 1
     options.inspector = makeInspector(reactor, options, options.program)
-    factory = makeFactory(reactor, options)
     try:
+        factory = makeFactory(reactor, options)
         watchRequests(reactor, options, factory)
         options.meet = expectClass(options, factory)
         beside = [*makeBeside(factory, options), *showBeside(options)]

@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from server.commandline import portNumber
 from server.database import openDatabase
 from server.dispatchers import TableDispatcher
+from server.listening import BadOption
 from server.pages import Layout
 from server.search.corpus import Corpus, hidesNothing
 from server.search.engine import Engine
@@ -198,11 +199,11 @@ def chooseEngine(options: Namespace, corpus: Corpus, folder: Path) -> MakeEngine
     Choose the engine.
 
     @param folder: where it keeps what it needs.
-    @raise SystemExit: when it lacks what only the command line can give.
+    @raise BadOption: when it lacks what only the command line can give.
     """
     name = options.engine or ("postgresql" if options.database else "fts5")
     if name == "postgresql" and not options.database:
-        raise SystemExit("the engine postgresql needs --database postgresql://...")
+        raise BadOption("--engine", "the engine postgresql needs --database postgresql://...")
 
     def make(reactor: IReactor, workers: Workers) -> Engine:
         return ENGINES[name](Place(reactor, workers, folder, corpus, options))

@@ -172,12 +172,9 @@ def listen(options: Namespace) -> BlockingServer:
     """
     Bind the port.
 
-    @raise SystemExit: with one line, when it cannot be had.
+    @raise OSError: when it cannot be had.
     """
-    try:
-        return BlockingServer((options.interface, options.port), options.backlog)
-    except OSError as error:
-        sys.exit(explain(error, options))
+    return BlockingServer((options.interface, options.port), options.backlog)
 
 
 def main() -> None:
@@ -193,7 +190,11 @@ def main() -> None:
     options = parser.parse_args()
     if options.wire or options.inspect is not None:
         parser.error("--wire and --inspect are for servers on Twisted")
-    serve(listen(options), stop.wait)
+    try:
+        server = listen(options)
+    except OSError as error:
+        sys.exit(explain(error, options))
+    serve(server, stop.wait)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ The reader of requests: what it finds, and what it waits for.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -251,22 +249,3 @@ class WaitingTests(SynchronousTestCase):
         for data in (b"", b"\r\n", GET):
             waiting = outcome(RequestReader(), [data], ends=True)[1]
             self.assertEqual(waiting, NeedMore(Waiting.NOTHING))
-
-
-class PurityTests(SynchronousTestCase):
-    """
-    The engine stands alone.
-    """
-
-    def test_noTwisted(self) -> None:
-        """
-        Nothing of Twisted is imported.
-        """
-        program = (
-            "import sys, server.http1, server.conformance;"
-            "print([name for name in sys.modules if name.partition('.')[0] == 'twisted'])"
-        )
-        printed = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True
-        )
-        self.assertEqual(printed.stdout, "[]\n")
