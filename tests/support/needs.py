@@ -23,6 +23,7 @@ PACKAGES = {
     "chromium": "chromium",
     "nghttp": "nghttp2-client",
     "setpriv": "util-linux",
+    "ip": "iproute2",
     "faketime": "faketime",
     "h2load": "nghttp2-client",
     "haproxy": "haproxy",

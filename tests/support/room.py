@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from tests.support.browser import Browser
 from tests.support.inspected import InspectedStep
+from tests.support.raw import HOST
 
 PAGE = re.compile(r"^students at http://(\S+):(\d+)/me ", re.MULTILINE)
 LINE = re.compile(r"<code>(NICK [^<]+)</code>")
@@ -22,11 +23,20 @@ class Room(InspectedStep):
     @ivar mePort: where the students' page is.
     """
 
-    def __init__(self, resources: ExitStack, module: str, *arguments: str) -> None:
-        super().__init__(resources, module, "--interface", "127.0.0.1", *arguments)
-        match = PAGE.search(self.process.out)
-        assert match, self.process.out
-        self.mePort = int(match[2])
+    def __init__(
+        self, resources: ExitStack, module: str, *arguments: str, interface: str = HOST
+    ) -> None:
+        super().__init__(resources, module, "--interface", interface, *arguments)
+        self.mePort = mePortOf(self)
+
+
+def mePortOf(step: InspectedStep) -> int:
+    """
+    Find where the students' page of a step is.
+    """
+    match = PAGE.search(step.process.out)
+    assert match, step.process.out
+    return int(match[2])
 
 
 class Student(Browser):
@@ -36,8 +46,11 @@ class Student(Browser):
     @ivar line: what a student types first in telnet, without its end.
     """
 
-    def __init__(self, room: Room, name: str) -> None:
-        super().__init__(room.mePort)
+    def __init__(self, mePort: int, name: str) -> None:
+        """
+        @param mePort: where the students' page is.
+        """
+        super().__init__(mePort)
         answer = self.post("/join", name=name)
         assert answer.status == 303, answer.text
         match = LINE.search(self.own())

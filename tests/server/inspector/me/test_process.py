@@ -90,7 +90,7 @@ class MeTests(RoomTestCase):
         A student sees what went over her connections, those with her line and those with her
         browser's cookie.
         """
-        ada = Student(self.room, "ada")
+        ada = Student(self.room.mePort, "ada")
         self.assertIn("You have not connected yet.", ada.own())
         self.ask(b"by-telnet", ada.line + b"\r\n")
         self.ask(b"by-browser", fields=ada.cookie)
@@ -102,7 +102,7 @@ class MeTests(RoomTestCase):
         """
         Nobody sees another's: not by her name, not by a wrong code, not by the same machine.
         """
-        ada, eve = Student(self.room, "ada"), Student(self.room, "eve")
+        ada, eve = Student(self.room.mePort, "ada"), Student(self.room.mePort, "eve")
         self.ask(b"of-ada", ada.line + b"\r\n")
         self.ask(b"of-eve", eve.line + b"\n")
         self.ask(b"of-nobody", b"NICK ada\r\n")
@@ -117,7 +117,7 @@ class MeTests(RoomTestCase):
         """
         The program does not see the line: what follows is answered as ever.
         """
-        ada = Student(self.room, "ada")
+        ada = Student(self.room.mePort, "ada")
         for beginning in (ada.line + b"\r\n", ada.line + b"\n", b"NICK bob\r\n"):
             talk = self.connect(beginning, GET % (b"", b""))
             self.assertTrue(readUntil(talk, HELLO).startswith(b"HTTP/1.1 200 "), beginning)
@@ -145,7 +145,7 @@ class MeTests(RoomTestCase):
         """
         Who cannot be called so is told why, and may try another name; what was typed stays.
         """
-        Student(self.room, "ada")
+        Student(self.room.mePort, "ada")
         other = Browser(self.room.mePort)
         answer = other.post("/join", name="Ada")
         self.assertEqual(answer.status, 422)
@@ -160,18 +160,18 @@ class MeTests(RoomTestCase):
         """
         Who leaves is nobody, and what was his is nobody's, also when the name is taken again.
         """
-        ada = Student(self.room, "ada")
+        ada = Student(self.room.mePort, "ada")
         self.ask(b"of-ada", ada.line + b"\r\n")
         poll(lambda: "/of-ada" in ada.own())
         self.assertEqual(ada.post("/leave").status, 303)
         self.assertIn("What shall the class call you?", ada.own())
-        self.assertNotIn("/of-ada", Student(self.room, "ada").own())
+        self.assertNotIn("/of-ada", Student(self.room.mePort, "ada").own())
 
     def test_guarded(self) -> None:
         """
         Other names and other sites get nothing done; nothing is kept by anybody.
         """
-        ada = Student(self.room, "ada")
+        ada = Student(self.room.mePort, "ada")
         for path, field, status in (
             ("/me", b"Host: evil.example", b"421"),
             ("/part", b"Host: evil.example", b"421"),
@@ -195,7 +195,7 @@ class MeTests(RoomTestCase):
         """
         The inspector is not there, nor is its link.
         """
-        ada = Student(self.room, "ada")
+        ada = Student(self.room.mePort, "ada")
         for path in ("/part/connections", "/send", "/export", "/?token=x"):
             self.assertIn(ada.get(path).status, (403, 404, 303), path)
         self.assertNotIn("token", ada.own())
