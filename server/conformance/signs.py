@@ -11,7 +11,7 @@ from itertools import pairwise
 from server.conformance.case import REFUSALS, Sign
 from server.conformance.heard import Answer, Heard
 from server.http1.events import Framing, Response
-from server.http1.rules import CODING, LENGTH, connectionOptions, gather
+from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING, connectionOptions, gather
 
 # RFC 9110 section 5.6.7
 #   IMF-fixdate = day-name "," SP date1 SP time-of-day SP GMT
@@ -23,7 +23,7 @@ IMF_FIXDATE = re.compile(
 
 #: RFC 9110 section 9.3.2 lets a server leave out of the answer to HEAD what it
 #: determines "only while generating the content"; and the Date is another one.
-NOT_FOR_HEAD = frozenset((LENGTH, CODING, b"date", b"trailer", b"vary"))
+NOT_FOR_HEAD = frozenset((CONTENT_LENGTH, TRANSFER_ENCODING, b"date", b"trailer", b"vary"))
 
 
 def shows(heard: Heard, sign: Sign) -> bool:
@@ -84,7 +84,7 @@ def _hasType(heard: Heard) -> bool:
 
 
 def _hasOneFraming(heard: Heard) -> bool:
-    return not (values(heard.last, LENGTH) and values(heard.last, CODING))
+    return not (values(heard.last, CONTENT_LENGTH) and values(heard.last, TRANSFER_ENCODING))
 
 
 def _announcesEnd(heard: Heard) -> bool:
@@ -103,7 +103,7 @@ def _headsAndGets(heard: Heard) -> Iterator[tuple[Response, Answer]]:
 
 def _hasLengthOfGet(heard: Heard) -> bool:
     return all(
-        values(head, LENGTH) in ([], [b"%d" % len(content)])
+        values(head, CONTENT_LENGTH) in ([], [b"%d" % len(content)])
         for head, (_, content) in _headsAndGets(heard)
     )
 
@@ -123,9 +123,9 @@ SHOWS: Mapping[Sign, Callable[[Heard], bool]] = {
     Sign.CLOSE_IF_CLOSED: _announcesEnd,
     Sign.CONTINUE: _continues,
     Sign.NO_INTERIM: lambda heard: not _hasInterim(heard),
-    Sign.NO_TRANSFER_CODING: lambda heard: not values(heard.last, CODING),
+    Sign.NO_TRANSFER_CODING: lambda heard: not values(heard.last, TRANSFER_ENCODING),
     Sign.ONE_FRAMING: _hasOneFraming,
-    Sign.DELIMITED: lambda heard: heard.last.framing is not Framing.CLOSE,
+    Sign.DELIMITED: lambda heard: heard.last.framing is not Framing.TO_CLOSE,
     Sign.CONTENT: lambda heard: bool(heard.answers[-1][1]),
     Sign.CONTENT_TYPE: _hasType,
     Sign.CLOSED_IF_SAID: lambda heard: heard.closed or not saysClose(heard),

@@ -127,9 +127,9 @@ def _tellBefore(before: Request | Response | None) -> str:
     """
     if before is None:
         return ""
-    if before.framing is Framing.LENGTH:
+    if before.framing is Framing.SIZED:
         length = before.contentLength or 0
         return f"It stands right behind {length:,} bytes of content: Content-Length was too small?"
-    if before.framing is Framing.NONE:
+    if before.framing is Framing.UNFRAMED:
         return "It stands right behind a head that announced no content: no Content-Length there?"
     return "It stands right behind the last chunk of the message before."

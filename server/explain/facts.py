@@ -122,7 +122,7 @@ def hasContent(each: Request) -> bool:
     """
     Does it have content?
     """
-    return each.framing is not Framing.NONE
+    return each.framing is not Framing.UNFRAMED
 
 
 def closesAmongOthers(each: Request) -> bool:

@@ -24,9 +24,9 @@ from server.http1.grammar import (
 )
 from server.http1.target import splitTarget
 
-REQUEST_LINE = "RFC 9112 section 3"
-FIELD_LINE = "RFC 9112 section 5"
-FIELD_VALUE = "RFC 9110 section 5.5"
+REQUEST_LINE_RULE = "RFC 9112 section 3"
+FIELD_LINE_RULE = "RFC 9112 section 5"
+FIELD_VALUE_RULE = "RFC 9110 section 5.5"
 
 NAMED = {0: "NUL", 9: "a tab", 10: "LF", 13: "CR", 32: "a space", 127: "DEL"}
 
@@ -60,7 +60,7 @@ def checkFirstByte(line: bytes) -> None:
         sentence = "This is the beginning of a TLS (https) connection; here we speak plain http."
     else:
         sentence = f"A request begins with a method such as GET, not with {describe(line[0])}."
-    raise RemoteProtocolError(400, sentence, REQUEST_LINE, 0, 1)
+    raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, 0, 1)
 
 
 def checkRequestLine(line: bytes, isSecure: bool) -> None:
@@ -79,7 +79,7 @@ def checkRequestLine(line: bytes, isSecure: bool) -> None:
     _checkTargetBytes(target, targetStart)
     if not hasVersion:
         sentence = "The HTTP version is missing at the end of the request line."
-        raise RemoteProtocolError(400, sentence, REQUEST_LINE, len(line), 0)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, len(line), 0)
     checkVersion(version, targetStart + len(target) + 1)
     try:
         splitTarget(line[:methodEnd], target, isSecure)
@@ -99,10 +99,10 @@ def checkMethod(line: bytes) -> int:
     # implements SHOULD respond with a 501 (Not Implemented)".
     if end > LONGEST_METHOD:
         sentence = f"No method has more than {LONGEST_METHOD} bytes."
-        raise RemoteProtocolError(501, sentence, REQUEST_LINE, 0, LONGEST_METHOD + 1)
+        raise RemoteProtocolError(501, sentence, REQUEST_LINE_RULE, 0, LONGEST_METHOD + 1)
     if end == len(line):
         sentence = "The request line ends behind the method: target and HTTP version are missing."
-        raise RemoteProtocolError(400, sentence, REQUEST_LINE, end, 0)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, end, 0)
     if line[end : end + 1] != b" ":
         sentence = f"The method ends with one space, not with {describe(line[end])}."
         raise RemoteProtocolError(400, sentence, "RFC 9112 section 3.1", end, 1)
@@ -112,7 +112,7 @@ def checkMethod(line: bytes) -> int:
 def _checkTargetBytes(target: bytes, offset: int) -> None:
     if not target:
         sentence = "Between the method and the target stands one space, and the target follows."
-        raise RemoteProtocolError(400, sentence, REQUEST_LINE, offset, 1)
+        raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, offset, 1)
     end = _first(NOT_VISIBLE, target)
     if end < len(target):
         sentence = f"A target cannot hold {describe(target[end])}: it must be percent-encoded."
@@ -163,10 +163,10 @@ def checkFieldLine(line: bytes, isFirst: bool = False) -> None:
     name, colon, value = line.partition(b":")
     if not colon:
         sentence = "A field line needs a colon between the name and the value."
-        raise RemoteProtocolError(400, sentence, FIELD_LINE, 0, len(line))
+        raise RemoteProtocolError(400, sentence, FIELD_LINE_RULE, 0, len(line))
     if not name:
         sentence = "A field name is missing before the colon."
-        raise RemoteProtocolError(400, sentence, FIELD_LINE, 0, 1)
+        raise RemoteProtocolError(400, sentence, FIELD_LINE_RULE, 0, 1)
     _checkFieldName(name)
     _checkFieldValue(value, len(name) + 1)
 
@@ -210,7 +210,7 @@ def _checkFieldValue(value: bytes, offset: int) -> None:
     """
     end = _first(NOT_TEXT, value)
     if end < len(value):
-        rule = "RFC 9112 section 2.2" if value[end] == 13 else FIELD_VALUE
+        rule = "RFC 9112 section 2.2" if value[end] == 13 else FIELD_VALUE_RULE
         sentence = f"A field value cannot hold {describe(value[end])}."
         raise RemoteProtocolError(400, sentence, rule, offset + end, 1)
 

@@ -23,10 +23,10 @@ class Framing(Enum):
     How the end of a message's content is found (RFC 9112 section 6.3).
     """
 
-    NONE = "it has no content"
-    LENGTH = "its length was said in advance"
+    UNFRAMED = "it has no content"
+    SIZED = "its length was said in advance"
     CHUNKED = "it comes in chunks, and the last one says so"
-    CLOSE = "it goes on until the connection ends"
+    TO_CLOSE = "it goes on until the connection ends"
 
     # Each is equal to itself alone. The hash of an Enum takes ten times as long.
     __hash__ = object.__hash__

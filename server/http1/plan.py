@@ -14,7 +14,7 @@ from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
 from server.http1.grammar import DIGITS, OWS
 from server.http1.lines import writeFields, writeStatusLine
-from server.http1.rules import CODING, LENGTH, Values, connectionOptions, gather
+from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING, Values, connectionOptions, gather
 
 
 # Not compared by what it holds: it never changes, and is looked for with every answer.
@@ -38,7 +38,7 @@ class Always:
 NONE = Always({})
 
 
-class Plan(NamedTuple):
+class ResponsePlan(NamedTuple):
     """
     How a response is sent.
 
@@ -79,7 +79,7 @@ def plan(
     version: bytes,
     keepAlive: bool,
     isMeasured: bool,
-) -> Plan:
+) -> ResponsePlan:
     """
     Plan a response.
 
@@ -93,21 +93,21 @@ def plan(
     if status < 200:
         raise LocalProtocolError(f"{status} is no final status")
     if _mayNotHaveLength(status, method):
-        fields, isMeasured = without(fields, (LENGTH,)), False
-    ruling = gather(fields)
-    length = _announcedLength(ruling)
+        fields, isMeasured = without(fields, (CONTENT_LENGTH,)), False
+    given = gather(fields)
+    length = _announcedLength(given)
     if isMeasured and length is not None:
         raise LocalProtocolError("Content-Length is said twice")
     hasLength = isMeasured or length is not None
     framing, line = _frame(status, method, version, hasLength)
-    keepAlive, end = _persist(version, keepAlive and framing is not TO_CLOSE, ruling)
+    keepAlive, end = _persist(version, keepAlive and framing is not TO_CLOSE, given)
     begin = writeStatusLine(status, reason) + writeFields(fields) + line
-    return Plan(begin, isMeasured, b"date" in ruling, end, framing, length or 0, keepAlive)
+    return ResponsePlan(begin, isMeasured, b"date" in given, end, framing, length or 0, keepAlive)
 
 
 # Most resources answer with the same fields again and again. To recognize them takes
 # a tenth of the time.
-planAgain = lru_cache(64)(plan)
+planCached = lru_cache(64)(plan)
 
 
 def _frame(status: int, method: bytes, version: bytes, hasLength: bool) -> tuple[Framing, bytes]:
@@ -140,7 +140,7 @@ def _mayNotHaveLength(status: int, method: bytes) -> bool:
     return status in (204, 205) or (method == b"CONNECT" and status < 300)
 
 
-def _persist(version: bytes, keepAlive: bool, ruling: Values) -> tuple[bool, bytes]:
+def _persist(version: bytes, keepAlive: bool, given: Values) -> tuple[bool, bytes]:
     """
     Decide whether the connection goes on, and how the head ends.
 
@@ -148,25 +148,25 @@ def _persist(version: bytes, keepAlive: bool, ruling: Values) -> tuple[bool, byt
     the "close" connection option when it intends to close a connection." Section 9.3:
     behind an HTTP/1.0 request it goes on only where both say so.
     """
-    if b"close" in connectionOptions(ruling):
+    if b"close" in connectionOptions(given):
         return False, b"\r\n"
     if not keepAlive:
         return False, b"Connection: close\r\n\r\n"
     return True, b"\r\n" if version == b"HTTP/1.1" else b"Connection: keep-alive\r\n\r\n"
 
 
-def _announcedLength(ruling: Values) -> int | None:
+def _announcedLength(given: Values) -> int | None:
     """
     Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
     beside Transfer-Encoding, which is the writer's own to set.
 
     @raise LocalProtocolError: when it is no length, repeated, or beside the other.
     """
-    if CODING in ruling:
+    if TRANSFER_ENCODING in given:
         raise LocalProtocolError("Transfer-Encoding is added where it is needed; leave it out")
-    if LENGTH not in ruling:
+    if CONTENT_LENGTH not in given:
         return None
-    values = ruling[LENGTH]
+    values = given[CONTENT_LENGTH]
     length = values[0].strip(OWS)
     if len(values) > 1 or not DIGITS.fullmatch(length):
         raise LocalProtocolError(f"no Content-Length: {values!r}")

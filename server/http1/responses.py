@@ -53,7 +53,9 @@ class ResponseReader(MessageReader):
         framing, length = responseFraming(values, status, method, self.limits.content)
         # RFC 9112 section 9.3: to persist, a message needs "a self-defined message
         # length (i.e., one not defined by closure of the connection)".
-        keepAlive = framing is not Framing.CLOSE and persists(version, connectionOptions(values))
+        keepAlive = framing is not Framing.TO_CLOSE and persists(
+            version, connectionOptions(values)
+        )
         event = Response(status, reason, version, fields, framing, length, keepAlive, start, end)
         # A response before the final one ends nothing.
         self._beginBody(framing, length, keepAlive or status < 200)

@@ -17,8 +17,8 @@ from server.http1.grammar import DIGITS, OWS, TRANSFER_CODING
 #: Values by lower-case field name, in the order sent.
 Values = Mapping[bytes, Sequence[bytes]]
 
-LENGTH = b"content-length"
-CODING = b"transfer-encoding"
+CONTENT_LENGTH = b"content-length"
+TRANSFER_ENCODING = b"transfer-encoding"
 
 #: A number of more digits is larger than any disk. Python itself refuses to
 #: convert some thousands of digits.
@@ -84,11 +84,11 @@ def requestFraming(values: Values, version: bytes, most: int) -> tuple[Framing, 
     @return: the framing, and the length in bytes where it is known.
     @raise FieldOffence: when it cannot be told, or is too long.
     """
-    if CODING in values:
+    if TRANSFER_ENCODING in values:
         _checkCodings(values, version)
         return CHUNKED, None
-    if LENGTH in values:
-        length = contentLength(values[LENGTH], most)
+    if CONTENT_LENGTH in values:
+        length = contentLength(values[CONTENT_LENGTH], most)
         return (SIZED if length else UNFRAMED), length
     return UNFRAMED, 0
 
@@ -105,20 +105,20 @@ def _checkCodings(values: Values, version: bytes) -> None:
     """
     if version == b"HTTP/1.0":
         sentence = "HTTP/1.0 has no transfer codings: where this request ends cannot be trusted."
-        raise FieldOffence(CODING, 0, 400, sentence, "RFC 9112 section 6.1")
-    if LENGTH in values:
+        raise FieldOffence(TRANSFER_ENCODING, 0, 400, sentence, "RFC 9112 section 6.1")
+    if CONTENT_LENGTH in values:
         sentence = "Content-Length and Transfer-Encoding contradict each other."
-        raise FieldOffence(LENGTH, 0, 400, sentence, "RFC 9112 section 6.1")
-    codings = _codings(values[CODING])
+        raise FieldOffence(CONTENT_LENGTH, 0, 400, sentence, "RFC 9112 section 6.1")
+    codings = _codings(values[TRANSFER_ENCODING])
     if codings[-1:] != [b"chunked"]:
         sentence = "The last transfer coding of a request must be chunked."
-        raise FieldOffence(CODING, 0, 400, sentence, "RFC 9112 section 6.3")
+        raise FieldOffence(TRANSFER_ENCODING, 0, 400, sentence, "RFC 9112 section 6.3")
     if b"chunked" in codings[:-1]:
         sentence = "Chunked is applied twice, which is not allowed."
-        raise FieldOffence(CODING, 0, 400, sentence, "RFC 9112 section 6.1")
+        raise FieldOffence(TRANSFER_ENCODING, 0, 400, sentence, "RFC 9112 section 6.1")
     if len(codings) > 1:
         sentence = "This server understands the transfer coding chunked, and no other."
-        raise FieldOffence(CODING, 0, 501, sentence, "RFC 9112 section 6.1")
+        raise FieldOffence(TRANSFER_ENCODING, 0, 501, sentence, "RFC 9112 section 6.1")
 
 
 def _codings(values: Sequence[bytes]) -> list[bytes]:
@@ -137,13 +137,13 @@ def _codingName(part: bytes, index: int) -> bytes:
     match = TRANSFER_CODING.fullmatch(part)
     if match is None:
         sentence = "What is listed here is no transfer coding."
-        raise FieldOffence(CODING, index, 400, sentence, "RFC 9110 section 10.1.4")
+        raise FieldOffence(TRANSFER_ENCODING, index, 400, sentence, "RFC 9110 section 10.1.4")
     name = match["name"].lower()
     # RFC 9112 section 7.1: "The chunked coding does not define any parameters.
     # Their presence SHOULD be treated as an error."
     if name == b"chunked" and match["parameters"]:
         sentence = "The transfer coding chunked has no parameters."
-        raise FieldOffence(CODING, index, 400, sentence, "RFC 9112 section 7.1")
+        raise FieldOffence(TRANSFER_ENCODING, index, 400, sentence, "RFC 9112 section 7.1")
     return name
 
 
@@ -159,16 +159,16 @@ def contentLength(values: Sequence[bytes], most: int) -> int:
     """
     if len(values) > 1:
         sentence = "A message has one Content-Length field, not several."
-        raise FieldOffence(LENGTH, 1, 400, sentence, "RFC 9112 section 6.3")
+        raise FieldOffence(CONTENT_LENGTH, 1, 400, sentence, "RFC 9112 section 6.3")
     if DIGITS.fullmatch(values[0]) is None:
         sentence = "A Content-Length consists of decimal digits and nothing else."
-        raise FieldOffence(LENGTH, 0, 400, sentence, "RFC 9112 section 6.3")
+        raise FieldOffence(CONTENT_LENGTH, 0, 400, sentence, "RFC 9112 section 6.3")
     # RFC 9110 section 8.6: "a recipient MUST anticipate potentially large decimal
     # numerals and prevent parsing errors due to integer conversion overflows".
     digits = values[0].lstrip(b"0")
     if len(digits) > MOST_DIGITS or int(digits or b"0") > most:
         sentence = f"The content is larger than the {most:,} bytes that this server takes."
-        raise FieldOffence(LENGTH, 0, 413, sentence, "RFC 9110 section 15.5.14")
+        raise FieldOffence(CONTENT_LENGTH, 0, 413, sentence, "RFC 9110 section 15.5.14")
     return int(digits or b"0")
 
 
@@ -189,7 +189,7 @@ def expectsContinue(values: Values, version: bytes, framing: Framing) -> bool:
     if any(each != b"100-continue" for each in expectations):
         sentence = "This server can meet the expectation 100-continue, and no other."
         raise FieldOffence(b"expect", 0, 417, sentence, "RFC 9110 section 10.1.1")
-    return bool(expectations) and framing is not Framing.NONE
+    return bool(expectations) and framing is not Framing.UNFRAMED
 
 
 def offeredProtocols(values: Values, version: bytes, options: Sequence[bytes]) -> Sequence[bytes]:
@@ -217,10 +217,10 @@ def responseFraming(
     isTunnel = method == b"CONNECT" and 200 <= status < 300
     if method == b"HEAD" or isTunnel or status < 200 or status in (204, 304):
         return UNFRAMED, 0
-    if CODING in values:
-        isChunked = _codings(values[CODING])[-1:] == [b"chunked"]
+    if TRANSFER_ENCODING in values:
+        isChunked = _codings(values[TRANSFER_ENCODING])[-1:] == [b"chunked"]
         return (CHUNKED if isChunked else TO_CLOSE), None
-    if LENGTH in values:
-        length = contentLength(values[LENGTH], most)
+    if CONTENT_LENGTH in values:
+        length = contentLength(values[CONTENT_LENGTH], most)
         return (SIZED if length else UNFRAMED), length
     return TO_CLOSE, None

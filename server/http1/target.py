@@ -20,7 +20,7 @@ from server.http1.errors import FieldOffence, RemoteProtocolError
 from server.http1.grammar import AUTHORITY_FORM, HOST, HTTP_URI, ORIGIN_FORM, PERCENT, SCHEME
 from server.semantics import SAFE
 
-TARGET = "RFC 9112 section 3.2"
+TARGET_RULE = "RFC 9112 section 3.2"
 
 #: What no target may hold, but browsers send as it was typed. They say so in
 #: the URL Standard: its "query percent-encode set" leaves these out.
@@ -85,13 +85,13 @@ def _splitAbsoluteForm(method: bytes, target: bytes, isSecure: bool) -> tuple[by
     scheme = SCHEME.match(target)
     if scheme is None:
         sentence = "The target begins neither with a slash nor with a scheme such as http:."
-        raise _refusal(sentence, TARGET, target)
+        raise _refusal(sentence, TARGET_RULE, target)
     if scheme["scheme"].lower() not in (b"http", b"https"):
         sentence = "The target belongs to a scheme other than http and https."
         raise _refusal(sentence, "RFC 9110 section 7.4", scheme[0], status=421)
     uri = HTTP_URI.fullmatch(target)
     if uri is None:
-        raise _refusal("The target is no well-formed http address.", TARGET, target)
+        raise _refusal("The target is no well-formed http address.", TARGET_RULE, target)
     _checkAuthority(uri, target)
     if scheme["scheme"].lower() == b"https" and not isSecure:
         sentence = "The target begins with https:, and this connection is not secured by TLS."
@@ -112,7 +112,7 @@ def _checkAuthority(uri: Match[bytes], target: bytes) -> None:
         raise _refusal("The target names no host.", "RFC 9110 section 4.2.1", target)
     if not _isHost(uri):
         sentence = "What stands in the brackets is no IPv6 address."
-        raise _refusal(sentence, TARGET, uri["host"], uri.start("host"))
+        raise _refusal(sentence, TARGET_RULE, uri["host"], uri.start("host"))
 
 
 def _pathAndQuery(method: bytes, rest: bytes) -> bytes:
@@ -172,9 +172,9 @@ def _badByte(method: bytes, target: bytes) -> RemoteProtocolError:
     if isTyped and method in SAFE and not target.startswith(b"//"):
         sentence = f"The byte {byte} in a target must be percent-encoded: see Location."
         location = quote_from_bytes(target, KEPT + "%" * _encodesWell(target)).encode("ascii")
-        return RemoteProtocolError(301, sentence, TARGET, offset, 1, location)
+        return RemoteProtocolError(301, sentence, TARGET_RULE, offset, 1, location)
     return RemoteProtocolError(
-        400, f"The byte {byte} cannot stand in a target.", TARGET, offset, 1
+        400, f"The byte {byte} cannot stand in a target.", TARGET_RULE, offset, 1
     )
 
 
@@ -202,10 +202,10 @@ def checkHost(hosts: Sequence[bytes], version: bytes) -> bytes:
         if version == b"HTTP/1.0":
             return b""
         sentence = "An HTTP/1.1 request must say in a Host field whom it asks."
-        raise FieldOffence(b"host", 0, 400, sentence, TARGET)
+        raise FieldOffence(b"host", 0, 400, sentence, TARGET_RULE)
     if len(hosts) > 1:
         sentence = "A request has one Host field, not several."
-        raise FieldOffence(b"host", 1, 400, sentence, TARGET)
+        raise FieldOffence(b"host", 1, 400, sentence, TARGET_RULE)
     if not _isHostField(hosts[0]):
         sentence = "The Host field holds a host name or address, perhaps with a port, and no more."
         raise FieldOffence(b"host", 0, 400, sentence, "RFC 9110 section 7.2")

@@ -13,8 +13,8 @@ from functools import lru_cache
 from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
 from server.http1.lines import writeChunk, writeLastChunk, writeResponseHead
-from server.http1.plan import NONE, Always, planAgain, without
-from server.http1.rules import CODING, LENGTH
+from server.http1.plan import NONE, Always, planCached, without
+from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING
 from server.semantics.secrets import masked
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -105,7 +105,7 @@ class ResponseWriter:
             raise LocalProtocolError(f"{status} cannot be sent to {self._version!r} in between")
         if self.framing is not None:
             raise LocalProtocolError("the final response has begun")
-        return writeResponseHead(status, without(fields, (LENGTH, CODING)))
+        return writeResponseHead(status, without(fields, (CONTENT_LENGTH, TRANSFER_ENCODING)))
 
     def head(
         self,
@@ -128,7 +128,7 @@ class ResponseWriter:
         if self.framing is not None:
             raise LocalProtocolError("the final response has begun")
         isMeasured = length is not None
-        plan = planAgain(
+        plan = planCached(
             status, reason, tuple(fields), self._method, self._version, self.keepAlive, isMeasured
         )
         self.framing, self.keepAlive = plan.framing, plan.keepAlive
@@ -233,5 +233,5 @@ def wholeHead(
         the connection.
     """
     fields = tuple(always.beside(dict(own)).items())
-    plan = planAgain(status, reason, fields, method, version, keepAlive, True)
+    plan = planCached(status, reason, fields, method, version, keepAlive, True)
     return plan.write(length, date), plan.framing is not UNFRAMED, plan.keepAlive

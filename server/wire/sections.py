@@ -22,7 +22,7 @@ SECTIONS["other protocol"] = "other"
 #: What is said of content that comes so.
 FRAMINGS = {
     Framing.CHUNKED: "content, in chunks",
-    Framing.CLOSE: "content, until the connection ends",
+    Framing.TO_CLOSE: "content, until the connection ends",
 }
 
 

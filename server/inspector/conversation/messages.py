@@ -57,9 +57,9 @@ def _endOf(head: Request | Response, ends: Sequence[int]) -> int | None:
     @param ends: the offsets after the trailer sections that are kept.
     @return: L{None} where it is not known yet, or no more.
     """
-    if head.framing is Framing.NONE:
+    if head.framing is Framing.UNFRAMED:
         return head.end
-    if head.framing is Framing.LENGTH:
+    if head.framing is Framing.SIZED:
         return head.end + (head.contentLength or 0)
     index = bisect_right(ends, head.end)
     isKnown = head.framing is Framing.CHUNKED and index < len(ends)

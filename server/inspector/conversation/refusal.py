@@ -143,7 +143,7 @@ def contentOf(talk: Talk, correction: bytes) -> bytes:
         head = reader.nextEvent()
     except RemoteProtocolError:
         return b""
-    if not isinstance(head, Request) or head.framing is not Framing.LENGTH:
+    if not isinstance(head, Request) or head.framing is not Framing.SIZED:
         return b""
     message = talk.messages[Direction.ARRIVED][-1]
     track = talk.tracks[Direction.ARRIVED]

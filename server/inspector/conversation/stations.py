@@ -57,7 +57,7 @@ def _sizesOf(place: Place) -> Sequence[tuple[int, int]]:
     line = data.find(b"\n", lead) + 1 or end
     head = data.find(b"\r\n\r\n", lead) + 4 if b"\r\n\r\n" in data[lead:] else end
     found = next((each for each in place.reading.events if isinstance(each, Request)), None)
-    if found and found.framing is Framing.LENGTH:
+    if found and found.framing is Framing.SIZED:
         end = head + (found.contentLength or 0)
     bounds = (0, line, max(line, head), max(head, end))
     error = place.reading.error

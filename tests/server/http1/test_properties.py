@@ -258,7 +258,7 @@ class RoundTripTests(SynchronousTestCase):
         self.assertEqual([each.status for each in responses], [status, 202][: 1 + bool(behind)])
         self.assertEqual(responses[0].fields[: len(fields)], fields)
         self.assertEqual(responses[0].keepAlive, writer.keepAlive)
-        hasContent = writer.framing is not Framing.NONE
+        hasContent = writer.framing is not Framing.UNFRAMED
         self.assertEqual(self.contentOf(found), b"".join(content) if hasContent else b"")
 
     @given(st.lists(st.tuples(st.binary(max_size=6), st.binary(max_size=9)), max_size=3))

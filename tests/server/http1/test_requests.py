@@ -47,7 +47,7 @@ class EventTests(SynchronousTestCase):
             b"/a?b",
             b"HTTP/1.1",
             [(b"Host", b"Example.com:80"), (b"X-Odd-CASE", b"v")],
-            Framing.NONE,
+            Framing.UNFRAMED,
             0,
             True,
             False,
@@ -66,7 +66,7 @@ class EventTests(SynchronousTestCase):
         data = POST + b"Content-Length: 5\r\n\r\nhello"
         request, content, end = readRequests(data)
         assert isinstance(request, Request)
-        self.assertEqual((request.framing, request.contentLength), (Framing.LENGTH, 5))
+        self.assertEqual((request.framing, request.contentLength), (Framing.SIZED, 5))
         self.assertEqual(content, Data(b"hello", len(data) - 5))
         self.assertEqual(end, EndOfMessage((), len(data), len(data)))
 

@@ -55,7 +55,7 @@ class EventTests(SynchronousTestCase):
         data = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
         fields = [(b"Content-Length", b"2")]
         expected = Response(
-            200, b"OK", b"HTTP/1.1", fields, Framing.LENGTH, 2, True, 0, len(data) - 2
+            200, b"OK", b"HTTP/1.1", fields, Framing.SIZED, 2, True, 0, len(data) - 2
         )
         end = EndOfMessage((), len(data), len(data))
         self.assertEqual(read(data), [expected, Data(b"hi", len(data) - 2), end])
@@ -91,9 +91,9 @@ class EventTests(SynchronousTestCase):
             (b"CONNECT", b"200"),
         ):
             response = head(b"HTTP/1.1 " + status + b" \r\n" + fields, method)
-            self.assertEqual((response.framing, response.contentLength), (Framing.NONE, 0))
+            self.assertEqual((response.framing, response.contentLength), (Framing.UNFRAMED, 0))
         refused = head(b"HTTP/1.1 404 \r\n" + fields, b"CONNECT")
-        self.assertEqual(refused.framing, Framing.LENGTH)
+        self.assertEqual(refused.framing, Framing.SIZED)
 
     def test_order(self) -> None:
         """
@@ -113,7 +113,7 @@ class EventTests(SynchronousTestCase):
         for coding, framing in (
             (b"chunked", Framing.CHUNKED),
             (b"gzip, chunked", Framing.CHUNKED),
-            (b"gzip", Framing.CLOSE),
+            (b"gzip", Framing.TO_CLOSE),
         ):
             response = head(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + coding + b"\r\n\r\n")
             self.assertEqual(response.framing, framing)

@@ -28,7 +28,7 @@ def response(status: int = 200, length: int | None = None, *fields: Field) -> Re
     """
     Make the head of a response.
     """
-    return Response(status, b"", b"HTTP/1.1", list(fields), Framing.CLOSE, length, False, 0, 0)
+    return Response(status, b"", b"HTTP/1.1", list(fields), Framing.TO_CLOSE, length, False, 0, 0)
 
 
 class FieldTests(SynchronousTestCase):
