@@ -48,7 +48,7 @@ MACHINERY = tuple(
 )
 
 #: Seconds to wait for a terminal that takes nothing: once, until it takes something again.
-PATIENCE = 0.5
+STALL_TIMEOUT = 0.5
 #: The most bytes that are written at a time. What is ready for some takes as many
 #: without blocking (POSIX: C{PIPE_BUF}).
 PIECE = select.PIPE_BUF
@@ -124,7 +124,7 @@ class BestEffortStream:
         Tell whether something can be written now, or soon.
         """
         if not self.isStalled:
-            self.isStalled = not self.poll.poll(PATIENCE * 1000)
+            self.isStalled = not self.poll.poll(STALL_TIMEOUT * 1000)
         elif self.poll.poll(0):
             os.write(self.descriptor(), MISSING.encode())
             self.isStalled = not self.poll.poll(0)  # that may have been all there was room for

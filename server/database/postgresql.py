@@ -23,7 +23,7 @@ PLACEHOLDER = "%s"
 #: The order of text by its code points.
 COLLATION = '"C"'
 #: How long to wait for a connection, in seconds.
-PATIENCE = 2
+CONNECT_TIMEOUT = 2
 #: How long the server may work for us, and wait for a lock, in milliseconds.
 LIMITS = {"statement_timeout": 3000, "lock_timeout": 1000}
 #: How long to wait for a server that keeps none of its own limits: it was stopped, or
@@ -97,7 +97,7 @@ def connect(url: str) -> Connection:
     options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     return Connection.connect(
         url,
-        connect_timeout=PATIENCE,
+        connect_timeout=CONNECT_TIMEOUT,
         client_encoding="utf-8",
         options=options,
         tcp_user_timeout=max(LIMITS.values()),  # ms; for a server that is cut off

@@ -23,7 +23,7 @@ PLACEHOLDER = "?"
 #: The order of text by its code points.
 COLLATION = "BINARY"
 #: How long a write waits for another process's write, in seconds.
-PATIENCE = 1.0
+LOCK_TIMEOUT = 1.0
 #: Opens a file that nobody changes.
 FROZEN = "immutable=1"
 #: Whatever SQLite holds as text becomes some: one value that is no UTF-8 keeps nobody from
@@ -96,7 +96,7 @@ def openFile(path: str, parameters: str = "") -> FileConnection:
     connection = sqlite3.connect(
         f"{Path(path).as_uri()}?{parameters}",
         uri=True,
-        timeout=PATIENCE,
+        timeout=LOCK_TIMEOUT,
         # A write takes its lock when it begins, where SQLite can wait for it,
         # and not in the middle.
         isolation_level="IMMEDIATE",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from server.inspector.outline import Facts, Outline
 from server.inspector.pace import SLICE, Pace
-from server.inspector.studies import PATIENCE, Studies
+from server.inspector.studies import STUDY_TIMEOUT, Studies
 from server.inspector.view import View
 from server.wire import Conversation, Recorder
 
@@ -53,7 +53,7 @@ class Catalog:
         self.labelOf: Name = lambda conversation: conversation.nickname
 
     async def search(
-        self, view: View, name: Name, pace: Pace, patience: float = PATIENCE
+        self, view: View, name: Name, pace: Pace, patience: float = STUDY_TIMEOUT
     ) -> Choice:
         """
         Find those that somebody wants to see, the newest first.

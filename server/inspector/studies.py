@@ -15,7 +15,7 @@ from server.wire import Conversation, Recorder
 #: Of how many conversations the explanation is kept: that of others is made anew.
 STUDIES = 20
 #: Seconds for which a page waits until a conversation has been read.
-PATIENCE = 0.3
+STUDY_TIMEOUT = 0.3
 
 AnyStudy = TypeVar("AnyStudy", bound=Study)
 
@@ -78,7 +78,7 @@ class Studies(Generic[AnyStudy]):
         @param until: when to stop, on the pace's clock, if it takes so long; a moment from
             now unless told.
         """
-        until = pace.seconds() + PATIENCE if until is None else until
+        until = pace.seconds() + STUDY_TIMEOUT if until is None else until
         study, goal = self.of(number), 0
         if study is not None:
             goal = study.conversation.length

@@ -24,7 +24,7 @@ log = Logger()
 LEISURE = 60.0
 IDLE_LEISURE = 5.0
 #: Seconds after which one that is still there hangs.
-PATIENCE = LEISURE + 5.0
+HANG_TIMEOUT = LEISURE + 5.0
 
 
 class Spawn(Protocol):
@@ -197,7 +197,7 @@ class Crew:
         slot.failures = 0
         if before is not None:
             before.leave(LEISURE, IDLE_LEISURE)
-            self.reactor.callLater(PATIENCE, self._end, before)
+            self.reactor.callLater(HANG_TIMEOUT, self._end, before)
         del self.toRenew[0]
         if self.toRenew:
             self._renewNext()

@@ -32,7 +32,7 @@ FEW = 1
 ALL = 100_000
 
 #: Seconds that a connection is left to others.
-PATIENCE = 0.05
+RETRY_DELAY = 0.05
 
 #: What a worker that is not there has: nothing is left to it.
 NOBODY = 2**62
@@ -199,7 +199,7 @@ class Door:
             self.port.stopReading()
         elif others:
             self.port.stopReading()
-            self.reactor.callLater(PATIENCE, self.lookAgain, others)
+            self.reactor.callLater(RETRY_DELAY, self.lookAgain, others)
         else:
             self.port.numberAccepts = FEW
             self.accept()

@@ -14,7 +14,7 @@ from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
 
 #: Seconds to wait for another process that writes.
-PATIENCE = 10.0
+LOCK_TIMEOUT = 10.0
 
 FILES = """CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,7 +40,7 @@ class Catalogue:
         self.version = crc32("".join(self.tables).encode()) >> 1  # SQLite's has 31 bits
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        return sqlite3.connect(self.path, timeout=LOCK_TIMEOUT, isolation_level=None)
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
@@ -50,7 +50,7 @@ class Catalogue:
         @raise EngineFailure: for anything that fails.
         """
         try:
-            opened = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            opened = sqlite3.connect(self.path, timeout=LOCK_TIMEOUT, isolation_level=None)
             with closing(opened) as connection:
                 yield connection
         except sqlite3.Error as error:

@@ -54,7 +54,7 @@ HOLDS = " AND strpos(content, ?) > 0"
 #: The number of the lock under which texts are remembered; any will do but that for tables.
 LOCK = 8001
 #: How long a statement that remembers texts may take, in seconds.
-PATIENCE = 60.0
+STATEMENT_TIMEOUT = 60.0
 
 #: What a tsvector can hold. A long text in Chinese may have more.
 MOST_TRIGRAMS = 1_000_000  # bytes
@@ -83,7 +83,7 @@ class PostgreSQLEngine:
         """
         try:
             with connect(self.database.place) as self.writing:
-                self.writing.patience = PATIENCE
+                self.writing.patience = STATEMENT_TIMEOUT
                 # No page waits for it.
                 self.writing.execute("SET statement_timeout = 0")
                 self.writing.execute("SET lock_timeout = 0")

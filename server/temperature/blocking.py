@@ -35,7 +35,7 @@ SIZE = re.compile(rb"[0-9a-fA-F]{1,8}(?=[;\r])")
 LONGEST_LINE = 100
 
 #: Seconds that a client may take over its call before the next one's turn.
-PATIENCE = 10
+CALL_TIMEOUT = 10
 
 
 def readContent(file: BinaryIO, headers: Message) -> bytes:
@@ -85,7 +85,7 @@ class Handler(SimpleXMLRPCRequestHandler):
     """
 
     rpc_paths = ()
-    timeout = PATIENCE
+    timeout = CALL_TIMEOUT
     # RFC 9110 section 10.1.1: only a server of 1.1 tells a client that waits to go on.
     protocol_version = "HTTP/1.1"
 

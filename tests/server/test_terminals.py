@@ -40,7 +40,7 @@ class StreamTests(SynchronousTestCase):
         """
         Write into a pipe, and do not wait for who reads it.
         """
-        self.patch(server.console, "PATIENCE", 0)
+        self.patch(server.console, "STALL_TIMEOUT", 0)
         self.reader, writer = os.pipe()
         self.pipe: TextIO = os.fdopen(writer, "w", encoding="ascii")
         self.stream = BestEffortStream(self.pipe)

@@ -13,7 +13,7 @@ from server.http1 import Request, Response
 from server.inspector.catalog import LANES
 from server.inspector.inspector import Inspector
 from server.inspector.outline import Message, Outline
-from server.inspector.studies import PATIENCE
+from server.inspector.studies import STUDY_TIMEOUT
 from server.inspector.view import View
 from server.inspector.who import nameOf
 from server.semantics.secrets import maskedURL
@@ -42,7 +42,7 @@ async def readAnswers(inspector: Inspector, view: View) -> list[Answer]:
     List the newest answers, the newest connection first.
     """
     pace = inspector.pace
-    until = pace.seconds() + PATIENCE
+    until = pace.seconds() + STUDY_TIMEOUT
     found: list[Answer] = []
     for number in list(islice(reversed(inspector.recorder.conversations), LANES)):
         await inspector.outlines.readAhead(number, pace, until)

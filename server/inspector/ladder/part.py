@@ -15,7 +15,7 @@ from server.inspector.catalog import Choice, isFiltered
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.students import students, studentsPart
-from server.inspector.studies import PATIENCE
+from server.inspector.studies import STUDY_TIMEOUT
 from server.inspector.turns import Later
 from server.inspector.view import View
 from server.inspector.who import nameOf
@@ -49,7 +49,7 @@ async def readLadder(inspector: Inspector, view: View) -> Flattenable:
     """
     pace = inspector.pace
     choice = await inspector.catalog.search(view, lambda each: nameOf(inspector, view, each), pace)
-    until = pace.seconds() + PATIENCE
+    until = pace.seconds() + STUDY_TIMEOUT
     for conversation in choice.conversations:
         await inspector.outlines.readAhead(conversation.number, pace, until)
         await pace.pause()
@@ -57,7 +57,7 @@ async def readLadder(inspector: Inspector, view: View) -> Flattenable:
 
 
 def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
-    until = inspector.pace.seconds() + PATIENCE
+    until = inspector.pace.seconds() + STUDY_TIMEOUT
     lanes = [_entry(inspector, view, each, until) for each in choice.conversations]
     return [
         _students(inspector, view),

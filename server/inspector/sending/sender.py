@@ -24,7 +24,7 @@ MOST_REMEMBERED = 100
 #: Seconds that the sending of one draft may take.
 LONGEST = 600
 #: Seconds until the step has taken a connection.
-PATIENCE = 5
+CONNECT_TIMEOUT = 5
 #: Seconds that the page waits for an answer, to show it at once.
 MOMENT = 0.4
 
@@ -145,7 +145,9 @@ class Sender:
         line = Line(self._reactor, self._forget)
         self._remember(line)
         try:
-            await connectProtocol(kind(self._reactor, place.host, place.port, PATIENCE), line)
+            await connectProtocol(
+                kind(self._reactor, place.host, place.port, CONNECT_TIMEOUT), line
+            )
         except ConnectError as error:
             raise Unavailable(f"The step takes no connection: {error}.") from error
         finally:

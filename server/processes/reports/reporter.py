@@ -39,7 +39,7 @@ IN_BASKETS = 2**21
 #: Seconds until what lies in them is reported, where nobody looks on.
 MOMENT = 0.04
 #: Seconds that a worker that ends gives its parent to take what waits.
-PATIENCE = 0.3
+FLUSH_TIMEOUT = 0.3
 
 
 @dataclass
@@ -234,7 +234,7 @@ class Reporter:
         The worker ends: what has happened is taken, or not.
         """
         self.recorder.empty()
-        return self.outbox.whenIdle().addTimeout(PATIENCE, self._reactor, lambda *late: None)
+        return self.outbox.whenIdle().addTimeout(FLUSH_TIMEOUT, self._reactor, lambda *late: None)
 
     def _happened(self, record: RequestRecord, happening: Happening) -> None:
         """

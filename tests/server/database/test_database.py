@@ -248,7 +248,7 @@ class SQLiteTests(DatabaseContract, SQLiteTestCase):
             connection.create_function("slow", 0, wait)
 
         self.patch(sqlite, "configure", onSlowDisk)
-        self.patch(sqlite, "PATIENCE", 0.1)
+        self.patch(sqlite, "LOCK_TIMEOUT", 0.1)
         database = self.open(self.place(), COLORS)
         statement = "UPDATE Colors SET amount = amount + 1 + slow() WHERE name = 'red'"
         changed = await gatherResults([database.change(statement) for _ in range(20)])

@@ -22,7 +22,7 @@ from tests.support.process import ROOT
 WRITE = """
 import sqlite3, sys, time
 from server.database import sqlite
-sqlite.PATIENCE = 0.1
+sqlite.LOCK_TIMEOUT = 0.1
 connection = sqlite.connect(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -88,7 +88,7 @@ class SecretTests(SynchronousTestCase):
         for name, value in (("LATE", 0), ("FAR", 0), ("FARTHEST", 0), ("ENOUGH", 0)):
             if isFar:
                 self.patch(study, name, value)
-        self.patch(studies, "PATIENCE", -1.0)  # so that pages read nothing more
+        self.patch(studies, "STUDY_TIMEOUT", -1.0)  # so that pages read nothing more
         recorded = Recorded("lessons.step3")
         request = asked % token.encode()
         edges = sorted({0, *(cut for cut in cuts if cut < len(request)), len(request)})

@@ -118,7 +118,7 @@ class ReadAheadTests(SynchronousTestCase):
         Nobody waits for long: what has not been read by then is counted.
         """
         done = self.begin()
-        self.clock.advance(studies.PATIENCE * 2)
+        self.clock.advance(studies.STUDY_TIMEOUT * 2)
         found = self.studies.of(1)
         assert found is not None
         self.assertEqual((done, found.behind, found.isLate), ([None], 3, True))

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.processes import crew
-from server.processes.crew import IDLE_LEISURE, LEISURE, PATIENCE, Crew
+from server.processes.crew import HANG_TIMEOUT, IDLE_LEISURE, LEISURE, Crew
 from server.processes.doors import makeBook
 from server.processes.member import Member, Watcher, howEnded
 from server.processes.slot import PAUSES, SOUND
@@ -228,7 +228,7 @@ class CrewTests(SynchronousTestCase):
         self.end(second, Failure(ProcessDone(None)))
         self.clock.advance(LEISURE)
         self.assertNotIn(signal.SIGKILL, first.signals)
-        self.clock.advance(PATIENCE - LEISURE)
+        self.clock.advance(HANG_TIMEOUT - LEISURE)
         self.assertIn(signal.SIGKILL, first.signals)
         self.assertNotIn(signal.SIGKILL, second.signals)
 

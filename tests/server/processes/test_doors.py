@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.processes.doors import (
     ALL,
     FEW,
-    PATIENCE,
+    RETRY_DELAY,
     Book,
     Door,
     Entry,
@@ -151,7 +151,7 @@ class DoorTests(BookTestCase):
         self.books[1].note(2, Entry(0, 1))
         self.port.doRead()
         self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
-        self.clock.advance(PATIENCE)
+        self.clock.advance(RETRY_DELAY)
         self.assertTrue(self.port.isReading)
         self.port.doRead()
         self.assertEqual(self.port.accepted, [FEW])
@@ -164,7 +164,7 @@ class DoorTests(BookTestCase):
         self.books[1].note(2, Entry(0, 1))
         self.port.doRead()
         self.door.close()
-        self.clock.advance(PATIENCE)
+        self.clock.advance(RETRY_DELAY)
         self.assertFalse(self.port.isReading)
 
     def test_closed(self) -> None:
@@ -175,7 +175,7 @@ class DoorTests(BookTestCase):
         self.books[1].note(2, Entry(0, 1))
         self.port.doRead()
         self.port.connected = False
-        self.clock.advance(PATIENCE)
+        self.clock.advance(RETRY_DELAY)
         self.door.close()
         self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
 

@@ -29,7 +29,7 @@ class BehindTests(SynchronousTestCase):
         How many pieces have not been read is said, and the script asks again; when they have
         been, it is not said any more.
         """
-        self.patch(studies, "PATIENCE", -1.0)
+        self.patch(studies, "STUDY_TIMEOUT", -1.0)
         lane = self.recorded.show("lane", View(lane=1))
         self.assertIn("behind: 21 pieces not read yet", lane)
         self.assertIn("data-behind", lane)
@@ -44,7 +44,7 @@ class BehindTests(SynchronousTestCase):
         itself it is drawn.
         """
         self.recorded.read()
-        self.patch(part, "PATIENCE", -1.0)
+        self.patch(part, "STUDY_TIMEOUT", -1.0)
         ladder = self.recorded.show("connections")
         self.assertIn("behind: not drawn yet", ladder)
         self.assertNotIn("GET /a", ladder)

@@ -270,7 +270,7 @@ class CostTests(SynchronousTestCase):
         """
         There is time for all lanes, however busy this machine is.
         """
-        self.patch(part, "PATIENCE", inf)
+        self.patch(part, "STUDY_TIMEOUT", inf)
 
     def test_many(self) -> None:
         """
