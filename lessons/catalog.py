@@ -2,7 +2,7 @@
 A catalog of translations, read as its translator has written it: a C{.po} file, in the form
 that the GNU gettext manual, section "The Format of PO Files", describes::
 
-    #: lessons/command/watching.py
+    #: lessons/command/watch.py
     msgid "None."
     msgstr "没有。"
 

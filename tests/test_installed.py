@@ -115,7 +115,7 @@ class CommandTests(InstalledTestCase):
         # Nobody but root can give a file away, so the user is another one instead.
         code = (
             "import os; os.getuid = lambda: 1 + os.stat('.').st_uid; "
-            "from lessons.command.place import findFolder; print(findFolder())"
+            "from lessons.command.workfolder import findFolder; print(findFolder())"
         )
         python = self.installed.program("python")
         said = run(python, "-P", "-c", code, cwd=self.place / COMMAND)

@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from lessons.command.showing import readTask
+from lessons.command.next import readTask
 from lessons.exercises.checks.__main__ import findTests
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.language import COMMAND, ENGLISH, EXERCISES, LOCALE, languages

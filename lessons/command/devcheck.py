@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lessons.command.devnew import TESTS, Files
 from lessons.command.devtexts import MARK
-from lessons.command.showing import readTask
+from lessons.command.next import readTask
 from lessons.language import ENGLISH, EXERCISES, Language, languages
 from lessons.syllabus.course import ROOT, Step
 from lessons.syllabus.sections import Section, Unreadable, findSection

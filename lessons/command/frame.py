@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from lessons.columns import columnsOf, cut, shorten
-from lessons.command.paging import COLOUR
+from lessons.command.pager import COLOUR
 from lessons.command.paper import Paper
 from lessons.language import _
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser
 
-from lessons.command.speaking import OPTION
+from lessons.command.spokenlanguage import OPTION
 from lessons.language import N_, _, languages
 
 REPLAY = N_(

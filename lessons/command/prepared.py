@@ -12,7 +12,7 @@ import sys
 from types import TracebackType
 from typing import IO
 
-from lessons.command.hearing import (
+from lessons.command.checkprocess import (
     LATE,
     PATIENCE,
     UNHEARD,
@@ -23,7 +23,7 @@ from lessons.command.hearing import (
     killSession,
     reportOf,
 )
-from lessons.command.report import Report
+from lessons.command.checkreport import Report
 from lessons.exercises.readiness import READY, hearNumber
 from lessons.language import _, spoken
 from lessons.syllabus.course import ROOT

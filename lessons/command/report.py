@@ -1,79 +1,73 @@
 """
-What the checks have found.
+C{report}: the report card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from itertools import groupby
+import shutil
+import sys
+from pathlib import Path
+
+from lessons.command.frame import CLEAR
+from lessons.command.paper import Paper
+from lessons.language import _
+from lessons.replay.servers import NotStarted
+from lessons.reportcard.card import SUBJECTS, Subject, draw
+from lessons.reportcard.table import page, text
+from lessons.trouble import Trouble
+from server.conformance.probe import Unfit
 
 
-@dataclass(frozen=True)
-class Outcome:
+def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bool:
     """
-    What one check has found.
+    Measure, and show.
 
-    @ivar verdict: C{"passed"}, C{"failed"}, C{"skipped"} or C{"in error"}.
-    @ivar message: what to tell the student, where it has failed.
+    @param html: the name of a file for the page.
+    @param steps: the numbers of some steps, as C{3,4}; all of them, and what stands beside
+        them, unless told.
+    @raise Trouble: when it cannot be done.
     """
+    subjects = chosen(steps)
+    if rounds < 1:
+        raise Trouble(_("--rounds is 1 or more"))
+    if shutil.which("wrk") is None:
+        Paper(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
+    try:
+        if html:
+            Path(html).touch()  # it takes minutes: so what cannot be written is told before
+        card = draw(subjects, say, rounds)
+        if html:
+            Path(html).write_text(page(card))
+    except (NotStarted, Unfit, OSError) as error:
+        raise Trouble(str(error)) from error
+    finally:
+        say("")
+    for line in text(card):
+        paper.say(line)
+    return True
 
-    exercise: str
-    title: str
-    number: int
-    requirement: str
-    verdict: str
-    message: str
 
-
-@dataclass(frozen=True)
-class Report:
+def chosen(steps: str | None) -> list[Subject]:
     """
-    What all checks of a step, or of one exercise, have found.
+    Find the steps that are to be measured.
 
-    @ivar file: the file that was checked.
-    @ivar seed: makes up the same again.
+    @raise Trouble: when one of them is none, or cannot be measured.
     """
+    if steps is None:
+        return list(SUBJECTS)
+    known = {subject.name.removeprefix("step"): subject for subject in SUBJECTS}
+    numbers = [number.strip() for number in steps.split(",")]
+    for number in numbers:
+        if not number.isdigit() or number not in known:
+            raise Trouble(_("{number!r} is no step from 2 to 15").format(number=number))
+    return [known[number] for number in numbers]
 
-    file: str
-    seed: str
-    outcomes: Sequence[Outcome]
 
-    def failed(self) -> list[Outcome]:
-        """
-        What is not as it should be, and has a message that says so.
-        """
-        return [one for one in self.outcomes if one.verdict in ("failed", "in error")]
-
-    def passed(self) -> dict[str, bool]:
-        """
-        Which exercises are passed.
-        """
-        return {
-            number: all(one.verdict == "passed" for one in several)
-            for number, several in groupby(self.outcomes, lambda one: one.exercise)
-        }
-
-    def reached(self) -> dict[str, bool]:
-        """
-        As L{passed}, without the exercises that nothing is known of.
-        """
-        known = {one.exercise for one in self.outcomes if one.verdict != "skipped"}
-        return {number: passed for number, passed in self.passed().items() if number in known}
-
-    def isPassed(self) -> bool:
-        """
-        Tell whether every requirement was looked at, and is met.
-        """
-        return bool(self.outcomes) and all(self.passed().values())
-
-    def inHand(self, untouched: Set[str]) -> str:
-        """
-        Find the exercise that the student works on: the first that has failed and
-        is not as it was handed out, or else the first that has failed.
-
-        @param untouched: those that are as they were handed out.
-        """
-        failed = [one.exercise for one in self.failed()]
-        begun = [number for number in failed if number not in untouched]
-        return next(iter(begun + failed), "")
+def say(what: str) -> None:
+    """
+    Say what is being done, in one line that the next one takes the place of.
+    """
+    if sys.stderr.isatty():
+        print(f"\r{CLEAR}{what}", end="", file=sys.stderr, flush=True)
+    elif what:
+        print(what, file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ from shutil import copy, copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 
 from lessons.command.paper import Paper
-from lessons.command.place import PACKAGES, findFolder
+from lessons.command.workfolder import PACKAGES, findFolder
 from lessons.introduction import NAME, README, readme
 from lessons.language import _
 from lessons.syllabus.course import ROOT

@@ -9,9 +9,9 @@ from collections.abc import Sequence, Set
 from itertools import groupby
 
 from lessons.columns import columnsOf, pad, sentences
-from lessons.command.following import commandBehind
+from lessons.command.checkreport import Outcome, Report
 from lessons.command.paper import Paper
-from lessons.command.report import Outcome, Report
+from lessons.command.tasks import commandBehind
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress

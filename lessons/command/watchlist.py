@@ -5,10 +5,10 @@ The list of all that there is to do in C{watch}.
 from __future__ import annotations
 
 from lessons.columns import columnsOf, pad, shorten
-from lessons.command.desk import Desk, Page
-from lessons.command.following import QuizTask, Task, allTasks
 from lessons.command.paper import Paper
-from lessons.command.quizpaper import scoreOf
+from lessons.command.quiztext import scoreOf
+from lessons.command.tasks import QuizTask, Task, allTasks
+from lessons.command.watchdesk import Desk, Page
 from lessons.language import _
 
 #: What a terminal sends for some keys: the arrows have two forms each (ECMA-48 section

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lessons.command import showing
-from lessons.command.desk import Desk, Page
+from lessons.command.checkreport import Report
+from lessons.command.next import tellTask
 from lessons.command.paper import Paper
-from lessons.command.report import Report
-from lessons.command.solving import showSolution
+from lessons.command.solution import showSolution
 from lessons.command.verdict import showMessages, showRequirements, showsWhat
+from lessons.command.watchdesk import Desk, Page
 from lessons.command.watchlist import ENTER, ESCAPE, ListPage
 from lessons.language import _
 from lessons.syllabus.course import Step
@@ -46,7 +46,7 @@ class TaskPage(Page):
         """
         Say what is to do.
         """
-        showing.tellTask(sheet, desk.section)
+        tellTask(sheet, desk.section)
 
     def writeFindings(self, sheet: Paper, report: Report, isFresh: bool) -> None:
         """

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from lessons.command.desk import Desk, Page, tellMinutes
-from lessons.command.following import QuizTask
 from lessons.command.paper import Paper
-from lessons.command.quizpaper import introduce, scoreOf
-from lessons.command.quizzing import Sitting, Student
+from lessons.command.quiz import Sitting, Student
+from lessons.command.quiztext import introduce, scoreOf
+from lessons.command.tasks import QuizTask
+from lessons.command.watchdesk import Desk, Page, tellMinutes
 from lessons.command.watchlist import ENTER, ListPage
 from lessons.language import _, ngettext, ofExercise
 

@@ -4,13 +4,13 @@ C{watch} on a terminal that can be drawn on: one exercise at a time.
 
 from __future__ import annotations
 
-from lessons.command.changes import Changes
-from lessons.command.checking import Listen
-from lessons.command.desk import Desk
-from lessons.command.following import Task
+from lessons.command.check import Listen
+from lessons.command.filewatch import Changes
 from lessons.command.frame import Screen
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper
+from lessons.command.tasks import Task
+from lessons.command.watchdesk import Desk
 from lessons.command.watchpages import TaskPage
 from lessons.command.watchquiz import QuizPage
 from lessons.syllabus.progress import Progress

@@ -12,8 +12,8 @@ from io import StringIO
 
 from twisted.internet.task import Clock
 
-from lessons.command.explaining import asData
-from lessons.command.explanation import Explanation
+from lessons.command.annotated import Explanation
+from lessons.command.explain import asData
 from lessons.command.paper import Paper
 from server.conformance import CASES
 from server.conformance.conversation import Conversation

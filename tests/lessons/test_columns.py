@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.columns import CLOSING, OPENING, columnsOf, cut, pad, sentences, shorten, wrap
 from lessons.command.frame import Frame, fold, listKeys, twoSides
-from lessons.command.paging import countRows
+from lessons.command.pager import countRows
 from lessons.command.paper import Paper
 
 TEXT = (

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.columns import columnsOf
 from lessons.command.frame import CLEAR, HOME, SHOW
-from lessons.command.paging import COLOUR
+from lessons.command.pager import COLOUR
 from lessons.command.paper import NARROWEST_TEXT
 from tests.lessons.command.checkout import Checkout
 

@@ -14,7 +14,7 @@ from lessons.book.page import Text
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper
 from lessons.command.reflow import readItems, rejoin
-from lessons.command.walking import Walk
+from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
 from tests.lessons.command.checkout import Checkout
 

@@ -12,7 +12,7 @@ import sys
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.command.checkout import Checkout
-from tests.lessons.command.test_hearing import ENDINGS, HARMLESS, LIE
+from tests.lessons.command.test_checkprocess import ENDINGS, HARMLESS, LIE
 from tests.support.process import PATIENCE, poll
 
 #: Checks by a process that is kept ready, and by one that is started for it. One request a
@@ -20,7 +20,7 @@ from tests.support.process import PATIENCE, poll
 ASKED = """
 import json, sys
 from dataclasses import asdict
-from lessons.command.hearing import hear
+from lessons.command.checkprocess import hear
 from lessons.command.prepared import Prepared
 with Prepared() as prepared:
     for line in sys.stdin:

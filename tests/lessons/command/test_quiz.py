@@ -13,8 +13,7 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command.paper import Paper
-from lessons.command.quizpaper import wantedOf
-from lessons.command.quizzing import (
+from lessons.command.quiz import (
     MOST_LINE,
     MOST_REST,
     MOST_TRIES,
@@ -22,6 +21,7 @@ from lessons.command.quizzing import (
     chooseQuiz,
     leaveOut,
 )
+from lessons.command.quiztext import wantedOf
 from lessons.quizzes import Choice, Question
 from lessons.syllabus.course import allExercises, findQuiz
 from lessons.syllabus.progress import HEADING, Progress, Record

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.checking import runChecks
+from lessons.command.check import runChecks
+from lessons.command.checkreport import Outcome, Report
 from lessons.command.paper import Paper
-from lessons.command.report import Outcome, Report
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.exercises.checks.fitting import MOST_ROWS
 from lessons.syllabus.course import ROOT, Step, findUntouched

@@ -19,9 +19,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.book import Exchange
 from lessons.book.page import Heading, Part, Text, readPage
 from lessons.command.keys import Keys
-from lessons.command.leading import ending
 from lessons.command.paper import Paper
-from lessons.command.walking import Walk
+from lessons.command.walk import ending
+from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
 from lessons.syllabus.course import Step, allExercises
 from lessons.syllabus.progress import Progress, Record, write

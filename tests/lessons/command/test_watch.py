@@ -16,7 +16,7 @@ from pathlib import Path
 import pexpect
 from twisted.trial.unittest import SkipTest, SynchronousTestCase
 
-from lessons.command.changes import Changes
+from lessons.command.filewatch import Changes
 from lessons.command.keys import Keys
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import RIGHT, TODO

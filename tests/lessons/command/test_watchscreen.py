@@ -12,9 +12,9 @@ import termios
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.desk import CHECKING
 from lessons.command.frame import CLEAR, HOME, SHOW
-from lessons.command.paging import COLOUR
+from lessons.command.pager import COLOUR
+from lessons.command.watchdesk import CHECKING
 from lessons.syllabus.course import allExercises
 from lessons.syllabus.progress import HEADING
 from tests.lessons.command.checkout import Checkout

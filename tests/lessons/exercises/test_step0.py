@@ -4,7 +4,7 @@ The exercise before step 1.
 
 from __future__ import annotations
 
-from lessons.command.showing import readTask
+from lessons.command.next import readTask
 from tests.lessons.exercises import proving
 from tests.lessons.exercises.judging import Wrong
 from tests.support.process import ROOT

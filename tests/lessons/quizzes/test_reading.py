@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.quizpaper import wantedOf
+from lessons.command.quiztext import wantedOf
 from lessons.quizzes import BadQuiz, Choice, Order, Quiz, Word, quizOf, readQuiz
 
 CHOICE = r"""

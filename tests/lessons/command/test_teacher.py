@@ -13,8 +13,8 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.classroom.membership import join
-from lessons.command.joining import LEAVE, messagesOf, sentenceOf
-from lessons.command.report import Outcome, Report
+from lessons.command.checkreport import Outcome, Report
+from lessons.command.teacher import LEAVE, messagesOf, sentenceOf
 from tests.lessons.classroom.test_class import ClassTestCase
 from tests.lessons.command.checkout import Checkout
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from lessons.classroom import membership as memberships
 from lessons.classroom.membership import BadAddress, Membership, join, readAddress
 from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
+from lessons.command.checkreport import Outcome, Report
 from lessons.command.paper import Paper
-from lessons.command.report import Outcome, Report
 from lessons.language import N_, _, ofExercise
 from lessons.syllabus.course import ROOT
 from lessons.trouble import Trouble

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.following import allTasks, findNext
-from lessons.command.watching import choose
+from lessons.command.tasks import allTasks, findNext
+from lessons.command.watch import choose
 from lessons.syllabus.course import allExercises
 from lessons.syllabus.progress import Progress
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from lessons.columns import sentences
-from lessons.command.following import QuizTask, allTasks, commandBehind
 from lessons.command.paper import Paper
-from lessons.command.quizpaper import (
+from lessons.command.quiztext import (
     introduce,
     nameOf,
     showQuestion,
@@ -19,6 +18,7 @@ from lessons.command.quizpaper import (
     showVerdict,
     wantedOf,
 )
+from lessons.command.tasks import QuizTask, allTasks, commandBehind
 from lessons.language import _
 from lessons.quizzes import Question, Quiz
 from lessons.syllabus.course import allQuizzes, findStep

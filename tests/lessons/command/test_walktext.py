@@ -10,8 +10,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Heading, Part, Text, readPage
-from lessons.command.leaves import LEFT_OUT, readParts, translated
 from lessons.command.prose import plain
+from lessons.command.walktext import LEFT_OUT, readParts, translated
 from lessons.language import ENGLISH, spoken
 from lessons.syllabus.course import LESSONS
 

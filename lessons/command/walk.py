@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessons.columns import sentences
-from lessons.command.following import commandBehind, findNext
 from lessons.command.keys import Keys
-from lessons.command.pacing import Quit
 from lessons.command.paper import Paper
-from lessons.command.walking import Walk
+from lessons.command.tasks import commandBehind, findNext
+from lessons.command.walkpace import Quit
+from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
 from lessons.language import N_, _
 from lessons.syllabus.course import PRACTICE, ROOT, Step, allSteps

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from lessons.command.besides import SideBySide
-from lessons.command.explanation import sayFault
-from lessons.command.paging import paged
+from lessons.command.annotated import sayFault
+from lessons.command.pager import paged
 from lessons.command.paper import Paper
-from lessons.command.reading import readFile
+from lessons.command.readinput import readFile
+from lessons.command.sidebyside import SideBySide
 from lessons.language import _
 from lessons.replay import Answer, BadSource, Group, Judge, Sending, fromCase, fromFile, gather
 from lessons.replay.groups import ranges

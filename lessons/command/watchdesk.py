@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from io import StringIO
 
-from lessons.command import resetting, showing
-from lessons.command.changes import Changes
-from lessons.command.checking import Listen, runChecks
-from lessons.command.following import EVERYTHING, QuizTask, Task, findNext
+from lessons.command import reset
+from lessons.command.check import Listen, runChecks
+from lessons.command.checkprocess import hear
+from lessons.command.checkreport import Report
+from lessons.command.filewatch import Changes
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
-from lessons.command.hearing import hear
-from lessons.command.joining import Background, tellerOf
+from lessons.command.hint import writeHint
 from lessons.command.keys import Keys
+from lessons.command.next import findPlace
 from lessons.command.paper import Paper
-from lessons.command.report import Report
+from lessons.command.tasks import EVERYTHING, QuizTask, Task, findNext
+from lessons.command.teacher import Background, tellerOf
 from lessons.command.turns import WAITING, turn
 from lessons.language import N_, _, ngettext, ofTitle
 from lessons.syllabus.course import Step, allExercises, allSteps, findUntouched
@@ -62,7 +64,7 @@ class Page:
         step, section = desk.step, desk.section
         name = f"{section.number} {ofTitle(section.title)}"
         about = tellMinutes(step.notes[section.number].minutes)
-        return name, showing.findPlace(step, section), about
+        return name, findPlace(step, section), about
 
 
 def tellMinutes(minutes: int) -> str:
@@ -188,7 +190,7 @@ class Desk:
         Put the next hint above the exercise.
         """
         arguments = self.progress, self.step, self.section
-        self.note = self.written(lambda sheet: showing.writeHint(sheet, *arguments))
+        self.note = self.written(lambda sheet: writeHint(sheet, *arguments))
         self.task.top = 0
 
     def next(self, after: str) -> None:
@@ -210,7 +212,7 @@ class Desk:
         """
         arguments = self.progress, self.step, [self.section], False
         try:
-            self.note = self.written(lambda sheet: resetting.reset(sheet, *arguments))
+            self.note = self.written(lambda sheet: reset.reset(sheet, *arguments))
         except Trouble as error:
             self.note = str(error)
         self.changes.seen = self.changes.look()  # this change is ours

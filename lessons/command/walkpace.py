@@ -7,7 +7,7 @@ from __future__ import annotations
 from lessons.command.frame import CLEAR
 from lessons.command.keys import Keys
 from lessons.command.paper import Paper
-from lessons.command.retyping import Typist
+from lessons.command.walktype import Typist
 from server.screen import isScreen
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.hint import showHint
 from lessons.command.paper import Paper
-from lessons.command.showing import showHint
-from lessons.command.solving import showSolution
+from lessons.command.solution import showSolution
 from lessons.syllabus.course import findExercise
 from lessons.syllabus.progress import Progress
 from lessons.trouble import Trouble

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command import marking
-from lessons.command.handingin import FOLDER, HEADING, MARK, PROGRESS
-from lessons.command.marking import TABLE, Graded, Mark, grade, harmless, writeTable
+from lessons.command import classgrade
+from lessons.command.classgrade import TABLE, Graded, Mark, grade, harmless, writeTable
+from lessons.command.handin import FOLDER, HEADING, MARK, PROGRESS
 from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
@@ -161,7 +161,7 @@ class GradeTests(SynchronousTestCase):
         """
         Without bubblewrap it is said plainly what is not kept off, and graded all the same.
         """
-        self.patch(marking, "findBubblewrap", lambda: None)
+        self.patch(classgrade, "findBubblewrap", lambda: None)
         self.handIn("ada", "step1", Step("1").solutions.read_bytes())
         said = self.grade()
         self.assertIn("bubblewrap is not installed", said)

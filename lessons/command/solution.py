@@ -7,8 +7,8 @@ from __future__ import annotations
 import ast
 import re
 
+from lessons.command.hint import HINTS
 from lessons.command.paper import Paper
-from lessons.command.showing import HINTS
 from lessons.language import N_, _, ofExercise, ofTitle
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress

@@ -8,10 +8,10 @@ import json
 import sys
 from dataclasses import dataclass
 
-from lessons.command.explanation import Explanation
-from lessons.command.paging import paged
+from lessons.command.annotated import Explanation
+from lessons.command.pager import paged
 from lessons.command.paper import Paper
-from lessons.command.reading import readFile
+from lessons.command.readinput import readFile
 from lessons.language import _
 from lessons.syllabus.course import findStep
 from lessons.trouble import Trouble

@@ -10,9 +10,9 @@ import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command import hearing
-from lessons.command.hearing import Heard, complete, lastWords, listen, readLines
-from lessons.command.report import Outcome, Report
+from lessons.command import checkprocess
+from lessons.command.checkprocess import Heard, complete, lastWords, listen, readLines
+from lessons.command.checkreport import Outcome, Report
 from tests.lessons.command.checkout import Checkout
 
 WORD = "word"
@@ -150,7 +150,7 @@ class HearingTests(SynchronousTestCase):
         """
         What never ends is stopped, with all that it has started, and this is said.
         """
-        self.patch(hearing, "PATIENCE", 0.2)
+        self.patch(checkprocess, "PATIENCE", 0.2)
         code = "import os, time; os.fork(); time.sleep(99)"
         heard = listen([sys.executable, "-c", code])
         self.assertIn("The checks were still busy after 0.2 s", heard.problem)
@@ -161,7 +161,7 @@ class HearingTests(SynchronousTestCase):
         it starts does the work, and a class waits for both.
         """
         found = "print(sorted({'twisted', 'http.client', 'tomllib'} & set(sys.modules)))"
-        code = f"import sys, lessons.command.commandline, lessons.command.checking; {found}"
+        code = f"import sys, lessons.command.commandline, lessons.command.check; {found}"
         said = subprocess.check_output([sys.executable, "-c", code], text=True)
         self.assertEqual(said.strip(), "[]")
 

@@ -6,10 +6,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from lessons.command import showing
-from lessons.command.changes import Changes
-from lessons.command.checking import Listen, check
-from lessons.command.following import (
+from lessons.command.check import Listen, check
+from lessons.command.filewatch import Changes
+from lessons.command.hint import showHint
+from lessons.command.keys import Keys
+from lessons.command.next import showTask
+from lessons.command.paper import Paper
+from lessons.command.prepared import Prepared
+from lessons.command.quiz import Sitting, leaveOut
+from lessons.command.tasks import (
     EVERYTHING,
     Exercise,
     QuizTask,
@@ -17,10 +22,6 @@ from lessons.command.following import (
     allTasks,
     findNext,
 )
-from lessons.command.keys import Keys
-from lessons.command.paper import Paper
-from lessons.command.prepared import Prepared
-from lessons.command.quizzing import Sitting, leaveOut
 from lessons.command.watchscreen import watchOnScreen
 from lessons.language import N_, _
 from lessons.syllabus.course import ROOT, findExercises, findUntouched
@@ -96,7 +97,7 @@ class Watcher:
         begun = [section for section in wanted if section.number not in untouched]
         for section in (begun + wanted)[:1]:
             self.paper.say()
-            showing.showHint(self.paper, self.progress, self.step, section, None)
+            showHint(self.paper, self.progress, self.step, section, None)
 
     def next(self) -> bool:
         """
@@ -113,7 +114,7 @@ class Watcher:
             return False
         isElsewhere = following.step.name != self.step.name
         self.turnTo(following)
-        showing.showTask(self.paper, following)
+        showTask(self.paper, following)
         if self.quiz:
             self.paper.tell(_(QUIZ_HELP))
         return isElsewhere

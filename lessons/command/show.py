@@ -13,11 +13,11 @@ import webbrowser
 from lessons.book import Exchange
 from lessons.book.page import Part
 from lessons.command.keys import Keys
-from lessons.command.leaves import readSection
-from lessons.command.pacing import Quit, Skip
 from lessons.command.paper import Paper
-from lessons.command.walking import Walk
+from lessons.command.walkpace import Quit, Skip
+from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
+from lessons.command.walktext import readSection
 from lessons.language import N_, _
 from lessons.syllabus.course import Step, allSteps
 from lessons.trouble import Trouble

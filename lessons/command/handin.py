@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from lessons.command.paper import Paper
-from lessons.command.resetting import keep
+from lessons.command.reset import keep
 from lessons.language import _
 from lessons.syllabus import progress as notes
 from lessons.syllabus.course import PRACTICE, ROOT, Step, allQuizzes, allSteps

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.columns import columnsOf, pad
-from lessons.command.handingin import readWork
-from lessons.command.hearing import hear
+from lessons.command.checkprocess import hear
+from lessons.command.handin import readWork
 from lessons.command.paper import Paper
 from lessons.command.sandbox import around, copyOf, findBubblewrap
 from lessons.language import _

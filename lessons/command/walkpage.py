@@ -18,10 +18,10 @@ from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
 from lessons.columns import columnsOf
 from lessons.command.keys import Keys
-from lessons.command.leaves import readParts
-from lessons.command.pacing import Pace, Skip
 from lessons.command.paper import Paper
 from lessons.command.prose import plain, plainTable
+from lessons.command.walkpace import Pace, Skip
+from lessons.command.walktext import readParts
 from lessons.language import _
 from lessons.trouble import Trouble
 

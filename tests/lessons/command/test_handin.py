@@ -12,8 +12,8 @@ from warnings import catch_warnings, simplefilter
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command import handingin
-from lessons.command.handingin import FOLDER, HEADING, MARK, MOST, PROGRESS, BadArchive, readWork
+from lessons.command import handin
+from lessons.command.handin import FOLDER, HEADING, MARK, MOST, PROGRESS, BadArchive, readWork
 from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
@@ -119,7 +119,7 @@ class NoteTests(SynchronousTestCase):
             "quiz.3": Record(right=frozenset((1, 3)), wrong=frozenset((2,))),
         }
         for number, record in there.items():
-            handingin.note(progress, number, record)
+            handin.note(progress, number, record)
         self.assertEqual(
             read(path),
             {
@@ -137,7 +137,7 @@ class NoteTests(SynchronousTestCase):
         folder = Path(self.mktemp())
         for name in "exercises", "exercises/pristine":
             (folder / name).mkdir(parents=True)
-        self.patch(handingin, "ROOT", folder)
+        self.patch(handin, "ROOT", folder)
         step = Step("1")
         original, mine = folder / "exercises/pristine/step1.py", folder / "exercises/step1.py"
         self.patch(Step, "pristine", property(lambda self: original))
@@ -145,12 +145,12 @@ class NoteTests(SynchronousTestCase):
         original.write_bytes(b"# as handed out\n")
         mine.write_bytes(b"# mine\n")
         out = StringIO()
-        handingin.place(Paper(out), step, b"# theirs\n")
+        handin.place(Paper(out), step, b"# theirs\n")
         self.assertEqual(mine.read_bytes(), b"# theirs\n")
         self.assertEqual(Path(f"{mine}.1").read_bytes(), b"# mine\n")
         self.assertIn("exercises/step1.py.1", out.getvalue())
         mine.write_bytes(original.read_bytes())
-        handingin.place(Paper(out), step, b"# theirs\n")
+        handin.place(Paper(out), step, b"# theirs\n")
         self.assertFalse(Path(f"{mine}.2").exists())
 
 
@@ -172,7 +172,7 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("1 exercise files and your progress: 1 passed", " ".join(said.split()))
         self.assertEqual(there.run("export", str(Path(path).with_suffix("")))[0], 0)
         self.assertEqual(there.run("export", str(there.path))[0], 0)
-        self.assertTrue((there.path / handingin.DEFAULT).exists())
+        self.assertTrue((there.path / handin.DEFAULT).exists())
         self.assertEqual(there.run("export", str(there.path / "ada.lovelace"))[0], 0)
         self.assertTrue((there.path / "ada.lovelace.zip").exists())
         other = there.path / "other.zip"

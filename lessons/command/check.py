@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lessons.command.hearing import hear
-from lessons.command.joining import Teller, tellerOf
+from lessons.command.checkprocess import hear
+from lessons.command.checkreport import Report
 from lessons.command.paper import Paper
-from lessons.command.report import Report
+from lessons.command.teacher import Teller, tellerOf
 from lessons.command.turns import WAITING, turn
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.language import _

@@ -18,9 +18,9 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Text
-from lessons.command.demonstrating import PROJECTED, SECTION, openBrowser, show
-from lessons.command.leaves import readSection
 from lessons.command.paper import Paper
+from lessons.command.show import PROJECTED, SECTION, openBrowser, show
+from lessons.command.walktext import readSection
 from lessons.syllabus.course import CLIENTS, Step, allSteps
 from lessons.trouble import Trouble
 from tests.support.needs import need

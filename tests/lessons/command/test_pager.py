@@ -10,8 +10,8 @@ from io import StringIO
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.differing import showDifference
-from lessons.command.paging import countRows, findPager, paged
+from lessons.command.diff import showDifference
+from lessons.command.pager import countRows, findPager, paged
 from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from tests.lessons.command.checkout import Checkout

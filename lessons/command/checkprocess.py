@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from lessons.command.report import Outcome, Report
+from lessons.command.checkreport import Outcome, Report
 from lessons.language import N_, _, ofExercise, spoken
 from lessons.syllabus.course import ROOT
 from lessons.trouble import Trouble

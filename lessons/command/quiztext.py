@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lessons.columns import columnsOf, pad, sentences
-from lessons.command.following import QuizTask
 from lessons.command.paper import Paper
 from lessons.command.prose import plain
+from lessons.command.tasks import QuizTask
 from lessons.language import N_, _, ngettext, ofExercise
 from lessons.quizzes import Choice, Order, Question, Quiz, Verdict
 from lessons.syllabus.course import allQuizzes

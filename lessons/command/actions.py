@@ -1,0 +1,264 @@
+"""
+What each command does: its options, handed to the module that is called like it. That is
+imported when it is wanted, so that each command starts soon.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from lessons.command.pager import paged
+from lessons.command.paper import Paper
+from lessons.language import _
+from lessons.syllabus.course import (
+    findExercise,
+    findExercises,
+    findQuiz,
+    findStep,
+    findWalkthrough,
+)
+from lessons.syllabus.progress import Progress
+from lessons.trouble import Trouble
+
+#: What C{class} does with a folder, in the place of opening its page.
+GRADE = "--grade"
+
+
+def openProgress() -> Progress:
+    """
+    Read what has been done; a file that is wrong is told about.
+    """
+    return Progress(lambda text: Paper(sys.stderr).tell(text, _("note: ")))
+
+
+def showMap(options: Namespace) -> bool:
+    """
+    C{python -m lessons}.
+    """
+    from lessons.command import map as command
+
+    command.showMap(Paper(), openProgress())
+    return True
+
+
+def showNext(options: Namespace) -> bool:
+    """
+    C{python -m lessons next}.
+    """
+    from lessons.command import next as command
+
+    command.showNext(Paper(), openProgress())
+    return True
+
+
+def run(options: Namespace) -> bool:
+    """
+    C{python -m lessons run 3}.
+    """
+    from lessons.command import programs
+
+    programs.run(findStep(options.step), options.arguments)
+
+
+def takeQuiz(options: Namespace) -> bool:
+    """
+    C{python -m lessons quiz 3}.
+    """
+    from lessons.command import quiz as command
+
+    progress = openProgress()
+    quiz = findQuiz(options.step) if options.step else command.chooseQuiz(progress)
+    if options.skip:
+        command.leaveOut(Paper(), progress, quiz)
+        return True
+    return command.Sitting(Paper(), progress, quiz).take()
+
+
+def grade(options: Namespace) -> bool:
+    """
+    C{python -m lessons grade 127.0.0.1:8000}.
+    """
+    from lessons.command import programs
+
+    programs.grade(options.arguments)
+
+
+def report(options: Namespace) -> bool:
+    """
+    C{python -m lessons report}.
+    """
+    from lessons.command import report as command
+
+    return command.report(Paper(), options.html, options.steps, options.rounds)
+
+
+def walk(options: Namespace) -> bool:
+    """
+    C{python -m lessons walk 3}, or C{walk webcat}.
+    """
+    from lessons.command import walk as command
+
+    return command.walk(Paper(), openProgress(), findWalkthrough(options.step), options.type)
+
+
+def show(options: Namespace) -> bool:
+    """
+    C{python -m lessons show 9}.
+    """
+    from lessons.command import show as command
+
+    return command.show(Paper(), findStep(options.step))
+
+
+def diff(options: Namespace) -> bool:
+    """
+    C{python -m lessons diff 3}.
+    """
+    from lessons.command import diff as command
+
+    step = findStep(options.step)
+    old, new = (
+        (step, findStep(options.other)) if options.other else (command.stepBefore(step), step)
+    )
+    with paged(Paper()) as paper:
+        command.showDifference(paper, old, new)
+    return True
+
+
+def check(options: Namespace) -> bool:
+    """
+    C{python -m lessons check 3.2}.
+    """
+    from lessons.command import check as command
+    from lessons.command.teacher import tellerOf
+
+    step, sections = findExercises(options.exercise)
+    only = sections[0].number if "." in options.exercise else ""
+    teller = tellerOf(options.teacher, options.name, options.yes)
+    return command.check(Paper(), openProgress(), step, only, options.all, teller=teller)
+
+
+def watch(options: Namespace) -> bool:
+    """
+    C{python -m lessons watch}.
+    """
+    from lessons.command import watch as command
+
+    return command.watch(Paper(), openProgress(), options.exercise)
+
+
+def hint(options: Namespace) -> bool:
+    """
+    C{python -m lessons hint 3.2}.
+    """
+    from lessons.command import hint as command
+
+    step, section = findExercise(options.exercise)
+    if options.level not in (None, "1", "2", "3"):
+        text = _("there is no hint {level!r}: there are 1, 2 and 3")
+        raise Trouble(text.format(level=options.level))
+    level = int(options.level) if options.level else None
+    command.showHint(Paper(), openProgress(), step, section, level)
+    return True
+
+
+def solution(options: Namespace) -> bool:
+    """
+    C{python -m lessons solution 3.2}.
+    """
+    from lessons.command import solution as command
+
+    step, section = findExercise(options.exercise)
+    with paged(Paper()) as paper:
+        command.showSolution(paper, openProgress(), step, section, options.anyway)
+    return True
+
+
+def reset(options: Namespace) -> bool:
+    """
+    C{python -m lessons reset 3.2}.
+    """
+    from lessons.command import reset as command
+
+    step, sections = findExercises(options.exercise)
+    whole = "." not in options.exercise
+    command.reset(Paper(), openProgress(), step, sections, whole)
+    return True
+
+
+def holdClass(options: Namespace) -> bool:
+    """
+    C{python -m lessons class}, or C{class --grade FOLDER}.
+    """
+    from lessons.command import classgrade, programs
+
+    if options.arguments[:1] == [GRADE]:
+        if len(options.arguments) != 2:
+            raise Trouble(_("{option} what? Name the folder").format(option=GRADE))
+        return classgrade.grade(Paper(), Path(options.arguments[1]))
+    programs.become("lessons.classroom", options.arguments)
+
+
+def export(options: Namespace) -> bool:
+    """
+    C{python -m lessons export}.
+    """
+    from lessons.command import handin as command
+
+    command.export(Paper(), openProgress(), options.file or command.DEFAULT)
+    return True
+
+
+def bringIn(options: Namespace) -> bool:
+    """
+    C{python -m lessons import work.zip}.
+    """
+    from lessons.command import handin as command
+
+    command.bringIn(Paper(), openProgress(), options.file)
+    return True
+
+
+def explain(options: Namespace) -> bool:
+    """
+    C{python -m lessons explain request.txt}.
+    """
+    from lessons.command import explain as command
+
+    command.explain(
+        Paper(),
+        options.file,
+        command.Asked(options.response, options.method, options.step),
+        options.json,
+    )
+    return True
+
+
+def replay(options: Namespace) -> bool:
+    """
+    C{python -m lessons replay request.txt}.
+    """
+    from lessons.command import replay as command
+
+    return command.replay(Paper(), options)
+
+
+def start(options: Namespace) -> bool:
+    """
+    C{http-from-the-wire start}.
+    """
+    from lessons.command import start as command
+
+    command.start(Paper(), options.folder)
+    return True
+
+
+def doctor(options: Namespace) -> bool:
+    """
+    C{python -m lessons doctor}.
+    """
+    from lessons.command import doctor as command
+
+    return command.examine(Paper())

@@ -1,0 +1,67 @@
+"""
+C{hint}: three hints to each exercise, a little more each time.
+"""
+
+from __future__ import annotations
+
+from lessons.command.paper import Paper
+from lessons.language import N_, _, ofExercise, ofTitle
+from lessons.syllabus.course import Step
+from lessons.syllabus.progress import Progress
+from lessons.syllabus.sections import Section
+
+HINTS = 3
+HINT_TITLES = [
+    N_("{number} hint 1, {title}: where to look"),
+    N_("{number} hint 2, {title}: what to think of"),
+    N_("{number} hint 3, {title}: almost the line"),
+]
+
+
+def showHint(
+    paper: Paper, progress: Progress, step: Step, section: Section, level: int | None
+) -> None:
+    """
+    Show a hint.
+
+    @param level: 1 to 3; the next one that was not shown unless told.
+    """
+    number = section.number
+    wanted = writeHint(paper, progress, step, section, level)
+    paper.say()
+    if wanted < HINTS:
+        text = _("There is more: python -m lessons hint {number} {level}")
+        paper.tell(text.format(number=number, level=wanted + 1), "", "dim")
+    else:
+        showWayOn(paper, number, progress.of(number).passed)
+
+
+def writeHint(
+    paper: Paper, progress: Progress, step: Step, section: Section, level: int | None = None
+) -> int:
+    """
+    Write a hint, and remember that it was shown.
+
+    @return: which one it is.
+    """
+    number = section.number
+    wanted = level or min(progress.of(number).hints + 1, HINTS)
+    text = _(HINT_TITLES[wanted - 1])
+    paper.tell(text.format(number=number, title=ofTitle(section.title)), "", "bold")
+    paper.say()
+    paper.retell(ofExercise(step.notes[number].hints[wanted - 1]))
+    progress.note(number, hints=max(wanted, progress.of(number).hints))
+    return wanted
+
+
+def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:
+    """
+    Say what there is behind the last hint.
+    """
+    behind = _("That was the last hint. After the pass: python -m lessons solution {number}")
+    if isPassed:
+        behind = _("That was the last hint. Next: python -m lessons solution {number}")
+    paper.tell(behind.format(number=number), "", "dim")
+    if not isPassed:
+        stuck = _("Still stuck: python -m lessons solution {number} --anyway")
+        paper.tell(stuck.format(number=number), "", "dim")
