@@ -28,6 +28,7 @@ PICTURES = {
     "ports": "boxes and ports, in step 14",
     "proxy": "client, proxy, server and tunnel, in step 14",
     "engine": "one request through the engine's files, in step 15",
+    "states": "the states of a connection, in the page on them",
     "house": "which parts stand on which, in the page on the house",
 }
 

@@ -19,12 +19,14 @@ from lessons.book.pictures import (
     processes,
     proxy,
     rails,
+    states,
     stream,
     threads,
 )
 from lessons.book.pictures.picture import Picture
 from lessons.book.pictures.things import Path as Line
 from lessons.book.pictures.things import Words
+from server.channel.states import TABLE, Event
 from server.database.pool import MOST_CONNECTIONS
 from tests.support.process import ROOT
 
@@ -201,6 +203,21 @@ class ContentTests(SynchronousTestCase):
         }
         self.assertEqual(marked["Proxy-Connection: Keep-Alive"], "code gone")
         self.assertEqual(marked["Connection: close"], "code new")
+
+    def test_states(self) -> None:
+        """
+        Every state has its box, with each event that leads out of it.
+        """
+        drawn = [thing.text for thing in states.draw().drawing.things if isinstance(thing, Words)]
+        wanted = []
+        for state, cells in TABLE.items():
+            wanted.append(state.name)
+            wanted += [
+                f"{event.name} -> {cell.state.name}"
+                for event, cell in cells.items()
+                if cell.state is not state and event not in (Event.ABORT, Event.LOST)
+            ]
+        self.assertEqual(sorted(drawn), sorted(wanted))
 
     def test_engine(self) -> None:
         """
