@@ -69,7 +69,7 @@ run: $(VENV)/for-run
 	  exec $(BIN)/python -m lessons.step$(STEP) --inspect 0
 
 test: $(VENV)/for-test $(BOOK)/translations.txt
-	$(BIN)/python -m twisted.trial $(TRIAL) $(T)
+	$(BIN)/python -m tests $(TRIAL) $(T)
 
 # Python itself changes from version to version: what stands closest to it is tested with
 # every other one that there is. A name in the path may stand for none, where pyenv has put it

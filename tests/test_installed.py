@@ -26,6 +26,7 @@ class InstalledTestCase(SynchronousTestCase):
     """
 
     installed: Installed
+    together = "installed"
 
     def setUp(self) -> None:
         """

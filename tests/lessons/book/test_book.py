@@ -46,6 +46,7 @@ class BookTestCase(SynchronousTestCase):
     """
 
     folder: ClassVar[Path | None] = None
+    together = "book"
 
     def setUp(self) -> None:
         """

@@ -59,6 +59,8 @@ class DeployTestCase(SynchronousTestCase):
     Has a folder for the data.
     """
 
+    together = "installed"
+
     def setUp(self) -> None:
         """
         Make it. Whoever runs the server is root outside, or whoever runs the tests.
