@@ -6,6 +6,7 @@ slowest are listed.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from twisted.trial._dist.distreporter import DistReporter
 from twisted.trial._dist.disttrial import DistTrialRunner
 from twisted.trial.reporter import Reporter
 
-from tests.support.plan import Case, Plan, readTimes, slowest, writeTimes
+from tests.support.plan import Plan, readTimes, slowest, writeTimes
 
 #: Where it is kept how long each test took.
 TIMES = Path(__file__).parents[1] / "build" / "testtimes.json"
@@ -56,11 +57,9 @@ class Progress(Reporter):
         self._write(f"\n{test.id()} has failed\n")
 
     def __str__(self) -> str:
-        begun = self._startTime or time.time()
         failed = len(self.failures) + len(self.errors)
-        return (
-            f"{self.testsRun} of {self.total} tests, {failed} failed, {time.time() - begun:.0f} s"
-        )
+        seconds = time.time() - (self._startTime or 0)
+        return f"{self.testsRun} of {self.total} tests, {failed} failed, {seconds:.0f} s"
 
 
 class Runner(DistTrialRunner):
@@ -80,10 +79,12 @@ class Runner(DistTrialRunner):
         Begin anew.
         """
         self.plan, self.times, self.begun = None, {}, set()
-        return DistReporter(Progress(self.stream, self._tracebackFormat, self._realTimeErrors))
+        progress = Progress(self.stream, self._tracebackFormat, self._realTimeErrors)
+        progress._startTime = time.time()  # and not when the first test is over
+        return DistReporter(progress)
 
     async def _driveWorker(
-        self, result: DistReporter, testCases: Iterable[Case], worker: Any
+        self, result: DistReporter, testCases: Iterable[Any], worker: Any
     ) -> None:
         """
         Run tests in one process until none is left.
@@ -112,5 +113,7 @@ class Runner(DistTrialRunner):
 
 
 if __name__ == "__main__":
-    trial.DistTrialRunner = Runner  # type: ignore[misc]
+    # Hundreds of programs are started: none compiles what another one has.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    trial.__dict__["DistTrialRunner"] = Runner
     trial.run()

@@ -19,6 +19,7 @@ from tests.badinput.fault import Fault, Kind
 from tests.badinput.proxied import makeAnswer
 from tests.badinput.terminal import steering
 from tests.badinput.trial import Trial
+from tests.support import warm
 from tests.support.process import ROOT
 
 CLIENTS = ["webcat", "webcat2", "webcat3", "webdownload", "updatecheck"]
@@ -57,7 +58,7 @@ class ClientsTrial(Trial):
         port = self.listener.getsockname()[1]
         module = f"lessons.clients.{chance.choice(CLIENTS)}"
         try:
-            done = subprocess.run(
+            done = warm.run(
                 [sys.executable, "-m", module, f"http://127.0.0.1:{port}/{self.tried}"],
                 cwd=self.folder,
                 env={"PYTHONPATH": str(ROOT), "HOME": self.folder},

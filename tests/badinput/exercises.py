@@ -15,6 +15,7 @@ from tests.badinput.fault import Fault, Kind
 from tests.badinput.terminal import steering
 from tests.badinput.trial import Trial
 from tests.lessons.command.checkout import Checkout
+from tests.support.warm import Warm
 
 #: Seconds until a check that does not end is a fault: what the command gives it, and some more.
 PATIENCE = 90
@@ -161,7 +162,7 @@ class ExercisesTrial(Trial):
         """
         Run the command, and look at what it has printed.
         """
-        process = subprocess.Popen(
+        process = Warm(
             [sys.executable, "-m", "lessons", command, *arguments],
             cwd=self.checkout.path,
             env=self.checkout.environment(),

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from server.plants.firstplants import FIRST_PLANTS
 from server.plants.plant import Plant
 from server.plants.saving import Saved, SavePlant, Store
 from server.plants.styles import STYLES
+from tests.support import warm
 from tests.support.browser import Browser
 from tests.support.memory import Conversation
 from tests.support.postgres import theCluster
@@ -219,7 +219,7 @@ class ProgramTestCase(SynchronousTestCase):
         Assert that an option is refused with a sentence.
         """
         command = [sys.executable, "-m", "lessons.step11", option, value]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
+        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
         self.assertEqual(done.returncode, 2)
         self.assertIn(sentence, done.stderr)
         self.assertNotIn("Traceback", done.stderr)

@@ -5,7 +5,6 @@ The teacher's guide: its minutes add up, and what it names is there.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,8 +15,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.book import Kind, readTranscripts
 from lessons.syllabus.course import Step, findStep
 from lessons.syllabus.sections import NUMBER
+from tests.support import warm
 from tests.support.inspected import InspectedTestCase
-from tests.support.process import ROOT
+from tests.support.process import PATIENCE, ROOT
 from tests.support.steps import LESSONS, STEPS
 
 GUIDE = (LESSONS / "teaching.rst").read_text(encoding="utf-8")
@@ -223,7 +223,9 @@ def helpOf(command: list[str]) -> str:
     Ask a program for its help.
     """
     asked = [sys.executable, "-m", *command, "--help"]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return str(
+        warm.run(asked, PATIENCE, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    )
 
 
 class ShownTests(InspectedTestCase):

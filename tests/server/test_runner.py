@@ -31,8 +31,9 @@ from server.listening import Beside, IReactor, isLoopback, listenAt
 from server.runner import Runner
 from server.shutdown import GRACE, LOOK_AFTER, isIdle
 from server.wire.tap import channelOf
+from tests.support import warm
 from tests.support.memory import CLIENT, SERVER, optionsOf
-from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.process import PATIENCE, ROOT, ColdProcess, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
 from tests.support.responses import only
 
@@ -45,7 +46,7 @@ def run(*arguments: str, module: str = STEP) -> subprocess.CompletedProcess[str]
     Run a step that ends by itself.
     """
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    return warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
 
 
 class CommandLineTests(SynchronousTestCase):
@@ -145,7 +146,7 @@ class ListeningTests(SynchronousTestCase):
         """
         A taken port is one line that names it, its owner, and C{--port}.
         """
-        with StepProcess(STEP) as step:
+        with ColdProcess(STEP) as step:
             done = run("--port", str(step.port))
             pid = step.process.pid
         self.assertEqual((done.returncode, done.stdout), (1, ""))

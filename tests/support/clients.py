@@ -24,6 +24,7 @@ from twisted.web.resource import IResource
 from zope.interface import implementer
 
 from lessons.clients.web import Web
+from tests.support import warm
 from tests.support.process import PATIENCE, ROOT
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ def runClient(name: str, *arguments: str, cwd: str = ".") -> subprocess.Complete
 
     @return: C{returncode}, C{stdout} and C{stderr}.
     """
-    return subprocess.run(
+    return warm.run(
         command(name, *arguments),
         cwd=cwd,
         env=environment(),

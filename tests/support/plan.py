@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 #: Seconds that a test takes of which nothing is known.
 UNKNOWN = 0.2
@@ -68,10 +68,12 @@ class Plan:
         for group in self.groups.values():
             group.cases.sort(key=lambda each: each[0])
 
-    def take(self, worker: object) -> Case | None:
+    def take(self, worker: object) -> Any:
         """
         Choose the next test of a process: of what it has begun; of what nobody has begun, the
         longest; else it helps where most is left to do.
+
+        @return: L{None} where there is none.
         """
         left = [group for group in self.groups.values() if group.cases]
         own = [group for group in left if group.owner is worker]

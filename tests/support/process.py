@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.support.needs import need
+from tests.support.warm import Warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,10 +32,12 @@ class StepProcess:
     """
     C{python -m MODULE --port 0}, started, and stopped at the end of a C{with}.
 
+    @cvar start: starts the process.
     @ivar port: the port it listens on.
     @ivar passed: descriptors that it inherits.
     """
 
+    start: type[subprocess.Popen[Any]] = Warm
     passed: tuple[int, ...] = ()
 
     def __init__(
@@ -61,7 +64,7 @@ class StepProcess:
         data = {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         ours = {**os.environ, **data, **self.environment}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:
-            self.process = subprocess.Popen(
+            self.process = self.start(
                 self.command,
                 stdout=out,
                 stderr=err,
@@ -134,6 +137,14 @@ class StepProcess:
         @return: resident set size, in bytes.
         """
         return residentMemory(self.process.pid)
+
+
+class ColdProcess(StepProcess):
+    """
+    One that nothing has prepared: whoever asks the system sees its own command line.
+    """
+
+    start = subprocess.Popen
 
 
 def residentMemory(process: int) -> int:

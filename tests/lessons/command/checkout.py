@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from lessons.syllabus.handout import NOTES, originalsIn
+from tests.support import warm
 from tests.support.process import PATIENCE, ROOT
 
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "progress.txt", "*.py.[0-9]*", NOTES)
@@ -77,7 +78,7 @@ class Checkout:
         @param own: variables for its environment.
         @return: the status, and all that it printed.
         """
-        ended = subprocess.run(
+        ended = warm.run(
             [sys.executable, *filter(None, [option]), "-m", module, *arguments],
             cwd=self.path,
             env=self.environment(**own),

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.command.sheets import SheetTestCase
+from tests.support import warm
 from tests.support.process import PATIENCE, ROOT
 
 REQUEST = b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -196,7 +196,7 @@ class InputTests(SynchronousTestCase):
         Without a file, or with a hyphen, standard input is explained.
         """
         for arguments in ([], ["-"]):
-            ended = subprocess.run(
+            ended = warm.run(
                 [sys.executable, "-m", "lessons", "explain", *arguments],
                 cwd=ROOT,
                 input=REQUEST,

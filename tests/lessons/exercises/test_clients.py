@@ -4,13 +4,13 @@ The exercises of the clients.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.exercises import proving
 from tests.lessons.exercises.judging import Wrong
+from tests.support import warm
 from tests.support.process import PATIENCE, ROOT, StepProcess
 
 CLIENTS = ["webcat", "webcat2", "webcat3", "validate", "updatecheck", "webdownload", "harness"]
@@ -704,7 +704,7 @@ class ProgramTests(SynchronousTestCase):
 
         @return: what it printed on standard output and on standard error.
         """
-        ended = subprocess.run(
+        ended = warm.run(
             [sys.executable, "-m", "lessons.exercises.solutions.clients", *arguments],
             cwd=ROOT,
             capture_output=True,

@@ -14,6 +14,7 @@ from typing import IO
 
 from tests.support.process import ROOT
 from tests.support.raw import HOST, PATIENCE
+from tests.support.warm import Warm
 
 #: What .invalid is for (RFC 2606): it names nothing, anywhere.
 NO_SUCH_HOST = "nosuchhost.invalid"
@@ -29,7 +30,7 @@ def start(name: str, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNUL
     """
     command = [sys.executable, "-m", f"lessons.reactor.{name}", *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, stdin=stdin, stdout=pipe, stderr=pipe)
+    return Warm(command, cwd=ROOT, stdin=stdin, stdout=pipe, stderr=pipe)
 
 
 Program = subprocess.Popen[bytes]

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
 import sys
 from contextlib import ExitStack, closing
 from http.client import IncompleteRead
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.support import warm
 from tests.support.browser import Browser
 from tests.support.inspected import InspectedStep
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
@@ -146,10 +146,10 @@ class PortTests(SynchronousTestCase):
         @return: the one line that it says.
         """
         command = [sys.executable, "-m", "lessons.step3", *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         (line,) = done.stderr.splitlines()
-        return line
+        return str(line)
 
     def test_taken(self) -> None:
         """

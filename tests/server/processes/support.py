@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PATIENCE, ColdProcess, poll
 
 #: Nothing is searched, and there is no back end, unless a test is about these.
 NO_BACK_END = ("--temperature", "http://127.0.0.1:1/")
 
 
-class Greenhouse(StepProcess):
+class Greenhouse(ColdProcess):
     """
     C{python -m server --processes K}.
     """

@@ -17,6 +17,7 @@ from xmlrpc.client import Fault, ProtocolError, ServerProxy, dumps
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.temperature.scale import temperatureRanges
+from tests.support import warm
 from tests.support.process import PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
 from tests.support.responses import only
@@ -113,7 +114,7 @@ class Contract:
         A taken port is one line.
         """
         command = [sys.executable, "-m", self.module, "--port", str(self.process.port)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         (line,) = done.stderr.splitlines()
         self.assertIn(f"port {self.process.port} is taken by: ", line)
@@ -161,7 +162,7 @@ class BlockingTests(Contract, SynchronousTestCase):
         What only a server on Twisted can do is refused in one line.
         """
         command = [sys.executable, "-m", self.module, "--port", "0", "--wire"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual(done.returncode, 2)
         self.assertIn("servers on Twisted", done.stderr)
 

@@ -1,0 +1,139 @@
+"""
+Programs that begin at once: they must not know it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support import warm
+from tests.support.process import PATIENCE, ROOT, StepProcess
+
+#: Says all that a program can know of itself.
+PROBE = """
+import gc, json, os, resource, signal, sys, threading
+streams = sys.stdin, sys.stdout, sys.stderr
+print(json.dumps({
+    "command": [sys.argv, sys.orig_argv, str(sys.flags)],
+    "place": [os.getcwd(), sys.path, __name__, __file__, __spec__.name, __package__],
+    "main": sys.modules["__main__"].__file__,
+    "environment": dict(os.environ),
+    "process": [os.getppid(), os.getpgrp(), os.getsid(0), os.umask(0)],
+    "files": sorted(os.listdir("/proc/self/fd")),
+    "streams": [
+        [e.encoding, e.errors, e.line_buffering, e.write_through, e.fileno()] for e in streams
+    ],
+    "signals": [str(signal.getsignal(n)) for n in range(1, 32)],
+    "limits": [resource.getrlimit(n) for n in range(12)],
+    "python": [gc.isenabled(), gc.get_threshold(), threading.active_count(), sys.gettrace()],
+    "ours": [name for name in sys.modules if name.startswith(("lessons", "server", "tests"))],
+    "reactor": "twisted.internet.reactor" in sys.modules,
+    "typed": sys.stdin.read(),
+}))
+print("trouble", file=sys.stderr)
+sys.exit(3)
+"""
+
+
+class WarmTests(SynchronousTestCase):
+    """
+    A program that a waiting process becomes, beside one that starts by itself.
+    """
+
+    def setUp(self) -> None:
+        """
+        Write the program.
+        """
+        self.folder = Path(self.mktemp()).absolute()
+        self.folder.mkdir()
+        (self.folder / "probe.py").write_text(PROBE)
+
+    def said(self, environment: Mapping[str, str] | None, isCold: bool) -> tuple[int, Any, str]:
+        """
+        Run the program.
+
+        @return: its status, what it knows, and its errors.
+        """
+        run: Any = subprocess.run if isCold else warm.run
+        read, write = os.pipe()
+        with os.fdopen(read), os.fdopen(write):
+            done = run(
+                [sys.executable, "-m", "probe", "a", "-b", ""],
+                timeout=PATIENCE,
+                cwd=self.folder,
+                env=environment,
+                input="typed ü",
+                capture_output=True,
+                encoding="utf-8",
+                pass_fds=[write],
+            )
+        return done.returncode, json.loads(done.stdout), done.stderr
+
+    def test_alike(self) -> None:
+        """
+        It has the same command line, folder, files, streams, environment, limits and signals,
+        the same parent and group; and nothing of ours that it has not imported itself.
+        """
+        bare = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        for environment in None, bare, bare | {"PYTHONPATH": str(ROOT)}:
+            alone = self.said(environment, isCold=True)
+            self.assertEqual(alone[0], 3)
+            self.assertEqual(self.said(environment, isCold=False), alone)
+
+    def test_missing(self) -> None:
+        """
+        A module that there is not is told in Python's words.
+        """
+        command = [sys.executable, "-m", "nosuchmodule"]
+        options: dict[str, Any] = {"cwd": self.folder, "capture_output": True, "timeout": PATIENCE}
+        alone, here = subprocess.run(command, **options), warm.run(command, **options)
+        self.assertEqual((here.returncode, here.stderr), (alone.returncode, alone.stderr))
+
+    def test_isChild(self) -> None:
+        """
+        It is a child of this process: a signal ends it, and its status is known. Each one has
+        a process of its own.
+        """
+        with StepProcess("lessons.step1") as one, StepProcess("lessons.step1") as other:
+            self.assertIsInstance(one.process, warm.Warm)
+            self.assertNotEqual(one.process.pid, other.process.pid)
+            self.assertEqual(one.stop(signal.SIGKILL), -signal.SIGKILL)
+            self.assertIsNone(other.process.poll())
+            self.assertEqual(other.stop(), 0)
+
+    def test_threads(self) -> None:
+        """
+        Several threads may start programs at a time; each gets its own.
+        """
+        with ThreadPoolExecutor() as threads:
+            command = [sys.executable, "-m", "lessons.step1", "--port"]
+            started = [
+                threads.submit(warm.run, [*command, f"x{number}"], PATIENCE, capture_output=True)
+                for number in range(6)
+            ]
+        for number, done in enumerate(each.result() for each in started):
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"x%d" % number, done.stderr)
+
+    def test_cold(self) -> None:
+        """
+        What only a new Python can do is left to one: another Python, options for it, a program
+        that is no module, and all of them where somebody wants it.
+        """
+        command = [sys.executable, "-m", "lessons"]
+        self.assertTrue(warm.isWarm(command, {}, []))
+        for other in (["python3", "-m", "lessons"], [sys.executable, "-I", "-m", "lessons"]):
+            self.assertFalse(warm.isWarm(other, {}, []))
+        self.assertFalse(warm.isWarm(command, {"LD_PRELOAD": "faketime"}, []))
+        self.patch(os, "environ", os.environ | {"COLD": "1"})
+        self.assertFalse(warm.isWarm(command, {}, []))

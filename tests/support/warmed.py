@@ -1,0 +1,123 @@
+"""
+The process that waits: it becomes the programs that L{tests.support.warm} asks for.
+
+Nothing of ours is imported here, so that each program has what is ours from its own folder;
+and no reactor, of which each has its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import json
+import os
+import resource
+import runpy
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+#: What most programs of the course import that is not theirs.
+MODULES = (
+    "argparse asyncio sqlite3 ssl tempfile tomllib unicodedata zoneinfo "
+    "twisted.application.internet twisted.enterprise.adbapi twisted.internet.endpoints "
+    "twisted.internet.epollreactor twisted.internet.process twisted.internet.ssl "
+    "twisted.internet.task twisted.internet.testing twisted.internet.threads "
+    "twisted.internet.utils twisted.logger twisted.protocols.basic twisted.protocols.tls "
+    "twisted.trial.unittest twisted.web.client twisted.web.http "
+    "twisted.web.resource twisted.web.server twisted.web.static twisted.web.template "
+    "twisted.web.util twisted.web.xmlrpc h2.connection multipart hyperlink"
+)
+#: More bytes than a request has.
+MOST = 1 << 20
+#: More files than are passed on.
+MOST_FILES = 50
+
+
+def prepare() -> None:
+    """
+    Import what is not ours, but for the folder of this file.
+    """
+    del sys.path[0]
+    for name in MODULES.split():
+        with suppress(ImportError):  # what is missing here, the program will miss as well
+            import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules
+    gc.freeze()  # the collector of a copy leaves alone what is shared
+
+
+def await_(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """
+    Wait for what is to run, and make a copy of this process for each.
+
+    @return: in the copy, what it becomes; L{None} where nobody asks any more.
+    """
+    while True:
+        data, files, *_ = socket.recv_fds(requests, MOST, MOST_FILES)
+        if not data:
+            return None
+        told, tell = os.pipe()
+        adopted, ends = os.pipe()
+        between = os.fork()
+        if not between:
+            if copy := os.fork():
+                os.write(tell, b"%d" % copy)
+                os._exit(0)  # so the copy becomes a child of whoever asks
+            for each in (told, tell, ends):
+                os.close(each)
+            os.read(adopted, 1)  # until its parent has ended, and is no more
+            os.close(adopted)
+            return json.loads(data), files
+        os.waitpid(between, 0)
+        requests.send(os.read(told, 20))
+        for each in (told, tell, adopted, ends, *files):
+            os.close(each)
+
+
+def become(request: dict[str, Any], files: list[int]) -> None:
+    """
+    Have the files, folder, limits, environment and command line of a program.
+    """
+    wanted = request["files"]
+    spare = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, max(wanted) + 1) for each in files]
+    for each in files:
+        os.close(each)
+    for each, number in zip(spare, wanted, strict=True):
+        os.dup2(each, number)
+        os.close(each)
+    os.chdir(request["folder"])
+    resource.setrlimit(resource.RLIMIT_NOFILE, tuple(request["limit"]))
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.path[:] = [request["folder"], *dict.fromkeys([*given(), *sys.path])]
+    sys.orig_argv = list(request["arguments"])
+    sys.argv = ["-m", *request["arguments"][3:]]
+    sys.modules["__main__"] = ModuleType("__main__")
+
+
+def given() -> list[str]:
+    """
+    List what the environment adds to the path of Python.
+    """
+    folders = os.environ.get("PYTHONPATH")
+    return [os.path.abspath(each) for each in folders.split(os.pathsep)] if folders else []
+
+
+def main() -> str | None:
+    """
+    @return: the name of the module to run, in each copy.
+    """
+    prepare()
+    with socket.socket(fileno=int(sys.argv[1])) as requests:
+        asked = await_(requests)
+    if asked is None:
+        return None
+    become(*asked)
+    return str(asked[0]["arguments"][2])
+
+
+if __name__ == "__main__" and (module := main()):
+    runpy._run_module_as_main(module)  # type: ignore[attr-defined]
