@@ -148,9 +148,9 @@ class RoomTests(InspectedTestCase):
         """
         ada, bob = self.me(self.ada), self.me(self.bob)
         self.ask(self.ada, b"of-ada")
-        ada.get_by_text("/of-ada").wait_for()
+        ada.get_by_text("GET /of-ada").wait_for()
         self.ask(self.bob, b"of-bob")
-        bob.get_by_text("/of-bob").wait_for()
+        bob.get_by_text("GET /of-bob").wait_for()
         self.assertNotIn("of-bob", ada.content())
         self.assertNotIn("of-ada", bob.content())
         self.assertAccessible(ada)
