@@ -40,6 +40,8 @@ from server.pages import (
 
 HERE = Path(__file__).parent
 LAYOUT = Layout([HOME])
+#: What the table tells of each student.
+HEADS = "Student", "Now", "Tries", "For", "Passed", "Off the page"
 
 
 class ClassPage(Site):
@@ -235,15 +237,21 @@ def table(found: Sequence[Standing]) -> Tag:
     """
     if not found:
         return tags.p("Nobody is here yet.")
-    heads = "Student", "Now", "Tries", "For", "Passed", "Off the page"
-    rows = [tags.tr(*(tags.td(cell) for cell in cells(one))) for one in found]
+    rows = [tags.tr(list(map(cell, HEADS, cells(one)))) for one in found]
     return tags.div(
-        tags.table(tags.thead(tags.tr([tags.th(head, scope="col") for head in heads])), rows),
+        tags.table(tags.thead(tags.tr([tags.th(head, scope="col") for head in HEADS])), rows),
         class_="scroll",
         tabindex="0",
         role="region",
         **{"aria-label": "Students"},
     )
+
+
+def cell(head: str, content: Flattenable) -> Tag:
+    """
+    Make one cell. On a narrow screen it stands below the one before, after its heading.
+    """
+    return tags.td(content, **{"data-head": head})
 
 
 def cells(one: Standing) -> Sequence[Flattenable]:

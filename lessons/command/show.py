@@ -38,6 +38,12 @@ class Demonstration(Walk):
     the class looks at its page.
     """
 
+    def placeOf(self, number: int, total: int) -> str:
+        """
+        Whoever stands before a class needs the keys, and not how much is to come.
+        """
+        return _(KEYS)
+
     def show(self, part: Part) -> None:
         """
         Show one part; of a transcript, all but the end of what has an inspector.

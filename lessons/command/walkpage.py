@@ -64,12 +64,18 @@ class Walk:
             number += not isHeading
             if skipping and not isHeading:
                 continue
-            self.pace.place = _("{number} of {total}").format(number=number, total=total)
+            self.pace.place = self.placeOf(number, total)
             skipping = False
             try:
                 self.show(part)
             except Skip:
                 skipping = True
+
+    def placeOf(self, number: int, total: int) -> str:
+        """
+        Say what stands where a key is waited for: how far the walk is.
+        """
+        return _("{number} of {total}").format(number=number, total=total)
 
     def show(self, part: Part) -> None:
         """

@@ -147,9 +147,10 @@ function refreshAll() {
   document.querySelectorAll("[data-part]").forEach(refresh);
 }
 
-const ENDED = "The step has ended; what it said is still here, but links lead nowhere.";
+const WHAT = document.body.dataset.what ?? "step";
+const ENDED = `The ${WHAT} has ended; what it said is still here, but links lead nowhere.`;
 const LEFT_OUT =
-  "This page hears nothing new: the step was started anew, or too many pages are open." +
+  `This page hears nothing new: the ${WHAT} was started anew, or too many pages are open.` +
   " Open the link in its terminal.";
 
 /** Say why nothing new comes: only where nobody answers does a browser try again by itself. */
