@@ -12,6 +12,7 @@ from tests.faults import (
     descriptors,
     leaving,
     logs,
+    schoolclass,
     terminal,
     workers,
     writing,
@@ -61,4 +62,6 @@ FAULTS = {
     "parent-stopped": Fault(workers.parentStopped),
     # And all together.
     "classroom": Fault(classroom.day),
+    # The class page, with one who is hostile in the class.
+    "class": Fault(schoolclass.hour),
 }

@@ -122,6 +122,12 @@ class ShortTests(SynchronousTestCase):
         """
         self.get("classroom")
 
+    def test_class(self) -> None:
+        """
+        Thirty students have a class page told of their checks, and one is hostile.
+        """
+        self.get("class")
+
     def test_all(self) -> None:
         """
         Each fault is tried here, but for those that only the long form has.
