@@ -10,12 +10,24 @@ from lessons.book.stage import Stage
 from lessons.book.terminal import Terminal
 
 
+#: Seconds that a program may take until it says something, and that it is waited for then.
+START, PATIENCE = 60.0, 5.0
+
+
 class QuickTerminal(Terminal):
     """
-    A terminal whose program is waited for no longer than a person would.
+    A terminal whose program is waited for no longer than a person would. To start takes as long
+    as it takes: only then is known where a server listens.
     """
 
-    patience = 5.0
+    patience = PATIENCE
+
+    def line(self, index: int) -> str | None:
+        """
+        Wait for a line.
+        """
+        self.patience = PATIENCE if self.lines else START
+        return super().line(index)
 
 
 class WalkStage(Stage):

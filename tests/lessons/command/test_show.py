@@ -127,7 +127,7 @@ class DemonstrationTests(SynchronousTestCase):
         need("curl")
         child = self.show("7")
         child.expect_exact("Enter goes on")
-        child.expect_exact("Nothing of what follows")
+        child.expect_exact("None of what follows")
         child.send("\r")
         child.expect_exact("$ python -m lessons.step7 --inspect 0")
         child.send("\r")
