@@ -9,11 +9,11 @@ import secrets
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from lessons.classroom.message import Message
+from lessons.classroom.roll import Roll, Student
 
 #: Students of a class at most, and exercises of each. Whoever is removed is not counted, but
 #: remembered: so many of those.
@@ -58,41 +58,11 @@ class Refused(Exception):
     """
 
 
-@dataclass(frozen=True)
-class Result:
-    """
-    What has come of one exercise.
-
-    @ivar tries: how often it was checked since it is as it is.
-    @ivar since: when that was first found, in seconds since the epoch.
-    @ivar latest: when it was last checked.
-    """
-
-    exercise: str
-    passed: bool
-    requirement: str
-    sentence: str
-    tries: int
-    since: float
-    latest: float
-
-
-@dataclass(frozen=True)
-class Student:
-    """
-    Somebody in the class.
-
-    @ivar results: the newest first.
-    """
-
-    key: str
-    name: str
-    results: tuple[Result, ...]
-
-
 class Register:
     """
     Whatever is noted is told to the pages that are open: see L{news}.
+
+    @ivar changes: how much has been noted, removed or made up since this was opened.
     """
 
     #: All that there is to tell news of: the class is one thing.
@@ -103,10 +73,11 @@ class Register:
         @raise BadRegister: when the file cannot be used.
         """
         self._seconds = seconds
-        self._things = self._version = 0
+        self.changes = self._told = self._version = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, isolation_level=None)
+            self._roll = Roll(self._database)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.executescript(TABLES)
@@ -138,7 +109,7 @@ class Register:
             self._database.execute("BEGIN")
             self._database.execute("DELETE FROM class")
             self._database.execute("INSERT INTO class VALUES (?)", (code,))
-        self._things += 1
+        self.changes += 1
 
     def note(self, message: Message) -> None:
         """
@@ -158,7 +129,7 @@ class Register:
                 "now": self._seconds(),
             }
             self._database.execute(NOTE, values)
-        self._things += 1
+        self._change(message.student)
 
     def _admit(self, message: Message) -> None:
         """
@@ -204,22 +175,18 @@ class Register:
                 " (SELECT rowid FROM student WHERE removed ORDER BY rowid DESC LIMIT ?)",
                 (MOST_REMOVED,),
             )
-        self._things += 1
+        self._change(key)
 
-    def students(self) -> list[Student]:
+    def _change(self, key: str) -> None:
+        self._roll.forget(key)
+        self.changes += 1
+
+    def students(self) -> Iterator[Student]:
         """
-        List who is in the class, as they have come.
+        Go through who is in the class, as they have come: see L{Roll.students}.
         """
-        rows = self._database.execute(
-            "SELECT key, name FROM student WHERE NOT removed ORDER BY rowid"
-        ).fetchall()
-        results: dict[str, list[Result]] = {key: [] for key, _ in rows}
-        for student, exercise, passed, *rest in self._database.execute(
-            "SELECT * FROM result ORDER BY latest DESC"
-        ):
-            if student in results:
-                results[student].append(Result(exercise, bool(passed), *rest))
-        return [Student(key, name, tuple(results[key])) for key, name in rows]
+        self._look()
+        return self._roll.students()
 
     def clear(self) -> None:
         """
@@ -230,19 +197,28 @@ class Register:
         with self._database:
             for table in "result", "student":
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._roll.forgetAll()
         self.renew()
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def news(self) -> Counter[int]:
         """
-        Count what has happened since this was last asked. What another process has changed is
-        one thing.
+        Count what has happened since this was last asked.
+        """
+        self._look()
+        things, self._told = self.changes - self._told, self.changes
+        return Counter({1: things} if things else {})
+
+    def _look(self) -> None:
+        """
+        Find out whether another process has changed something: that is one thing, whatever it
+        was.
         """
         (version,) = self._database.execute("PRAGMA data_version").fetchone()
-        self._things += version != self._version
-        self._version = version
-        things, self._things = self._things, 0
-        return Counter({1: things} if things else {})
+        if version != self._version:
+            self._version = version
+            self._roll.forgetAll()
+            self.changes += 1
 
 
 def wipe(path: Path) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lessons.classroom.register import Result, Student
+from lessons.classroom.roll import Result, Student
 
 #: Who has tried so often, or more than once in so many seconds, and is no further, is stuck.
 TRIES, PATIENCE = 5, 300.0
@@ -23,7 +23,7 @@ class Standing:
 
     @ivar name: with a number behind it where another student is called the same.
     @ivar result: what has come of the exercise that was checked last, if any was.
-    @ivar passed: the exercises that are passed, in order.
+    @ivar passed: the exercises that are passed, in no order.
     @ivar minutes: for how long it has been so.
     """
 
@@ -67,15 +67,14 @@ def standings(students: Sequence[Student], now: float) -> list[Standing]:
 
 
 def _standing(student: Student, name: str, now: float) -> Standing:
-    result = next(iter(student.results), None)
-    passed = sorted((one.exercise for one in student.results if one.passed), key=inOrder)
+    result = student.latest
     seconds = max(now - result.since, 0.0) if result else 0.0
     isStuck = (
         result is not None
         and not result.passed
         and (result.tries >= TRIES or (result.tries > 1 and seconds >= PATIENCE))
     )
-    return Standing(student.key, name, result, passed, int(seconds // 60), isStuck)
+    return Standing(student.key, name, result, student.passed, int(seconds // 60), isStuck)
 
 
 def hurdles(found: Sequence[Standing]) -> list[Hurdle]:

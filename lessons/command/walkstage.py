@@ -9,7 +9,6 @@ import socket
 from lessons.book.stage import Stage
 from lessons.book.terminal import Terminal
 
-
 #: Seconds that a program may take until it says something, and that it is waited for then.
 START, PATIENCE = 60.0, 5.0
 

@@ -42,7 +42,7 @@ class ClassTestCase(SynchronousTestCase):
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
         self.room = self.resources.enter_context(StepProcess("lessons.classroom"))
-        poll(lambda: "class at " in self.room.out)
+        poll(lambda: "stop: Ctrl-C" in self.room.out)
         link = re.search(r"class at (\S+)", self.room.out)
         assert link, self.room.out
         self.link = link[1]

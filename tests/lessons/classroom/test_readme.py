@@ -14,7 +14,7 @@ from lessons.command.environment import ACTIVATE
 from tests.lessons.classroom.test_class import ClassTestCase
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import RIGHT, TODO
-from tests.support.process import ROOT, StepProcess
+from tests.support.process import ROOT, StepProcess, poll
 
 FIXED = RIGHT.rjust(len(RIGHT) + 8)
 #: What stands for the address and the code of the teacher's own screen.
@@ -89,4 +89,5 @@ class ReadmeTests(ClassTestCase):
         that of all interfaces.
         """
         with StepProcess("lessons.classroom", "--interface", "0.0.0.0") as room:
+            poll(lambda: "stop: Ctrl-C" in room.out)
             self.assertRegex(room.out, r"--teacher http://(?!0\.0\.0\.0)[\d.]+:\d+/\w{4}")

@@ -11,7 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.classroom import register as registers
 from lessons.classroom.message import CODE, Message
-from lessons.classroom.register import BadRegister, Refused, Register, Result, wipe
+from lessons.classroom.register import BadRegister, Refused, Register, wipe
+from lessons.classroom.roll import Result
 from tests.lessons.classroom.test_message import STUDENT
 
 
@@ -50,7 +51,9 @@ class RegisterTests(SynchronousTestCase):
         """
         What was noted last, of the first student.
         """
-        return self.register.students()[0].results[0]
+        (student,) = self.register.students()
+        assert student.latest
+        return student.latest
 
     def test_code(self) -> None:
         """
@@ -75,21 +78,41 @@ class RegisterTests(SynchronousTestCase):
 
     def test_newest(self) -> None:
         """
-        The exercise that was checked last comes first.
+        The exercise that was checked last is the one that counts, beside those that are passed.
         """
-        for number in "1.1", "1.2":
-            self.note(exercise=number)
+        for number in "1.1", "1.2", "1.3":
+            self.note("It answers." * (number == "1.3"), exercise=number)
             self.now += 1
-        self.note(exercise="1.1")
+        self.note("It answers.", exercise="1.1")
+        self.assertEqual(self.result().exercise, "1.1")
         (student,) = self.register.students()
-        self.assertEqual([one.exercise for one in student.results], ["1.1", "1.2"])
+        self.assertEqual(student.passed, ("1.2",))
+
+    def test_readOnce(self) -> None:
+        """
+        A student is read again only after a change of this one; who is removed while they are
+        gone through is left out.
+        """
+        keys = [f"{number:032x}" for number in range(3)]
+        for key in keys:
+            self.note("It answers.", key)
+        before = list(self.register.students())
+        self.note(student=keys[1])
+        after = list(self.register.students())
+        same = [one is other for one, other in zip(before, after, strict=True)]
+        self.assertEqual(same, [True, False, True])
+        self.assertEqual(after[1].passed, ("1.1",))
+        going = self.register.students()
+        next(going)
+        self.register.remove(keys[1])
+        self.assertEqual([one.key for one in going], keys[2:])
 
     def test_join(self) -> None:
         """
         Whoever joins has to know the code; who has joined stays when it is another one.
         """
         self.assertRaises(Refused, self.note, code="0000")
-        self.assertEqual(self.register.students(), [])
+        self.assertEqual(list(self.register.students()), [])
         self.note()
         old = self.register.code
         while self.register.code == old:
@@ -107,7 +130,7 @@ class RegisterTests(SynchronousTestCase):
         self.assertRaises(Refused, self.note, student=STUDENT[::-1])
         self.assertRaises(Refused, self.note, exercise="1.2")
         self.note("It answers.")
-        self.assertEqual(len(self.register.students()), 1)
+        self.assertEqual(len(list(self.register.students())), 1)
 
     def test_removed(self) -> None:
         """
@@ -116,7 +139,7 @@ class RegisterTests(SynchronousTestCase):
         self.patch(registers, "MOST_STUDENTS", 1)
         self.note()
         self.register.remove(STUDENT)
-        self.assertEqual(self.register.students(), [])
+        self.assertEqual(list(self.register.students()), [])
         self.assertRaises(Refused, self.note)
         self.note(student=STUDENT[::-1])
         self.assertEqual([one.key for one in self.register.students()], [STUDENT[::-1]])
@@ -148,7 +171,7 @@ class RegisterTests(SynchronousTestCase):
         The page started anew finds the class as it was.
         """
         self.note("It answers.")
-        self.assertEqual(self.open().students(), self.register.students())
+        self.assertEqual(list(self.open().students()), list(self.register.students()))
 
     def test_noRegister(self) -> None:
         """
@@ -171,7 +194,7 @@ class RegisterTests(SynchronousTestCase):
         old = self.register.code
         self.register.news()
         self.assertTrue(wipe(self.path))
-        self.assertEqual(self.register.students(), [])
+        self.assertEqual(list(self.register.students()), [])
         self.assertEqual(self.register.news(), Counter({1: 1}))
         self.assertNotEqual(self.register.code, old)
         for path in self.path.parent.iterdir():
