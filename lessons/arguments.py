@@ -30,7 +30,7 @@ def hostName(text: str) -> str:
     except UnicodeError:
         name = ""
     if not name or not LETTERS.issuperset(name) or name[0] in "-.":
-        raise ArgumentTypeError(f"{text!r} is no name of a host, and no address")
+        raise ArgumentTypeError(f"{text!r} is neither the name of a host nor an address")
     return name
 
 
@@ -43,7 +43,7 @@ def someSeconds(text: str) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds <= 86_400:
-        raise ArgumentTypeError(f"{text!r} is no number of seconds from above 0 to a day")
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to a day")
     return seconds
 
 

@@ -38,7 +38,7 @@ MAGIC = 0x950412DE
 
 class BadCatalog(ValueError):
     """
-    The file is no catalog. The text says where.
+    The file is not a catalog. The text says where.
     """
 
 

@@ -32,7 +32,7 @@ SENTENCES = {
     # A cancelled Deferred: treq's way to say that its timeout is over.
     "twisted.internet.defer.CancelledError": "timeout: no answer in time",
     "twisted.internet.error.ConnectingCancelledError": "timeout: no answer in time",
-    "twisted.web._newclient.ParseError": "not understood: the answer is no HTTP",
+    "twisted.web._newclient.ParseError": "not understood: the answer is not HTTP",
     "twisted.web.http._DataLoss": "cut short: the connection ended before the answer did",
     "twisted.web.http.PotentialDataLoss": "cut short: the connection ended before the answer did",
     "twisted.internet.error.ConnectionLost": "connection lost: it broke off",

@@ -41,10 +41,10 @@ def httpURL(text: str) -> str:
     try:
         url = URL.from_text(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no URL: {error}") from None
+        raise ArgumentTypeError(f"{text!r} is not a URL: {error}") from None
     isPort = 0 < (url.port or 0) < 65536
     if url.scheme != "http" or not (url.host and isPort and text.isascii()):
-        raise ArgumentTypeError(f"{text!r} is no URL: give one like http://127.0.0.1:8081/")
+        raise ArgumentTypeError(f"{text!r} is not a URL: give one like http://127.0.0.1:8081/")
     return text
 
 

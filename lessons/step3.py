@@ -55,9 +55,9 @@ def readRequestLine(line: bytes) -> list[bytes]:
     demand(len(words) > 2, 400, "no blank after the request target")
     demand(len(words) < 4, 400, "more than two blanks in the request line")
     method, target, version = words
-    demand(TOKEN.fullmatch(method), 400, f"{quote(method)} is no method")
-    demand(TARGET.fullmatch(target), 400, f"{quote(target)} is no request target")
-    demand(VERSION.fullmatch(version), 400, f"{quote(version)} is no HTTP version")
+    demand(TOKEN.fullmatch(method), 400, f"{quote(method)} is not a method")
+    demand(TARGET.fullmatch(target), 400, f"{quote(target)} is not a request target")
+    demand(VERSION.fullmatch(version), 400, f"{quote(version)} is not an HTTP version")
     demand(version.startswith(b"HTTP/1."), 505, f"{quote(version)} is not spoken here")
     return words
 
@@ -69,7 +69,7 @@ def readFieldLine(line: bytes) -> tuple[bytes, bytes]:
     demand(colon, 400, f"no colon in the field line {quote(line)}")
     # Section 5.1: "No whitespace is allowed between the field name and colon."
     demand(name == name.rstrip(), 400, f"a space before the colon of {quote(name)}")
-    demand(TOKEN.fullmatch(name), 400, f"{quote(name)} is no field name")
+    demand(TOKEN.fullmatch(name), 400, f"{quote(name)} is not a field name")
     demand(VALUE.fullmatch(value), 400, f"a control character in the value of {quote(name)}")
     return name.lower(), value.strip(b" \t")
 
@@ -84,7 +84,7 @@ def readHead(lines: list[bytes]) -> Request:
     hosts = fields.get(b"host", [])
     demand(hosts or version == b"HTTP/1.0", 400, "no Host field")
     demand(len(hosts) < 2, 400, "more than one Host field")
-    demand(HOST.fullmatch(b"".join(hosts)), 400, f"{quote(b''.join(hosts))} is no host")
+    demand(HOST.fullmatch(b"".join(hosts)), 400, f"{quote(b''.join(hosts))} is not a host")
     return Request(method, target, version, fields, bytearray())
 
 

@@ -56,7 +56,7 @@ class Home(Page):
 def directory(text: str) -> Path:
     path = Path(text)
     if not path.is_dir():
-        raise ArgumentTypeError(f"{text!r} is no directory")
+        raise ArgumentTypeError(f"{text!r} is not a directory")
     if not os.access(path, os.R_OK | os.X_OK):
         raise ArgumentTypeError(f"{text!r} cannot be read by you")
     return path

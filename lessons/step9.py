@@ -129,7 +129,7 @@ def seconds(text: str) -> float:
     except ValueError:
         value = -1
     if not 0 <= value <= MAX_DELAY:  # false for "nan" as well
-        raise ArgumentTypeError(f"{text!r} is no delay: give seconds from 0 to {MAX_DELAY:g}")
+        raise ArgumentTypeError(f"{text!r} is not a delay: give seconds from 0 to {MAX_DELAY:g}")
     return value
 
 

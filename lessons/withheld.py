@@ -49,7 +49,7 @@ def isIn(folder: str) -> bool:
 
 def givesAway(path: str) -> bool:
     """
-    As L{isWithheld}, for what is no link itself: where its folder is tells where it is.
+    As L{isWithheld}, for what is not a link itself: where its folder is tells where it is.
     """
     return isIn(dirname(path)) and isWithheld(path)
 

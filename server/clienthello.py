@@ -3,7 +3,7 @@ What a port that speaks without TLS does when a client begins with it, as for a 
 C{https}.
 
 Left alone, a protocol takes the greeting for the beginning of a line, and both sides wait.
-So the line ends here. RFC 9112 section 2.2: a server that receives what is no HTTP message
+So the line ends here. RFC 9112 section 2.2: a server that receives what is not an HTTP message
 "SHOULD respond with a 400 (Bad Request) response and close the connection"; a protocol
 that is not HTTP gives its own answer.
 """
@@ -64,7 +64,7 @@ class Doorkeeper:
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Let pass what is no greeting. (C{0x16} alone passes: whatever may become of it,
+        Let pass what is not a greeting. (C{0x16} alone passes: whatever may become of it,
         the byte is part of a line that has not ended.)
         """
         seen = len(self.begin)

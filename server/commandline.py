@@ -28,7 +28,7 @@ def portNumber(text: str) -> int:
     Read a TCP port number from a command line; 0 takes any free port.
     """
     if not isNumber(text, 0, 65535):
-        raise ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535")
+        raise ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
     return int(text)
 
 
@@ -42,7 +42,7 @@ def backlogSize(text: str) -> int:
     Read from a command line how many connections may wait to be accepted.
     """
     if not isNumber(text, 1, 65535):
-        raise ArgumentTypeError(f"{text!r} is no backlog: give a number from 1 to 65535")
+        raise ArgumentTypeError(f"{text!r} is not a backlog: give a number from 1 to 65535")
     return int(text)
 
 

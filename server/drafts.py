@@ -23,7 +23,7 @@ def encodeDraft(data: bytes) -> str:
 
 def decodeDraft(text: str) -> bytes:
     """
-    Read them again. What is no base64 is nothing.
+    Read them again. What is not base64 is nothing.
     """
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))

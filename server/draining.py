@@ -57,7 +57,7 @@ def drainTime(text: str) -> float:
     except ValueError:
         seconds = -1
     if not 0 <= seconds <= LONGEST:  # nor what is not a number
-        raise ArgumentTypeError(f"{text!r} is no time: give seconds from 0 to {LONGEST}")
+        raise ArgumentTypeError(f"{text!r} is not a time: give seconds from 0 to {LONGEST}")
     return seconds
 
 

@@ -92,7 +92,7 @@ def makerOf(plain: type[OwnRequest], form: type[OwnRequest]) -> MakeRequest:
 
 
 #: What a browser can cause that is refused before there is a request: the content, the
-#: address or a cookie is too long. Whatever else is no message, no browser has sent: plain
+#: address or a cookie is too long. Whatever else is not a message, no browser has sent: plain
 #: words are easier to read in a terminal.
 TOO_LONG = (413, 414, 431)
 

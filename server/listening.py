@@ -92,7 +92,7 @@ def explain(
     if number == EACCES:
         return f"port {port} is not for ordinary users: choose one above 1023 with {option}."
     if number == EADDRNOTAVAIL:
-        return f"{options.interface} is no address of this machine: see --interface."
+        return f"{options.interface} is not an address of this machine: see --interface."
     return f"cannot listen on {options.interface}, port {port}: {error}"
 
 
@@ -118,7 +118,7 @@ def listenAt(
     try:
         listening = serverFromString(reactor, endpoint).listen(factory)
     except (ValueError, TypeError, LookupError) as error:
-        raise BadOption("--endpoint", f"{endpoint!r} is no endpoint: {error}") from error
+        raise BadOption("--endpoint", f"{endpoint!r} is not an endpoint: {error}") from error
     result: list[IListeningPort | Failure] = []
     listening.addBoth(result.append)  # an endpoint of a server is ready at once
     if isinstance(result[0], Failure):

@@ -33,7 +33,7 @@ def isAny(interface: str) -> bool:
 def ownAddress() -> str:
     """
     Find an address by which other machines reach this one; its loopback address where there
-    is no network.
+    is not a network.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -1,7 +1,7 @@
 """
 Twisted's own channel under Twisted's own C{Site}, with three things mended: a
 client that asks for ever and never reads cannot fill the memory, a producer that
-was paused twice goes on all the same, and a page that is no page is told to the log,
+was paused twice goes on all the same, and a page that is not a page is told to the log,
 not to the client. And where Twisted makes a page of its own, for a method that a
 resource does not have or for an error, it is one of the site.
 
@@ -114,7 +114,7 @@ class Site(server.Site):
     Twisted's C{Site} on that channel, with those requests.
     """
 
-    noisy = False  # its starting and stopping is no event
+    noisy = False  # its starting and stopping is not an event
     layout = Layout()  # of the pages that no resource makes
     protocol = StockChannel  # type: ignore[assignment]
     requestFactory = Request

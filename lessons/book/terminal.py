@@ -152,7 +152,7 @@ class Terminal:
         deadline = time.monotonic() + self.patience
         while len(self.lines) <= index and not self.ended and time.monotonic() < deadline:
             # What begins with CR is written over and over, such as how far a download is: on a
-            # busy machine it may pause, and is no line until it ends.
+            # busy machine it may pause, and is not a line until it ends.
             if not self.receive(self.silence) and not self.rest.startswith("\r"):
                 self.endLine()
         return self.lines[index] if index < len(self.lines) else None

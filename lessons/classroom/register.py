@@ -102,7 +102,7 @@ class Register:
 
     def renew(self) -> None:
         """
-        Make up another code. Who is in the class stays in it.
+        Make up a new code. Who is in the class stays in it.
         """
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         with self._database:
@@ -141,7 +141,7 @@ class Register:
             (message.exercise, message.student),
         ).fetchone()
         if known is None and message.code != self.code:
-            raise Refused("The class has another code: it stands on your teacher's screen.")
+            raise Refused("The class has another code: it is on your teacher's screen.")
         if known is None and self._count() >= MOST_STUDENTS:
             raise Refused(f"The class is full: {MOST_STUDENTS} are in it.")
         if known is not None and known[0]:

@@ -30,7 +30,7 @@ def content(command: str, found: Sequence[Standing], rows: Sequence[Flattenable]
         ),
         tags.section(tags.h2("What to explain next"), *explainNext(hurdles(found))),
         tags.section(tags.h2(f"{len(found)} student{'s' * (len(found) != 1)}"), table(rows)),
-        tags.form(tags.button("Make up another code"), method="post", action="/code"),
+        tags.form(tags.button("Make up a new code"), method="post", action="/code"),
     )
 
 

@@ -61,10 +61,10 @@ class Entrance(Resource):
         Say what to type.
         """
         page = LAYOUT.page(
-            "A class is going on here",
+            "A class is in progress here",
             tags.p("It is about HTTP. Whoever is in it types this in a copy of the course:"),
             tags.pre(f"python -m lessons check 1.1 --teacher http://{self._room.place}"),
-            tags.p("What is told the teacher is shown first. Nothing can be looked at here."),
+            tags.p("What the teacher is told is shown first. Nothing can be looked at here."),
         )
         return respond(request, LAYOUT, succeed(Answer(page)))
 

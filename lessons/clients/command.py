@@ -43,7 +43,7 @@ def readURL(text: str) -> str:
     try:
         return checkURL(text)
     except BadURL as error:
-        raise ArgumentTypeError(f"{text!r} is no URL of the web: {error}") from error
+        raise ArgumentTypeError(f"{text!r} is not a URL of the web: {error}") from error
 
 
 def makeParser(program: str, description: str) -> ArgumentParser:
@@ -59,7 +59,7 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     add = parser.add_argument
     add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="default 30")
     add("--ca", metavar="FILE", help="trust only the certificates in this file (https)")
-    add("--insecure", action="store_true", help="check no certificate at all (https)")
+    add("--insecure", action="store_true", help="do not check any certificate (https)")
     return parser
 
 

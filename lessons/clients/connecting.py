@@ -63,7 +63,7 @@ class GuardedEndpoints:
             try:
                 creator = self.policy.creatorForNetloc(uri.host, uri.port)
             except UnicodeError as error:
-                words = f"certificate refused: none can be made out for the name {host}"
+                words = f"certificate refused: no certificate can be made out for the name {host}"
                 raise ClientError(words, Exit.CERTIFICATE) from error
             endpoint = wrapClientTLS(creator, endpoint)
         return GuardedEndpoint(self.reactor, endpoint)
@@ -96,7 +96,7 @@ def readProxy(text: str) -> Proxy:
         words = f"http_proxy is {visible(place)}: {error}"
         raise ClientError(words, Exit.COMMAND_LINE) from error
     if not url.startswith("http://"):
-        raise ClientError("http_proxy: a proxy is asked by http only", Exit.COMMAND_LINE)
+        raise ClientError("http_proxy: a proxy is asked over http only", Exit.COMMAND_LINE)
     # RFC 7617 section 2: the credentials are in base64, which hides nothing.
     credentials = b64encode(toBytes(unquote(user))).decode("ascii")
     return Proxy(url, f"Basic {credentials}" if user else "")

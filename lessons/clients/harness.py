@@ -3,7 +3,7 @@ A test harness: send any request to a running server, and see the whole answer.
 
 The other clients leave the bytes to a library, which repairs much and hides
 more. Here the request is written by hand, nothing is followed or unpacked, and
-an answer that is no well-formed HTTP is an error.
+an answer that is not well-formed HTTP is an error.
 """
 
 import os
@@ -98,7 +98,7 @@ def send(address: Address, request: bytes, patience: float = PATIENCE) -> Respon
     Send a request, and read the answer, up to the end of the connection.
 
     @raise OSError: when there is no connection, or nothing comes in time.
-    @raise Malformed: when the answer is no well-formed response.
+    @raise Malformed: when the answer is not a well-formed response.
     """
     with connect(address.port, address.host, patience) as connection:
         sendAll(connection, [request])
@@ -144,7 +144,7 @@ def makeParser() -> ArgumentParser:
     add("--field", action="append", default=[], type=field, metavar="'NAME: VALUE'")
     add("--form", action="append", default=[], type=argument, metavar="NAME=VALUE")
     add("--body", default="", metavar="TEXT", help="the content, instead of --form")
-    add("--show-request", action="store_true", help="print what is sent, too")
+    add("--show-request", action="store_true", help="print what is sent as well")
     add("--timeout", type=someSeconds, default=PATIENCE, metavar="SECONDS")
     return parser
 

@@ -31,14 +31,14 @@ LENGTH = re.compile(rb"[ \t]*([0-9]{1,18})[ \t]*")
 # RFC 8446 section 5.1: what a TLS server says to those who speak no TLS is an alert.
 TLS_ALERT = b"\x15"
 
-NO_HTTP = "not understood: the answer is no HTTP"
+NO_HTTP = "not understood: the answer is not HTTP"
 ONLY_TLS = "not understood: the answer is TLS, not HTTP (does the URL begin with https?)"
 VERSION = "not understood: the answer is of another version than HTTP/1.x"
 STATUS = "not understood: the first line of the answer holds no status"
 NO_COLON = "not understood: a field of the answer has no colon"
 NAME = "not understood: a field's name holds what no name may"
 FOLDED = "not understood: the first field of the answer is indented"
-BAD_LENGTH = "not understood: the Content-Length is no number"
+BAD_LENGTH = "not understood: the Content-Length is not a number"
 TWO_LENGTHS = "not understood: two different Content-Lengths"
 CODING = "not understood: a Transfer-Encoding other than chunked"
 SWITCHED = "not understood: the server changes the protocol (101), and nobody asked for that"

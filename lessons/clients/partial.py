@@ -50,7 +50,7 @@ def strongValidator(response: IResponse) -> str | None:
 
     RFC 9110 section 13.1.5: If-Range takes no weak entity tag (C{W/"..."}), and
     a date only where there is no entity tag and the date is a strong one. What
-    stands in ETag without its quotes is no entity tag.
+    stands in ETag without its quotes is not an entity tag.
 
     @return: L{None} where nothing does.
     """
@@ -105,7 +105,7 @@ def demandRegular(path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise ClientError(f"{visible(path)}: it is a folder", Exit.FILE)
     if not stat.S_ISREG(mode):
-        words = f"{visible(path)}: no regular file, so it is left as it is"
+        words = f"{visible(path)}: not a regular file, so it is left as it is"
         raise ClientError(words, Exit.FILE)
 
 

@@ -52,7 +52,7 @@ def follow(asked: Asked, code: int, location: str | None) -> Asked | None:
 
     @param code: the status of the answer.
     @param location: its field Location.
-    @return: L{None} where the answer is no redirect.
+    @return: L{None} where the answer is not a redirect.
     @raise ClientError: when it is one that cannot be followed.
     """
     if code not in REDIRECTS:

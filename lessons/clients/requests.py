@@ -46,9 +46,9 @@ def readAddress(text: str) -> Address:
         parts = urlsplit(text)
         port = 80 if parts.port is None else parts.port
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no URL: {error}") from error
+        raise ArgumentTypeError(f"{text!r} is not a URL: {error}") from error
     if parts.scheme != "http" or not parts.hostname or port == 0:
-        raise ArgumentTypeError(f"{text!r} is no URL for this harness: http://HOST:PORT/PATH")
+        raise ArgumentTypeError(f"{text!r} is not a URL for this harness: http://HOST:PORT/PATH")
     if not text.isascii() or any(char <= " " or char == "\x7f" for char in text):
         raise ArgumentTypeError(f"{text!r} has a character that must be percent-encoded")
     query = f"?{parts.query}" if parts.query else ""

@@ -1,5 +1,5 @@
 """
-A strict reader of responses: what is no well-formed HTTP/1.1 is an error here.
+A strict reader of responses: what is not well-formed HTTP/1.1 is an error here.
 
 A browser forgives a server much, and shows the page anyway. Whoever writes a
 server wants to hear of every mistake, so this reader forgives nothing.
@@ -41,7 +41,7 @@ def demand(fulfilled: object, complaint: str) -> None:
 
 def show(data: bytes) -> str:
     """
-    Quote the beginning of some bytes, for a person: what is no printable ASCII
+    Quote the beginning of some bytes, for a person: what is not printable ASCII
     becomes an escape.
     """
     return "'" + data[:MOST_SHOWN].decode("latin-1").encode("unicode_escape").decode("ascii") + "'"
@@ -94,7 +94,7 @@ def readStatusLine(line: bytes) -> tuple[int, str]:
     """
     match = STATUS_LINE.fullmatch(line)
     if match is None:
-        raise Malformed(f"no status line: {show(line)}")
+        raise Malformed(f"not a status line: {show(line)}")
     return int(match[1]), match[2].decode("latin-1")
 
 
@@ -106,7 +106,7 @@ def readFields(lines: list[bytes]) -> dict[str, str]:
     for line in lines:
         match = FIELD_LINE.fullmatch(line)
         if match is None:
-            raise Malformed(f"no field line: {show(line)}")
+            raise Malformed(f"not a field line: {show(line)}")
         name, value = match[1].decode().lower(), match[2].decode("latin-1").strip()
         demand(name != "content-length" or name not in fields, "Content-Length twice")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
@@ -136,7 +136,7 @@ def readLength(value: str) -> int:
     """
     Read the value of Content-Length.
     """
-    demand(re.fullmatch("[0-9]{1,18}", value), f"no Content-Length: {value[:40]!r}")
+    demand(re.fullmatch("[0-9]{1,18}", value), f"not a Content-Length: {value[:40]!r}")
     return int(value)
 
 
@@ -149,9 +149,9 @@ def readChunks(rest: bytes) -> tuple[bytes, bytes]:
     while not chunks or chunks[-1]:
         lineEnd = rest.find(b"\r\n", position)
         size = rest[position : max(lineEnd, position)]
-        demand(CHUNK_SIZE.fullmatch(size), f"no chunk size: {show(rest[position:][:80])}")
+        demand(CHUNK_SIZE.fullmatch(size), f"not a chunk size: {show(rest[position:][:80])}")
         begin, end = lineEnd + 2, lineEnd + 2 + int(size, 16)
-        demand(rest[end : end + 2] == b"\r\n", f"no line end behind a chunk at byte {end}")
+        demand(rest[end : end + 2] == b"\r\n", f"no line end after a chunk at byte {end}")
         chunks.append(rest[begin:end])
         position = end + 2
     return b"".join(chunks), rest[position:]
@@ -176,7 +176,7 @@ def final(data: bytes, toHead: bool = False) -> Response:
     response, rest = readResponse(data, toHead)
     while response.status < 200:
         response, rest = readResponse(rest, toHead)
-    demand(not rest, f"bytes behind the response: {show(rest)}")
+    demand(not rest, f"bytes after the response: {show(rest)}")
     return response
 
 
@@ -185,5 +185,5 @@ def only(data: bytes, toHead: bool = False) -> Response:
     Read what must be exactly one response.
     """
     response, rest = readResponse(data, toHead)
-    demand(not rest, f"bytes behind the response: {show(rest)}")
+    demand(not rest, f"bytes after the response: {show(rest)}")
     return response

@@ -28,7 +28,7 @@ FORM = "it is not of the form http://HOST/PATH"
 
 class BadURL(ValueError):
     """
-    This is no URL of the web. Argument: why, for a person.
+    This is not a URL of the web. Argument: why, for a person.
     """
 
 
@@ -78,7 +78,7 @@ def checkAddress(address: str) -> str:
             raise ValueError(address)
         return f"[{written(IPv6Address(address))}]"
     except ValueError as error:
-        raise BadURL("between the brackets is no IPv6 address") from error
+        raise BadURL("between the brackets is not an IPv6 address") from error
 
 
 def written(address: IPv6Address) -> str:

@@ -216,7 +216,7 @@ def openFile(name: str) -> BinaryIO:
     @raise ClientError: when it has no length that could be announced.
     """
     if not stat.S_ISREG(os.stat(name).st_mode):
-        raise ClientError(f"{visible(name)}: no regular file, so it has no length", Exit.FILE)
+        raise ClientError(f"{visible(name)}: not a regular file, so it has no length", Exit.FILE)
     return open(name, "rb")
 
 
@@ -226,7 +226,7 @@ def readField(text: str) -> tuple[str, str]:
     """
     name, separator, value = text.partition("=")
     if not (name and separator):
-        raise ArgumentTypeError(f"{text!r} is no field: NAME=VALUE")
+        raise ArgumentTypeError(f"{text!r} is not a field: write NAME=VALUE")
     return name, value
 
 

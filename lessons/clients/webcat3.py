@@ -59,7 +59,7 @@ def askUser(realm: str) -> tuple[str, str]:
         return user, getpass("password: ", sys.stderr)
     except (KeyboardInterrupt, EOFError) as error:
         print(file=sys.stderr)
-        raise ClientError("nobody logged in", Exit.INTERRUPTED) from error
+        raise ClientError("nobody has logged in", Exit.INTERRUPTED) from error
     finally:
         signal.signal(signal.SIGINT, before)
 

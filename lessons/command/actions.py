@@ -157,7 +157,7 @@ def hint(options: Namespace) -> bool:
 
     step, section = findExercise(options.exercise)
     if options.level not in (None, "1", "2", "3"):
-        text = _("there is no hint {level!r}: there are 1, 2 and 3")
+        text = _("there is no hint {level!r}: the hints are 1, 2 and 3")
         raise Trouble(text.format(level=options.level))
     level = int(options.level) if options.level else None
     command.showHint(Paper(), openProgress(), step, section, level)

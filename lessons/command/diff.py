@@ -23,7 +23,7 @@ def stepBefore(step: Step) -> Step:
     steps = [one for one in allSteps() if one.name.isdigit()]
     index = next((index for index, one in enumerate(steps) if one.name == step.name), 0)
     if index == 0:
-        text = _("nothing stands before step {step}: `diff N M` compares any two steps")
+        text = _("nothing comes before step {step}: `diff N M` compares any two steps")
         raise Trouble(text.format(step=step.name))
     return steps[index - 1]
 

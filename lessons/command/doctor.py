@@ -1,5 +1,5 @@
 """
-C{doctor}: is everything there that the course needs? Each problem with its
+C{doctor}: is everything installed that the course needs? Each problem with its
 remedies.
 """
 

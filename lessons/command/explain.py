@@ -50,7 +50,7 @@ def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
     for start in range(0, min(len(data), MOST), PIECE):
         explainer.feed(data[start : min(start + PIECE, MOST)])
     if len(data) > MOST:
-        text = _("there is more: explained are the first {number:,} bytes")
+        text = _("there is more: only the first {number:,} bytes are explained")
         Paper(sys.stderr).tell(text.format(number=MOST), _("note: "))
     if isData:
         paper.say(json.dumps(asData(explainer, step), indent=1))
@@ -69,7 +69,7 @@ def stepNumber(asked: Asked) -> int | None:
         raise Trouble(_("--step tells how a step reads requests, and --response means answers"))
     name = findStep(asked.step).name
     if not name.isdigit():
-        text = _("{name} are no server: --step takes the number of a step")
+        text = _("{name} are not a server: --step takes the number of a step")
         raise Trouble(text.format(name=name))
     return int(name)
 

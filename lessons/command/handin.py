@@ -73,7 +73,7 @@ def changedFiles() -> Iterator[tuple[str, bytes]]:
         except OSError as error:
             raise Trouble(f"{step.exercises.relative_to(ROOT)}: {error.strerror}") from error
         if len(data) > MOST:
-            text = _("{file} is longer than {most:,} bytes: that is no exercise any more")
+            text = _("{file} is longer than {most:,} bytes: that is too long for an exercise")
             raise Trouble(text.format(file=step.exercises.relative_to(ROOT), most=MOST))
         if data != step.pristine.read_bytes():
             yield name, data
@@ -137,7 +137,7 @@ def readWork(path: Path) -> Work:
     """
     try:
         if path.exists() and not (path.is_file() and path.stat().st_size <= MOST_ARCHIVE):
-            raise bad(path, _("it is too long, or no file"))
+            raise bad(path, _("it is too long, or not a file"))
         with zipfile.ZipFile(path) as archive:
             members = readMembers(path, archive)
     except OSError as error:

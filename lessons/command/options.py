@@ -14,9 +14,9 @@ REPLAY = N_(
 one request through the steps, each started on a free port: who understands it?
 
 FILE holds the bytes that a client sends, one request or several: they are sent as they
-are, so LF alone stays LF alone. Where its first line is a command behind "$ ", FILE is a
+are, so LF alone stays LF alone. Where its first line is a command after "$ ", FILE is a
 transcript as in the walkthroughs, of telnet, nc, our own telnet, or printf before nc: then
-the lines that are typed behind ">" are sent, with CR LF behind each (with nc: LF), or what
+the lines that are typed after ">" are sent, with CR LF after each (with nc: LF), or what
 printf writes. What is sent, and where it comes from, is said first.
 
 Steps that answer alike are one column; Date, Server, Content-Length and what else varies
@@ -49,9 +49,9 @@ def addReplay(command: ArgumentParser) -> None:
     command.description = _(REPLAY)
     add = command.add_argument
     add("file", metavar="FILE", nargs="?", help=_("default: standard input"))
-    add("--raw", action="store_true", help=_("no transcript, whatever it looks like"))
-    add("--case", metavar="NAME", help=_("a ready request, in the place of FILE"))
-    add("--list", action="store_true", help=_("name all ready requests"))
+    add("--raw", action="store_true", help=_("not a transcript, whatever it looks like"))
+    add("--case", metavar="NAME", help=_("a ready-made request, in place of FILE"))
+    add("--list", action="store_true", help=_("name all ready-made requests"))
     add("--steps", metavar="3,5-9", help=_("these steps; default: all"))
     add("--pieces", action="store_true", help=_("send byte by byte"))
     add("--wait", metavar="S", default="2", help=_("seconds to wait for an answer; default 2"))

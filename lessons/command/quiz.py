@@ -88,7 +88,7 @@ def readLine() -> str:
         line = sys.stdin.buffer.readline(MOST_LINE)
         isWhole = len(line) < MOST_LINE or line.endswith(b"\n")
         if not isWhole and not sys.stdin.buffer.readline(MOST_REST).endswith(b"\n"):
-            return ""  # whatever that is, it is no line
+            return ""  # whatever that is, it is not a line
     except (AttributeError, OSError):  # it is closed
         return ""
     return line.decode("utf-8", "replace")

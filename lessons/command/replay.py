@@ -105,7 +105,7 @@ def readSteps(text: str | None) -> Sequence[int]:
     for part in text.split(",") if text is not None else ():
         match = SOME_STEPS.fullmatch(part.strip())
         if match is None:
-            text = _("{part!r} names no steps: --steps takes such as 3 or 3,5-9")
+            text = _("{part!r} names no steps: give --steps 3 or 3,5-9")
             raise BadInput(text.format(part=part))
         first, last = int(match[1]), int(match[2] or match[1])
         if not there[0] <= first <= last <= there[-1]:
@@ -124,7 +124,9 @@ def readWait(text: str) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds <= LONGEST:
-        problem = _("--wait takes seconds, from above 0 to {most:g}: {text!r} is none")
+        problem = _(
+            "--wait takes a number of seconds above 0, up to {most:g}: {text!r} is not one"
+        )
         raise BadInput(problem.format(most=LONGEST, text=text))
     return seconds
 

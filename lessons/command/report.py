@@ -59,7 +59,7 @@ def chosen(steps: str | None) -> list[Subject]:
     numbers = [number.strip() for number in steps.split(",")]
     for number in numbers:
         if not number.isdigit() or number not in known:
-            raise Trouble(_("{number!r} is no step from 2 to 15").format(number=number))
+            raise Trouble(_("{number!r} is not a step from 2 to 15").format(number=number))
     return [known[number] for number in numbers]
 
 

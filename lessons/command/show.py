@@ -88,7 +88,7 @@ class Demonstration(Walk):
         Let the class look as long as it wants. What still runs ends with its stage.
         """
         self.paper.say()
-        self.paper.tell(_("That was it. At the next key the step ends, and its page with it."))
+        self.paper.tell(_("That was all. At the next key the step ends, and its page with it."))
         self.pace.pause()
 
 

@@ -109,7 +109,7 @@ class SideBySide:
         if sum(map(len, lines)) + len(lines) + 1 < len(content):
             yield SAME + _("... {number:,} bytes in all").format(number=len(content)), "dim"
         if not group.isSame:
-            text = _("(of step {step}; that of others differs)").format(step=group.steps[0])
+            text = _("(of step {step}; the other steps' differ)").format(step=group.steps[0])
             yield from self.broken(text, SAME, "dim")
 
     def broken(self, text: str, mark: str, style: str) -> Iterator[Row]:

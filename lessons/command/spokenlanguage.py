@@ -33,7 +33,7 @@ def speakAsAsked(arguments: Sequence[str]) -> None:
     if found is None:
         there = ", ".join(languages())
         raise Trouble(
-            _("there is no language {name!r}: there are {there}").format(name=name, there=there)
+            _("there is no language {name!r}: choose from {there}").format(name=name, there=there)
         )
     spoken.use(found)
     if not spoken.isShownIn(encoding):

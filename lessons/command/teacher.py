@@ -169,7 +169,7 @@ def askCode() -> str:
         code = ask(_("The code of the class, from your teacher's screen: ")).strip().upper()
         if CODE.fullmatch(code):
             return code
-    raise Trouble(_("that is not the code of a class: it is four letters and digits"))
+    raise Trouble(_("that is not the code of a class, which is four letters and digits"))
 
 
 def askName() -> str:
@@ -190,7 +190,7 @@ def ask(question: str) -> str:
     @raise Trouble: when nobody does.
     """
     if not sys.stdin.isatty():
-        raise Trouble(_("nobody is there to answer: say --teacher URL/CODE --name NAME --yes"))
+        raise Trouble(_("nobody is there to answer: give --teacher URL/CODE --name NAME --yes"))
     try:
         return input(question)
     except EOFError:

@@ -23,12 +23,12 @@ KEYS = N_("Enter goes on · s skips to the next section · t: you type · q quit
 #: What a walk does, for a reader who does not type, and for one who does.
 ROLES = {
     False: N_(
-        "This walk runs the programs itself, and types what stands behind >: you only press a "
+        "This walk runs the programs itself, and types what comes after >: you only press a "
         "key. To do all of it yourself, read {page} beside two terminals: it also says what to "
         "do if nothing happens."
     ),
     True: N_(
-        "This walk runs the programs. You type the commands and what stands behind >, and it "
+        "This walk runs the programs. You type the commands and what comes after >, and it "
         "compares. To do all of it yourself, read {page} beside two terminals: it also says "
         "what to do if nothing happens."
     ),

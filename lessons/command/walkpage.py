@@ -159,7 +159,7 @@ class Walk:
             return
         self.paper.say(f"    $ {command}", "cyan")
         if not isNew:
-            self.paper.say("    " + _("(it still runs; this is its terminal again)"), "dim")
+            self.paper.say("    " + _("(it is still running; this is its terminal again)"), "dim")
         self.pace.pause()
 
     def tellPorts(self) -> None:

@@ -14,7 +14,7 @@ OTHERWISE = N_(
     "skips to the next section, q quits."
 )
 
-#: What is no line, or not to be seen.
+#: What is not a line, or not to be seen.
 PRESS = {
     CTRL_C: N_("Press Ctrl-C"),
     CTRL_D: N_("Press Ctrl-D"),

@@ -71,8 +71,8 @@ TO_THE_END = (
 )
 HEADLESS = "an answer whose head has not ended is incomplete (RFC 9112 section 8)."
 LENGTH = (
-    "where a Content-Length is no number, or there are two different ones, the client MUST close "
-    "the connection and discard the answer (RFC 9112 section 6.3)."
+    "where a Content-Length is not a number, or there are two different ones, the client MUST "
+    "close the connection and discard the answer (RFC 9112 section 6.3)."
 )
 ENDLESS = (
     "what a stranger decides has a limit: a head has 16,000 bytes at most, and is refused as soon "
@@ -679,7 +679,7 @@ class Exercise5ResumeTests(ClientTestCase):
     @needs()
     def test_3_rest(self) -> None:
         """
-        A 206 brings the rest: what we have then is both, one behind the other.
+        A 206 brings the rest: what we have then is both, one after the other.
         """
         part, rest = self.content(), self.content()
         got = self.goOn(part, self.rest(part, rest))

@@ -8,7 +8,7 @@ from lessons.exercises.checks import ExerciseTestCase
 
 TEXT = 'the line says "Hello, ", the name, and "!" (exercise 0.1).'
 BYTES = "what goes over the wire is bytes, and no text (exercise 0.1)."
-ENDS = "CR LF ends a line, and nothing stands behind it (RFC 9112 section 2.1)."
+ENDS = "CR LF ends a line, and nothing comes after it (RFC 9112 section 2.1)."
 
 
 class Exercise1ToolTests(ExerciseTestCase):

@@ -312,7 +312,7 @@ class Exercise5TelnetTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_inside(self) -> None:
         """
-        A command may stand in the middle of a line, and behind one.
+        A command may come in the middle of a line, and after one.
         """
         word = self.word().encode()
         command = bytes([255, self.random.randint(251, 254), self.random.randint(0, 255)])

@@ -70,7 +70,7 @@ class Exercise0aNamesTests(ExerciseTestCase):
 
     def test_1_found(self) -> None:
         """
-        A method with the prefix is asked for by what stands behind that.
+        A method with the prefix is asked for by what follows it.
         """
         names = ["index", self.word(), self.word(), "two_words"]
         self.checkNames(names, [f"webrequest_{name}" for name in names], PREFIX)
@@ -130,7 +130,7 @@ class Exercise1CarefulTests(DispatcherTestCase):
 
     def test_3_noMethod(self) -> None:
         """
-        Nor can what has such a name, and is no method.
+        Nor can something that has such a name but is not a method.
         """
         for name in "version", "kind":
             self.checkNothing(f"/{name}", PLAIN)
@@ -296,7 +296,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         """
         if not isinstance(table, dict) or not all(isinstance(name, str) for name in table):
             parts = [("makeTable returned", repr(table)[:200])]
-            self.report("This is no dictionary of names.", IN_TABLE, parts=parts)
+            self.report("This is not a dictionary of names.", IN_TABLE, parts=parts)
         found: dict[str, Any] = table
         return found
 

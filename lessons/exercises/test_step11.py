@@ -39,7 +39,8 @@ OUTCOME = (
 GONE = "updatePlant tells whether there was a plant: it may be gone by now (exercise 11.2)."
 TRUTH = "the answer says what has happened to this plant (exercise 11.2)."
 OTHER = (
-    "only Duplicate means that somebody was faster; another error is no answer (exercise 11.2)."
+    "only Duplicate means that somebody was faster; another error is not an answer "
+    "(exercise 11.2)."
 )
 WHOLE = "the rating is a whole number from 1 to 5 (lessons/step11.rst)."
 STATUS = (

@@ -20,7 +20,7 @@ from server.pages import BadRequest, Problem
 NUMBER = "a number with a point is what it is (exercise 13.1)."
 SPELLINGS = "readNumber takes both spellings, 21.5 and 21,5 (lessons/step13.rst)."
 REFUSED = (
-    "what is no number is refused with 400, and never converted as something else (RFC 9110 "
+    "what is not a number is refused with 400, and never converted as something else (RFC 9110 "
     "section 15.5.1, lessons/step13.rst)."
 )
 SHOWN = "a refusal shows the text, so that one can see what is wrong (exercise 13.1)."
@@ -30,8 +30,8 @@ TIMEOUT = (
     "504 (Gateway Timeout): the server behind did not answer in time (RFC 9110 section 15.6.5)."
 )
 BAD_GATEWAY = (
-    "502 (Bad Gateway): the server behind cannot be reached, or answers what is no answer (RFC "
-    "9110 section 15.6.3)."
+    "502 (Bad Gateway): the server behind cannot be reached, or answers what is not an answer "
+    "(RFC 9110 section 15.6.3)."
 )
 SENTENCES = (
     "each of the three causes has a sentence of its own: the person who is called at night should "
@@ -76,14 +76,14 @@ class Exercise1NumberTests(ExerciseTestCase):
 
     def test_3_refused(self) -> None:
         """
-        What is no number is refused, with a sentence that shows it.
+        What is not a number is refused, with a sentence that shows it.
         """
         for text in self.word(), "", "1,2,3", "12 \N{DEGREE SIGN}C", "--5":
             self.checkRefused(text, REFUSED)
 
     def test_4_finite(self) -> None:
         """
-        What is no temperature is refused likewise.
+        What is not a temperature is refused likewise.
         """
         for text in "nan", "NaN", "-nan", "inf", "-Infinity", "1e999":
             self.checkRefused(text, FINITE)
@@ -185,7 +185,7 @@ class Exercise2ExplainTests(ExerciseTestCase):
         """
         What is a problem already stays the same.
         """
-        problem = BadRequest(f"{self.word()} is no number.")
+        problem = BadRequest(f"{self.word()} is not a number.")
         self.mustReturn(problem, "explain", problem, rule=STAYS)
 
     def explained(self, cause: Exception) -> Problem:

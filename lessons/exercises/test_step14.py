@@ -180,7 +180,7 @@ class Exercise2PublicTests(ExerciseTestCase):
 
     def test_6_noAddress(self) -> None:
         """
-        What is no address is not public, and no error.
+        What is not an address is not public, and not an error.
         """
         name = self.word()
         for host in f"{name}.example", "localhost", "", "8.8.8.8.8", "256.1.1.1", f"::{name}":

@@ -25,7 +25,7 @@ WHOLE_NAME = (
     "names are compared whole: whoever owns evil.example owns all names that end in it, and can "
     "begin them as he likes (DNS rebinding in lessons/step15.rst)."
 )
-NO_HOST = "what is not a host, and perhaps a port, is no name of ours (RFC 9110 section 7.2)."
+NO_HOST = "what is not a host, and perhaps a port, is not a name of ours (RFC 9110 section 7.2)."
 SAME = "the condition is that none of the tags matches the page's (RFC 9110 section 13.1.2)."
 LIST = "If-None-Match is * or a list of entity tags (RFC 9110 section 13.1.2)."
 WEAK = (
@@ -136,7 +136,7 @@ class Exercise1NamesTests(ExerciseTestCase):
 
     def test_5_nonsense(self) -> None:
         """
-        What is no host at all is refused.
+        What is not a host at all is refused.
         """
         hosts = ["", ":80", "localhost:http", "localhost:80:80", "me@localhost", "[::1", "::1"]
         self.checkHosts(False, [*hosts, "[localhost]", "[127.0.0.1]", "localhost/"], NO_HOST)
@@ -273,7 +273,7 @@ class Exercise3GzipTests(ExerciseTestCase):
 
     def test_6_nonsense(self) -> None:
         """
-        What is no weight is no yes, and no error.
+        What is not a weight is not a yes, and not an error.
         """
         weights = [self.word(), "-1", "nan", "inf", "", "2", "1.5", "0.1234", "1e0", "½"]
         self.checkFields(False, [f"gzip;q={weight}" for weight in weights], QVALUE)

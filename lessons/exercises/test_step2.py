@@ -51,7 +51,7 @@ LETTERS = (
     "what was sent is shown, all of it: a byte that cannot be read as text is shown as some sign, "
     "and not left out (exercise 2.2)."
 )
-CLOSE = "step 2 closes behind its answer, and says so: Connection: close (lessons/step2.rst)."
+CLOSE = "step 2 closes after its answer, and says so: Connection: close (lessons/step2.rst)."
 LIMIT = (
     "a server MUST answer fields that are larger than it wishes to process with a 4xx status (RFC "
     "9110 section 5.4), and 431 is made for that (RFC 6585 section 5)."
@@ -141,7 +141,7 @@ class Exercise0aSilentTests(RequestTestCase):
         sent = self.theirQuestion(b"/")
         rest = sent.partition(b"\r\n\r\n")[2]
         if rest:
-            parts = [("ask(b'/') returned", show(sent)), ("behind the empty line", show(rest))]
+            parts = [("ask(b'/') returned", show(sent)), ("after the empty line", show(rest))]
             self.report("The request goes on where it should be over.", NO_MORE, parts=parts)
 
     @needs(1, 2)

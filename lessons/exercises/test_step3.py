@@ -68,14 +68,14 @@ CHUNK = (
     "the size 0 (RFC 9112 section 7.1)."
 )
 COUNTED = "the bytes of a chunk are counted; what they are means nothing (RFC 9112 section 7.1)."
-BEHIND = "behind the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
+BEHIND = "after the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
 EXTENSION = (
     "a recipient MUST ignore chunk extensions that it does not know (RFC 9112 section 7.1.1), and "
     "may discard the trailer section (section 7.1.2)."
 )
 RETURNED = "the docstring of readChunks says what it returns (exercise 3.2)."
 DIGITS = "chunk-size = 1*HEXDIG: hexadecimal digits, and nothing else (RFC 9112 section 7.1)."
-FRAME = "CR LF stands behind the bytes of every chunk (RFC 9112 section 7.1)."
+FRAME = "CR LF comes after the bytes of every chunk (RFC 9112 section 7.1)."
 CONTINUE = (
     "a server that gets the expectation 100-continue MUST send 100 (Continue) when it wants the "
     "content, and then waits for it (RFC 9110 section 10.1.1)."
@@ -100,14 +100,14 @@ WHOLE_TIME = (
 EACH = "each request has its own 10 seconds, counted from the answer before (exercise 3.4)."
 CANCELLED = "a timer of a connection that is gone is cancelled: there is nobody to answer."
 NOT_YET = (
-    "/fern.txt is answered after two seconds, and what stands behind it not before. Step 3 can "
+    "/fern.txt is answered after two seconds, and what comes after it not before. Step 3 can "
     "keep one request at a time: do not let it read the next one (exercise 3.5)."
 )
 IN_ORDER = (
     "a server MUST send its responses in the order in which the requests were received (RFC 9112 "
     "section 9.3.2)."
 )
-GOES_ON = "behind the answer, the next request is read; it may have come long ago (exercise 3.5)."
+GOES_ON = "after the answer, the next request is read; it may have come long ago (exercise 3.5)."
 LAST = (
     'a server that receives "close" MUST NOT process any further requests (RFC 9112 section 9.6).'
 )
@@ -154,7 +154,7 @@ def chunk(data: bytes, size: bytes = b"") -> bytes:
     return (size or b"%x" % len(data)) + b"\r\n" + data + b"\r\n"
 
 
-#: What stands behind each request line of 3.a.
+#: What follows each request line of 3.a.
 REST = b"\r\nHost: localhost\r\n\r\n"
 
 
@@ -197,7 +197,7 @@ class Exercise0aPredictionTests(ExerciseTestCase):
     @needs()
     def test_5_noRequest(self) -> None:
         """
-        So is what happens to what is no request of HTTP/1.1.
+        So is what happens to what is not a request of HTTP/1.1.
         """
         self.checkLines(NO_REQUEST, b"GET /", b"GET / HTTP/2.0")
 
@@ -307,7 +307,7 @@ class Exercise0cSizeTests(ExerciseTestCase):
 
     def test_2_extension(self) -> None:
         """
-        What stands behind a semicolon means nothing.
+        What follows a semicolon means nothing.
         """
         word = self.word().encode()
         for line in b"1A;any=thing", b"a;" + word, b'c;a="b;c"', b"0;":
@@ -315,12 +315,12 @@ class Exercise0cSizeTests(ExerciseTestCase):
 
     def test_3_refused(self) -> None:
         """
-        What is no size is refused with 400.
+        What is not a size is refused with 400.
         """
         for line in b"-1", b"+5", b"0x1A", b"1_0", b" 5", b"g", b"", b";a=1", b"5\n":
             found = self.read(line, NOTHING_ELSE)
             if not (isinstance(found, Refusal) and found.args[0] == 400):
-                problem = "That is no size, and should be refused with 400."
+                problem = "That is not a size, and should be refused with 400."
                 self.report(problem, NOTHING_ELSE, parts=[self.tell(line, found)])
 
     def mustRead(self, line: bytes, rule: str) -> None:
@@ -439,7 +439,7 @@ class Exercise2ChunkedTests(ExerciseTestCase):
 
     def test_1_one(self) -> None:
         """
-        The content of one chunk is read, and the next request behind it.
+        The content of one chunk is read, and the next request after it.
         """
         word = self.word().encode()
         self.checkContent(chunk(word) + chunk(b""), word, BEHIND)
@@ -467,7 +467,7 @@ class Exercise2ChunkedTests(ExerciseTestCase):
 
     def test_5_extension(self) -> None:
         """
-        Extensions behind a size, and trailer fields, are skipped.
+        Extensions after a size, and trailer fields, are skipped.
         """
         word = self.word().encode()
         size = b"%x;%b=1;b" % (len(word), self.word().encode())
@@ -555,7 +555,7 @@ class Exercise3ContinueTests(ExerciseTestCase):
 
     def test_2_answer(self) -> None:
         """
-        The answer comes behind the content, and is as it always was.
+        The answer comes after the content, and is as it always was.
         """
         word = self.word().encode()
         for answer in self.deliveries(self.post(len(word)) + word):

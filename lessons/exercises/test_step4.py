@@ -38,7 +38,7 @@ SHARED = (
 OWN = "a second server is another factory, and begins with 1 (exercise 4.2)."
 SAFE = (
     "HEAD is answered with the fields that GET would have, without content (RFC 9110 section "
-    "9.3.2); here it is no visit (exercise 4.2)."
+    "9.3.2); here it is not a visit (exercise 4.2)."
 )
 
 METHODS = b"POST PUT DELETE OPTIONS TRACE".split()
@@ -257,7 +257,7 @@ class Exercise2VisitTests(ExerciseTestCase):
     @needs(1, 2)
     def test_5_head(self) -> None:
         """
-        HEAD is answered with 200, and is no visit.
+        HEAD is answered with 200, and is not a visit.
         """
         server = self.makeServer()
         head = self.ask(server, b"HEAD", b"/visits")
@@ -268,7 +268,7 @@ class Exercise2VisitTests(ExerciseTestCase):
     @needs(1, 2)
     def test_6_others(self) -> None:
         """
-        Another method is answered with 405 and Allow, and is no visit.
+        Another method is answered with 405 and Allow, and is not a visit.
         """
         server = self.makeServer()
         response = self.ask(server, b"DELETE", b"/visits")
@@ -279,7 +279,7 @@ class Exercise2VisitTests(ExerciseTestCase):
     @needs(1, 2)
     def test_7_otherPaths(self) -> None:
         """
-        Every other path is answered as before, and is no visit.
+        Every other path is answered as before, and is not a visit.
         """
         server = self.makeServer()
         self.ask(server, b"GET", b"/about").mustSay(b"<h1>About</h1>", UNCHANGED)

@@ -186,7 +186,7 @@ class Exercise0bLinkTests(ArgsTestCase):
         if not isinstance(link, str):
             self.report("What stands in a page is text: a str.", rule, parts=told)
         if not link.isascii() or link != "".join(link.split()):
-            self.report("This is no link.", ASCII, parts=told)
+            self.report("This is not a link.", ASCII, parts=told)
         target = link.partition("#")[0]  # a client does not send what follows
         found = self.argsOf(target.encode())
         expected = {b"name": [name.encode()]}
@@ -272,7 +272,7 @@ class Exercise1GreetingTests(ExerciseTestCase):
         Demand that a browser shows the name.
         """
         if f"Hello, {name}!" not in page.text:
-            problem = _("A browser does not show {name!r} behind Hello.").format(name=name)
+            problem = _("A browser does not show {name!r} after Hello.").format(name=name)
             self.point(response, b"Hello, ", problem, rule)
         value = page.values("name")[:1]
         if value != [name]:

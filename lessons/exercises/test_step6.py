@@ -18,7 +18,7 @@ from lessons.step6 import LESSONS
 from server.stock import Site
 
 BEHIND_SLASHES = "a segment is what follows a slash, up to the next one (RFC 3986 section 3.3)."
-EMPTY_ONES = "a segment may be empty, and behind the last slash there is one (lessons/step6.rst)."
+EMPTY_ONES = "a segment may be empty, and after the last slash there is one (lessons/step6.rst)."
 UNDONE = "% and two hexadecimal digits are one byte of the name (RFC 3986 section 2.1)."
 FIRST_CUT = (
     "the path is cut first, and what is encoded is undone then, in each segment (RFC 3986 section "
@@ -29,14 +29,14 @@ NO_MORE_THAN_THAT = (
     "3986 section 2.4)."
 )
 ONE_SEGMENT = "a name in putChild is one segment, without a slash (lessons/step6.rst)."
-EMPTY_CHILD = "behind names/ stands an empty segment: a child of the page (lessons/step6.rst)."
+EMPTY_CHILD = "after names/ comes an empty segment: a child of the page (lessons/step6.rst)."
 NOT_MOUNTED = "what was not mounted is not there: the answer is 404 (lessons/step6.rst)."
 SEGMENTS = (
     "putChild takes one segment of a path. A path of two segments is a resource below a resource "
     "(lessons/step6.rst)."
 )
 FILE = "the children of a PublicFile are what is in its directory (lessons/step6.rst)."
-SLASH = 'behind the last slash stands one more segment, the empty one: b"" (lessons/step6.rst).'
+SLASH = 'after the last slash comes one more segment, the empty one: b"" (lessons/step6.rst).'
 NOTHING = "a child that nobody mounted is answered with 404 (lessons/step6.rst)."
 SAFE = (
     "a directory for others is a PublicFile: no file in it can run a script (lessons/step6.rst)."
@@ -58,7 +58,7 @@ class Exercise0aSegmentsTests(ExerciseTestCase):
 
     def test_1_slashes(self) -> None:
         """
-        Each segment stands behind a slash.
+        Each segment follows a slash.
         """
         word = self.word().encode()
         for path in b"/files", b"/files/" + word, b"/files/flowers/" + word + b".txt":

@@ -15,23 +15,23 @@ from lessons.language import _
 from server.stock import Site
 
 ON_DEMAND = "getChild gets one segment, and returns the resource for it (lessons/step7.rst)."
-NO_NUMBER = "what is no number of that form has no page: 404 (RFC 9110 section 15.5.5)."
+NO_NUMBER = "what is not a number of that form has no page: 404 (RFC 9110 section 15.5.5)."
 FULL_MATCH = "the pattern has to match all of the segment, from its first byte to its last (7.a)."
 CHILDLESS = "a Square has no children: what is below it is not found (lessons/step7.rst)."
 SENT_ON = "302 says that the page is elsewhere for now, and Location where (RFC 9110 15.4.3)."
 RELATIVE = (
-    "a relative Location takes the place of what stands behind the last slash of the address that "
+    "a relative Location takes the place of what comes after the last slash of the address that "
     "was asked for (lessons/step6.rst; RFC 3986 section 5.2)."
 )
 ANYWHERE = "it names no segment above its own, so it holds wherever it is mounted (exercise 7.b)."
 MONTH = "below a year, a number from 1 to 12 is that month (exercise 7.1)."
 ONE_ADDRESS = (
-    "a month has one address, and what is no month is not found: int() is friendlier than a path "
-    "should be (lessons/step7.rst)."
+    "a month has one address, and what is not a month is not found: int() is friendlier than a "
+    "path should be (lessons/step7.rst)."
 )
 UNCHANGED = "the pages of step 7 are as they were (lessons/step7.rst)."
 COLOR = "six hexadecimal digits, with small letters, are a colour (exercise 7.2)."
-NO_COLOR = "what is no colour is not found (RFC 9110 section 15.5.5, exercise 7.2)."
+NO_COLOR = "what is not a colour is not found (RFC 9110 section 15.5.5, exercise 7.2)."
 REDIRECT = "another spelling is answered with a redirect (RFC 9110 section 15.4, exercise 7.2)."
 LOCATION = "Location leads to the address of that colour (RFC 9110 section 10.2.2)."
 
@@ -70,7 +70,7 @@ class Exercise0aSquareTests(PathTestCase):
     @needs()
     def test_2_others(self) -> None:
         """
-        What is no number, or no such number, is not found.
+        What is not a number, or not such a number, is not found.
         """
         for path in self.word(), "0", "012", "10000", "+5", "", "%D9%A3":
             self.ask(f"/square/{path}").mustHaveStatus(404, NO_NUMBER)
@@ -186,7 +186,7 @@ class Exercise1MonthTests(PathTestCase):
     @needs()
     def test_5_year(self) -> None:
         """
-        The year is still there, and what is no year is not.
+        The year is still there, and what is not a year is not.
         """
         year = self.random.randint(1, 9999)
         response = self.ask(f"/calendar/{year}")
@@ -258,7 +258,7 @@ class Exercise2ColorTests(PathTestCase):
         """
         response = self.ask(f"/color/{spelling}")
         if response.status not in (301, 302, 307, 308):
-            text = _("The status is {status}, and that is no redirect.")
+            text = _("The status is {status}, and that is not a redirect.")
             problem = text.format(status=response.status)
             at = response.begin + len("HTTP/1.1 ")
             response.connection.fail(problem, REDIRECT, at)

@@ -18,7 +18,7 @@ SWITCHED = (
     "Twisted calls the method whose name ends in that of the request: render_GET for GET, "
     "render_POST for POST (lessons/step8.rst)."
 )
-OWN_LAMP = "two servers have two lamps: state is no attribute of a class (exercise 8.a)."
+OWN_LAMP = "two servers have two lamps: state is not an attribute of a class (exercise 8.a)."
 ENGLISH = "without a cookie, one is greeted in English (exercise 8.b)."
 BROUGHT = (
     "readCookie takes a name, as bytes, and returns the value, as bytes, that the field Cookie "
@@ -45,7 +45,7 @@ SEE_OTHER = (
 LOCATION = "Location says where to go on; it may be relative (RFC 9110 section 10.2.2)."
 ADDED = "a POST adds one guest, a GET none (exercise 8.2)."
 BAD = "a form that lacks a field is a 400 (lessons/step8.rst), and changes nothing."
-OWN = "two servers of one process have two guest books: state is no attribute of a class."
+OWN = "two servers of one process have two guest books: state is not an attribute of a class."
 VOTE = "the first vote of a browser counts, and is answered with 303 (exercise 8.3)."
 ONE_VOTE = "the second vote of a browser is answered with 403 (exercise 8.3)."
 NOT_COUNTED = "a vote that is refused does not count (exercise 8.3)."
@@ -216,7 +216,7 @@ class Exercise1EscapeTests(PageTestCase):
             problem = f"For a browser, <{word}> is an element of the page."
             self.point(response, f"<{word}", problem, MARKUP)
         if f"You look for: {query}" not in page.text:
-            text = _("A browser does not show {query!r} behind You look for:.")
+            text = _("A browser does not show {query!r} after You look for:.")
             problem = text.format(query=query)
             self.point(response, "You look for: ", problem, MARKUP)
 

@@ -39,9 +39,9 @@ STOP = (
 )
 NO_ERROR = (
     "client and server may close a connection at any time (RFC 9112 section 9.5): a client who "
-    "leaves is no error."
+    "leaves is not an error."
 )
-OWN = "one resource serves all clients; what belongs to one request is no attribute of it."
+OWN = "one resource serves all clients; what belongs to one request is not an attribute of it."
 BOTH = "the page holds the weather and the traffic, in this order (exercise 9.2)."
 SLOWER = "the page is ready when the slower of the two is, and not earlier (exercise 9.2)."
 IN_TIME = "work that is ready in time is answered with 200 at once (exercise 9.3)."
@@ -262,7 +262,7 @@ class Exercise1LeaveTests(WaitingTestCase):
     @needs(1, 2)
     def test_3_quiet(self) -> None:
         """
-        A client who leaves is no error: nothing is logged.
+        A client who leaves is not an error: nothing is logged.
         """
         connection = self.ask()
         connection.advance(self.random.randint(0, 4))
@@ -340,7 +340,7 @@ class Exercise2BothTests(WaitingTestCase):
     @needs(1, 2, 4)
     def test_5_quiet(self) -> None:
         """
-        A client who leaves is no error: nothing is logged.
+        A client who leaves is not an error: nothing is logged.
         """
         for weather, traffic in self.times():
             connection = self.askBoth(weather, traffic)

@@ -63,7 +63,7 @@ def readQuiz(step: str, text: str) -> Quiz:
 def _readQuestion(number: int, table: Any) -> Question:
     where = f"question {number}"
     if not isinstance(table, dict):
-        raise BadQuiz(f"{where} is no table")
+        raise BadQuiz(f"{where} is not a table")
     letters = "".join(letter for letter in LETTERS if letter in table)
     wanted = dict.fromkeys(letters, list) if letters else OF_WORDS
     given: dict[str, Any] = {"bytes": ""} | ({} if letters else {"wrong": {}}) | table

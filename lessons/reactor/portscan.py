@@ -162,7 +162,7 @@ def portRange(text: str) -> range:
         low, high = (int(number[:6]) for number in numbers)
         if 1 <= low <= high <= LAST_PORT:
             return range(low, high + 1)
-    raise ArgumentTypeError(f"{text!r} is no range of ports: write 8000 or 1-{LAST_PORT}")
+    raise ArgumentTypeError(f"{text!r} is not a range of ports: write 8000 or 1-{LAST_PORT}")
 
 
 def atATime(text: str) -> int:
@@ -172,7 +172,7 @@ def atATime(text: str) -> int:
     @return: at most what the system lets this process open.
     """
     if not (text.isascii() and text.isdigit() and int(text[:6]) > 0):
-        raise ArgumentTypeError(f"{text!r} is no number above 0")
+        raise ArgumentTypeError(f"{text!r} is not a number above 0")
     wanted = min(int(text[:6]), LAST_PORT)
     descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if descriptors == resource.RLIM_INFINITY:

@@ -11,7 +11,7 @@ def runReactor(reactor: IReactorCore) -> None:
     """
     Run the reactor until something stops it. Nothing here does: Ctrl-C does.
     """
-    print("before: the reactor does not run yet", flush=True)
+    print("before: the reactor is not running yet", flush=True)
     reactor.callWhenRunning(print, "running: it waits for something to happen", flush=True)
     reactor.run()
     print("after: the reactor has stopped", flush=True)

@@ -45,7 +45,7 @@ class Group:
 
     def parts(self) -> Sequence[Part]:
         """
-        The answers one by one: the lines of each head, and its content. What is no answer in
+        The answers one by one: the lines of each head, and its content. What is not an answer in
         HTTP is lines alone.
         """
         parts = [(_linesOf(response), content) for response, content in self.heard.answers]

@@ -101,7 +101,7 @@ class Judge:
             return Verdict(False, how, heard.statuses)
         isRight, how = self._judgeAnswers(heard)
         if len(answer.data) >= MOST:
-            isRight, how = False, _("answers on and on, here are {number:,} bytes")
+            isRight, how = False, _("answers on and on; here are {number:,} bytes")
             how = how.format(number=MOST)
         return Verdict(isRight, f"{how}{listed(heard.statuses)}", heard.statuses)
 

@@ -38,7 +38,7 @@ def grade(port: int, page: str) -> Sequence[Grade]:
     """
     Send the whole conformance table.
 
-    @raise Unfit: when it is no server of HTTP.
+    @raise Unfit: when it is not a server of HTTP.
     """
     run = begin(Target(HOST, port, page))
     for _ in run.tryFamilies(CASES):

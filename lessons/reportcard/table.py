@@ -26,8 +26,8 @@ HEADS = (
 )
 #: What the heads mean: each is a sentence.
 LEGEND = {
-    "lines": "lines of code of the program: no blank ones, no comments",
-    "below": "lines of code of the course that it stands on; Twisted's are not counted",
+    "lines": "lines of code of the program, without blank lines and comments",
+    "below": "lines of code of the course that it builds on; Twisted's are not counted",
     "MUST": "rules of RFC 9110 and RFC 9112 that are kept, of those that could be tried",
     "SHOULD": "the same, of what they recommend",
     "refuses": "bad requests that are refused",

@@ -67,7 +67,7 @@ def handOutOne(original: Path, mine: Path, notes: dict[str, str]) -> None:
 
 def digest(path: Path) -> str:
     """
-    Tell one text from another. What is no regular file has none, and is not waited for.
+    Tell one text from another. What is not a regular file has none, and is not waited for.
     """
     if not path.is_file():
         return ""

@@ -56,7 +56,7 @@ class Need(Enum):
     What a server must be able to do, or a case cannot be tried with it.
     """
 
-    PERSISTENCE = "connections that go on behind an answer"
+    PERSISTENCE = "connections that go on after an answer"
     HEAD = "the method HEAD"
     POST = "the method POST"
     CONTENT = "an answer that waits for the content"
@@ -89,8 +89,8 @@ class Sign(Enum):
     CLOSE_IF_CLOSED = "the connection option close, where it is closed"
     CLOSED_IF_SAID = "the end of the connection, where the answer says close"
     NO_MORE = "no further response"
-    LENGTH_OF_GET = "for HEAD no Content-Length but that of the GET behind it"
-    FIELDS_OF_GET = "for HEAD the fields of the GET behind it"
+    LENGTH_OF_GET = "for HEAD no Content-Length but that of the GET after it"
+    FIELDS_OF_GET = "for HEAD the fields of the GET after it"
 
 
 class Columns(TypedDict, total=False):
@@ -118,7 +118,7 @@ class Case:
     @ivar rule: the rule, in one sentence.
     @ivar sent: what the client sends.
     @ivar answers: for each response that must come, the statuses that the RFC
-        permits; L{ACCEPTED} stands for every answer that is no refusal. None
+        permits; L{ACCEPTED} stands for every answer that is not a refusal. None
         where the client goes on to wait with the rest of its message.
     @ivar ours: the status of the last response of our own engine.
     @ivar after: what must become of the connection then.

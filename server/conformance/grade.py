@@ -3,7 +3,7 @@ Grade a server: how well does it keep the rules of RFC 9112 and RFC 9110?
 
 Sends the cases of the conformance table to a server on this machine, one after the
 other, and says per family what was answered rightly. MUST and SHOULD are the words of
-the RFCs; what they leave open (MAY) shows what the server chooses, and is no fault.
+the RFCs; what they leave open (MAY) shows what the server chooses, and is not a fault.
 What cannot be tried with this server is "-", and a line says why. A fault is looked at
 twice before it is told. That takes ten seconds, and a minute with a server that leaves
 much without an answer. For example::

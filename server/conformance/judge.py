@@ -165,8 +165,8 @@ def _judgeRest(heard: Heard) -> str | None:
     if not heard.rest or heard.isPartial:
         return None
     if heard.answers and heard.methodOfLast == b"HEAD":
-        return f"content came behind the answer to HEAD: {heard.restInWords}"
-    return f"behind the answer came what is no answer: {heard.restInWords}"
+        return f"content came after the answer to HEAD: {heard.restInWords}"
+    return f"after the answer came something that is not an answer: {heard.restInWords}"
 
 
 def _judgeConnection(heard: Heard) -> str | None:

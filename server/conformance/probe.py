@@ -62,7 +62,7 @@ class Profile:
         """
         answer = max(SECOND if isSecondLook else ANSWER, 10 * self.latency)
         # RFC 9112 section 9.5: servers "will usually have some timeout value beyond which
-        # they will no longer maintain an inactive connection". That end is no answer.
+        # they will no longer maintain an inactive connection". That end is not an answer.
         most = answer if self.idle is None else self.idle / 2
         return Patience(answer, min(answer, most), min(max(QUIET, 2 * self.latency), most))
 

@@ -54,7 +54,7 @@ def values(response: Response, name: bytes) -> list[bytes]:
 
 def _hasNoMore(heard: Heard) -> bool:
     due = len(heard.case.answers)
-    # Where none is due at all, a refusal is no answer to what was asked.
+    # Where none is due at all, a refusal is not an answer to what was asked.
     return len(heard.finals) == due or (not due and set(heard.statuses) <= REFUSALS)
 
 

@@ -79,7 +79,9 @@ def readPage(text: str) -> str:
     """
     page = text.partition("#")[0] or "/"
     if not re.fullmatch(r"[!-~]+", page):
-        raise ArgumentTypeError(f"{page!r} is no path: write other characters as %20 and the like")
+        raise ArgumentTypeError(
+            f"{page!r} is not a path: write other characters as %20 and the like"
+        )
     return page if page.startswith("/") else "/" + page
 
 

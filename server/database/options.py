@@ -65,7 +65,7 @@ def databaseURL(text: str) -> str:
     try:
         conninfo_to_dict(text)
     except ProgrammingError as error:
-        raise ArgumentTypeError(f"{text!r} is no such URL: {str(error).strip()}") from None
+        raise ArgumentTypeError(f"{text!r} is not such a URL: {str(error).strip()}") from None
     return text
 
 
@@ -73,7 +73,7 @@ def openDatabase(
     reactor: IReactorTime, options: Namespace, tables: Sequence[Table] = ()
 ) -> Database:
     """
-    Open the database that the command line names. An outage is no error here:
+    Open the database that the command line names. An outage is not an error here:
     each request tries again.
 
     @param options: the parsed command line: C{data}, C{database}.

@@ -26,7 +26,7 @@ COLLATION = "BINARY"
 LOCK_TIMEOUT = 1.0
 #: Opens a file that nobody changes.
 FROZEN = "immutable=1"
-#: Whatever SQLite holds as text becomes some: one value that is no UTF-8 keeps nobody from
+#: Whatever SQLite holds as text becomes some: one value that is not UTF-8 keeps nobody from
 #: reading the others.
 readText = partial(str, encoding="utf-8", errors="replace")
 
@@ -192,5 +192,5 @@ def isOutage(error: BaseException) -> bool:
     Tell whether the database itself has failed: locked, full, unreadable.
     """
     return isinstance(error, sqlite3.OperationalError | OSError) or (
-        type(error) is sqlite3.DatabaseError  # the file is no database, or damaged
+        type(error) is sqlite3.DatabaseError  # the file is not a database, or damaged
     )

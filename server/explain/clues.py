@@ -76,7 +76,7 @@ ANYWHERE = (
     ),
     _clue(
         rb"\xc2\xa0",
-        "{bytes} at byte {at} looks like a space, and is none: it was copied from a text.",
+        "{bytes} at byte {at} looks like a space, but is not one: it was copied from a text.",
     ),
 )
 #: Bytes of the longest of them.
@@ -103,8 +103,8 @@ BEGINNINGS = (
         " spoken here.",
     ),
     _clue(rb"SSH-[12]\.", "SSH-: the greeting of SSH, which speaks on port 22."),
-    _clue(rb"\x05[\x01-\x09][\x00-\x09]", "{bytes}: a SOCKS greeting. This is no SOCKS proxy."),
-    _clue(rb"\x04[\x01\x02]..", "{bytes}: a SOCKS 4 request. This is no SOCKS proxy."),
+    _clue(rb"\x05[\x01-\x09][\x00-\x09]", "{bytes}: a SOCKS greeting. This is not a SOCKS proxy."),
+    _clue(rb"\x04[\x01\x02]..", "{bytes}: a SOCKS 4 request. This is not a SOCKS proxy."),
     _clue(
         rb"PROXY (?:TCP|UNKNOWN)|\r\n\r\n\x00\r\nQUIT\n",
         "PROXY: a load balancer announces its client; the server must be told to expect that.",
@@ -127,7 +127,7 @@ IN_REQUESTS = (
     ),
     _clue(
         rb"https?://|www\.",
-        "This is an address, as it is typed into a browser, and no request.",
+        "This is an address, as it is typed into a browser, and not a request.",
     ),
 )
 IN_ANSWERS = (

@@ -129,7 +129,7 @@ def _tellBefore(before: Request | Response | None) -> str:
         return ""
     if before.framing is Framing.SIZED:
         length = before.contentLength or 0
-        return f"It stands right behind {length:,} bytes of content: Content-Length was too small?"
+        return f"It comes right after {length:,} bytes of content: Content-Length was too small?"
     if before.framing is Framing.UNFRAMED:
-        return "It stands right behind a head that announced no content: no Content-Length there?"
-    return "It stands right behind the last chunk of the message before."
+        return "It comes right after a head that announced no content: no Content-Length there?"
+    return "It comes right after the last chunk of the message before."

@@ -88,7 +88,7 @@ class Explainer:
         self._layout = Layout(direction, most, start)
         self._waiting = NeedMore(Waiting.MESSAGE)
         self._isHeld = False
-        self._handsOver = False  # whether what follows the message is no HTTP
+        self._handsOver = False  # whether what follows the message is not HTTP
 
     def feed(self, data: bytes) -> None:
         """

@@ -78,7 +78,7 @@ def ofMethod(method: bytes) -> Meaning:
             f"Not the method {meant}: methods are case-sensitive, and all of these are capital."
         )
         return Meaning(sentence, "RFC 9110 section 9.1", "3")
-    sentence = "No method of the HTTP standard; a server that does not know it answers 501."
+    sentence = "Not a method of the HTTP standard; a server that does not know it answers 501."
     return Meaning(sentence, "RFC 9110 section 9.1", "3")
 
 
@@ -96,10 +96,10 @@ def ofVersion(version: bytes) -> Meaning:
     """
     rule = KINDS["version"].rule
     if version == b"HTTP/1.0":
-        sentence = "HTTP/1.0: the connection ends behind the answer, unless both want it to go on."
+        sentence = "HTTP/1.0: the connection ends after the answer, unless both want it to go on."
         return Meaning(sentence, rule, "3")
     if version == b"HTTP/1.1":
-        sentence = "HTTP/1.1: the connection goes on behind the answer, unless one says close."
+        sentence = "HTTP/1.1: the connection goes on after the answer, unless one says close."
         return Meaning(sentence, rule, "3")
     return Meaning(LATER, "RFC 9110 section 6.2", "3")
 

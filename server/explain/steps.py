@@ -89,7 +89,7 @@ REFUSED = fault("colon|Content-Length|version|one space|[Cc]hunk|hold NUL|hold C
 # fmt: off
 DIFFERENCES: tuple[Difference, ...] = (
     Difference("No HTTP", (1,),
-        "This step knows no HTTP: it says each line back, the empty one as well.",
+        "This step does not know HTTP: it says each line back, the empty one as well.",
         "RFC 9112 section 2.1", hasBytes),
     Difference("LF alone", (1, 2, *STOCK),
         "For this step, LF alone ends no line: it reads on to the next CR LF.",
@@ -108,7 +108,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         "The answer of this step has no Date field.",
         "RFC 9110 section 6.6.1", both(hasBytes, isNot(LF_ALONE))),
     Difference("One answer", (2,),
-        "This step closes behind its first answer: the other requests get none.",
+        "This step closes after its first answer: the other requests get none.",
         "RFC 9112 section 9.3", lambda facts: len(facts.requests) > 1),
     Difference("No chunks", (3,),
         "This step answers 501 to every transfer coding: it cannot read content in chunks.",
@@ -121,7 +121,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         "This step does not look at what Expect demands, and answers all the same.",
         "RFC 9110 section 10.1.1", status(417)),
     Difference("HTTP/1.0 stays open", (3,),
-        "This step closes behind HTTP/1.0, although the client asks for the connection to"
+        "This step closes after HTTP/1.0, although the client asks for the connection to"
         " go on; it may.",
         "RFC 9112 section 9.3",
         request(lambda each: each.version == b"HTTP/1.0" and each.keepAlive)),

@@ -25,7 +25,7 @@ CONTENT: dict[Waiting, Callable[[int, int], str]] = {
     Waiting.CHUNK_LINE: lambda have, all_: (
         "The line with the size of the next chunk is missing; a size of 0 ends the content."
     ),
-    Waiting.CHUNK_END: lambda have, all_: "The CR LF behind the chunk is missing.",
+    Waiting.CHUNK_END: lambda have, all_: "The CR LF after the chunk is missing.",
     Waiting.TRAILERS: lambda have, all_: (
         "The last chunk has come; the empty line that ends the message is missing."
     ),

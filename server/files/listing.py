@@ -61,7 +61,7 @@ class Listing(Resource):
     The page that shows what is in a directory.
 
     Twisted's own, L{twisted.web.static.DirectoryLister}, shows what it is given
-    in a table that is no HTML5, and fails where a name is not UTF-8.
+    in a table that is not HTML5, and fails where a name is not UTF-8.
     """
 
     def __init__(self, children: Iterable[FilePath[str]]) -> None:

@@ -33,8 +33,9 @@ def readNetwork(text: str) -> Network:
         network = ip_network(text, strict=False)
     except ValueError:
         raise ArgumentTypeError(
-            f"{text!r} is no address and no network: write 10.0.0.7, 10.0.0.0/8, ::1 or unix"
+            f"{text!r} is neither an address nor a network: "
+            "write 10.0.0.7, 10.0.0.0/8, ::1 or unix"
         ) from None
     if ip_address(text.partition("/")[0]) != network.network_address:
-        raise ArgumentTypeError(f"{text!r} is no network: did you mean {network}?")
+        raise ArgumentTypeError(f"{text!r} is not a network: did you mean {network}?")
     return network

@@ -50,7 +50,7 @@ CLIENT_SSL = 0x01
 
 class BadProxyHeader(Exception):
     """
-    What comes first is no header of the PROXY protocol.
+    What comes first is not a header of the PROXY protocol.
 
     @ivar isOther: whether it does not even begin like one.
     """
@@ -136,7 +136,7 @@ def readBinary(data: bytes) -> tuple[ProxyHeader, int] | None:
     version, command = divmod(data[12], 16)
     length = FIXED + unpack_from("!H", data, 14)[0]
     if version != 2 or command not in (LOCAL, PROXY):
-        raise BadProxyHeader(f"byte 12 is {data[12]:#04x}: no version and command that there are")
+        raise BadProxyHeader(f"byte 12 is {data[12]:#04x}: not a version and command that exist")
     if length > LONGEST_HEADER:
         raise BadProxyHeader(f"it has {length} bytes, more than {LONGEST_HEADER}")
     if len(data) < length:
@@ -154,7 +154,7 @@ def readBlock(header: bytes) -> ProxyHeader:
     """
     family, kind = divmod(header[13], 16)
     if family > UNIX or kind > DATAGRAM:
-        sentence = f"byte 13 is {header[13]:#04x}: no family and protocol that there are"
+        sentence = f"byte 13 is {header[13]:#04x}: not a family and protocol that exist"
         raise BadProxyHeader(sentence)
     if UNSPECIFIED in (family, kind):  # "The receiver should ignore address information."
         return SOMEBODY

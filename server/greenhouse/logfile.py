@@ -93,7 +93,7 @@ class LogFile:
         """
         Remove the bytes that we have just written.
 
-        @return: whether that could be done: nothing follows them, and this is no pipe.
+        @return: whether that could be done: nothing follows them, and this is not a pipe.
         """
         try:
             end = os.lseek(self.descriptor, 0, os.SEEK_CUR)

@@ -49,7 +49,6 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         "--book",
         type=Path,
         metavar="DIR",
-        help="serve the book that python -m lessons.book.sphinx DIR has made; build/book unless "
-        "told",
+        help="serve the book that python -m lessons.book.sphinx DIR has made; default build/book",
     )
     add("--channel", choices=("own", "stock"), default="own", help="default own")

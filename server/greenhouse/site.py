@@ -28,7 +28,7 @@ class Rules(server.Site):
     The greenhouse's rules, for a C{Site} on any channel: to be mixed in before it.
     """
 
-    noisy = False  # its starting and stopping is no event
+    noisy = False  # its starting and stopping is not an event
     accessLog: AccessLog | None = None
 
     def obey(self, layout: Layout, options: Namespace) -> None:

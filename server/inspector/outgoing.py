@@ -80,7 +80,7 @@ class Turned:
 
     def __call__(self, chunk: Chunk) -> None:
         """
-        Keep what is no bytes, or what comes without L{follow}.
+        Keep what is not bytes, or what comes without L{follow}.
         """
         direction = TURNED.get(chunk.direction, chunk.direction)
         self.recorder(chunk._replace(direction=direction, by=OPPOSITE.get(chunk.by, "")))

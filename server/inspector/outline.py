@@ -68,7 +68,7 @@ class Stream:
     @ivar messages: those whose heads have come, the newest of them.
     @ivar count: how many requests have come, or final answers.
     @ivar ends: as of the L{Outline}.
-    @ivar explainer: knows what is no message.
+    @ivar explainer: knows what is not a message.
     """
 
     def __init__(self, explainer: Explainer, ends: array[int]) -> None:

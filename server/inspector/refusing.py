@@ -38,7 +38,7 @@ class InspectorChannel(Channel):
 
     def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
-        Tell on a page what is no request, or too much.
+        Tell on a page what is not a request, or too much.
         """
         problem = Problem(str(error))
         problem.status = error.statusHint

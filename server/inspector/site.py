@@ -58,7 +58,7 @@ class InspectorSite(Site):
 
     protocol = InspectorChannel
     requestFactory = InspectorRequest
-    noisy = False  # its starting and stopping is no event
+    noisy = False  # its starting and stopping is not an event
     always = safetyFields(scripts="'self'", styles="'self'")
 
     def __init__(self, inspector: Inspector) -> None:

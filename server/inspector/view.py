@@ -172,7 +172,7 @@ class View:
 
 def readView(request: Request) -> View:
     """
-    Read what a request asks to look at. What is no number is none.
+    Read what a request asks to look at. What is not a number is none.
     """
     return View(
         connection=readNumber(request, b"connection"),

@@ -24,7 +24,7 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
     Tell what a client calls itself; empty where it does not.
     """
     if inspector.outgoing.find(conversation.number) is not None:
-        return ""  # what it passes on is no name of its own
+        return ""  # what it passes on is not a name of its own
     label = inspector.desk.labelOf(conversation) if inspector.desk else ""
     return label or inspector.catalog.factsOf(conversation).nickname
 

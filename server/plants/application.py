@@ -51,8 +51,8 @@ NOT_FROM_HERE = (
 NOT_SAVED = "Nothing was saved yet."
 NOT_DELETED = "Nothing was deleted."
 CHANGED = (
-    "Somebody has changed this plant since this form was shown. {nothing} Below the form stands "
-    "what the plant is now; send the form again if it is to be as you say."
+    "Somebody has changed this plant since this form was shown. {nothing} What the plant "
+    "is now is shown below the form; send the form again if it is to be as you say."
 )
 GONE = (
     "This plant is not there any more: somebody has deleted it, or given it another name. "

@@ -38,7 +38,7 @@ def readField(request: Fields, name: str) -> str:
     """
     Read a field that must be there, once.
 
-    @raise BadRequest: when it is not, or is no UTF-8.
+    @raise BadRequest: when it is not, or is not UTF-8.
     """
     values: list[bytes] = request.args.get(name.encode(), [])
     if len(values) != 1:
@@ -54,7 +54,7 @@ def readPageNumber(request: Fields) -> int:
     """
     Read which page of a list is wanted: the first, unless told.
 
-    @raise BadRequest: when it is no page number.
+    @raise BadRequest: when it is not a page number.
     """
     if b"page" not in request.args:
         return 1

@@ -116,7 +116,7 @@ def readEdge(request: Fields, name: str) -> str | None:
         return None
     place = readField(request, name)
     if len(place) > LONGEST_PLACE or "\0" in place:
-        raise BadRequest(f"The field {name} is no place in the list.")
+        raise BadRequest(f"The field {name} is not a place in the list.")
     return place
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from unicodedata import category, normalize
 
 #: The accents of the Latin, Greek and Cyrillic scripts (Unicode's block of combining
-#: diacritical marks). The marks of other scripts are no accents: with one, the
+#: diacritical marks). The marks of other scripts are not accents: with one, the
 #: Japanese "ka" is "ga".
 FIRST_ACCENT, LAST_ACCENT = "\u0300", "\u036f"
 

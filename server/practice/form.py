@@ -180,7 +180,7 @@ def makeReader(request: Request) -> FormReader | None:
     """
     Make a reader for a request's content.
 
-    @return: L{None} where the content is no multipart form.
+    @return: L{None} where the content is not a multipart form.
     """
     contentType = request.getHeader(b"Content-Type")
     if contentType is None or not mayBeForm(contentType):

@@ -97,7 +97,7 @@ class Protected(Resource):
             known = self.credentials.decode(value, request)
             _, user, _ = await self.portal.login(known, None, Interface)
         except LoginFailed:
-            raise self.challenge("There is no such user, or the password is another.") from None
+            raise self.challenge("There is no such user, or the password is wrong.") from None
         greeting = f"Hello, {cast(bytes, user).decode()}. Only you can read this.\n"
         return textAnswer(request, self.layout, "Protected", greeting, 200, PRIVATE)
 

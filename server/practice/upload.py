@@ -87,7 +87,7 @@ def findForm(request: Request) -> FormReader | None:
     Find the form that a request has brought. Where the site makes requests of
     another kind, its content is in a file, and is read again.
 
-    @return: L{None} where the content is no multipart form.
+    @return: L{None} where the content is not a multipart form.
     """
     form: FormReader | None = getattr(request, "form", None)
     if form is not None:

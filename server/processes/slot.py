@@ -10,7 +10,7 @@ from twisted.internet.interfaces import IDelayedCall
 
 from server.processes.member import Member
 
-#: A worker that has lived so long, in seconds, was no failure from the start.
+#: A worker that has lived so long, in seconds, was not a failure from the start.
 SOUND = 5.0
 #: Seconds until the next try, after each that failed at once; the last for all others.
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)

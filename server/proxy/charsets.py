@@ -21,7 +21,7 @@ BYTE_ORDER_MARKS = {
 }
 
 #: Python's name for each encoding of the Encoding standard, by the labels in use.
-#: No other label is looked up: some of Python's codecs are no character sets.
+#: No other label is looked up: some of Python's codecs are not character sets.
 CODECS = {
     label: codec
     for codec, labels in {

@@ -101,7 +101,7 @@ def watchPage(
     Begin to count a response.
 
     @param fields: of the response.
-    @return: L{None} when it is no HTML page.
+    @return: L{None} when it is not an HTML page.
     """
     contentType = lastValue(fields, b"content-type")
     mediaType = contentType.partition(";")[0].strip().lower()

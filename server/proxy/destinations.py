@@ -85,7 +85,7 @@ def readAllowed(text: str) -> Allowed:
     try:
         host, port = readAuthority(bare.encode("ascii"), default=0 if hasPort else 80)
     except (UnicodeEncodeError, BadRequest):
-        raise ArgumentTypeError(f"{text!r} is no HOST or HOST:PORT") from None
+        raise ArgumentTypeError(f"{text!r} is not HOST or HOST:PORT") from None
     return Allowed(host, port if hasPort else None)
 
 
@@ -132,6 +132,6 @@ class Policy:
         Say that it may not.
         """
         return Forbidden(
-            f"{target.place} is no public address, and this proxy does not go there."
+            f"{target.place} is not a public address, and this proxy does not go there."
             f" To allow it, start the proxy with --allow {target.place}."
         )

@@ -99,13 +99,13 @@ def forwardsLeft(method: bytes, fields: Sequence[Field]) -> int | None:
     prior to forwarding the request." For other methods it may be ignored.
 
     @return: L{None} for any number of times.
-    @raise BadRequest: when the field is no number, or is there twice.
+    @raise BadRequest: when the field is not a number, or is there twice.
     """
     values = [value for name, value in fields if name.lower() == MAX_FORWARDS]
     if method not in (b"TRACE", b"OPTIONS") or not values:
         return None
     if len(values) > 1 or not values[0].isdigit() or len(values[0]) > 9:
-        raise BadRequest("Max-Forwards is no number.")
+        raise BadRequest("Max-Forwards is not a number.")
     return int(values[0])
 
 

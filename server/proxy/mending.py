@@ -185,7 +185,7 @@ class MendingReader:
         """
         Find the next event.
 
-        @raise RemoteProtocolError: when the bytes are no response, however mended.
+        @raise RemoteProtocolError: when the bytes are not a response, however mended.
         """
         return self.reader.nextEvent() if self.head is None else self.nextHead(self.head)
 

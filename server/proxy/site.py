@@ -61,7 +61,7 @@ class Proxy(Site):
         self.layout = layout
         self.policy = policy
         # RFC 9110 section 7.6.3 lets a proxy use a pseudonym. Two proxies of this
-        # kind in a row are no loop, so each has a name of its own.
+        # kind in a row are not a loop, so each has a name of its own.
         self.pseudonym = b"wire-" + token_hex(4).encode("ascii")
 
     def tapFor(self, request: ProxyRequest, target: Target) -> Tapping:
@@ -95,7 +95,7 @@ class Proxy(Site):
 
     def requestRefused(self, client: str, error: RemoteProtocolError) -> None:
         """
-        What a client sent is no request, and has been refused. Override it to be told.
+        What a client sent is not a request, and has been refused. Override it to be told.
 
         @param client: its address.
         """

@@ -27,7 +27,7 @@ MOST_MARKS = 30
 #: at closely (L{hasTooManyMarks}); in most texts, nothing is.
 NO_LETTERS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 
-#: How Python writes the bytes of a file's name that are no UTF-8.
+#: How Python writes the bytes of a file's name that are not UTF-8.
 NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -79,7 +79,7 @@ class Corpus:
         @param without: a folder to leave out, because our own index is in it.
         @param name: what it is, for people; the folder's name unless given.
         @param hides: tells which files are left out as well; it may change its mind. It
-            is given the path of each, which is no link.
+            is given the path of each, which is not a link.
         """
         self.root = root.resolve()
         self.folder = str(self.root)
@@ -126,7 +126,7 @@ class Corpus:
 
         @param path: as L{files} tells it; it may come from a stranger.
         @return: the text; its lines end in LF.
-        @raise NoText: when there is no such file, or it is no text.
+        @raise NoText: when there is no such file, or it is not text.
         """
         return decode(self.readBytes(path))
 
@@ -173,7 +173,7 @@ def isPlain(name: str) -> bool:
 
 def openWithin(folder: int, name: str, flags: int) -> int:
     """
-    Open what is in an open folder, if it is no link, and close the folder.
+    Open what is in an open folder, if it is not a link, and close the folder.
     """
     try:
         return os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=folder)
@@ -185,7 +185,7 @@ def readAll(descriptor: int) -> bytes:
     """
     Read an open file to its end.
 
-    @raise NoText: when it is no file, or too large.
+    @raise NoText: when it is not a file, or too large.
     """
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise NoText("there is no such file")
@@ -217,13 +217,13 @@ def decode(content: bytes) -> str:
     @raise NoText: when they are none.
     """
     if b"\0" in content:
-        raise NoText("it is no text: there is a NUL in it")
+        raise NoText("it is not text: there is a NUL in it")
     try:
         text = content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NoText("it is no text in UTF-8") from error
+        raise NoText("it is not text in UTF-8") from error
     if not text.isascii() and hasTooManyMarks(text):
-        raise NoText("it is no text: there are more than 30 combining marks in a row")
+        raise NoText("it is not text: there are more than 30 combining marks in a row")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

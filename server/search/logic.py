@@ -21,7 +21,7 @@ Arguments = Mapping[str, str]
 #: What C{casesensitive} may say for "no".
 NO = ("", "0", "no", "off", "false")
 
-# A stranger's page is shown as what it is, but it is no part of this site: no
+# A stranger's page is shown as what it is, but it is not part of this site: no
 # script of it runs, it loads nothing but our style sheet, if it wants that, and its
 # forms go nowhere (Content Security Policy Level 3, the directive "sandbox").
 SANDBOX = (
@@ -102,12 +102,12 @@ def readArguments(request: Request) -> Arguments:
     """
     Read what the client has filled in; of what comes twice, the first.
 
-    @raise BadRequest: when it is no text.
+    @raise BadRequest: when it is not text.
     """
     try:
         return {name.decode(): values[0].decode() for name, values in request.args.items()}
     except UnicodeDecodeError:
-        raise BadRequest("What was sent is no text in UTF-8.") from None
+        raise BadRequest("What was sent is not text in UTF-8.") from None
 
 
 def readFlag(arguments: Arguments) -> bool:

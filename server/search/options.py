@@ -98,7 +98,7 @@ def existingFolder(text: str) -> Path:
     """
     path = Path(text)
     if not path.is_dir():
-        raise ArgumentTypeError(f"{text!r} is no folder")
+        raise ArgumentTypeError(f"{text!r} is not a folder")
     return path
 
 

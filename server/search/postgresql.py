@@ -6,7 +6,7 @@ drops "the", and stores "tomatoes" as "tomato". Asked for "omat", it would miss
 both. But the words can be given to it ready-made, and ours are the trigrams of
 the text (L{server.search.trigrams}). Its index for words, GIN, then finds the
 texts that hold all trigrams of a query. The extension C{pg_trgm} is similar, but
-leaves out every character that is no letter or digit, and has to be installed;
+leaves out every character that is not a letter or digit, and has to be installed;
 C{LIKE} without it reads every text.
 """
 

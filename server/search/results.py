@@ -21,7 +21,7 @@ PageOf = Callable[[str], str | None]
 
 PATH_PARTS = re.compile("[^/]*/?")
 WORD_AT_START, WORD_AT_END = re.compile(r"\w+"), re.compile(r"\w+$")
-#: What stands at the ends of a word, and is no part of it on the page.
+#: What stands at the ends of a word, and is not part of it on the page.
 AROUND = "*`_|.,;:!?()[]{}<>\"'"
 
 

@@ -36,7 +36,7 @@ def parseDate(value: bytes, now: float) -> int | None:
 
     @param now: the time now, in seconds since 1970: a year of two digits is read
         by it.
-    @return: seconds since 1970; L{None} where it is no date.
+    @return: seconds since 1970; L{None} where it is not a date.
     """
     for form in FORMS:
         if match := form.fullmatch(value):

@@ -77,7 +77,7 @@ def readSpan(match: re.Match[bytes], length: int) -> tuple[int, int] | None:
     suffix-length, the entire representation is used."
 
     @return: its first byte and the one after its last, which is no greater than the
-        first where there are no such bytes; L{None} where it is no range.
+        first where there are no such bytes; L{None} where it is not a range.
     """
     first, last = readNumber(match["first"]), readNumber(match["last"])
     if first is None:

@@ -98,7 +98,7 @@ class StoredCounter:
 
     async def addTo(self, seen: int) -> bool:
         """
-        Add one, unless it is another number by now. What is no number begins anew.
+        Add one, unless it is another number by now. What is not a number begins anew.
         """
         if await self.database.change(f"{ADD} AND c_value = ?", self.name, seen):
             return True

@@ -91,7 +91,7 @@ class Handler(SimpleXMLRPCRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """
-        What clients send is no event for the terminal.
+        What clients send is not an event for the terminal.
         """
 
     def do_POST(self) -> None:
@@ -147,7 +147,7 @@ class BlockingServer(SimpleXMLRPCServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """
-        A client that leaves in the middle of its call is no event.
+        A client that leaves in the middle of its call is not an event.
         """
 
 

@@ -71,7 +71,7 @@ class BoundedQueryFactory(QueryFactory):
     """
 
     protocol = BoundedQuery
-    noisy = False  # its starting and stopping is no event
+    noisy = False  # its starting and stopping is not an event
 
     def badStatus(self, status: bytes, message: bytes) -> None:
         """
@@ -190,7 +190,7 @@ def checked(value: float, direction: str, result: Any, category: Any, ranges: An
     @raise TypeError: likewise.
     """
     if not isinstance(category, str):
-        raise TypeError("the category is no text")
+        raise TypeError("the category is not text")
     rows = [(float(limit), str(name)) for limit, name in ranges]
     return Conversion(value, direction, float(result), category, rows)
 

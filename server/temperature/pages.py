@@ -115,7 +115,7 @@ def argument(request: Request, name: str) -> str:
     try:
         return values[0].decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise BadRequest(f"The field {name} is no text.") from None
+        raise BadRequest(f"The field {name} is not text.") from None
 
 
 def form(typed: str = "", direction: str = "c2f", problem: str = "") -> Tag:

@@ -1,5 +1,5 @@
 """
-What both back ends reply to what is no call: the same, whoever reads the request.
+What both back ends reply to what is not a call: the same, whoever reads the request.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def say(status: int, sentence: str, **fields: str) -> Reply:
     return Reply(status, f"{sentence}\n".encode(), TEXT, fields)
 
 
-NOT_HTTP = say(400, "This is no request that HTTP knows.")
+NOT_HTTP = say(400, "This is not a request that HTTP knows.")
 NOT_ALLOWED = say(405, "A procedure is called with POST, and nothing else.", Allow=ALLOW)
 NOT_KNOWN = say(501, "No such method is known here.")
 OPTIONS = Reply(200, b"", TEXT, {"Allow": ALLOW})
 TOO_LONG = say(413, f"A call has at most {LONGEST_CALL:,} bytes.")
 # RFC 9110 section 15.5.16: where the coding is the problem, Accept-Encoding says so.
 CODED = say(415, "A call is sent as it is, in no coding.", **{"Accept-Encoding": "identity"})
-NO_CALL = Reply(200, dumps(Fault(WRONG_ARGUMENTS, "this is no call in XML-RPC")).encode())
+NO_CALL = Reply(200, dumps(Fault(WRONG_ARGUMENTS, "this is not a call in XML-RPC")).encode())
 
 
 def refuse(method: bytes, coding: bytes, content: bytes) -> Reply | None:

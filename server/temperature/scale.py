@@ -26,10 +26,10 @@ def number(value: object) -> float:
     """
     Take a value for a temperature.
 
-    @raise ValueError: when it is no finite number; says so for a person.
+    @raise ValueError: when it is not a finite number; says so for a person.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     try:
         temperature = float(value)
     except OverflowError:
@@ -79,7 +79,7 @@ def temperatureCategory(scale: object, temperature: object) -> str:
     @raise ValueError: when the scale is unknown or the value no finite number.
     """
     if scale not in ("C", "F"):
-        raise ValueError(f"{scale!r} is no scale: C or F")
+        raise ValueError(f"{scale!r} is not a scale: give C or F")
     celsius = number(temperature) if scale == "C" else f2c(temperature)
     return next((name for limit, name in RANGES if celsius <= limit), UNKNOWN)
 

@@ -23,7 +23,7 @@ PLAIN = re.compile(r"[+-]?\d+\.\d+")
 
 class NoNumber(ValueError):
     """
-    The text is no number; says how to write one.
+    The text is not a number; says how to write one.
     """
 
 
@@ -38,7 +38,7 @@ def readTemperature(text: str, scale: str) -> float:
     Read a temperature.
 
     @param scale: C{C} or C{F}.
-    @raise NoNumber: when it is no number.
+    @raise NoNumber: when it is not a number.
     @raise Refused: when there can be no such temperature, or it is not clear which.
     """
     value = readNumber(text)
@@ -53,7 +53,7 @@ def readNumber(text: str) -> float:
     """
     Read what a person writes for a number; a comma is taken for a point.
 
-    @raise NoNumber: when it is no finite number.
+    @raise NoNumber: when it is not a finite number.
     @raise Refused: when it is too long, or may have a separator for thousands.
     """
     if len(text) > LONGEST:
@@ -62,11 +62,11 @@ def readNumber(text: str) -> float:
     if GROUPED.fullmatch(number) and not PLAIN.fullmatch(number):
         raise Refused(
             f"“{text}” looks as if it had a separator for thousands. Write it without one, "
-            "and decimals behind a point: 1234.5."
+            "and decimals after a point: 1234.5."
         )
     if not NUMBER.fullmatch(number):
-        raise NoNumber(f"“{text}” is no number. Write one like 21.5.")
+        raise NoNumber(f"“{text}” is not a number. Write one like 21.5.")
     value = float(number.replace(",", "."))
     if not isfinite(value):
-        raise NoNumber(f"“{text}” is no temperature. Write one like 21.5.")
+        raise NoNumber(f"“{text}” is not a temperature. Write one like 21.5.")
     return value

@@ -82,7 +82,7 @@ class Blocks:
 
     def pieces(self, first: int = 0) -> Iterator[Piece]:
         """
-        The same as pieces, which is quicker; what is no bytes is one without any.
+        The same as pieces, which is quicker; what is not bytes is one without any.
         """
         return chain.from_iterable(starmap(self._pieces, self._from(first)))
 

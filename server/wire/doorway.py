@@ -93,7 +93,7 @@ class Doorway:
 
     def open(self) -> None:
         """
-        Hand on what was held back: it is no name, or no more will come.
+        Hand on what was held back: it is not a name, or no more will come.
         """
         self._isOpen = True
         held, self._held = self._held, []

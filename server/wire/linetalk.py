@@ -18,7 +18,7 @@ KEPT = 1000
 
 class LineTalk:
     """
-    What is said on a connection of step 1. No HTTP: what breaks its rules is no fault here.
+    What is said on a connection of step 1. No HTTP: what breaks its rules is not a fault here.
     """
 
     def __init__(self, isStep: bool = True) -> None:

@@ -199,7 +199,7 @@ class Recorder:
 
     def note(self, number: int) -> None:
         """
-        Something has happened that is no bytes, and that somebody else keeps.
+        Something has happened that is not bytes, and that somebody else keeps.
         """
         if number in self._conversations:
             self._news[number] += 1

@@ -148,7 +148,7 @@ class TappedConnection(ProtocolWrapper):
 
     def tell(self, direction: Direction, note: str = "", by: str = "") -> None:
         """
-        Report what is no bytes to whoever watches.
+        Report what is not bytes to whoever watches.
         """
         passed = self.seconds() - self.began
         self.factory.watch(Chunk(self.number, passed, direction, b"", note, by))

@@ -128,7 +128,7 @@ def resultText(result: object) -> str:
     """
     if isinstance(result, bytes):
         return f"{len(result)} byte{'' if len(result) == 1 else 's'}"
-    return "NOT_DONE_YET" if result is NOT_DONE_YET else f"{nameOf(result)}, which is no page"
+    return "NOT_DONE_YET" if result is NOT_DONE_YET else f"{nameOf(result)}, which is not a page"
 
 
 def errorText(reason: Failure) -> str:

@@ -142,7 +142,7 @@ def run(
     @param look: tells what else is wrong, where so much has been kept that it is worth while.
     """
     result, began = Result(kind.name, kind.about), time.monotonic()
-    gc.collect()  # what others have left behind is no fault of this one's
+    gc.collect()  # what others have left behind is not a fault of this one's
     with kind() as trial, LogWatch() as log:
         for number in numbers:
             found = [*attempt(trial, number)]

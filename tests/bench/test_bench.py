@@ -285,7 +285,7 @@ class ClassroomTests(SynchronousTestCase):
 
     def test_failed(self) -> None:
         """
-        A check that does not pass is no verdict that is measured.
+        A check that does not pass is not a verdict that is measured.
         """
         with copyOf({classroom.STEP: b"1 +"}) as folder:
             error = self.assertRaises(Unmeasured, classroom.checkOnce, folder)

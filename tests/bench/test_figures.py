@@ -47,7 +47,7 @@ class ReadingTests(SynchronousTestCase):
 
     def test_bad(self) -> None:
         """
-        A figure for answers that were not good, or for none, is no figure.
+        A figure for answers that were not good, or for none, is not a figure.
         """
         for line in ("  Non-2xx or 3xx responses: 7\n", "  Socket errors: connect 1, read 0\n"):
             self.assertRaises(AssertionError, readClient, WRK + line, 0.5)

@@ -19,7 +19,7 @@ class FirstStepsTests(SynchronousTestCase):
 
     def test_step1(self) -> None:
         """
-        Lines that are no HTTP are an invalid response, as the walkthrough says; those of
+        Lines that are not HTTP are an invalid response, as the walkthrough says; those of
         step 2 are a page.
         """
         with contextlib.ExitStack() as resources:

@@ -71,7 +71,7 @@ class ReadTests(CatalogTestCase):
 
     def test_leftOut(self) -> None:
         """
-        What is empty, guessed, or out of use is no translation.
+        What is empty, guessed, or out of use is not a translation.
         """
         catalog = self.read(
             'msgid "empty"\nmsgstr ""\n\n'
@@ -112,7 +112,7 @@ class ReadTests(CatalogTestCase):
 
 class DamageTests(CatalogTestCase):
     """
-    Files that are no catalogs.
+    Files that are not catalogs.
     """
 
     def test_damaged(self) -> None:

@@ -190,7 +190,7 @@ class TableTests(SynchronousTestCase):
 
     def test_interimResponse(self) -> None:
         """
-        C{100 Continue} is no answer.
+        C{100 Continue} is not an answer.
         """
         outcome = Outcome(b"HTTP/1.1 100 Continue\r\n\r\n", True, None)
         self.assertEqual(outcome.status, 0)

@@ -82,7 +82,7 @@ class ChoiceTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        No text is no message: what stands under it in a catalog is its head.
+        The empty text is not a message: what stands under it in a catalog is its head.
         """
         spoken.use(CHINESE)
         self.assertEqual(_(""), "")

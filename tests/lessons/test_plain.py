@@ -37,7 +37,7 @@ SIMPLE: list[tuple[BaseException, str]] = [
     (error.ConnectionLost(), LOST),
     (error.ConnectionAborted(), LOST),
     (error.ConnectionDone(), CLOSED),
-    (ParseError("x", b"x"), "not understood: the answer is no HTTP"),
+    (ParseError("x", b"x"), "not understood: the answer is not HTTP"),
     (_DataLoss(), CUT_SHORT),
     (PotentialDataLoss(), CUT_SHORT),
     (VerificationError(errors=[]), OTHER_HOST),

@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.quotes import blocksOf
 from tests.support.steps import LESSONS, STEPS
 
-#: What stands apart in a text and is no quote, by its first line.
+#: What stands apart in a text and is not a quote, by its first line.
 NO_QUOTES = {
     "step1": {"reactor.listenTCP(port, factory, interface=interface)"},
     "step6": {"Home"},

@@ -77,7 +77,7 @@ class EchoTests(StepTestCase):
 
     def test_anyBytes(self) -> None:
         """
-        Bytes that are no text come back as they are.
+        Bytes that are not text come back as they are.
         """
         self.assertEqual(self.conversation.send(b"\x00\xff\n\r\n"), b"You said: \x00\xff\n\r\n")
 

@@ -314,7 +314,7 @@ class SearchTests(StepTestCase):
 
     def test_noText(self) -> None:
         """
-        Bytes that are no text, and lines that are no numbers, are refused.
+        Bytes that are not text, and lines that are not numbers, are refused.
         """
         answer = self.get("/search/show_search_results?querystr=%FF")
         self.assertProblem(answer, 400, "no text in UTF-8")

@@ -125,7 +125,7 @@ class TemperatureTests(StepTestCase):
 
     def test_wrongURL(self) -> None:
         """
-        What is no URL of a back end is named on the command line.
+        What is not a URL of a back end is named on the command line.
         """
         for text in ("", "x", "ftp://a/", "http://", "http://a:b/", "http://ä/"):
             self.assertRaises(ArgumentTypeError, self.step.httpURL, text)

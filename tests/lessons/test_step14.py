@@ -140,7 +140,7 @@ class ProxyTests(StepTestCase):
 
     def test_refused(self) -> None:
         """
-        What is no request is a line, too; and nothing that a client sends can steer the
+        What is not a request is a line, too; and nothing that a client sends can steer the
         terminal, or the log.
         """
         self.client.ask("/\x9b31m")
@@ -191,7 +191,7 @@ class ProxyTests(StepTestCase):
 
     def test_notCounted(self) -> None:
         """
-        What is no page is not counted.
+        What is not a page is not counted.
         """
         self.fetch(f"http://{NAME}/", PAGE, b"Content-Type: text/plain")
         self.assertIn("0 words on 0 pages so far", self.counts().text)

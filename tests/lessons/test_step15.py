@@ -407,7 +407,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_wrongEndpoint(self) -> None:
         """
-        A text that is no endpoint is one line.
+        A text that is not an endpoint is one line.
         """
         command = [sys.executable, "-m", "server", "--endpoint", "nonsense:x"]
         with tempfile.TemporaryDirectory() as folder:

@@ -116,7 +116,7 @@ class WebEchoTests(StepTestCase):
 
     def test_emptyLineBefore(self) -> None:
         """
-        Empty lines before the request line are no request.
+        Empty lines before the request line are not a request.
         """
         response = only(self.conversation.send(b"\r\n\r\n" + HEAD))
         self.assertEqual(response.content, b"You said:\r\n\r\n" + HEAD)

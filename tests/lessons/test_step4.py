@@ -131,7 +131,7 @@ class RequestHandlerTests(StepTestCase):
 
     def test_query(self) -> None:
         """
-        The query is no part of the path.
+        The query is not part of the path.
         """
         self.assertEqual(only(self.conversation.send(request(b"/about?a=1"))).status, 200)
 

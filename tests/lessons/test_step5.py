@@ -240,7 +240,7 @@ class FormHandlerTests(StepTestCase):
 
     def test_notUTF8(self) -> None:
         """
-        Bytes that are no text, in a name or a value, are shown as escapes.
+        Bytes that are not text, in a name or a value, are shown as escapes.
         """
         text = self.ask(b"/posthandler?%ff=%c3%bc%fe").text
         self.assertTrue(text.endswith(self.listed(r"<dt>\xff", r"<dd>ü\xfe")), text)

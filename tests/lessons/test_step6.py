@@ -177,7 +177,7 @@ class TreeTests(StepTestCase):
         for path in ("/nonexistent", str(ROOT / "README.rst")):
             error = self.assertRaises(SystemExit, optionsOf, self.step, "--doc", path)
             self.assertEqual(error.code, 2)
-            self.assertIn(f"argument --doc: '{path}' is no directory", err.getvalue())
+            self.assertIn(f"argument --doc: '{path}' is not a directory", err.getvalue())
 
     def test_byteByByte(self) -> None:
         """
@@ -257,7 +257,7 @@ class ProcessTests(SynchronousTestCase):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr.count("\n"), 1)
-        self.assertIn("--logs: '/nonexistent' is no directory", done.stderr)
+        self.assertIn("--logs: '/nonexistent' is not a directory", done.stderr)
 
     def test_clientThatLeaves(self) -> None:
         """

@@ -335,7 +335,7 @@ class CalendarTests(StepCase):
 
     def test_noYear(self) -> None:
         """
-        Whatever is no year from 1 to 9999 is not found, and raises nothing.
+        Whatever is not a year from 1 to 9999 is not found, and raises nothing.
         """
         for name in (
             "abc",
@@ -399,7 +399,7 @@ class ColorTests(StepCase):
 
     def test_noColor(self) -> None:
         """
-        Whatever is no colour is not found, remembered or written on a page.
+        Whatever is not a colour is not found, remembered or written on a page.
         """
         for name in (
             "red",

@@ -343,7 +343,7 @@ class FormTests(StepTestCase):
 
     def test_noForm(self) -> None:
         """
-        Content that is no form holds no field.
+        Content that is not a form holds no field.
         """
         answer = self.post(b'{"name": "Ann"}', b"Content-Type: application/json")
         self.assertRefused(answer, "'name' is missing")
@@ -357,7 +357,7 @@ class FormTests(StepTestCase):
 
     def test_notUTF8(self) -> None:
         """
-        Bytes that are no text are refused.
+        Bytes that are not text are refused.
         """
         answer = self.post(b"name=Ann&message=%FF")
         self.assertRefused(answer, LINE.format("message"))

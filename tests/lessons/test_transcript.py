@@ -99,7 +99,7 @@ class ReadingTests(SynchronousTestCase):
 
     def test_blocks(self) -> None:
         """
-        A directive is no literal block, and a block ends where its text does.
+        A directive is not a literal block, and a block ends where its text does.
         """
         blocks = list(literalBlocks(["a::", "", "  b", "", "    c", "d", "e::", "", "f"]))
         self.assertEqual(blocks, [[(3, "b"), (4, ""), (5, "  c")]])

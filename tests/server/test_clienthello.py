@@ -156,7 +156,7 @@ class PassingTests(GreetingTestCase):
 
     def test_onlyOneByte(self) -> None:
         """
-        Half a greeting is no greeting.
+        Half a greeting is not a greeting.
         """
         transport = self.connectTo(step1)
         self.protocol.dataReceived(HELLO[:1])

@@ -209,7 +209,7 @@ class WhatIsShownTests(FilesTestCase):
 
     def test_pipesAndSockets(self) -> None:
         """
-        What is no file and no directory is not opened: it could block us.
+        What is not a file and no directory is not opened: it could block us.
         """
         os.mkfifo(self.directory / "pipe")
         listener = socket.socket(socket.AF_UNIX)
@@ -474,7 +474,7 @@ class FieldTests(FilesTestCase):
 
     def test_noDate(self) -> None:
         """
-        What is no date is ignored.
+        What is not a date is ignored.
         """
         for value in ("", ";", "x", "Sun, 99 Foo 2001 01:46:40 GMT", "\xff", "0" * 5000):
             answer = self.get("/d/ten.txt", f"If-Modified-Since: {value}")

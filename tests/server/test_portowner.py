@@ -72,7 +72,7 @@ class OwnerTests(SynchronousTestCase):
 
     def test_hidden(self) -> None:
         """
-        A process that may not be looked into is no error.
+        A process that may not be looked into is not an error.
         """
         proc = Path(self.mktemp())
         (proc / "net").mkdir(parents=True)

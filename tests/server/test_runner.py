@@ -106,7 +106,7 @@ class CommandLineTests(SynchronousTestCase):
         """
         done = run("--port", "99999")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertIn("'99999' is no port", done.stderr.splitlines()[-1])
+        self.assertIn("'99999' is not a port", done.stderr.splitlines()[-1])
 
 
 class ListeningTests(SynchronousTestCase):
@@ -162,12 +162,12 @@ class ListeningTests(SynchronousTestCase):
         done = run("--port", "0", "--interface", "192.0.2.1")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertEqual(
-            done.stderr, "192.0.2.1 is no address of this machine: see --interface.\n"
+            done.stderr, "192.0.2.1 is not an address of this machine: see --interface.\n"
         )
 
     def test_noAddress(self) -> None:
         """
-        What is no address at all is one line, status 1.
+        What is not an address at all is one line, status 1.
         """
         done = run("--port", "0", "--interface", "nosuchhost.invalid")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
@@ -438,7 +438,7 @@ class GraceTests(InMemoryTestCase):
 
     def test_stoppedBySomebodyElse(self) -> None:
         """
-        Where something else has stopped the reactor, a signal is no error.
+        Where something else has stopped the reactor, a signal is not an error.
         """
 
         def stop() -> None:

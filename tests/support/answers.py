@@ -94,7 +94,7 @@ FIRST_LINES = [
     b"HTTP/1.1 101 Switching Protocols",
 ]
 
-#: Lines that are no fields, or break the framing.
+#: Lines that are not fields, or break the framing.
 BAD_FIELDS = [
     b"no colon",
     b":",

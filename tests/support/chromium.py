@@ -121,7 +121,7 @@ class Watch:
 
     def noteMessage(self, message: ConsoleMessage) -> None:
         """
-        Note a line of the console that is no plain remark.
+        Note a line of the console that is not a plain remark.
         """
         url = message.location.get("url", "")
         if message.text.startswith(BAD_STATUS):

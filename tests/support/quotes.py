@@ -11,7 +11,7 @@ from lessons.book.transcript import literalBlocks
 
 def blocksOf(path: Path) -> list[list[str]]:
     """
-    Find what stands apart in a text and is no transcript.
+    Find what stands apart in a text and is not a transcript.
     """
     blocks = literalBlocks(path.read_text(encoding="utf-8").splitlines())
     found = [[line for _, line in block] for block in blocks]

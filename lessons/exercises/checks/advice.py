@@ -18,9 +18,9 @@ NONE_CALLED = N_(
     "callLater, addCallback and the like want self.method, not self.method(), which calls it now."
 )
 VALUE_CALLED = N_(
-    "What is no function was called, as if it were a function. What is to be called later is "
-    "named without (): callLater, addCallback and the like want self.method, not self.method(), "
-    "which calls it now."
+    "Something that is not a function was called, as if it were one. What is to be called later "
+    "is named without (): callLater, addCallback and the like want self.method, not "
+    "self.method(), which calls it now."
 )
 MIXED = N_(
     'Bytes and text do not mix: b"text" is bytes. .decode() makes text of bytes, and .encode() '

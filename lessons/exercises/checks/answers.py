@@ -29,7 +29,7 @@ class Answer:
     def count(self) -> int:
         """
         How many answers there must be: where the server has closed the
-        connection, it was behind the first.
+        connection, it was after the first.
         """
         return self.copies if self.connection.isOpen else 1
 
@@ -66,7 +66,7 @@ class Answer:
 
     def lastResponse(self, closing: str, rule: str = "") -> Response:
         """
-        Read the one response behind which the server has closed the connection.
+        Read the one response after which the server has closed the connection.
 
         @param closing: the rule that is broken where it has not.
         @param rule: as for L{responses}.

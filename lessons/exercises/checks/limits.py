@@ -145,7 +145,7 @@ def bytesAreNoText(module: str) -> Iterator[None]:
     """
     Under C{python -b}, as the command runs the checks, make an error of a comparison
     of bytes with text in the student's file. To make text of bytes, as C{print} does,
-    is no mistake.
+    is not a mistake.
 
     @param module: the name of the student's file.
     """

@@ -19,7 +19,7 @@ OWN_CLOCK = N_(
     "Your file imports the reactor, and the checks have a clock of their own: only timers of "
     "{reactor} run on it."
 )
-#: Text in quotes that is no bytes.
+#: Text in quotes that is not bytes.
 TEXT = re.compile(r"(?<![\w\\])(\"[^\"]*\"|'[^']*')")
 
 

@@ -112,7 +112,7 @@ def talk(steps: Sequence[Step], patience: float, port: int = 8000) -> str:
     """
     Write a command that sends bytes and shows the answer. It ends when the server closes,
     or when the time is over. C{nc} is never told to end: with C{-q} it would close its own
-    side behind the last byte, and servers take that for a client that has left.
+    side after the last byte, and servers take that for a client that has left.
 
     @param patience: seconds.
     """
@@ -125,7 +125,7 @@ def serve(steps: Sequence[Step], closes: bool, port: int = 8000) -> str:
     Write a command that is a server: it sends bytes to the first client, and shows what
     that sends. Every C{nc} knows these options.
 
-    @param closes: whether it closes a second behind the last byte.
+    @param closes: whether it closes a second after the last byte.
     """
     option = "-q 1 " if closes else ""
     return f"{sending(steps)} | nc {option}-l -s 127.0.0.1 -p {port}"

@@ -103,7 +103,7 @@ class Response:
         location = self.mustHaveField("Location", rule).decode("latin-1")
         try:
             target = urljoin(asked, location)
-        except ValueError:  # "http://[" is no URL
+        except ValueError:  # "http://[" is not a URL
             target = ""
         if target != url:
             problem = _("Location does not lead to {path}.").format(path=urlsplit(url).path)

@@ -26,7 +26,7 @@ FIELD_RULE = N_(
 )
 HEAD_RULE = N_("an empty line, CR LF alone, ends the head of a message (RFC 9112 section 2.1).")
 LENGTH_RULE = N_(
-    "Content-Length is the number of bytes behind the empty line (RFC 9110 section 8.6, RFC 9112 "
+    "Content-Length is the number of bytes after the empty line (RFC 9110 section 8.6, RFC 9112 "
     "section 6.3)."
 )
 CHUNK_RULE = N_(
@@ -77,7 +77,7 @@ def readFinal(connection: Connection, method: bytes, rule: str = "") -> Response
 
 def _complainOfMore(response: Response, rule: str) -> NoReturn:
     """
-    Say what is wrong where bytes follow behind the last response.
+    Say what is wrong where bytes follow after the last response.
     """
     connection = response.connection
     rest = connection.received[response.end :]
@@ -86,10 +86,10 @@ def _complainOfMore(response: Response, rule: str) -> NoReturn:
         content = response.content + rest.partition(b"HTTP/1.")[0]
         problem = describeLength(len(response.content), content)
         connection.fail(problem, LENGTH_RULE, response.end)
-    problem = _("More bytes follow behind the end of the answer.")
+    problem = _("More bytes follow after the end of the answer.")
     if rest.startswith(b"HTTP/1."):
         problem = _(
-            "More bytes follow behind the end of the answer. They are one more answer, and no "
+            "More bytes follow after the end of the answer. They are one more answer, and no "
             "request was left."
         )
     connection.fail(problem, rule or ONE_RULE, response.end)
@@ -105,7 +105,7 @@ def readResponse(connection: Connection, begin: int, method: bytes, rule: str = 
     lineEnd, line = _line(connection, begin, STATUS_RULE)
     match = STATUS_LINE.fullmatch(line)
     if match is None:
-        connection.fail(_("The status line is no status line."), STATUS_RULE, begin)
+        connection.fail(_("This is not a status line."), STATUS_RULE, begin)
     response = Response(connection, begin, int(match[1]))
     position = lineEnd
     while True:
@@ -131,7 +131,7 @@ def _line(connection: Connection, begin: int, rule: str) -> tuple[int, bytes]:
 def _field(connection: Connection, begin: int, line: bytes) -> Field:
     match = FIELD_LINE.fullmatch(line)
     if match is None:
-        connection.fail(_("This is no field line."), FIELD_RULE, begin)
+        connection.fail(_("This is not a field line."), FIELD_RULE, begin)
     return Field(match[1].decode().lower(), match[2].rstrip(b" \t"), begin + match.start(2))
 
 
@@ -166,7 +166,7 @@ def _chunks(connection: Connection, position: int) -> tuple[bytes, int]:
     while True:
         begin, line = _line(connection, position, CHUNK_RULE)
         if not re.fullmatch(rb"[0-9A-Fa-f]{1,15}", line):
-            connection.fail(_("This is no chunk size."), CHUNK_RULE, position)
+            connection.fail(_("This is not a chunk size."), CHUNK_RULE, position)
         end = begin + int(line, 16)
         if connection.received[end : end + 2] != b"\r\n":
             connection.fail(_("No CR LF ends the chunk here."), CHUNK_RULE, end)

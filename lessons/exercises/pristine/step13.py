@@ -78,7 +78,7 @@ async def askAll(reactor: IReactorTime, calls: Sequence[Callable[[], Deferred[st
 ERRORS = {
     b"/slow": TimeoutError("5 seconds"),
     b"/refused": ConnectionRefusedError(),
-    b"/nonsense": ValueError("the category is no text"),
+    b"/nonsense": ValueError("the category is not text"),
 }
 
 

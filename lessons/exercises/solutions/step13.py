@@ -39,9 +39,9 @@ def readNumber(text: str) -> float:
     try:
         value = float(text.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
     except ValueError:
-        raise BadRequest(f"{text[:50]} is no number. Write one like 21.5.") from None
+        raise BadRequest(f"{text[:50]} is not a number. Write one like 21.5.") from None
     if not isfinite(value):
-        raise BadRequest(f"{text[:50]} is no temperature. Write one like 21.5.")
+        raise BadRequest(f"{text[:50]} is not a temperature. Write one like 21.5.")
     return value
 
 
@@ -98,7 +98,7 @@ async def together(calls: Sequence[Callable[[], Deferred[str]]]) -> list[str]:
 ERRORS = {
     b"/slow": TimeoutError("5 seconds"),
     b"/refused": ConnectionRefusedError(),
-    b"/nonsense": ValueError("the category is no text"),
+    b"/nonsense": ValueError("the category is not text"),
 }
 
 

@@ -308,7 +308,7 @@ def hasLastChunk(content: bytes) -> bool:
         size = int(line.partition(b";")[0], 16)
         if size == 0:
             return True
-        content = content[size + 2 :]  # CR LF stands behind the bytes
+        content = content[size + 2 :]  # CR LF comes after the bytes
     return False
 
 

@@ -35,8 +35,8 @@ LINE = 4096
 SENDERS = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
 DIRECTIONS = {letter: direction for direction, letter in LETTERS.items()}
 HINT = (
-    "Point at some bytes, or step through them with the arrow keys: here stands what they are,"
-    " and which rule says so. Enter keeps it here, Escape lets it go."
+    "Point at some bytes, or step through them with the arrow keys: what they are, and which"
+    " rule says so, is shown here. Enter keeps it here, Escape lets it go."
 )
 
 

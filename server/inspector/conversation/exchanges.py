@@ -92,7 +92,7 @@ class _Listed:
 
     def __init__(self, talk: Talk, view: View, rest: Message | None) -> None:
         """
-        @param rest: bytes that are no request, or not yet.
+        @param rest: bytes that are not a request, or not yet.
         """
         self._rest = rest
         self._talk = talk
@@ -119,7 +119,7 @@ class _Listed:
 
     def _isIgnored(self) -> bool:
         """
-        Tell whether the bytes that are no request get no answer either.
+        Tell whether the bytes that are not a request get no answer either.
         """
         return self._nameRest() == NOT_READ
 

@@ -37,7 +37,7 @@ class Reading:
         many others.
     @ivar passed: how many others it had found before.
     @ivar error: what is wrong; L{None} where nothing is.
-    @ivar unread: how many of the bytes it keeps, because they are no event yet.
+    @ivar unread: how many of the bytes it keeps, because they are not an event yet.
     @ivar sentence: what it waits for, in words.
     @ivar isInFields: whether the request line is behind it.
     """

@@ -22,7 +22,7 @@ from server.inspector.who import nameOf
 from server.semantics.secrets import maskedURL
 from server.wire import Conversation, Direction
 
-ECHO = "This step knows no HTTP: it says each line back. So its bytes are shown as lines."
+ECHO = "This step does not know HTTP: it says each line back. So its bytes are shown as lines."
 HTTP2 = "They speak HTTP/2 here: frames in binary, which are shown and not explained."
 DROPPED = (
     "What was said before these bytes has not been read, so there is no telling where a"

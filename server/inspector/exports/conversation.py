@@ -91,7 +91,7 @@ def _findClient(text: str) -> Session:
     clients = [each for each in sessions if each.program]
     known = ", ".join(LINE_ENDS)
     if not sessions:
-        raise BadImport(f"it is no transcript: no line begins with `$ ` and one of {known}")
+        raise BadImport(f"it is not a transcript: no line begins with `$ ` and one of {known}")
     if not clients:
         raise BadImport(f"it is a transcript of `{sessions[0].command}`, not of {known}")
     if len(clients) > 1:
@@ -137,7 +137,7 @@ def _happened(session: Session) -> Iterator[tuple[Direction, bytes]]:
         elif line.startswith(PROMPT) or (match and match[1] in LAST_KEYS):
             return
         elif match and match[1] == "^C":
-            raise BadImport("what ^C sends is no line")
+            raise BadImport("what ^C sends is not a line")
         elif match and end:
             yield Direction.ARRIVED, match[1].encode("utf-8", "surrogateescape") + end
         else:

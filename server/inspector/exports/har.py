@@ -35,7 +35,7 @@ Members = dict[str, object]
 ARRIVED, LEFT = Direction.ARRIVED, Direction.LEFT
 CREATOR, PACKAGE = "HTTP from the wire up", "http-from-the-wire"
 MASKED = "Secrets are masked: so a length may not fit what is shown. "
-#: How many bytes are shown of what is no request.
+#: How many bytes are shown of what is not a request.
 MOST_UNREAD = 4096
 
 
@@ -153,7 +153,7 @@ class Archive:
 
     def _unread(self, head: Request | None) -> Members:
         """
-        What is no request, or not one yet.
+        What is not a request, or not one yet.
         """
         start = head.start if head else self._requests.end
         data = self._record.shown(ARRIVED, start, start + MOST_UNREAD)

@@ -16,7 +16,7 @@ Members = dict[str, Any]
 
 class Unfit(Exception):
     """
-    An entry is no request that can be sent. The text says why.
+    An entry is not a request that can be sent. The text says why.
     """
 
 
@@ -25,7 +25,7 @@ def objectOf(value: object) -> Members:
     Take a value for an object.
     """
     if not isinstance(value, dict):
-        raise Unfit("it is no object")
+        raise Unfit("it is not an object")
     return cast(Members, value)
 
 

@@ -94,7 +94,7 @@ def _logOf(data: bytes) -> Members:
         raise BadImport("The JSON cannot be read: it is too deep, or a number too long.") from None
     log = archive.get("log") if isinstance(archive, dict) else None
     if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-        raise BadImport("This is JSON, but no HTTP Archive: log.entries is missing.")
+        raise BadImport("This is JSON, but not an HTTP Archive: log.entries is missing.")
     return log
 
 

@@ -192,7 +192,7 @@ class Pieces:
 
 def _note(piece: Piece) -> Tag:
     """
-    Tell what is no bytes.
+    Tell what is not bytes.
     """
     chunk = piece.chunk
     by = f"the {chunk.by}" if chunk.by else "one side"

@@ -20,7 +20,7 @@ TITLE = re.compile(
     r"A conversation with client 1(?P<secure> with TLS; shown decrypted)?, "
     r"(?P<opened>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC"
 )
-#: The heading of a piece, and of what is no bytes.
+#: The heading of a piece, and of what is not bytes.
 PIECE = re.compile(
     r"(?P<seconds>\d{1,12}(\.\d+)?) s: "
     r"(#\d+, from the (?P<sender>client|server), (?P<size>[\d,]{1,12}) bytes?|The connection)"
@@ -44,7 +44,7 @@ def readPage(text: str) -> tuple[Sequence[Chunk], datetime]:
     """
     title = TITLE.fullmatch(_between(text, "<title>", "</title>"))
     if title is None:
-        raise BadImport("it is a page, but none that an inspector has exported")
+        raise BadImport("it is a page, but not one that an inspector has exported")
     if not text.rstrip().endswith("</html>"):
         raise BadImport("it is half a page: its end is missing")
     _, *sections = text.split("<section")

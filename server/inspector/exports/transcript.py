@@ -6,7 +6,7 @@ Where all that it sent are lines that can be typed, it is a session of telnet. O
 C{printf} and nc, with escapes for what cannot be printed; or where an answer would be printed
 into the line that is typed next.
 
-What is printed shows a byte that is no text as an escape, C{\\xff}, as the tests' player does.
+What is printed shows a byte that is not text as an escape, C{\\xff}, as the tests' player does.
 So can a control character not be played, nor what does not fit into a command line. The Date
 of an answer is another at each time: it is shown as C{…}.
 """

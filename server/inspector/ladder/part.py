@@ -38,8 +38,8 @@ DETAILS: dict[str, Any] = {
 
 #: How lanes are read.
 READING = (
-    "The newest connection stands first. Time runs down, in each lane on a clock of its own: it"
-    " begins with 0 when the connection is opened, at the time of day that stands above the lane."
+    "The newest connection comes first. Time runs down, in each lane on a clock of its own: it"
+    " begins with 0 when the connection is opened, at the time of day above the lane."
 )
 
 
@@ -140,7 +140,7 @@ def _others(view: View, choice: Choice) -> Iterator[Tag]:
         yield tags.p(links, class_="older")
     if choice.unknown:
         yield tags.p(
-            f"{choice.unknown:,} were not looked at yet. ",
+            f"{choice.unknown:,} have not been looked at yet. ",
             tags.a("Look on", href=view.href()),
             class_="notice",
             **{"data-behind": "yes"},

@@ -84,7 +84,7 @@ class Reading:
 
     def takePlain(self, text: str) -> None:
         """
-        A character that is no character by itself, half of a pair, is sent as C{?}.
+        A character that is not a character by itself, half of a pair, is sent as C{?}.
         """
         self.data += text.encode("utf-8", "replace")
 

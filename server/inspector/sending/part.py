@@ -70,7 +70,7 @@ def fill(sender: Sender, view: View) -> Filled:
 
 def _bytesField(filled: Filled) -> Iterator[Tag]:
     yield tags.label("Bytes", for_="send-text")
-    # HTML: the first line end behind the start tag is no part of the text.
+    # HTML: the first line end behind the start tag is not part of the text.
     yield tags.textarea(
         "\n" + filled.text,
         id="send-text",
@@ -137,7 +137,7 @@ def showPreview(sender: Sender, view: View, filled: Filled) -> Flattenable:
         return tags.p(problem.sentence, class_="wrong")
     before = sender.sentOn(wish.number)
     known = before is not None
-    behind = f", behind what has been sent on #{wish.number}" if before else ""
+    behind = f", after what has been sent on #{wish.number}" if before else ""
     return [
         tags.h3("What will be sent"),
         tags.p(f"{_count(wish)}{behind}.", class_="count"),

@@ -58,7 +58,7 @@ ANY = "RFC 9110 section 9.3"
 EVERY_DAY = (
     ("get", "GET asks for a page.", f"{ANY}.1", GET),
     ("head", "HEAD asks for the head alone.", f"{ANY}.2", request("HEAD / HTTP/1.1")),
-    ("get-1.0", "HTTP/1.0: the server closes behind its answer.", "RFC 9112 section 9.3",
+    ("get-1.0", "HTTP/1.0: the server closes after its answer.", "RFC 9112 section 9.3",
         request("GET / HTTP/1.0")),
     ("post-form", "POST sends a form; Content-Length says where it ends.", f"{ANY}.3",
         request("POST / HTTP/1.1", "Content-Type: application/x-www-form-urlencoded",
@@ -71,7 +71,7 @@ EVERY_DAY = (
         request("POST / HTTP/1.1", "Content-Length: 5", "Expect: 100-continue")),
     ("keep-alive", "An HTTP/1.0 connection goes on where both sides say so.",
         "RFC 9112 appendix C.2.2", request("GET / HTTP/1.0", "Connection: keep-alive")),
-    ("close", "The server closes behind its answer.", "RFC 9112 section 9.6",
+    ("close", "The server closes after its answer.", "RFC 9112 section 9.6",
         request("GET / HTTP/1.1", "Connection: close")),
     ("pipelined", "Two requests at once: the answers come in the same order.",
         "RFC 9112 section 9.3.2", GET + request("GET /second HTTP/1.1")),

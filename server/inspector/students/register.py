@@ -61,7 +61,7 @@ class Student:
 
     def renew(self) -> None:
         """
-        Make up another code.
+        Make up a new code.
         """
         self.code = makeCode()
 

@@ -148,7 +148,7 @@ def read(frame: bytes) -> Message:
         values: list[Any] = json.loads(frame[1:])
         return KINDS[kind](*values)
     except (LookupError, StructError, ValueError, TypeError) as error:
-        raise Broken("what is in a frame is no message") from error
+        raise Broken("what is in a frame is not a message") from error
 
 
 def happened(happening: Happening, began: float, omitted: int) -> Happened:

@@ -105,7 +105,7 @@ class Wire:
 
     def __call__(self, chunk: Chunk) -> None:
         """
-        Report what is no bytes.
+        Report what is not bytes.
         """
         if chunk.direction is Direction.OPENED:
             self.follow(chunk, 0)

@@ -107,7 +107,7 @@ class StudentsTests(ClassTestCase):
 
     def test_refused(self) -> None:
         """
-        A wrong code, another page's form, what is no message and what is too long are refused
+        A wrong code, another page's form, what is not a message and what is too long are refused
         with a sentence; nothing of it is on the page.
         """
         ada = self.join("ada")
@@ -215,7 +215,7 @@ class TeacherTests(ClassTestCase):
         page.get_by_text("Nobody is here yet.").wait_for()
         self.assertRaises(NotTold, tell, ada.teacher, [ada.message("1.2", True)])
         before = self.code()
-        page.get_by_role("button", name="Make up another code").click()
+        page.get_by_role("button", name="Make up a new code").click()
         page.wait_for_load_state()
         self.assertNotEqual(self.code(), before)
         page.get_by_text("live").wait_for()

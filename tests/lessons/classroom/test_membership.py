@@ -30,7 +30,7 @@ class AddressTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        What is no address of a class.
+        What is not an address of a class.
         """
         for text in (
             *("", "127.0.0.1:8080", "https://h", "file:///etc/passwd", "http://"),

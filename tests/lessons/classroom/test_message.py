@@ -43,7 +43,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        What is no part of a message, or cannot be shown in a line, is refused.
+        What is not part of a message, or cannot be shown in a line, is refused.
         """
         wrong: dict[str, list[object]] = {
             "code": ["", "K7P", "k7px", "K7PXX", 7, None],
@@ -61,7 +61,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_noMessage(self) -> None:
         """
-        So is what is no object of these parts.
+        So is what is not an object of these parts.
         """
         others = json.dumps(asdict(MESSAGE) | {"path": "/"}).encode()
         for data in b"", b"[]", b"null", b"\xff", b"{}", b"[" * 100_000, others:

@@ -175,7 +175,7 @@ class RegisterTests(SynchronousTestCase):
 
     def test_noRegister(self) -> None:
         """
-        A file that is no register, or is in the way, is said to be so, and left as it is.
+        A file that is not a register, or is in the way, is said to be so, and left as it is.
         """
         for text in "no register", "x" * 5000:
             path = Path(self.mktemp())

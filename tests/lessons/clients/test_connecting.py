@@ -147,5 +147,8 @@ class NameTests(TestCase):
             url = f"http://a_b.example:{server.port}/"
             self.assertEqual(await self.fetch(url), (Exit.WELL, "hello"))
         self.assertIn(f"Host: a_b.example:{server.port}".encode(), server.requests[0])
-        words = "webcat: certificate refused: none can be made out for the name a_b.example\n"
+        words = (
+            "webcat: certificate refused: "
+            "no certificate can be made out for the name a_b.example\n"
+        )
         self.assertEqual(await self.fetch("https://a_b.example/"), (Exit.CERTIFICATE, words))

@@ -114,7 +114,7 @@ class EarlyTests(SynchronousTestCase):
 
     def test_interim(self) -> None:
         """
-        An interim answer is no answer yet.
+        An interim answer is not an answer yet.
         """
 
         def goOn(connection: socket.socket, request: bytes) -> None:

@@ -211,9 +211,9 @@ class ProcessTests(SynchronousTestCase):
 
     def test_malformed(self) -> None:
         """
-        An answer that is no well-formed HTTP is told, with the reason.
+        An answer that is not well-formed HTTP is told, with the reason.
         """
-        told = "harness: not well-formed: no status line: 'hello'\n"
+        told = "harness: not well-formed: not a status line: 'hello'\n"
         self.check(b"hello\r\n\r\n", Exit.PROTOCOL, told)
         told = "harness: not well-formed: 2 bytes announced, 1 sent\n"
         self.check(OK[:-1], Exit.PROTOCOL, told)

@@ -142,7 +142,7 @@ class ProgressLineTests(SynchronousTestCase):
 
     def test_silent(self) -> None:
         """
-        Nothing is written to what is no terminal.
+        Nothing is written to what is not a terminal.
         """
         out = StringIO()
         line = ProgressLine(out, self.clock)

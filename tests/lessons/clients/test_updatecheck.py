@@ -198,7 +198,7 @@ class SeenTests(SynchronousTestCase):
 
 class StateFileTests(SynchronousTestCase):
     """
-    The state file, where it is no plain file.
+    The state file, where it is not a plain file.
     """
 
     def test_link(self) -> None:

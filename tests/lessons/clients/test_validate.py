@@ -360,7 +360,7 @@ class ProcessTests(FileTestCase):
         os.mkfifo(self.folder / "pipe")
         for path in (self.folder / "pipe", self.folder):
             result = runClient("validate", str(path))
-            words = f"validate: {path}: no regular file, so it has no length\n"
+            words = f"validate: {path}: not a regular file, so it has no length\n"
             self.assertEqual((result.returncode, result.stderr), (Exit.FILE, words))
 
     def test_notReading(self) -> None:

@@ -63,7 +63,7 @@ ANSWERS: list[tuple[bytes, Exit, str]] = [
     (CUT_CHUNK, Exit.PROTOCOL, CUT_SHORT),
     (b"HTTP/1.1 200 OK\r\nContent-Le", Exit.PROTOCOL, CLOSED),
     (b"", Exit.PROTOCOL, CLOSED),
-    (b"hello\r\n", Exit.PROTOCOL, "not understood: the answer is no HTTP"),
+    (b"hello\r\n", Exit.PROTOCOL, "not understood: the answer is not HTTP"),
     (
         response(b"302 Found", b"Location: /again"),
         Exit.PROTOCOL,

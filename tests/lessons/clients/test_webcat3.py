@@ -247,7 +247,7 @@ class ProcessTests(SynchronousTestCase):
                 child.sendline(answer)
                 child.expect_exact("password: ")
             child.sendintr()
-            child.expect_exact("webcat3: nobody logged in\r\n")
+            child.expect_exact("webcat3: nobody has logged in\r\n")
             child.expect(pexpect.EOF)
             self.assertEqual(child.wait(), Exit.INTERRUPTED)
 

@@ -342,7 +342,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_resumeUnquoted(self) -> None:
         """
-        What stands in ETag without quotes is no entity tag: the date serves.
+        What stands in ETag without quotes is not an entity tag: the date serves.
         """
         date = "Sun, 09 Sep 2001 01:46:40 GMT"
         shelf = Shelf(etag="one", last_modified=date)

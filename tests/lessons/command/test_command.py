@@ -253,7 +253,7 @@ class CommandTests(SynchronousTestCase):
         self.assertIn("--- lessons/step1.py\n+++ lessons/step2.py\n", said)
         self.assertIn("+class WebEcho(LineReceiver):", said)
         self.assertIn("--- lessons/step1.py\n+++ lessons/step3.py\n", self.run_("diff", "1", "3"))
-        self.assertIn("nothing stands before step 1", self.run_("diff", "1", status=1))
+        self.assertIn("nothing comes before step 1", self.run_("diff", "1", status=1))
 
     def test_wrongNames(self) -> None:
         """

@@ -98,7 +98,7 @@ class ErrorTests(SynchronousTestCase):
         for wrong in "x", "4", "0":
             self.assertEqual(
                 self.error("hint", "1.1", wrong, status=1),
-                f"python -m lessons: there is no hint {wrong!r}: there are 1, 2 and 3",
+                f"python -m lessons: there is no hint {wrong!r}: the hints are 1, 2 and 3",
             )
         self.assertEqual(
             self.error("check", "99", status=1),

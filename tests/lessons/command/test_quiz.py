@@ -184,12 +184,12 @@ class SittingTests(SittingTestCase):
 
 class HostileTests(SittingTestCase):
     """
-    What is no answer.
+    What is not an answer.
     """
 
     def test_unknown(self) -> None:
         """
-        What is no answer is asked for again, some times, and then left open.
+        What is not an answer is asked for again, some times, and then left open.
         """
         self.assertIn("Please answer with a, b, c or d.", self.take("e", "d"))
         said = self.take(*["\x1b[2J"] * MOST_TRIES, "a")
@@ -210,7 +210,7 @@ class HostileTests(SittingTestCase):
 
     def test_longLine(self) -> None:
         """
-        A line that is too long is no answer, and takes none of the next one.
+        A line that is too long is not an answer, and takes none of the next one.
         """
         said = self.take("d" * 1000, "d")
         self.assertEqual(said.count("Please answer"), 1)
@@ -218,7 +218,7 @@ class HostileTests(SittingTestCase):
 
     def test_noText(self) -> None:
         """
-        Bytes that are no text, and NUL, are no answer.
+        Bytes that are not text, and NUL, are not an answer.
         """
         said = self.take(b"\xff\xfe\n", b"\0\n", b"\n", "d")
         self.assertEqual(said.count("Please answer"), 3)

@@ -132,7 +132,7 @@ class RealTests(ReplayTestCase):
         A ready request is sent by its name.
         """
         said = self.command("replay", "--case", "no-request-line", "--steps", "3", *WAIT)
-        self.assertIn("the case no-request-line: Bytes that are no HTTP message", said)
+        self.assertIn("the case no-request-line: Bytes that are not an HTTP message", said)
         self.assertIn("sees what is wrong: 400 Bad Request", said)
 
     def test_waiting(self) -> None:

@@ -151,7 +151,7 @@ class DemonstrationTests(SynchronousTestCase):
         child.send("\r")
         child.expect_exact("How many requests")
         child.send("\r")
-        child.expect_exact("That was it")
+        child.expect_exact("That was all")
         self.assertEqual(self.reach(port), 0, "the step is gone before the class has looked")
         child.send("\r")
         child.expect(pexpect.EOF)

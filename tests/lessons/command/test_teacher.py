@@ -54,7 +54,7 @@ class MessagesTests(SynchronousTestCase):
 
     def test_noFile(self) -> None:
         """
-        Nothing is told that names a file, or that is no text of one line.
+        Nothing is told that names a file, or that is not text of one line.
         """
         for said in (
             "NameError: name 'x' is not defined, in lessons/exercises/step3.py, line 12.",
@@ -162,7 +162,7 @@ class StudentTests(ClassTestCase):
     def test_noTeacher(self) -> None:
         """
         A teacher's page that is gone, and one that was never there, take nothing from the
-        verdict; what is no address of a class is said to be none.
+        verdict; what is not an address of a class is said to be none.
         """
         self.membership.write_text(
             dedent("""\

@@ -86,7 +86,7 @@ class PageTests(SynchronousTestCase):
 
     def test_silent(self) -> None:
         """
-        A comment and the mark that code follows are no parts; a row of a table is.
+        A comment and the mark that code follows are not parts; a row of a table is.
         """
         parts = self.read(".. Why\n   so.\n\n::\n\n    code\n\n==  ==\n..  a\n==  ==\n")
         self.assertEqual(parts[0], Text(("    code",), isLiteral=True, isCode=True))
@@ -213,7 +213,7 @@ class WalkTests(SynchronousTestCase):
             )
             said = self.walk(page.replace("PORT", str(other.getsockname()[1])))
         self.assertIn("    You said: hello\n    Goodbye.\n", said)
-        self.assertIn("it still runs", said)
+        self.assertIn("it is still running", said)
         self.assertRegex(said, r"127\.0\.0\.1:\d+ left\n    > \^C\n\Z")
 
     def test_takenPort(self) -> None:

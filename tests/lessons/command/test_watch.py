@@ -216,7 +216,7 @@ class ChangesTests(SynchronousTestCase):
 
     def test_missing(self) -> None:
         """
-        A file that is not there for a moment is no change.
+        A file that is not there for a moment is not a change.
         """
         path = Path(self.mktemp())
         path.write_text("a")

@@ -17,7 +17,7 @@ from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.fitting import PASTE, RUN, TRY
 from tests.lessons.exercises.judging import Wrong, check, firstFailed
 
-#: The name of an exception, behind the student's line.
+#: The name of an exception, after the student's line.
 RAISED = re.compile(r"raised an exception\.\n(?:.*, line \d+.*\n    .*\n)*(\w[\w.]*)(?::|\n)")
 
 

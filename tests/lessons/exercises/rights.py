@@ -63,7 +63,7 @@ def readRights(step: str) -> Iterator[Right]:
 
 def nameOf(statement: ast.stmt) -> str:
     """
-    Find the name that a statement of a module defines; empty where it is no definition.
+    Find the name that a statement of a module defines; empty where it is not a definition.
     """
     if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         return statement.name

@@ -260,12 +260,12 @@ class ResponseTests(SynchronousTestCase):
         chunked = head + b"Transfer-Encoding: chunked\r\n\r\n"
         for answer, problem in [
             (b"", "0 No answer came"),
-            (b"hello\r\n\r\n", "0 The status line is no status line."),
-            (b"HTTP/1.1 200\r\n\r\n", "0 The status line is no status line."),
+            (b"hello\r\n\r\n", "0 This is not a status line."),
+            (b"HTTP/1.1 200\r\n\r\n", "0 This is not a status line."),
             (head, "17 The head of the answer does not end."),
             (head[:-2] + b"\n\r\n", "15 A line ends in LF alone"),
-            (head + b"A b\r\n\r\n", "17 This is no field line."),
-            (head + b"A : b\r\n\r\n", "17 This is no field line."),
+            (head + b"A b\r\n\r\n", "17 This is not a field line."),
+            (head + b"A : b\r\n\r\n", "17 This is not a field line."),
             (head + b"Content-Length: x\r\n\r\n", "33 The Content-Length is not a number."),
             (head + b"Content-Length: 2\r\n\r\na", "33 The Content-Length announces 2 bytes"),
             (
@@ -278,7 +278,7 @@ class ResponseTests(SynchronousTestCase):
                 "and 2 bytes).",
             ),
             (head + b"Content-Length: 0\r\n\r\n" + head, "38 More bytes follow"),
-            (chunked + b"x\r\n", "47 This is no chunk size."),
+            (chunked + b"x\r\n", "47 This is not a chunk size."),
             (chunked + b"1\r\nab\r\n", "51 No CR LF ends the chunk here."),
         ]:
             self.assertIn(problem, self.says(answer), answer)

@@ -26,7 +26,7 @@ WRONG = [
     ),
     Wrong(
         "clients.1",
-        "puts Location behind the host",
+        "puts Location after the host",
         'url = urljoin(base, location or "")',
         'url = f"http://{urlsplit(base).netloc}/{location}".replace("//", "/").replace(":/", "://")',
         1,
@@ -162,7 +162,7 @@ WRONG = [
     ),
     Wrong(
         "clients.1",
-        "trips over what is no URL",
+        "trips over what is not a URL",
         "    except ValueError:\n        return None\n    return url",
         "    except KeyError:\n        return None\n    return url",
         6,
@@ -577,7 +577,7 @@ WRONG = [
     ),
     Wrong(
         "clients.5",
-        "puts everything behind the part",
+        "puts everything after the part",
         "    if response.status == 200:\n        return response.content\n",
         "    if response.status == 200:\n        return part + response.content\n",
         4,
@@ -732,7 +732,7 @@ class ProgramTests(SynchronousTestCase):
         for number in "clients.1", "clients.2":
             for url, words in (
                 ("http://127.0.0.1:1/", "is `python -m server.practice` running?"),
-                ("nonsense", "is no URL"),
+                ("nonsense", "is not a URL"),
             ):
                 out, err = self.run_("--exercise", number, url)
                 self.assertIn(words, out + err)

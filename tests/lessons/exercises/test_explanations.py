@@ -26,7 +26,7 @@ class ExplanationTests(MachineryTestCase):
 
     def test_look(self) -> None:
         """
-        To print bytes, as they are, is no mistake; to compare them with text is one.
+        To print bytes, as they are, is not a mistake; to compare them with text is one.
         """
         said = self.underB("print('got', data); self.transport.write(data)")
         self.assertEqual(said, "")

@@ -52,7 +52,7 @@ class CaretTests(SynchronousTestCase):
 
     def test_behind(self) -> None:
         """
-        The place behind the last byte can be pointed at, also behind a line end.
+        The place after the last byte can be pointed at, also after a line end.
         """
         self.assertEqual(pointAt(b"abc", 3), "abc\n   ^")
         self.assertEqual(pointAt(b"a\r\n", 3), "a\\r\\n\n     ^")
@@ -201,7 +201,7 @@ class PasteTests(SynchronousTestCase):
 
     def test_hyphen(self) -> None:
         """
-        A hyphen in front is no option.
+        A hyphen in front is not an option.
         """
         self.checkShell(b"-\0")
         self.checkShell(b"--")

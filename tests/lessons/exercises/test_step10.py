@@ -210,7 +210,7 @@ WRONG = [
         "    return table\n",
         "",
         1,
-        "This is no dictionary of names.",
+        "This is not a dictionary of names.",
     ),
 ]
 

@@ -22,12 +22,13 @@ WRONG = [
         '.replace("\\N{MINUS SIGN}", "-")',
         "",
         2,
-        "is no number",
+        "is not a number",
     ),
     Wrong(
         "13.1",
         "converts something else in its place",
-        '        raise BadRequest(f"{text[:50]} is no number. Write one like 21.5.") from None\n',
+        '        raise BadRequest(f"{text[:50]} is not a number. Write one like 21.5.") '
+        "from None\n",
         "        return -1.0\n",
         3,
         "It should have raised BadRequest.",
@@ -35,8 +36,8 @@ WRONG = [
     Wrong(
         "13.1",
         "does not say what is wrong",
-        '"{text[:50]} is no number. Write one like 21.5."',
-        '"That is no number."',
+        '"{text[:50]} is not a number. Write one like 21.5."',
+        '"That is not a number."',
         3,
         "The sentence does not show the text.",
     ),
@@ -59,8 +60,8 @@ WRONG = [
     Wrong(
         "13.1",
         "repeats a text of any length",
-        "{text[:50]} is no number",
-        "{text} is no number",
+        "{text[:50]} is not a number",
+        "{text} is not a number",
         5,
         "The sentence is too long.",
     ),

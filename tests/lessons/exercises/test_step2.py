@@ -147,7 +147,7 @@ WRONG = [
     ),
     Wrong(
         "2.1",
-        "forgets the blank behind the method",
+        "forgets the blank after the method",
         'startswith(b"HEAD ")',
         'startswith(b"HEAD")',
         3,
@@ -297,7 +297,7 @@ WRONG = [
         'self.answer(b"431 Request Header Fields Too Large", reason)\n        else:\n',
         'self.answer(b"431 Request Header Fields Too Large", reason)\n        if True:\n',
         1,
-        "More bytes follow behind the end of the answer.",
+        "More bytes follow after the end of the answer.",
     ),
     Wrong(
         "2.3",
@@ -382,7 +382,7 @@ WRONG = [
     ),
     Wrong(
         "2.4",
-        "asks step 3 to close behind the first",
+        "asks step 3 to close after the first",
         'Host: localhost\\r\\n\\r\\n" * 2',
         'Host: localhost\\r\\nConnection: close\\r\\n\\r\\n" * 2',
         3,

@@ -18,7 +18,7 @@ WRONG = [
     ),
     Wrong(
         "3.a",
-        "thinks that HEAD is no method of its own",
+        "thinks that HEAD is not a method of its own",
         'b"HEAD / HTTP/1.1": 200',
         'b"HEAD / HTTP/1.1": 405',
         1,
@@ -302,11 +302,11 @@ WRONG = [
     ),
     Wrong(
         "3.2",
-        "does not look at what stands behind a chunk",
+        "does not look at what comes after a chunk",
         '        demand(data[length : length + 2] == b"\\r\\n", 400, "no CR LF after a chunk")\n',
         "",
         7,
-        "CR LF stands behind the bytes of every chunk",
+        "CR LF comes after the bytes of every chunk",
     ),
     Wrong(
         "3.2",
@@ -318,7 +318,7 @@ WRONG = [
     ),
     Wrong(
         "3.2",
-        "forgets what is behind the content",
+        "forgets what is after the content",
         "            return content, data\n",
         '            return content, b""\n',
         1,
@@ -334,7 +334,7 @@ WRONG = [
     ),
     Wrong(
         "3.2",
-        "demands a blank behind the size",
+        "demands a blank after the size",
         'demand(re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size), 400, "no chunk size")',
         'demand(line.endswith(b" "), 400, "no blank")',
         1,
@@ -533,7 +533,7 @@ WRONG = [
     ),
     Wrong(
         "3.5",
-        "throws away what came behind",
+        "throws away what came after",
         "        if not self.closing:\n            self.resumeProducing()\n",
         "        self.clearLineBuffer()\n        self.resumeProducing()\n",
         2,
@@ -605,7 +605,7 @@ WRONG = [
     ),
     Wrong(
         "3.6",
-        "forgets the line end behind a chunk",
+        "forgets the line end after a chunk",
         "content = content[size + 2 :]",
         "content = content[size:]",
         3,

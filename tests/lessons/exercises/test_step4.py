@@ -213,7 +213,7 @@ WRONG = [
         '            if self.method == b"GET":\n                factory.visits += 1\n',
         "            factory.visits += 1\n",
         5,
-        "here it is no visit",
+        "here it is not a visit",
     ),
     Wrong(
         "4.2",

@@ -177,7 +177,7 @@ WRONG = [
         NAME,
         PLAIN + '.replace("<", "&lt;").replace(\'"\', "&quot;")',
         4,
-        "A browser does not show '&lt;' behind Hello.",
+        "A browser does not show '&lt;' after Hello.",
     ),
     Wrong(
         "5.1",
@@ -201,7 +201,7 @@ WRONG = [
         '"utf-8", "backslashreplace"',
         '"ascii", "replace"',
         1,
-        "A browser does not show 'Åsa Ünal' behind Hello.",
+        "A browser does not show 'Åsa Ünal' after Hello.",
     ),
     Wrong(
         "5.2",

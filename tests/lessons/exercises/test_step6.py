@@ -35,7 +35,7 @@ WRONG = [
         'path.split(b"/")[1:]]',
         'path.strip(b"/").split(b"/")]',
         2,
-        "behind the last slash there is one",
+        "after the last slash there is one",
     ),
     Wrong(
         "6.a",
@@ -91,7 +91,7 @@ WRONG = [
         '    names.putChild(b"", names)\n',
         "",
         2,
-        "behind names/ stands an empty segment",
+        "after names/ comes an empty segment",
     ),
     Wrong(
         "6.b",
@@ -155,7 +155,7 @@ WRONG = [
         '    garden.putChild(b"", garden)\n',
         "",
         3,
-        "behind the last slash stands one more segment",
+        "after the last slash comes one more segment",
     ),
     Wrong(
         "6.1",

@@ -13,7 +13,7 @@ UNSAFE = "Your program raised an exception."
 WRONG = [
     Wrong(
         "7.2",
-        "finds nothing for what is no colour",
+        "finds nothing for what is not a colour",
         "            return super().getChild(path, request)\n        name",
         "            return None\n        name",
         2,
@@ -42,7 +42,7 @@ WRONG = [
         "NUMBER.fullmatch(path)",
         "path.isdigit()",
         2,
-        "what is no number of that form has no page",
+        "what is not a number of that form has no page",
     ),
     Wrong(
         "7.a",
@@ -107,7 +107,7 @@ WRONG = [
         'redirectTo(b"%d" % LATEST, request)',
         'redirectTo(b"../%d" % LATEST, request)',
         2,
-        "behind the last slash of the address",
+        "after the last slash of the address",
     ),
     Wrong(
         "7.b",
@@ -212,7 +212,7 @@ WRONG = [
         'if not request.path.endswith(b"/" + self.color.encode()):',
         "if not self.color:",
         3,
-        "The status is 200, and that is no redirect.",
+        "The status is 200, and that is not a redirect.",
     ),
     Wrong(
         "7.2",
@@ -252,7 +252,7 @@ WRONG = [
         'path.decode("ascii").lower()',
         'path.decode("ascii")',
         3,
-        "The status is 200, and that is no redirect.",
+        "The status is 200, and that is not a redirect.",
     ),
 ]
 

@@ -110,7 +110,7 @@ WRONG = [
     ),
     Wrong(
         "8.a",
-        "shows nothing behind the switch",
+        "shows nothing after the switch",
         "        self.isOn = not self.isOn\n        return self.show(request)\n",
         "        self.isOn = not self.isOn\n        self.show(request)\n",
         2,

@@ -106,7 +106,7 @@ WRONG = [
     ),
     Wrong(
         "9.b",
-        "adds it behind sendLater",
+        "adds it after sendLater",
         "        page.addErrback(self.failed, request)\n        return sendLater(request, page)\n",
         "        sendLater(request, page)\n        page.addErrback(self.failed, request)\n"
         "        return NOT_DONE_YET\n",

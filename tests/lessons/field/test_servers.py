@@ -54,7 +54,7 @@ class ServersTests(SynchronousTestCase):
 
     def test_oddTypes(self) -> None:
         """
-        mini-httpd's error pages have a character set that is no name of one.
+        mini-httpd's error pages have a character set that is not a name of one.
         """
         self.assertEqual(self.answers("missing")["mini-httpd"], "404 text/html; charset=%s")
 

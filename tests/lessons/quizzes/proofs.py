@@ -124,7 +124,7 @@ def proveContent(case: SynchronousTestCase, question: Question, step: str) -> st
 
 def proveText(case: SynchronousTestCase, question: Question, quoted: str) -> str:
     """
-    What is no behaviour: the sentence stands in the walkthrough that is to be read again, and
+    What is not behaviour: the sentence stands in the walkthrough that is to be read again, and
     the right choice says it in nearly the same words.
     """
     text = (LESSONS / f"step{question.step}.rst").read_text(encoding="utf-8")

@@ -94,11 +94,11 @@ class ReadingTests(SynchronousTestCase):
 
     def test_noTable(self) -> None:
         """
-        Questions that are no tables are told, too.
+        Questions that are not tables are told, too.
         """
         text = 'title = "a"\nminutes = 1\nquestion = [1]\n'
         self.assertIn(
-            "question 1 is no table", str(self.assertRaises(BadQuiz, readQuiz, "3", text))
+            "question 1 is not a table", str(self.assertRaises(BadQuiz, readQuiz, "3", text))
         )
 
     def test_none(self) -> None:

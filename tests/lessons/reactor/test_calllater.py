@@ -83,9 +83,9 @@ class ProcessTests(SynchronousTestCase):
 
     def test_wrongSecond(self) -> None:
         """
-        A second that is no time is a mistake of the command line.
+        A second that is not a time is a mistake of the command line.
         """
         for text in ("no", "0", "-1", "nan", "inf"):
             status, _, err = run("calllater", f"--second={text}")
             self.assertEqual(status, 2)
-            self.assertTrue(re.search(f"'{text}' is no number of seconds", err), err)
+            self.assertTrue(re.search(f"'{text}' is not a number of seconds", err), err)

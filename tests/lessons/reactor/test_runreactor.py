@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.reactor.runreactor import runReactor
 from tests.lessons.reactor.support import finish, run, start
 
-BEFORE = "before: the reactor does not run yet\n"
+BEFORE = "before: the reactor is not running yet\n"
 RUNNING = "running: it waits for something to happen\n"
 AFTER = "after: the reactor has stopped\n"
 

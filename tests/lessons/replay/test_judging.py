@@ -138,7 +138,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_settled(self) -> None:
         """
-        Nothing more is due once every request is answered, whole; nor from what is no HTTP. But
+        Nothing more is due once every request is answered, whole; nor from what is not HTTP. But
         an end of the connection that is announced is due.
         """
         for sent, data, expected in [
@@ -214,7 +214,7 @@ class GroupTests(SynchronousTestCase):
 
     def test_bare(self) -> None:
         """
-        What is no HTTP is the same only where every byte is.
+        What is not HTTP is the same only where every byte is.
         """
         self.assertEqual(
             self.gather(b"You said: a", b"You said: b", b"You said: a"), [[1, 3], [2]]

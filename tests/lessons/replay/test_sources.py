@@ -113,7 +113,7 @@ class TranscriptTests(SynchronousTestCase):
             (b"$ telnetter\n> a\n", "it is a transcript of `telnetter`"),
             (b"$ telnet a 1\nTrying\n", "a transcript in which nothing is typed"),
             (b"$ telnet a 1\n> ^]\n> a\n", "a transcript in which nothing is typed"),
-            (b"$ telnet a 1\n> a\n> ^C\n", "what ^C sends is no line"),
+            (b"$ telnet a 1\n> a\n> ^C\n", "what ^C sends is not a line"),
             (TELNET * 2, "it holds 2 sessions: one is wanted"),
         ]:
             error = self.assertRaises(BadSource, fromFile, "f", data)

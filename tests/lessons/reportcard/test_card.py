@@ -140,7 +140,7 @@ class CommandTests(SynchronousTestCase):
 
     def test_noStep(self) -> None:
         """
-        What is no step is one clear line, and nothing is measured.
+        What is not a step is one clear line, and nothing is measured.
         """
         for wrong in ("1", "x", "2,,3", "16"):
             command = [sys.executable, "-m", "lessons", "report", "--steps", wrong]

@@ -104,7 +104,7 @@ class HandOutTests(SynchronousTestCase):
 
     def test_unwritable(self) -> None:
         """
-        A folder that cannot be written, or is not there, is no error.
+        A folder that cannot be written, or is not there, is not an error.
         """
         self.patch(os, "replace", self.refuse)
         handOut(self.folder)

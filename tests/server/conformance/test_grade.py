@@ -61,7 +61,7 @@ class CommandTests(SynchronousTestCase):
 
     def test_others(self) -> None:
         """
-        Another machine, or what is no address, is refused.
+        Another machine, or what is not an address, is refused.
         """
         for text in ("example.com:80", "8.8.8.8:80", "0.0.0.0:80", "127.0.0.1", ":80", "a:b", ""):
             self.assertRaises(ArgumentTypeError, readTarget, text)

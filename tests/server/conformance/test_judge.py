@@ -68,7 +68,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_malformed(self) -> None:
         """
-        A bare line is no response, and half of one neither.
+        A bare line is not a response, and half of one neither.
         """
         self.assertIn("bare content", str(self.judged(b"400 Bad Request\r\n\r\n")))
         half = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi"
@@ -234,8 +234,10 @@ class JudgeTests(SynchronousTestCase):
         answer = b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n"
         self.assertIs(judge(head, answer, False).mark, Mark.KEPT)
         why = judge(head, answer + b"hi", False).why
-        self.assertEqual(why, "content came behind the answer to HEAD: 'hi'")
-        self.assertIn("what is no answer: 'x'", judge(self.case, answer + b"hix", False).why)
+        self.assertEqual(why, "content came after the answer to HEAD: 'hi'")
+        self.assertIn(
+            "something that is not an answer: 'x'", judge(self.case, answer + b"hix", False).why
+        )
         self.assertEqual(judge(self.case, answer + b"hiHTTP/1.1 400 ", False).why, "")
 
     def test_supported(self) -> None:
@@ -281,7 +283,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_whatCame(self) -> None:
         """
-        What is no answer in HTTP/1.1 is named, and shown.
+        What is not an answer in HTTP/1.1 is named, and shown.
         """
         for received, words in (
             (b"HTTP/2.0 200 OK\r\n\r\n", "another version of HTTP came: 'HTTP/2.0 200 OK'"),

@@ -160,7 +160,7 @@ class ServerTests(SynchronousTestCase):
         """
         with FakeServer(lambda request: ok(b"Connection: close", content=b"hi")) as server:
             verdicts = self.grade(server, "method-head")
-        words = "content came behind the answer to HEAD: 'hi'"
+        words = "content came after the answer to HEAD: 'hi'"
         self.assertMark(verdicts["method-head"], Mark.BROKEN, words)
 
     def test_ends(self) -> None:

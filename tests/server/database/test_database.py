@@ -126,7 +126,7 @@ class DatabaseContract:
 
     async def test_otherConstraint(self: Any) -> None:
         """
-        A row that is refused for another reason is no duplicate, and no outage.
+        A row that is refused for another reason is not a duplicate, and no outage.
         """
         database = self.open(self.place(), COLORS)
         wrong = database.change("INSERT INTO Colors VALUES (?, ?)", "pink", None)
@@ -274,7 +274,7 @@ class SQLiteTests(DatabaseContract, SQLiteTestCase):
 
     async def test_noDatabase(self) -> None:
         """
-        A file that is no database is an outage, and is left as it is.
+        A file that is not a database is an outage, and is left as it is.
         """
         place = self.place()
         place.data.mkdir(parents=True)

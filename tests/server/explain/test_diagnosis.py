@@ -38,7 +38,7 @@ class WaitingTests(SynchronousTestCase):
             (POST + b"Content-Length: 20\r\n\r\nhello, world", "12 of 20 bytes of content"),
             (CHUNKED, "The line with the size of the next chunk"),
             (CHUNKED + b"5\r\nhel", "3 of 5 bytes of the chunk"),
-            (CHUNKED + b"5\r\nhello", "The CR LF behind the chunk"),
+            (CHUNKED + b"5\r\nhello", "The CR LF after the chunk"),
             (CHUNKED + b"5\r\nhello\r\n3\r\n", "0 of 3 bytes of the chunk"),
             (CHUNKED + b"0\r\n", "the empty line that ends the message is missing"),
         ]:
@@ -150,9 +150,9 @@ class ClueTests(SynchronousTestCase):
         What is left over from the message before is recognised.
         """
         for before, expected in [
-            (POST + b"Content-Length: 2\r\n\r\nab", "right behind 2 bytes of content"),
+            (POST + b"Content-Length: 2\r\n\r\nab", "right after 2 bytes of content"),
             (POST + b"\r\n", "a head that announced no content"),
-            (CHUNKED + b"0\r\n\r\n", "right behind the last chunk"),
+            (CHUNKED + b"0\r\n\r\n", "right after the last chunk"),
         ]:
             self.assertIn(expected, diagnosed(before + b"{}\r\n").sentence)
 

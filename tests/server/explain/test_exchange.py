@@ -123,7 +123,7 @@ class PairTests(SynchronousTestCase):
 
     def test_interim(self) -> None:
         """
-        1xx comes before the answer, and is no answer.
+        1xx comes before the answer, and is not an answer.
         """
         head = b"POST" + HOST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
         self.talk(head, b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -151,7 +151,7 @@ class PairTests(SynchronousTestCase):
 
     def test_unasked(self) -> None:
         """
-        A refusal of what is no request has a pair of its own.
+        A refusal of what is not a request has a pair of its own.
         """
         self.talk(b"\x00", OK.replace(b"200", b"400") + b"no")
         self.assertEqual(self.pairs(), [(b"", [], 400)])

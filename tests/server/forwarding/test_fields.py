@@ -235,14 +235,14 @@ class ClientTests(SynchronousTestCase):
 
     def test_options(self) -> None:
         """
-        What is no network is refused, with the network that was meant.
+        What is not a network is refused, with the network that was meant.
         """
         self.assertEqual(readNetworks("unix,::1"), [None, *readNetworks("::1/128")])
         for text, sentence in (
-            ("10.0.0.7/8", "'10.0.0.7/8' is no network: did you mean 10.0.0.0/8?"),
-            ("proxy", "'proxy' is no address"),
-            ("::1,", "'' is no address"),
-            ("10.0.0.0/33", "'10.0.0.0/33' is no address"),
+            ("10.0.0.7/8", "'10.0.0.7/8' is not a network: did you mean 10.0.0.0/8?"),
+            ("proxy", "'proxy' is neither an address"),
+            ("::1,", "'' is neither an address"),
+            ("10.0.0.0/33", "'10.0.0.0/33' is neither an address"),
         ):
             error = self.assertRaises(ArgumentTypeError, readNetworks, text)
             self.assertIn(sentence, str(error))

@@ -240,14 +240,14 @@ class OtherApplicationTests(BrowserTestCase):
 
     def test_mistakeInTemperature(self) -> None:
         """
-        What is no number is said so at the field, which still holds it.
+        What is not a number is said so at the field, which still holds it.
         """
         self.page.goto("/temperature/")
         self.page.get_by_label("Temperature").fill("warm")
         self.page.get_by_label("Fahrenheit to Celsius").check()
         self.press("Convert")
         self.assertTroubles("400 /temperature/convert_temperature")
-        self.assertIn("“warm” is no number.", self.page.get_by_role("alert").inner_text())
+        self.assertIn("“warm” is not a number.", self.page.get_by_role("alert").inner_text())
         self.assertProblem("Temperature", self.page.get_by_label("Temperature"))
         self.assertEqual(self.page.get_by_label("Temperature").input_value(), "warm")
         self.assertTrue(self.page.get_by_label("Fahrenheit to Celsius").is_checked())

@@ -179,7 +179,7 @@ class CompressionTests(SynchronousTestCase):
     def test_short(self) -> None:
         """
         Less than 500 bytes are left as they are, in one piece, with a strong
-        validator; and so are answers that are no content of the resource.
+        validator; and so are answers that are not content of the resource.
         """
         text = {"content-type": "text/plain", "etag": '"1"'}
         for content, status in (

@@ -125,7 +125,7 @@ class CourseTests(SynchronousTestCase):
 
     def test_elsewhere(self) -> None:
         """
-        What is no page is not there; no path leads out of the book.
+        What is not a page is not there; no path leads out of the book.
         """
         (self.folder.parent / "secret.html").write_text("not for you")
         for path in (

@@ -49,7 +49,7 @@ class LeadingTests(SynchronousTestCase):
 
     def test_draft(self) -> None:
         """
-        What is no draft does not come along, nor does anything else.
+        What is not a draft does not come along, nor does anything else.
         """
         for query in (
             *("?draft=", "?draft=a&draft=b", "?draft=a%20b", "?draft=%0d%0aA:b", "?secrets=show"),

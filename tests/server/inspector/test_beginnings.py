@@ -117,7 +117,7 @@ class BetweenTests(SynchronousTestCase):
 
     def test_content(self) -> None:
         """
-        Content is no message, whatever it looks like.
+        Content is not a message, whatever it looks like.
         """
         for site in (Site, server.Site):
             self.connect(site)

@@ -165,7 +165,7 @@ class FlatteningTests(SynchronousTestCase):
 
     def test_noPage(self) -> None:
         """
-        What is no part of a page is an error, as it is with Twisted.
+        What is not part of a page is an error, as it is with Twisted.
         """
         failure = self.failureResultOf(ensureDeferred(flatten(tags.p(17), None)))  # type: ignore[arg-type]
         failure.trap(FlattenerError)

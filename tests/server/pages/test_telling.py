@@ -54,7 +54,7 @@ class TooMany(Problem):
 
 class Moved(Problem):
     """
-    A status that is no error: the proxy tells it of a target that has to be encoded.
+    A status that is not an error: the proxy tells it of a target that has to be encoded.
     """
 
     status = 301

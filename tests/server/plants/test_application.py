@@ -359,7 +359,7 @@ class ListTests(PlantsTestCase):
 
     def test_noSuchPlace(self) -> None:
         """
-        What is no place in the list is a 400; a place where no plant stands is one.
+        What is not a place in the list is a 400; a place where no plant stands is one.
         """
         self.fill(100)
         for query in ("after=a&before=b", "after=%00", "before=" + "x" * 1001, "after=%FF"):
@@ -380,7 +380,7 @@ class ListTests(PlantsTestCase):
 
     def test_noSuchPage(self) -> None:
         """
-        What is no page number is a 400, and a page behind the last a 404.
+        What is not a page number is a 400, and a page behind the last a 404.
         """
         for page in ("0", "-1", "x", "", "01", "1.0", "1" * 5000, "%00", "%D9%A1", "1&page=2"):
             self.assertEqual(self.browser.get(f"show_plants?page={page}").status, 400, page)
@@ -674,7 +674,7 @@ class ChangeTests(PlantsTestCase):
 
     def test_twice(self) -> None:
         """
-        A form that is sent twice, by an impatient finger, is no conflict.
+        A form that is sent twice, by an impatient finger, is not a conflict.
         """
         page = self.browser.get(self.FORM)
         for _ in "12":
@@ -694,7 +694,7 @@ class ChangeTests(PlantsTestCase):
 
     def test_halfHidden(self) -> None:
         """
-        A version without the name, or the other way round, is no form of ours.
+        A version without the name, or the other way round, is not a form of ours.
         """
         page = self.browser.get(self.FORM)
         for name in ("was", "version"):

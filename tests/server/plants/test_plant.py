@@ -88,7 +88,7 @@ class NameTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        What is no name is refused with the reason.
+        What is not a name is refused with the reason.
         """
         for typed, reason in WRONG_NAMES:
             wrong = self.assertRaises(Wrong, readName, typed)

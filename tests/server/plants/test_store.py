@@ -33,7 +33,7 @@ EARLIER = Table(
     ],
 )
 #: Tables that take anything, and rows that no form would have let in: NULL, numbers and bytes
-#: in the place of text, text that is no UTF-8 or very long, no rating that there is.
+#: in the place of text, text that is not UTF-8 or very long, no rating that there is.
 LOOSE_EARLIER = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating)"])
 LOOSE = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating, p_key, p_rank)"])
 ODD_ROWS = [

@@ -93,7 +93,7 @@ class FormReaderTests(SynchronousTestCase):
 
     def test_bad(self) -> None:
         """
-        What is no form is refused, with the reason.
+        What is not a form is refused, with the reason.
         """
         for data, words in BAD.items():
             for size in (100, len(data) + 1):

@@ -141,7 +141,7 @@ class UploadTests(PagesTestCase):
 
     def test_noFile(self) -> None:
         """
-        What browsers send for a file field where nothing was chosen is no file; an
+        What browsers send for a file field where nothing was chosen is not a file; an
         empty file that has a name is one.
         """
         part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%b"\r\n\r\n\r\n'
@@ -173,7 +173,7 @@ class UploadTests(PagesTestCase):
 
     def test_refusedInBrowser(self) -> None:
         """
-        What is no form is refused on a page that names the rule.
+        What is not a form is refused on a page that names the rule.
         """
         for kind, status in (("text/plain", 415), ("multipart/form-data; boundary=x", 400)):
             answer = self.ask("POST /upload", f"Content-Type: {kind}", BROWSER, content=b"a")
@@ -408,7 +408,7 @@ class StreamTests(PagesTestCase):
 
     def test_strangeNumbers(self) -> None:
         """
-        What is no number counts as not said, and none is too large.
+        What is not a number counts as not said, and none is too large.
         """
         for query in ("?pieces=x", "?pieces=-1", "?pieces=", "?pieces=1e9", "?pieces=%C2%B2"):
             self.connect()

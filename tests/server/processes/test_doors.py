@@ -182,7 +182,7 @@ class DoorTests(BookTestCase):
     def test_closedMeanwhile(self) -> None:
         """
         Another may close the socket for all between a look and what follows: then nobody
-        waits there, and that is no error.
+        waits there, and that is not an error.
         """
         with self.port.socket.dup() as theirs:
             self.assertRaises(BlockingIOError, self.port.socket.accept)

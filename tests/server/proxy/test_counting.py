@@ -82,7 +82,7 @@ class CodingTests(SynchronousTestCase):
 
     def test_undecodable(self) -> None:
         """
-        What is not in the coding, or in one that nobody knows, is no text.
+        What is not in the coding, or in one that nobody knows, is not text.
         """
         for names, data in ((["gzip"], b"<html>"), (["deflate"], b"<html>xx"), (["br"], b"")):
             self.assertRaises(Undecodable, decoded, names, data, 10)
@@ -198,7 +198,7 @@ class CharsetTests(SynchronousTestCase):
 
     def test_broken(self) -> None:
         """
-        What is no character is marked, and does not end the text.
+        What is not a character is marked, and does not end the text.
         """
         self.check(b"a\xffb\xc3", "utf-8", "a\ufffdb\ufffd")
 
@@ -408,7 +408,7 @@ class PageTests(SynchronousTestCase):
 
     def test_isPage(self) -> None:
         """
-        HTML is watched, however it is written, and nothing else; a part is no page.
+        HTML is watched, however it is written, and nothing else; a part is not a page.
         """
         for kind in (
             "text/html",
@@ -512,7 +512,7 @@ class PageTests(SynchronousTestCase):
 
     def test_notShown(self) -> None:
         """
-        What a browser never shows is no page: what leads to another one, or has no
+        What a browser never shows is not a page: what leads to another one, or has no
         content. A redirect without an address is shown.
         """
         place = [(b"Content-Type", b"text/html"), (b"Location", b"/")]

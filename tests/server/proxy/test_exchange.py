@@ -421,7 +421,7 @@ class ResponseTests(ExchangeTestCase):
 
     def test_senseless(self) -> None:
         """
-        What is no response is a 502.
+        What is not a response is a 502.
         """
         for answer in (
             b"nonsense\r\n\r\n",

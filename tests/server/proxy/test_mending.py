@@ -157,7 +157,7 @@ class ReaderTests(SynchronousTestCase):
 
     def test_end(self) -> None:
         """
-        A head that breaks off is no response.
+        A head that breaks off is not a response.
         """
         reader = MendingReader(b"GET")
         reader.feed(OK)

@@ -385,7 +385,7 @@ class EngineContract:
 
     def test_textNoMore(self) -> Deferred[None]:
         """
-        A file that is no text any more is not proposed, nor is one that has gone.
+        A file that is not text any more is not proposed, nor is one that has gone.
         """
 
         async def test() -> None:

@@ -79,7 +79,7 @@ class FilesTests(CorpusTestCase):
 
     def test_noFiles(self) -> None:
         """
-        A pipe and a socket are no files.
+        A pipe and a socket are not files.
         """
         os.mkfifo(self.root / "pipe.txt")
         # A socket's path must be short.
@@ -89,7 +89,7 @@ class FilesTests(CorpusTestCase):
 
     def test_nameNoText(self) -> None:
         """
-        A name that is no UTF-8 is left out; any other is taken.
+        A name that is not UTF-8 is left out; any other is taken.
         """
         with open(os.fsencode(self.root) + b"/\xff.txt", "w"):
             pass
@@ -199,14 +199,14 @@ class TextTests(CorpusTestCase):
         """
         What holds a NUL is none.
         """
-        self.assertNoText(b"a\0b", "it is no text: there is a NUL in it")
+        self.assertNoText(b"a\0b", "it is not text: there is a NUL in it")
 
     def test_otherBytes(self) -> None:
         """
-        What is no UTF-8 is none.
+        What is not UTF-8 is none.
         """
-        self.assertNoText(b"gr\xfcn", "it is no text in UTF-8")
-        self.assertNoText(b"\xed\xa0\x80", "it is no text in UTF-8")
+        self.assertNoText(b"gr\xfcn", "it is not text in UTF-8")
+        self.assertNoText(b"\xed\xa0\x80", "it is not text in UTF-8")
 
     def test_size(self) -> None:
         """
@@ -219,10 +219,10 @@ class TextTests(CorpusTestCase):
     def test_marks(self) -> None:
         """
         A letter with thousands of marks, which would take minutes to bring into
-        normal form, is no text; one with thirty is.
+        normal form, is not text; one with thirty is.
         """
         write(self.root, {"x": "a" + "\u0300\u0327" * 15})
         self.assertEqual(len(self.corpus.read("x")), 31)
-        reason = "it is no text: there are more than 30 combining marks in a row"
+        reason = "it is not text: there are more than 30 combining marks in a row"
         self.assertNoText(("a" + "\u0300\u0327" * 500_000).encode(), reason)
         self.assertNoText(("a" + "\u0f73" * 31).encode(), reason)

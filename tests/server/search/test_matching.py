@@ -89,7 +89,7 @@ class MatchesTests(SynchronousTestCase):
 
     def test_wordsOnSeveralLines(self) -> None:
         """
-        Words on different lines are no match.
+        Words on different lines are not a match.
         """
         self.assertEqual(list(findLines("green\ntomato", readQuery("green tomato"))), [])
 

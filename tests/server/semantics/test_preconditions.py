@@ -121,7 +121,7 @@ class PreconditionTests(SynchronousTestCase):
 
     def test_freshDate(self) -> None:
         """
-        A date is no strong validator within the second that it names.
+        A date is not a strong validator within the second that it names.
         """
         fields = {b"range": b"x", b"if-range": SAME}
         for now, expected in ((MODIFIED + 0.5, 200), (MODIFIED + 1, 206)):

@@ -149,7 +149,7 @@ class StoredTests(test_step8.MemoryTests):
 
     def test_odd(self) -> None:
         """
-        What somebody has written into the database, and is no number, counts as none yet.
+        What somebody has written into the database, and is not a number, counts as none yet.
         """
         self.browser.press()
         for value in ("x", b"\xff", 1e300):
@@ -162,7 +162,7 @@ class StoredTests(test_step8.MemoryTests):
 
     def test_beginsAnew(self) -> None:
         """
-        A count that is no number, or not there, begins anew when it is added to: nobody tries
+        A count that is not a number, or not there, begins anew when it is added to: nobody tries
         for ever.
         """
         database = self.databases[0]

@@ -117,7 +117,7 @@ class FileTests(SynchronousTestCase):
 
     def test_notAFile(self) -> None:
         """
-        So is what is no file.
+        So is what is not a file.
         """
         self.path.mkdir(parents=True, mode=0o700)
         self.assertIn("Is a directory; the key for signatures is in it", self.refusal())

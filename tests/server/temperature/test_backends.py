@@ -75,7 +75,7 @@ class Contract:
 
     def test_notAPost(self: Any) -> None:
         """
-        What is no POST is refused, with the methods that there are.
+        What is not a POST is refused, with the methods that there are.
         """
         for method in (b"GET", b"HEAD", b"PUT", b"DELETE", b"PATCH"):
             request = method + b" / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -93,7 +93,7 @@ class Contract:
 
     def test_noise(self: Any) -> None:
         """
-        What is no XML, no call, or half a request, hurts nobody.
+        What is not XML, no call, or half a request, hurts nobody.
         """
         for content in (b"noise", b"<?xml version='1.0'?><a/>", b"\x00\xff"):
             head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
@@ -268,7 +268,7 @@ class BothTests(SynchronousTestCase):
 
     def test_unreadable(self) -> None:
         """
-        What is no HTTP has the same status, and ends the connection.
+        What is not HTTP has the same status, and ends the connection.
         """
         for request in UNREADABLE:
             for port in self.ports:

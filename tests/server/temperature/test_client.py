@@ -175,7 +175,7 @@ class ClientTests(TestCase):
 
     async def test_broken(self) -> None:
         """
-        Answers that make no sense, or are no answers: 502.
+        Answers that make no sense, or are not answers: 502.
         """
         fault = b"<methodResponse><fault><value><int>1</int></value></fault></methodResponse>"
         number = b"<methodResponse><params><param>%b</param></params></methodResponse>"

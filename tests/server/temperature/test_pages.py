@@ -157,7 +157,7 @@ class PageTests(SynchronousTestCase):
 
     def test_noNumber(self) -> None:
         """
-        What is no finite number is a clear 400, and nobody is asked.
+        What is not a finite number is a clear 400, and nobody is asked.
         """
         for text in (
             "",

@@ -35,7 +35,7 @@ class ConversionTests(SynchronousTestCase):
 
     def test_noNumber(self) -> None:
         """
-        What is no finite number is refused.
+        What is not a finite number is refused.
         """
         for value in NO_NUMBERS:
             for function in (c2f, f2c):
@@ -93,7 +93,7 @@ class CategoryTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        Another scale, and what is no number, are refused.
+        Another scale, and what is not a number, are refused.
         """
         self.assertRaises(ValueError, temperatureCategory, "K", 1)
         self.assertRaises(ValueError, temperatureCategory, None, 1)

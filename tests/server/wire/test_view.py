@@ -247,7 +247,7 @@ class ViewTests(SynchronousTestCase):
     def test_otherProtocol(self) -> None:
         """
         Where both sides go over to another protocol, that is said once in each direction, and
-        what they say then is no fault.
+        what they say then is not a fault.
         """
         self.open(1)
         fields = b"Connection: upgrade\r\nUpgrade: websocket\r\n\r\n"

@@ -246,8 +246,8 @@ class BesideTests(WatchedTestCase):
 
     async def test_counts(self) -> None:
         """
-        Who looks at the counts is no client of the proxy: nothing of it is recorded, and it takes
-        no number; and what goes to the proxy meanwhile is recorded as ever.
+        Who looks at the counts is not a client of the proxy: nothing of it is recorded, and it
+        takes no number; and what goes to the proxy meanwhile is recorded as ever.
         """
         options = optionsOf(step14, "--port", "0", "--counts-port", "0")
         options.inspector, options.wire, options.trace = (

@@ -231,7 +231,7 @@ class WaitingTests(StepsTestCase):
 
     def test_step9blocks(self) -> None:
         """
-        C{sleep} is no wait: the method that renders takes the time.
+        C{sleep} is not a wait: the method that renders takes the time.
         """
         self.start(step9)
         self.patch(step9, "sleep", self.conversation.clock.advance)

@@ -124,7 +124,7 @@ class StateTests(SynchronousTestCase):
 
 class UnexplainedTests(SynchronousTestCase):
     """
-    What is no HTTP/1.1 is shown without a diagnosis.
+    What is not HTTP/1.1 is shown without a diagnosis.
     """
 
     def test_line(self) -> None:
@@ -140,7 +140,7 @@ class UnexplainedTests(SynchronousTestCase):
             ([b"one\r\n"], None),
         ):
             text = said(asking(*pieces, step=1))
-            self.assertIn(why or "This step knows no HTTP", text)
+            self.assertIn(why or "This step does not know HTTP", text)
             self.assertEqual(bool(why), "has not come" in text or "has come yet" in text)
 
     def test_lineIsOver(self) -> None:
@@ -158,7 +158,7 @@ class UnexplainedTests(SynchronousTestCase):
         inspector = asking(b"hel", b"lo\r\nGET / HTTP/1.1\n", step=1)
         root = shown(inspector)
         text = textOf(root)
-        self.assertIn("This step knows no HTTP: it says each line back.", text)
+        self.assertIn("This step does not know HTTP: it says each line back.", text)
         self.assertNotIn("breaks a rule", text)
         kinds = [textOf(chip[1]) for chip in withClass(root, "chip")]
         self.assertEqual(kinds, ["line …", "… line", "line end", "line"])
@@ -200,7 +200,7 @@ class UnexplainedTests(SynchronousTestCase):
 
     def test_http2(self) -> None:
         """
-        HTTP/2 is no broken HTTP/1.1, where both speak it.
+        HTTP/2 is not a broken HTTP/1.1, where both speak it.
         """
         preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
         text = textOf(shown(talking([(ARRIVED, preface), (LEFT, b"\x00\x00\x00\x04")])))
@@ -223,7 +223,7 @@ class UnexplainedTests(SynchronousTestCase):
 
     def test_gone(self) -> None:
         """
-        A connection of which nothing is kept is no error.
+        A connection of which nothing is kept is not an error.
         """
         self.assertIn(
             "Nothing is kept of connection 7",

@@ -221,7 +221,7 @@ class StripTests(SynchronousTestCase):
 
     def test_ignored(self) -> None:
         """
-        What is no request any more is given to no reader.
+        What is not a request any more is given to no reader.
         """
         closing = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
         text = self.said(closing, b"more")
@@ -233,5 +233,5 @@ class StripTests(SynchronousTestCase):
         Without HTTP there is no such reader.
         """
         text = textOf(page(strip(asking(b"hello\r\n", step=1), FIRST)))
-        self.assertIn("This step knows no HTTP", text)
+        self.assertIn("This step does not know HTTP", text)
         self.assertIn("No byte of a request", textOf(page(strip(asking(), FIRST))))

@@ -123,7 +123,7 @@ class ImportTests(SendingTestCase):
 
     def test_several(self) -> None:
         """
-        Each request is one, and so is what is no whole one.
+        Each request is one, and so is what is not a whole one.
         """
         transcript = b"$ telnet 127.0.0.1 8000\n"
         for line in (
@@ -149,7 +149,7 @@ class ImportTests(SendingTestCase):
         self.assertEqual(self.post(file(good), "/import").status, 303)
         for content, sentence in (
             (b"", "Choose a file."),
-            (b"\0\xff", "It is no transcript: no line begins with"),
+            (b"\0\xff", "It is not a transcript: no line begins with"),
             (b"{", "JSON"),
             (b'{"log": 7}', "."),
             (b"[" * 10_000, "transcript"),
@@ -253,7 +253,7 @@ class ConversationTests(SendingTestCase):
         What a step does otherwise is told, where the file says which step it was.
         """
         echo = b"$ python -m lessons.step1\n\n$ telnet a\n> hello\nhello\n"
-        self.assertIn("This step knows no HTTP", self.shownOf(self.take(echo)))
+        self.assertIn("This step does not know HTTP", self.shownOf(self.take(echo)))
 
     def test_hostile(self) -> None:
         """

@@ -44,7 +44,7 @@ def went(chunks: Sequence[Chunk], way: Direction) -> bytes:
     return b"".join(chunk.data for chunk in chunks if chunk.direction is way)
 
 
-#: Pieces of anything: HTTP, markup, escapes of terminals, bytes that are no text.
+#: Pieces of anything: HTTP, markup, escapes of terminals, bytes that are not text.
 PIECES = st.one_of(
     st.binary(max_size=60),
     st.sampled_from(

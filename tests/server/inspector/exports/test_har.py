@@ -138,7 +138,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_bytes(self) -> None:
         """
-        Content that is no text, or is coded, is in base64.
+        Content that is not text, or is coded, is in base64.
         """
         for fields, content in [
             (b"Content-Type: image/png", b"\x89PNG"),
@@ -174,7 +174,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_unread(self) -> None:
         """
-        Of what is no request, the bytes are shown; those before it are an entry of their own.
+        Of what is not a request, the bytes are shown; those before it are an entry of their own.
         """
         first, second = entries(record((ARRIVED, GET + b"G\x01T /\r\n\r\n"), (LEFT, ANSWER)))
         self.assertEqual(first["response"]["status"], 200)
@@ -183,7 +183,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_targets(self) -> None:
         """
-        A target that is no path stands beside the URL; a host that nobody named is said.
+        A target that is not a path stands beside the URL; a host that nobody named is said.
         """
         for sent, url, target in [
             (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "http://a/", "*"),

@@ -81,7 +81,7 @@ class ConversationTests(SynchronousTestCase):
 
     def test_times(self) -> None:
         """
-        Times are those of the archive, and never run back; what is no time is none.
+        Times are those of the archive, and never run back; what is not a time is none.
         """
         talk = talksOf(
             entry(startedDateTime="2026-03-01T12:00:00.500Z", time=250),

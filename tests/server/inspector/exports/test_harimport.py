@@ -131,7 +131,7 @@ class ReadTests(SynchronousTestCase):
 
     def test_mark(self) -> None:
         """
-        A byte order mark is no fault: HAR 1.2 expects it.
+        A byte order mark is not a fault: HAR 1.2 expects it.
         """
         self.assertEqual(len(readHAR(b"\xef\xbb\xbf" + archive(request())).requests), 1)
 
@@ -150,15 +150,15 @@ class WrongTests(SynchronousTestCase):
 
     def test_archive(self) -> None:
         """
-        What is no archive is said in one sentence.
+        What is not an archive is said in one sentence.
         """
         for data, expected in [
             (b"", "An archive is JSON, and this is not: Expecting value (line 1, column 1)."),
             (b"\xff", "An archive is JSON in UTF-8, and this is not UTF-8."),
             (b"[" * 100_000, "The JSON cannot be read: it is too deep, or a number too long."),
             (b"1" * 5000, "The JSON cannot be read"),
-            (b"[]", "This is JSON, but no HTTP Archive: log.entries is missing."),
-            (b'{"log": {"entries": {}}}', "no HTTP Archive"),
+            (b"[]", "This is JSON, but not an HTTP Archive: log.entries is missing."),
+            (b'{"log": {"entries": {}}}', "not an HTTP Archive"),
             (bytes(harimport.MOST + 1), "The archive is too large: 67,108,864 bytes are read."),
         ]:
             error = self.assertRaises(BadImport, readHAR, data)
@@ -182,7 +182,7 @@ class WrongTests(SynchronousTestCase):
             (request(headers=fields("a b: c")), "the name of a field is none"),
             (request(headers=fields("A: b\r\nC: d")), "its field A holds the end of a line"),
             (request(headers=fields(":authority: a\r\nC: d")), "holds the end of a line"),
-            (request(headers=["x"]), "it is no object"),
+            (request(headers=["x"]), "it is not an object"),
             (request(headers=fields("A: \ud800")), "it holds half a character"),
             (request(postData={"text": "\ud800"}), "its content holds half a character"),
             (request(postData={"text": "?", "encoding": "base64"}), "is not in base64"),

@@ -183,12 +183,12 @@ class ReadTests(SynchronousTestCase):
         What cannot be read is said in one sentence.
         """
         for text, expected in [
-            ("", "is no transcript: no line begins"),
-            ("hello", "is no transcript: no line begins"),
+            ("", "is not a transcript: no line begins"),
+            ("hello", "is not a transcript: no line begins"),
             ("$ ls\n", "a transcript of `ls`, not of telnet"),
             ("$ telnet a 1\n$ telnet a 1\n", "it holds 2 sessions"),
             ("$ telnet a 1\nhello\n", "nothing is typed"),
-            ("$ telnet a 1\n> ^C\n", "what ^C sends is no line"),
+            ("$ telnet a 1\n> ^C\n", "what ^C sends is not a line"),
             ("$ printf '%s' | nc a 1\n", "what `%s` in its printf stands for"),
             ("$ printf '\\q' | nc a 1\n", "what `\\q` in its printf stands for"),
             ("x" * (2**21 + 1), "it is too long"),

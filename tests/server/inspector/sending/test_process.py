@@ -183,7 +183,7 @@ class FormTests(SendingTestCase):
         """
         self.browser.post("/send", text="GET /first HTTP/1.1\nHost: a\n")
         text = self.browser.post("/send/preview", text="\n", on="1").text
-        self.assertIn("behind what has been sent on #1", text)
+        self.assertIn("after what has been sent on #1", text)
         self.assertIn("One request: <code>GET /first</code>", text)
 
     def test_draft(self) -> None:

@@ -137,6 +137,6 @@ class DraftTests(SynchronousTestCase):
 
     def test_none(self) -> None:
         """
-        What is no base64 is nothing.
+        What is not base64 is nothing.
         """
         self.assertEqual(decodeDraft("A"), b"")

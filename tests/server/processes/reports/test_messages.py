@@ -112,7 +112,7 @@ class MessageTests(SynchronousTestCase):
     @BUSY
     def test_others(self, frame: bytes) -> None:
         """
-        What is no message is told as such, and in no other way.
+        What is not a message is told as such, and in no other way.
         """
         try:
             read(frame)

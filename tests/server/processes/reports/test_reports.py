@@ -241,7 +241,7 @@ class ReportTests(SynchronousTestCase):
 
     def test_broken(self) -> None:
         """
-        What is no report ends it: its connections are closed, and the log says so.
+        What is not a report ends it: its connections are closed, and the log says so.
         """
         self.workers[0].connect()
         self.hear()
