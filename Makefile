@@ -2,8 +2,9 @@
 # What is installed there follows pyproject.toml; nothing is installed twice.
 
 PYTHON ?= python3
-# How the tests are run: two at a time. "make test TRIAL=" runs one after the other.
-TRIAL ?= --jobs 2
+# How the tests are run: several at a time, one more than there are processors, for some only
+# wait. "make test TRIAL=" runs one after the other.
+TRIAL ?= --jobs $(shell expr $$(getconf _NPROCESSORS_ONLN || echo 1) + 1)
 
 # What is tested: "make test T=tests.lessons.test_step3" is one part.
 T ?= tests
