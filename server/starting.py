@@ -15,7 +15,7 @@ def endQuietly() -> None:
     """
     Have Ctrl-C end a program without a traceback also while it still imports what it needs:
     it ends by the signal, which a shell tells as 130. Where something else has gone wrong, or
-    the program runs, nothing changes; nor where this is no program but a part of one.
+    the program runs, nothing changes; nor where this is only a part of a program.
     """
     # While "python -m" looks for a program, that is what stands in the place of its name.
     if sys.argv[:1] == ["-m"]:
@@ -35,7 +35,7 @@ def showUnlessStarting(
 def isImporting(traceback: TracebackType | None) -> bool:
     """
     Tell whether something happened during an import: in Python's own code for it, of which
-    tracebacks leave out the most, or in a module that is no program.
+    tracebacks leave out the most, or in a module that is not the program.
     """
     while traceback is not None:
         frame = traceback.tb_frame

@@ -7,47 +7,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from twisted.internet.defer import succeed
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 
 from lessons.classroom.room import Room
 from lessons.classroom.screen import Screen
-from server.channel.site import Site
-from server.files import PublicFile, addIcon, addStyleSheet
-from server.inspector.access import Access
-from server.inspector.live import Live
-from server.inspector.posted import Posted
-from server.inspector.refusing import InspectorChannel, InspectorRequest, Refused
-from server.inspector.site import FILES as SCRIPTS
-from server.pages import (
-    HOME,
-    Answer,
-    BadRequest,
-    Layout,
-    NotFound,
-    ProblemPage,
-    respond,
-    safetyFields,
-    seeOther,
-)
+from server.files import PublicFile
+from server.http1 import Limits
+from server.linked.access import Access
+from server.linked.live import Live
+from server.linked.posted import Posted
+from server.linked.site import LAYOUT, LinkedHome, LinkedSite
+from server.pages import Answer, BadRequest, respond, seeOther
 
 HERE = Path(__file__).parent
-LAYOUT = Layout([HOME])
+#: A student's key, or nothing, is all that anybody sends here.
+LIMITS = Limits(content=1024)
 
 
-class ClassPage(Site):
+class ClassPage(LinkedSite):
     """
-    The site of the page. Whoever may not look is refused, whatever they ask for.
+    The site of the page.
     """
-
-    protocol = InspectorChannel
-    requestFactory = InspectorRequest
-    noisy = False
-    always = safetyFields(scripts="'self'", styles="'self'")
 
     def __init__(self, room: Room, reactor: Any) -> None:
         self.access = Access("class page")
@@ -58,48 +42,22 @@ class ClassPage(Site):
         root.putChild(b"code", NewCode(room))
         root.putChild(b"remove", Remove(room))
         root.putChild(b"class.css", PublicFile(str(HERE / "class.css")))
-        root.putChild(b"inspector.js", PublicFile(str(SCRIPTS / "inspector.js")))
-        addStyleSheet(root)
-        addIcon(root)
-        super().__init__(root, reactor=reactor)
-
-    def getResourceFor(self, request: Request) -> IResource:
-        """
-        Find the resource for a request, unless there is a reason to refuse it.
-        """
-        problem = self.access.problemWith(request)
-        return super().getResourceFor(request) if problem is None else Refused(problem)
+        super().__init__(root, self.access, reactor, LIMITS)
 
 
-class Home(Resource):
+class Home(LinkedHome):
     """
     The page.
     """
 
     def __init__(self, screen: Screen, access: Access) -> None:
-        super().__init__()
+        super().__init__(access)
         self._screen = screen
-        self._access = access
 
-    def getChild(self, name: bytes, request: Request) -> Resource:
+    async def make(self, request: Request) -> Answer:
         """
-        Below the page is what was mounted.
+        Make the page.
         """
-        if not name and not request.postpath:
-            return self
-        return ProblemPage(LAYOUT, NotFound("There is no such page here."))
-
-    def render_GET(self, request: Request) -> int:
-        """
-        Show the page; to whoever has come by the link, at an address without the token.
-        """
-        request.setHeader(b"Cache-Control", b"no-store")
-        if self._access.isLink(request):
-            self._access.remember(request)
-            return respond(request, LAYOUT, succeed(seeOther("/")))
-        return respond(request, LAYOUT, self._make())
-
-    async def _make(self) -> Answer:
         return Answer(Whole(await self._screen.content()))
 
 

@@ -4,8 +4,8 @@ The inspector: a page beside a step that shows what goes over its wire, live.
 No library runs in the browser. The page is made on the server, like every page of the course,
 and works without a script by links, forms and reload; what the script adds is that a part
 is asked for again when something has happened, and that only what differs is put in place.
-That is some hundred and fifty lines of plain JavaScript (C{files/inspector.js}), and a module
-for each further piece, which the browser loads as they are: no build step, nothing to
+That is some hundred and fifty lines of plain JavaScript (C{server/linked/uptodate.js}), and a
+module for each further piece, which the browser loads as they are: no build step, nothing to
 update, and everything that runs can be read.
 
 Two libraries could do it. htmx, with its extensions for server-sent events and for morphing,

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.inspector.access import Access
 from server.inspector.beginnings import isBetween
 from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
@@ -22,6 +21,7 @@ from server.inspector.students.desk import Desk
 from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.view import View
+from server.linked.access import Access
 from server.wire import Recorder
 from server.xray import Happening, RequestRecord, XRay
 

@@ -8,73 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from twisted.internet.defer import succeed
-from twisted.web.error import UnsupportedMethod
-from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Flattenable, tags
 
-from server.channel.channel import Channel
 from server.channel.forms import Arguments, parsePairs, readForm
-from server.channel.request import Request as ChannelRequest
-from server.http1 import Limits, RemoteProtocolError
+from server.http1 import Limits
 from server.inspector.sending.notation import MOST_TYPED
-from server.pages import HOME, Answer, Layout, problemAnswer, respond, writeProblem
-from server.pages.methods import Refusing
-from server.pages.telling import asked
-from server.problem import BrokenForm, Problem
+from server.linked.site import Refused
+from server.problem import BrokenForm
 
-LAYOUT = Layout([HOME], carriesStyle=True)
 #: An address may hold a draft, and stands in the field Referer as well. A form may hold a file
 #: that is imported (server/inspector/exporting/importing.py).
 LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**22)
-BACK = "Nothing was done. What you have typed is still there when you go back in your browser."
 
 
-class InspectorChannel(Channel):
+class RefusedWithTyped(Refused):
     """
-    A connection to the inspector.
-    """
-
-    def pageFor(self, error: RemoteProtocolError) -> bytes | None:
-        """
-        Tell on a page what is not a request, or too much.
-        """
-        problem = Problem(str(error))
-        problem.status = error.statusHint
-        return writeProblem(LAYOUT, problem, None, tags.p(BACK))
-
-
-class InspectorRequest(ChannelRequest):
-    """
-    A request for the inspector.
+    Gives back what was typed.
     """
 
-    def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
+    def facts(self, request: Request) -> list[Flattenable]:
         """
-        Answer where a resource does not.
+        List what is said beside the problem.
         """
-        self.render(Refusing(LAYOUT, unsupported))
-
-
-class Refused(Resource):
-    """
-    Answers every request with one problem, and gives back what was typed.
-    """
-
-    isLeaf = True
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__()
-        self._problem = problem
-
-    def render(self, request: Request) -> int:
-        """
-        Tell the problem.
-        """
-        facts = [*asked(request), *_typed(request)]
-        answer: Answer = problemAnswer(LAYOUT, self._problem, request, *facts)
-        return respond(request, LAYOUT, succeed(answer))
+        return [*super().facts(request), *_typed(request)]
 
 
 def _typed(request: Request) -> Iterator[Flattenable]:

@@ -9,74 +9,54 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from twisted.internet.defer import succeed
 from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 
-from server.channel.site import Site
-from server.files import PublicFile, addIcon, addStyleSheet
+from server.files import PublicFile
 from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
-from server.inspector.live import Live
 from server.inspector.parts import TITLES, makePart, section, shownParts
-from server.inspector.refusing import (
-    LAYOUT,
-    LIMITS,
-    InspectorChannel,
-    InspectorRequest,
-    Refused,
-    readAgain,
-)
+from server.inspector.refusing import LIMITS, RefusedWithTyped, readAgain
 from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
 from server.inspector.turns import inTurns
 from server.inspector.view import View, readView
+from server.linked.live import Live
+from server.linked.site import LAYOUT, LinkedHome, LinkedSite
 from server.listening import Beside, isLoopback
-from server.pages import (
-    Answer,
-    NotFound,
-    ProblemPage,
-    respond,
-    safetyFields,
-    seeOther,
-)
+from server.pages import Answer, respond
 from server.pages.answers import DOCTYPE
-from server.problem import FormError
+from server.problem import FormError, Problem
 
 FILES = Path(__file__).parent / "files"
 
 
-class InspectorSite(Site):
+class InspectorSite(LinkedSite):
     """
-    Refuses whoever may not look, whatever they ask for.
+    The site. What was typed in a form that is refused goes back to whoever has sent it.
     """
 
-    protocol = InspectorChannel
-    requestFactory = InspectorRequest
-    noisy = False  # its starting and stopping is not an event
-    always = safetyFields(scripts="'self'", styles="'self'")
+    refusal = RefusedWithTyped
 
     def __init__(self, inspector: Inspector) -> None:
-        super().__init__(makeRoot(inspector), reactor=inspector.reactor, limits=LIMITS)
-        self._access = inspector.access
+        super().__init__(makeRoot(inspector), inspector.access, inspector.reactor, LIMITS)
 
-    def getResourceFor(self, request: Request) -> IResource:
+    def problemWith(self, request: Request) -> Problem | None:
         """
-        Find the resource for a request, unless there is a reason to refuse it.
+        Tell why a request is refused, if it is.
         """
         try:
-            problem = self._access.problemWith(request)
+            problem = super().problemWith(request)
             if problem is None:
                 readAgain(request)
-                return super().getResourceFor(request)
         except FormError as error:
-            problem = error
-        return Refused(problem)
+            return error
+        return problem
 
 
 def makeRoot(inspector: Inspector) -> Resource:
@@ -97,41 +77,29 @@ def makeRoot(inspector: Inspector) -> Resource:
     for path in FILES.iterdir():
         if path.suffix in (".js", ".css"):
             root.putChild(path.name.encode(), PublicFile(str(path)))
-    addStyleSheet(root)
-    addIcon(root)
     return root
 
 
-class Home(Resource):
+class Home(LinkedHome):
     """
     The page.
     """
 
     def __init__(self, inspector: Inspector) -> None:
-        super().__init__()
+        super().__init__(inspector.access)
         self._inspector = inspector
 
-    def getChild(self, name: bytes, request: Request) -> Resource:
+    def addressFor(self, request: Request) -> str:
         """
-        Below the page is what was mounted.
+        Tell the address of the page, without the token: it shows the same.
         """
-        if not name and not request.postpath:
-            return self
-        return ProblemPage(LAYOUT, NotFound("There is no such page here."))
+        return readView(request).href()
 
-    def render_GET(self, request: Request) -> int:
+    async def make(self, request: Request) -> Answer:
         """
-        Show the page; to whoever has come by the link, at an address without the token.
+        Make the page.
         """
-        access = self._inspector.access
-        if access.isLink(request):
-            access.remember(request)
-            return respond(request, LAYOUT, succeed(seeOther(readView(request).href())))
-        request.setHeader(b"Cache-Control", b"no-store")
-        return respond(request, LAYOUT, self._make(readView(request)))
-
-    async def _make(self, view: View) -> Answer:
-        return Answer(await makeWhole(self._inspector, view))
+        return Answer(await makeWhole(self._inspector, readView(request)))
 
 
 async def makeWhole(inspector: Inspector, view: View) -> bytes:

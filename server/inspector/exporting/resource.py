@@ -19,9 +19,9 @@ from server.inspector.exporting.kinds import KINDS, Kind
 from server.inspector.exports.record import Record
 from server.inspector.inspector import Inspector
 from server.inspector.pace import Pace
-from server.inspector.posted import Posted
 from server.inspector.study import BATCH
 from server.inspector.view import View, readView
+from server.linked.posted import Posted
 from server.pages import Answer, BadRequest, Layout, NotFound, respond, seeOther
 from server.wire import Chunk, Conversation
 

@@ -1,7 +1,7 @@
 // Another connection is looked at without a new page: its parts are asked for first, and what
 // else differs behind them. Without this script, the same links lead to a page.
 
-import { refresh } from "/inspector.js";
+import { refresh } from "/uptodate.js";
 
 /** What is looked at of one connection; and what the page keeps up itself. */
 const DETAILS = ["connection", "before", "span", "more", "message", "byte"];

@@ -1,7 +1,7 @@
 // One connection: what is pointed at is lit in all three views, and explained beside them;
 // and the slider of the reader. Without this script, links and forms do the same.
 
-import { isOnItsWay, isWishedAgain, refresh } from "/inspector.js";
+import { isOnItsWay, isWishedAgain, refresh } from "/uptodate.js";
 
 const CHIP = ".chip[data-span]";
 const MOMENT = 40; // milliseconds

@@ -1,7 +1,7 @@
 // The raw sender, with a preview while somebody types. Without this script it works all the
 // same: the button "Look at it first" shows what will be sent.
 
-import { refresh } from "/inspector.js";
+import { refresh } from "/uptodate.js";
 
 const WAIT = 250; // milliseconds without a key, before the preview is asked for
 const KEPT = "inspector-typed";

@@ -2,7 +2,7 @@
 // button of the page does as well.
 
 import { leave } from "/ended.js";
-import { freeze } from "/inspector.js";
+import { freeze } from "/uptodate.js";
 
 const NEXT = new Set(["PageDown", "ArrowDown", " "]);
 const BEFORE = new Set(["PageUp", "ArrowUp"]);

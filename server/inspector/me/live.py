@@ -10,8 +10,8 @@ from typing import Any
 
 from twisted.web.server import Request
 
-from server.inspector.live import Live, Page, Source
 from server.inspector.students.register import Student
+from server.linked.live import Live, Page, Source
 
 #: Pages that may be open at a time, and of them, one student's.
 MOST, MOST_EACH = 300, 4

@@ -6,12 +6,11 @@ tells anybody of another's connections, nor of the inspector.
 from __future__ import annotations
 
 from twisted.internet.defer import succeed
-from twisted.web.resource import IResource, Resource
+from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
-from server.channel.site import Site
-from server.files import PublicFile, addIcon, addStyleSheet
+from server.files import PublicFile
 from server.http1 import Limits
 from server.inspector.inspector import Inspector
 from server.inspector.me.access import StudentAccess
@@ -26,17 +25,16 @@ from server.inspector.me.page import (
     leaveForm,
 )
 from server.inspector.pace import Pace
-from server.inspector.posted import Posted
-from server.inspector.refusing import InspectorRequest, Refused
-from server.inspector.site import FILES as SCRIPTS
 from server.inspector.students.desk import Desk
 from server.inspector.students.register import BadName, Student
 from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.view import readWords
+from server.linked.posted import Posted
+from server.linked.site import LinkedSite
 from server.listening import Beside
 from server.ownaddress import reachable
-from server.pages import Answer, Forbidden, Layout, respond, safetyFields, seeOther
+from server.pages import Answer, Forbidden, Layout, respond, seeOther
 
 LAYOUT = Layout([], carriesStyle=True)
 #: A name is all that anybody sends here.
@@ -47,14 +45,10 @@ STUDIES = 60
 HOW = " (there, and in telnet as NICK ada on the first line, they say who they are)"
 
 
-class StudentSite(Site):
+class StudentSite(LinkedSite):
     """
     The site.
     """
-
-    requestFactory = InspectorRequest
-    noisy = False
-    always = safetyFields(scripts="'self'", styles="'self'")
 
     def __init__(self, inspector: Inspector, desk: Desk, interface: str) -> None:
         """
@@ -70,20 +64,7 @@ class StudentSite(Site):
         root.putChild(b"leave", Leave(me))
         root.putChild(b"live", OwnLive(inspector.reactor, inspector.ears.add(), access.studentOf))
         root.putChild(b"me.css", PublicFile(str(HERE / "me.css")))
-        root.putChild(b"inspector.js", PublicFile(str(SCRIPTS / "inspector.js")))
-        addStyleSheet(root)
-        addIcon(root)
-        super().__init__(root, reactor=inspector.reactor, limits=LIMITS)
-        self._access = access
-
-    def getResourceFor(self, request: Request) -> IResource:
-        """
-        Find the resource for a request, unless there is a reason to refuse it.
-        """
-        problem = self._access.problemWith(request)
-        if problem is not None:
-            return Refused(problem)
-        return super().getResourceFor(request)
+        super().__init__(root, access, inspector.reactor, LIMITS)
 
 
 class ToMe(Resource):

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from twisted.web.server import Request
 
-from server.inspector.posted import Posted
 from server.inspector.replays.run import Runs
 from server.inspector.view import readView
+from server.linked.posted import Posted
 from server.pages import Answer, Layout, seeOther
 
 

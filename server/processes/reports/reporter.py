@@ -13,8 +13,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.web.server import Request
 
-from server.inspector.access import Access
 from server.inspector.beginnings import isBetween
+from server.linked.access import Access
 from server.processes.control import INSPECTOR, LOOKED_AT
 from server.processes.reports.messages import (
     Closed,

@@ -21,6 +21,7 @@ from tests.support.raw import HOST, PATIENCE, connect, readToEnd
 #: All that the inspector answers to, and what no page stands at; by method.
 GETS = (
     *("/", "/?connection=1", "/live", "/course/step1", "/export", "/style.css", "/nothing"),
+    "/uptodate.js",
     *(f"/{path.name}" for path in FILES.iterdir() if path.suffix in (".js", ".css")),
     *(f"/part/{name}" for name in PARTS),
 )

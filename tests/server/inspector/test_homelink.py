@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.server import Request
 from twisted.web.test.requesthelper import DummyChannel
 
-from server.inspector.access import Access
+from server.linked.access import Access
 from tests.support.browser import Browser
 from tests.support.greenhouse import startGreenhouse
 from tests.support.inspected import InspectedStep

@@ -13,8 +13,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import Inspector
-from server.inspector.live import MOMENT, MOST, QUIET
 from server.inspector.site import InspectorSite
+from server.linked.live import MOMENT, MOST, QUIET
 from server.wire import Chunk, Direction
 from tests.support.memory import SERVER, Conversation
 

@@ -17,8 +17,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.drafts import MOST as MOST_DRAFTED
 from server.drafts import encodeDraft
-from server.inspector.refusing import BACK
 from server.inspector.sending.notation import MOST, MOST_TYPED
+from server.linked.site import BACK
 from tests.support.browser import PATIENCE, Answer, Browser
 from tests.support.inspected import InspectedStep
 from tests.support.process import poll
