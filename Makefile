@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 # How the tests are run: several at a time, one more than there are processors, for some only
-# wait. "make test TRIAL=" runs one after the other.
+# wait. "make test TRIAL=" runs one after the other; "make test COLD=1" has every program begin
+# as a user's does, and not as a copy of one that has imported Twisted (tests/support/warm.py).
 TRIAL ?= --jobs $(shell expr $$(getconf _NPROCESSORS_ONLN || echo 1) + 1)
 
 # What is tested: "make test T=tests.lessons.test_step3" is one part.
@@ -167,12 +168,12 @@ report: $(BOOK)/translations.txt
 # parts, five rounds take about half an hour.
 ROUNDS ?= 5
 bench: $(VENV)/for-bench $(VENV)/for-test
-	@$(BIN)/python -m tests.bench --rounds $(ROUNDS) $(PARTS)
+	@COLD=1 $(BIN)/python -m tests.bench --rounds $(ROUNDS) $(PARTS)
 
 # "make faults FAULTS=clock" tries one, "make faults FAULTS=--short" as much as the tests do.
 # All of them take about a quarter of an hour.
 faults: $(VENV)/for-test
-	@$(BIN)/python -m tests.faults $(FAULTS)
+	@COLD=1 $(BIN)/python -m tests.faults $(FAULTS)
 
 # "make bad INPUTS=forms" tries one kind; a fault is told with the seed that makes it again.
 bad: SECONDS = 30
