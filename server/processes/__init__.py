@@ -18,11 +18,11 @@ waits in the backlog until another worker accepts it.
 
     - C{options.py}: the command line, and which of the two a process is
     - C{parent.py}, C{worker.py}: how each runs
-    - C{crew.py}, on C{slot.py}: who is replaced, when, and in which order all are
-    - C{member.py}: one worker, as its parent sees it
+    - C{pool.py}, on C{slot.py}: who is replaced, when, and in which order all are
+    - C{workerprocess.py}: one worker, as its parent sees it
     - C{spawning.py}, C{inherited.py}: what is handed over to a worker
     - C{control.py}: the channel
-    - C{doors.py}: who accepts a connection
+    - C{acceptor.py}: who accepts a connection
     - C{reports/}: how one inspector sees what all of them do
 """
 

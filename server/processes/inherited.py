@@ -3,7 +3,7 @@ What a worker has from its parent.
 
 It stands on the worker's command line, in an option that nobody types::
 
-    --worker number=2,generation=5a3,control=3,book=4,port0=5,port1=6
+    --worker number=2,generation=5a3,control=3,scoreboard=4,port0=5,port1=6
 
 The first two are words about the worker; the others are descriptors, which it has inherited.
 """
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 #: The names of descriptors. The ports come in the order in which they are announced.
-CONTROL, BOOK, REPORTS, PORT = "control", "book", "reports", "port"
+CONTROL, SCOREBOARD, REPORTS, PORT = "control", "scoreboard", "reports", "port"
 
 
 @dataclass

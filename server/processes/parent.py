@@ -20,11 +20,11 @@ from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from server.processes.acceptor import Scoreboard, makeScoreboard
 from server.processes.control import DRAINING, ENDING, INSPECTOR, LOOKED_AT
-from server.processes.crew import Crew
-from server.processes.doors import Book, makeBook
-from server.processes.member import howEnded
+from server.processes.pool import WorkerPool
 from server.processes.spawning import IReactor, Spawner
+from server.processes.workerprocess import howEnded
 from server.runner import Runner
 from server.shutdown import GRACE
 from server.signals import OnSignal
@@ -93,10 +93,10 @@ class Parent(Runner):
         sockets = [cast(Any, port) for port, isAside in pairs if not isAside]
         for each in sockets:
             each.stopReading()
-        book = makeBook(self.options.processes)
-        self.book = Book(book)
-        self.spawner = Spawner(cast(IReactor, self.reactor), sockets, book, self.say)
-        self.crew = self.makeCrew()
+        scoreboard = makeScoreboard(self.options.processes)
+        self.scoreboard = Scoreboard(scoreboard)
+        self.spawner = Spawner(cast(IReactor, self.reactor), sockets, scoreboard, self.say)
+        self.pool = self.makePool()
         self.lookAtWorkers()
 
     def lookAtWorkers(self) -> None:
@@ -105,13 +105,13 @@ class Parent(Runner):
         """
         if not self.watches:
             return
-        from server.processes.reports.hearer import Hearer, Watching
+        from server.processes.reports.receiver import Receiver, Watching
         from server.xray import XRay
 
         watches = [each for each in self.watches if each is not nobodyWatches]
         xray = self.options.xray or XRay(self.reactor)
         watching = Watching(watches, xray, self.numbers, self.reactor.seconds)
-        self.spawner.makeHearer = partial(Hearer, watching)
+        self.spawner.makeReceiver = partial(Receiver, watching)
         if self.options.inspector is not None:
             self.options.inspector.recorder.whenLookedAt = self.tellLookedAt
 
@@ -121,31 +121,31 @@ class Parent(Runner):
         """
         self.tell(LOOKED_AT, "yes" if isLookedAt else "no")
 
-    def makeCrew(self) -> Crew:
+    def makePool(self) -> WorkerPool:
         """
-        Make the crew, which starts nobody yet.
+        Make the pool, which starts nobody yet.
         """
         generation = f"{os.getpid():x}{time.time_ns():x}"
         size = self.options.processes
-        crew = Crew(self.reactor, size, self.spawner.spawn, generation)
-        crew.onNoStart = self.cannotStart
-        crew.onAllNew = lambda: self.say(f"workers: all {size} are new")
-        crew.onLost = lambda member: self.book.remove(member.number)
-        crew.onAllGone = self.end
-        return crew
+        pool = WorkerPool(self.reactor, size, self.spawner.spawn, generation)
+        pool.onNoStart = self.cannotStart
+        pool.onAllNew = lambda: self.say(f"workers: all {size} are new")
+        pool.onLost = lambda worker: self.scoreboard.remove(worker.number)
+        pool.onAllGone = self.end
+        return pool
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
         Run the workers until a signal stops them.
         """
-        self.crew.onAllReady = lambda: self.announceAll(tryThis)
+        self.pool.onAllReady = lambda: self.announceAll(tryThis)
         if self.options.inspector is not None:
             access = self.options.inspector.access
             self.tell(INSPECTOR, f"{access.place} {access.token}")
         self.reactor.callWhenRunning(self.obeySignals)
         self.reactor.callWhenRunning(gc.freeze)
         self.reactor.callWhenRunning(self.options.startOnce, self.reactor, self.options, self.tell)
-        self.reactor.callWhenRunning(self.crew.start)
+        self.reactor.callWhenRunning(self.pool.start)
         self.reactor.run()
         return self.status
 
@@ -172,7 +172,7 @@ class Parent(Runner):
         Tell all workers something, those that come later as well.
         """
         self.spawner.facts[name] = value
-        self.crew.tell({name: value})
+        self.pool.tell({name: value})
 
     def obeyHangUp(self, otherwise: OnSignal) -> None:
         """
@@ -180,7 +180,7 @@ class Parent(Runner):
         """
 
         def onSignal(number: int, frame: FrameType | None) -> None:
-            self.reactor.callFromThread(self.crew.renew)
+            self.reactor.callFromThread(self.pool.renew)
 
         super().obeyHangUp(onSignal)
 
@@ -197,10 +197,10 @@ class Parent(Runner):
             self.isEnding = True
             self.tell(ENDING, "yes")
             # Whoever waits is accepted before: closed, a port forgets them.
-            self.crew.onAllClosed = self.closeOnce
+            self.pool.onAllClosed = self.closeOnce
             self.reactor.callLater(PROMPT, self.closeOnce)
-        self.crew.leave(grace)
-        self.reactor.callLater(grace + FAREWELL, self.crew.kill)
+        self.pool.leave(grace)
+        self.reactor.callLater(grace + FAREWELL, self.pool.kill)
 
     def closeOnce(self) -> None:
         """

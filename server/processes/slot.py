@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from twisted.internet.interfaces import IDelayedCall
 
-from server.processes.member import Member
+from server.processes.workerprocess import WorkerProcess
 
 #: A worker that has lived so long, in seconds, was not a failure from the start.
 SOUND = 5.0
@@ -21,15 +21,15 @@ class Slot:
     """
     The place of one worker.
 
-    @ivar member: who has it now, if anybody.
+    @ivar worker: who has it now, if anybody.
     @ivar successor: who is about to take it, after SIGHUP.
     @ivar failures: how many have ended at once, in a row.
     @ivar retry: the next start, when that has to wait.
     """
 
     number: int
-    member: Member | None = None
-    successor: Member | None = None
+    worker: WorkerProcess | None = None
+    successor: WorkerProcess | None = None
     failures: int = 0
     retry: IDelayedCall | None = None
 

@@ -21,8 +21,8 @@ from twisted.python.failure import Failure
 
 from server.childcommand import outOfTerminal
 from server.processes.control import adopt
-from server.processes.inherited import BOOK, CONTROL, PORT, REPORTS, Inherited
-from server.processes.member import Member, Watcher
+from server.processes.inherited import CONTROL, PORT, REPORTS, SCOREBOARD, Inherited
+from server.processes.workerprocess import Watcher, WorkerProcess
 
 #: The descriptors that every program has: they are shared with the parent.
 STANDARD = {0: 0, 1: 1, 2: 2}
@@ -46,52 +46,52 @@ class Spawner:
     Starts workers.
 
     @ivar facts: what each is told first, by name.
-    @ivar makeHearer: makes what hears the reports of one, where somebody looks at the workers.
+    @ivar makeReceiver: makes what hears the reports of one, where somebody looks at the workers.
     """
 
-    makeHearer: Callable[[Member], Protocol] | None = None
+    makeReceiver: Callable[[WorkerProcess], Protocol] | None = None
 
     def __init__(
         self,
         reactor: IReactor,
         ports: Sequence[IFileDescriptor],
-        book: int,
+        scoreboard: int,
         say: Callable[[str], object],
     ) -> None:
         """
         @param ports: the listening sockets.
-        @param book: the descriptor of what L{makeBook} makes.
+        @param scoreboard: the descriptor of what L{makeScoreboard} makes.
         @param say: called with a line for the terminal that a worker says.
         """
         self.reactor = reactor
         self.ports = ports
-        self.book = book
+        self.scoreboard = scoreboard
         self.say = say
         self.facts: dict[str, str] = {}
 
-    def spawn(self, number: int, generation: str, watcher: Watcher) -> Member:
+    def spawn(self, number: int, generation: str, watcher: Watcher) -> WorkerProcess:
         """
         Start one.
 
         @param number: which of the workers it is, from 1.
         @param generation: see L{Inherited}.
         """
-        member = Member(number, self.reactor.seconds(), watcher, self.say)
+        worker = WorkerProcess(number, self.reactor.seconds(), watcher, self.say)
         try:
-            self._spawn(member, generation)
+            self._spawn(worker, generation)
         except OSError:  # there are no more descriptors, or processes
-            self.reactor.callLater(0, member.processEnded, Failure())
-        member.tell(self.facts)
-        return member
+            self.reactor.callLater(0, worker.processEnded, Failure())
+        worker.tell(self.facts)
+        return worker
 
-    def _spawn(self, member: Member, generation: str) -> None:
+    def _spawn(self, worker: WorkerProcess, generation: str) -> None:
         with ExitStack() as theirs:
-            descriptors = {CONTROL: theirs.enter_context(self._pair(member.control)).fileno()}
-            if self.makeHearer is not None:
-                reports = theirs.enter_context(self._pair(self.makeHearer(member)))
+            descriptors = {CONTROL: theirs.enter_context(self._pair(worker.control)).fileno()}
+            if self.makeReceiver is not None:
+                reports = theirs.enter_context(self._pair(self.makeReceiver(worker)))
                 descriptors[REPORTS] = reports.fileno()
-            descriptors |= {BOOK: self.book} | self._ports()
-            self._start(member, generation, descriptors)
+            descriptors |= {SCOREBOARD: self.scoreboard} | self._ports()
+            self._start(worker, generation, descriptors)
 
     def _pair(self, protocol: Protocol) -> socket.socket:
         """
@@ -106,16 +106,18 @@ class Spawner:
     def _ports(self) -> dict[str, int]:
         return {f"{PORT}{at}": port.fileno() for at, port in enumerate(self.ports)}
 
-    def _start(self, member: Member, generation: str, descriptors: Mapping[str, int]) -> None:
+    def _start(
+        self, worker: WorkerProcess, generation: str, descriptors: Mapping[str, int]
+    ) -> None:
         """
         Start the process.
 
         @param descriptors: ours, by name; it gets those that follow the standard ones.
         """
         numbers = dict(zip(descriptors, range(len(STANDARD), 100), strict=False))
-        inherited = Inherited(member.number, generation, numbers)
+        inherited = Inherited(worker.number, generation, numbers)
         command = outOfTerminal(*sameProgram(), "--worker", str(inherited))
         handedOver = {numbers[name]: descriptors[name] for name in descriptors}
         self.reactor.spawnProcess(
-            member, command[0], command, env=os.environ, childFDs=STANDARD | handedOver
+            worker, command[0], command, env=os.environ, childFDs=STANDARD | handedOver
         )

@@ -16,6 +16,7 @@ from typing import Any, cast
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorSocket
 
 from server.forwarding import behindProxies
+from server.processes.acceptor import Acceptor, Balancer, Scoreboard
 from server.processes.control import (
     CLOSED,
     DRAINING,
@@ -27,8 +28,7 @@ from server.processes.control import (
     Control,
     adopt,
 )
-from server.processes.doors import Book, Door, Manners
-from server.processes.inherited import BOOK, CONTROL, REPORTS, Inherited
+from server.processes.inherited import CONTROL, REPORTS, SCOREBOARD, Inherited
 from server.runner import Runner
 from server.shutdown import GRACE
 from server.signals import stopOn
@@ -83,10 +83,10 @@ class Worker(Runner):
             factories.append(factory)
         pairs = zip(self.inherited.ports(), factories, strict=True)
         self.ports = [adoptPort(self.reactor, *pair) for pair in pairs]
-        book = Book(self.inherited.descriptors[BOOK])
-        manners = Manners(book, self.inherited.number)
+        scoreboard = Scoreboard(self.inherited.descriptors[SCOREBOARD])
+        balancer = Balancer(scoreboard, self.inherited.number)
         count = self.listeners[0].count
-        self.doors = [Door(self.reactor, port, manners, count) for port in self.ports]
+        self.acceptors = [Acceptor(self.reactor, port, balancer, count) for port in self.ports]
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
@@ -106,7 +106,7 @@ class Worker(Runner):
         """
         reporter, reports = self.options.inspector, self.inherited.descriptors.get(REPORTS)
         if reporter is not None and reports is not None:
-            adopt(cast(IReactorSocket, self.reactor), reports, reporter.outbox)
+            adopt(cast(IReactorSocket, self.reactor), reports, reporter.queue)
             reporter.start()
 
     def announce(self, tryThis: Sequence[str]) -> None:
@@ -144,11 +144,11 @@ class Worker(Runner):
         """
         Accept no more.
         """
-        for door in self.doors:
+        for acceptor in self.acceptors:
             if ENDING in self.inherited.told:
-                door.closeForAll()
+                acceptor.closeForAll()
             else:
-                door.close()
+                acceptor.close()
         self.control.say(CLOSED)
 
     def obeySignals(self) -> None:

@@ -26,7 +26,7 @@ from server.processes.reports.messages import (
     happened,
     written,
 )
-from server.processes.reports.outbox import Outbox
+from server.processes.reports.sendqueue import SendQueue
 from server.wire.basket import Basket, Baskets
 from server.wire.basket import Pieces as Gathered
 from server.wire.blocks import Block
@@ -63,11 +63,11 @@ class Wire:
     Watches a tap, as a recorder does, and reports what it tells.
     """
 
-    def __init__(self, outbox: Outbox, xray: XRay) -> None:
+    def __init__(self, queue: SendQueue, xray: XRay) -> None:
         """
         @param xray: knows how many requests of a connection were not watched.
         """
-        self._outbox = outbox
+        self._queue = queue
         self._xray = xray
         self._baskets = Baskets(IN_BASKETS)
         self._open: dict[int, Account] = {}
@@ -94,9 +94,9 @@ class Wire:
         @param protocol: who speaks on the server's side.
         """
         number = opened.connection
-        if self._untold and self._outbox.offer(written(Untold(self._untold))):
+        if self._untold and self._queue.offer(written(Untold(self._untold))):
             self._untold = 0
-        if self._untold or not self._outbox.offer(written(Opened(number, began, opened.note))):
+        if self._untold or not self._queue.offer(written(Opened(number, began, opened.note))):
             self._untold += 1
             return Follow()
         basket = self._baskets.make(partial(self._report, number), partial(isBetween, protocol))
@@ -127,7 +127,7 @@ class Wire:
         """
         number = chunk.connection
         closed = written(Closed(number, chunk.seconds, chunk.note, chunk.by))
-        self._outbox.offer(self._lost(account, number) + closed, isDue=True)
+        self._queue.offer(self._lost(account, number) + closed, isDue=True)
         self._baskets.remove(account.basket)
         self._xray.forget(number)
         del self._open[number]
@@ -137,7 +137,7 @@ class Wire:
         Report what lay in a basket, or count it.
         """
         account = self._open.get(number)
-        if account is None or self._outbox.isOver:
+        if account is None or self._queue.isOver:
             return
         block, count = Block(pieces), len(pieces) // 3
         message = Pieces(number, isBeginning, self._xray.missed(number), count, block.written())
@@ -150,7 +150,7 @@ class Wire:
         """
         Report something, after what was left out.
         """
-        if not self._outbox.offer(self._lost(account, number) + message):
+        if not self._queue.offer(self._lost(account, number) + message):
             return False
         account.things = account.arrived = account.left = 0
         return True
@@ -187,7 +187,7 @@ class Reporter:
 
     @ivar recorder: watches the tap.
     @ivar xray: what becomes of requests.
-    @ivar outbox: the worker's end of the pair of sockets.
+    @ivar queue: the worker's end of the pair of sockets.
     @ivar access: finds the link to the inspector.
     """
 
@@ -202,9 +202,9 @@ class Reporter:
         self._reactor: IReactorTime = reactor
         self._told = told
         self._isPatient = isPatient
-        self.outbox = Outbox()
+        self.queue = SendQueue()
         self.xray = XRay(reactor)
-        self.recorder = Wire(self.outbox, self.xray)
+        self.recorder = Wire(self.queue, self.xray)
         self.access = ToldAccess(told)
         self.xray.whenChanged = self._happened
         if tracesAll:
@@ -234,12 +234,12 @@ class Reporter:
         The worker ends: what has happened is taken, or not.
         """
         self.recorder.empty()
-        return self.outbox.whenIdle().addTimeout(FLUSH_TIMEOUT, self._reactor, lambda *late: None)
+        return self.queue.whenIdle().addTimeout(FLUSH_TIMEOUT, self._reactor, lambda *late: None)
 
     def _happened(self, record: RequestRecord, happening: Happening) -> None:
         """
         Report of a request.
         """
         message = happened(happening, record.began, record.omitted)
-        if not self.outbox.offer(written(message)):
+        if not self.queue.offer(written(message)):
             record.omitted += 1

@@ -69,9 +69,9 @@ class OptionsTests(SynchronousTestCase):
         """
         The ports are those with a number, in order.
         """
-        read = readInherited("number=1,generation=g,control=3,book=4,port0=6,port1=5")
+        read = readInherited("number=1,generation=g,control=3,scoreboard=4,port0=6,port1=5")
         self.assertEqual((read.number, read.generation, read.ports()), (1, "g", [6, 5]))
-        self.assertEqual(read.descriptors["book"], 4)
+        self.assertEqual(read.descriptors["scoreboard"], 4)
 
     def test_endpoints(self) -> None:
         """

@@ -17,10 +17,10 @@ from twisted.logger import capturedLogs, formatEvent
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.processes.reports.hearer import Hearer, Watching
 from server.processes.reports.messages import happened, written
-from server.processes.reports.outbox import Outbox
+from server.processes.reports.receiver import Receiver, Watching
 from server.processes.reports.reporter import Wire
+from server.processes.reports.sendqueue import SendQueue
 from server.wire import Chunk, Conversation, Direction, Recorder, Tap
 from server.xray import RequestRecord, XRay
 from server.xray.happenings import Process
@@ -70,10 +70,10 @@ class Worker:
 
     def __init__(self, clock: Any, most: int = 10_000) -> None:
         self.clock = clock
-        self.outbox, self.pipe = Outbox(most), Pipe()
-        self.outbox.makeConnection(self.pipe)
+        self.queue, self.pipe = SendQueue(most), Pipe()
+        self.queue.makeConnection(self.pipe)
         self.pipe.producer.resumeProducing()
-        self.wire = Wire(self.outbox, XRay(clock))
+        self.wire = Wire(self.queue, XRay(clock))
         self.tap = Tap(clock, Factory.forProtocol(Shouting), self.wire)
 
     def connect(self) -> Any:
@@ -101,15 +101,15 @@ class ReportTests(SynchronousTestCase):
         watches = (self.recorder, self.told.append)
         self.watching = Watching(watches, self.xray, count(1), self.clock.seconds)
         self.workers = [Worker(self.clock), Worker(self.clock)]
-        self.hearers = [Hearer(self.watching, f"worker {number}") for number in (1, 2)]
+        self.receivers = [Receiver(self.watching, f"worker {number}") for number in (1, 2)]
 
     def hear(self) -> None:
         """
         Hear what both report.
         """
-        for worker, hearer in zip(self.workers, self.hearers, strict=True):
+        for worker, receiver in zip(self.workers, self.receivers, strict=True):
             worker.wire.empty()
-            hearer.dataReceived(worker.pipe.take())
+            receiver.dataReceived(worker.pipe.take())
 
     def test_same(self) -> None:
         """
@@ -140,7 +140,7 @@ class ReportTests(SynchronousTestCase):
         The connections of different workers have different numbers.
         """
         for worker in self.workers:
-            worker.connect().dataReceived(worker.outbox.__class__.__name__.encode())
+            worker.connect().dataReceived(worker.queue.__class__.__name__.encode())
             worker.connect()
         self.hear()
         kept = self.recorder.conversations
@@ -202,10 +202,10 @@ class ReportTests(SynchronousTestCase):
         protocol = worker.connect()
         for isBetween in (True, False):
             protocol.wrappedProtocol.isBetween = isBetween
-            worker.outbox._most, most = 0, worker.outbox._most
+            worker.queue._most, most = 0, worker.queue._most
             protocol.dataReceived(b"lost")
             worker.wire.empty()
-            worker.outbox._most = most
+            worker.queue._most = most
             protocol.dataReceived(b"told")
             self.hear()
             (place,) = self.recorder.conversations[1].places()
@@ -220,7 +220,7 @@ class ReportTests(SynchronousTestCase):
             worker.connect()
         self.hear()
         self.clock.advance(2)
-        self.hearers[0].connectionLost()
+        self.receivers[0].connectionLost()
         first, second = self.recorder.conversations.values()
         self.assertEqual(first.ended, Chunk(1, 2, CLOSED, b"", "worker 1 has ended", "server"))
         self.assertIsNone(second.ended)
@@ -231,13 +231,13 @@ class ReportTests(SynchronousTestCase):
         """
         worker = self.workers[0]
         protocol = worker.connect()
-        worker.outbox.connectionLost()
+        worker.queue.connectionLost()
         for _ in range(3):
             protocol.dataReceived(b"x" * 5000)
             worker.wire.empty()
-        self.assertEqual(worker.outbox.size, 0)
+        self.assertEqual(worker.queue.size, 0)
         self.assertEqual(len(protocol.transport.value()), 3 * 5003)
-        self.successResultOf(worker.outbox.whenIdle())
+        self.successResultOf(worker.queue.whenIdle())
 
     def test_broken(self) -> None:
         """
@@ -245,10 +245,10 @@ class ReportTests(SynchronousTestCase):
         """
         self.workers[0].connect()
         self.hear()
-        hearer, transport = self.hearers[0], StringTransport()
-        hearer.makeConnection(transport)
+        receiver, transport = self.receivers[0], StringTransport()
+        receiver.makeConnection(transport)
         with capturedLogs() as events:
-            hearer.dataReceived(b"GET / HTTP/1.1\r\n\r\n")
+            receiver.dataReceived(b"GET / HTTP/1.1\r\n\r\n")
         self.assertTrue(transport.disconnecting)
         self.assertIn("worker 1 is not seen any more", formatEvent(events[0]))
 
@@ -277,7 +277,7 @@ class ReportTests(SynchronousTestCase):
             Process(connection=1, request=3, seconds=0.1, handler="x"),
         )
         record.omitted = 4
-        worker.outbox.offer(written(happened(happening, record.began, record.omitted)))
+        worker.queue.offer(written(happened(happening, record.began, record.omitted)))
         self.hear()
         (kept,) = self.xray.requests(2)
         self.assertEqual((kept.request, kept.began, kept.omitted), (3, 5.0, 4))

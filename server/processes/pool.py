@@ -1,5 +1,5 @@
 """
-Who is replaced, when, and in which order all are.
+The pool of workers: who is replaced, when, and in which order all are.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from server.processes.member import Member, Watcher, howEnded
 from server.processes.slot import Slot
+from server.processes.workerprocess import Watcher, WorkerProcess, howEnded
 from server.shutdown import GRACE
 
 log = Logger()
@@ -32,17 +32,17 @@ class Spawn(Protocol):
     Starts a worker.
     """
 
-    def __call__(self, number: int, generation: str, watcher: Watcher, /) -> Member: ...
+    def __call__(self, number: int, generation: str, watcher: Watcher, /) -> WorkerProcess: ...
 
 
-class Crew:
+class WorkerPool:
     """
     All workers.
 
     The first starts alone. So what is made at the first start of all (tables, a
     certificate) is made once, and what is wrong with the command line is said once.
 
-    @ivar members: all that run, also those that are about to end.
+    @ivar workers: all that run, also those that are about to end.
     @ivar onAllReady: called once, when all accept connections.
     @ivar onAllNew: called when all have been replaced, after L{renew}.
     @ivar onLost: called with one that has ended, and is to be replaced.
@@ -60,14 +60,14 @@ class Crew:
         self.spawn = spawn
         self.generation = self.firstGeneration = generation
         self.slots = [Slot(number) for number in range(1, size + 1)]
-        self.members: set[Member] = set()
+        self.workers: set[WorkerProcess] = set()
         self.hasBegun = self.isStopping = False
         self.rounds = 0
         self.toRenew: list[Slot] = []
         self.isWantedAgain = False
         self.onAllReady: Callable[[], object] = lambda: None
         self.onAllNew: Callable[[], object] = lambda: None
-        self.onLost: Callable[[Member], object] = lambda member: None
+        self.onLost: Callable[[WorkerProcess], object] = lambda worker: None
         self.onNoStart: Callable[[Failure], object] = lambda reason: None
         self.onAllClosed: Callable[[], object] = lambda: None
         self.onAllGone: Callable[[], object] = lambda: None
@@ -83,22 +83,22 @@ class Crew:
         Start a worker for a place that nobody has.
         """
         slot.retry = None
-        slot.member = self._spawn(slot)
+        slot.worker = self._spawn(slot)
 
-    def _spawn(self, slot: Slot) -> Member:
-        member = self.spawn(slot.number, self.generation, self)
-        self.members.add(member)
-        return member
+    def _spawn(self, slot: Slot) -> WorkerProcess:
+        worker = self.spawn(slot.number, self.generation, self)
+        self.workers.add(worker)
+        return worker
 
-    def onReady(self, member: Member) -> None:
+    def onReady(self, worker: WorkerProcess) -> None:
         """
         A worker accepts connections.
         """
-        slot = self._slotOf(member)
+        slot = self._slotOf(worker)
         if self.isStopping:
             return
-        if member is slot.successor:
-            self._succeed(slot, member)
+        if worker is slot.successor:
+            self._succeed(slot, worker)
         elif not self.hasBegun:
             self._begin()
 
@@ -107,56 +107,56 @@ class Crew:
         Start those that have not been, and tell when all are there.
         """
         for slot in self.slots:
-            if slot.member is None and slot.retry is None:
+            if slot.worker is None and slot.retry is None:
                 self._fill(slot)
-        if all(slot.member and slot.member.isReady for slot in self.slots):
+        if all(slot.worker and slot.worker.isReady for slot in self.slots):
             self.hasBegun = True
             self.onAllReady()
 
-    def _slotOf(self, member: Member) -> Slot:
-        return self.slots[member.number - 1]
+    def _slotOf(self, worker: WorkerProcess) -> Slot:
+        return self.slots[worker.number - 1]
 
-    def onClosed(self, member: Member) -> None:
+    def onClosed(self, worker: WorkerProcess) -> None:
         """
         A worker accepts no more.
         """
-        if self.isStopping and all(each.isClosed for each in self.members):
+        if self.isStopping and all(each.isClosed for each in self.workers):
             self.onAllClosed()
 
-    def onEnded(self, member: Member, reason: Failure) -> None:
+    def onEnded(self, worker: WorkerProcess, reason: Failure) -> None:
         """
         A worker has ended.
         """
-        self.members.discard(member)
-        slot = self._slotOf(member)
+        self.workers.discard(worker)
+        slot = self._slotOf(worker)
         if self.isStopping:
-            if not self.members:
+            if not self.workers:
                 self.onAllGone()
-        elif not (self.hasBegun or member.isReady):
+        elif not (self.hasBegun or worker.isReady):
             self.onNoStart(reason)
-        elif member is slot.successor:
-            self._failToRenew(slot, member, reason)
-        elif member is slot.member:
-            self._replace(slot, member, reason)
+        elif worker is slot.successor:
+            self._failToRenew(slot, worker, reason)
+        elif worker is slot.worker:
+            self._replace(slot, worker, reason)
 
-    def _replace(self, slot: Slot, member: Member, reason: Failure) -> None:
+    def _replace(self, slot: Slot, worker: WorkerProcess, reason: Failure) -> None:
         """
         Start another in the place of one that has ended.
         """
-        slot.member = None
-        self.onLost(member)
+        slot.worker = None
+        self.onLost(worker)
         how = howEnded(reason)
         if slot.successor is not None:  # it is on its way
-            log.warn("{worker} {how}", worker=member, how=how)
+            log.warn("{worker} {how}", worker=worker, how=how)
             return
-        pause = slot.pause(self.reactor.seconds() - member.startedAt)
+        pause = slot.pause(self.reactor.seconds() - worker.startedAt)
         if not pause:
-            log.warn("{worker} {how}; another takes its place", worker=member, how=how)
+            log.warn("{worker} {how}; another takes its place", worker=worker, how=how)
             self._fill(slot)
             return
         log.error(
             "{worker} {how}, {count} times in a row at once; the next try is in {pause:g} s",
-            worker=member,
+            worker=worker,
             how=how,
             count=slot.failures,
             pause=pause,
@@ -174,11 +174,11 @@ class Crew:
             return
         self.rounds += 1
         self.generation = f"{self.firstGeneration}.{self.rounds}"
-        current = {slot.member for slot in self.slots}
-        for member in list(self.members):
-            member.send(signal.SIGHUP)  # it opens its logs again, whatever comes
-            if member not in current:  # still there since the last time
-                member.leave(GRACE)
+        current = {slot.worker for slot in self.slots}
+        for worker in list(self.workers):
+            worker.send(signal.SIGHUP)  # it opens its logs again, whatever comes
+            if worker not in current:  # still there since the last time
+                worker.leave(GRACE)
         self.toRenew = list(self.slots)
         self._renewNext()
 
@@ -189,11 +189,11 @@ class Crew:
             slot.retry = None
         slot.successor = self._spawn(slot)
 
-    def _succeed(self, slot: Slot, successor: Member) -> None:
+    def _succeed(self, slot: Slot, successor: WorkerProcess) -> None:
         """
         Give a place to whoever is ready for it, and go on with the next place.
         """
-        before, slot.member, slot.successor = slot.member, successor, None
+        before, slot.worker, slot.successor = slot.worker, successor, None
         slot.failures = 0
         if before is not None:
             before.leave(LEISURE, IDLE_LEISURE)
@@ -207,23 +207,23 @@ class Crew:
         else:
             self.onAllNew()
 
-    def _end(self, member: Member) -> None:
+    def _end(self, worker: WorkerProcess) -> None:
         """
         End a worker that does not end by itself.
         """
-        if member in self.members:
-            member.send(signal.SIGKILL)
+        if worker in self.workers:
+            worker.send(signal.SIGKILL)
 
-    def _failToRenew(self, slot: Slot, member: Member, reason: Failure) -> None:
+    def _failToRenew(self, slot: Slot, worker: WorkerProcess, reason: Failure) -> None:
         """
         Keep the old ones where a new one does not start.
         """
         slot.successor = None
         self.toRenew, self.isWantedAgain = [], False
         how = howEnded(reason)
-        log.error("{worker} {how} at once: those that run stay", worker=member, how=how)
-        if slot.member is None:
-            self._replace(slot, member, reason)
+        log.error("{worker} {how} at once: those that run stay", worker=worker, how=how)
+        if slot.worker is None:
+            self._replace(slot, worker, reason)
 
     def leave(self, grace: float) -> None:
         """
@@ -236,21 +236,21 @@ class Crew:
             if slot.retry is not None:
                 slot.retry.cancel()
                 slot.retry = None
-        for member in list(self.members):
-            member.leave(grace)
-        if not self.members:
+        for worker in list(self.workers):
+            worker.leave(grace)
+        if not self.workers:
             self.onAllGone()
 
     def kill(self) -> None:
         """
         End those that do not.
         """
-        for member in list(self.members):
-            self._end(member)
+        for worker in list(self.workers):
+            self._end(worker)
 
     def tell(self, facts: dict[str, str]) -> None:
         """
         Tell all what has changed.
         """
-        for member in self.members:
-            member.tell(facts)
+        for worker in self.workers:
+            worker.tell(facts)

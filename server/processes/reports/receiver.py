@@ -70,7 +70,7 @@ class Watching(NamedTuple):
     seconds: Callable[[], float]
 
 
-class Hearer(Protocol):
+class Receiver(Protocol):
     """
     Hears one worker.
     """

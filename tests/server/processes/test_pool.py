@@ -15,19 +15,19 @@ from twisted.logger import ILogObserver, LogEvent, Logger, formatEvent
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.processes import crew
-from server.processes.crew import HANG_TIMEOUT, IDLE_LEISURE, LEISURE, Crew
-from server.processes.doors import makeBook
-from server.processes.member import Member, Watcher, howEnded
+from server.processes import pool
+from server.processes.acceptor import makeScoreboard
+from server.processes.pool import HANG_TIMEOUT, IDLE_LEISURE, LEISURE, WorkerPool
 from server.processes.slot import PAUSES, SOUND
 from server.processes.spawning import Spawner
+from server.processes.workerprocess import Watcher, WorkerProcess, howEnded
 from server.shutdown import GRACE
 
 KILLED = Failure(ProcessTerminated(signal=signal.SIGKILL))
 FAILED = Failure(ProcessTerminated(exitCode=1))
 
 
-class FakeMember:
+class FakeWorker:
     """
     A worker of which only is noted what becomes of it.
     """
@@ -57,7 +57,7 @@ class FakeMember:
         self.signals.append(number)
 
 
-class CrewTests(SynchronousTestCase):
+class WorkerPoolTests(SynchronousTestCase):
     """
     Two workers.
     """
@@ -67,15 +67,15 @@ class CrewTests(SynchronousTestCase):
         Start them.
         """
         self.lines: list[str] = []
-        self.patch(crew, "log", Logger(observer=cast(ILogObserver, self.note)))
+        self.patch(pool, "log", Logger(observer=cast(ILogObserver, self.note)))
         self.clock = Clock()
-        self.started: list[FakeMember] = []
+        self.started: list[FakeWorker] = []
         self.events: list[str] = []
-        self.crew = Crew(self.clock, 2, self.spawn, "g")
-        self.crew.onAllReady = lambda: self.events.append("all ready")
-        self.crew.onNoStart = lambda reason: self.events.append("no start")
-        self.crew.onAllGone = lambda: self.events.append("all gone")
-        self.crew.start()
+        self.pool = WorkerPool(self.clock, 2, self.spawn, "g")
+        self.pool.onAllReady = lambda: self.events.append("all ready")
+        self.pool.onNoStart = lambda reason: self.events.append("no start")
+        self.pool.onAllGone = lambda: self.events.append("all gone")
+        self.pool.start()
 
     def note(self, event: LogEvent) -> None:
         """
@@ -83,28 +83,28 @@ class CrewTests(SynchronousTestCase):
         """
         self.lines.append(formatEvent(event))
 
-    def spawn(self, number: int, generation: str, watcher: Watcher) -> Member:
+    def spawn(self, number: int, generation: str, watcher: Watcher) -> WorkerProcess:
         """
         Start one.
         """
-        self.started.append(FakeMember(number, generation, self.clock.seconds()))
-        return cast(Member, self.started[-1])
+        self.started.append(FakeWorker(number, generation, self.clock.seconds()))
+        return cast(WorkerProcess, self.started[-1])
 
-    def ready(self, *members: FakeMember) -> None:
+    def ready(self, *workers: FakeWorker) -> None:
         """
         Let some accept connections.
         """
-        for member in members:
-            member.isReady = True
-            self.crew.onReady(cast(Member, member))
+        for worker in workers:
+            worker.isReady = True
+            self.pool.onReady(cast(WorkerProcess, worker))
 
-    def end(self, member: FakeMember, reason: Failure = KILLED) -> None:
+    def end(self, worker: FakeWorker, reason: Failure = KILLED) -> None:
         """
         Let one end.
         """
-        self.crew.onEnded(cast(Member, member), reason)
+        self.pool.onEnded(cast(WorkerProcess, worker), reason)
 
-    def begin(self) -> list[FakeMember]:
+    def begin(self) -> list[FakeWorker]:
         """
         Let all accept connections.
         """
@@ -116,7 +116,7 @@ class CrewTests(SynchronousTestCase):
         """
         Tell who has been started, in order.
         """
-        return [member.number for member in self.started]
+        return [worker.number for worker in self.started]
 
     def logged(self) -> list[str]:
         """
@@ -183,8 +183,8 @@ class CrewTests(SynchronousTestCase):
         """
         first, second = self.begin()
         told: list[str] = []
-        self.crew.onAllNew = lambda: told.append("all new")
-        self.crew.renew()
+        self.pool.onAllNew = lambda: told.append("all new")
+        self.pool.renew()
         self.assertEqual((first.signals, second.signals), ([signal.SIGHUP], [signal.SIGHUP]))
         self.assertEqual((self.numbers(), first.left), ([1, 2, 1], []))
         self.ready(self.started[2])
@@ -196,7 +196,7 @@ class CrewTests(SynchronousTestCase):
         self.assertEqual(second.left, [(LEISURE, IDLE_LEISURE)])
         self.end(first, Failure(ProcessDone(None)))
         self.assertEqual(self.numbers(), [1, 2, 1, 2])
-        generations = [member.generation for member in self.started]
+        generations = [worker.generation for worker in self.started]
         self.assertEqual(generations, ["g", "g", "g.1", "g.1"])
         self.assertEqual(self.logged(), [])
 
@@ -206,9 +206,9 @@ class CrewTests(SynchronousTestCase):
         not given any more time.
         """
         first, _ = self.begin()
-        self.crew.renew()
-        self.crew.renew()
-        self.crew.renew()
+        self.pool.renew()
+        self.pool.renew()
+        self.pool.renew()
         self.ready(self.started[2])
         self.ready(self.started[3])
         self.assertEqual(self.numbers(), [1, 2, 1, 2, 1])
@@ -222,7 +222,7 @@ class CrewTests(SynchronousTestCase):
         An old one that does not leave is ended, after the time that it had.
         """
         first, second = self.begin()
-        self.crew.renew()
+        self.pool.renew()
         self.ready(self.started[2])
         self.ready(self.started[3])
         self.end(second, Failure(ProcessDone(None)))
@@ -237,12 +237,12 @@ class CrewTests(SynchronousTestCase):
         Where a new one does not start, the old ones stay, and that is said.
         """
         first, second = self.begin()
-        self.crew.renew()
+        self.pool.renew()
         self.end(self.started[2], FAILED)
         self.assertEqual((self.numbers(), first.left, second.left), ([1, 2, 1], [], []))
         (line,) = self.logged()
         self.assertIn("those that run stay", line)
-        self.crew.renew()
+        self.pool.renew()
         self.assertEqual(self.numbers(), [1, 2, 1, 1])
 
     def test_diesBeforeSuccessor(self) -> None:
@@ -250,7 +250,7 @@ class CrewTests(SynchronousTestCase):
         One that ends while another is about to take its place is not replaced twice.
         """
         first, _ = self.begin()
-        self.crew.renew()
+        self.pool.renew()
         self.end(first)
         self.assertEqual(self.numbers(), [1, 2, 1])
         self.ready(self.started[2])
@@ -266,7 +266,7 @@ class CrewTests(SynchronousTestCase):
         self.end(first)
         self.end(self.started[2])
         self.end(self.started[3])  # now it pauses
-        self.crew.leave(GRACE)
+        self.pool.leave(GRACE)
         self.assertEqual((second.left, self.events), ([(GRACE,)], ["all ready"]))
         self.end(second, Failure(ProcessDone(None)))
         self.assertEqual(self.events, ["all ready", "all gone"])
@@ -278,7 +278,7 @@ class CrewTests(SynchronousTestCase):
         Where nobody is there, that is told at once.
         """
         self.end(self.started[0])
-        self.crew.leave(GRACE)
+        self.pool.leave(GRACE)
         self.assertEqual(self.events, ["no start", "all gone"])
 
     def test_kill(self) -> None:
@@ -286,9 +286,9 @@ class CrewTests(SynchronousTestCase):
         Those that do not end are killed.
         """
         first, second = self.begin()
-        self.crew.leave(GRACE)
+        self.pool.leave(GRACE)
         self.end(first)
-        self.crew.kill()
+        self.pool.kill()
         self.assertEqual((first.signals, second.signals), ([], [signal.SIGKILL]))
 
     def test_howEnded(self) -> None:
@@ -333,14 +333,14 @@ class SpawnerTests(SynchronousTestCase):
         def note(event: LogEvent) -> None:
             lines.append(formatEvent(event))
 
-        self.patch(crew, "log", Logger(observer=cast(ILogObserver, note)))
+        self.patch(pool, "log", Logger(observer=cast(ILogObserver, note)))
         reactor: Any = NoRoom()
-        book = makeBook(1)
-        self.addCleanup(os.close, book)
-        spawner = Spawner(reactor, [], book, lines.append)
-        self.crew = Crew(reactor, 1, spawner.spawn, "g")
-        self.crew.hasBegun = True
-        self.crew.start()
+        scoreboard = makeScoreboard(1)
+        self.addCleanup(os.close, scoreboard)
+        spawner = Spawner(reactor, [], scoreboard, lines.append)
+        self.pool = WorkerPool(reactor, 1, spawner.spawn, "g")
+        self.pool.hasBegun = True
+        self.pool.start()
         for _ in range(4):
             reactor.advance(0)
         self.assertEqual(len(lines), 3)

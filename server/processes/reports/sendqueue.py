@@ -1,5 +1,5 @@
 """
-What waits to be sent to the parent: so much, and no more.
+What waits in a queue to be sent to the parent: so much, and no more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TURN = 2**18
 
 
 @implementer(IPullProducer)
-class Outbox(Protocol):
+class SendQueue(Protocol):
     """
     Sends messages, as fast as they are taken.
 

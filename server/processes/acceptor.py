@@ -8,7 +8,7 @@ writes down how many it has, where all can read it, and who has more than anothe
 next one to that one.
 
 The other may be busy, or hang. So nobody waits for long; and whoever has not even looked at
-the door meanwhile is not waited for again, before it has.
+its port meanwhile is not waited for again, before it has.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Entry(NamedTuple):
     What a worker writes down.
 
     @ivar connections: how many it has.
-    @ivar looks: how often it has looked at the door.
+    @ivar looks: how often it has looked at its port.
     """
 
     connections: int
     looks: int
 
 
-def makeBook(size: int) -> int:
+def makeScoreboard(size: int) -> int:
     """
     Make a file that holds an entry for each of the workers.
 
@@ -63,9 +63,10 @@ def makeBook(size: int) -> int:
         return os.dup(file.fileno())
 
 
-class Book:
+class Scoreboard:
     """
-    The entries of all workers. To read or to write one takes no system call.
+    The entries of all workers, where each can read them. To read or to write one takes no
+    system call.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -104,22 +105,23 @@ def fewerThan(count: int, entries: Mapping[int, Entry]) -> dict[int, Entry]:
 
 
 @dataclass
-class Manners:
+class Balancer:
     """
-    What a worker knows of the others' ways.
+    Balances connections among workers: what one knows of the others, and to whom it leaves the
+    next.
 
     @ivar number: its own.
     @ivar absent: who has not looked when it was left a connection, and what it had written.
     """
 
-    book: Book
+    scoreboard: Scoreboard
     number: int
     looks: int = 0
     absent: dict[int, Entry] = field(default_factory=dict)
 
     def look(self, count: int) -> dict[int, Entry]:
         """
-        Look at the door.
+        Look at the port.
 
         @param count: how many connections we have.
         @return: those to whom we leave the next one, and their entries; nobody, where it is
@@ -127,7 +129,7 @@ class Manners:
         """
         self.looks += 1
         self.note(count)
-        entries = self.book.entries()
+        entries = self.scoreboard.entries()
         self.absent = {it: was for it, was in self.absent.items() if entries[it] == was}
         present = {it: now for it, now in entries.items() if it not in self.absent}
         return fewerThan(count, present)
@@ -136,7 +138,7 @@ class Manners:
         """
         Write down how many connections we have.
         """
-        self.book.note(self.number, Entry(count, self.looks))
+        self.scoreboard.note(self.number, Entry(count, self.looks))
 
     def missed(self, before: Collection[tuple[int, Entry]]) -> None:
         """
@@ -144,7 +146,7 @@ class Manners:
 
         @param before: workers, and what they had written.
         """
-        entries = self.book.entries()
+        entries = self.scoreboard.entries()
         self.absent |= {number: entry for number, entry in before if entries[number] == entry}
 
 
@@ -167,13 +169,13 @@ class SharedSocket(socket):
             raise BlockingIOError(EAGAIN, "the socket is closed for all") from error
 
 
-class Door:
+class Acceptor:
     """
     A port of a worker.
     """
 
     def __init__(
-        self, reactor: IReactorTime, port: Any, manners: Manners, count: Callable[[], int]
+        self, reactor: IReactorTime, port: Any, balancer: Balancer, count: Callable[[], int]
     ) -> None:
         """
         @param port: of Twisted's.
@@ -181,7 +183,7 @@ class Door:
         """
         self.reactor = reactor
         self.port = port
-        self.manners = manners
+        self.balancer = balancer
         self.count = count
         self.isClosed = False
         port.socket = SharedSocket(fileno=port.socket.detach())
@@ -194,7 +196,7 @@ class Door:
         """
         A connection waits: accept it, or leave it to others.
         """
-        others = self.manners.look(self.count())
+        others = self.balancer.look(self.count())
         if not isListening(self.port.socket):  # another has closed it for all
             self.port.stopReading()
         elif others:
@@ -203,7 +205,7 @@ class Door:
         else:
             self.port.numberAccepts = FEW
             self.accept()
-            self.manners.note(self.count())
+            self.balancer.note(self.count())
 
     def lookAgain(self, others: Mapping[int, Entry]) -> None:
         """
@@ -211,7 +213,7 @@ class Door:
 
         @param others: to whom it was left.
         """
-        self.manners.missed(others.items())
+        self.balancer.missed(others.items())
         if self.port.connected and not self.isClosed:
             self.port.startReading()
 

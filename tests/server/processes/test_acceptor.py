@@ -11,36 +11,36 @@ from typing import Any
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.processes.doors import (
+from server.processes.acceptor import (
     ALL,
     FEW,
     RETRY_DELAY,
-    Book,
-    Door,
+    Acceptor,
+    Balancer,
     Entry,
-    Manners,
+    Scoreboard,
     fewerThan,
-    makeBook,
+    makeScoreboard,
 )
 
 
 class BookTestCase(SynchronousTestCase):
     """
-    Has the book of three workers, opened once for each.
+    Has the scoreboard of three workers, opened once for each.
     """
 
     def setUp(self) -> None:
         """
         Make it.
         """
-        descriptor = makeBook(3)
+        descriptor = makeScoreboard(3)
         self.addCleanup(os.close, descriptor)
-        self.books = [Book(descriptor) for _ in range(3)]
+        self.books = [Scoreboard(descriptor) for _ in range(3)]
 
 
-class MannersTests(BookTestCase):
+class BalancerTests(BookTestCase):
     """
-    The book, and what is concluded from it.
+    The scoreboard, and what is concluded from it.
     """
 
     def test_shared(self) -> None:
@@ -65,7 +65,7 @@ class MannersTests(BookTestCase):
         """
         Who did not look when it was left a connection is not waited for again, until it has.
         """
-        ours, theirs = Manners(self.books[0], 1), Manners(self.books[1], 2)
+        ours, theirs = Balancer(self.books[0], 1), Balancer(self.books[1], 2)
         theirs.note(0)
         left = ours.look(10)
         self.assertEqual(set(left), {2})
@@ -79,7 +79,7 @@ class MannersTests(BookTestCase):
         """
         Who did look is left the next one as well.
         """
-        ours, theirs = Manners(self.books[0], 1), Manners(self.books[1], 2)
+        ours, theirs = Balancer(self.books[0], 1), Balancer(self.books[1], 2)
         theirs.note(0)
         left = ours.look(10)
         theirs.look(0)
@@ -89,7 +89,7 @@ class MannersTests(BookTestCase):
 
 class FakePort:
     """
-    A port at whose door somebody waits.
+    A port at which somebody waits.
     """
 
     numberAccepts = 100
@@ -108,7 +108,7 @@ class FakePort:
 
     def startReading(self) -> None:
         """
-        Look at the door.
+        Look at the port.
         """
         self.isReading = True
 
@@ -119,7 +119,7 @@ class FakePort:
         self.isReading = False
 
 
-class DoorTests(BookTestCase):
+class AcceptorTests(BookTestCase):
     """
     A port of the first worker.
     """
@@ -131,9 +131,9 @@ class DoorTests(BookTestCase):
         super().setUp()
         self.clock, self.port, self.connections = Clock(), FakePort(), 0
         self.addCleanup(lambda: self.port.socket.close())  # by then it is another object
-        manners = Manners(self.books[0], 1)
+        balancer = Balancer(self.books[0], 1)
         clock: Any = self.clock
-        self.door = Door(clock, self.port, manners, lambda: self.connections)
+        self.acceptor = Acceptor(clock, self.port, balancer, lambda: self.connections)
 
     def test_accepts(self) -> None:
         """
@@ -163,7 +163,7 @@ class DoorTests(BookTestCase):
         self.connections = 10
         self.books[1].note(2, Entry(0, 1))
         self.port.doRead()
-        self.door.close()
+        self.acceptor.close()
         self.clock.advance(RETRY_DELAY)
         self.assertFalse(self.port.isReading)
 
@@ -176,7 +176,7 @@ class DoorTests(BookTestCase):
         self.port.doRead()
         self.port.connected = False
         self.clock.advance(RETRY_DELAY)
-        self.door.close()
+        self.acceptor.close()
         self.assertEqual((self.port.accepted, self.port.isReading), ([], False))
 
     def test_closedMeanwhile(self) -> None:
@@ -199,8 +199,8 @@ class DoorTests(BookTestCase):
         theirs.socket = self.port.socket.dup()
         self.addCleanup(lambda: theirs.socket.close())
         clock: Any = self.clock
-        other = Door(clock, theirs, Manners(self.books[1], 2), lambda: 0)
-        self.door.closeForAll()
+        other = Acceptor(clock, theirs, Balancer(self.books[1], 2), lambda: 0)
+        self.acceptor.closeForAll()
         self.assertEqual((self.port.accepted, self.port.isReading), ([ALL], False))
         with self.assertRaises(ConnectionRefusedError):
             socket.create_connection(self.port.socket.getsockname()).close()

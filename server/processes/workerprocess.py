@@ -23,23 +23,23 @@ class Watcher(Protocol):
     Who hears of a worker.
     """
 
-    def onReady(self, member: Member) -> None:
+    def onReady(self, worker: WorkerProcess) -> None:
         """
         It accepts connections.
         """
 
-    def onClosed(self, member: Member) -> None:
+    def onClosed(self, worker: WorkerProcess) -> None:
         """
         It accepts no more.
         """
 
-    def onEnded(self, member: Member, reason: Failure) -> None:
+    def onEnded(self, worker: WorkerProcess, reason: Failure) -> None:
         """
         It has ended, and was told to, or not.
         """
 
 
-class Member(ProcessProtocol):
+class WorkerProcess(ProcessProtocol):
     """
     A worker.
 
