@@ -27,11 +27,11 @@ from server.search.fts5 import FTS5Engine
 from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import PORTS
 from server.search.glimpseshared import SharedGlimpseEngine
+from server.search.indexlock import IndexLock, NoLock
 from server.search.logic import SearchApplication
 from server.search.reactor import IReactor
 from server.search.repository import MakeEngine, SearchRepository, sayOnTerminal
 from server.search.results import PageOf
-from server.search.turn import Alone, Turn
 from server.search.workers import Workers
 
 log = Logger()
@@ -157,8 +157,8 @@ def makeRepository(reactor: IReactor, options: Namespace) -> SearchRepository:
     folder = writable(options.data.absolute()) / "search" / indexName(corpus)
     makeEngine = chooseEngine(options, corpus, folder)
     shared = options.generation
-    turn = Turn(reactor, folder / "turn", shared) if shared else Alone()
-    return SearchRepository(reactor, corpus, makeEngine, options.say, turn)
+    lock = IndexLock(reactor, folder / "turn", shared) if shared else NoLock()
+    return SearchRepository(reactor, corpus, makeEngine, options.say, lock)
 
 
 def makeCorpus(options: Namespace) -> Corpus:

@@ -16,8 +16,8 @@ from server.pages import Unavailable
 from server.search.corpus import Corpus
 from server.search.engine import Elsewhere, Engine, EngineFailure
 from server.search.indexing import Indexer, Progress, Stopped
+from server.search.indexlock import NoLock
 from server.search.reactor import IReactor
-from server.search.turn import Alone
 from server.search.workers import Deadline, Workers
 from server.waiting import waitFor
 
@@ -49,18 +49,18 @@ class Readiness:
         engine: Engine,
         workers: Workers,
         say: Callable[[str], None],
-        turn: Alone,
+        lock: NoLock,
     ) -> None:
         """
         @param say: called with a line for the person at the terminal.
-        @param turn: tells when to make the index, where other processes use it as well.
+        @param lock: tells when to make the index, where other processes use it as well.
         """
         self.reactor = reactor
         self.engine = engine
         self.workers = workers
         self.indexer = Indexer(corpus, engine, self._onProgress)
         self.say = say
-        self.turn = turn
+        self.lock = lock
         self.isDoubtful = False
         self.saidAt = -inf
         self.isReady = False
@@ -87,13 +87,13 @@ class Readiness:
         @return: what there was to do; L{None} where another process has done it.
         """
         progress = None
-        await self.turn.take(lambda: self.indexer.isStopped)
+        await self.lock.take(lambda: self.indexer.isStopped)
         try:
-            if self.isDoubtful or not self.turn.isDone:
+            if self.isDoubtful or not self.lock.isDone:
                 progress = await self._bringUpToDate()
             await self.engine.start()
         finally:
-            self.turn.finish(progress is not None)
+            self.lock.finish(progress is not None)
         self.isDoubtful = False
         return progress
 

@@ -15,12 +15,12 @@ from twisted.logger import Logger
 from server.pages import GatewayTimeout, NotFound, Unavailable
 from server.search.corpus import Corpus, NoText
 from server.search.engine import Engine, EngineFailure
+from server.search.indexlock import NoLock
 from server.search.matching import Query, readQuery
 from server.search.reactor import IReactor
 from server.search.readiness import BROKEN, Readiness
 from server.search.scanning import Results, scan
-from server.search.turn import Alone
-from server.search.workers import Crowd, Deadline, Workers
+from server.search.workers import Deadline, SearchLimit, Workers
 from server.waiting import waitFor
 
 log = Logger()
@@ -64,20 +64,20 @@ class SearchRepository:
         corpus: Corpus,
         makeEngine: MakeEngine,
         say: Callable[[str], None] = sayOnTerminal,
-        turn: Alone | None = None,
+        lock: NoLock | None = None,
     ) -> None:
         """
         @param say: called with a line for the person at the terminal.
-        @param turn: tells when to make the index, where other processes use it as well.
+        @param lock: tells when to make the index, where other processes use it as well.
         """
         self.reactor = reactor
         self.corpus = corpus
         self.workers = Workers(reactor)
         self.engine = makeEngine(reactor, self.workers)
         self.readiness = Readiness(
-            reactor, corpus, self.engine, self.workers, say, turn or Alone()
+            reactor, corpus, self.engine, self.workers, say, lock or NoLock()
         )
-        self.crowd = Crowd(MOST_SEARCHES)
+        self.limit = SearchLimit(MOST_SEARCHES)
 
     def start(self) -> None:
         """
@@ -105,13 +105,13 @@ class SearchRepository:
         @return: fails with a L{server.pages.Problem} where the engine does not
             work, or takes too long.
         """
-        return Deferred.fromCoroutine(self.crowd.join(self._search(query, first)))
+        return Deferred.fromCoroutine(self.limit.join(self._search(query, first)))
 
     def searchAlone(self, query: Query) -> Deferred[list[Results]]:
         """
         Find what each word of a query would find alone, as far as the time goes.
         """
-        return Deferred.fromCoroutine(self.crowd.join(self._searchAlone(query)))
+        return Deferred.fromCoroutine(self.limit.join(self._searchAlone(query)))
 
     async def _search(self, query: Query, first: int) -> Results:
         await self.readiness.whenReady()

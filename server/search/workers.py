@@ -49,7 +49,7 @@ class Deadline:
         self.end = self.clock()
 
 
-class Crowd:
+class SearchLimit:
     """
     Lets so many work at the same time, and sends all others away: whoever had to wait
     long would be gone when the turn comes.

@@ -329,7 +329,7 @@ class RepositoryTests(SynchronousTestCase):
             each.callback(["a.txt"])
         for each in [*waiting[1:], again]:
             self.assertEqual(len(self.successResultOf(each).rows), 2)
-        self.assertEqual(self.repository.crowd.count, 0)
+        self.assertEqual(self.repository.limit.count, 0)
 
     def test_unread(self) -> None:
         """

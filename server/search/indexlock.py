@@ -1,5 +1,6 @@
 """
-Whose turn it is to bring an index up to date, where several processes share it.
+A lock on an index: whose turn it is to bring it up to date, where several processes share
+it.
 
 One does at a time, the others wait; and what one has done, no other of the same generation
 does again. Whoever dies while it works leaves the lock to the next: the system takes it
@@ -24,7 +25,7 @@ PAUSE = 0.2
 LONGEST = 100
 
 
-class Alone:
+class NoLock:
     """
     The turn of a process that shares nothing: it always has it, and nothing was done before.
     """
@@ -46,7 +47,7 @@ class Alone:
         """
 
 
-class Turn(Alone):
+class IndexLock(NoLock):
     """
     A file that is locked while somebody works. It holds the name of the generation whose
     work was the last to be finished.

@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.search.turn import PAUSE, Turn
+from server.search.indexlock import PAUSE, IndexLock
 
 
 class TurnTests(SynchronousTestCase):
@@ -26,39 +26,39 @@ class TurnTests(SynchronousTestCase):
         self.clock = Clock()
         self.path = Path(self.mktemp()) / "deep" / "turn"
 
-    def makeTurn(self, generation: str = "one") -> Turn:
+    def makeLock(self, generation: str = "one") -> IndexLock:
         """
-        Make the turn of a process.
+        Make the lock of a process.
         """
-        turn = Turn(self.clock, self.path, generation)
-        self.addCleanup(turn.finish, False)
-        return turn
+        lock = IndexLock(self.clock, self.path, generation)
+        self.addCleanup(lock.finish, False)
+        return lock
 
-    def take(self, turn: Turn, isStopped: bool = False) -> Deferred[None]:
+    def take(self, lock: IndexLock, isStopped: bool = False) -> Deferred[None]:
         """
-        Wait for a turn.
+        Wait for a lock.
         """
-        return Deferred.fromCoroutine(turn.take(lambda: isStopped))
+        return Deferred.fromCoroutine(lock.take(lambda: isStopped))
 
     def test_done(self) -> None:
         """
         One does it, and the others of its generation have it done; those of the next do it
         again.
         """
-        first, second, next_ = self.makeTurn(), self.makeTurn(), self.makeTurn("two")
+        first, second, next_ = self.makeLock(), self.makeLock(), self.makeLock("two")
         self.successResultOf(self.take(first))
         self.assertFalse(first.isDone)
         first.finish(True)
-        for turn, isDone in ((second, True), (next_, False)):
-            self.successResultOf(self.take(turn))
-            self.assertEqual(turn.isDone, isDone)
-            turn.finish(False)
+        for lock, isDone in ((second, True), (next_, False)):
+            self.successResultOf(self.take(lock))
+            self.assertEqual(lock.isDone, isDone)
+            lock.finish(False)
 
     def test_waits(self) -> None:
         """
         One at a time; where the first fails, the second does it.
         """
-        first, second = self.makeTurn(), self.makeTurn()
+        first, second = self.makeLock(), self.makeLock()
         self.successResultOf(self.take(first))
         waiting = self.take(second)
         self.clock.advance(PAUSE)
@@ -72,7 +72,7 @@ class TurnTests(SynchronousTestCase):
         """
         Who is stopped waits no longer.
         """
-        first, second = self.makeTurn(), self.makeTurn()
+        first, second = self.makeLock(), self.makeLock()
         self.successResultOf(self.take(first))
         self.successResultOf(self.take(second, isStopped=True))
 
@@ -81,19 +81,19 @@ class TurnTests(SynchronousTestCase):
         Where there can be no file, nothing is shared, and everybody does it.
         """
         self.path.parent.parent.write_text("in the way")
-        turn = self.makeTurn()
-        self.successResultOf(self.take(turn))
-        self.assertFalse(turn.isDone)
-        turn.finish(True)
+        lock = self.makeLock()
+        self.successResultOf(self.take(lock))
+        self.assertFalse(lock.isDone)
+        lock.finish(True)
 
     def test_again(self) -> None:
         """
         Who takes it once more, because something is broken, does not hold what it had.
         """
-        turn = self.makeTurn()
+        lock = self.makeLock()
         for _ in range(2):
-            self.successResultOf(self.take(turn))
-            self.assertIsNotNone(turn.descriptor)
-            before = turn.descriptor
-            turn.finish(True)
+            self.successResultOf(self.take(lock))
+            self.assertIsNotNone(lock.descriptor)
+            before = lock.descriptor
+            lock.finish(True)
             self.assertRaises(OSError, os.fstat, before or -1)
