@@ -13,7 +13,7 @@ from twisted.web.server import Request
 
 from server.database import Duplicate
 from server.pages import Answer, Layout, NotFound
-from server.plants.changing import (
+from server.plants.conflicts import (
     WAS,
     Conflict,
     changeShown,
@@ -22,12 +22,12 @@ from server.plants.changing import (
     readHidden,
 )
 from server.plants.fields import demandReading, readField
-from server.plants.filtering import WrongFilter
+from server.plants.filter import WrongFilter
 from server.plants.forms import ADD, DELETE, PlantForms
-from server.plants.listing import getPiece
 from server.plants.listpages import listContent, titleOf, wrongContent
 from server.plants.notices import Notices
 from server.plants.pages import visible
+from server.plants.pagination import getPiece
 from server.plants.place import Place, readBack, readPlace
 from server.plants.plant import (
     DESCRIPTION,
@@ -40,7 +40,7 @@ from server.plants.plant import (
     readName,
     readPlant,
 )
-from server.plants.saving import Outcome, Saved, SavePlant
+from server.plants.savetask import Outcome, Saved, SavePlant
 from server.plants.store import Order, PlantStore
 from server.state import OwnSecret, Secret
 

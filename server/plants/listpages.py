@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages.kept import Kept
-from server.plants.filtering import ALL, LEAST, TEXT
-from server.plants.listing import PLANTS_ON_PAGE, Piece
+from server.plants.filter import ALL, LEAST, TEXT
 from server.plants.pages import isolated
+from server.plants.pagination import PLANTS_ON_PAGE, Piece
 from server.plants.place import REQUESTS, Place
 from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME, NAME, Plant
 from server.plants.store import Order

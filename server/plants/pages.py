@@ -12,7 +12,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.guard import FIELD
 from server.pages.mistakes import markWrong
-from server.plants.changing import VERSION, WAS
+from server.plants.conflicts import VERSION, WAS
 from server.plants.place import START, Place
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant
 

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlencode
 
 from server.pages import Problem
 from server.plants.fields import Fields, Query, readField
-from server.plants.filtering import ALL, Filter, readFilter
-from server.plants.listing import FIRST, Wanted, pagesFor, readWanted
+from server.plants.filter import ALL, Filter, readFilter
+from server.plants.pagination import FIRST, Wanted, pagesFor, readWanted
 from server.plants.store import Order
 
 #: The request that shows the list, by its order.

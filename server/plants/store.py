@@ -17,11 +17,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from server.database.pool import Table
-from server.plants.filtering import ALL, Filter
+from server.plants.filter import ALL, Filter
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.names import keyOf
 from server.plants.plant import HIGHEST, LOWEST, MOST_IN_NAME, Plant
-from server.plants.stored import makePlant
+from server.plants.rows import makePlant
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred

@@ -22,7 +22,7 @@ from lessons import step11
 from lessons.reportcard.lines import codeLines
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.plant import Plant
-from server.plants.saving import Saved, SavePlant, Store
+from server.plants.savetask import Saved, SavePlant, Store
 from server.plants.styles import STYLES
 from tests.support import warm
 from tests.support.browser import Browser

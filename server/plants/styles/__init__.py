@@ -1,12 +1,12 @@
 """
-Five ways to write the same task, see L{server.plants.saving}.
+Five ways to write the same task, see L{server.plants.savetask}.
 """
 
 from collections import UserDict
 from importlib import import_module
 from typing import Any
 
-from server.plants.saving import SavePlant
+from server.plants.savetask import SavePlant
 
 #: In the order in which they were invented.
 NAMES = ("callbacks", "numbered", "named", "coroutine", "machine")

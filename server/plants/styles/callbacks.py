@@ -9,7 +9,7 @@ from twisted.python.failure import Failure
 
 from server.database import Duplicate
 from server.plants.plant import Plant
-from server.plants.saving import Outcome, Saved, Store
+from server.plants.savetask import Outcome, Saved, Store
 
 
 class Saving:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from server.database import Duplicate
 from server.plants.plant import Plant
-from server.plants.saving import Outcome, Saved, Store
+from server.plants.savetask import Outcome, Saved, Store
 
 
 async def savePlant(store: Store, plant: Plant) -> Saved:

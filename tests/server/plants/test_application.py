@@ -25,9 +25,9 @@ from server.pages.flattening import flattenedText
 from server.plants import PLANT_TABLE, PlantStore
 from server.plants.application import PlantApplication
 from server.plants.firstplants import FIRST_PLANTS
-from server.plants.listing import PLANTS_ON_PAGE
 from server.plants.listpages import keptRow, listRow
 from server.plants.names import keyOf
+from server.plants.pagination import PLANTS_ON_PAGE
 from server.plants.plant import Plant
 from server.plants.store import INSERT, makeRow
 from server.plants.styles import STYLES

@@ -12,11 +12,11 @@ from twisted.internet.defer import Deferred, ensureDeferred, gatherResults
 
 from server.database import Duplicate, Table
 from server.plants import PLANT_TABLE, PlantStore
-from server.plants.filtering import Filter
+from server.plants.filter import Filter
 from server.plants.firstplants import FIRST_PLANTS
 from server.plants.names import keyOf
 from server.plants.plant import Plant
-from server.plants.saving import Outcome, Saved, SavePlant
+from server.plants.savetask import Outcome, Saved, SavePlant
 from server.plants.store import INSERT, Order, makeRow, placeOf
 from server.plants.styles import STYLES
 from tests.support.databases import PostgreSQLTestCase, SQLiteTestCase

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.database import Duplicate, Outage
 from server.plants.plant import Plant
-from server.plants.saving import Outcome, Saved, SavePlant
+from server.plants.savetask import Outcome, Saved, SavePlant
 from server.plants.styles import STYLES
 
 BASIL = Plant("Basil", "An herb.", 4)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from server.pages import BadRequest, NotFound
 from server.plants.fields import Fields, readField, readPageNumber
-from server.plants.filtering import Filter
+from server.plants.filter import Filter
 from server.plants.plant import Plant
 from server.plants.store import Order, PlantStore, placeOf
 
