@@ -23,7 +23,7 @@ from twisted.web.server import Request
 from twisted.web.template import tags
 
 from server.pages import Answer, Layout, NotFound, problemAnswer, respond
-from server.pages.telling import MOST_CHARACTERS, shown
+from server.pages.problempage import MOST_CHARACTERS, shown
 from server.redirects import redirectTo
 from server.timeofday import timeOfDay
 

@@ -37,10 +37,7 @@ from server.listening import (
     explain,
     listenAt,
 )
-from server.shutdown import GRACE, ON_ITS_WAY, Shutdown
-from server.signals import OnSignal, stopOn, stopOnHangUp
-from server.terminal import Terminal
-from server.watching import (
+from server.observers import (
     expectClass,
     makeInspector,
     makeWatches,
@@ -50,6 +47,9 @@ from server.watching import (
     watchRequests,
     watchServers,
 )
+from server.shutdown import GRACE, ON_ITS_WAY, Shutdown
+from server.signals import OnSignal, stopOn, stopOnHangUp
+from server.terminal import Terminal
 
 MakeFactory = Callable[[IReactorTime, Namespace], IProtocolFactory]
 

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from server.database.pool import Driver, Pool, Row, Table
 from server.logthrottle import LogThrottle
 from server.pages import Unavailable
-from server.waiting import waitFor
+from server.waitevents import waitFor
 
 __all__ = ["Database", "Duplicate", "Execute", "Outage", "Row"]
 

@@ -15,9 +15,9 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.static import File
 
+from server.files.fileresponse import answerWithFile
 from server.files.listing import FORBIDDEN, NOT_FOUND, Listing, segments
-from server.files.reading import LONGEST, isReader, textPage
-from server.files.sending import answerWithFile
+from server.files.textpages import LONGEST, isReader, textPage
 from server.files.types import TEXT, TYPES
 from server.redirects import redirectTo
 

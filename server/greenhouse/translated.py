@@ -13,8 +13,8 @@ from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
 from server.pages import Answer, Layout, respond
+from server.pages.problempage import shown
 from server.pages.rules import linkToRule
-from server.pages.telling import shown
 
 #: The folder of the Chinese book, and its language (RFC 5646).
 FOLDER, CHINESE = "zh", "zh-Hans"

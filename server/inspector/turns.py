@@ -10,7 +10,7 @@ from twisted.web.iweb import IRequest
 from twisted.web.template import Flattenable
 
 from server.inspector.pace import Pace
-from server.pages.flattening import Flattener, Part, Unknown, bytesOf, flatten
+from server.pages.flattener import Flattener, Part, Unknown, bytesOf, flatten
 
 
 class Later(Part):

@@ -16,9 +16,9 @@ from twisted.web.iweb import IRequest
 from twisted.web.server import NOT_DONE_YET
 from twisted.web.template import Flattenable
 
-from server.pages.flattening import flatten
+from server.pages.flattener import flatten
 from server.pages.layout import Layout
-from server.pages.telling import problemPage
+from server.pages.problempage import problemPage
 from server.problem import WRONG_HERE, Problem, endAnyhow, problemOf
 
 log = Logger()

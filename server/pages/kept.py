@@ -10,7 +10,7 @@ from functools import cached_property
 from twisted.web.iweb import IRequest
 from twisted.web.template import Flattenable, Tag, XMLString
 
-from server.pages.flattening import Flattener, Part, flattenedText
+from server.pages.flattener import Flattener, Part, flattenedText
 
 #: An element that is not seen.
 FRAME = 't:transparent xmlns:t="http://twistedmatrix.com/ns/twisted.web.template/0.1"'

@@ -8,9 +8,9 @@ from __future__ import annotations
 from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
-from server.pages.flattening import bytesOf, flattenedText
+from server.pages.flattener import bytesOf, flattenedText
 from server.pages.layout import Layout, Title, keptFrame
-from server.pages.telling import problemPage
+from server.pages.problempage import problemPage
 from server.problem import Problem
 
 DOCTYPE = "<!DOCTYPE html>\n"

@@ -37,7 +37,7 @@ from zope.interface import implementer
 from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.destinations import Policy
 from server.proxy.target import Target
-from server.waiting import waitFor
+from server.waitevents import waitFor
 
 log = Logger()
 

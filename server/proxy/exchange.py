@@ -29,7 +29,7 @@ from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.upstream import STALL_LIMIT, Upstream
 from server.proxy.watcher import Watcher
-from server.waiting import beginWaiting, notHeard
+from server.waitevents import beginWaiting, notHeard
 
 log = Logger()
 

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 from twisted.web.template import Flattenable, tags
 
-from server.pages.flattening import escaped
+from server.pages.flattener import escaped
 from server.search.marking import Piece
 from server.search.matching import Query
 

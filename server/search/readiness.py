@@ -19,7 +19,7 @@ from server.search.indexing import Indexer, Progress, Stopped
 from server.search.indexlock import NoLock
 from server.search.reactor import IReactor
 from server.search.workers import Deadline, Workers
-from server.waiting import waitFor
+from server.waitevents import waitFor
 
 log = Logger()
 

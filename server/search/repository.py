@@ -21,7 +21,7 @@ from server.search.reactor import IReactor
 from server.search.readiness import BROKEN, Readiness
 from server.search.scanning import Results, scan
 from server.search.workers import Deadline, SearchLimit, Workers
-from server.waiting import waitFor
+from server.waitevents import waitFor
 
 log = Logger()
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from twisted.web.iweb import IRequest
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.pages.flattening import Flattener, Part, attributeText, escaped
+from server.pages.flattener import Flattener, Part, attributeText, escaped
 from server.search.links import isPage, markedText, queryFields, sourceLink, writtenText
 from server.search.matching import Query
 from server.search.scanning import MOST_ROWS, Results, Row

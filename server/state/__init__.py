@@ -21,7 +21,7 @@ from server.state.secret import (
     secretTables,
 )
 from server.state.sessions import SESSION_TABLE, SessionStore
-from server.state.signing import Signer
+from server.state.signer import Signer
 
 __all__ = [
     "COUNTER_TABLE",

@@ -20,7 +20,7 @@ from twisted.web.xmlrpc import Fault, Proxy, QueryFactory, QueryProtocol
 from server.hostlookup import lookUp
 from server.pages import BadGateway, BadRequest, GatewayTimeout
 from server.temperature.procedures import WRONG_ARGUMENTS
-from server.waiting import waitFor
+from server.waitevents import waitFor
 
 log = Logger()
 

@@ -18,7 +18,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
-from server.waiting import Over, listeners, notHeard, waitFor
+from server.waitevents import Over, listeners, notHeard, waitFor
 from server.wire.hooks import Hooks
 from server.xray.happenings import Waited, Waits
 from server.xray.teller import Teller

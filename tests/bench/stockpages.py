@@ -15,7 +15,7 @@ from twisted.web.template import Flattenable
 
 from server import __main__ as greenhouse
 from server.commandline import makeParser
-from server.pages import flattening
+from server.pages import flattener
 from tests.bench.sites import listen, makeSite
 
 
@@ -23,7 +23,7 @@ def leaveToTwisted(root: Flattenable, request: IRequest | None) -> NoReturn:
     """
     Know no tree: who asks goes to Twisted's flattener.
     """
-    raise flattening.Unknown(root)
+    raise flattener.Unknown(root)
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     parser = makeParser("tests.bench.stockpages", __doc__ or "")
     greenhouse.addOptions(parser)
     options = parser.parse_args()
-    flattening.flattenedText = leaveToTwisted
+    flattener.flattenedText = leaveToTwisted
     listen(makeSite(Site, greenhouse.makeRoot(reactor, options)), options.port)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from lessons.book.pictures.drawing import Drawing, makeSVG
 from lessons.book.pictures.things import Words
 from server.inspector.ladder.shapes import element
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 
 
 @dataclass(frozen=True)

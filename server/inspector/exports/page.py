@@ -23,7 +23,7 @@ from server.inspector.exports.record import WAYS, Piece, Record
 from server.inspector.exports.svg import STYLE as LANE
 from server.inspector.exports.svg import describe, drawn
 from server.inspector.ladder.geometry import timeText
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.wire import Direction
 
 #: The most pieces that are explained, and of them the most bytes, in all and each. As many as

@@ -16,7 +16,7 @@ from server.inspector.exports.record import WAYS, Piece, Record
 from server.inspector.ladder import Arrow, Mark, drawLane
 from server.inspector.ladder.geometry import Event
 from server.inspector.ladder.shapes import element
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.wire import Direction
 
 #: The most things that are drawn, and the most bytes that are looked at for a label.

@@ -18,7 +18,7 @@ from server.inspector.sending.wish import Button, readWish
 from server.inspector.view import View, readView
 from server.linked.posted import Posted
 from server.pages import Answer, BadRequest, Layout, seeOther
-from server.pages.flattening import flatten
+from server.pages.flattener import flatten
 from server.problem import Problem
 
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.inspector.controls import KEYS, controls, shownPart, standing
 from server.inspector.parts import TITLES
 from server.inspector.view import View
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from tests.server.inspector.recorded import Recorded
 
 

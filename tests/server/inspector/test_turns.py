@@ -15,7 +15,7 @@ from twisted.web.template import Flattenable, flattenString, tags
 from server.inspector import pace
 from server.inspector.pace import Pace
 from server.inspector.turns import Later, inTurns
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 
 
 class TurnTests(SynchronousTestCase):

@@ -18,7 +18,7 @@ from server.inspector.view import View
 from server.inspector.xray import inside, xrayOf
 from server.inspector.xray.part import MOST
 from server.inspector.xray.timeline import bars, duration
-from server.pages.flattening import flatten
+from server.pages.flattener import flatten
 from server.xray import RequestRecord, XRay
 from tests.server.xray.watched import request, watch
 from tests.support.memory import Conversation

@@ -21,7 +21,7 @@ from twisted.web.server import Site
 from server.database import Outage
 from server.dispatchers import PrefixDispatcher
 from server.pages import Layout
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.plants import PLANT_TABLE, PlantStore
 from server.plants.application import PlantApplication
 from server.plants.firstplants import FIRST_PLANTS

@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.template import flattenString
 
 from server.greenhouse.course import pageOf
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.search.marking import mark
 from server.search.matching import readQuery
 from server.search.results import ResultRow, fragment, resultsTable

@@ -20,7 +20,7 @@ from twisted.web.resource import Resource
 from zope.interface import implementedBy
 
 from lessons import step4, step5, step6, step7, step8, step9, step10, step13, step14
-from server import waiting
+from server import waitevents
 from server.stock import Site
 from server.xray import TracePrinter, XRay
 from server.xray.budget import MOST as WATCHED
@@ -222,12 +222,12 @@ class GoneTests(SynchronousTestCase):
         during = self.attributes(conversation)
         self.assertEqual(during[: len(self.CLASSES)], before[: len(self.CLASSES)])
         self.assertIn("buildProtocol", during[len(self.CLASSES)])
-        self.assertEqual(len(waiting.listeners), 1)
+        self.assertEqual(len(waitevents.listeners), 1)
         again = conversation.again()
         again.send(request("/"))
         xray.stop()
         self.assertEqual(self.attributes(conversation), before)
-        self.assertEqual(waiting.listeners, [])
+        self.assertEqual(waitevents.listeners, [])
         self.assertEqual(len(xray.requests(None)), 1)
         again.send(request("/"))
         self.assertEqual(len(xray.requests(None)), 1)

@@ -15,7 +15,7 @@ from twisted.web.template import Flattenable
 from server.inspector import Inspector
 from server.inspector.conversation.part import conversation
 from server.inspector.view import View
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.wire import Chunk, Direction
 from tests.server.inspector.recorded import readAll
 

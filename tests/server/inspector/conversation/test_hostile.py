@@ -16,7 +16,7 @@ from server.inspector.conversation.about import about
 from server.inspector.conversation.part import conversation
 from server.inspector.conversation.strip import strip
 from server.inspector.view import View
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from tests.server.inspector.conversation.talking import ARRIVED, FIRST, LEFT, page, talking
 
 Make = Callable[[Inspector, View], Flattenable]

@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.inspector.ladder import Arrow, Mark, drawLane
 from server.inspector.ladder.drawing import CLIENT, MIDDLE, SERVER, WIDTH
 from server.inspector.ladder.geometry import Event, gapOf, place, timeText
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 
 OPENED = Mark(0, 0.0, "opened", "opened")
 ASK = Arrow(1, 0.01, True, 78, "GET /", "request 1")

@@ -15,7 +15,7 @@ from server.inspector.sending.sender import Sender
 from server.inspector.sending.shelf import DAILY, chapters
 from server.inspector.sending.shelving import SHOWN, shelfPart
 from server.inspector.view import View
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 from server.wire import Recorder
 
 #: Those of every day that are not whole, on purpose.

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
-from server import waiting
-from server.waiting import beginWaiting, notHeard, waitFor
+from server.waitevents import beginWaiting, notHeard, waitFor
 
 
 class WaitingTests(SynchronousTestCase):

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.state import OwnSecret, Secret, Signer
-from server.state.signing import deriveKey
+from server.state.signer import deriveKey
 
 #: C{openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt mode:EXPAND_ONLY
 #: -kdfopt hexkey:00... -kdfopt info:"HTTP from the wire up: form" HKDF}

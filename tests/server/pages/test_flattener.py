@@ -28,7 +28,7 @@ from twisted.web.template import (
 )
 
 from server.pages import HOME, Layout, Link, Problem, writeProblem
-from server.pages.flattening import Unknown, flatten, flattenedText
+from server.pages.flattener import Unknown, flatten, flattenedText
 from server.pages.kept import Kept
 
 TEXT = st.text(st.sampled_from("ab<>&\"' é\n"), max_size=6)
