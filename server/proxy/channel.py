@@ -21,7 +21,7 @@ from server.channel.states import Event
 from server.http1 import RemoteProtocolError, writeRefusal
 from server.http1.requests import RequestReader
 from server.pages import Problem, problemBytes
-from server.proxy.reading import ProxyReader
+from server.proxy.proxyreader import ProxyReader
 from server.proxy.transport import IEnd
 
 log = Logger()

@@ -22,7 +22,7 @@ from zope.interface import implementer
 from server.http1 import Data, EndOfMessage, NeedMore, RemoteProtocolError, Response
 from server.http1.lines import writeChunk, writeLastChunk
 from server.pages import BadGateway, GatewayTimeout, Problem
-from server.proxy.mending import MendingReader
+from server.proxy.lenientreader import LenientReader
 from server.proxy.transport import IConnection
 
 #: Seconds without a byte after which a server that owes us an answer is given up.
@@ -85,7 +85,7 @@ class Upstream(Protocol, TimeoutMixin):
         """
         self.reactor = reactor
         self.receiver = receiver
-        self.reader = MendingReader(method)
+        self.reader = LenientReader(method)
 
     def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
         """

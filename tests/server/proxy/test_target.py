@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import RemoteProtocolError, Request
 from server.pages import BadRequest
-from server.proxy.reading import ProxyReader
+from server.proxy.proxyreader import ProxyReader
 from server.proxy.target import Target, readTarget
 
 ABSOLUTE = {

@@ -151,7 +151,7 @@ class AnyStatusReader(ResponseReader):
             super().checkStartLine(line)
 
 
-class MendingReader:
+class LenientReader:
     """
     Reads the response to one request, and mends each head that comes. The contract is
     that of L{server.http1.reader}.

@@ -19,7 +19,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.channel.turns import TURN
 from server.proxy.charsets import PRESCAN, TextDecoder, findCodec
 from server.proxy.codings import PIECE, Undecodable, decode, makeDecoders
-from server.proxy.counting import (
+from server.proxy.counts import LONGEST_URL, MOST_PAGES, MOST_WORDS, Counts, Page
+from server.proxy.pagecounter import (
     LEAST_COST,
     MOST_DECODED,
     MOST_WAITING,
@@ -30,7 +31,6 @@ from server.proxy.counting import (
     Slices,
     watchPage,
 )
-from server.proxy.counts import LONGEST_URL, MOST_PAGES, MOST_WORDS, Counts, Page
 from server.proxy.visible import VisibleText
 from server.proxy.words import LONGEST, WordSplitter
 

@@ -17,7 +17,7 @@ from server.http1 import (
     ResponseReader,
 )
 from server.http1.events import Event
-from server.proxy.mending import LIMITS, MendingReader, mend
+from server.proxy.lenientreader import LIMITS, LenientReader, mend
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -70,7 +70,7 @@ def events(data: bytes, size: int, method: bytes = b"GET") -> list[Event]:
     """
     Read what a server sends in pieces of a size, and then no more.
     """
-    reader, found = MendingReader(method), []
+    reader, found = LenientReader(method), []
     for begin in range(0, len(data), size):
         reader.feed(data[begin : begin + size])
         while not isinstance(event := reader.nextEvent(), NeedMore):
@@ -159,7 +159,7 @@ class ReaderTests(SynchronousTestCase):
         """
         A head that breaks off is not a response.
         """
-        reader = MendingReader(b"GET")
+        reader = LenientReader(b"GET")
         reader.feed(OK)
         reader.end()
         self.assertIsInstance(reader.nextEvent(), NeedMore)
