@@ -116,7 +116,7 @@ def _run(command: Sequence[str], root: Path, word: str, out: IO[bytes], errors: 
         command,
         cwd=root,
         env=os.environ | {"LANGUAGE": spoken.name},
-        stdin=subprocess.PIPE,  # the keys are ours: see watching.py
+        stdin=subprocess.PIPE,  # the keys are ours: see watch.py
         stdout=out,
         stderr=errors,
         start_new_session=True,

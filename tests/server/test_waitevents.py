@@ -27,7 +27,7 @@ class WaitingTests(SynchronousTestCase):
             heard.append(f"{cause} begins")
             return lambda: heard.append(f"{cause} ends")
 
-        self.patch(waiting, "listeners", [begin, begin])
+        self.patch(waitevents, "listeners", [begin, begin])
         return heard
 
     def test_nobody(self) -> None:
