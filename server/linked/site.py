@@ -32,7 +32,7 @@ from server.pages import (
     writeProblem,
 )
 from server.pages.methods import Refusing
-from server.pages.telling import asked
+from server.pages.problempage import asked
 from server.problem import Problem
 
 LAYOUT = Layout([HOME], carriesStyle=True)

@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.classroom.roll import Result, Student
 from lessons.classroom.showing import row
 from lessons.classroom.standing import PATIENCE, TRIES, Hurdle, hurdles, inOrder, standings
-from server.pages.flattening import flattenedText
+from server.pages.flattener import flattenedText
 
 
 def student(name: str, *results: Result) -> Student:
