@@ -9,6 +9,7 @@ from collections.abc import Callable
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
+from server import waitevents
 from server.waitevents import beginWaiting, notHeard, waitFor
 
 
