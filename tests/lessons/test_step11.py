@@ -386,7 +386,7 @@ class PostgreSQLTests(ProgramTestCase):
         A URL that cannot be one is refused with a sentence.
         """
         theCluster()
-        self.assertRefused("--database", "postgresql://a?b=c", "is no such URL")
+        self.assertRefused("--database", "postgresql://a?b=c", "is not such a URL")
 
     def test_outage(self) -> None:
         """

@@ -317,7 +317,7 @@ class SearchTests(StepTestCase):
         Bytes that are not text, and lines that are not numbers, are refused.
         """
         answer = self.get("/search/show_search_results?querystr=%FF")
-        self.assertProblem(answer, 400, "no text in UTF-8")
+        self.assertProblem(answer, 400, "not text in UTF-8")
         for line in ("0", "-1", "x", "1.5", "²", "9" * 5000, ""):
             answer = self.open("tomato.txt", line=line)
             self.assertProblem(answer, 400, "A line has a number from 1.")

@@ -28,14 +28,14 @@ GOOD_URLS = {
 }
 
 BAD_URLS = {
-    "": "no URL of the web",
-    "127.0.0.1:8000": "no URL of the web",
-    "/etc/passwd": "no URL of the web",
-    "file:///etc/passwd": "no URL of the web",
-    "http:///path": "no URL of the web",
-    "http://host:port/": "no URL",
-    "http://a b/": "no URL",
-    "http://[::1/": "no URL",
+    "": "not a URL of the web",
+    "127.0.0.1:8000": "not a URL of the web",
+    "/etc/passwd": "not a URL of the web",
+    "file:///etc/passwd": "not a URL of the web",
+    "http:///path": "not a URL of the web",
+    "http://host:port/": "not a URL",
+    "http://a b/": "not a URL",
+    "http://[::1/": "not a URL",
     "http://me:secret@host/": "no user and password in a URL",
 }
 

@@ -363,7 +363,7 @@ class MemoryTests(SynchronousTestCase):
     def test_unasked206(self) -> None:
         """
         A part that nobody asked for is not taken for the whole, and not put
-        behind a part that is there.
+        after a part that is there.
         """
         shelf = Shelf()
         self.breakOff(shelf)
@@ -394,9 +394,9 @@ class MemoryTests(SynchronousTestCase):
         link.symlink_to(self.target.absolute())
         device.symlink_to("/dev/null")
         for target, words in (
-            (self.target, "no regular file"),
-            (link, "no regular file"),
-            (device, "no regular file"),
+            (self.target, "not a regular file"),
+            (link, "not a regular file"),
+            (device, "not a regular file"),
             (self.folder, "it is a folder"),
         ):
             shelf, line = Shelf(), ProgressLine(StringIO(), Clock())

@@ -151,7 +151,7 @@ class ExplainTests(SheetTestCase):
             (["/"], "/ is a directory: explain wants a file"),
             (["a\0b"], "cannot be read: embedded null byte"),
             (["/dev/null", "--step", "99"], "there is no step '99'"),
-            (["/dev/null", "--step", "clients"], "clients are no server"),
+            (["/dev/null", "--step", "clients"], "clients are not a server"),
             (["/dev/null", "--step", "1", "--response"], "--step tells how a step reads requests"),
             (["/dev/null", "--method", "HEAD"], "--method says what an answer answers"),
         ]:
@@ -166,7 +166,7 @@ class ExplainTests(SheetTestCase):
         """
         self.run_(None, "/dev/zero")
         self.assertIn(
-            "there is more: explained are the first 1,048,576 bytes", self.err.getvalue()
+            "there is more: only the first 1,048,576 bytes are explained", self.err.getvalue()
         )
         self.assertIn("... and 1,048,5", self.out.getvalue())
         self.assertLess(len(self.out.getvalue()), 2000)

@@ -192,8 +192,8 @@ class WrongTests(ReplayTestCase):
             ([name, "--steps", "9-3"], "there are no steps 9-3"),
             ([name, "--steps", "3,16"], "there are no steps 16"),
             ([name, "--steps", "\u0663"], "names no steps"),
-            ([name, "--wait", "nan"], "--wait takes seconds"),
-            ([name, "--wait", "0"], "--wait takes seconds"),
+            ([name, "--wait", "nan"], "--wait takes a number of seconds"),
+            ([name, "--wait", "0"], "--wait takes a number of seconds"),
             ([name, "more"], "unrecognized arguments: more"),
         ]:
             self.clear()

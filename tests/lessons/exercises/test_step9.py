@@ -21,8 +21,8 @@ WRONG = [
         "name.addCallback(greet)",
         "name.addCallback(greet(name))",
         2,
-        "return name.addCallback(greet(name)) TypeError: 'bytes' object is not callable What is "
-        "no function was called",
+        "return name.addCallback(greet(name)) TypeError: 'bytes' object is not callable "
+        "Something that is not a function was called",
     ),
     Wrong(
         "9.a",
@@ -127,8 +127,8 @@ WRONG = [
         "page.addErrback(self.failed, request)",
         "page.addErrback(self.sorry(request))",
         2,
-        "page.addErrback(self.sorry(request)) TypeError: 'bytes' object is not callable What is "
-        "no function was called",
+        "page.addErrback(self.sorry(request)) TypeError: 'bytes' object is not callable "
+        "Something that is not a function was called",
     ),
     Wrong(
         "9.b",

@@ -146,4 +146,4 @@ class CommandTests(SynchronousTestCase):
             command = [sys.executable, "-m", "lessons", "report", "--steps", wrong]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
             self.assertNotEqual(done.returncode, 0)
-            self.assertIn("is no step from 2 to 15", done.stderr)
+            self.assertIn("is not a step from 2 to 15", done.stderr)

@@ -134,7 +134,7 @@ class CoverageTests(SynchronousTestCase):
         Each method that the server knows has a sentence of its own.
         """
         self.assertEqual(set(METHODS), set(KNOWN))
-        self.assertIn("No method of the HTTP standard", ofMethod(b"BREW").sentence)
+        self.assertIn("Not a method of the HTTP standard", ofMethod(b"BREW").sentence)
 
     def test_statuses(self) -> None:
         """

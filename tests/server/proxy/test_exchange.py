@@ -539,7 +539,7 @@ class ResponseTests(ExchangeTestCase):
 
     def test_quiet(self) -> None:
         """
-        Behind a response, nothing is left: no connection and no timer but that of the
+        After a response, nothing is left: no connection and no timer but that of the
         idle client.
         """
         server = self.open()
@@ -582,7 +582,7 @@ class ConnectingTests(ExchangeTestCase):
         for host in self.client.names:
             if host != NAME:
                 url = f"http://[{host}]/" if ":" in host else f"http://{host}/"
-                self.assertIn("no public address", self.refused(url))
+                self.assertIn("not a public address", self.refused(url))
         self.assertEqual(self.client.connections, [])
 
     def test_rebinding(self) -> None:

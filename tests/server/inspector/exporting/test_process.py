@@ -99,9 +99,7 @@ class ImportTests(SendingTestCase):
         transcript = self.browser.get("/export/1.txt?secrets=show").text.encode()
         self.assertEqual(self.post(file(transcript), "/import").status, 303)
         text = self.browser.get("/").text
-        self.assertIn(
-            "Import 1 holds 1 request.", text
-        )  # its target is wrong, and not read behind
+        self.assertIn("Import 1 holds 1 request.", text)  # its target is wrong
         self.assertIn("edit and send again, secrets shown", text)
         self.assertNotIn("id=sesame", text)
         self.assertIn("Cookie: id=sesame", self.browser.get("/?secrets=show").text)
@@ -267,7 +265,7 @@ class ConversationTests(SendingTestCase):
         self.assertIn("breaks a rule", page)
         lines = b"$ telnet a\n" + b"> a\n" * 10_001
         for content, sentence in (
-            (b"<html>", "none that an inspector has exported"),
+            (b"<html>", "not one that an inspector has exported"),
             (
                 b"<html><title>A conversation with client 1, 2026-01-01 00:00:00 UTC</title>",
                 "half a page",

@@ -86,7 +86,7 @@ class PageTests(SynchronousTestCase):
         told apart, each in a sentence.
         """
         text = writePage(record(*SAID))
-        self.assertBad("<!DOCTYPE html><html><title>a</title></html>", "none that an inspector")
+        self.assertBad("<!DOCTYPE html><html><title>a</title></html>", "not one that an inspector")
         self.assertBad(text[: len(text) // 2], "half a page")
         self.assertBad(text.replace("2026-03", "2026-99"), "no date")
         self.assertBad(text.replace("<h2>0.1", "<h2>x"), "the heading of its section")

@@ -101,7 +101,7 @@ class PartTests(SynchronousTestCase):
         Each lane has a clock of its own, as the page says; when it began to run stands there.
         """
         self.recorded.ask(1, ASK % b"a")
-        self.assertIn("The newest connection stands first.", self.recorded.part("connections"))
+        self.assertIn("The newest connection comes first.", self.recorded.part("connections"))
         clock = self.entries()[0].find("p[@class='opening']/time")
         assert clock is not None
         told = datetime.fromisoformat(clock.get("datetime") or "")
