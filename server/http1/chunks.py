@@ -42,7 +42,7 @@ class ChunkedBody(BodyReader):
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        Find a piece of a chunk, or the end behind the last one.
+        Find a piece of a chunk, or the end after the last one.
         """
         return self._readNext(self, buffer)
 
@@ -67,7 +67,7 @@ class ChunkedBody(BodyReader):
 
     def _readChunk(self, buffer: Buffer) -> Event | NeedMore:
         """
-        The content of a chunk, and the CR LF behind it.
+        The content of a chunk, and the CR LF after it.
         """
         if self._missing:
             event = buffer.takeContent(self._missing, Waiting.CHUNK)

@@ -101,7 +101,7 @@ def checkMethod(line: bytes) -> int:
         sentence = f"No method has more than {LONGEST_METHOD} bytes."
         raise RemoteProtocolError(501, sentence, REQUEST_LINE_RULE, 0, LONGEST_METHOD + 1)
     if end == len(line):
-        sentence = "The request line ends behind the method: target and HTTP version are missing."
+        sentence = "The request line ends after the method: target and HTTP version are missing."
         raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, end, 0)
     if line[end : end + 1] != b" ":
         sentence = f"The method ends with one space, not with {describe(line[end])}."
@@ -124,7 +124,7 @@ def checkVersion(version: bytes, offset: int) -> None:
     Check the last word of a request line.
 
     @param offset: where it stands in the line.
-    @raise RemoteProtocolError: when it is no version, or none of ours.
+    @raise RemoteProtocolError: when it is not a version, or none of ours.
     """
     match = VERSION.fullmatch(version)
     if match is None:
@@ -230,5 +230,5 @@ def checkChunkLine(line: bytes) -> None:
         sentence = "A chunk begins with its size in hexadecimal digits."
         raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1", 0, len(line))
     rest = len(line) - digits.end()
-    sentence = "Behind a chunk size, only a well-formed chunk extension may stand."
+    sentence = "After a chunk size, only a well-formed chunk extension may follow."
     raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1.1", digits.end(), rest)

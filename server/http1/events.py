@@ -3,7 +3,7 @@ What a reader finds in the bytes.
 
 A message is one L{Request} or L{Response}, then any number of L{Data}, then one
 L{EndOfMessage}. Each knows which bytes of the connection it was made of:
-C{start} is the offset of the first, C{end} the offset behind the last. What lies
+C{start} is the offset of the first, C{end} the offset after the last. What lies
 between the events of a chunked message is its framing.
 """
 
@@ -152,7 +152,7 @@ class Data:
     @property
     def end(self) -> int:
         """
-        The offset behind the last byte.
+        The offset after the last byte.
         """
         return self.start + len(self.data)
 
@@ -182,7 +182,7 @@ class Waiting(Enum):
     CONTENT = "the rest of the content"
     CHUNK_LINE = "the line with the size of the next chunk"
     CHUNK = "the rest of the chunk"
-    CHUNK_END = "the CR LF behind the chunk"
+    CHUNK_END = "the CR LF after the chunk"
     TRAILERS = "the empty line that ends the trailer fields"
     CLOSE = "the end of the connection, which ends the content"
     NOTHING = "nothing: no further message belongs on this connection"

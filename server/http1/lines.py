@@ -35,7 +35,7 @@ def _writeField(name: bytes, value: bytes) -> bytes:
     line = b"%b: %b\r\n" % (name, value)
     if FIELD_LINE.findall(line) != [(name, value)]:
         (shown,) = masked([(name, value)])
-        raise LocalProtocolError(f"no well-formed field: {shown!r}")
+        raise LocalProtocolError(f"not a well-formed field: {shown!r}")
     return line
 
 

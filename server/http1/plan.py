@@ -91,7 +91,7 @@ def plan(
         about framing that is not true.
     """
     if status < 200:
-        raise LocalProtocolError(f"{status} is no final status")
+        raise LocalProtocolError(f"{status} is not a final status")
     if _mayNotHaveLength(status, method):
         fields, isMeasured = without(fields, (CONTENT_LENGTH,)), False
     given = gather(fields)
@@ -146,7 +146,7 @@ def _persist(version: bytes, keepAlive: bool, given: Values) -> tuple[bool, byte
 
     RFC 9112 section 9.6: "A sender SHOULD send a Connection header field containing
     the "close" connection option when it intends to close a connection." Section 9.3:
-    behind an HTTP/1.0 request it goes on only where both say so.
+    after an HTTP/1.0 request it goes on only where both say so.
     """
     if b"close" in connectionOptions(given):
         return False, b"\r\n"
@@ -160,7 +160,7 @@ def _announcedLength(given: Values) -> int | None:
     Read the Content-Length that a program sets. RFC 9112 section 6.2 forbids it
     beside Transfer-Encoding, which is the writer's own to set.
 
-    @raise LocalProtocolError: when it is no length, repeated, or beside the other.
+    @raise LocalProtocolError: when it is not a length, repeated, or beside the other.
     """
     if TRANSFER_ENCODING in given:
         raise LocalProtocolError("Transfer-Encoding is added where it is needed; leave it out")

@@ -39,7 +39,7 @@ IDLE = NeedMore(Waiting.MESSAGE)
 class MessageReader:
     """
     Reads one message after the other. It holds the bytes in a L{Buffer}, and while it is
-    behind a head a L{BodyReader}. Requests and responses differ in their first line, and in
+    after a head a L{BodyReader}. Requests and responses differ in their first line, and in
     what their fields decide.
 
     @ivar limits: how much it is willing to read.
@@ -106,7 +106,7 @@ class MessageReader:
         Find the next event in the bytes fed so far.
 
         @return: the event, or what is missing for it.
-        @raise RemoteProtocolError: when the bytes are no message.
+        @raise RemoteProtocolError: when the bytes are not a message.
         """
         if self._error is not None:
             raise self._error.with_traceback(None)
@@ -143,7 +143,7 @@ class MessageReader:
 
     def skipEnd(self) -> bool:
         """
-        Go on behind a message without content, or whose content has been taken whole,
+        Go on after a message without content, or whose content has been taken whole,
         instead of asking for its L{EndOfMessage}, which says nothing: most requests are
         such, and this takes a tenth of the time.
 
@@ -220,7 +220,7 @@ class MessageReader:
 
     def _leaveHead(self, end: int) -> None:
         """
-        Go on behind a head.
+        Go on after a head.
         """
         self._buffer.position = end + 4
         self._lines = None
@@ -244,7 +244,7 @@ class MessageReader:
 
         @param section: the field lines.
         @param start: the offset of its first byte.
-        @param end: the offset behind its last.
+        @param end: the offset after its last.
         @return: L{None} where the grammar says no to a field.
         """
         raise NotImplementedError

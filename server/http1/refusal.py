@@ -1,5 +1,5 @@
 """
-The answer to what is no message.
+The answer to what is not a message.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from server.http1.status import reasonFor
 def writeRefusal(error: RemoteProtocolError, date: bytes, page: bytes | None = None) -> bytes:
     """
     Write the response to a message that the reader refuses. The connection ends
-    behind it.
+    after it.
 
     @param page: tells the error in HTML; otherwise it is told in plain words.
     """

@@ -206,7 +206,7 @@ class RequestReader(MessageReader):
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise RemoteProtocolError: when it is no request line.
+        @raise RemoteProtocolError: when it is not a request line.
         """
         checkRequestLine(line, self._isSecure)
 

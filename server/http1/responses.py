@@ -72,7 +72,7 @@ class ResponseReader(MessageReader):
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise RemoteProtocolError: when it is no status line.
+        @raise RemoteProtocolError: when it is not a status line.
         """
         checkStatusLine(line)
 

@@ -62,7 +62,7 @@ def connectionOptions(values: Values) -> list[bytes]:
 
 def persists(version: bytes, options: Sequence[bytes]) -> bool:
     """
-    Decide whether the connection goes on behind this message.
+    Decide whether the connection goes on after this message.
 
     RFC 9112 section 9.3: "If the "close" connection option is present, the
     connection will not persist ...; else, if the received protocol is HTTP/1.1
@@ -136,7 +136,7 @@ def _codings(values: Sequence[bytes]) -> list[bytes]:
 def _codingName(part: bytes, index: int) -> bytes:
     match = TRANSFER_CODING.fullmatch(part)
     if match is None:
-        sentence = "What is listed here is no transfer coding."
+        sentence = "What is listed here is not a transfer coding."
         raise FieldOffence(TRANSFER_ENCODING, index, 400, sentence, "RFC 9110 section 10.1.4")
     name = match["name"].lower()
     # RFC 9112 section 7.1: "The chunked coding does not define any parameters.
@@ -155,7 +155,7 @@ def contentLength(values: Sequence[bytes], most: int) -> int:
     the message as invalid or replace" them by one. Who sends several does not
     know what it sends: we reject.
 
-    @raise FieldOffence: when it is no length, or more than C{most}.
+    @raise FieldOffence: when it is not a length, or more than C{most}.
     """
     if len(values) > 1:
         sentence = "A message has one Content-Length field, not several."

@@ -91,7 +91,7 @@ def _splitAbsoluteForm(method: bytes, target: bytes, isSecure: bool) -> tuple[by
         raise _refusal(sentence, "RFC 9110 section 7.4", scheme[0], status=421)
     uri = HTTP_URI.fullmatch(target)
     if uri is None:
-        raise _refusal("The target is no well-formed http address.", TARGET_RULE, target)
+        raise _refusal("The target is not a well-formed http address.", TARGET_RULE, target)
     _checkAuthority(uri, target)
     if scheme["scheme"].lower() == b"https" and not isSecure:
         sentence = "The target begins with https:, and this connection is not secured by TLS."
@@ -111,7 +111,7 @@ def _checkAuthority(uri: Match[bytes], target: bytes) -> None:
     if not uri["host"]:
         raise _refusal("The target names no host.", "RFC 9110 section 4.2.1", target)
     if not _isHost(uri):
-        sentence = "What stands in the brackets is no IPv6 address."
+        sentence = "What is in the brackets is not an IPv6 address."
         raise _refusal(sentence, TARGET_RULE, uri["host"], uri.start("host"))
 
 

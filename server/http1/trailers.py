@@ -14,7 +14,7 @@ from server.http1.limits import Limits, tooManyFields
 
 class TrailerReader:
     """
-    Reads field lines, and an empty one behind them. Holds the fields, and how many bytes
+    Reads field lines, and an empty one after them. Holds the fields, and how many bytes
     there is room for.
     """
 

@@ -101,7 +101,7 @@ class Stream(Incoming):
 
     def loseConnection(self) -> None:
         """
-        The channel has written all. Where that is no whole answer, the client must
+        The channel has written all. Where that is not a whole answer, the client must
         notice.
         """
         if not self.connected or self.isEnded:

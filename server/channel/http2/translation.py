@@ -20,7 +20,7 @@ CHUNKED_FIELD = (b"Transfer-Encoding", b"chunked")
 
 class Malformed(Exception):
     """
-    The fields are no request. RFC 9113 section 8.1.1: "Malformed requests ... MUST be
+    The fields are not a request. RFC 9113 section 8.1.1: "Malformed requests ... MUST be
     treated as a stream error ... of type PROTOCOL_ERROR."
     """
 

@@ -42,7 +42,7 @@ def converse(
     """
     Open a connection to a site of its own.
 
-    @param resource: the root; a L{Page} unless told.
+    @param resource: the root; a L{Page} by default.
     @param kind: which site.
     @param options: more of what makes the site.
     """

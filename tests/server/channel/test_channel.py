@@ -428,7 +428,7 @@ class FailureTests(SynchronousTestCase):
 
     def test_finishedThenRaises(self) -> None:
         """
-        A handler raises behind its answer: the answer stands.
+        A handler raises after its answer: the answer stands.
         """
 
         def render(request: Request) -> bytes:

@@ -56,7 +56,7 @@ class LatePage(Page):
 
 class CaseTests(SynchronousTestCase):
     """
-    Each case of the table: in one piece, byte by byte, behind and before another
+    Each case of the table: in one piece, byte by byte, after and before another
     request; the handler answers at once, or later.
     """
 

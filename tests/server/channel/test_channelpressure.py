@@ -40,7 +40,7 @@ class Pulled:
 
     def resumeProducing(self) -> None:
         """
-        Send one piece; behind the last, end.
+        Send one piece; after the last, end.
         """
         self.request.write(b"piece")
         self.left -= 1

@@ -55,7 +55,7 @@ class Answers(Resource):
 
 class FramingTests(SynchronousTestCase):
     """
-    Answers without content: what stands behind them is the next answer.
+    Answers without content: what comes after them is the next answer.
     """
 
     def answer(self, page: Answers, sent: bytes = GET) -> Response:

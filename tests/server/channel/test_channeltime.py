@@ -55,7 +55,7 @@ class IdleTests(SynchronousTestCase):
 
     def test_between(self) -> None:
         """
-        The time begins again behind each answer.
+        The time begins again after each answer.
         """
         conversation = patient()
         for _ in range(5):
@@ -187,7 +187,7 @@ class TrickleTests(SynchronousTestCase):
 
     def test_chunks(self) -> None:
         """
-        Chunk lines are no content and win nothing.
+        Chunk lines are not content and win nothing.
         """
         conversation = patient()
         conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")

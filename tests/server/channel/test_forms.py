@@ -105,7 +105,7 @@ class FormTests(SynchronousTestCase):
 
     def test_other(self) -> None:
         """
-        Other content is no form.
+        Other content is not a form.
         """
         for kind in (b"text/plain", b"", b";", b"\xff", b"application/json; boundary=x"):
             self.assertEqual(read(kind, b"a=b"), {})

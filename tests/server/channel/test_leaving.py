@@ -28,12 +28,12 @@ def leave(conversation: Conversation) -> Any:
 
 class LeavingTests(SynchronousTestCase):
     """
-    What has been read is answered, and nothing behind it.
+    What has been read is answered, and nothing after it.
     """
 
     def test_idle(self) -> None:
         """
-        A request that comes just now is answered, with C{close}; none behind it.
+        A request that comes just now is answered, with C{close}; none after it.
         """
         conversation = converse()
         self.assertEqual(len(readResponses(conversation.send(GET))), 1)

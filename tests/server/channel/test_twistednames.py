@@ -129,7 +129,7 @@ class SendingTests(TestCase):
 
     async def test_file(self) -> None:
         """
-        A piece of a file follows what was said to have more behind it, unless something
+        A piece of a file follows what was said to have more after it, unless something
         waits to be sent before.
         """
         transport, ended, _ = await self.connected()

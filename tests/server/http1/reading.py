@@ -55,7 +55,7 @@ def outcome(
     Feed pieces one after the other, and sum up all that came out, in a form that
     does not depend on how they were cut.
 
-    @param ends: whether the connection ends behind them.
+    @param ends: whether the connection ends after them.
     @return: the events, with neighbouring data joined; and what the reader waits
         for, or everything that it says about the error.
     """

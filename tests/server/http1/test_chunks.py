@@ -188,7 +188,7 @@ class ChunkTests(SynchronousTestCase):
     def test_elsewhere(self) -> None:
         """
         Where no chunk has just been read, none is taken: not before a message, in a head,
-        in content of a known length, in the middle of a chunk, nor behind the end.
+        in content of a known length, in the middle of a chunk, nor after the end.
         """
         chunk, sized = b"\r\n3\r\nabc\r\n", POST + b"Content-Length: 20\r\n\r\n"
         for data in (b"", GET[:-3], sized, CHUNKED, CHUNKED + b"5\r\nab", GET):

@@ -176,7 +176,7 @@ class RoundTripTests(SynchronousTestCase):
         chunked: bool,
     ) -> None:
         """
-        A written request is read back, and so is the one behind it.
+        A written request is read back, and so is the one after it.
         """
         target = b"/" + path
         framing = (
@@ -248,7 +248,7 @@ class RoundTripTests(SynchronousTestCase):
         writer: ResponseWriter,
     ) -> None:
         """
-        Read it, and a plain one behind it where the connection persists.
+        Read it, and a plain one after it where the connection persists.
         """
         reader = ResponseReader()
         reader.expect(method)

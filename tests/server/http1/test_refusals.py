@@ -66,11 +66,11 @@ class RefusalTests(SynchronousTestCase):
             (get(b"a:80"), b"a:80", "Only CONNECT"),
             (get(b"ftp://a/"), b"ftp:", "scheme"),
             (get(b"https://a/"), b"https:", "not secured"),
-            (get(b"http:/a"), b"http:/a", "no well-formed"),
+            (get(b"http:/a"), b"http:/a", "not a well-formed"),
             (get(b"http://u:p@a/"), b"u:p", "user name"),
             (get(b"http:///a"), b"http:///a", "no host"),
-            (get(b"http://[::g]/"), b"http://[::g]/", "no well-formed"),
-            (get(b"http://[1:2]/"), b"[1:2]", "no IPv6"),
+            (get(b"http://[::g]/"), b"http://[::g]/", "not a well-formed"),
+            (get(b"http://[1:2]/"), b"[1:2]", "not an IPv6"),
             (get(b"/", b"CONNECT"), b"/", "host and a port"),
             (get(b"a:65536", b"CONNECT"), b"a:65536", "host and a port"),
             (get(b":80", b"CONNECT"), b":80", "host and a port"),
@@ -113,7 +113,7 @@ class RefusalTests(SynchronousTestCase):
             (
                 POST + b"Transfer-Encoding: a\r\nTransfer-Encoding: ?\r\n\r\n",
                 b"Transfer-Encoding: ?",
-                "no transfer coding",
+                "not a transfer coding",
             ),
             (POST + b"Expect: rain\r\n\r\n", b"Expect: rain", "expectation"),
         )
@@ -184,7 +184,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_answersHead(self) -> None:
         """
-        A refused HEAD is known as one, in its head and behind it.
+        A refused HEAD is known as one, in its head and after it.
         """
         headRequest = b"HEAD" + CHUNKED[4:]
         self.assertTrue(refusal(headRequest + b"x\r\n").answersHead)

@@ -181,7 +181,7 @@ class EventTests(SynchronousTestCase):
 
     def test_takeRest(self) -> None:
         """
-        Whoever changes the protocol gets the bytes behind the request.
+        Whoever changes the protocol gets the bytes after the request.
         """
         reader = RequestReader()
         reader.feed(GET + b"\x81\x05hello")

@@ -128,7 +128,7 @@ class EventTests(SynchronousTestCase):
 
 class RefusalTests(SynchronousTestCase):
     """
-    What is no response.
+    What is not a response.
     """
 
     def test_refused(self) -> None:

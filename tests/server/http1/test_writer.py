@@ -95,7 +95,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_reason(self) -> None:
         """
-        The space behind the code stays where there is no reason.
+        The space after the code stays where there is no reason.
         """
         self.assertEqual(writeResponseHead(599, []), b"HTTP/1.1 599 \r\n\r\n")
         self.assertEqual(writeResponseHead(200, [], b"Fine"), b"HTTP/1.1 200 Fine\r\n\r\n")
@@ -254,7 +254,7 @@ class FramingTests(SynchronousTestCase):
 
     def test_trailers(self) -> None:
         """
-        Trailers stand behind the last chunk, and nowhere else.
+        Trailers come after the last chunk, and nowhere else.
         """
         to, sum_ = writer(), (b"X-Sum", b"5")
         to.head(200, [])
@@ -265,7 +265,7 @@ class FramingTests(SynchronousTestCase):
 
     def test_forbiddenTrailers(self) -> None:
         """
-        Fields that must be known before the content are no trailers.
+        Fields that must be known before the content are not trailers.
         """
         to = writer()
         to.head(200, [])
@@ -327,7 +327,7 @@ class FramingTests(SynchronousTestCase):
 
 class RefusalTests(SynchronousTestCase):
     """
-    The answer to what is no request.
+    The answer to what is not a request.
     """
 
     def test_refusal(self) -> None:

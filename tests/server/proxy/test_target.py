@@ -23,7 +23,7 @@ ABSOLUTE = {
 
 NO_ABSOLUTE = {
     b"example.com/": "neither with a slash nor with a scheme",
-    b"http:/example.com/": "no well-formed http address",
+    b"http:/example.com/": "not a well-formed http address",
     b"http://example.com/\xb0": "must be percent-encoded",
     b"http://example.com/\x7f": "must be percent-encoded",
     b"https://example.com/": "not secured by TLS",
@@ -33,19 +33,19 @@ NO_ABSOLUTE = {
     b"http://:80/": "names no host",
     b"http://a b/": "must be percent-encoded",
     b"http://a%2eb/": "names no host",
-    b"http://a\\b/": "no well-formed http address",
-    b"http://a[]/": "no well-formed http address",
-    b"http://[::1/": "no well-formed http address",
-    b"http://[1.2.3.4]/": "no IPv6 address",
-    b"http://[fe80::1%25eth0]/": "no well-formed http address",
+    b"http://a\\b/": "not a well-formed http address",
+    b"http://a[]/": "not a well-formed http address",
+    b"http://[::1/": "not a well-formed http address",
+    b"http://[1.2.3.4]/": "not an IPv6 address",
+    b"http://[fe80::1%25eth0]/": "not a well-formed http address",
     b"http://" + b"a" * 254 + b"/": "names no host",
     b"http://user@example.com/": "user name",
     b"http://example.com@127.0.0.1/": "user name",
     b"http://example.com:0/": "no port",
     b"http://example.com:65536/": "no port",
     b"http://example.com:999999/": "names no host",
-    b"http://example.com:8o/": "no well-formed http address",
-    b"http://example.com/#x": "no well-formed http address",
+    b"http://example.com:8o/": "not a well-formed http address",
+    b"http://example.com/#x": "not a well-formed http address",
 }
 
 #: What browsers send, and no grammar allows: the server behind the proxy is to judge.

@@ -135,7 +135,7 @@ class EndTests(SynchronousTestCase):
 
     def test_noFrames(self) -> None:
         """
-        Bytes that are no frames are the end of the connection, told in a GOAWAY; they
+        Bytes that are not frames are the end of the connection, told in a GOAWAY; they
         leave nothing in the log.
         """
         for data in (bytes(range(256)) * 9, b"\0\0\1\0\0\0\0\0\1x", b"\0\0\5\2\0\0\0\0\0hello"):
