@@ -1,6 +1,6 @@
 """
 How wide text is on a screen, and where its lines end. A Chinese character takes two columns,
-and a line of Chinese may end behind nearly each of them.
+and a line of Chinese may end after nearly each of them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _columnsOfOne(character: str) -> int:
 
 def sentences(*texts: str) -> str:
     """
-    Put sentences behind each other. A full-width stop brings its own blank.
+    Put sentences one after another. A full-width stop brings its own blank.
     """
     joined = ""
     for text in texts:

@@ -18,7 +18,7 @@ def setCookie(
     and what was set over TLS is never sent without (Secure); RFC 6265bis section 5.6.
     No cache may give the answer to somebody else.
 
-    @param seconds: how long it is kept; as long as the browser runs, unless told.
+    @param seconds: how long it is kept; as long as the browser runs by default.
     """
     request.addCookie(
         name,

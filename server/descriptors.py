@@ -1,6 +1,6 @@
 """
 How many descriptors a server may have. Each connection takes one, and so does each open
-file; the system allows a program 1,024 unless told, and more where the program asks.
+file; the system allows a program 1,024 by default, and more where the program asks.
 """
 
 from __future__ import annotations

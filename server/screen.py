@@ -44,7 +44,7 @@ def countColours(out: TextIO | None) -> int:
 
 def paint(text: str, codes: str) -> str:
     """
-    Switch colours on before a text and off behind it.
+    Switch colours on before a text and off after it.
 
     @param codes: of Select Graphic Rendition, ECMA-48 section 8.3.117, with C{;} between
         them; empty for none.

@@ -89,7 +89,7 @@ def ofTasks(step: Step) -> Iterator[Found]:
 
 def ofNotes(step: Step) -> Iterator[Found]:
     """
-    Find the hints to a step's exercises, and what is read behind a pass.
+    Find the hints to a step's exercises, and what is read after a pass.
     """
     path = ROOT / "lessons" / "exercises" / "hints" / f"{step.file}.txt"
     source = path.read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def ofNotes(step: Step) -> Iterator[Found]:
 
 def ofQuiz(step: Step) -> Iterator[Found]:
     """
-    Find the texts of the quiz behind a step.
+    Find the texts of the quiz after a step.
     """
     if step.quiz is not None:
         path = ROOT / "lessons" / "quizzes" / f"quiz{step.name}.toml"

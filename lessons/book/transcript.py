@@ -15,8 +15,8 @@ prompt. It shows one terminal::
   goes on in the next line.
 - C{> } stands before a line that you type into the running program, with Enter
   at its end; C{>} alone is Enter alone. C{^C}, C{^D} and C{^]} are the keys
-  with Ctrl. Behind a prompt of the program that ends in C{: } or in C{telnet},
-  the mark stands after the prompt: C{telnet> quit}. Python's own is C{>>> }.
+  with Ctrl. After a prompt of the program that ends in C{: } or in C{telnet},
+  the mark comes after the prompt: C{telnet> quit}. Python's own is C{>>> }.
 - Every other line is what the program prints. C{…} within it stands for any
   text, C{…} alone for any number of lines. Blank lines at the end are not
   shown.

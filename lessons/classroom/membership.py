@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lessons.classroom.message import CODE, STUDENT, Message, isName
 
-#: What the teacher's screen says behind C{--teacher}: with the class's code as the path, or
+#: What the teacher's screen says after C{--teacher}: with the class's code as the path, or
 #: without.
 ADDRESS = re.compile(r"(?P<place>http://[^/?#@\s]+)(?:/(?P<code>\w*))?/?")
 
@@ -52,7 +52,7 @@ class Membership:
 
 def readAddress(text: str) -> tuple[str, str]:
     """
-    Read what was typed behind C{--teacher}.
+    Read what was typed after C{--teacher}.
 
     @return: C{http://HOST:PORT}, and the code; that is empty where it was not typed.
     @raise BadAddress: when it is no such address.

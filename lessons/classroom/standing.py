@@ -21,7 +21,7 @@ class Standing:
     """
     Where one student is.
 
-    @ivar name: with a number behind it where another student is called the same.
+    @ivar name: with a number after it where another student is called the same.
     @ivar result: what has come of the exercise that was checked last, if any was.
     @ivar passed: the exercises that are passed, in no order.
     @ivar minutes: for how long it has been so.

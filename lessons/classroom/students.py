@@ -50,7 +50,7 @@ class Entrance(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        There is nothing else; the address that is typed behind C{--teacher} has the code.
+        There is nothing else; the address that is typed after C{--teacher} has the code.
         """
         if not request.postpath and (not name or name == self._room.register.code.encode()):
             return self

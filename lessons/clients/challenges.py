@@ -101,7 +101,7 @@ def skip(value: str, position: int) -> int:
 
 def skipToken68(value: str, position: int) -> int:
     """
-    Go on behind a token68, if one follows a scheme. It is of no use to us.
+    Go on after a token68, if one follows a scheme. It is of no use to us.
     """
     if PARAMETER.match(value, position):
         return position

@@ -32,7 +32,7 @@ MOST = 100_000_000
 
 def connect(port: int, host: str = HOST, patience: float = PATIENCE) -> socket.socket:
     """
-    Connect to a port, of this machine unless told.
+    Connect to a port, by default of this machine.
     """
     return socket.create_connection((host, port), timeout=patience)
 

@@ -2,7 +2,7 @@
 The head of an answer, looked at before Twisted's client reads it.
 
 That client is right to give up on a malformed answer; but what it says then is
-made for programmers (C{not enough values to unpack}), and behind a line that is
+made for programmers (C{not enough values to unpack}), and after a line that is
 too long it hangs up without a word. Here each kind of fault has a sentence, and
 everything that a server can send without end has a limit.
 """
@@ -86,7 +86,7 @@ class HeadReader:
 
     def feed(self, data: bytes) -> None:
         """
-        Take what has arrived. What stands behind the final head is left unread.
+        Take what has arrived. What comes after the final head is left unread.
 
         @raise BadAnswer: when it cannot be used.
         """

@@ -168,7 +168,7 @@ class PartialFile:
 
     def resume(self) -> BinaryIO:
         """
-        Go on behind the last byte.
+        Go on after the last byte.
         """
         return openFile(self.part, "ab")
 

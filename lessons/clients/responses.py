@@ -74,7 +74,7 @@ def readResponse(data: bytes, toHead: bool = False) -> tuple[Response, bytes]:
     Read the first response of some bytes.
 
     @param toHead: it answers a HEAD request, so it has no content.
-    @return: the response, and the bytes behind it.
+    @return: the response, and the bytes after it.
     @raise Malformed: when the bytes are not a whole, well-formed response.
     """
     head, separator, rest = data.partition(b"\r\n\r\n")

@@ -184,7 +184,7 @@ def encodeForm(
     Encode a form.
 
     @param inputs: the fields in order: name, and either text or an open file.
-    @param boundary: random unless told, so that no file can hold it by chance.
+    @param boundary: random by default, so that no file can hold it by chance.
     @return: the value for Content-Type, and the content.
     """
     boundary = boundary or uuid4().hex

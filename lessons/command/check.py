@@ -25,8 +25,8 @@ def runChecks(step: Step, exercise: str = "", listen: Listen = hear) -> Report:
     """
     Run the checks.
 
-    @param exercise: one exercise; all of the step unless told.
-    @param listen: hears what they say: of a process of their own unless told.
+    @param exercise: one exercise; all of the step by default.
+    @param listen: hears what they say: of a process of their own by default.
     @raise Trouble: when there is nothing to check, or the checks cannot be run.
     """
     if not step.exercises.exists():

@@ -30,7 +30,7 @@ NAMES = N_(
     "N is a step: 3; N.M an exercise: 3.2 or 3.a. In class: show N, class, export, import. "
     "Authors: dev. Options: check --help. Language: --language {languages}."
 )
-#: What C{start} makes unless told.
+#: What C{start} makes by default.
 STARTED = "http-from-the-wire"
 #: The commands that run programs of the course.
 RUNNING = ("run", "walk", "show", "class", "check", "watch", "grade", "replay", "report")

@@ -40,7 +40,7 @@ def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
     """
     Explain the bytes of a file.
 
-    @param file: its name; standard input unless told.
+    @param file: its name; standard input by default.
     @param isData: whether a program wants to read the explanation.
     @raise Trouble: when it cannot be read, or what is asked makes no sense.
     """

@@ -32,7 +32,7 @@ class Changes:
 
     def __init__(self, path: Path, useWatchfiles: bool | None = None) -> None:
         """
-        @param useWatchfiles: whether it is installed, unless told.
+        @param useWatchfiles: to use it; by default, if it is installed.
         """
         self.path = path
         self.isTold = bool(find_spec("watchfiles")) if useWatchfiles is None else useWatchfiles

@@ -74,7 +74,7 @@ class Frame:
 
     def below(self, lines: int) -> int:
         """
-        Find what the next page of the body begins with; behind the last, the first.
+        Find what the next page of the body begins with; after the last, the first.
         """
         top = self.top + self.room(lines)
         return top if top < len(self.body) else 0
@@ -108,7 +108,7 @@ class Screen:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.paper.say()  # the cursor stands behind the keys
+        self.paper.say()  # the cursor comes after the keys
 
     def empty(self) -> None:
         """

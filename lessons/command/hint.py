@@ -24,7 +24,7 @@ def showHint(
     """
     Show a hint.
 
-    @param level: 1 to 3; the next one that was not shown unless told.
+    @param level: 1 to 3; by default the next one that was not shown.
     """
     number = section.number
     wanted = writeHint(paper, progress, step, section, level)
@@ -56,7 +56,7 @@ def writeHint(
 
 def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:
     """
-    Say what there is behind the last hint.
+    Say what there is after the last hint.
     """
     behind = _("That was the last hint. After the pass: python -m lessons solution {number}")
     if isPassed:

@@ -112,7 +112,7 @@ class Keys:
         """
         Wait for a key.
 
-        @param seconds: how long; without limit unless told.
+        @param seconds: how long; without limit by default.
         @param others: file descriptors that end the wait as well.
         @return: the key, empty when none was pressed; and whether one of the
             others has something to read. A key that has no character of its own, such

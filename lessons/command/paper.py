@@ -14,7 +14,7 @@ from lessons.command.reflow import readItems, rejoin
 from server.screen import countColours, paint
 
 NARROWEST, WIDEST = 40, 100
-#: The fewest columns of a text that stands behind a mark.
+#: The fewest columns of a text that comes after a mark.
 NARROWEST_TEXT = 16
 
 #: SGR codes, ECMA-48 section 8.3.117.

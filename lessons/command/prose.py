@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 #: Inline markup: ``code``, **strong** and *emphasis*; a backslash and a blank
-#: before it or behind it stand for nothing.
+#: before it or after it stand for nothing.
 MARKUP = re.compile(r"(?:\\ )?(``|\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?:\\ )?", re.S)
 #: A link to another text, with words of its own or none: :doc:`words <place>`.
 LINK = re.compile(r"(?:\\ )?:doc:`([^`<]+?)(?:\s+<[^`>]+>)?`(?:\\ )?")

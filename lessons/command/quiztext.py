@@ -73,7 +73,7 @@ def showQuizTask(paper: Paper, task: QuizTask) -> None:
 
 def tellWays(paper: Paper, ways: Sequence[tuple[str, str]]) -> None:
     """
-    Name commands, each behind what it is for.
+    Name commands, each after what it is for.
     """
     width = max(columnsOf(name) for name, _command in ways)
     for name, command in ways:

@@ -18,7 +18,7 @@ def readFile(name: str | None, command: str, most: int) -> bytes:
     """
     Read as much as a command takes, and one byte more if there is more.
 
-    @param name: of the file; standard input unless told, and for C{-}.
+    @param name: of the file; standard input by default, and for C{-}.
     @param command: which wants it.
     @param most: how many bytes it takes.
     @raise Trouble: when it cannot be read.

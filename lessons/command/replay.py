@@ -98,7 +98,7 @@ def readSending(options: Namespace) -> Sending:
 
 def readSteps(text: str | None) -> Sequence[int]:
     """
-    Read which steps are wanted, such as C{3,5-9}; all of them unless told.
+    Read which steps are wanted, such as C{3,5-9}; all of them by default.
     """
     there = [int(step.name) for step in allSteps() if step.name.isdigit()]
     wanted: set[int] = set()

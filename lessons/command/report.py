@@ -24,7 +24,7 @@ def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bo
 
     @param html: the name of a file for the page.
     @param steps: the numbers of some steps, as C{3,4}; all of them, and what stands beside
-        them, unless told.
+        them by default.
     @raise Trouble: when it cannot be done.
     """
     subjects = chosen(steps)

@@ -26,7 +26,7 @@ from lessons.trouble import Trouble
 SECTION = "In the inspector"
 #: How a step says where its inspector is.
 INSPECTOR = re.compile(r"inspector at (http://\S+)")
-#: What the link has behind it for a page that is large, and shows one part at a time.
+#: What the link has after it for a page that is large, and shows one part at a time.
 PROJECTED = "&mode=projector"
 
 KEYS = N_("Enter goes on, one piece at a time · q quits")

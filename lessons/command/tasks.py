@@ -64,7 +64,7 @@ class Exercise:
 @dataclass(frozen=True)
 class QuizTask:
     """
-    A quiz, as something to do. It belongs to the step that it stands behind.
+    A quiz, as something to do. It belongs to the step that it comes after.
     """
 
     step: Step
@@ -111,7 +111,7 @@ Task = Exercise | QuizTask
 def allTasks() -> Iterator[Task]:
     """
     Find all that there is to do, in order: the exercise for practice, then those of each
-    step, and the quizzes behind them.
+    step, and the quizzes after them.
     """
     for step in [PRACTICE, *allSteps()]:
         for section in step.sections:
@@ -124,7 +124,7 @@ def findNext(progress: Progress, after: str = "") -> Task | None:
     """
     Find the first thing that is still to be done.
 
-    @param after: begin behind this exercise, or this quiz, and go round.
+    @param after: begin after this exercise, or this quiz, and go round.
     """
     every = list(allTasks())
     numbers = [task.number for task in every]
@@ -135,7 +135,7 @@ def findNext(progress: Progress, after: str = "") -> Task | None:
 
 def commandBehind(progress: Progress, step: Step) -> str:
     """
-    Say what comes behind a step whose exercises are passed: its quiz, the walk through the
+    Say what comes after a step whose exercises are passed: its quiz, the walk through the
     next one, or, where that has been begun, the next exercise.
     """
     last = step.sections[-1].number if step.sections else ""

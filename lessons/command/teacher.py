@@ -134,7 +134,7 @@ def tellerOf(teacher: str = "", name: str = "", isSure: bool = False) -> Teller:
     """
     Find out who is to be told.
 
-    @param teacher: what was typed behind C{--teacher}, if anything.
+    @param teacher: what was typed after C{--teacher}, if anything.
     @param name: what the student wants to be called, if that was typed.
     @raise Trouble: when it makes no sense.
     """

@@ -36,7 +36,7 @@ def turn(tell: Callable[[], object], folder: Path | None = None) -> Iterator[Non
     Wait for a turn, and have it inside a C{with}.
 
     @param tell: called once, where that takes long.
-    @param folder: where the files are; one of the user's own unless told.
+    @param folder: where the files are; one of the user's own by default.
     """
     with ExitStack() as stack:
         try:

@@ -15,7 +15,7 @@ from lessons.columns import wrap
 from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
 
-#: Those that need nothing behind them.
+#: Those that need nothing after them.
 OTHERS = (
     "map",
     "watch",
@@ -41,7 +41,7 @@ MEANT = {
     "work": "watch",
     "questions": "quiz",
 }
-#: What to type behind a command that needs more.
+#: What to type after a command that needs more.
 EXAMPLES = {
     "run": N_("`run 1`"),
     "walk": N_("`walk 1`, or `walk webcat`"),

@@ -65,7 +65,7 @@ def introduce(paper: Paper, path: Path, isTyping: bool) -> None:
 
 def ending(path: Path, progress: Progress) -> str:
     """
-    Say what comes behind a walk: the exercises, or, after those, the next step.
+    Say what comes after a walk: the exercises, or, after those, the next step.
     """
     step = stepOf(path)
     isStep = step is not None and step.name.isdigit()
@@ -77,7 +77,7 @@ def ending(path: Path, progress: Progress) -> str:
 
 def wayOn(step: Step | None, progress: Progress) -> str:
     """
-    Say which command comes behind the walk through a step, or through none.
+    Say which command comes after the walk through a step, or through none.
     """
     if step is None:
         return _("Next: python -m lessons")

@@ -152,7 +152,7 @@ def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
     Check now and whenever the file is saved, until q or Ctrl-C: on a screen one exercise
     at a time, and elsewhere as plain lines.
 
-    @param name: of a step or an exercise; the next exercise unless told.
+    @param name: of a step or an exercise; the next exercise by default.
     @return: whether all was well the last time.
     """
     task = choose(progress, name)

@@ -169,7 +169,7 @@ def missing(server: Asked) -> str:
 
 def halfClosed(server: Asked) -> str:
     """
-    A client that closes its side behind its request, and still listens
+    A client that closes its side after its request, and still listens
     """
     return statusOf(server.ask(hangsUp=True))
 
@@ -198,7 +198,7 @@ def acrossTheEnd(server: Asked) -> str:
 
 def behindTheEnd(server: Asked) -> str:
     """
-    A range behind the end: bytes=20000-
+    A range after the end: bytes=20000-
     """
     return _part("20000-", server)
 

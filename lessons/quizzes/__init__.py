@@ -1,7 +1,7 @@
 r"""
 Quizzes, which mix what came before. This is for whoever writes or changes one.
 
-C{quiz3.toml} is the quiz behind the exercises of step 3: C{python -m lessons quiz 3} asks its
+C{quiz3.toml} is the quiz after the exercises of step 3: C{python -m lessons quiz 3} asks its
 questions, and C{lessons/quiz3.rst} shows them in the book, without the answers. It is TOML
 (https://toml.io), with one C{[[question]]} after the other::
 
@@ -18,7 +18,7 @@ questions, and C{lessons/quiz3.rst} shows them in the book, without the answers.
     step = 3
     proof = "answer of step 3"
 
-C{bytes} stand there as C{--wire} shows them: C{\r\n} is written out, and only behind C{\n}
+C{bytes} stand there as C{--wire} shows them: C{\r\n} is written out, and only after C{\n}
 begins a new line. They may be left out. C{source} is where the rule stands, and C{step} the
 one to read again. Code stands between two backquotes on each side, as in the walkthroughs.
 

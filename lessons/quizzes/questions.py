@@ -65,7 +65,7 @@ class Question:
     @property
     def lines(self) -> Sequence[bytes]:
         """
-        The bytes in lines: a new one begins behind each LF.
+        The bytes in lines: a new one begins after each LF.
         """
         return LINE.findall(self.data)
 

@@ -30,7 +30,7 @@ class BadQuiz(ValueError):
 @lru_cache
 def quizOf(step: str) -> Quiz | None:
     """
-    Read the quiz behind the exercises of a step, where there is one.
+    Read the quiz after the exercises of a step, where there is one.
 
     @raise BadQuiz: when it is not in its form.
     """

@@ -184,7 +184,7 @@ def readRequests(data: bytes) -> tuple[int, Sequence[bytes]]:
 
 def listed(statuses: Sequence[int]) -> str:
     """
-    Write statuses behind a sentence.
+    Write statuses after a sentence.
     """
     if not statuses:
         return ""

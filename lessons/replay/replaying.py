@@ -23,7 +23,7 @@ def replay(
     wait: float = WAIT,
 ) -> Sequence[Answer]:
     """
-    Send bytes to some steps, each started for the purpose and stopped behind it. However
+    Send bytes to some steps, each started for the purpose and stopped after it. However
     this ends, by Ctrl-C as well, no step runs on.
 
     As many start at the same time as there are processors. One that is waited for needs

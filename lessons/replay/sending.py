@@ -15,7 +15,7 @@ class Sending:
 
     @ivar data: all that it sends.
     @ivar origin: what they are, for a person: C{the file as it is}.
-    @ivar hangsUp: whether it says behind them that it will send no more (a half-close).
+    @ivar hangsUp: whether it says after them that it will send no more (a half-close).
     @ivar isInPieces: whether it sends them byte by byte.
     """
 

@@ -133,7 +133,7 @@ def launch(name: str, data: Path) -> subprocess.Popen[bytes]:
 
 def awaitPort(process: subprocess.Popen[bytes], errors: Path) -> int:
     """
-    Wait until a step says where it listens. What it says behind that is not read: a step
+    Wait until a step says where it listens. What it says after that is not read: a step
     whose terminal is gone serves on.
 
     @raise NotStarted: when it ends, or does not say so in time.

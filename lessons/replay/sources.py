@@ -1,7 +1,7 @@
 """
 Where the bytes come from that are replayed: a file, a transcript, or the conformance table.
 
-A file is a transcript where its first line is a command behind C{$ }, as in the walkthroughs.
+A file is a transcript where its first line is a command after C{$ }, as in the walkthroughs.
 Anything else is sent as it is. (A request could begin so, too: C{$} may be a method.)
 """
 
@@ -49,7 +49,7 @@ def fromFile(name: str, data: bytes, isRaw: bool = False) -> Sending:
 
 def looksLikeTranscript(data: bytes) -> bool:
     """
-    Tell whether the first line that is not blank is a command behind C{$ }.
+    Tell whether the first line that is not blank is a command after C{$ }.
     """
     return re.match(rb"\s*\$ +\S", data) is not None
 

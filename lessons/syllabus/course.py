@@ -76,7 +76,7 @@ class Step:
     @cached_property
     def idea(self) -> str:
         """
-        The one new idea: the first line of the program's docstring, behind "Step N: ".
+        The one new idea: the first line of the program's docstring, after "Step N: ".
         """
         path = self.program if self.program.is_file() else self.program / "__init__.py"
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
@@ -104,7 +104,7 @@ class Step:
     @property
     def quiz(self) -> Quiz | None:
         """
-        The quiz behind its exercises, where there is one.
+        The quiz after its exercises, where there is one.
         """
         return quizOf(self.name)
 
@@ -164,7 +164,7 @@ def findStep(name: str) -> Step:
 
 def allQuizzes() -> dict[str, Quiz]:
     """
-    Find the quizzes, by the names of the steps that they stand behind, in order.
+    Find the quizzes, by the names of the steps that they come after, in order.
     """
     return {step.name: step.quiz for step in allSteps() if step.quiz is not None}
 

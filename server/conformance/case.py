@@ -125,7 +125,7 @@ class Case:
     @ivar signs: what the last response must show.
     @ivar methods: of the requests, where the first is not what C{sent} begins
         with, or there are several and not all are GET.
-    @ivar hangsUp: whether the client says behind C{sent} that it will send no
+    @ivar hangsUp: whether the client says after C{sent} that it will send no
         more (a half-close).
     @ivar silence: whether no answer is right, too.
     @ivar conditional: whether the rule is about these answers alone: where another

@@ -51,8 +51,8 @@ class Heard:
     @ivar closed: whether it closed the connection, too.
     @ivar answers: the complete responses, interim ones among them.
     @ivar end: how many bytes they have.
-    @ivar error: what is wrong with the bytes behind them.
-    @ivar isPartial: whether a response has begun behind them, and has not ended.
+    @ivar error: what is wrong with the bytes after them.
+    @ivar isPartial: whether a response has begun after them, and has not ended.
     """
 
     case: Case
@@ -94,7 +94,7 @@ class Heard:
     @property
     def rest(self) -> bytes:
         """
-        The bytes behind the complete responses.
+        The bytes after the complete responses.
         """
         return self.received[self.end :]
 

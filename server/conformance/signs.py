@@ -94,7 +94,7 @@ def _announcesEnd(heard: Heard) -> bool:
 
 def _headsAndGets(heard: Heard) -> Iterator[tuple[Response, Answer]]:
     """
-    Each answer to a HEAD, with that to the request behind it.
+    Each answer to a HEAD, with that to the request after it.
     """
     for index, ((response, _), behind) in enumerate(pairwise(heard.finals)):
         if heard.case.methodOf(index) == b"HEAD":

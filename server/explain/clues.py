@@ -1,7 +1,7 @@
 """
 Bytes that tell what somebody has done who did not mean to send them.
 
-The engine names the first byte that breaks a rule. Behind many such bytes is a program or
+The engine names the first byte that breaks a rule. After many such bytes is a program or
 a key that everybody meets sooner or later; here they are recognised.
 """
 
@@ -150,7 +150,7 @@ def search(
     Find the first pattern that stands in some bytes.
 
     @param start: the position of the first of those that matter.
-    @param length: how many of them matter; 0 for all behind C{start}.
+    @param length: how many of them matter; 0 for all after C{start}.
     """
     end = start + length if length else len(data)
     for pattern, sentence in patterns:

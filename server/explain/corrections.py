@@ -56,7 +56,7 @@ def correct(data: bytes) -> bytes | None:
 
 def _ended(text: bytes) -> bytes:
     """
-    Put one empty line behind a head, and none before it.
+    Put one empty line after a head, and none before it.
     """
     return text.strip(b"\r\n") + b"\r\n\r\n"
 
@@ -74,7 +74,7 @@ def _repair(text: bytes, missing: int) -> tuple[bytes, int] | None:
 
 def _missing(text: bytes) -> int:
     """
-    How many bytes of a head lie at or behind its first fault; -1 where there is none.
+    How many bytes of a head lie at or after its first fault; -1 where there is none.
     """
     reader = RequestReader()
     reader.feed(text)

@@ -26,7 +26,7 @@ class Evidence:
     The bytes around a fault.
 
     @ivar start: the offset of the first.
-    @ivar data: the bytes: those that belonged to no event, and some behind them.
+    @ivar data: the bytes: those that belonged to no event, and some after them.
     @ivar isHead: whether the fault is in a head.
     @ivar before: the head of the message before it, if there was one.
     """

@@ -39,7 +39,7 @@ class Exchange:
     answer, as they were sent.
 
     Answers come in the order of the requests (RFC 9112 section 9.2). The request decides
-    where an answer ends (there is no content behind HEAD), and the answer decides what
+    where an answer ends (there is no content after HEAD), and the answer decides what
     follows a request that offers another protocol.
 
     @ivar requests: explains what the client sends.

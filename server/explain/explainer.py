@@ -11,7 +11,7 @@ The contract:
 
 What it keeps: the newest spans, as many as it was told (C{droppedBefore} says where they
 begin); the newest heads; the bytes of one head, one line or one trailer section that is
-not complete, each of which the engine limits; behind a fault, a few thousand bytes of
+not complete, each of which the engine limits; after a fault, a few thousand bytes of
 evidence. It keeps no content. Time is linear in the bytes.
 """
 
@@ -50,7 +50,7 @@ class Explainer:
     """
     Explains one direction of a connection.
 
-    @ivar whenHead: is called with each head that has been read, before anything behind
+    @ivar whenHead: is called with each head that has been read, before anything after
         it is.
     @ivar heads: the heads that have been read, the newest of them.
     @ivar missing: what had not come where the bytes ended within a message, as C{the rest of
@@ -67,7 +67,7 @@ class Explainer:
         start: int = 0,
     ) -> None:
         """
-        @param limits: those of step 15 unless told; of answers any length is right.
+        @param limits: those of step 15 by default; of answers any length is right.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept; with 0, heads are found, and no more.
         @param mostHeads: how many heads are kept.
@@ -147,7 +147,7 @@ class Explainer:
     @property
     def length(self) -> int:
         """
-        The offset behind the last byte that has been fed.
+        The offset after the last byte that has been fed.
         """
         return self._layout.ledger.end
 

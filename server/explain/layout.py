@@ -13,7 +13,7 @@ from server.explain.meaning import KINDS, Meaning
 from server.explain.span import Direction, Span, makeSpan
 from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, Response
 
-#: Bytes that are kept behind a fault, to see what was meant.
+#: Bytes that are kept after a fault, to see what was meant.
 EVIDENCE = 4096
 
 Head = Request | Response
@@ -23,7 +23,7 @@ class Layout:
     """
     The spans of one direction.
 
-    @ivar ledger: the spans that are final, and the bytes behind them.
+    @ivar ledger: the spans that are final, and the bytes after them.
     @ivar head: of the message whose content is read; L{None} between messages.
     @ivar rest: the kind of all bytes that follow, once nothing more is read.
     @ivar restStart: the offset of the first of them.
@@ -83,7 +83,7 @@ class Layout:
 
     def fail(self, error: RemoteProtocolError) -> None:
         """
-        Lay out what stands before a fault, and read nothing behind it.
+        Lay out what stands before a fault, and read nothing after it.
         """
         self.error = error
         isHead = self.head is None

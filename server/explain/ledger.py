@@ -1,5 +1,5 @@
 """
-The spans of one direction that are final, and the bytes behind them that are not.
+The spans of one direction that are final, and the bytes after them that are not.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Ledger:
 
     @ivar spans: those that are kept.
     @ivar droppedBefore: the offset of the first byte whose span is still kept.
-    @ivar covered: the offset behind the last span.
-    @ivar window: the bytes behind it.
+    @ivar covered: the offset after the last span.
+    @ivar window: the bytes after it.
     @ivar most: how many spans are kept, counted without their parts.
     """
 
@@ -53,7 +53,7 @@ class Ledger:
 
     def since(self, offset: int) -> list[Span]:
         """
-        The spans that end behind an offset: no more of them are looked at.
+        The spans that end after an offset: no more of them are looked at.
         """
         newest = takewhile(lambda span: span.end > offset, reversed(self.spans))
         return list(newest)[::-1]
@@ -77,7 +77,7 @@ class Ledger:
         """
         Add spans, and let the oldest go where there are too many.
 
-        @param end: the offset behind the last of them.
+        @param end: the offset after the last of them.
         """
         self.spans.extend(spans)
         while len(self.spans) > self.most:

@@ -143,7 +143,7 @@ def fieldLine(line: bytes, start: int) -> Row:
 
 def framingSpans(data: bytes, start: int, isFirst: bool, since: int = 0) -> list[Span]:
     """
-    Lay out what stands between chunks and behind the last one, or its beginning.
+    Lay out what stands between chunks and after the last one, or its beginning.
 
     @param isFirst: whether no chunk stands before it.
     @param since: an offset: trailer lines that end before it, or there, are left out.
@@ -152,7 +152,7 @@ def framingSpans(data: bytes, start: int, isFirst: bool, since: int = 0) -> list
     if not isFirst:
         row.lay("chunk end", data[:2])
         data = data[2:]
-    isBehind = False  # behind the last chunk
+    isBehind = False  # after the last chunk
     for line in LINE.findall(data):
         if isBehind and row.end + len(line) <= since:
             row.end += len(line)

@@ -139,7 +139,7 @@ def ofPart(name: bytes, part: bytes, isParameter: bool) -> Meaning:
     """
     Tell what one part of a field's value means.
 
-    @param isParameter: whether it stands behind a semicolon.
+    @param isParameter: whether it comes after a semicolon.
     """
     if isParameter:
         return PARTS.get(_key(name, part)) or KINDS["parameter"]

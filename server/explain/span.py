@@ -26,7 +26,7 @@ class Span:
     Some bytes and what they are.
 
     @ivar start: the offset of the first byte, from the connection's first.
-    @ivar end: the offset behind the last one.
+    @ivar end: the offset after the last one.
     @ivar kind: what it is, such as C{method}.
     @ivar meaning: what it is for, in one sentence.
     @ivar rule: the section that says so, as C{RFC 9110 section 9.1}.
@@ -82,7 +82,7 @@ class Row:
     Lays spans side by side.
 
     @ivar spans: those laid so far.
-    @ivar end: the offset behind the last one.
+    @ivar end: the offset after the last one.
     """
 
     def __init__(self, start: int) -> None:

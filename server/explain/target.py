@@ -50,7 +50,7 @@ def splitHost(value: bytes, start: int) -> Sequence[Span]:
 
 def layAuthority(row: Row, match: Match[bytes] | None) -> None:
     """
-    Lay a host, and the port behind it if there is one.
+    Lay a host, and the port after it if there is one.
     """
     if match is not None:
         row.lay("host", match["host"])

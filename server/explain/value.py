@@ -82,7 +82,7 @@ def _pieces(value: bytes, separators: bytes) -> Iterator[tuple[bytes, bytes]]:
     """
     Cut a value.
 
-    @return: each part, and the separator behind it with the white space around it.
+    @return: each part, and the separator after it with the white space around it.
     """
     begin = 0
     for match in PIECE.finditer(value):

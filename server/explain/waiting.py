@@ -18,7 +18,7 @@ HEADS = {
     Waiting.FIELDS: "The head is not finished: no empty line yet.",
 }
 
-#: What is said behind a head. C{have} and C{all} count bytes of the content or the chunk.
+#: What is said after a head. C{have} and C{all} count bytes of the content or the chunk.
 CONTENT: dict[Waiting, Callable[[int, int], str]] = {
     Waiting.CONTENT: lambda have, all_: f"{have:,} of {all_:,} bytes of content have come.",
     Waiting.CHUNK: lambda have, all_: f"{have:,} of {all_:,} bytes of the chunk have come.",

@@ -12,7 +12,7 @@ from twisted.logger import Logger
 from server.console import printable
 from server.listening import BadOption
 
-#: O_APPEND: behind what is there now, whoever wrote it or cut it off. O_NONBLOCK: a pipe
+#: O_APPEND: after what is there now, whoever wrote it or cut it off. O_NONBLOCK: a pipe
 #: that nobody reads is an error; nothing waits for it.
 FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
 

@@ -48,6 +48,6 @@ class Clients:
 
 def hostOf(peer: str) -> str:
     """
-    Find the host in C{HOST:PORT}, which may have a remark behind it.
+    Find the host in C{HOST:PORT}, which may have a remark after it.
     """
     return peer.partition(" ")[0].rpartition(":")[0] or peer

@@ -31,7 +31,7 @@ class Spot(NamedTuple):
     @ivar position: which thing it is of those that happened on its connection.
     @ivar number: which piece it is of those that went its way, of those that were read.
     @ivar start: the offset of its first byte.
-    @ivar end: the offset behind its last one.
+    @ivar end: the offset after its last one.
     """
 
     position: int
@@ -44,7 +44,7 @@ class Side:
     """
     One direction.
 
-    @ivar offset: behind the last byte that was read.
+    @ivar offset: after the last byte that was read.
     @ivar count: how many pieces were.
     @ivar offsets: what C{offset} was at each of the places that are kept.
     @ivar counts: the same of C{count}.
@@ -75,7 +75,7 @@ class Offsets:
     """
     Where each piece stands, and the bytes of each.
 
-    @ivar end: the position behind the last piece that was read.
+    @ivar end: the position after the last piece that was read.
     """
 
     def __init__(self, conversation: Conversation, place: Place) -> None:
@@ -140,7 +140,7 @@ class Offsets:
 
     def endOf(self, direction: Direction) -> int:
         """
-        The offset behind the last one.
+        The offset after the last one.
         """
         return self._sides[direction].offset
 
@@ -166,7 +166,7 @@ class Offsets:
 
     def follow(self, direction: Direction, first: Spot) -> Iterator[Spot]:
         """
-        Go on from a piece to those behind it that went the same way.
+        Go on from a piece to those after it that went the same way.
         """
         return chain.from_iterable(self._groups(direction, first))
 

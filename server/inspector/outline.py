@@ -105,7 +105,7 @@ class Stream:
         """
         Count the pieces of a message.
 
-        @param end: the offset behind the last byte of one of its pieces.
+        @param end: the offset after the last byte of one of its pieces.
         @return: which one that is, 1 for the first, and how many there are so far.
         """
         first = bisect_right(self.ends, message.head.start)
@@ -130,7 +130,7 @@ class Outline(Study):
 
     @ivar streams: its directions.
     @ivar facts: what it is chosen by.
-    @ivar ends: of the newest pieces of each direction, the offset behind the last byte of
+    @ivar ends: of the newest pieces of each direction, the offset after the last byte of
         each.
     @ivar beginning: the first bytes that the client has sent.
     """

@@ -24,7 +24,7 @@ TOKEN = rb"[!#$%&'*+.^_`|~0-9a-z-]{0,100}"
 NAME = rb"[^=&#?\s\"'<>]{0,100}"
 FIELD_BEHIND = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
 QUERY_BEHIND = re.compile(NAME + rb"=")
-#: What the name of a parameter stands behind.
+#: What the name of a parameter comes after.
 BEFORE_QUERY = (b"?", b"&", b"\n")
 TOKENS, NAMES = re.compile(TOKEN), re.compile(NAME)
 USERINFO = re.compile(rb"[^/?#@\s\"'<>]{1,200}")
@@ -33,7 +33,7 @@ USERINFO = re.compile(rb"[^/?#@\s\"'<>]{1,200}")
 FIELD_END = re.compile(rb"\r?\n(?![ \t])|\r?\Z")
 PARAMETER_END = re.compile(rb"[&#\s\"'<>]|\Z")
 OWS = b" \t"
-#: How many bytes before a word, and behind it, decide what it is; and the longest word.
+#: How many bytes before a word, and after it, decide what it is; and the longest word.
 NEAR, LONGEST = 215, 20
 
 
@@ -52,7 +52,7 @@ class Finder:
         """
         self.end = start
         self._window = b"\n"  # the newest bytes; the first one begins a line
-        self._position = 1  # in the window: behind the last secret
+        self._position = 1  # in the window: after the last secret
         self._seen = 1  # in the window: there is no word before
         self._stop = None if isBeginning else FIELD_END  # what ends the secret that we are in
         self._hasValue = not isBeginning  # whether its first byte has come
@@ -111,7 +111,7 @@ class Finder:
 
     def _look(self, lowered: bytes, word: re.Match[bytes]) -> None:
         """
-        Look at a word that a secret may stand behind, or before.
+        Look at a word that a secret may come after, or before.
         """
         start, end = word.span()
         before = lowered[max(start - NEAR, self._position - 1) : start]
@@ -134,7 +134,7 @@ class Finder:
 
     def _begin(self, name: re.Match[bytes] | None, stop: re.Pattern[bytes]) -> None:
         """
-        Begin a secret behind its name, if that is one.
+        Begin a secret after its name, if that is one.
         """
         if name is not None:
             self._stop, self._hasValue = stop, False
@@ -172,7 +172,7 @@ class Finder:
 
 def _endsWith(before: bytes, mark: bytes, name: re.Pattern[bytes]) -> bool:
     """
-    Tell whether the last such mark has nothing but a name behind it.
+    Tell whether the last such mark has nothing but a name after it.
     """
     place = before.rfind(mark)
     return place >= 0 and name.fullmatch(before, place + len(mark)) is not None

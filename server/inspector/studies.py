@@ -76,7 +76,7 @@ class Studies(Generic[AnyStudy]):
         does not wait for those who look on.
 
         @param until: when to stop, on the pace's clock, if it takes so long; a moment from
-            now unless told.
+            now by default.
         """
         until = pace.seconds() + STUDY_TIMEOUT if until is None else until
         study, goal = self.of(number), 0

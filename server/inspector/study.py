@@ -38,7 +38,7 @@ BATCH, PART = 32, 1024
 #: for which the step waits, is not busy with them.
 SPANS, HEADS = 1000, 400
 #: Pieces that may wait to be read. With more, what is older is passed over: where it could
-#: not be read in time before; if a message begins somewhere behind it; or in any case.
+#: not be read in time before; if a message begins somewhere after it; or in any case.
 LATE, FAR, FARTHEST = 300, 2000, 10_000
 #: So many pieces are read at least: a page shows no more at a time.
 ENOUGH = 100

@@ -50,7 +50,7 @@ class View:
     @ivar mode: C{projector} for a class: large, and one part at a time.
     @ivar part: the name of the part that is shown alone; empty for all.
     @ivar frozen: 1 where the page stays as it is.
-    @ivar peers: C{show} or C{hide} for the clients' addresses; unless told, the projector
+    @ivar peers: C{show} or C{hide} for the clients' addresses; by default, the projector
         hides them.
     @ivar older: connections before this one are listed; 0 for the newest.
     @ivar lane: the connection whose lane is asked for alone.

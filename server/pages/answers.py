@@ -45,7 +45,7 @@ class Answer:
 
 def seeOther(location: str) -> Answer:
     """
-    Send the browser to another page, with GET: what belongs behind a POST that
+    Send the browser to another page, with GET: what belongs after a POST that
     has changed something, so that "reload" does not change it again.
 
     @param location: a path of this site; the caller has quoted it.

@@ -52,7 +52,7 @@ def readField(request: Fields, name: str) -> str:
 
 def readPageNumber(request: Fields) -> int:
     """
-    Read which page of a list is wanted: the first, unless told.
+    Read which page of a list is wanted: the first by default.
 
     @raise BadRequest: when it is not a page number.
     """

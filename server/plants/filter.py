@@ -84,7 +84,7 @@ class WrongFilter(BadRequest):
 
 def readFilter(request: Fields) -> Filter:
     """
-    Read which plants are wanted: all, unless told.
+    Read which plants are wanted: all by default.
 
     @raise WrongFilter: when it makes no sense.
     @raise BadRequest: when it cannot be read.

@@ -1,7 +1,7 @@
 """
 The pages of a list: which of them a request wants, and what is on it.
 
-The link to the next page says behind which plant it begins, so the database finds it
+The link to the next page says after which plant it begins, so the database finds it
 as fast as the first (see L{server.plants.store}), and a plant that somebody adds in
 the meantime moves no other from one page to the next. The number of the page is there
 for the reader.
@@ -30,7 +30,7 @@ class Wanted:
     The page that is wanted.
 
     @ivar number: its number, from 1.
-    @ivar after: the place behind which it begins, where that is known.
+    @ivar after: the place after which it begins, where that is known.
     @ivar before: the place before which it ends, where that is known.
     """
 
@@ -95,7 +95,7 @@ class Piece:
 
 def readWanted(request: Fields) -> Wanted:
     """
-    Read which page is wanted: the first, unless told.
+    Read which page is wanted: the first by default.
 
     @raise BadRequest: when it cannot be read.
     """

@@ -62,7 +62,7 @@ class Place:
         return self if self.wanted.number <= pages else replace(self, wanted=Wanted(pages))
 
 
-#: The beginning of each list, and of the one that is shown unless told.
+#: The beginning of each list, and of the one that is shown by default.
 BEGINNINGS = {order: Place(order) for order in Order}
 START = BEGINNINGS[Order.BY_NAME]
 

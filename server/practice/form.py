@@ -108,7 +108,7 @@ class FormReader:
         self.textSize = 0
         self.error = "" if BOUNDARY.fullmatch(boundary) else "The form has no good boundary"
         try:
-            # Not its strict mode: that refuses even a line end behind the last
+            # Not its strict mode: that refuses even a line end after the last
             # boundary, when it arrives in a piece of its own.
             self.parser = PushMultipartParser(
                 boundary, max_segment_count=MAX_PARTS, header_charset="latin-1"

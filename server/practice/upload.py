@@ -73,7 +73,7 @@ class FormRequest(Request):
 
 def argumentsOf(form: FormReader, query: dict[bytes, list[bytes]]) -> dict[bytes, list[bytes]]:
     """
-    Put the text fields of a form behind what the query says.
+    Put the text fields of a form after what the query says.
     """
     if form.error:
         return BrokenForm(FormError(form.error))

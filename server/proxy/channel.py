@@ -126,7 +126,7 @@ class ProxyChannel(Channel):
 
     def readInTunnel(self, near: IEnd) -> None:
         """
-        Read on, behind what the client has sent too early.
+        Read on, after what the client has sent too early.
         """
         self.transport.resumeProducing()
         near.dataReceived(self._reader.takeRest())

@@ -73,11 +73,11 @@ class Inflater:
                 self.inflating = self.begin(data)
             yield from self.inflate(self.inflating, data)
             data = self.behind(self.inflating)
-            yield b""  # a stream may be empty, and another empty one stand behind it
+            yield b""  # a stream may be empty, and another empty one come after it
 
     def withoutPadding(self, data: bytes) -> bytes:
         """
-        Skip zeros behind a stream: programs that write in blocks leave some.
+        Skip zeros after a stream: programs that write in blocks leave some.
         """
         return data.lstrip(b"\0") if self.isWhole() else data
 
@@ -106,7 +106,7 @@ class Inflater:
 
     def behind(self, inflating: zlib._Decompress) -> bytes:
         """
-        What stands behind the end of a stream: with gzip, it may be another.
+        What comes after the end of a stream: with gzip, it may be another.
         """
         if not inflating.eof:
             return b""

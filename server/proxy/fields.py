@@ -21,7 +21,7 @@ Field = tuple[bytes, bytes]
 # name as the connection-option, and then remove the Connection header field
 # itself". Furthermore they "SHOULD remove or replace fields that are known to
 # require removal before forwarding, whether or not they appear as a
-# connection-option": it lists the five behind Connection here.
+# connection-option": it lists the five after Connection here.
 #
 # Trailer announces trailers, which this proxy does not forward. The last three
 # are between a client and the first proxy that wants to know who it is (section
@@ -70,7 +70,7 @@ def via(version: bytes, pseudonym: bytes) -> Field:
     Make our own entry of Via.
 
     RFC 9110 section 7.6.3: "A proxy MUST send an appropriate Via header field
-    [...] in each message that it forwards." Its place is behind those of the
+    [...] in each message that it forwards." Its place is after those of the
     proxies before us.
 
     @param version: in which the message came, as C{b"HTTP/1.1"}.

@@ -163,7 +163,7 @@ class LenientReader:
         """
         self.reader = AnyStatusReader(LIMITS)
         self.reader.expect(method)
-        self.head: bytearray | None = bytearray()  # as far as it has come; None behind it
+        self.head: bytearray | None = bytearray()  # as far as it has come; None after it
         self.searched = 0
 
     def feed(self, data: bytes) -> None:

@@ -11,7 +11,7 @@ from html import unescape
 #: is C{&CounterClockwiseContourIntegral;}, and a number may have any length.
 HALF_REFERENCE = re.compile(r"&(?:\w{0,33}|#[0-9]*+|#[xX][0-9a-fA-F]*+)\Z", re.ASCII)
 #: A number in a reference, and what matters of it: zeros in front change nothing, and
-#: whatever has more than eight digits behind them is too large for any character.
+#: whatever has more than eight digits after them is too large for any character.
 NUMBER = re.compile(r"&#(?:([xX])0*+([0-9a-fA-F]{0,8})[0-9a-fA-F]*+|0*+([0-9]{0,8})[0-9]*+)")
 
 

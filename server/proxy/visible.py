@@ -34,7 +34,7 @@ LONGEST_NAME = 32
 
 #: Where text ends. Any other C{<} begins nothing, and is text.
 MARKUP = re.compile(r"<(?=[A-Za-z!?/]|\Z)")
-#: The beginning of a tag: with the character behind its name, so that the name
+#: The beginning of a tag: with the character after its name, so that the name
 #: is known to be whole.
 TAG = re.compile(
     rf"<(/?)([A-Za-z][^\t\n\f\r />]{{0,{LONGEST_NAME}}})(?=(.)?)", re.DOTALL | re.ASCII
@@ -157,7 +157,7 @@ class VisibleText:
 
     def inTag(self) -> bool:
         """
-        Among attributes, up to C{>}. A quotation mark behind C{=} hides it.
+        Among attributes, up to C{>}. A quotation mark after C{=} hides it.
         """
         for match in SIGN.finditer(self.text, self.position):
             before = self.text[self.position : match.start()].rstrip()
@@ -186,7 +186,7 @@ class VisibleText:
 
     def endTag(self) -> bool:
         """
-        Behind a tag.
+        After a tag.
         """
         if self.element not in INLINE:
             self.found.append("\n")
@@ -231,10 +231,10 @@ class VisibleText:
 
     def skipTo(self, end: re.Pattern[str], keep: int, isPassed: bool = True) -> bool:
         """
-        Look for an end, behind which there is text again.
+        Look for an end, after which there is text again.
 
         @param keep: how many characters may be the beginning of it.
-        @param isPassed: whether to go on behind it, and not at it.
+        @param isPassed: whether to go on after it, and not at it.
         """
         match = end.search(self.text, self.position)
         if match:

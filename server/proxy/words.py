@@ -88,6 +88,6 @@ def words(text: str) -> list[str]:
 def normalized(word: str) -> str:
     """
     Write a word so that all its spellings are one. That is done word by word: to sort the
-    marks behind one letter takes time that grows with the square of their number.
+    marks after one letter takes time that grows with the square of their number.
     """
     return unicodedata.normalize("NFC", word[:LONGEST_APART]).lower()[:LONGEST]

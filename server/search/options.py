@@ -36,7 +36,7 @@ from server.search.workers import Workers
 
 log = Logger()
 
-#: What is searched unless told: the walkthroughs, and the notes beside them.
+#: What is searched by default: the walkthroughs, and the notes beside them.
 COURSE = Path(__file__).parents[2] / "lessons"
 COURSE_ENDINGS = (".rst", ".txt", ".html")
 

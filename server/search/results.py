@@ -165,7 +165,7 @@ class ResultRow(Part):
 
 def breakable(path: str) -> list[str]:
     """
-    Let a path break behind a slash, where the column is narrow.
+    Let a path break after a slash, where the column is narrow.
     """
     return PATH_PARTS.findall(path)[:-1]
 

@@ -126,7 +126,7 @@ def chunkRows(data: bytes, study: Study, hidden: int) -> Iterator[Row]:
     """
     Lay bytes out: a row for each line, and for each title; rows may be too long.
 
-    @param hidden: how many bytes behind these are not shown.
+    @param hidden: how many bytes after these are not shown.
     """
     if not data:
         yield [Word("(nothing)", "aside")]

@@ -70,7 +70,7 @@ def makeValues(chance: Chance, names: list[str], token: bytes) -> list[tuple[byt
 
 def urlencoded(chance: Chance, pairs: list[tuple[bytes, bytes]]) -> bytes:
     """
-    Write a form as a browser does unless told.
+    Write a form, by default as a browser does.
     """
     return b"&".join(
         quote_from_bytes(name).encode() + b"=" + quote_from_bytes(value).encode()

@@ -73,7 +73,7 @@ class Goal:
     @ivar reach: the ratio, or the value, that is to be reached; L{None} where there is
         none, and the figure is there to be seen.
     @ivar isMost: whether no more is allowed, where otherwise no less is.
-    @ivar column: its place in the table; the last unless told.
+    @ivar column: its place in the table; the last by default.
     """
 
     name: str

@@ -41,7 +41,7 @@ def manyConnections(
     """
     Connect often, as far as the system allows it.
 
-    @param room: in the system's buffers, in bytes; as it likes, unless told.
+    @param room: in the system's buffers, in bytes; as it likes by default.
     """
     had = min(number, allowDescriptors(number + SPARE) - SPARE)
     with ExitStack() as stack:

@@ -129,7 +129,7 @@ class LayoutTests(SynchronousTestCase):
 
     def test_paper(self) -> None:
         """
-        A paragraph stands below the first letter behind its mark.
+        A paragraph stands below the first letter after its mark.
         """
         out = StringIO()
         paper = Paper(out)

@@ -31,7 +31,7 @@ class ChoiceTests(SynchronousTestCase):
     def test_environment(self) -> None:
         """
         The variables count as they do for GNU gettext: LANGUAGE is a list, and means nothing
-        where the locale is C; behind it LC_ALL, LC_MESSAGES and LANG, in that order.
+        where the locale is C; after it LC_ALL, LC_MESSAGES and LANG, in that order.
         """
         for environment, name in [
             ({}, ENGLISH),

@@ -65,7 +65,7 @@ class EchoTests(StepTestCase):
 
     def test_echo(self) -> None:
         """
-        A line comes back behind C{You said: }.
+        A line comes back after C{You said: }.
         """
         self.assertEqual(self.conversation.send(b"hello\r\n"), b"You said: hello\r\n")
 

@@ -80,7 +80,7 @@ class WebEchoTests(StepTestCase):
 
     def test_fields(self) -> None:
         """
-        The content is plain text, and the connection closes behind it.
+        The content is plain text, and the connection closes after it.
         """
         fields = only(self.conversation.send(HEAD)).fields
         self.assertEqual(fields["content-type"], "text/plain")

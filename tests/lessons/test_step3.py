@@ -135,7 +135,7 @@ ANSWERED = [
     Case("asterisk form", HEAD.replace(b"GET /", b"OPTIONS *"), 501, "method 'OPTIONS'"),
 ]
 
-#: Requests behind which the connection closes.
+#: Requests after which the connection closes.
 LAST = [
     Case("Connection: close", get(b"/", b"Connection: close\r\n"), 200, "Hello!\n"),
     Case("in a list", get(b"/", b"Connection: a ,\tClose\r\n"), 200, "Hello!\n"),
@@ -242,7 +242,7 @@ class RequestTests(StepTestCase):
 
     def test_last(self) -> None:
         """
-        HTTP/1.0 and C{Connection: close} end the connection behind the answer.
+        HTTP/1.0 and C{Connection: close} end the connection after the answer.
         """
         for case in LAST:
             data, isOpen = self.converse(case.request + HEAD)
@@ -274,7 +274,7 @@ class RequestTests(StepTestCase):
 
     def test_glued(self) -> None:
         """
-        Behind and before another request, the answer is the same.
+        After and before another request, the answer is the same.
         """
         for case in ANSWERED:
             data, isOpen = self.converse(HEAD + case.request + HEAD)

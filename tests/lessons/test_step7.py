@@ -553,7 +553,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_leafKeepsTheRest(self) -> None:
         """
-        A leaf finds the segments behind it in C{postpath}.
+        A leaf finds the segments after it in C{postpath}.
         """
 
         class Leaf(Resource):

@@ -106,7 +106,7 @@ class ReadingTests(SynchronousTestCase):
 
     def test_python(self) -> None:
         """
-        At the prompt of Python, what stands behind its mark is typed.
+        At the prompt of Python, what comes after its mark is typed.
         """
         lines = [(1, "$ python -q"), (2, ">>> 1 + 1"), (3, "2"), (4, ">>> ^D")]
         (exchange,) = readBlock(Path("a"), lines)

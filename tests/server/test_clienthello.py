@@ -100,7 +100,7 @@ class RefusalTests(GreetingTestCase):
 
     def test_pieces(self) -> None:
         """
-        Byte by byte, and with more behind it, it is one greeting all the same.
+        Byte by byte, and with more after it, it is one greeting all the same.
         """
         for step in (step1, step3, step6):
             self.check(step, [HELLO[index : index + 1] for index in range(len(HELLO))])

@@ -65,7 +65,7 @@ class LineTests(SynchronousTestCase):
 
     def test_failure(self) -> None:
         """
-        An error's kind and message stand behind the text, from both loggers.
+        An error's kind and message come after the text, from both loggers.
         """
         for key in ("log_failure", "failure"):
             line = oneLine(event("it failed", **{key: ours()}))

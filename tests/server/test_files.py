@@ -501,7 +501,7 @@ class FieldTests(FilesTestCase):
 
     def test_rangeBehindTheEnd(self) -> None:
         """
-        What begins behind the end cannot be had.
+        What begins after the end cannot be had.
         """
         for value in ("bytes=10-", "bytes=99-100", "bytes=-0", "bytes=" + "9" * 5000 + "-"):
             answer = self.get("/d/ten.txt", f"Range: {value}")

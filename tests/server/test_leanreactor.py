@@ -81,7 +81,7 @@ class LeanReactorTests(SynchronousTestCase):
 
     def test_atEnd(self) -> None:
         """
-        What is called at the end of a turn is called once, behind all of the turn's events,
+        What is called at the end of a turn is called once, after all of the turn's events,
         also where something fails; and where no events are answered, at once.
         """
         reactor, calls = LeanReactor(), list[str]()

@@ -211,7 +211,7 @@ class BesideTests(SynchronousTestCase):
 
     def test_announcement(self) -> None:
         """
-        It is announced behind the main one, and a hint can name it.
+        It is announced after the main one, and a hint can name it.
         """
         with self.start("--counts-port", "0") as step:
             poll(lambda: "stop:" in step.out)
@@ -394,7 +394,7 @@ class BacklogTests(InMemoryTestCase):
 
     def test_default(self) -> None:
         """
-        Enough for 300 that come at once, unless told.
+        Enough for 300 that come at once by default.
         """
         self.assertEqual(self.backlogs(), [511])
 

@@ -136,7 +136,7 @@ class ScriptedServer:
     end of a request's head, and lets the test answer.
 
     @ivar port: the port it listens on.
-    @ivar requests: the heads that have come, with what came behind them.
+    @ivar requests: the heads that have come, with what came after them.
     """
 
     def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:

@@ -121,7 +121,7 @@ class Player(Stage):
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
         if exchange.command.startswith("telnet ") and not line.prompt:
-            terminal.awaitEcho()  # behind a prompt, the terminal is as it was before
+            terminal.awaitEcho()  # after a prompt, the terminal is as it was before
         echoes = terminal.echoes and text != "^D"  # the one key of which nothing is shown
         # Neither what answers a prompt nor a key is sent to a server as it is typed.
         isSent = not line.prompt and text not in KEYS
@@ -163,10 +163,10 @@ class Player(Stage):
         self, exchange: Exchange, terminal: PatientTerminal, line: Line, index: int, skipping: bool
     ) -> int:
         """
-        Compare one promised line with the next printed one, or, behind a
+        Compare one promised line with the next printed one, or, after a
         C{…}, with the next that fits.
 
-        @return: the index behind the line that fitted.
+        @return: the index after the line that fitted.
         """
         promised = self.translate(line.text)
         first = got = terminal.line(index)

@@ -60,7 +60,7 @@ class StepProcess:
         self.errPath = Path(self.files.name) / "err"
 
     def __enter__(self) -> Self:
-        # What a step stores unless told does not go into the checkout.
+        # What a step stores by default does not go into the checkout.
         data = {"GREENHOUSE_DATA": str(Path(self.files.name) / "data")}
         ours = {**os.environ, **data, **self.environment}
         with self.outPath.open("wb") as out, self.errPath.open("wb") as err:

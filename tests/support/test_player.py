@@ -84,7 +84,7 @@ class PlayerTests(SynchronousTestCase):
     def test_ellipsis(self) -> None:
         """
         C{…} stands for any text, and alone for any lines, but not for the line
-        behind it.
+        after it.
         """
         play(self.write("$ printf 'a1\\nb\\nc\\nd\\n'\na…\n…\nd"))
         self.assertIn("book.rst:5: ", self.disagreement("$ echo a\n…\nb"))

@@ -63,7 +63,7 @@ def run(pieces: tuple[bytes, ...]) -> tuple[list[int], bool]:
     Ask step 3, on one connection.
 
     @return: how many answers there are to each piece, and whether the server has closed
-        the connection behind the last of them.
+        the connection after the last of them.
     """
     transport, protocol, answers = Transport(), HTTPProtocol(), []
     protocol.makeConnection(transport)

@@ -42,7 +42,7 @@ class Words:
 
     @ivar x: its beginning, its middle or its end, as C{anchor} says.
     @ivar y: its baseline.
-    @ivar kind: C{code}, C{note}, C{name} or C{tiny}, and perhaps more classes behind it.
+    @ivar kind: C{code}, C{note}, C{name} or C{tiny}, and perhaps more classes after it.
     """
 
     x: float

@@ -112,7 +112,7 @@ class ClientTestCase(ExerciseTestCase):
         """
         Call a function of the student's file, and remember how.
 
-        @param expecting: the exception that it may raise: C{BadAnswer} unless told.
+        @param expecting: the exception that it may raise: C{BadAnswer} by default.
         @return: what it returns, or that exception.
         """
         function, refusal = self.theirs(name), expecting or self.theirs("BadAnswer")

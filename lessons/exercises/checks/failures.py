@@ -98,7 +98,7 @@ def pointAt(data: bytes, offset: int) -> str:
     """
     Show bytes, one row a line, with a caret under one of them.
 
-    @param offset: the byte to point at; the length of C{data} points behind
+    @param offset: the byte to point at; the length of C{data} points after
         its end.
     @return: the row with that byte, some rows before it, and the next one.
     """

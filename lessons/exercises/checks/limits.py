@@ -60,7 +60,7 @@ class TimeLimit:
     def __init__(self, path: Path, seconds: float | None = None) -> None:
         """
         @param path: the student's file.
-        @param seconds: C{LIMIT} unless told.
+        @param seconds: C{LIMIT} by default.
         """
         self.path = str(path)
         self.seconds = LIMIT if seconds is None else seconds

@@ -127,7 +127,7 @@ class Reader:
 
     def readOn(self, data: bytes) -> Reading:
         """
-        Tell what it would say behind further bytes. It stays where it is.
+        Tell what it would say after further bytes. It stays where it is.
         """
         reader = self.copy()
         first = [] if self._head is None else [self._head]

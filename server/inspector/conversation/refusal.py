@@ -134,7 +134,7 @@ def _offer(view: View, whole: bytes) -> Tag:
 
 def contentOf(talk: Talk, correction: bytes) -> bytes:
     """
-    Find the content that has come behind a head that was wrong, as long as the corrected
+    Find the content that has come after a head that was wrong, as long as the corrected
     head says.
     """
     reader = RequestReader()

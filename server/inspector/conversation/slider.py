@@ -60,14 +60,14 @@ class Spot:
     def first(self) -> int:
         """
         The byte that the part begins with. Where all bytes of a part have been read, and none
-        behind it, that is within the part: so it may be its beginning only for the first.
+        after it, that is within the part: so it may be its beginning only for the first.
         """
         return max(self.byte - 1, 0) // PART * PART if self.isLong else 0
 
     @property
     def end(self) -> int:
         """
-        The byte behind the part.
+        The byte after the part.
         """
         return min(self.first + PART, self.size) if self.isLong else self.size
 

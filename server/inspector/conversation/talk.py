@@ -49,7 +49,7 @@ class Talk:
     @ivar isSecure: whether TLS lies under it.
     @ivar checkpoints: readers on their way through what the client has sent.
     @ivar first: the position of the first piece that has been read.
-    @ivar end: the position behind the last one.
+    @ivar end: the position after the last one.
     @ivar behind: how many more have come.
     @ivar isFromStart: whether all has been read from the connection's beginning on.
     """

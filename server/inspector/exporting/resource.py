@@ -41,7 +41,7 @@ def inThread(reactor: Any, work: Callable[[], Result]) -> Deferred[Result]:
 async def copyOf(conversation: Conversation, pace: Pace) -> list[Chunk]:
     """
     Copy what is kept of a conversation, little by little. Where its beginning is dropped
-    meanwhile, the copy begins behind that.
+    meanwhile, the copy begins after that.
     """
     chunks: list[Chunk] = []
     position, end = conversation.dropped, conversation.length

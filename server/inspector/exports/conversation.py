@@ -1,9 +1,9 @@
 """
 A transcript, read as a conversation.
 
-What is typed has arrived, each line in a piece of its own: with CR LF behind it, as telnet
+What is typed has arrived, each line in a piece of its own: with CR LF after it, as telnet
 sends it, or LF, as nc does. What is printed has left. In a terminal, CR LF and LF look alike:
-the lines of a head are taken to end with CR LF, and those behind it with LF; where there is no
+the lines of a head are taken to end with CR LF, and those after it with LF; where there is no
 head, all with CR LF, as those of step 1.
 """
 

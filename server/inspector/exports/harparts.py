@@ -92,7 +92,7 @@ def _cookie(pair: bytes, isMasked: bool) -> dict[str, object]:
 
 def postData(fields: Fields, content: bytes) -> dict[str, object]:
     """
-    What a client has sent behind the head. HAR 1.2 has no word for content that is not text.
+    What a client has sent after the head. HAR 1.2 has no word for content that is not text.
     """
     kind = valueOf(fields, b"content-type").decode("latin-1")
     made: dict[str, object] = {"mimeType": kind, "params": []}
@@ -104,7 +104,7 @@ def postData(fields: Fields, content: bytes) -> dict[str, object]:
 
 def contentOf(fields: Fields, content: bytes, size: int) -> dict[str, object]:
     """
-    What a server has sent behind the head.
+    What a server has sent after the head.
 
     @param content: as it may be shown.
     @param size: how many bytes there were.

@@ -32,7 +32,7 @@ class Message:
     One message.
 
     @ivar content: the ranges of its content, from one offset up to another.
-    @ivar end: the offset behind the last byte of it that was found.
+    @ivar end: the offset after the last byte of it that was found.
     @ivar isComplete: whether all of it has come.
     """
 
@@ -55,8 +55,8 @@ class Messages:
     The messages of one direction.
 
     @ivar byStart: by the offset of their first byte, in order.
-    @ivar end: the offset behind the last one.
-    @ivar error: what is wrong behind it, or in it.
+    @ivar end: the offset after the last one.
+    @ivar error: what is wrong after it, or in it.
     """
 
     byStart: dict[int, Message] = field(default_factory=dict)

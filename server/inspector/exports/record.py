@@ -40,7 +40,7 @@ class Piece:
     @property
     def end(self) -> int:
         """
-        The offset behind the last.
+        The offset after the last.
         """
         return self.start + len(self.chunk.data)
 
@@ -51,7 +51,7 @@ class Record:
 
     Values that are secrets, of Authorization, Cookie and the like, are masked unless that is
     not wanted. A mask has a length of its own: so what is shown may be longer or shorter
-    than what was sent, and a Content-Length may not fit what is shown behind it. Messages
+    than what was sent, and a Content-Length may not fit what is shown after it. Messages
     are told apart by what was sent. The client's address is never told, nor its name in a class.
 
     @ivar pieces: what happened, in order.

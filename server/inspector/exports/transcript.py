@@ -45,7 +45,7 @@ def writeTranscript(record: Record, server: str = "") -> str:
 
     @param server: the command of the server, such as C{python -m lessons.step3}: then the
         transcript begins with it.
-    @return: the lines of a block, with a line end behind each.
+    @return: the lines of a block, with a line end after each.
     """
     lines = [f"$ {server}", f"listening on {PLACE.replace(' ', ':')}", ANY, ""] if server else []
     turns = _turns(record)

@@ -31,7 +31,7 @@ class Shown:
 
     @ivar events: what happened, in order.
     @ivar first: the position of the first one.
-    @ivar end: the position behind the last one.
+    @ivar end: the position after the last one.
     """
 
     events: list[Event]

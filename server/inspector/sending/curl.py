@@ -2,7 +2,7 @@
 The same request for curl, and what curl would change in it.
 
 With -H, curl sends a field line as it is given. What it adds by itself is taken away: a name
-and a colon with nothing behind it do that.
+and a colon with nothing after it do that.
 """
 
 from __future__ import annotations

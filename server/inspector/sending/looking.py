@@ -20,7 +20,7 @@ class Look:
     What bytes are, taken for requests.
 
     @ivar found: the requests that begin in them, as C{GET /}.
-    @ivar waiting: what is missing behind them; L{None} where nothing is.
+    @ivar waiting: what is missing after them; L{None} where nothing is.
     @ivar diagnosis: the fault in them, if there is one.
     """
 

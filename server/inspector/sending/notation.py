@@ -39,7 +39,7 @@ TOKEN = re.compile(
 NAMED = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
 
 ESCAPED = {value[0]: f"\\{name}" for name, value in NAMED.items()}
-# Behind a bare LF begins a new line, as it will for many who read it; the line end that is
+# After a bare LF a new line begins, as it will for many who read it; the line end that is
 # seen there is not sent.
 ESCAPED[10] += "\\\n"
 #: How each byte is written, outside of a line end.

@@ -70,7 +70,7 @@ def fill(sender: Sender, view: View) -> Filled:
 
 def _bytesField(filled: Filled) -> Iterator[Tag]:
     yield tags.label("Bytes", for_="send-text")
-    # HTML: the first line end behind the start tag is not part of the text.
+    # HTML: the first line end after the start tag is not part of the text.
     yield tags.textarea(
         "\n" + filled.text,
         id="send-text",

@@ -17,7 +17,7 @@ COOKIE = re.compile(rb"student-\d{1,5}=([0-9a-f]{32})(?![0-9a-f])")
 #: The line in which a student names himself, where it comes too late to be one: the program
 #: sees it, and so does whoever looks on.
 LATE = re.compile(rb"NICK[ \t][^\r\n]{1,190}(?=[\r\n])")
-#: One byte less than the longest such cookie, and what must not stand after it.
+#: One byte less than the longest such cookie, and what must not come after it.
 NEAR = len(b"student-65535=") + 32
 
 

@@ -126,7 +126,7 @@ class TranscriptTests(SynchronousTestCase):
 
     def test_prompts(self) -> None:
         """
-        Behind a prompt of the program stands what is typed.
+        After a prompt of the program comes what is typed.
         """
         _, name, empty = rows("$ a\nName: > me\n>")
         self.assertEqual(

@@ -83,7 +83,7 @@ class ContentTests(SynchronousTestCase):
 
     def test_pipelining(self) -> None:
         """
-        Each way has all its answers, and the connection is closed behind them.
+        Each way has all its answers, and the connection is closed after them.
         """
         for way in pipelining.WAYS:
             runs = [pipelining.run(pieces) for pieces in way.connections]
@@ -130,7 +130,7 @@ class ContentTests(SynchronousTestCase):
 
     def test_rails(self) -> None:
         """
-        A callback behind an error is not called, and the errback brings the result back; with
+        A callback after an error is not called, and the errback brings the result back; with
         a number, it is the errback that is not called.
         """
         called = [each.name for each in rails.run(b"seven") if each.isCalled]
@@ -221,7 +221,7 @@ class ContentTests(SynchronousTestCase):
 
     def test_engine(self) -> None:
         """
-        The files exist, and a request comes in before the page is made, and goes out behind
+        The files exist, and a request comes in before the page is made, and goes out after
         it.
         """
         called = engine.run()

@@ -13,7 +13,7 @@ from lessons.classroom.membership import BadAddress, join, read, readAddress, wr
 
 class AddressTests(SynchronousTestCase):
     """
-    What is typed behind C{--teacher}.
+    What is typed after C{--teacher}.
     """
 
     def test_right(self) -> None:

@@ -74,7 +74,7 @@ class PureTests(SynchronousTestCase):
 
     def test_arguments(self) -> None:
         """
-        Arguments go behind those that are there, escaped.
+        Arguments go after those that are there, escaped.
         """
         self.assertEqual(addArguments("/a", []), "/a")
         self.assertEqual(addArguments("/a", [("b", "c d"), ("b", "&")]), "/a?b=c+d&b=%26")

@@ -106,7 +106,7 @@ class ReaderTests(SynchronousTestCase):
 
     def test_behind(self) -> None:
         """
-        Where only one may come, bytes behind it are an error.
+        Where only one may come, bytes after it are an error.
         """
         with self.assertRaises(Malformed):
             only(OK + b"Content-Length: 1\r\n\r\n12")

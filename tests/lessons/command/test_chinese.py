@@ -189,7 +189,7 @@ class OtherwiseTests(TerminalTestCase):
 
     def test_option(self) -> None:
         """
-        The language may be named, before a command or behind it; and that counts more than the
+        The language may be named, before a command or after it; and that counts more than the
         environment.
         """
         for arguments in (
@@ -224,7 +224,7 @@ class OtherwiseTests(TerminalTestCase):
 
     def test_run(self) -> None:
         """
-        What stands behind run is for the step.
+        What comes after run is for the step.
         """
         lines = self.see("run", "1", "--language", "zh", LANGUAGE="en")
         self.assertIn("unrecognized arguments: --language zh", " ".join(lines))

@@ -279,7 +279,7 @@ class CommandTests(SynchronousTestCase):
 
     def test_clients(self) -> None:
         """
-        The clients stand behind the steps, and their exercises are like any other.
+        The clients come after the steps, and their exercises are like any other.
         """
         self.assertIn("clients 0/5 the other end of the wire", self.run_())
         self.assertIn("clients.1, requirement 1:", self.run_("check", "clients", status=1))

@@ -44,7 +44,7 @@ class FrameTests(SynchronousTestCase):
 
     def test_below(self) -> None:
         """
-        Space turns to the next rows, and behind the last ones to the first.
+        Space turns to the next rows, and after the last ones to the first.
         """
         body = [str(number) for number in range(7)]
         tops = [0]

@@ -46,7 +46,7 @@ class HintTests(SynchronousTestCase):
 
     def test_last(self) -> None:
         """
-        Behind the last hint stands how to see the solution: after the pass, and
+        After the last hint comes how to see the solution: after the pass, and
         before it. Who asks too early is not sent back to the hints.
         """
         self.assertIn("There is more: python -m lessons hint 1.1 2\n", self.hint())

@@ -445,7 +445,7 @@ class WatchTests(SynchronousTestCase):
 
     def test_take(self) -> None:
         """
-        Behind the last exercise comes the quiz; it is taken line by line, shows how it went,
+        After the last exercise comes the quiz; it is taken line by line, shows how it went,
         and n goes on.
         """
         student = self.watch()

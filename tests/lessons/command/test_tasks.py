@@ -45,7 +45,7 @@ class FollowingTests(SynchronousTestCase):
 
     def test_order(self) -> None:
         """
-        First the one for practice; the quizzes stand behind the exercises of steps 3, 8 and 15.
+        First the one for practice; the quizzes come after the exercises of steps 3, 8 and 15.
         """
         numbers = [task.number for task in allTasks()]
         self.assertEqual(numbers[0], "0.1")

@@ -247,7 +247,7 @@ class EndTests(SynchronousTestCase):
 
     def test_step(self) -> None:
         """
-        Behind a step come its exercises; behind those, its quiz, or the next step.
+        After a step come its exercises; after those, its quiz, or the next step.
         """
         first, third = ([section.number for section in Step(step).sections] for step in ("1", "3"))
         self.assertEqual(

@@ -66,7 +66,7 @@ def check(tests: ModuleType, source: str, only: str = "") -> Outcomes:
     """
     Run the checks against the text of a file.
 
-    @param only: an exercise; all of them unless told.
+    @param only: an exercise; all of them by default.
     """
     step = tests.__name__.rpartition("test_")[2]
     subject = Subject(EXERCISES / f"{step}.py", source)

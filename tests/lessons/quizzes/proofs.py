@@ -117,7 +117,7 @@ def numbersIn(steps: str) -> Sequence[str]:
 
 def proveContent(case: SynchronousTestCase, question: Question, step: str) -> str:
     """
-    The number of bytes behind the head.
+    The number of bytes after the head.
     """
     return str(len(ask(case, step, question.data).data.partition(b"\r\n\r\n")[2]))
 

@@ -18,7 +18,7 @@ STEPS = ["3", "8", "15"]
 FEWEST, MOST, CHOICES = 8, 12, 4
 SOURCE = re.compile(r"RFC \d{4,} section \d+(?:\.\d+)*|step \d+, (.+)")
 #: A sentence: it begins with a capital, a digit or code, and ends; a full stop within is only
-#: in a number, or behind it comes no blank.
+#: in a number, or after it comes no blank.
 SENTENCE = re.compile(r"""(?:[A-Z0-9`"'])(?:[^.?!]|[.?!](?=\S))*[.?!]["'`)]*""", re.DOTALL)
 
 

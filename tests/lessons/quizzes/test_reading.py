@@ -103,7 +103,7 @@ class ReadingTests(SynchronousTestCase):
 
     def test_none(self) -> None:
         """
-        Behind most steps there is no quiz.
+        After most steps there is no quiz.
         """
         self.assertIsNone(quizOf("4"))
         self.assertIsInstance(quizOf("3"), Quiz)

@@ -183,7 +183,7 @@ class GroupTests(SynchronousTestCase):
         """
         Group answers to the same request.
 
-        @param closed: the number of one behind which the connection is closed.
+        @param closed: the number of one after which the connection is closed.
         @return: the steps of each group, from 1.
         """
         whole = [Answer(number, data, number == closed) for number, data in enumerate(answers, 1)]

@@ -67,7 +67,7 @@ class TranscriptTests(SynchronousTestCase):
 
     def test_telnet(self) -> None:
         """
-        What is typed is sent, with CR LF behind each line, and nothing that is printed; C{^]}
+        What is typed is sent, with CR LF after each line, and nothing that is printed; C{^]}
         ends it.
         """
         sending = fromFile("f", TELNET)

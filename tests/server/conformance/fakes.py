@@ -62,7 +62,7 @@ class FakeServer:
         """
         @param idle: seconds until a connection on which nothing comes is closed.
         @param closes: whether it closes where its answer says so.
-        @param persists: whether a connection goes on behind an answer.
+        @param persists: whether a connection goes on after an answer.
         @param readsContent: whether it reads content before it answers.
         @param threads: how many connections it serves at a time.
         @param delay: seconds that each answer takes.

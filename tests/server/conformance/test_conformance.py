@@ -41,7 +41,7 @@ def behindAnother(case: Case) -> Case:
 
 def beforeAnother(case: Case, closed: bool) -> Case:
     """
-    The same case, with a message behind it that is answered unless the
+    The same case, with a message after it that is answered unless the
     connection had to be closed.
     """
     answers = case.answers if closed else (*case.answers, ACCEPTANCE)
@@ -60,7 +60,7 @@ def isKept(case: Case, received: bytes, closed: bool) -> bool:
 def keepsOpen(case: Case) -> bool:
     """
     Tell whether our own engine keeps the connection, which no RFC asks for: it does so
-    behind every request of HTTP/1.1 that it takes.
+    after every request of HTTP/1.1 that it takes.
     """
     isTaken = case.ours == ACCEPTED and case.after is not After.CLOSES and not case.hangsUp
     return isTaken and b"HTTP/1.0" not in case.sent.partition(b"\r\n\r\n")[0]
@@ -68,7 +68,7 @@ def keepsOpen(case: Case) -> bool:
 
 class CaseTests(SynchronousTestCase):
     """
-    Each case: in one piece, byte by byte, behind and before another request.
+    Each case: in one piece, byte by byte, after and before another request.
     """
 
     def serve(self, case: Case, pieces: Iterable[bytes] | None = None) -> PureServer:

@@ -178,7 +178,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_head(self) -> None:
         """
-        The answer to HEAD is compared with that to the GET behind it.
+        The answer to HEAD is compared with that to the GET after it.
         """
         case = oneNamed("head-length")
         get = b"HTTP/1.1 200 \r\nContent-Length: 1\r\nX-A: b\r\n\r\nx"
@@ -227,7 +227,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_contentOfHead(self) -> None:
         """
-        Content behind the answer to HEAD is told even where it looks like nothing, and
+        Content after the answer to HEAD is told even where it looks like nothing, and
         bytes behind another answer as well; a further response is not content.
         """
         head = oneNamed("method-head")

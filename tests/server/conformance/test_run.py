@@ -97,7 +97,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_closesBehindEvery(self) -> None:
         """
-        A server that closes behind every answer, and says so, breaks no MUST by that; what
+        A server that closes after every answer, and says so, breaks no MUST by that; what
         needs a connection that goes on is not tried, and a line says why.
         """
         names = ["persists", "close-unasked", "plain-get", "host-port", "pipelined", "head-length"]
@@ -156,7 +156,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_headWithContent(self) -> None:
         """
-        Content behind the answer to HEAD is told, and shown, however short it is.
+        Content after the answer to HEAD is told, and shown, however short it is.
         """
         with FakeServer(lambda request: ok(b"Connection: close", content=b"hi")) as server:
             verdicts = self.grade(server, "method-head")

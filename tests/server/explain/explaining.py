@@ -22,7 +22,7 @@ def explained(
     """
     Explain some pieces.
 
-    @param ends: whether the connection ends behind them.
+    @param ends: whether the connection ends after them.
     """
     explainer = Explainer(direction)
     for piece in pieces:

@@ -47,7 +47,7 @@ class WaitingTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        Behind a whole message nothing is missing.
+        After a whole message nothing is missing.
         """
         for data in (GET, GET + GET, CHUNKED + b"0\r\n\r\n", POST + b"Connection: close\r\n\r\nx"):
             self.assertIsNone(explained([data]).waiting())

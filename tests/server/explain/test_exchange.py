@@ -135,7 +135,7 @@ class PairTests(SynchronousTestCase):
 
     def test_notModified(self) -> None:
         """
-        There is no content behind 304, whatever its fields say.
+        There is no content after 304, whatever its fields say.
         """
         self.talk(GET + GET, OK.replace(b"200 OK", b"304 ") + OK + b"hi")
         self.assertEqual(self.pairs(), [(b"GET", [], 304), (b"GET", [], 200)])
@@ -160,7 +160,7 @@ class PairTests(SynchronousTestCase):
 
     def test_upgrade(self) -> None:
         """
-        Behind 101 both directions are another protocol; what the client sent too early also.
+        After 101 both directions are another protocol; what the client sent too early also.
         """
         self.talk(UPGRADE + b"\x01\x02")
         self.assertEqual(self.last(), "undecided")

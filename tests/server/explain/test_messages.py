@@ -157,7 +157,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_fault(self) -> None:
         """
-        The bytes that break a rule are a span of their own, and those behind it another.
+        The bytes that break a rule are a span of their own, and those after it another.
         """
         data = b"GET /\x08 HTTP/1.1\r\nHost: a\r\n\r\n"
         self.assertEqual(
@@ -253,7 +253,7 @@ class AnswerTests(SynchronousTestCase):
 
     def test_head(self) -> None:
         """
-        Behind the answer to a HEAD request, the next answer begins at once.
+        After the answer to a HEAD request, the next answer begins at once.
         """
         answer = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
         explainer = Explainer(ANSWERS)
@@ -264,7 +264,7 @@ class AnswerTests(SynchronousTestCase):
 
     def test_upgrade(self) -> None:
         """
-        Behind 101 no HTTP is spoken any more.
+        After 101 no HTTP is spoken any more.
         """
         data = b"HTTP/1.1 101 \r\nUpgrade: x\r\n\r\n\x00\x01"
         self.assertEqual(parts(data, ANSWERS)[-1], ("other protocol", b"\x00\x01"))

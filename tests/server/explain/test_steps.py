@@ -229,7 +229,7 @@ class StepTests(SynchronousTestCase):
 
     def test_limits(self) -> None:
         """
-        Step 3 takes less content, closes behind HTTP/1.0, and looks up what is not encoded.
+        Step 3 takes less content, closes after HTTP/1.0, and looks up what is not encoded.
         """
         large = POST + b"Content-Length: 100001\r\n\r\n"
         self.assertEqual(names(3, large), ["A lower limit"])

@@ -1,5 +1,5 @@
 """
-The PROXY protocol: its header whole, byte by byte, and with the request behind it.
+The PROXY protocol: its header whole, byte by byte, and with the request after it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class HeaderTests(SynchronousTestCase):
 
     def test_bad(self) -> None:
         """
-        What is none is refused, however it is cut, and with whatever behind it; nothing of it
+        What is none is refused, however it is cut, and with whatever after it; nothing of it
         is taken before.
         """
         for data in BAD:

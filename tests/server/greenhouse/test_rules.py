@@ -115,7 +115,7 @@ class RedirectTests(RulesTestCase):
     Where one is sent from one address to another.
     """
 
-    #: What leads elsewhere by itself; what else does, does so behind a POST.
+    #: What leads elsewhere by itself; what else does, does so after a POST.
     LEADING = {
         *("/plants", "/search", "/temperature", "/course", "/files", "/doc", "/logs"),
         *("/calendar", "/calendar/", "/color", "/dispatch"),

@@ -82,7 +82,7 @@ class OffsetTests(SynchronousTestCase):
 
     def test_grows(self) -> None:
         """
-        Bytes that were put together once are not read again when more have come behind them.
+        Bytes that were put together once are not read again when more have come after them.
         """
         study = self.study([(Direction.ARRIVED, b"ab"), (Direction.ARRIVED, b"cd")])
         self.assertEqual(study.offsets.read(Direction.ARRIVED, 1, 4), b"bcd")

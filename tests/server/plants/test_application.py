@@ -380,7 +380,7 @@ class ListTests(PlantsTestCase):
 
     def test_noSuchPage(self) -> None:
         """
-        What is not a page number is a 400, and a page behind the last a 404.
+        What is not a page number is a 400, and a page after the last a 404.
         """
         for page in ("0", "-1", "x", "", "01", "1.0", "1" * 5000, "%00", "%D9%A1", "1&page=2"):
             self.assertEqual(self.browser.get(f"show_plants?page={page}").status, 400, page)

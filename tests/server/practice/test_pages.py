@@ -470,7 +470,7 @@ class CutTests(PagesTestCase):
 
     def test_noSuchRange(self) -> None:
         """
-        A range behind the end is refused.
+        A range after the end is refused.
         """
         answer = self.ask("GET /cut", f"Range: bytes={len(Cut.content)}-")
         self.assertEqual(answer.status, 416)
@@ -516,7 +516,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_pipeline(self) -> None:
         """
-        Behind a form, the next request on the connection is read.
+        After a form, the next request on the connection is read.
         """
         request = (
             b"POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n"

@@ -44,7 +44,7 @@ class OptionsTests(SynchronousTestCase):
 
     def test_count(self) -> None:
         """
-        A number of workers; none unless told.
+        A number of workers; none by default.
         """
         self.assertIsNone(self.parse().processes)
         self.assertEqual(self.parse("--processes", "3").processes, 3)

@@ -96,7 +96,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_request(self) -> None:
         """
-        A request goes on with the Host of its target, and our Via behind the others.
+        A request goes on with the Host of its target, and our Via after the others.
         """
         fields = [(b"Host", b"evil"), (b"Via", b"1.1 x"), (b"Accept", b"*/*")]
         self.assertEqual(

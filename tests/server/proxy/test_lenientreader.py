@@ -115,7 +115,7 @@ class ReaderTests(SynchronousTestCase):
 
     def test_heads(self) -> None:
         """
-        Every head that can be mended is read, with what stands behind it.
+        Every head that can be mended is read, with what comes after it.
         """
         for came in HEADS:
             for size in (1, 7, 1000):

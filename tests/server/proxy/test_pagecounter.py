@@ -90,7 +90,7 @@ class CodingTests(SynchronousTestCase):
 
     def test_behind(self) -> None:
         """
-        What stands behind the end of C{deflate} is not content.
+        What comes after the end of C{deflate} is not content.
         """
         self.assertEqual(decoded(["deflate"], zlib.compress(b"a") + b"junk", 100), b"a")
 

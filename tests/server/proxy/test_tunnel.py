@@ -64,7 +64,7 @@ class TunnelTests(ExchangeTestCase):
 
     def test_muchEarly(self) -> None:
         """
-        A client that sends much too early has to wait, and is read on behind it.
+        A client that sends much too early has to wait, and is read on after it.
         """
         self.client.ask(PLACE, method="CONNECT")
         self.client.send(b"x" * 100_000)
@@ -118,7 +118,7 @@ class TunnelTests(ExchangeTestCase):
 
     def test_endWhileFull(self) -> None:
         """
-        An end is passed on behind what still waits, also where the one that ended had
+        An end is passed on after what still waits, also where the one that ended had
         been told to wait.
         """
         far = self.dig()

@@ -141,7 +141,7 @@ class IndexerTests(SynchronousTestCase):
     def test_pieces(self) -> None:
         """
         The engine takes pieces of a limited number and size, and the progress
-        is told behind each.
+        is told after each.
         """
         self.patch(indexing, "PIECE_FILES", 2)
         write(self.root, {str(number): "x" for number in range(5)})
@@ -155,7 +155,7 @@ class IndexerTests(SynchronousTestCase):
 
     def test_stop(self) -> None:
         """
-        Told to stop, it stops behind the next piece, and goes on there at the
+        Told to stop, it stops after the next piece, and goes on there at the
         next start.
         """
         self.patch(indexing, "PIECE_FILES", 2)
@@ -169,7 +169,7 @@ class IndexerTests(SynchronousTestCase):
     def test_killed(self) -> None:
         """
         Killed in the middle of a transaction, at the first or at a later piece,
-        it goes on behind the last whole one, and nothing is missing.
+        it goes on after the last whole one, and nothing is missing.
         """
         write(self.root, {str(number): f"word{number}" for number in range(100)})
         for left in (0, 1, 2):

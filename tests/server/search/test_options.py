@@ -62,7 +62,7 @@ class OptionsTests(SynchronousTestCase):
 
     def test_engines(self) -> None:
         """
-        FTS5 unless told.
+        FTS5 by default.
         """
         self.assertIsInstance(self.engine(), FTS5Engine)
         self.assertIsInstance(self.engine("--engine", "fts5"), FTS5Engine)
@@ -72,7 +72,7 @@ class OptionsTests(SynchronousTestCase):
 
     def test_postgresql(self) -> None:
         """
-        PostgreSQL where there is such a database, unless told; and never without.
+        By default PostgreSQL, where there is such a database; and never without one.
         """
         self.patch(Database, "look", lambda database: None)  # do not connect
         url = ("--database", "postgresql://localhost/x")

@@ -66,7 +66,7 @@ class RangeTests(SynchronousTestCase):
 
     def test_behindTheEnd(self) -> None:
         """
-        What begins behind the end cannot be had; of nothing, no part can.
+        What begins after the end cannot be had; of nothing, no part can.
         """
         for value in BEHIND:
             self.assertRaises(NotSatisfiable, findPart, value, 10)

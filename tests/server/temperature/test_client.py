@@ -37,7 +37,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
 
 class Canned(Protocol):
     """
-    Answers whatever comes with bytes, and may hang up behind them.
+    Answers whatever comes with bytes, and may hang up after them.
     """
 
     def __init__(self, answer: bytes, closes: bool) -> None:

@@ -26,7 +26,7 @@ class RowsTests(SynchronousTestCase):
 
     def test_manyRows(self) -> None:
         """
-        Of many rows, the first ones, and a count of the bytes behind them.
+        Of many rows, the first ones, and a count of the bytes after them.
         """
         rows = visibleRows(b"x\n" * 1000)
         self.assertEqual(rows[:MAX_ROWS], [r"x\n"] * MAX_ROWS)
@@ -34,7 +34,7 @@ class RowsTests(SynchronousTestCase):
 
     def test_longRow(self) -> None:
         """
-        Of a long row, its beginning, and a count of the bytes behind it.
+        Of a long row, its beginning, and a count of the bytes after it.
         """
         self.assertEqual(
             visibleRows(b"x" * 1000),

@@ -155,7 +155,7 @@ class StripTests(SynchronousTestCase):
 
     def test_parts(self) -> None:
         """
-        Links lead to the parts before and behind, and to both ends; each part's slider begins
+        Links lead to the parts before and after, and to both ends; each part's slider begins
         where that of the part before ends.
         """
         inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 20_000)

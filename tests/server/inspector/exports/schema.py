@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 NUMBER = (int, float)
-#: Members behind "?" are optional.
+#: Members after "?" are optional.
 PAIR = {"name": str, "value": str, "?comment": str}
 COOKIE = PAIR | {
     "?path": str, "?domain": str, "?expires": str, "?httpOnly": bool, "?secure": bool,

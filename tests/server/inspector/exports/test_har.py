@@ -115,7 +115,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_noContent(self) -> None:
         """
-        Behind HEAD, 204 and 304 there is none, whatever the fields say; the next answer is
+        After HEAD, 204 and 304 there is none, whatever the fields say; the next answer is
         found all the same.
         """
         head = GET.replace(b"GET", b"HEAD")

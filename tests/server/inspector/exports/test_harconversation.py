@@ -70,7 +70,7 @@ class ConversationTests(SynchronousTestCase):
 
     def test_connections(self) -> None:
         """
-        Each connection is a conversation; a new one begins behind what could not be followed.
+        Each connection is a conversation; a new one begins after what could not be followed.
         """
         numbered = [entry(connection=number) for number in ("1", "2", "1")]
         self.assertEqual([len(each) for each in talksOf(*numbered)], [5, 3])

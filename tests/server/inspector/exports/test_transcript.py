@@ -219,7 +219,7 @@ class PlayTests(TestCase):
         """
         Record what a real step 3 says to a client.
 
-        @param sent: pieces: behind each, the client waits for an answer; behind the last, for
+        @param sent: pieces: after each, the client waits for an answer; after the last, for
             the end of the connection.
         """
         chunks: list[Chunk] = []
@@ -272,7 +272,7 @@ class PlayTests(TestCase):
 
 def converse(port: int, sent: Sequence[bytes]) -> None:
     """
-    Send pieces, and wait behind each.
+    Send pieces, and wait after each.
     """
     *pieces, last = sent
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:

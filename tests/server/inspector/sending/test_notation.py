@@ -113,7 +113,7 @@ class WriteTests(SynchronousTestCase):
     @given(drafts())
     def test_roundTrip(self, draft: Draft) -> None:
         """
-        What was written is read again as the same bytes, with the same cuts; also behind
+        What was written is read again as the same bytes, with the same cuts; also after
         the way through a browser, which sends each line end as CR LF.
         """
         text = writeNotation(draft)

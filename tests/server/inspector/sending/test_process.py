@@ -179,7 +179,7 @@ class FormTests(SendingTestCase):
 
     def test_lookBehind(self) -> None:
         """
-        What is sent on a connection means what it means behind that which was sent before.
+        What is sent on a connection means what it means after that which was sent before.
         """
         self.browser.post("/send", text="GET /first HTTP/1.1\nHost: a\n")
         text = self.browser.post("/send/preview", text="\n", on="1").text
@@ -249,7 +249,7 @@ class FormTests(SendingTestCase):
     def test_tooMuch(self) -> None:
         """
         What is refused is told on a page of the inspector's, with the bound; and what was
-        typed is still there: in the form, or where it is too much for one, behind the
+        typed is still there: in the form, or where it is too much for one, after the
         browser's way back.
         """
         answer = self.browser.post("/send", text="|" * (MOST_TYPED + 1))

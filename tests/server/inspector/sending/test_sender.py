@@ -78,7 +78,7 @@ class SenderTestCase(TestCase):
 
     async def until(self, isSo: Callable[[], object]) -> None:
         """
-        Wait until something is so: trial gives up behind two minutes.
+        Wait until something is so: trial gives up after two minutes.
         """
         while not isSo():
             await deferLater(cast(IReactorTime, reactor), 0.002)
@@ -140,7 +140,7 @@ class SendTests(SenderTestCase):
 
     async def test_large(self) -> None:
         """
-        What does not arrive in one piece arrives whole, and what follows behind it.
+        What does not arrive in one piece arrives whole, and what follows after it.
         """
         conversation = await self.send(Draft(b"x" * 60_000 + b"y", (60_000,)), Way.CUTS)
         self.assertEqual(b"".join(arrived(conversation)), b"x" * 60_000 + b"y")
