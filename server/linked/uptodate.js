@@ -163,6 +163,7 @@ export function freeze(isFrozen) {
   classList.toggle("frozen", isFrozen);
   moment += 1;
   missed = 0;
+  if (isFrozen) for (const part of busy.keys()) busy.set(part, false); // wished for before that
   if (classList.contains("ended")) sayEnded();
   else if (isFrozen) sayMissed();
   else {

@@ -11,8 +11,16 @@ from tests.support.raw import readUntil
 from tests.support.room import Student, mePortOf
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import Page, Route, ViewportSize
 
+LANES = "document.querySelector('.entry').closest('[data-part]')"
+#: Asks for the lanes again, and wishes for them once more while they are on their way.
+TWICE = f"""async () => {{
+    const {{ refresh }} = await import("/uptodate.js");
+    refresh({LANES});
+    refresh({LANES});
+}}"""
+THERE = f"""async () => !(await import("/uptodate.js")).isOnItsWay({LANES})"""
 ASK = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -88,6 +96,25 @@ class RoomTests(InspectedTestCase):
         self.page.keyboard.press("f")
         self.page.locator("#entry-2").wait_for()
         self.assertEqual(self.lanes(), ["#2 ada", "#1 ada"])
+
+    def test_frozenOnItsWay(self) -> None:
+        """
+        What was wished for again before the page stood still is not put in place afterwards.
+        """
+        self.ask(self.ada, b"first")
+        self.open("/?student=ada")
+        self.page.locator("#entry-1").wait_for()
+        held: list[Route] = []
+        self.page.route("**/part/**", lambda route: held.append(route))
+        self.page.evaluate(TWICE)
+        self.page.keyboard.press("f")
+        self.ask(self.ada, b"second")
+        self.page.get_by_text("new thing").wait_for()
+        for route in held:
+            route.continue_()
+        self.page.unroute("**/part/**")
+        self.page.wait_for_function(THERE)
+        self.assertEqual(self.lanes(), ["#1 ada"])
 
     def test_borrowedName(self) -> None:
         """
