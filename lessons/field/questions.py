@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from lessons.replay import Judge, Sending
 from lessons.replay.hearing import converse
-from server.conformance.heard import Heard
+from server.conformance.reply import Reply
 from server.http1 import Response
 
 #: Seconds of silence after which no answer is awaited any more.
@@ -43,7 +43,7 @@ class Asked:
 
     def ask(
         self, line: str = "GET / HTTP/1.1", *fields: str, host: bool = True, hangsUp: bool = False
-    ) -> Heard:
+    ) -> Reply:
         """
         Send one request on a connection of its own, and hear what comes.
 
@@ -60,37 +60,37 @@ class Asked:
 Question = Callable[[Asked], str]
 
 
-def statusOf(heard: Heard) -> str:
+def statusOf(reply: Reply) -> str:
     """
     Say what came: the status.
     """
-    return str(heard.statuses[-1]) if heard.statuses else NOTHING
+    return str(reply.statuses[-1]) if reply.statuses else NOTHING
 
 
-def valueOf(heard: Heard, name: bytes) -> str:
+def valueOf(reply: Reply, name: bytes) -> str:
     """
     Find a field of the last response; the empty string where there is none.
     """
-    response: Response | None = heard.answers[-1][0] if heard.answers else None
+    response: Response | None = reply.answers[-1][0] if reply.answers else None
     found = [value for each, value in response.fields if each.lower() == name] if response else []
     return ", ".join(value.decode("latin-1") for value in found)
 
 
-def lengthOf(heard: Heard) -> str:
+def lengthOf(reply: Reply) -> str:
     """
     Say how much came.
     """
-    length = len(heard.answers[-1][1]) if heard.answers else 0
+    length = len(reply.answers[-1][1]) if reply.answers else 0
     return "1 byte" if length == 1 else f"{length:,} bytes"
 
 
-def versioned(heard: Heard) -> str:
+def versioned(reply: Reply) -> str:
     """
     Say what came, with the version that the answer is in.
     """
-    if not heard.answers:
+    if not reply.answers:
         return NOTHING
-    return f"{statusOf(heard)} in {heard.answers[-1][0].version.decode()}"
+    return f"{statusOf(reply)} in {reply.answers[-1][0].version.decode()}"
 
 
 def noHost(server: Asked) -> str:
@@ -132,8 +132,8 @@ def keepAlive(server: Asked) -> str:
     """
     HTTP/1.0 with Connection: keep-alive
     """
-    heard = server.ask("GET / HTTP/1.0", "Connection: keep-alive")
-    return f"{statusOf(heard)}, and {'closes' if server.closed else 'stays open'}"
+    reply = server.ask("GET / HTTP/1.0", "Connection: keep-alive")
+    return f"{statusOf(reply)}, and {'closes' if server.closed else 'stays open'}"
 
 
 def unknownMethod(server: Asked) -> str:
@@ -147,24 +147,24 @@ def options(server: Asked) -> str:
     """
     OPTIONS *
     """
-    heard = server.ask("OPTIONS * HTTP/1.1")
-    return statusOf(heard) + (", with Allow" if valueOf(heard, b"allow") else "")
+    reply = server.ask("OPTIONS * HTTP/1.1")
+    return statusOf(reply) + (", with Allow" if valueOf(reply, b"allow") else "")
 
 
 def head(server: Asked) -> str:
     """
     HEAD
     """
-    heard = server.ask("HEAD / HTTP/1.1", "Connection: close")
-    return statusOf(heard) + (", with content" if heard.rest else "")
+    reply = server.ask("HEAD / HTTP/1.1", "Connection: close")
+    return statusOf(reply) + (", with content" if reply.rest else "")
 
 
 def missing(server: Asked) -> str:
     """
     A page that is not there
     """
-    heard = server.ask("GET /nothing HTTP/1.1")
-    return f"{statusOf(heard)} {valueOf(heard, b'content-type')}".rstrip()
+    reply = server.ask("GET /nothing HTTP/1.1")
+    return f"{statusOf(reply)} {valueOf(reply, b'content-type')}".rstrip()
 
 
 def halfClosed(server: Asked) -> str:
@@ -175,11 +175,11 @@ def halfClosed(server: Asked) -> str:
 
 
 def _part(wanted: str, server: Asked) -> str:
-    heard = server.ask(f"GET {FILE} HTTP/1.1", f"Range: bytes={wanted}", "Connection: close")
-    if statusOf(heard) == "416":
-        return "416" if valueOf(heard, b"content-range") else "416 without Content-Range"
-    kind = ", multipart" if "multipart" in valueOf(heard, b"content-type") else ""
-    return f"{statusOf(heard)}{kind}, {lengthOf(heard) if not kind else 'both'}"
+    reply = server.ask(f"GET {FILE} HTTP/1.1", f"Range: bytes={wanted}", "Connection: close")
+    if statusOf(reply) == "416":
+        return "416" if valueOf(reply, b"content-range") else "416 without Content-Range"
+    kind = ", multipart" if "multipart" in valueOf(reply, b"content-type") else ""
+    return f"{statusOf(reply)}{kind}, {lengthOf(reply) if not kind else 'both'}"
 
 
 def firstByte(server: Asked) -> str:
@@ -257,9 +257,9 @@ def typeOf(name: str, server: Asked) -> str:
     """
     Ask for a file, and see what it is said to be.
     """
-    heard = server.ask(f"HEAD /{name} HTTP/1.1", "Connection: close")
-    encoding = valueOf(heard, b"content-encoding")
-    return (valueOf(heard, b"content-type") or "no type") + (f", {encoding}" if encoding else "")
+    reply = server.ask(f"HEAD /{name} HTTP/1.1", "Connection: close")
+    encoding = valueOf(reply, b"content-encoding")
+    return (valueOf(reply, b"content-type") or "no type") + (f", {encoding}" if encoding else "")
 
 
 #: Asked of all servers, and of those that have files.

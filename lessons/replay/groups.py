@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lessons.language import _
 from lessons.replay.answer import Answer
 from lessons.replay.judging import Judge, Verdict
-from server.conformance.heard import Heard
+from server.conformance.reply import Reply
 from server.escapes import visible
 from server.http1 import Response
 
@@ -22,7 +22,7 @@ IGNORED = "server"
 
 #: Some lines that are compared, and then what is not.
 Part = tuple[Sequence[str], bytes]
-_Judged = tuple[Answer, Heard, Verdict]
+_Judged = tuple[Answer, Reply, Verdict]
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Group:
 
     @ivar steps: their numbers.
     @ivar answer: that of the first of them.
-    @ivar heard: the same, taken apart.
+    @ivar reply: the same, taken apart.
     @ivar isSame: whether their content is the same as well.
     """
 
     steps: Sequence[int]
     answer: Answer
-    heard: Heard
+    reply: Reply
     verdict: Verdict
     isSame: bool
 
@@ -48,9 +48,9 @@ class Group:
         The answers one by one: the lines of each head, and its content. What is not an answer in
         HTTP is lines alone.
         """
-        parts = [(_linesOf(response), content) for response, content in self.heard.answers]
-        if self.heard.rest:
-            lines = self.heard.rest.split(b"\n")
+        parts = [(_linesOf(response), content) for response, content in self.reply.answers]
+        if self.reply.rest:
+            lines = self.reply.rest.split(b"\n")
             parts.append(([visible(line.rstrip(b"\r")) for line in lines], b""))
         return parts
 
@@ -65,7 +65,7 @@ class Group:
         """
         Whether it is HTTP, from the first byte.
         """
-        return bool(self.heard.answers)
+        return bool(self.reply.answers)
 
 
 def gather(answers: Sequence[Answer], judge: Judge) -> Sequence[Group]:
@@ -74,26 +74,26 @@ def gather(answers: Sequence[Answer], judge: Judge) -> Sequence[Group]:
     """
     found: dict[object, list[_Judged]] = {}
     for answer in answers:
-        heard = judge.read(answer.data, answer.closed)
-        judged = answer, heard, judge.judge(answer)
+        reply = judge.read(answer.data, answer.closed)
+        judged = answer, reply, judge.judge(answer)
         found.setdefault(_likeness(*judged), []).append(judged)
     return [_group(alike) for alike in found.values()]
 
 
 def _group(alike: Sequence[_Judged]) -> Group:
-    contents = {tuple(content for _, content in heard.answers) for _, heard, _ in alike}
+    contents = {tuple(content for _, content in reply.answers) for _, reply, _ in alike}
     steps = [answer.step for answer, _, _ in alike]
     return Group(steps, *alike[0], len(contents) == 1)
 
 
-def _likeness(answer: Answer, heard: Heard, verdict: Verdict) -> object:
+def _likeness(answer: Answer, reply: Reply, verdict: Verdict) -> object:
     """
     What is the same of answers that are alike.
     """
     heads = [
-        sorted(filter(None, map(constant, _linesOf(response)))) for response, _ in heard.answers
+        sorted(filter(None, map(constant, _linesOf(response)))) for response, _ in reply.answers
     ]
-    return str((heads, heard.rest, answer.closed, answer.problem, verdict.how))
+    return str((heads, reply.rest, answer.closed, answer.problem, verdict.how))
 
 
 def _linesOf(response: Response) -> list[str]:

@@ -12,7 +12,7 @@ from lessons.language import N_, _
 from lessons.replay.answer import MOST, Answer
 from lessons.replay.sending import Sending
 from server.conformance.case import ACCEPTED, REFUSALS, Case, Level
-from server.conformance.heard import Heard, takeApart, whatCame
+from server.conformance.reply import Reply, takeApart, whatCame
 from server.explain import Difference, Direction, Explainer, findDifferences
 from server.http1 import EndOfMessage, NeedMore, RemoteProtocolError, Request, RequestReader
 from server.http1.status import reasonFor
@@ -66,7 +66,7 @@ class Judge:
         first = data.lstrip(b"\r\n").partition(b"\n")[0].rstrip(b"\r")
         self._echo = re.compile(SAYS_BACK + re.escape(first))
 
-    def read(self, data: bytes, closed: bool = False) -> Heard:
+    def read(self, data: bytes, closed: bool = False) -> Reply:
         """
         Take apart what a step has sent.
         """
@@ -76,12 +76,12 @@ class Judge:
         """
         Tell whether nothing more is due from a step.
         """
-        heard = self.read(data)
-        if heard.error is not None:
+        reply = self.read(data)
+        if reply.error is not None:
             return True
-        isAnswered = len(heard.finals) >= self._due and not heard.isPartial
+        isAnswered = len(reply.finals) >= self._due and not reply.isPartial
         # Whoever says that it closes the connection is about to.
-        return bool(heard.answers) and isAnswered and heard.last.keepAlive
+        return bool(reply.answers) and isAnswered and reply.last.keepAlive
 
     def judge(self, answer: Answer) -> Verdict:
         """
@@ -89,21 +89,21 @@ class Judge:
         """
         if answer.problem:
             return Verdict(False, answer.problem)
-        heard = self.read(answer.data, answer.closed)
+        reply = self.read(answer.data, answer.closed)
         if not answer.data:
             return self._judgeSilence(answer)
         if self._echo.search(answer.data):
             how = _("says back what it is sent")
-            return Verdict(False, f"{how}{listed(heard.statuses)}", heard.statuses)
-        if heard.error is not None and len(heard.finals) < max(1, self._due):
+            return Verdict(False, f"{how}{listed(reply.statuses)}", reply.statuses)
+        if reply.error is not None and len(reply.finals) < max(1, self._due):
             isCut = answer.closed and self.read(answer.data).isPartial
-            how = _(BREAKS_OFF) if isCut else whatCame(heard.rest, heard.error)
-            return Verdict(False, how, heard.statuses)
-        isRight, how = self._judgeAnswers(heard)
+            how = _(BREAKS_OFF) if isCut else whatCame(reply.rest, reply.error)
+            return Verdict(False, how, reply.statuses)
+        isRight, how = self._judgeAnswers(reply)
         if len(answer.data) >= MOST:
             isRight, how = False, _("answers on and on; here are {number:,} bytes")
             how = how.format(number=MOST)
-        return Verdict(isRight, f"{how}{listed(heard.statuses)}", heard.statuses)
+        return Verdict(isRight, f"{how}{listed(reply.statuses)}", reply.statuses)
 
     def _judgeSilence(self, answer: Answer) -> Verdict:
         # RFC 9112 section 8: a server that receives an incomplete request "MAY send an error
@@ -116,13 +116,13 @@ class Judge:
             return Verdict(True, _("waits for the rest"))
         return Verdict(False, _("does not answer"))
 
-    def _judgeAnswers(self, heard: Heard) -> tuple[bool, str]:
-        statuses = heard.statuses
+    def _judgeAnswers(self, reply: Reply) -> tuple[bool, str]:
+        statuses = reply.statuses
         if any(status >= 500 and status not in REFUSALS for status in statuses):
             return False, _("fails")
         if REFUSALS.intersection(statuses[: self._complete]):
             return False, _("refuses what is right")
-        if heard.isPartial:
+        if reply.isPartial:
             return False, _("does not finish its answer")
         if len(statuses) > self._due:
             early, often = _("answers before all has come"), _("answers too often")

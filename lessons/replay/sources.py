@@ -61,7 +61,7 @@ def fromTranscript(name: str, data: bytes) -> Sending:
     @raise BadSource: when it is not one client, or something else than lines is typed.
     """
     # Imported here, because it brings the inspector with it.
-    from server.inspector.exports.conversation import BadImport, arrived, readTranscript
+    from server.inspector.fileformats.conversation import BadImport, arrived, readTranscript
 
     try:
         sent = arrived(readTranscript(data.decode("utf-8", "surrogateescape")))

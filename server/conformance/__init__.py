@@ -3,8 +3,8 @@ What RFC 9112 and RFC 9110 ask of an origin server, as a table: bytes to send, a
 what must come of it. It grades any server, ours among them.
 """
 
-from server.conformance.case import ACCEPTED, After, Case, Level, Sign
+from server.conformance.case import ACCEPTED, After, Case, Check, Level
 from server.conformance.judge import Mark, Verdict, judge
 from server.conformance.table import CASES
 
-__all__ = ["ACCEPTED", "CASES", "After", "Case", "Level", "Mark", "Sign", "Verdict", "judge"]
+__all__ = ["ACCEPTED", "CASES", "After", "Case", "Check", "Level", "Mark", "Verdict", "judge"]

@@ -66,7 +66,7 @@ class Need(Enum):
     HTTP_11 = "answers in HTTP/1.1"
 
 
-class Sign(Enum):
+class Check(Enum):
     """
     What must show, in the last response unless it says otherwise.
     """
@@ -99,7 +99,7 @@ class Columns(TypedDict, total=False):
     """
 
     after: After
-    signs: tuple[Sign, ...]
+    checks: tuple[Check, ...]
     methods: tuple[bytes, ...]
     hangsUp: bool
     silence: Silence
@@ -122,7 +122,7 @@ class Case:
         where the client goes on to wait with the rest of its message.
     @ivar ours: the status of the last response of our own engine.
     @ivar after: what must become of the connection then.
-    @ivar signs: what the last response must show.
+    @ivar checks: what the last response must show.
     @ivar methods: of the requests, where the first is not what C{sent} begins
         with, or there are several and not all are GET.
     @ivar hangsUp: whether the client says after C{sent} that it will send no
@@ -142,7 +142,7 @@ class Case:
     answers: tuple[frozenset[int], ...]
     ours: int
     after: After = After.EITHER
-    signs: tuple[Sign, ...] = ()
+    checks: tuple[Check, ...] = ()
     methods: tuple[bytes, ...] = ()
     hangsUp: bool = False
     silence: Silence = Silence.WRONG

@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from server.conformance.case import ACCEPTED, REFUSALS, After, Case, Sign, Silence
-from server.conformance.heard import Heard, takeApart
-from server.conformance.signs import saysClose, shows
+from server.conformance.case import ACCEPTED, REFUSALS, After, Case, Check, Silence
+from server.conformance.checks import saysClose, shows
+from server.conformance.reply import Reply, takeApart
 
 
 class Mark(Enum):
@@ -53,16 +53,16 @@ def judge(case: Case, received: bytes, closed: bool) -> Verdict:
     @param received: all that it sent.
     @param closed: whether it closed the connection, too.
     """
-    heard = takeApart(case, received, closed)
-    if untested := _whyUntested(heard):
+    reply = takeApart(case, received, closed)
+    if untested := _whyUntested(reply):
         return Verdict(Mark.UNTESTED, untested)
     fault = (
-        heard.fault
-        or _judgeStatuses(heard)
-        or _judgeNumber(heard)
-        or _judgeRest(heard)
-        or _judgeConnection(heard)
-        or _judgeSigns(heard)
+        reply.fault
+        or _judgeStatuses(reply)
+        or _judgeNumber(reply)
+        or _judgeRest(reply)
+        or _judgeConnection(reply)
+        or _judgeChecks(reply)
     )
     return Verdict(Mark.BROKEN, fault) if fault else KEPT
 
@@ -71,14 +71,14 @@ def awaited(case: Case, received: bytes) -> Awaited:
     """
     Tell what to wait for on a connection that is open.
     """
-    heard = takeApart(case, received, closed=False)
-    if heard.fault or _judgeStatuses(heard):
+    reply = takeApart(case, received, closed=False)
+    if reply.fault or _judgeStatuses(reply):
         return Awaited.NOTHING
-    if len(heard.finals) < len(case.answers) or heard.isPartial:
+    if len(reply.finals) < len(case.answers) or reply.isPartial:
         return Awaited.ANSWER
-    if Sign.CONTINUE in case.signs:
-        return Awaited.NOTHING if heard.answers else Awaited.ANSWER
-    if case.after is After.CLOSES or (Sign.CLOSED_IF_SAID in case.signs and saysClose(heard)):
+    if Check.CONTINUE in case.checks:
+        return Awaited.NOTHING if reply.answers else Awaited.ANSWER
+    if case.after is After.CLOSES or (Check.CLOSED_IF_SAID in case.checks and saysClose(reply)):
         return Awaited.CLOSE
     return Awaited.MORE if _restsOnSilence(case) else Awaited.NOTHING
 
@@ -89,51 +89,51 @@ def _restsOnSilence(case: Case) -> bool:
     """
     return (
         case.after is After.STAYS
-        or not {Sign.NO_MORE, Sign.CLOSE_IF_CLOSED}.isdisjoint(case.signs)
+        or not {Check.NO_MORE, Check.CLOSE_IF_CLOSED}.isdisjoint(case.checks)
         or case.methodOf(max(0, len(case.answers) - 1)) == b"HEAD"
     )
 
 
-def _whyUntested(heard: Heard) -> str | None:
-    case, statuses = heard.case, heard.statuses
-    if case.conditional and (len(statuses) < len(case.answers) or _judgeStatuses(heard)):
+def _whyUntested(reply: Reply) -> str | None:
+    case, statuses = reply.case, reply.statuses
+    if case.conditional and (len(statuses) < len(case.answers) or _judgeStatuses(reply)):
         return f"its rule is about an answer {either(case.answers[-1])}, which did not come"
     # It did not take the message, as it must not; but it may have stumbled over something
     # else.
-    if case.silence is not Silence.WRONG and statuses and _failed(heard, statuses[-1]):
+    if case.silence is not Silence.WRONG and statuses and _failed(reply, statuses[-1]):
         return f"the answer was {statuses[-1]}: the server itself failed, which shows nothing"
     # RFC 9112 section 9.6: a server that has said close "MUST NOT process any further
     # requests received on that connection".
-    isCut = 0 < len(statuses) < len(case.answers) and heard.closed
-    if isCut and not heard.last.keepAlive and _judgeStatuses(heard) is None:
+    isCut = 0 < len(statuses) < len(case.answers) and reply.closed
+    if isCut and not reply.last.keepAlive and _judgeStatuses(reply) is None:
         return "the server ended the connection with an earlier answer, and said so"
     return None
 
 
-def _judgeStatuses(heard: Heard) -> str | None:
+def _judgeStatuses(reply: Reply) -> str | None:
     """
     Judge those that have come.
     """
-    for permitted, status in zip(heard.case.answers, heard.statuses, strict=False):
+    for permitted, status in zip(reply.case.answers, reply.statuses, strict=False):
         if fault := _judgeStatus(permitted, status):
             return fault
     return None
 
 
-def _judgeNumber(heard: Heard) -> str | None:
-    due, came = len(heard.case.answers), len(heard.finals)
+def _judgeNumber(reply: Reply) -> str | None:
+    due, came = len(reply.case.answers), len(reply.finals)
     if due and not came:
-        return _judgeSilence(heard)
+        return _judgeSilence(reply)
     return f"of {due} answers that were due, {came} came" if came < due else None
 
 
-def _judgeSilence(heard: Heard) -> str | None:
-    if heard.isPartial:
+def _judgeSilence(reply: Reply) -> str | None:
+    if reply.isPartial:
         return "an answer began, and did not end"
-    if heard.closed:
-        isRight = heard.case.silence is not Silence.WRONG
+    if reply.closed:
+        isRight = reply.case.silence is not Silence.WRONG
         return None if isRight else "the connection was closed without an answer"
-    return None if heard.case.silence is Silence.WAITS else "no answer came"
+    return None if reply.case.silence is Silence.WAITS else "no answer came"
 
 
 def _judgeStatus(permitted: frozenset[int], status: int) -> str | None:
@@ -157,36 +157,36 @@ def either(permitted: frozenset[int]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _failed(heard: Heard, status: int) -> bool:
-    return status >= 500 and not any(status in permitted for permitted in heard.case.answers)
+def _failed(reply: Reply, status: int) -> bool:
+    return status >= 500 and not any(status in permitted for permitted in reply.case.answers)
 
 
-def _judgeRest(heard: Heard) -> str | None:
-    if not heard.rest or heard.isPartial:
+def _judgeRest(reply: Reply) -> str | None:
+    if not reply.rest or reply.isPartial:
         return None
-    if heard.answers and heard.methodOfLast == b"HEAD":
-        return f"content came after the answer to HEAD: {heard.restInWords}"
-    return f"after the answer came something that is not an answer: {heard.restInWords}"
+    if reply.answers and reply.methodOfLast == b"HEAD":
+        return f"content came after the answer to HEAD: {reply.restInWords}"
+    return f"after the answer came something that is not an answer: {reply.restInWords}"
 
 
-def _judgeConnection(heard: Heard) -> str | None:
-    case = heard.case
-    if not heard.finals:
+def _judgeConnection(reply: Reply) -> str | None:
+    case = reply.case
+    if not reply.finals:
         # It had leave to wait for more, or has closed.
         return None
-    if case.after is After.CLOSES and len(heard.finals) > len(case.answers):
+    if case.after is After.CLOSES and len(reply.finals) > len(case.answers):
         return "a further answer came where the connection had to end"
-    if case.after is After.CLOSES and not heard.closed:
+    if case.after is After.CLOSES and not reply.closed:
         return "the connection was not closed"
-    if case.after is After.STAYS and heard.closed:
+    if case.after is After.STAYS and reply.closed:
         return "the connection was closed"
     return None
 
 
-def _judgeSigns(heard: Heard) -> str | None:
-    if not heard.finals and heard.case.answers:
+def _judgeChecks(reply: Reply) -> str | None:
+    if not reply.finals and reply.case.answers:
         return None
-    for sign in heard.case.signs:
-        if not shows(heard, sign):
-            return f"what must show: {sign.value}"
+    for check in reply.case.checks:
+        if not shows(reply, check):
+            return f"what must show: {check.value}"
     return None

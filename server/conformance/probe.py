@@ -22,7 +22,7 @@ from server.conformance.case import (
 )
 from server.conformance.content import CHUNKED, CHUNKS, LENGTH_5, post
 from server.conformance.conversation import Patience, converse, hear, send
-from server.conformance.heard import Heard, takeApart
+from server.conformance.reply import Reply, takeApart
 from server.conformance.target import Target, addressed
 
 #: Seconds for the first answer: a server may have to wake up.
@@ -113,7 +113,7 @@ class Probe:
                 lacks[need] = why
         return Profile(self.latency, self.idle, lacks)
 
-    def _ask(self, sent: bytes, seconds: float | None = None) -> Heard:
+    def _ask(self, sent: bytes, seconds: float | None = None) -> Reply:
         case = addressed(_plain(sent), self.target)
         wait = seconds or max(SECOND, 10 * self.latency)
         conversation = converse(self.target, case, Patience(wait, wait, QUIET))
@@ -126,28 +126,28 @@ class Probe:
         @raise Unfit: where it is not answered as such.
         @raise OSError: where there is no connection.
         """
-        heard = self._ask(request(), WAKING)
+        reply = self._ask(request(), WAKING)
         what = f"GET {self.target.page}"
-        if heard.fault:
-            raise Unfit(f"{what} brought no answer in HTTP/1.1: {heard.fault}")
-        if not heard.statuses:
-            raise Unfit(f"{what} brought {self._silence(heard)}")
-        self.status = heard.statuses[0]
+        if reply.fault:
+            raise Unfit(f"{what} brought no answer in HTTP/1.1: {reply.fault}")
+        if not reply.statuses:
+            raise Unfit(f"{what} brought {self._silence(reply)}")
+        self.status = reply.statuses[0]
         if self.status in REFUSALS or self.status >= 500:
             raise Unfit(
                 f"{what} is answered with {self.status}: a server that does not answer a "
                 "plain request cannot be graded. Name a page that works, as HOST:PORT/PATH"
             )
-        if heard.last.version == b"HTTP/1.0":
+        if reply.last.version == b"HTTP/1.0":
             self._whyOlder = "the server answers in HTTP/1.0"
         begin = time.monotonic()
         self._ask(request())
         self.latency = time.monotonic() - begin
 
-    def _silence(self, heard: Heard) -> str:
-        if heard.isPartial:
+    def _silence(self, reply: Reply) -> str:
+        if reply.isPartial:
             return f"an answer that has not ended after {WAKING:.0f} s, or 16 MB"
-        if heard.closed:
+        if reply.closed:
             return "no answer: the server closed the connection. Does it speak https only?"
         return f"no answer within {WAKING:.0f} s"
 
@@ -160,11 +160,11 @@ class Probe:
         with socket.create_connection((self.target.host, self.target.port), SECOND) as connection:
             send(connection, case)
             first = hear(connection, case, patience)
-            heard = takeApart(case, first.received, first.closed)
-            if not heard.statuses:
+            reply = takeApart(case, first.received, first.closed)
+            if not reply.statuses:
                 return "the server left a plain request without an answer"
-            if first.closed or not heard.last.keepAlive:
-                said = "says so" if not heard.last.keepAlive else "does not say so"
+            if first.closed or not reply.last.keepAlive:
+                said = "says so" if not reply.last.keepAlive else "does not say so"
                 return f"the server closes the connection with its answer, and {said}"
             send(connection, case)
             if not hear(connection, case, patience).received:
@@ -173,26 +173,26 @@ class Probe:
         return None
 
     def _whyNoHead(self) -> str | None:
-        heard = self._ask(request(start=b"HEAD / HTTP/1.1"))
-        return self._unlike("HEAD", heard, (405, 501))
+        reply = self._ask(request(start=b"HEAD / HTTP/1.1"))
+        return self._unlike("HEAD", reply, (405, 501))
 
-    def _unlike(self, what: str, heard: Heard, statuses: tuple[int, ...] = ()) -> str | None:
+    def _unlike(self, what: str, reply: Reply, statuses: tuple[int, ...] = ()) -> str | None:
         """
         Say that a request was not answered as a plain one.
         """
-        if not heard.statuses:
+        if not reply.statuses:
             return f"{what} {self.target.page} brings no answer"
-        status = heard.statuses[0]
+        status = reply.statuses[0]
         if status in REFUSALS or status >= 500 or status in statuses:
             return f"{what} {self.target.page} is answered with {status}"
         return None
 
     def _whyNoContent(self) -> list[tuple[Need, str | None]]:
         advice = "; name a page that takes it, as HOST:PORT/PATH"
-        heard = self._ask(post(LENGTH_5, content=b"hello"))
-        if why := self._unlike("POST", heard):
+        reply = self._ask(post(LENGTH_5, content=b"hello"))
+        if why := self._unlike("POST", reply):
             return [(Need.POST, why + advice)]
-        status = heard.statuses[0]
+        status = reply.statuses[0]
         early = self._ask(post(LENGTH_5), max(ANSWER, 4 * self.latency))
         if early.finals and status >= 400:
             return [(Need.POST, f"POST {self.target.page} is answered with {status}{advice}")]
@@ -204,16 +204,16 @@ class Probe:
         ]
 
     def _whyAnyMethod(self) -> str | None:
-        heard = self._ask(request(start=b"BREW / HTTP/1.1"))
-        for status in heard.statuses[:1]:
+        reply = self._ask(request(start=b"BREW / HTTP/1.1"))
+        for status in reply.statuses[:1]:
             if status < 400 or status == self.status:
                 return f"the page takes any method: BREW is answered with {status}"
         return None
 
     def _whyOwnHost(self) -> str | None:
         sent = request().replace(HOST, b"other.example")
-        heard = self._ask(sent)
-        if not heard.statuses or heard.statuses[0] in REFUSALS:
+        reply = self._ask(sent)
+        if not reply.statuses or reply.statuses[0] in REFUSALS:
             return "the server refuses requests for other names than its own"
         return None
 

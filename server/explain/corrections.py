@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote_from_bytes
 
-from server.explain.meaning import METHODS
+from server.explain.descriptions import METHODS
 from server.http1 import RemoteProtocolError, Request, RequestReader
 from server.http1.grammar import AUTHORITY_FORM
 from server.http1.target import KEPT

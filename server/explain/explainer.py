@@ -21,9 +21,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from server.explain.diagnosis import Diagnosis, diagnose
+from server.explain.incomplete import tellIncomplete
 from server.explain.layout import Head, Layout
 from server.explain.span import Direction, Span
-from server.explain.waiting import tellWaiting
 from server.http1 import (
     Data,
     EndOfMessage,
@@ -202,7 +202,7 @@ class Explainer:
         if self._isStopped():
             return "The answer that has not come yet decides what follows here."
         window = bytes(layout.ledger.window)
-        return tellWaiting(self._waiting, layout.head, window, layout.received(), self.length)
+        return tellIncomplete(self._waiting, layout.head, window, layout.received(), self.length)
 
     def _isStopped(self) -> bool:
         return self._isHeld and self._layout.head is None

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from server.explain.descriptions import LATER
 from server.explain.diagnosis import Diagnosis
 from server.explain.explainer import Explainer
-from server.explain.meaning import LATER
 from server.explain.span import Span, innermost
 from server.http1 import Framing, Request
 from server.http1.rules import connectionOptions

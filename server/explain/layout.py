@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from server.explain.descriptions import KINDS, Description
 from server.explain.diagnosis import Evidence
 from server.explain.ledger import Ledger
 from server.explain.lines import framingSpans, headSpans
-from server.explain.meaning import KINDS, Meaning
 from server.explain.span import Direction, Span, makeSpan
 from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, Response
 
@@ -154,6 +154,6 @@ class Layout:
         """
         error = self.error
         if error is not None:
-            meaning = Meaning(error.sentence, error.rule, KINDS["fault"].step)
+            meaning = Description(error.sentence, error.rule, KINDS["fault"].step)
             self.ledger.cover("fault", min(error.offset + error.length, self.ledger.end), meaning)
         self.ledger.cover(self.rest, self.ledger.end)

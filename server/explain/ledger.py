@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import takewhile
 
-from server.explain.meaning import Meaning
+from server.explain.descriptions import Description
 from server.explain.span import Span, makeSpan
 
 #: The kinds that grow: neighbours of one such kind are one span.
@@ -58,7 +58,7 @@ class Ledger:
         newest = takewhile(lambda span: span.end > offset, reversed(self.spans))
         return list(newest)[::-1]
 
-    def cover(self, kind: str, end: int, meaning: Meaning | None = None) -> None:
+    def cover(self, kind: str, end: int, meaning: Description | None = None) -> None:
         """
         Lay one span up to an offset, or make the last one longer.
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from server.explain.meaning import ofField, ofMethod, ofStatus, ofValue, ofVersion
+from server.explain.descriptions import ofField, ofMethod, ofStatus, ofValue, ofVersion
 from server.explain.span import Direction, Row, Span
 from server.explain.target import splitTarget
 from server.explain.value import splitValue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from server.explain.meaning import KINDS, Meaning
+from server.explain.descriptions import KINDS, Description
 
 
 class Direction(Enum):
@@ -54,7 +54,7 @@ def makeSpan(
     kind: str,
     start: int,
     end: int,
-    meaning: Meaning | None = None,
+    meaning: Description | None = None,
     children: Iterable[Span] = (),
 ) -> Span:
     """
@@ -93,7 +93,7 @@ class Row:
         self,
         kind: str,
         data: bytes,
-        meaning: Meaning | None = None,
+        meaning: Description | None = None,
         children: Iterable[Span] = (),
     ) -> None:
         """

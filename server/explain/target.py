@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from re import Match
 
-from server.explain.meaning import ofPath
+from server.explain.descriptions import ofPath
 from server.explain.span import Row, Span
 from server.http1.grammar import AUTHORITY_FORM, HOST, HTTP_URI
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from server.explain.meaning import ofPart
+from server.explain.descriptions import ofPart
 from server.explain.span import Row, Span
 from server.explain.target import splitHost
 from server.http1.grammar import OWS

@@ -4,7 +4,7 @@ Who is at the other end of a connection, as far as that is shown.
 
 from __future__ import annotations
 
-from server.inspector.outgoing import Outgoing
+from server.inspector.upstreamconnections import Outgoing
 from server.wire import Conversation, Recorder
 
 #: So many addresses have numbers of their own.

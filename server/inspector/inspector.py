@@ -9,17 +9,17 @@ from typing import Any
 from server.inspector.beginnings import isBetween
 from server.inspector.catalog import Catalog
 from server.inspector.clients import Clients
-from server.inspector.ears import Ears
 from server.inspector.imports import Imports
-from server.inspector.keeping import Keeper
-from server.inspector.outgoing import Outgoing
 from server.inspector.outline import Outline
 from server.inspector.pace import Pace
+from server.inspector.partcache import PartCache
 from server.inspector.replays.run import Runs
 from server.inspector.sending.sender import Sender
 from server.inspector.students.desk import Desk
 from server.inspector.studies import Studies
 from server.inspector.study import Study
+from server.inspector.subscriptions import Subscriptions
+from server.inspector.upstreamconnections import Outgoing
 from server.inspector.view import View
 from server.linked.access import Access
 from server.wire import Recorder
@@ -63,14 +63,14 @@ class Inspector:
         self.catalog = Catalog(self.recorder, self.outlines)
         self.outgoing = Outgoing(self.recorder)
         self.clients = Clients(self.recorder, self.outgoing)
-        self.lanes = Keeper()
+        self.lanes = PartCache()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)
         self.imports = Imports()
         self.runs = Runs(reactor)
         self.access = Access()
         self.pace = Pace(reactor)
-        self.ears = Ears(self.recorder)
+        self.subscriptions = Subscriptions(self.recorder)
         self.desk: Desk | None = None
         self.xray.whenChanged = self._tell
 

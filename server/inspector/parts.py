@@ -20,7 +20,7 @@ from server.inspector.ladder.part import readLadder
 from server.inspector.ladder.students import students
 from server.inspector.replays.part import replayPart
 from server.inspector.sending.part import sendPart
-from server.inspector.sending.shelving import shelfPart
+from server.inspector.sending.shelfpart import shelfPart
 from server.inspector.view import View
 from server.inspector.xray import inside
 from server.pages import NotFound

@@ -18,10 +18,10 @@ from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 from server.files import PublicFile
 from server.inspector.controls import controls, standing
 from server.inspector.conversation.references import Walkthroughs
+from server.inspector.errorpages import LIMITS, RefusedWithTyped, readAgain
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
 from server.inspector.parts import TITLES, makePart, section, shownParts
-from server.inspector.refusing import LIMITS, RefusedWithTyped, readAgain
 from server.inspector.replays.resource import StopReplay
 from server.inspector.sending.resource import Send
 from server.inspector.turns import inTurns
@@ -64,7 +64,7 @@ def makeRoot(inspector: Inspector) -> Resource:
     Put the pages together.
     """
     root = Home(inspector)
-    live = Live(inspector.reactor, inspector.ears.add())
+    live = Live(inspector.reactor, inspector.subscriptions.add())
     inspector.runs.isWatched = live.isWatched
     root.putChild(b"live", live)
     root.putChild(b"part", Parts(inspector))

@@ -22,8 +22,8 @@ from time import monotonic
 from server import explain
 from server.explain import Exchange
 from server.http1 import Limits
-from server.inspector.masking import Secrets
 from server.inspector.offsets import Offsets
+from server.inspector.secretmask import Secrets
 from server.wire import Chunk, Conversation, Direction
 from server.wire.place import Place
 

@@ -111,7 +111,7 @@ class View:
     def showsSecrets(self) -> bool:
         """
         Whether the secrets are shown. All that shows bytes asks this, or else puts masks in
-        their places with L{server.inspector.masking}.
+        their places with L{server.inspector.secretmask}.
         """
         return self.secrets == "show"
 
@@ -126,7 +126,7 @@ class View:
     def hidesPeers(self) -> bool:
         """
         Whether clients have numbers in the place of their addresses. All that shows an
-        address asks this, or else L{server.inspector.who.nameOf}.
+        address asks this, or else L{server.inspector.clientnames.nameOf}.
         """
         return self.peers == "hide" or (self.isProjected and self.peers != "show")
 

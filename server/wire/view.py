@@ -20,11 +20,11 @@ from twisted.internet.interfaces import IReactorTime
 from server.colours import Palette
 from server.screen import countColours, countColumns, drawable, isScreen
 from server.wire.chunk import Chunk, Direction, Watch
+from server.wire.dissector import Dissector, makeDissector
 from server.wire.frame import Frame
 from server.wire.quiet import Quiet
 from server.wire.remark import Remark
 from server.wire.rows import Study, chunkRows, firstScreen
-from server.wire.talk import AnyTalk, makeTalk
 from server.wire.tap import SECURED
 from server.wire.terminal import ARROWS, WirePrinter, describeEvent
 
@@ -45,7 +45,7 @@ class Explained(NamedTuple):
     @ivar began: when, on the reactor's clock.
     """
 
-    talk: AnyTalk
+    dissector: Dissector
     began: float
     isSecure: bool
 
@@ -104,7 +104,7 @@ class TerminalView:
             self._begin(chunk)
         elif explained := self._explained.get(chunk.connection):
             if chunk.direction is Direction.ENDED and chunk.by == "client":
-                explained.talk.ended()
+                explained.dissector.ended()
             if chunk.direction is Direction.CLOSED:
                 shown += self._end(frame, chunk, explained)
         return shown
@@ -115,7 +115,7 @@ class TerminalView:
         """
         del self._explained[chunk.connection]
         self._quiet.forget(chunk.connection)
-        remark = explained.talk.closed()
+        remark = explained.dissector.closed()
         return self._remark(frame, chunk.seconds, remark) if remark else ""
 
     def _bytes(self, frame: Frame, chunk: Chunk) -> str:
@@ -140,7 +140,7 @@ class TerminalView:
             return Study(["plain"] * len(data), {})
         self._explained[chunk.connection] = explained  # the last one now
         self._quiet.hear(chunk.connection)
-        return explained.talk.take(chunk.direction, data, chunk.data[len(data) :])
+        return explained.dissector.take(chunk.direction, data, chunk.data[len(data) :])
 
     def _begin(self, chunk: Chunk) -> None:
         """
@@ -151,9 +151,9 @@ class TerminalView:
             del self._explained[oldest]
             self._quiet.forget(oldest)
         isSecure = chunk.note.endswith(SECURED)
-        talk = makeTalk(self._program, isSecure)
+        dissector = makeDissector(self._program, isSecure)
         began = self._reactor.seconds() - chunk.seconds
-        self._explained[chunk.connection] = Explained(talk, began, isSecure)
+        self._explained[chunk.connection] = Explained(dissector, began, isSecure)
         self._quiet.hear(chunk.connection)
 
     def _fallSilent(self, connection: int) -> None:
@@ -161,7 +161,7 @@ class TerminalView:
         Tell why nothing happens on a connection.
         """
         explained = self._explained[connection]
-        if remark := explained.talk.quiet():
+        if remark := explained.dissector.quiet():
             seconds = self._reactor.seconds() - explained.began
             self._write(self._remark(self._frame(connection), seconds, remark))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 
-from server.conformance.heard import LIMITS
+from server.conformance.reply import LIMITS
 from server.http1 import (
     Data,
     NeedMore,

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from server.inspector.exporting.importing import readImport
+from server.inspector.exporting.importreader import readImport
 from server.inspector.exporting.kinds import KINDS
-from server.inspector.exports.record import Record
+from server.inspector.fileformats.record import Record
 from server.inspector.view import View
 from server.problem import Problem
 from server.wire import Chunk, Direction

@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.colours import CODES, CONNECTIONS, LOOKS, Palette, lookOf, outermost
 from server.explain import Direction, Explainer
-from server.explain.meaning import KINDS as MEANINGS
+from server.explain.descriptions import KINDS as MEANINGS
 from server.screen import FEW, MANY
 
 #: The levels of the cube in the middle of xterm's 256 colours.

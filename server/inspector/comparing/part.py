@@ -10,9 +10,9 @@ from typing import NamedTuple
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
-from server.inspector.comparing.choosing import ALL, Answer, readAnswers
-from server.inspector.comparing.differing import Row, Stretch, compare
-from server.inspector.conversation.talk import Talk, readTalk, talkOf
+from server.inspector.comparing.candidates import ALL, Answer, readAnswers
+from server.inspector.comparing.diff import Row, Stretch, compare
+from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
@@ -51,20 +51,20 @@ async def readComparison(inspector: Inspector, view: View) -> Flattenable:
 async def _readSide(inspector: Inspector, view: View, key: str) -> Side | None:
     number, _, place = key.partition(".")
     own = view.elsewhere(connection=int(number))
-    await readTalk(inspector, own)
-    talk = talkOf(inspector, own)
-    return None if talk is None else _sideOf(talk, place)
+    await readSnapshot(inspector, own)
+    snapshot = snapshotOf(inspector, own)
+    return None if snapshot is None else _sideOf(snapshot, place)
 
 
-def _sideOf(talk: Talk, place: str) -> Side | None:
+def _sideOf(snapshot: Snapshot, place: str) -> Side | None:
     """
     Find an answer in a conversation, with stars in the places of secrets.
     """
-    track = talk.tracks[Direction.LEFT]
+    track = snapshot.tracks[Direction.LEFT]
     if place == ALL:
         start, end = track.start, track.end
     else:
-        messages = talk.messages[Direction.LEFT]
+        messages = snapshot.messages[Direction.LEFT]
         found = next((it for it in messages if it.head and it.head.start == int(place)), None)
         if found is None:
             return None

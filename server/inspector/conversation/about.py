@@ -19,7 +19,7 @@ from server.inspector.conversation.fragments import (
     lineSpans,
 )
 from server.inspector.conversation.references import linkToStep
-from server.inspector.conversation.talk import Talk, readTalk, talkOf
+from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.pages.rules import linkToRule
@@ -44,7 +44,7 @@ async def readAbout(inspector: Inspector, view: View) -> Flattenable:
     """
     The same, as it is now.
     """
-    await readTalk(inspector, view)
+    await readSnapshot(inspector, view)
     return inspector.pace.make(about, inspector, view)
 
 
@@ -52,34 +52,34 @@ def about(inspector: Inspector, view: View) -> Flattenable:
     """
     Tell what the span is that the view names.
     """
-    talk = talkOf(inspector, view)
-    return "" if talk is None else aboutSpan(talk, view)
+    snapshot = snapshotOf(inspector, view)
+    return "" if snapshot is None else aboutSpan(snapshot, view)
 
 
-def aboutSpan(talk: Talk, view: View) -> Flattenable:
+def aboutSpan(snapshot: Snapshot, view: View) -> Flattenable:
     """
     Tell what a span of a conversation is.
     """
     if not view.span:
         return tags.p(HINT, class_="quiet")
     direction = DIRECTIONS[view.span[0]]
-    path = findSpan(talk, direction, int(view.span[2:]))
+    path = findSpan(snapshot, direction, int(view.span[2:]))
     if not path:
         return tags.p("Nothing is known of these bytes any more.", class_="quiet")
-    answer = [*_tellPlace(talk, direction, path[-1]), *_tellMeaning(path)]
-    return [_bytesOf(talk, direction, path[-1]), _hidden(answer) if view.quiz else answer]
+    answer = [*_tellPlace(snapshot, direction, path[-1]), *_tellMeaning(path)]
+    return [_bytesOf(snapshot, direction, path[-1]), _hidden(answer) if view.quiz else answer]
 
 
-def findSpan(talk: Talk, direction: Direction, offset: int) -> Sequence[Span]:
+def findSpan(snapshot: Snapshot, direction: Direction, offset: int) -> Sequence[Span]:
     """
     Find the spans that hold a byte, the outermost first.
     """
-    track = talk.tracks[direction]
+    track = snapshot.tracks[direction]
     if not track.start <= offset < track.end:
         return ()
-    if talk.step == 1:
+    if snapshot.step == 1:
         return _holding(lineSpans(track.shown(offset, offset + LINE), offset), offset)
-    path = _holding(talk.spans(direction, offset), offset)
+    path = _holding(snapshot.spans(direction, offset), offset)
     return path or [Span(offset, track.end, "unexplained", UNEXPLAINED, "")]
 
 
@@ -97,19 +97,19 @@ def _hidden(answer: Sequence[Tag]) -> Tag:
     return tags.details(tags.summary("What is this?"), *answer, class_="answer")
 
 
-def _bytesOf(talk: Talk, direction: Direction, span: Span) -> Tag:
-    data = talk.tracks[direction].shown(span.start, min(span.end, span.start + LONGEST))
+def _bytesOf(snapshot: Snapshot, direction: Direction, span: Span) -> Tag:
+    data = snapshot.tracks[direction].shown(span.start, min(span.end, span.start + LONGEST))
     more = " …" if span.end - span.start > LONGEST else ""
     return tags.pre(visible(data) + more, **{"data-key": keyOf(direction, span)})
 
 
-def _tellPlace(talk: Talk, direction: Direction, span: Span) -> list[Tag]:
+def _tellPlace(snapshot: Snapshot, direction: Direction, span: Span) -> list[Tag]:
     """
     Tell where a span stands, and in how many pieces it came.
     """
     size, sender = span.end - span.start, SENDERS[direction]
     place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"
-    pieces = talk.tracks[direction].between(span.start, span.end, PIECES + 1)
+    pieces = snapshot.tracks[direction].between(span.start, span.end, PIECES + 1)
     numbers = ", ".join(f"#{piece.position}" for piece in pieces[:PIECES])
     numbers += ", …" if len(pieces) > PIECES else ""
     where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"

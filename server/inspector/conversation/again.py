@@ -8,17 +8,17 @@ from twisted.web.template import Flattenable
 
 from server.drafts import MOST
 from server.inspector.conversation.messages import Message
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.replays.offer import offer
 from server.inspector.view import View
 from server.wire import Direction
 
 
-def again(talk: Talk, view: View, message: Message | None) -> Flattenable:
+def again(snapshot: Snapshot, view: View, message: Message | None) -> Flattenable:
     """
     Offer to send a request again, if it is kept whole.
     """
-    track = talk.tracks[Direction.ARRIVED]
+    track = snapshot.tracks[Direction.ARRIVED]
     if message is None or message.start < track.start:
         return ""
     data = track.read(message.start, min(message.end, message.start + MOST + 1))

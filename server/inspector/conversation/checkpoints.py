@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from server.inspector.conversation.reading import Reader
+from server.inspector.conversation.reader import Reader
 
 #: Bytes that a reader is given at a time: a few milliseconds of work, whatever they are.
 SLICE = 2**12

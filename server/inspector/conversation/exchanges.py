@@ -14,7 +14,7 @@ from server.escapes import visible
 from server.explain import Pair
 from server.inspector.conversation.again import again
 from server.inspector.conversation.messages import Message
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.study import HEADS
 from server.inspector.turns import Later
 from server.inspector.view import View
@@ -26,20 +26,20 @@ MOST, LONGEST, LINKS = 12, 60, 6
 Messages = Mapping[int, Message]
 
 
-def exchanges(talk: Talk, view: View) -> Flattenable:
+def exchanges(snapshot: Snapshot, view: View) -> Flattenable:
     """
     List the requests and their answers, the newest of them.
     """
-    requests = talk.messages[Direction.ARRIVED]
+    requests = snapshot.messages[Direction.ARRIVED]
     if not requests:
         return ""
-    pairs = list(islice(reversed(talk.exchange.pairs), MOST))[::-1]
+    pairs = list(islice(reversed(snapshot.exchange.pairs), MOST))[::-1]
     rest = requests[-1] if requests[-1].head is None else None
     if rest and not (pairs and pairs[-1].request is None):
         pairs.append(Pair(None))
-    listed = _Listed(talk, view, rest)
+    listed = _Listed(snapshot, view, rest)
     return [
-        "" if talk.behind else tags.p(_tellUse(talk), class_="use"),
+        "" if snapshot.behind else tags.p(_tellUse(snapshot), class_="use"),
         tags.div(
             tags.table(
                 tags.thead(tags.tr([tags.th(each, scope="col") for each in COLUMNS])),
@@ -57,22 +57,22 @@ NOT_READ = "not read"
 COLUMNS = ("Request", "came in", "Answer", "went in", "once more")
 
 
-def _tellUse(talk: Talk) -> str:
+def _tellUse(snapshot: Snapshot) -> str:
     """
     Say what the connection was used for; and where it is over in the middle of a request, what
     was missing.
     """
-    missing = talk.exchange.requests.missing
+    missing = snapshot.exchange.requests.missing
     ending = f" When it closed, {missing} was missing." if missing else ""
-    return _tellRequests(talk) + ending
+    return _tellRequests(snapshot) + ending
 
 
-def _tellRequests(talk: Talk) -> str:
-    requests = talk.exchange.requests
-    count, isOver = len(requests.heads), talk.isOver
+def _tellRequests(snapshot: Snapshot) -> str:
+    requests = snapshot.exchange.requests
+    count, isOver = len(requests.heads), snapshot.isOver
     if count > 1:
         # No more are counted than are kept and were read.
-        isAll = count < HEADS and talk.isFromStart
+        isAll = count < HEADS and snapshot.isFromStart
         number = f"{count:,}" if isAll else f"{count:,} or more"
         return f"This one connection was used again: {number} requests have come on it."
     if count:
@@ -80,7 +80,7 @@ def _tellRequests(talk: Talk) -> str:
         return f"{used} for one request."
     if requests.waiting() and not isOver:
         return "No request on this connection is complete yet."
-    if talk.diagnosis and not requests.missing:
+    if snapshot.diagnosis and not requests.missing:
         return "No request on this connection was read: what came breaks a rule."
     return "No request on this connection was complete."
 
@@ -90,16 +90,18 @@ class _Listed:
     Makes the rows of the table.
     """
 
-    def __init__(self, talk: Talk, view: View, rest: Message | None) -> None:
+    def __init__(self, snapshot: Snapshot, view: View, rest: Message | None) -> None:
         """
         @param rest: bytes that are not a request, or not yet.
         """
         self._rest = rest
-        self._talk = talk
+        self._snapshot = snapshot
         self._view = view
         self._messages: dict[Direction, Messages] = {
-            direction: {each.head.start: each for each in talk.messages[direction] if each.head}
-            for direction in talk.tracks
+            direction: {
+                each.head.start: each for each in snapshot.messages[direction] if each.head
+            }
+            for direction in snapshot.tracks
         }
 
     def row(self, pair: Pair) -> Tag:
@@ -110,11 +112,11 @@ class _Listed:
         request = self._messages[Direction.ARRIVED].get(asked.start) if asked else self._rest
         said = self._messages[Direction.LEFT].get(answer.start) if answer else None
         return tags.tr(
-            tags.th(self._talk.named(asked) if asked else self._nameRest(), scope="row"),
+            tags.th(self._snapshot.named(asked) if asked else self._nameRest(), scope="row"),
             tags.td(self._pieces(Direction.ARRIVED, request)),
             tags.td("" if asked is None and self._isIgnored() else _tellAnswer(pair)),
             tags.td(self._pieces(Direction.LEFT, said)),
-            tags.td(again(self._talk, self._view, request)),
+            tags.td(again(self._snapshot, self._view, request)),
         )
 
     def _isIgnored(self) -> bool:
@@ -129,9 +131,9 @@ class _Listed:
         """
         if self._rest is None:
             return "none"
-        if self._talk.exchange.requests.waiting():
+        if self._snapshot.exchange.requests.waiting():
             return "not complete"
-        return "breaks a rule" if self._talk.diagnosis else NOT_READ
+        return "breaks a rule" if self._snapshot.diagnosis else NOT_READ
 
     def _pieces(self, direction: Direction, message: Message | None) -> Flattenable:
         """
@@ -139,7 +141,7 @@ class _Listed:
         """
         if message is None:
             return ""
-        track = self._talk.tracks[direction]
+        track = self._snapshot.tracks[direction]
         count = track.count(message.start, message.end)
         if not count:
             return "pieces that were dropped"
@@ -153,7 +155,7 @@ class _Listed:
         """
         The newest pieces are shown anyway; for others the window is moved.
         """
-        isFar = self._talk.end - position > 40
+        isFar = self._snapshot.end - position > 40
         return self._view.href(before=position + 10 if isFar else 0)
 
 

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 
 
-def origin(inspector: Inspector, talk: Talk, view: View) -> list[Flattenable]:
+def origin(inspector: Inspector, snapshot: Snapshot, view: View) -> list[Flattenable]:
     """
     Say which conversation it is.
     """
     imported = inspector.imports.kept.get(view.imported)
     if imported is None:
-        return [f"Connection {talk.conversation.number}: ", tags.bdi(talk.client), ". "]
-    count, number = len(imported.recorder.conversations), talk.conversation.number
+        return [f"Connection {snapshot.conversation.number}: ", tags.bdi(snapshot.client), ". "]
+    count, number = len(imported.recorder.conversations), snapshot.conversation.number
     which = f", conversation {number} of {count:,}" if count > 1 else ""
     return [
         tags.strong("Imported", class_="imported"),

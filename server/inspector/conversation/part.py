@@ -8,16 +8,16 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.behind import behindNote
 from server.inspector.conversation.about import aboutSpan
 from server.inspector.conversation.corrected import tellSent
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.origin import origin
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.refusal import refusal
+from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.conversation.state import Remark, remarks
-from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
+from server.inspector.lag import behindNote
 from server.inspector.related import tellRelated
 from server.inspector.turns import Later
 from server.inspector.view import View
@@ -31,7 +31,7 @@ async def readConversation(inspector: Inspector, view: View) -> Flattenable:
     """
     Show one connection, as it is now.
     """
-    await readTalk(inspector, view)
+    await readSnapshot(inspector, view)
     return inspector.pace.make(conversation, inspector, view)
 
 
@@ -40,10 +40,10 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
     Show one connection, as far as it has been read.
     """
     view = view.withoutSender()
-    talk = talkOf(inspector, view)
-    if talk is None:
+    snapshot = snapshotOf(inspector, view)
+    if snapshot is None:
         return tags.p(_nothing(view))
-    return _show(talk, view, inspector)
+    return _show(snapshot, view, inspector)
 
 
 def _nothing(view: View) -> str:
@@ -54,27 +54,27 @@ def _nothing(view: View) -> str:
     return "Choose a connection."
 
 
-def _show(talk: Talk, view: View, inspector: Inspector) -> Flattenable:
+def _show(snapshot: Snapshot, view: View, inspector: Inspector) -> Flattenable:
     explained: list[Flattenable] = [
-        _state(talk),
-        refusal(talk, view),
-        _differences(talk, inspector.program),
-        Later(partial(exchanges, talk, view)),
+        _state(snapshot),
+        refusal(snapshot, view),
+        _differences(snapshot, inspector.program),
+        Later(partial(exchanges, snapshot, view)),
     ]
     return [
         tags.p(
-            origin(inspector, talk, view),
+            origin(inspector, snapshot, view),
             _quizLink(view),
             class_="who",
         ),
         tellRelated(inspector, view, view.connection),
         tellSent(inspector, view),
-        behindNote(talk.behind),
+        behindNote(snapshot.behind),
         _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(
-            tags.div(_key(), Later(partial(pieces, talk, view))),
+            tags.div(_key(), Later(partial(pieces, snapshot, view))),
             tags.aside(
-                aboutSpan(talk, view),
+                aboutSpan(snapshot, view),
                 id="about",
                 class_="about",
                 tabindex="0",  # it scrolls, where it is long
@@ -95,11 +95,11 @@ def _quizLink(view: View) -> Tag:
     return tags.a("Quiz: hide what the bytes mean", href=view.href(quiz=1))
 
 
-def _state(talk: Talk) -> Tag:
+def _state(snapshot: Snapshot) -> Tag:
     """
     Say how it stands, before all else.
     """
-    return tags.div([_remark(each) for each in remarks(talk)], class_="state", role="status")
+    return tags.div([_remark(each) for each in remarks(snapshot)], class_="state", role="status")
 
 
 def _remark(remark: Remark) -> Tag:
@@ -108,15 +108,15 @@ def _remark(remark: Remark) -> Tag:
     return tags.p(sign, " ", remark.sentence, rule, class_=f"remark {remark.tone}")
 
 
-def _differences(talk: Talk, program: str) -> Flattenable:
+def _differences(snapshot: Snapshot, program: str) -> Flattenable:
     """
     Tell what this step does otherwise; nothing where there is nothing to tell.
     """
-    if not talk.differences:
+    if not snapshot.differences:
         return ""
     entries = [
         tags.li(tags.strong(each.name), ": ", each.sentence, " ", linkToRule(each.rule))
-        for each in talk.differences
+        for each in snapshot.differences
     ]
     return tags.div(
         tags.h3(f"What {program} does otherwise"), tags.ul(entries), class_="differences"

@@ -8,10 +8,10 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.behind import counted
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.views import lookAt, threeViews
 from server.inspector.conversation.window import LONG, LONG_FRAGMENTS, PIECES, Shown, Window
+from server.inspector.lag import counted
 from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Chunk, Direction
@@ -22,47 +22,47 @@ HEADS = {
 }
 
 
-def pieces(talk: Talk, view: View) -> Flattenable:
+def pieces(snapshot: Snapshot, view: View) -> Flattenable:
     """
     Show the pieces.
     """
-    window = Window(talk, view)
+    window = Window(snapshot, view)
     shown = [
         Later(partial(_piece, each, view))
         if isinstance(each, Shown)
-        else _event(*each, talk.client)
+        else _event(*each, snapshot.client)
         for each in window.shown
     ]
     return [
-        _older(talk, view, window),
+        _older(snapshot, view, window),
         tags.ol(shown, class_="pieces"),
-        _newer(talk, view, window),
+        _newer(snapshot, view, window),
     ]
 
 
-def _older(talk: Talk, view: View, window: Window) -> Flattenable:
-    dropped = talk.conversation.dropped
+def _older(snapshot: Snapshot, view: View, window: Window) -> Flattenable:
+    dropped = snapshot.conversation.dropped
     said: list[Flattenable] = []
     if dropped:
-        size = sum(talk.conversation.droppedBytes.values())
+        size = sum(snapshot.conversation.droppedBytes.values())
         sentence = f"{dropped:,} older pieces ({size:,} bytes) were dropped: there was no room."
         said.append(tags.p(sentence, class_="notice"))
-    if talk.first > dropped:
-        passed = f"{counted(talk.first - dropped)} were passed over: more came than was read."
+    if snapshot.first > dropped:
+        passed = f"{counted(snapshot.first - dropped)} were passed over: more came than was read."
         said.append(tags.p(passed, class_="notice"))
-    if window.first > talk.first:
-        count = window.first - talk.first
+    if window.first > snapshot.first:
+        count = window.first - snapshot.first
         link = tags.a(f"{count:,} older", href=view.href(before=window.first))
         said.append(tags.p(link, class_="older"))
     return said
 
 
-def _newer(talk: Talk, view: View, window: Window) -> Flattenable:
-    count = talk.end - window.end
+def _newer(snapshot: Snapshot, view: View, window: Window) -> Flattenable:
+    count = snapshot.end - window.end
     if not count:
         return ""
     later = window.end + PIECES
-    before = later if later < talk.end else 0
+    before = later if later < snapshot.end else 0
     return tags.p(
         tags.a(f"{count:,} newer", href=view.href(before=before)),
         " ",

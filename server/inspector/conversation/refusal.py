@@ -14,8 +14,8 @@ from server.explain import Diagnosis
 from server.http1 import Framing, RemoteProtocolError, Request, RequestReader
 from server.inspector.conversation.corrected import sendCorrected
 from server.inspector.conversation.fragments import FROM_ZERO
-from server.inspector.conversation.talk import Talk
-from server.inspector.masking import maskedBytes
+from server.inspector.conversation.snapshot import Snapshot
+from server.inspector.secretmask import maskedBytes
 from server.inspector.view import View
 from server.pages.rules import linkToRule
 from server.wire import Direction
@@ -68,27 +68,27 @@ def nameByte(byte: int) -> str:
     return f"{name} (0x{byte:02x})" if name else f"0x{byte:02x}"
 
 
-def refusal(talk: Talk, view: View) -> Flattenable:
+def refusal(snapshot: Snapshot, view: View) -> Flattenable:
     """
     Show what is wrong; nothing where nothing is.
     """
-    diagnosis = talk.diagnosis
+    diagnosis = snapshot.diagnosis
     if diagnosis is None:
         return ""
     return tags.div(
-        _showPlace(talk, diagnosis),
+        _showPlace(snapshot, diagnosis),
         tags.p(
             diagnosis.finding,
             f" So by the rules, a server answers with status {diagnosis.status}: ",
             linkToRule(diagnosis.rule),
         ),
-        _showCorrection(talk, view, diagnosis),
+        _showCorrection(snapshot, view, diagnosis),
         class_="refusal",
     )
 
 
-def _showPlace(talk: Talk, diagnosis: Diagnosis) -> list[Tag]:
-    track, offset = talk.tracks[Direction.ARRIVED], diagnosis.offset
+def _showPlace(snapshot: Snapshot, diagnosis: Diagnosis) -> list[Tag]:
+    track, offset = snapshot.tracks[Direction.ARRIVED], diagnosis.offset
     start = max(offset - 4 * AROUND, track.start)
     data = track.shown(start, offset + 4 * AROUND)
     marked = mark(data, start, offset, diagnosis.length)
@@ -108,7 +108,7 @@ def _showPlace(talk: Talk, diagnosis: Diagnosis) -> list[Tag]:
     return [shown, tags.p(place + FROM_ZERO + ".", class_="place")]
 
 
-def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable:
+def _showCorrection(snapshot: Snapshot, view: View, diagnosis: Diagnosis) -> Flattenable:
     if diagnosis.correction is None:
         return tags.p("We cannot tell how it was meant.", class_="quiet")
     shown = diagnosis.correction if view.showsSecrets else maskedBytes(diagnosis.correction)
@@ -122,7 +122,7 @@ def _showCorrection(talk: Talk, view: View, diagnosis: Diagnosis) -> Flattenable
             **{"aria-label": "The corrected request"},
         ),
         masked,
-        _offer(view, shown + contentOf(talk, diagnosis.correction)),
+        _offer(view, shown + contentOf(snapshot, diagnosis.correction)),
     ]
 
 
@@ -132,7 +132,7 @@ def _offer(view: View, whole: bytes) -> Tag:
     return sendCorrected(view, whole)
 
 
-def contentOf(talk: Talk, correction: bytes) -> bytes:
+def contentOf(snapshot: Snapshot, correction: bytes) -> bytes:
     """
     Find the content that has come after a head that was wrong, as long as the corrected
     head says.
@@ -145,8 +145,8 @@ def contentOf(talk: Talk, correction: bytes) -> bytes:
         return b""
     if not isinstance(head, Request) or head.framing is not Framing.SIZED:
         return b""
-    message = talk.messages[Direction.ARRIVED][-1]
-    track = talk.tracks[Direction.ARRIVED]
+    message = snapshot.messages[Direction.ARRIVED][-1]
+    track = snapshot.tracks[Direction.ARRIVED]
     data = track.shown(message.start, message.start + 2 * DRAFT).lstrip(b"\r\n")
     end = HEAD_END.search(data)
     return data[end.end() :][: head.contentLength] if end else b""

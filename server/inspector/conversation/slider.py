@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from twisted.web.template import Tag, tags
 
 from server.inspector.conversation.messages import Message
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.view import View
 from server.wire import Direction
 
@@ -72,18 +72,18 @@ class Spot:
         return min(self.first + PART, self.size) if self.isLong else self.size
 
 
-def spotOf(talk: Talk, view: View) -> Spot | str:
+def spotOf(snapshot: Snapshot, view: View) -> Spot | str:
     """
     Find the place that is looked at; or say why there is none.
     """
-    if talk.whyUnexplained:
-        return talk.whyUnexplained
-    messages = talk.messages[Direction.ARRIVED]
+    if snapshot.whyUnexplained:
+        return snapshot.whyUnexplained
+    messages = snapshot.messages[Direction.ARRIVED]
     if not messages:
         return "No byte of a request has come yet."
     number = min(view.message, len(messages)) or len(messages)
     message = messages[number - 1]
-    if message.start < talk.tracks[Direction.ARRIVED].start:
+    if message.start < snapshot.tracks[Direction.ARRIVED].start:
         return DROPPED
     size = message.end - message.start
     byte = view.byte if 0 <= view.byte <= size else size

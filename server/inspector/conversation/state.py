@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from server.explain import Diagnosis
 from server.http1 import Request
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.wire import Direction
-from server.wire.linetalk import CRLF, KEPT, whyWaiting
+from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
 COMPLETE = (
     "Every request is answered. The connection is open and may be used again: the next request"
@@ -45,111 +45,111 @@ class Remark(NamedTuple):
     rule: str = ""
 
 
-def remarks(talk: Talk) -> Iterator[Remark]:
+def remarks(snapshot: Snapshot) -> Iterator[Remark]:
     """
     Say how a conversation stands; but not what it waits for, where more has come than has
     been read.
     """
-    if talk.whyUnexplained:
-        yield Remark("fine", talk.whyUnexplained)
-    if not talk.behind:
-        yield from _whatIsMissing(talk)
-    ended = talk.conversation.ended
+    if snapshot.whyUnexplained:
+        yield Remark("fine", snapshot.whyUnexplained)
+    if not snapshot.behind:
+        yield from _whatIsMissing(snapshot)
+    ended = snapshot.conversation.ended
     if ended is not None:
         reason = f": {ended.note}" if ended.note else "."
         yield Remark("over", f"The connection is over. It was closed by the {ended.by}{reason}")
-    elif talk.isOver:
+    elif snapshot.isOver:
         yield Remark("over", FILE_ENDS)
 
 
-def _whatIsMissing(talk: Talk) -> Iterator[Remark]:
-    if talk.whyUnexplained:
-        yield from _ofLines(talk)
+def _whatIsMissing(snapshot: Snapshot) -> Iterator[Remark]:
+    if snapshot.whyUnexplained:
+        yield from _ofLines(snapshot)
     else:
-        yield from _ofRequests(talk)
-        yield from _ofAnswers(talk)
+        yield from _ofRequests(snapshot)
+        yield from _ofAnswers(snapshot)
 
 
-def _ofLines(talk: Talk) -> Iterator[Remark]:
+def _ofLines(snapshot: Snapshot) -> Iterator[Remark]:
     """
     Say why step 1, which knows nothing but lines, does not answer.
     """
-    if talk.step != 1 or talk.isOver:
+    if snapshot.step != 1 or snapshot.isOver:
         return
-    track = talk.tracks[Direction.ARRIVED]
+    track = snapshot.tracks[Direction.ARRIVED]
     line = track.shown(track.end - KEPT - len(CRLF), track.end).rpartition(CRLF)[2][-KEPT:]
     if not track.end:
-        yield Remark("waits", talk.exchange.requests.waiting() or NOTHING_MISSING)
+        yield Remark("waits", snapshot.exchange.requests.waiting() or NOTHING_MISSING)
     elif line:
         why = whyWaiting(line, track.end - len(line))
         yield Remark("waits", f"The server does not answer yet. {why}")
 
 
-def _ofRequests(talk: Talk) -> Iterator[Remark]:
-    diagnosis, waiting = talk.diagnosis, talk.exchange.requests.waiting()
-    isOver = talk.isOver
-    hasNoEmptyLine = talk.step == 2 and not isOver and _lacksEmptyLine(talk)
+def _ofRequests(snapshot: Snapshot) -> Iterator[Remark]:
+    diagnosis, waiting = snapshot.diagnosis, snapshot.exchange.requests.waiting()
+    isOver = snapshot.isOver
+    hasNoEmptyLine = snapshot.step == 2 and not isOver and _lacksEmptyLine(snapshot)
     if hasNoEmptyLine:
         yield Remark("waits", NO_EMPTY_LINE, "RFC 9112 section 2.1")
     if diagnosis is not None:
-        yield _broken("client", diagnosis, looks=talk.step != 2)
+        yield _broken("client", diagnosis, looks=snapshot.step != 2)
     elif waiting is not None and not (isOver or hasNoEmptyLine):
-        yield Remark("waits", _whyWaiting(talk, waiting))
-    unanswered = _unanswered(talk)
+        yield Remark("waits", _whyWaiting(snapshot, waiting))
+    unanswered = _unanswered(snapshot)
     if unanswered:
-        yield Remark("waits" if not isOver else "over", _tellUnanswered(talk, unanswered))
+        yield Remark("waits" if not isOver else "over", _tellUnanswered(snapshot, unanswered))
     elif diagnosis is None and waiting is None and not isOver:
-        yield Remark("fine", _tellComplete(talk))
+        yield Remark("fine", _tellComplete(snapshot))
 
 
-def _tellComplete(talk: Talk) -> str:
+def _tellComplete(snapshot: Snapshot) -> str:
     """
     Say whether the connection may be used again.
     """
-    if not talk.exchange.pairs:
+    if not snapshot.exchange.pairs:
         return NOTHING_MISSING
-    last = talk.exchange.pairs[-1]
+    last = snapshot.exchange.pairs[-1]
     goesOn = all(head.keepAlive for head in (last.request, last.response) if head is not None)
     return COMPLETE if goesOn else LAST_ONE
 
 
-def _lacksEmptyLine(talk: Talk) -> bool:
+def _lacksEmptyLine(snapshot: Snapshot) -> bool:
     """
     Tell whether step 2, which looks at nothing else, still waits.
     """
-    track = talk.tracks[Direction.ARRIVED]
-    if track.start or not track.end or talk.exchange.answers.length:
+    track = snapshot.tracks[Direction.ARRIVED]
+    if track.start or not track.end or snapshot.exchange.answers.length:
         return False
     return b"\r\n\r\n" not in track.read(0, LONGEST).lstrip(b"\r\n")
 
 
-def _whyWaiting(talk: Talk, waiting: str) -> str:
+def _whyWaiting(snapshot: Snapshot, waiting: str) -> str:
     """
     Say why the server does not answer: what a class asks first.
     """
-    if not talk.exchange.requests.length:
+    if not snapshot.exchange.requests.length:
         return waiting
-    if _isAnswered(talk):
+    if _isAnswered(snapshot):
         return f"The server has answered already, without waiting for the rest. {waiting}"
     return f"The server does not answer yet, because the request is not complete. {waiting}"
 
 
-def _isAnswered(talk: Talk) -> bool:
+def _isAnswered(snapshot: Snapshot) -> bool:
     """
     Tell whether the request that is not complete has its answer: it may be refused early.
     """
-    last = talk.exchange.pairs[-1] if talk.exchange.pairs else None
+    last = snapshot.exchange.pairs[-1] if snapshot.exchange.pairs else None
     if last is None or last.response is None:
         return False
-    return last.request in (None, talk.messages[Direction.ARRIVED][-1].head)
+    return last.request in (None, snapshot.messages[Direction.ARRIVED][-1].head)
 
 
-def _ofAnswers(talk: Talk) -> Iterator[Remark]:
-    answers = talk.exchange.answers
+def _ofAnswers(snapshot: Snapshot) -> Iterator[Remark]:
+    answers = snapshot.exchange.answers
     diagnosis, waiting = answers.diagnosis(), answers.waiting()
     if diagnosis is not None:
         yield _broken("server", diagnosis)
-    elif waiting is not None and answers.length and not talk.isOver:
+    elif waiting is not None and answers.length and not snapshot.isOver:
         yield Remark("waits", f"The answer is not complete. {waiting}")
 
 
@@ -166,19 +166,21 @@ def _broken(sender: str, diagnosis: Diagnosis, looks: bool = True) -> Remark:
     return Remark("wrong", f"{found[0].upper()}{found[1:]} {diagnosis.sentence}", diagnosis.rule)
 
 
-def _unanswered(talk: Talk) -> list[Request]:
+def _unanswered(snapshot: Snapshot) -> list[Request]:
     """
     Find the requests that have come whole and have no answer.
     """
     whole = {
-        each.head.start for each in talk.messages[Direction.ARRIVED] if each.isWhole and each.head
+        each.head.start
+        for each in snapshot.messages[Direction.ARRIVED]
+        if each.isWhole and each.head
     }
-    waiting = [pair.request for pair in talk.exchange.unanswered()]
+    waiting = [pair.request for pair in snapshot.exchange.unanswered()]
     return [each for each in waiting if each is not None and each.start in whole]
 
 
-def _tellUnanswered(talk: Talk, requests: list[Request]) -> str:
-    asked = talk.named(requests[0])
+def _tellUnanswered(snapshot: Snapshot, requests: list[Request]) -> str:
+    asked = snapshot.named(requests[0])
     if len(requests) == 1:
         return f"The request {asked} is complete, and the server has not answered it yet."
     return (

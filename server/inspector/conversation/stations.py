@@ -11,7 +11,7 @@ from itertools import pairwise
 from twisted.web.template import Tag, tags
 
 from server.http1 import Framing, Request
-from server.inspector.conversation.reading import STATIONS, Reading
+from server.inspector.conversation.reader import STATIONS, Reading
 
 #: Bytes at the beginning of a request that are looked at for its head: no head is longer.
 HEAD = 2**16

@@ -12,10 +12,10 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.escapes import visible
 from server.http1 import Data, EndOfMessage, Event, Request
 from server.inspector.conversation.fragments import LINE
-from server.inspector.conversation.reading import Reader, Reading
+from server.inspector.conversation.reader import Reader, Reading
 from server.inspector.conversation.slider import DROPPED, Spot, slider, spotOf
+from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.conversation.stations import Place, stations
-from server.inspector.conversation.talk import Talk, readTalk, talkOf
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
@@ -34,20 +34,20 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     Show what the reader says at one place of one request.
     """
     view = view.withoutSender()
-    talk = talkOf(inspector, view)
-    if talk is None:
+    snapshot = snapshotOf(inspector, view)
+    if snapshot is None:
         return tags.p("Choose a connection.")
-    spot = spotOf(talk, view)
+    spot = spotOf(snapshot, view)
     if isinstance(spot, str):
         return tags.p(spot)
     chooser = _chooser(spot, view)
-    span = next(iter(talk.spans(Direction.ARRIVED, spot.start)), None)
+    span = next(iter(snapshot.spans(Direction.ARRIVED, spot.start)), None)
     if spot.message.head is None and span is not None and span.kind in IGNORED:
         return [chooser, tags.p(span.meaning)]
     return [
         chooser,
-        tags.p(STRICT, class_="quiet") if 0 < talk.step < LAST else "",
-        *_show(talk, spot, view),
+        tags.p(STRICT, class_="quiet") if 0 < snapshot.step < LAST else "",
+        *_show(snapshot, spot, view),
     ]
 
 
@@ -56,38 +56,38 @@ async def readStrip(inspector: Inspector, view: View) -> Flattenable:
     The same, as it is now. What stands before the part of a long request that is shown is
     read little by little.
     """
-    await readTalk(inspector, view)
-    talk = talkOf(inspector, view)
-    spot = None if talk is None else spotOf(talk, view)
-    if talk is not None and isinstance(spot, Spot):
-        slices = _advance(talk, spot)
+    await readSnapshot(inspector, view)
+    snapshot = snapshotOf(inspector, view)
+    spot = None if snapshot is None else spotOf(snapshot, view)
+    if snapshot is not None and isinstance(spot, Spot):
+        slices = _advance(snapshot, spot)
         while inspector.pace.make(next, slices, slices) is not slices:
             await inspector.pace.pause()
     return inspector.pace.make(strip, inspector, view)
 
 
-def _advance(talk: Talk, spot: Spot) -> Iterator[None]:
-    track = talk.tracks[Direction.ARRIVED]
+def _advance(snapshot: Snapshot, spot: Spot) -> Iterator[None]:
+    track = snapshot.tracks[Direction.ARRIVED]
 
     def read(start: int, end: int) -> bytes:
         return track.read(spot.start + start, spot.start + end)
 
-    return talk.checkpoints.readTo(spot.start, spot.first, read, talk.isSecure)
+    return snapshot.checkpoints.readTo(spot.start, spot.first, read, snapshot.isSecure)
 
 
-def _readerAt(talk: Talk, spot: Spot) -> Reader | None:
+def _readerAt(snapshot: Snapshot, spot: Spot) -> Reader | None:
     """
     Find the reader at the beginning of a part; where nobody has made it ready, go there.
     """
-    found = talk.checkpoints.find(spot.start, spot.first)
+    found = snapshot.checkpoints.find(spot.start, spot.first)
     if found is None:
-        deque(_advance(talk, spot), maxlen=0)
-    return found or talk.checkpoints.find(spot.start, spot.first)
+        deque(_advance(snapshot, spot), maxlen=0)
+    return found or snapshot.checkpoints.find(spot.start, spot.first)
 
 
-def _show(talk: Talk, spot: Spot, view: View) -> Iterator[Flattenable]:
-    track = talk.tracks[Direction.ARRIVED]
-    reader = _readerAt(talk, spot)
+def _show(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
+    track = snapshot.tracks[Direction.ARRIVED]
+    reader = _readerAt(snapshot, spot)
     if reader is None:
         yield tags.p(DROPPED)
         return
@@ -100,7 +100,7 @@ def _show(talk: Talk, spot: Spot, view: View) -> Iterator[Flattenable]:
     yield slider(spot, view)
     yield stations(place)
     yield _text(place)
-    yield _facts(talk, place)
+    yield _facts(snapshot, place)
 
 
 def _chooser(place: Spot, view: View) -> Flattenable:
@@ -147,13 +147,13 @@ def _visible(data: bytes) -> str:
     )
 
 
-def _facts(talk: Talk, place: Place) -> Tag:
+def _facts(snapshot: Snapshot, place: Place) -> Tag:
     reading = place.reading
     first = place.byte - reading.unread
     kept = place.shown(first, min(first + BUFFER, place.byte))
     more = " …" if reading.unread > BUFFER else ""
     buffer = [tags.code(visible(kept)), f"{more} ({reading.unread:,} bytes)"]
-    found = list(_tellFound(talk, reading))
+    found = list(_tellFound(snapshot, reading))
     return tags.dl(
         tags.dt("The reader says"),
         tags.dd(tags.output(reading.sentence, for_="strip-byte")),
@@ -164,24 +164,24 @@ def _facts(talk: Talk, place: Place) -> Tag:
     )
 
 
-def _tellFound(talk: Talk, reading: Reading) -> Iterator[Flattenable]:
+def _tellFound(snapshot: Snapshot, reading: Reading) -> Iterator[Flattenable]:
     """
     Tell what was found: the request, and the beginning of what was found in this part.
     """
     for event in reading.events[:1]:
-        yield _tell(talk, event)
+        yield _tell(snapshot, event)
     if reading.passed:
         yield f"… and {reading.passed:,} more before this part"
     for event in reading.events[1:EVENTS]:
-        yield _tell(talk, event)
+        yield _tell(snapshot, event)
     if len(reading.events) > EVENTS:
         yield f"… and {len(reading.events) - EVENTS:,} more"
 
 
-def _tell(talk: Talk, event: Event) -> Flattenable:
+def _tell(snapshot: Snapshot, event: Event) -> Flattenable:
     if isinstance(event, Request):
         count = len(event.fields)
-        return f"a request: {talk.named(event)}, with {count} field{'' if count == 1 else 's'}"
+        return f"a request: {snapshot.named(event)}, with {count} field{'' if count == 1 else 's'}"
     if isinstance(event, Data):
         return f"content: {event.end - event.start:,} bytes"
     return "the end of the message" if isinstance(event, EndOfMessage) else "an answer"

@@ -18,7 +18,7 @@ from server.inspector.conversation.fragments import (
     lineSpans,
     withSecrets,
 )
-from server.inspector.conversation.talk import Talk
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.track import Piece, starred
 from server.inspector.study import DIRECTIONS
 from server.inspector.view import View
@@ -68,12 +68,12 @@ class Window:
     @ivar shown: the pieces, and what else has happened, in order.
     """
 
-    def __init__(self, talk: Talk, view: View) -> None:
-        isBefore = talk.first < view.before < talk.end
-        self.end = view.before if isBefore else talk.end
-        begin = max(self.end - PIECES, talk.first)
-        chunks = talk.conversation.since(begin, self.end - begin)[::-1]
-        self._talk = talk
+    def __init__(self, snapshot: Snapshot, view: View) -> None:
+        isBefore = snapshot.first < view.before < snapshot.end
+        self.end = view.before if isBefore else snapshot.end
+        begin = max(self.end - PIECES, snapshot.first)
+        chunks = snapshot.conversation.since(begin, self.end - begin)[::-1]
+        self._snapshot = snapshot
         self._view = view
         self._laid = {each: self._layOut(each, self.end - len(chunks)) for each in DIRECTIONS}
         self.shown = self._fitting(chunks)[::-1]
@@ -83,11 +83,11 @@ class Window:
         """
         Find the spans of the pieces from a position on.
         """
-        track = self._talk.tracks[direction]
+        track = self._snapshot.tracks[direction]
         start, end = track.startOf(first), track.startOf(self.end)
-        if self._talk.step == 1:
+        if self._snapshot.step == 1:
             return lineSpans(track.read(start, min(end, start + LONG)), start)
-        spans = self._talk.spans(direction, start)
+        spans = self._snapshot.spans(direction, start)
         return list(innermost(takewhile(lambda span: span.start < end, spans)))
 
     def _fitting(self, chunks: Sequence[Chunk]) -> Sequence[Shown | tuple[int, Chunk]]:
@@ -98,7 +98,7 @@ class Window:
         """
         taken: list[Shown | tuple[int, Chunk]] = []
         room = FRAGMENTS
-        ends = {each: self._talk.tracks[each].startOf(self.end) for each in DIRECTIONS}
+        ends = {each: self._snapshot.tracks[each].startOf(self.end) for each in DIRECTIONS}
         for position, chunk in zip(range(self.end - 1, -1, -1), chunks, strict=False):
             if chunk.direction not in DIRECTIONS:
                 taken.append((position, chunk))
@@ -115,7 +115,7 @@ class Window:
         direction, start = piece.chunk.direction, piece.start
         isLong = self._view.more == piece.position
         data = piece.chunk.data[: LONG if isLong else SHORT]
-        secrets = self._talk.tracks[direction].secrets(start, start + len(data))
+        secrets = self._snapshot.tracks[direction].secrets(start, start + len(data))
         fragments = fragmentsOf(starred(data, start, secrets), start, self._laid[direction])
         lines = linesOf(withSecrets(fragments, secrets))
         return Shown(piece, lines, LONG_FRAGMENTS if isLong else SHORT_FRAGMENTS)

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from server.inspector.exports.har import writeHAR
-from server.inspector.exports.page import writePage
-from server.inspector.exports.record import Record
-from server.inspector.exports.svg import writeSVG
-from server.inspector.exports.transcript import writeTranscript
+from server.inspector.fileformats.har import writeHAR
+from server.inspector.fileformats.page import writePage
+from server.inspector.fileformats.record import Record
+from server.inspector.fileformats.svg import writeSVG
+from server.inspector.fileformats.transcript import writeTranscript
 
 
 @dataclass(frozen=True)

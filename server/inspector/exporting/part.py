@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.exporting.imported import showImports
-from server.inspector.exporting.importing import MOST
+from server.inspector.exporting.importlist import showImports
+from server.inspector.exporting.importreader import MOST
 from server.inspector.exporting.kinds import KINDS
 from server.inspector.inspector import Inspector
 from server.inspector.view import View

@@ -13,10 +13,10 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import Request
 
-from server.inspector.exporting.imported import importHref
-from server.inspector.exporting.importing import MOST, readImport
+from server.inspector.exporting.importlist import importHref
+from server.inspector.exporting.importreader import MOST, readImport
 from server.inspector.exporting.kinds import KINDS, Kind
-from server.inspector.exports.record import Record
+from server.inspector.fileformats.record import Record
 from server.inspector.inspector import Inspector
 from server.inspector.pace import Pace
 from server.inspector.study import BATCH

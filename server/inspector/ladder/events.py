@@ -10,10 +10,10 @@ from itertools import zip_longest
 
 from server.escapes import visible
 from server.http1 import Request
-from server.inspector.behind import passedOver
 from server.inspector.catalog import FAVICON
 from server.inspector.ladder.geometry import Arrow, Event, Mark
 from server.inspector.ladder.labels import Label, Labels
+from server.inspector.lag import passedOver
 from server.inspector.outline import Outline
 from server.inspector.study import DIRECTIONS, Study
 from server.wire import Chunk, Direction

@@ -10,17 +10,17 @@ from math import inf
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.behind import behindNote
+from server.inspector.clientnames import addressOf, nicknameOf
 from server.inspector.conversation.window import FRAGMENTS, PIECES, SHORT_FRAGMENTS
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
 from server.inspector.ladder.silence import tellSilence
+from server.inspector.lag import behindNote
 from server.inspector.outline import Outline
 from server.inspector.related import tellRelated
 from server.inspector.view import View
-from server.inspector.who import addressOf, nicknameOf
 from server.wire import Conversation
 
 #: In an address, the place of a position.

@@ -12,13 +12,13 @@ from typing import Any
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.catalog import Choice, isFiltered
+from server.inspector.clientnames import nameOf
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.students import students, studentsPart
 from server.inspector.studies import STUDY_TIMEOUT
 from server.inspector.turns import Later
 from server.inspector.view import View
-from server.inspector.who import nameOf
 from server.wire import Conversation
 
 #: Of what is looked at, what belongs to one connection: another one begins without.

@@ -9,7 +9,7 @@ from twisted.web.template import Flattenable, tags
 from server.inspector.inspector import Inspector
 from server.inspector.outline import Outline
 from server.wire import Direction
-from server.wire.linetalk import CRLF, KEPT, whyWaiting
+from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
 #: The numbers of the steps that look at lines alone, and at the empty one alone.
 LINES, EMPTY_LINE = 1, 2

@@ -11,8 +11,8 @@ from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, tags
 
+from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.state import remarks
-from server.inspector.conversation.talk import Talk
 from server.inspector.ladder.events import backwards
 from server.inspector.nicknames import LONGEST
 from server.inspector.students.register import Student
@@ -133,17 +133,17 @@ def connection(study: Study, step: int, isNewest: bool) -> Tag:
     @param step: the number of the step.
     @param isNewest: whether it is said how it stands.
     """
-    talk = Talk(study, step, client="you")
+    snapshot = Snapshot(study, step, client="you")
     opened = study.conversation.opened.astimezone()
     state = "open" if study.conversation.ended is None else "closed"
     return tags.article(
         tags.h2(f"#{study.conversation.number}, {state}, since {opened:%H:%M:%S}"),
-        [tags.p(each.sentence) for each in remarks(talk)] if isNewest else "",
-        tags.ol(list(pieces(talk, study)), class_="pieces"),
+        [tags.p(each.sentence) for each in remarks(snapshot)] if isNewest else "",
+        tags.ol(list(pieces(snapshot, study)), class_="pieces"),
     )
 
 
-def pieces(talk: Talk, study: Study) -> Iterator[Tag]:
+def pieces(snapshot: Snapshot, study: Study) -> Iterator[Tag]:
     """
     Show the newest pieces, in order.
     """
@@ -152,10 +152,10 @@ def pieces(talk: Talk, study: Study) -> Iterator[Tag]:
     if hidden:
         yield tags.li(f"… {hidden:,} more before")
     for chunk, start in found:
-        yield piece(talk, chunk, start)
+        yield piece(snapshot, chunk, start)
 
 
-def piece(talk: Talk, chunk: Chunk, start: int) -> Tag:
+def piece(snapshot: Snapshot, chunk: Chunk, start: int) -> Tag:
     """
     Show a piece, with stars in the places of secrets.
 
@@ -164,7 +164,7 @@ def piece(talk: Talk, chunk: Chunk, start: int) -> Tag:
     if not chunk.data:
         return tags.li(tags.p(f"{happened(chunk)} at {chunk.seconds:.3f} s"))
     isMine = chunk.direction is Direction.ARRIVED
-    shown = talk.tracks[chunk.direction].shown(start, start + len(chunk.data))
+    shown = snapshot.tracks[chunk.direction].shown(start, start + len(chunk.data))
     size = "1 byte" if len(chunk.data) == 1 else f"{len(chunk.data):,} bytes"
     who = "→ you sent" if isMine else "← the server sent"
     return tags.li(

@@ -62,7 +62,9 @@ class StudentSite(LinkedSite):
         root.putChild(b"part", Part(me))
         root.putChild(b"join", Join(me))
         root.putChild(b"leave", Leave(me))
-        root.putChild(b"live", OwnLive(inspector.reactor, inspector.ears.add(), access.studentOf))
+        root.putChild(
+            b"live", OwnLive(inspector.reactor, inspector.subscriptions.add(), access.studentOf)
+        )
         root.putChild(b"me.css", PublicFile(str(HERE / "me.css")))
         super().__init__(root, access, inspector.reactor, LIMITS)
 

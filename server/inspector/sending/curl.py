@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, RequestReader
-from server.inspector.sending.looking import look
+from server.inspector.sending.preview import look
 from server.inspector.sending.quoting import printf, quoted, word
 
 #: A target that curl sends as it stands in the URL.

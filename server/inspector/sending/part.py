@@ -10,11 +10,11 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.drafts import decodeDraft
 from server.inspector.filled import Filled
-from server.inspector.sending.copying import copies
-from server.inspector.sending.looking import look
+from server.inspector.sending.commands import copies
 from server.inspector.sending.notation import MOST_TYPED, TOO_LONG, Draft, writeNotation
+from server.inspector.sending.preview import look
+from server.inspector.sending.previewpart import showBytes, showCopies, showLook
 from server.inspector.sending.sender import Sender
-from server.inspector.sending.showing import showBytes, showCopies, showLook
 from server.inspector.sending.ways import Way, cutUp
 from server.inspector.sending.wish import MOST_DELAY, Button, Wish, readWish
 from server.inspector.view import View

@@ -13,7 +13,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
 from server.conformance import CASES, Case, Mark, judge
-from server.conformance.heard import takeApart
+from server.conformance.reply import takeApart
 from tests.server.channel.serving import Page, converse, endInput, isOver
 from tests.server.conformance.test_conformance import (
     beforeAnother,

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import ACCEPTED, CASES, After, Case, Level, Mark, judge
 from server.conformance.case import REFUSALS, request
-from server.conformance.heard import takeApart
+from server.conformance.reply import takeApart
 from tests.server.http1.pure import PureServer
 
 ANOTHER = request()

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.conformance import CASES, After, Mark, Sign, judge
+from server.conformance import CASES, After, Check, Mark, judge
 from server.conformance.case import Silence
+from server.conformance.checks import SHOWS
 from server.conformance.judge import Awaited, awaited
-from server.conformance.signs import SHOWS
 from tests.server.conformance.finding import oneNamed
 
 
@@ -23,12 +23,12 @@ class JudgeTests(SynchronousTestCase):
     case = oneNamed("plain-get")
 
     def judged(
-        self, received: bytes, closed: bool = False, signs: tuple[Sign, ...] = ()
+        self, received: bytes, closed: bool = False, checks: tuple[Check, ...] = ()
     ) -> str | None:
         """
         Judge what a server answered to a plain request.
         """
-        return judge(replace(self.case, signs=signs), received, closed).why or None
+        return judge(replace(self.case, checks=checks), received, closed).why or None
 
     def test_conforms(self) -> None:
         """
@@ -88,30 +88,30 @@ class JudgeTests(SynchronousTestCase):
 
     def test_signs(self) -> None:
         """
-        Each sign that is asked for must show.
+        Each check that is asked for must show.
         """
         poor = b"HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
         rich = b"HTTP/1.1 200 \r\nDate: d\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx"
-        for sign in (Sign.DATE, Sign.CLOSE, Sign.CONTENT, Sign.NO_INTERIM):
-            self.assertIn("what must show", str(self.judged(poor, signs=(sign,))))
-            self.assertIsNone(self.judged(rich, signs=(sign,)))
-        waits = replace(self.case, answers=(), signs=(Sign.CONTINUE,))
+        for check in (Check.DATE, Check.CLOSE, Check.CONTENT, Check.NO_INTERIM):
+            self.assertIn("what must show", str(self.judged(poor, checks=(check,))))
+            self.assertIsNone(self.judged(rich, checks=(check,)))
+        waits = replace(self.case, answers=(), checks=(Check.CONTINUE,))
         self.assertEqual(judge(waits, b"HTTP/1.1 100 \r\n\r\n", False).why, "")
         self.assertEqual(judge(waits, poor, False).why, "")
         self.assertIn("what must show", judge(waits, b"", False).why)
         chunked = b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
         self.assertIn(
-            "what must show", str(self.judged(chunked, signs=(Sign.NO_TRANSFER_CODING,)))
+            "what must show", str(self.judged(chunked, checks=(Check.NO_TRANSFER_CODING,)))
         )
 
     def shows(
-        self, sign: Sign, *fields: bytes, start: bytes = b"HTTP/1.1 200 ", closed: bool = False
+        self, check: Check, *fields: bytes, start: bytes = b"HTTP/1.1 200 ", closed: bool = False
     ) -> bool:
         """
-        Tell whether a sign shows in a response with a byte of content.
+        Tell whether a check holds in a response with a byte of content.
         """
         lines = (start, *fields, b"Content-Length: 1", b"", b"x")
-        return self.judged(b"\r\n".join(lines), closed, (sign,)) is None
+        return self.judged(b"\r\n".join(lines), closed, (check,)) is None
 
     def test_version(self) -> None:
         """
@@ -119,28 +119,28 @@ class JudgeTests(SynchronousTestCase):
         """
         for minor, shown in ((b"0", [True, True, False]), (b"1", [True] * 3)):
             start = b"HTTP/1." + minor + b" 200 "
-            signs = (Sign.SAME_MAJOR, Sign.KNOWN_VERSION, Sign.HIGHEST_VERSION)
-            self.assertEqual([self.shows(sign, start=start) for sign in signs], shown)
-        self.assertFalse(self.shows(Sign.KNOWN_VERSION, start=b"HTTP/1.2 200 "))
+            checks = (Check.SAME_MAJOR, Check.KNOWN_VERSION, Check.HIGHEST_VERSION)
+            self.assertEqual([self.shows(check, start=start) for check in checks], shown)
+        self.assertFalse(self.shows(Check.KNOWN_VERSION, start=b"HTTP/1.2 200 "))
 
     def test_fields(self) -> None:
         """
-        Signs in the fields of one response.
+        Checks in the fields of one response.
         """
         date = b"Date: Sun, 06 Nov 1994 08:49:37 GMT"
-        self.assertTrue(self.shows(Sign.DATE_FORM, date))
+        self.assertTrue(self.shows(Check.DATE_FORM, date))
         for wrong in (
             (date, date),
             (b"Date: Sunday, 06-Nov-94 08:49:37 GMT",),
             (b"Date: Sun Nov  6 08:49:37 1994",),
             (),
         ):
-            self.assertFalse(self.shows(Sign.DATE_FORM, *wrong))
-        self.assertFalse(self.shows(Sign.CONTENT_TYPE))
-        self.assertTrue(self.shows(Sign.CONTENT_TYPE, b"content-type: text/plain"))
-        self.assertTrue(self.shows(Sign.ONE_FRAMING))
+            self.assertFalse(self.shows(Check.DATE_FORM, *wrong))
+        self.assertFalse(self.shows(Check.CONTENT_TYPE))
+        self.assertTrue(self.shows(Check.CONTENT_TYPE, b"content-type: text/plain"))
+        self.assertTrue(self.shows(Check.ONE_FRAMING))
         both = b"HTTP/1.1 200 \r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-        self.assertIsNotNone(self.judged(both, signs=(Sign.ONE_FRAMING,)))
+        self.assertIsNotNone(self.judged(both, checks=(Check.ONE_FRAMING,)))
 
     def test_allow(self) -> None:
         """
@@ -149,8 +149,8 @@ class JudgeTests(SynchronousTestCase):
         refused = b"HTTP/1.1 405 "
         case = oneNamed("method-not-allowed")
         self.assertIs(judge(case, b"HTTP/1.1 200 \r\n\r\n", True).mark, Mark.UNTESTED)
-        self.assertFalse(self.shows(Sign.ALLOW, start=refused))
-        self.assertTrue(self.shows(Sign.ALLOW, b"Allow: GET", start=refused))
+        self.assertFalse(self.shows(Check.ALLOW, start=refused))
+        self.assertTrue(self.shows(Check.ALLOW, b"Allow: GET", start=refused))
 
     def test_end(self) -> None:
         """
@@ -160,19 +160,19 @@ class JudgeTests(SynchronousTestCase):
         case = replace(self.case, after=After.EITHER)
         plain = b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
         closes = b"HTTP/1.1 200 \r\nConnection: close\r\n\r\n"
-        for sign, received, closed, isRight in (
-            (Sign.CLOSE_IF_CLOSED, plain, False, True),
-            (Sign.CLOSE_IF_CLOSED, plain, True, False),
-            (Sign.CLOSE_IF_CLOSED, plain.replace(b"1.1", b"1.0"), True, True),
-            (Sign.CLOSE_IF_CLOSED, closes, True, True),
-            (Sign.DELIMITED, plain, True, True),
-            (Sign.DELIMITED, closes, True, False),
-            (Sign.NO_MORE, plain, False, True),
-            (Sign.NO_MORE, plain * 2, False, False),
+        for check, received, closed, isRight in (
+            (Check.CLOSE_IF_CLOSED, plain, False, True),
+            (Check.CLOSE_IF_CLOSED, plain, True, False),
+            (Check.CLOSE_IF_CLOSED, plain.replace(b"1.1", b"1.0"), True, True),
+            (Check.CLOSE_IF_CLOSED, closes, True, True),
+            (Check.DELIMITED, plain, True, True),
+            (Check.DELIMITED, closes, True, False),
+            (Check.NO_MORE, plain, False, True),
+            (Check.NO_MORE, plain * 2, False, False),
         ):
-            mark = judge(replace(case, signs=(sign,)), received, closed).mark
-            self.assertEqual(mark is Mark.KEPT, isRight, (sign, received))
-        silent = replace(case, answers=(), signs=(Sign.NO_MORE,))
+            mark = judge(replace(case, checks=(check,)), received, closed).mark
+            self.assertEqual(mark is Mark.KEPT, isRight, (check, received))
+        silent = replace(case, answers=(), checks=(Check.NO_MORE,))
         self.assertEqual(judge(silent, b"", False).why, "")
         self.assertNotEqual(judge(silent, plain, False).why, "")
 
@@ -182,23 +182,23 @@ class JudgeTests(SynchronousTestCase):
         """
         case = oneNamed("head-length")
         get = b"HTTP/1.1 200 \r\nContent-Length: 1\r\nX-A: b\r\n\r\nx"
-        for head, signs in (
-            (b"", {Sign.LENGTH_OF_GET}),
-            (b"Content-Length: 2\r\nX-A: c\r\n", {Sign.FIELDS_OF_GET}),
-            (b"Content-Length: 1\r\nx-a: b\r\n", {Sign.LENGTH_OF_GET, Sign.FIELDS_OF_GET}),
+        for head, checks in (
+            (b"", {Check.LENGTH_OF_GET}),
+            (b"Content-Length: 2\r\nX-A: c\r\n", {Check.FIELDS_OF_GET}),
+            (b"Content-Length: 1\r\nx-a: b\r\n", {Check.LENGTH_OF_GET, Check.FIELDS_OF_GET}),
         ):
             received = b"HTTP/1.1 200 \r\n" + head + b"\r\n" + get
-            for sign in (Sign.LENGTH_OF_GET, Sign.FIELDS_OF_GET):
-                mark = judge(replace(case, signs=(sign,)), received, False).mark
-                self.assertEqual(mark is Mark.KEPT, sign in signs, (head, sign))
+            for check in (Check.LENGTH_OF_GET, Check.FIELDS_OF_GET):
+                mark = judge(replace(case, checks=(check,)), received, False).mark
+                self.assertEqual(mark is Mark.KEPT, check in checks, (head, check))
 
     def test_allSigns(self) -> None:
         """
-        Each sign is asked for by some case, and can be told.
+        Each check is asked for by some case, and can be told.
         """
-        asked = {sign for case in CASES for sign in case.signs}
-        self.assertEqual(asked, set(Sign))
-        self.assertEqual(set(SHOWS) | {Sign.NO_MORE}, set(Sign))
+        asked = {check for case in CASES for check in case.checks}
+        self.assertEqual(asked, set(Check))
+        self.assertEqual(set(SHOWS) | {Check.NO_MORE}, set(Check))
 
     def test_saidClose(self) -> None:
         """

@@ -9,7 +9,7 @@ import re
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.syllabus.course import findWalkthrough
-from server.explain.meaning import (
+from server.explain.descriptions import (
     FIELDS,
     FOLDER,
     KINDS,
@@ -17,7 +17,7 @@ from server.explain.meaning import (
     PARTS,
     STATUSES,
     TARGETS,
-    Meaning,
+    Description,
     ofField,
     ofMethod,
     ofPart,
@@ -46,7 +46,7 @@ MET = (
 # fmt: on
 
 
-def every() -> list[tuple[str, bytes, Meaning]]:
+def every() -> list[tuple[str, bytes, Description]]:
     """
     All entries of all tables.
     """

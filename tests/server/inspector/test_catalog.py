@@ -12,8 +12,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import catalog, pace
 from server.inspector.catalog import LANES, Choice
+from server.inspector.clientnames import nameOf
 from server.inspector.view import View
-from server.inspector.who import nameOf
 from tests.server.inspector.recorded import ANSWER, ASK, Recorded
 
 MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"

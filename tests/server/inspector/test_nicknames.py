@@ -1,6 +1,6 @@
 """
 Tests of L{server.inspector.nicknames}, L{server.inspector.clients} and
-L{server.inspector.who}.
+L{server.inspector.clientnames}.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.inspector.clientnames import addressOf, nameOf
 from server.inspector.nicknames import LONGEST, cleaned, nicknameOfLine
 from server.inspector.parts import INNER, PARTS
 from server.inspector.view import View
-from server.inspector.who import addressOf, nameOf
 from tests.server.inspector.recorded import Recorded
 
 

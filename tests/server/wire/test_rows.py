@@ -13,6 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.colours import Palette
 from server.escapes import visible
 from server.wire.chunk import Direction
+from server.wire.dissector import Dissector, makeDissector
 from server.wire.frame import Frame
 from server.wire.rows import (
     HANGING,
@@ -29,7 +30,6 @@ from server.wire.rows import (
     moreBytes,
     wrapWords,
 )
-from server.wire.talk import AnyTalk, makeTalk
 
 #: What stands for one byte, and the byte.
 BYTE = re.compile(r"\\x[0-9a-f]{2}|\\.|.")
@@ -251,15 +251,15 @@ class PropertyTests(SynchronousTestCase):
         Without what stands around them, the rows are the bytes: none is lost but those that are
         counted, and none is invented, wherever the explainer finds that something begins.
         """
-        talks: list[tuple[AnyTalk, Direction]] = [
-            (makeTalk("lessons.step3", False), Direction.ARRIVED),
-            (makeTalk("lessons.step3", False), Direction.LEFT),
-            (makeTalk("lessons.step1", False), Direction.ARRIVED),
+        talks: list[tuple[Dissector, Direction]] = [
+            (makeDissector("lessons.step3", False), Direction.ARRIVED),
+            (makeDissector("lessons.step3", False), Direction.LEFT),
+            (makeDissector("lessons.step1", False), Direction.ARRIVED),
         ]
-        for talk, direction in talks:
+        for dissector, direction in talks:
             for data in chunks:
                 shown = firstScreen(data)
-                study = talk.take(direction, shown, data[len(shown) :])
+                study = dissector.take(direction, shown, data[len(shown) :])
                 self.assertEqual(len(study.looks), len(shown))
                 rows = chunkRows(shown, study, len(data) - len(shown))
                 self.checkBytes(data, [wrapWords(row, first, width) for row in rows])

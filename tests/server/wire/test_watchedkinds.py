@@ -21,7 +21,7 @@ from twisted.internet.threads import deferToThread
 from lessons import step14
 from server.channel.site import Site
 from server.inspector import Inspector
-from server.inspector.outgoing import Outgoing
+from server.inspector.upstreamconnections import Outgoing
 from server.runner import Runner
 from server.wire import Direction, Recorder
 from tests.server.wire.test_watched import LARGE, WatchedTestCase

@@ -1,5 +1,5 @@
 """
-Tests of L{server.inspector.comparing.part} and L{server.inspector.comparing.choosing}.
+Tests of L{server.inspector.comparing.part} and L{server.inspector.comparing.candidates}.
 """
 
 from __future__ import annotations

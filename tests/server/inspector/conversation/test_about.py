@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.explain.meaning import FIELDS, KINDS, METHODS, PARTS, STATUSES, TARGETS
+from server.explain.descriptions import FIELDS, KINDS, METHODS, PARTS, STATUSES, TARGETS
 from server.inspector.conversation.about import about
 from server.inspector.conversation.code import READERS, ROOT, codeOf
 from server.inspector.conversation.references import linkToStep

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.http1 import NeedMore, RemoteProtocolError, RequestReader
 from server.inspector import pace
 from server.inspector.conversation.checkpoints import Checkpoints
-from server.inspector.conversation.reading import STATIONS, readUpTo
+from server.inspector.conversation.reader import STATIONS, readUpTo
 from server.inspector.conversation.strip import readStrip, strip
 from tests.server.explain.explaining import explained
 from tests.server.inspector.conversation.talking import (

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 from server.drafts import encodeDraft
-from server.inspector.exporting.importing import MOST
+from server.inspector.exporting.importreader import MOST
 from tests.server.inspector.sending.test_process import SendingTestCase
 from tests.support.browser import Browser
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from server.inspector.clientnames import nameOf
 from server.inspector.students.desk import ClassGuest, Desk
 from server.inspector.students.register import CONNECTIONS
 from server.inspector.view import View
-from server.inspector.who import nameOf
 from server.wire import Conversation, Direction
 from tests.server.inspector.recorded import Recorded
 
