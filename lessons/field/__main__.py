@@ -23,7 +23,7 @@ from lessons.field.gradingservers import STEPS as STEPS_GRADED
 from lessons.field.gradingservers import gradeServer, gradeSteps, layOut
 from lessons.field.installing import Missing, install
 from lessons.field.origin import NAME
-from lessons.field.recording import Recorder
+from lessons.field.recorder import Recorder
 
 #: The same command, in a network of its own.
 INSIDE = "--inside"

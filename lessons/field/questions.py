@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lessons.replay import Judge, Sending
-from lessons.replay.hearing import converse
+from lessons.replay.connection import converse
 from server.conformance.reply import Reply
 from server.http1 import Response
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lessons.field.catalog import FOLDER, bytesOf, readRecordings
 from lessons.replay import Judge, Sending
-from lessons.replay.hearing import WAIT, converse
+from lessons.replay.connection import WAIT, converse
 from lessons.replay.servers import Servers
 
 KEPT = FOLDER / "verdicts.json"

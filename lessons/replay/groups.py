@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lessons.language import _
 from lessons.replay.answer import Answer
-from lessons.replay.judging import Judge, Verdict
+from lessons.replay.judge import Judge, Verdict
 from server.conformance.reply import Reply
 from server.escapes import visible
 from server.http1 import Response

@@ -11,7 +11,7 @@ from threading import Semaphore
 
 from lessons.language import _
 from lessons.replay.answer import Answer
-from lessons.replay.hearing import WAIT, converse
+from lessons.replay.connection import WAIT, converse
 from lessons.replay.sending import Sending
 from lessons.replay.servers import NotStarted, Servers
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from lessons.replay.servers import Server, Servers
-from lessons.reportcard import measuring
+from lessons.reportcard import measurements
 from lessons.reportcard.lines import linesOf
 
 #: Rounds in which all are loaded one after the other: the median counts.
@@ -111,12 +111,12 @@ def draw(subjects: Iterable[Subject], say: Callable[[str], None], rounds: int = 
         for number in range(1, rounds + 1):
             say(f"speed: round {number} of {rounds}")
             for marks, server in zip(everybody, running, strict=True):
-                found = measuring.rate(server.port, marks.subject.page)
+                found = measurements.rate(server.port, marks.subject.page)
                 marks.rates += [] if found is None else [found]
         for marks, server in zip(everybody, running, strict=True):
             say(f"{marks.subject.title}: those who dawdle")
-            marks.isPatient = measuring.survivesSlow(server.port)
-            marks.isBounded = measuring.stopsEndless(server.port)
+            marks.isPatient = measurements.survivesSlow(server.port)
+            marks.isBounded = measurements.stopsEndless(server.port)
     return Card(everybody, machine(), date.today().isoformat())
 
 
@@ -127,13 +127,13 @@ def _started(servers: Servers, marks: Marks, say: Callable[[str], None]) -> Serv
     say(f"{marks.subject.title}: its lines, and a connection")
     marks.lines = linesOf(f"lessons.{marks.subject.name}")
     server = servers.startProgram(marks.subject.name)
-    marks.memory = measuring.memoryOfIdle(server.port, server.process.pid)
+    marks.memory = measurements.memoryOfIdle(server.port, server.process.pid)
     return server
 
 
 def _judge(marks: Marks, port: int) -> None:
-    grades = measuring.grade(port, "/")
-    marks.levels, marks.refused = measuring.levels(grades), measuring.refused(grades)
+    grades = measurements.grade(port, "/")
+    marks.levels, marks.refused = measurements.levels(grades), measurements.refused(grades)
 
 
 def machine() -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from docutils import nodes
 
+from lessons.book.sphinx.accessibility import mendAll
 from lessons.book.sphinx.field import Clients, Recorded
 from lessons.book.sphinx.fieldservers import Answers, Servers
 from lessons.book.sphinx.figures import PictureDirective, depart, picture
 from lessons.book.sphinx.figures import visit as visitPicture
 from lessons.book.sphinx.languages import inLanguage, languageOf
-from lessons.book.sphinx.mending import mendAll
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.quizzes import QuizDirective
 from lessons.book.sphinx.references import LinkRFCs

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from lessons.book.sphinx.accessibility import mend, mends, switches
 from lessons.book.sphinx.languages import ORIGINAL
-from lessons.book.sphinx.mending import mend, mends, switches
 from tests.lessons.book.test_book import BookTestCase
 from tests.support.barriers import offences
 from tests.support.chromium import openBrowser

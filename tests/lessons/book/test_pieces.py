@@ -13,7 +13,7 @@ from docutils import nodes
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.pictures import pictureOf
-from lessons.book.sphinx.mending import plainly
+from lessons.book.sphinx.accessibility import plainly
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.references import linked, named
 from lessons.book.sphinx.scripts import nameOf, writeNames

@@ -16,7 +16,7 @@ from pathlib import Path
 from lessons.exercises.asking import ADVICE
 from lessons.exercises.checks.fitting import PASTE, RUN, TRY
 from lessons.exercises.checks.talk import Talk
-from tests.lessons.exercises.offers import Offer
+from tests.lessons.exercises.pasteoffers import Offer
 from tests.support.process import ROOT, StepProcess, poll
 
 #: Seconds until a paste has ended.

@@ -15,7 +15,7 @@ from lessons.exercises.checks import limits, requirements
 from lessons.exercises.checks.responses import readResponses
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
-from tests.lessons.exercises.machinery import PROGRAM, MachineryTestCase
+from tests.lessons.exercises.studentfile import PROGRAM, MachineryTestCase
 from tests.support.process import ROOT
 
 

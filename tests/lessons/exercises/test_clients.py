@@ -8,7 +8,7 @@ import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 from tests.support import warm
 from tests.support.process import PATIENCE, ROOT, StepProcess
@@ -667,7 +667,7 @@ WRONG = [
 ]
 
 
-class ClientsProofs(proving.Proofs):
+class ClientsProofs(solutionproofs.Proofs):
     """
     The exercises of the clients and their checks.
     """

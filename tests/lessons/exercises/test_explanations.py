@@ -15,7 +15,7 @@ from lessons.exercises.checks import CheckFailed, limits, needs
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
 from tests.lessons.exercises.judging import folded
-from tests.lessons.exercises.machinery import PROGRAM, MachineryTestCase
+from tests.lessons.exercises.studentfile import PROGRAM, MachineryTestCase
 from tests.support.process import ROOT
 
 
@@ -42,7 +42,7 @@ class ExplanationTests(MachineryTestCase):
         @return: the message for requirement 1.
         """
         code = (
-            "from tests.lessons.exercises.machinery import MachineryTestCase\n"
+            "from tests.lessons.exercises.studentfile import MachineryTestCase\n"
             f"print(MachineryTestCase('says').says({body!r}), end='')"
         )
         ended = subprocess.run(

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks.subject import EXERCISES
 from lessons.syllabus.course import allSteps
-from tests.lessons.exercises.offers import Offer, makeOffer
+from tests.lessons.exercises.pasteoffers import Offer, makeOffer
 from tests.lessons.exercises.pasting import complaintOf, makeRoot
 from tests.support.needs import need
 

@@ -5,7 +5,7 @@ The exercise before step 1.
 from __future__ import annotations
 
 from lessons.command.next import readTask
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 from tests.support.process import ROOT
 
@@ -55,7 +55,7 @@ WRONG = [
 ]
 
 
-class ExerciseTests(proving.Proofs):
+class ExerciseTests(solutionproofs.Proofs):
     """
     The proofs for it.
     """

@@ -4,7 +4,7 @@ The exercises of step 1.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG_BYTE = "The byte above the caret is not the one that should stand there."
@@ -340,7 +340,7 @@ WRONG = [
 ]
 
 
-class Step1Proofs(proving.Proofs):
+class Step1Proofs(solutionproofs.Proofs):
     """
     The exercises of step 1 and their checks.
     """

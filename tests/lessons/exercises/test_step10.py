@@ -4,7 +4,7 @@ The exercises of step 10.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 FOUND = """        found = vars(type(self.application)).get(f"webrequest_{name}")
@@ -215,7 +215,7 @@ WRONG = [
 ]
 
 
-class Step10Proofs(proving.Proofs):
+class Step10Proofs(solutionproofs.Proofs):
     """
     The exercises of step 10 and their checks.
     """

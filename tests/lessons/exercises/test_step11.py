@@ -4,7 +4,7 @@ The exercises of step 11.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 STATEMENT = """        f"WHERE instr(p_desc, ?) ORDER BY {column}",
@@ -275,7 +275,7 @@ WRONG = [
 ]
 
 
-class Step11Proofs(proving.Proofs):
+class Step11Proofs(solutionproofs.Proofs):
     """
     The exercises of step 11 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 12.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 FOLD = 'normalize("NFC", text).casefold()'
@@ -209,7 +209,7 @@ WRONG = [
 ]
 
 
-class Step12Proofs(proving.Proofs):
+class Step12Proofs(solutionproofs.Proofs):
     """
     The exercises of step 12 and their checks.
     """

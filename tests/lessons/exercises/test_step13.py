@@ -4,7 +4,7 @@ The exercises of step 13.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
@@ -184,7 +184,7 @@ WRONG = [
 ]
 
 
-class Step13Proofs(proving.Proofs):
+class Step13Proofs(solutionproofs.Proofs):
     """
     The exercises of step 13 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 14.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 COLLECTS_NOTHING = '''\
@@ -202,7 +202,7 @@ WRONG = [
 ]
 
 
-class Step14Proofs(proving.Proofs):
+class Step14Proofs(solutionproofs.Proofs):
     """
     The exercises of step 14 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 15.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
@@ -203,7 +203,7 @@ WRONG = [
 ]
 
 
-class Step15Proofs(proving.Proofs):
+class Step15Proofs(solutionproofs.Proofs):
     """
     The exercises of step 15 and their checks.
     """

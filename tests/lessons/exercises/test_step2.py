@@ -4,7 +4,7 @@ The exercises of step 2.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
@@ -391,7 +391,7 @@ WRONG = [
 ]
 
 
-class Step2Proofs(proving.Proofs):
+class Step2Proofs(solutionproofs.Proofs):
     """
     The exercises of step 2 and their checks.
     """

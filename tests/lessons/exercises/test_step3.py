@@ -4,7 +4,7 @@ The exercises of step 3.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
@@ -638,7 +638,7 @@ WRONG = [
 ]
 
 
-class Step3Proofs(proving.Proofs):
+class Step3Proofs(solutionproofs.Proofs):
     """
     The exercises of step 3 and their checks.
     """

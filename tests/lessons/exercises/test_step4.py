@@ -4,7 +4,7 @@ The exercises of step 4.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 WRONG = [
@@ -242,7 +242,7 @@ WRONG = [
 ]
 
 
-class Step4Proofs(proving.Proofs):
+class Step4Proofs(solutionproofs.Proofs):
     """
     The exercises of step 4 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 5.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 NAME = 'escape((values[0] or b"").decode("utf-8", "backslashreplace"))'
@@ -326,7 +326,7 @@ WRONG = [
 ]
 
 
-class Step5Proofs(proving.Proofs):
+class Step5Proofs(solutionproofs.Proofs):
     """
     The exercises of step 5 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 6.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 FLOWERS = 'garden.putChild(b"flowers", PublicFile(str(FLOWERS)))'
@@ -258,7 +258,7 @@ WRONG = [
 ]
 
 
-class Step6Proofs(proving.Proofs):
+class Step6Proofs(solutionproofs.Proofs):
     """
     The exercises of step 6 and their checks.
     """

@@ -4,7 +4,7 @@ The exercises of step 7.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 PATTERN = 'rb"[1-9]|1[0-2]"'
@@ -257,7 +257,7 @@ WRONG = [
 ]
 
 
-class Step7Proofs(proving.Proofs):
+class Step7Proofs(solutionproofs.Proofs):
     """
     The exercises of step 7 and their checks.
     """

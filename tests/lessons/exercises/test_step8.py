@@ -4,7 +4,7 @@ The exercises of step 8.
 
 from __future__ import annotations
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 ESCAPED = 'escape(readField(request, "q"))'
@@ -322,7 +322,7 @@ WRONG = [
 ]
 
 
-class Step8Proofs(proving.Proofs):
+class Step8Proofs(solutionproofs.Proofs):
     """
     The exercises of step 8 and their checks.
     """

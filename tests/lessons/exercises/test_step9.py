@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 
-from tests.lessons.exercises import proving
+from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
 CANCEL = "        request.notifyFinish().addErrback(lambda reason: counting.cancel())\n"
@@ -347,7 +347,7 @@ WRONG = [
 ]
 
 
-class Step9Proofs(proving.Proofs):
+class Step9Proofs(solutionproofs.Proofs):
     """
     The exercises of step 9 and their checks.
     """

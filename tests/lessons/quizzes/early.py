@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step1, step3, step5, step7, step8
 from lessons.quizzes import Question
 from server.stock import Site
-from tests.lessons.quizzes.asking import ask, letterOf, lettersOf, noteCalls, statusesOf
+from tests.lessons.quizzes.stepquestions import ask, letterOf, lettersOf, noteCalls, statusesOf
 from tests.support.memory import Conversation
 from tests.support.producing import get
 from tests.support.responses import only

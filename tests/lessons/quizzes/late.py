@@ -19,7 +19,7 @@ from server.channel.channel import Channel
 from server.channel.request import Request
 from server.http1 import RequestReader
 from server.temperature.client import TIME_LIMIT
-from tests.lessons.quizzes.asking import letterOf, lettersOf, noteCalls
+from tests.lessons.quizzes.stepquestions import letterOf, lettersOf, noteCalls
 from tests.server.proxy.memory import NAME, ProxyConversation, taken
 from tests.support.greenhouse import startGreenhouse
 from tests.support.memory import Conversation

@@ -20,7 +20,7 @@ from lessons.replay import Judge, Sending
 from lessons.syllabus.course import LESSONS
 from server.explain import Direction, Explainer
 from tests.lessons.quizzes import early, late
-from tests.lessons.quizzes.asking import ask, letterOf, statusesOf
+from tests.lessons.quizzes.stepquestions import ask, letterOf, statusesOf
 
 #: What a question says where there is no answer yet, and where it has a line replaced.
 WAITS, HERE = "nothing: it waits for more", b"(here)"

@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.replay.servers import ROOT, Servers
 from lessons.reportcard.card import SUBJECTS, Card, Marks
 from lessons.reportcard.lines import codeLines, linesOf
-from lessons.reportcard.measuring import ask, memoryOfIdle, stopsEndless, survivesSlow
+from lessons.reportcard.measurements import ask, memoryOfIdle, stopsEndless, survivesSlow
 from lessons.reportcard.table import HEADS, LEGEND, page, text
 from tests.support.needs import need
 

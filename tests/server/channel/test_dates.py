@@ -7,7 +7,7 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.channel.dates import DateSource
-from tests.server.http1.pure import DATE
+from tests.server.http1.wholeserver import DATE
 
 
 class DateTests(SynchronousTestCase):

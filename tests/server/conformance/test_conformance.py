@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.conformance import ACCEPTED, CASES, After, Case, Level, Mark, judge
 from server.conformance.case import REFUSALS, request
 from server.conformance.reply import takeApart
-from tests.server.http1.pure import PureServer
+from tests.server.http1.wholeserver import PureServer
 
 ANOTHER = request()
 ACCEPTANCE = frozenset((ACCEPTED,))

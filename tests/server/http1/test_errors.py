@@ -17,8 +17,8 @@ from server.http1 import (
 )
 from server.http1.lines import writeFields, writeResponseHead
 from server.http1.target import checkHost
-from tests.server.http1.pure import DATE
 from tests.server.http1.reading import GET, POST, head, readRequests
+from tests.server.http1.wholeserver import DATE
 
 
 def readResponse(data: bytes) -> None:

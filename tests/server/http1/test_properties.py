@@ -26,8 +26,8 @@ from server.http1 import (
 from server.http1.events import Field
 from server.http1.lines import writeChunk, writeFields
 from server.http1.writer import NOT_TRAILERS
-from tests.server.http1.pure import DATE
 from tests.server.http1.reading import SMALL, events, outcome
+from tests.server.http1.wholeserver import DATE
 
 TCHARS = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TEXT = bytes(byte for byte in range(256) if byte == 9 or (byte >= 32 and byte != 127))

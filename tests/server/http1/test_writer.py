@@ -25,7 +25,7 @@ from server.http1.lines import (
 )
 from server.http1.status import reasonFor
 from server.http1.writer import TooMuchContent
-from tests.server.http1.pure import DATE
+from tests.server.http1.wholeserver import DATE
 from tests.support.responses import Response, only
 
 TYPE = (b"Content-Type", b"text/plain")

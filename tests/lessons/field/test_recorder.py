@@ -19,7 +19,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from lessons.field.catalog import Doing
 from lessons.field.origin import FILE, LENGTH, LenientFactory, Notes, makeSite
-from lessons.field.recording import KERNEL, fill, impersonal, isOurs
+from lessons.field.recorder import KERNEL, fill, impersonal, isOurs
 from server.wire import Tap
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.replay import Answer, Sending, hearing
+from lessons.replay import Answer, Sending, connection
+from lessons.replay import connection as connectionModule
 from lessons.replay.answer import MOST
-from lessons.replay.hearing import Hearing
+from lessons.replay.connection import Hearing
 from tests.support.process import PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -132,7 +133,7 @@ class HearingTests(SynchronousTestCase):
                 connection.sendall(piece)
             connection.close()
 
-        self.patch(hearing, "MOST", 2**21)
+        self.patch(connectionModule, "MOST", 2**21)
         answer = self.hear(Sending(data), serve)
         self.assertEqual((len(answer.data), answer.closed), (len(data), True))
 
@@ -182,6 +183,6 @@ class HearingTests(SynchronousTestCase):
             thread = threading.Thread(target=serve)
             thread.start()
             port = listening.getsockname()[1]
-            answer = hearing.converse(3, port, Sending(GET), LONG)
+            answer = connection.converse(3, port, Sending(GET), LONG)
             thread.join(PATIENCE)
         self.assertEqual((answer.step, answer.closed), (3, True))

@@ -11,7 +11,7 @@ from collections import deque
 from contextlib import suppress
 
 from lessons.replay.answer import MOST, Answer
-from lessons.replay.judging import Judge
+from lessons.replay.judge import Judge
 from lessons.replay.sending import Sending
 
 HOST = "127.0.0.1"

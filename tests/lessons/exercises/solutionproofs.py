@@ -27,7 +27,7 @@ from tests.lessons.exercises.judging import (
     folded,
     rowsOf,
 )
-from tests.lessons.exercises.rights import readRights
+from tests.lessons.exercises.rightanswers import readRights
 
 #: The fewest wrong answers for an exercise, and the fewest right ones beside the
 #: reference solution.
