@@ -77,9 +77,10 @@ class SizedBody(BodyReader):
         """
         if not self._missing:
             return EndOfMessage((), buffer.offset, buffer.offset)
-        event = buffer.takeContent(self._missing, Waiting.CONTENT)
-        if isinstance(event, Data):
-            self._missing -= len(event.data)
+        event = buffer.takeContent(self._missing)
+        if event is None:
+            return buffer.needMore(Waiting.CONTENT, self._missing)
+        self._missing -= len(event.data)
         return event
 
     def takeWhole(self, buffer: Buffer) -> bytes:

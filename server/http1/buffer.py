@@ -69,14 +69,16 @@ class Buffer:
         self.position = len(self.data)
         return data
 
-    def takeContent(self, missing: int, waiting: Waiting) -> Data | NeedMore:
+    def takeContent(self, missing: int) -> Data | None:
         """
         Take content of which so many bytes are missing, as far as it has come.
+
+        @return: L{None} where nothing has.
         """
         start = self.position
         data = self.data[start : start + missing]
         if not data:
-            return self.needMore(waiting, missing)
+            return None
         self.position = start + len(data)
         return Data(data, self.base + start)
 

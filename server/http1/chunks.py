@@ -10,7 +10,7 @@ from server.http1.bodies import BodyReader
 from server.http1.buffer import Buffer
 from server.http1.diagnosis import checkChunkLine
 from server.http1.errors import RemoteProtocolError
-from server.http1.events import Data, Event, NeedMore, Waiting
+from server.http1.events import Event, NeedMore, Waiting
 from server.http1.grammar import CRLF, HEXDIGITS, LONGEST_SIZE, NEXT_CHUNK
 from server.http1.limits import Limits
 from server.http1.trailers import TrailerReader
@@ -70,9 +70,10 @@ class ChunkedBody(BodyReader):
         The content of a chunk, and the CR LF after it.
         """
         if self._missing:
-            event = buffer.takeContent(self._missing, Waiting.CHUNK)
-            if isinstance(event, Data):
-                self._missing -= len(event.data)
+            event = buffer.takeContent(self._missing)
+            if event is None:
+                return buffer.needMore(Waiting.CHUNK, self._missing)
+            self._missing -= len(event.data)
             return event
         start, behind = buffer.offset, buffer.data[buffer.position : buffer.position + 2]
         if behind == CRLF:

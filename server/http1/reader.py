@@ -118,7 +118,8 @@ class MessageReader:
             error.answersHead = self._answersHead()
             self._error = error
             raise
-        if isinstance(event, EndOfMessage):
+        # Asked after each piece of content; isinstance takes longer to say no.
+        if type(event) is EndOfMessage:
             self.skipEnd()
         return event
 
