@@ -45,14 +45,18 @@ class Buffer:
         self.searched = max(0, self.searched - taken)
         self.base += taken
 
-    def forget(self) -> None:
+    def forget(self) -> bool:
         """
         Let go of bytes that have all been taken: whoever waits may wait long.
+
+        @return: whether all have been taken.
         """
-        if self.position == len(self.data):
-            self.base += self.position
-            self.data = b""
-            self.position = self.searched = 0
+        if self.position != len(self.data):
+            return False
+        self.base += self.position
+        self.data = b""
+        self.position = self.searched = 0
+        return True
 
     @property
     def offset(self) -> int:

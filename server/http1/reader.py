@@ -154,12 +154,12 @@ class MessageReader:
         @return: whether a message may follow, and no byte of it has come: then the next
             event would be to wait for one. What has been read is let go of.
         """
-        buffer = self._buffer
-        self._body = None if self._persists else NOTHING_MORE
-        if not self._persists or buffer.ended or buffer.position != len(buffer.data):
+        if not self._persists:
+            self._body = NOTHING_MORE
             return False
-        buffer.forget()
-        return True
+        self._body = None
+        buffer = self._buffer
+        return buffer.forget() and not buffer.ended
 
     def takeRest(self) -> bytes:
         """
