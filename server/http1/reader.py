@@ -188,6 +188,7 @@ class MessageReader:
         if 0 <= end <= start + self._shortest:
             event = self._takeHead(data, start, end)
             if event is not None:
+                self._lines = None
                 return event
         return self._readLines()
 
@@ -216,15 +217,8 @@ class MessageReader:
         except FieldOffence as offence:
             raise locate(offence, data, first, behind).movedBy(base) from None
         if event is not None:
-            self._leaveHead(end)
+            self._buffer.position = end + 4
         return event
-
-    def _leaveHead(self, end: int) -> None:
-        """
-        Go on after a head.
-        """
-        self._buffer.position = end + 4
-        self._lines = None
 
     def _beginBody(self, framing: Framing, length: int | None, persists: bool) -> None:
         """
@@ -263,6 +257,7 @@ class MessageReader:
         if end < 0:
             return buffer.needMore(Waiting.FIELDS if lines.lines else Waiting.START_LINE)
         event = self._parse(buffer.data, buffer.position, end)
+        self._lines = None
         if event is None:  # not reached while patterns and diagnosis agree
             raise RemoteProtocolError(
                 400, "The head is malformed.", "RFC 9112 section 2", buffer.offset

@@ -113,12 +113,13 @@ class RequestReader(MessageReader):
         known = self._known.heads.find(head)
         if known is None:
             return self._meet(head, data, start, end)
-        self._leaveHead(end)
+        buffer = self._buffer
+        buffer.position = end + 4
         self._method = known.method
         self._beginBody(known.framing, known.contentLength, known.keepAlive)
         if self._isSharing:
             return known
-        base = self._buffer.base
+        base = buffer.base
         return known.again(base + start, base + end + 4)
 
     def _meet(self, head: bytes, data: bytes, start: int, end: int) -> Event | None:
