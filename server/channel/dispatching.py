@@ -98,18 +98,13 @@ class Dispatching(Answering):
         """
         Bytes have arrived.
         """
-        action = TABLE[self.state][DATA].action
-        if action:
+        # As L{on}, but first the reader is fed: where there is nothing to do, it is not.
+        cell = TABLE[self.state][DATA]
+        if cell.action:
             self._reader.feed(data)
-            getattr(self, action)()
-
-    def read(self) -> None:
-        """
-        Look at what has arrived.
-        """
-        self.proceed()
-        if self.state is not READING:
-            self.pauseIfFull()
+            getattr(self, cell.action)()
+            if self.state is not cell.state:  # it went on, and now waits for somebody
+                self.pauseIfFull()
 
     def proceed(self) -> None:
         """

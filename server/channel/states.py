@@ -93,7 +93,7 @@ def go(states: Iterable[State], to: State, action: str = "") -> dict[State, Cell
 
 #: What each event does, in the states that take notice of it.
 RULES: Mapping[Event, Mapping[State, Cell]] = {
-    Event.DATA: {**stay([READING], "read"), **stay(OPEN[1:], "pauseIfFull")},
+    Event.DATA: {**stay([READING], "proceed"), **stay(OPEN[1:], "pauseIfFull")},
     Event.REQUEST: go([READING], ANSWERING),
     Event.ANSWERED: {
         **stay([READING, QUEUED, HELD, BLOCKED], "next"),  # answered before all of it came
