@@ -17,6 +17,7 @@ from twisted.logger import Logger
 from zope.interface import implementer
 
 from server.channel.deadline import Deadline, Patience
+from server.channel.lazyattribute import LazyAttribute
 from server.channel.machine import Machine
 from server.channel.producing import Producing
 from server.channel.states import BLOCKED, STALLED
@@ -54,6 +55,11 @@ class Connection(Machine):
     patience = Patience()
     siblings: set[Any] | None = None
 
+    # Made when it is first needed: a client that is answered at once never needs it.
+    timeouts = LazyAttribute(
+        lambda self: Timeouts(self.factory.reactor, self.deadline, self.patience)
+    )
+
     _log = Logger()
     _producing: Producing | None = None
     _host: IAddress
@@ -69,7 +75,6 @@ class Connection(Machine):
         batch = getattr(self.factory, "writeBatch", None) if isDirect(self.transport) else None
         self.output = WriteBuffer(self.transport, batch)
         self.deadline = Deadline(self.factory.reactor, self.deadlinePassed)
-        self.timeouts = Timeouts(self.factory.reactor, self.deadline, self.patience)
 
     def getPeer(self) -> IAddress:
         """
