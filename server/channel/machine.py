@@ -31,9 +31,10 @@ class Machine(Protocol):
         """
         Do what the table says.
         """
-        self.state, action = TABLE[self.state][event]
-        if action:
-            getattr(self, action)()
+        cell = TABLE[self.state][event]
+        self.state = cell.state
+        if cell.action:
+            getattr(self, cell.action)()
 
     # What the transport tells. It takes this for the producer of what it sends.
 
