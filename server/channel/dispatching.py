@@ -23,8 +23,8 @@ from server.channel.states import (
     ANSWERING,
     CLOSING,
     DATA,
+    ON_REQUEST,
     READING,
-    REQUEST,
     TABLE,
     Event,
 )
@@ -187,7 +187,7 @@ class Dispatching(Answering):
         """
         A request is complete.
         """
-        self.on(REQUEST)
+        self.state = ON_REQUEST[self.state]
         if event.contentLength:
             self.transport.bufferSize = USUAL_READ
         if self._intake.endsAt is not None:

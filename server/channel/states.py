@@ -142,3 +142,7 @@ RULES: Mapping[Event, Mapping[State, Cell]] = {
 TABLE: Mapping[State, Mapping[Event, Cell]] = {
     state: {event: RULES[event].get(state, Cell(state)) for event in Event} for state in State
 }
+
+#: The row of C{REQUEST}, whose cells have no actions: only a state to go to. By itself, for it
+#: happens with every request.
+ON_REQUEST: Mapping[State, State] = {state: TABLE[state][REQUEST].state for state in State}
