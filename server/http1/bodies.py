@@ -32,14 +32,6 @@ class BodyReader:
         """
         raise NotImplementedError
 
-    def takeWhole(self, buffer: Buffer) -> bytes:
-        """
-        Take all content of a length that was said in advance.
-
-        @return: nothing where some of it has not come, or it has another framing.
-        """
-        return b""
-
     def takeChunks(self, buffer: Buffer) -> bytes:
         """
         Take the content of whole chunks that are here already.
@@ -83,17 +75,6 @@ class SizedBody(BodyReader):
         self._missing -= len(event.data)
         return event
 
-    def takeWhole(self, buffer: Buffer) -> bytes:
-        """
-        Take all of it, if all of it is here.
-        """
-        start = buffer.position
-        end = start + self._missing
-        if end > len(buffer.data):
-            return b""
-        buffer.position, self._missing = end, 0
-        return buffer.data[start:end]
-
 
 class BodyToClose(BodyReader):
     """
@@ -133,4 +114,6 @@ class NothingMore(BodyReader):
 
 # They hold nothing: one of each is enough for all connections.
 NO_BODY = NoBody(0, DEFAULT_LIMITS)
+#: Stands for one that is made when content is asked for piece by piece.
+NOT_YET = BodyReader(0, DEFAULT_LIMITS)
 NOTHING_MORE = NothingMore(0, DEFAULT_LIMITS)

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from re import Match, Pattern
 
-from server.http1.bodies import NO_BODY, NOTHING_MORE, BodyReader
+from server.http1.bodies import NO_BODY, NOT_YET, NOTHING_MORE, BodyReader
 from server.http1.buffer import Buffer
 from server.http1.errors import FieldOffence, RemoteProtocolError
 from server.http1.events import UNFRAMED, EndOfMessage, Event, Framing, NeedMore, Waiting
@@ -50,6 +50,8 @@ class MessageReader:
         "_body",
         "_buffer",
         "_error",
+        "_framing",
+        "_length",
         "_lines",
         "_persists",
         "_shortest",
@@ -61,6 +63,9 @@ class MessageReader:
     startLine: Pattern[bytes]
 
     feed: Callable[[bytes], None]
+
+    _framing: Framing  # of the content for which no body reader is made yet
+    _length: int | None
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
@@ -111,9 +116,12 @@ class MessageReader:
         if self._error is not None:
             raise self._error.with_traceback(None)
         try:
-            if self._body is None:
+            body = self._body
+            if body is None:
                 return self._readHead()
-            event = self._body.read(self._buffer)
+            if body is NOT_YET:
+                body = self._body = BODY_READERS[self._framing](self._length, self.limits)
+            event = body.read(self._buffer)
         except RemoteProtocolError as error:
             error.answersHead = self._answersHead()
             self._error = error
@@ -127,12 +135,21 @@ class MessageReader:
 
     def takeWhole(self) -> bytes:
         """
-        Take all content of a length that was said in advance, instead of asking for its
-        L{Data}. What follows is the end of the message; it may be skipped.
+        Take all content of a length that was said in advance, right after the head, instead
+        of asking for its L{Data}. What follows is the end of the message; it may be skipped.
+        Most content is short and all here: then no L{BodyReader} is made for it.
 
         @return: nothing where some of it has not come, or it has another framing.
         """
-        return b"" if self._body is None else self._body.takeWhole(self._buffer)
+        if self._body is not NOT_YET or self._length is None:
+            return b""
+        buffer = self._buffer
+        start = buffer.position
+        end = start + self._length
+        if end > len(buffer.data):
+            return b""
+        buffer.position, self._body = end, NO_BODY
+        return buffer.data[start:end]
 
     def takeChunks(self) -> bytes:
         """
@@ -227,11 +244,10 @@ class MessageReader:
         @param persists: whether a message may follow this one.
         """
         self._persists = persists
-        # Most requests have no content; to look up a framing takes longer than to compare.
         if framing is UNFRAMED:
             self._body = NO_BODY
         else:
-            self._body = BODY_READERS[framing](length, self.limits)
+            self._body, self._framing, self._length = NOT_YET, framing, length
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:
         """
