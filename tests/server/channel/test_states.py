@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet.protocol import Protocol
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.channel.states import TABLE, Event, State
+from server.channel.states import ON_REQUEST, TABLE, Event, State
 from tests.server.channel.serving import converse, endInput
 from tests.server.channel.test_channel import GET, Later
 from tests.support.memory import Conversation
@@ -183,6 +183,13 @@ class StatesTests(SynchronousTestCase):
                 case.make(event)
                 wanted = (cell.state, ["it"] if cell.action else [])
                 self.assertEqual((case.channel.state, called), wanted, (state, event))
+
+    def test_request(self) -> None:
+        """
+        The row that is read by itself leads to the same states; nothing is called in any.
+        """
+        for state, cell in ((state, TABLE[state][Event.REQUEST]) for state in State):
+            self.assertEqual((ON_REQUEST[state], ""), (cell.state, cell.action), state)
 
     def test_outcome(self) -> None:
         """
