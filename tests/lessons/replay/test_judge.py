@@ -100,7 +100,7 @@ class VerdictTests(SynchronousTestCase):
         """
         verdict = Judge(Sending(GET)).judge(Answer(1, answer(200, bytes(MOST))[:MOST]))
         self.assertFalse(verdict.isRight)
-        self.assertTrue(verdict.how.startswith("answers on and on, here are 1,048,576 bytes"))
+        self.assertTrue(verdict.how.startswith("answers on and on; here are 1,048,576 bytes"))
 
     def test_problem(self) -> None:
         """
