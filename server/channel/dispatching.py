@@ -104,7 +104,8 @@ class Dispatching(Answering):
         # As L{on}, but first the reader is fed: where there is nothing to do, it is not.
         cell = TABLE[self.state][DATA]
         if cell.action:
-            self._reader.feed(data)
+            feed = self._reader.feed  # looked at, then called: see _begin
+            feed(data)
             getattr(self, cell.action)()
             if self.state is not cell.state:  # it went on, and now waits for somebody
                 self.pauseIfFull()
@@ -149,7 +150,10 @@ class Dispatching(Answering):
         @return: whether that was all, and nothing follows it yet.
         """
         self.event, self._writer, self._missing = event, None, MESSAGE
-        request = self.requestFactory(self, 0)
+        # Python finds a method of a class fast, and what an attribute holds. To call what an
+        # attribute holds in one expression, it looks for a method first, the slow way.
+        makeRequest = self.requestFactory
+        request = makeRequest(self, 0)
         self.requests = (request,)
         fill(request, event)
         if event.framing is not UNFRAMED and not self._hasContent(event):

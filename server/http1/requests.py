@@ -110,7 +110,8 @@ class RequestReader(MessageReader):
         Take a head as a whole where it is known.
         """
         head = data[start : end + 4]
-        known = self._known.heads.find(head)
+        find = self._known.heads.find  # an attribute that can be called, and not a method
+        known = find(head)
         if known is None:
             return self._meet(head, data, start, end)
         buffer = self._buffer
