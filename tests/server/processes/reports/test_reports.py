@@ -140,7 +140,7 @@ class ReportTests(SynchronousTestCase):
         The connections of different workers have different numbers.
         """
         for worker in self.workers:
-            worker.connect().dataReceived(worker.queue.__class__.__name__.encode())
+            worker.connect().dataReceived(b"abcdef")
             worker.connect()
         self.hear()
         kept = self.recorder.conversations
