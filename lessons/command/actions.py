@@ -9,8 +9,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from lessons.command.console import Console
 from lessons.command.pager import paged
-from lessons.command.paper import Paper
 from lessons.language import _
 from lessons.syllabus.course import (
     findExercise,
@@ -30,7 +30,7 @@ def openProgress() -> Progress:
     """
     Read what has been done; a file that is wrong is told about.
     """
-    return Progress(lambda text: Paper(sys.stderr).tell(text, _("note: ")))
+    return Progress(lambda text: Console(sys.stderr).tell(text, _("note: ")))
 
 
 def showMap(options: Namespace) -> bool:
@@ -39,7 +39,7 @@ def showMap(options: Namespace) -> bool:
     """
     from lessons.command import map as command
 
-    command.showMap(Paper(), openProgress())
+    command.showMap(Console(), openProgress())
     return True
 
 
@@ -49,7 +49,7 @@ def showNext(options: Namespace) -> bool:
     """
     from lessons.command import next as command
 
-    command.showNext(Paper(), openProgress())
+    command.showNext(Console(), openProgress())
     return True
 
 
@@ -71,9 +71,9 @@ def takeQuiz(options: Namespace) -> bool:
     progress = openProgress()
     quiz = findQuiz(options.step) if options.step else command.chooseQuiz(progress)
     if options.skip:
-        command.leaveOut(Paper(), progress, quiz)
+        command.leaveOut(Console(), progress, quiz)
         return True
-    return command.Sitting(Paper(), progress, quiz).take()
+    return command.Sitting(Console(), progress, quiz).take()
 
 
 def grade(options: Namespace) -> bool:
@@ -91,7 +91,7 @@ def report(options: Namespace) -> bool:
     """
     from lessons.command import report as command
 
-    return command.report(Paper(), options.html, options.steps, options.rounds)
+    return command.report(Console(), options.html, options.steps, options.rounds)
 
 
 def walk(options: Namespace) -> bool:
@@ -100,7 +100,7 @@ def walk(options: Namespace) -> bool:
     """
     from lessons.command import walk as command
 
-    return command.walk(Paper(), openProgress(), findWalkthrough(options.step), options.type)
+    return command.walk(Console(), openProgress(), findWalkthrough(options.step), options.type)
 
 
 def show(options: Namespace) -> bool:
@@ -109,7 +109,7 @@ def show(options: Namespace) -> bool:
     """
     from lessons.command import show as command
 
-    return command.show(Paper(), findStep(options.step))
+    return command.show(Console(), findStep(options.step))
 
 
 def diff(options: Namespace) -> bool:
@@ -122,8 +122,8 @@ def diff(options: Namespace) -> bool:
     old, new = (
         (step, findStep(options.other)) if options.other else (command.stepBefore(step), step)
     )
-    with paged(Paper()) as paper:
-        command.showDifference(paper, old, new)
+    with paged(Console()) as console:
+        command.showDifference(console, old, new)
     return True
 
 
@@ -137,7 +137,7 @@ def check(options: Namespace) -> bool:
     step, sections = findExercises(options.exercise)
     only = sections[0].number if "." in options.exercise else ""
     teller = tellerOf(options.teacher, options.name, options.yes)
-    return command.check(Paper(), openProgress(), step, only, options.all, teller=teller)
+    return command.check(Console(), openProgress(), step, only, options.all, teller=teller)
 
 
 def watch(options: Namespace) -> bool:
@@ -146,7 +146,7 @@ def watch(options: Namespace) -> bool:
     """
     from lessons.command import watch as command
 
-    return command.watch(Paper(), openProgress(), options.exercise)
+    return command.watch(Console(), openProgress(), options.exercise)
 
 
 def hint(options: Namespace) -> bool:
@@ -160,7 +160,7 @@ def hint(options: Namespace) -> bool:
         text = _("there is no hint {level!r}: the hints are 1, 2 and 3")
         raise Trouble(text.format(level=options.level))
     level = int(options.level) if options.level else None
-    command.showHint(Paper(), openProgress(), step, section, level)
+    command.showHint(Console(), openProgress(), step, section, level)
     return True
 
 
@@ -171,8 +171,8 @@ def solution(options: Namespace) -> bool:
     from lessons.command import solution as command
 
     step, section = findExercise(options.exercise)
-    with paged(Paper()) as paper:
-        command.showSolution(paper, openProgress(), step, section, options.anyway)
+    with paged(Console()) as console:
+        command.showSolution(console, openProgress(), step, section, options.anyway)
     return True
 
 
@@ -184,7 +184,7 @@ def reset(options: Namespace) -> bool:
 
     step, sections = findExercises(options.exercise)
     whole = "." not in options.exercise
-    command.reset(Paper(), openProgress(), step, sections, whole)
+    command.reset(Console(), openProgress(), step, sections, whole)
     return True
 
 
@@ -197,7 +197,7 @@ def holdClass(options: Namespace) -> bool:
     if options.arguments[:1] == [GRADE]:
         if len(options.arguments) != 2:
             raise Trouble(_("{option} what? Name the folder").format(option=GRADE))
-        return classgrade.grade(Paper(), Path(options.arguments[1]))
+        return classgrade.grade(Console(), Path(options.arguments[1]))
     programs.become("lessons.classroom", options.arguments)
 
 
@@ -207,7 +207,7 @@ def export(options: Namespace) -> bool:
     """
     from lessons.command import handin as command
 
-    command.export(Paper(), openProgress(), options.file or command.DEFAULT)
+    command.export(Console(), openProgress(), options.file or command.DEFAULT)
     return True
 
 
@@ -217,7 +217,7 @@ def bringIn(options: Namespace) -> bool:
     """
     from lessons.command import handin as command
 
-    command.bringIn(Paper(), openProgress(), options.file)
+    command.bringIn(Console(), openProgress(), options.file)
     return True
 
 
@@ -228,7 +228,7 @@ def explain(options: Namespace) -> bool:
     from lessons.command import explain as command
 
     command.explain(
-        Paper(),
+        Console(),
         options.file,
         command.Asked(options.response, options.method, options.step),
         options.json,
@@ -242,7 +242,7 @@ def replay(options: Namespace) -> bool:
     """
     from lessons.command import replay as command
 
-    return command.replay(Paper(), options)
+    return command.replay(Console(), options)
 
 
 def start(options: Namespace) -> bool:
@@ -251,7 +251,7 @@ def start(options: Namespace) -> bool:
     """
     from lessons.command import start as command
 
-    command.start(Paper(), options.folder)
+    command.start(Console(), options.folder)
     return True
 
 
@@ -261,4 +261,4 @@ def doctor(options: Namespace) -> bool:
     """
     from lessons.command import doctor as command
 
-    return command.examine(Paper())
+    return command.examine(Console())

@@ -4,7 +4,7 @@ The annotated bytes of a message, for a person.
 
 from __future__ import annotations
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import _
 from server.colours import Palette, lookOf
 from server.escapes import visible
@@ -20,14 +20,14 @@ QUOTES = '""'
 
 class Explanation:
     """
-    An explanation on paper.
+    An explanation in the terminal.
     """
 
-    def __init__(self, paper: Paper, data: bytes, explainer: Explainer) -> None:
-        self.paper = paper
+    def __init__(self, console: Console, data: bytes, explainer: Explainer) -> None:
+        self.console = console
         self.data = data
         self.explainer = explainer
-        self.palette = Palette(paper.colours)
+        self.palette = Palette(console.colours)
         self.said: set[str] = set()  # sentences: each is said once
 
     def show(self, step: int | None) -> None:
@@ -38,7 +38,7 @@ class Explanation:
         """
         if dropped := self.explainer.droppedBefore:
             text = _("The first {number:,} bytes are left out: there are too many spans.")
-            self.paper.tell(text.format(number=dropped))
+            self.console.tell(text.format(number=dropped))
         for span in self.explainer.spans():
             self.showOuter(span)
         self.showEnd()
@@ -50,7 +50,7 @@ class Explanation:
         Show a line of the message, or whatever else stands on its own.
         """
         if span.children:
-            self.paper.say(span.kind, "bold")
+            self.console.say(span.kind, "bold")
         for part in innermost([span]):
             self.showPart(part)
 
@@ -63,15 +63,15 @@ class Explanation:
         more = _("... and {number:,} bytes more").format(number=hidden) if hidden else ""
         isSaid = span.meaning in self.said
         beside = f"{row:<{BESIDE}}  {span.kind}"
-        if isSaid and not more and len(beside) <= self.paper.width - MARGIN:
+        if isSaid and not more and len(beside) <= self.console.width - MARGIN:
             kind = beside.removeprefix(row)
-            self.paper.say(offset(span) + self.palette.paint(row, lookOf(span)) + kind)
+            self.console.say(offset(span) + self.palette.paint(row, lookOf(span)) + kind)
             return
-        self.paper.say(offset(span) + self.palette.paint(row, lookOf(span)))
+        self.console.say(offset(span) + self.palette.paint(row, lookOf(span)))
         text = span.kind if isSaid else f"{span.kind}: {span.meaning} ({whence(span)})"
         self.said.add(span.meaning)
         for line in filter(None, (more, text)):
-            self.paper.tell(line, " " * MARGIN)
+            self.console.tell(line, " " * MARGIN)
 
     def row(self, span: Span) -> tuple[str, int]:
         """
@@ -79,7 +79,7 @@ class Explanation:
 
         @return: the row, and how many bytes are not in it.
         """
-        room = self.paper.width - MARGIN - len(QUOTES)
+        room = self.console.width - MARGIN - len(QUOTES)
         shown, row = span.start, ""
         for byte in self.data[span.start : min(span.end, span.start + room)]:
             more = visible(bytes([byte]))
@@ -94,13 +94,13 @@ class Explanation:
         Show the diagnosis, or what is waited for.
         """
         diagnosis, waiting = self.explainer.diagnosis(), self.explainer.waiting()
-        self.paper.say()
+        self.console.say()
         if diagnosis is not None:
             self.showDiagnosis(diagnosis)
         elif waiting is not None:
-            self.paper.tell(waiting, _("Waiting: "), "yellow")
+            self.console.tell(waiting, _("Waiting: "), "yellow")
         else:
-            self.paper.tell(_("Nothing is missing, and no rule is broken."), "", "green")
+            self.console.tell(_("Nothing is missing, and no rule is broken."), "", "green")
 
     def showDiagnosis(self, diagnosis: Diagnosis) -> None:
         """
@@ -108,28 +108,28 @@ class Explanation:
         """
         text = sayFault(diagnosis.sentence, diagnosis.rule)
         mark = _("Wrong at byte {offset}: ").format(offset=diagnosis.offset)
-        self.paper.tell(text, mark, "red")
+        self.console.tell(text, mark, "red")
         if self.explainer.direction is Direction.REQUESTS:
             status = f"{diagnosis.status} {reasonFor(diagnosis.status).decode()}"
             text = _("A server that keeps the rules answers {status}.")
-            self.paper.tell(text.format(status=status))
+            self.console.tell(text.format(status=status))
         if diagnosis.correction is not None:
-            self.paper.say(_("This was probably meant:"))
+            self.console.say(_("This was probably meant:"))
             for line in diagnosis.correction.splitlines(keepends=True):
-                self.paper.say("    " + visible(line))
+                self.console.say("    " + visible(line))
 
     def showStep(self, step: int) -> None:
         """
         Show what a step does otherwise.
         """
-        self.paper.say()
+        self.console.say()
         differences = findDifferences(step, self.explainer)
         if not differences:
             text = _("Step {step} does with these bytes what the rules say.")
-            self.paper.tell(text.format(step=step))
+            self.console.tell(text.format(step=step))
         mark = _("Step {step}: ").format(step=step)
         for each in differences:
-            self.paper.tell(f"{each.sentence} ({each.rule})", mark, "bold")
+            self.console.tell(f"{each.sentence} ({each.rule})", mark, "bold")
 
 
 def offset(span: Span) -> str:

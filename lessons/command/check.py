@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lessons.command.checkprocess import hear
 from lessons.command.checkreport import Report
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.teacher import Teller, tellerOf
 from lessons.command.turns import WAITING, turn
 from lessons.command.verdict import showReport, tellVerdict
@@ -40,7 +40,7 @@ def runChecks(step: Step, exercise: str = "", listen: Listen = hear) -> Report:
 
 
 def check(
-    paper: Paper,
+    console: Console,
     progress: Progress,
     step: Step,
     exercise: str = "",
@@ -60,20 +60,20 @@ def check(
     @param listen: see L{runChecks}.
     @return: whether all is well.
     """
-    with turn(lambda: tellWaiting(paper)):
+    with turn(lambda: tellWaiting(console)):
         report = runChecks(step, exercise, listen)
     untouched = findUntouched(step)
-    showReport(paper, report, untouched, every, isBrief)
+    showReport(console, report, untouched, every, isBrief)
     for number, passed in report.reached().items():
         progress.note(number, passed=passed)
-    tellVerdict(paper, progress, step, report, exercise, untouched, isBrief)
-    (teller or tellerOf()).after(paper, report, untouched)
+    tellVerdict(console, progress, step, report, exercise, untouched, isBrief)
+    (teller or tellerOf()).after(console, report, untouched)
     return report.isPassed()
 
 
-def tellWaiting(paper: Paper) -> None:
+def tellWaiting(console: Console) -> None:
     """
     Say why nothing happens, to whoever sits there.
     """
-    if paper.out.isatty():
-        paper.tell(_(WAITING), "", "dim")
+    if console.out.isatty():
+        console.tell(_(WAITING), "", "dim")

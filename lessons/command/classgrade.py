@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lessons.columns import columnsOf, pad
 from lessons.command.checkprocess import hear
+from lessons.command.console import Console
 from lessons.command.handin import readWork
-from lessons.command.paper import Paper
 from lessons.command.sandbox import around, copyOf, findBubblewrap
 from lessons.language import _
 from lessons.syllabus.course import allExercises
@@ -54,7 +54,7 @@ class Graded:
     problem: str = ""
 
 
-def grade(paper: Paper, folder: Path) -> bool:
+def grade(console: Console, folder: Path) -> bool:
     """
     Check all files of a folder, and write the table.
 
@@ -66,7 +66,7 @@ def grade(paper: Paper, folder: Path) -> bool:
         raise Trouble(text.format(folder=folder))
     bubblewrap = findBubblewrap()
     if bubblewrap is None:
-        paper.tell(
+        console.tell(
             _(
                 "bubblewrap is not installed (apt-get install bubblewrap): what students have "
                 "written runs with limits, but may use the network and write where you may."
@@ -80,7 +80,7 @@ def grade(paper: Paper, folder: Path) -> bool:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for one in pool.map(lambda file: gradeFile(file, names[file], bubblewrap), files):
             graded.append(one)
-            paper.tell(tellFile(one), pad(one.file, width + 2))
+            console.tell(tellFile(one), pad(one.file, width + 2))
     table = folder / TABLE
     try:
         writeTable(table, graded)
@@ -90,8 +90,8 @@ def grade(paper: Paper, folder: Path) -> bool:
     others = sorted(each.name for each in folder.iterdir() if isPassedOver(each))
     if others:
         text = _("Not looked at: {names}. What `export` makes ends in .zip.")
-        paper.tell(text.format(names=", ".join(others[:MOST_NAMED])), "", "yellow")
-    paper.tell(_("All of it: {table}").format(table=table))
+        console.tell(text.format(names=", ".join(others[:MOST_NAMED])), "", "yellow")
+    console.tell(_("All of it: {table}").format(table=table))
     return not any(one.problem for one in graded)
 
 

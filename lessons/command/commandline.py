@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from lessons.command import actions
+from lessons.command.console import Console
 from lessons.command.dev import addDev
 from lessons.command.environment import needTwisted
 from lessons.command.options import addExplain, addLanguage, addReplay, addReport, addTeacher
-from lessons.command.paper import Paper
 from lessons.command.spokenlanguage import speakAsAsked
 from lessons.command.usage import CommandLine, FrontPage
 from lessons.command.workfolder import goThere, needPlace
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             needTwisted()
         return 0 if getattr(options, "carryOut", actions.showMap)(options) else 1
     except (Trouble, BadProgress, BadQuiz) as error:
-        Paper(sys.stderr).retell(f"python -m lessons: {error}")
+        Console(sys.stderr).retell(f"python -m lessons: {error}")
         return error.status if isinstance(error, Trouble) else 1
     except KeyboardInterrupt:
         return 130

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.syllabus.course import ROOT, findExercises, findStep
 from lessons.trouble import Trouble
 
@@ -31,13 +31,13 @@ def carryOut(options: Namespace) -> bool:
     """
     if not (ROOT / "tests").is_dir():
         raise Trouble("dev is for a copy of the repository: here are no tests")
-    paper = Paper()
+    console = Console()
     if options.what == "new":
-        return makeNew(paper, options.name, " ".join(options.title))
-    return check(paper, options.name)
+        return makeNew(console, options.name, " ".join(options.title))
+    return check(console, options.name)
 
 
-def makeNew(paper: Paper, name: str, title: str) -> bool:
+def makeNew(console: Console, name: str, title: str) -> bool:
     """
     Make an exercise or a step, and say where to go on.
     """
@@ -45,14 +45,14 @@ def makeNew(paper: Paper, name: str, title: str) -> bool:
 
     isExercise = "." in name
     made = newExercise(name, title or "FILL IN: its title") if isExercise else newStep(name)
-    paper.say(f"{name} is begun. What says FILL IN is for you, in")
+    console.say(f"{name} is begun. What says FILL IN is for you, in")
     for path in made:
-        paper.say(f"  {path.relative_to(ROOT)}")
-    paper.say(f"`python -m lessons dev check {name}` says what is missing.")
+        console.say(f"  {path.relative_to(ROOT)}")
+    console.say(f"`python -m lessons dev check {name}` says what is missing.")
     return True
 
 
-def check(paper: Paper, name: str) -> bool:
+def check(console: Console, name: str) -> bool:
     """
     Say what is missing.
 
@@ -68,10 +68,10 @@ def check(paper: Paper, name: str) -> bool:
     isDone = True
     for one in missing(step, sections, isWhole="." not in name):
         if isDone:
-            paper.say(f"{name}: this is missing")
+            console.say(f"{name}: this is missing")
             isDone = False
-        paper.say(f"  {one}")
-        paper.out.flush()  # the tests, which come last, take a while
+        console.say(f"  {one}")
+        console.out.flush()  # the tests, which come last, take a while
     if isDone:
-        paper.say(f"{name}: nothing is missing")
+        console.say(f"{name}: nothing is missing")
     return isDone

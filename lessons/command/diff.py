@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import _
 from lessons.syllabus.course import Step, allSteps
 from lessons.trouble import Trouble
@@ -28,7 +28,7 @@ def stepBefore(step: Step) -> Step:
     return steps[index - 1]
 
 
-def showDifference(paper: Paper, old: Step, new: Step) -> None:
+def showDifference(console: Console, old: Step, new: Step) -> None:
     """
     Show what changes from one step's program to another's: C{-} goes, C{+} comes.
     """
@@ -42,4 +42,4 @@ def showDifference(paper: Paper, old: Step, new: Step) -> None:
     for line in lines or [_("no difference")]:
         isHeading = line.startswith(("---", "+++"))
         colour = "bold" if isHeading else COLOURS.get(line[:1], "")
-        paper.say(line, *([colour] if colour else []))
+        console.say(line, *([colour] if colour else []))

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
 from lessons.columns import columnsOf, pad
+from lessons.command.console import Console
 from lessons.command.environment import howToActivate
-from lessons.command.paper import Paper
 from lessons.language import N_, _, ngettext
 from lessons.syllabus.course import ROOT
 from server.portowner import findOwner
@@ -203,7 +203,7 @@ def lookAtEverything() -> Iterator[Finding]:
         yield lookAtExtra(name, without)
 
 
-def examine(paper: Paper, look: Callable[[], Iterator[Finding]] = lookAtEverything) -> bool:
+def examine(console: Console, look: Callable[[], Iterator[Finding]] = lookAtEverything) -> bool:
     """
     Tell what was found.
 
@@ -212,14 +212,14 @@ def examine(paper: Paper, look: Callable[[], Iterator[Finding]] = lookAtEverythi
     problems = 0
     for finding in look():
         problems += bool(finding.remedies and not finding.isOptional)
-        showFinding(paper, finding)
-    paper.say()
+        showFinding(console, finding)
+    console.say()
     count = ngettext("{number} problem", "{number} problems", problems)
-    paper.say(count.format(number=problems) if problems else _("All is well."))
+    console.say(count.format(number=problems) if problems else _("All is well."))
     return not problems
 
 
-def showFinding(paper: Paper, finding: Finding) -> None:
+def showFinding(console: Console, finding: Finding) -> None:
     """
     Show what was looked at, and below it what to do.
     """
@@ -227,6 +227,6 @@ def showFinding(paper: Paper, finding: Finding) -> None:
     if finding.remedies:
         sign, colour, arrow = ("--", "dim", "") if finding.isOptional else ("!!", "red", "-> ")
     mark = f"{sign}  {pad(finding.subject, 10)} "
-    paper.tell(finding.state, mark, colour)
+    console.tell(finding.state, mark, colour)
     for remedy in finding.remedies:
-        paper.tell(remedy, arrow.rjust(columnsOf(mark)))
+        console.tell(remedy, arrow.rjust(columnsOf(mark)))

@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass
 
 from lessons.command.annotated import Explanation
+from lessons.command.console import Console
 from lessons.command.pager import paged
-from lessons.command.paper import Paper
 from lessons.command.readinput import readFile
 from lessons.language import _
 from lessons.syllabus.course import findStep
@@ -36,7 +36,7 @@ class Asked:
     step: str | None
 
 
-def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
+def explain(console: Console, file: str | None, asked: Asked, isData: bool) -> None:
     """
     Explain the bytes of a file.
 
@@ -51,11 +51,11 @@ def explain(paper: Paper, file: str | None, asked: Asked, isData: bool) -> None:
         explainer.feed(data[start : min(start + PIECE, MOST)])
     if len(data) > MOST:
         text = _("there is more: only the first {number:,} bytes are explained")
-        Paper(sys.stderr).tell(text.format(number=MOST), _("note: "))
+        Console(sys.stderr).tell(text.format(number=MOST), _("note: "))
     if isData:
-        paper.say(json.dumps(asData(explainer, step), indent=1))
+        console.say(json.dumps(asData(explainer, step), indent=1))
         return
-    with paged(paper) as sheet:
+    with paged(console) as sheet:
         Explanation(sheet, data, explainer).show(step)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from lessons.columns import columnsOf, cut, shorten
+from lessons.command.console import Console
 from lessons.command.pager import COLOUR
-from lessons.command.paper import Paper
 from lessons.language import _
 
 #: The most characters of the bar, and what stands between two keys.
@@ -85,8 +85,8 @@ class Screen:
     A terminal that is drawn on, inside a C{with}.
     """
 
-    def __init__(self, paper: Paper) -> None:
-        self.paper = paper
+    def __init__(self, console: Console) -> None:
+        self.console = console
         self.measure()
 
     def measure(self) -> bool:
@@ -108,23 +108,23 @@ class Screen:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.paper.say()  # the cursor comes after the keys
+        self.console.say()  # the cursor comes after the keys
 
     def empty(self) -> None:
         """
         Show nothing, for whoever writes line by line.
         """
-        self.paper.out.write(HOME + EMPTY)
-        self.paper.out.flush()
+        self.console.out.write(HOME + EMPTY)
+        self.console.out.flush()
 
     def show(self, frame: Frame) -> None:
         """
         Draw on it, over what it shows.
         """
         rows = frame.rows(self.size.lines, self.size.columns)
-        drawn = "\n".join(CLEAR + self.paper.shown(row) for row in rows)
-        self.paper.out.write(HIDE + HOME + drawn + SHOW)
-        self.paper.out.flush()
+        drawn = "\n".join(CLEAR + self.console.shown(row) for row in rows)
+        self.console.out.write(HIDE + HOME + drawn + SHOW)
+        self.console.out.flush()
 
 
 def fold(text: str, columns: int) -> list[str]:

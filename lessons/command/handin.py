@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.reset import keep
 from lessons.language import _
 from lessons.syllabus import progress as notes
@@ -79,7 +79,7 @@ def changedFiles() -> Iterator[tuple[str, bytes]]:
             yield name, data
 
 
-def export(paper: Paper, progress: Progress, path: Path) -> None:
+def export(console: Console, progress: Progress, path: Path) -> None:
     """
     Write an archive; into a folder, under the usual name. An earlier one is replaced.
 
@@ -100,9 +100,9 @@ def export(paper: Paper, progress: Progress, path: Path) -> None:
         raise Trouble(text.format(name=path, reason=error.strerror)) from error
     passed = sum(record.passed for record in progress.records.values())
     text = _("{name} holds {files} exercise files and your progress: {passed} passed.")
-    paper.tell(text.format(name=path, files=len(files), passed=passed))
-    paper.tell(_("On another machine: python -m lessons import {name}").format(name=path.name))
-    paper.tell(_("To hand it in, give it your name: nothing else in it says whose it is."))
+    console.tell(text.format(name=path, files=len(files), passed=passed))
+    console.tell(_("On another machine: python -m lessons import {name}").format(name=path.name))
+    console.tell(_("To hand it in, give it your name: nothing else in it says whose it is."))
 
 
 def archiveOf(files: Mapping[str, bytes], progress: Progress) -> bytes:
@@ -182,7 +182,7 @@ def bad(path: Path, why: str) -> BadArchive:
     return BadArchive(text.format(name=path, why=why))
 
 
-def bringIn(paper: Paper, progress: Progress, path: Path) -> None:
+def bringIn(console: Console, progress: Progress, path: Path) -> None:
     """
     Read an archive, and go on with what is in it. What somebody has worked on here is kept
     beside it.
@@ -194,7 +194,7 @@ def bringIn(paper: Paper, progress: Progress, path: Path) -> None:
     records = {number: one for number, one in work.records.items() if number in known}
     try:
         for name, data in work.files.items():
-            place(paper, steps[name], data)
+            place(console, steps[name], data)
     except OSError as error:
         text = _("{name} cannot be written: {reason}")
         raise Trouble(text.format(name=error.filename, reason=error.strerror)) from error
@@ -202,10 +202,10 @@ def bringIn(paper: Paper, progress: Progress, path: Path) -> None:
         note(progress, number, record)
     passed = sum(record.passed for record in records.values())
     text = _("{files} exercise files and {passed} passed exercises were brought in.")
-    paper.tell(text.format(files=len(work.files), passed=passed))
+    console.tell(text.format(files=len(work.files), passed=passed))
 
 
-def place(paper: Paper, step: Step, data: bytes) -> None:
+def place(console: Console, step: Step, data: bytes) -> None:
     """
     Put one exercise file where the student works.
     """
@@ -216,7 +216,7 @@ def place(paper: Paper, step: Step, data: bytes) -> None:
     if before and before != step.pristine.read_bytes():
         kept = keep(path, before).relative_to(ROOT)
         text = _("{file}: what was here is kept in {kept}.")
-        paper.tell(text.format(file=path.relative_to(ROOT), kept=kept))
+        console.tell(text.format(file=path.relative_to(ROOT), kept=kept))
     replaceFile(path, data)
 
 

@@ -4,7 +4,7 @@ C{hint}: three hints to each exercise, a little more each time.
 
 from __future__ import annotations
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import N_, _, ofExercise, ofTitle
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress
@@ -19,7 +19,7 @@ HINT_TITLES = [
 
 
 def showHint(
-    paper: Paper, progress: Progress, step: Step, section: Section, level: int | None
+    console: Console, progress: Progress, step: Step, section: Section, level: int | None
 ) -> None:
     """
     Show a hint.
@@ -27,17 +27,17 @@ def showHint(
     @param level: 1 to 3; by default the next one that was not shown.
     """
     number = section.number
-    wanted = writeHint(paper, progress, step, section, level)
-    paper.say()
+    wanted = writeHint(console, progress, step, section, level)
+    console.say()
     if wanted < HINTS:
         text = _("There is more: python -m lessons hint {number} {level}")
-        paper.tell(text.format(number=number, level=wanted + 1), "", "dim")
+        console.tell(text.format(number=number, level=wanted + 1), "", "dim")
     else:
-        showWayOn(paper, number, progress.of(number).passed)
+        showWayOn(console, number, progress.of(number).passed)
 
 
 def writeHint(
-    paper: Paper, progress: Progress, step: Step, section: Section, level: int | None = None
+    console: Console, progress: Progress, step: Step, section: Section, level: int | None = None
 ) -> int:
     """
     Write a hint, and remember that it was shown.
@@ -47,21 +47,21 @@ def writeHint(
     number = section.number
     wanted = level or min(progress.of(number).hints + 1, HINTS)
     text = _(HINT_TITLES[wanted - 1])
-    paper.tell(text.format(number=number, title=ofTitle(section.title)), "", "bold")
-    paper.say()
-    paper.retell(ofExercise(step.notes[number].hints[wanted - 1]))
+    console.tell(text.format(number=number, title=ofTitle(section.title)), "", "bold")
+    console.say()
+    console.retell(ofExercise(step.notes[number].hints[wanted - 1]))
     progress.note(number, hints=max(wanted, progress.of(number).hints))
     return wanted
 
 
-def showWayOn(paper: Paper, number: str, isPassed: bool) -> None:
+def showWayOn(console: Console, number: str, isPassed: bool) -> None:
     """
     Say what there is after the last hint.
     """
     behind = _("That was the last hint. After the pass: python -m lessons solution {number}")
     if isPassed:
         behind = _("That was the last hint. Next: python -m lessons solution {number}")
-    paper.tell(behind.format(number=number), "", "dim")
+    console.tell(behind.format(number=number), "", "dim")
     if not isPassed:
         stuck = _("Still stuck: python -m lessons solution {number} --anyway")
-        paper.tell(stuck.format(number=number), "", "dim")
+        console.tell(stuck.format(number=number), "", "dim")

@@ -4,8 +4,8 @@ C{map}: the steps, what is done, and what is next.
 
 from __future__ import annotations
 
+from lessons.command.console import Console
 from lessons.command.frame import drawBar, twoSides
-from lessons.command.paper import Paper
 from lessons.command.quiztext import writeScores
 from lessons.command.tasks import EVERYTHING, QuizTask, Task, findNext
 from lessons.language import N_, _, ofExercise
@@ -19,28 +19,28 @@ NAMES = 7
 WARMING_UP = N_("to warm up with, six small programs: walk runreactor")
 
 
-def showMap(paper: Paper, progress: Progress) -> None:
+def showMap(console: Console, progress: Progress) -> None:
     """
     Show the steps, what is done, and what is next.
     """
     passed = [progress.of(section.number).passed for _step, section in allExercises()]
-    bar = drawBar(sum(passed), len(passed), paper.width)
-    for row in twoSides(_("HTTP from the wire up, exercises:"), bar, paper.width):
-        paper.say(row, "bold")
-    paper.tell(_(WARMING_UP), f"{'reactor':>{NAMES}}     ")
+    bar = drawBar(sum(passed), len(passed), console.width)
+    for row in twoSides(_("HTTP from the wire up, exercises:"), bar, console.width):
+        console.say(row, "bold")
+    console.tell(_(WARMING_UP), f"{'reactor':>{NAMES}}     ")
     for step in allSteps():
-        showStep(paper, progress, step)
-    paper.tell(writeScores(progress), f"{'quizzes':>{NAMES}}     ")
-    paper.say()
+        showStep(console, progress, step)
+    console.tell(writeScores(progress), f"{'quizzes':>{NAMES}}     ")
+    console.say()
     following = findNext(progress)
     if following is None:
-        paper.tell(_(EVERYTHING))
+        console.tell(_(EVERYTHING))
     else:
-        paper.tell(following.describe(), _("Next: "), "bold")
-    showCommands(paper, following)
+        console.tell(following.describe(), _("Next: "), "bold")
+    showCommands(console, following)
 
 
-def showStep(paper: Paper, progress: Progress, step: Step) -> None:
+def showStep(console: Console, progress: Progress, step: Step) -> None:
     """
     Show one step: its number, how many exercises are passed, its idea.
     """
@@ -48,10 +48,10 @@ def showStep(paper: Paper, progress: Progress, step: Step) -> None:
     count = f"{done}/{len(step.sections)}" if step.sections else ""
     isDone = bool(step.sections) and done == len(step.sections)
     mark = f"{step.name:>{NAMES}} {count:3} "
-    paper.tell(ofExercise(step.idea), mark, *(["green"] if isDone else []))
+    console.tell(ofExercise(step.idea), mark, *(["green"] if isDone else []))
 
 
-def showCommands(paper: Paper, following: Task | None) -> None:
+def showCommands(console: Console, following: Task | None) -> None:
     """
     Say how to go on.
     """
@@ -66,4 +66,4 @@ def showCommands(paper: Paper, following: Task | None) -> None:
         commands[1] = ("--help", _("all commands"))
     width = max(len(command) for command, _meaning in commands)
     for command, meaning in commands:
-        paper.tell(meaning, f"python -m lessons {command:{width}} ")
+        console.tell(meaning, f"python -m lessons {command:{width}} ")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 
 from lessons.columns import columnsOf, pad
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.quiztext import showQuizTask
 from lessons.command.tasks import EVERYTHING, QuizTask, Task, findNext
 from lessons.language import _, ngettext, ofExercise, ofTitle
@@ -16,28 +16,28 @@ from lessons.syllabus.progress import Progress
 from lessons.syllabus.sections import Section, Unreadable, findSection
 
 
-def showNext(paper: Paper, progress: Progress) -> None:
+def showNext(console: Console, progress: Progress) -> None:
     """
     Show the next exercise that is not passed, or the next quiz.
     """
     following = findNext(progress)
     if following is None:
-        paper.tell(_(EVERYTHING))
+        console.tell(_(EVERYTHING))
     else:
-        showTask(paper, following)
+        showTask(console, following)
 
 
-def showTask(paper: Paper, task: Task) -> None:
+def showTask(console: Console, task: Task) -> None:
     """
     Show what is to be done next.
     """
     if isinstance(task, QuizTask):
-        showQuizTask(paper, task)
+        showQuizTask(console, task)
     else:
-        showExerciseTask(paper, task.step, task.section)
+        showExerciseTask(console, task.step, task.section)
 
 
-def showExerciseTask(paper: Paper, step: Step, section: Section) -> None:
+def showExerciseTask(console: Console, step: Step, section: Section) -> None:
     """
     Show what is to do in an exercise, where, and how to check it.
     """
@@ -46,9 +46,9 @@ def showExerciseTask(paper: Paper, step: Step, section: Section) -> None:
         "{title} (about {minutes} minute)", "{title} (about {minutes} minutes)", minutes
     )
     title = about.format(title=ofTitle(section.title), minutes=minutes)
-    paper.tell(title, f"{section.number} ", "bold")
-    paper.say()
-    tellTask(paper, section)
+    console.tell(title, f"{section.number} ", "bold")
+    console.say()
+    tellTask(console, section)
     check = _("python -m lessons check {number}; watch {number} does it whenever you save")
     ways = {
         _("edit"): findPlace(step, section),
@@ -57,16 +57,16 @@ def showExerciseTask(paper: Paper, step: Step, section: Section) -> None:
     }
     width = max(map(columnsOf, ways))
     for name, way in ways.items():
-        paper.tell(way, f"{pad(name, width)}  ")
+        console.tell(way, f"{pad(name, width)}  ")
 
 
-def tellTask(paper: Paper, section: Section) -> None:
+def tellTask(console: Console, section: Section) -> None:
     """
     Say what is to do.
     """
     for paragraph in readTask(section).split("\n\n"):
-        paper.tell(ofExercise(" ".join(paragraph.split())))
-        paper.say()
+        console.tell(ofExercise(" ".join(paragraph.split())))
+        console.say()
 
 
 def readTask(section: Section) -> str:

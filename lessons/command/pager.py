@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from io import StringIO
 
 from lessons.columns import columnsOf
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: As git asks less: end at once where one screen holds all, keep colours, leave the
@@ -25,32 +25,32 @@ LESS = {"LESS": "FRX"}
 
 
 @contextmanager
-def paged(paper: Paper) -> Iterator[Paper]:
+def paged(console: Console) -> Iterator[Console]:
     """
-    Give a paper to write on, inside a C{with}. On a terminal, what is longer than
+    Give a console to write on, inside a C{with}. On a terminal, what is longer than
     the screen is then shown in a pager; in a pipe, on whichever side of it, it is not.
     """
-    command = findPager(os.environ) if isAtTerminal(paper) else []
+    command = findPager(os.environ) if isAtTerminal(console) else []
     if not command:
-        yield paper
+        yield console
         return
     written = StringIO()
-    sheet = Paper(written)
-    sheet.colours = paper.colours
+    sheet = Console(written)
+    sheet.colours = console.colours
     yield sheet
     text = written.getvalue()
     screen = shutil.get_terminal_size()
     isLong = countRows(text, screen.columns) >= screen.lines
-    if not (isLong and showIn(command, text, paper.out.encoding or "utf-8")):
-        paper.say(text.removesuffix("\n"))
+    if not (isLong and showIn(command, text, console.out.encoding or "utf-8")):
+        console.say(text.removesuffix("\n"))
 
 
-def isAtTerminal(paper: Paper) -> bool:
+def isAtTerminal(console: Console) -> bool:
     """
     Find out whether somebody sees what is written, and has the keys to turn its pages: what
     comes out of a pipe is no sign that somebody sits at the keyboard.
     """
-    return paper.out.isatty() and sys.stdin is not None and sys.stdin.isatty()
+    return console.out.isatty() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def findPager(environment: Mapping[str, str]) -> Sequence[str]:

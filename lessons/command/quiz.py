@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from lessons.columns import sentences
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.quiztext import (
     introduce,
     nameOf,
@@ -42,8 +42,8 @@ class Student:
     Whoever answers: at a keyboard, or through a pipe.
     """
 
-    def __init__(self, paper: Paper) -> None:
-        self.paper = paper
+    def __init__(self, console: Console) -> None:
+        self.console = console
         self.isThere = sys.stdin is not None and sys.stdin.isatty()
 
     def answer(self, prompt: str) -> str:
@@ -52,11 +52,11 @@ class Student:
 
         @raise Enough: when there is none, or it says so.
         """
-        self.paper.out.write(self.paper.shown(prompt))
-        self.paper.out.flush()
+        self.console.out.write(self.console.shown(prompt))
+        self.console.out.flush()
         line = readLine()
         if not self.isThere:  # what is typed at a keyboard is shown by the terminal
-            self.paper.say("".join(filter(str.isprintable, line.strip())))
+            self.console.say("".join(filter(str.isprintable, line.strip())))
         if not line or line.strip().casefold() in LEAVE:
             raise Enough
         return line
@@ -66,7 +66,7 @@ class Student:
         Wait until the result is read.
         """
         with suppress(Enough):
-            self.answer(self.paper.style(_("Enter: back "), "dim"))
+            self.answer(self.console.style(_("Enter: back "), "dim"))
 
     def pause(self) -> None:
         """
@@ -75,7 +75,7 @@ class Student:
         @raise Enough: when the student wants to leave.
         """
         if self.isThere:
-            self.answer(self.paper.style(_("Enter: go on, q: leave "), "dim"))
+            self.answer(self.console.style(_("Enter: go on, q: leave "), "dim"))
 
 
 def readLine() -> str:
@@ -101,11 +101,11 @@ class Sitting:
     @ivar results: whether each question was answered rightly, the last time.
     """
 
-    def __init__(self, paper: Paper, progress: Progress, quiz: Quiz) -> None:
-        self.paper = paper
+    def __init__(self, console: Console, progress: Progress, quiz: Quiz) -> None:
+        self.console = console
         self.progress = progress
         self.quiz = quiz
-        self.student = Student(paper)
+        self.student = Student(console)
         record = progress.of(quiz.number)
         self.results = dict.fromkeys(record.right, True) | dict.fromkeys(record.wrong, False)
 
@@ -123,19 +123,19 @@ class Sitting:
         @return: whether all were answered rightly.
         @raise KeyboardInterrupt: when Ctrl-C was pressed; what was answered is kept.
         """
-        paper, quiz = self.paper, self.quiz
-        paper.tell(nameOf(quiz), "", "bold")
-        paper.tell(sentences(introduce(quiz), _("q leaves; what was answered is kept.")))
+        console, quiz = self.console, self.quiz
+        console.tell(nameOf(quiz), "", "bold")
+        console.tell(sentences(introduce(quiz), _("q leaves; what was answered is kept.")))
         try:
             self.askAll()
         except Enough:
             pass
         finally:
-            paper.say()
+            console.say()
             right, wrong = self.numbers(True), self.numbers(False)
-            showResult(paper, quiz, right, wrong)
+            showResult(console, quiz, right, wrong)
         if len(right) + len(wrong) == len(quiz.questions):
-            paper.tell(commandBehind(self.progress, findStep(quiz.step)))
+            console.tell(commandBehind(self.progress, findStep(quiz.step)))
         return len(right) == len(quiz.questions)
 
     def askAll(self) -> None:
@@ -146,7 +146,7 @@ class Sitting:
         """
         questions = self.order()
         for place, question in enumerate(questions, 1):
-            showQuestion(self.paper, question, place, len(questions))
+            showQuestion(self.console, question, place, len(questions))
             self.ask(question)
             if place < len(questions):
                 self.student.pause()
@@ -164,11 +164,11 @@ class Sitting:
             if answer:
                 verdict = question.judge(answer)
                 self.remember(question, verdict.isRight)
-                showVerdict(self.paper, question, verdict)
+                showVerdict(self.console, question, verdict)
                 return
             text = _("Please answer with {wanted}.").format(wanted=wanted)
-            self.paper.tell(text, "", "yellow")
-        self.paper.tell(_("Then this question is left open."))
+            self.console.tell(text, "", "yellow")
+        self.console.tell(_("Then this question is left open."))
 
     def remember(self, question: Question, isRight: bool) -> None:
         """
@@ -179,7 +179,7 @@ class Sitting:
             self.progress.noteAnswer(self.quiz.number, question.number, isRight)
         except BadProgress as error:
             self.progress.isUsable = False
-            self.paper.tell(sentences(str(error), _("Nothing is remembered.")), _("note: "))
+            self.console.tell(sentences(str(error), _("Nothing is remembered.")), _("note: "))
 
     def numbers(self, isRight: bool) -> Sequence[int]:
         """
@@ -201,12 +201,12 @@ def chooseQuiz(progress: Progress) -> Quiz:
     return (pending + wrong + quizzes)[0]
 
 
-def leaveOut(paper: Paper, progress: Progress, quiz: Quiz) -> None:
+def leaveOut(console: Console, progress: Progress, quiz: Quiz) -> None:
     """
     Leave a quiz out. Where nothing can be remembered, that has been said.
     """
     progress.note(quiz.number, skipped=True)
     if progress.of(quiz.number).skipped:
         text = _("The quiz after step {step} is left out. It can be taken at any time.")
-        paper.tell(text.format(step=quiz.step))
-        paper.tell(commandBehind(progress, findStep(quiz.step)))
+        console.tell(text.format(step=quiz.step))
+        console.tell(commandBehind(progress, findStep(quiz.step)))

@@ -1,5 +1,5 @@
 """
-Quizzes on paper: what there is, the questions, and what came of them.
+Quizzes in the terminal: what there is, the questions, and what came of them.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lessons.columns import columnsOf, pad, sentences
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.prose import plain
 from lessons.command.tasks import QuizTask
 from lessons.language import N_, _, ngettext, ofExercise
@@ -59,25 +59,25 @@ def nameOf(quiz: Quiz) -> str:
     return text.format(step=quiz.step, title=ofExercise(quiz.title))
 
 
-def showQuizTask(paper: Paper, task: QuizTask) -> None:
+def showQuizTask(console: Console, task: QuizTask) -> None:
     """
     Show what a quiz is about, how to take it, and how to leave it out.
     """
-    paper.tell(nameOf(task.quiz), "", "bold")
-    paper.say()
-    paper.tell(introduce(task.quiz))
-    paper.say()
+    console.tell(nameOf(task.quiz), "", "bold")
+    console.say()
+    console.tell(introduce(task.quiz))
+    console.say()
     command = f"python -m lessons quiz {task.step.name}"
-    tellWays(paper, [(_("take it"), command), (_("leave it out"), f"{command} --skip")])
+    tellWays(console, [(_("take it"), command), (_("leave it out"), f"{command} --skip")])
 
 
-def tellWays(paper: Paper, ways: Sequence[tuple[str, str]]) -> None:
+def tellWays(console: Console, ways: Sequence[tuple[str, str]]) -> None:
     """
     Name commands, each after what it is for.
     """
     width = max(columnsOf(name) for name, _command in ways)
     for name, command in ways:
-        paper.tell(command, f"{pad(name, width)}  ")
+        console.tell(command, f"{pad(name, width)}  ")
 
 
 def wantedOf(question: Question) -> str:
@@ -99,7 +99,7 @@ def shown(text: str) -> str:
     return plain(ofExercise(text))
 
 
-def showQuestion(paper: Paper, question: Question, place: int, count: int) -> None:
+def showQuestion(console: Console, question: Question, place: int, count: int) -> None:
     """
     Ask.
 
@@ -107,34 +107,34 @@ def showQuestion(paper: Paper, question: Question, place: int, count: int) -> No
     @param count: how many they are.
     """
     title = _("Question {number} ({place} of {count})")
-    paper.say()
-    paper.tell(title.format(number=question.number, place=place, count=count), "", "bold")
-    paper.tell(shown(question.asks))
-    paper.say()
+    console.say()
+    console.tell(title.format(number=question.number, place=place, count=count), "", "bold")
+    console.tell(shown(question.asks))
+    console.say()
     for line in question.lines:
-        paper.say(f"    {visible(line)}", "cyan")
+        console.say(f"    {visible(line)}", "cyan")
     if question.data:
-        paper.say()
+        console.say()
     for letter, option in question.options.items():
-        paper.tell(shown(option.says), f"  {letter}  ")
+        console.tell(shown(option.says), f"  {letter}  ")
     if question.options:
-        paper.say()
+        console.say()
 
 
-def showVerdict(paper: Paper, question: Question, verdict: Verdict) -> None:
+def showVerdict(console: Console, question: Question, verdict: Verdict) -> None:
     """
     Say whether an answer is right, and why.
     """
     text = _("{sentence} ({source})")
     said = text.format(sentence=shown(verdict.because), source=question.source)
     if verdict.isRight:
-        paper.tell(said, _("Right. "), "green")
+        console.tell(said, _("Right. "), "green")
     else:
         again = _("Read again: step {step}.").format(step=question.step)
-        paper.tell(sentences(said, again), _("No. "), "red")
+        console.tell(sentences(said, again), _("No. "), "red")
 
 
-def showResult(paper: Paper, quiz: Quiz, right: Sequence[int], wrong: Sequence[int]) -> None:
+def showResult(console: Console, quiz: Quiz, right: Sequence[int], wrong: Sequence[int]) -> None:
     """
     Say how many were right, and which steps to read again.
 
@@ -149,14 +149,14 @@ def showResult(paper: Paper, quiz: Quiz, right: Sequence[int], wrong: Sequence[i
         else _("{right} of {count} right.")
     )
     said = text.format(right=len(right), count=count, left=left)
-    paper.say(said, "green" if len(right) == count else "yellow")
+    console.say(said, "green" if len(right) == count else "yellow")
     ways = [(_("read again"), again(quiz, step, wrong)) for step in stepsOf(quiz, wrong)]
     if len(right) < count:
         command = _("python -m lessons quiz {step}  (the wrong ones first)")
         command = command if wrong else "python -m lessons quiz {step}"
         ways.append((_("go on") if left else _("once more"), command.format(step=quiz.step)))
     if ways:
-        tellWays(paper, ways)
+        tellWays(console, ways)
 
 
 def stepsOf(quiz: Quiz, numbers: Sequence[int]) -> Sequence[int]:

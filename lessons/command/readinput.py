@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 from typing import BinaryIO
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import N_, _
 from lessons.trouble import Trouble
 
@@ -29,7 +29,7 @@ def readFile(name: str | None, command: str, most: int) -> bytes:
 
     if name is None or name == "-":
         if sys.stdin.isatty():
-            Paper(sys.stderr).tell(_(TYPE_HERE))
+            Console(sys.stderr).tell(_(TYPE_HERE))
         return readAll(sys.stdin.buffer)
     try:
         with open(name, "rb") as file:

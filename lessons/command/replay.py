@@ -16,8 +16,8 @@ from dataclasses import replace
 from types import FrameType
 
 from lessons.command.annotated import sayFault
+from lessons.command.console import Console
 from lessons.command.pager import paged
-from lessons.command.paper import Paper
 from lessons.command.readinput import readFile
 from lessons.command.sidebyside import SideBySide
 from lessons.language import _
@@ -45,7 +45,7 @@ class BadInput(Trouble):
     status = 2
 
 
-def replay(paper: Paper, options: Namespace) -> bool:
+def replay(console: Console, options: Namespace) -> bool:
     """
     Carry out C{replay}.
 
@@ -53,21 +53,21 @@ def replay(paper: Paper, options: Namespace) -> bool:
     @raise BadInput: when there is nothing to send, or nobody to send it to.
     """
     if options.list:
-        with paged(paper) as sheet:
+        with paged(console) as sheet:
             showCases(sheet)
         return True
     sending, steps = readSending(options), readSteps(options.steps)
     judge = Judge(sending)
-    tell = Paper(sys.stderr)
+    tell = Console(sys.stderr)
     if tell.out.isatty():
         tell.say(_("Asking {steps} ...").format(steps=ranges(steps)), "dim")
     with endingOnTermination():
         answers = replayBytes(sending, steps, wait=readWait(options.wait))
     groups = gather(answers, judge)
     if options.json:
-        paper.say(json.dumps(list(asData(answers, groups, judge)), indent=1))
+        console.say(json.dumps(list(asData(answers, groups, judge)), indent=1))
     else:
-        with paged(paper) as sheet:
+        with paged(console) as sheet:
             Replay(sheet, sending, judge).show(groups)
     return not any(answer.problem for answer in answers)
 
@@ -170,7 +170,7 @@ def asData(
         }
 
 
-def showCases(paper: Paper) -> None:
+def showCases(console: Console) -> None:
     """
     List what C{--case} takes.
     """
@@ -178,17 +178,17 @@ def showCases(paper: Paper) -> None:
     for case in CASES:
         if case.family != family:
             family = case.family
-            paper.say(family, "bold")
-        paper.tell(f"{case.rule} ({case.section})", f"  {case.name}: ", "cyan")
+            console.say(family, "bold")
+        console.tell(f"{case.rule} ({case.section})", f"  {case.name}: ", "cyan")
 
 
 class Replay:
     """
-    What was sent and what came, on paper.
+    What was sent and what came, in the terminal.
     """
 
-    def __init__(self, paper: Paper, sending: Sending, judge: Judge) -> None:
-        self.paper = paper
+    def __init__(self, console: Console, sending: Sending, judge: Judge) -> None:
+        self.console = console
         self.sending = sending
         self.judge = judge
 
@@ -197,11 +197,11 @@ class Replay:
         Show everything.
         """
         self.showSent()
-        SideBySide(self.paper, shutil.get_terminal_size((80, 24)).columns).show(groups)
+        SideBySide(self.console, shutil.get_terminal_size((80, 24)).columns).show(groups)
         self.showDifferences([step for group in groups for step in group.steps])
         right = [step for group in groups if group.verdict.isRight for step in group.steps]
-        self.paper.say()
-        self.paper.tell(self.judge.conclusion(min(right, default=None)), "", "bold")
+        self.console.say()
+        self.console.tell(self.judge.conclusion(min(right, default=None)), "", "bold")
 
     def showSent(self) -> None:
         """
@@ -212,19 +212,19 @@ class Replay:
         if self.sending.isInPieces:
             text = _("{number:,} bytes, byte by byte, {origin}")
         sent = text.format(number=len(data), origin=self.sending.origin)
-        self.paper.tell(sent, _("Sent: "), "bold")
-        lines = data[: MOST_LINES * self.paper.width].splitlines(keepends=True)[:MOST_LINES]
+        self.console.tell(sent, _("Sent: "), "bold")
+        lines = data[: MOST_LINES * self.console.width].splitlines(keepends=True)[:MOST_LINES]
         for line in lines:
-            self.paper.say(f"    {visible(line)[: self.paper.width - 4]}", "cyan")
+            self.console.say(f"    {visible(line)[: self.console.width - 4]}", "cyan")
         if hidden := len(data) - sum(map(len, lines)):
             more = _("... and {number:,} bytes more").format(number=hidden)
-            self.paper.say(f"    {more}", "dim")
+            self.console.say(f"    {more}", "dim")
         if fault := self.judge.fault:
             text = sayFault(fault.sentence, fault.rule)
             mark = _("Wrong at byte {offset}: ").format(offset=fault.offset)
-            self.paper.tell(text, mark, "red")
+            self.console.tell(text, mark, "red")
         elif self.judge.waiting:
-            self.paper.tell(self.judge.waiting, _("Waiting: "), "yellow")
+            self.console.tell(self.judge.waiting, _("Waiting: "), "yellow")
 
     def showDifferences(self, steps: Sequence[int]) -> None:
         """
@@ -235,6 +235,6 @@ class Replay:
             for each in self.judge.differences(step):
                 found.setdefault(f"{each.sentence} ({each.rule})", []).append(step)
         if found:
-            self.paper.say()
+            self.console.say()
         for sentence, those in found.items():
-            self.paper.tell(sentence, f"{ranges(those).capitalize()}: ", "bold")
+            self.console.tell(sentence, f"{ranges(those).capitalize()}: ", "bold")

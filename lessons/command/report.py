@@ -8,8 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from lessons.command.console import Console
 from lessons.command.frame import CLEAR
-from lessons.command.paper import Paper
 from lessons.language import _
 from lessons.replay.servers import NotStarted
 from lessons.reportcard.card import SUBJECTS, Subject, draw
@@ -18,7 +18,7 @@ from lessons.trouble import Trouble
 from server.conformance.probe import Unfit
 
 
-def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bool:
+def report(console: Console, html: str | None, steps: str | None, rounds: int) -> bool:
     """
     Measure, and show.
 
@@ -31,7 +31,7 @@ def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bo
     if rounds < 1:
         raise Trouble(_("--rounds is 1 or more"))
     if shutil.which("wrk") is None:
-        Paper(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
+        Console(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
     try:
         if html:
             Path(html).touch()  # it takes minutes: so what cannot be written is told before
@@ -43,7 +43,7 @@ def report(paper: Paper, html: str | None, steps: str | None, rounds: int) -> bo
     finally:
         say("")
     for line in text(card):
-        paper.say(line)
+        console.say(line)
     return True
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import _
 from lessons.syllabus.course import ROOT, Step
 from lessons.syllabus.progress import Progress
@@ -17,7 +17,7 @@ from lessons.wholefile import replaceFile
 
 
 def reset(
-    paper: Paper, progress: Progress, step: Step, sections: Sequence[Section], whole: bool
+    console: Console, progress: Progress, step: Step, sections: Sequence[Section], whole: bool
 ) -> None:
     """
     Put the untouched exercises back, and keep what was there.
@@ -32,21 +32,21 @@ def reset(
     backup = keep(path, before) if before and after != before else None
     if after == before:
         text = _("{file} is as it was handed out: nothing to do.")
-        paper.tell(text.format(file=shown))
+        console.tell(text.format(file=shown))
     else:
         replaceFile(path, after)
         one = _("{file}: exercise {number} is as it was handed out.")
         text = _("{file}: the whole file is as it was handed out.") if whole else one
-        paper.tell(text.format(file=shown, number=sections[0].number))
+        console.tell(text.format(file=shown, number=sections[0].number))
     lost = forget(progress, sections)
     if lost:
-        paper.tell(_("Not passed any more: {numbers}.").format(numbers=", ".join(lost)))
+        console.tell(_("Not passed any more: {numbers}.").format(numbers=", ".join(lost)))
     if backup:
         kept = backup.relative_to(ROOT)
-        paper.tell(_("What was there is kept in {file}. To get it back:").format(file=kept))
-        paper.tell(f"cp {kept} {shown}", "  ")
+        console.tell(_("What was there is kept in {file}. To get it back:").format(file=kept))
+        console.tell(f"cp {kept} {shown}", "  ")
     if backup and lost:
-        paper.tell(f"python -m lessons check {step.name if whole else sections[0].number}", "  ")
+        console.tell(f"python -m lessons check {step.name if whole else sections[0].number}", "  ")
 
 
 def forget(progress: Progress, sections: Sequence[Section]) -> list[str]:

@@ -12,8 +12,8 @@ import webbrowser
 
 from lessons.book import Exchange
 from lessons.book.page import Part
+from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.walkpace import Quit, Skip
 from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
@@ -75,20 +75,20 @@ class Demonstration(Walk):
         """
         Have the inspector's page on the projector.
         """
-        self.paper.say()
+        self.console.say()
         if openBrowser(link):
-            self.paper.tell(_("Your browser opens the inspector, for the projector:"))
+            self.console.tell(_("Your browser opens the inspector, for the projector:"))
         else:
-            self.paper.tell(_("Open this on the projector:"))
-        self.paper.say(f"    {link}", "cyan")
+            self.console.tell(_("Open this on the projector:"))
+        self.console.say(f"    {link}", "cyan")
         self.pace.pause()
 
     def end(self) -> None:
         """
         Let the class look as long as it wants. What still runs ends with its stage.
         """
-        self.paper.say()
-        self.paper.tell(_("That was all. At the next key the step ends, and its page with it."))
+        self.console.say()
+        self.console.tell(_("That was all. At the next key the step ends, and its page with it."))
         self.pace.pause()
 
 
@@ -102,7 +102,7 @@ def openBrowser(link: str) -> bool:
     return (sys.platform != "linux" or hasDesktop) and webbrowser.open(link)
 
 
-def show(paper: Paper, step: Step) -> bool:
+def show(console: Console, step: Step) -> bool:
     """
     Show a step to a class.
 
@@ -115,11 +115,11 @@ def show(paper: Paper, step: Step) -> bool:
         raise Trouble(text.format(step=step.name, first=numbers[0], last=numbers[-1]))
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
-            paper.tell(_(KEYS), "", "dim")
-        demonstration = Demonstration(paper, keys, stage)
+            console.tell(_(KEYS), "", "dim")
+        demonstration = Demonstration(console, keys, stage)
         try:
             demonstration.lead(parts)
             demonstration.end()
         except (Quit, Skip):
-            paper.say()
+            console.say()
     return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
 from lessons.columns import pad, wrap
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import _
 from lessons.replay.groups import Group, constant, ranges
 from server.escapes import visible
@@ -30,11 +30,11 @@ class SideBySide:
     Groups of steps, beside each other as far as the terminal is wide.
     """
 
-    def __init__(self, paper: Paper, columns: int) -> None:
+    def __init__(self, console: Console, columns: int) -> None:
         """
         @param columns: of the terminal.
         """
-        self.paper = paper
+        self.console = console
         self.columns = max(columns, NARROWEST)
         self.most = (self.columns + len(GAP)) // (NARROWEST + len(GAP))
 
@@ -47,9 +47,9 @@ class SideBySide:
         before = [None, *groups]
         columns = [self.column(*pair) for pair in zip(groups, before, strict=False)]
         for start in range(0, len(columns), most):
-            self.paper.say()
+            self.console.say()
             for rows in zip_longest(*columns[start : start + most], fillvalue=("", "")):
-                self.paper.say(GAP.join(self.cell(row) for row in rows).rstrip())
+                self.console.say(GAP.join(self.cell(row) for row in rows).rstrip())
 
     def cell(self, row: Row) -> str:
         """
@@ -57,7 +57,7 @@ class SideBySide:
         """
         text, style = row
         blanks = pad(text, self.width)[len(text) :]
-        return self.paper.style(text, *([style] if style else [])) + blanks
+        return self.console.style(text, *([style] if style else [])) + blanks
 
     def column(self, group: Group, before: Group | None) -> list[Row]:
         """

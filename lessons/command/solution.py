@@ -7,8 +7,8 @@ from __future__ import annotations
 import ast
 import re
 
+from lessons.command.console import Console
 from lessons.command.hint import HINTS
-from lessons.command.paper import Paper
 from lessons.language import N_, _, ofExercise, ofTitle
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress
@@ -27,7 +27,7 @@ HELPED = N_(
 
 
 def showSolution(
-    paper: Paper, progress: Progress, step: Step, section: Section, anyway: bool
+    console: Console, progress: Progress, step: Step, section: Section, anyway: bool
 ) -> None:
     """
     Show the solution, why it is one, and what a professional would do.
@@ -41,17 +41,17 @@ def showSolution(
         raise Trouble((_(HELPED) if hasHint else _(NOT_PASSED)).format(number=number))
     notes = step.notes[number]
     solved = findSection(step.solutions.read_text(encoding="utf-8"), number)
-    paper.tell(ofTitle(section.title), f"{number} ", "bold")
-    paper.say()
+    console.tell(ofTitle(section.title), f"{number} ", "bold")
+    console.say()
     if needed := newImports(step, solved):
-        paper.say(highlight(paper, "\n".join(needed)) + "\n\n")
-    paper.say(highlight(paper, solved.body))
+        console.say(highlight(console, "\n".join(needed)) + "\n\n")
+    console.say(highlight(console, solved.body))
     professional = _("What a professional would do"), notes.professional
     for heading, text in (_("Why"), notes.why), professional:
-        paper.say()
-        paper.say(heading, "bold")
-        paper.say()
-        paper.retell(ofExercise(text))
+        console.say()
+        console.say(heading, "bold")
+        console.say()
+        console.retell(ofExercise(text))
     progress.note(number, solution=True)
 
 
@@ -81,11 +81,11 @@ def importedNames(source: str) -> dict[str, str]:
     return names
 
 
-def highlight(paper: Paper, source: str) -> str:
+def highlight(console: Console, source: str) -> str:
     """
     Colour Python code, where colours can be seen and Pygments is installed.
     """
-    if not paper.colours:
+    if not console.colours:
         return source
     try:
         from pygments import highlight as colour  # type: ignore[import-untyped]

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import ENGLISH, _, findLanguage, languages, speak, spoken
 from lessons.trouble import Trouble
 
@@ -39,7 +39,7 @@ def speakAsAsked(arguments: Sequence[str]) -> None:
     if not spoken.isShownIn(encoding):
         spoken.use(ENGLISH)
         text = f"{encoding}, which is what is written here, has no letters for {found}"
-        Paper(sys.stderr).tell(text, "note: ")
+        Console(sys.stderr).tell(text, "note: ")
     os.environ["LANGUAGE"] = spoken.name  # for the programs that we start
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.workfolder import PACKAGES, findFolder
 from lessons.introduction import NAME, README, readme
 from lessons.language import _
@@ -18,7 +18,7 @@ from lessons.syllabus.handout import originalsIn
 from lessons.trouble import Trouble
 
 
-def start(paper: Paper, folder: Path) -> None:
+def start(console: Console, folder: Path) -> None:
     """
     Make the folder, and say how to go on.
 
@@ -35,9 +35,9 @@ def start(paper: Paper, folder: Path) -> None:
     except OSError as error:
         text = _("{folder} cannot be made: {reason}")
         raise Trouble(text.format(folder=folder, reason=error.strerror or error)) from error
-    paper.tell(_("{folder} is your own copy of the course. Go on there:").format(folder=folder))
+    console.tell(_("{folder} is your own copy of the course. Go on there:").format(folder=folder))
     for line in (f"cd {folder}", NAME, f"{NAME} run 1"):
-        paper.say(f"    {line}")
+        console.say(f"    {line}")
 
 
 def makeFolder(folder: Path) -> None:

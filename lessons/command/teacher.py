@@ -15,7 +15,7 @@ from lessons.classroom import membership as memberships
 from lessons.classroom.membership import BadAddress, Membership, join, readAddress
 from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
 from lessons.command.checkreport import Outcome, Report
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import N_, _, ofExercise
 from lessons.syllabus.course import ROOT
 from lessons.trouble import Trouble
@@ -42,7 +42,7 @@ class Teller:
     def __init__(self, membership: Membership | None) -> None:
         self.membership = membership
 
-    def after(self, paper: Paper, report: Report, untouched: Set[str]) -> None:
+    def after(self, console: Console, report: Report, untouched: Set[str]) -> None:
         """
         Tell it, and say so.
 
@@ -50,7 +50,7 @@ class Teller:
         """
         messages = self.messages(report, untouched)
         if self.membership is not None and messages:
-            self.send(paper, self.membership, messages)
+            self.send(console, self.membership, messages)
 
     def messages(self, report: Report, untouched: Set[str]) -> list[Message]:
         """
@@ -58,7 +58,7 @@ class Teller:
         """
         return messagesOf(self.membership, report, untouched) if self.membership else []
 
-    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> bool:
+    def send(self, console: Console, membership: Membership, messages: Sequence[Message]) -> bool:
         """
         Send messages, and say whether they were taken.
 
@@ -72,9 +72,9 @@ class Teller:
             tell(membership.teacher, messages)
         except NotTold as error:
             text = _("Your teacher's page, {place}, was not told: {why}")
-            paper.tell(text.format(place=place, why=error), "", "yellow")
+            console.tell(text.format(place=place, why=error), "", "yellow")
             return False
-        paper.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
+        console.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
         return True
 
 
@@ -90,19 +90,19 @@ class Joining(Teller):
         super().__init__(membership)
         self.isSure = isSure
 
-    def send(self, paper: Paper, membership: Membership, messages: Sequence[Message]) -> bool:
+    def send(self, console: Console, membership: Membership, messages: Sequence[Message]) -> bool:
         """
         Show what would be sent, and send it if the student agrees. It is remembered once it
         was taken.
         """
-        paper.say()
-        paper.tell(_(WHAT_IS_SENT))
+        console.say()
+        console.tell(_(WHAT_IS_SENT))
         for message in messages:
-            paper.say(json.dumps(asdict(message), indent=2, ensure_ascii=False))
+            console.say(json.dumps(asdict(message), indent=2, ensure_ascii=False))
         if not (self.isSure or ask(_("Send it? [y/n] ")).lower().startswith("y")):
-            paper.tell(_("Nothing was sent, and nothing will be."))
+            console.tell(_("Nothing was sent, and nothing will be."))
             return False
-        isTaken = super().send(paper, membership, messages)
+        isTaken = super().send(console, membership, messages)
         if isTaken:
             memberships.write(PATH, membership)
         return isTaken

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from lessons.columns import wrap
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.language import N_, _, ngettext
 
 #: Those that need nothing after them.
@@ -87,7 +87,7 @@ class CommandLine(ArgumentParser):
         """
         Say it, and exit with status 2.
         """
-        Paper(sys.stderr).tell(f"python -m lessons: {self.explain(message)}")
+        Console(sys.stderr).tell(f"python -m lessons: {self.explain(message)}")
         self.exit(2)
 
     def explain(self, message: str) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from lessons.columns import columnsOf, pad, sentences
 from lessons.command.checkreport import Outcome, Report
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.tasks import commandBehind
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 from lessons.syllabus.course import Step
@@ -23,7 +23,7 @@ FIELDS = {"exercise": r"\S+", "number": r"\d+", "requirement": ".*"}
 
 
 def showReport(
-    paper: Paper, report: Report, untouched: Set[str], every: bool, isBrief: bool
+    console: Console, report: Report, untouched: Set[str], every: bool, isBrief: bool
 ) -> None:
     """
     List the requirements, and say what is wrong.
@@ -33,9 +33,9 @@ def showReport(
         exercise in hand.
     @param isBrief: whether the exercise in hand is to have the screen.
     """
-    paper.say(report.file, "bold")
+    console.say(report.file, "bold")
     hand = report.inHand(untouched)
-    showExercises(paper, report, hand, untouched if isBrief else None)
+    showExercises(console, report, hand, untouched if isBrief else None)
     failed = [one for one in report.failed() if every or one.exercise == hand]
     if not failed:
         return
@@ -43,14 +43,14 @@ def showReport(
     others = dict.fromkeys(one.exercise for one in report.failed() if one.exercise not in told)
     if others and not isBrief:
         text = _("Not shown: {numbers}. All: python -m lessons check {step} --all")
-        paper.say()
-        paper.tell(text.format(numbers=", ".join(others), step=hand.rpartition(".")[0]))
+        console.say()
+        console.tell(text.format(numbers=", ".join(others), step=hand.rpartition(".")[0]))
     shown = failed if every else failed[:1]
     if not isBrief and any(showsWhat(one.message) for one in shown):
         command = f"EXERCISE_SEED={report.seed} python -m lessons check {hand}"
-        paper.say()
-        paper.tell(command, _("The same again: "))
-    showMessages(paper, shown)
+        console.say()
+        console.tell(command, _("The same again: "))
+    showMessages(console, shown)
 
 
 def showsWhat(message: str) -> bool:
@@ -65,7 +65,7 @@ def showsWhat(message: str) -> bool:
 
 
 def showExercises(
-    paper: Paper, report: Report, hand: str, untouched: Set[str] | None = None
+    console: Console, report: Report, hand: str, untouched: Set[str] | None = None
 ) -> None:
     """
     List the exercises, each with its requirements.
@@ -80,31 +80,31 @@ def showExercises(
         isPassed = all(one.verdict == "passed" for one in outcomes)
         isShort = untouched is not None and number != hand and (isPassed or number in untouched)
         if not (wasShort and isShort):
-            paper.say()
+            console.say()
         if isShort:
             text = _("{title}: passed") if isPassed else _("{title}: not begun")
             title = ofTitle(outcomes[0].title)
-            paper.tell(text.format(title=title), f"{number} ", "green" if isPassed else "dim")
+            console.tell(text.format(title=title), f"{number} ", "green" if isPassed else "dim")
         else:
-            showExercise(paper, number, outcomes, isBrief=untouched is not None)
+            showExercise(console, number, outcomes, isBrief=untouched is not None)
         wasShort = isShort
     if untouched is None and any(one.verdict == "skipped" for one in report.outcomes):
-        paper.say(f"\n  {mark('skipped')} " + _("not reached"), "dim")
+        console.say(f"\n  {mark('skipped')} " + _("not reached"), "dim")
 
 
 def showExercise(
-    paper: Paper, number: str, outcomes: Sequence[Outcome], isBrief: bool = False
+    console: Console, number: str, outcomes: Sequence[Outcome], isBrief: bool = False
 ) -> None:
     """
     List the requirements of one exercise, each with its verdict.
 
     @param isBrief: whether those that were not reached are only counted.
     """
-    paper.tell(ofTitle(outcomes[0].title), f"{number} ", "bold")
-    showRequirements(paper, outcomes, isBrief)
+    console.tell(ofTitle(outcomes[0].title), f"{number} ", "bold")
+    showRequirements(console, outcomes, isBrief)
 
 
-def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool = False) -> None:
+def showRequirements(console: Console, outcomes: Sequence[Outcome], isBrief: bool = False) -> None:
     """
     List requirements, each with its verdict.
 
@@ -114,11 +114,11 @@ def showRequirements(paper: Paper, outcomes: Sequence[Outcome], isBrief: bool = 
     for one in outcomes:
         if one not in skipped:
             before = f"  {mark(one.verdict)} {one.number} "
-            paper.tell(ofExercise(one.requirement), before, COLOURS[one.verdict])
+            console.tell(ofExercise(one.requirement), before, COLOURS[one.verdict])
     if skipped:
         number = len(skipped)
         more = ngettext("{number} more, not reached", "{number} more, not reached", number)
-        paper.say(f"  {mark('skipped')} {more.format(number=number)}", "dim")
+        console.say(f"  {mark('skipped')} {more.format(number=number)}", "dim")
 
 
 def mark(verdict: str) -> str:
@@ -128,19 +128,19 @@ def mark(verdict: str) -> str:
     return pad(_(MARKS[verdict]), max(columnsOf(_(one)) for one in MARKS.values()))
 
 
-def showMessages(paper: Paper, failed: Sequence[Outcome]) -> None:
+def showMessages(console: Console, failed: Sequence[Outcome]) -> None:
     """
     Show what is wrong, one thing after the other.
     """
     for one in failed:
-        paper.say()
-        paper.say("-" * min(paper.width, 79), "dim")
-        paper.retell(one.message)
-    paper.say("-" * min(paper.width, 79), "dim")
+        console.say()
+        console.say("-" * min(console.width, 79), "dim")
+        console.retell(one.message)
+    console.say("-" * min(console.width, 79), "dim")
 
 
 def tellVerdict(
-    paper: Paper,
+    console: Console,
     progress: Progress,
     step: Step,
     report: Report,
@@ -158,17 +158,17 @@ def tellVerdict(
     if hand and isBrief:
         first = next(one for one in report.failed() if one.exercise == hand)
         which = _("{exercise}, requirement {number}: ").format(exercise=hand, number=first.number)
-        paper.tell(ofExercise(first.requirement), which, "red")
+        console.tell(ofExercise(first.requirement), which, "red")
     hint = _("A hint: python -m lessons hint {number}").format(number=hand)
-    paper.say()
-    paper.tell(
+    console.say()
+    console.tell(
         hint if hand else behind(progress, step),
         sentences(howMany(step, report, exercise), ""),
         "yellow" if hand else "green",
     )
     if exercise and not hand:
         why = _("Why it works, and another way: python -m lessons solution {number}")
-        paper.tell(why.format(number=exercise))
+        console.tell(why.format(number=exercise))
 
 
 def howMany(step: Step, report: Report, exercise: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lessons.columns import sentences
+from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.tasks import commandBehind, findNext
 from lessons.command.walkpace import Quit
 from lessons.command.walkpage import Walk
@@ -35,7 +35,7 @@ ROLES = {
 }
 
 
-def walk(paper: Paper, progress: Progress, path: Path, isTyping: bool = False) -> bool:
+def walk(console: Console, progress: Progress, path: Path, isTyping: bool = False) -> bool:
     """
     Lead a reader through a walkthrough.
 
@@ -43,24 +43,24 @@ def walk(paper: Paper, progress: Progress, path: Path, isTyping: bool = False) -
     """
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
-            introduce(paper, path, isTyping)
+            introduce(console, path, isTyping)
         try:
-            Walk(paper, keys, stage, isTyping).walk(path)
-            paper.say()
-            paper.tell(ending(path, progress))
+            Walk(console, keys, stage, isTyping).walk(path)
+            console.say()
+            console.tell(ending(path, progress))
         except Quit:
-            paper.say()
+            console.say()
         finally:
             sys.stdout.flush()
     return True
 
 
-def introduce(paper: Paper, path: Path, isTyping: bool) -> None:
+def introduce(console: Console, path: Path, isTyping: bool) -> None:
     """
     Say what a walk does, and what is left to the reader.
     """
-    paper.tell(_(ROLES[isTyping]).format(page=path.relative_to(ROOT)))
-    paper.tell(_(KEYS), "", "dim")
+    console.tell(_(ROLES[isTyping]).format(page=path.relative_to(ROOT)))
+    console.tell(_(KEYS), "", "dim")
 
 
 def ending(path: Path, progress: Progress) -> str:

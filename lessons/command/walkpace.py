@@ -4,9 +4,9 @@ How fast a walk goes: as its reader wants.
 
 from __future__ import annotations
 
+from lessons.command.console import Console
 from lessons.command.frame import CLEAR
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.walktype import Typist
 from server.screen import isScreen
 
@@ -32,13 +32,13 @@ class Pace:
 
     place = ""
 
-    def __init__(self, paper: Paper, keys: Keys, isTyping: bool) -> None:
+    def __init__(self, console: Console, keys: Keys, isTyping: bool) -> None:
         """
         @param isTyping: whether the reader types what the book types.
         """
-        self.paper = paper
+        self.console = console
         self.keys = keys
-        self.typist = Typist(paper, keys, isTyping)
+        self.typist = Typist(console, keys, isTyping)
 
     def pause(self) -> None:
         """
@@ -68,14 +68,14 @@ class Pace:
         """
         Wait for a key; meanwhile a screen shows how far the walk is.
         """
-        if not isScreen(self.paper.out):
+        if not isScreen(self.console.out):
             return self.keys.wait()[0]
-        self.paper.out.write(self.paper.style(f"({self.place})", "dim"))
-        self.paper.out.flush()
+        self.console.out.write(self.console.style(f"({self.place})", "dim"))
+        self.console.out.flush()
         try:
             return self.keys.wait()[0]
         finally:
-            self.paper.out.write(f"\r{CLEAR}")
+            self.console.out.write(f"\r{CLEAR}")
 
     def retype(self, prompt: str, text: str) -> None:
         """

@@ -17,8 +17,8 @@ from lessons.book.stage import PortTaken, Stage
 from lessons.book.terminal import Terminal
 from lessons.book.transcript import ELLIPSIS
 from lessons.columns import columnsOf
+from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.prose import plain, plainTable
 from lessons.command.walkpace import Pace, Skip
 from lessons.command.walktext import readParts
@@ -37,13 +37,13 @@ class Walk:
     @ivar moved: the ports of the book that the reader knows to be others here.
     """
 
-    def __init__(self, paper: Paper, keys: Keys, stage: Stage, isTyping: bool = False) -> None:
+    def __init__(self, console: Console, keys: Keys, stage: Stage, isTyping: bool = False) -> None:
         """
         @param isTyping: whether the reader types what the book types.
         """
-        self.paper = paper
+        self.console = console
         self.stage = stage
-        self.pace = Pace(paper, keys, isTyping)
+        self.pace = Pace(console, keys, isTyping)
         self.moved: dict[str, str] = {}
 
     def walk(self, path: Path) -> None:
@@ -82,12 +82,12 @@ class Walk:
         Show one part.
         """
         if isinstance(part, Heading):
-            self.paper.say()
-            self.paper.tell(part.text, "", "bold")
+            self.console.say()
+            self.console.tell(part.text, "", "bold")
             ruler = "=" if part.level == 1 else "-"
-            self.paper.say(ruler * min(columnsOf(part.text), self.paper.width), "bold")
+            self.console.say(ruler * min(columnsOf(part.text), self.console.width), "bold")
         elif isinstance(part, Text):
-            self.paper.say()
+            self.console.say()
             self.showText(part)
             self.pace.pause()
         else:
@@ -99,23 +99,23 @@ class Walk:
         Show a paragraph; a list keeps its lines, and code its characters.
         """
         if text.isCode:
-            self.paper.say("\n".join(text.lines))
+            self.console.say("\n".join(text.lines))
         elif text.isLiteral:
             if isTable(text.lines):
-                self.paper.say(plainTable(text.lines))
+                self.console.say(plainTable(text.lines))
             else:
-                self.paper.tellItems(plain("\n".join(text.lines)))
+                self.console.tellItems(plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
             # As in reStructuredText, the colons go where a blank stands before them.
             words = re.sub(r"::$", ":", re.sub(r"\s::$", "", words))
-            self.paper.tell(plain(words))
+            self.console.tell(plain(words))
 
     def play(self, exchange: Exchange) -> None:
         """
         Type one command and what follows it, and show what the programs say.
         """
-        self.paper.say()
+        self.console.say()
         missing = [one for one in WORD.findall(exchange.command) if self.isMissing(one)]
         if missing:
             self.showFromBook(exchange, missing[0])
@@ -143,10 +143,10 @@ class Walk:
         """
         install = f"apt-get install {PROGRAMS[program]}"
         text = _("{program} is not installed ({command}); this is what the book shows:")
-        self.paper.tell(text.format(program=program, command=install))
+        self.console.tell(text.format(program=program, command=install))
         marks = {Kind.TYPED: "> ", Kind.PRINTED: ""}
         rows = [f"$ {exchange.command}", *(marks[one.kind] + one.text for one in exchange.lines)]
-        self.paper.say("\n".join(f"    {row}" for row in rows), "dim")
+        self.console.say("\n".join(f"    {row}" for row in rows), "dim")
         self.pace.pause()
 
     def typeCommand(self, exchange: Exchange, isNew: bool) -> None:
@@ -157,9 +157,11 @@ class Walk:
         if self.pace.typist.isAsked and isNew:
             self.pace.retype("    $ ", command)
             return
-        self.paper.say(f"    $ {command}", "cyan")
+        self.console.say(f"    $ {command}", "cyan")
         if not isNew:
-            self.paper.say("    " + _("(it is still running; this is its terminal again)"), "dim")
+            self.console.say(
+                "    " + _("(it is still running; this is its terminal again)"), "dim"
+            )
         self.pace.pause()
 
     def tellPorts(self) -> None:
@@ -170,7 +172,7 @@ class Walk:
         for port, real in self.stage.ports.items():
             if real not in ("0", port) and self.moved.get(port) != real:  # 0: it has not started
                 self.moved[port] = real
-                self.paper.tell(text.format(port=port, other=real), "", "dim")
+                self.console.tell(text.format(port=port, other=real), "", "dim")
 
     def follow(self, exchange: Exchange, terminal: Terminal, shown: int) -> None:
         """
@@ -202,7 +204,7 @@ class Walk:
         if self.pace.typist.isAsked:
             self.pace.retype("    > ", text)
         else:
-            self.paper.say(f"    > {text}".rstrip(), "cyan")
+            self.console.say(f"    > {text}".rstrip(), "cyan")
             self.pace.pause()
         echoes = not terminal.ended and terminal.echoes
         terminal.type(text)
@@ -230,7 +232,7 @@ class Walk:
         while terminal.receive(0.05):
             pass
         for line in terminal.lines[shown:]:
-            self.paper.say(f"    {line}".rstrip())
+            self.console.say(f"    {line}".rstrip())
         return len(terminal.lines)
 
     def leave(self, exchange: Exchange, terminal: Terminal, typed: list[str]) -> None:

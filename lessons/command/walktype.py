@@ -5,8 +5,8 @@ C{walk --type}: the reader types what the book types.
 from __future__ import annotations
 
 from lessons.columns import columnsOf
+from lessons.command.console import Console
 from lessons.command.keys import CTRL_C, CTRL_D, Keys
-from lessons.command.paper import Paper
 from lessons.language import N_, _
 
 OTHERWISE = N_(
@@ -29,8 +29,8 @@ class Typist:
     @ivar isAsked: whether the reader wants to type.
     """
 
-    def __init__(self, paper: Paper, keys: Keys, isAsked: bool) -> None:
-        self.paper = paper
+    def __init__(self, console: Console, keys: Keys, isAsked: bool) -> None:
+        self.console = console
         self.keys = keys
         self.isAsked = isAsked and keys.isThere
 
@@ -40,7 +40,7 @@ class Typist:
         """
         self.isAsked = not self.isAsked
         yours, ours = _("From here on you type."), _("The walk types again.")
-        self.paper.tell(yours if self.isAsked else ours)
+        self.console.tell(yours if self.isAsked else ours)
 
     def type(self, prompt: str, wanted: str) -> str:
         """
@@ -49,9 +49,9 @@ class Typist:
         @return: C{q} or C{s}, where the reader wants no more of this; else nothing.
         """
         press = _(PRESS.get(wanted, "")) or _("Type: {line}").format(line=wanted)
-        self.paper.say(press, "dim")
+        self.console.say(press, "dim")
         while True:
-            typed = self.keys.line(self.paper.style(prompt, "cyan")).rstrip()
+            typed = self.keys.line(self.console.style(prompt, "cyan")).rstrip()
             if typed == wanted.rstrip():
                 return ""
             if typed == CTRL_C:
@@ -59,7 +59,7 @@ class Typist:
             if typed in ("q", "s"):
                 return typed
             if not typed:
-                self.paper.say(f"{prompt}{wanted}", "cyan")
+                self.console.say(f"{prompt}{wanted}", "cyan")
                 return ""
             self.compare(prompt, wanted, typed)
 
@@ -70,6 +70,6 @@ class Typist:
         pairs = enumerate(zip(wanted, typed, strict=False))
         shorter = min(len(wanted), len(typed))
         same = next((at for at, (one, other) in pairs if one != other), shorter)
-        self.paper.say(" " * columnsOf(prompt + wanted[:same]) + "^", "yellow")
-        self.paper.say(" " * len(prompt) + wanted)
-        self.paper.tell(_(OTHERWISE), "", "dim")
+        self.console.say(" " * columnsOf(prompt + wanted[:same]) + "^", "yellow")
+        self.console.say(" " * len(prompt) + wanted)
+        self.console.tell(_(OTHERWISE), "", "dim")

@@ -7,11 +7,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from lessons.command.check import Listen, check
+from lessons.command.console import Console
 from lessons.command.filewatch import Changes
 from lessons.command.hint import showHint
 from lessons.command.keys import Keys
 from lessons.command.next import showTask
-from lessons.command.paper import Paper
 from lessons.command.prepared import Prepared
 from lessons.command.quiz import Sitting, leaveOut
 from lessons.command.tasks import (
@@ -44,14 +44,14 @@ class Watcher:
     """
 
     def __init__(
-        self, paper: Paper, progress: Progress, keys: Keys, task: Task, listen: Listen
+        self, console: Console, progress: Progress, keys: Keys, task: Task, listen: Listen
     ) -> None:
         """
         @param task: what to begin with.
         @param listen: hears what the checks say.
         """
         self.listen = listen
-        self.paper = paper
+        self.console = console
         self.progress = progress
         self.keys = keys
         self.passed = False
@@ -69,19 +69,19 @@ class Watcher:
         """
         Check, and say what the keys do.
         """
-        if self.paper.colours:
-            self.paper.say("\x1b[2J\x1b[H", "dim")  # clear the screen, ECMA-48 section 8.3.39
+        if self.console.colours:
+            self.console.say("\x1b[2J\x1b[H", "dim")  # clear the screen, ECMA-48 section 8.3.39
         try:
-            arguments = self.paper, self.progress, self.step, self.exercise
+            arguments = self.console, self.progress, self.step, self.exercise
             self.passed = check(*arguments, every=every, isBrief=not every, listen=self.listen)
         except Trouble as error:
             self.passed = False
-            self.paper.retell(str(error))
-        self.paper.say()
-        self.paper.tell(_(HELP).format(file=self.step.exercises.relative_to(ROOT)))
+            self.console.retell(str(error))
+        self.console.say()
+        self.console.tell(_(HELP).format(file=self.step.exercises.relative_to(ROOT)))
         if self.quiz is not None:
-            self.paper.tell(self.quiz.describe(), _("Next: "), "bold")
-            self.paper.tell(_(QUIZ_HELP))
+            self.console.tell(self.quiz.describe(), _("Next: "), "bold")
+            self.console.tell(_(QUIZ_HELP))
 
     def hint(self) -> None:
         """
@@ -96,8 +96,8 @@ class Watcher:
         untouched = findUntouched(self.step)
         begun = [section for section in wanted if section.number not in untouched]
         for section in (begun + wanted)[:1]:
-            self.paper.say()
-            showHint(self.paper, self.progress, self.step, section, None)
+            self.console.say()
+            showHint(self.console, self.progress, self.step, section, None)
 
     def next(self) -> bool:
         """
@@ -107,16 +107,16 @@ class Watcher:
         @return: whether there is one in another file.
         """
         if self.quiz and self.quiz.isPending(self.progress):
-            leaveOut(self.paper, self.progress, self.quiz.quiz)
+            leaveOut(self.console, self.progress, self.quiz.quiz)
         following = findNext(self.progress, self.quiz.number if self.quiz else self.exercise)
         if following is None:
-            self.paper.say(_(EVERYTHING))
+            self.console.say(_(EVERYTHING))
             return False
         isElsewhere = following.step.name != self.step.name
         self.turnTo(following)
-        showTask(self.paper, following)
+        showTask(self.console, following)
         if self.quiz:
-            self.paper.tell(_(QUIZ_HELP))
+            self.console.tell(_(QUIZ_HELP))
         return isElsewhere
 
     def takeQuiz(self) -> None:
@@ -125,8 +125,8 @@ class Watcher:
         """
         if self.quiz is not None:
             with self.keys.byLine(), suppress(KeyboardInterrupt):
-                Sitting(self.paper, self.progress, self.quiz.quiz).take()
-            self.paper.tell(_("n goes on."))
+                Sitting(self.console, self.progress, self.quiz.quiz).take()
+            self.console.tell(_("n goes on."))
 
     def obey(self, key: str) -> bool:
         """
@@ -147,7 +147,7 @@ class Watcher:
         return False
 
 
-def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
+def watch(console: Console, progress: Progress, name: str = "") -> bool:
     """
     Check now and whenever the file is saved, until q or Ctrl-C: on a screen one exercise
     at a time, and elsewhere as plain lines.
@@ -157,11 +157,11 @@ def watch(paper: Paper, progress: Progress, name: str = "") -> bool:
     """
     task = choose(progress, name)
     with Keys() as keys, Prepared() as prepared:
-        if keys.isThere and isScreen(paper.out):
-            return watchOnScreen(paper, keys, progress, task, prepared.hear)
+        if keys.isThere and isScreen(console.out):
+            return watchOnScreen(console, keys, progress, task, prepared.hear)
         if not keys.isThere and isinstance(task, QuizTask):
             task = chooseExercise(progress)
-        watcher = Watcher(paper, progress, keys, task, prepared.hear)
+        watcher = Watcher(console, progress, keys, task, prepared.hear)
         if name and "." not in name:
             watcher.exercise = ""  # all of the step
         while watchOne(watcher, keys):

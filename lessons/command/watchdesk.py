@@ -12,12 +12,12 @@ from lessons.command import reset
 from lessons.command.check import Listen, runChecks
 from lessons.command.checkprocess import hear
 from lessons.command.checkreport import Report
+from lessons.command.console import Console
 from lessons.command.filewatch import Changes
 from lessons.command.frame import Frame, Screen, drawBar, fold, listKeys, twoSides
 from lessons.command.hint import writeHint
 from lessons.command.keys import Keys
 from lessons.command.next import findPlace
-from lessons.command.paper import Paper
 from lessons.command.tasks import EVERYTHING, QuizTask, Task, findNext
 from lessons.command.teacher import Background, tellerOf
 from lessons.command.turns import WAITING, turn
@@ -39,7 +39,7 @@ class Page:
 
     top = 0
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Write it, as long as it may be.
         """
@@ -218,16 +218,16 @@ class Desk:
         self.changes.seen = self.changes.look()  # this change is ours
         self.check()
 
-    def sheet(self, out: StringIO) -> Paper:
+    def sheet(self, out: StringIO) -> Console:
         """
-        Take a paper as wide as the screen.
+        Take a console as wide as the screen.
         """
-        sheet = Paper(out)
-        sheet.colours = self.screen.paper.colours
+        sheet = Console(out)
+        sheet.colours = self.screen.console.colours
         sheet.width = self.screen.size.columns
         return sheet
 
-    def written(self, write: Callable[[Paper], object]) -> str:
+    def written(self, write: Callable[[Console], object]) -> str:
         """
         Have something written, and take what was.
         """
@@ -261,7 +261,7 @@ class Desk:
         numbers = [section.number for _step, section in allExercises()]
         done = sum(self.progress.of(number).passed for number in numbers)
         name, place, minutes = self.page.title(self)
-        style = self.screen.paper.style
+        style = self.screen.console.style
         first = twoSides(name, drawBar(done, len(numbers), columns), columns)
         second = twoSides(place, minutes, columns)[-1]
         return [*(style(row, "bold") for row in first), style(second, "dim"), ""]

@@ -5,7 +5,7 @@ The list of all that there is to do in C{watch}.
 from __future__ import annotations
 
 from lessons.columns import columnsOf, pad, shorten
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.quiztext import scoreOf
 from lessons.command.tasks import QuizTask, Task, allTasks
 from lessons.command.watchdesk import Desk, Page
@@ -40,7 +40,7 @@ class ListPage(Page):
         """
         return [task for task in allTasks() if self.only in (None, task.isDone(desk.progress))]
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Give each exercise a row.
         """

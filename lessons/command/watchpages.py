@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lessons.command.checkreport import Report
+from lessons.command.console import Console
 from lessons.command.next import tellTask
-from lessons.command.paper import Paper
 from lessons.command.solution import showSolution
 from lessons.command.verdict import showMessages, showRequirements, showsWhat
 from lessons.command.watchdesk import Desk, Page
@@ -22,7 +22,7 @@ class TaskPage(Page):
     One exercise: what is to do, and what is still missing.
     """
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Show what the student needs now first: the task of an exercise that is not
         begun, or else what was found.
@@ -42,13 +42,13 @@ class TaskPage(Page):
                 sheet.say()
             self.writeTask(sheet, desk)
 
-    def writeTask(self, sheet: Paper, desk: Desk) -> None:
+    def writeTask(self, sheet: Console, desk: Desk) -> None:
         """
         Say what is to do.
         """
         tellTask(sheet, desk.section)
 
-    def writeFindings(self, sheet: Paper, report: Report, isFresh: bool) -> None:
+    def writeFindings(self, sheet: Console, report: Report, isFresh: bool) -> None:
         """
         List the requirements, and show the first message.
         """
@@ -121,7 +121,7 @@ class SolutionPage(ReadPage):
     How an exercise that is passed can be solved, and why.
     """
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Show the solution.
         """
@@ -139,7 +139,7 @@ class AllPage(ReadPage):
         for each in desk.checkAll():
             self.found.append(each)
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Give each step a row.
         """
@@ -161,7 +161,7 @@ class ResetPage(Page):
     A question before something is put back.
     """
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Ask.
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.quiz import Sitting, Student
 from lessons.command.quiztext import introduce, scoreOf
 from lessons.command.tasks import QuizTask
@@ -34,7 +34,7 @@ class QuizPage(Page):
         )
         return name, questions.format(count=count), tellMinutes(self.quiz.minutes)
 
-    def write(self, sheet: Paper, desk: Desk) -> None:
+    def write(self, sheet: Console, desk: Desk) -> None:
         """
         Say what is in it, and how it went.
         """
@@ -80,10 +80,10 @@ class QuizPage(Page):
         """
         Have it taken, line by line. Ctrl-C leads back here.
         """
-        paper = Paper(desk.screen.paper.out)  # as wide as the terminal is now
+        console = Console(desk.screen.console.out)  # as wide as the terminal is now
         with desk.keys.byLine():
             desk.screen.empty()
             with suppress(KeyboardInterrupt):
-                Sitting(paper, desk.progress, self.quiz).take()
-                paper.say()
-                Student(paper).finish()
+                Sitting(console, desk.progress, self.quiz).take()
+                console.say()
+                Student(console).finish()

@@ -5,10 +5,10 @@ C{watch} on a terminal that can be drawn on: one exercise at a time.
 from __future__ import annotations
 
 from lessons.command.check import Listen
+from lessons.command.console import Console
 from lessons.command.filewatch import Changes
 from lessons.command.frame import Screen
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.tasks import Task
 from lessons.command.watchdesk import Desk
 from lessons.command.watchpages import TaskPage
@@ -19,7 +19,7 @@ QUIT, TURN = "q", " "
 
 
 def watchOnScreen(
-    paper: Paper, keys: Keys, progress: Progress, task: Task, listen: Listen
+    console: Console, keys: Keys, progress: Progress, task: Task, listen: Listen
 ) -> bool:
     """
     Check now and whenever the file is saved, until q or Ctrl-C. After a pass, the reader
@@ -28,7 +28,7 @@ def watchOnScreen(
     @param listen: hears what the checks say.
     @return: whether all was well the last time.
     """
-    with Screen(paper) as screen:
+    with Screen(console) as screen:
         desk = Desk(screen, keys, progress, TaskPage(), QuizPage, listen)
         desk.turnTo(task)
         while not desk.hasEnded:

@@ -13,8 +13,8 @@ from io import StringIO
 from twisted.internet.task import Clock
 
 from lessons.command.annotated import Explanation
+from lessons.command.console import Console
 from lessons.command.explain import asData
-from lessons.command.paper import Paper
 from server.conformance import CASES
 from server.conformance.conversation import Conversation
 from server.conformance.judge import judge
@@ -133,5 +133,5 @@ def explain(screen: Screen, explainer: Explainer, data: bytes, step: int | None)
     Explain bytes as the command does, for a person and for a program.
     """
     explainer.feed(data)
-    Explanation(Paper(screen), data, explainer).show(step)
+    Explanation(Console(screen), data, explainer).show(step)
     json.dumps(asData(explainer, step))

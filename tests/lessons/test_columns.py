@@ -10,9 +10,9 @@ from io import StringIO
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.columns import CLOSING, OPENING, columnsOf, cut, pad, sentences, shorten, wrap
+from lessons.command.console import Console
 from lessons.command.frame import Frame, fold, listKeys, twoSides
 from lessons.command.pager import countRows
-from lessons.command.paper import Paper
 
 TEXT = (
     "练习 1.1 还没有通过。`python -m lessons hint 1.1` 会给提示（共三条）；你写的“程序”照旧，"
@@ -132,9 +132,9 @@ class LayoutTests(SynchronousTestCase):
         A paragraph stands below the first letter after its mark.
         """
         out = StringIO()
-        paper = Paper(out)
-        paper.width = 40
-        paper.tell(TEXT, "下一道：")
+        console = Console(out)
+        console.width = 40
+        console.tell(TEXT, "下一道：")
         first, *others = out.getvalue().splitlines()
         self.assertTrue(first.startswith("下一道：练习"))
         for line in others:
@@ -146,9 +146,9 @@ class LayoutTests(SynchronousTestCase):
         A text in lines is broken anew where one of them is too wide.
         """
         out = StringIO()
-        paper = Paper(out)
-        paper.width = 40
-        paper.retell(f"{'字' * 21}\n\n    code\n")
+        console = Console(out)
+        console.width = 40
+        console.retell(f"{'字' * 21}\n\n    code\n")
         self.assertEqual(out.getvalue(), f"{'字' * 20}\n字\n\n    code\n")
 
     def test_screen(self) -> None:

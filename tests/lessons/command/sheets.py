@@ -1,5 +1,5 @@
 """
-A sheet of paper for a command, 80 columns wide.
+A console in memory for a command, 80 columns wide.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.columns import columnsOf
+from lessons.command.console import NARROWEST_TEXT
 from lessons.command.frame import CLEAR, HOME, SHOW
 from lessons.command.pager import COLOUR
-from lessons.command.paper import NARROWEST_TEXT
 from tests.lessons.command.checkout import Checkout
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -14,8 +14,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import classgrade
 from lessons.command.classgrade import TABLE, Graded, Mark, grade, harmless, writeTable
+from lessons.command.console import Console
 from lessons.command.handin import FOLDER, HEADING, MARK, PROGRESS
-from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
 from lessons.trouble import Trouble
@@ -98,7 +98,7 @@ class GradeTests(SynchronousTestCase):
         Have it graded.
         """
         out = StringIO()
-        self.isWell = grade(Paper(out), self.folder)
+        self.isWell = grade(Console(out), self.folder)
         return " ".join(out.getvalue().split())
 
     def rows(self, name: str) -> dict[str, str]:
@@ -173,4 +173,4 @@ class GradeTests(SynchronousTestCase):
         """
         for folder in self.folder, self.folder / "nowhere":
             with self.assertRaises(Trouble):
-                grade(Paper(StringIO()), folder)
+                grade(Console(StringIO()), folder)

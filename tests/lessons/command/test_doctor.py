@@ -16,8 +16,8 @@ from io import StringIO
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import doctor
+from lessons.command.console import Console
 from lessons.command.doctor import Finding, examine
-from lessons.command.paper import Paper
 from tests.support.process import ROOT
 
 
@@ -91,7 +91,7 @@ class DoctorTests(SynchronousTestCase):
             Finding("watchfiles", "not installed: it is slower", (command,), isOptional=True),
         )
         out = StringIO()
-        self.assertTrue(examine(Paper(out), lambda: iter([finding])))
+        self.assertTrue(examine(Console(out), lambda: iter([finding])))
         self.assertIn(
             f"--  watchfiles not installed: it is slower\n               {command}\n",
             out.getvalue(),
@@ -144,5 +144,5 @@ class DoctorTests(SynchronousTestCase):
             ),
         ]:
             out = StringIO()
-            self.assertEqual(examine(Paper(out), lambda f=findings: iter(f)), isWell)  # type: ignore[misc]
+            self.assertEqual(examine(Console(out), lambda f=findings: iter(f)), isWell)  # type: ignore[misc]
             self.assertEqual(out.getvalue(), said)

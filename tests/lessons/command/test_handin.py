@@ -13,8 +13,8 @@ from warnings import catch_warnings, simplefilter
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import handin
+from lessons.command.console import Console
 from lessons.command.handin import FOLDER, HEADING, MARK, MOST, PROGRESS, BadArchive, readWork
-from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
 from lessons.syllabus.progress import Progress, Record, read, write
@@ -145,12 +145,12 @@ class NoteTests(SynchronousTestCase):
         original.write_bytes(b"# as handed out\n")
         mine.write_bytes(b"# mine\n")
         out = StringIO()
-        handin.place(Paper(out), step, b"# theirs\n")
+        handin.place(Console(out), step, b"# theirs\n")
         self.assertEqual(mine.read_bytes(), b"# theirs\n")
         self.assertEqual(Path(f"{mine}.1").read_bytes(), b"# mine\n")
         self.assertIn("exercises/step1.py.1", out.getvalue())
         mine.write_bytes(original.read_bytes())
-        handin.place(Paper(out), step, b"# theirs\n")
+        handin.place(Console(out), step, b"# theirs\n")
         self.assertFalse(Path(f"{mine}.2").exists())
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.console import Console
 from lessons.command.hint import showHint
-from lessons.command.paper import Paper
 from lessons.command.solution import showSolution
 from lessons.syllabus.course import findExercise
 from lessons.syllabus.progress import Progress
@@ -34,14 +34,14 @@ class HintTests(SynchronousTestCase):
         Ask for a hint.
         """
         out = StringIO()
-        showHint(Paper(out), self.progress, self.step, self.section, level)
+        showHint(Console(out), self.progress, self.step, self.section, level)
         return out.getvalue()
 
     def refusal(self) -> str:
         """
         Ask for the solution, and be refused.
         """
-        arguments = Paper(StringIO()), self.progress, self.step, self.section, False
+        arguments = Console(StringIO()), self.progress, self.step, self.section, False
         return str(self.assertRaises(Trouble, showSolution, *arguments))
 
     def test_last(self) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Text
+from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.reflow import readItems, rejoin
 from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
@@ -54,7 +54,7 @@ class ReflowTests(SynchronousTestCase):
         for columns in 80, 40:
             self.patch(os, "environ", os.environ | {"COLUMNS": str(columns)})
             out = StringIO()
-            Paper(out).retell(message)
+            Console(out).retell(message)
             self.assertIn("\ntry it:\n    printf z", out.getvalue())
 
     def test_items(self) -> None:
@@ -92,14 +92,14 @@ class PaperTests(SynchronousTestCase):
         Take one.
         """
         self.out = StringIO()
-        self.paper = Paper(self.out)
-        self.paper.width = COLUMNS
+        self.console = Console(self.out)
+        self.console.width = COLUMNS
 
     def test_longMark(self) -> None:
         """
         Where a mark leaves too little room beside it, the text stands below.
         """
-        self.paper.tell("be led through the step", "python -m lessons walk 1 ")
+        self.console.tell("be led through the step", "python -m lessons walk 1 ")
         self.assertEqual(
             self.out.getvalue(), "python -m lessons walk 1\n    be led through the step\n"
         )
@@ -108,14 +108,14 @@ class PaperTests(SynchronousTestCase):
         """
         A word that is too long stays whole: somebody may want to copy it.
         """
-        self.paper.tell(f"see {'x' * 60} for more")
+        self.console.tell(f"see {'x' * 60} for more")
         self.assertEqual(self.out.getvalue(), f"see\n{'x' * 60}\nfor more\n")
 
     def test_retell(self) -> None:
         """
         Prose is broken anew, and what is indented stays.
         """
-        self.paper.retell(
+        self.console.retell(
             "one two three four five six seven eight nine\n\nsent:\n    " + "x " * 30
         )
         first, second, *rest = self.out.getvalue().splitlines()
@@ -127,7 +127,7 @@ class PaperTests(SynchronousTestCase):
         """
         What fits stays as it is.
         """
-        self.paper.retell("one\ntwo\n")
+        self.console.retell("one\ntwo\n")
         self.assertEqual(self.out.getvalue(), "one\ntwo\n")
 
     def test_walk(self) -> None:
@@ -139,7 +139,7 @@ class PaperTests(SynchronousTestCase):
         long = "- a line of a *list* that is longer than the page"
         table = "==== " + "=" * 50
         with WalkStage() as stage:
-            walk = Walk(self.paper, keys, stage)
+            walk = Walk(self.console, keys, stage)
             walk.showText(Text((long, "  and goes on"), isLiteral=True))
             walk.showText(Text((table, "a    b", table), isLiteral=True))
         self.assertEqual(

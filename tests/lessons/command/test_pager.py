@@ -10,9 +10,9 @@ from io import StringIO
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.console import Console
 from lessons.command.diff import showDifference
 from lessons.command.pager import countRows, findPager, paged
-from lessons.command.paper import Paper
 from lessons.syllabus.course import Step
 from tests.lessons.command.checkout import Checkout
 from tests.support.needs import need
@@ -56,16 +56,16 @@ class PagerTests(SynchronousTestCase):
         """
         Where nobody looks at a screen, what is written goes straight on.
         """
-        paper = Paper(StringIO())
-        with paged(paper) as sheet:
-            self.assertIs(sheet, paper)
+        console = Console(StringIO())
+        with paged(console) as sheet:
+            self.assertIs(sheet, console)
 
     def test_equal(self) -> None:
         """
         Where two steps are the same, that is said.
         """
         out = StringIO()
-        showDifference(Paper(out), Step("1"), Step("1"))
+        showDifference(Console(out), Step("1"), Step("1"))
         self.assertEqual(out.getvalue(), "no difference\n")
 
 

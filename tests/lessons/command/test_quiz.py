@@ -12,7 +12,7 @@ from pathlib import Path
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.quiz import (
     MOST_LINE,
     MOST_REST,
@@ -67,7 +67,7 @@ class SittingTestCase(SynchronousTestCase):
         lines = (line if isinstance(line, bytes) else f"{line}\n".encode() for line in answers)
         self.patch(sys, "stdin", TextIOWrapper(BytesIO(b"".join(lines))))
         out = StringIO()
-        self.isRight = Sitting(Paper(out), self.progress, findQuiz(quiz)).take()
+        self.isRight = Sitting(Console(out), self.progress, findQuiz(quiz)).take()
         return " ".join(out.getvalue().split())
 
     def record(self) -> Record:
@@ -117,7 +117,7 @@ class SittingTests(SittingTestCase):
         The next time, wrong ones come first, then those that were not asked, then the others.
         """
         self.progress.note("quiz.3", right=frozenset((1, 3)), wrong=frozenset((5, 4)))
-        order = [question.number for question in Sitting(Paper(), self.progress, QUIZ).order()]
+        order = [question.number for question in Sitting(Console(), self.progress, QUIZ).order()]
         self.assertEqual(order, [4, 5, 2, *range(6, 13), 1, 3])
         said = self.take(RIGHT[3], RIGHT[4])
         self.assertIn("Question 4 (1 of 12)", said)
@@ -130,7 +130,7 @@ class SittingTests(SittingTestCase):
         """
         Of two who take it at the same time, on one progress file, neither loses an answer.
         """
-        first, second = (Sitting(Paper(StringIO()), self.open(), QUIZ) for _ in range(2))
+        first, second = (Sitting(Console(StringIO()), self.open(), QUIZ) for _ in range(2))
         one, two, *_ = QUIZ.questions
         first.remember(one, isRight=True)
         second.remember(two, isRight=False)
@@ -243,7 +243,7 @@ class HostileTests(SittingTestCase):
         """
         self.patch(sys, "stdin", None)
         out = StringIO()
-        self.assertFalse(Sitting(Paper(out), self.progress, QUIZ).take())
+        self.assertFalse(Sitting(Console(out), self.progress, QUIZ).take())
         self.assertIn("12 not answered yet", out.getvalue())
 
     def test_damaged(self) -> None:
@@ -294,7 +294,7 @@ class ChoosingTests(SittingTestCase):
         What is left out is remembered, until it is taken.
         """
         out = StringIO()
-        leaveOut(Paper(out), self.progress, QUIZ)
+        leaveOut(Console(out), self.progress, QUIZ)
         self.assertIn("Next: python -m lessons walk 4", out.getvalue())
         self.assertTrue(self.record().skipped)
         self.take("d")

@@ -18,7 +18,7 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.page import Text
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.show import PROJECTED, SECTION, openBrowser, show
 from lessons.command.walktext import readSection
 from lessons.syllabus.course import CLIENTS, Step, allSteps
@@ -48,9 +48,9 @@ class SectionTests(SynchronousTestCase):
         """
         What has no such section is named, with what has.
         """
-        error = self.assertRaises(Trouble, show, Paper(StringIO()), CLIENTS)
+        error = self.assertRaises(Trouble, show, Console(StringIO()), CLIENTS)
         self.assertIn("there are steps 1 to 15", str(error))
-        self.assertRaises(Trouble, show, Paper(StringIO()), Step("99"))
+        self.assertRaises(Trouble, show, Console(StringIO()), Step("99"))
 
 
 class BrowserTests(SynchronousTestCase):

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command.check import runChecks
 from lessons.command.checkreport import Outcome, Report
-from lessons.command.paper import Paper
+from lessons.command.console import Console
 from lessons.command.verdict import showReport, tellVerdict
 from lessons.exercises.checks.fitting import MOST_ROWS
 from lessons.syllabus.course import ROOT, Step, findUntouched
@@ -56,7 +56,7 @@ class ReportTests(SynchronousTestCase):
         Show a report.
         """
         out = StringIO()
-        showReport(Paper(out), found, set(untouched), every, isBrief)
+        showReport(Console(out), found, set(untouched), every, isBrief)
         return out.getvalue()
 
     def test_list(self) -> None:
@@ -147,7 +147,7 @@ class VerdictTests(SynchronousTestCase):
         write(path, {number: Record(passed=True) for number in passed})
         out = StringIO()
         progress = Progress(self.fail, path)
-        tellVerdict(Paper(out), progress, Step("1"), found, exercise, set(), isBrief)
+        tellVerdict(Console(out), progress, Step("1"), found, exercise, set(), isBrief)
         return out.getvalue()
 
     def test_step(self) -> None:
@@ -181,7 +181,7 @@ class VerdictTests(SynchronousTestCase):
         long = "{}, requirement 1: {}\n\nsent:" + "\n    a" * (MOST_ROWS - 3)
         found = report("1.1", "1.2", "1.3", message=long)
         out = StringIO()
-        showReport(Paper(out), found, set(), every=False, isBrief=False)
+        showReport(Console(out), found, set(), every=False, isBrief=False)
         said = out.getvalue() + self.verdict(found, "")
         rows = said.splitlines()
         first = next(index for index, row in enumerate(rows) if row.startswith("-----"))

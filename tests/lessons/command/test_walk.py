@@ -18,8 +18,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book import Exchange
 from lessons.book.page import Heading, Part, Text, readPage
+from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.paper import Paper
 from lessons.command.walk import ending
 from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
@@ -137,7 +137,7 @@ class WalkTests(SynchronousTestCase):
         keys = Keys()
         keys.isThere = False
         with WalkStage() as stage:
-            Walk(Paper(out), keys, stage).walk(path)
+            Walk(Console(out), keys, stage).walk(path)
         return out.getvalue()
 
     def test_page(self) -> None:

@@ -21,7 +21,7 @@ NARROWEST_TEXT = 16
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
-class Paper:
+class Console:
     """
     Writes text for a person.
 
