@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from lessons.classroom.message import CODE, STUDENT, Message, isName
 
 #: What the teacher's screen says after C{--teacher}: with the class's code as the path, or
-#: without.
-ADDRESS = re.compile(r"(?P<place>http://[^/?#@\s]+)(?:/(?P<code>\w*))?/?")
+#: without. Its scheme may be left out where a port shows that it is an address.
+ADDRESS = re.compile(
+    r"(?:http://|(?=[^/]+:\d))(?P<place>[^/?#@\s]*[^/?#@\s:])(?:/(?P<code>\w*))?/?"
+)
 
 
 class BadAddress(ValueError):
@@ -58,14 +60,15 @@ def readAddress(text: str) -> tuple[str, str]:
     @raise BadAddress: when it is no such address.
     """
     match = ADDRESS.fullmatch(text)
+    place = f"http://{match['place']}" if match else ""
     try:
-        isThere = match is not None and urlsplit(text).hostname and urlsplit(text).port != 0
+        isThere = urlsplit(place).hostname and urlsplit(place).port != 0
     except ValueError:  # a port above 65535
         isThere = False
     code = (match["code"] or "").upper() if match else ""
     if match is None or not isThere or (code and not CODE.fullmatch(code)):
         raise BadAddress(text)
-    return match["place"], code
+    return place, code
 
 
 def join(teacher: str, code: str, name: str) -> Membership:

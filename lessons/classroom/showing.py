@@ -12,7 +12,7 @@ from lessons.classroom.roll import Result
 from lessons.classroom.standing import Hurdle, Standing, hurdles, inOrder
 
 #: What the table tells of each student.
-HEADS = "Student", "Now", "Tries", "For", "Passed", "Off the page"
+HEADS = "Student", "Now", "Tries at this", "For", "Passed", "Off the page"
 
 
 def content(command: str, found: Sequence[Standing], rows: Sequence[Flattenable]) -> Tag:
@@ -24,7 +24,7 @@ def content(command: str, found: Sequence[Standing], rows: Sequence[Flattenable]
     """
     return tags.transparent(
         tags.section(
-            tags.p("To be in the class, type:"),
+            tags.p("To be in the class, type this, with what you want to be called for NAME:"),
             tags.p(tags.code(command)),
             class_="join",
         ),

@@ -62,8 +62,11 @@ class Entrance(Resource):
         """
         page = LAYOUT.page(
             "A class is in progress here",
-            tags.p("It is about HTTP. Whoever is in it types this in a copy of the course:"),
-            tags.pre(f"python -m lessons check 1.1 --teacher http://{self._room.place}"),
+            tags.p(
+                "It is about HTTP. Type this in your copy of the course, with the code from your"
+                " teacher's screen, and with what you want to be called:"
+            ),
+            tags.pre(self._room.typed("CODE")),
             tags.p("What the teacher is told is shown first. Nothing can be looked at here."),
         )
         return respond(request, LAYOUT, succeed(Answer(page)))

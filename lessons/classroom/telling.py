@@ -23,6 +23,12 @@ class NotTold(Exception):
     """
 
 
+class NobodyThere(NotTold):
+    """
+    Nothing answers where it was.
+    """
+
+
 class NoRedirect(HTTPRedirectHandler):
     """
     A message is for the teacher's page, and for nobody that it may name.
@@ -53,7 +59,17 @@ def tell(teacher: str, messages: Sequence[Message]) -> None:
                 said = error.read(MOST).decode("utf-8", "replace")
             raise NotTold(firstLine(said) or f"status {error.code}") from None
         except (OSError, HTTPException, ValueError) as error:
-            raise NotTold(str(getattr(error, "reason", error)) or "no answer") from None
+            raise problemWith(getattr(error, "reason", error)) from None
+
+
+def problemWith(reason: object) -> NotTold:
+    """
+    Say why there was no answer.
+    """
+    if isinstance(reason, (ConnectionRefusedError, TimeoutError)):
+        return NobodyThere("no answer")
+    strerror = reason.strerror if isinstance(reason, OSError) else None
+    return NotTold(strerror or str(reason) or "no answer")
 
 
 def firstLine(text: str) -> str:

@@ -131,13 +131,23 @@ def check(options: Namespace) -> bool:
     """
     C{python -m lessons check 3.2}.
     """
+    return checkOne(options, options.exercise, options.all)
+
+
+def checkOne(options: Namespace, exercise: str, every: bool) -> bool:
+    """
+    Check, and tell the teacher's page where there is one.
+
+    @param exercise: or a step.
+    @param every: whether all messages are shown.
+    """
     from lessons.command import check as command
     from lessons.command.teacher import tellerOf
 
-    step, sections = findExercises(options.exercise)
-    only = sections[0].number if "." in options.exercise else ""
+    step, sections = findExercises(exercise)
+    only = sections[0].number if "." in exercise else ""
     teller = tellerOf(options.teacher, options.name, options.yes)
-    return command.check(Console(), openProgress(), step, only, options.all, teller=teller)
+    return command.check(Console(), openProgress(), step, only, every, teller=teller)
 
 
 def watch(options: Namespace) -> bool:
@@ -146,7 +156,11 @@ def watch(options: Namespace) -> bool:
     """
     from lessons.command import watch as command
 
-    return command.watch(Console(), openProgress(), options.exercise)
+    progress = openProgress()
+    if options.teacher:  # whoever wants to be in a class, checks once, and is
+        exercise = options.exercise or command.choose(progress, "").step.name
+        checkOne(options, exercise, every=False)
+    return command.watch(Console(), progress, options.exercise)
 
 
 def hint(options: Namespace) -> bool:

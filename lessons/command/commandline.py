@@ -69,6 +69,7 @@ def makeParser() -> ArgumentParser:
     addTeacher(one)
     one = add("watch", actions.watch, _("work on exercises: each is checked whenever you save it"))
     one.add_argument("exercise", metavar="N[.M]", nargs="?", default="")
+    addTeacher(one)
     one = add("hint", actions.hint, _("a hint for exercise N.M, a little more each time"))
     one.add_argument("exercise", metavar="N.M")
     one.add_argument("level", nargs="?", metavar="1|2|3")

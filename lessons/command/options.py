@@ -81,7 +81,7 @@ def addLanguage(command: ArgumentParser, isHidden: bool = False) -> None:
 
 def addTeacher(command: ArgumentParser) -> None:
     """
-    Add what C{check} knows of a class.
+    Add what C{check} and C{watch} know of a class.
     """
     add = command.add_argument
     url = "http://HOST:PORT"

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from lessons.classroom import membership as memberships
 from lessons.classroom.membership import BadAddress, Membership, join, readAddress
 from lessons.classroom.message import CODE, MOST_NAME, MOST_TEXT, Message, isName
-from lessons.command.checkreport import Outcome, Report
+from lessons.command.checkreport import Report
+from lessons.command.checksentence import sentenceOf
 from lessons.command.console import Console
-from lessons.language import N_, _, ofExercise
+from lessons.language import N_, _
 from lessons.syllabus.course import ROOT
 from lessons.trouble import Trouble
 
@@ -30,8 +31,11 @@ LEAVE = "off"
 WHAT_IS_SENT = N_(
     "This is what your teacher's page is told, each time that you check an exercise, also by "
     "`watch`. It is all that is sent: none of your code, no name of a file, of this machine or "
-    "of your account. `check 1.1 --teacher off` ends it."
+    "of your account; of an answer that is wrong, the line. `check 1.1 --teacher off` ends it."
 )
+
+
+NOBODY = N_("nobody is there to answer: add this to the line")
 
 
 class Teller:
@@ -65,14 +69,16 @@ class Teller:
         @return: whether they were.
         """
         # Whoever is in no class needs no client.
-        from lessons.classroom.telling import NotTold, tell
+        from lessons.classroom.telling import NobodyThere, NotTold, tell
 
         place = membership.teacher.partition("//")[2]
         try:
             tell(membership.teacher, messages)
         except NotTold as error:
             text = _("Your teacher's page, {place}, was not told: {why}")
-            console.tell(text.format(place=place, why=error), "", "yellow")
+            isGone = isinstance(error, NobodyThere)
+            why = _("nothing answers there: is the class still running?") if isGone else error
+            console.tell(text.format(place=place, why=why), "", "yellow")
             return False
         console.tell(_("Your teacher's page, {place}, was told.").format(place=place), "", "dim")
         return True
@@ -174,13 +180,14 @@ def askCode() -> str:
 
 def askName() -> str:
     """
-    Ask for a name.
+    Ask for a name, three times at most.
     """
-    name = ask(_("What do you want to be called there? ")).strip()
-    if not isName(name):
-        text = _("a name has up to {most} characters that can be seen")
-        raise Trouble(text.format(most=MOST_NAME))
-    return name
+    for _time in range(3):
+        name = ask(_("What do you want to be called there? ")).strip()
+        if isName(name):
+            return name
+    text = _("a name has up to {most} characters that can be seen")
+    raise Trouble(text.format(most=MOST_NAME))
 
 
 def ask(question: str) -> str:
@@ -190,7 +197,7 @@ def ask(question: str) -> str:
     @raise Trouble: when nobody does.
     """
     if not sys.stdin.isatty():
-        raise Trouble(_("nobody is there to answer: give --teacher URL/CODE --name NAME --yes"))
+        raise Trouble(f"{_(NOBODY)}\n    --teacher URL/CODE --name NAME --yes")
     try:
         return input(question)
     except EOFError:
@@ -210,37 +217,3 @@ def messagesOf(membership: Membership, report: Report, untouched: Set[str]) -> l
         words = first.requirement[:MOST_TEXT], sentenceOf(first)
         messages.append(membership.message(hand, False, *words))
     return messages
-
-
-def sentenceOf(outcome: Outcome) -> str:
-    """
-    Take what is wrong out of a message, in the words of the check: its prose before what was
-    sent and received. Where that names a file, nothing is taken.
-    """
-    rows: list[str] = []
-    for row in outcome.message.splitlines():
-        if row.startswith(" ") or row.endswith((":", "：")):
-            break
-        rows.append(row)
-    heading = _("{exercise}, requirement {number}: {requirement}").format(
-        exercise=outcome.exercise,
-        number=outcome.number,
-        requirement=ofExercise(outcome.requirement),
-    )
-    text = " ".join(withoutHeading(" ".join(rows), heading).split())
-    isShown = ".py" not in text and text.isprintable()
-    return text[:MOST_TEXT] if isShown else ""
-
-
-def withoutHeading(text: str, heading: str) -> str:
-    """
-    Take a heading away that a text begins with, wherever its lines were broken.
-    """
-    place = 0
-    for character in "".join(heading.split()):
-        while place < len(text) and text[place].isspace():
-            place += 1
-        if text[place : place + 1] != character:
-            return text
-        place += 1
-    return text[place:]

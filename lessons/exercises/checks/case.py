@@ -27,12 +27,12 @@ from lessons.exercises.checks.meanings import ownClock
 from lessons.exercises.checks.sentences import isTextForBytes, writerFor
 from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.unhandled import Unhandled
+from lessons.exercises.wording import EXPECTED, RAISED
 from lessons.language import N_, _, ofExercise
 
 #: How many lines of what the student's program has printed are shown.
 MOST_PRINTED = 12
 #: The heading of what should have come.
-EXPECTED = N_("expected")
 #: What step 1 prints itself.
 STEP_PRINTS = re.compile(rf"{re.escape(HOST)}:\d+ (connected|left)")
 
@@ -226,7 +226,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         said = self.subject.explain(error, limit)
         if not limit.expired:
-            said = f"{_(requirements.RAISED)}\n{said}\n{told}".rstrip("\n")
+            said = f"{_(RAISED)}\n{said}\n{told}".rstrip("\n")
         self.report(said, self.errorRule, connections, parts=self.evidence())
 
     def evidence(self) -> list[tuple[str, str]]:

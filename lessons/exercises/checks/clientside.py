@@ -15,6 +15,7 @@ from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
 from lessons.exercises.checks.fitting import PASTE, RUN, TRY
+from lessons.exercises.wording import WRONG_BYTE
 from lessons.language import N_, _
 
 
@@ -77,7 +78,7 @@ def nameDifference(received: bytes, expected: bytes) -> str:
         return _("This is right so far, but it ends too early.")
     if received.startswith(expected):
         return _("This is right so far, but more follows.")
-    return _("The byte above the caret is not the one that should stand there.")
+    return _(WRONG_BYTE)
 
 
 #: What stands above what is shown; L{ClientTestCase.complain} is given their names.

@@ -19,6 +19,7 @@ from lessons.exercises.checks.fitting import said
 from lessons.exercises.checks.quotation import QUOTED, isQuoted
 from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.transport import Transport
+from lessons.exercises.wording import WRONG_BYTE
 from lessons.language import N_, _
 
 #: From so many bytes on, their number stands in the message.
@@ -222,7 +223,7 @@ class Connection:
             return _("The answer is right so far, but it ends too early.")
         if received.startswith(expected):
             return _("The answer is right so far, but more follows.")
-        problem = _("The byte above the caret is not the one that should stand there.")
+        problem = _(WRONG_BYTE)
         return f"{problem}\n{QUOTED}" if isQuoted(received, expected) else problem
 
     def fail(self, problem: str, rule: str, at: int | None = None, expected: str = "") -> NoReturn:

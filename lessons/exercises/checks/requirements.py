@@ -20,6 +20,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.exercises.checks.failures import CheckFailed, PlainFailure
 from lessons.exercises.checks.fitting import writeMessage
 from lessons.exercises.checks.subject import EXERCISES, Subject
+from lessons.exercises.wording import CHECK_FAILED, RAISED
 from lessons.language import N_, _, ofExercise
 
 
@@ -34,11 +35,6 @@ def makeUpSeed() -> str:
 SEED = makeUpSeed()
 
 NUMBERED = re.compile(r"test_(\d+)_")
-CHECK_FAILED = N_(
-    "The check itself has failed: perhaps your program did something that nobody thought of, "
-    "perhaps it is right. Show your teacher the line below."
-)
-RAISED = N_("Your program raised an exception.")
 MARKUP = re.compile(r"[A-Z]\{([^{}]*)\}")
 
 Method = TypeVar("Method", bound=Callable[..., object])

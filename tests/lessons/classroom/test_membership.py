@@ -18,13 +18,17 @@ class AddressTests(SynchronousTestCase):
 
     def test_right(self) -> None:
         """
-        With a code or without, with a slash at the end or without, for IPv6 as well.
+        With a code or without, with a slash at the end or without, with a scheme or with a
+        port alone, for IPv6 as well.
         """
         for text, expected in {
             "http://127.0.0.1:8080": ("http://127.0.0.1:8080", ""),
             "http://127.0.0.1:8080/": ("http://127.0.0.1:8080", ""),
             "http://teacher.local:8080/k7px": ("http://teacher.local:8080", "K7PX"),
             "http://[::1]:8080/K7PX/": ("http://[::1]:8080", "K7PX"),
+            "127.0.0.1:8080": ("http://127.0.0.1:8080", ""),
+            "127.0.0.1:8080/3w6p": ("http://127.0.0.1:8080", "3W6P"),
+            "[::1]:8080/K7PX": ("http://[::1]:8080", "K7PX"),
         }.items():
             self.assertEqual(readAddress(text), expected)
 
@@ -33,7 +37,16 @@ class AddressTests(SynchronousTestCase):
         What is not an address of a class.
         """
         for text in (
-            *("", "127.0.0.1:8080", "https://h", "file:///etc/passwd", "http://"),
+            *(
+                "",
+                "127.0.0.1",
+                "K7PX",
+                "h:65536",
+                "https://h",
+                "https://h:80",
+                "file:///etc/passwd",
+                "http://",
+            ),
             *("http://h:65536", "http://h/K7", "http://h/K7PX/x", "http://u:p@h/", "http://h/?a"),
         ):
             with self.assertRaises(BadAddress, msg=text):

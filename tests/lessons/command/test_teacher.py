@@ -4,6 +4,7 @@ C{check --teacher}: a student is in a class.
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -12,9 +13,14 @@ from textwrap import dedent
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons import exercises
 from lessons.classroom.membership import join
 from lessons.command.checkreport import Outcome, Report
-from lessons.command.teacher import LEAVE, messagesOf, sentenceOf
+from lessons.command.checksentence import FAILED_ITSELF, OTHER, sentenceOf
+from lessons.command.teacher import LEAVE, messagesOf
+from lessons.exercises import wording
+from lessons.exercises.wording import CHECK_FAILED, RAISED, WRONG_BYTE
+from lessons.language import _, ofExercise, spoken
 from tests.lessons.classroom.test_class import ClassTestCase
 from tests.lessons.command.checkout import Checkout
 
@@ -36,6 +42,16 @@ def outcome(exercise: str, verdict: str, message: str = PROSE, number: int = 1) 
     Make what one check has found.
     """
     return Outcome(exercise, "A title", number, REQUIREMENT, verdict, message)
+
+
+def checksMessages() -> list[str]:
+    """
+    Find whatever the checks may say: the sentences in their code.
+    """
+    modules = [*Path(exercises.__file__).parent.glob("checks/*.py"), Path(wording.__file__)]
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    found = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return [text for text in found if isinstance(text, str) and text[:1].isupper()]
 
 
 class MessagesTests(SynchronousTestCase):
@@ -62,6 +78,42 @@ class MessagesTests(SynchronousTestCase):
         ):
             message = f"3.1, requirement 1: {REQUIREMENT}\n{said}\n"
             self.assertEqual(sentenceOf(outcome("3.1", "failed", message)), "", said)
+
+    def test_standsAlone(self) -> None:
+        """
+        A sentence that points at what is shown beside it is told in another way: as what came,
+        and what should have come, where that can be seen.
+        """
+        shown = (
+            "sent:\n    QUIT\\r\\n\nreceived:\n    You said: QUIT\\r\\n\n    ^\n"
+            "expected:\n    (1 line before)\n    Goodbye.\\r\\n\n"
+        )
+        quoted = 'It has "You said: QUIT", where "Goodbye." should stand.'
+        for said, following, expected in (
+            (WRONG_BYTE, shown, quoted),
+            (WRONG_BYTE, "", OTHER),
+            (WRONG_BYTE, shown.replace("You said", "/home/ada/step1.py"), OTHER),
+            (WRONG_BYTE, shown.replace("You said", str(Path.home())), OTHER),
+            (CHECK_FAILED, "for your teacher:\n    case.py: KeyError\n", FAILED_ITSELF),
+            (RAISED, "NameError: name 'x' is not defined, in step1.py\n", RAISED),
+        ):
+            message = f"3.1, requirement 1: {REQUIREMENT}\n\n{said}\n{following}"
+            self.assertEqual(sentenceOf(outcome("3.1", "failed", message)), expected)
+
+    def test_everyMessage(self) -> None:
+        """
+        Whatever the checks say, in any language, what is told of it points at nothing that only
+        the student sees.
+        """
+        self.addCleanup(spoken.use, spoken.name)
+        for name, pointing in ("en", r"\b(caret|above|line below)\b"), ("zh_CN", r"\^|下面这一行"):
+            spoken.use(name)
+            heading = _("{exercise}, requirement {number}: {requirement}").format(
+                exercise="3.1", number=1, requirement=ofExercise(REQUIREMENT)
+            )
+            for text in checksMessages():
+                told = sentenceOf(outcome("3.1", "failed", f"{heading}\n\n{_(text)}\n"))
+                self.assertNotRegex(told, pointing)
 
     def test_order(self) -> None:
         """
@@ -100,9 +152,15 @@ class StudentTests(ClassTestCase):
         """
         Check an exercise in a terminal.
         """
+        return self.type("check", *arguments)
+
+    def type(self, *arguments: str) -> pexpect.spawn:
+        """
+        Type a command in one.
+        """
         child = pexpect.spawn(
             sys.executable,
-            ["-m", "lessons", "check", *arguments],
+            ["-m", "lessons", *arguments],
             cwd=str(self.checkout.path),
             encoding="utf-8",
             timeout=60,
@@ -131,8 +189,9 @@ class StudentTests(ClassTestCase):
         child = self.check("1.1", "--teacher", teacher)
         child.expect_exact("The code of the class")
         child.sendline(code.lower())
-        child.expect_exact("What do you want to be called there?")
-        child.sendline("ada")
+        for name in "", "ada":
+            child.expect_exact("What do you want to be called there?")
+            child.sendline(name)
         child.expect_exact("It is all that is sent")
         child.expect(r"\{[^}]*\}")
         shown = json.loads(child.match[0])
@@ -159,6 +218,29 @@ class StudentTests(ClassTestCase):
         self.assertNotIn("was told", self.end(self.check("1.1", "--teacher", LEAVE)))
         self.assertFalse(self.membership.exists())
 
+    def test_noName(self) -> None:
+        """
+        Whoever says no name is asked three times.
+        """
+        child = self.check("1.1", "--teacher", "127.0.0.1:1/K7PX")
+        for _time in range(3):
+            child.expect_exact("What do you want to be called there?")
+            child.sendline("")
+        self.assertIn("a name has up to", self.end(child))
+
+    def test_watch(self) -> None:
+        """
+        C{watch} takes the address as well, and then watches.
+        """
+        address = f"127.0.0.1:{self.room.port}/{self.code()}"
+        words = "1.1", "--teacher", address, "--name", "ada", "--yes"
+        child = self.type("watch", *words)
+        child.expect_exact("was told")
+        child.expect_exact("Enter check again")
+        child.send("q")
+        self.end(child)
+        self.assertIn("at 1.1", self.look("part"))
+
     def test_noTeacher(self) -> None:
         """
         A teacher's page that is gone, and one that was never there, take nothing from the
@@ -172,7 +254,7 @@ class StudentTests(ClassTestCase):
         )
         said = self.end(self.check("1.1"))
         self.assertIn("1.1 is not passed yet.", said)
-        self.assertIn("127.0.0.1:1, was not told", said)
+        self.assertIn("127.0.0.1:1, was not told: nothing answers there: is the", said)
         self.membership.unlink()
         address = "http://127.0.0.1:1/K7PX"
         said = self.end(self.check("1.1", "--teacher", address, "--name", "ada", "--yes"))
