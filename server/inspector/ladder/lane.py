@@ -17,6 +17,7 @@ from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
 from server.inspector.ladder.silence import tellSilence
+from server.inspector.ladder.students import titled
 from server.inspector.lag import behindNote
 from server.inspector.outline import Outline
 from server.inspector.related import tellRelated
@@ -90,7 +91,7 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
     isChosen = view.connection == number
     link = tags.a(
         f"#{number}",
-        [" ", tags.bdi(nickname)] if nickname else "",
+        [" ", titled(nickname)] if nickname else "",
         href=_talk(view, connection=number, before=0) + "#conversation",
         **({"aria-current": "true"} if isChosen else {}),
     )

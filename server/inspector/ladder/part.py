@@ -123,6 +123,8 @@ def _count(inspector: Inspector, view: View, choice: Choice) -> str:
     connections = "1 connection" if count == 1 else f"{count:,} connections"
     forgotten = inspector.recorder.forgotten
     gone = f"; {forgotten:,} older ones are no longer kept" if forgotten else ""
+    if view.student and not isFiltered(view.elsewhere(student="")):
+        return f"{shown:,} of {connections} shown: only {view.student}'s{gone}."
     if isFiltered(view):
         return f"{shown:,} of {connections} shown: there is a filter{gone}."
     if shown < count:

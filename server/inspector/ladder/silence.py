@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from twisted.web.template import Flattenable, tags
 
+from server.inspector.conversation.state import NO_EMPTY_LINE
 from server.inspector.inspector import Inspector
 from server.inspector.outline import Outline
 from server.wire import Direction
@@ -13,6 +14,8 @@ from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
 #: The numbers of the steps that look at lines alone, and at the empty one alone.
 LINES, EMPTY_LINE = 1, 2
+#: More bytes than step 2 waits for are not looked at.
+MOST = 2**16
 REFUSED = "A rule is broken: choose the connection to see at which byte."
 
 
@@ -42,10 +45,28 @@ def whySilent(step: int | None, outline: Outline) -> str:
     """
     if step == LINES:
         return _ofLine(outline)
+    if step == EMPTY_LINE and lacksEmptyLine(outline):
+        return NO_EMPTY_LINE
     requests = outline.exchange.requests
     if requests.diagnosis() is not None:
         return REFUSED if step != EMPTY_LINE else ""
     return requests.waiting() or ""
+
+
+def lacksEmptyLine(outline: Outline) -> bool:
+    """
+    Tell whether step 2, which looks at nothing else, still waits. A request that begins with
+    empty lines has not ended yet.
+    """
+    if outline.exchange.answers.length or not outline.isFromStart:
+        return False
+    arrived = b""
+    for chunk in outline.conversation.backwards():
+        if chunk.direction is Direction.ARRIVED:
+            arrived = chunk.data + arrived
+        if len(arrived) > MOST:
+            return False
+    return bool(arrived) and CRLF + CRLF not in arrived.lstrip(CRLF)
 
 
 def _ofLine(outline: Outline) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.inspector import Inspector
-from server.inspector.students.desk import Desk
+from server.inspector.students.desk import NO_CODE, WHY_NO_CODE, Desk
 from server.inspector.view import View
 
 #: So many of the newest connections are looked at for names, and so many names are shown.
@@ -51,8 +51,15 @@ def countNames(inspector: Inspector, desk: Desk) -> Counter[str]:
     return Counter(filter(None, map(desk.labelOf, newest)))
 
 
+def titled(name: str) -> Tag:
+    """
+    Write a name; where somebody else may use it, a title explains what stands after it.
+    """
+    return tags.bdi(name, title=WHY_NO_CODE) if name.endswith(NO_CODE) else tags.bdi(name)
+
+
 def _link(view: View, name: str, words: str, count: int = 0) -> Tag:
     current = {"aria-current": "true"} if view.student == name else {}
     number = [" ", tags.small(f"{count:,}")] if name else ""
     href = view.elsewhere(student=name, older=0).href()
-    return tags.a(tags.bdi(words), number, href=href, **current)
+    return tags.a(titled(words), number, href=href, **current)

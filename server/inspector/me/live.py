@@ -30,7 +30,7 @@ class OwnPage(Page):
         """
         Take in what has happened on his own connections.
         """
-        own = self.student.connections
+        own = {*self.student.connections, *self.student.borrowed}
         super().hear(Counter({number: news[number] for number in own if number in news}))
 
 
@@ -44,6 +44,15 @@ class OwnLive(Live):
     ) -> None:
         super().__init__(reactor, source)
         self._studentOf = studentOf
+
+    def render_GET(self, request: Request) -> int | bytes:
+        """
+        Open a stream for one page of a student's.
+        """
+        if self._studentOf(request) is None:
+            request.setResponseCode(403)
+            return b"Nobody knows who you are: open /me, and say it.\n"
+        return super().render_GET(request)
 
     def makePage(self, request: Request) -> Page | None:
         """

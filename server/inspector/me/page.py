@@ -115,7 +115,22 @@ def aboutStudent(student: Student, place: str) -> Flattenable:
             tags.a(f"http://{place}/", href=f"http://{place}/"),
             " is yours without it.",
         ),
+        tellBorrowed(student),
         class_="say",
+    )
+
+
+def tellBorrowed(student: Student) -> Flattenable:
+    """
+    Say that somebody has said his name without the code: he himself, or another.
+    """
+    if not student.borrowed:
+        return ""
+    return tags.p(
+        "Somebody connected as ",
+        tags.bdi(student.name),
+        " without the code. If it was you, connect again, and type the whole line.",
+        role="alert",
     )
 
 
@@ -123,7 +138,7 @@ def leaveForm() -> Tag:
     """
     Let a student go.
     """
-    return tags.form(tags.button("Forget me"), method="post", action="/leave")
+    return tags.form(tags.button("Forget me"), method="post", action="/leave", class_="leave")
 
 
 def connection(study: Study, step: int, isNewest: bool) -> Tag:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.template import Flattenable
+from twisted.web.template import Flattenable, tags
 
 from server.files import PublicFile
 from server.http1 import Limits
@@ -42,7 +42,7 @@ LIMITS = Limits(requestLine=1024, fieldLine=2**13, content=1024)
 #: Of so many connections the explanation is kept.
 STUDIES = 60
 #: What is said of it in the terminal.
-HOW = " (there, and in telnet as NICK ada on the first line, they say who they are)"
+HOW = " (there, each gets the line to type first)"
 
 
 class StudentSite(LinkedSite):
@@ -128,7 +128,7 @@ class Me(Resource):
                 made = self._pace.make(connection, study, self._inspector.step, not shown)
                 shown.append(made)
             await self._pace.pause()
-        return shown or "You have not connected yet."
+        return shown or tags.p("You have not connected yet.", class_="none")
 
     def _isOf(self, student: Student, number: int) -> bool:
         """

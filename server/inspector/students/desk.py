@@ -17,6 +17,13 @@ COOKIE = re.compile(rb"student-\d{1,5}=([0-9a-f]{32})(?![0-9a-f])")
 #: The line in which a student names himself, where it comes too late to be one: the program
 #: sees it, and so does whoever looks on.
 LATE = re.compile(rb"NICK[ \t][^\r\n]{1,190}(?=[\r\n])")
+#: Such a line, however long, and whether it ends or not.
+SAID = re.compile(rb"^NICK[ \t][^\n]+", re.MULTILINE)
+#: What stands after the name of another.
+NO_CODE = " (no code)"
+WHY_NO_CODE = "who says this name has not said the code that goes with it"
+#: Bytes of a line in which a code is looked for.
+LONGEST_LINE = 2000
 #: One byte less than the longest such cookie, and what must not come after it.
 NEAR = len(b"student-65535=") + 32
 
@@ -48,7 +55,11 @@ class Desk:
             conversation.nickname = said.nickname
         if student is not None:
             self.give(number, student)
-        return student
+            return student
+        other = self.register.named(said.nickname)
+        if other is not None and number not in other.borrowed:
+            other.borrowed.append(number)
+        return None
 
     def recognize(self, number: int, secret: str) -> None:
         """
@@ -70,6 +81,8 @@ class Desk:
         else:
             conversation.owner, conversation.nickname = student, student.name
             student.connections.append(number)
+            if number in student.borrowed:
+                student.borrowed.remove(number)
 
     def ownerOf(self, conversation: Conversation) -> Student | None:
         """
@@ -80,12 +93,12 @@ class Desk:
 
     def labelOf(self, conversation: Conversation) -> str:
         """
-        Name the client of a connection; empty where it has no name. A question mark tells of
-        somebody who uses another's name.
+        Name the client of a connection; empty where it has no name. Who uses another's
+        name has not said the code.
         """
         name = conversation.nickname
         isOther = self.ownerOf(conversation) is None and self.register.holds(name)
-        return f"{name} ?" if name and isOther else name
+        return f"{name}{NO_CODE}" if name and isOther else name
 
 
 class Nobody(NamedTuple):
@@ -104,7 +117,7 @@ class ClassGuest:
 
     def __init__(self, desk: Desk, number: int) -> None:
         self._desk, self._number = desk, number
-        self._newest = b""
+        self._newest = self._line = b""
 
     def lengthOf(self, beginning: bytes) -> int | None:
         """
@@ -116,7 +129,7 @@ class ClassGuest:
         """
         Take the line.
         """
-        said = readLine(line)
+        said = readLine(line, self._desk.register.holds)
         student = self._desk.greet(self._number, said)
         shown = said.nickname or "(not a name)"
         if not said.code:
@@ -132,8 +145,22 @@ class ClassGuest:
         for match in COOKIE.finditer(window):
             self._desk.recognize(self._number, match[1].decode())
         for match in LATE.finditer(data):
-            said = readLine(match[0])
+            said = readLine(match[0], self._desk.register.holds)
             student = self._desk.greet(self._number, said)
             if student is not None:
                 student.renew()
         self._newest = window[-NEAR:]
+        self._hearLine(data)
+
+    def _hearLine(self, data: bytes) -> None:
+        """
+        Look for a code in a line that is too long to name anybody, or has not ended: it is
+        shown as well.
+        """
+        self._line = (self._line + data)[-LONGEST_LINE:]
+        for match in SAID.finditer(self._line):
+            said = readLine(match[0], self._desk.register.holds)
+            student = self._desk.register.named(said.nickname)
+            if student is not None and said.code == student.code:
+                student.renew()
+        self._line = self._line.rpartition(b"\n")[2]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from server.inspector.nicknames import cleaned
@@ -52,14 +53,26 @@ def lengthOfLine(beginning: bytes) -> int | None:
     return end or (None if len(beginning) < LONGEST else 0)
 
 
-def readLine(line: bytes) -> Said:
+def readLine(line: bytes, isKnown: Callable[[str], bool] = lambda name: False) -> Said:
     """
     Read such a line.
+
+    @param isKnown: tells whether somebody is called so: then what follows his name is meant for
+        his code, right or wrong.
     """
     words = line[5:].decode("utf-8", "replace").split()
-    code = words[-1].lower() if words and CODE.fullmatch(words[-1].lower()) else ""
-    name = " ".join(words[:-1] if code else words)
-    return Said(cleaned(name.encode()), code)
+    whole, last = nameOf(words), words[-1].lower() if words else ""
+    isMistyped = len(words) > 1 and not isKnown(whole) and isKnown(nameOf(words[:-1]))
+    if CODE.fullmatch(last) or isMistyped:
+        return Said(nameOf(words[:-1]), last)
+    return Said(whole, "")
+
+
+def nameOf(words: Sequence[str]) -> str:
+    """
+    Make a name of words.
+    """
+    return cleaned(" ".join(words).encode())
 
 
 def makeCode() -> str:

@@ -36,6 +36,7 @@ class Student:
     @ivar code: proves in telnet who he is.
     @ivar secret: proves it for his browser.
     @ivar connections: the numbers of his connections, the newest last.
+    @ivar borrowed: the numbers of those on which his name was said without his code.
     """
 
     def __init__(self, name: str, host: str) -> None:
@@ -43,6 +44,7 @@ class Student:
         self.code = makeCode()
         self.secret = secrets.token_hex(16)
         self.connections: deque[int] = deque(maxlen=CONNECTIONS)
+        self.borrowed: deque[int] = deque(maxlen=CONNECTIONS)
         self._wrong: deque[float] = deque(maxlen=TRIES)
 
     def proves(self, code: str, now: float) -> bool:
@@ -138,6 +140,12 @@ class Register:
         """
         return keyOf(name) in self._byName
 
+    def named(self, name: str) -> Student | None:
+        """
+        Find the student who is called so.
+        """
+        return self._byName.get(keyOf(name))
+
     def withSecret(self, secret: str) -> Student | None:
         """
         Find the student whose browser has brought a secret.
@@ -148,7 +156,7 @@ class Register:
         """
         Find the student who has said a name and a code.
         """
-        student = self._byName.get(keyOf(name))
+        student = self.named(name)
         return student if student and student.proves(code, self._seconds()) else None
 
 

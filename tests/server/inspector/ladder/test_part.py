@@ -77,6 +77,8 @@ class PartTests(SynchronousTestCase):
             ("lessons.step3", b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", "A rule is broken"),
             ("lessons.step1", b"one\r\nhel", "The line is not finished: its CR LF has not come."),
             ("lessons.step1", b"one\r\n", ""),
+            ("lessons.step2", b"hello\r\n", "a request ends with an empty line"),
+            ("lessons.step2", b"hello\r\n\r\n", ""),
         ):
             self.recorded = Recorded(step)
             self.recorded.ask(1, *[data] * bool(data))

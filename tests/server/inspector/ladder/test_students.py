@@ -40,6 +40,15 @@ class StudentsTests(SynchronousTestCase):
         self.assertLess(found.index("<bdi>ada</bdi> <small>2</small>"), found.index("bob"))
         self.assertIn('href="/?student=ada"', found)
 
+    def test_noCode(self) -> None:
+        """
+        Whoever uses a student's name without the code is told apart, and a title explains it.
+        """
+        self.desk.register.join("ada", "10.0.0.1")
+        self.connect(1, "ada")
+        for part in self.recorded.part("students"), self.recorded.part("lane", View(lane=1)):
+            self.assertRegex(part, r'<bdi title="[^"]*code[^"]*">ada \(no code\)</bdi>')
+
     def test_follow(self) -> None:
         """
         Whoever is followed is seen alone, the newest connection first, whatever comes.
@@ -50,6 +59,7 @@ class StudentsTests(SynchronousTestCase):
         self.assertLess(found.index('id="entry-3"'), found.index('id="entry-1"'))
         self.assertNotIn('id="entry-2"', found)
         self.assertNotIn('id="entry-4"', found)
+        self.assertIn("2 of 4 connections shown: only ada's.", found)
         self.connect(5, "ada")
         found = self.recorded.part("connections", View(student="ada"))
         self.assertLess(found.index('id="entry-5"'), found.index('id="entry-3"'))

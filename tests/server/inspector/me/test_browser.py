@@ -122,7 +122,7 @@ class RoomTests(InspectedTestCase):
         """
         self.ask(self.ada, b"")
         self.say(b"NICK ada", b"")
-        self.page.locator("#students").get_by_role("link", name="ada ?").wait_for()
+        self.page.locator("#students").get_by_role("link", name="ada (no code)").wait_for()
         self.open("/?student=ada")
         self.page.locator("#entry-1").wait_for()
         self.assertEqual(self.lanes(), ["#1 ada"])

@@ -177,7 +177,7 @@ class MeTests(RoomTestCase):
             ("/part", b"Host: evil.example", b"421"),
             ("/part", b"Host: localhost\r\nSec-Fetch-Site: cross-site", b"403"),
             ("/part", b"Host: localhost", b"403"),
-            ("/live", b"Host: localhost", b"503"),
+            ("/live", b"Host: localhost", b"403"),
         ):
             with connect(self.room.mePort) as talk:
                 head = b"GET %b HTTP/1.1\r\n%b\r\nConnection: close\r\n\r\n"

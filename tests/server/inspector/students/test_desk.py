@@ -5,13 +5,25 @@ Tests of L{server.inspector.students.desk}.
 from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.template import Flattenable, flattenString
 
 from server.inspector.clientnames import nameOf
+from server.inspector.me.page import tellBorrowed
 from server.inspector.students.desk import ClassGuest, Desk
+from server.inspector.students.line import LONGEST
 from server.inspector.students.register import CONNECTIONS
 from server.inspector.view import View
 from server.wire import Conversation, Direction
 from tests.server.inspector.recorded import Recorded
+
+
+def flattenedText(content: Flattenable) -> str:
+    """
+    Write what a page shows.
+    """
+    written: list[bytes] = []
+    flattenString(None, content).addCallback(written.append)
+    return b"".join(written).decode()
 
 
 class DeskTests(SynchronousTestCase):
@@ -54,18 +66,18 @@ class DeskTests(SynchronousTestCase):
 
     def test_name(self) -> None:
         """
-        A name alone is what the teacher sees, with a question mark where it is another's; and
+        A name alone is what the teacher sees, marked where it is another's; and
         it makes a connection nobody's.
         """
         self.assertEqual(self.guest.name(b"NICK eve\r\n"), "NICK eve")
         self.assertEqual(self.desk.labelOf(self.conversation()), "eve")
         self.meet(2).name(b"NICK ada\n")
-        self.assertEqual(self.desk.labelOf(self.conversation(2)), "ada ?")
+        self.assertEqual(self.desk.labelOf(self.conversation(2)), "ada (no code)")
         self.assertIsNone(self.desk.ownerOf(self.conversation(2)))
         self.assertFalse(self.ada.connections)
         inspector = self.recorded.inspector
         self.assertEqual(
-            nameOf(inspector, View(), self.conversation(2)), "ada ? (127.0.0.1:51234)"
+            nameOf(inspector, View(), self.conversation(2)), "ada (no code) (127.0.0.1:51234)"
         )
 
     def test_wrongCode(self) -> None:
@@ -75,6 +87,34 @@ class DeskTests(SynchronousTestCase):
         told = self.guest.name(f"NICK ada {self.bob.code}\r\n".encode())
         self.assertEqual(told, "NICK ada (secret): not the right code")
         self.assertIsNone(self.desk.ownerOf(self.conversation()))
+
+    def test_mistyped(self) -> None:
+        """
+        What is typed for a code and is none makes nobody of a longer name: it is ada without
+        her code, which is told at her page, and not shown.
+        """
+        for number, word in enumerate(("wrong", "7kq2", "x1kq2mm"), 2):
+            told = self.meet(number).name(f"NICK ada {word}\r\n".encode())
+            self.assertEqual(told, "NICK ada (secret): not the right code")
+            self.assertEqual(self.desk.labelOf(self.conversation(number)), "ada (no code)")
+        self.assertEqual(list(self.ada.borrowed), [2, 3, 4])
+        self.assertIn("connected as ", flattenedText(tellBorrowed(self.ada)))
+        self.assertEqual(tellBorrowed(self.bob), "")
+        self.assertEqual(self.guest.name(b"NICK eve smith\r\n"), "NICK eve smith")
+
+    def test_longLine(self) -> None:
+        """
+        A code in a line that is too long to name anybody, or that does not end, is seen by all,
+        wherever it is cut: so it is none any more.
+        """
+        for spaces in 1, LONGEST:
+            for place in range(5, 9 + spaces, 1 + spaces // 9):
+                code = self.ada.code
+                line = b"NICK ada" + b" " * spaces + code.encode()
+                guest = self.meet(2)
+                guest.hear(line[:place])
+                guest.hear(line[place:])
+                self.assertNotEqual(self.ada.code, code, (spaces, place))
 
     def test_noName(self) -> None:
         """
