@@ -5,6 +5,7 @@ The command line that all steps share.
 from __future__ import annotations
 
 from argparse import (
+    SUPPRESS,
     Action,
     ArgumentParser,
     ArgumentTypeError,
@@ -119,6 +120,15 @@ def makeParser(program: str, description: str) -> ArgumentParser:
         hasInterface=False, inspector=None, xray=None, meet=None, drain=0, draining=Draining()
     )
     return parser
+
+
+def hide(parser: ArgumentParser, *names: str) -> None:
+    """
+    Leave options out of the help of a program for which they do nothing.
+    """
+    for action in parser._actions:
+        if action.dest in names:
+            action.help = SUPPRESS
 
 
 def noOptions(parser: ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from lessons.classroom.page import ClassPage
 from lessons.classroom.register import BadRegister, Register, wipe
 from lessons.classroom.room import Room
 from lessons.classroom.students import Students
-from server.commandline import portNumber
+from server.commandline import hide, portNumber
 from server.database.options import addDataOption
 from server.listening import Beside
 from server.runner import Runner, main, runStep
@@ -51,6 +51,8 @@ def addOptions(parser: ArgumentParser) -> None:
     """
     Add what only a class knows.
     """
+    parser.prog = "python -m lessons class"
+    hide(parser, "wire", "trace", "inspect", "me")
     addDataOption(parser, FILE)
     parser.set_defaults(port=8080, run=partial(runStep, kind=ClassRunner))
     parser.add_argument(

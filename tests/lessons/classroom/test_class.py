@@ -6,6 +6,8 @@ the page is on another.
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
@@ -21,7 +23,7 @@ from lessons.classroom.message import MOST_BYTES
 from lessons.classroom.telling import NotTold, tell
 from tests.support.barriers import OVERHANG, offences
 from tests.support.chromium import openBrowser
-from tests.support.process import StepProcess, poll
+from tests.support.process import ROOT, StepProcess, poll
 
 FITS = """() => [...document.querySelectorAll(".scroll")].every(
     (one) => one.scrollWidth <= one.clientWidth)"""
@@ -69,6 +71,23 @@ class ClassTestCase(SynchronousTestCase):
         Be in the class.
         """
         return join(f"http://127.0.0.1:{self.room.port}", self.code(), name)
+
+
+class HelpTests(SynchronousTestCase):
+    """
+    What the command says of itself.
+    """
+
+    def test_help(self) -> None:
+        """
+        It goes by the name that was typed, and offers nothing that is of no use to a class.
+        """
+        command = [sys.executable, "-m", "lessons", "class", "--help"]
+        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+        self.assertIn("usage: python -m lessons class [-h]", said)
+        self.assertIn("--interface ADDR", said)
+        for name in "lessons.classroom", "--me", "--inspect", "--trace", "--wire":
+            self.assertNotIn(name, said)
 
 
 class StudentsTests(ClassTestCase):
