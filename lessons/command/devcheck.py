@@ -10,14 +10,17 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
+from lessons.catalog import readMessages
 from lessons.command.devnew import TESTS, Files
 from lessons.command.devtexts import MARK
+from lessons.command.exercisetexts import inOneLine, ofMessages
 from lessons.command.next import readTask
-from lessons.language import ENGLISH, EXERCISES, Language, languages
-from lessons.syllabus.course import ROOT, Step
+from lessons.exercises.checks.__main__ import findTests
+from lessons.language import ENGLISH, EXERCISES, LOCALE, languages
+from lessons.syllabus.course import LESSONS, PRACTICE, ROOT, Step
 from lessons.syllabus.sections import Section, Unreadable, findSection
 
 #: The fewest right answers, and the fewest wrong ones.
@@ -43,7 +46,7 @@ def missing(step: Step, sections: Iterable[Section], isWhole: bool) -> Iterator[
     """
     numbered = list(sections)
     files = Files(step)
-    parts = [each for one in numbered for each in missingParts(files, one)]
+    parts = [each for one in numbered for each in missingParts(step, one)]
     paths = set(files) if numbered else set()
     modules = [f"tests.lessons.exercises.test_{step.file}"] if numbered else []
     yield from parts
@@ -67,11 +70,11 @@ def marked(paths: Iterable[Path]) -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
 
 
-def missingParts(files: Files, section: Section) -> Iterator[str]:
+def missingParts(step: Step, section: Section) -> Iterator[str]:
     """
     Tell which parts of an exercise are not there.
     """
-    number = section.number
+    number, files = section.number, Files(step)
     text = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
     name = re.escape(number)
 
@@ -88,7 +91,7 @@ def missingParts(files: Files, section: Section) -> Iterator[str]:
         yield f"{shown(files.checks)}: a class with its checks"
     if not count(files.notes, rf"^{name} .+\n=+$"):
         yield f"{shown(files.notes)}: its time, hints, and why"
-    if not count(files.walkthrough, rf"^\*\*{name}\*\* "):
+    if step != PRACTICE and not list(paragraphsOn(step, number)):
         yield f"{shown(files.walkthrough)}: a paragraph that begins with **{number}**"
     for path, pattern, kind in (
         (files.rights, rf"^{name} .+\n-+$", "right"),
@@ -103,17 +106,69 @@ def untranslated(step: Step, section: Section) -> Iterator[str]:
     Find what a student reads of an exercise and nobody has translated. What is not yet
     filled in is not yet to be translated.
     """
-    notes = step.notes.get(section.number)
-    texts = [section.title, *readTask(section).split("\n\n")]
-    if notes is not None:
-        texts += [*notes.hints, notes.why, notes.professional]
-    language = Language()
+    wanted = [(EXERCISES, text) for text in textsIn(step, section)]
+    wanted += [(page, text) for page, text in paragraphsOn(step, section.number)]
     for name in filter(lambda name: name != ENGLISH, languages()):
-        language.use(name)
-        catalog = language.catalog(EXERCISES)
-        for text in texts:
-            if MARK not in text and catalog.gettext(text) == text:
-                yield f"{section.number} in {name}: {' '.join(text.split())[:60]}"
+        translated = {domain: translatedIn(name, domain) for domain, _text in wanted}
+        for domain, text in wanted:
+            there = translated[domain]
+            if there is not None and text and text not in there and MARK not in text:
+                yield f"{section.number} in {name}: {inOneLine(text)[:60]}"
+
+
+def translatedIn(language: str, domain: str) -> Set[str] | None:
+    """
+    List what a catalog has a translation for.
+
+    @return: L{None} where there is no such catalog: nobody has begun with that page.
+    """
+    path = LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+    if not path.exists():
+        return None
+    return dict(readMessages(path.read_text(encoding="utf-8"))).keys()
+
+
+def textsIn(step: Step, section: Section) -> Iterator[str]:
+    """
+    List what the course says in an exercise: its title, its task, its notes, and its checks.
+    """
+    yield section.title
+    yield from map(inOneLine, readTask(section).split("\n\n"))
+    if notes := step.notes.get(section.number):
+        yield from (*notes.hints, notes.why, notes.professional)
+    yield from textsOfChecks(step, section.number)
+
+
+def textsOfChecks(step: Step, number: str) -> list[str]:
+    """
+    List what the checks of an exercise say. The exercises of a step share the rules.
+    """
+    try:
+        requirements = [test.requirement for test in findTests(step.file, number)]
+        return [*requirements, *(text for _path, _line, text in ofMessages(step))]
+    except Exception:
+        return []  # the tests, which come last, say what it is
+
+
+def paragraphsOn(step: Step, number: str) -> Iterator[tuple[str, str]]:
+    """
+    Find the paragraph on an exercise in its walkthrough.
+
+    @return: the name of the page, and the paragraph, as its catalog has them.
+    """
+    for path in pagesOf(step):
+        for paragraph in path.read_text(encoding="utf-8").split("\n\n"):
+            if paragraph.startswith(f"**{number}** "):
+                yield path.stem, inOneLine(paragraph)
+
+
+def pagesOf(step: Step) -> list[Path]:
+    """
+    List where the exercises of a step are told: each client has a walkthrough of its own, and
+    the exercise before step 1 has none.
+    """
+    pages = [step.walkthrough, *(LESSONS / step.file).glob("*.rst")]
+    return [path for path in pages if path.exists()]
 
 
 def missingInStep(step: Step) -> Iterator[str]:

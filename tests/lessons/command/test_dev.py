@@ -11,11 +11,29 @@ from pathlib import Path
 from babel.messages.pofile import read_po, write_po
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.command.devcheck import missingParts, untranslated
 from lessons.command.devtexts import MARK
+from lessons.syllabus.course import PRACTICE, allSteps
 from tests.support.process import PATIENCE
 from tests.support.recipes import copyCourse
 
 CATALOG = "lessons/locale/zh_CN/LC_MESSAGES/exercises.po"
+PAGE_CATALOG = "lessons/locale/zh_CN/LC_MESSAGES/step4.po"
+
+
+class CompleteTests(SynchronousTestCase):
+    """
+    The exercises that there are.
+    """
+
+    def test_complete(self) -> None:
+        """
+        None lacks a part, or is untranslated.
+        """
+        for step in PRACTICE, *allSteps():
+            for section in step.sections:
+                found = [*missingParts(step, section), *untranslated(step, section)]
+                self.assertEqual(found, [], section.number)
 
 
 class DevTests(SynchronousTestCase):
@@ -47,6 +65,17 @@ class DevTests(SynchronousTestCase):
         self.assertEqual(ended.returncode, status, ended.stdout)
         return ended.stdout
 
+    def tellInTwoLines(self) -> None:
+        """
+        Write the tasks of the new exercises as long as most are.
+        """
+        for folder in "pristine", "solutions":
+            self.drop(
+                f"lessons/exercises/{folder}/step4.py",
+                "    FILL IN: what is there, what is wanted, and what stays as it is.\n",
+                "    FILL IN: what is there,\n    and what is wanted.\n",
+            )
+
     def fillIn(self) -> None:
         """
         Do what an author does: put something into each place.
@@ -69,6 +98,21 @@ class DevTests(SynchronousTestCase):
             message.flags.discard("fuzzy")
         with (self.copy / CATALOG).open("wb") as file:
             write_po(file, catalog)
+        self.translatePage()
+
+    def translatePage(self) -> None:
+        """
+        Do so for the walkthrough, whose texts C{make messages} would take over.
+        """
+        path = self.copy / PAGE_CATALOG
+        with path.open("rb") as file:
+            catalog = read_po(file)
+        text = (self.copy / "lessons/step4.rst").read_text(encoding="utf-8")
+        for paragraph in text.split("\n\n"):
+            if paragraph.startswith(("**4.3**", "**4.c**")):
+                catalog.add(" ".join(paragraph.split()), "译文")
+        with path.open("wb") as file:
+            write_po(file, catalog)
 
     def test_exercises(self) -> None:
         """
@@ -81,8 +125,17 @@ class DevTests(SynchronousTestCase):
             self.assertIn("FILL IN: the requirement, in a sentence", said)
             self.assertIn(f"{number} in zh_CN: a page", said)
             self.assertNotIn("Tests", said)
+        self.tellInTwoLines()
         self.fillIn()
-        self.assertNotIn("FILL IN", self.run_("dev", "check", "4.c", status=1))
+        said = self.run_("dev", "check", "4.c", status=1)
+        self.assertNotIn("FILL IN", said)
+        for text in (
+            "what is there, and what is wanted.",
+            "the requirement, in a sentence that a student reads.",
+            "the rule, in one sentence (exercise 4.c).",
+            "**4.c** *A page.* what is to be done, in a sentence.",
+        ):
+            self.assertIn(f"4.c in zh_CN: {text}", said)
         self.translate()
         for number in "4.3", "4.c":
             said = self.run_("dev", "check", number)
@@ -107,6 +160,15 @@ class DevTests(SynchronousTestCase):
         self.drop("lessons/exercises/solutions/step4.py", "factory.visits += 1", "pass")
         said = self.run_("dev", "check", "4.2", status=1)
         self.assertIn("test_solution", said)
+        self.assertNotIn("Traceback", said)
+
+    def test_brokenChecks(self) -> None:
+        """
+        Checks that cannot be imported are told by the tests, without a traceback.
+        """
+        self.drop("lessons/exercises/test_step4.py", "import annotations", "import annotation")
+        said = self.run_("dev", "check", "4.2", status=1)
+        self.assertIn("annotation is not defined", said)
         self.assertNotIn("Traceback", said)
 
     def drop(self, name: str, old: str, new: str) -> None:
