@@ -16,6 +16,8 @@ from lessons.trouble import Trouble
 TESTS = ROOT / "tests" / "lessons"
 #: What may stand in a comment, in a docstring, and in a walkthrough.
 TITLE = re.compile(r"""[^"*`\\\x00-\x1f]+""")
+#: A title, and its underline, which may have any length.
+UNDERLINED = re.compile(r"^(.+)\n([-=])\2{3,}$", re.M)
 #: How many minutes a new exercise takes, until its author knows better.
 SHORT, LONG = 5, 15
 
@@ -56,7 +58,7 @@ def newExercise(number: str, title: str) -> list[Path]:
     first = rf"{step.name}\.\d" if number[-1].isalpha() else None
     words = wordsFor(number, title)
     changed = {
-        path: inserted(path, before, text.format(**words))
+        path: inserted(path, before, underlined(text.format(**words)))
         for path, before, text in places(files, first)
     }
     for path, text in changed.items():
@@ -112,11 +114,17 @@ def wordsFor(number: str, title: str) -> dict[str, str]:
         "number": number,
         "title": title,
         "capital": capital,
-        "underline": "=" * len(f"{number} {title}"),
         "name": f"exercise{last.upper()}",
         "order": f"0{last}" if last.isalpha() else last,
         "minutes": str(SHORT if last.isalpha() else LONG),
     }
+
+
+def underlined(text: str) -> str:
+    """
+    Make each underline of a title as long as the title.
+    """
+    return UNDERLINED.sub(lambda found: f"{found[1]}\n{found[2] * len(found[1])}", text)
 
 
 def inserted(path: Path, before: str | None, text: str) -> str:
@@ -148,7 +156,6 @@ def newStep(name: str) -> list[Path]:
         raise Trouble(f"the next step is {last + 1}")
     step = Step(name)
     words = {"step": name, "before": str(last)}
-    words["underline"] = "=" * len(devtexts.WALKTHROUGH.partition("\n")[0].format(step=name))
     test = TESTS / f"test_{step.file}.py"
     made = {
         step.program: devtexts.PROGRAM,
@@ -156,7 +163,7 @@ def newStep(name: str) -> list[Path]:
         test: devtexts.TEST,
     }
     for path, text in made.items():
-        path.write_text(text.format(**words), encoding="utf-8")
+        path.write_text(underlined(text.format(**words)), encoding="utf-8")
     index = LESSONS / "index.rst"
     source = index.read_text(encoding="utf-8")
     steps, gap, others = source.partition("\n\n.. toctree::\n   :caption: Before")

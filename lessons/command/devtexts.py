@@ -1,6 +1,6 @@
 """
 What C{dev new} writes. A new exercise is whole from the beginning, and its checks are green: what
-says "FILL IN" stands for what only its author knows.
+says "FILL IN" stands for what only its author knows. An underline gets the length of its title.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Exercise{order}Tests(ExerciseTestCase):
 '''
 NOTES = """\
 {number} {title}
-{underline}
+====
 
 Time
 ----
@@ -166,7 +166,7 @@ if __name__ == "__main__":
 '''
 WALKTHROUGH = """\
 Step {step}: FILL IN: the one new idea
-{underline}
+====
 
 What you can do now
 -------------------

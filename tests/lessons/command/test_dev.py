@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.command.devcheck import missingParts, untranslated
 from lessons.command.devtexts import MARK
 from lessons.syllabus.course import PRACTICE, allSteps
+from tests.lessons.test_titles import unequal
 from tests.support.process import PATIENCE
 from tests.support.recipes import copyCourse
 
@@ -140,6 +141,27 @@ class DevTests(SynchronousTestCase):
         for number in "4.3", "4.c":
             said = self.run_("dev", "check", number)
             self.assertEqual(said, f"{number}: nothing is missing\n")
+
+    def test_underlines(self) -> None:
+        """
+        What it makes has underlines as long as the titles.
+        """
+        self.run_("dev", "new", "4.3", "a page")
+        self.run_("dev", "new", "16")
+        for name in (
+            "lessons/step16.rst",
+            "lessons/exercises/hints/step4.txt",
+            "tests/lessons/exercises/right/step4.txt",
+        ):
+            self.assertEqual(unequal(self.copy / name), [], name)
+
+    def test_unnamedImport(self) -> None:
+        """
+        A hint that uses what has to be imported says so, or the test says what it lacks.
+        """
+        self.drop("lessons/exercises/hints/step4.txt", "from lessons.step4 import ", "")
+        said = self.run_("dev", "check", "4.2", status=1)
+        self.assertIn("hint 3 uses NOT_ALLOWED, and does not say where it is imported from", said)
 
     def test_missing(self) -> None:
         """
