@@ -4,16 +4,20 @@ Each recipe of CONTRIBUTING.rst does what it says, in a copy of the course.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.book.transcript import literalBlocks
 from tests.support.fetching import fetch
 from tests.support.process import ROOT, StepProcess
 from tests.support.recipes import Recipe, copyCourse, readRecipes
 
 #: A screen, with a row for the prompt.
 ROWS, COLUMNS = 24, 95
+#: How the cases of a file begin.
+TABLE = ": tuple[Case, ...] = ("
 RECIPES = readRecipes(ROOT / "CONTRIBUTING.rst")
 
 
@@ -63,6 +67,13 @@ class RecipeTests(SynchronousTestCase):
         done = self.follow("Add a case for the judge of servers")
         self.assertEqual(done, ["added", "played"])
 
+    def test_page(self) -> None:
+        """
+        A page is added, linked from the home page, and tested as every page is.
+        """
+        self.assertEqual(self.follow("Add a page"), ["written", "added"])
+        self.assertEqual(self.follow("Test a page"), ["added", "written", "played"])
+
     def test_engine(self) -> None:
         """
         A search engine is added, and searches.
@@ -76,6 +87,25 @@ class RecipeTests(SynchronousTestCase):
         self.assertIn("sunflower.txt", page)
 
 
+class NamesTests(SynchronousTestCase):
+    """
+    What is said of the judge's cases.
+    """
+
+    def test_files(self) -> None:
+        """
+        Each file that has families is named, and each that is named is there.
+        """
+        (recipe,) = (each for each in RECIPES if each.title == "What a case can want")
+        named = set(re.findall(r"``(\w+\.py)``", "\n".join(recipe.lines)))
+        folder = ROOT / "server" / "conformance"
+        tables = (
+            path for path in folder.glob("*.py") if ": tuple[Case, ...] = (" in path.read_text()
+        )
+        rules = {path.name for path in tables}
+        self.assertEqual(named, rules | {"case.py", "signs.py"})
+
+
 class ShapeTests(SynchronousTestCase):
     """
     How the recipes are written.
@@ -83,9 +113,10 @@ class ShapeTests(SynchronousTestCase):
 
     def test_screen(self) -> None:
         """
-        There are five, and each fits a screen.
+        There are seven, and each fits a screen.
         """
-        self.assertEqual(len(RECIPES), 5)
+        followed = [recipe for recipe in RECIPES if list(literalBlocks(recipe.lines))]
+        self.assertEqual(len(followed), 7)
         for recipe in RECIPES:
             self.assertLessEqual(len(recipe.lines), ROWS, recipe.title)
             self.assertLessEqual(max(map(len, recipe.lines)), COLUMNS, recipe.title)
