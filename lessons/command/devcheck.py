@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Set
+from functools import cache
 from pathlib import Path
 
 from lessons.catalog import readMessages
@@ -116,6 +117,7 @@ def untranslated(step: Step, section: Section) -> Iterator[str]:
                 yield f"{section.number} in {name}: {inOneLine(text)[:60]}"
 
 
+@cache
 def translatedIn(language: str, domain: str) -> Set[str] | None:
     """
     List what a catalog has a translation for.
