@@ -44,7 +44,7 @@ MOST = 500
 OWN_NAMESPACES = ("__main__", "lessons", "server")
 #: What stands under every step: it is in every traceback.
 MACHINERY = tuple(
-    str(Path(__file__).parent / name) for name in ("runner.py", "greeting.py", "wire")
+    str(Path(__file__).parent / name) for name in ("runner.py", "clienthello.py", "wire")
 )
 
 #: Seconds to wait for a terminal that takes nothing: once, until it takes something again.

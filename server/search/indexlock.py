@@ -32,14 +32,14 @@ class NoLock:
 
     isDone = False
 
-    async def take(self, isStopped: Callable[[], bool]) -> None:
+    async def acquire(self, isStopped: Callable[[], bool]) -> None:
         """
         Wait until it is our turn.
 
         @param isStopped: tells whether to give up.
         """
 
-    def finish(self, isMade: bool) -> None:
+    def release(self, isMade: bool) -> None:
         """
         Leave the turn to the next.
 
@@ -64,7 +64,7 @@ class IndexLock(NoLock):
         self.generation = generation.encode()
         self.descriptor: int | None = None
 
-    async def take(self, isStopped: Callable[[], bool]) -> None:
+    async def acquire(self, isStopped: Callable[[], bool]) -> None:
         """
         Wait until it is our turn. Where no file can be written, nothing is shared either.
         """
@@ -78,7 +78,7 @@ class IndexLock(NoLock):
                 break
             await deferLater(self.reactor, PAUSE)
 
-    def finish(self, isMade: bool) -> None:
+    def release(self, isMade: bool) -> None:
         """
         Leave the turn to the next.
         """

@@ -87,13 +87,13 @@ class Readiness:
         @return: what there was to do; L{None} where another process has done it.
         """
         progress = None
-        await self.lock.take(lambda: self.indexer.isStopped)
+        await self.lock.acquire(lambda: self.indexer.isStopped)
         try:
             if self.isDoubtful or not self.lock.isDone:
                 progress = await self._bringUpToDate()
             await self.engine.start()
         finally:
-            self.lock.finish(progress is not None)
+            self.lock.release(progress is not None)
         self.isDoubtful = False
         return progress
 

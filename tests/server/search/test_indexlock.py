@@ -31,14 +31,14 @@ class TurnTests(SynchronousTestCase):
         Make the lock of a process.
         """
         lock = IndexLock(self.clock, self.path, generation)
-        self.addCleanup(lock.finish, False)
+        self.addCleanup(lock.release, False)
         return lock
 
-    def take(self, lock: IndexLock, isStopped: bool = False) -> Deferred[None]:
+    def acquire(self, lock: IndexLock, isStopped: bool = False) -> Deferred[None]:
         """
         Wait for a lock.
         """
-        return Deferred.fromCoroutine(lock.take(lambda: isStopped))
+        return Deferred.fromCoroutine(lock.acquire(lambda: isStopped))
 
     def test_done(self) -> None:
         """
@@ -46,24 +46,24 @@ class TurnTests(SynchronousTestCase):
         again.
         """
         first, second, next_ = self.makeLock(), self.makeLock(), self.makeLock("two")
-        self.successResultOf(self.take(first))
+        self.successResultOf(self.acquire(first))
         self.assertFalse(first.isDone)
-        first.finish(True)
+        first.release(True)
         for lock, isDone in ((second, True), (next_, False)):
-            self.successResultOf(self.take(lock))
+            self.successResultOf(self.acquire(lock))
             self.assertEqual(lock.isDone, isDone)
-            lock.finish(False)
+            lock.release(False)
 
     def test_waits(self) -> None:
         """
         One at a time; where the first fails, the second does it.
         """
         first, second = self.makeLock(), self.makeLock()
-        self.successResultOf(self.take(first))
-        waiting = self.take(second)
+        self.successResultOf(self.acquire(first))
+        waiting = self.acquire(second)
         self.clock.advance(PAUSE)
         self.assertNoResult(waiting)
-        first.finish(False)
+        first.release(False)
         self.clock.advance(PAUSE)
         self.successResultOf(waiting)
         self.assertFalse(second.isDone)
@@ -73,8 +73,8 @@ class TurnTests(SynchronousTestCase):
         Who is stopped waits no longer.
         """
         first, second = self.makeLock(), self.makeLock()
-        self.successResultOf(self.take(first))
-        self.successResultOf(self.take(second, isStopped=True))
+        self.successResultOf(self.acquire(first))
+        self.successResultOf(self.acquire(second, isStopped=True))
 
     def test_noFile(self) -> None:
         """
@@ -82,9 +82,9 @@ class TurnTests(SynchronousTestCase):
         """
         self.path.parent.parent.write_text("in the way")
         lock = self.makeLock()
-        self.successResultOf(self.take(lock))
+        self.successResultOf(self.acquire(lock))
         self.assertFalse(lock.isDone)
-        lock.finish(True)
+        lock.release(True)
 
     def test_again(self) -> None:
         """
@@ -92,8 +92,8 @@ class TurnTests(SynchronousTestCase):
         """
         lock = self.makeLock()
         for _ in range(2):
-            self.successResultOf(self.take(lock))
+            self.successResultOf(self.acquire(lock))
             self.assertIsNotNone(lock.descriptor)
             before = lock.descriptor
-            lock.finish(True)
+            lock.release(True)
             self.assertRaises(OSError, os.fstat, before or -1)
