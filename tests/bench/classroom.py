@@ -150,7 +150,7 @@ def showing(commands: Sequence[Command], rounds: int, seconds: int) -> list[Roun
         link = re.search(r"class at (\S+)", room.out)
         page = openBrowser(stack).new_page()
         page.goto(link[1] if link else "")
-        code = page.locator(".join code").inner_text().rpartition("/")[2]
+        code = page.locator(".join code").inner_text().rpartition("/")[2].partition(" ")[0]
         place = f"http://127.0.0.1:{room.port}"
         members = [join(place, code, f"student {number}") for number in range(STUDENTS)]
         page.get_by_text("live").wait_for()

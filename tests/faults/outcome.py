@@ -26,6 +26,7 @@ class Size:
     @ivar times: how often something is killed, full, or gone.
     @ivar seconds: of load before and after that; and for which slow ones are slow.
     @ivar day: seconds that a day of classroom traffic takes.
+    @ivar students: of a class, each a process.
     """
 
     idle: int = 10_000
@@ -33,10 +34,11 @@ class Size:
     times: int = 5
     seconds: float = 5.0
     day: float = 240.0
+    students: int = 30
 
 
 #: What fits into a test.
-SHORT = Size(idle=1_000, crowd=100, times=1, seconds=0.5, day=5.0)
+SHORT = Size(idle=1_000, crowd=100, times=1, seconds=0.5, day=5.0, students=8)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from tests.faults.pupil import EXERCISES, Told
 from tests.support.chromium import openBrowser
 from tests.support.process import ROOT, StepProcess, poll
 
-STUDENTS = 30
 #: Bytes that the class's process may grow by, from when all are there to the end.
 MOST_GROWN = 40_000_000
 #: Reads the table: what stands in the first cell of a row, and in that of what is passed.
@@ -79,9 +78,9 @@ def hour(size: Size) -> Outcome:
         page = openBrowser(stack).new_page()
         link = re.search(r"class at (\S+)", room.out)
         page.goto(link[1] if link else "")
-        code = page.locator(".join code").inner_text().rpartition("/")[2]
+        code = page.locator(".join code").inner_text().rpartition("/")[2].partition(" ")[0]
         place = f"http://127.0.0.1:{room.port}"
-        names = [f"student {number}" for number in range(STUDENTS)]
+        names = [f"student {number}" for number in range(size.students)]
         arguments = [("pupil", place, code, name, size.day) for name in names]
         pupils = [stack.enter_context(Child(*each)) for each in arguments]
         for one in pupils:

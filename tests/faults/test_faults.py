@@ -124,7 +124,7 @@ class ShortTests(SynchronousTestCase):
 
     def test_class(self) -> None:
         """
-        Thirty students have a class page told of their checks, and one is hostile.
+        Students have a class page told of their checks, and one is hostile.
         """
         self.get("class")
 

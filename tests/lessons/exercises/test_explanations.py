@@ -4,6 +4,7 @@ What a student reads where the program, or a check, has raised an exception.
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from textwrap import dedent
@@ -89,6 +90,10 @@ class ExplanationTests(MachineryTestCase):
         """
         What Python says is followed by what it usually means.
         """
+        # A browser that the tests keep has a loop in this thread; a student's process has none.
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        self.addCleanup(asyncio._set_running_loop, loop)
         for body, means in [
             ("n += 1", "What has to last from one call to the next is an attribute"),
             ("{}[b'host']", ".get(b'host', []) an empty list."),

@@ -15,6 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.commandline import makeParser
 from server.database import Database, addDatabaseOptions
 from server.dispatchers import TableDispatcher
+from server.listening import BadOption
 from server.pages import Layout
 from server.search.corpus import Corpus
 from server.search.fts5 import FTS5Engine
@@ -78,7 +79,7 @@ class OptionsTests(SynchronousTestCase):
         url = ("--database", "postgresql://localhost/x")
         self.assertEqual(type(self.engine(*url)).__name__, "PostgreSQLEngine")
         self.assertIsInstance(self.engine(*url, "--engine", "fts5"), FTS5Engine)
-        error = self.assertRaises(SystemExit, self.engine, "--engine", "postgresql")
+        error = self.assertRaises(BadOption, self.engine, "--engine", "postgresql")
         self.assertIn("needs --database", str(error))
 
     def test_glimpsePort(self) -> None:
