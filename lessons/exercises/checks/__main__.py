@@ -134,6 +134,7 @@ def main(step: str, exercise: str = "") -> None:
     """
     Run the checks.
     """
+    sys.excepthook = sys.__excepthook__  # whatever ends a student's file is shown
     spoken.use(findLanguage(os.environ.get("LANGUAGE", "")) or ENGLISH)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     word = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
