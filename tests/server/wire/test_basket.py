@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.wire import Chunk, Direction, Recorder
 from server.wire.basket import PIECE, Basket, Baskets, Pieces
 
-OPENED, ARRIVED, LEFT, ENDED, CLOSED = Direction
+OPENED, ARRIVED, LEFT, ENDED, CLOSED, NAMED = Direction
 
 
 def opened(number: int) -> Chunk:
@@ -28,7 +28,7 @@ class Event(NamedTuple):
     """
     Something that happens: on one of a few connections, or with whoever looks on.
 
-    @ivar kind: C{says}, or C{reads}, C{asks} for news, C{ends} or C{closes}.
+    @ivar kind: C{says}, or C{reads}, C{asks} for news, C{ends}, C{closes}, or C{says who} it is.
     """
 
     kind: str
@@ -42,7 +42,7 @@ SIZES = [0, 1, 17, 1000, 5000, 2**16, 2**16 + 2**14, 200_000]
 EVENTS = some.lists(
     some.builds(
         Event,
-        some.sampled_from(["says"] * 12 + ["reads", "asks", "ends", "closes"]),
+        some.sampled_from(["says"] * 12 + ["reads", "asks", "ends", "closes", "says who"]),
         some.integers(1, 4),
         some.booleans(),
         some.sampled_from(SIZES),
@@ -74,7 +74,7 @@ class Told:
         elif event.kind == "asks":
             self.news.append(self.recorder.news())
         else:
-            direction = ENDED if event.kind == "ends" else CLOSED
+            direction = {"ends": ENDED, "closes": CLOSED, "says who": NAMED}[event.kind]
             self.recorder(Chunk(number, index, direction, by="client"))
 
     def everything(self) -> dict[int, Any]:

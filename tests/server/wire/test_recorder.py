@@ -19,7 +19,7 @@ from server.wire import Chunk, Conversation, Direction, Recorder
 from server.wire.recorder import MOST, MOST_EACH
 from tests.support.process import ROOT
 
-OPENED, ARRIVED, LEFT, ENDED, CLOSED = Direction
+OPENED, ARRIVED, LEFT, ENDED, CLOSED, _ = Direction
 
 #: Bytes: enough for two connections, and for no long conversation.
 LITTLE = 2**18
