@@ -3,7 +3,7 @@ The states of a connection, and what each event does in them.
 
 A connection is in one state at a time. L{TABLE} has a row for each event; a cell of it says
 which state comes next and which method of the connection is called then. A state that a row
-does not name takes no notice of that event. L{server.channel.connection.Connection.on} reads
+does not name takes no notice of that event. L{server.channel.machine.Machine.on} reads
 the table, and so does whoever draws it.
 """
 

@@ -6,7 +6,6 @@ their own; and how soon what they have passed stands on their teacher's page.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -29,7 +28,8 @@ from tests.bench.measuring import Round, Sample
 from tests.bench.running import Unmeasured
 from tests.bench.saving import VERDICT, saveOnce
 from tests.support.chromium import openBrowser
-from tests.support.process import ROOT, StepProcess, poll
+from tests.support.classroom import ClassProcess, codeOn
+from tests.support.process import ROOT
 
 STUDENTS = 30
 STEP, EXERCISE = "step1", "1.1"
@@ -145,12 +145,10 @@ def showing(commands: Sequence[Command], rounds: int, seconds: int) -> list[Roun
     the last one in the class stands on the page?
     """
     with ExitStack() as stack:
-        room = stack.enter_context(StepProcess("lessons.classroom"))
-        poll(lambda: "class at " in room.out)
-        link = re.search(r"class at (\S+)", room.out)
+        room = stack.enter_context(ClassProcess())
         page = openBrowser(stack).new_page()
-        page.goto(link[1] if link else "")
-        code = page.locator(".join code").inner_text().rpartition("/")[2].partition(" ")[0]
+        page.goto(room.link)
+        code = codeOn(page.locator(".join code").inner_text())
         place = f"http://127.0.0.1:{room.port}"
         members = [join(place, code, f"student {number}") for number in range(STUDENTS)]
         page.get_by_text("live").wait_for()

@@ -6,7 +6,6 @@ who is hostile. At its end a browser reads the teacher's screen.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -19,7 +18,8 @@ from tests.faults.bystander import Waits
 from tests.faults.outcome import Outcome, Size
 from tests.faults.pupil import EXERCISES, Told
 from tests.support.chromium import openBrowser
-from tests.support.process import ROOT, StepProcess, poll
+from tests.support.classroom import ClassProcess, codeOn
+from tests.support.process import ROOT
 
 #: Bytes that the class's process may grow by, from when all are there to the end.
 MOST_GROWN = 40_000_000
@@ -73,12 +73,10 @@ def hour(size: Size) -> Outcome:
     Hold a class.
     """
     with ExitStack() as stack:
-        room = stack.enter_context(StepProcess("lessons.classroom"))
-        poll(lambda: "class at " in room.out)
+        room = stack.enter_context(ClassProcess())
         page = openBrowser(stack).new_page()
-        link = re.search(r"class at (\S+)", room.out)
-        page.goto(link[1] if link else "")
-        code = page.locator(".join code").inner_text().rpartition("/")[2].partition(" ")[0]
+        page.goto(room.link)
+        code = codeOn(page.locator(".join code").inner_text())
         place = f"http://127.0.0.1:{room.port}"
         names = [f"student {number}" for number in range(size.students)]
         arguments = [("pupil", place, code, name, size.day) for name in names]

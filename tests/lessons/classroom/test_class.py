@@ -5,7 +5,6 @@ the page is on another.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +22,8 @@ from lessons.classroom.message import MOST_BYTES
 from lessons.classroom.telling import NotTold, tell
 from tests.support.barriers import OVERHANG, offences
 from tests.support.chromium import openBrowser
-from tests.support.process import ROOT, StepProcess, poll
+from tests.support.classroom import ClassProcess, codeOn
+from tests.support.process import ROOT, StepProcess
 
 FITS = """() => [...document.querySelectorAll(".scroll")].every(
     (one) => one.scrollWidth <= one.clientWidth)"""
@@ -43,11 +43,8 @@ class ClassTestCase(SynchronousTestCase):
         self.patch(telling, "PATIENCE", 30.0)
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
-        self.room = self.resources.enter_context(StepProcess("lessons.classroom"))
-        poll(lambda: "stop: Ctrl-C" in self.room.out)
-        link = re.search(r"class at (\S+)", self.room.out)
-        assert link, self.room.out
-        self.link = link[1]
+        self.room = self.resources.enter_context(ClassProcess())
+        self.link = self.room.link
         self.root = self.link.partition("?")[0]
         self.opener = build_opener(HTTPCookieProcessor(CookieJar()), ProxyHandler({}))
 
@@ -62,9 +59,7 @@ class ClassTestCase(SynchronousTestCase):
         """
         Read the code off the page.
         """
-        match = re.search(rf"--teacher http://127.0.0.1:{self.room.port}/(\w+)", self.look())
-        assert match
-        return match[1]
+        return codeOn(self.look())
 
     def join(self, name: str) -> Membership:
         """
