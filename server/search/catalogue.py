@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from zlib import crc32
 
+from server.database.turns import turn
 from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
 
@@ -38,9 +39,6 @@ class Catalogue:
         self.path = path
         self.tables = (FILES, *tables)
         self.version = crc32("".join(self.tables).encode()) >> 1  # SQLite's has 31 bits
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=LOCK_TIMEOUT, isolation_level=None)
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
@@ -75,9 +73,16 @@ class Catalogue:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._makeTables()
+            # Who finds a new file that another process is just making would remove it, and
+            # SQLite cannot stand that: the other one may get SIGBUS.
+            with turn(str(self.path)):
+                self._makeSure()
         except OSError as error:
             raise EngineFailure(f"{self.path.parent}: {error.strerror}") from error
+
+    def _makeSure(self) -> None:
+        try:
+            self._makeTables()
         except EngineFailure as failure:
             if isinstance(failure.__cause__, sqlite3.OperationalError):
                 raise  # it is locked, or the disk is full: it may still be right

@@ -32,6 +32,8 @@ FINE = (200, 503)
 MORE, CROWD = 20, 200
 #: The most of a second that a server may work while nothing is to be done.
 BUSY = 0.5
+#: How many seconds it has for what there was to do.
+SECONDS = 10
 
 
 def atStart(size: Size) -> Outcome:
@@ -84,7 +86,7 @@ def later(size: Size) -> Outcome:
                 hasSent(connection, request("GET /hello", CLOSE))
             for reader in readers:
                 reader.visit()
-            worked = workedIn(step, 2.0)  # in which the temperature service is tried again
+            worked = leastWork(step)  # the temperature service is tried again meanwhile
             answers = [readAll(each) for each in connections]
         resource.prlimit(step.process.pid, resource.RLIMIT_NOFILE, before)
         for reader in readers:
@@ -108,6 +110,19 @@ def limitDescriptors(step: StepProcess, more: int) -> tuple[int, int]:
     number = len(os.listdir(f"/proc/{step.process.pid}/fd"))
     hard = resource.prlimit(step.process.pid, resource.RLIMIT_NOFILE)[1]
     return resource.prlimit(step.process.pid, resource.RLIMIT_NOFILE, (number + more, hard))
+
+
+def leastWork(step: StepProcess) -> float:
+    """
+    Measure which part of a second a server works, once it has done what there was to do: a
+    busy machine may take some seconds for that. One that spins never comes to an end.
+    """
+    least = 1.0
+    for _ in range(SECONDS):
+        least = min(least, workedIn(step, 1.0))
+        if least < BUSY:
+            break
+    return least
 
 
 def workedIn(step: StepProcess, seconds: float) -> float:
