@@ -4,8 +4,19 @@
 // is about one of them is asked for again, and what differs in it is put in place. What
 // does not differ stays as it is: where the reader is, what is marked, what has the focus.
 
+/**
+ * Put newer children in the place of those of an element. Whoever is moved in a document loses
+ * the focus: it is given back, unless its owner has gone.
+ */
+export function renew(old, fresh) {
+  const focused = document.activeElement;
+  updateChildren(old, fresh);
+  if (document.activeElement === focused || !focused?.isConnected) return;
+  focused.focus({ preventScroll: true });
+}
+
 /** Put what differs between an element and a newer one in its place. */
-export function update(old, fresh) {
+function update(old, fresh) {
   if (old.dataset?.keep) return; // another script keeps it up, or nobody else knows it
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
@@ -89,7 +100,7 @@ export async function refresh(part) {
       const fresh = part.cloneNode(false);
       fresh.innerHTML = text;
       document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
-      updateChildren(part, fresh);
+      renew(part, fresh);
       document.dispatchEvent(new CustomEvent("put", { detail: part }));
       askLater(part);
     }

@@ -6,6 +6,7 @@ everything that goes wrong in it.
 from __future__ import annotations
 
 import atexit
+import shutil
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -41,6 +42,9 @@ OPTIONS = [
     "--disable-sync",
 ]
 
+#: Chromium without what draws its own window, which takes a quarter of the time.
+HEADLESS = "chromium-headless-shell"
+
 #: The console's words for a status of 400 or more, which L{Watch} notes itself.
 BAD_STATUS = "Failed to load resource: the server responded with a status of "
 
@@ -62,7 +66,7 @@ class Kept:
         @raise SkipTest: where chromium or Playwright is not installed.
         """
         if self.browser is None or not self.browser.is_connected():
-            program = need("chromium")
+            program = shutil.which(HEADLESS) or need("chromium")
             self.browser = self.driver.chromium.launch(executable_path=program, args=OPTIONS)
             atexit.register(self.browser.close)
         return self.browser

@@ -21,6 +21,9 @@ HEADS = {
     Direction.LEFT: ("went", "←", "server to client"),
 }
 
+#: A teacher's keys put the focus on a piece; no others do.
+FOCUSABLE = "-1"
+
 
 def pieces(snapshot: Snapshot, view: View) -> Flattenable:
     """
@@ -84,6 +87,7 @@ def _piece(shown: Shown, view: View) -> Tag:
         _rest(shown, view),
         id=f"piece-{shown.position}",
         class_=f"piece {name}",
+        tabindex=FOCUSABLE,
     )
 
 
@@ -132,4 +136,5 @@ def _event(position: int, chunk: Chunk, client: str) -> Tag:
         f"#{position} {happened} at {chunk.seconds:.3f} s",
         id=f"piece-{position}",
         class_="event",
+        tabindex=FOCUSABLE,
     )

@@ -33,7 +33,6 @@ function move(all, current, away) {
   const start = away > 0 ? 0 : all.length - 1;
   const goal = place < 0 ? start : Math.max(0, Math.min(place + away, all.length - 1));
   const chosen = all[goal];
-  if (!chosen.matches("a")) chosen.tabIndex = -1;
   chosen.focus({ preventScroll: true });
   chosen.scrollIntoView({ block: "center", inline: "nearest" });
 }

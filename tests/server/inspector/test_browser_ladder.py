@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 
 ASK = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
+#: Has the part of the page in which something is put in place once more.
+ASK_AGAIN = """async selector => {
+  const { isOnItsWay, refresh } = await import("/uptodate.js");
+  const part = document.querySelector(selector).closest("[data-part]");
+  while (isOnItsWay(part)) await new Promise(done => setTimeout(done, 10));
+  await refresh(part);
+}"""
+#: Puts newer children in place, of which the one that has the focus stands before another.
+REORDER = """async () => {
+  const { renew } = await import("/uptodate.js");
+  const [old, fresh] = [1, 2].map(() => document.createElement("div"));
+  old.innerHTML = "<a href='/' id='x'>x</a><a href='/' id='y'>y</a>";
+  fresh.innerHTML = "<a href='/' id='y'>y</a><a href='/' id='x'>x</a>";
+  document.body.append(old);
+  old.lastChild.focus();
+  renew(old, fresh);
+  return [document.activeElement.id, old.textContent];
+}"""
+
 
 class LadderTestCase(InspectedTestCase):
     """
@@ -420,16 +439,24 @@ class ProjectorTests(LadderTestCase):
 
     def test_pieces(self) -> None:
         """
-        In the conversation they go through its pieces, and on to the next conversation.
+        In the conversation they go through its pieces, which keep the focus when the part is
+        put in place again; and on to the next conversation.
         """
         self.project("&connection=2")
         for position in (0, 1, 2):
             self.page.keyboard.press("PageDown")
+            self.page.evaluate(ASK_AGAIN, "#conversation .pieces")
             focused = self.page.evaluate("document.activeElement.id")
             self.assertEqual(focused, f"piece-{position}")
         self.page.keyboard.press("ArrowRight")
         self.page.wait_for_url("**/?mode=projector&connection=1")
         self.page.locator("main", has_text="NICK ada").wait_for()
+
+    def test_moved(self) -> None:
+        """
+        Whatever has the focus keeps it, where it has another place in the newer page.
+        """
+        self.assertEqual(self.page.evaluate(REORDER), ["y", "yx"])
 
     def test_blank(self) -> None:
         """

@@ -39,6 +39,7 @@ class Inspected:
         """
         Open the inspector with its link.
         """
+        poll(lambda: ANNOUNCEMENT.search(self.greenhouse.out))
         match = ANNOUNCEMENT.search(self.greenhouse.out)
         assert match, self.greenhouse.out
         root, link = match.groups()
