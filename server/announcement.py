@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from twisted.internet.interfaces import IAddress
 
-from server.listening import Beside, isLoopback
+from server.listening import Beside
+from server.ownaddress import isLoopback
 from server.wire.tap import describe
 
 

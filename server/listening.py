@@ -8,7 +8,6 @@ import select
 from argparse import Namespace
 from collections.abc import Callable
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
-from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from twisted.internet.interfaces import (
@@ -62,16 +61,6 @@ class BadOption(Exception):
 
     def __init__(self, option: str, sentence: str) -> None:
         super().__init__(f"{option}: {sentence}")
-
-
-def isLoopback(interface: str) -> bool:
-    """
-    Tell whether only this machine can connect to an interface.
-    """
-    try:
-        return ip_address(interface).is_loopback
-    except ValueError:
-        return interface == "localhost"
 
 
 def explain(

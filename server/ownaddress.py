@@ -1,5 +1,5 @@
 """
-By which address others reach this machine.
+The addresses of this machine: which are for itself alone, and by which one others reach it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ def isAny(interface: str) -> bool:
         return ip_address(interface).is_unspecified
     except ValueError:
         return False
+
+
+def isLoopback(host: str) -> bool:
+    """
+    Tell whether a host, or an interface, is this machine as it calls itself: nobody else can
+    connect to that.
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def ownAddress() -> str:

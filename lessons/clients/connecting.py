@@ -30,8 +30,8 @@ from lessons.clients.errors import ClientError
 from lessons.clients.guard import GuardedEndpoint
 from lessons.clients.statuses import Exit
 from lessons.clients.urls import BadURL, checkURL
-from server.listening import isLoopback
 from server.nameendpoint import NameEndpoint
+from server.ownaddress import isLoopback
 
 Answer = Deferred[IResponse]
 

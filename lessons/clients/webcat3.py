@@ -20,7 +20,7 @@ from lessons.clients.statuses import Exit
 from lessons.clients.web import Web, demandSuccess
 from lessons.clients.webcat import addOptions, printPage
 from lessons.plain import oneLine
-from server.listening import isLoopback
+from server.ownaddress import isLoopback
 
 
 def findRealm(response: IResponse) -> str:

@@ -28,7 +28,7 @@ from lessons.reactor.command import (
 from lessons.reactor.connectiontester import IReactor as IConnectingReactor
 from lessons.reactor.connectiontester import testConnect
 from server.hostlookup import lookUp
-from server.listening import isLoopback
+from server.ownaddress import isLoopback
 
 LAST_PORT = 65_535
 

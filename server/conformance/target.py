@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 
 from server.conformance.case import HOST, Case
+from server.ownaddress import isLoopback
 
 EXAMPLE = "such as 127.0.0.1:8000 or http://127.0.0.1:8000/page"
 HTTPS = (
@@ -83,16 +83,6 @@ def readPage(text: str) -> str:
             f"{page!r} is not a path: write other characters as %20 and the like"
         )
     return page if page.startswith("/") else "/" + page
-
-
-def isLoopback(host: str) -> bool:
-    """
-    Tell whether a host is this machine.
-    """
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def addressed(case: Case, target: Target) -> Case:

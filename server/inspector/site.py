@@ -28,7 +28,8 @@ from server.inspector.turns import inTurns
 from server.inspector.view import View, readView
 from server.linked.live import Live
 from server.linked.site import LAYOUT, LinkedHome, LinkedSite
-from server.listening import Beside, isLoopback
+from server.listening import Beside
+from server.ownaddress import isLoopback
 from server.pages import Answer, respond
 from server.pages.answers import DOCTYPE
 from server.problem import FormError, Problem

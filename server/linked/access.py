@@ -17,7 +17,7 @@ from twisted.web.server import Request
 from server.cookies import keepFromCaches, readCookie
 from server.guard import isFromElsewhere
 from server.hosts import HOST, isAllowed
-from server.listening import isLoopback
+from server.ownaddress import isLoopback
 from server.pages import Forbidden, Misdirected
 from server.problem import Problem
 
@@ -62,7 +62,7 @@ class Access:
         name = match["name"] if match else ""
         ends = (request.getClientAddress(), request.getHost())
         isHere = all(isLoopback(getattr(end, "host", "")) for end in ends)
-        isByUs = isLoopback(name.strip("[]").lower())
+        isByUs = isLoopback(name.strip("[]"))
         isPassedOn = any(request.requestHeaders.hasHeader(field) for field in PASSED_ON)
         return self.link(self.place) if isHere and isByUs and not isPassedOn else None
 

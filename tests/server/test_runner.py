@@ -27,7 +27,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step1, step6, step9
 from server.commandline import backlogSize, makeParser, portNumber
 from server.draining import drainTime
-from server.listening import Beside, IReactor, isLoopback, listenAt
+from server.listening import Beside, IReactor, listenAt
+from server.ownaddress import isLoopback
 from server.runner import Runner
 from server.shutdown import GRACE, LOOK_AFTER, isIdle
 from server.wire.tap import channelOf
@@ -84,7 +85,7 @@ class CommandLineTests(SynchronousTestCase):
         """
         Loopback is what only this machine can reach.
         """
-        for inside in ("127.0.0.1", "127.1.2.3", "::1", "localhost"):
+        for inside in ("127.0.0.1", "127.1.2.3", "::1", "localhost", "LocalHost"):
             self.assertTrue(isLoopback(inside), inside)
         for outside in ("0.0.0.0", "::", "192.0.2.1", "", "localhost.example"):
             self.assertFalse(isLoopback(outside), outside)
