@@ -19,16 +19,15 @@ from twisted.internet.task import react
 
 from lessons.field.catalog import TASKS, Recording, readClients, readRecordings, writeRecordings
 from lessons.field.gradings import Grading, readGradings, readServers, writeGradings
-from lessons.field.gradingservers import STEPS as STEPS_GRADED
-from lessons.field.gradingservers import gradeServer, gradeSteps, layOut
-from lessons.field.installing import Missing, install
+from lessons.field.gradingservers import STEPS_GRADED, gradeServer, gradeSteps, layOut
+from lessons.field.installation import InstallationError, install
 from lessons.field.origin import NAME
 from lessons.field.recorder import Recorder
 
 #: The same command, in a network of its own.
 INSIDE = "--inside"
 #: The steps of the course, which are graded beside the servers.
-STEPS = "steps"
+COURSE = "steps"
 
 
 def main() -> int:
@@ -40,7 +39,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("build/field"))
     parser.add_argument(INSIDE, action="store_true", help="do not install: record")
     options = parser.parse_args()
-    known = [*readClients(), *readServers(), STEPS]
+    known = [*readClients(), *readServers(), COURSE]
     unknown = [name for name in options.names if name not in known]
     if unknown:
         parser.error(f"there is no {unknown[0]!r} in the field guide")
@@ -48,11 +47,11 @@ def main() -> int:
     root = options.folder.absolute()
     if options.inside:
         enter(root)
-        grade(root, names)
+        gradeNamed(root, names)
         react(lambda reactor: Deferred.fromCoroutine(record(reactor, root, names)))
     try:
         install(root, list(packagesOf(names)))
-    except Missing as error:
+    except InstallationError as error:
         print(f"make field: {error}", file=sys.stderr)
         return 1
     return subprocess.run(isolated(sys.argv[1:])).returncode  # noqa: S603  # ourselves
@@ -77,7 +76,7 @@ def isolated(arguments: list[str]) -> list[str]:
     return ["unshare", *rights, "--net", "--mount", "--uts", *python]
 
 
-def grade(root: Path, names: Sequence[str]) -> None:
+def gradeNamed(root: Path, names: Sequence[str]) -> None:
     """
     Grade some servers, and the steps; what is known of the others stays.
     """
@@ -86,7 +85,7 @@ def grade(root: Path, names: Sequence[str]) -> None:
     for name, server in readServers().items():
         if name in names:
             keep([gradeServer(root, server, today)])
-    if STEPS in names:
+    if COURSE in names:
         keep(list(gradeSteps(today)))
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lessons.field.catalog import FOLDER
 
-KEPT = FOLDER / "servers.json"
+#: Where they are kept.
+GRADINGS_FILE = FOLDER / "servers.json"
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,14 @@ def readServers(path: Path = FOLDER / "servers.toml") -> Mapping[str, Server]:
 
 
 @cache
-def readGradings(path: Path = KEPT) -> Sequence[Grading]:
+def readGradings(path: Path = GRADINGS_FILE) -> Sequence[Grading]:
     """
     Read how they did.
     """
     return [Grading(**entry) for entry in json.loads(path.read_text())]
 
 
-def writeGradings(gradings: Sequence[Grading], path: Path = KEPT) -> None:
+def writeGradings(gradings: Sequence[Grading], path: Path = GRADINGS_FILE) -> None:
     """
     Keep how they did: a line for each.
     """

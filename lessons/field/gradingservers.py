@@ -16,10 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lessons.field.catalog import FOLDER
+from lessons.field.chroot import environment, versionOf
 from lessons.field.gradings import Grading, Server
 from lessons.field.origin import CHANGED, FILE, HOST, PORT, makeContent
 from lessons.field.questions import NAMES, askAll
-from lessons.field.running import environment, versionOf
 from lessons.replay.servers import Servers
 from server.conformance import CASES, Level
 from server.conformance.probe import Unfit
@@ -27,10 +27,10 @@ from server.conformance.report import numbers
 from server.conformance.run import begin
 from server.conformance.target import Target
 
-#: Seconds until a server has to listen.
-PATIENCE = 30.0
+#: Seconds until a server has to listen, and until a port has to be free after it.
+LISTEN_TIMEOUT = 30.0
 #: Steps of the course that stand beside the others.
-STEPS = (2, 3, 4, 15)
+STEPS_GRADED = (2, 3, 4, 15)
 #: Begins a command line whose processes are killed with the first one.
 ALONE = ("unshare", "--pid", "--fork", "--kill-child")
 
@@ -58,7 +58,7 @@ def gradeServer(root: Path, server: Server, date: str) -> Grading:
     """
     version = versionOf(root, server.version, server.packages)
     with _running(root, server):
-        levels = grade(PORT)
+        levels = levelsOf(PORT)
     with _running(root, server):
         answers = askAll(PORT, server.files)
     return Grading(server.name, server.title, version, date, levels, answers)
@@ -69,13 +69,13 @@ def gradeSteps(date: str) -> Iterator[Grading]:
     Grade the steps of the course, as their users start them.
     """
     with Servers() as servers:
-        for step in STEPS:
+        for step in STEPS_GRADED:
             port = servers.start(step).port
             title = f"Step {step} of the course"
-            yield Grading(f"step{step}", title, "", date, grade(port), askAll(port, False))
+            yield Grading(f"step{step}", title, "", date, levelsOf(port), askAll(port, False))
 
 
-def grade(port: int) -> Mapping[str, Sequence[int]]:
+def levelsOf(port: int) -> Mapping[str, Sequence[int]]:
     """
     Send the whole conformance table.
 
@@ -117,7 +117,7 @@ def _running(root: Path, server: Server) -> Iterator[None]:
 
 
 def _awaitPort(process: subprocess.Popen[bytes], server: Server) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LISTEN_TIMEOUT
     while not isListening():
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"{server.name} does not listen: status {process.poll()}")
@@ -128,7 +128,7 @@ def _awaitSilence() -> None:
     """
     Wait until the port is free for the next one.
     """
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LISTEN_TIMEOUT
     while isListening() and time.monotonic() < end:
         time.sleep(0.1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from lessons.field.origin import FILE
 from lessons.replay import Judge, Sending
 from lessons.replay.connection import converse
 from server.conformance.reply import Reply
@@ -16,8 +17,8 @@ from server.http1 import Response
 
 #: Seconds of silence after which no answer is awaited any more.
 WAIT = 3.0
-#: The file whose parts are asked for, and how long it is.
-FILE, LENGTH = "/fern.txt", 10_000
+#: The file whose parts are asked for, as a request line names it.
+TARGET = f"/{FILE}"
 #: Whose types are asked for.
 NAMES = tuple(
     f"leaf.{kind}"
@@ -175,7 +176,7 @@ def halfClosed(server: Asked) -> str:
 
 
 def _part(wanted: str, server: Asked) -> str:
-    reply = server.ask(f"GET {FILE} HTTP/1.1", f"Range: bytes={wanted}", "Connection: close")
+    reply = server.ask(f"GET {TARGET} HTTP/1.1", f"Range: bytes={wanted}", "Connection: close")
     if statusOf(reply) == "416":
         return "416" if valueOf(reply, b"content-range") else "416 without Content-Range"
     kind = ", multipart" if "multipart" in valueOf(reply, b"content-type") else ""
@@ -221,15 +222,15 @@ def weak(server: Asked) -> str:
     """
     If-None-Match with the page's own tag, made weak
     """
-    tag = valueOf(server.ask(f"GET {FILE} HTTP/1.1", "Connection: close"), b"etag")
+    tag = valueOf(server.ask(f"GET {TARGET} HTTP/1.1", "Connection: close"), b"etag")
     if not tag:
         return "has no ETag"
     tag = tag.removeprefix("W/")
-    return statusOf(server.ask(f"GET {FILE} HTTP/1.1", f"If-None-Match: W/{tag}"))
+    return statusOf(server.ask(f"GET {TARGET} HTTP/1.1", f"If-None-Match: W/{tag}"))
 
 
 def _since(date: str, server: Asked) -> str:
-    return statusOf(server.ask(f"GET {FILE} HTTP/1.1", f"If-Modified-Since: {date}"))
+    return statusOf(server.ask(f"GET {TARGET} HTTP/1.1", f"If-Modified-Since: {date}"))
 
 
 def unchanged(server: Asked) -> str:

@@ -14,6 +14,7 @@ from twisted.internet.defer import inlineCallbacks
 from twisted.internet.threads import deferToThread
 
 from lessons.field.catalog import RECORDED, Client, Doing, Recording
+from lessons.field.chroot import WORK, environment, run, versionOf
 from lessons.field.origin import (
     CHANGED,
     FILE,
@@ -25,7 +26,6 @@ from lessons.field.origin import (
     Notes,
     listen,
 )
-from lessons.field.running import WORK, environment, run, versionOf
 
 #: Connections of which the bytes are kept, and how many of each.
 MOST, MOST_BYTES = 4, 4096

@@ -16,9 +16,10 @@ from lessons.replay import Judge, Sending
 from lessons.replay.connection import WAIT, converse
 from lessons.replay.servers import Servers
 
-KEPT = FOLDER / "verdicts.json"
+#: Where they are kept.
+VERDICTS_FILE = FOLDER / "verdicts.json"
 #: All of them; step 14 is the proxy.
-STEPS = range(1, 16)
+ALL_STEPS = range(1, 16)
 #: Conversations at a time: most of them wait.
 AT_A_TIME = 24
 
@@ -43,7 +44,7 @@ def judgeAll(files: Iterable[str], wait: float = WAIT) -> Verdicts:
     wanted = list(files)
     with Servers() as servers, ThreadPoolExecutor(AT_A_TIME) as pool:
         # A step ends with the thread that started it: so these threads go on to ask.
-        ports = [server.port for server in pool.map(servers.start, STEPS)]
+        ports = [server.port for server in pool.map(servers.start, ALL_STEPS)]
         asked = {
             name: [pool.submit(ask, name, step, port, wait) for step, port in enumerate(ports, 1)]
             for name in wanted
@@ -62,7 +63,7 @@ def ask(name: str, step: int, port: int, wait: float) -> str:
 
 
 @cache
-def readVerdicts(path: Path = KEPT) -> Verdicts:
+def readVerdicts(path: Path = VERDICTS_FILE) -> Verdicts:
     """
     Read what is kept.
     """
@@ -70,7 +71,7 @@ def readVerdicts(path: Path = KEPT) -> Verdicts:
     return verdicts
 
 
-def writeVerdicts(verdicts: Verdicts, path: Path = KEPT) -> None:
+def writeVerdicts(verdicts: Verdicts, path: Path = VERDICTS_FILE) -> None:
     """
     Keep what the steps do: a line for each recording.
     """
@@ -86,7 +87,7 @@ def main() -> None:
     """
     files = recordedFiles()
     writeVerdicts(judgeAll(files))
-    print(f"{len(files)} recordings, sent to {len(STEPS)} steps each: {KEPT.name}")
+    print(f"{len(files)} recordings, sent to {len(ALL_STEPS)} steps each: {VERDICTS_FILE.name}")
 
 
 if __name__ == "__main__":

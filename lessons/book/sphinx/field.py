@@ -22,7 +22,7 @@ from lessons.field.catalog import (
     readClients,
     readRecordings,
 )
-from lessons.field.verdicts import KEPT, readVerdicts
+from lessons.field.verdicts import VERDICTS_FILE, readVerdicts
 from lessons.replay.groups import ranges
 from server.escapes import visible
 from server.explain import Direction, Explainer, Span, innermost
@@ -58,7 +58,7 @@ def noteRecordings(directive: SphinxDirective) -> None:
     """
     Tell that a page is made anew when something else was recorded.
     """
-    for path in (INDEX, KEPT):
+    for path in (INDEX, VERDICTS_FILE):
         directive.env.note_dependency(str(path))
 
 

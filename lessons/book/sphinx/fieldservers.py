@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from lessons.book.sphinx.tables import table
-from lessons.field.gradings import KEPT, Grading, readGradings
+from lessons.field.gradings import GRADINGS_FILE, Grading, readGradings
 from lessons.field.questions import titles
 
 LEVELS = ("MUST", "SHOULD", "MAY")
@@ -25,7 +25,7 @@ class Servers(SphinxDirective):
         """
         Draw the table.
         """
-        self.env.note_dependency(str(KEPT))
+        self.env.note_dependency(str(GRADINGS_FILE))
         rows = [row(one) for one in sorted(readGradings(), key=broken)]
         return [table(["Server", *LEVELS], rows, [40, 20, 20, 20])]
 
@@ -58,7 +58,7 @@ class Answers(SphinxDirective):
         """
         Write the list.
         """
-        self.env.note_dependency(str(KEPT))
+        self.env.note_dependency(str(GRADINGS_FILE))
         items = [
             nodes.definition_list_item(
                 "", nodes.term("", title), nodes.definition("", alike(name, readGradings()))

@@ -1,5 +1,6 @@
 """
-Runs a client in its folder, as a person would: in a shell, at a terminal where it is typed to.
+Runs programs in the folder that they are installed in (chroot): a client as a person would, in a
+shell, at a terminal where it is typed to.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from pathlib import Path
 import pexpect
 
 from lessons.field.catalog import Doing
-from lessons.field.installing import NPM, PYPI
+from lessons.field.installation import NPM, PYPI
 
-#: Seconds that a client may take, and those until the next line is typed.
-PATIENCE, PAUSE = 25.0, 0.5
+#: Seconds that a client may take until it ends, and those until the next line is typed.
+CLIENT_TIMEOUT, TYPING_PAUSE = 25.0, 0.5
 #: What it knows of the machine. Nothing else is set: what it sends then says so.
 ENVIRONMENT: Mapping[str, str] = {
     "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/apt",
@@ -64,7 +65,7 @@ def _wait(line: list[str], known: Mapping[str, str]) -> int | None:
         start_new_session=True,
     )
     try:
-        return process.wait(PATIENCE)
+        return process.wait(CLIENT_TIMEOUT)
     except subprocess.TimeoutExpired:
         return None
     finally:
@@ -79,14 +80,14 @@ def _type(
     """
     Type, line by line, and hang up a moment after the last one.
     """
-    terminal = pexpect.spawn(line[0], line[1:], env=dict(known), timeout=PAUSE)
-    end = time.monotonic() + PATIENCE
+    terminal = pexpect.spawn(line[0], line[1:], env=dict(known), timeout=TYPING_PAUSE)
+    end = time.monotonic() + CLIENT_TIMEOUT
     while not isOpen() and time.monotonic() < end:
-        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=PAUSE)
+        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=TYPING_PAUSE)
     for each in types.splitlines(keepends=True):
         terminal.send(each)
-        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=PAUSE)
-    terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=2 * PAUSE)
+        terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=TYPING_PAUSE)
+    terminal.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=2 * TYPING_PAUSE)
     isOver = not terminal.isalive()
     terminal.close(force=True)
     return terminal.exitstatus if isOver else None
@@ -100,7 +101,7 @@ def versionOf(root: Path, command: str, packages: Sequence[str]) -> str:
     """
     line = ["chroot", str(root), "sh", "-c", f"{command} 2>&1"]
     done = subprocess.run(  # noqa: S603  # named in our own list
-        line, env=environment(packages), capture_output=True, timeout=PATIENCE, check=False
+        line, env=environment(packages), capture_output=True, timeout=CLIENT_TIMEOUT, check=False
     )
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     return next((one.strip() for one in lines if any(map(str.isdigit, one))), "")[:120]

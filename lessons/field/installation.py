@@ -17,13 +17,13 @@ RELEASE = "bookworm"
 #: Where packages of PyPI and npm are, in the folder. Python's have an environment of their own,
 #: so that they do not meet Debian's.
 PYPI, NPM = "opt/pypi", "opt/npm"
-#: What the folder needs besides.
-ALWAYS = ("ca-certificates", "iproute2", "python3-venv")
+#: What the folder needs besides, from Debian.
+BASE_PACKAGES = ("ca-certificates", "iproute2", "python3-venv")
+#: What this machine needs to make it, each with the package that brings it.
+TOOLS = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "chroot": "coreutils"}
 
-NEEDED = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "chroot": "coreutils"}
 
-
-class Missing(Exception):
+class InstallationError(Exception):
     """
     Something cannot be installed here. The text says what, and what to do.
     """
@@ -33,24 +33,24 @@ def install(root: Path, packages: Sequence[str]) -> None:
     """
     Make the folder, unless it has these packages.
 
-    @raise Missing: when this machine has not what that takes.
+    @raise InstallationError: when this machine has not what that takes.
     """
     stamp = root / "installed"
     there = set(stamp.read_text().split()) if stamp.exists() else set()
     if set(packages) <= there:
         return
     wanted = sorted(there.union(packages))
-    for tool, package in NEEDED.items():
+    for tool, package in TOOLS.items():
         if shutil.which(tool) is None:
-            raise Missing(f"{tool} is missing: apt-get install {package}")
+            raise InstallationError(f"{tool} is missing: apt-get install {package}")
     shutil.rmtree(root, ignore_errors=True)
-    _installDebian(root, [*ALWAYS, *named(wanted, "deb")])
-    _installPyPI(root, named(wanted, "pypi"))
-    _installNPM(root / NPM, named(wanted, "npm"))
+    _installDebian(root, [*BASE_PACKAGES, *packagesOfKind(wanted, "deb")])
+    _installPyPI(root, packagesOfKind(wanted, "pypi"))
+    _installNPM(root / NPM, packagesOfKind(wanted, "npm"))
     stamp.write_text("\n".join(wanted))
 
 
-def named(packages: Iterable[str], kind: str) -> Sequence[str]:
+def packagesOfKind(packages: Iterable[str], kind: str) -> Sequence[str]:
     """
     Find the packages of one kind.
     """
@@ -83,7 +83,7 @@ def _installNPM(folder: Path, packages: Sequence[str]) -> None:
     if not packages:
         return
     if shutil.which("npm") is None:
-        raise Missing("npm is missing: apt-get install npm")
+        raise InstallationError("npm is missing: apt-get install npm")
     folder.mkdir(parents=True)
     _run("npm", "install", "--silent", "--prefix", str(folder), *packages)
 
@@ -91,4 +91,4 @@ def _installNPM(folder: Path, packages: Sequence[str]) -> None:
 def _run(*command: str) -> None:
     print("$", *command, flush=True)
     if subprocess.run(command).returncode != 0:  # noqa: S603  # named in our own list
-        raise Missing(f"{command[0]} did not succeed: see above")
+        raise InstallationError(f"{command[0]} did not succeed: see above")
