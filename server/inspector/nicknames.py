@@ -13,6 +13,7 @@ from unicodedata import normalize
 from urllib.parse import unquote_to_bytes
 
 from server.http1 import Request
+from server.inspector.studentcodes import isCode
 
 LINE = re.compile(rb"NICK[ \t]+([^\r\n]{1,120})\r?\n")
 COOKIE = re.compile(rb"(?:^|;)[ \t]*nick=\"?([^;\"\r\n]{1,120})")
@@ -22,10 +23,12 @@ LONGEST, SIGNS = 20, " -_."
 
 def nicknameOfLine(beginning: bytes) -> str:
     """
-    Find the nickname in the first line of a connection; empty where there is none.
+    Find the nickname in the first line of a connection; empty where there is none. A code that
+    stands beside it is no part of it.
     """
     match = LINE.match(beginning)
-    return cleaned(match[1]) if match else ""
+    words = match[1].split() if match else []
+    return cleaned(b" ".join(each for each in words if not isCode(each.decode("latin-1"))))
 
 
 def nicknameOfCookie(request: Request) -> str:

@@ -8,13 +8,10 @@ same, and so is one in content that says back the head of a request, as step 2 d
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left, bisect_right
 
+from server.inspector.codefinder import CodeFinder
+from server.inspector.secretranges import Range, Ranges, joined
 from server.semantics.secrets import SECRET
-
-#: From which byte on, and up to which: offsets from the first byte in that direction.
-Range = tuple[int, int]
 
 #: What a secret has in its name; and an at sign, which may have a password before it.
 WORD = re.compile(rb"@|" + SECRET.pattern)
@@ -56,8 +53,8 @@ class Finder:
         self._seen = 1  # in the window: there is no word before
         self._stop = None if isBeginning else FIELD_END  # what ends the secret that we are in
         self._hasValue = not isBeginning  # whether its first byte has come
-        self._starts = array("Q")
-        self._ends = array("Q")
+        self._ranges = Ranges()
+        self._codes = CodeFinder(start)
 
     def feed(self, data: bytes) -> None:
         """
@@ -65,6 +62,7 @@ class Finder:
         """
         self._window += data
         self.end += len(data)
+        self._codes.feed(data.lower())
         lowered = self._window.lower()
         while self._isInSecret(lowered) and self._takeSecret():
             pass
@@ -83,17 +81,15 @@ class Finder:
         """
         Tell where the secrets are among some of the bytes.
         """
-        found = []
-        for index in range(bisect_right(self._ends, start), bisect_left(self._starts, end)):
-            found.append((max(self._starts[index], start), min(self._ends[index], end)))
-        return found
+        fields, codes = self._ranges.within(start, end), self._codes.within(start, end)
+        return joined([*fields, *codes]) if codes else fields
 
     def forget(self, before: int) -> None:
         """
         Forget what was found before an offset.
         """
-        count = bisect_right(self._ends, before)
-        del self._starts[:count], self._ends[:count]
+        self._ranges.forget(before)
+        self._codes.forget(before)
 
     def _isInSecret(self, lowered: bytes) -> bool:
         """
@@ -161,13 +157,7 @@ class Finder:
 
     def _mark(self, start: int, end: int) -> None:
         offset = self.end - len(self._window)
-        if start == end:
-            return
-        if self._ends and self._ends[-1] == offset + start:
-            self._ends[-1] = offset + end
-        else:
-            self._starts.append(offset + start)
-            self._ends.append(offset + end)
+        self._ranges.mark(offset + start, offset + end)
 
 
 def _endsWith(before: bytes, mark: bytes, name: re.Pattern[bytes]) -> bool:

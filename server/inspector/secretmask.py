@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from server.inspector.secretfinder import Finder, Range
+from server.inspector.secretfinder import Finder
+from server.inspector.secretranges import Range
 from server.semantics.secrets import MASK
 from server.wire import Conversation, Direction
 from server.wire.place import Place

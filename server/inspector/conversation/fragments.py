@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from server.explain import Span
-from server.inspector.secretfinder import Range
+from server.inspector.secretranges import Range
 from server.wire import Direction
 
 #: A span's key begins with the letter of its direction.

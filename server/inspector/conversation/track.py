@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from server.inspector.offsets import Offsets, Spot
-from server.inspector.secretfinder import Range
+from server.inspector.secretranges import Range
 from server.wire import Chunk, Direction
 
 #: Finds the secrets between two offsets.

@@ -6,11 +6,11 @@ C{NICK ada 7kq2m}.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from server.inspector.nicknames import cleaned
+from server.inspector.studentcodes import isCode
 
 WORD = re.compile(rb"NICK[ \t]")
 #: A method may be called NICK as well: RFC 9112 section 3, C{request-line = method SP
@@ -18,10 +18,6 @@ WORD = re.compile(rb"NICK[ \t]")
 REQUEST = re.compile(rb"HTTP/\d\.\d\r?\n\Z")
 #: Bytes of a line. What is longer is none.
 LONGEST = 200
-#: What codes are made of: nothing that looks like something else in it.
-CHARACTERS, LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 5
-#: One has a digit: so no word of a name is taken for one.
-CODE = re.compile(rf"(?=\w*\d)[{CHARACTERS}]{{{LENGTH}}}")
 
 
 class Said(NamedTuple):
@@ -63,7 +59,7 @@ def readLine(line: bytes, isKnown: Callable[[str], bool] = lambda name: False) -
     words = line[5:].decode("utf-8", "replace").split()
     whole, last = nameOf(words), words[-1].lower() if words else ""
     isMistyped = len(words) > 1 and not isKnown(whole) and isKnown(nameOf(words[:-1]))
-    if CODE.fullmatch(last) or isMistyped:
+    if isCode(last) or isMistyped:
         return Said(nameOf(words[:-1]), last)
     return Said(whole, "")
 
@@ -73,13 +69,3 @@ def nameOf(words: Sequence[str]) -> str:
     Make a name of words.
     """
     return cleaned(" ".join(words).encode())
-
-
-def makeCode() -> str:
-    """
-    Make up a code.
-    """
-    while True:
-        code = "".join(secrets.choice(CHARACTERS) for _ in range(LENGTH))
-        if CODE.fullmatch(code):
-            return code

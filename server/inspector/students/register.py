@@ -13,7 +13,7 @@ from collections.abc import Callable
 from unicodedata import normalize
 
 from server.inspector.nicknames import cleaned
-from server.inspector.students.line import makeCode
+from server.inspector.studentcodes import makeCode
 
 #: Students, of them from one address, and connections that are remembered of each.
 MOST, MOST_EACH, CONNECTIONS = 1000, 100, 40

@@ -59,6 +59,15 @@ class NicknameTests(SynchronousTestCase):
         for name in ("Zoë", "Владимир", "李雷", "נועה", "Jean-Luc"):
             self.assertEqual(nicknameOfLine(f"NICK {name}\r\n".encode()), name)
 
+    def test_code(self) -> None:
+        """
+        A code beside it is no part of it.
+        """
+        for line in (b"NICK ada 7kq2m\r\n", b"NICK  ada\t7KQ2M \n"):
+            self.assertEqual(nicknameOfLine(line), "ada")
+        self.assertEqual(nicknameOfLine(b"NICK 7kq2m\r\n"), "")
+        self.assertEqual(nicknameOfLine("NICK Zoë Владимир\n".encode()), "Zoë Владимир")
+
     @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
     def test_hostile(self, data: bytes) -> None:
         """

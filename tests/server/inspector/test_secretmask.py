@@ -1,5 +1,6 @@
 """
-Tests of L{server.inspector.secretmask} and L{server.inspector.secretfinder}.
+Tests of L{server.inspector.secretmask}, L{server.inspector.secretfinder} and
+L{server.inspector.codefinder}.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from server.inspector.study import Study
 from server.wire import Chunk, Direction, Recorder
 
 #: What goes over the wire, with marks around what is secret.
-CASES = [
+FIELDS = [
     "Authorization: «Basic abc»\r\nHost: a\r\n",
     "proxy-authorization:«Basic abc»\r\n\r\n",
     "GET / HTTP/1.1\r\nCookie: «a=b; c=d»\r\n\r\nbody",
@@ -41,6 +42,19 @@ CASES = [
     "GET /cookies?page=2 HTTP/1.1\r\n",
     "name: me@example.com\r\n",
 ]
+#: The same, with the codes of students.
+CODES = [
+    "NICK ada «7kq2m»\r\n",
+    "hello\r\n nick Ada Lovelace\t «7KQ2M» \r\n7kq2m\r\n",
+    "NICK «7kq2m»",
+    "NICK " + "a" * 3000 + " «7kq2m»\r\n",
+    "You said: b'NICK ada «7kq2m»\\r\\n'\r\n",
+    "GET / HTTP/1.1\r\n\r\nCookie: «nick=ada 7kq2m; a=b»\r\n",
+    "NICK ada\r\nNICK ada lovelace abcde 7kq2 7kq2mm x7kq2m\r\n",
+    "NICKY ada 7kq2m, and a knick 7kq2m\r\n7kq2m\r\n",
+    "NICK /files/step1.py HTTP/1.1\r\n",
+]
+CASES = FIELDS + CODES
 MARKED = re.compile("«.*?»", re.DOTALL)
 
 
@@ -124,7 +138,7 @@ class FinderTests(SynchronousTestCase):
 
     @given(
         st.text("0123456789abcdefABCDEF+", min_size=12, max_size=40),
-        st.sampled_from([case for case in CASES if "«" in case]),
+        st.sampled_from([case for case in FIELDS if "«" in case]),
         st.lists(st.integers(0, 200), max_size=6),
         st.binary(max_size=80),
     )

@@ -35,6 +35,14 @@ ANSWERED = [
     b"HTTP/1.1 303 See Other\r\nLocation: /?session=%b\r\nContent-Length: 0\r\n\r\n",
     b"You said: Cookie: %b\r\n",
 ]
+#: Where a student's code stands in a line.
+NAMED = [
+    b"hello there, everybody\r\nNICK ada %b\r\n",
+    b"NICK " + b" " * 60 + b"ada" + b" " * 200 + b"%b\r\n",
+    b"NICK " + b" " * 60 + b"ada %b" + b" " * 200 + b"\r\n",
+    b"nick ada lovelace %b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\n\r\nNICK ada %b\r\n",
+]
 #: Of letters that no word of the page has side by side.
 TOKENS = st.text("qxzjkvwQXZJKVW", min_size=14, max_size=30)
 
@@ -104,6 +112,27 @@ class SecretTests(SynchronousTestCase):
             shown = recorded.show(name, view)
             for start in range(len(token) - 8):
                 self.assertNotIn(token[start : start + 8], shown, name)
+
+    @settings(max_examples=30)
+    @given(
+        st.builds("{}{}".format, st.text("qxzjkvw", min_size=4, max_size=4), st.integers(2, 9)),
+        st.sampled_from(NAMED),
+        st.lists(st.integers(0, 20), max_size=3),
+        st.sampled_from(["lessons.step1", "lessons.step3"]),
+    )
+    def test_code(self, code: str, line: bytes, cuts: list[int], program: str) -> None:
+        """
+        Nor is a student's code that was said too late, in too long a line, in small letters, or
+        is said back.
+        """
+        recorded = Recorded(program)
+        said = line % code.encode()
+        edges = sorted({0, *cuts, len(said)})
+        recorded.ask(1, *[said[a:b] for a, b in pairwise(edges)])
+        recorded.answer(1, b"You said: " + said)
+        for view in (View(connection=1), View(connection=1, lane=1, mode="projector")):
+            for name in [*PARTS, "lane"]:
+                self.assertNotIn(code, recorded.part(name, view).lower(), name)
 
     def test_shown(self) -> None:
         """

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.students.line import CODE, LONGEST, lengthOfLine, makeCode, readLine
+from server.inspector.studentcodes import CODE, makeCode
+from server.inspector.students.line import LONGEST, lengthOfLine, readLine
 
 
 class LengthTests(SynchronousTestCase):
