@@ -353,7 +353,7 @@ ROWS = [
     Row(
         "how Twisted Web is put together",
         "lessons/step15.py",
-        "server.xray.test_way.WayTests.test_way",
+        "server.xray.test_pathwatch.PathWatchTests.test_way",
         {"for a real request": "lessons.test_step15.ProcessTests.test_trace"},
     ),
 ]

@@ -14,13 +14,13 @@ from twisted.web.http import Request
 from server.xray.attributes import attributesOf
 from server.xray.calls import tellingCalls
 from server.xray.happenings import Failed, Finished, Left, Process, Received, Written
+from server.xray.pathwatch import PathWatch
 from server.xray.record import RequestRecord
-from server.xray.rendering import Rendering
+from server.xray.renderwatch import RenderWatch
 from server.xray.shadow import Shadow
 from server.xray.teller import Teller, harmless
 from server.xray.texts import FIRST, errorText, firstText, nameOf
-from server.xray.waits import Current, Waiting
-from server.xray.way import Way
+from server.xray.waits import Current, RequestWaits
 
 MakeRecord = Callable[[float], RequestRecord]
 
@@ -51,17 +51,17 @@ class Observation:
         self._makeRecord = makeRecord
         self._whenOver = whenOver
         self._teller = teller
-        self._waiting = Waiting(teller, current)
-        self._way = Way(teller, request, self._arrive)
+        self._waits = RequestWaits(teller, current)
+        self._path = PathWatch(teller, request, self._arrive)
         self._hasArrived = False
         self._isWritten = False
-        self._rendering = Rendering(teller, self._way)
+        self._renderWatch = RenderWatch(teller, self._path)
         setattr(request, WATCHED_BY, self)
         wrappers: dict[str, Callable[..., Any]] = {
             "process": self._process,
             "begin": self._inContext,
             "requestReceived": self._inContext,
-            "render": self._rendering.render,
+            "render": self._renderWatch.render,
             "write": self._write,
             "processingFailed": self._inContext,
         }
@@ -92,7 +92,7 @@ class Observation:
         What is begun now, or goes wrong, belongs to this request. A proxy begins as soon as
         the head is here.
         """
-        with self._waiting.isCurrent():
+        with self._waits.isCurrent():
             return original(*arguments)
 
     def _process(self, original: Callable[[], None]) -> None:
@@ -104,18 +104,18 @@ class Observation:
         if root is None:
             self._arrive()
         else:
-            self._way.begin(root)
+            self._path.begin(root)
         process = type(self.request).process
         calls = tellingCalls(self._teller, process) if root is None else nullcontext()
         try:
-            with self._waiting.isCurrent(), calls:
+            with self._waits.isCurrent(), calls:
                 original()
         except Exception:
             self._arrive()
             self._teller.tell(Failed, error=errorText(Failure()))
             raise
         finally:
-            self._way.cancel()
+            self._path.cancel()
 
     def _arrive(self) -> None:
         """
@@ -154,7 +154,7 @@ class Observation:
         """
         if self._shadows:
             self._orArrive()
-            self._written(self._rendering.returned)
+            self._written(self._renderWatch.returned)
             self._teller.tell(Finished, status=self.request.code, length=self.request.sentLength)
             self._end()
 

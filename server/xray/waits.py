@@ -24,10 +24,10 @@ from server.xray.happenings import Waited, Waits
 from server.xray.teller import Teller
 from server.xray.texts import shortened
 
-Current = ContextVar["Waiting | None"]
+Current = ContextVar["RequestWaits | None"]
 
 
-class Waiting:
+class RequestWaits:
     """
     What one request waits for.
 
@@ -73,7 +73,7 @@ class Waiting:
             self._current.reset(token)
 
 
-class Listening:
+class WaitListener:
     """
     Hears of all that is waited for, of delays as well: C{deferLater} has the reactor call
     a Deferred later.

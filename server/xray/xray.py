@@ -30,7 +30,7 @@ from server.xray.observation import WATCHED_BY, MakeRecord, Observation
 from server.xray.record import MOST_IN_ALL, Kept, RequestRecord
 from server.xray.shadow import Shadow
 from server.xray.teller import Teller, Watch
-from server.xray.waits import Listening
+from server.xray.waits import WaitListener
 
 
 def nobodyCares(record: RequestRecord, happening: Happening) -> None:
@@ -65,8 +65,8 @@ class XRay:
         self._atWork: list[Shadow] = []
         self._running: WeakSet[Observation] = WeakSet()
         self._return: IDelayedCall | None = None
-        self._listening = Listening(reactor)
-        self._logs = Logs(self._listening.current)
+        self._waitListener = WaitListener(reactor)
+        self._logs = Logs(self._waitListener.current)
         self._watched: list[IProtocolFactory] = []
 
     def watch(self, factory: Any) -> bool:
@@ -79,7 +79,7 @@ class XRay:
             return False
         if factory not in self._watched:
             self._watched.append(factory)
-            self._listening.start()
+            self._waitListener.start()
             self._logs.start()
             self._shadows.append(Shadow(factory, "buildProtocol", self._buildProtocol))
             self._begin()
@@ -98,7 +98,7 @@ class XRay:
         for shadow in shadows:
             shadow.remove()
         self._end()
-        self._listening.stop()
+        self._waitListener.stop()
         self._logs.stop()
 
     def requests(self, connection: int | None) -> Sequence[RequestRecord]:
@@ -213,7 +213,7 @@ class XRay:
         """
         if self._watched:
             teller = Teller(self.reactor, self.changed)
-            current = self._listening.current
+            current = self._waitListener.current
             self._running.add(Observation(request, teller, current, makeRecord, self._over))
 
     def miss(self, connection: int | None) -> Missed:

@@ -12,33 +12,33 @@ from twisted.web.error import UnsupportedMethod
 from twisted.web.resource import Resource
 
 from server.xray.happenings import Render, Rendered
+from server.xray.pathwatch import PathWatch
 from server.xray.shadow import Once, Shadow, tryTo
 from server.xray.teller import Teller
 from server.xray.texts import FIRST, nameOf, resultText, shown
-from server.xray.way import Way
 
 
-class Rendering:
+class RenderWatch:
     """
     Watches the resource that answers a request, or one resource after the other.
 
     @ivar returned: the first bytes of what was returned, to be written later.
     """
 
-    def __init__(self, teller: Teller, way: Way) -> None:
+    def __init__(self, teller: Teller, path: PathWatch) -> None:
         """
-        @param way: how the request has come to its resource.
+        @param path: how the request has come to its resource.
         """
         self._teller = teller
-        self._way = way
+        self._path = path
         self.returned = b""
 
     def render(self, original: Callable[[Any], None], resource: Any) -> None:
         """
         A resource is to answer.
         """
-        method = rendererOf(resource, self._way.request.method)
-        why = self._way.stop(resource)
+        method = rendererOf(resource, self._path.request.method)
+        why = self._path.stop(resource)
         self._teller.tell(Render, resource=nameOf(resource), method=method, why=why)
         wrapper = partial(self._call, resource, method)
         shadow: Shadow | None = tryTo(lambda: Once(resource, method, wrapper))

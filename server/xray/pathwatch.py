@@ -19,7 +19,7 @@ from server.xray.texts import nameOf, segmentsText, shown
 MOST_STOPS = 100
 
 
-class Way:
+class PathWatch:
     """
     Watches one stop after the other: as soon as a resource has given its child, the child
     is watched in its place.

@@ -14,8 +14,8 @@ from twisted.web.server import NOT_DONE_YET, Request
 from server.stock import Site
 from server.xray import TracePrinter
 from server.xray.happenings import Stop
+from server.xray.pathwatch import MOST_STOPS
 from server.xray.record import MOST_CHARACTERS
-from server.xray.way import MOST_STOPS
 from tests.server.xray.watched import ANSWERED, kinds, request, watch
 from tests.support.memory import Conversation
 from tests.support.responses import readResponses
@@ -67,7 +67,7 @@ class Endless(Resource):
         return b"the end"
 
 
-class WayTests(SynchronousTestCase):
+class PathWatchTests(SynchronousTestCase):
     """
     What is told of a request.
     """
