@@ -15,7 +15,6 @@ from zope.interface import implementer
 from server.http1 import Response
 from server.http1.lines import writeRequestHead
 from server.pages import BadGateway, Problem
-from server.proxy.connecting import attempt, connect
 from server.proxy.fields import (
     Field,
     checkLoop,
@@ -25,6 +24,7 @@ from server.proxy.fields import (
     unclearEnd,
     via,
 )
+from server.proxy.guardedconnect import attempt, connect
 from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.upstream import STALL_LIMIT, Upstream

@@ -18,9 +18,9 @@ from server.channel.request import Request
 from server.http1 import Response
 from server.pages import Layout, Problem, respond
 from server.proxy.channel import ProxyChannel
-from server.proxy.connecting import IReactor, Tapping
 from server.proxy.destinations import Policy
 from server.proxy.fields import Field
+from server.proxy.guardedconnect import IReactor, Tapping
 from server.proxy.handler import Handler, OwnPage
 from server.proxy.target import Target
 from server.proxy.transport import IConnection

@@ -16,8 +16,8 @@ from server.channel.site import Site
 from server.http1 import Limits, RemoteProtocolError, Response
 from server.pages import Layout
 from server.proxy.channel import ProxyChannel
-from server.proxy.connecting import IReactor, Tapping
 from server.proxy.destinations import Policy
+from server.proxy.guardedconnect import IReactor, Tapping
 from server.proxy.handler import Handler
 from server.proxy.request import ProxyRequest
 from server.proxy.routing import chooseHandler

@@ -20,8 +20,8 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.pages import BadRequest
-from server.proxy.connecting import attempt, connect
 from server.proxy.fields import checkLoop
+from server.proxy.guardedconnect import attempt, connect
 from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.transport import IConnection, IEnd

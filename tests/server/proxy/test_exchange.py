@@ -16,7 +16,7 @@ from lessons import step14
 from server.channel.deadline import Patience
 from server.channel.intake import EAGER
 from server.proxy import channel
-from server.proxy.connecting import TIME_LIMIT
+from server.proxy.guardedconnect import TIME_LIMIT
 from server.proxy.upstream import CLIENT_LIMIT, SILENCE_LIMIT, STALL_LIMIT
 from tests.server.proxy.memory import NAME, PUBLIC, ProxyConversation, Wire, taken
 from tests.support.responses import Response, only, readResponse

@@ -60,7 +60,7 @@ class IReactor(IReactorTCP, IReactorTime, IReactorPluggableNameResolver):
 
 
 @implementer(IResolutionReceiver)
-class Filter:
+class AddressFilter:
     """
     Stands between a resolver and the one who asked, and lets only permitted
     addresses through.
@@ -109,7 +109,7 @@ class Filter:
 
 
 @implementer(IHostnameResolver, IReactorPluggableNameResolver)
-class Guard:
+class GuardedReactor:
     """
     The reactor, as an endpoint needs it, with a resolver that keeps back what the
     policy does not permit.
@@ -120,7 +120,7 @@ class Guard:
         self.policy = policy
         self.target = target
         self.own = own
-        self.filters: list[Filter] = []
+        self.filters: list[AddressFilter] = []
         self.nameResolver = self
         self.connectTCP = reactor.connectTCP
         self.callLater = reactor.callLater
@@ -145,7 +145,7 @@ class Guard:
         (C{127.1}, C{0x7f000001}) comes through here as well, and leaves as what it
         is.
         """
-        receiver = Filter(self.policy, self.target, self.own, resolutionReceiver)
+        receiver = AddressFilter(self.policy, self.target, self.own, resolutionReceiver)
         self.filters.append(receiver)
         return self.reactor.nameResolver.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
@@ -196,7 +196,7 @@ async def connect(
     @raise Problem: when that may not be, or does not succeed.
     """
     policy.checkTarget(target)
-    guard = Guard(reactor, policy, target, own)
+    guard = GuardedReactor(reactor, policy, target, own)
     factory = Factory.forProtocol(lambda: protocol)
     factory.noisy = False
     try:
