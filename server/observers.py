@@ -89,7 +89,7 @@ def watchServers(
     @param numbers: those of all connections.
     """
     if options.inspect is not None and hasattr(factory, "tapServer"):
-        factory.tapServer = options.inspector.outgoing.tapWith(reactor, numbers)
+        factory.tapServer = options.inspector.upstream.tapWith(reactor, numbers)
 
 
 def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:

@@ -23,7 +23,7 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
     """
     Tell what a client calls itself; empty where it does not.
     """
-    if inspector.outgoing.find(conversation.number) is not None:
+    if inspector.upstream.find(conversation.number) is not None:
         return ""  # what it passes on is not a name of its own
     label = inspector.desk.labelOf(conversation) if inspector.desk else ""
     return label or inspector.catalog.factsOf(conversation).nickname
@@ -34,9 +34,9 @@ def addressOf(inspector: Inspector, view: View, conversation: Conversation) -> s
     Tell a client's address, or where that is not shown, its number; of a connection that the
     program itself has made, where it leads.
     """
-    outward = inspector.outgoing.find(conversation.number)
-    if outward is not None:
-        return f"the proxy, to {outward.place}"
+    upstream = inspector.upstream.find(conversation.number)
+    if upstream is not None:
+        return f"the proxy, to {upstream.place}"
     if not view.hidesPeers:
         return conversation.peer
     return inspector.clients.nameOf(conversation)

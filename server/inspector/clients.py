@@ -4,7 +4,7 @@ Who is at the other end of a connection, as far as that is shown.
 
 from __future__ import annotations
 
-from server.inspector.upstreamconnections import Outgoing
+from server.inspector.upstreamconnections import UpstreamConnections
 from server.wire import Conversation, Recorder
 
 #: So many addresses have numbers of their own.
@@ -17,12 +17,12 @@ class Clients:
     says who is the same, and not who it is.
     """
 
-    def __init__(self, recorder: Recorder, outgoing: Outgoing) -> None:
+    def __init__(self, recorder: Recorder, upstream: UpstreamConnections) -> None:
         """
-        @param outgoing: connections that are of no client.
+        @param upstream: connections that are of no client.
         """
         self._recorder = recorder
-        self._outgoing = outgoing
+        self._upstream = upstream
         self._numbers: dict[str, int] = {}
         self._newest = 0
 
@@ -34,7 +34,7 @@ class Clients:
         newest = next(reversed(kept), 0)
         if newest > self._newest:
             for number, each in kept.items():
-                if number > self._newest and self._outgoing.find(number) is None:
+                if number > self._newest and self._upstream.find(number) is None:
                     self._numberFor(each)
             self._newest = newest
         return f"client {self._numberFor(conversation)}"

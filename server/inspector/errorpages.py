@@ -13,7 +13,7 @@ from twisted.web.template import Flattenable, tags
 
 from server.channel.forms import Arguments, parsePairs, readForm
 from server.http1 import Limits
-from server.inspector.sending.notation import MOST_TYPED
+from server.inspector.rawsender.notation import MOST_TYPED
 from server.linked.site import Refused
 from server.problem import BrokenForm
 

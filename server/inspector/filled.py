@@ -19,7 +19,7 @@ class Filled:
     """
     A form that was filled in.
 
-    @ivar text: the bytes, in the notation of L{server.inspector.sending.notation}.
+    @ivar text: the bytes, in the notation of L{server.inspector.rawsender.notation}.
     @ivar way: the name of a way of sending.
     @ivar delay: milliseconds between two pieces.
     @ivar on: the number of the connection to go on with.

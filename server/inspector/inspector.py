@@ -13,13 +13,13 @@ from server.inspector.imports import Imports
 from server.inspector.outline import Outline
 from server.inspector.pace import Pace
 from server.inspector.partcache import PartCache
+from server.inspector.rawsender.sender import Sender
 from server.inspector.replays.run import Runs
-from server.inspector.sending.sender import Sender
 from server.inspector.students.desk import Desk
 from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.subscriptions import Subscriptions
-from server.inspector.upstreamconnections import Outgoing
+from server.inspector.upstreamconnections import UpstreamConnections
 from server.inspector.view import View
 from server.linked.access import Access
 from server.wire import Recorder
@@ -39,7 +39,7 @@ class Inspector:
     @ivar catalog: the facts by which connections are chosen.
     @ivar lanes: those that were drawn last.
     @ivar clients: numbers for them, where their addresses are not shown.
-    @ivar outgoing: which connections the program has made itself, to other servers.
+    @ivar upstream: which connections the program has made itself, to other servers.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
     @ivar sender: what is sent to the step from the page.
     @ivar imports: what was read from a file.
@@ -61,8 +61,8 @@ class Inspector:
         self.studies = Studies(self.recorder, make=Study)
         self.outlines = Studies(self.recorder, OUTLINES, make=Outline)
         self.catalog = Catalog(self.recorder, self.outlines)
-        self.outgoing = Outgoing(self.recorder)
-        self.clients = Clients(self.recorder, self.outgoing)
+        self.upstream = UpstreamConnections(self.recorder)
+        self.clients = Clients(self.recorder, self.upstream)
         self.lanes = PartCache()
         self.xray = XRay(reactor)
         self.sender = Sender(reactor, self.recorder)

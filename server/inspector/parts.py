@@ -18,9 +18,9 @@ from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import readLane
 from server.inspector.ladder.part import readLadder
 from server.inspector.ladder.students import students
+from server.inspector.rawsender.part import sendPart
+from server.inspector.rawsender.shelfpart import shelfPart
 from server.inspector.replays.part import replayPart
-from server.inspector.sending.part import sendPart
-from server.inspector.sending.shelfpart import shelfPart
 from server.inspector.view import View
 from server.inspector.xray import inside
 from server.pages import NotFound

@@ -18,12 +18,12 @@ def tellRelated(inspector: Inspector, view: View, number: int) -> Flattenable:
     conversation = inspector.recorder.conversations.get(number)
     if conversation is not None and conversation.servedBy:
         return tags.p(f"served by {conversation.servedBy}", class_="related")
-    outward = inspector.outgoing.find(number)
-    if outward is not None:
-        made = _linkTo(view, outward.client) if outward.client else "a client that is not known"
+    upstream = inspector.upstream.find(number)
+    if upstream is not None:
+        made = _linkTo(view, upstream.client) if upstream.client else "a client that is not known"
         return tags.p("made for ", made, class_="related")
     links: list[Flattenable] = []
-    for other, each in inspector.outgoing.madeFor(number):
+    for other, each in inspector.upstream.madeFor(number):
         links += [", " if links else "made: ", _linkTo(view, other), f" to {each.place}"]
     return tags.p(links, class_="related") if links else ""
 

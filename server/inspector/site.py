@@ -22,8 +22,8 @@ from server.inspector.errorpages import LIMITS, RefusedWithTyped, readAgain
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
 from server.inspector.parts import TITLES, makePart, section, shownParts
+from server.inspector.rawsender.resource import Send
 from server.inspector.replays.resource import StopReplay
-from server.inspector.sending.resource import Send
 from server.inspector.turns import inTurns
 from server.inspector.view import View, readView
 from server.linked.live import Live

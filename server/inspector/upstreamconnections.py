@@ -30,7 +30,7 @@ TURNED = {Direction.ARRIVED: Direction.LEFT, Direction.LEFT: Direction.ARRIVED}
 TapServer = Callable[[str, object, IProtocolFactory], IProtocolFactory]
 
 
-class Outward(NamedTuple):
+class UpstreamConnection(NamedTuple):
     """
     One connection to a server.
 
@@ -43,7 +43,7 @@ class Outward(NamedTuple):
     client: int
 
 
-class Opposite(Follow):
+class UpstreamFollow(Follow):
     """
     Follows the bytes of a connection as its other end does.
     """
@@ -59,7 +59,7 @@ class Opposite(Follow):
 
 
 @dataclass
-class Turned:
+class UpstreamWatch:
     """
     Watches a connection to a server, and tells the recorder of it as that server would.
 
@@ -76,7 +76,7 @@ class Turned:
         @param protocol: who speaks on our side; of the server's, nobody knows.
         """
         self.whenOpened(opened.connection)
-        return Opposite(self.recorder.follow(opened, began))
+        return UpstreamFollow(self.recorder.follow(opened, began))
 
     def __call__(self, chunk: Chunk) -> None:
         """
@@ -86,14 +86,14 @@ class Turned:
         self.recorder(chunk._replace(direction=direction, by=OPPOSITE.get(chunk.by, "")))
 
 
-class Outgoing:
+class UpstreamConnections:
     """
     Knows them.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._known: dict[int, Outward] = {}
+        self._known: dict[int, UpstreamConnection] = {}
         self._made: dict[int, deque[int]] = {}  # by the number of the client's connection
 
     def tapWith(self, reactor: IReactorTime, numbers: Iterator[int]) -> TapServer:
@@ -104,15 +104,15 @@ class Outgoing:
         """
 
         def tap(place: str, client: object, factory: IProtocolFactory) -> IProtocolFactory:
-            outward = Outward(place, numberOf(client) or 0)
-            watch = Turned(self._recorder, partial(self._note, outward))
+            upstream = UpstreamConnection(place, numberOf(client) or 0)
+            watch = UpstreamWatch(self._recorder, partial(self._note, upstream))
             return Tap(reactor, factory, watch, numbers)
 
         return tap
 
-    def _note(self, outward: Outward, number: int) -> None:
-        self._known[number] = outward
-        self._made.setdefault(outward.client, deque(maxlen=NAMED)).append(number)
+    def _note(self, upstream: UpstreamConnection, number: int) -> None:
+        self._known[number] = upstream
+        self._made.setdefault(upstream.client, deque(maxlen=NAMED)).append(number)
         if len(self._known) > MOST:
             self._forget(next(iter(self._known)))
 
@@ -121,13 +121,13 @@ class Outgoing:
         if self._made[client][-1] == number:  # it was the last
             del self._made[client]
 
-    def find(self, number: int) -> Outward | None:
+    def find(self, number: int) -> UpstreamConnection | None:
         """
         Find out what a connection to a server is for; L{None} where it is one of a client.
         """
         return self._known.get(number)
 
-    def madeFor(self, client: int) -> list[tuple[int, Outward]]:
+    def madeFor(self, client: int) -> list[tuple[int, UpstreamConnection]]:
         """
         List the connections that were made for one of a client, the newest first, as far as
         they are kept, and no more of them than can be named.

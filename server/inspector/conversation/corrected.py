@@ -11,7 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.drafts import encodeDraft
 from server.inspector.inspector import Inspector
-from server.inspector.sending.notation import Draft, writeNotation
+from server.inspector.rawsender.notation import Draft, writeNotation
 from server.inspector.view import View
 
 

@@ -190,7 +190,7 @@ def _stepOn(inspector: Inspector, number: int) -> int:
     """
     Tell which step reads the requests on a connection; 0 where it is another server.
     """
-    return inspector.step if inspector.outgoing.find(number) is None else 0
+    return inspector.step if inspector.upstream.find(number) is None else 0
 
 
 def snapshotOf(inspector: Inspector, view: View) -> Snapshot | None:

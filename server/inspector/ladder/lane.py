@@ -77,7 +77,7 @@ def _draw(inspector: Inspector, view: View, outline: Outline) -> Tag:
     link = Links(view, outline).link
     outlook = outlookOf(outline) if isOpen and inspector.step != 1 else ""
     name = f"Connection {number}, what happened on it"
-    client = "client" if inspector.outgoing.find(number) is None else "proxy, a client"
+    client = "client" if inspector.upstream.find(number) is None else "proxy, a client"
     drawing = drawLane(shown.events, name, isOpen, link, f"lane-{number}", outlook, client)
     return tags.transparent(
         *_older(view, shown.first - outline.first, shown.first),

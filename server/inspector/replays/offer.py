@@ -7,8 +7,8 @@ from __future__ import annotations
 from twisted.web.template import Flattenable
 
 from server.drafts import MOST
+from server.inspector.rawsender.draft import resendLink
 from server.inspector.replays.part import replayForm
-from server.inspector.sending.draft import resendLink
 from server.inspector.view import View
 
 EDIT, BARE = "edit and send again", "edit and send again, secrets shown"

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
+from server.inspector.rawsender.notation import Draft, writeNotation
 from server.inspector.replays.lines import Column, columns, firstRight
 from server.inspector.replays.run import Run, Runs
 from server.inspector.secretmask import maskedBytes
-from server.inspector.sending.notation import Draft, writeNotation
 from server.inspector.view import View
 
 #: Bytes of what was replayed that are shown.

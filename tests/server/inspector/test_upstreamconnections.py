@@ -13,7 +13,12 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.upstreamconnections import MOST, NAMED, Outgoing, Outward
+from server.inspector.upstreamconnections import (
+    MOST,
+    NAMED,
+    UpstreamConnection,
+    UpstreamConnections,
+)
 from server.wire import Chunk, Direction, Recorder
 from tests.support.browser import Browser
 from tests.support.inspected import InspectedStep
@@ -32,7 +37,7 @@ class OutgoingTests(SynchronousTestCase):
         Nothing has been recorded.
         """
         self.recorder = Recorder()
-        self.outgoing = Outgoing(self.recorder)
+        self.upstream = UpstreamConnections(self.recorder)
         self.clock = Clock()
         self.numbers = count(1)
 
@@ -40,7 +45,7 @@ class OutgoingTests(SynchronousTestCase):
         """
         Connect to a server.
         """
-        tap: Any = self.outgoing.tapWith(self.clock, self.numbers)
+        tap: Any = self.upstream.tapWith(self.clock, self.numbers)
         factory = tap("a:80", client, Factory.forProtocol(Protocol))
         protocol, transport = factory.buildProtocol(SERVER), Transport(CLIENT, SERVER)
         protocol.makeConnection(transport)
@@ -66,24 +71,24 @@ class OutgoingTests(SynchronousTestCase):
             ],
         )
         self.assertEqual([each.seconds for each in chunks], [0, 0, 1, 1])
-        found = self.outgoing.find(1)
+        found = self.upstream.find(1)
         assert found is not None
         self.assertEqual(tuple(found), ("a:80", 0))
-        self.assertIsNone(self.outgoing.find(2))
+        self.assertIsNone(self.upstream.find(2))
 
     def test_bound(self) -> None:
         """
         So many are known and no more; of those that were made for one client, the newest.
         """
         for number in range(1, MOST + 10):
-            self.outgoing._note(Outward("a:80", number % 2), number)
+            self.upstream._note(UpstreamConnection("a:80", number % 2), number)
             if number > MOST:
                 self.recorder(Chunk(number, 0, Direction.OPENED))
-        self.assertIsNone(self.outgoing.find(9))
-        self.assertIsNotNone(self.outgoing.find(10))
-        newest = [number for number, _ in self.outgoing.madeFor(1)]
+        self.assertIsNone(self.upstream.find(9))
+        self.assertIsNotNone(self.upstream.find(10))
+        newest = [number for number, _ in self.upstream.madeFor(1)]
         self.assertEqual(newest, [MOST + 9 - 2 * each for each in range(NAMED)])
-        self.assertEqual(self.outgoing.madeFor(7), [])
+        self.assertEqual(self.upstream.madeFor(7), [])
 
 
 class ProxyTests(SynchronousTestCase):

@@ -21,7 +21,7 @@ from twisted.internet.threads import deferToThread
 from lessons import step14
 from server.channel.site import Site
 from server.inspector import Inspector
-from server.inspector.upstreamconnections import Outgoing
+from server.inspector.upstreamconnections import UpstreamConnections
 from server.runner import Runner
 from server.wire import Direction, Recorder
 from tests.server.wire.test_watched import LARGE, WatchedTestCase
@@ -120,8 +120,8 @@ class OutwardTests(TunnelTests):
         Make the proxy.
         """
         proxy = super().proxy()
-        self.outward = Recorder()
-        proxy.tapServer = Outgoing(self.outward).tapWith(self.reactor, count(1))
+        self.upstream = Recorder()
+        proxy.tapServer = UpstreamConnections(self.upstream).tapWith(self.reactor, count(1))
         return proxy
 
     async def test_same(self) -> None:
@@ -131,14 +131,14 @@ class OutwardTests(TunnelTests):
         """
         proxy = self.proxy()
         chunks = await self.compare(proxy, self.through(BINARY, b"\x00", BINARY))
-        for conversation in self.outward.conversations.values():
+        for conversation in self.upstream.conversations.values():
             there = list(conversation.chunks)
             for way, head in (
                 (Direction.ARRIVED, self.went(chunks, Direction.ARRIVED).partition(b"\r\n\r\n")),
                 (Direction.LEFT, self.went(chunks, Direction.LEFT).partition(b"\r\n\r\n")),
             ):
                 self.assertEqual(self.went(there, way), head[2])
-        self.assertEqual(len(self.outward.conversations), 2)
+        self.assertEqual(len(self.upstream.conversations), 2)
 
 
 class Http2Client:

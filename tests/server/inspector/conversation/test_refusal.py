@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import RequestReader
 from server.inspector.conversation.refusal import mark, nameByte
-from server.inspector.sending.notation import Draft, writeNotation
+from server.inspector.rawsender.notation import Draft, writeNotation
 from server.inspector.view import View
 from tests.server.inspector.conversation.talking import (
     FIRST,

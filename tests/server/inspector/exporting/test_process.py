@@ -8,7 +8,7 @@ import json
 
 from server.drafts import encodeDraft
 from server.inspector.exporting.importreader import MOST
-from tests.server.inspector.sending.test_process import SendingTestCase
+from tests.server.inspector.rawsender.test_process import SendingTestCase
 from tests.support.browser import Browser
 
 DISPOSITION = "Content-Disposition"

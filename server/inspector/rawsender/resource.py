@@ -11,10 +11,10 @@ from twisted.web.server import Request
 
 from server.drafts import MOST, encodeDraft
 from server.inspector.filled import Filled, readFilled
-from server.inspector.sending.part import showPreview
-from server.inspector.sending.sender import Sender
-from server.inspector.sending.ways import cutUp
-from server.inspector.sending.wish import Button, readWish
+from server.inspector.rawsender.part import showPreview
+from server.inspector.rawsender.sender import Sender
+from server.inspector.rawsender.ways import cutUp
+from server.inspector.rawsender.wish import Button, readWish
 from server.inspector.view import View, readView
 from server.linked.posted import Posted
 from server.pages import Answer, BadRequest, Layout, seeOther

@@ -11,10 +11,10 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Diagnosis
-from server.inspector.sending.commands import Copy
-from server.inspector.sending.draft import resendLink
-from server.inspector.sending.notation import Draft
-from server.inspector.sending.preview import Look
+from server.inspector.rawsender.commands import Copy
+from server.inspector.rawsender.draft import resendLink
+from server.inspector.rawsender.notation import Draft
+from server.inspector.rawsender.preview import Look
 from server.inspector.view import View
 
 #: Bytes that are shown of a draft; requests that are named.

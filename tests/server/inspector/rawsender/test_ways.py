@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.sending.notation import Draft
-from server.inspector.sending.ways import Way, cutUp
-from tests.server.inspector.sending.test_notation import drafts
+from server.inspector.rawsender.notation import Draft
+from server.inspector.rawsender.ways import Way, cutUp
+from tests.server.inspector.rawsender.test_notation import drafts
 
 DRAFT = Draft(b"a\r\n\nbc", (2, 3))
 PIECES = {

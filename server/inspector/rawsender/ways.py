@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
 
-from server.inspector.sending.notation import Draft
+from server.inspector.rawsender.notation import Draft
 
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 

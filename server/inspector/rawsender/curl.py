@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, RequestReader
-from server.inspector.sending.preview import look
-from server.inspector.sending.quoting import printf, quoted, word
+from server.inspector.rawsender.preview import look
+from server.inspector.rawsender.quoting import printf, quoted, word
 
 #: A target that curl sends as it stands in the URL.
 PLAIN_TARGET = re.compile(rb"/[A-Za-z0-9/_~.=&%?+,;:@!$*()-]*")

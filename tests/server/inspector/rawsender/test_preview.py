@@ -7,8 +7,8 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.explain import Direction, Explainer
-from server.inspector.sending.preview import look
-from server.inspector.sending.shelf import chapters
+from server.inspector.rawsender.preview import look
+from server.inspector.rawsender.shelf import chapters
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"

@@ -12,7 +12,7 @@ from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, c
 from twisted.internet.error import ConnectError
 from twisted.internet.interfaces import IAddress
 
-from server.inspector.sending.line import Line
+from server.inspector.rawsender.line import Line
 from server.pages import BadRequest, NotFound, Unavailable
 from server.wire import Conversation, Direction, Recorder
 from server.wire.tap import describe

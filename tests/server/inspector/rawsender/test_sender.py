@@ -17,12 +17,12 @@ from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from server.inspector.sending import line as lines
-from server.inspector.sending import sender as senders
-from server.inspector.sending.line import Line
-from server.inspector.sending.notation import Draft
-from server.inspector.sending.sender import Sender
-from server.inspector.sending.ways import Way, cutUp
+from server.inspector.rawsender import line as lines
+from server.inspector.rawsender import sender as senders
+from server.inspector.rawsender.line import Line
+from server.inspector.rawsender.notation import Draft
+from server.inspector.rawsender.sender import Sender
+from server.inspector.rawsender.ways import Way, cutUp
 from server.pages import BadRequest, NotFound, Unavailable
 from server.wire import Chunk, Conversation, Direction, Recorder, Tap
 

@@ -9,8 +9,8 @@ from enum import Enum
 from typing import TypeVar
 
 from server.inspector.filled import Filled
-from server.inspector.sending.notation import Draft, readNotation
-from server.inspector.sending.ways import Way
+from server.inspector.rawsender.notation import Draft, readNotation
+from server.inspector.rawsender.ways import Way
 from server.pages import BadRequest
 
 Kind = TypeVar("Kind", bound=Enum)

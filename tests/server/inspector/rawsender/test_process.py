@@ -17,7 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.drafts import MOST as MOST_DRAFTED
 from server.drafts import encodeDraft
-from server.inspector.sending.notation import MOST, MOST_TYPED
+from server.inspector.rawsender.notation import MOST, MOST_TYPED
 from server.linked.site import BACK
 from tests.support.browser import PATIENCE, Answer, Browser
 from tests.support.inspected import InspectedStep

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from server.inspector.sending.curl import Unsayable, writeCurl
-from server.inspector.sending.quoting import literals, printf
-from server.inspector.sending.ways import cutUp
-from server.inspector.sending.wish import Wish
+from server.inspector.rawsender.curl import Unsayable, writeCurl
+from server.inspector.rawsender.quoting import literals, printf
+from server.inspector.rawsender.ways import cutUp
+from server.inspector.rawsender.wish import Wish
 from server.wire.tap import describe
 
 #: Bytes, and pieces, that are written in a command.

@@ -16,12 +16,12 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.filled import Filled
-from server.inspector.sending.commands import Copy, copies
-from server.inspector.sending.curl import Curl, Unsayable, writeCurl
-from server.inspector.sending.notation import Draft, writeNotation
-from server.inspector.sending.quoting import literals, printf, word
-from server.inspector.sending.shelf import chapters
-from server.inspector.sending.wish import readWish
+from server.inspector.rawsender.commands import Copy, copies
+from server.inspector.rawsender.curl import Curl, Unsayable, writeCurl
+from server.inspector.rawsender.notation import Draft, writeNotation
+from server.inspector.rawsender.quoting import literals, printf, word
+from server.inspector.rawsender.shelf import chapters
+from server.inspector.rawsender.wish import readWish
 from tests.support.needs import need
 
 #: Seconds until a program that does not send what it should is given up.

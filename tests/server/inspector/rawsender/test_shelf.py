@@ -10,10 +10,10 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import CASES
 from server.drafts import MOST, decodeDraft, encodeDraft
-from server.inspector.sending.preview import look
-from server.inspector.sending.sender import Sender
-from server.inspector.sending.shelf import DAILY, chapters
-from server.inspector.sending.shelfpart import SHOWN, shelfPart
+from server.inspector.rawsender.preview import look
+from server.inspector.rawsender.sender import Sender
+from server.inspector.rawsender.shelf import DAILY, chapters
+from server.inspector.rawsender.shelfpart import SHOWN, shelfPart
 from server.inspector.view import View
 from server.pages.flattener import flattenedText
 from server.wire import Recorder

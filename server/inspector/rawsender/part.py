@@ -10,13 +10,13 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.drafts import decodeDraft
 from server.inspector.filled import Filled
-from server.inspector.sending.commands import copies
-from server.inspector.sending.notation import MOST_TYPED, TOO_LONG, Draft, writeNotation
-from server.inspector.sending.preview import look
-from server.inspector.sending.previewpart import showBytes, showCopies, showLook
-from server.inspector.sending.sender import Sender
-from server.inspector.sending.ways import Way, cutUp
-from server.inspector.sending.wish import MOST_DELAY, Button, Wish, readWish
+from server.inspector.rawsender.commands import copies
+from server.inspector.rawsender.notation import MOST_TYPED, TOO_LONG, Draft, writeNotation
+from server.inspector.rawsender.preview import look
+from server.inspector.rawsender.previewpart import showBytes, showCopies, showLook
+from server.inspector.rawsender.sender import Sender
+from server.inspector.rawsender.ways import Way, cutUp
+from server.inspector.rawsender.wish import MOST_DELAY, Button, Wish, readWish
 from server.inspector.view import View
 from server.pages import BadRequest
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.sending.notation import (
+from server.inspector.rawsender.notation import (
     MOST,
     MOST_TYPED,
     BadNotation,

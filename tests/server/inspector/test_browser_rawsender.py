@@ -4,7 +4,7 @@ The raw sender in a browser.
 
 from __future__ import annotations
 
-from server.inspector.sending.notation import MOST, MOST_TYPED
+from server.inspector.rawsender.notation import MOST, MOST_TYPED
 from tests.support.inspected import InspectedTestCase
 
 PARTIAL = "GET / HTTP/1.1\nHost: a\n"

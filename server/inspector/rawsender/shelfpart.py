@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.sending.draft import resendLink
-from server.inspector.sending.sender import Sender
-from server.inspector.sending.shelf import DAILY, Ready, chapters
+from server.inspector.rawsender.draft import resendLink
+from server.inspector.rawsender.sender import Sender
+from server.inspector.rawsender.shelf import DAILY, Ready, chapters
 from server.inspector.view import View
 
 #: Requests that are shown at a time: as many as the longest chapter has.
