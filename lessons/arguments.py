@@ -36,7 +36,7 @@ def hostName(text: str) -> str:
 
 def someSeconds(text: str) -> float:
     """
-    Read a time from a command line.
+    Read a time from a command line: seconds, above 0 and up to a day.
     """
     try:
         seconds = float(text)
@@ -49,16 +49,16 @@ def someSeconds(text: str) -> float:
 
 def toBytes(text: str) -> bytes:
     """
-    Turn text into what goes over the wire. What a person types, how a file is
-    called, and what a server sends are bytes, and need not be UTF-8: Python holds
-    the others as surrogates.
+    Turn text into what goes over the wire. What a person types, what a file is called, and what a
+    server sends are bytes, and need not be UTF-8: Python holds bytes that are not UTF-8 as
+    surrogates.
     """
     return text.encode("utf-8", "surrogateescape")
 
 
 def visible(path: str | bytes | os.PathLike[str]) -> str:
     """
-    Write a file's name so that it can be shown. A name is bytes, and they need
-    not be UTF-8, nor fit to be sent to a terminal: such bytes become escapes.
+    Write a file's name so that it can be shown. A name is bytes. Those that are not UTF-8, or not
+    fit to be sent to a terminal, become escapes.
     """
     return printable(os.fsencode(path).decode("utf-8", "backslashreplace"))

@@ -19,9 +19,9 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-#: Texts in quotation marks, each in a line of its own, which together are one.
+#: Texts in quotation marks, each on a line of its own, which together are one.
 TEXTS = r'((?:"(?:[^"\\\n]++|\\.)*+"[ \t]*+(?:\n[ \t]*+|\Z))++)'
-#: Comments, and, unless they stand alone, a message and its translations.
+#: Comments, with a message and its translations unless the comments are alone.
 ENTRY = re.compile(
     r"((?:\s*+#.*)*+\s*+)"
     rf"(?:msgid\s+{TEXTS}(?:msgid_plural\s+{TEXTS})?((?:msgstr(?:\[\d+\])?\s+{TEXTS})+))?"
@@ -32,7 +32,7 @@ ESCAPE = re.compile(r"\\(.)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 #: What is filled in: C{{name}} for str.format, C{%(name)s} and C{%s} as argparse does it.
 FIELD = re.compile(r"\{(\w*)[^{}]*\}|(%(?:\(\w+\))?[sr])")
-#: The number in front of a compiled catalog, by which its reader knows the order of bytes.
+#: The number at the start of a compiled catalog, by which its reader knows the byte order.
 MAGIC = 0x950412DE
 
 
@@ -54,22 +54,22 @@ def readCatalog(path: Path) -> GNUTranslations:
         return GNUTranslations(BytesIO(compileMessages(messages)))
     except BadCatalog:
         raise
-    except ValueError as error:  # no UTF-8, or a rule for plurals that is none
+    except ValueError as error:  # not UTF-8, or not a rule for plurals
         raise BadCatalog(str(error)) from error
 
 
 def readMessages(text: str) -> Iterator[tuple[str, str]]:
     """
-    Find the messages of a catalog, and their translations; the forms of a plural with NUL
-    between them. What is not translated, only guessed (fuzzy), out of use, or does not fill in
-    the same as its message, is left out.
+    Find the messages of a catalog, and their translations; the forms of a plural with NUL between
+    them. Left out is what is not translated, only guessed (fuzzy), out of use, or fills in
+    something other than its message does.
 
-    @raise BadCatalog: where something stands that belongs to none.
+    @raise BadCatalog: where something in it belongs to no message.
     """
     for comments, *quoted, forms in _entries(text):
         messages = [_unquote(one) for one in quoted if one]
         translations = [_unquote(one) for one in FORM.findall(forms)]
-        isHead = messages == [""]  # without a message stands what the catalog is
+        isHead = messages == [""]  # the entry without a message describes the catalog
         isUsable = all(translations) and fits(messages, translations)
         if isHead or (isUsable and not GUESSED.search(comments)):
             yield "\0".join(messages), "\0".join(translations)
@@ -79,7 +79,8 @@ def _entries(text: str) -> Iterator[Sequence[str]]:
     """
     Find the entries.
 
-    @return: of each its comments, the message, its plural, and the translations, as they stand.
+    @return: for each its comments, the message, its plural, and the translations, as they are
+        written.
     """
     position = 0
     while position < len(text):

@@ -65,7 +65,7 @@ def sentences(*texts: str) -> str:
 
 def cut(text: str, columns: int) -> str:
     """
-    Take the beginning of a text, as much as fits.
+    Take as much of the beginning of a text as fits.
     """
     if columnsOf(text) <= columns:
         return text
@@ -80,14 +80,14 @@ def cut(text: str, columns: int) -> str:
 
 def shorten(text: str, columns: int) -> str:
     """
-    Show that a text goes on, where it does not fit.
+    Cut a text that does not fit, and show with three dots that it goes on.
     """
     return text if columnsOf(text) <= columns else cut(text, columns - 3) + "..."
 
 
 def pad(text: str, columns: int) -> str:
     """
-    Fill up with blanks.
+    Fill a text up with blanks, to that many columns.
     """
     return text + " " * (columns - columnsOf(text))
 
@@ -99,8 +99,8 @@ def wrap(
     Break a text into lines.
 
     @param breakHyphens: whether a narrow word may end a line at its hyphen.
-    @param breakWords: whether one that is longer than a line is broken; it stays whole unless
-        told.
+    @param breakWords: whether a word that is longer than a line is broken; by default it stays
+        whole.
     """
     if not isWide(text):
         return textwrap.wrap(
@@ -118,7 +118,7 @@ def wrap(
 
 def _units(text: str) -> Iterator[str]:
     """
-    Part a text where a line may end.
+    Split a text wherever a line may end.
     """
     for match in _unit().finditer(" ".join(text.splitlines())):
         if match[0]:

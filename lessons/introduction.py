@@ -13,7 +13,7 @@ README = Path(__file__).parents[1] / "README.rst"
 
 def readme() -> str:
     """
-    Read it.
+    Read it whole, as reStructuredText.
     """
     if README.exists():
         return README.read_text(encoding="utf-8")

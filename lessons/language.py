@@ -1,6 +1,6 @@
 """
-The language in which the command speaks: English, which stands in the code, or one of those
-that C{lessons/locale} has a catalog for. Wherever a translation is missing, it is English.
+The language in which the command speaks: English, which is what the code is written in, or one of
+those that C{lessons/locale} has a catalog for. Wherever a translation is missing, it is English.
 
 What is shown to a person goes through L{_}, or L{ngettext} where it depends on a number;
 L{N_} marks what is translated later. C{make messages} finds them all. A message is a whole
@@ -20,9 +20,9 @@ from lessons.catalog import BadCatalog, readCatalog
 
 LOCALE = Path(__file__).with_name("locale")
 ENGLISH = "en"
-#: Catalogs: what the command says, and what the exercises do.
+#: Names of catalogs: one for what the command says, and one for what the exercises say.
 COMMAND, EXERCISES = "command", "exercises"
-#: What else a language is called.
+#: Other names for a language.
 ALIASES = {"zh_sg": "zh_cn", "zh_hans": "zh_cn", "zh_hans_cn": "zh_cn", "zh_hans_sg": "zh_cn"}
 
 
@@ -30,7 +30,7 @@ class Language:
     """
     A language, and what is said in it.
 
-    @ivar name: as the folder of its catalogs is called.
+    @ivar name: what the folder of its catalogs is called.
     """
 
     name = ENGLISH
@@ -47,7 +47,7 @@ class Language:
 
     def catalog(self, domain: str) -> NullTranslations:
         """
-        Find a catalog; it is read when something is first said out of it.
+        Find a catalog; it is read when something is first looked up in it.
         """
         if domain not in self._catalogs:
             self._catalogs[domain] = NullTranslations()  # English
@@ -77,13 +77,13 @@ class Language:
         return True
 
 
-#: The one that is spoken.
+#: The language that is spoken now.
 spoken = Language()
 
 
 def _(message: str) -> str:
     """
-    Translate a message.
+    Translate what the command says; what has no translation stays English.
     """
     return spoken.catalog(COMMAND).gettext(message) if message else ""
 

@@ -14,9 +14,9 @@ from twisted.python.failure import Failure
 #: Longer than this, an unforeseen error's own words are cut.
 MAX_WORDS = 200  # characters
 
-#: What to say for which error. The errors are named and not imported, so that
-#: a program that uses no TLS needs none installed. An HTTP client often reports
-#: several causes at once: of those, the one that stands first here is told.
+#: What to say for which error. The errors are named and not imported, so that a program that uses
+#: no TLS needs none installed. An HTTP client often reports several causes at once: of those, the
+#: one that comes first here is told.
 SENTENCES = {
     "service_identity.exceptions.VerificationError": (
         "certificate refused: it is made out for another host"

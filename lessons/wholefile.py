@@ -12,7 +12,7 @@ from pathlib import Path
 
 def replaceFile(path: Path, data: bytes) -> None:
     """
-    Write a file; who may read it stays as it was.
+    Write a file; its permissions stay as they were.
 
     @raise OSError: when it cannot be written.
     """

@@ -36,7 +36,7 @@ class Text:
     Lines of prose that belong together.
 
     @ivar isLiteral: whether its lines must stay lines, as in a list or a table.
-    @ivar isCode: whether nothing in them is markup, either.
+    @ivar isCode: whether nothing in them is markup either.
     """
 
     lines: tuple[str, ...]

@@ -1,6 +1,6 @@
 """
-Where transcripts are played: the terminals of the servers that they start, and
-the ports that stand for those of the book.
+Where transcripts are played: the terminals of the servers that they start, and the ports that are
+used instead of the book's.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ def announcedPort(line: str | None) -> str:
 class Stage:
     """
     A server that a transcript starts goes on running in its terminal for the
-    transcripts below it; one that begins with the same command again looks at
-    that same terminal again.
+    transcripts below it; one that begins with the same command looks at that same terminal again.
 
     The book says port 8000; other ports are taken, and translated.
 
@@ -105,7 +104,7 @@ class Stage:
 
     def choosePort(self, port: str) -> str:
         """
-        Choose what to listen on in the place of a port of the book: any free one.
+        Choose what to listen on instead of a port of the book: any free one.
         Started again, a server is where its clients have known it to be.
         """
         return self.ports.get(port, "0")

@@ -119,7 +119,7 @@ class Terminal:
         """
         Wait for output, and split it into lines.
 
-        @return: whether anything came within the time.
+        @return: whether anything came in time.
         """
         if self.ended or not select.select([self.file], [], [], seconds)[0]:
             return False

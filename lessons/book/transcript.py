@@ -11,9 +11,9 @@ prompt. It shows one terminal::
     > hello
     You said: hello
 
-- C{$ } stands before a command for the shell. One that ends in a backslash
-  goes on in the next line.
-- C{> } stands before a line that you type into the running program, with Enter
+- C{$ } comes before a command for the shell. One that ends in a backslash goes on in the next
+  line.
+- C{> } comes before a line that you type into the running program, with Enter
   at its end; C{>} alone is Enter alone. C{^C}, C{^D} and C{^]} are the keys
   with Ctrl. After a prompt of the program that ends in C{: } or in C{telnet},
   the mark comes after the prompt: C{telnet> quit}. Python's own is C{>>> }.

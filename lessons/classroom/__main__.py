@@ -35,7 +35,7 @@ class ClassRunner(Runner):
 
     def listen(self) -> None:
         """
-        Bind the ports.
+        Bind the students' port, and that of the teacher's page.
         """
         super().listen()
         self.options.room.port = cast(IPv4Address, self.ports[0].getHost()).port

@@ -95,6 +95,6 @@ def read(path: Path) -> Membership | None:
 
 def write(path: Path, membership: Membership) -> None:
     """
-    Write the file.
+    Write the file, as JSON.
     """
     path.write_text(json.dumps(asdict(membership), indent=2) + "\n", encoding="utf-8")

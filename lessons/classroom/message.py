@@ -90,7 +90,7 @@ def readMessage(data: bytes) -> Message:
     """
     Read a message. It may come from anybody.
 
-    @raise BadMessage: when it is none.
+    @raise BadMessage: when it is not one.
     """
     try:
         given = json.loads(data.decode("utf-8"))

@@ -47,7 +47,7 @@ class ClassPage(LinkedSite):
 
 class Home(LinkedHome):
     """
-    The page.
+    The teacher's page, at C{/}.
     """
 
     def __init__(self, screen: Screen, access: Access) -> None:
@@ -56,7 +56,7 @@ class Home(LinkedHome):
 
     async def make(self, request: Request) -> Answer:
         """
-        Make the page.
+        Make the page, as the class is now.
         """
         return Answer(Whole(await self._screen.content()))
 
@@ -85,7 +85,7 @@ class Part(Resource):
 
 class NewCode(Posted):
     """
-    Makes up another code.
+    Makes up another code for the class.
     """
 
     isLeaf = True
@@ -96,7 +96,7 @@ class NewCode(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Do it.
+        Make the code up, and go back to the page.
         """
         self._room.register.renew()
         return seeOther("/")
@@ -115,7 +115,7 @@ class Remove(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Do it.
+        Remove the student, and go back to the page.
         """
         keys: list[bytes] = request.args.get(b"student", [])
         if len(keys) != 1:
@@ -126,7 +126,7 @@ class Remove(Posted):
 
 class Whole(Element):
     """
-    The whole page.
+    The whole page, with what changes in its place.
     """
 
     loader = XMLFile(FilePath(str(HERE / "page.html")))
@@ -141,6 +141,6 @@ class Whole(Element):
     @renderer
     def part(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in what changes.
+        Fill in the part that changes.
         """
         return tag(self._content, **{"data-part": "/part", "data-connection": "all"})

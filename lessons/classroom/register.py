@@ -18,7 +18,7 @@ from lessons.classroom.roll import Roll, Student
 #: Students of a class at most, and exercises of each. Whoever is removed is not counted, but
 #: remembered: so many of those.
 MOST_STUDENTS, MOST_EXERCISES, MOST_REMOVED = 200, 100, 1000
-#: Letters and digits that nobody takes for another one when they stand on a wall.
+#: Letters and digits that nobody mistakes for others when they are on a wall.
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
 LENGTH = 4
 
@@ -34,8 +34,8 @@ CREATE TABLE IF NOT EXISTS result (
     PRIMARY KEY (student, exercise)
 );
 """
-#: Another try begins nothing anew. Where another requirement is the first that is not met, or
-#: the exercise was passed before, the student has come to something else.
+#: Another try does not start the time again. Only where a different requirement is now the first
+#: that is not met, or where the exercise was passed before, is the student at something new.
 NOTE = """
 INSERT INTO result VALUES (:student, :exercise, :passed, :requirement, :sentence, 1, :now, :now)
 ON CONFLICT (student, exercise) DO UPDATE SET
@@ -95,7 +95,7 @@ class Register:
     @property
     def code(self) -> str:
         """
-        What whoever joins has to know.
+        The code, which anyone who joins has to know.
         """
         (code,) = self._database.execute("SELECT code FROM class").fetchone()
         return str(code)
@@ -183,7 +183,8 @@ class Register:
 
     def students(self) -> Iterator[Student]:
         """
-        Go through who is in the class, as they have come: see L{Roll.students}.
+        Go through the students of the class, in the order in which they came: see
+        L{Roll.students}.
         """
         self._look()
         return self._roll.students()
@@ -211,8 +212,8 @@ class Register:
 
     def _look(self) -> None:
         """
-        Find out whether another process has changed something: that is one thing, whatever it
-        was.
+        Find out whether another process has changed something: that counts as one change, whatever
+        it was.
         """
         (version,) = self._database.execute("PRAGMA data_version").fetchone()
         if version != self._version:

@@ -15,7 +15,7 @@ class Result:
     """
     What has come of one exercise.
 
-    @ivar tries: how often it was checked since it is as it is.
+    @ivar tries: how often it has been checked since it has been as it is.
     @ivar since: when that was first found, in seconds since the epoch.
     @ivar latest: when it was last checked.
     """
@@ -55,8 +55,8 @@ class Roll:
 
     def students(self) -> Iterator[Student]:
         """
-        Go through them as they have come. Something may happen in between: who is gone by then
-        is left out.
+        Go through them in the order in which they came. Something may happen in between: whoever
+        is gone by then is left out.
         """
         keys = "SELECT key FROM student WHERE NOT removed ORDER BY rowid"
         for (key,) in self._database.execute(keys).fetchall():
@@ -90,6 +90,6 @@ class Roll:
 
     def forgetAll(self) -> None:
         """
-        Read everybody anew.
+        Read everybody anew: the whole class may have changed.
         """
         self._read.clear()

@@ -39,6 +39,6 @@ class Room:
 
     def typed(self, code: str) -> str:
         """
-        Write it with a code, or with what stands for one.
+        Write the command with a code, or with a placeholder for one.
         """
         return f"python -m lessons check 1.1 --teacher http://{self.place}/{code} --name NAME"

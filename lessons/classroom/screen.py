@@ -22,7 +22,7 @@ from lessons.classroom.showing import content, row
 from lessons.classroom.standing import Standing, standings
 from server.pages.kept import Written
 
-#: Seconds for which it is made at a time.
+#: Seconds spent on making it at a time.
 SLICE = 0.005
 #: Seconds from the beginning of one making to that of the next, at least.
 PAUSE = 0.1
@@ -82,7 +82,7 @@ class Screen:
 
     def _slices(self, number: int) -> Iterator[None]:
         """
-        Make it, a student at a time.
+        Make the screen, a student at a time.
         """
         students = []
         here = self._room.register.students()

@@ -1,5 +1,5 @@
 """
-What stands on the teacher's page.
+What is on the teacher's page.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def content(command: str, found: Sequence[Standing], rows: Sequence[Flattenable]
 
 def explainNext(found: Sequence[Hurdle]) -> Sequence[Tag]:
     """
-    List what most do not meet.
+    List the requirements that most students do not meet.
     """
     if not found:
         return [tags.p("Nobody is held up by anything just now.", class_="quiet")]
@@ -45,7 +45,7 @@ def explainNext(found: Sequence[Hurdle]) -> Sequence[Tag]:
 
 def hurdleItem(hurdle: Hurdle) -> Tag:
     """
-    Show one of those.
+    Show a requirement, what students are told, and who they are.
     """
     count = len(hurdle.names)
     return tags.li(
@@ -67,7 +67,7 @@ def separated(names: Sequence[str]) -> list[Flattenable]:
 
 def table(rows: Sequence[Flattenable]) -> Tag:
     """
-    Show where everybody is.
+    Show where everybody is, a row for each student.
     """
     if not rows:
         return tags.p("Nobody is here yet.")
@@ -89,7 +89,7 @@ def row(one: Standing) -> Tag:
 
 def cell(head: str, content: Flattenable) -> Tag:
     """
-    Make one cell. On a narrow screen it stands below the one before, after its heading.
+    Make one cell. On a narrow screen it is below the one before, after its heading.
     """
     return tags.td(content, **{"data-head": head})
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from lessons.classroom.roll import Result, Student
 
-#: Who has tried so often, or more than once in so many seconds, and is no further, is stuck.
+#: Whoever has tried this often, or more than once over this many seconds, and is no further, is
+#: stuck.
 TRIES, PATIENCE = 5, 300.0
-#: So many requirements are listed.
+#: How many requirements are listed.
 MOST_LISTED = 5
 
 

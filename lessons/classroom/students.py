@@ -21,7 +21,7 @@ from server.pages import Answer, Layout, NotFound, ProblemPage, respond, safetyF
 
 LAYOUT = Layout([], carriesStyle=True)
 JSON, TEXT = b"application/json", "text/plain; charset=utf-8"
-#: A line of the form is no longer, and a message is as long as one may be.
+#: No line of a report is longer, and its content is a message.
 LIMITS = Limits(requestLine=1024, fieldLine=2048, content=MOST_BYTES)
 
 
@@ -58,7 +58,7 @@ class Entrance(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Say what to type.
+        Say what to type in order to be in the class.
         """
         page = LAYOUT.page(
             "A class is in progress here",
@@ -85,7 +85,7 @@ class Reports(Resource):
 
     def render_POST(self, request: Request) -> int:
         """
-        Note it.
+        Note a message, and say whether it was taken.
         """
         return respond(request, LAYOUT, succeed(self._take(request)))
 

@@ -36,7 +36,7 @@ class NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *arguments: object) -> None:
         """
-        Go nowhere.
+        Follow no redirect: a message goes nowhere else.
         """
 
 

@@ -1,9 +1,8 @@
 """
 Reading C{WWW-Authenticate}: what a server wants to know before it answers.
 
-The grammar is the most awkward of all fields', because a comma stands between
-two parameters of one challenge and also between two challenges (RFC 9110 section
-11.6.1)::
+The grammar is the most awkward of all fields', because a comma separates two parameters of one
+challenge and also two challenges (RFC 9110 section 11.6.1)::
 
     WWW-Authenticate = #challenge
     challenge        = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
@@ -49,7 +48,7 @@ def readChallenges(values: Iterable[str]) -> list[Challenge]:
 
 def readValue(value: str) -> list[Challenge]:
     """
-    Read one value.
+    Read the challenges of one value, up to the first that is malformed.
     """
     challenges: list[Challenge] = []
     for part in parts(value):

@@ -129,7 +129,7 @@ class Run:
 
     async def finish(self, reactor: IReactor) -> Exit:
         """
-        Run the client to its end, however it ends.
+        Run the client to the end, however it ends.
         """
         try:
             status = await self.program(makeWeb(reactor, self.options), self.options)
@@ -140,14 +140,14 @@ class Run:
 
     def interrupt(self) -> None:
         """
-        Give up, if it is not done.
+        Give up, if the client is not done.
         """
         self.interrupted = True
         self.done.cancel()
 
     def leave(self, status: Exit) -> NoReturn:
         """
-        Say the exit status to C{react}.
+        Tell C{react} the exit status.
         """
         raise SystemExit(int(status))
 

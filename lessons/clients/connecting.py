@@ -142,7 +142,7 @@ class ProxyAwareAgent:
         bodyProducer: IBodyProducer | None = None,
     ) -> Answer:
         """
-        Send one request.
+        Send one request, directly or through the proxy.
         """
         proxy = proxyFor(uri.decode("ascii"))
         if proxy is None:

@@ -45,7 +45,7 @@ class ContentReader(Protocol, TimeoutMixin):
 
     def connectionMade(self) -> None:
         """
-        The content begins.
+        The content begins: limit the time for its first piece.
         """
         self.setTimeout(self.patience)
 
@@ -67,7 +67,7 @@ class ContentReader(Protocol, TimeoutMixin):
 
     def fail(self, reason: Failure) -> None:
         """
-        Take no more.
+        Take no more, and fail for this reason.
         """
         self.leave()
         if not self.finished.called:
@@ -75,7 +75,7 @@ class ContentReader(Protocol, TimeoutMixin):
 
     def leave(self) -> None:
         """
-        Close the connection.
+        Close the connection, and wait for nothing more.
         """
         self.setTimeout(None)
         cast(ITransport, self.transport).loseConnection()
@@ -103,7 +103,7 @@ class TimeLimit:
 
     def __init__(self, reactor: IReactorTime, patience: float, waiting: Deferred[Any]) -> None:
         """
-        @param patience: in seconds.
+        @param patience: how long it may take, in seconds.
         """
         self.patience = patience
         self.call = reactor.callLater(patience, waiting.cancel)
@@ -118,7 +118,7 @@ class TimeLimit:
 
     def end(self, result: Any) -> Any:
         """
-        It has fired, in time or not.
+        The Deferred has fired, in time or not.
         """
         if self.call.active():
             self.call.cancel()
@@ -127,7 +127,7 @@ class TimeLimit:
 
 class Unread(Protocol):
     """
-    Takes no content.
+    Takes no content, and closes the connection.
     """
 
     def connectionMade(self) -> None:

@@ -28,8 +28,8 @@ class Row(NamedTuple):
     words: str | None = None
 
 
-#: Of several causes the first in this table is told. Network errors that are
-#: OSErrors as well stand before the files'.
+#: Of several causes the first in this table is told. Network errors that are OSErrors as well come
+#: before those of files.
 TABLE = (
     Row("OpenSSL.SSL.Error", Exit.CERTIFICATE),
     Row("service_identity.exceptions.VerificationError", Exit.CERTIFICATE),

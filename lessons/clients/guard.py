@@ -1,6 +1,6 @@
 """
-A guard on each connection of the clients: it stands between the network and
-Twisted's client, and sees every byte of an answer first.
+A guard on each connection of the clients: it is between the network and Twisted's client, and sees
+every byte of an answer first.
 
 It knows two things that Twisted's client does not. It says what is wrong with a
 malformed head (L{lessons.clients.heads}). And it notices when a server answers
@@ -98,7 +98,7 @@ class GuardedConnection(ProtocolWrapper):
 
     def unregisterProducer(self) -> None:
         """
-        The request is sent.
+        The request has been sent: pass on what came early.
         """
         super().unregisterProducer()
         # Twisted's client says so just before it expects an answer.
@@ -156,7 +156,7 @@ class GuardedEndpoint:
         """
         Connect.
 
-        @return: fires with the protocol behind the guard.
+        @return: fires with the protocol that the guard protects.
         """
         connected = self.endpoint.connect(GuardingFactory(self.reactor, protocolFactory))
         return connected.addCallback(behind)
@@ -164,6 +164,6 @@ class GuardedEndpoint:
 
 def behind(guarded: IProtocol) -> IProtocol:
     """
-    Find the protocol that a guard stands before.
+    Find the protocol that a guard protects.
     """
     return cast(GuardedConnection, guarded).wrappedProtocol

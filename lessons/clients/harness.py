@@ -128,7 +128,7 @@ def readPair(separator: str, text: str) -> tuple[str, str]:
 
 def makeParser() -> ArgumentParser:
     """
-    Make the command line.
+    Make the parser of the command line.
     """
     parser = ArgumentParser(
         prog="python -m lessons.clients.harness",

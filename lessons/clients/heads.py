@@ -183,7 +183,7 @@ def readStatusLine(line: bytes) -> Head:
 
 def readField(head: Head, line: bytes) -> None:
     """
-    Read one field.
+    Read one field line into a head.
     """
     match = FIELD_LINE.fullmatch(line)
     if match is None:

@@ -1,9 +1,9 @@
 """
 A file that is not whole yet.
 
-The bytes go into C{NAME.part} beside the target, and only a whole file gets the
-target's name: whoever finds that name finds all of it, or the old file. What
-is needed to resume stands in C{NAME.part.json}.
+The bytes go into C{NAME.part} beside the target, and only a whole file gets the target's name:
+whoever finds that name finds all of it, or the old file. What is needed to resume is in
+C{NAME.part.json}.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def strongValidator(response: IResponse) -> str | None:
     """
     Find what names exactly this version of the content, to the byte.
 
-    RFC 9110 section 13.1.5: If-Range takes no weak entity tag (C{W/"..."}), and
-    a date only where there is no entity tag and the date is a strong one. What
-    stands in ETag without its quotes is not an entity tag.
+    RFC 9110 section 13.1.5: If-Range takes no weak entity tag (C{W/"..."}), and a date only where
+    there is no entity tag and the date is a strong one. A value of ETag without its quotes is not
+    an entity tag.
 
     @return: L{None} where nothing does.
     """
@@ -100,7 +100,7 @@ def demandRegular(path: Path) -> None:
     """
     try:
         mode = path.stat().st_mode
-    except OSError:  # where nothing can be made either, that is told later
+    except OSError:  # where nothing can be written either, that is told later
         return
     if stat.S_ISDIR(mode):
         raise ClientError(f"{visible(path)}: it is a folder", Exit.FILE)

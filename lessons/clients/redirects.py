@@ -37,7 +37,7 @@ class Body(IBodyProducer):
 @dataclass(frozen=True)
 class Asked:
     """
-    A request.
+    A request, as it was or will be sent.
     """
 
     method: str
@@ -71,7 +71,7 @@ def follow(asked: Asked, code: int, location: str | None) -> Asked | None:
 
 def leadsTo(base: str, location: str | None) -> str:
     """
-    Read Location.
+    Find the URL that Location names, absolute or relative.
     """
     if location is None:
         raise ClientError("redirected, but not told where to", Exit.PROTOCOL)

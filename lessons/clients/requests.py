@@ -19,7 +19,7 @@ class Address:
     """
     Where a URL leads.
 
-    @ivar target: path and query, as they stand in the request line.
+    @ivar target: path and query, as they are written in the request line.
     """
 
     host: str
@@ -39,8 +39,7 @@ def readAddress(text: str) -> Address:
     """
     Take a URL apart.
 
-    @raise ArgumentTypeError: when it is none of C{http}, or does not fit in a
-        request line.
+    @raise ArgumentTypeError: when it is not an C{http} URL, or does not fit in a request line.
     """
     try:
         parts = urlsplit(text)

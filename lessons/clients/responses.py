@@ -64,7 +64,7 @@ class Response:
     @property
     def text(self) -> str:
         """
-        The content as UTF-8.
+        The content, read as UTF-8.
         """
         return self.content.decode()
 
@@ -100,7 +100,7 @@ def readStatusLine(line: bytes) -> tuple[int, str]:
 
 def readFields(lines: list[bytes]) -> dict[str, str]:
     """
-    Read field lines.
+    Read field lines into the values by lower-case name.
     """
     fields: dict[str, str] = {}
     for line in lines:
@@ -170,8 +170,8 @@ def readResponses(data: bytes) -> list[Response]:
 
 def final(data: bytes, toHead: bool = False) -> Response:
     """
-    Read what must be exactly one final response. Interim ones (1xx) may stand
-    before it (RFC 9110 section 15.2); they are skipped.
+    Read what must be exactly one final response. Interim ones (1xx) may come before it (RFC 9110
+    section 15.2); they are skipped.
     """
     response, rest = readResponse(data, toHead)
     while response.status < 200:

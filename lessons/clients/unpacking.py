@@ -60,7 +60,7 @@ class Unpacker:
 
 def codingsOf(response: IResponse) -> list[str]:
     """
-    Read Content-Encoding.
+    Read the codings that Content-Encoding names, in the order in which they were applied.
     """
     values = response.headers.getRawHeaders(b"content-encoding", [])
     names = b",".join(values).decode("latin-1").split(",")

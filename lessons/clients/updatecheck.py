@@ -84,7 +84,7 @@ def compare(before: Seen, now: Seen) -> str:
 
 async def check(web: Web, url: str, before: Seen) -> Seen:
     """
-    Ask, and report.
+    Ask once, print what the answer means, and return what to remember.
     """
     status, now = await checkStatus(web, url, before)
     print(f"{status}: {compare(before, now)} ({now})", flush=True)
@@ -110,7 +110,7 @@ def readState(path: Path) -> dict[str, Any]:
 
 def writeState(path: Path, state: dict[str, Seen]) -> None:
     """
-    Write the file beside its place, then put it there: it is never half.
+    Write the file beside its place, then put it there: it is never half written.
     """
     text = json.dumps({url: asdict(seen) for url, seen in state.items()}, indent=1)
     if path.is_symlink():  # the link stays

@@ -16,8 +16,8 @@ from lessons.arguments import hostName
 WEB_URL = re.compile(r"(https?)://([^/?#]*)([^?#]*(?:\?[^#]*)?)(?:#.*)?", re.IGNORECASE)
 # Section 3.2: authority = [ userinfo "@" ] host [ ":" port ]
 AUTHORITY = re.compile(r"(?:\[([^\]]*)\]|([^:\[\]@]+))(?::([0-9]*))?")
-# Section 2.2 and 2.3: what may stand in a URL as it is. "%" is left alone, since
-# it begins what is percent-encoded already.
+# Section 2.2 and 2.3: what may be in a URL as it is. "%" is left alone, since it begins what is
+# percent-encoded already.
 ALLOWED = "%!$&'()*+,;=:@/?~-._[]"
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 CONTROL = re.compile(r"[\0-\x1f\x7f]")
@@ -39,7 +39,7 @@ def checkURL(text: str) -> str:
     @param text: it may hold what must be percent-encoded: letters beyond ASCII,
         blanks, and also bytes that are not UTF-8, as surrogates.
     @return: the URL in ASCII, as it goes over the wire, without its fragment.
-    @raise BadURL: when it is none of C{http} or C{https}.
+    @raise BadURL: when it is not an C{http} or C{https} URL.
     """
     match = WEB_URL.fullmatch(text)
     if CONTROL.search(text) or match is None:
@@ -70,7 +70,7 @@ def checkAuthority(authority: str) -> str:
 
 def checkAddress(address: str) -> str:
     """
-    Check what stands between brackets: an IPv6 address. It has no zone, which
+    Check what is between brackets: an IPv6 address. It has no zone, which
     means something on one machine alone (RFC 9844 section 5).
     """
     try:
@@ -106,7 +106,7 @@ def checkName(name: str) -> str:
 # its first bits on the way, and lead to another server.
 def checkPort(port: str) -> int:
     """
-    Check a port.
+    Read a port from its digits, and check that there can be one of that number.
     """
     number = int(port[:6])
     if not 1 <= number <= 65535:
@@ -116,8 +116,7 @@ def checkPort(port: str) -> int:
 
 def resolve(base: str, reference: str) -> str:
     """
-    Find where a reference leads that stands in what C{base} has answered
-    (RFC 3986 section 5).
+    Find where a reference leads that came in the answer of C{base} (RFC 3986 section 5).
 
     @raise BadURL: when it leads nowhere.
     """

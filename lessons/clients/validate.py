@@ -44,8 +44,8 @@ COMPRESSED = {
 
 Cooperate = Callable[[Iterator[None]], CooperativeTask[Iterator[None]]]
 
-# RFC 7578 section 4.2 leaves open how to write a name that cannot stand between
-# quotes; browsers do it so (HTML, "multipart/form-data encoding algorithm").
+# RFC 7578 section 4.2 leaves open how to write a name that cannot be put between quotes; browsers
+# do it so (HTML, "multipart/form-data encoding algorithm").
 ESCAPES = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 
@@ -68,8 +68,8 @@ def describe(name: str, value: str | BinaryIO) -> bytes:
     return toBytes(f"{disposition}; filename={quote(filename)}\r\nContent-Type: {kind}\r\n\r\n")
 
 
-# HTML, "constructing the entry list": a text has CR LF between its lines, whatever
-# stood there before. A file is sent as it is.
+# HTML, "constructing the entry list": a text has CR LF between its lines, whatever was there
+# before. A file is sent as it is.
 def withCRLF(text: str) -> str:
     """
     Write the line ends of a text as forms have them.
@@ -110,7 +110,7 @@ class FormBody:
 
     def pieces(self) -> Iterator[bytes]:
         """
-        The form, in order.
+        The bytes of the form, in order.
         """
         for content in self.contents:
             if isinstance(content, bytes):
@@ -153,7 +153,7 @@ class FormBody:
 
     def resumeProducing(self) -> None:
         """
-        The connection takes more.
+        The connection takes more: go on.
         """
         self.task.resume()
 
@@ -174,8 +174,8 @@ def sizeOf(content: bytes | BinaryIO) -> int:
     return os.fstat(content.fileno()).st_size - content.tell()
 
 
-# RFC 7578: multipart/form-data. Each part has a head and a value, and between
-# two parts stands a line that occurs in none of them, the boundary.
+# RFC 7578: multipart/form-data. Each part has a head and a value, and between two parts is a line
+# that occurs in none of them, the boundary.
 def encodeForm(
     inputs: Iterable[tuple[str, str | BinaryIO]],
     boundary: str | None = None,

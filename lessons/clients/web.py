@@ -37,7 +37,7 @@ NOT_ASKED = {
 
 class Web:
     """
-    Makes requests.
+    Makes requests, each with a time limit.
     """
 
     def __init__(self, reactor: IReactorTime, agent: IAgent, patience: float) -> None:

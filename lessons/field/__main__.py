@@ -24,7 +24,7 @@ from lessons.field.installation import InstallationError, install
 from lessons.field.origin import NAME
 from lessons.field.recorder import Recorder
 
-#: The same command, in a network of its own.
+#: This very program, in a network of its own.
 INSIDE = "--inside"
 #: The steps of the course, which are graded beside the servers.
 COURSE = "steps"
@@ -35,9 +35,11 @@ def main() -> int:
     Install, and go where there is no network but loopback.
     """
     parser = ArgumentParser(prog="python -m lessons.field", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="clients and servers; else all")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="clients and servers; default: all"
+    )
     parser.add_argument("--folder", type=Path, default=Path("build/field"))
-    parser.add_argument(INSIDE, action="store_true", help="do not install: record")
+    parser.add_argument(INSIDE, action="store_true", help="do not install, only record")
     options = parser.parse_args()
     known = [*readClients(), *readServers(), COURSE]
     unknown = [name for name in options.names if name not in known]
@@ -78,7 +80,7 @@ def isolated(arguments: list[str]) -> list[str]:
 
 def gradeNamed(root: Path, names: Sequence[str]) -> None:
     """
-    Grade some servers, and the steps; what is known of the others stays.
+    Grade some servers, and the steps; what is known of the others is kept.
     """
     layOut(root)
     today = date.today().isoformat()
@@ -102,7 +104,7 @@ def keep(gradings: Sequence[Grading]) -> None:
 
 async def record(reactor: Any, root: Path, names: Sequence[str]) -> None:
     """
-    Record some clients; what is known of the others stays.
+    Record some clients; what is known of the others is kept.
     """
     clients = readClients()
     wanted = [name for name in clients if name in names]

@@ -48,7 +48,7 @@ class Client:
     """
     A program that speaks HTTP, or that a person speaks it with.
 
-    @ivar name: short, for files and addresses: C{busybox-wget}.
+    @ivar name: short, for files and addresses, as C{busybox-wget}.
     @ivar title: what it is called.
     @ivar packages: what has to be installed, as C{deb:curl}, C{pypi:httpx==0.28.1}.
     @ivar version: the command that prints its version.

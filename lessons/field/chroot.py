@@ -1,6 +1,6 @@
 """
 Runs programs in the folder that they are installed in (chroot): a client as a person would, in a
-shell, at a terminal where it is typed to.
+shell, and at a terminal where somebody has to type.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lessons.field.installation import NPM, PYPI
 
 #: Seconds that a client may take until it ends, and those until the next line is typed.
 CLIENT_TIMEOUT, TYPING_PAUSE = 25.0, 0.5
-#: What it knows of the machine. Nothing else is set: what it sends then says so.
+#: What it knows of the machine. Nothing else is set, so that what it sends shows nothing else.
 ENVIRONMENT: Mapping[str, str] = {
     "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/apt",
     "HOME": "/root",
@@ -34,7 +34,7 @@ WORK = "tmp/work"
 
 def environment(packages: Sequence[str]) -> Mapping[str, str]:
     """
-    What a program knows. What is of PyPI runs with a Python of its own.
+    What a program knows. Programs from PyPI run with a Python of their own.
     """
     isFromPyPI = any(one.startswith("pypi:") for one in packages)
     path = f"/{PYPI}/bin:{ENVIRONMENT['PATH']}" if isFromPyPI else ENVIRONMENT["PATH"]
@@ -47,7 +47,7 @@ def run(
     """
     Run a client until it ends.
 
-    @param known: what stands in its environment.
+    @param known: what its environment holds.
     @param isOpen: tells whether it is connected: nobody types before.
     @return: its status; L{None} where it did not end by itself.
     """

@@ -71,14 +71,14 @@ def readServers(path: Path = FOLDER / "servers.toml") -> Mapping[str, Server]:
 @cache
 def readGradings(path: Path = GRADINGS_FILE) -> Sequence[Grading]:
     """
-    Read how they did.
+    Read how the servers did, in the order of the file.
     """
     return [Grading(**entry) for entry in json.loads(path.read_text())]
 
 
 def writeGradings(gradings: Sequence[Grading], path: Path = GRADINGS_FILE) -> None:
     """
-    Keep how they did: a line for each.
+    Keep how the servers did: a line for each.
     """
     lines = ",\n".join(json.dumps(asdict(one)) for one in gradings)
     path.write_text(f"[\n{lines}\n]\n")

@@ -27,9 +27,9 @@ from server.conformance.report import numbers
 from server.conformance.run import begin
 from server.conformance.target import Target
 
-#: Seconds until a server has to listen, and until a port has to be free after it.
+#: Seconds within which a server has to listen, and a port has to be free after it.
 LISTEN_TIMEOUT = 30.0
-#: Steps of the course that stand beside the others.
+#: Steps of the course that are graded beside the servers.
 STEPS_GRADED = (2, 3, 4, 15)
 #: Begins a command line whose processes are killed with the first one.
 ALONE = ("unshare", "--pid", "--fork", "--kill-child")

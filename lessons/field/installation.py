@@ -33,7 +33,7 @@ def install(root: Path, packages: Sequence[str]) -> None:
     """
     Make the folder, unless it has these packages.
 
-    @raise InstallationError: when this machine has not what that takes.
+    @raise InstallationError: when this machine lacks what that takes.
     """
     stamp = root / "installed"
     there = set(stamp.read_text().split()) if stamp.exists() else set()
@@ -59,7 +59,7 @@ def packagesOfKind(packages: Iterable[str], kind: str) -> Sequence[str]:
 
 def _installDebian(root: Path, packages: Sequence[str]) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
-    # What it mounts is gone with it, whatever becomes of it.
+    # What it mounts disappears with it, however it ends.
     rights = [] if os.getuid() == 0 else ["--map-auto", "--map-root-user"]
     alone = ["unshare", *rights, "--mount"]
     _run(

@@ -85,7 +85,7 @@ class Page(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Show the page.
+        Show the same page, whatever was sent.
         """
         request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
         return self._content
@@ -107,7 +107,7 @@ class Whole(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Send all of it.
+        Send the whole file.
         """
         request.setHeader(b"Content-Type", b"text/plain")
         return self._content
@@ -183,7 +183,7 @@ def makeProxy(reactor: Any) -> Proxy:
 class Lenient(ProtocolWrapper):
     """
     Two clients open a tunnel without Host, which HTTP/1.1 does not allow, and our proxy
-    refuses them. To hear how they go on, the field is put in behind the tap.
+    refuses them. To hear how they go on, the field is put in after the tap.
     """
 
     isFirst = True
@@ -203,7 +203,7 @@ class Lenient(ProtocolWrapper):
 
 class LenientFactory(WrappingFactory[Lenient]):
     """
-    Makes them.
+    Makes a lenient connection in front of each of the proxy's own.
     """
 
     protocol = Lenient

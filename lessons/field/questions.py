@@ -1,6 +1,6 @@
 """
-What the servers of the field guide are asked: harmless things, which each of them answers in
-its own way. What could serve an attack is in the sums of a grade alone.
+What the servers of the field guide are asked: harmless things, which each of them answers in its
+own way. Whatever could serve an attack is counted in a grade, and shown nowhere else.
 
 The docstring of a question is its title in the book.
 """
@@ -79,7 +79,7 @@ def valueOf(reply: Reply, name: bytes) -> str:
 
 def lengthOf(reply: Reply) -> str:
     """
-    Say how much came.
+    Say how many bytes of content came.
     """
     length = len(reply.answers[-1][1]) if reply.answers else 0
     return "1 byte" if length == 1 else f"{length:,} bytes"

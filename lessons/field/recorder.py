@@ -27,13 +27,13 @@ from lessons.field.origin import (
     listen,
 )
 
-#: Connections of which the bytes are kept, and how many of each.
+#: Connections whose bytes are kept, and how many bytes of each.
 MOST, MOST_BYTES = 4, 4096
-#: What stands for this machine's own kernel, in clients that tell it.
+#: What is written instead of this machine's own kernel, in clients that tell it.
 KERNEL = b"6.1.0-41-amd64"
 #: How TLS begins: what follows differs from day to day, and tells nothing about HTTP.
 TLS, TLS_HEADER = b"\x16\x03", 5
-#: Where it is heard, for the tasks that are not the server's.
+#: Where a task is heard, if not at the server.
 PORTS = {"proxy": ("proxy",), "tunnel": ("proxy", "secure")}
 
 

@@ -65,7 +65,7 @@ def ask(name: str, step: int, port: int, wait: float) -> str:
 @cache
 def readVerdicts(path: Path = VERDICTS_FILE) -> Verdicts:
     """
-    Read what is kept.
+    Read what was kept: what each step does, by the recording's file.
     """
     verdicts: Verdicts = json.loads(path.read_text())
     return verdicts
@@ -83,7 +83,7 @@ def writeVerdicts(verdicts: Verdicts, path: Path = VERDICTS_FILE) -> None:
 
 def main() -> None:
     """
-    Ask, and keep.
+    Ask every step, and keep what they do.
     """
     files = recordedFiles()
     writeVerdicts(judgeAll(files))

@@ -18,23 +18,23 @@ questions, and C{lessons/quiz3.rst} shows them in the book, without the answers.
     step = 3
     proof = "answer of step 3"
 
-C{bytes} stand there as C{--wire} shows them: C{\r\n} is written out, and only after C{\n}
-begins a new line. They may be left out. C{source} is where the rule stands, and C{step} the
-one to read again. Code stands between two backquotes on each side, as in the walkthroughs.
+C{bytes} are written as C{--wire} shows them: C{\r\n} is spelled out, and a new line begins only
+after C{\n}. They may be left out. C{source} is where to find the rule, and C{step} the one to read
+again. Code has two backquotes on each side, as in the walkthroughs.
 
 There are three kinds of questions, and C{right} tells them apart:
 
   - I{a choice}: C{right} is one letter. Each choice has a sentence that says why it is wrong,
     or right.
-  - I{an order}: C{right} has all letters, as C{"cabd"}. The sentence of each says why it stands
-    where it does; it is told of the first one that stands elsewhere.
+  - I{an order}: C{right} has all letters, as C{"cabd"}. The sentence of each says why it is where
+    it is; it is told for the first one that is elsewhere.
   - I{a word or a number}: there are no letters. C{right} is what is to be typed, C{why} says
     why; C{wrong.50 = "..."} says what is wrong about an answer that is to be expected, and
     C{otherwise} about any other.
 
-C{proof} says how the tests find the right answer, so that none of them can be false. What is
-about behaviour is tried: L{tests.lessons.quizzes.proofs} has all ways. What is not, a sentence
-of the walkthrough proves, as in C{proof = "text: the count of all goes up"}.
+C{proof} says how the tests find the right answer, so that none of them can be false. A question
+about behaviour is tried: L{tests.lessons.quizzes.proofs} has all the ways. Any other is proved by
+a sentence of the walkthrough, as in C{proof = "text: the count of all goes up"}.
 """
 
 from lessons.quizzes.questions import Choice, Option, Order, Question, Quiz, Verdict, Word

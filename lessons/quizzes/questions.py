@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LETTERS = "abcdef"
-#: What may stand around and between letters, as in "(a)" or "c, a, b".
+#: What may be around and between letters, as in "(a)" or "c, a, b".
 AROUND_LETTERS = re.compile(r"[\s().,;>-]+")
-#: What may stand around a word, as in "Host:" or "'Host'".
+#: What may be around a word, as in "Host:" or "'Host'".
 AROUND_WORD = "\"'`.: \t\r\n"
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 #: The most characters of a word.
@@ -35,7 +35,7 @@ class Option:
     """
     What can be chosen.
 
-    @ivar because: why it is right or wrong; or why it stands where it does. One sentence.
+    @ivar because: why it is right or wrong; or why it is where it is. One sentence.
     """
 
     says: str
@@ -49,7 +49,7 @@ class Question:
 
     @ivar data: the bytes that it is about; empty where it is about none.
     @ivar right: the right answer.
-    @ivar source: where the rule stands.
+    @ivar source: where to find the rule.
     @ivar step: the number of the step to read again.
     @ivar proof: how the tests find the right answer.
     """
@@ -88,13 +88,13 @@ class Question:
         """
         Read what was typed.
 
-        @return: the answer; nothing where it is none.
+        @return: the answer; an empty string where it is not one.
         """
         raise NotImplementedError
 
     def judge(self, answer: str) -> Verdict:
         """
-        Judge an answer.
+        Judge an answer that was read: say whether it is right, and why.
         """
         raise NotImplementedError
 
@@ -116,7 +116,7 @@ class Choice(Question):
 
     def read(self, typed: str) -> str:
         """
-        Read one letter.
+        Read one letter, whatever is typed around it.
         """
         letter = AROUND_LETTERS.sub("", typed).casefold()
         return letter if letter in self.options else ""
@@ -136,7 +136,7 @@ class Order(Choice):
 
     def read(self, typed: str) -> str:
         """
-        Read all letters.
+        Read all letters, whatever is typed between them.
         """
         letters = AROUND_LETTERS.sub("", typed).casefold()
         return letters if sorted(letters) == sorted(self.options) else ""
@@ -182,7 +182,7 @@ class Word(Question):
 
     def judge(self, answer: str) -> Verdict:
         """
-        Compare it.
+        Compare it with the right answer, and with the wrong ones that were expected.
         """
         if answer == self.right.casefold():
             return Verdict(True, self.why)
@@ -207,14 +207,14 @@ class Quiz:
     @property
     def number(self) -> str:
         """
-        Its name in C{progress.txt}.
+        Its name in C{progress.txt}, as C{quiz.3}.
         """
         return f"quiz.{self.step}"
 
     @property
     def texts(self) -> Sequence[str]:
         """
-        All that is said in it, a thing that is said more often only once.
+        All that is said in it, each text once.
         """
         every = [self.title, *(text for question in self.questions for text in question.texts)]
         return list(dict.fromkeys(every))

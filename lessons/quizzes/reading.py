@@ -107,7 +107,7 @@ def _readOption(pair: Sequence[Any], where: str) -> Option:
 
 def _readBytes(text: str, where: str) -> bytes:
     """
-    Read bytes that are written as they are shown. The line ends of the file mean nothing.
+    Read bytes that are written as they are shown. The file's own line ends do not count.
     """
     shown = text.replace("\n", "")
     wrong = [match.start() for match in ESCAPE.finditer(shown) if len(match[0]) == 1]

@@ -29,7 +29,7 @@ def printTime(number: int, form: str = "%H:%M:%S") -> None:
 
 def stopReactor(reactor: IReactorCore) -> None:
     """
-    End the program.
+    Stop the reactor, which ends the program.
     """
     print("stopping", flush=True)
     reactor.stop()
@@ -42,7 +42,7 @@ def schedule(reactor: IReactor, second: float = 1.0, form: str = "%H:%M:%S") -> 
     @param second: how long a second is, in seconds.
     """
     for number in range(1, 5):
-        # callLater passes on whatever stands behind the function.
+        # callLater passes on whatever comes after the function.
         reactor.callLater(number * second, printTime, number, form=form)
     reactor.callLater(5 * second, stopReactor, reactor)
 

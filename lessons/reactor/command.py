@@ -66,7 +66,7 @@ class Run:
     def __init__(self, main: Main, options: Namespace, where: str) -> None:
         """
         @param main: does the work; what it returns comes to the status.
-        @param where: what the program talks to; stands before what went wrong.
+        @param where: what the program talks to; named before what went wrong.
         """
         self.main = main
         self.options = options

@@ -37,7 +37,7 @@ class IReactor(IReactorCore, IReactorTCP, IReactorPluggableNameResolver):
 
 class QuickDisconnectProtocol(Protocol):
     """
-    One connection, which is closed as soon as it stands.
+    One connection, which is closed as soon as it is made.
     """
 
     transport: ITCPTransport
@@ -50,8 +50,7 @@ class QuickDisconnectProtocol(Protocol):
 
 class BasicClientFactory(ClientFactory):
     """
-    Makes the protocol when a connection stands, and hears when it is lost or
-    never came to be.
+    Makes the protocol when a connection is made, and hears when it is lost or could not be made.
 
     @ivar status: the program's exit status, so far.
     """

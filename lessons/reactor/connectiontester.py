@@ -41,7 +41,7 @@ class IReactor(IReactorTCP, IReactorTime):
 
 class TestedConnection(Protocol):
     """
-    A connection that is closed as soon as it is known to stand.
+    A connection that is closed as soon as it is known to be made.
     """
 
     transport: Client
@@ -93,7 +93,7 @@ def testConnect(
     reactor: IReactor,
     host: str,
     port: int,
-    timeout: float = 30,  # noqa: PT028 (it is no test of pytest's)
+    timeout: float = 30,  # noqa: PT028 (it is not one of pytest's tests)
 ) -> Deferred[Address]:
     """
     Find out whether a server can be connected to.

@@ -41,8 +41,8 @@ class NetworkLines(Unchanged):
 
 class SafeText(Unchanged):
     """
-    Makes bytes fit for a terminal: UTF-8 text stays text, and whatever is no
-    printable text, tab or line end becomes a visible escape.
+    Makes bytes fit for a terminal: UTF-8 text stays text, and whatever is not printable text, a
+    tab or a line end becomes a visible escape.
     """
 
     def __init__(self) -> None:

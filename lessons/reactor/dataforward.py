@@ -48,7 +48,7 @@ class DataForwardingProtocol(Protocol):
 
     def forwardTo(self, output: Client | StandardIO) -> None:
         """
-        Begin to forward.
+        Begin to forward to that transport, with back-pressure.
         """
         self.output = output
         # If the output cannot keep up, our own transport is paused meanwhile.
@@ -101,7 +101,7 @@ class StdioProtocol(DataForwardingProtocol):
 
 class StdioProxyProtocol(DataForwardingProtocol):
     """
-    The server's side. It opens the person's side when the connection stands.
+    The server's side. It opens the person's side when the connection is made.
 
     @ivar finished: fires when the server has closed the connection and all that
         came is shown; fails with the reason where the connection was lost.

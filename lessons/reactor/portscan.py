@@ -124,8 +124,8 @@ def scan(
 
 def showProgress(scan: Scan, total: int, out: TextIO) -> Callable[[], None]:
     """
-    Show how far a scan is, in one row that is written over and over; nothing
-    where no person is there to watch.
+    Show how far a scan is, in one row that is written over and over; nothing where nobody is there
+    to watch.
 
     @return: call it to stop, and to wipe the row.
     """
@@ -214,7 +214,7 @@ async def runScan(reactor: IReactor, options: Namespace) -> int:
 
 def addOptions(parser: ArgumentParser) -> None:
     """
-    Describe the command line.
+    Describe the options and arguments of the command line.
     """
     add = parser.add_argument
     add("--ports", type=portRange, default=range(1, 1025), metavar="FIRST-LAST", help="1-1024")

@@ -15,8 +15,8 @@ from lessons.replay.judge import Judge
 from lessons.replay.sending import Sending
 
 HOST = "127.0.0.1"
-#: Seconds of silence after which nothing more is awaited: where something is due, unless
-#: told; and where nothing is.
+#: Seconds of silence after which nothing more is awaited: where something is due, by default; and
+#: where nothing is.
 WAIT, SETTLED = 2.0, 0.3
 #: Seconds between two pieces: long enough for a server on this machine to read the first.
 PAUSE = 0.002
@@ -108,7 +108,7 @@ class Hearing:
 
     def receive(self) -> None:
         """
-        Take what has come.
+        Take what has come; the end of the connection, too.
         """
         try:
             piece = self.connection.recv(2**16)

@@ -20,7 +20,7 @@ VARYING = frozenset(("date", "content-length", "etag", "last-modified", "set-coo
 #: What does not matter at all: RFC 9110 section 10.2.4 leaves it to the server to name itself.
 IGNORED = "server"
 
-#: Some lines that are compared, and then what is not.
+#: Some lines that are compared, and the rest, which is not.
 Part = tuple[Sequence[str], bytes]
 _Judged = tuple[Answer, Reply, Verdict]
 
@@ -33,7 +33,7 @@ class Group:
 
     @ivar steps: their numbers.
     @ivar answer: that of the first of them.
-    @ivar reply: the same, taken apart.
+    @ivar reply: that answer, taken apart.
     @ivar isSame: whether their content is the same as well.
     """
 
@@ -107,7 +107,7 @@ def _linesOf(response: Response) -> list[str]:
 
 def constant(line: str) -> str:
     """
-    Leave the value away where it varies, and the whole where it does not matter.
+    Leave out the value where it varies, and the whole line where it does not matter.
     """
     name = line.partition(":")[0].lower()
     if name == IGNORED:

@@ -28,8 +28,8 @@ class Verdict:
     """
     What a step has made of the bytes.
 
-    @ivar isRight: whether it did what the rules say: answered what is a request, refused
-        what is none, waited for the rest of what is not complete.
+    @ivar isRight: whether it did what the rules say: answered what is a request, refused what is
+        not, waited for the rest of what is not complete.
     @ivar how: what it did, for a person.
     @ivar statuses: of its answers, those before the final one left out.
     """

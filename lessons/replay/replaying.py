@@ -29,7 +29,7 @@ def replay(
     As many start at the same time as there are processors. One that is waited for needs
     none, so the next may start.
 
-    @param whenAnswered: is called with each answer as it comes, in the caller's thread.
+    @param whenAnswered: called with each answer as it comes, in the caller's thread.
     @param wait: seconds of silence after which no answer is awaited any more.
     @return: the answers, in the order of the steps.
     """

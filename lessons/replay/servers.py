@@ -89,7 +89,7 @@ class Servers:
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         """
-        Let a step end as on SIGTERM; what has not ended then is killed.
+        Send a step SIGTERM, and let it end; what has not ended by then is killed.
         """
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

@@ -58,7 +58,7 @@ def fromTranscript(name: str, data: bytes) -> Sending:
     """
     Take what a client types out of a transcript; what is printed is left out.
 
-    @raise BadSource: when it is not one client, or something else than lines is typed.
+    @raise BadSource: when it is not one client, or something other than lines is typed.
     """
     # Imported here, because it brings the inspector with it.
     from server.inspector.fileformats.conversation import BadImport, arrived, readTranscript
@@ -74,7 +74,7 @@ def fromCase(name: str) -> Sending:
     """
     Take a ready request out of the conformance table.
 
-    @raise BadSource: when there is none of that name.
+    @raise BadSource: when there is no case of that name.
     """
     cases = {case.name: case for case in CASES}
     if name not in cases:

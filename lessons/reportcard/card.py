@@ -19,7 +19,7 @@ from lessons.reportcard.lines import linesOf
 
 #: Rounds in which all are loaded one after the other: the median counts.
 ROUNDS = 3
-#: Whose speed the others' is compared with.
+#: The one with whose speed the others' is compared.
 FIRST = "step2"
 
 
@@ -50,7 +50,7 @@ class Marks:
     """
     What came of one of them.
 
-    @ivar lines: of the program, and of what it stands on in C{server}.
+    @ivar lines: of the program, and of what it builds on in C{server}.
     @ivar levels: rules that are kept and that could be tried, by MUST, SHOULD and MAY.
     @ivar refused: bad requests that are refused, and that were tried.
     @ivar rates: answers in a second, round by round.

@@ -15,7 +15,7 @@ from server.runner import main
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     """
-    Make the site.
+    Make a site on the engine of this course, with the smallest page.
     """
     return Site(Hello(), reactor=reactor)
 

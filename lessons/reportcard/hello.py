@@ -1,5 +1,5 @@
 """
-The smallest page of all, for the two servers that stand beside the steps.
+The smallest page of all, for the two servers that are measured beside the steps.
 """
 
 from __future__ import annotations

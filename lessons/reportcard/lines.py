@@ -33,7 +33,7 @@ print(json.dumps([each.__file__ for each in list(sys.modules.values())
 
 def docstringLines(source: str) -> set[int]:
     """
-    Find the lines that docstrings stand on.
+    Find the numbers of the lines that docstrings occupy.
     """
     lines: set[int] = set()
     for node in ast.walk(ast.parse(source)):
@@ -60,7 +60,7 @@ def codeLines(path: Path) -> list[str]:
 
 def linesOf(module: str) -> tuple[int, int]:
     """
-    Count the lines of a program, and those of the course's that it stands on.
+    Count the lines of a program, and those of the course that it builds on.
 
     @param module: as C{lessons.step3}.
     """

@@ -63,7 +63,7 @@ def refused(grades: Sequence[Grade]) -> tuple[int, int]:
 
 def isBad(case: Case) -> bool:
     """
-    Tell whether a case is a request that nobody may carry out.
+    Tell whether a case is a request that no server may carry out.
     """
     return any(answer <= REFUSALS for answer in case.answers)
 

@@ -15,7 +15,7 @@ from server.runner import main
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     """
-    Make the site.
+    Make Twisted's own site, with the smallest page.
     """
     return Site(Hello(), reactor=reactor)
 

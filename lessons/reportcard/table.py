@@ -40,7 +40,7 @@ LEGEND = {
 
 def cells(card: Card, marks: Marks) -> Sequence[str]:
     """
-    Write one row.
+    Write the cells of one row, in the order of the heads.
     """
     speed = card.speed(marks)
     return (

@@ -1,6 +1,6 @@
 """
-What the course consists of: its steps, their exercises and notes, what is handed out to a
-student, and how far he has come. The command, the checks and the class stand on it.
+What the course consists of: its steps, their exercises and notes, what is handed out to a student,
+and how far each has come. The command, the checks and the class build on it.
 """
 
 from lessons.installed import isInstalled

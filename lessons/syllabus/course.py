@@ -48,7 +48,7 @@ class Step:
     @property
     def walkthrough(self) -> Path:
         """
-        The text beside it.
+        The text beside the program.
         """
         return LESSONS / f"{self.file}.rst"
 
@@ -62,14 +62,14 @@ class Step:
     @property
     def pristine(self) -> Path:
         """
-        The same file, untouched.
+        The exercise file as it is handed out.
         """
         return LESSONS / "exercises" / "pristine" / f"{self.file}.py"
 
     @property
     def solutions(self) -> Path:
         """
-        The same file, solved.
+        The exercise file with all exercises solved.
         """
         return LESSONS / "exercises" / "solutions" / f"{self.file}.py"
 
@@ -111,13 +111,13 @@ class Step:
 
 #: The exercise that teaches how exercises are done. It is before the course, and not counted.
 PRACTICE = Step("0")
-#: What stands beside the staircase.
+#: What is beside the staircase.
 CLIENTS = Step("clients")
 
 
 def allSteps() -> list[Step]:
     """
-    Find the steps, in order; the clients stand at the end.
+    Find the steps, in order; the clients come last.
     """
     numbers = sorted(int(path.stem[4:]) for path in LESSONS.glob("step*.py"))
     return [*(Step(str(number)) for number in numbers), CLIENTS]
@@ -229,7 +229,7 @@ def findExercise(name: str) -> tuple[Step, Section]:
     """
     Find one exercise.
 
-    @raise Trouble: when there is none of that number, or a step was named.
+    @raise Trouble: when there is none of that number, or when a whole step was named.
     """
     step, sections = findExercises(name)
     if "." not in name:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lessons.wholefile import replaceFile
 
-#: From which original each file was made: a digest and a name a line, as C{sha256sum} writes
+#: From which original each file was made: a digest and a name on each line, as C{sha256sum} writes
 #: them.
 NOTES = ".handed-out"
 #: Where they are handed out, in this copy of the course.
@@ -34,7 +34,7 @@ def originalsIn(exercises: Path) -> list[Path]:
 
 def handOut(exercises: Path) -> None:
     """
-    Make each file that is missing, and bring those up to date that nobody has worked in.
+    Make each file that is missing, and update those that nobody has worked in.
 
     In a folder that cannot be written nothing is made: whoever needs a file says so.
     """
@@ -88,7 +88,7 @@ def readNotes(path: Path) -> dict[str, str]:
 
 def writeNotes(path: Path, notes: Mapping[str, str]) -> None:
     """
-    Write it, for the next time.
+    Write what was handed out, for the next time.
     """
     lines = [f"{noted}  {name}\n" for name, noted in notes.items()]
     replaceFile(path, "".join(lines).encode())

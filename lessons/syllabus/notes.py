@@ -1,7 +1,7 @@
 """
 The notes to the exercises: three hints each, and what to read after a pass.
 
-One text file a step, C{lessons/exercises/hints/step1.txt}::
+One text file for each step, C{lessons/exercises/hints/step1.txt}::
 
     1.1 quit, however it is spelled
     ===============================
@@ -35,7 +35,7 @@ SECTION = re.compile(r"^(\S.*)\n-+\n", re.M)
 
 class BadNotes(ValueError):
     """
-    The notes are not in their form.
+    The notes do not have the form they must have.
     """
 
 
@@ -45,7 +45,7 @@ class Notes:
     The notes to one exercise.
 
     @ivar minutes: how long it takes most people.
-    @ivar hints: three texts, each says more than the one before.
+    @ivar hints: three texts, each of which says more than the one before.
     """
 
     number: str

@@ -151,7 +151,7 @@ def written(records: Records) -> str:
 
 def write(path: Path, records: Records) -> None:
     """
-    Write the file.
+    Write the file, as a whole.
     """
     replaceFile(path, written(records).encode())
 

@@ -1,9 +1,8 @@
 """
 The sections of an exercise file.
 
-A comment line begins each one: C{# ---- Exercise 1.2: number the lines ----}.
-What stands above the first is the head, and the last section, C{The program},
-belongs to no exercise.
+Each begins with a comment line: C{# ---- Exercise 1.2: number the lines ----}. Whatever is above
+the first is the head, and the last section, C{The program}, belongs to no exercise.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class Missing(Unreadable):
 @dataclass(frozen=True)
 class Section:
     """
-    One section: its ruler, and everything up to the next one.
+    One section: its comment line (the ruler), and everything up to the next one.
 
     @ivar number: the exercise's number; empty for the program.
     """

@@ -28,7 +28,7 @@ class Timeline:
     What happened when.
 
     @ivar asked: for each person, when the request was sent.
-    @ivar answered: for each person, when the last byte of the answer was.
+    @ivar answered: for each person, when the last byte of the answer came.
     @ivar busy: from when until when the reactor was at work, each time.
     """
 
@@ -56,7 +56,7 @@ class Watched(Wire):
 
 def run(path: str) -> Timeline:
     """
-    Let Ann ask for a page, and Ben for the home page a second later.
+    Let Ann ask for a page, and Ben ask for the home page a second later.
     """
     clock, timeline = Clock(), Timeline()
 
@@ -86,7 +86,7 @@ def _pass(clock: Clock, until: float) -> None:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the two timelines, one above the other.
     """
     drawing, told = Drawing(), []
     for number, path in enumerate(PATHS):
@@ -131,7 +131,7 @@ def _drawSpan(
     drawing: Drawing, begun: float, end: float, y: float, kind: str, words: str, atOnce: str = ""
 ) -> None:
     """
-    Draw some time; what takes none is a narrow bar.
+    Draw a span of time; what takes none is a narrow bar.
     """
     x, width = LEFT + SCALE * begun, SCALE * (end - begun)
     box = drawing.box(x, y, max(width, SLIVER), 26, kind if width else "left full")

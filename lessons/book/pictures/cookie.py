@@ -1,5 +1,5 @@
 """
-A cookie's way: three requests to step 8, and by what it knows a browser again.
+A cookie's way: three requests to step 8, and how it recognises a browser.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from server.stock import Site
 ASKING = (("a browser", "POST"), ("the same", "GET"), ("another", "GET"))
 COOKIE = re.compile(rb"Set-Cookie: (visitor=\w+)")
 COUNTED = re.compile(rb"Counted so far: \d+")
-#: Where the two sides stand, and what an exchange takes.
+#: Where the two sides are, and the room that an exchange takes.
 LEFT, BROWSER, SERVER, WIDTH, HEIGHT, ROW = 8.0, 96.0, 306.0, 106.0, 104.0, 122.0
 
 
@@ -43,7 +43,7 @@ class Exchange:
 
 def run() -> list[Exchange]:
     """
-    Ask step 8.
+    Send the three requests to step 8, with a site of its own.
     """
     site = makeFactory(Clock(), Namespace())
     cookies: dict[str, bytes] = {}
@@ -80,7 +80,7 @@ def ask(site: Site, method: str, cookie: bytes) -> bytes:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the three exchanges, one below the other.
     """
     drawing, told = Drawing(), []
     drawing.words(LEFT, 18, "browsers", "name")

@@ -14,7 +14,7 @@ from server.inspector.ladder.shapes import Point, element
 
 #: The width of every drawing, in its own units. On a phone one of them is most of a pixel.
 WIDTH = 420.0
-#: What stays free at every edge.
+#: What stays empty at every edge.
 MARGIN = 6.0
 
 Thing = Words | Box | Path
@@ -40,14 +40,14 @@ class Drawing:
 
     def add(self, thing: SomeThing) -> SomeThing:
         """
-        Draw something.
+        Add something to the drawing; what comes later may hide it.
         """
         self.things.append(thing)
         return thing
 
     def box(self, x: float, y: float, width: float, height: float, kind: str = "") -> Box:
         """
-        Draw a rectangle.
+        Draw a rectangle, given its left upper corner and its size.
         """
         return self.add(Box(x, y, width, height, kind))
 
@@ -55,7 +55,7 @@ class Drawing:
         self, x: float, y: float, text: str, kind: str = "note", anchor: str = "start"
     ) -> Words:
         """
-        Write one line.
+        Write one line of text, given its baseline.
         """
         return self.add(Words(x, y, text, kind, anchor))
 

@@ -85,7 +85,7 @@ def run() -> list[Called]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the files in three lanes, each where it is called first.
     """
     drawing, called = Drawing(), run()
     for lane, (x, width) in LANES.items():

@@ -57,8 +57,8 @@ class Spawning:
         self, protocol: ProcessProtocol, executable: str, args: Sequence[str], *others: object
     ) -> None:
         """
-        Remember it. Before the program's name stands what it is started by: what ends it with its
-        parent, and a limit on the time.
+        Remember it. The program's name comes after what starts it: what ends it with its parent,
+        and a time limit.
         """
         self.last = protocol
         (name,) = (each for each in args if each in PROGRAMS)
@@ -72,7 +72,7 @@ class Spawning:
 
     def end(self) -> None:
         """
-        Let it end well.
+        Let the last program end, with status 0.
         """
         self.last.processEnded(Failure(ProcessDone(0)))
 
@@ -103,7 +103,7 @@ def run(port: int) -> Run:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the life of each program as a bar in its lane.
     """
     drawing = Drawing()
     port: int = defaults(addSearchOptions).glimpse_port
@@ -139,7 +139,7 @@ def _drawLives(drawing: Drawing) -> None:
 
 def _drawQuery(drawing: Drawing, answer: str) -> None:
     """
-    Draw a query: step 12 asks the client, and that the server.
+    Draw a query: step 12 asks the client, and the client asks the server.
     """
     _there(drawing, "glimpse", 250, f"for each query: {WORD}")
     left, right = LANES["glimpse"] + HALF, LANES["glimpseserver"] - HALF

@@ -1,5 +1,5 @@
 """
-The house, drawn from its imports: which parts of the server stand on which.
+The house, drawn from its imports: which parts of the server rest on which.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Circle(Exception):
 
 def partsOf(tree: ast.Module) -> Iterator[str]:
     """
-    Find what a file imports, whether at its beginning or later: of the server the parts,
-    and the course as L{COURSE}.
+    Find what a file imports, at its beginning or later: the parts of the server, and the course as
+    L{COURSE}.
     """
     for node in ast.walk(tree):
         names = []
@@ -95,7 +95,7 @@ def shownName(part: str) -> str:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the storeys, one below the other, under the roof.
     """
     imports = readImports()
     root = imports.pop(COMPOSITION_ROOT)
@@ -121,7 +121,7 @@ def draw() -> Picture:
 
 def _drawRoof(drawing: Drawing, isKnown: bool) -> Box:
     """
-    Draw the two that stand on everything.
+    Draw the two parts that rest on everything.
 
     @param isKnown: whether the lower knows the upper.
     @return: the lower.
@@ -136,7 +136,7 @@ def _drawRoof(drawing: Drawing, isKnown: bool) -> Box:
 
 def _drawStorey(drawing: Drawing, names: str, top: float, kind: str) -> Box:
     """
-    Draw one storey.
+    Draw one storey as a box with the names of its parts.
     """
     lines = wrap(names, CHARACTERS, break_on_hyphens=False)
     box = drawing.box(LEFT, top, WIDE, LINE * len(lines) + EDGE, kind)

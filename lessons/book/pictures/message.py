@@ -23,7 +23,7 @@ KINDS = {"end of head": "typed", "content": "left", "field line": "arrived"}
 
 def run(request: bytes) -> bytes:
     """
-    Ask step 2.
+    Send a request to step 2, and take its answer.
     """
     transport, protocol = StringTransport(), WebEcho()
     protocol.makeConnection(transport)
@@ -34,7 +34,7 @@ def run(request: bytes) -> bytes:
 
 def explain(request: bytes, answer: bytes) -> list[tuple[str, bytes, list[Span]]]:
     """
-    Take both messages apart.
+    Take both messages apart: for each its name, its bytes, and their spans.
     """
     exchange = Exchange()
     exchange.feed(Direction.REQUESTS, request)
@@ -47,7 +47,7 @@ def explain(request: bytes, answer: bytes) -> list[tuple[str, bytes, list[Span]]
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the request, and below it the answer, span by span.
     """
     drawing, top, told = Drawing(), 18.0, []
     for name, data, spans in explain(REQUEST, run(REQUEST)):

@@ -70,7 +70,7 @@ def run(pieces: tuple[bytes, ...]) -> list[Handed]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw what was handed over, in a lane for each mode.
     """
     drawing, noted = Drawing(), run(PIECES)
     drawing.words(LANES["line"][0], 18, "line mode", "name")

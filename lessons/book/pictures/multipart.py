@@ -27,7 +27,7 @@ LEFT, RIGHT, ROW = 8.0, 412.0, 17.0
 
 def run(body: bytes, boundary: bytes) -> list[Part]:
     """
-    Have a form read.
+    Have a form read by the reader that the server uses.
     """
     reader = FormReader(boundary)
     reader.write(body)
@@ -50,7 +50,7 @@ def cut(body: bytes, boundary: bytes) -> list[tuple[list[str], str]]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the form, with the parts that were found in it.
     """
     drawing, parts = Drawing(), run(BODY, BOUNDARY)
     drawing.words(LEFT, 18, "in the head of the request", "name")

@@ -20,7 +20,7 @@ class Picture:
 
     @ivar title: a few words, for those who do not see it.
     @ivar seen: what is to be seen on it, to be read aloud.
-    @ivar caption: what stands below it.
+    @ivar caption: what is written below it.
     """
 
     title: str
@@ -55,7 +55,7 @@ class Picture:
 
     def svg(self, name: str) -> str:
         """
-        Write the drawing, for a page that has its looks.
+        Write the drawing, for a page that has the style sheet for it.
 
         @param name: how its ids begin.
         """

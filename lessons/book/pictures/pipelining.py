@@ -53,7 +53,7 @@ class Transport(StringTransport):
 
     def loseWriteConnection(self) -> None:
         """
-        Note it.
+        Note that the server has ended its side.
         """
         self.isEnded = True
 
@@ -76,7 +76,7 @@ def run(pieces: tuple[bytes, ...]) -> tuple[list[int], bool]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the three ways side by side.
     """
     drawing, told = Drawing(), []
     for number, way in enumerate(WAYS):

@@ -26,8 +26,8 @@ def run() -> dict[str, dict[str, str]]:
     """
     Read who listens where.
 
-    @return: for each program, by port, what is there: nothing where it is what the program
-        is for.
+    @return: for each program, by port, what is there: an empty string for the port that the
+        program is for.
     """
     found: dict[str, dict[str, str]] = {}
     for exchange in readTranscripts(TEXT):
@@ -42,7 +42,7 @@ def run() -> dict[str, dict[str, str]]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the machine, the programs in it, and who connects to which port.
     """
     found, drawing = run(), Drawing()
     drawing.box(6, 26, 408, 184, "frame dashed")

@@ -20,7 +20,7 @@ from lessons.book.pictures.things import Box
 from server.temperature import backend
 
 PATH = "/temperature/convert_temperature?temperature=100&direction=c2f"
-#: The processes: the middle of each, and what it takes.
+#: The processes: the middle of each, and its width.
 CLIENT, STEP, BACK = (36.0, 58.0), (120.0, 84.0), (346.0, 134.0)
 TOP, HEIGHT, ROW = 28.0, 58.0, 36.0
 
@@ -67,7 +67,7 @@ def _answered(message: bytes) -> str:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the processes side by side, and the messages between them.
     """
     drawing, (calls, status) = Drawing(), run()
     port = urlsplit(defaults(step13.addOptions).temperature).port

@@ -36,8 +36,8 @@ class Said(NamedTuple):
     What one side says to another.
 
     @ivar who: as C{client to proxy}.
-    @ivar lines: each with how it is written: C{new} for what the proxy has put in, C{gone}
-        for what it keeps.
+    @ivar lines: each with how it is written: C{new} for what the proxy has put in, C{gone} for
+        what it does not pass on.
     """
 
     who: str
@@ -124,7 +124,7 @@ def written(message: bytes) -> list[tuple[str, str]]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw a request that is forwarded, and below it a tunnel.
     """
     forwarded, returned = runForward()
     before, answer, through = runTunnel()
@@ -185,7 +185,7 @@ def _drawSaid(drawing: Drawing, said: Said, top: float, last: Box | None) -> Box
 
 def _drawStep(drawing: Drawing, last: Box, box: Box, kind: str) -> None:
     """
-    Draw an arrow to the next box: straight down where there is a way.
+    Draw an arrow to the next box: straight down where that is possible.
     """
     left, right = max(box.x, last.x), min(box.right, last.right)
     if left + 10 < right:

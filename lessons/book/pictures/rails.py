@@ -17,7 +17,7 @@ from lessons.book.pictures.things import Box
 
 def decode(data: bytes) -> str:
     """
-    The first callback.
+    The first callback: bytes become text.
     """
     return data.decode()
 
@@ -31,7 +31,7 @@ def toNumber(text: str) -> int:
 
 def double(number: int) -> int:
     """
-    The third callback.
+    The third callback: the number is doubled.
     """
     return 2 * number
 
@@ -46,7 +46,7 @@ def useZero(reason: Failure) -> int:
 
 def say(number: int) -> str:
     """
-    The last callback.
+    The last callback: the number becomes text.
     """
     return f"{number} plants"
 
@@ -60,7 +60,7 @@ CHAIN: tuple[tuple[str, Callable[[Any], object]], ...] = (
     ("addCallback", say),
 )
 FIRST = b"seven"
-#: The rails, and what a station takes.
+#: Where the rails are, and the room that a station takes.
 GOOD, BAD, WIDTH, HEIGHT, TOP, ROW = 95.0, 313.0, 172.0, 26.0, 74.0, 68.0
 
 
@@ -110,7 +110,7 @@ def run(first: object) -> list[Passed]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw both rails, and the way that a result takes through the stations.
     """
     drawing, passed = Drawing(), run(FIRST)
     drawing.words(GOOD, 18, "a result goes here", "name", "middle")

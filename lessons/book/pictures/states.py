@@ -8,9 +8,9 @@ from lessons.book.pictures.drawing import MARGIN, Drawing
 from lessons.book.pictures.picture import Picture
 from server.channel.states import TABLE, Event, State
 
-#: The boxes of states, and of where they lead; a row of the second, and what is around rows.
+#: The boxes of states, and of where they lead; a row of the latter, and the space around rows.
 LEFT, RIGHT, ROW, EDGE, GAP = (MARGIN, 92.0), (126.0, 288.0), 17.0, 8.0, 10.0
-#: They lead to the same from nearly everywhere.
+#: These events lead to the same state from nearly everywhere.
 ENDS = (Event.ABORT, Event.LOST)
 
 
@@ -35,7 +35,7 @@ def linesOf(state: State) -> list[str]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw each state, and beside it the events that lead to another.
     """
     drawing, top = Drawing(), MARGIN
     for state in State:

@@ -15,9 +15,9 @@ from lessons.step1 import EchoServer
 
 #: What the client sends, as it happens to be cut.
 PIECES = (b"hel", b"lo\r\nhow a", b"re you?\r\nquit\r\n")
-#: The left edge of the first byte, and what a byte takes.
+#: The left edge of the first byte, and the width of a byte.
 LEFT, CELL = 8.0, 15.0
-#: Where the pieces stand, and the first line.
+#: Where the pieces are, and the first line.
 STRIP, LINES, ROW = 44.0, 104.0, 52.0
 MARKS = {"\r": "CR", "\n": "LF"}
 
@@ -53,7 +53,7 @@ def run(pieces: tuple[bytes, ...]) -> list[tuple[bytes, int]]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the pieces in a row, and below them the lines.
     """
     drawing = Drawing()
     noted = run(PIECES)

@@ -19,7 +19,7 @@ SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
 
 class Wire(StringTransport):
     """
-    A connection in memory, between those two addresses.
+    A connection in memory, between two addresses.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Wire(StringTransport):
 
 def connect(site: Site, wire: Wire) -> Protocol:
     """
-    Open a connection.
+    Open a connection to a site in memory, and take its protocol.
     """
     protocol: Protocol = site.buildProtocol(CLIENT)
     protocol.makeConnection(wire)

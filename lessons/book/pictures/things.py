@@ -14,7 +14,7 @@ from twisted.web.template import Tag
 
 from server.inspector.ladder.shapes import Point, box, line, points, text
 
-#: For each kind of words, how wide a character is and how high a line, at the most.
+#: For each kind of words, the greatest width of a character and height of a line.
 EMS = {"code": (7.9, 17.0), "note": (7.2, 15.0), "name": (8.3, 17.0), "tiny": (6.5, 12.0)}
 #: In these, not all characters are equally wide: a short word may have wide ones only.
 SPARE = {"note": 3.0, "name": 3.0}
@@ -70,7 +70,7 @@ class Words:
 
     def draw(self) -> list[Tag]:
         """
-        Make its elements.
+        Make its SVG elements.
         """
         return [text(f"{self.kind} {self.anchor}", self.x, self.y, self.text)]
 
@@ -78,7 +78,7 @@ class Words:
 @dataclass(frozen=True)
 class Box:
     """
-    A rectangle.
+    A rectangle, drawn in the style of its kind.
     """
 
     x: float
@@ -117,7 +117,7 @@ class Box:
 
     def draw(self) -> list[Tag]:
         """
-        Make its elements.
+        Make its SVG elements.
         """
         return [box(f"box {self.kind}".strip(), (self.x, self.y), self.width, self.height)]
 

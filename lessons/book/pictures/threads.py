@@ -16,7 +16,7 @@ STATEMENTS = 6
 #: Seconds after which a thread that has not begun never will.
 PATIENCE = 30.0
 LEFT, RIGHT = 8.0, 412.0
-#: The threads: where the first begins, and what each takes.
+#: The threads: where the first begins, how far apart they are, and how wide.
 THREADS, COLUMN, WIDTH = 81.0, 83.0, 80.0
 
 
@@ -52,7 +52,7 @@ def run(statements: int, most: int) -> tuple[list[int], list[int]]:
 
 def draw() -> Picture:
     """
-    Draw it.
+    Draw the reactor's thread, those of the pool, and the queue.
     """
     drawing = Drawing()
     running, waiting = run(STATEMENTS, MOST_CONNECTIONS)

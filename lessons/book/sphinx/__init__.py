@@ -1,5 +1,5 @@
 """
-What Sphinx has to know of this book.
+What Sphinx has to know about this book.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def fromHere(text: str) -> str:
 
 def withoutFolder(app: Any, path: Path, place: str, content: list[str]) -> None:
     """
-    Do so where it is included.
+    Name them so where README.rst is included.
     """
     content[0] = fromHere(content[0])
 
@@ -71,7 +71,7 @@ def finish(app: Any, failure: Exception | None) -> None:
 
 def setup(app: Any) -> dict[str, object]:
     """
-    Tell Sphinx.
+    Connect the book's own parts to Sphinx, which calls this.
     """
     app.connect("source-read", complete)
     app.connect("doctree-read", shorten)

@@ -66,10 +66,10 @@ def main(arguments: list[str]) -> None:
     """
     parser = ArgumentParser(prog="python -m lessons.book.sphinx", description=__doc__)
     parser.add_argument("book", type=Path, help="where the book is to be, or is")
-    parser.add_argument("--strict", action="store_true", help="take any warning for a mistake")
-    parser.add_argument("--only", choices=["names"], help="only note the scripts anew")
+    parser.add_argument("--strict", action="store_true", help="treat any warning as an error")
+    parser.add_argument("--only", choices=["names"], help="only record the scripts anew")
     options = parser.parse_args(arguments)
-    # Whoever is told to go leaves nothing that is half made.
+    # A process that is told to end leaves nothing half made.
     for number in (SIGHUP, SIGTERM):
         signal(number, lambda *_: sys.exit(1))
     book = options.book.absolute()

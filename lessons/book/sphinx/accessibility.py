@@ -1,5 +1,5 @@
 """
-What keeps people out who hear a page, in what Sphinx and its theme write, is put right.
+What shuts out people who hear a page, in what Sphinx and its theme write, is put right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TRANSLATIONS = "Documentation.addTranslations("
 
 def mends() -> dict[str, str]:
     """
-    List what is written, and what has to stand there.
+    List what is written, and what it has to be.
     """
     book, page, search = say("The book"), say("This page"), say("Search")
     return {

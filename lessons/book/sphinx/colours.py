@@ -11,7 +11,7 @@ from server.pages.layout import styleSheet
 CHOICE = re.compile(r"--([a-z-]+): ([^;]+);")
 DARK = "@media (prefers-color-scheme: dark)"
 
-#: What furo calls them.
+#: What furo, the theme, calls them.
 NAMES = {
     "color-background-primary": "ground",
     "color-background-secondary": "raised",

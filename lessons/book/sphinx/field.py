@@ -1,6 +1,6 @@
 """
-The pages of the field guide: under what is said of a client stands what it sent, explained,
-and what each step made of it.
+The pages of the field guide: what is said of a client is followed by what it sent, explained, and
+by what each step made of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from server.explain import Direction, Explainer, Span, innermost
 FOLDER = "field/"
 #: What every reader knows after the first line.
 TRIVIAL = frozenset(("space", "colon", "white space", "line end", "port colon"))
-#: So many of a part's bytes are shown again where it is explained.
+#: How many of a part's bytes are shown again where it is explained.
 MOST = 60
 
 
@@ -56,7 +56,7 @@ def recordedOf(place: str) -> list[str]:
 
 def noteRecordings(directive: SphinxDirective) -> None:
     """
-    Tell that a page is made anew when something else was recorded.
+    Tell Sphinx to make a page anew when something else has been recorded.
     """
     for path in (INDEX, VERDICTS_FILE):
         directive.env.note_dependency(str(path))
@@ -124,7 +124,7 @@ def _bytes(name: str, data: bytes) -> Iterator[nodes.Node]:
 
 def grouped(verdicts: Sequence[str]) -> dict[str, list[int]]:
     """
-    Put together the steps that do the same.
+    Group the steps that do the same.
     """
     found: dict[str, list[int]] = {}
     for step, how in enumerate(verdicts, 1):
@@ -134,7 +134,7 @@ def grouped(verdicts: Sequence[str]) -> dict[str, list[int]]:
 
 def _explained(data: bytes) -> Iterator[nodes.Node]:
     """
-    Say of each part of the first message what it is, and each thing once.
+    Say what each part of the first message is, and each thing only once.
     """
     explainer = Explainer(Direction.REQUESTS)
     explainer.feed(data)
@@ -167,7 +167,7 @@ class Clients(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """
-        Draw the table.
+        Make the table, a row for each client.
         """
         noteRecordings(self)
         recorded: dict[str, dict[str, Recording]] = {}

@@ -18,12 +18,12 @@ LEVELS = ("MUST", "SHOULD", "MAY")
 
 class Servers(SphinxDirective):
     """
-    Lists the servers, those first that keep most of the rules at MUST.
+    Lists the servers, those that keep most of the rules at MUST first.
     """
 
     def run(self) -> list[nodes.Node]:
         """
-        Draw the table.
+        Make the table, a row for each server.
         """
         self.env.note_dependency(str(GRADINGS_FILE))
         rows = [row(one) for one in sorted(readGradings(), key=broken)]
@@ -56,7 +56,7 @@ class Answers(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """
-        Write the list.
+        Make the list, an item for each question.
         """
         self.env.note_dependency(str(GRADINGS_FILE))
         items = [
@@ -70,7 +70,7 @@ class Answers(SphinxDirective):
 
 def alike(question: str, gradings: Iterable[Grading]) -> nodes.bullet_list:
     """
-    Put together those who answer alike, the most common answer first.
+    Group those who answer alike, the most common answer first.
     """
     found: dict[str, list[str]] = {}
     for one in gradings:

@@ -20,7 +20,7 @@ class picture(nodes.General, nodes.TextElement, addnodes.translatable):  # as do
 
     def preserve_original_messages(self) -> None:
         """
-        The drawing keeps them.
+        Do nothing: the drawing keeps its messages.
         """
 
     def extract_original_messages(self) -> list[str]:
@@ -31,7 +31,7 @@ class picture(nodes.General, nodes.TextElement, addnodes.translatable):  # as do
 
     def apply_translated_message(self, original: str, translated: str) -> None:
         """
-        Take a translation.
+        Remember the translation of one message, for the drawing.
         """
         self["translations"][original] = translated
         self[:] = [nodes.Text(self["translations"].get(self["drawn"].caption, self.astext()))]
@@ -46,7 +46,7 @@ class PictureDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """
-        Draw it.
+        Draw the picture that is named, with its caption.
         """
         name = self.arguments[0]
         if name not in PICTURES:

@@ -1,5 +1,5 @@
 """
-The languages of the book: which there are, and the way from a page to the same page in
+The languages of the book: which ones there are, and the way from a page to the same page in
 another one. A further language is a line here, and its catalogs in C{lessons/locale/}.
 """
 
@@ -45,7 +45,7 @@ def languageOf(code: str) -> Language:
 
 def say(words: str) -> str:
     """
-    Say something of the book's own in the language that it is made in.
+    Say something of the book's own, in the language that the book is made in.
     """
     return str(_(words))
 
@@ -59,7 +59,7 @@ def catalogOf(lessons: Path, language: Language, page: str) -> Path:
 
 def isTranslated(lessons: Path, language: Language, page: str) -> bool:
     """
-    Tell whether a page is in a language. One without a text, such as the search, always is.
+    Tell whether a page exists in a language. One without a text, such as the search, always does.
     """
     hasText = (lessons / f"{page}.rst").exists()
     return language is ORIGINAL or not hasText or catalogOf(lessons, language, page).exists()

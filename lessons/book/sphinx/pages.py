@@ -1,6 +1,6 @@
 """
-What stands on the page of a program beside its text: where to go from here, the program
-whole, and what has changed since the step before.
+What the page of a program has besides its text: where to go from here, the whole program, and what
+has changed since the step before.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class QuizDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """
-        Write them.
+        Write the questions, in order.
         """
         self.spoken = Language()
         self.spoken.use(self.config.language)
@@ -36,7 +36,7 @@ class QuizDirective(SphinxDirective):
 
     def find(self) -> Quiz:
         """
-        Find the quiz.
+        Find the quiz that the directive names.
         """
         step = self.arguments[0]
         self.env.note_dependency(f"quizzes/quiz{step}.toml")

@@ -41,7 +41,7 @@ def addressOf(rfc: str, section: str | None) -> str:
 
 class LinkRFCs(SphinxTransform):
     """
-    Puts the links in.
+    Puts a link in the place of each section that is named.
     """
 
     default_priority = 700
@@ -61,7 +61,7 @@ class LinkRFCs(SphinxTransform):
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
     """
-    Find what a node stands in, from the inside out.
+    Find what a node is in, from the inside out.
     """
     while node.parent is not None:
         node = node.parent

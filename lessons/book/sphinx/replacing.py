@@ -1,5 +1,6 @@
 """
-A book takes the place of the one before it when it is whole: a server may show that meanwhile.
+A book takes the place of the one before it once it is whole: a server may be showing the old one
+meanwhile.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def alone(book: Path) -> Iterator[Path]:
     try:
         flock(lock, LOCK_EX)
         try:
-            workshop.mkdir(exist_ok=True)  # whoever was first has taken it away
+            workshop.mkdir(exist_ok=True)  # whoever came first has taken it away
             yield workshop
         finally:
             rmtree(workshop, ignore_errors=True)
@@ -43,7 +44,7 @@ def replaced(book: Path, workshop: Path) -> Iterator[Path]:
     the place of the book at the end. An exception leaves the book as it is.
     """
     new = workshop / NEW
-    rmtree(new, ignore_errors=True)  # of one who was killed
+    rmtree(new, ignore_errors=True)  # left by a process that was killed
     if book.exists():
         copytree(book, new)
     else:

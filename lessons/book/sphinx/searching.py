@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sphinx.search.zh import SearchChinese
 
-#: Chinese characters that stand together.
+#: Chinese characters with nothing between them.
 HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 WORD = re.compile(r"\w+")
 
@@ -35,7 +35,7 @@ var splitQuery = (query) =>
 
     def split(self, input: str) -> list[str]:
         """
-        Take a text apart.
+        Split a text into the words that can be looked for.
         """
         return [part for word in WORD.findall(input) for part in self._parts(word)]
 

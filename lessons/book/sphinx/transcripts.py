@@ -27,13 +27,13 @@ GOES_ON = re.compile(r" {12,}")
 
 class transcript(nodes.General, nodes.FixedTextElement):  # as docutils names nodes
     """
-    One terminal.
+    A transcript: what happens in one terminal.
     """
 
 
 class FindTranscripts(SphinxPostTransform):
     """
-    Makes transcripts of the literal blocks that begin with a prompt.
+    Turns the literal blocks that begin with a prompt into transcripts.
     """
 
     default_priority = 100
@@ -69,7 +69,7 @@ def sent(text: str) -> list[bytes]:
 
 def sentBy(command: str) -> Iterator[bytes]:
     """
-    Find what one client sends, if it is such a one, and no more than can stand in a link.
+    Find what one client sends, if it is such a client, and if it fits into a link.
     """
     with suppress(BadSource):
         data = fromFile("transcript", command.encode()).data
