@@ -21,10 +21,19 @@ from lessons.command.pager import paged
 from lessons.command.readinput import readFile
 from lessons.command.sidebyside import SideBySide
 from lessons.language import _
-from lessons.replay import Answer, BadSource, Group, Judge, Sending, fromCase, fromFile, gather
+from lessons.replay import (
+    Answer,
+    BadSource,
+    ClientStream,
+    Group,
+    Judge,
+    fromCase,
+    fromFile,
+    gather,
+)
 from lessons.replay.groups import ranges
-from lessons.replay.replaying import replay as replayBytes
-from lessons.replay.sources import MOST, MOST_PIECES
+from lessons.replay.sources import MOST_PIECES, MOST_SENT
+from lessons.replay.stepanswers import replay as replayBytes
 from lessons.syllabus.course import allSteps
 from lessons.trouble import Trouble
 from server.conformance.table import CASES
@@ -56,23 +65,23 @@ def replay(console: Console, options: Namespace) -> bool:
         with paged(console) as sheet:
             showCases(sheet)
         return True
-    sending, steps = readSending(options), readSteps(options.steps)
-    judge = Judge(sending)
+    stream, steps = readClientStream(options), readSteps(options.steps)
+    judge = Judge(stream)
     tell = Console(sys.stderr)
     if tell.out.isatty():
         tell.say(_("Asking {steps} ...").format(steps=ranges(steps)), "dim")
     with endingOnTermination():
-        answers = replayBytes(sending, steps, wait=readWait(options.wait))
+        answers = replayBytes(stream, steps, wait=readWait(options.wait))
     groups = gather(answers, judge)
     if options.json:
         console.say(json.dumps(list(asData(answers, groups, judge)), indent=1))
     else:
         with paged(console) as sheet:
-            Replay(sheet, sending, judge).show(groups)
+            Replay(sheet, stream, judge).show(groups)
     return not any(answer.problem for answer in answers)
 
 
-def readSending(options: Namespace) -> Sending:
+def readClientStream(options: Namespace) -> ClientStream:
     """
     Read what is to be sent.
     """
@@ -81,19 +90,19 @@ def readSending(options: Namespace) -> Sending:
             if options.file is not None:
                 text = _("--case names what is sent: leave the file away, or the case")
                 raise BadInput(text)
-            sending = fromCase(options.case)
+            stream = fromCase(options.case)
         else:
             isFile = options.file not in (None, "-")
             name = options.file if isFile else _("standard input")
-            sending = fromFile(name, readFile(options.file, "replay", MOST), options.raw)
+            stream = fromFile(name, readFile(options.file, "replay", MOST_SENT), options.raw)
     except BadSource as error:
         raise BadInput(str(error)) from None
     except Trouble as error:
         raise error if isinstance(error, BadInput) else BadInput(str(error)) from None
-    if options.pieces and len(sending.data) > MOST_PIECES:
+    if options.pieces and len(stream.data) > MOST_PIECES:
         text = _("--pieces takes {most:,} bytes: these are {number:,}")
-        raise BadInput(text.format(most=MOST_PIECES, number=len(sending.data)))
-    return replace(sending, isInPieces=options.pieces)
+        raise BadInput(text.format(most=MOST_PIECES, number=len(stream.data)))
+    return replace(stream, isInPieces=options.pieces)
 
 
 def readSteps(text: str | None) -> Sequence[int]:
@@ -187,9 +196,9 @@ class Replay:
     What was sent and what came, in the terminal.
     """
 
-    def __init__(self, console: Console, sending: Sending, judge: Judge) -> None:
+    def __init__(self, console: Console, stream: ClientStream, judge: Judge) -> None:
         self.console = console
-        self.sending = sending
+        self.stream = stream
         self.judge = judge
 
     def show(self, groups: Sequence[Group]) -> None:
@@ -207,11 +216,11 @@ class Replay:
         """
         Show the bytes, and what the rules say of them.
         """
-        data = self.sending.data
+        data = self.stream.data
         text = _("{number:,} bytes, {origin}")
-        if self.sending.isInPieces:
+        if self.stream.isInPieces:
             text = _("{number:,} bytes, byte by byte, {origin}")
-        sent = text.format(number=len(data), origin=self.sending.origin)
+        sent = text.format(number=len(data), origin=self.stream.origin)
         self.console.tell(sent, _("Sent: "), "bold")
         lines = data[: MOST_LINES * self.console.width].splitlines(keepends=True)[:MOST_LINES]
         for line in lines:

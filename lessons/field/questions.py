@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lessons.field.origin import FILE
-from lessons.replay import Judge, Sending
+from lessons.replay import ClientStream, Judge
 from lessons.replay.connection import converse
 from server.conformance.reply import Reply
 from server.http1 import Response
@@ -52,10 +52,12 @@ class Asked:
         @param hangsUp: whether our side is closed after it.
         """
         lines = [line, *([f"Host: 127.0.0.1:{self._port}"] if host else []), *fields]
-        sending = Sending("".join(f"{each}\r\n" for each in [*lines, ""]).encode(), "", hangsUp)
-        answer = converse(0, self._port, sending, WAIT)
+        stream = ClientStream(
+            "".join(f"{each}\r\n" for each in [*lines, ""]).encode(), "", hangsUp
+        )
+        answer = converse(0, self._port, stream, WAIT)
         self.closed = answer.closed
-        return Judge(sending).read(answer.data, answer.closed)
+        return Judge(stream).read(answer.data, answer.closed)
 
 
 Question = Callable[[Asked], str]

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from lessons.field.catalog import FOLDER, bytesOf, readRecordings
-from lessons.replay import Judge, Sending
+from lessons.replay import ClientStream, Judge
 from lessons.replay.connection import WAIT, converse
 from lessons.replay.servers import Servers
 
@@ -58,8 +58,8 @@ def ask(name: str, step: int, port: int, wait: float) -> str:
 
     @return: what it does, in a sentence.
     """
-    sending = Sending(bytesOf(name))
-    return Judge(sending).judge(converse(step, port, sending, wait)).how
+    stream = ClientStream(bytesOf(name))
+    return Judge(stream).judge(converse(step, port, stream, wait)).how
 
 
 @cache

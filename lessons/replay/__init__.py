@@ -3,18 +3,18 @@ Replay: the same bytes, sent to each step of the course, and what each of them a
 """
 
 from lessons.replay.answer import Answer
+from lessons.replay.clientstream import ClientStream
 from lessons.replay.groups import Group, gather
 from lessons.replay.judge import Judge, Verdict
-from lessons.replay.replaying import replay
-from lessons.replay.sending import Sending
 from lessons.replay.sources import BadSource, fromCase, fromFile
+from lessons.replay.stepanswers import replay
 
 __all__ = [
     "Answer",
     "BadSource",
+    "ClientStream",
     "Group",
     "Judge",
-    "Sending",
     "Verdict",
     "fromCase",
     "fromFile",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: No more bytes of an answer are heard.
-MOST = 2**20
+MOST_READ = 2**20
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Answer:
     """
     What a step answers.
 
-    @ivar data: what it sent: C{MOST} bytes of it, or a few more, where there was no end.
+    @ivar data: what it sent: C{MOST_READ} bytes of it, or a few more, where there was no end.
     @ivar closed: whether it closed the connection.
     @ivar milliseconds: from the first byte that was sent to the last that came; L{None}
         where none did.

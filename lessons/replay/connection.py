@@ -10,9 +10,9 @@ import time
 from collections import deque
 from contextlib import suppress
 
-from lessons.replay.answer import MOST, Answer
+from lessons.replay.answer import MOST_READ, Answer
+from lessons.replay.clientstream import ClientStream
 from lessons.replay.judge import Judge
-from lessons.replay.sending import Sending
 
 HOST = "127.0.0.1"
 #: Seconds of silence after which nothing more is awaited: where something is due, by default; and
@@ -30,15 +30,15 @@ class Hearing:
     no further before its answer is taken.
     """
 
-    def __init__(self, connection: socket.socket, sending: Sending, wait: float) -> None:
+    def __init__(self, connection: socket.socket, stream: ClientStream, wait: float) -> None:
         """
         @param wait: seconds of silence that end it, where an answer is due.
         """
         self.connection = connection
-        self.pieces = deque(sending.pieces())
-        self.sending = sending
+        self.pieces = deque(stream.pieces())
+        self.stream = stream
         self.wait = wait
-        self.judge = Judge(sending)
+        self.judge = Judge(stream)
         self.data = b""
         self.closed = False
         self.last: float | None = None
@@ -59,7 +59,7 @@ class Hearing:
         Tell whether there is anything that may still come.
         """
         isLate = time.monotonic() > begun + MOST_WAITS * self.wait
-        return not (self.closed or isLate or len(self.data) >= MOST)
+        return not (self.closed or isLate or len(self.data) >= MOST_READ)
 
     def exchange(self) -> bool:
         """
@@ -102,7 +102,7 @@ class Hearing:
             self.pieces.appendleft(rest)
         elif self.pieces:
             select.select([self.connection], [], [], PAUSE)
-        elif self.sending.hangsUp:
+        elif self.stream.hangsUp:
             with suppress(OSError):
                 self.connection.shutdown(socket.SHUT_WR)
 
@@ -121,7 +121,7 @@ class Hearing:
         self.data += piece
 
 
-def converse(step: int, port: int, sending: Sending, wait: float) -> Answer:
+def converse(step: int, port: int, stream: ClientStream, wait: float) -> Answer:
     """
     Send bytes to a port of this machine, on a connection of their own.
 
@@ -130,4 +130,4 @@ def converse(step: int, port: int, sending: Sending, wait: float) -> Answer:
     """
     with socket.create_connection((HOST, port), wait) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Hearing(connection, sending, wait).hear(step)
+        return Hearing(connection, stream, wait).hear(step)

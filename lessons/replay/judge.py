@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lessons.language import N_, _
-from lessons.replay.answer import MOST, Answer
-from lessons.replay.sending import Sending
+from lessons.replay.answer import MOST_READ, Answer
+from lessons.replay.clientstream import ClientStream
 from server.conformance.case import ACCEPTED, REFUSALS, Case, Level
 from server.conformance.reply import Reply, takeApart, whatCame
 from server.explain import Difference, Direction, Explainer, findDifferences
@@ -48,12 +48,12 @@ class Judge:
     @ivar waiting: what is missing; L{None} where nothing is.
     """
 
-    def __init__(self, sending: Sending) -> None:
-        data = sending.data
+    def __init__(self, stream: ClientStream) -> None:
+        data = stream.data
         self.explainer = Explainer(Direction.REQUESTS)
         self.explainer.feed(data)
-        self._breaksOff = sending.hangsUp and self.explainer.waiting() is not None
-        if sending.hangsUp:
+        self._breaksOff = stream.hangsUp and self.explainer.waiting() is not None
+        if stream.hangsUp:
             self.explainer.end()
         self.fault = self.explainer.diagnosis()
         self.waiting = self.explainer.waiting()
@@ -100,9 +100,9 @@ class Judge:
             how = _(BREAKS_OFF) if isCut else whatCame(reply.rest, reply.error)
             return Verdict(False, how, reply.statuses)
         isRight, how = self._judgeAnswers(reply)
-        if len(answer.data) >= MOST:
+        if len(answer.data) >= MOST_READ:
             isRight, how = False, _("answers on and on; here are {number:,} bytes")
-            how = how.format(number=MOST)
+            how = how.format(number=MOST_READ)
         return Verdict(isRight, f"{how}{listed(reply.statuses)}", reply.statuses)
 
     def _judgeSilence(self, answer: Answer) -> Verdict:

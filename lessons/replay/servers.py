@@ -24,12 +24,12 @@ ROOT = Path(__file__).parents[2]
 
 #: Seconds until a step that neither listens nor ends is given up; and until one is killed
 #: that does not obey SIGTERM.
-PATIENCE, GRACE = 30.0, 5.0
+START_TIMEOUT, STOP_TIMEOUT = 30.0, 5.0
 #: What a step's command line needs beside C{--port 0}, so that several can run.
 FREE_PORTS = {"step14": ("--counts-port", "0")}
 ANNOUNCEMENT = re.compile(rb"^listening on \S+:(\d+)$", re.MULTILINE)
 #: The most that is read until a step says where it listens.
-MOST = 2**16
+MOST_ANNOUNCED = 2**16
 
 
 class NotStarted(Exception):
@@ -93,7 +93,7 @@ class Servers:
         """
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE)
+            process.wait(STOP_TIMEOUT)
         with self._lock:
             self._running.discard(process)
             killSession(process)
@@ -138,13 +138,17 @@ def awaitPort(process: subprocess.Popen[bytes], errors: Path) -> int:
 
     @raise NotStarted: when it ends, or does not say so in time.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + START_TIMEOUT
     said = b""
     with cast(BinaryIO, process.stdout) as out:  # it is a pipe
         while not (match := ANNOUNCEMENT.search(said)):
             left = max(deadline - time.monotonic(), 0)
             isReady = select.select([out], [], [], left)[0]
-            piece = os.read(out.fileno(), MOST) if isReady and len(said) < MOST else b""
+            piece = (
+                os.read(out.fileno(), MOST_ANNOUNCED)
+                if isReady and len(said) < MOST_ANNOUNCED
+                else b""
+            )
             if not piece:
                 raise NotStarted(whyNot(process, errors))
             said += piece
@@ -162,7 +166,7 @@ def whyNot(process: subprocess.Popen[bytes], errors: Path) -> str:
     with suppress(subprocess.TimeoutExpired):
         text = _("it ended with status {status} before it listened")
         return text.format(status=process.wait(1))
-    return _("it did not listen within {seconds:g} s").format(seconds=PATIENCE)
+    return _("it did not listen within {seconds:g} s").format(seconds=START_TIMEOUT)
 
 
 def killSession(process: subprocess.Popen[bytes]) -> None:

@@ -11,12 +11,12 @@ import re
 from difflib import get_close_matches
 
 from lessons.language import N_, _
-from lessons.replay.sending import Sending
+from lessons.replay.clientstream import ClientStream
 from server.conformance.table import CASES
 from server.conformance.target import Target, addressed
 
 #: The most bytes that are sent.
-MOST = 2**20
+MOST_SENT = 2**20
 #: The most that are sent byte by byte, each of them after a moment.
 MOST_PIECES = 2**14
 
@@ -29,7 +29,7 @@ class BadSource(Exception):
     """
 
 
-def fromFile(name: str, data: bytes, isRaw: bool = False) -> Sending:
+def fromFile(name: str, data: bytes, isRaw: bool = False) -> ClientStream:
     """
     Read a file.
 
@@ -39,11 +39,11 @@ def fromFile(name: str, data: bytes, isRaw: bool = False) -> Sending:
     """
     if not data:
         raise BadSource(_("{name} is empty: there is nothing to send").format(name=name))
-    if len(data) > MOST:
+    if len(data) > MOST_SENT:
         text = _("{name} is too long: {most:,} bytes can be sent")
-        raise BadSource(text.format(name=name, most=MOST))
+        raise BadSource(text.format(name=name, most=MOST_SENT))
     if isRaw or not looksLikeTranscript(data):
-        return Sending(data, _("as they are"))
+        return ClientStream(data, _("as they are"))
     return fromTranscript(name, data)
 
 
@@ -54,7 +54,7 @@ def looksLikeTranscript(data: bytes) -> bool:
     return re.match(rb"\s*\$ +\S", data) is not None
 
 
-def fromTranscript(name: str, data: bytes) -> Sending:
+def fromTranscript(name: str, data: bytes) -> ClientStream:
     """
     Take what a client types out of a transcript; what is printed is left out.
 
@@ -67,10 +67,10 @@ def fromTranscript(name: str, data: bytes) -> Sending:
         sent = arrived(readTranscript(data.decode("utf-8", "surrogateescape")))
     except BadImport as error:
         raise BadSource(f"{name}: {error}; {_(RAW)}") from None
-    return Sending(sent, _("what is typed in a transcript; --raw sends the file as it is"))
+    return ClientStream(sent, _("what is typed in a transcript; --raw sends the file as it is"))
 
 
-def fromCase(name: str) -> Sending:
+def fromCase(name: str) -> ClientStream:
     """
     Take a ready request out of the conformance table.
 
@@ -87,4 +87,4 @@ def fromCase(name: str) -> Sending:
     rule = f"{case.rule} ({case.section}, {case.level.value})"
     origin = _("the case {name}: {rule}").format(name=name, rule=rule)
     # By the name that step 15 has here: it answers to no other.
-    return Sending(addressed(case, Target("localhost", 0)).sent, origin, case.hangsUp)
+    return ClientStream(addressed(case, Target("localhost", 0)).sent, origin, case.hangsUp)

@@ -17,8 +17,8 @@ from threading import Semaphore
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.replay import Answer, Sending, replay, servers
-from lessons.replay.replaying import ask
+from lessons.replay import Answer, ClientStream, replay, servers
+from lessons.replay.stepanswers import ask
 from tests.support.process import PATIENCE, ROOT, poll
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -133,7 +133,7 @@ class EndTests(SynchronousTestCase):
         Each answer is handed over as it comes; at the end there are all, in order.
         """
         heard: list[Answer] = []
-        answers = replay(Sending(GET), [3, 1], heard.append, WAIT)
+        answers = replay(ClientStream(GET), [3, 1], heard.append, WAIT)
         self.assertEqual([answer.step for answer in answers], [3, 1])
         self.assertEqual(sorted(answer.step for answer in heard), [1, 3])
 
@@ -143,5 +143,5 @@ class EndTests(SynchronousTestCase):
         """
         with servers.Servers() as over:
             pass
-        answer = ask(over, Semaphore(), 3, Sending(GET), WAIT)
+        answer = ask(over, Semaphore(), 3, ClientStream(GET), WAIT)
         self.assertEqual(answer.problem, "it was stopped before it began")

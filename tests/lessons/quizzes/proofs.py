@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command.prose import plain
 from lessons.quizzes import Question
-from lessons.replay import Judge, Sending
+from lessons.replay import ClientStream, Judge
 from lessons.syllabus.course import LESSONS
 from server.explain import Direction, Explainer
 from tests.lessons.quizzes import early, late
@@ -98,7 +98,7 @@ def proveFirst(case: SynchronousTestCase, question: Question, steps: str) -> str
     """
     The first of some steps that does with the bytes what the rules say.
     """
-    judge = Judge(Sending(question.data))
+    judge = Judge(ClientStream(question.data))
     for step in numbersIn(steps):
         if judge.judge(ask(case, step, question.data)).isRight:
             return f"step {step}"

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.replay import Answer, Sending, connection
+from lessons.replay import Answer, ClientStream, connection
 from lessons.replay import connection as connectionModule
-from lessons.replay.answer import MOST
+from lessons.replay.answer import MOST_READ
 from lessons.replay.connection import Hearing
 from tests.support.process import PATIENCE
 
@@ -29,7 +29,7 @@ class HearingTests(SynchronousTestCase):
     """
 
     def hear(
-        self, sending: Sending, serve: Callable[[socket.socket], object], wait: float = LONG
+        self, stream: ClientStream, serve: Callable[[socket.socket], object], wait: float = LONG
     ) -> Answer:
         """
         Talk to a server that runs in a thread, and stays until we leave.
@@ -38,7 +38,7 @@ class HearingTests(SynchronousTestCase):
         thread = threading.Thread(target=serve, args=(theirs,))
         thread.start()
         try:
-            return Hearing(ours, sending, wait).hear(7)
+            return Hearing(ours, stream, wait).hear(7)
         finally:
             ours.close()
             thread.join(PATIENCE)
@@ -54,7 +54,7 @@ class HearingTests(SynchronousTestCase):
             connection.recv(99)
             connection.sendall(ANSWER)
 
-        answer = self.hear(Sending(GET), serve)
+        answer = self.hear(ClientStream(GET), serve)
         self.assertEqual((answer.step, answer.data, answer.closed), (7, ANSWER, False))
         self.assertLess(answer.milliseconds or 0, 1000 * LONG)
 
@@ -67,14 +67,14 @@ class HearingTests(SynchronousTestCase):
             connection.recv(99)
             connection.close()
 
-        answer = self.hear(Sending(GET), serve)
+        answer = self.hear(ClientStream(GET), serve)
         self.assertEqual((answer.data, answer.closed), (b"", True))
 
     def test_silence(self) -> None:
         """
         Silence ends it after the time that was given.
         """
-        answer = self.hear(Sending(GET), lambda it: it.recv(99), wait=0.05)
+        answer = self.hear(ClientStream(GET), lambda it: it.recv(99), wait=0.05)
         self.assertEqual((answer.data, answer.closed, answer.milliseconds), (b"", False, None))
 
     def test_whole(self) -> None:
@@ -87,7 +87,7 @@ class HearingTests(SynchronousTestCase):
             pieces.append(connection.recv(999))
             connection.close()
 
-        self.hear(Sending(GET * 2), serve)
+        self.hear(ClientStream(GET * 2), serve)
         self.assertEqual(pieces, [GET * 2])
 
     def test_pieces(self) -> None:
@@ -101,7 +101,7 @@ class HearingTests(SynchronousTestCase):
                 pieces.append(connection.recv(999))
             connection.close()
 
-        answer = self.hear(Sending(GET, isInPieces=True), serve)
+        answer = self.hear(ClientStream(GET, isInPieces=True), serve)
         self.assertTrue(answer.closed)
         self.assertGreater(len(pieces), 1)
 
@@ -116,7 +116,7 @@ class HearingTests(SynchronousTestCase):
             connection.sendall(b"bye")
             connection.close()
 
-        answer = self.hear(Sending(b"half", hangsUp=True), serve)
+        answer = self.hear(ClientStream(b"half", hangsUp=True), serve)
         self.assertEqual((b"".join(got), answer.data), (b"half", b"bye"))
 
     def test_large(self) -> None:
@@ -133,8 +133,8 @@ class HearingTests(SynchronousTestCase):
                 connection.sendall(piece)
             connection.close()
 
-        self.patch(connectionModule, "MOST", 2**21)
-        answer = self.hear(Sending(data), serve)
+        self.patch(connectionModule, "MOST_READ", 2**21)
+        answer = self.hear(ClientStream(data), serve)
         self.assertEqual((len(answer.data), answer.closed), (len(data), True))
 
     def test_endless(self) -> None:
@@ -149,9 +149,9 @@ class HearingTests(SynchronousTestCase):
             except OSError:
                 return
 
-        answer = self.hear(Sending(GET), serve)
-        self.assertGreaterEqual(len(answer.data), MOST)
-        self.assertLess(len(answer.data), MOST + 2**17)
+        answer = self.hear(ClientStream(GET), serve)
+        self.assertGreaterEqual(len(answer.data), MOST_READ)
+        self.assertLess(len(answer.data), MOST_READ + 2**17)
 
     def test_drips(self) -> None:
         """
@@ -165,7 +165,7 @@ class HearingTests(SynchronousTestCase):
             except OSError:
                 return
 
-        answer = self.hear(Sending(GET), serve, wait=0.05)
+        answer = self.hear(ClientStream(GET), serve, wait=0.05)
         self.assertFalse(answer.closed)
 
     def test_reset(self) -> None:
@@ -183,6 +183,6 @@ class HearingTests(SynchronousTestCase):
             thread = threading.Thread(target=serve)
             thread.start()
             port = listening.getsockname()[1]
-            answer = connection.converse(3, port, Sending(GET), LONG)
+            answer = connection.converse(3, port, ClientStream(GET), LONG)
             thread.join(PATIENCE)
         self.assertEqual((answer.step, answer.closed), (3, True))

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.replay import Answer, Judge, Sending, gather
-from lessons.replay.answer import MOST
+from lessons.replay import Answer, ClientStream, Judge, gather
+from lessons.replay.answer import MOST_READ
 from lessons.replay.groups import ranges
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -36,7 +36,7 @@ class VerdictTests(SynchronousTestCase):
         """
         Judge one answer.
         """
-        verdict = Judge(Sending(sent)).judge(Answer(1, data, closed))
+        verdict = Judge(ClientStream(sent)).judge(Answer(1, data, closed))
         self.assertEqual((verdict.isRight, verdict.how), (isRight, how), (sent, data))
 
     def test_right(self) -> None:
@@ -98,7 +98,9 @@ class VerdictTests(SynchronousTestCase):
         """
         An answer of which only a part was heard is not judged as if it were all.
         """
-        verdict = Judge(Sending(GET)).judge(Answer(1, answer(200, bytes(MOST))[:MOST]))
+        verdict = Judge(ClientStream(GET)).judge(
+            Answer(1, answer(200, bytes(MOST_READ))[:MOST_READ])
+        )
         self.assertFalse(verdict.isRight)
         self.assertTrue(verdict.how.startswith("answers on and on; here are 1,048,576 bytes"))
 
@@ -106,7 +108,7 @@ class VerdictTests(SynchronousTestCase):
         """
         A step that could not be asked has not understood it, and it is said why.
         """
-        verdict = Judge(Sending(GET)).judge(Answer(1, problem="it did not start"))
+        verdict = Judge(ClientStream(GET)).judge(Answer(1, problem="it did not start"))
         self.assertEqual((verdict.isRight, verdict.how), (False, "it did not start"))
 
     def test_hangsUp(self) -> None:
@@ -114,7 +116,7 @@ class VerdictTests(SynchronousTestCase):
         Where the client says that no more will come, nobody waits for the rest; to close without
         a word is right then, and so is an error.
         """
-        judge = Judge(Sending(GET[:-2], hangsUp=True))
+        judge = Judge(ClientStream(GET[:-2], hangsUp=True))
         for data, closed, isRight in (
             (b"", False, False),
             (b"", True, True),
@@ -125,14 +127,14 @@ class VerdictTests(SynchronousTestCase):
         self.assertEqual(
             judge.conclusion(1), "It breaks off: whoever closes the connection is right."
         )
-        whole = Judge(Sending(GET, hangsUp=True)).judge(Answer(1, b"", True))
+        whole = Judge(ClientStream(GET, hangsUp=True)).judge(Answer(1, b"", True))
         self.assertEqual((whole.isRight, whole.how), (False, "closes without a word"))
 
     def test_many(self) -> None:
         """
         Of very many answers, the first are listed.
         """
-        verdict = Judge(Sending(GET * 50)).judge(Answer(1, answer(200) * 50))
+        verdict = Judge(ClientStream(GET * 50)).judge(Answer(1, answer(200) * 50))
         self.assertEqual(verdict.how, f"understands it: {', '.join(['200'] * 10)} …")
         self.assertEqual(len(verdict.statuses), 50)
 
@@ -152,7 +154,7 @@ class VerdictTests(SynchronousTestCase):
             (GET[:-2], b"", False),
             (GET, answer(200, b"hi", b"Connection: close"), False),
         ]:
-            self.assertEqual(Judge(Sending(sent)).isSettled(data), expected, (sent, data))
+            self.assertEqual(Judge(ClientStream(sent)).isSettled(data), expected, (sent, data))
 
     def test_conclusion(self) -> None:
         """
@@ -164,13 +166,13 @@ class VerdictTests(SynchronousTestCase):
             (GET[:-2], 2, "The first to wait for the rest: step 2."),
             (GET, None, "None of them was able to understand it."),
         ]:
-            self.assertEqual(Judge(Sending(sent)).conclusion(first), expected)
+            self.assertEqual(Judge(ClientStream(sent)).conclusion(first), expected)
 
     def test_differences(self) -> None:
         """
         What a step is known to do otherwise is told.
         """
-        names = [each.name for each in Judge(Sending(NO_HOST)).differences(4)]
+        names = [each.name for each in Judge(ClientStream(NO_HOST)).differences(4)]
         self.assertEqual(names, ["No Host"])
 
 
@@ -187,7 +189,7 @@ class GroupTests(SynchronousTestCase):
         @return: the steps of each group, from 1.
         """
         whole = [Answer(number, data, number == closed) for number, data in enumerate(answers, 1)]
-        return [list(group.steps) for group in gather(whole, Judge(Sending(GET)))]
+        return [list(group.steps) for group in gather(whole, Judge(ClientStream(GET)))]
 
     def test_varying(self) -> None:
         """
@@ -225,7 +227,7 @@ class GroupTests(SynchronousTestCase):
         It is known whether the content of a group is the same.
         """
         groups = gather(
-            [Answer(1, answer(200, b"a")), Answer(2, answer(200, b"b"))], Judge(Sending(GET))
+            [Answer(1, answer(200, b"a")), Answer(2, answer(200, b"b"))], Judge(ClientStream(GET))
         )
         self.assertEqual([group.isSame for group in groups], [False])
 

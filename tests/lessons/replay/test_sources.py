@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.replay.sources import MOST, BadSource, fromCase, fromFile
+from lessons.replay.sources import MOST_SENT, BadSource, fromCase, fromFile
 from server.conformance.table import CASES
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -54,8 +54,8 @@ class FileTests(SynchronousTestCase):
         """
         Nothing cannot be sent, nor more than a megabyte.
         """
-        self.assertEqual(len(fromFile("f", bytes(MOST)).data), MOST)
-        for data, expected in (b"", "f is empty"), (bytes(MOST + 1), "f is too long"):
+        self.assertEqual(len(fromFile("f", bytes(MOST_SENT)).data), MOST_SENT)
+        for data, expected in (b"", "f is empty"), (bytes(MOST_SENT + 1), "f is too long"):
             error = self.assertRaises(BadSource, fromFile, "f", data)
             self.assertIn(expected, str(error))
 
@@ -70,10 +70,10 @@ class TranscriptTests(SynchronousTestCase):
         What is typed is sent, with CR LF after each line, and nothing that is printed; C{^]}
         ends it.
         """
-        sending = fromFile("f", TELNET)
-        self.assertEqual(sending.data, TYPED)
+        stream = fromFile("f", TELNET)
+        self.assertEqual(stream.data, TYPED)
         self.assertEqual(
-            sending.origin, "what is typed in a transcript; --raw sends the file as it is"
+            stream.origin, "what is typed in a transcript; --raw sends the file as it is"
         )
 
     def test_indented(self) -> None:
@@ -131,9 +131,9 @@ class CaseTests(SynchronousTestCase):
         Every case can be sent.
         """
         for case in CASES:
-            sending = fromCase(case.name)
-            self.assertEqual(bool(sending.data), bool(case.sent))
-            self.assertEqual(sending.hangsUp, case.hangsUp)
+            stream = fromCase(case.name)
+            self.assertEqual(bool(stream.data), bool(case.sent))
+            self.assertEqual(stream.hangsUp, case.hangsUp)
 
     def test_host(self) -> None:
         """

@@ -1,5 +1,5 @@
 """
-The same bytes through the steps.
+The answers of several steps to the same bytes: each is started, asked, and stopped.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from threading import Semaphore
 
 from lessons.language import _
 from lessons.replay.answer import Answer
+from lessons.replay.clientstream import ClientStream
 from lessons.replay.connection import WAIT, converse
-from lessons.replay.sending import Sending
 from lessons.replay.servers import NotStarted, Servers
 
 
 def replay(
-    sending: Sending,
+    stream: ClientStream,
     steps: Sequence[int],
     whenAnswered: Callable[[Answer], None] = lambda answer: None,
     wait: float = WAIT,
@@ -37,7 +37,7 @@ def replay(
     pool = ThreadPoolExecutor(max(1, len(steps)))
     try:
         with Servers() as servers:
-            asked = [pool.submit(ask, servers, starting, step, sending, wait) for step in steps]
+            asked = [pool.submit(ask, servers, starting, step, stream, wait) for step in steps]
             for future in as_completed(asked):
                 whenAnswered(future.result())
             return [future.result() for future in asked]
@@ -45,7 +45,9 @@ def replay(
         pool.shutdown(cancel_futures=True)
 
 
-def ask(servers: Servers, starting: Semaphore, step: int, sending: Sending, wait: float) -> Answer:
+def ask(
+    servers: Servers, starting: Semaphore, step: int, stream: ClientStream, wait: float
+) -> Answer:
     """
     Start one step, ask it, and stop it.
     """
@@ -55,7 +57,7 @@ def ask(servers: Servers, starting: Semaphore, step: int, sending: Sending, wait
     except NotStarted as error:
         return Answer(step, problem=str(error))
     try:
-        return converse(step, server.port, sending, wait)
+        return converse(step, server.port, stream, wait)
     except OSError as error:
         text = _("it could not be reached: {reason}")
         return Answer(step, problem=text.format(reason=error.strerror or error))

@@ -1,5 +1,5 @@
 """
-What is sent, and how.
+The bytes that a client sends to each step, and how it sends them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Sending:
+class ClientStream:
     """
-    The bytes of one client.
+    All that one client sends on its connection.
 
     @ivar data: all that it sends.
     @ivar origin: what they are, for a person: C{the file as it is}.
