@@ -1,7 +1,7 @@
 """
-The engine on the network: what puts L{server.http1} under a C{Site} of Twisted's.
+The engine on the network: it puts L{server.http1} under a Twisted C{Site}.
 
-What is listed here is for everybody, and stays; the modules are the channel's own. C{Site}
+What is listed here is for everybody, and will stay; the modules are the channel's own. C{Site}
 takes any tree of resources; C{Patience} says how long a client may take, and C{Limits} how
 much it may send.
 """

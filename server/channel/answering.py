@@ -1,6 +1,6 @@
 """
-Answering: what a request asks of its channel, and what is answered in its place
-when something goes wrong.
+Answering: what a request asks of its channel, and what is answered instead when something
+goes wrong.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from server.problem import Problem, problemOf
 
 FAILED = Problem("Internal Server Error\nThe server failed at this; its log says why.")
 
-# Its method: to call an object that can be called takes twice as long.
+# Its method: calling the object itself takes twice as long.
 currentDate = DateSource(time.time).__call__
 
 
 def asBytes(data: bytes) -> bytes:
     """
-    Take what handlers write: bytes, or what is like bytes.
+    Take what handlers write: bytes, or something that is like bytes.
 
     @raise TypeError: when it is something else, such as text.
     """
@@ -50,7 +50,7 @@ class Answering(Connection):
 
     @ivar requests: the request that is read or answered, if any.
     @ivar event: its head.
-    @ivar fields: what stands in every response.
+    @ivar fields: those that every response has.
     @ivar isLast: whether no further request will be answered.
     """
 
@@ -66,7 +66,7 @@ class Answering(Connection):
     @property
     def writer(self) -> ResponseWriter:
         """
-        Writes the response, unless it goes out whole: then there is none.
+        What writes the response; a response that goes out whole has none.
         """
         if self._writer is None:
             self._writer = ResponseWriter(self.event, currentDate())
@@ -103,7 +103,7 @@ class Answering(Connection):
         """
         Send a whole response, in one piece where it is short.
 
-        @param own: its fields, beside those that stand in every response.
+        @param own: its fields, besides those that every response has.
 
         @return: how many bytes of content it has.
         @raise ValueError: when it is not well-formed.
@@ -112,7 +112,8 @@ class Answering(Connection):
             self.event, code, reason, own, content, currentDate(), not self.isLast, self.fields
         )
         if self.state < CLOSING:
-            # Not by way of send: most answers are whole, and a call less is felt.
+            # Not by way of send: most answers are whole, and one call fewer makes a
+            # difference.
             write = self.output.write
             if len(content) < SMALL:
                 write(head + content)
@@ -174,7 +175,7 @@ class Answering(Connection):
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """
-        Send several pieces of content.
+        Send several pieces of content, as L{write} does one.
         """
         self.write(b"".join(data))
 
@@ -198,8 +199,8 @@ class Answering(Connection):
 
     def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
-        Make the page that says what is wrong with a message. L{None}, as here: it is told in
-        plain words.
+        Make the page that says what is wrong with a message; L{None}, as here, where plain
+        words are to say it.
         """
         return None
 
@@ -238,7 +239,7 @@ class Answering(Connection):
 
     def drop(self, reason: Failure) -> None:
         """
-        Give up the running request.
+        Give up the running request, and tell it why.
         """
         requests, self.requests = self.requests, ()
         for request in requests:

@@ -1,6 +1,7 @@
 """
 The channel: puts the engine's reader and writer under a C{Site}, in place of
-Twisted's own C{HTTPChannel}. It knows connections and handlers, and no rule of HTTP.
+Twisted's own C{HTTPChannel}. It knows connections and handlers, but none of the rules of
+HTTP.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Channel(Dispatching):
     Knows how long its client may take, how a connection ends, and how another protocol takes
     it over.
 
-    @ivar timeOut: seconds that a connection may be idle; L{None} for ever.
+    @ivar timeOut: how many seconds a connection may be idle; L{None} for ever.
     """
 
     timeOut: float | None = 60
@@ -73,7 +74,8 @@ class Channel(Dispatching):
 
     def rearm(self) -> None:
         """
-        Not the client is waited for, but a handler, or the server behind a proxy.
+        It is not the client that is waited for, but a handler, or the server behind a
+        proxy.
         """
         if self.state is ANSWERING:
             self.timeouts.handler(self.hungUp)
@@ -125,8 +127,8 @@ class Channel(Dispatching):
 
     def finishUp(self) -> None:
         """
-        The server stops. Answer what has been read, say in the last answer that it is
-        the last, and begin nothing else.
+        The server stops. Answer what has been read, say in the last answer that it is the
+        last, and begin nothing new.
         """
         self._intake.endHere()
         if self.state in (ANSWERING, STALLED):

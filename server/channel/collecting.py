@@ -1,8 +1,8 @@
 """
 The content of a request, as a resource finds it.
 
-A resource is given a file. Most content is short and comes in one piece, and to make a
-file by Twisted's way, write to it and go back to its beginning takes longer than to read
+A resource is given a file. Most content is short and comes in one piece, and making a file
+in Twisted's way, writing to it and going back to its beginning takes longer than reading
 the head. So a file is made of the piece itself when all has come.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from server.channel.responding import Responding
 from server.http1 import events
 
-#: Bytes of a request's content that stay in memory: as many as with Twisted's request.
+#: How many bytes of a request's content stay in memory: as many as with Twisted's request.
 IN_MEMORY = 100_000
 
 
@@ -26,7 +26,7 @@ class Collecting(Responding):
     """
 
     event: events.Request
-    _piece = b""  # the first one, while there is no file
+    _piece = b""  # of content: the first one, while there is no file
 
     @property
     def content(self) -> Any:
@@ -43,7 +43,8 @@ class Collecting(Responding):
 
     def gotLength(self, length: int | None) -> None:
         """
-        So many bytes of content follow the head.
+        C{length} bytes of content follow the head; L{None} where their number is not
+        known.
         """
         isShort = length is not None and length < IN_MEMORY
         if not isShort or getattr(self.channel.site, "choosesFiles", True):
@@ -60,7 +61,7 @@ class Collecting(Responding):
 
     def _makeFile(self) -> None:
         """
-        Make the file before all of the content has come, or for none.
+        Make the file before all of the content has come, or where there is no content.
         """
         super().gotLength(self.event.contentLength)
         if self._piece:

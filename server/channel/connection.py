@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @lru_cache(64)
 def sharedAddress(address: IAddress) -> IAddress:
     """
-    Keep one of those that are equal.
+    Keep one address of those that are equal.
     """
     return address
 
@@ -85,7 +85,7 @@ class Connection(Machine):
 
     def getHost(self) -> IAddress:
         """
-        Our own address. It is known to the end, and longer than the transport is.
+        Our own address. It is known to the end, even after the transport is gone.
         """
         return self._host
 
@@ -95,7 +95,7 @@ class Connection(Machine):
         """
         return bool(ISSLTransport.providedBy(self.transport))
 
-    # What those decide who know what is said on it.
+    # What is decided by subclasses that know what is said on it.
 
     def proceed(self) -> None:
         """
@@ -137,8 +137,8 @@ class Connection(Machine):
 
     def block(self) -> None:
         """
-        Stop whatever would make more for a client that does not read: who sends the answer,
-        and its own requests.
+        Stop whatever would make more for a client that does not read: whoever sends the
+        answer, and its own further requests.
         """
         self.transport.pauseProducing()
         if self._producing is not None:
@@ -164,7 +164,7 @@ class Connection(Machine):
 
     def registerProducer(self, producer: Any, streaming: bool) -> None:
         """
-        Take an answer from a producer.
+        Let a producer write the answer.
 
         @raise RuntimeError: when there is one already.
         """
@@ -232,7 +232,7 @@ class Connection(Machine):
 
     def lose(self) -> None:
         """
-        Let go of whoever could be sent something.
+        Nothing can be sent any more: let go of what was held back, and of whoever made it.
         """
         self.output.discard()
         self.deadline.stop()
@@ -242,7 +242,8 @@ class Connection(Machine):
 
     def abortIfStuck(self) -> None:
         """
-        Give a client more time that has taken something; end it where it has not.
+        Give a client more time where it has taken something; end the connection where it
+        has not.
         """
         if self.timeouts.hasProgress(self.transport):
             self.timeouts.progress(self.transport)

@@ -1,5 +1,5 @@
 """
-The Date field.
+The value of the Date field, made once a second.
 """
 
 from __future__ import annotations

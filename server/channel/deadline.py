@@ -13,16 +13,16 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class Patience:
     """
-    All of them in seconds, unless it says otherwise. How long a connection may be
+    All are in seconds, except where it says otherwise. How long a connection may be
     idle is not among them: that is the C{timeout} of a C{Site}.
 
     @ivar head: from the first byte of a request to the end of its head, however
         the bytes trickle. Longer: 408.
     @ivar content: until the content must have come. Longer: 408.
-    @ivar rate: how many bytes of content win one second more.
-    @ivar response: in which the client must have taken something of a response
+    @ivar rate: how many bytes of content earn one more second.
+    @ivar response: the time in which the client must have taken something of a response
         that waits to be sent. Longer: the connection is cut.
-    @ivar hungUp: that a handler still gets when its client has said that it will
+    @ivar hungUp: the time that a handler still gets when its client has said that it will
         send no more. A client that has left altogether looks the same.
     @ivar linger: from our last byte to the client's.
     """
@@ -59,9 +59,9 @@ class Deadline:
     """
     A point in time that can be moved.
 
-    Every request moves it, mostly to later, and hardly ever is it reached. So to
-    move it to later only notes a number: the call that was ordered for the earlier
-    time orders another one when it comes.
+    Every request moves it, mostly to later, and it is hardly ever reached. So moving it to
+    later only notes a number: the call that was ordered for the earlier time orders
+    another one when it comes.
     """
 
     __slots__ = ("_at", "_call", "_clock", "_passed", "_wakes")
@@ -77,7 +77,7 @@ class Deadline:
 
     def set(self, seconds: float | None) -> None:
         """
-        Move it to so many seconds from now, or to never.
+        Move it to C{seconds} from now; L{None} for never.
         """
         at = inf if seconds is None else self._clock.seconds() + seconds
         if at < self._wakes:
@@ -95,7 +95,7 @@ class Deadline:
 
     def stop(self) -> None:
         """
-        Never pass. This is final, and lets go of who waits.
+        Never pass. This is final, and lets go of whoever waits.
         """
         self._passed = None
         if self._call is not None:

@@ -17,7 +17,7 @@ from server.channel.lazyattribute import LazyAttribute
 from server.channel.twistednames import headersOf
 from server.http1.events import Field
 
-#: As numbers: to look for a number among bytes takes a tenth of the time.
+#: As numbers: looking for a number among bytes takes a tenth of the time.
 CR, LF = b"\r\n"
 
 CONTENT_TYPE = b"Content-Type"
@@ -26,12 +26,12 @@ CONTENT_LENGTH = b"Content-Length"
 
 class Describing(server.Request):
     """
-    A request of L{twisted.web.server}, as far as it is the fields of a response.
+    A request of L{twisted.web.server}, as far as it holds the fields of a response.
     """
 
     _connection: Any  # the channel, to the end
     _length: int | None = None  # of the content that a resource has returned
-    #: The fields by canonical name, beside those that the channel has for every response,
+    #: The fields by canonical name, besides those that the channel has for every response,
     #: until somebody wants all of them as Headers.
     _plain: dict[bytes, bytes] | None
 
@@ -47,14 +47,14 @@ class Describing(server.Request):
 
     def _makeFresh(self) -> None:
         """
-        Forget what the fields have become: the answer will be another one.
+        Forget the fields that have been set: the answer will be another one.
         """
         self._plain = {}
         self.responseHeaders = self._makeHeaders()
 
     def setHeader(self, name: str | bytes, value: str | bytes) -> None:
         """
-        Set a field, in place of those of its name.
+        Set a field, in place of all others of its name.
         """
         plain = self._plain
         if (
@@ -95,8 +95,7 @@ class Describing(server.Request):
 
     def _fields(self) -> list[Field]:
         """
-        Collect the header fields, those that have an attribute of their own among
-        them.
+        Collect the header fields, including those that have an attribute of their own.
         """
         # The length of what a resource has returned goes before what it has said.
         without = CODING if self._length is None else FRAMING
@@ -124,7 +123,7 @@ class Describing(server.Request):
 
     def _hasContent(self) -> bool:
         """
-        What has no content needs no type of it.
+        Tell whether there is content: without it, no type is needed.
         """
         if self.code in (NOT_MODIFIED, NO_CONTENT):
             return False

@@ -1,7 +1,7 @@
 """
 Dispatching: the way of every request, from the bytes that arrive to the handler that answers.
 
-Only in the state C{READING} the next request is looked at. In all others somebody is waited
+The next request is looked at only in the state C{READING}. In all others somebody is waited
 for, and what arrives meanwhile stays in the reader, up to a limit; then nothing more is read
 from the network.
 """
@@ -44,7 +44,7 @@ from server.http1.limits import Limits
 from server.http1.requests import RequestReader
 from server.http1.writer import CONTINUE
 
-#: Bytes that a transport reads at a time, and while large content comes: to read four
+#: Bytes that a transport reads at a time, and while large content comes: reading four
 #: times as much at once makes an upload faster by a quarter.
 USUAL_READ = FileDescriptor.bufferSize
 LARGE_READ = 4 * USUAL_READ
@@ -79,7 +79,7 @@ class Dispatching(Answering):
 
     def makeReader(self) -> RequestReader:
         """
-        Make what reads the requests of this connection.
+        Make the reader of this connection's requests.
         """
         return RequestReader(self.limits, self.isSecure(), isSharing=True)
 
@@ -91,7 +91,7 @@ class Dispatching(Answering):
 
     def rearm(self) -> None:
         """
-        Not the client is waited for: give it the time that it has then.
+        It is not the client that is waited for: give it the time that it has then.
         """
         raise NotImplementedError
 
@@ -150,8 +150,9 @@ class Dispatching(Answering):
         @return: whether that was all, and nothing follows it yet.
         """
         self.event, self._writer, self._missing = event, None, MESSAGE
-        # Python finds a method of a class fast, and what an attribute holds. To call what an
-        # attribute holds in one expression, it looks for a method first, the slow way.
+        # Python finds a method of a class fast, and what an attribute holds. Where one
+        # expression calls what an attribute holds, Python looks for a method first, the slow
+        # way.
         makeRequest = self.requestFactory
         request = makeRequest(self, 0)
         self.requests = (request,)
@@ -165,7 +166,7 @@ class Dispatching(Answering):
     def _hasContent(self, event: events.Request) -> bool:
         """
         Content follows a head. Take it at once where all of it is here already, as most
-        is that is short: to ask for its events takes a quarter of the request's time.
+        short content is: asking for its events takes a quarter of the request's time.
 
         @return: whether that was the request.
         """
@@ -206,7 +207,7 @@ class Dispatching(Answering):
         """
         The running request has been answered.
         """
-        self.requests, self.event = (), None  # whoever is idle needs no memory
+        self.requests, self.event = (), None  # an idle connection needs no memory
         if self.state >= CLOSING:
             return
         if self._writer is None or self._endStream(request, self._writer):

@@ -18,7 +18,7 @@ FRAMING = (b"Transfer-Encoding", b"Content-Length")
 
 class Canonical(dict[bytes, bytes]):
     """
-    The spelling that Twisted gives to a field's name, by any spelling.
+    The spelling that Twisted gives to a field's name, found by any spelling of it.
     """
 
     def __missing__(self, name: bytes) -> bytes:
@@ -30,14 +30,14 @@ class Canonical(dict[bytes, bytes]):
         return spelling
 
 
-#: A program uses few names; it may make some out of what clients send, though.
+#: A program uses few names, but it may make some out of what clients send.
 MOST_NAMES = 1000
 CANONICAL = Canonical()
 
 
 def fieldsOf(headers: Headers, without: Sequence[bytes] = CODING) -> list[Field]:
     """
-    List header fields.
+    List header fields as the engine writes them.
 
     @param without: names that are left out, in canonical spelling.
     """
@@ -59,7 +59,7 @@ def isAsSent(event: events.Request) -> bool:
 
 def makeHeaders(event: events.Request) -> Headers:
     """
-    Make the headers of a request.
+    Make the headers of a request, as resources see them.
     """
     headers = Headers()
     for name, value in event.fields:

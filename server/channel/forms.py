@@ -1,5 +1,5 @@
 """
-Forms: what stands in the content of a request as names and values.
+Forms: what the content of a request holds as names and values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Arguments = dict[bytes, list[bytes]]
 
 #: More names and values than any form has; each takes memory beyond its bytes.
 MOST_FIELDS = 10_000
-#: Bytes of a form that is encoded as in a URL. To decode so many takes some hundredths of
+#: Bytes of a form that is encoded as in a URL. Decoding that many takes some hundredths of
 #: a second, and fifty times their size in memory, while all others wait. Multipart is for
 #: what is larger.
 MOST_ENCODED = 2**17
@@ -31,11 +31,11 @@ PIECE = 65536
 
 def readForm(contentType: bytes, content: BinaryIO, mostEncoded: int = MOST_ENCODED) -> Arguments:
     """
-    Read a form.
+    Read the form in the content of a request.
 
     @param contentType: the value of the field.
-    @param content: it is read from where it stands to its end.
-    @param mostEncoded: bytes of a form that is encoded as in a URL.
+    @param content: it is read from its present position to its end.
+    @param mostEncoded: how many bytes a form may have that is encoded as in a URL.
     @return: the values by name; empty where the content is something else.
     @raise FormError: when it is not well-formed.
     """

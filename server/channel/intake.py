@@ -32,7 +32,7 @@ class Intake:
     def pauseIfFull(self) -> None:
         """
         Where enough waits in the reader, read no more until it has been emptied. When the
-        server stops, all that there is is enough.
+        server stops, whatever waits is enough.
         """
         isEnough = self._reader.available > EAGER or self.endsAt is not None
         if isEnough and not self.isPaused:

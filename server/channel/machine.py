@@ -20,7 +20,7 @@ class Machine(Protocol):
 
     @ivar state: what the connection does, or whom it waits for.
     @ivar hungUp: whether the client has said that it will send no more.
-    @ivar isLate: whether the time is over, while is done what is to be done then.
+    @ivar isLate: whether the time is over: true while what is to be done then is done.
     """
 
     state: State = READING
@@ -29,14 +29,14 @@ class Machine(Protocol):
 
     def on(self, event: Event) -> None:
         """
-        Do what the table says.
+        Go to the state that the table names, and call the action that it names, if any.
         """
         cell = TABLE[self.state][event]
         self.state = cell.state
         if cell.action:
             getattr(self, cell.action)()
 
-    # What the transport tells. It takes this for the producer of what it sends.
+    # What the transport tells us. It takes this for the producer of what it sends.
 
     def pauseProducing(self) -> None:
         """
@@ -52,7 +52,7 @@ class Machine(Protocol):
 
     def writeConnectionLost(self) -> None:
         """
-        All has been sent, and the end of it.
+        All has been sent, and that it was all.
         """
         self.on(Event.SENT)
 
@@ -69,7 +69,7 @@ class Machine(Protocol):
         """
         self.on(Event.LOST)
 
-    # What we, a handler or the server wants.
+    # What we want, or a handler, or the server.
 
     def close(self) -> None:
         """
@@ -95,11 +95,11 @@ class Machine(Protocol):
         """
         self.on(Event.SHUTDOWN)
 
-    # What the clock tells.
+    # What the clock tells us.
 
     def deadlinePassed(self) -> None:
         """
-        The time is over. Whoever watches can tell that what is closed now is closed for that.
+        The time is over. Whoever watches can tell that this is why the connection closes.
         """
         self.isLate = True
         self.on(Event.LATE)

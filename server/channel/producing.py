@@ -1,5 +1,5 @@
 """
-Back-pressure, on the side of the answer: a producer of content is not faster than the client
+Back-pressure, on the side of the answer: a producer of content is no faster than the client
 that reads it.
 """
 

@@ -16,7 +16,7 @@ from server.http1 import events
 from server.http1.events import UNFRAMED
 from server.problem import BrokenForm, FormError
 
-#: What Twisted has in the place of L{receive}. A class that overrides it is asked.
+#: What Twisted has in place of L{receive}. A class that overrides it has its own called.
 REQUEST_RECEIVED = http.Request.requestReceived
 
 
@@ -39,8 +39,8 @@ def fill(request: http.Request, event: events.Request) -> None:
 def receive(request: http.Request, event: events.Request) -> None:
     """
     Tell a request of any kind that it is complete, and let it be answered. As
-    C{requestReceived} of Twisted's request, except that no form can break it: a form
-    that cannot be read is a matter of whoever wants to read it.
+    C{requestReceived} of Twisted's request, except that no form can break it: a form that
+    cannot be read is a matter for whoever wants to read it.
     """
     uri = event.pathAndQuery or event.target  # a CONNECT has no path
     if type(request).requestReceived is not REQUEST_RECEIVED:
@@ -76,7 +76,7 @@ def rewind(request: http.Request) -> int:
 
 def readArguments(request: http.Request) -> Arguments:
     """
-    Read the form in the content of a request, if it is one.
+    Read the form in the content of a request, if it holds one.
     """
     kind = request.getHeader(b"Content-Type")
     if not kind or not parsesForms(request, getattr(request.channel, "site", None)):

@@ -34,8 +34,8 @@ RENDER = Resource.render
 
 def rendererOf(resource: Any, method: bytes) -> Any:
     """
-    Find what answers a request. As L{Resource.render} does, which makes a name out of
-    the method each time: that costs as much as to read the request.
+    Find what answers a request, as L{Resource.render} does. That makes a name out of the
+    method each time, which costs as much as reading the request.
     """
     if method in RENDERERS and type(resource).render is RENDER:
         return getattr(resource, RENDERERS[method], None) or resource.render
@@ -60,7 +60,7 @@ class Request(Collecting):
     _adapterCache = LazyAttribute(lambda self: dict[Any, Any]())
     received_cookies = LazyAttribute(lambda self: self._readCookies())
 
-    # Not that of the superclass, which makes what is lazy here.
+    # Not that of the superclass, which makes at once what is lazy here.
     def __init__(
         self,
         channel: Answering,
@@ -91,7 +91,7 @@ class Request(Collecting):
 
     def hasAnyOf(self, names: frozenset[bytes]) -> bool:
         """
-        Tell whether any of some fields comes.
+        Tell whether the request has any of these fields.
 
         @param names: in lower case.
         """
@@ -160,14 +160,14 @@ class Request(Collecting):
     def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
         """
         Answer where a resource does not: Twisted's page for that, and its answer to HEAD
-        out of that to GET. It asks the resource once more, to get this exception.
+        made from that to GET. It asks the resource once more, to get this exception.
         """
         super().render(resource)
 
     def processingFailed(self, reason: Failure) -> Failure:
         """
-        Log why no answer, or not all of it, can be given. Tell the client no more
-        than that; where an answer has begun, by cutting it off.
+        Log why no answer, or not all of it, can be given. Tell the client no more than
+        that it is so; where an answer has begun, by cutting it off.
         """
         if isTold(self, reason, self.tellProblem):
             return reason

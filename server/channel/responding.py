@@ -3,7 +3,7 @@ The response, as a resource makes it on its request.
 
 Most resources set a few fields and return their content. For those the fields stay a
 plain dictionary, and the whole answer goes to the channel in one piece. Where a resource
-wants more, to add a second field of a name, to stream, to compress, the general way below
+wants more (a second field of the same name, streaming, compression), the general way below
 gives the same bytes.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from twisted.internet.defer import Deferred
 
 # Not through the module: twisted.web.http is a proxy that warns of old names, and
-# each look through it costs a microsecond.
+# each look-up through it costs a microsecond.
 from twisted.web.http import NOT_MODIFIED
 
 from server.channel.describing import CONTENT_LENGTH, CONTENT_TYPE, Describing
@@ -26,7 +26,7 @@ from server.http1.events import UNFRAMED
 
 class Encoding(Protocol):
     """
-    Makes encoders.
+    Makes encoders for responses.
 
     @ivar shortest: the length, in bytes, below which no content is encoded.
     """
@@ -40,9 +40,9 @@ class Responding(Describing):
     """
     A request of L{twisted.web.server}, as far as it is a response.
 
-    @cvar encoding: makes what may change the content of any response on its way, above
-        all compress it; beside what resources bring by themselves. It is asked as late
-        as can be, and not for whole answers that are too short for it.
+    @cvar encoding: makes what may change the content of any response on its way, above all
+        compress it, besides what resources bring themselves. It is asked as late as
+        possible, and not for whole answers that are too short for it.
     """
 
     encoding: Encoding | None = None
@@ -50,7 +50,7 @@ class Responding(Describing):
     channel: Any
     notifications: Sequence[Deferred[None]] = ()  # type: ignore[assignment]
     _content: Any = None
-    _isOrdinary = True  # nobody has another way to write
+    _isOrdinary = True  # no subclass has its own way to write
     _isDecided = False  # whether the content is encoded
     _shortest = maxsize
 
@@ -97,7 +97,7 @@ class Responding(Describing):
 
     def _decideEncoding(self) -> None:
         """
-        Let the content be encoded, where it comes to that.
+        Find out whether the content is to be encoded; this is done once.
         """
         if self.encoding is not None and self._encoder is None and not self._isDecided:
             self._isDecided = True
@@ -157,7 +157,7 @@ class Responding(Describing):
         Send a piece of a file as content, without reading it, where that can be done.
 
         @param descriptor: of the file.
-        @return: how many bytes have been sent; 0 where they are to be written.
+        @return: how many bytes have been sent; 0 where they have to be written.
         """
         if self.finished or self._disconnected or not self.startedWriting or self._encoder:
             return 0
@@ -169,7 +169,7 @@ class Responding(Describing):
         """
         End the response.
 
-        @raise RuntimeError: when the client has left before.
+        @raise RuntimeError: when the client has already left.
         """
         if self._disconnected:
             raise RuntimeError(
@@ -188,7 +188,7 @@ class Responding(Describing):
 
     def _conclude(self) -> None:
         """
-        Tell everybody that the response is complete.
+        Tell everybody who waits for it that the response is complete.
         """
         self.finished = 1
         if self.producer:
@@ -197,7 +197,7 @@ class Responding(Describing):
         channel, self.channel = self.channel, None
         try:
             channel.factory.log(self)
-        except Exception:  # a full disk, perhaps: no reason to leave the client waiting
+        except Exception:  # a full disk, perhaps: that is no reason to leave the client waiting
             self._log.failure("the access log cannot be written")
         channel.requestDone(self)
         if self._content is not None:
@@ -209,8 +209,8 @@ class Responding(Describing):
 
     def notifyFinish(self) -> Deferred[None]:
         """
-        @return: what fires when all has been sent, and fails when the client leaves
-            before.
+        @return: fires when all has been sent, and fails when the client leaves before
+            that.
         """
         waiting: Deferred[None] = Deferred()
         self.notifications = [*self.notifications, waiting]

@@ -27,7 +27,7 @@ class Site(server.Site):
     """
     Twisted's C{Site} on this channel.
 
-    @cvar always: fields that stand in every response, by canonical name.
+    @cvar always: the fields that every response has, by canonical name.
     @cvar choosesFiles: whether it makes the files for content itself.
     @ivar channels: those of the connections that are open.
     """
@@ -50,8 +50,8 @@ class Site(server.Site):
         """
         @param limits: how much is read of a request.
         @param patience: how long a client may take.
-        @param args: as of a L{server.Site}.
-        @param options: as of a L{server.Site}; C{timeout} is how long a connection may
+        @param args: as for a L{server.Site}.
+        @param options: as for a L{server.Site}; C{timeout} is how long a connection may
             be idle, in seconds.
         """
         super().__init__(resource, *args, **options)
@@ -69,12 +69,11 @@ class Site(server.Site):
     def getContentFile(self, length: int | None) -> Any:
         """
         Make the file for the content of a request: Twisted's request asks for it. Nobody
-        knows how long content in chunks will be; most is short, and to make a file on disk
+        knows how long content in chunks will be; most is short, and making a file on disk
         takes longer than the request.
 
         @param length: in bytes, if it was said.
-        @return: the file, to be written and then read; those who derive a site choose
-            any kind.
+        @return: the file, to be written and then read; a subclass may choose any kind.
         """
         if length is None:
             return SpooledTemporaryFile(IN_MEMORY - 1)
@@ -82,8 +81,8 @@ class Site(server.Site):
 
     def getResourceFor(self, request: server.Request) -> IResource:
         """
-        Find the resource for a request. As the superclass, without a detour through
-        the C{copy} module that costs a microsecond.
+        Find the resource for a request. As the superclass does, but without a detour
+        through the C{copy} module that costs a microsecond.
         """
         request.site = self
         request.sitepath = request.prepath[:]  # type: ignore[attr-defined,index]

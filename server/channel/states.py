@@ -2,9 +2,9 @@
 The states of a connection, and what each event does in them.
 
 A connection is in one state at a time. L{TABLE} has a row for each event; a cell of it says
-which state comes next and which method of the connection is called then. A state that a row
-does not name takes no notice of that event. L{server.channel.machine.Machine.on} reads
-the table, and so does whoever draws it.
+which state comes next and which method of the connection is called then. In a state that a
+row does not name, the event is ignored. L{server.channel.machine.Machine.on} reads the
+table, and so does whoever draws it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from enum import IntEnum
 
 class State(IntEnum):
     """
-    What a connection does, or whom it waits for. Only while it is C{READING}, the next
-    request is looked at; what arrives in the others stays in the reader.
+    What a connection does, or whom it waits for. The next request is looked at only while
+    it is C{READING}; what arrives in the other states stays in the reader.
     """
 
     READING = 0  # a request, or the next part of one
@@ -56,8 +56,8 @@ class Event(IntEnum):
     LOST = 16  # the connection is gone
 
 
-# Not a named tuple: to unpack one, or to look at a part of it by name, takes several times
-# as long as to look at a slot, and every request meets three cells.
+# Not a named tuple: unpacking one, or looking at a part of it by name, takes several times
+# as long as looking at a slot, and every request meets three cells.
 @dataclass(frozen=True, slots=True)
 class Cell:
     """
@@ -71,7 +71,7 @@ class Cell:
     action: str = ""
 
 
-# By themselves, for the way of every request: to look a member up in its class takes longer.
+# By themselves, for the way of every request: looking a member up in its class takes longer.
 READING, QUEUED, HELD, ANSWERING, STALLED, BLOCKED, CLOSING, LINGERING, UPGRADED, OVER = State
 DATA, REQUEST, ANSWERED = Event.DATA, Event.REQUEST, Event.ANSWERED
 
@@ -82,14 +82,14 @@ OPEN = (READING, QUEUED, HELD, ANSWERING, STALLED, BLOCKED)
 
 def stay(states: Iterable[State], action: str) -> dict[State, Cell]:
     """
-    Do something, and stay in the state.
+    Make the cells of a row that call an action and stay in their state.
     """
     return {state: Cell(state, action) for state in states}
 
 
 def go(states: Iterable[State], to: State, action: str = "") -> dict[State, Cell]:
     """
-    Go to another state, and do something there.
+    Make the cells of a row that go to another state, and call an action there.
     """
     return {state: Cell(to, action) for state in states}
 
@@ -143,6 +143,6 @@ TABLE: Mapping[State, Mapping[Event, Cell]] = {
     state: {event: RULES[event].get(state, Cell(state)) for event in Event} for state in State
 }
 
-#: The row of C{REQUEST}, whose cells have no actions: only a state to go to. By itself, for it
-#: happens with every request.
+#: The row of C{REQUEST}, whose cells have no actions: only a state to go to. By itself,
+#: because it is needed with every request.
 ON_REQUEST: Mapping[State, State] = {state: TABLE[state][REQUEST].state for state in State}

@@ -15,7 +15,7 @@ class Timeouts:
     Moves the deadline of a connection.
 
     @ivar received: how many bytes of the content have come.
-    @ivar contentSince: since when content is waited for, in the clock's time.
+    @ivar contentSince: since when content has been waited for, in the clock's time.
     """
 
     __slots__ = ("_clock", "_deadline", "_progress", "contentSince", "patience", "received")
@@ -63,12 +63,12 @@ class Timeouts:
 
     def hasProgress(self, transport: Any) -> bool:
         """
-        Tell whether it has taken something meanwhile.
+        Tell whether the client has taken something since L{progress} was called.
         """
         return self._progress != progressOf(transport)
 
     def linger(self) -> None:
         """
-        All has been sent: wait for the client's end.
+        All has been sent: wait for the client to end its side.
         """
         self._deadline.set(self.patience.linger)

@@ -1,10 +1,10 @@
 """
 Turns: no connection keeps the others waiting.
 
-A client may send a thousand requests at once (RFC 9112 section 9.3.2, pipelining). To
-answer them all before anybody else is looked at would be unfair; to answer one, and then
-look at everybody, would be slow. So a connection has a few milliseconds, and whoever has
-not come to an end by then stands at the end of a queue.
+A client may send a thousand requests at once (RFC 9112 section 9.3.2, pipelining).
+Answering them all before looking at anybody else would be unfair; answering one, and then
+looking at everybody, would be slow. So a connection has a few milliseconds, and one that
+has not come to an end by then goes to the end of a queue.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 from server.channel.deadline import Clock
 
-#: Seconds that a connection may work before others get their turn; and that those
-#: which queue have together, before the reactor looks at who else has sent something.
+#: How many seconds a connection may work before others get their turn; and how many those
+#: in the queue have together, before the reactor looks at who else has sent something.
 TURN = 0.005
 
 
@@ -35,7 +35,7 @@ class Turns:
     def end(self) -> float:
         """
         @return: until when a turn that begins now may last, in the clock's time. Where
-            others wait it is over at once: after one request.
+            others wait, it is over at once: after one request.
         """
         now = self._clock.seconds()
         return now if self._waiting else now + TURN
@@ -50,7 +50,7 @@ class Turns:
 
     def queue(self, goOn: Callable[[], None]) -> None:
         """
-        Stand at the end of the queue.
+        Join the end of the queue.
 
         @param goOn: called when it is our turn again.
         """
@@ -59,7 +59,7 @@ class Turns:
 
     def leave(self, goOn: Callable[[], None]) -> None:
         """
-        Stand in the queue no more.
+        Leave the queue: there is nothing to do with a turn.
         """
         self._waiting.remove(goOn)
 

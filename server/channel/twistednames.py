@@ -25,8 +25,8 @@ IEncodingResource = resource._IEncodingResource
 
 def headersOf(raw: dict[bytes, list[bytes]]) -> Headers:
     """
-    Make headers of what they are made of, canonical names and clean values, without
-    the checks that this makes superfluous.
+    Make headers from canonical names and clean values, without the checks that would be
+    superfluous.
     """
     headers = Headers.__new__(Headers)
     headers._rawHeaders = raw
@@ -60,11 +60,11 @@ def isDirect(transport: Any) -> bool:
 
 def sendNow(transport: Any, data: bytes, isMore: bool = False) -> bytes:
     """
-    Send without waiting for the reactor, if nothing else waits to be sent. Who watches has
-    put a function C{sentNow} on the transport, and is told what has left.
+    Send without waiting for the reactor, if nothing else waits to be sent. Whoever watches
+    has put a function C{sentNow} on the transport, and is told what has left.
 
     @param isMore: more follows at once, and can be in the same packets.
-    @return: what could not be sent so.
+    @return: what could not be sent that way.
     """
     if transport._tempDataLen or transport.dataBuffer:
         return data
@@ -88,7 +88,7 @@ def sendFileNow(transport: Any, descriptor: int, offset: int, count: int) -> int
     what was sent.
 
     @param descriptor: of the file.
-    @return: how many bytes have been sent so.
+    @return: how many bytes have been sent that way.
     """
     if transport._tempDataLen or transport.dataBuffer:
         return 0

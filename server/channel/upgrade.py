@@ -1,5 +1,5 @@
 """
-An upgrade: another protocol takes the place of ours on a connection. A WebSocket that a
+An upgrade: another protocol takes the place of ours on a connection: a WebSocket that a
 request has asked for, a tunnel, or HTTP/2 where TLS has agreed on that.
 """
 

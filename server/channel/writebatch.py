@@ -1,12 +1,11 @@
 """
 The write batch: answers leave in one sweep at the end of the reactor's turn.
 
-To send, a transport asks the reactor to tell when the socket can be written, and
-sends when it is told. For a small answer that detour costs more than to read its
-request. But to send each answer at once costs as much: it wakes the client, and
-with one processor less to spare, the server has to wait. So the answers of a turn
-are put together and sent by us, one after the other; only what a socket does not
-take goes the long way.
+To send, a transport asks the reactor to tell it when the socket can be written to, and
+sends when it is told. For a small answer that detour costs more than reading its request.
+But sending each answer at once costs as much: it wakes the client, and with one processor
+fewer to spare, the server has to wait. So the answers of a turn are put together and sent
+by us, one after the other; only what a socket does not take goes the long way.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from server.channel.deadline import Clock
 
 class Sender(Protocol):
     """
-    Has something to send.
+    What the batch flushes at the end of a turn, or aborts.
     """
 
     def flush(self) -> None: ...
@@ -54,7 +53,7 @@ class WriteBatch:
 
     def sweep(self) -> None:
         """
-        Flush all of them. What goes wrong with one must not keep the others waiting.
+        Flush all of them. An error in one must not keep the others waiting.
         """
         senders, self._senders = self._senders, []
         for sender in senders:

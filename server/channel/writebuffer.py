@@ -9,9 +9,9 @@ from typing import Any
 from server.channel.twistednames import sendNow
 from server.channel.writebatch import WriteBatch
 
-#: Bytes that it costs less to copy than to send apart.
+#: How many bytes are cheaper to copy than to send separately.
 SMALL = 16384
-#: Bytes that are held back. As many make a transport's buffer full.
+#: How many bytes are held back. As many fill a transport's buffer.
 MOST_HELD = 65536
 
 
@@ -24,8 +24,8 @@ class WriteBuffer:
 
     def __init__(self, transport: Any, batch: WriteBatch | None) -> None:
         """
-        @param batch: flushes it at the end of the turn. Only where the transport is a socket
-            and nothing else.
+        @param batch: flushes it at the end of the turn. Given only where the transport is a
+            socket and nothing else.
         """
         self._transport = transport
         self._batch = batch
@@ -56,7 +56,7 @@ class WriteBuffer:
         """
         if self._held:
             held, self._held, self._size = self._held, [], 0
-            # What is large goes to the transport by itself: so it is copied nowhere.
+            # What is large goes to the transport by itself, and so is not copied.
             last = held.pop() if len(held[-1]) > SMALL else b""
             rest = sendNow(self._transport, b"".join(held), isMore) if held else b""
             if rest or last:

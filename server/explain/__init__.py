@@ -1,6 +1,6 @@
 """
-The explainer: the bytes of a connection in, annotated spans and a diagnosis out. Pure, on
-the readers of L{server.http1}. No file of it imports Twisted.
+The explainer: the bytes of a connection in, annotated spans and a diagnosis out. Pure;
+built on the readers of L{server.http1}. No file of it imports Twisted.
 """
 
 from server.explain.diagnosis import Diagnosis

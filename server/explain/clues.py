@@ -1,7 +1,7 @@
 """
-Bytes that tell what somebody has done who did not mean to send them.
+Bytes that were sent by mistake, and what they tell about how that happened.
 
-The engine names the first byte that breaks a rule. After many such bytes is a program or
+The engine names the first byte that breaks a rule. Many such bytes come from a program or
 a key that everybody meets sooner or later; here they are recognised.
 """
 
@@ -18,7 +18,7 @@ class Clue:
     """
     What was found.
 
-    @ivar sentence: what it is; C{{at}} in it stands for the offset, C{{bytes}} for the
+    @ivar sentence: what it is; C{{at}} in it is replaced by the offset, C{{bytes}} by the
         bytes.
     @ivar position: where it was found.
     @ivar found: the bytes.
@@ -30,7 +30,7 @@ class Clue:
 
     def tell(self, start: int) -> str:
         """
-        Say it.
+        Say it in one sentence, with the offset and the bytes filled in.
 
         @param start: the offset of the first byte that was searched.
         """
@@ -79,10 +79,10 @@ ANYWHERE = (
         "{bytes} at byte {at} looks like a space, but is not one: it was copied from a text.",
     ),
 )
-#: Bytes of the longest of them.
+#: The length of the longest of them, in bytes.
 LONGEST = 5
 
-# What stands at the beginning of a connection that speaks another protocol.
+# What begins a connection that speaks another protocol.
 BEGINNINGS = (
     _clue(
         rb"\x16\x03[\x00-\x04]",
@@ -111,7 +111,8 @@ BEGINNINGS = (
     ),
 )
 
-# What the first line of a message looks like that is no such line, in either direction.
+# What lines look like that come where the first line of a message should be, in either
+# direction.
 IN_REQUESTS = (
     _clue(
         rb"[A-Za-z]{1,32} +[^ \r\n]++ *+\r?\n",
@@ -137,7 +138,7 @@ IN_ANSWERS = (
     ),
     _clue(
         rb"\s*+[<{]",
-        "Content without a status line: so answered HTTP/0.9, before 1996.",
+        "Content without a status line: HTTP/0.9 answered like this, before 1996.",
     ),
 )
 NOT_ENDED = "Byte {at} is LF without CR."
@@ -147,7 +148,7 @@ def search(
     data: bytes, patterns: Iterable[tuple[Pattern[bytes], str]], start: int = 0, length: int = 0
 ) -> Clue | None:
     """
-    Find the first pattern that stands in some bytes.
+    Find the first pattern that occurs in some bytes.
 
     @param start: the position of the first of those that matter.
     @param length: how many of them matter; 0 for all after C{start}.

@@ -16,7 +16,7 @@ from server.http1 import RemoteProtocolError, Request, RequestReader
 from server.http1.grammar import AUTHORITY_FORM
 from server.http1.target import KEPT
 
-#: No head that is longer is corrected, and no more repairs are made in one.
+#: A longer head is not corrected, and no more repairs than this are made in one.
 LONGEST, ROUNDS = 8192, 12
 
 LINE_END = re.compile(rb"\r*\n")
@@ -74,7 +74,7 @@ def _repair(text: bytes, missing: int) -> tuple[bytes, int] | None:
 
 def _missing(text: bytes) -> int:
     """
-    How many bytes of a head lie at or after its first fault; -1 where there is none.
+    Count the bytes of a head from its first fault on; -1 where it has none.
     """
     reader = RequestReader()
     reader.feed(text)

@@ -21,9 +21,9 @@ class Description:
     What is said about one kind of span, or about one value.
 
     @ivar sentence: what it is for.
-    @ivar rule: the section that says so, as C{RFC 9110 section 7.2}.
-    @ivar step: the step that teaches it, as C{3}, or a program beside the staircase, as
-        C{webcat3}; empty where none does.
+    @ivar rule: the section that says so, such as C{RFC 9110 section 7.2}.
+    @ivar step: the step that teaches it, such as C{3}, or a program beside the staircase, such
+        as C{webcat3}; empty where none does.
     """
 
     sentence: str
@@ -35,7 +35,7 @@ def readTable(name: str) -> dict[bytes, Description]:
     """
     Read one of the tables.
 
-    @return: the meanings by key, as it is spelled there.
+    @return: the descriptions by key, as it is spelled there.
     """
     table: dict[bytes, Description] = {}
     key, rule, step = b"", "", ""
@@ -61,7 +61,7 @@ PARTS = _lowered(readTable("parts"))
 
 LATER = "A later HTTP/1.x than there is: it is read as HTTP/1.1."
 
-#: Those that stand for all fields whose names begin so, the longest first.
+#: Entries for all fields whose names begin like that, the longest first.
 PREFIXES = sorted((name for name in FIELDS if name.endswith(b"-")), key=len, reverse=True)
 
 
@@ -128,7 +128,7 @@ def ofField(name: bytes) -> Description:
 
 def ofValue(name: bytes, value: bytes) -> Description:
     """
-    Tell what a value means that is not laid out in parts.
+    Tell what the whole value of a field means, where it is not laid out in parts.
     """
     field = ofField(name)
     sentence = f"The value of {name.decode('ascii')}."

@@ -1,5 +1,6 @@
 """
-The diagnosis: which byte broke which rule, what it probably was, and how it is written right.
+The diagnosis: which byte broke which rule, what it probably was, and how it should be
+written.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Evidence:
     """
     The bytes around a fault.
 
-    @ivar start: the offset of the first.
+    @ivar start: the offset of the first byte.
     @ivar data: the bytes: those that belonged to no event, and some after them.
     @ivar isHead: whether the fault is in a head.
     @ivar before: the head of the message before it, if there was one.
@@ -55,11 +56,11 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """
-    One fault.
+    One fault, with all that is known of it.
 
     @ivar finding: what the engine says, in one sentence.
     @ivar clue: what the bytes probably were, where we recognise them; else empty.
-    @ivar rule: the section that is broken, as C{RFC 9112 section 2.2}.
+    @ivar rule: the section that is broken, such as C{RFC 9112 section 2.2}.
     @ivar offset: of the first byte that breaks it, from the connection's first.
     @ivar length: how many bytes do; 0 where something is missing.
     @ivar status: the status that a server answers with.
@@ -77,7 +78,7 @@ class Diagnosis:
     @property
     def sentence(self) -> str:
         """
-        All that there is to say.
+        The finding and the clue, in one text.
         """
         return f"{self.clue} {self.finding}".lstrip()
 
@@ -123,7 +124,7 @@ def _tellClue(isAsked: bool, position: int, length: int, evidence: Evidence) -> 
 
 def _tellBefore(before: Request | Response | None) -> str:
     """
-    What stands where a request should begin is often content of the one before.
+    What comes where a request should begin is often content of the one before.
     """
     if before is None:
         return ""

@@ -13,8 +13,8 @@ from server.explain.layout import Head
 from server.explain.span import Direction
 from server.http1 import Limits, Request, Response
 
-#: How many pairs are kept. So many requests may wait for their answers; the next one is
-#: not read before one of them is answered.
+#: How many pairs are kept. As many requests may wait for their answers; the next one is
+#: not read until one of them is answered.
 PAIRS, UNANSWERED = 1000, 100
 
 
@@ -56,14 +56,15 @@ class Exchange:
         starts: tuple[int, int] = (0, 0),
     ) -> None:
         """
-        @param limits: of both directions; otherwise as of an L{Explainer}.
+        @param limits: of both directions; by default as in an L{Explainer}.
         @param isSecure: whether the connection is secured by TLS.
         @param most: how many spans are kept of each direction; with 0, heads are paired,
             and no more: that takes a seventh of the time.
         @param mostHeads: how many heads are kept of each direction, and how many pairs at
-            the most.
-        @param starts: the offsets of the first bytes that are fed, where much has gone
-            before: a request has to begin there, and all before it are answered.
+            most.
+        @param starts: the offsets of the first bytes that are fed, where much has gone by
+            before them: a request has to begin there, and all before it must have been
+            answered.
         """
         asked, said = starts
         self.requests = Explainer(Direction.REQUESTS, limits, isSecure, most, mostHeads, asked)
@@ -94,7 +95,7 @@ class Exchange:
 
     def unanswered(self) -> Sequence[Pair]:
         """
-        The pairs whose final answer has not come.
+        The pairs whose final answer has not come, in order.
         """
         return tuple(self._unanswered)
 

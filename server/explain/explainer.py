@@ -6,7 +6,8 @@ The contract:
   - Feed the bytes as they arrive, cut in any way: how they are cut changes nothing.
   - Every byte that is kept belongs to exactly one innermost span. Laid side by side, in
     order, the spans are the bytes again.
-  - It asks the engine's own reader, and lays out only what that has accepted. So it says
+  - It asks the engine's own reader, and lays out only what the reader has accepted. So it
+  says
     yes and no where the engine does, at the same byte and for the same reason.
 
 What it keeps: the newest spans, as many as it was told (C{droppedBefore} says where they
@@ -42,7 +43,7 @@ from server.http1.limits import DEFAULT_LIMITS
 SPANS, HEADS = 10_000, 1000
 #: Bytes that may wait for an answer which decides what they are.
 HELD = 2**16
-#: Of an answer, any length is right: content is not kept.
+#: An answer may have any length: content is not kept.
 ANSWER_LIMITS = Limits(content=2**62)
 
 
@@ -52,9 +53,9 @@ class Explainer:
 
     @ivar whenHead: is called with each head that has been read, before anything after
         it is.
-    @ivar heads: the heads that have been read, the newest of them.
-    @ivar missing: what had not come where the bytes ended within a message, as C{the rest of
-        the content}; empty where they did not.
+    @ivar heads: the newest of the heads that have been read.
+    @ivar missing: what had not come where the bytes ended within a message, such as C{the
+        rest of the content}; empty where they did not.
     """
 
     def __init__(
@@ -67,9 +68,9 @@ class Explainer:
         start: int = 0,
     ) -> None:
         """
-        @param limits: those of step 15 by default; of answers any length is right.
+        @param limits: those of step 15 by default; answers may have any length.
         @param isSecure: whether the connection is secured by TLS.
-        @param most: how many spans are kept; with 0, heads are found, and no more.
+        @param most: how many spans are kept; with 0, heads are found, and nothing else.
         @param mostHeads: how many heads are kept.
         @param start: the offset of the first byte that is fed, where that is not the
             connection's first; a message has to begin there.
@@ -115,7 +116,7 @@ class Explainer:
     def expect(self, method: bytes) -> None:
         """
         Learn that a request has been sent which one of the answers to come will answer.
-        Of one that nobody has told of, we suppose that it was a GET.
+        A request that nobody has told of is taken for a GET.
         """
         if isinstance(self._reader, ResponseReader):
             self._reader.expect(method)
@@ -161,7 +162,7 @@ class Explainer:
     @property
     def unfinished(self) -> int:
         """
-        The offset of a head that has begun, and has not all come.
+        The offset of a head that has begun, but is not complete.
         """
         layout = self._layout
         hasBegun = layout.head is None and not layout.rest
@@ -176,7 +177,7 @@ class Explainer:
 
     def spans(self, since: int = 0) -> Sequence[Span]:
         """
-        The spans, those of the bytes that are not complete as well; those may still change.
+        The spans, including those of what is not complete; those may still change.
 
         @param since: an offset: those that end before it, or there, are left out. Whoever
             shows a connection as it goes asks for what is new.
@@ -209,7 +210,7 @@ class Explainer:
 
     def _work(self) -> None:
         """
-        Ask the reader, until it waits.
+        Take events from the reader until it needs more bytes, or an answer.
         """
         while not self._layout.rest and not self._isStopped():
             try:

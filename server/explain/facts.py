@@ -19,11 +19,11 @@ from server.http1.rules import connectionOptions
 @dataclass(frozen=True)
 class Facts:
     """
-    What was found.
+    What an explainer has found in the requests.
 
     @ivar requests: the heads that have been read.
     @ivar diagnosis: the fault, if there is one.
-    @ivar spans: the bytes.
+    @ivar spans: the bytes, laid out.
     """
 
     requests: Sequence[Request]
@@ -50,7 +50,7 @@ def gatherFacts(explainer: Explainer, since: int = 0) -> Facts:
     """
     Gather what an explainer has found.
 
-    @param since: an offset: what stands before it is left out.
+    @param since: an offset: what comes before it is left out.
     """
     requests = [
         head for head in explainer.heads if isinstance(head, Request) and head.start >= since
@@ -84,7 +84,7 @@ def status(*statuses: int) -> Question:
 
 def request(isSo: Callable[[Request], bool]) -> Question:
     """
-    Is there such a request?
+    Is there a request of which this is so?
     """
     return lambda facts: facts.anyRequest(isSo)
 

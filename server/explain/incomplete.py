@@ -45,7 +45,7 @@ def tellIncomplete(
     length: int,
 ) -> str | None:
     """
-    Tell what is missing.
+    Tell what is missing, in a sentence.
 
     @param need: what the reader says.
     @param head: of the message whose content is read.

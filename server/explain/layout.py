@@ -83,7 +83,7 @@ class Layout:
 
     def fail(self, error: RemoteProtocolError) -> None:
         """
-        Lay out what stands before a fault, and read nothing after it.
+        Lay out what comes before a fault, and read nothing after it.
         """
         self.error = error
         isHead = self.head is None
@@ -107,7 +107,7 @@ class Layout:
 
     def spans(self, since: int, isUndecided: bool) -> Sequence[Span]:
         """
-        The spans that are kept, those of the bytes that are not complete as well.
+        The spans that are kept, including those of what is not complete.
 
         @param since: an offset: those that end before it, or there, are left out.
         @param isUndecided: whether an answer that has not come decides what they are.
@@ -150,7 +150,7 @@ class Layout:
 
     def _coverRest(self) -> None:
         """
-        Of a fault, more bytes may come than those that have shown it.
+        More bytes of a fault may come than those that have shown it.
         """
         error = self.error
         if error is not None:

@@ -60,7 +60,7 @@ class Ledger:
 
     def cover(self, kind: str, end: int, meaning: Description | None = None) -> None:
         """
-        Lay one span up to an offset, or make the last one longer.
+        Lay one span up to an offset, or extend the last one to it.
 
         @param meaning: what is known of just these bytes.
         """

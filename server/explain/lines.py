@@ -3,8 +3,8 @@ The lines of a message, laid out: first lines, fields, and the lines between chu
 
 All of this is called with bytes that the engine has accepted, or with the beginning of
 what it has not finished: the beginning of a line is laid out as far as it goes, and is not
-said to mean more than any line of its kind. What does not even begin like one is left
-unchecked.
+said to mean more than any line of its kind. What does not even begin like a line of its
+kind is left as unchecked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]*+)(.*+)", re.DOTALL)
 
 def splitLine(line: bytes) -> tuple[bytes, bytes]:
     """
-    Part a line from its end, of which only the CR may have come.
+    Split a line from its line end, of which only the CR may have come.
     """
     text = line.removesuffix(b"\n").removesuffix(b"\r")
     return text, line[len(text) :]
@@ -143,9 +143,9 @@ def fieldLine(line: bytes, start: int) -> Row:
 
 def framingSpans(data: bytes, start: int, isFirst: bool, since: int = 0) -> list[Span]:
     """
-    Lay out what stands between chunks and after the last one, or its beginning.
+    Lay out what comes between chunks and after the last one, or its beginning.
 
-    @param isFirst: whether no chunk stands before it.
+    @param isFirst: whether no chunk comes before it.
     @param since: an offset: trailer lines that end before it, or there, are left out.
     """
     row = Row(start)

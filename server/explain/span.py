@@ -29,10 +29,10 @@ class Span:
     @ivar end: the offset after the last one.
     @ivar kind: what it is, such as C{method}.
     @ivar meaning: what it is for, in one sentence.
-    @ivar rule: the section that says so, as C{RFC 9110 section 9.1}.
-    @ivar step: the step that teaches it, as C{3}, or a program beside the staircase, as
-        C{webcat3}; empty where none does.
-    @ivar children: its parts: none, or such that lie side by side and fill it.
+    @ivar rule: the section that says so, such as C{RFC 9110 section 9.1}.
+    @ivar step: the step that teaches it, such as C{3}, or a program beside the staircase, such
+        as C{webcat3}; empty where none does.
+    @ivar children: its parts: none, or some that lie side by side and fill it.
     """
 
     start: int
@@ -58,7 +58,7 @@ def makeSpan(
     children: Iterable[Span] = (),
 ) -> Span:
     """
-    Make a span.
+    Make a span, with the meaning that its kind has in the tables.
 
     @param meaning: what is known of just these bytes; otherwise the kind's own sentence.
     """
@@ -97,7 +97,7 @@ class Row:
         children: Iterable[Span] = (),
     ) -> None:
         """
-        Lay the next span; no bytes are no span.
+        Lay the next span; no span is laid for no bytes.
         """
         if data:
             start, self.end = self.end, self.end + len(data)

@@ -39,7 +39,7 @@ STOCK = range(4, 14)
 @dataclass(frozen=True)
 class Difference:
     """
-    One thing that some steps do otherwise.
+    One thing that some steps do differently.
 
     @ivar name: for a person to refer to.
     @ivar steps: the numbers of those that do.
@@ -57,17 +57,17 @@ class Difference:
 
 def findDifferences(step: int, explainer: Explainer, since: int = 0) -> Sequence[Difference]:
     """
-    Find what a step does otherwise than the rules with the requests that were explained.
+    Find what a step does differently from the rules with the requests that were explained.
 
     @param step: its number.
-    @param since: an offset: requests that stand before it are left out.
+    @param since: an offset: requests that come before it are left out.
     """
     return _applying(step, gatherFacts(explainer, since))
 
 
 def differencesAtFault(step: int, explainer: Explainer) -> Sequence[Difference]:
     """
-    Find what a step does otherwise just where a rule is broken.
+    Find what a step does differently at the very place where a rule is broken.
 
     @param step: its number.
     """

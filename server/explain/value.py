@@ -51,7 +51,7 @@ PIECE = re.compile(rb'(?P<quoted>"(?:[^"\\]|\\.)*+"?+)|(?P<separator>[,;][ \t]*+
 
 def splitValue(name: bytes, value: bytes, start: int) -> Sequence[Span]:
     """
-    Lay out the parts of a value.
+    Lay out the parts of a field's value.
 
     @param name: of the field.
     @param value: without the white space around it.

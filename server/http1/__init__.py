@@ -2,8 +2,8 @@
 The HTTP/1.1 engine: grammar, events, reader and writer. Pure: bytes in, events
 out, and the other way round. No file of it imports Twisted.
 
-Where the RFCs leave a choice, this engine takes the strict side, because two
-programs that guess differently about one message are how attacks begin:
+Where the RFCs leave a choice, this engine takes the strict side, because attacks begin
+where two programs guess differently about one message:
 
   - A line ends with CR LF; LF alone is refused (RFC 9112 section 2.2).
   - The words of a request line are separated by one space (section 3).

@@ -2,9 +2,10 @@
 Body readers: each reads what follows a head, up to the end of the message.
 
 The contract of all of them: C{read} returns the next event that it finds in the buffer,
-the last of them L{EndOfMessage}; or L{NeedMore}; or raises L{RemoteProtocolError}. Here are those
-for content whose length is known, or that ends with the connection; L{server.http1.chunks}
-has the one for content in chunks, and L{server.http1.framing} says which is for what.
+the last of them L{EndOfMessage}; or L{NeedMore}; or raises L{RemoteProtocolError}. This module
+has those for content whose length is known, or that ends with the connection;
+L{server.http1.chunks} has the one for content in chunks, and L{server.http1.framing} says when
+each is used.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class BodyReader:
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        Find the next event.
+        Find the next event: the contract is in the module's docstring.
         """
         raise NotImplementedError
 
@@ -65,7 +66,7 @@ class SizedBody(BodyReader):
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        Count down.
+        Take what has come of the content, and count down what is missing.
         """
         if not self._missing:
             return EndOfMessage((), buffer.offset, buffer.offset)
@@ -85,7 +86,7 @@ class BodyToClose(BodyReader):
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        Take whatever comes.
+        Take all that has come: only the end of the connection ends the message.
         """
         start = buffer.offset
         data = buffer.takeAll()
@@ -114,6 +115,6 @@ class NothingMore(BodyReader):
 
 # They hold nothing: one of each is enough for all connections.
 NO_BODY = NoBody(0, DEFAULT_LIMITS)
-#: Stands for one that is made when content is asked for piece by piece.
+#: A placeholder: the reader is made when content is asked for piece by piece.
 NOT_YET = BodyReader(0, DEFAULT_LIMITS)
 NOTHING_MORE = NothingMore(0, DEFAULT_LIMITS)

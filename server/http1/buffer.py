@@ -47,7 +47,7 @@ class Buffer:
 
     def forget(self) -> bool:
         """
-        Let go of bytes that have all been taken: whoever waits may wait long.
+        Let go of the bytes once all of them have been taken: whoever waits may wait long.
 
         @return: whether all have been taken.
         """
@@ -67,7 +67,7 @@ class Buffer:
 
     def takeAll(self) -> bytes:
         """
-        Take the bytes that are here.
+        Take all the bytes that are here.
         """
         data = self.data[self.position :]
         self.position = len(self.data)
@@ -75,9 +75,9 @@ class Buffer:
 
     def takeContent(self, missing: int) -> Data | None:
         """
-        Take content of which so many bytes are missing, as far as it has come.
+        Take what has come of content of which C{missing} bytes are still to come.
 
-        @return: L{None} where nothing has.
+        @return: L{None} where nothing has come.
         """
         start = self.position
         data = self.data[start : start + missing]
@@ -88,7 +88,7 @@ class Buffer:
 
     def takeLine(self, limit: int, tooLong: ErrorAt) -> bytes | None:
         """
-        Take a line.
+        Take the next line, if the whole of it is here.
 
         @return: the line without its CR LF, or L{None} while it is not complete.
         @raise RemoteProtocolError: as L{findLine}.
@@ -106,8 +106,8 @@ class Buffer:
 
         @param start: where it begins in C{data}.
         @param limit: how many bytes it may have.
-        @param tooLong: makes the error for a line that has more, out of the offset of
-            the first byte beyond the limit.
+        @param tooLong: makes the error for a line that has more, from the offset of the
+            first byte beyond the limit.
         @return: the position of its CR LF, or -1 while it is not complete.
         @raise RemoteProtocolError: when it is too long, or ends with LF alone. RFC 9112
             section 2.2: "a recipient MAY recognize a single LF as a line
@@ -128,7 +128,7 @@ class Buffer:
 
     def needMore(self, waiting: Waiting, missing: int | None = None) -> NeedMore:
         """
-        Wait, unless nothing will come.
+        Say what is waited for, unless nothing more will come.
 
         RFC 9112 section 8: "A server that receives an incomplete request message
         ... MAY send an error response prior to closing the connection."

@@ -33,7 +33,8 @@ NAMED = {0: "NUL", 9: "a tab", 10: "LF", 13: "CR", 32: "a space", 127: "DEL"}
 
 def describe(byte: int) -> str:
     """
-    Name one byte.
+    Name one byte in a sentence: a visible character as it is, any other by its number in
+    hexadecimal.
     """
     if byte in NAMED:
         return NAMED[byte]
@@ -123,8 +124,8 @@ def checkVersion(version: bytes, offset: int) -> None:
     """
     Check the last word of a request line.
 
-    @param offset: where it stands in the line.
-    @raise RemoteProtocolError: when it is not a version, or none of ours.
+    @param offset: where it begins in the line.
+    @raise RemoteProtocolError: when it is not a version, or not one of ours.
     """
     match = VERSION.fullmatch(version)
     if match is None:
@@ -142,7 +143,7 @@ def checkStatusLine(line: bytes) -> None:
     """
     Check the first line of a response.
 
-    @raise RemoteProtocolError: when it is none.
+    @raise RemoteProtocolError: when it is not one.
     """
     if not STATUS_LINE.fullmatch(line + b"\r\n"):
         sentence = "A response begins with a version, a three-digit status code and a space."
@@ -155,7 +156,7 @@ def checkFieldLine(line: bytes, isFirst: bool = False) -> None:
 
         field-line = field-name ":" OWS field-value OWS
 
-    @param isFirst: whether it stands directly below the start line.
+    @param isFirst: whether it comes directly after the start line.
     @raise RemoteProtocolError: when it is not one.
     """
     if line[:1] in (b" ", b"\t"):
@@ -221,7 +222,7 @@ def checkChunkLine(line: bytes) -> None:
 
         chunk-size [ chunk-ext ]
 
-    @raise RemoteProtocolError: when it is none.
+    @raise RemoteProtocolError: when it is not one.
     """
     if CHUNK_LINE.fullmatch(line):
         return

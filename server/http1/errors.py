@@ -1,10 +1,10 @@
 """
 What readers and writers raise, and nothing else.
 
-Whose fault it is, the type says: L{RemoteProtocolError} is the peer's, who sent what is no
-message; L{LocalProtocolError} is the caller's own, who asked a writer for what would not be
-read back as it was meant. Nobody but the caller decides what is answered: an error carries
-a status, as a hint.
+The type says whose fault it is: a L{RemoteProtocolError} is the peer's, who sent something
+that is not a message; a L{LocalProtocolError} is the caller's own, who asked a writer for
+something that would not be read back as it was meant. Only the caller decides what is
+answered: the status that an error carries is a hint.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RemoteProtocolError(ProtocolError):
 
     @ivar statusHint: the status code that fits best, if there is to be an answer.
     @ivar sentence: what is wrong, in one plain sentence.
-    @ivar rule: the section that says so, as C{RFC 9112 section 5.1}.
+    @ivar rule: the section that says so, such as C{RFC 9112 section 5.1}.
     @ivar offset: where the offence begins: bytes from the connection's first.
     @ivar length: how many bytes it has; 0 where something is missing.
     @ivar location: for a redirect (hint 301), the target that was meant.
@@ -74,7 +74,7 @@ class FieldOffence(RemoteProtocolError):
     The value of a field breaks a rule.
 
     The rules (L{server.http1.rules}) look at values, not at positions: this has no offset.
-    The reader knows where the field stands, and says it in an error of the general kind.
+    The reader knows where the field is, and says so in a plain L{RemoteProtocolError}.
 
     @ivar name: the field's name in lower case; with a name that the message
         does not have, the offence is that it is missing.

@@ -32,14 +32,14 @@ class Framing(Enum):
     __hash__ = object.__hash__
 
 
-# By themselves, for code that runs with every request: to look a member up in its
-# class takes ten times as long.
+# By themselves, for code that runs with every request: looking a member up in its class
+# takes ten times as long.
 UNFRAMED, SIZED, CHUNKED, TO_CLOSE = Framing
 
 
 class Head:
     """
-    The head of a message, which may stand in a log or in the words of an error.
+    The head of a message, which may appear in a log or in the text of an error.
     """
 
     __slots__ = ()
@@ -72,8 +72,8 @@ class Request(Head):
         an absolute target, else of the Host field; C{b""} where neither says.
     @ivar pathAndQuery: the target in origin-form, whichever form was sent; C{b"*"}
         for the server as a whole, C{b""} for a CONNECT.
-    @ivar values: the values of the fields by name, in lower case. Requests that are
-        alike share them: they are to be looked at only.
+    @ivar values: the values of the fields by name, in lower case. Requests that are alike
+        share them: read them, and never change them.
     """
 
     method: bytes
@@ -95,7 +95,7 @@ class Request(Head):
 
     def again(self, start: int, end: int) -> Request:
         """
-        Make the same request at another place.
+        Make the same request with other offsets.
         """
         return Request(
             self.method,
@@ -122,7 +122,7 @@ class Response(Head):
 
     @ivar status: the status code.
     @ivar reason: the reason phrase, often empty.
-    @ivar version: as of a L{Request}.
+    @ivar version: as in a L{Request}.
     @ivar fields: names as spelled and values, in the order sent.
     @ivar framing: how the end of the content is found.
     @ivar contentLength: its length in bytes; L{None} when only its end will tell.
@@ -143,7 +143,7 @@ class Response(Head):
 @dataclass(slots=True)
 class Data:
     """
-    A piece of content, without its framing. How it is cut says nothing.
+    A piece of content, without its framing. Where it is cut means nothing.
     """
 
     data: bytes
@@ -163,7 +163,7 @@ class EndOfMessage:
     The message is complete.
 
     @ivar trailers: the trailer fields of a chunked message. RFC 9110 section 6.5.1
-        forbids to mix them with the header fields.
+        forbids mixing them with the header fields.
     """
 
     trailers: Sequence[Field]
@@ -194,7 +194,7 @@ MESSAGE = Waiting.MESSAGE
 @dataclass(slots=True)
 class NeedMore:
     """
-    No event before more bytes arrive.
+    There is no event until more bytes arrive.
 
     @ivar waiting: for what.
     @ivar missing: how many bytes of it are still to come; L{None} where nobody

@@ -1,5 +1,5 @@
 """
-Fields out of their lines.
+Parses field lines, and finds the field that breaks a rule.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from server.http1.grammar import FIELD_LINE, OWS
 
 def parseFields(section: bytes, most: int) -> list[Field] | None:
     """
-    Parse field lines.
+    Parse the field lines of one section.
 
     @param section: whole lines, with their line ends.
     @param most: how many there may be.
-    @return: L{None} where the grammar says no, or there are more.
+    @return: the fields in their order; L{None} where the grammar says no, or there are
+        more.
     """
     fields: list[Field] = FIELD_LINE.findall(section)
     # A match is one whole line. As many matches as lines: no line is left out.

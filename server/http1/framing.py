@@ -8,14 +8,14 @@ called framing, and RFC 9112 section 6.3 gives the rules, in order.
 The head needs no rule of its own. It ends with the first empty line. What can follow it is
 decided by the head, before a byte of the content is looked at, and there are four answers.
 
-  1. UNFRAMED: nothing follows. So it is after a response to HEAD, after the statuses 1xx, 204
-     and 304, after a 2xx that opens a tunnel for CONNECT, and after a request that has
-     neither of the two fields below. A response to HEAD may have a Content-Length: it is
-     the length that a GET would have had. Whoever waits for so many bytes waits for ever.
+  1. UNFRAMED: nothing follows. This is so after a response to HEAD, after the statuses 1xx,
+     204 and 304, after a 2xx that opens a tunnel for CONNECT, and after a request that has
+     neither of the two fields below. A response to HEAD may have a Content-Length: it is the
+     length that a GET would have had. Whoever waits for that many bytes waits for ever.
   2. CHUNKED: Transfer-Encoding is there, and its last coding is C{chunked}. Each chunk
      begins with its size in hexadecimal digits; one of size zero is the last; trailer
      fields may follow it, and an empty line ends the message.
-  3. SIZED: Content-Length is there, and the content has exactly so many bytes.
+  3. SIZED: Content-Length is there, and the content has exactly that many bytes.
   4. TO_CLOSE: neither is there, or the last transfer coding is another one. Then a response
      goes on until the connection ends. A request cannot end like this: a client that has
      closed the connection could not be answered. A request with such a coding is refused.

@@ -150,8 +150,8 @@ NOT_VISIBLE = re.compile(rb"[^\x21-\x7e]")
 #   IP-literal    = "[" ( IPv6address / IPvFuture  ) "]"
 #   IPvFuture     = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )
 #   reg-name      = *( unreserved / pct-encoded / sub-delims )
-# An IPv4address is also a reg-name. What stands in the brackets as an
-# IPv6address is left to the ipaddress module.
+# An IPv4address is also a reg-name. Whether an IPv6address in the brackets is one is left
+# to the ipaddress module.
 host = (
     rb"(?P<host>\[(?:(?P<ipv6>[0-9A-Fa-f:.]++)|[vV][0-9A-Fa-f]++\.["
     + nameByte

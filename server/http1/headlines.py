@@ -16,26 +16,26 @@ from server.http1.limits import Limits, tooManyFields
 
 class StartLine(Protocol):
     """
-    What is to be known of the first line of a message. Offsets in what is raised or
-    returned count from the line's first byte.
+    What L{HeadLines} must know about the first line of a message. Offsets in what is
+    raised or returned count from the line's first byte.
     """
 
     def checkBeginning(self, beginning: bytes) -> None:
         """
         Check the first bytes of a line that is not complete.
 
-        @param beginning: two of them, or one.
+        @param beginning: the first two bytes, or the first alone.
         @raise RemoteProtocolError: when no start line begins like that.
         """
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise RemoteProtocolError: when it is none.
+        @raise RemoteProtocolError: when it is not a start line.
         """
 
     def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
-        The error for a line that is too long.
+        Make the error for a line that is too long.
 
         @param line: as many bytes of it as it may have.
         """
@@ -45,14 +45,14 @@ class HeadLines:
     """
     The lines of one head, as far as they have been examined.
 
-    @ivar lines: how many have been.
+    @ivar lines: how many have been examined.
     """
 
     __slots__ = ("_emptyLines", "_examined", "_limits", "lines")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._emptyLines = 0  # how many stood before this head
+        self._emptyLines = 0  # how many came before this head
         self._examined = 0  # how many bytes the lines have
         self.lines = 0
 
@@ -91,8 +91,8 @@ class HeadLines:
 
     def _checkBeginning(self, buffer: Buffer, startLine: StartLine, start: int) -> None:
         """
-        What begins as no message begins is refused at its first byte: a TLS handshake
-        has no line end that could be waited for.
+        What no message begins with is refused at the first byte: a TLS handshake has no
+        line end that could be waited for.
         """
         beginning = buffer.data[start : start + 2]
         if CRLF.startswith(beginning):

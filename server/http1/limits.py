@@ -16,7 +16,7 @@ from server.http1.errors import RemoteProtocolError
 @dataclass(frozen=True, slots=True)
 class Limits:
     """
-    All of them in bytes, unless it says otherwise. No line counts its CR LF.
+    All are in bytes, except where it says otherwise. The CR LF of a line is not counted.
 
     @ivar requestLine: RFC 9112 section 3 recommends at least 8000. More: 414.
     @ivar fieldLine: one header or trailer field. More: 431.

@@ -25,7 +25,7 @@ def writeFields(fields: Sequence[Field]) -> bytes:
         holds a line end, which would begin another field.
     """
     lines = b"".join([b"%b: %b\r\n" % field for field in fields])
-    # Written is what the reader's own grammar reads back.
+    # Only what the reader's own grammar reads back is written.
     if FIELD_LINE.findall(lines) != list(fields):
         return b"".join([_writeField(name, value.strip(OWS)) for name, value in fields])
     return lines
@@ -43,12 +43,12 @@ def writeRequestHead(method: bytes, target: bytes, fields: Sequence[Field]) -> b
     """
     Write the head of a request.
 
-    @param target: as it is to stand in the request line. It may hold bytes that ought to be
-        encoded, as browsers send them.
+    @param target: as it is to appear in the request line. It may hold bytes that ought to
+        be encoded, as browsers send them.
     @raise LocalProtocolError: when method, target or a field is not well-formed.
     """
     if not TOKEN.fullmatch(method) or not target or NOT_VISIBLE.search(target):
-        raise LocalProtocolError(f"no method and target of a request: {method!r} {target!r}")
+        raise LocalProtocolError(f"not a request's method and target: {method!r} {target!r}")
     return b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, writeFields(fields))
 
 
@@ -74,24 +74,24 @@ def writeStatusLine(status: int, reason: bytes | None = None) -> bytes:
     less than or equal to the one received", which is 1.1 to a client of 1.0 too.
 
     RFC 9110 section 15: "Values outside the range 100..599 are invalid", and a client
-    "SHOULD process the response as if it had a 5xx". Servers of others use them up to
-    999, and what such a server has said a proxy must be able to say again.
+    "SHOULD process the response as if it had a 5xx". Other people's servers use values up
+    to 999, and a proxy must be able to repeat what such a server has said.
 
     @raise LocalProtocolError: when status or reason is not well-formed.
     """
     if not 100 <= status <= 999:
-        raise LocalProtocolError(f"no status code: {status}")
+        raise LocalProtocolError(f"not a status code: {status}")
     if reason is None:
         reason = reasonFor(status)
     elif not REASON.fullmatch(reason):
-        raise LocalProtocolError(f"no reason phrase: {reason!r}")
+        raise LocalProtocolError(f"not a reason phrase: {reason!r}")
     return b"HTTP/1.1 %d %b\r\n" % (status, reason)
 
 
 def writeChunk(data: bytes) -> bytes:
     """
     Write one chunk. RFC 9112 section 7.1: a chunk of size zero would end the
-    message, so no data is no chunk.
+    message, so where there is no data, no chunk is written.
     """
     return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
 

@@ -10,14 +10,14 @@ T = TypeVar("T")
 
 #: How many are known; then all are forgotten, and those that still come are learnt anew.
 MOST_KNOWN = 256
-#: Bytes of what is remembered.
+#: In bytes: what is longer is not remembered.
 LONGEST = 2048
 
 
 class Memory(Generic[T]):
     """
-    Remembers what was found in some bytes, from the second time on that they come: many
-    never do, and to put each in its place and another out takes longer than to look.
+    Remembers what was found in some bytes, from the second time that they come: many come
+    only once, and storing them in place of others takes longer than reading them.
 
     @ivar find: called with bytes, returns what was found in them; L{None} where they are
         not known.
@@ -47,7 +47,7 @@ class Memory(Generic[T]):
 
     def learn(self, data: bytes, found: T) -> None:
         """
-        Remember what was found.
+        Remember what was found in some bytes.
         """
         if len(self._found) == MOST_KNOWN:
             self._found.clear()

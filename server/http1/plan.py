@@ -1,6 +1,6 @@
 """
-The plan of a response: all that is decided before its first byte, out of its status
-and fields and of the request.
+The plan of a response: all that is decided before its first byte, from its status and
+fields and from the request.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from server.http1.lines import writeFields, writeStatusLine
 from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING, Values, connectionOptions, gather
 
 
-# Not compared by what it holds: it never changes, and is looked for with every answer.
+# Not compared by what it holds: it never changes, and is looked up with every answer.
 @dataclass(frozen=True, eq=False)
 class Always:
     """
-    Fields that stand in every response.
+    Fields that every response has.
 
     @ivar fields: by canonical name.
     """
@@ -30,7 +30,8 @@ class Always:
 
     def beside(self, own: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
         """
-        Put the fields of one response beside these, or in their place.
+        Add the fields of one response to these; one of the same name takes the other's
+        place.
         """
         return {**self.fields, **own}
 
@@ -63,7 +64,7 @@ class ResponsePlan(NamedTuple):
         """
         Write the head.
 
-        @param length: of the content, said where the plan has a place for it.
+        @param length: of the content, written where the plan has a place for it.
         @param date: the value of the Date field, where no other was set.
         """
         size = b"Content-Length: %d\r\n" % length if self.saysLength else b""
@@ -86,7 +87,7 @@ def plan(
     @param method: of the request.
     @param version: of the request.
     @param keepAlive: whether client and server want the connection to go on.
-    @param isMeasured: whether the length of the content is known, and no field.
+    @param isMeasured: whether the length of the content is known without a field.
     @raise LocalProtocolError: when a field is not well-formed, or the fields say something
         about framing that is not true.
     """
@@ -105,18 +106,19 @@ def plan(
     return ResponsePlan(begin, isMeasured, b"date" in given, end, framing, length or 0, keepAlive)
 
 
-# Most resources answer with the same fields again and again. To recognize them takes
-# a tenth of the time.
+# Most resources answer with the same fields again and again. Recognizing them takes a
+# tenth of the time.
 planCached = lru_cache(64)(plan)
 
 
 def _frame(status: int, method: bytes, version: bytes, hasLength: bool) -> tuple[Framing, bytes]:
     """
-    Decide how the content ends, and what says so (RFC 9112 section 6), where it is not
-    a Content-Length that the fields or the length of the content make.
+    Decide how the content ends, and which field line says so (RFC 9112 section 6). A
+    Content-Length is not among them: it comes from the fields, or from the length of the
+    content.
     """
     # RFC 9110 section 15.3.6: "a server MUST NOT generate content in a 205
-    # response"; a length of zero tells so.
+    # response"; a length of zero says so.
     if status == 205:
         return UNFRAMED, b"Content-Length: 0\r\n"
     if status == 304 or method == b"HEAD" or _mayNotHaveLength(status, method):
@@ -175,8 +177,8 @@ def _announcedLength(given: Values) -> int | None:
 
 def without(fields: Iterable[Field], names: Sequence[bytes]) -> tuple[Field, ...]:
     """
-    Leave some fields out.
+    Leave out the fields with certain names.
 
-    @param names: theirs, in lower case.
+    @param names: in lower case.
     """
     return tuple(field for field in fields if field[0].lower() not in names)

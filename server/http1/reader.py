@@ -38,8 +38,8 @@ IDLE = NeedMore(Waiting.MESSAGE)
 
 class MessageReader:
     """
-    Reads one message after the other. It holds the bytes in a L{Buffer}, and while it is
-    after a head a L{BodyReader}. Requests and responses differ in their first line, and in
+    Reads one message after the other. It holds the bytes in a L{Buffer} and, once it has
+    read a head, a L{BodyReader}. Requests and responses differ in their first line, and in
     what their fields decide.
 
     @ivar limits: how much it is willing to read.
@@ -154,7 +154,7 @@ class MessageReader:
     def takeChunks(self) -> bytes:
         """
         Take the content of whole chunks that follow a piece of content and are here
-        already, instead of asking for one L{Data} after the other. Of many small chunks
+        already, instead of asking for one L{Data} after the other. With many small chunks
         that takes a seventh of the time. It stops before whatever is not plain.
         """
         return b"" if self._body is None else self._body.takeChunks(self._buffer)
@@ -163,13 +163,13 @@ class MessageReader:
         """
         Go on after a message without content, or whose content has been taken whole,
         instead of asking for its L{EndOfMessage}, which says nothing: most requests are
-        such, and this takes a tenth of the time.
+        like that, and this takes a tenth of the time.
 
         RFC 9112 section 9.6, of a request that says C{close}: "The server MUST
         NOT process any further requests received on that connection."
 
-        @return: whether a message may follow, and no byte of it has come: then the next
-            event would be to wait for one. What has been read is let go of.
+        @return: whether a message may follow, and no byte of it has come: then asking for
+            the next event would only tell to wait. What has been read is let go of.
         """
         if not self._persists:
             self._body = NOTHING_MORE
@@ -211,7 +211,7 @@ class MessageReader:
 
     def _takeHead(self, data: bytes, start: int, end: int) -> Event | None:
         """
-        Take a complete head. As L{_parse}, which some may do without.
+        Take a complete head, as L{_parse} does. A subclass may know the head already.
         """
         return self._parse(data, start, end)
 
@@ -294,13 +294,14 @@ class MessageReader:
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        @raise RemoteProtocolError: when it is none; the offset counts from its start.
+        @raise RemoteProtocolError: when it is not a start line; the offset counts from its
+            first byte.
         """
         raise NotImplementedError
 
     def startLineTooLong(self, line: bytes) -> RemoteProtocolError:
         """
-        The error for a start line that is longer than its limit.
+        Make the error for a start line that is longer than its limit.
 
         @param line: as many bytes of it as it may have.
         """

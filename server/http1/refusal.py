@@ -14,7 +14,8 @@ def writeRefusal(error: RemoteProtocolError, date: bytes, page: bytes | None = N
     Write the response to a message that the reader refuses. The connection ends
     after it.
 
-    @param page: tells the error in HTML; otherwise it is told in plain words.
+    @param page: the content, which tells the error in HTML; without it, plain words tell
+        it.
     """
     kind = b"text/plain" if page is None else b"text/html"
     content = inPlainWords(error) if page is None else page
@@ -32,7 +33,7 @@ def writeRefusal(error: RemoteProtocolError, date: bytes, page: bytes | None = N
 
 def inPlainWords(error: RemoteProtocolError) -> bytes:
     """
-    Tell an error in three lines.
+    Tell an error in three lines of plain text.
     """
     found = f"{error.rule}; byte {error.offset} of {error.place}"
     reason = reasonFor(error.statusHint).decode()

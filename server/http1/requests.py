@@ -56,7 +56,7 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
 
 class Known:
     """
-    What readers with the same settings know.
+    What readers with the same settings have learnt, and share.
 
     @ivar heads: those of requests, as a whole.
     @ivar fields: what the fields of an HTTP/1.1 request say.
@@ -77,7 +77,7 @@ def knownTo(limits: Limits, isSecure: bool) -> Known:
 
 class RequestReader(MessageReader):
     """
-    Reads what a client sends. The contract stands in L{server.http1.reader}.
+    Reads what a client sends. The contract is in L{server.http1.reader}.
 
     Most clients send the same head with each of their requests, byte for byte. It is
     recognized as a whole: that takes a third of the time.
@@ -96,8 +96,8 @@ class RequestReader(MessageReader):
         """
         @param isSecure: whether the connection is secured by TLS: only then can it
             be asked for an https address.
-        @param isSharing: whether requests that are alike may be one object, for whoever
-            looks at them only, and does not ask for their place.
+        @param isSharing: whether requests that are alike may be one object: for a caller
+            that only reads them, and does not ask for their offsets.
         """
         super().__init__(limits)
         self._isSharing = isSharing
@@ -196,7 +196,7 @@ class RequestReader(MessageReader):
 
     def splitTarget(self, method: bytes, target: bytes) -> tuple[bytes, bytes]:
         """
-        Tell whom and what a target asks for. As the function of the same name.
+        Tell which host a target asks, and what for, as the function of the same name does.
         """
         return splitTarget(method, target, self._isSecure)
 

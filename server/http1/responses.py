@@ -19,7 +19,7 @@ from server.http1.rules import connectionOptions, gather, persists, responseFram
 
 class ResponseReader(MessageReader):
     """
-    Reads what a server sends. The contract stands in L{server.http1.reader}. Where
+    Reads what a server sends. The contract is in L{server.http1.reader}. Where
     a response ends depends on the request that it answers: see L{expect}.
     """
 
@@ -34,7 +34,7 @@ class ResponseReader(MessageReader):
     def expect(self, method: bytes) -> None:
         """
         Learn that a request has been sent. Responses come in the same order (RFC
-        9112 section 9.2); one that answers no request is read as if to a GET.
+        9112 section 9.2); one that answers no request is read as if it answered a GET.
         """
         self._methods.append(method)
 

@@ -20,14 +20,14 @@ Values = Mapping[bytes, Sequence[bytes]]
 CONTENT_LENGTH = b"content-length"
 TRANSFER_ENCODING = b"transfer-encoding"
 
-#: A number of more digits is larger than any disk. Python itself refuses to
+#: A number with more digits is larger than any disk. Python itself refuses to
 #: convert some thousands of digits.
 MOST_DIGITS = 18
 
 
 def gather(fields: Iterable[Field]) -> Values:
     """
-    Put the values of each field together.
+    Collect the values of each field under its name in lower case.
     """
     values: dict[bytes, list[bytes]] = {}
     for name, value in fields:
@@ -152,8 +152,8 @@ def contentLength(values: Sequence[bytes], most: int) -> int:
     Read the length of the content.
 
     RFC 9110 section 8.6 lets a recipient of several equal lengths "either reject
-    the message as invalid or replace" them by one. Who sends several does not
-    know what it sends: we reject.
+    the message as invalid or replace" them with one. A sender of several does not know
+    what it sends: we reject.
 
     @raise FieldOffence: when it is not a length, or more than C{most}.
     """

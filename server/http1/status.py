@@ -21,7 +21,7 @@ REASONS = {status.value: status.phrase.encode("ascii") for status in HTTPStatus}
 
 def reasonFor(status: int) -> bytes:
     """
-    RFC 9112 section 4: the reason phrase may be absent, and is for a code that
-    nobody registered.
+    Find the reason phrase of a status code. RFC 9112 section 4 lets it be absent: it is
+    C{b""} for a code that nobody has registered.
     """
     return REASONS.get(status, b"")

@@ -26,13 +26,13 @@ TARGET_RULE = "RFC 9112 section 3.2"
 #: the URL Standard: its "query percent-encode set" leaves these out.
 TYPED = frozenset(b'"<>[]\\^`{|}%')
 
-#: What may stand in a target and has a meaning there, so is never encoded.
+#: What is allowed in a target and has a meaning there: it is never encoded.
 KEPT = "/?:@-._~!$&'()*+,;="
 
 
 def splitTarget(method: bytes, target: bytes, isSecure: bool) -> tuple[bytes, bytes]:
     """
-    Tell whom and what a target asks for.
+    Tell which host a target asks, and what for.
 
     @param isSecure: whether the connection is secured by TLS.
     @return: the authority, C{b""} where the target names none; path and query,
@@ -141,7 +141,7 @@ def _isHost(match: Match[bytes]) -> bool:
 
 def _isPort(match: Match[bytes]) -> bool:
     """
-    Check that a port is given and one that TCP has.
+    Check that a port is given, and that TCP has it.
     """
     digits = match["port"].lstrip(b"0")
     return 0 < len(digits) <= 5 and int(digits) <= 65535
@@ -159,11 +159,10 @@ def _badByte(method: bytes, target: bytes) -> RemoteProtocolError:
 
     RFC 9112 section 3.2: "Recipients of an invalid request-line SHOULD respond
     with either a 400 (Bad Request) error or a 301 (Moved Permanently) redirect
-    with the request-target properly encoded." We redirect where all that is
-    wrong are bytes that browsers send unencoded, and where the client would not lose
-    by it: after a 301 many make a GET of a POST (RFC 9110 section 15.4.2). A target
-    with two slashes in front is never sent back: as a Location it would name another
-    host.
+    with the request-target properly encoded." We redirect where nothing is wrong but bytes
+    that browsers send unencoded, and where the client does not lose by it: after a 301
+    many turn a POST into a GET (RFC 9110 section 15.4.2). A target that begins with two
+    slashes is never sent back: as a Location it would name another host.
     """
     match = ORIGIN_FORM.match(target)
     offset = match.end() if match else 0
@@ -187,7 +186,7 @@ def _encodesWell(target: bytes) -> bool:
 
 def checkHost(hosts: Sequence[bytes], version: bytes) -> bytes:
     """
-    Tell whom the Host field asks for.
+    Tell which host the Host field asks.
 
     RFC 9112 section 3.2: "A server MUST respond with a 400 (Bad Request) status
     code to any HTTP/1.1 request message that lacks a Host header field and to
@@ -212,7 +211,7 @@ def checkHost(hosts: Sequence[bytes], version: bytes) -> bytes:
     return hosts[0]
 
 
-# A server is asked by few names, in every request.
+# Each request names its server, by one of few names.
 @lru_cache(64)
 def _isHostField(value: bytes) -> bool:
     match = HOST.fullmatch(value)

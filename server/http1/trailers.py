@@ -14,8 +14,8 @@ from server.http1.limits import Limits, tooManyFields
 
 class TrailerReader:
     """
-    Reads field lines, and an empty one after them. Holds the fields, and how many bytes
-    there is room for.
+    Reads field lines, and an empty one after them. Holds the fields, and how many more
+    bytes there is room for.
     """
 
     __slots__ = ("_fields", "_limits", "_room", "_start")

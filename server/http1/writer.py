@@ -19,7 +19,7 @@ from server.semantics.secrets import masked
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-#: The methods whose responses are framed otherwise than those of all others.
+#: The methods whose responses are framed differently from all others.
 UNLIKE_GET = (b"HEAD", b"CONNECT")
 
 #: RFC 9110 section 6.5.1: a sender MUST NOT send a trailer that is needed for
@@ -72,8 +72,8 @@ class ResponseWriter:
         once the head is written.
     @ivar framing: how the client will find the end of the content; L{None} before
         the head is written.
-    @ivar missing: how many bytes of an announced content are still to come. What goes to
-        the client by another way is taken off it.
+    @ivar missing: how many bytes of an announced content are still to come. What reaches
+        the client by another way is subtracted from it.
     """
 
     __slots__ = ("_date", "_method", "_version", "framing", "keepAlive", "missing")
@@ -201,8 +201,8 @@ def writeWhole(
     @param fields: without Content-Length.
     @param keepAlive: whether the server wants the connection to go on.
     @param always: further fields, where these are not among C{fields}.
-    @return: the head; the content, which may have to be none; whether another request
-        may follow on the connection.
+    @return: the head; the content, which may have to be empty; whether another request may
+        follow on the connection.
     @raise LocalProtocolError: as L{ResponseWriter.head}.
     """
     method = request.method if request.method in UNLIKE_GET else b"GET"
@@ -213,7 +213,7 @@ def writeWhole(
     return head, content if hasContent else b"", goesOn
 
 
-# In a second many answers are alike, in their length as well.
+# Within a second many answers are alike, and of the same length.
 @lru_cache(256)
 def wholeHead(
     status: int,

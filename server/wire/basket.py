@@ -1,11 +1,11 @@
 """
 Baskets: pieces are gathered first, and kept many at a time.
 
-To keep a piece by itself costs a tenth of what it takes to answer a small request, and most
-of that is the same for two hundred pieces. So each connection has a basket, and while the
+Keeping a piece by itself costs a tenth of what it takes to answer a small request, and
+keeping two hundred pieces hardly costs more. So each connection has a basket, and while the
 program waits, a piece is only laid into it. All baskets are emptied when they are full, and
-whenever somebody asks what is kept: so nobody ever finds anything missing. In all of them
-together no more may lie than a part of what the recorder keeps.
+whenever somebody asks what is kept: so nobody ever finds anything missing. All of them
+together may hold no more than a part of what the recorder keeps.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Pieces: TypeAlias = list[Any]
 #: Is called with pieces, and whether a message begins with the first of them.
 Keep: TypeAlias = Callable[[Pieces, bool], None]
 
-#: Bytes for which there is room in each basket, and what a piece takes beside its bytes.
+#: How many bytes each basket has room for, and how many a piece takes besides its own.
 EACH, PIECE = 2**16, 100
 
 
@@ -30,9 +30,9 @@ class Baskets:
     The baskets of the connections that are open. They share their room: one may take
     that of another.
 
-    @ivar room: for how many bytes there is room, until the baskets are emptied.
-    @ivar isPatient: whether pieces may wait in them. Where somebody wants to hear of each
-        at once, they may not.
+    @ivar room: how many more bytes there is room for, until the baskets are emptied.
+    @ivar isPatient: whether pieces may wait in them. They may not where somebody wants to
+        hear of each at once.
     """
 
     def __init__(self, most: int) -> None:
@@ -46,7 +46,7 @@ class Baskets:
 
     def make(self, keep: Keep, isBetween: Callable[[], bool]) -> Basket:
         """
-        Make one.
+        Make the basket of one connection.
 
         @param keep: is called to keep what was gathered.
         @param isBetween: tells whether the next piece begins a message.
@@ -63,7 +63,7 @@ class Baskets:
 
     def empty(self) -> None:
         """
-        Have everything kept that lies in them. The more connections have said something,
+        Have everything that lies in them kept. The more connections have said something,
         the more room there is from now on.
         """
         full = [basket for basket in self._every if basket.pieces]
@@ -73,19 +73,19 @@ class Baskets:
 
     def makeRoom(self, basket: Basket) -> None:
         """
-        There is no more room.
+        There is no more room: empty a basket, or all of them.
 
         @param basket: the one that something was just laid into.
         """
         if self.isPatient:
             self.empty()
         else:
-            basket.empty()  # in no other is anything
+            basket.empty()  # there is nothing in any other
 
 
 class Basket(Follow):
     """
-    That of one connection.
+    The basket of one connection.
 
     @ivar pieces: what lies in it.
     """
@@ -110,7 +110,7 @@ class Basket(Follow):
     def taking(self, isLeft: bool, clock: Clock) -> Take:
         """
         Make a function that lays pieces into it. The program that is watched waits for it:
-        it does nothing that can be done later, or once and for all.
+        it does nothing that can be done later, or once for all pieces.
         """
         pieces, baskets = self.pieces, self._baskets
 
@@ -127,13 +127,13 @@ class Basket(Follow):
 
     def wasLeft(self) -> bool | None:
         """
-        Tell whether the last bytes left.
+        Tell whether the last bytes left; L{None} as long as there were none.
         """
         return self.pieces[-2] if self.pieces else super().wasLeft()
 
     def empty(self) -> None:
         """
-        Have everything kept that lies in it.
+        Have everything that lies in it kept.
         """
         if self.pieces:
             self._wasLeft = self.wasLeft()

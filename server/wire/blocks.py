@@ -14,24 +14,24 @@ from server.wire.basket import Pieces
 from server.wire.chunk import Chunk, Direction
 from server.wire.tape import Tape
 
-#: When a piece went, whether it left, its bytes.
+#: A piece: when it went, whether it left, its bytes.
 Piece: TypeAlias = tuple[float, bool, bytes]
-#: Whether a piece left, and how many bytes it is.
+#: Whether a piece left, and how many bytes it has.
 Measure: TypeAlias = tuple[bool, int]
 
-#: Bytes that a time takes on the tape, and a size.
+#: How many bytes a time takes on the tape, and a size.
 TIME, SIZE = array("d").itemsize, array("I").itemsize
 
 
 class Blocks:
     """
-    Some of one connection, one after the other. On the tape, a block begins with the times
-    of its pieces; whether each left, their sizes, and their bytes follow.
+    Some blocks of one connection, one after the other. On the tape, a block begins with
+    the times of its pieces; whether each left, their sizes, and their bytes follow.
 
     @ivar places: of each block, where it is on the tape.
     @ivar ends: of each block, how many things there are up to its end.
-    @ivar apart: what is not on tape, by the number of its block, where it is alone: what is
-        no bytes, or long.
+    @ivar apart: what is not on tape, because it is long, or not bytes: by the number of its
+        block, in which it is alone.
     @ivar sizes: how many bytes have arrived, and have left.
     """
 
@@ -82,13 +82,14 @@ class Blocks:
 
     def pieces(self, first: int = 0) -> Iterator[Piece]:
         """
-        The same as pieces, which is quicker; what is not bytes is one without any.
+        List the same as pieces, which is quicker; what is not bytes is a piece without
+        any.
         """
         return chain.from_iterable(starmap(self._pieces, self._from(first)))
 
     def measures(self, first: int = 0) -> Iterator[Measure]:
         """
-        The same without the bytes, which are not read: there may be many.
+        List the same without the bytes, which are not read: there may be many.
         """
         return chain.from_iterable(starmap(self._measures, self._from(first)))
 
@@ -101,7 +102,7 @@ class Blocks:
 
     def _from(self, first: int) -> Iterator[tuple[int, int]]:
         """
-        Find the blocks from a position on, and where it is in each.
+        Find the blocks from a position on, and where in each to begin.
         """
         start = bisect_right(self.ends, first)
         for block in range(start, len(self.ends)):
@@ -140,8 +141,8 @@ class Blocks:
         """
         Read the columns of a block.
 
-        @return: when the pieces went, whether they left, how many bytes they are, and where
-            on the tape these begin.
+        @return: when the pieces went, whether they left, how many bytes they have, and
+            where on the tape these begin.
         """
         count = self.ends[block] - self._start(block)
         times = self.places[block]
@@ -158,7 +159,7 @@ class Blocks:
 
 class Block:
     """
-    Pieces in columns, as they are on the tape: Python writes a column at once.
+    Pieces in columns, as they are on the tape: Python writes a whole column at once.
 
     @ivar pieces: the pieces.
     @ivar sizes: of the pieces, in bytes.
@@ -182,7 +183,7 @@ class Block:
 
     def written(self) -> bytes:
         """
-        Write it.
+        The block as it is on the tape: the columns, and then the bytes of all pieces.
         """
         columns = array("d", self._times), self._lefts, array("I", self.sizes)
         return b"".join((*columns, *self._data))
@@ -190,16 +191,16 @@ class Block:
 
 class WrittenBlock:
     """
-    One that another process of this machine has written. Its columns are read only where
-    somebody needs them.
+    A block that another process on this machine has written. Its columns are read only
+    where somebody needs them.
 
-    @ivar size: see L{Block}, as all that is here.
+    @ivar size: as in a L{Block}, like all attributes here.
     """
 
     def __init__(self, count: int, data: bytes) -> None:
         """
         @param count: how many pieces there are.
-        @raise ValueError: when these are not.
+        @raise ValueError: when C{data} is not a block of so many pieces.
         """
         self._data = data
         self._sizesAt, self._bytesAt = count * (TIME + 1), count * (TIME + 1 + SIZE)
@@ -214,7 +215,7 @@ class WrittenBlock:
     @property
     def pieces(self) -> Pieces:
         """
-        The pieces.
+        The pieces, out of their columns.
         """
         pieces: Pieces = []
         times, place = array("d", self._data[: len(self.sizes) * TIME]), self._bytesAt
@@ -225,6 +226,6 @@ class WrittenBlock:
 
     def written(self) -> bytes:
         """
-        Write it.
+        The block as it was written: the same as in a L{Block}.
         """
         return self._data

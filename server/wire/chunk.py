@@ -33,9 +33,9 @@ class Chunk(NamedTuple):
     @ivar seconds: the time since that connection began.
     @ivar direction: what happened.
     @ivar data: the bytes of this one call; empty where no bytes went.
-    @ivar note: the peer's address for C{OPENED}, and whether TLS lies under it; the
-        reason for C{CLOSED}, empty where it was closed in good order; a time that is over is
-        a reason as well; what the client has said for C{NAMED}.
+    @ivar note: for C{OPENED} the peer's address, and whether the connection is under TLS;
+        for C{CLOSED} the reason, such as a time that is over, empty where it was closed in
+        good order; for C{NAMED} what the client has said.
     @ivar by: who has ended or closed it: C{client} or C{server}.
     """
 
@@ -58,7 +58,7 @@ def nobodyWatches(chunk: Chunk) -> None:
 
 def both(*watches: Watch) -> Watch:
     """
-    Tell several who watch.
+    Make one watch that tells several.
     """
 
     def tell(chunk: Chunk) -> None:

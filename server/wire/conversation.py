@@ -19,7 +19,7 @@ class Stretch(Blocks):
     """
     What one connection has said on one reel.
 
-    @ivar told: how many things somebody who looks on has been told of.
+    @ivar told: how many of its things an onlooker has been told of.
     @ivar isBeginning: whether it begins where a message does, as far as the server knows.
     """
 
@@ -34,17 +34,18 @@ class Stretch(Blocks):
 
 class Conversation:
     """
-    One connection. Whoever looks on empties its basket first, whatever is asked.
+    One connection. Whatever is asked of it, its basket is emptied first.
 
     @ivar number: of the connection, 1 for the first one.
     @ivar opened: when it began, in UTC.
     @ivar began: the same on the reactor's clock.
-    @ivar peer: who the client is, as C{127.0.0.1:51234}.
-    @ivar sizeOnTape: how many bytes are kept, but for those in the basket.
+    @ivar peer: who the client is, such as C{127.0.0.1:51234}.
+    @ivar sizeOnTape: how many bytes are kept, not counting those in the basket.
     @ivar ended: the chunk that tells of the end, once there is one.
     @ivar tape: where the bytes are.
     @ivar basket: what is not yet there.
-    @ivar protocol: who speaks on the server's side, as long as the connection is open.
+    @ivar protocol: the one that speaks on the server's side, as long as the connection is
+        open.
     @ivar servedBy: which process that is, where there are several.
     @ivar nickname: what the client has called itself in a class; empty where it has not.
     @ivar owner: whoever has shown that it is theirs; L{None} where nobody has.
@@ -68,8 +69,8 @@ class Conversation:
     ) -> None:
         """
         @param began: when, on the reactor's clock.
-        @param begin: is called when this begins to say something on a reel, and told
-            whether a message begins as well.
+        @param begin: is called when this first says something on a reel, and is told
+            whether a message begins there.
         """
         self.number = first.connection
         self.opened = datetime.now(UTC)
@@ -106,7 +107,7 @@ class Conversation:
 
     def _current(self, isBeginning: bool) -> Stretch:
         """
-        Find the stretch on this reel. Whoever says nothing takes no room there.
+        Find the stretch on this reel, or make it: where nothing is said, no room is taken.
         """
         if self._stretch is None:
             self._stretch = Stretch(self)
@@ -116,7 +117,7 @@ class Conversation:
 
     def closeStretch(self) -> None:
         """
-        The reel is full.
+        The reel is full: what comes next belongs to another stretch.
         """
         self._stretch = None
 
@@ -132,7 +133,8 @@ class Conversation:
 
     def lose(self, things: int, arrived: int, left: int) -> None:
         """
-        Some of it was never told. What is kept has no gaps: so all before is forgotten.
+        Some of it was never told. What is kept has no gaps: so everything before that is
+        forgotten.
         """
         while self._stretches:
             self.dropOldest()
@@ -149,7 +151,7 @@ class Conversation:
 
     def isNew(self) -> bool:
         """
-        Tell whether nothing has happened so far, but for what lies in the basket.
+        Tell whether nothing has happened so far, apart from what lies in the basket.
         """
         return not self._dropped and not self._stretches
 
@@ -159,12 +161,12 @@ class Conversation:
         """
         return self.ended is not None and not self._stretches
 
-    # What whoever looks on asks.
+    # What an onlooker asks.
 
     @property
     def stretches(self) -> Sequence[Stretch]:
         """
-        What is kept, the oldest first.
+        The stretches that are kept, the oldest first.
         """
         self.basket.empty()
         return self._stretches
@@ -196,7 +198,7 @@ class Conversation:
     @property
     def length(self) -> int:
         """
-        How many things have happened, those that are dropped among them.
+        How many things have happened, including those that are dropped.
         """
         return self.dropped + sum(each.length for each in self._stretches)
 
@@ -218,8 +220,8 @@ class Conversation:
 
     def measure(self, position: int, most: int) -> Iterator[Measure]:
         """
-        Tell of what has happened from a position on whether it left, and how many bytes it
-        has. They are not read: there may be many.
+        List what has happened from a position on: whether each thing left, and how many
+        bytes it has. They are not read: there may be many.
 
         @param most: how many things are wanted at most.
         @return: nothing, where the first of them is no longer kept.
@@ -257,7 +259,7 @@ class Conversation:
 
     def _from(self, position: int) -> Iterator[tuple[Stretch, int]]:
         """
-        Find the stretches from a position on, and where it is in each.
+        Find the stretches from a position on, and where in each to begin.
         """
         first = max(position - self.dropped, 0)
         for stretch in self._stretches:

@@ -1,6 +1,6 @@
 """
 What is said on a connection that speaks HTTP: what its bytes are, and what there is to
-remark when it falls silent, or ends.
+remark on when it falls silent, or ends.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WAYS = {Direction.ARRIVED: Way.REQUESTS, Direction.LEFT: Way.ANSWERS}
 NAMES = {Way.REQUESTS: "the request", Way.ANSWERS: "the answer"}
 
 #: How many spans and heads of a direction are kept: those of the bytes that are shown.
-#: The heads limit the memory, as one may weigh 32 kB, and some more in pieces.
+#: The heads limit the memory, as one may take 32 kB, and more where it comes in pieces.
 SPANS, HEADS = 3 * MAX_ROWS, 16
 
 NO_ANSWER = "The request is complete; its answer has not come yet."
@@ -79,7 +79,7 @@ class HTTPDissector:
 
     def quiet(self) -> Remark | None:
         """
-        Tell what is wrong, or what is waited for.
+        Tell what is wrong, or what is waited for; L{None} where nothing is.
         """
         late, self._late = self._late, None
         return late or self._fault() or self._waiting()
@@ -92,7 +92,7 @@ class HTTPDissector:
             return fault
         for way in self._ways():
             if way is Way.REQUESTS and self._last is Direction.LEFT:
-                continue  # a server that has spoken last has seen enough of what was sent
+                continue  # a server that has had the last word has seen enough of what was sent
             self._exchange.end(way)
             if diagnosis := self._diagnosis(way):
                 text = f"{diagnosis.sentence} ({diagnosis.rule})"
@@ -111,7 +111,7 @@ class HTTPDissector:
 
     def _fault(self) -> Remark | None:
         """
-        Tell of a fault that has not been told.
+        Tell of a fault that has not been told yet.
         """
         for way in self._ways():
             if diagnosis := self._diagnosis(way):
@@ -124,7 +124,7 @@ class HTTPDissector:
     def _ways(self) -> Iterable[Way]:
         """
         The directions that can be judged. Where a request is wrong, nobody can know what its
-        answer should be: whether it answers HEAD, for one, and so has no content.
+        answer should be: whether it answers HEAD, for one thing, and so has no content.
         """
         isWrong = Way.REQUESTS in self._told or self._exchange.requests.diagnosis() is not None
         return (Way.REQUESTS,) if isWrong else Way
@@ -134,7 +134,7 @@ class HTTPDissector:
 
     def _asStep(self, way: Way) -> Iterable[str]:
         """
-        Tell what a step does that keeps another rule than the one that is broken.
+        Tell what a step does whose rule differs from the one that is broken.
         """
         if self._step is None or way is Way.ANSWERS:
             return ()
@@ -156,7 +156,7 @@ class HTTPDissector:
 
 def _looks(spans: Iterable[Span], start: int, length: int) -> list[str]:
     """
-    Tell of each byte how it looks.
+    Tell how each byte looks.
 
     @param start: the offset of the first byte.
     """
@@ -198,8 +198,8 @@ def makeDissector(program: str, isSecure: bool) -> Dissector:
     Choose how to explain a connection.
 
     @param program: the name of the program that runs. Step 1 and its exercises know lines,
-        and all others HTTP. How an exercise differs from the rules nobody knows: it is to
-        be changed.
+        and all others HTTP. How an exercise differs from the rules, nobody knows: students
+        change it.
     """
     match = STEP.search(program)
     if match is None:

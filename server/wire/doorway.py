@@ -1,8 +1,8 @@
 """
-Where a class comes in: whoever connects may first say who it is, in a line of its own.
+Where a class comes in: a client may first say who it is, in a line of its own.
 
-That line is for whoever looks on, and the program never sees it: it would be no request. What
-may yet become such a line is held back, in the pieces in which it came, and handed on as it
+That line is for onlookers, and the program never sees it: it would not be a request. What may
+still become such a line is held back, in the pieces in which it came, and handed on as it
 came once it is known to be something else.
 """
 
@@ -18,20 +18,20 @@ Pieces = list[tuple[float, bytes]]
 
 class Guest(Protocol):
     """
-    One client, as whoever looks on knows it.
+    One client, as onlookers know it.
     """
 
     def lengthOf(self, beginning: bytes) -> int | None:
         """
         Tell how many of the first bytes are the line in which it names itself.
 
-        @return: 0 where they are none; L{None} where that is not known yet. Of bytes that
-            may come without end, it must be known at some length.
+        @return: 0 where there is no such line; L{None} where that is not known yet.
+            However many bytes come, it must be known at some length.
         """
 
     def name(self, line: bytes) -> str:
         """
-        Take the line.
+        Take the line in which it names itself.
 
         @return: what to say of it.
         """
@@ -48,7 +48,7 @@ Meet = Callable[[int], Guest]
 
 class Doorway:
     """
-    The way in, of one connection.
+    The way in for one connection.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Doorway:
 
     def seconds(self) -> float:
         """
-        Tell when the piece came that is handed on now.
+        Tell when the piece that is now handed on came.
         """
         return self._clock() if self._came is None else self._came
 

@@ -22,7 +22,7 @@ class Follow:
 
     def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
         """
-        Hear of bytes.
+        Take the bytes of one piece, with the time and the direction.
         """
 
     def taking(self, isLeft: bool, clock: Clock) -> Take:
@@ -44,7 +44,7 @@ class Follow:
 
     def lastDirection(self) -> Direction:
         """
-        Tell which way the last bytes went.
+        Tell which way the last bytes went; C{OPENED} as long as there were none.
         """
         wasLeft = self.wasLeft()
         if wasLeft is None:
@@ -54,7 +54,7 @@ class Follow:
 
 class Telling(Follow):
     """
-    Tells a watch, with a L{Chunk} for each piece.
+    Tells a watch of each piece, with a L{Chunk}.
     """
 
     def __init__(self, watch: Watch, number: int, began: float) -> None:
@@ -62,7 +62,7 @@ class Telling(Follow):
 
     def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
         """
-        Tell of bytes.
+        Tell the watch of the bytes of one piece.
         """
         direction = Direction.LEFT if isLeft else Direction.ARRIVED
         self._watch(Chunk(self._number, seconds - self._began, direction, data))
@@ -72,8 +72,9 @@ def followWith(watch: Watch, opened: Chunk, began: float, protocol: object = Non
     """
     Tell a watch that a connection has opened, and find who follows its bytes.
 
-    Bytes come often, and to make a L{Chunk} of each takes longer than to keep it. A watch
-    that needs none has a method C{follow}, which takes the same as this one.
+    Bytes come often, and making a L{Chunk} of each piece takes longer than keeping it. A
+    watch that does not need them has a method C{follow}, which takes what this function
+    takes.
 
     @param began: when the connection began, on the reactor's clock.
     @param protocol: who speaks on the server's side.

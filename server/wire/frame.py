@@ -50,9 +50,9 @@ class Frame:
 
     def piece(self, seconds: float, arrow: str, size: str, rows: Iterable[Row]) -> str:
         """
-        Lay out what went one way.
+        Lay out the bytes that went one way.
 
-        @param arrow: which way, as C{->}.
+        @param arrow: which way, such as C{->}.
         @param size: how much it was, in words.
         @param rows: the bytes.
         """
@@ -81,7 +81,7 @@ class Frame:
 
     def _wrapped(self, rows: Iterable[Row], size: str, indent: int) -> Iterator[Row]:
         """
-        @param size: what stands at the end of the first row.
+        @param size: what is written at the end of the first row.
         @param indent: how many columns are taken.
         """
         width = self._width - indent

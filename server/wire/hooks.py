@@ -1,6 +1,6 @@
 """
-Hooks: for one object, other functions take the place of some of its methods, for a while.
-Whoever calls them gets there without a detour, and nobody else is concerned.
+Hooks: other functions take the place of some methods of one object, for a while. Whoever
+calls them gets there without a detour, and no other object is concerned.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 class Hooks:
     """
-    Those of one object.
+    The hooks on one object.
 
     Python keeps the attributes of an object in a short array, until somebody asks for its
     C{__dict__}; from then on each takes longer to find. So nobody asks for it here.
@@ -30,7 +30,7 @@ class Hooks:
 
     def remove(self) -> None:
         """
-        Leave the object as it was; what others have changed since stays.
+        Restore the object; what others have changed since then stays.
         """
         for name, (hook, before) in self._before.items():
             if getattr(self._target, name) is not hook:

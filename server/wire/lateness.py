@@ -8,17 +8,17 @@ from typing import Any
 
 from twisted.protocols.policies import TimeoutMixin
 
-#: What the note of such an end says.
+#: What the note says where a connection was closed like that.
 TIMEOUT = "a timeout"
 
 
 def whyClosing(channel: Any) -> str:
     """
-    Say why the server closes a connection, at the moment in which it does.
+    Say why the server closes a connection, at the moment when it does.
 
     Our own channel tells whether its time is over. Twisted's does not; but C{TimeoutMixin} lets
-    go of its timer before it calls C{timeoutConnection}, and whoever closes for another reason
-    has either that timer running, or no time set.
+    go of its timer before it calls C{timeoutConnection}, and a channel that closes for another
+    reason either has that timer running, or no time set.
 
     @param channel: the protocol that speaks on the connection.
     @return: empty where there is nothing to say.

@@ -12,23 +12,25 @@ from server.wire.remark import Remark
 from server.wire.rows import Study
 
 CRLF = b"\r\n"
-#: Bytes of an unfinished line that are kept: step 1 takes no longer ones.
+#: How many bytes of an unfinished line are kept: step 1 does not take longer ones.
 KEPT = 1000
 
 
 class LineDissector:
     """
-    What is said on a connection of step 1. No HTTP: what breaks its rules is not a fault here.
+    What is said on a connection of step 1. This is not HTTP: what breaks HTTP's rules is not a
+    fault here.
     """
 
     def __init__(self, isStep: bool = True) -> None:
         """
-        @param isStep: whether it is step 1 itself, and no program that began as it.
+        @param isStep: whether it is step 1 itself, and not a program that began as a copy
+            of it.
         """
         self._isStep = isStep
         self._last = Direction.OPENED
         self._ends = {Direction.ARRIVED: b"", Direction.LEFT: b""}  # the last byte of each
-        self._line = b""  # the end of a line of the client's that is not finished
+        self._line = b""  # the end of the client's unfinished line
         self._length = 0
         self._hasEnded = False
 
@@ -66,14 +68,15 @@ class LineDissector:
 
     def _mayHaveAnswered(self) -> bool:
         """
-        Tell whether the line, which ends no line of step 1, may be one in this program.
+        Tell whether this program may have answered a line that step 1 would still wait
+        for.
         """
         isAnswered = self._last is Direction.LEFT and b"\n" in self._line
         return isAnswered and not self._isStep
 
     def closed(self) -> Remark | None:
         """
-        Nothing is missing where a connection ends: a line that has no end was never sent.
+        Nothing is missing where a connection ends: a line without an end was never sent.
         """
         return None
 

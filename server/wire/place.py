@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 class Place(NamedTuple):
     """
-    Where whoever reads a conversation may begin.
+    Where a reader of a conversation may begin.
 
-    @ivar position: how many things have happened before.
+    @ivar position: how many things had happened before.
     @ivar arrived: how many bytes had arrived.
     @ivar left: how many had left.
     @ivar isBeginning: whether what arrives there begins a message, and the server has

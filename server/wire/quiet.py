@@ -14,7 +14,7 @@ class Quiet:
     Tells of each connection on which nothing has happened for a while: once, until
     something happens on it again.
 
-    All of them share one timer, and each event costs the same, however many there are.
+    All connections share one timer, and each event costs the same, however many there are.
     """
 
     def __init__(self, reactor: IReactorTime, seconds: float, tell: Callable[[int], None]) -> None:
@@ -25,7 +25,7 @@ class Quiet:
         self._reactor = reactor
         self._seconds = seconds
         self._tell = tell
-        self._heard: dict[int, float] = {}  # when; whoever was quiet longest comes first
+        self._heard: dict[int, float] = {}  # when; the one that was quiet longest comes first
         self._isTimed = False
 
     def hear(self, connection: int) -> None:
@@ -38,7 +38,7 @@ class Quiet:
 
     def forget(self, connection: int) -> None:
         """
-        Whatever happens on a connection does not matter any more.
+        What happens on a connection does not matter any more.
         """
         self._heard.pop(connection, None)
 

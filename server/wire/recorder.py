@@ -2,8 +2,9 @@
 The recorder: keeps what has arrived and left, as it truly came and went, so that it can be
 looked at later.
 
-It keeps so much and no more: of each connection, and of all together. When that is full,
-the oldest goes first, whosever it is; how much has gone is known.
+What it keeps is limited, for each connection and for all together. When that limit is
+reached, the oldest goes first, whichever connection it belongs to; how much has gone is
+known.
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ from server.wire.chunk import Chunk, Direction
 from server.wire.conversation import Conversation, Stretch
 from server.wire.tape import Tape
 
-#: Bytes that all of it takes in memory at most, and what is kept of one connection.
+#: How many bytes all of it takes in memory at most, and how many are kept of one
+#: connection.
 MOST = 2**26
 MOST_EACH = 2**23
 #: A quarter is not on tape. A part of it may lie in baskets; the rest is for remembering
 #: what is where.
 SHARE, IN_BASKETS = 3 / 4, 1 / 32
-#: The tape has so many reels, and goes on to the next when one is full.
+#: How many reels the tape has. It goes on to the next when one is full.
 REELS = 64
-#: Bytes that a connection takes beside the tape, again for each reel that it is on, and for
-#: each thing that is not on tape.
+#: How many bytes a connection takes besides the tape, how many more for each reel that it
+#: is on, and for each thing that is not on tape.
 CONVERSATION, STRETCH, APART = 6144, 1024, 128
 
 
@@ -36,9 +38,10 @@ class Recorder:
     Watches a tap, and keeps what it tells.
 
     @ivar forgotten: how many connections have been dropped, with all that they said.
-    @ivar viewers: are called with the number of each connection where something has
-        happened, at once. They must be quick: the step waits for them.
-    @ivar whenLookedAt: is called with whether there is any of them, when one comes or goes.
+    @ivar viewers: are called at once with the number of each connection on which something
+        has happened. They must be quick: the step waits for them.
+    @ivar whenLookedAt: is called when a viewer comes or goes, with whether there is one
+        now.
     @ivar isBetween: is given the protocol of a connection, and tells whether what arrives
         next begins a message.
     """
@@ -62,7 +65,8 @@ class Recorder:
     @property
     def conversations(self) -> dict[int, Conversation]:
         """
-        Those that are kept, by number, the oldest first. Nothing of them is in a basket now.
+        The conversations that are kept, by number, the oldest first. Nothing of theirs is in
+        a basket now.
         """
         self._baskets.empty()
         return self._conversations
@@ -88,16 +92,16 @@ class Recorder:
         """
         Begin to keep what happens on a connection.
 
-        @return: what takes bytes.
+        @return: what takes its bytes.
         """
         return self.begin(opened, began, protocol).basket
 
     def begin(self, opened: Chunk, began: float, protocol: object = None) -> Conversation:
         """
-        The same.
+        Begin to keep what happens on a connection, as L{follow} does.
 
         @param began: when it began, on the reactor's clock.
-        @param protocol: who speaks on the server's side.
+        @param protocol: the one that speaks on the server's side.
         """
         conversation = Conversation(opened, began, self._tape, self._beginStretch, protocol)
         conversation.basket = self._baskets.make(
@@ -110,7 +114,7 @@ class Recorder:
 
     def _keep(self, conversation: Conversation, pieces: Pieces, isBeginning: bool) -> None:
         """
-        Keep what was gathered.
+        Keep the pieces that were gathered in a basket.
         """
         self.keep(conversation, Block(pieces), isBeginning)
 
@@ -118,8 +122,8 @@ class Recorder:
         self, conversation: Conversation, block: Block | WrittenBlock, isBeginning: bool
     ) -> None:
         """
-        Keep a block: on tape if it is short enough, in two parts if it is not, and apart what
-        is too long by itself.
+        Keep a block: on tape if it is short enough, in two parts if it is not, and apart if a
+        single piece is too long.
 
         @param isBeginning: whether a message begins with the first of its pieces.
         """
@@ -136,7 +140,7 @@ class Recorder:
 
     def lose(self, conversation: Conversation, things: int, arrived: int, left: int) -> None:
         """
-        Some of what has happened was not told.
+        Some of what has happened on a connection was never told: note how much.
         """
         conversation.lose(things, arrived, left)
         self._news[conversation.number] += things
@@ -164,14 +168,14 @@ class Recorder:
 
     def beginTelling(self, viewer: Callable[[int], None]) -> None:
         """
-        Tell one more viewer.
+        Tell one more viewer of what happens.
         """
         self.viewers.append(viewer)
         self._setPatience()
 
     def stopTelling(self, viewer: Callable[[int], None]) -> None:
         """
-        Tell one less.
+        Tell a viewer nothing more.
         """
         self.viewers.remove(viewer)
         self._setPatience()
@@ -189,7 +193,7 @@ class Recorder:
         """
         Count what has happened since this was last asked, by the connection's number.
 
-        So the step does nothing for whoever looks on now and then.
+        So the step need do nothing for an onlooker who asks now and then.
         """
         self._baskets.empty()
         for stretch in self._reel:
@@ -211,9 +215,9 @@ class Recorder:
 
     def _beginStretch(self, stretch: Stretch, isBeginning: bool) -> None:
         """
-        A connection says the first thing on this reel. Whoever reads it later may have to
-        begin here: so it is noted whether a message does. Its basket has asked, while the
-        server knew.
+        A connection says its first thing on this reel. A later reader may have to begin
+        here: so it is noted whether a message does. Its basket has asked, while the server
+        knew.
         """
         stretch.isBeginning = isBeginning or stretch.conversation.isNew()
         self._reel.append(stretch)
@@ -238,7 +242,8 @@ class Recorder:
 
     def _drop(self, conversation: Conversation) -> None:
         """
-        Drop the oldest of a connection; and the connection, if it is over and this was all.
+        Drop the oldest of a connection; and the connection itself, if it is over and this
+        was all.
         """
         conversation.dropOldest()
         if conversation.isForgotten():
@@ -248,6 +253,6 @@ class Recorder:
 
     def dropped(self) -> int:
         """
-        How many things that happened on the connections that are kept are not.
+        How many things are no longer kept of the connections that are.
         """
         return sum(each.dropped for each in self.conversations.values())

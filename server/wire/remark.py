@@ -1,5 +1,5 @@
 """
-What there is to remark about a connection.
+What there is to remark on about a connection.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 class Remark(NamedTuple):
     """
-    A remark.
+    What is said about a connection besides its bytes.
 
-    @ivar mark: what it is about, as C{waits}; it stands before the text.
+    @ivar mark: what it is about, such as C{waits}; it comes before the text.
     @ivar text: one sentence, or more.
     @ivar isFault: whether a rule is broken.
     """

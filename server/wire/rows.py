@@ -13,18 +13,19 @@ from typing import NamedTuple
 
 from server.escapes import ESCAPES, visible
 
-#: A chunk of more lines is cut, and so is a line of more bytes: a terminal is for
-#: reading. The count of what is not shown is.
+#: A chunk with more lines is cut, and so is a line with more bytes: a terminal is for
+#: reading. How much is not shown is said.
 MAX_ROWS = 40
 MAX_COLUMNS = 160
-#: Of these, so many are shown on a screen.
+#: How many of these lines are shown on a screen.
 MAX_CHARACTERS = 3200
-#: Columns by which a line that goes on in the next row is indented.
+#: By how many columns a line that goes on in the next row is indented.
 HANGING = 2
 
 #: A line ends at its LF; a bare CR ends nothing.
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-#: What stands for one byte is not parted, nor is CR LF. None is longer than so many characters.
+#: What stands for one byte is not broken, nor is CR LF. None is longer than this, in
+#: characters.
 LONGEST = 4
 UNIT = re.compile(r"\\r\\n|\\x[0-9a-f]{2}|\\.|.", re.DOTALL)
 
@@ -58,15 +59,15 @@ class Study:
 
 def firstLines(data: bytes) -> bytes:
     """
-    Cut off what will not be shown: a terminal is for reading.
+    Cut off what will not be shown in a terminal, which is for reading.
     """
     return b"".join(LINE.findall(data[: MAX_ROWS * MAX_COLUMNS])[:MAX_ROWS])
 
 
 def firstScreen(data: bytes) -> bytes:
     """
-    Cut off what does not go on a screen or two: an image has few lines, and a character that
-    nobody can read takes four columns.
+    Cut off what does not fit on a screen or two: an image has few lines, and a byte that is
+    not readable takes four columns.
     """
     shown = firstLines(data)
     ends = list(accumulate(len(ESCAPES[byte]) for byte in shown))
@@ -82,10 +83,11 @@ def moreBytes(count: int) -> Word:
 
 def wrapWords(row: Row, first: int, width: int) -> list[Row]:
     """
-    Break a row where it is too long, but nothing that stands for one byte, nor a count.
+    Break a row where it is too long, but not within what stands for one byte, or within a
+    count.
 
-    @param first: columns of the first row.
-    @param width: columns of the others, which are indented.
+    @param first: how many columns the first row has.
+    @param width: how many the others have, which are indented.
     """
     rows: list[Row] = [[]]
     room = first
@@ -110,7 +112,7 @@ def _fitting(text: str, room: int) -> int:
 
 def lineWords(data: bytes, looks: Sequence[str]) -> Row:
     """
-    Make a line visible, with its looks.
+    Make a line visible, each byte in its look.
     """
     shown, row = data[:MAX_COLUMNS], []
     start = 0

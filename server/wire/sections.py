@@ -12,14 +12,14 @@ from server.http1 import Framing, Request, Response
 NEXT = {Direction.REQUESTS: "the next request", Direction.ANSWERS: "the next answer"}
 FIRST_LINES = ("request line", "status line")
 
-#: What belongs together. A kind that is not here belongs to what stands before it.
+#: What belongs together. A kind that is not here belongs to what comes before it.
 SECTIONS = dict.fromkeys((*FIRST_LINES, "field line", "empty line", "end of head"), "head")
 SECTIONS |= dict.fromkeys(
     ("content", "chunk line", "chunk", "chunk end", "trailer line", "end of trailers"), "content"
 )
 SECTIONS["other protocol"] = "other"
 
-#: What is said of content that comes so.
+#: What is said of content that is framed like that.
 FRAMINGS = {
     Framing.CHUNKED: "content, in chunks",
     Framing.TO_CLOSE: "content, until the connection ends",

@@ -35,7 +35,7 @@ from server.wire.follow import followWith
 from server.wire.hooks import Hooks
 from server.wire.lateness import whyClosing
 
-#: What the note of a connection ends with that is secured.
+#: What the note of a connection ends with where it is secured.
 SECURED = " with TLS; shown decrypted"
 
 
@@ -43,12 +43,12 @@ class TappedConnection(ProtocolWrapper):
     """
     One connection with its tap.
 
-    It stands before the protocol, and beside the transport: what the protocol calls most is
-    told by hooks on the transport itself. Nothing stands between the two, so that a protocol
-    finds its transport as it is, and takes the same ways to it, watched or not.
+    It is in front of the protocol, and beside the transport: hooks on the transport itself
+    tell what the protocol calls most. Nothing is between the two, so that a protocol finds
+    its transport as it is, and reaches it the same way, watched or not.
 
     @ivar closedBy: who is the first to close it, or to end its side.
-    @ivar whyClosed: why the server did, where there is a reason to tell.
+    @ivar whyClosed: why the server closed it, where there is a reason to tell.
     """
 
     factory: Tap
@@ -58,7 +58,7 @@ class TappedConnection(ProtocolWrapper):
 
     def makeConnection(self, transport: ITransport) -> None:
         """
-        Listen to the transport, and hand it on.
+        Listen to the transport, and hand it to the protocol.
         """
         self.number = next(self.factory.numbers)
         self.seconds = self.factory.reactor.seconds
@@ -76,7 +76,7 @@ class TappedConnection(ProtocolWrapper):
         """
         Put hooks on what receives and sends, and on what ends.
 
-        Each byte comes this way. A protocol may put another method in the place of its own.
+        Each byte comes this way. A protocol may put another method in place of its own.
         """
         write = transport.write
         left = self._follow.taking(True, self.seconds)
@@ -121,7 +121,7 @@ class TappedConnection(ProtocolWrapper):
 
     def _stopListening(self) -> None:
         """
-        Leave the transport as it was; and let go of what holds each other.
+        Leave the transport as it was, and break the circles of references.
         """
         self._hooks.remove()
         cast(Any, self.transport).tap = cast(Any, self.transport).sentNow = None
@@ -138,7 +138,7 @@ class TappedConnection(ProtocolWrapper):
         """
         The server closes the connection, or breaks it off, or will send no more.
         """
-        # A protocol may close as well what it has been told is lost.
+        # A protocol may also close what it has been told is lost.
         if not self.closedBy and getattr(self.transport, "connected", True):
             self.closedBy = "server"
             self.whyClosed = whyClosing(channelOf(self.wrappedProtocol))
@@ -169,8 +169,8 @@ class TappedConnection(ProtocolWrapper):
 @implementer(IHalfCloseableProtocol)
 class HalfCloseableConnection(TappedConnection):
     """
-    One whose protocol is told of a half-close. The plain wrapper swallows it, so a
-    watched step would behave differently from one that is not: we promise what the
+    One whose protocol is told of a half-close. The plain wrapper swallows it, so a watched
+    step would behave differently from one that is not watched: we promise what the
     protocol promises.
     """
 
@@ -213,7 +213,7 @@ class Tap(WrappingFactory[TappedConnection]):
         @param reactor: tells the time.
         @param wrappedFactory: makes the protocols to listen to.
         @param watch: called with each L{Chunk}, at the time it happens.
-        @param numbers: for the connections, where other taps count them as well.
+        @param numbers: for the connections, where other taps share them.
         @param meet: meets clients that may name themselves, where a class is expected.
         """
         super().__init__(wrappedFactory)
@@ -274,8 +274,8 @@ def describe(address: IAddress) -> str:
     Name an address as a person writes it.
 
     @return: printable text, as the path of a UNIX socket is its client's choice:
-        C{HOST:PORT}, C{[HOST]:PORT} for IPv6, C{unix:PATH} for a UNIX socket, or
-        what it is where it has no path either, as a client of one.
+        C{HOST:PORT}, C{[HOST]:PORT} for IPv6, C{unix:PATH} for a UNIX socket, or its kind
+        where it has no path either, like a client of such a socket.
     """
     host, port = getattr(address, "host", None), getattr(address, "port", None)
     if host is None:

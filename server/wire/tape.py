@@ -1,13 +1,13 @@
 """
 The tape: a piece of memory that is written round and round, so that it holds the newest
-bytes and takes no more room however many there are.
+bytes, and takes no more room however many come.
 
 It is cut into reels. When one is full, the oldest is written over, whole: whoever remembers
 what was on it is told to forget that.
 
-The bytes are copied. To keep the objects as they are would take no copy, but memory that no
-request can use again: the next one would have to ask the system for more, which costs ten
-times as much.
+The bytes are copied. Keeping the objects themselves would need no copy, but would hold
+memory that no request can use again: the next one would have to ask the system for more,
+which costs ten times as much.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Tape:
     """
     A tape with reels, numbered from 0.
 
-    @ivar reel: the number of the one that is written.
+    @ivar reel: the number of the one that is being written.
     @ivar length: of a reel, in bytes.
     @ivar most: how many bytes can be written at a time.
     """
@@ -49,7 +49,7 @@ class Tape:
 
     def write(self, data: bytes) -> int:
         """
-        Write bytes.
+        Write bytes on this reel, or on the next where there is no room.
 
         @return: where they are.
         """
@@ -64,13 +64,14 @@ class Tape:
 
     def skip(self, size: int) -> None:
         """
-        Leave room on this reel free, for what is kept elsewhere.
+        Leave room free on this reel, as much as what is kept elsewhere takes.
         """
         self._end -= size
 
     def skipLong(self, size: int) -> None:
         """
-        The same, on the next reel where there is no room, and on as many as it takes.
+        Do the same on the next reel where there is no room, and on as many reels as it
+        takes.
         """
         while size > 0:
             if self._position + size > self._end:
@@ -79,7 +80,7 @@ class Tape:
             self._end -= here
             size -= here
             if here > self.most:
-                # So both together take no more memory than a tape that is full.
+                # So the two together take no more memory than a full tape.
                 self._advise(mmap.MADV_DONTNEED, self._end, self._end + here)
 
     def read(self, start: int, size: int) -> bytes:
@@ -90,7 +91,7 @@ class Tape:
 
     def _turn(self) -> int:
         """
-        Go on to the next reel.
+        Go on to the next reel, which is written over.
 
         @return: where it begins.
         """
@@ -102,8 +103,8 @@ class Tape:
 
     def _advise(self, advice: int, start: int, end: int) -> None:
         """
-        Have the system take back memory, or give it to us at once, where it can: to be asked
-        for each page when that is first touched costs more than all that is written there.
+        Have the system take back memory, or give it to us at once, where it can: getting
+        each page only when it is first touched costs more than all that is written there.
         """
         start += -start % mmap.PAGESIZE
         end -= end % mmap.PAGESIZE

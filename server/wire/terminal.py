@@ -10,8 +10,8 @@ One paragraph a chunk, one row a line, and nothing invisible left invisible::
 C{->} arrived at the server, C{<-} left it.
 
 It depends on nothing but the chunks, so that it can be compared: neither on how wide a
-screen is nor on how long somebody waits. A remark on a quiet connection would stand in a
-transcript whenever the machine was slow, so L{server.wire.view} alone makes them.
+screen is nor on how long somebody waits. A remark on a quiet connection would appear in a
+transcript whenever the machine was slow, so only L{server.wire.view} makes them.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def describeEvent(chunk: Chunk) -> str:
 
 class WirePrinter:
     """
-    Prints every chunk.
+    Prints every chunk, as the plain view shows it.
     """
 
     def __init__(self, out: TextIO) -> None:

@@ -1,10 +1,10 @@
 """
 The tap's view for a screen: C{--wire}, where somebody looks.
 
-As the plain view, which is what the book shows, but in colours: each span in that of its
+Like the plain view, which is what the book shows, but in colours: each span in that of its
 kind, each connection in its own. Rows are as wide as the screen, content is set apart from
-the head before it, and so is what comes after a while. Where a connection is quiet, it is
-said what the server waits for, or what was wrong::
+the head before it, and so is what comes after a while. Where a connection is quiet, the
+view says what the server waits for, or what was wrong::
 
     #1    0.000 s  opened by 127.0.0.1:51234
     #1    1.204 s  -> GET / HTTP/1.1\\r\\n                     16 bytes
@@ -28,13 +28,13 @@ from server.wire.rows import Study, chunkRows, firstScreen
 from server.wire.tap import SECURED
 from server.wire.terminal import ARROWS, WirePrinter, describeEvent
 
-#: Seconds without a byte after which a connection counts as quiet, and after which the
-#: time that has gone by is told.
+#: After how many seconds without a byte a connection counts as quiet, and after how many
+#: the view says how much time has gone by.
 QUIET, GAP = 2.0, 1.0
-#: So many connections are explained at a time, those that have spoken last. Each may take
+#: How many connections are explained at a time: those that have spoken last. Each may take
 #: a megabyte, if its client wants to do harm.
 EXPLAINED = 100
-#: A client begins HTTP/2 so (RFC 9113 section 3.4).
+#: A client begins HTTP/2 like this (RFC 9113 section 3.4).
 HTTP2 = b"PRI * HTTP/2.0"
 
 
@@ -64,7 +64,7 @@ class TerminalView:
         self._reactor = reactor
         self._program = program
         self._palette = Palette(countColours(out))
-        self._explained: dict[int, Explained] = {}  # who was quiet longest comes first
+        self._explained: dict[int, Explained] = {}  # the one that was quiet longest comes first
         self._quiet = Quiet(reactor, QUIET, self._fallSilent)
         self._latest = 0.0  # when the last chunk was shown
 
@@ -120,7 +120,7 @@ class TerminalView:
 
     def _bytes(self, frame: Frame, chunk: Chunk) -> str:
         """
-        Show bytes.
+        Show bytes that went one way.
         """
         data, count = firstScreen(chunk.data), len(chunk.data)
         study = self._study(chunk, data)
@@ -130,7 +130,7 @@ class TerminalView:
 
     def _study(self, chunk: Chunk, data: bytes) -> Study:
         """
-        Find out what bytes are, where the connection is explained.
+        Find out what the bytes are, where the connection is explained.
 
         @param data: those of the chunk that are shown.
         """
@@ -144,7 +144,8 @@ class TerminalView:
 
     def _begin(self, chunk: Chunk) -> None:
         """
-        Explain one more connection, and if need be no longer the one that was quiet longest.
+        Explain one more connection and, where there are too many, stop explaining the one
+        that was quiet longest.
         """
         if len(self._explained) >= EXPLAINED:
             oldest = next(iter(self._explained))

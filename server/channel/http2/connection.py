@@ -26,7 +26,7 @@ from server.http1.events import Field
 A_FEW = 4
 
 #: How many streams a client may break off beyond those that it lets end. A client that
-#: begins streams only to break them off has the server work for nothing.
+#: begins streams only to break them off makes the server work for nothing.
 MOST_BROKEN = 1000
 
 
@@ -35,7 +35,7 @@ class Http2Connection(Framing):
     Has the requests of all streams answered.
 
     @ivar streams: those that are open, by number.
-    @ivar timeOut: seconds that it may be without one; L{None} for ever.
+    @ivar timeOut: how many seconds it may be without one; L{None} for ever.
     @ivar isLeaving: whether no further request is answered.
     """
 
@@ -179,7 +179,7 @@ class Http2Connection(Framing):
 
     def turnLater(self) -> None:
         """
-        Have a turn soon.
+        Have a turn soon, if none is ordered already.
         """
         if self._turnCall is None and self.state < CLOSING:
             self._turnCall = self.factory.reactor.callLater(0, self._turn)

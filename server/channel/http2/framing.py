@@ -50,7 +50,7 @@ class Framing(Connection):
 
     def allow(self, number: int, size: int) -> None:
         """
-        Let the client send so many bytes of content once more, on a stream, and on the
+        Let the client send C{size} more bytes of content, on a stream and on the
         connection.
         """
         if self.state < CLOSING:
@@ -102,7 +102,7 @@ class Framing(Connection):
 
     def reset(self, number: int, code: ErrorCodes) -> None:
         """
-        Break off a stream.
+        Break off a stream, and say why with an error code.
         """
         if self.state < CLOSING:
             with suppress(StreamClosedError):  # by a frame that came with the others
@@ -110,7 +110,7 @@ class Framing(Connection):
 
     def dismiss(self, number: int) -> None:
         """
-        Have the client send no more of a request that has been answered.
+        Ask the client to send no more of a request that has been answered.
 
         RFC 9113 section 8.1: "a server MAY request that the client abort transmission of
         a request without error by sending a RST_STREAM with an error code of NO_ERROR
@@ -135,8 +135,8 @@ class Framing(Connection):
 
     def ignore(self, size: int) -> None:
         """
-        Let the client send so many bytes on other streams, but not on one whose request
-        has been answered.
+        Let the client send C{size} more bytes on other streams, but not on one whose
+        request has been answered.
         """
         if size and self.state < CLOSING:
             self.frames.increment_flow_control_window(size)
@@ -147,14 +147,14 @@ class Framing(Connection):
 
         RFC 9113 section 6.8: GOAWAY "allows an endpoint to gracefully stop accepting new
         streams while still finishing processing of previously established streams."
-        For h2 that frame is the end of all, so it does not hear of this one.
+        To h2 that frame means the end of everything, so it is not told of this one.
         """
         self.flushFrames()
         self.send(GoAwayFrame(0, number, ErrorCodes.NO_ERROR).serialize())
 
     def end(self) -> None:
         """
-        Send what is to be sent of the frames, and close.
+        Send the frames that are still to be sent, and close.
         """
         self.flushFrames()
         self.close()

@@ -24,17 +24,17 @@ class Carrier(Interface):
 
     def allow(self, number: int, size: int) -> None:
         """
-        Let the client send so many bytes of content once more.
+        Let the client send C{size} more bytes of content on a stream.
         """
 
     def sendLater(self, stream: Any) -> None:
         """
-        Send what a stream has to send.
+        Send what a stream has to send, in this turn or the next.
         """
 
     def breakOff(self, stream: Any) -> None:
         """
-        Break a stream off.
+        Break a stream off before its end.
         """
 
     def getPeer(self) -> IAddress:
@@ -83,7 +83,7 @@ class Incoming:
         """
         The head of the request has arrived.
 
-        @raise Malformed: when it is none.
+        @raise Malformed: when it is not one.
         """
         head = writeRequestHead(fields, isWhole)
         self._isMeasured = isWhole or b"\r\n%b: " % CHUNKED_FIELD[0] not in head
@@ -93,7 +93,7 @@ class Incoming:
         """
         A piece of the request's content has arrived.
 
-        @param weight: its bytes with those that pad it.
+        @param weight: its length in bytes, with those that pad it.
         """
         self._arrived.append(data if self._isMeasured else writeChunk(data))
         self._owed += weight
@@ -128,7 +128,7 @@ class Incoming:
 
     def resumeProducing(self) -> None:
         """
-        Let it go on.
+        Let the client send again.
         """
         self._isPaused = False
         owed, self._owed = self._owed, 0

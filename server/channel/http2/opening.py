@@ -21,7 +21,7 @@ SETTINGS = (
 
 class StreamChannel:
     """
-    What a channel does otherwise on a stream: to be mixed in before it.
+    What a channel does differently on a stream: to be mixed in before it.
     """
 
     transport: Stream
@@ -34,8 +34,8 @@ class StreamChannel:
 
     def refuse(self, error: RemoteProtocolError) -> None:
         """
-        Say what is wrong with the request, and where: HTTP/2 has no bytes that could be
-        counted.
+        Say what is wrong with the request, and where: HTTP/2 has no bytes that a client
+        could count.
         """
         error.place = "this request, written as HTTP/1.1"
         super().refuse(error)  # type: ignore[misc]
@@ -56,14 +56,14 @@ class StreamChannel:
 @lru_cache(16)
 def onStreams(kind: type[Answering]) -> type[Answering]:
     """
-    Make the class of the channels for streams, out of that of their connection.
+    Make the class of the channels for streams from that of their connection.
     """
     return type(kind.__name__, (StreamChannel, kind), {})
 
 
 def makeHttp2(parent: Answering) -> Http2Connection:
     """
-    Make what takes the place of a channel.
+    Make the connection that takes the place of a channel.
     """
     kind = onStreams(type(parent))  # type: ignore[arg-type]
     settings = {name: getattr(parent, name) for name in SETTINGS}

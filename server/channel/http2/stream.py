@@ -55,9 +55,10 @@ class Stream(Incoming):
 
     def begin(self, fields: list[Field], isWhole: bool) -> None:
         """
-        The head of the request has arrived: what answers it depends on its method.
+        The head of the request has arrived: what its answer may have depends on its
+        method.
 
-        @raise Malformed: when it is none.
+        @raise Malformed: when it is not one.
         """
         super().begin(fields, isWhole)
         self._reader.expect(dict(fields)[b":method"])
@@ -66,7 +67,7 @@ class Stream(Incoming):
 
     def write(self, data: bytes) -> None:
         """
-        Take a part of the answer, as HTTP/1.1 has it.
+        Take a part of the answer, as HTTP/1.1 writes it.
         """
         if not self.connected or self.isEnded:
             return
@@ -80,7 +81,7 @@ class Stream(Incoming):
 
     def writeSequence(self, data: Iterable[bytes]) -> None:
         """
-        Take several parts.
+        Take several parts of the answer.
         """
         self.write(b"".join(data))
 
@@ -119,7 +120,7 @@ class Stream(Incoming):
 
     def abortConnection(self) -> None:
         """
-        Break off.
+        Break off the answer.
         """
         if self.connected:
             self.connection.breakOff(self)
@@ -176,7 +177,7 @@ class Stream(Incoming):
 
     def relieve(self) -> None:
         """
-        Much of what waited has been sent: let it be followed by more.
+        Much of what waited has been sent: let the channel write more.
         """
         if self._hasToWait and self._waiting <= MOST_WAITING // 2:
             self._hasToWait = False

@@ -14,7 +14,7 @@ CONNECTION_SPECIFIC = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade")
 )
 
-#: Stands in a request whose content comes without a length; no client has sent it.
+#: Added to a request whose content comes without a length; no client has sent it.
 CHUNKED_FIELD = (b"Transfer-Encoding", b"chunked")
 
 
