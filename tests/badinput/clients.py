@@ -24,7 +24,7 @@ from tests.support.process import ROOT
 
 CLIENTS = ["webcat", "webcat2", "webcat3", "webdownload", "updatecheck"]
 #: Seconds until a client that does not end is a fault.
-PATIENCE = 60.0
+CLIENT_PATIENCE = 60.0
 #: The highest of their statuses.
 HIGHEST = max(Exit.REFUSED, Exit.PROTOCOL)
 
@@ -64,10 +64,10 @@ class ClientsTrial(Trial):
                 env={"PYTHONPATH": str(ROOT), "HOME": self.folder},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=CLIENT_PATIENCE,
             )
         except subprocess.TimeoutExpired:
-            yield Fault(Kind.ANSWER, f"{module} is not over after {PATIENCE} s")
+            yield Fault(Kind.ANSWER, f"{module} is not over after {CLIENT_PATIENCE} s")
             return
         said = done.stderr.decode("utf-8", "replace")
         if not 0 <= done.returncode <= HIGHEST:
@@ -85,6 +85,6 @@ class ClientsTrial(Trial):
             with suppress(OSError):
                 connection, _ = self.listener.accept()
                 with connection:
-                    connection.settimeout(PATIENCE)
+                    connection.settimeout(CLIENT_PATIENCE)
                     connection.recv(65536)
                     connection.sendall(self.data)

@@ -18,7 +18,7 @@ from tests.lessons.command.checkout import Checkout
 from tests.support.warm import Warm
 
 #: Seconds until a check that does not end is a fault: what the command gives it, and some more.
-PATIENCE = 90
+CHECK_PATIENCE = 90
 #: Characters that one check may print.
 MOST = 40_000
 
@@ -171,9 +171,9 @@ class ExercisesTrial(Trial):
             stderr=subprocess.STDOUT,
         )
         try:
-            out, _ = process.communicate(timeout=PATIENCE)
+            out, _ = process.communicate(timeout=CHECK_PATIENCE)
         except subprocess.TimeoutExpired:
-            yield Fault(Kind.ANSWER, f"not over after {PATIENCE} s")
+            yield Fault(Kind.ANSWER, f"not over after {CHECK_PATIENCE} s")
             return
         finally:
             process.kill()

@@ -15,9 +15,8 @@ from tests.badinput.answers import judge
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.terminal import steering
 from tests.support.process import StepProcess
+from tests.support.raw import ANSWER_PATIENCE
 
-#: Seconds until an answer that does not come is a fault.
-PATIENCE = 20.0
 #: How lines begin that tell of trouble. To hear of somebody who writes https for http is none.
 TROUBLE = re.compile(
     r"^(?:warn|error|critical): (?!.* began with TLS).*|^Traceback .*|^Unhandled .*", re.MULTILINE
@@ -86,7 +85,7 @@ class Served:
         @raise TimeoutError: where there is none.
         """
         received = bytearray()
-        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), ANSWER_PATIENCE) as connection:
             with suppress(OSError):  # the server may have closed
                 connection.sendall(sent)
                 if self.halfCloses:
@@ -104,7 +103,7 @@ class Served:
         try:
             received = self.ask(sent)
         except TimeoutError:
-            yield Fault(Kind.ANSWER, f"no answer within {PATIENCE} s to {sent[:200]!r}")
+            yield Fault(Kind.ANSWER, f"no answer within {ANSWER_PATIENCE} s to {sent[:200]!r}")
         else:
             yield from judge(sent, received)
         yield from self.said()

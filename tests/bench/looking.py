@@ -21,7 +21,7 @@ from tests.bench.loads import HELLO
 from tests.bench.measuring import Round, askOnce
 from tests.bench.running import CORES, OTHERS, Server, Unmeasured, pin, running
 from tests.bench.viewer import Viewer
-from tests.support.process import ROOT, allowDescriptors
+from tests.support.process import PROGRAM_PATIENCE, ROOT, allowDescriptors
 
 #: Bytes that are sent, one after the other, each when the one before is on the page.
 MARKS = 20
@@ -30,8 +30,6 @@ OPEN, CHOSEN = 1000, 10
 #: Bytes that each of them sends and is sent, for the memory that they take: together more
 #: than twice what is kept.
 CONTENT = 2**16
-#: Seconds until what is awaited is given up.
-PATIENCE = 30.0
 #: The lanes, the newest first: whose each is.
 ENTRY = re.compile(r'id="entry-(\d+)".*?<small>([^<]*)</small>', re.DOTALL)
 MEBIBYTE = 2**20
@@ -47,7 +45,7 @@ class Reader(Viewer):
         self.server = server
         self.told = SimpleQueue[set[str]]()
         threading.Thread(target=self.listen, args=[self.told], daemon=True).start()
-        self.told.get(timeout=PATIENCE)
+        self.told.get(timeout=PROGRAM_PATIENCE)
 
     def numbers(self) -> dict[str, int]:
         """
@@ -61,7 +59,7 @@ class Reader(Viewer):
         """
         Find the number of a connection, once it is listed.
         """
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + PROGRAM_PATIENCE
         while peer not in (numbers := self.numbers()):
             if time.monotonic() > until:
                 raise Unmeasured(f"{self.server.name}: a connection is not listed")
@@ -74,7 +72,7 @@ class Reader(Viewer):
         """
         while f'id="lane-{number}-{position}"' not in self.text:
             try:
-                changed = self.told.get(timeout=PATIENCE)
+                changed = self.told.get(timeout=PROGRAM_PATIENCE)
             except Empty:
                 raise Unmeasured(f"{self.server.name}: nothing came on the page") from None
             if str(number) in changed or "data-behind" in self.text:
@@ -109,7 +107,7 @@ def marked(server: Server) -> float:
     @return: how long it takes until one is on the page, in the median, in seconds.
     """
     reader, took = Reader(server), []
-    with closing(socket.create_connection((HOST, server.port), PATIENCE)) as connection:
+    with closing(socket.create_connection((HOST, server.port), PROGRAM_PATIENCE)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(b"G")
         number = reader.numberOf("{}:{}".format(*connection.getsockname()))

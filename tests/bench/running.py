@@ -30,7 +30,7 @@ CONNECTIONS = 10_000
 OTHERS = 100
 
 #: Seconds until a server that does not answer is given up: it may have much to read first.
-PATIENCE = 120.0
+SERVER_PATIENCE = 120.0
 #: Seconds in which a server that has nothing to do uses no processor time.
 QUIET = 0.5
 
@@ -103,7 +103,7 @@ class Server:
         @return: the seconds since its start.
         @raise Unmeasured: when it does not in time, or has ended.
         """
-        while time.monotonic() - self.began < PATIENCE and self.process.poll() is None:
+        while time.monotonic() - self.began < SERVER_PATIENCE and self.process.poll() is None:
             if self.firstBytes(path).startswith(self.command.sign):
                 return time.monotonic() - self.began
             time.sleep(0.002)
@@ -123,7 +123,10 @@ class Server:
         Wait until it has nothing to do: no process to start, no index to make.
         """
         used = -1.0
-        while used < (now := self.processorTime()) and time.monotonic() < self.began + PATIENCE:
+        while (
+            used < (now := self.processorTime())
+            and time.monotonic() < self.began + SERVER_PATIENCE
+        ):
             used = now
             time.sleep(QUIET)
 

@@ -14,7 +14,7 @@ from statistics import median
 import pexpect
 
 from tests.lessons.command.checkout import Checkout
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 #: What a Twisted program costs before it does anything.
 IMPORT = "import twisted.web.server"
@@ -63,7 +63,7 @@ def savingTimes(checkout: Checkout, name: str, rounds: int) -> list[float]:
         cwd=str(checkout.path),
         env=checkout.environment(),
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=PROGRAM_PATIENCE,
     )
     try:
         child.expect_exact(VERDICT)

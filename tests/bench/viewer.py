@@ -18,7 +18,7 @@ from http.client import HTTPConnection, HTTPException
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 #: Seconds until a part that is behind is asked for again.
 LATER = 0.2
@@ -34,7 +34,7 @@ class Viewer:
     def __init__(self, link: str) -> None:
         place = urlsplit(link)
         self.address = place.netloc
-        self.connection = HTTPConnection(self.address, timeout=PATIENCE)
+        self.connection = HTTPConnection(self.address, timeout=PROGRAM_PATIENCE)
         self.fields: dict[str, str] = {}
         opened = self.ask(f"{place.path}?{place.query}")
         self.fields = {"Cookie": (opened or "").partition(";")[0]}

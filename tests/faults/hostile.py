@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from lessons.classroom.membership import Membership, join
-from tests.support.raw import HOST, PATIENCE
+from tests.support.raw import ANSWER_PATIENCE, HOST
 
 MARKUP = "<script>x</script>"
 #: What is no message, or none that is allowed.
@@ -47,7 +47,7 @@ class Hostile:
         """
         Come once more.
         """
-        return socket.create_connection((HOST, self.port), PATIENCE)
+        return socket.create_connection((HOST, self.port), ANSWER_PATIENCE)
 
     def send(self, data: bytes) -> None:
         """

@@ -24,7 +24,7 @@ EXERCISES = [f"{step}.{number}" for step in range(1, 16) for number in range(1, 
 #: An hour of class has so many checks, for each student.
 CHECKS = 40
 #: Seconds; the command gives up sooner. Here it is measured how long it takes.
-PATIENCE = 30.0
+TELLING_PATIENCE = 30.0
 REQUIREMENT, SENTENCE = "It answers at once.", "No answer has come."
 
 
@@ -96,7 +96,7 @@ def main(place: str, code: str, name: str, seconds: str) -> None:
     """
     Be in the class, from its beginning to its end.
     """
-    telling.PATIENCE = PATIENCE
+    telling.PATIENCE = TELLING_PATIENCE
     pupil = Pupil(join(place, code, name))
     pupil.check(False)
     print("here", flush=True)

@@ -15,7 +15,7 @@ from lessons.book import readTranscripts
 from lessons.book.transcript import literalBlocks
 from server import channel
 from tests.support.player import Player
-from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 from tests.support.steps import LESSONS
 
 PAGE = LESSONS / "own.rst"
@@ -56,7 +56,7 @@ class OwnApplicationTests(SynchronousTestCase):
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.addCleanup(process.wait, PATIENCE)
+        self.addCleanup(process.wait, PROGRAM_PATIENCE)
         self.addCleanup(process.terminate)
         poll(lambda: STARTING.search(self.log.read_text()) or process.poll() is not None)
         started = STARTING.search(self.log.read_text())

@@ -25,7 +25,7 @@ from tests.support.greenhouse import answerAtOnce
 from tests.support.memory import Conversation
 from tests.support.needs import need
 from tests.support.outcome import observe
-from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess, poll
 from tests.support.producing import get
 from tests.support.raw import HOST, connect, exchange, readToEnd
 from tests.support.responses import Response, only, readResponse, readResponses
@@ -359,7 +359,7 @@ class ProcessTests(SynchronousTestCase):
                 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
                 context.set_alpn_protocols([protocol])
                 with (
-                    socket.create_connection((HOST, port), timeout=PATIENCE) as plain,
+                    socket.create_connection((HOST, port), timeout=PROGRAM_PATIENCE) as plain,
                     context.wrap_socket(plain) as secure,
                 ):
                     self.assertEqual(secure.selected_alpn_protocol(), protocol)
@@ -400,7 +400,7 @@ class ProcessTests(SynchronousTestCase):
                 self.assertEqual(response.text, "Hello, world!\n")
             finally:
                 process.terminate()
-                said, _ = process.communicate(timeout=PATIENCE)
+                said, _ = process.communicate(timeout=PROGRAM_PATIENCE)
                 self.assertEqual(process.returncode, 0)
             first, second, *_ = said.decode().splitlines()
             self.assertEqual((first, second), (f"listening on unix:{path}", "  stop: Ctrl-C"))

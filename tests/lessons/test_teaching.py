@@ -17,7 +17,7 @@ from lessons.syllabus.course import Step, findStep
 from lessons.syllabus.sections import NUMBER
 from tests.support import warm
 from tests.support.inspected import InspectedTestCase
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 from tests.support.steps import LESSONS, STEPS
 
 GUIDE = (LESSONS / "teaching.rst").read_text(encoding="utf-8")
@@ -224,7 +224,9 @@ def helpOf(command: list[str]) -> str:
     """
     asked = [sys.executable, "-m", *command, "--help"]
     return str(
-        warm.run(asked, PATIENCE, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        warm.run(
+            asked, PROGRAM_PATIENCE, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.leanreactor import LeanReactor
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 #: Says what it reads, fails where it is told to, and stops when nobody is connected.
 PROGRAM = """
@@ -65,7 +65,9 @@ class LeanReactorTests(SynchronousTestCase):
             assert process.stdout is not None
             port = int(process.stdout.readline())
             for word in (b"hello", b"fail"):
-                with closing(socket.create_connection(("127.0.0.1", port), PATIENCE)) as client:
+                with closing(
+                    socket.create_connection(("127.0.0.1", port), PROGRAM_PATIENCE)
+                ) as client:
                     client.sendall(word)
                     if word == b"hello":
                         self.assertEqual(client.recv(100), b"HELLO")

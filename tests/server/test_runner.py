@@ -34,7 +34,7 @@ from server.shutdown import GRACE, LOOK_AFTER, isIdle
 from server.wire.tap import channelOf
 from tests.support import warm
 from tests.support.memory import CLIENT, SERVER, optionsOf
-from tests.support.process import PATIENCE, ROOT, ColdProcess, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, ColdProcess, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
 from tests.support.responses import only
 
@@ -47,7 +47,7 @@ def run(*arguments: str, module: str = STEP) -> subprocess.CompletedProcess[str]
     Run a step that ends by itself.
     """
     command = [sys.executable, "-m", module, *arguments]
-    return warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    return warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM_PATIENCE)
 
 
 class CommandLineTests(SynchronousTestCase):
@@ -192,7 +192,9 @@ class ListeningTests(SynchronousTestCase):
             raise SkipTest("this machine has no IPv6")
         with StepProcess(STEP, "--interface", "::1") as step:
             self.assertIn(f"listening on [::1]:{step.port}\n", step.out)
-            with socket.create_connection(("::1", step.port), timeout=PATIENCE) as connection:
+            with socket.create_connection(
+                ("::1", step.port), timeout=PROGRAM_PATIENCE
+            ) as connection:
                 connection.sendall(b"quit\r\n")
                 self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
 
@@ -291,7 +293,7 @@ class StoppingTests(SynchronousTestCase):
             self.assertRaises(ConnectionRefusedError, self.connectForEver, step.port)
             self.assertIsNone(step.process.poll())
             self.assertEqual(readToEnd(connection), b"")
-            self.assertEqual(step.process.wait(PATIENCE), 0)
+            self.assertEqual(step.process.wait(PROGRAM_PATIENCE), 0)
             self.assertGreater(time.monotonic() - began, 1.3)
 
     def test_finishes(self) -> None:
@@ -305,7 +307,7 @@ class StoppingTests(SynchronousTestCase):
             self.assertRaises(ConnectionRefusedError, self.connectForEver, step.port)
             connection.sendall(b"it\r\n")
             self.assertEqual(readToEnd(connection), b"Goodbye.\r\n")
-            self.assertEqual(step.process.wait(PATIENCE), 0)
+            self.assertEqual(step.process.wait(PROGRAM_PATIENCE), 0)
 
     def test_waiting(self) -> None:
         """
@@ -340,7 +342,7 @@ class StoppingTests(SynchronousTestCase):
         """
         Connect until that is refused.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PROGRAM_PATIENCE
         while time.monotonic() < deadline:
             with connect(port):
                 time.sleep(0.01)
@@ -670,7 +672,7 @@ class BusyTests(SynchronousTestCase):
                 poll(lambda clients=clients: all(client.answers > 5 for client in clients))  # type: ignore[misc]
                 self.assertEqual(step.stop(signal.SIGTERM), 0)
                 for client in clients:
-                    client.thread.join(PATIENCE)
+                    client.thread.join(PROGRAM_PATIENCE)
             last = [only(client.last) for client in clients if client.last]
             self.assertNotEqual(last, [])
             for answer in last:

@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 import server.console
 from server.console import MISSING, BestEffortStream
 from server.wire import Chunk, Direction, WirePrinter
-from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 from tests.support.raw import exchange
 
 STEP15 = ("lessons.step15", "--trace", "--access-log", "-")
@@ -214,7 +214,7 @@ class ProgramTests(SynchronousTestCase):
             for _ in range(3):
                 self.assertTrue(exchange(port, get(asked)).startswith(b"HTTP/1.1 200 "), command)
             process.terminate()
-            self.assertEqual(process.wait(PATIENCE), 0)
+            self.assertEqual(process.wait(PROGRAM_PATIENCE), 0)
 
     def test_head(self) -> None:
         """
@@ -252,5 +252,5 @@ class ProgramTests(SynchronousTestCase):
             port = int(out.readline().rpartition(":")[2])
             self.assertTrue(exchange(port, get()).startswith(b"HTTP/1.1 200 "))
             process.terminate()
-            self.assertEqual(process.wait(PATIENCE), 0)
+            self.assertEqual(process.wait(PROGRAM_PATIENCE), 0)
             self.assertNotIn("warning", out.read())

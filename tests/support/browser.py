@@ -12,8 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, ProxyHandler, build_opener
 
-#: Seconds that a server may let us wait.
-PATIENCE = 20.0
+from tests.support.raw import ANSWER_PATIENCE
 
 
 class NoRedirect(HTTPRedirectHandler):
@@ -53,7 +52,7 @@ class Browser:
         Look at a page.
         """
         try:
-            with self.opener.open(self.root + path, content, timeout=PATIENCE) as response:
+            with self.opener.open(self.root + path, content, timeout=ANSWER_PATIENCE) as response:
                 return Answer(response)
         except HTTPError as error:
             with error:

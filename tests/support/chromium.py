@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
 
 #: Milliseconds until something that does not appear is given up.
-PATIENCE = 10_000
+ELEMENT_PATIENCE = 10_000
 
 #: It is a program of the system, started for one purpose: it calls nobody.
 OPTIONS = [
@@ -190,7 +190,7 @@ class Opened:
         """
         root = f"http://127.0.0.1:{self.house.port}"
         page = self.browser.new_context(base_url=root, reduced_motion="reduce").new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(ELEMENT_PATIENCE)
         return page
 
 

@@ -25,7 +25,7 @@ from zope.interface import implementer
 
 from lessons.clients.web import Web
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ def runClient(name: str, *arguments: str, cwd: str = ".") -> subprocess.Complete
         capture_output=True,
         encoding="utf-8",
         errors="backslashreplace",
-        timeout=PATIENCE,
+        timeout=PROGRAM_PATIENCE,
     )
 
 
@@ -162,7 +162,7 @@ class ScriptedServer:
     ) -> None:
         self.listener.shutdown(socket.SHUT_RDWR)  # wakes accept
         self.listener.close()
-        self.thread.join(PATIENCE)
+        self.thread.join(PROGRAM_PATIENCE)
 
     @property
     def url(self) -> str:
@@ -181,7 +181,7 @@ class ScriptedServer:
             except OSError:
                 return
             with connection:
-                connection.settimeout(PATIENCE)
+                connection.settimeout(PROGRAM_PATIENCE)
                 self.serveOne(connection)
 
     def serveOne(self, connection: socket.socket) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from contextlib import closing
 from http.client import HTTPConnection
 
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 
 def fetch(port: int, path: str) -> tuple[int, str]:
@@ -16,7 +16,7 @@ def fetch(port: int, path: str) -> tuple[int, str]:
 
     @return: the status, and the content.
     """
-    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PROGRAM_PATIENCE)) as connection:
         connection.request("GET", path)
         response = connection.getresponse()
         return response.status, response.read().decode()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.barriers import offences
-from tests.support.chromium import KEPT, PATIENCE, Watch
+from tests.support.chromium import ELEMENT_PATIENCE, KEPT, Watch
 from tests.support.process import StepProcess, poll
 from tests.support.raw import connect, readUntil
 
@@ -88,7 +88,7 @@ class InspectedTestCase(SynchronousTestCase):
         context = KEPT.get().new_context(**(wanted | options))
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(ELEMENT_PATIENCE)
         return page
 
     def open(self, path: str = "/", page: Page | None = None) -> None:

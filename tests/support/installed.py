@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 
 def run(*command: str, cwd: Path, status: int = 0) -> str:
@@ -28,7 +28,7 @@ def run(*command: str, cwd: Path, status: int = 0) -> str:
     """
     ours = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
-        command, cwd=cwd, env=ours, capture_output=True, text=True, timeout=2 * PATIENCE
+        command, cwd=cwd, env=ours, capture_output=True, text=True, timeout=2 * PROGRAM_PATIENCE
     )
     if done.returncode != status:
         raise AssertionError(f"{command}: status {done.returncode}\n{done.stdout}{done.stderr}")

@@ -24,7 +24,7 @@ from lessons.book.transcript import ELLIPSIS
 from tests.support.needs import PACKAGES, need
 
 #: Seconds to wait for a line that the book promises.
-PATIENCE = 15.0
+LINE_PATIENCE = 15.0
 #: Seconds of silence after which a server has shown all that came so far.
 GAP = 0.05
 
@@ -52,7 +52,7 @@ class Terminal(PatientTerminal):
         """
         Seconds to wait for a line.
         """
-        return PATIENCE
+        return LINE_PATIENCE
 
 
 class Player(Stage):

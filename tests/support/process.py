@@ -23,8 +23,8 @@ from tests.support.warm import Warm
 
 ROOT = Path(__file__).parents[2]
 
-#: Seconds until a program that neither listens nor ends is given up.
-PATIENCE = 30.0
+#: Seconds until a program that neither listens nor answers nor ends is given up.
+PROGRAM_PATIENCE = 30.0
 ANNOUNCEMENT = re.compile(r"^listening on (\S+):(\d+)$", re.MULTILINE)
 
 
@@ -128,7 +128,7 @@ class StepProcess:
         @return: the exit status.
         """
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(PROGRAM_PATIENCE)
 
     def memory(self) -> int:
         """
@@ -208,7 +208,7 @@ def allowDescriptors(number: int) -> int:
     return soft
 
 
-def poll(isReady: Callable[[], object], seconds: float = PATIENCE) -> None:
+def poll(isReady: Callable[[], object], seconds: float = PROGRAM_PATIENCE) -> None:
     """
     Wait until something is so, for a limited time.
 

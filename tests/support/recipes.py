@@ -22,7 +22,7 @@ from tests.support.player import Player, Terminal
 from tests.support.process import ROOT
 
 #: Seconds to wait for a line: some commands run tests.
-PATIENCE = 600.0
+COMMAND_PATIENCE = 600.0
 WRITE = re.compile(r"Write\s+this\s+into\s+``([^`]+)``::\s*$")
 ADD = re.compile(r"In\s+``([^`]+)``,\s+add\s+the\s+lines\s+with\s+``\+``::\s*$")
 
@@ -53,7 +53,7 @@ class Recipe:
 
         class CopyTerminal(Terminal):
             folder = copy
-            patience = PATIENCE
+            patience = COMMAND_PATIENCE
 
         class CopyPlayer(Player):
             terminal = CopyTerminal

@@ -17,7 +17,7 @@ from socket import socket
 
 from tests.support.installed import install
 from tests.support.needs import missing, need
-from tests.support.process import PATIENCE, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, StepProcess
 
 #: The number of Debian's C{nobody}, and of its group.
 NOBODY = "65534"
@@ -87,4 +87,4 @@ class Sandboxed(StepProcess):
         match = re.search(r"^process (\d+)$", self.out, re.MULTILINE)
         assert match, self.out
         os.kill(int(match[1]), number)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(PROGRAM_PATIENCE)

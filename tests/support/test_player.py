@@ -93,7 +93,7 @@ class PlayerTests(SynchronousTestCase):
         """
         A program that does not end where its transcript does is named.
         """
-        self.patch(player, "PATIENCE", 0.5)
+        self.patch(player, "LINE_PATIENCE", 0.5)
         self.assertIn("(still runs)", self.disagreement("$ sleep 100"))
 
     def test_server(self) -> None:
@@ -114,7 +114,7 @@ class PlayerTests(SynchronousTestCase):
         """
         Looked at again, a server's terminal must show what the book shows.
         """
-        self.patch(player, "PATIENCE", 2)
+        self.patch(player, "LINE_PATIENCE", 2)
         said = self.disagreement(STEP1, STEP1 + "127.0.0.1:… connected\n> ^C")
         self.assertIn("the book:    127.0.0.1:… connected", said)
 

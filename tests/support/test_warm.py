@@ -17,7 +17,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess
 
 #: Says all that a program can know of itself.
 PROBE = """
@@ -69,7 +69,7 @@ class WarmTests(SynchronousTestCase):
         with os.fdopen(read), os.fdopen(write):
             done = run(
                 [sys.executable, "-m", "probe", "a", "-b", ""],
-                timeout=PATIENCE,
+                timeout=PROGRAM_PATIENCE,
                 cwd=self.folder,
                 env=environment,
                 input="typed ü",
@@ -95,7 +95,11 @@ class WarmTests(SynchronousTestCase):
         A module that there is not is told in Python's words.
         """
         command = [sys.executable, "-m", "nosuchmodule"]
-        options: dict[str, Any] = {"cwd": self.folder, "capture_output": True, "timeout": PATIENCE}
+        options: dict[str, Any] = {
+            "cwd": self.folder,
+            "capture_output": True,
+            "timeout": PROGRAM_PATIENCE,
+        }
         alone, here = subprocess.run(command, **options), warm.run(command, **options)
         self.assertEqual((here.returncode, here.stderr), (alone.returncode, alone.stderr))
 
@@ -118,7 +122,9 @@ class WarmTests(SynchronousTestCase):
         with ThreadPoolExecutor() as threads:
             command = [sys.executable, "-m", "lessons.step1", "--port"]
             started = [
-                threads.submit(warm.run, [*command, f"x{number}"], PATIENCE, capture_output=True)
+                threads.submit(
+                    warm.run, [*command, f"x{number}"], PROGRAM_PATIENCE, capture_output=True
+                )
                 for number in range(6)
             ]
         for number, done in enumerate(each.result() for each in started):

@@ -12,7 +12,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
 #: Seconds until a thread is given up.
-PATIENCE = 20.0
+THREAD_PATIENCE = 20.0
 
 
 class Pool:
@@ -87,9 +87,9 @@ class ThreadedClock(Clock):
         """
         while not isDone():
             try:
-                self.handed.get(timeout=PATIENCE)()
+                self.handed.get(timeout=THREAD_PATIENCE)()
             except Empty:
-                raise AssertionError(f"no thread came back within {PATIENCE} s") from None
+                raise AssertionError(f"no thread came back within {THREAD_PATIENCE} s") from None
 
     def stop(self) -> None:
         """

@@ -25,7 +25,7 @@ from tests.support.process import ROOT
 from tests.support.steps import LESSONS, STEPS
 
 #: Seconds that it may take to make the book.
-PATIENCE = 300
+BOOK_PATIENCE = 300
 
 
 def makeBook(folder: str) -> None:
@@ -33,7 +33,7 @@ def makeBook(folder: str) -> None:
     Make the book in all languages, as C{make docs} does.
     """
     command = [sys.executable, "-m", "lessons.book.sphinx", "--strict", folder]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BOOK_PATIENCE)
     if done.returncode or done.stderr:
         raise AssertionError(done.stderr)
 

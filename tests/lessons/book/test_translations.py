@@ -36,7 +36,7 @@ from tests.lessons.book.catalogs import (
     told,
 )
 from tests.lessons.book.geometry import troubles
-from tests.lessons.book.test_book import PATIENCE, BookTestCase
+from tests.lessons.book.test_book import BOOK_PATIENCE, BookTestCase
 from tests.support.process import ROOT
 from tests.support.steps import LESSONS
 
@@ -48,7 +48,7 @@ def makeMessages(folder: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-c", "lessons/book/sphinx"]
     texts = [f"lessons/{page}.rst" for page in PROMISED]
     subprocess.run(
-        [*command, "lessons", str(folder), *texts], cwd=ROOT, check=True, timeout=PATIENCE
+        [*command, "lessons", str(folder), *texts], cwd=ROOT, check=True, timeout=BOOK_PATIENCE
     )
     own = Catalog()
     for _, _, text, *_ in extract_from_dir(

@@ -31,7 +31,7 @@ from tests.support.clients import (
     runClient,
     saying,
 )
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 
 FORM = b"""\
 --frontier\r
@@ -338,7 +338,7 @@ class ProcessTests(FileTestCase):
                 command("validate", str(path), "--url", url),
                 env=environment(),
                 capture_output=True,
-                timeout=4 * PATIENCE,
+                timeout=4 * PROGRAM_PATIENCE,
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (2 * size // 3,) * 2),
             )
             growth = server.memory() - before

@@ -35,7 +35,7 @@ from tests.support.clients import (
     saying,
     saysNothing,
 )
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 
 URL = "http://example.org"
 
@@ -323,7 +323,7 @@ class ProcessTests(SynchronousTestCase):
             with child:
                 poll(lambda: server.requests)
                 child.send_signal(signal.SIGINT)
-                _, told = child.communicate(timeout=PATIENCE)
+                _, told = child.communicate(timeout=PROGRAM_PATIENCE)
         self.assertEqual((child.returncode, told), (Exit.INTERRUPTED, b""))
 
     def test_readerLeaves(self) -> None:
@@ -345,4 +345,4 @@ class ProcessTests(SynchronousTestCase):
                 self.assertEqual(child.stdout.read(10), b"x" * 10)
                 child.stdout.close()
                 self.assertEqual(child.stderr.read(), b"")
-                self.assertEqual(child.wait(PATIENCE), Exit.FILE)
+                self.assertEqual(child.wait(PROGRAM_PATIENCE), Exit.FILE)

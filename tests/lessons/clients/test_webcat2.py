@@ -28,7 +28,7 @@ from tests.support.clients import (
     saying,
     saysNothing,
 )
-from tests.support.process import PATIENCE, poll
+from tests.support.process import PROGRAM_PATIENCE, poll
 
 URL = "http://example.org"
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
@@ -125,5 +125,5 @@ class ProcessTests(SynchronousTestCase):
             with subprocess.Popen(arguments, env=environment()) as child:
                 poll(lambda: server.requests and self.files())
                 child.send_signal(signal.SIGINT)
-                self.assertEqual(child.wait(PATIENCE), Exit.INTERRUPTED)
+                self.assertEqual(child.wait(PROGRAM_PATIENCE), Exit.INTERRUPTED)
         self.assertEqual(self.files(), [])

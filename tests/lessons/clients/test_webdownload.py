@@ -37,7 +37,7 @@ from tests.support.clients import (
     runClient,
     saying,
 )
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 
 URL = "http://example.org/file"
 CONTENT = bytes(range(256)) * 400
@@ -664,7 +664,7 @@ class ProcessTests(SynchronousTestCase):
                 command("webdownload", server.url, str(self.target)),
                 env=environment(),
                 capture_output=True,
-                timeout=4 * PATIENCE,
+                timeout=4 * PROGRAM_PATIENCE,
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (2 * size // 3,) * 2),
             )
         self.assertEqual((result.returncode, result.stderr), (0, b""))
@@ -687,7 +687,7 @@ class ProcessTests(SynchronousTestCase):
             with subprocess.Popen(arguments, env=environment(), stderr=subprocess.PIPE) as child:
                 poll(part.with_name("file.part.json").exists)
                 child.send_signal(signal.SIGINT)
-                _, told = child.communicate(timeout=PATIENCE)
+                _, told = child.communicate(timeout=PROGRAM_PATIENCE)
         self.assertEqual(child.returncode, Exit.INTERRUPTED)
         self.assertNotIn(b"Traceback", told)
         self.assertEqual(part.read_bytes(), b"half")

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 
 from lessons.syllabus.handout import NOTES, originalsIn
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 LEFT_OUT = shutil.ignore_patterns("progress.txt", "*.py.[0-9]*", NOTES)
 
@@ -102,6 +102,6 @@ class Checkout:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=PROGRAM_PATIENCE,
         )
         return ended.returncode, ended.stdout

@@ -15,7 +15,7 @@ from lessons.command.devcheck import missingParts, untranslated
 from lessons.command.devtexts import MARK
 from lessons.syllabus.course import PRACTICE, allSteps
 from tests.lessons.test_titles import unequal
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 from tests.support.recipes import copyCourse
 
 CATALOG = "lessons/locale/zh_CN/LC_MESSAGES/exercises.po"
@@ -61,7 +61,7 @@ class DevTests(SynchronousTestCase):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
-            timeout=20 * PATIENCE,
+            timeout=20 * PROGRAM_PATIENCE,
         )
         self.assertEqual(ended.returncode, status, ended.stdout)
         return ended.stdout

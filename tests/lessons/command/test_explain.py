@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.command.sheets import SheetTestCase
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT
+from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 REQUEST = b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
@@ -201,7 +201,7 @@ class InputTests(SynchronousTestCase):
                 cwd=ROOT,
                 input=REQUEST,
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=PROGRAM_PATIENCE,
             )
             self.assertEqual((ended.returncode, ended.stderr), (0, b""))
             self.assertIn(b"     0  GET\n", ended.stdout)

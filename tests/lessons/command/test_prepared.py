@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_checkprocess import ENDINGS, HARMLESS, LIE
-from tests.support.process import PATIENCE, poll
+from tests.support.process import PROGRAM_PATIENCE, poll
 
 #: Checks by a process that is kept ready, and by one that is started for it. One request a
 #: line: what to do, and of a check step, exercise and seed. Answers with what each has found.
@@ -52,7 +52,7 @@ class PreparedTests(SynchronousTestCase):
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.addCleanup(self.asked.wait, PATIENCE)
+        self.addCleanup(self.asked.wait, PROGRAM_PATIENCE)
         assert self.asked.stdin
         assert self.asked.stdout
         self.addCleanup(self.asked.stdout.close)
@@ -111,7 +111,7 @@ class PreparedTests(SynchronousTestCase):
             input="q",
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=PROGRAM_PATIENCE,
         )
         self.assertNotIn("Traceback", said.stdout + said.stderr)
         self.assertNotIn("passed", said.stdout)

@@ -28,7 +28,7 @@ from lessons.syllabus.progress import HEADING, Progress, Record
 from lessons.trouble import Trouble
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_watchscreen import Student
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 QUIZ = findQuiz("3")
 RIGHT = [question.right for question in QUIZ.questions]
@@ -399,7 +399,7 @@ class TerminalTests(SynchronousTestCase):
             input="".join(f"{one.right}\n" for one in findQuiz("8").questions),
             capture_output=True,
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=PROGRAM_PATIENCE,
         )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("12 of 12 right.", done.stdout)

@@ -19,7 +19,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.replay import Answer, ClientStream, replay, servers
 from lessons.replay.stepanswers import ask
-from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 #: Seconds that are waited for an answer: on a machine that is busy, it may take long.
@@ -71,7 +71,7 @@ class EndTests(SynchronousTestCase):
         with temporary() as environment:
             process = self.start(environment)
             process.kill()
-            process.communicate(timeout=PATIENCE)
+            process.communicate(timeout=PROGRAM_PATIENCE)
             poll(lambda: not running(environment["TMPDIR"]))
 
     def interrupt(self, environment: dict[str, str], number: signal.Signals, status: int) -> None:
@@ -81,7 +81,7 @@ class EndTests(SynchronousTestCase):
         folder = environment["TMPDIR"]
         process = self.start(environment)
         process.send_signal(number)
-        said, _ = process.communicate(timeout=PATIENCE)
+        said, _ = process.communicate(timeout=PROGRAM_PATIENCE)
         self.assertEqual((process.returncode, said), (status, b""))
         self.assertEqual((running(folder), os.listdir(folder)), ([], []))
 
@@ -123,7 +123,7 @@ class EndTests(SynchronousTestCase):
                 cwd=ROOT,
                 input=GET,
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=PROGRAM_PATIENCE,
             )
             self.assertEqual((ended.returncode, ended.stderr), (0, b""))
             self.assertEqual(json.loads(ended.stdout)[0]["status"], [200])

@@ -20,7 +20,7 @@ from tests.lessons.exercises.pasteoffers import Offer
 from tests.support.process import ROOT, StepProcess, poll
 
 #: Seconds until a paste has ended.
-PATIENCE = 120.0
+PASTE_PATIENCE = 120.0
 #: The status of C{timeout} where it had to end the command.
 LATE = 124
 #: What differs from one run to the next.
@@ -112,7 +112,7 @@ def tryServer(offer: Offer, root: Path) -> str:
         paste = offer.commands[PASTE].replace(" 8000", f" {server.port}")
         # One nc writes an empty line there when it is ended.
         child = shell(paste, root, subprocess.DEVNULL)
-        came, _ = child.communicate(timeout=PATIENCE)
+        came, _ = child.communicate(timeout=PASTE_PATIENCE)
         with suppress(AssertionError):
             poll(lambda: offer.raised in server.out + server.err)
         said = server.out + server.err
@@ -139,7 +139,7 @@ def tryClient(offer: Offer, root: Path) -> str:
 
     def run() -> bool:
         command = "timeout 5 " + offer.commands[PASTE].replace("8000", port)
-        said.append(shell(command, root).communicate(timeout=PATIENCE)[0])
+        said.append(shell(command, root).communicate(timeout=PASTE_PATIENCE)[0])
         return ADVICE.encode() not in said[-1]
 
     with ExitStack() as stack:
@@ -171,7 +171,7 @@ def tryFunction(offer: Offer, root: Path) -> str:
     """
     Paste the call of a function.
     """
-    said = shell(offer.commands[TRY], root).communicate(timeout=PATIENCE)[0].decode()
+    said = shell(offer.commands[TRY], root).communicate(timeout=PASTE_PATIENCE)[0].decode()
     expected = offer.raised or str(offer.returned)
     if isinstance(offer.returned, Exception) and not offer.raised:
         expected = f"{type(offer.returned).__name__}: {offer.returned}"

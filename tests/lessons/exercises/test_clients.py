@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess
 
 CLIENTS = ["webcat", "webcat2", "webcat3", "validate", "updatecheck", "webdownload", "harness"]
 
@@ -709,7 +709,7 @@ class ProgramTests(SynchronousTestCase):
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=PROGRAM_PATIENCE,
         )
         return ended.stdout, ended.stderr
 

@@ -8,7 +8,7 @@ from lessons.field.verdicts import judgeAll, readVerdicts, recordedFiles
 
 #: Seconds for which a step is given time, where it did something else the first time: it may
 #: have been the machine that was slow.
-PATIENCE = 20.0
+STEP_PATIENCE = 20.0
 
 
 class VerdictTests(SynchronousTestCase):
@@ -29,5 +29,5 @@ class VerdictTests(SynchronousTestCase):
         kept = readVerdicts()
         found = judgeAll(kept)
         changed = [name for name in kept if found[name] != kept[name]]
-        again = dict(judgeAll(changed, PATIENCE)) if changed else {}
+        again = dict(judgeAll(changed, STEP_PATIENCE)) if changed else {}
         self.assertEqual(again, {name: kept[name] for name in changed})

@@ -15,12 +15,12 @@ from lessons.replay import Answer, ClientStream, connection
 from lessons.replay import connection as connectionModule
 from lessons.replay.answer import MOST_READ
 from lessons.replay.connection import Hearing
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 #: Seconds: so long that nothing ends by it where something else is to end it.
-LONG = PATIENCE
+LONG = PROGRAM_PATIENCE
 
 
 class HearingTests(SynchronousTestCase):
@@ -41,7 +41,7 @@ class HearingTests(SynchronousTestCase):
             return Hearing(ours, stream, wait).hear(7)
         finally:
             ours.close()
-            thread.join(PATIENCE)
+            thread.join(PROGRAM_PATIENCE)
             theirs.close()
 
     def test_answer(self) -> None:
@@ -184,5 +184,5 @@ class HearingTests(SynchronousTestCase):
             thread.start()
             port = listening.getsockname()[1]
             answer = connection.converse(3, port, ClientStream(GET), LONG)
-            thread.join(PATIENCE)
+            thread.join(PROGRAM_PATIENCE)
         self.assertEqual((answer.step, answer.closed), (3, True))

@@ -23,7 +23,7 @@ from tests.lessons.test_hostile import (
     halfRequests,
 )
 from tests.server.channel.page import MEBIBYTE
-from tests.support.process import PATIENCE, StepProcess, allowDescriptors
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, allowDescriptors
 from tests.support.raw import connect, exchange, readToEnd, sendAll
 from tests.support.responses import only, readResponse, readResponses
 
@@ -161,7 +161,7 @@ class StopTests(SynchronousTestCase):
             step.process.send_signal(signal.SIGINT)
             self.assertEqual(readToEnd(connection), b"")
             self.assertLess(time.monotonic() - began, 1)
-            self.assertEqual(step.process.wait(PATIENCE), 0)
+            self.assertEqual(step.process.wait(PROGRAM_PATIENCE), 0)
 
     def test_running(self) -> None:
         """

@@ -16,7 +16,7 @@ from tests.server.channel.test_channel import GET, Later
 from tests.support.memory import Conversation
 from tests.support.responses import only, readResponses
 
-PATIENCE = Patience(head=5, content=7, rate=100, response=30, hungUp=4, linger=2)
+CHANNEL_PATIENCE = Patience(head=5, content=7, rate=100, response=30, hungUp=4, linger=2)
 IDLE = 60
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
 
@@ -25,7 +25,7 @@ def patient(resource: Resource | None = None, **options: Any) -> Conversation:
     """
     Open a connection to a server with the patience above.
     """
-    return converse(resource, patience=PATIENCE, timeout=IDLE, **options)
+    return converse(resource, patience=CHANNEL_PATIENCE, timeout=IDLE, **options)
 
 
 def leave(conversation: Conversation) -> None:
@@ -132,7 +132,7 @@ class TrickleTests(SynchronousTestCase):
         The head has its time, and no byte of it wins any.
         """
         conversation = patient()
-        self.assertEqual(self.trickle(conversation, GET * 99, 0.5), PATIENCE.head)
+        self.assertEqual(self.trickle(conversation, GET * 99, 0.5), CHANNEL_PATIENCE.head)
         response = only(conversation.received())
         self.assertEqual((response.status, response.fields["connection"]), (408, "close"))
 
@@ -143,7 +143,7 @@ class TrickleTests(SynchronousTestCase):
         conversation = patient()
         conversation.send(GET + b"G")
         slow = b"ET / HTTP/1.1\r\nX: " + b"x" * 1000
-        self.assertEqual(self.trickle(conversation, slow, 0.5), PATIENCE.head)
+        self.assertEqual(self.trickle(conversation, slow, 0.5), CHANNEL_PATIENCE.head)
 
     def test_emptyLines(self) -> None:
         """
@@ -159,7 +159,7 @@ class TrickleTests(SynchronousTestCase):
         """
         conversation = patient()
         conversation.send(POST)
-        conversation.clock.advance(PATIENCE.content - 0.1)
+        conversation.clock.advance(CHANNEL_PATIENCE.content - 0.1)
         self.assertTrue(conversation.isOpen)
         conversation.clock.advance(0.1)
         response = only(conversation.received())
@@ -173,7 +173,7 @@ class TrickleTests(SynchronousTestCase):
         conversation = patient()
         conversation.send(POST)
         seconds = self.trickle(conversation, b"x" * 1000, 0.5)
-        self.assertLess(seconds, PATIENCE.content + 1)
+        self.assertLess(seconds, CHANNEL_PATIENCE.content + 1)
         self.assertEqual(only(conversation.received()).status, 408)
 
     def test_steady(self) -> None:
@@ -182,7 +182,7 @@ class TrickleTests(SynchronousTestCase):
         """
         conversation = patient()
         conversation.send(POST)
-        self.trickle(conversation, b"x" * 1000, 1 / PATIENCE.rate)
+        self.trickle(conversation, b"x" * 1000, 1 / CHANNEL_PATIENCE.rate)
         self.assertEqual(only(conversation.received()).status, 200)
 
     def test_chunks(self) -> None:
@@ -191,7 +191,9 @@ class TrickleTests(SynchronousTestCase):
         """
         conversation = patient()
         conversation.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
-        self.assertLess(self.trickle(conversation, b"1\r\nx\r\n" * 99, 0.5), PATIENCE.content + 1)
+        self.assertLess(
+            self.trickle(conversation, b"1\r\nx\r\n" * 99, 0.5), CHANNEL_PATIENCE.content + 1
+        )
         self.assertEqual(only(conversation.received()).status, 408)
 
     def test_headMethod(self) -> None:
@@ -200,7 +202,7 @@ class TrickleTests(SynchronousTestCase):
         """
         conversation = patient()
         conversation.send(POST.replace(b"POST", b"HEAD"))
-        conversation.clock.advance(PATIENCE.content)
+        conversation.clock.advance(CHANNEL_PATIENCE.content)
         self.assertEqual(only(conversation.received(), toHead=True).status, 408)
 
 
@@ -240,7 +242,7 @@ class HangUpTests(SynchronousTestCase):
         conversation = patient(Later())
         conversation.send(GET)
         endInput(conversation)
-        conversation.clock.advance(PATIENCE.hungUp - 0.1)
+        conversation.clock.advance(CHANNEL_PATIENCE.hungUp - 0.1)
         self.assertTrue(conversation.isOpen)
         conversation.clock.advance(0.1)
         self.assertTrue(conversation.transport.disconnected)
@@ -293,7 +295,7 @@ class CloseTests(SynchronousTestCase):
         conversation = self.refused()
         leave(conversation)
         for _ in range(4):
-            conversation.clock.advance(PATIENCE.linger / 4)
+            conversation.clock.advance(CHANNEL_PATIENCE.linger / 4)
             conversation.protocol.dataReceived(GET)
         self.assertTrue(conversation.transport.disconnecting)
 
@@ -312,7 +314,7 @@ class CloseTests(SynchronousTestCase):
         A client that does not take the refusal is cut.
         """
         conversation = self.refused()
-        conversation.clock.advance(PATIENCE.response)
+        conversation.clock.advance(CHANNEL_PATIENCE.response)
         self.assertTrue(conversation.transport.disconnected)
 
     def test_stuckWhileHandled(self) -> None:
@@ -330,7 +332,7 @@ class CloseTests(SynchronousTestCase):
 
         conversation = patient(Leaves())
         conversation.send(GET)
-        conversation.clock.advance(PATIENCE.response)
+        conversation.clock.advance(CHANNEL_PATIENCE.response)
         self.assertTrue(conversation.transport.disconnected)
 
     def test_slow(self) -> None:
@@ -340,7 +342,7 @@ class CloseTests(SynchronousTestCase):
         conversation = self.refused()
         transport: Any = conversation.transport
         for transport.offset in range(5):
-            conversation.clock.advance(PATIENCE.response)
+            conversation.clock.advance(CHANNEL_PATIENCE.response)
             self.assertFalse(transport.disconnected)
-        conversation.clock.advance(PATIENCE.response)
+        conversation.clock.advance(CHANNEL_PATIENCE.response)
         self.assertTrue(transport.disconnected)

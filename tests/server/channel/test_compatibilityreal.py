@@ -41,7 +41,7 @@ from tests.support.responses import only, readResponses
 reactor: Any = globalReactor
 
 LARGE = bytes(range(256)) * 4096
-PATIENCE = 10.0
+LEAVE_PATIENCE = 10.0
 
 
 class Echo:
@@ -198,7 +198,7 @@ class RealCase(TestCase):
         Wait until no connection is left.
         """
         channels = [getattr(protocol, "_channel", protocol) for protocol in protocols]
-        for _ in range(int(PATIENCE * 100)):
+        for _ in range(int(LEAVE_PATIENCE * 100)):
             if not any(each.transport.connected for each in channels):
                 return
             await deferLater(reactor, 0.01)
@@ -303,7 +303,7 @@ class Programs:
             page = Waits(begins)
             port = self.listen(page)
             await deferToThread(leave, port, begins)
-            failure = await page.left.addTimeout(PATIENCE, reactor)
+            failure = await page.left.addTimeout(LEAVE_PATIENCE, reactor)
             self.assertIsInstance(failure, Exception)
 
     async def test_large(self: Any) -> None:
@@ -476,7 +476,7 @@ class OurChannelTests(Programs, RealCase):
         self.patch(channel.Channel, "patience", Patience(hungUp=0.1))
         port = self.listen(page)
         await deferToThread(lambda: connect(port).sendall(CLOSING))
-        self.assertIsInstance(await page.left.addTimeout(PATIENCE, reactor), Exception)
+        self.assertIsInstance(await page.left.addTimeout(LEAVE_PATIENCE, reactor), Exception)
 
 
 class StockChannelTests(Programs, RealCase):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.support.process import PATIENCE, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, StepProcess
 
 CONTENT = os.urandom(3 * 2**20 + 17)
 HELLO = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -40,7 +40,7 @@ class SendFileTests(SynchronousTestCase):
         @return: all that comes until the server closes.
         """
         address = ("127.0.0.1", self.step.port)
-        with closing(socket.create_connection(address, PATIENCE)) as client:
+        with closing(socket.create_connection(address, PROGRAM_PATIENCE)) as client:
             client.sendall(b"".join(requests))
             client.shutdown(socket.SHUT_WR)
             pieces = []
@@ -109,7 +109,7 @@ class SendFileTests(SynchronousTestCase):
         address = ("127.0.0.1", self.step.port)
         for size, complete in ((large + 1000, True), (large // 2, False)):
             os.truncate(self.file, large)
-            with closing(socket.create_connection(address, PATIENCE)) as client:
+            with closing(socket.create_connection(address, PROGRAM_PATIENCE)) as client:
                 client.sendall(self.request(b"Connection: close"))
                 head, _, content = client.recv(65536).partition(b"\r\n\r\n")
                 self.assertIn(b"Content-Length: %d" % large, head)
@@ -125,7 +125,7 @@ class SendFileTests(SynchronousTestCase):
         A client that reads late gets all of it, and others are answered meanwhile.
         """
         address = ("127.0.0.1", self.step.port)
-        with closing(socket.create_connection(address, PATIENCE)) as slow:
+        with closing(socket.create_connection(address, PROGRAM_PATIENCE)) as slow:
             slow.sendall(self.request(b"Connection: close"))
             self.assertIn(b"Hello, world!", self.ask(HELLO))
             received = b""

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 from tests.server.processes.support import Visitor, Visitors
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 from tests.support.raw import HOST
 
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
@@ -62,7 +62,7 @@ class Writer(Reader):
         self.number = number
         self.names: list[str] = []
         self.tried = 0
-        connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+        connection = HTTPConnection(HOST, port, timeout=PROGRAM_PATIENCE)
         page = self.send(connection, "GET", "/plants/get_add_form")
         connection.close()
         self.hidden = dict(HIDDEN.findall(page))

@@ -20,7 +20,7 @@ from pathlib import Path
 import server
 from tests.support.certificates import Authority
 from tests.support.needs import need
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 from tests.support.raw import HOST, exchange
 
 DEPLOY = Path(server.__file__).parent / "deploy"
@@ -152,7 +152,7 @@ class Front:
 
     def __exit__(self, *reason: object) -> None:
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        self.process.wait(PROGRAM_PATIENCE)
         self.log.close()
         self.folder.cleanup()
 
@@ -179,7 +179,7 @@ class HAProxy(Front):
         Ask how HAProxy finds the servers.
         """
         with urllib.request.urlopen(
-            f"http://{HOST}:{self.figures}/;csv", timeout=PATIENCE
+            f"http://{HOST}:{self.figures}/;csv", timeout=PROGRAM_PATIENCE
         ) as page:
             rows = csv.DictReader(io.StringIO(page.read().decode().removeprefix("# ")))
             return [

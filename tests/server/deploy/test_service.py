@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.fetching import fetch
 from tests.support.installed import install
 from tests.support.needs import need
-from tests.support.process import PATIENCE, ROOT, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess
 from tests.support.sandbox import ENVIRONMENT, Sandboxed, sandbox
 
 DEPLOY = ROOT / "server" / "deploy"
@@ -143,6 +143,6 @@ class ContainerTests(DeployTestCase):
             program = said["HEALTHCHECK"].removeprefix("CMD ")
             program = program.replace(":8000/", f":{server.port}/")
             health = [*inside, *json.loads(program)]
-            self.assertEqual(subprocess.run(health, timeout=PATIENCE).returncode, 0)
+            self.assertEqual(subprocess.run(health, timeout=PROGRAM_PATIENCE).returncode, 0)
             self.checkServes(server)
             self.assertNotEqual(subprocess.run(health, capture_output=True).returncode, 0)

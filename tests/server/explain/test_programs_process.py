@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.explain.explaining import diagnosed, explained
 from tests.support.needs import need
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 
 class ProgramTests(SynchronousTestCase):
@@ -26,7 +26,7 @@ class ProgramTests(SynchronousTestCase):
         """
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
-        listener.settimeout(PATIENCE)
+        listener.settimeout(PROGRAM_PATIENCE)
         self.listener, self.port = listener, str(listener.getsockname()[1])
 
     def accept(self) -> socket.socket:
@@ -35,7 +35,7 @@ class ProgramTests(SynchronousTestCase):
         """
         connection, _ = self.listener.accept()
         self.addCleanup(connection.close)
-        connection.settimeout(PATIENCE)
+        connection.settimeout(PROGRAM_PATIENCE)
         return connection
 
     def receive(self, connection: socket.socket, end: bytes) -> bytes:
@@ -54,7 +54,7 @@ class ProgramTests(SynchronousTestCase):
         """
         Ctrl-C in telnet arrives as five bytes, and is recognised.
         """
-        child = pexpect.spawn(need("telnet"), ["127.0.0.1", self.port], timeout=PATIENCE)
+        child = pexpect.spawn(need("telnet"), ["127.0.0.1", self.port], timeout=PROGRAM_PATIENCE)
         self.addCleanup(child.close, force=True)
         child.expect_exact("Escape character")
         connection = self.accept()

@@ -14,7 +14,7 @@ from tests.server.deploy.machines import freePorts
 from tests.server.greenhouse.tls import curl
 from tests.support.certificates import Authority
 from tests.support.needs import need
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 from tests.support.raw import HOST, exchange
 
 #: Options of a server's line, by whether TLS is in front.
@@ -68,7 +68,7 @@ class HAProxyTests(SynchronousTestCase):
                     self.check(house, ports)
                 finally:
                     proxy.terminate()
-                    proxy.wait(PATIENCE)
+                    proxy.wait(PROGRAM_PATIENCE)
 
     def write(self, folder: str, server: int, number: int, port: int) -> str:
         """

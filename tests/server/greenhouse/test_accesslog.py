@@ -25,7 +25,14 @@ from server.greenhouse.logfile import LogFile, restOfLine
 from server.listening import BadOption
 from server.semantics.secrets import maskedURL
 from tests.support.greenhouse import startGreenhouse
-from tests.support.process import PATIENCE, ROOT, StepProcess, asOrdinaryUser, poll, readOnly
+from tests.support.process import (
+    PROGRAM_PATIENCE,
+    ROOT,
+    StepProcess,
+    asOrdinaryUser,
+    poll,
+    readOnly,
+)
 from tests.support.raw import exchange
 
 #: The combined format, as a program reads it that counts visits: each field is a word, a
@@ -318,7 +325,7 @@ class ProgramTests(SynchronousTestCase):
         step = [sys.executable, "-m", "server", "--port", "0", "--data", abspath(self.mktemp())]
         with readOnly(folder):
             command = asOrdinaryUser(*step, "--access-log", str(folder / "log"))
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE)
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PROGRAM_PATIENCE)
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         sentence = f"--access-log: you may not write {folder / 'log'}.\n"
         self.assertEqual(done.stderr.decode(), sentence)
@@ -356,7 +363,7 @@ class ProgramTests(SynchronousTestCase):
             exchange(int(out.readline().rpartition(":")[2]), get())
             process.terminate()
             lines = out.readlines()
-        self.assertEqual(process.wait(PATIENCE), 0)
+        self.assertEqual(process.wait(PROGRAM_PATIENCE), 0)
         self.assertEqual(len([line for line in lines if COMBINED.fullmatch(line)]), 1, lines)
 
     def test_truncated(self) -> None:

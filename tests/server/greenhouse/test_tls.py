@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.server.greenhouse.tls import HouseTestCase, curl, openHouse, secured
 from tests.support.needs import need
-from tests.support.process import PATIENCE, poll
+from tests.support.process import PROGRAM_PATIENCE, poll
 from tests.support.raw import HOST, connect, exchange, readToEnd
 from tests.support.responses import only
 
@@ -147,7 +147,7 @@ class OptionTests(SynchronousTestCase):
             with subprocess.Popen(command, stdout=pipe, stderr=nowhere, text=True) as client:
                 poll(lambda: "b'/non_blocking'" in house.out)
                 self.assertEqual(house.stop(signal.SIGTERM), 0)
-                said = client.communicate(timeout=PATIENCE)[0]
+                said = client.communicate(timeout=PROGRAM_PATIENCE)[0]
             self.assertRegex(said, r"recv GOAWAY frame .+\n.+NO_ERROR")
             self.assertIn(":status: 200", said)
             self.assertEqual(house.err, "")
@@ -170,4 +170,4 @@ class OptionTests(SynchronousTestCase):
                 self.assertIn(GOAWAY, readToEnd(tls))
                 self.assertLess(time.monotonic() - began, longest)
                 tls.close()
-                self.assertEqual(house.process.wait(PATIENCE), 0)
+                self.assertEqual(house.process.wait(PROGRAM_PATIENCE), 0)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.needs import need
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 from tests.support.raw import HOST
 from tests.support.responses import Response
 
@@ -51,7 +51,7 @@ def secured(port: int, protocols: Sequence[str] = ()) -> Iterator[ssl.SSLSocket]
     if protocols:
         context.set_alpn_protocols(list(protocols))
     with (
-        socket.create_connection((HOST, port), timeout=PATIENCE) as plain,
+        socket.create_connection((HOST, port), timeout=PROGRAM_PATIENCE) as plain,
         context.wrap_socket(plain) as secure,
     ):
         yield secure
@@ -64,7 +64,7 @@ def curl(port: int, path: str, *arguments: str, content: BinaryIO | None = None)
     @param content: its standard input.
     """
     program, url = need("curl"), f"https://{HOST}:{port}{path}"
-    command = [program, "-sk", "-i", "--raw", "-m", str(PATIENCE), *arguments, url]
+    command = [program, "-sk", "-i", "--raw", "-m", str(PROGRAM_PATIENCE), *arguments, url]
     done = subprocess.run(command, stdin=content, stdout=subprocess.PIPE, check=True)
     return answerIn(done.stdout)
 

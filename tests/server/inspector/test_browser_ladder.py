@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.support.chromium import PATIENCE
+from tests.support.chromium import ELEMENT_PATIENCE
 from tests.support.inspected import InspectedTestCase, askOften
 from tests.support.process import poll
 
@@ -124,7 +124,7 @@ class LiveTests(LadderTestCase):
         A page that is opened when much has been said catches up by itself, also when nothing
         happens any more.
         """
-        self.page.set_default_timeout(6 * PATIENCE)  # a lot of work, and others' beside it
+        self.page.set_default_timeout(6 * ELEMENT_PATIENCE)  # a lot of work, and others' beside it
         askOften(self.connect(), 20)
         self.open("/?connection=1")
         self.page.locator("#conversation").get_by_text("the end of 19").first.wait_for()

@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support import warm
 from tests.support.browser import Browser
 from tests.support.inspected import InspectedStep
-from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, readUntil
 from tests.support.steps import FREE_PORTS, STEPS
 
@@ -146,7 +146,9 @@ class PortTests(SynchronousTestCase):
         @return: the one line that it says.
         """
         command = [sys.executable, "-m", "lessons.step3", *arguments]
-        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM_PATIENCE
+        )
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         (line,) = done.stderr.splitlines()
         return str(line)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.process import PATIENCE, ColdProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ColdProcess, poll
 
 #: Nothing is searched, and there is no back end, unless a test is about these.
 NO_BACK_END = ("--temperature", "http://127.0.0.1:1/")
@@ -133,7 +133,7 @@ class Visitor(threading.Thread):
         """
         Ask until it is over.
         """
-        connection = HTTPConnection("127.0.0.1", self.port, PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.port, PROGRAM_PATIENCE)
         while not self.isOver.wait(0.005):
             try:
                 self.ask(connection)
@@ -180,7 +180,7 @@ class Visitors:
         for visitor in self.all:
             visitor.isOver.set()
         for visitor in self.all:
-            visitor.join(PATIENCE)
+            visitor.join(PROGRAM_PATIENCE)
 
     def failures(self, kept: bool | None = None) -> list[str]:
         """

@@ -26,7 +26,7 @@ from tests.server.processes.support import (
     isGone,
 )
 from tests.support.needs import need
-from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 from tests.support.raw import exchange, readToEnd
 
 
@@ -36,7 +36,7 @@ def convert(port: int) -> int:
 
     @return: the status.
     """
-    connection = HTTPConnection("127.0.0.1", port, PATIENCE)
+    connection = HTTPConnection("127.0.0.1", port, PROGRAM_PATIENCE)
     connection.request("GET", "/temperature/convert_temperature?temperature=20&direction=c2f")
     response = connection.getresponse()
     response.read()
@@ -146,7 +146,7 @@ class ServingTests(ProcessesTestCase):
         with self.greenhouse() as server, ExitStack() as stack:
             before = {pid: countSockets(pid) for pid in server.workers()}
             for count in range(40):
-                visitor = HTTPConnection("127.0.0.1", server.port, PATIENCE)
+                visitor = HTTPConnection("127.0.0.1", server.port, PROGRAM_PATIENCE)
                 stack.callback(visitor.close)
                 visitor.request("GET", "/hello")
                 if count < 20:
@@ -188,7 +188,7 @@ class ServingTests(ProcessesTestCase):
 
         @return: the status, where it was found.
         """
-        connection = HTTPConnection("127.0.0.1", port, PATIENCE)
+        connection = HTTPConnection("127.0.0.1", port, PROGRAM_PATIENCE)
         connection.request("GET", "/search/show_search_results?querystr=tomato")
         response = connection.getresponse()
         isFound = b"garden.txt" in response.read()
@@ -209,7 +209,7 @@ class StoppingTests(ProcessesTestCase):
         """
         with self.greenhouse("--delay", "1", hasBackEnd=True) as server:
             poll(lambda: convert(server.port) == 200)
-            connection = HTTPConnection("127.0.0.1", server.port, PATIENCE)
+            connection = HTTPConnection("127.0.0.1", server.port, PROGRAM_PATIENCE)
             connection.request("GET", "/hello")  # a worker has accepted it
             connection.getresponse().read()
             connection.request("GET", "/non_blocking")
@@ -219,7 +219,7 @@ class StoppingTests(ProcessesTestCase):
             self.assertEqual((response.status, response.getheader("Connection")), (200, "close"))
             response.read()
             connection.close()
-            self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
+            self.assertEqual((server.process.wait(PROGRAM_PATIENCE), server.err), (0, ""))
             self.assertEqual(server.out.count("listening on"), 1)
             self.assertEqual(server.out.count("search: 1 files"), 1)
 
@@ -238,7 +238,7 @@ class StoppingTests(ProcessesTestCase):
             for _ in range(20):
                 self.assertIn(b"stopping\n", exchange(server.port, ask))
             self.assertIsNone(server.process.poll())
-            self.assertEqual((server.process.wait(PATIENCE), server.err), (0, ""))
+            self.assertEqual((server.process.wait(PROGRAM_PATIENCE), server.err), (0, ""))
             self.assertIn("192.0.2.7 - - [", server.out)
 
     def test_unixSocket(self) -> None:
@@ -251,7 +251,7 @@ class StoppingTests(ProcessesTestCase):
             server.process.send_signal(signal.SIGHUP)
             server.awaitOthers(*before)
             with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(PATIENCE)
+                connection.settimeout(PROGRAM_PATIENCE)
                 connection.connect(str(path))
                 connection.sendall(
                     b"GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -301,7 +301,9 @@ class StartingTests(ProcessesTestCase):
         """
         data = ("--data", str(self.folder / "data"), "--temperature", "http://127.0.0.1:1/")
         command = [sys.executable, "-m", "server", "--processes", "3", *data, *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM_PATIENCE
+        )
         return done.returncode, done.stdout, done.stderr
 
     def test_taken(self) -> None:

@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.clients import Answer, ScriptedServer, saying
 from tests.support.needs import need
-from tests.support.process import PATIENCE, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
 from tests.support.raw import connect, readToEnd, readUntil, sendAll
 from tests.support.responses import only
 
@@ -113,7 +113,7 @@ class CurlTests(ProcessTestCase):
         proxy = f"http://127.0.0.1:{self.proxy.port}"
         url = f"http://127.0.0.1:{self.target.port}{path}"
         command = [self.curl, "-s", "-x", proxy, *arguments, url]
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, text=True)
+        done = subprocess.run(command, capture_output=True, timeout=PROGRAM_PATIENCE, text=True)
         self.assertEqual(done.returncode, 0, done)
         return done.stdout
 
@@ -126,7 +126,7 @@ class CurlTests(ProcessTestCase):
         port = re.findall(r"counts at 127\.0\.0\.1:(\d+)", self.proxy.out)[0]
         url = f"http://127.0.0.1:{port}/"
         done = subprocess.run(
-            [self.curl, "-s", url], capture_output=True, text=True, timeout=PATIENCE
+            [self.curl, "-s", url], capture_output=True, text=True, timeout=PROGRAM_PATIENCE
         )
         self.assertIn("on 1 page so far", done.stdout)
         self.assertIn("<td>files</td>", done.stdout)
@@ -233,7 +233,7 @@ class MemoryTests(ProcessTestCase):
         """
         released = threading.Event()
         self.addCleanup(released.set)
-        before = self.start(lambda connection, request: released.wait(PATIENCE)).memory()
+        before = self.start(lambda connection, request: released.wait(PROGRAM_PATIENCE)).memory()
         connection = self.ask("PUT", "Transfer-Encoding: chunked")
         connection.settimeout(0.5)
         chunk = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n"
@@ -284,7 +284,7 @@ class EndTests(ProcessTestCase):
         connection = self.ask()
         connection.recv(100)
         connection.close()
-        self.assertTrue(endless.isCut.wait(PATIENCE))
+        self.assertTrue(endless.isCut.wait(PROGRAM_PATIENCE))
         poll(lambda: " broken off " in self.proxy.out)
 
     def test_clientLeavesEarly(self) -> None:
@@ -303,7 +303,7 @@ class EndTests(ProcessTestCase):
         connection = self.ask()
         poll(lambda: self.server.requests)
         connection.close()
-        self.assertTrue(left.wait(PATIENCE))
+        self.assertTrue(left.wait(PROGRAM_PATIENCE))
 
     def test_stop(self) -> None:
         """
@@ -313,7 +313,7 @@ class EndTests(ProcessTestCase):
 
         def answer(connection: socket.socket, request: bytes) -> None:
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc")
-            released.wait(PATIENCE)
+            released.wait(PROGRAM_PATIENCE)
             connection.sendall(b"def")
 
         self.start(answer)
@@ -322,7 +322,7 @@ class EndTests(ProcessTestCase):
         self.proxy.process.send_signal(2)
         released.set()
         self.assertEqual(readToEnd(connection), b"def")
-        self.assertEqual(self.proxy.process.wait(PATIENCE), 0)
+        self.assertEqual(self.proxy.process.wait(PROGRAM_PATIENCE), 0)
 
 
 class TunnelTests(ProcessTestCase):

@@ -16,12 +16,11 @@ from urllib.parse import urlencode
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.postgres import theCluster
-from tests.support.process import StepProcess
+from tests.support.process import PROGRAM_PATIENCE, StepProcess
 
 #: Nothing behind the pages that are asked for.
 ARGUMENTS = ("--temperature", "http://127.0.0.1:1/")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-PATIENCE = 30.0
 
 #: What there is to see, but for forms with a token, and what tells the time.
 PAGES = [
@@ -68,7 +67,7 @@ class Visitor:
 
         @param content: of a POST.
         """
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PROGRAM_PATIENCE)
         sent = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         fields |= {"Cookie": sent} if sent else {}
         method, kind = ("GET", {}) if content is None else ("POST", FORM)

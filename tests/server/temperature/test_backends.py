@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.temperature.scale import temperatureRanges
 from tests.support import warm
-from tests.support.process import PATIENCE, ROOT, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
 from tests.support.responses import only
 
@@ -114,7 +114,9 @@ class Contract:
         A taken port is one line.
         """
         command = [sys.executable, "-m", self.module, "--port", str(self.process.port)]
-        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM_PATIENCE
+        )
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         (line,) = done.stderr.splitlines()
         self.assertIn(f"port {self.process.port} is taken by: ", line)
@@ -154,7 +156,7 @@ class BlockingTests(Contract, SynchronousTestCase):
             other.settimeout(0.5)
             self.assertRaises(TimeoutError, other.recv, 1)
             slow.shutdown(socket.SHUT_RDWR)
-            other.settimeout(PATIENCE)
+            other.settimeout(PROGRAM_PATIENCE)
             self.assertTrue(readToEnd(other))
 
     def test_wire(self) -> None:
@@ -162,7 +164,9 @@ class BlockingTests(Contract, SynchronousTestCase):
         What only a server on Twisted can do is refused in one line.
         """
         command = [sys.executable, "-m", self.module, "--port", "0", "--wire"]
-        done = warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        done = warm.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM_PATIENCE
+        )
         self.assertEqual(done.returncode, 2)
         self.assertIn("servers on Twisted", done.stderr)
 
@@ -315,7 +319,7 @@ class TwistdTests(SynchronousTestCase):
         with ServerProxy(f"http://127.0.0.1:{port}/") as proxy:
             self.assertEqual(proxy.c2f(100), 212.0)
         process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
+        process.wait(PROGRAM_PATIENCE)
 
 
 def accepts(port: int) -> bool:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.support.process import PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 from tests.support.raw import connect, exchange, readUntil
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -74,7 +74,7 @@ class ScreenTests(SynchronousTestCase):
             env=ours | own,
             dimensions=(24, columns),
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=PROGRAM_PATIENCE,
         )
         try:
             screen = Screen(child)

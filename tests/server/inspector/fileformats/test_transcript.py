@@ -36,7 +36,7 @@ from tests.server.inspector.fileformats.records import (
 )
 from tests.support.needs import need
 from tests.support.player import playAll
-from tests.support.process import PATIENCE
+from tests.support.process import PROGRAM_PATIENCE
 
 reactor: Any = installed
 
@@ -275,7 +275,7 @@ def converse(port: int, sent: Sequence[bytes]) -> None:
     Send pieces, and wait after each.
     """
     *pieces, last = sent
-    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), PROGRAM_PATIENCE) as connection:
         for piece in pieces:
             connection.sendall(piece)
             connection.recv(2**16)

@@ -23,9 +23,8 @@ from server.inspector.rawsender.quoting import literals, printf, word
 from server.inspector.rawsender.shelf import chapters
 from server.inspector.rawsender.wish import readWish
 from tests.support.needs import need
+from tests.support.raw import ANSWER_PATIENCE
 
-#: Seconds until a program that does not send what it should is given up.
-PATIENCE = 20.0
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -67,7 +66,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.socket.settimeout(PATIENCE)
+        self.socket.settimeout(ANSWER_PATIENCE)
         self.address = IPv4Address("TCP", *self.socket.getsockname())
 
     def hear(self, length: int) -> bytes:
@@ -76,7 +75,7 @@ class Sink:
         """
         connection, _ = self.socket.accept()
         with connection:
-            connection.settimeout(PATIENCE)
+            connection.settimeout(ANSWER_PATIENCE)
             heard = b""
             while len(heard) < length and (piece := connection.recv(65536)):
                 heard += piece
@@ -100,7 +99,11 @@ class CopyTestCase(SynchronousTestCase):
         with ThreadPoolExecutor() as pool:
             heard = pool.submit(sink.hear, len(expected))
             subprocess.run(
-                command, input=content.encode(), capture_output=True, timeout=PATIENCE, check=True
+                command,
+                input=content.encode(),
+                capture_output=True,
+                timeout=ANSWER_PATIENCE,
+                check=True,
             )
             self.assertEqual(heard.result(), expected, content)
 
@@ -207,7 +210,7 @@ def output(shell: str, script: str) -> bytes:
     Run a script.
     """
     done = subprocess.run(
-        [shell], input=script.encode(), capture_output=True, timeout=PATIENCE, check=True
+        [shell], input=script.encode(), capture_output=True, timeout=ANSWER_PATIENCE, check=True
     )
     return done.stdout
 

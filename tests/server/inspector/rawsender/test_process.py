@@ -19,10 +19,10 @@ from server.drafts import MOST as MOST_DRAFTED
 from server.drafts import encodeDraft
 from server.inspector.rawsender.notation import MOST, MOST_TYPED
 from server.linked.site import BACK
-from tests.support.browser import PATIENCE, Answer, Browser
+from tests.support.browser import Answer, Browser
 from tests.support.inspected import InspectedStep
 from tests.support.process import poll
-from tests.support.raw import connect, readUntil
+from tests.support.raw import ANSWER_PATIENCE, connect, readUntil
 
 TEXT_PART = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n%b\r\n--x--\r\n'
 REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -62,7 +62,7 @@ class SendingTestCase(SynchronousTestCase):
         Send a request.
         """
         try:
-            with self.browser.opener.open(request, timeout=PATIENCE) as response:
+            with self.browser.opener.open(request, timeout=ANSWER_PATIENCE) as response:
                 return Answer(response)
         except HTTPError as error:
             with error:
