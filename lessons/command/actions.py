@@ -1,6 +1,6 @@
 """
-What each command does: its options, handed to the module that is called like it. That is
-imported when it is wanted, so that each command starts soon.
+What each command does: it hands its options to the module of the same name. That is imported only
+when it is wanted, so that each command starts quickly.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from lessons.syllabus.course import (
 from lessons.syllabus.progress import Progress
 from lessons.trouble import Trouble
 
-#: What C{class} does with a folder, in the place of opening its page.
+#: What C{class} does with a folder, instead of opening its page.
 GRADE = "--grade"
 
 

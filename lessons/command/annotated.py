@@ -11,9 +11,9 @@ from server.escapes import visible
 from server.explain import Diagnosis, Direction, Explainer, Span, findDifferences, innermost
 from server.http1.status import reasonFor
 
-#: Columns of the offset, and of what stands below it.
+#: Columns of the offset, and of what is below it.
 MARGIN = 8
-#: Columns of bytes that have something beside them.
+#: Columns of bytes that have an explanation beside them.
 BESIDE = 16
 QUOTES = '""'
 
@@ -28,7 +28,7 @@ class Explanation:
         self.data = data
         self.explainer = explainer
         self.palette = Palette(console.colours)
-        self.said: set[str] = set()  # sentences: each is said once
+        self.said: set[str] = set()  # sentences that were said: each is said once
 
     def show(self, step: int | None) -> None:
         """
@@ -47,7 +47,7 @@ class Explanation:
 
     def showOuter(self, span: Span) -> None:
         """
-        Show a line of the message, or whatever else stands on its own.
+        Show a line of the message, or whatever else is on its own.
         """
         if span.children:
             self.console.say(span.kind, "bold")

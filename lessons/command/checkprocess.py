@@ -65,7 +65,7 @@ def hear(step: str, exercise: str, root: Path = ROOT, around: Sequence[str] = ()
     Run the checks of a step, or of one exercise.
 
     @param root: the checkout with the file that is checked.
-    @param around: what stands before the command.
+    @param around: what comes before the command.
     @raise Trouble: when they have not begun.
     """
     # -b: bytes that are compared with text are reported; see checks/__main__.py.
@@ -158,7 +158,7 @@ def readLines(data: bytes, word: str) -> Iterator[dict[str, Any]]:
 
 def legibly(told: dict[str, Any]) -> dict[str, Any]:
     """
-    Keep what stands in the student's file, or was raised there, from steering the terminal.
+    Keep what is in the student's file, or was raised there, from steering the terminal.
     """
     return {**told, "message": legible(told["message"])}
 
@@ -195,7 +195,7 @@ def explain(test: dict[str, Any], heard: Heard) -> str:
     """
     Write the message for a requirement that nothing was heard of.
     """
-    # What writes it stands on Twisted, which takes a third of a command's time to import.
+    # What writes it is built on Twisted, which takes a third of a command's time to import.
     from lessons.exercises.checks.fitting import writeMessage
 
     heading = _("{exercise}, requirement {number}: {requirement}").format(

@@ -47,7 +47,7 @@ class Report:
 
     def passed(self) -> dict[str, bool]:
         """
-        Which exercises are passed.
+        Tell of each exercise whether all its requirements are met.
         """
         return {
             number: all(one.verdict == "passed" for one in several)
@@ -56,7 +56,7 @@ class Report:
 
     def reached(self) -> dict[str, bool]:
         """
-        As L{passed}, without the exercises that nothing is known of.
+        As L{passed}, without the exercises that nothing is known about.
         """
         known = {one.exercise for one in self.outcomes if one.verdict != "skipped"}
         return {number: passed for number, passed in self.passed().items() if number in known}

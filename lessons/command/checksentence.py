@@ -24,8 +24,8 @@ CARET, LINE_END = "^", "\\r\\n"
 
 def sentenceOf(outcome: Outcome) -> str:
     """
-    Take what is wrong out of a message, in a sentence that stands alone. Where it would name a
-    file, nothing is taken.
+    Take what is wrong out of a message, in a sentence that can be read alone. Where it would name
+    a file, nothing is taken.
     """
     text = proseOf(outcome)
     if text.startswith(_(WRONG_BYTE)):
@@ -55,7 +55,7 @@ def proseOf(outcome: Outcome) -> str:
 
 def instead(rows: Sequence[str]) -> str:
     """
-    Say what came in the place of what: the line that the caret points at, and the line that
+    Say what came instead of what: the line that the caret points at, and the line that
     should have come.
     """
     carets = [index for index, row in enumerate(rows) if row.strip() == CARET]

@@ -23,7 +23,7 @@ from lessons.trouble import Trouble
 
 #: The table that is written beside the files.
 TABLE = "grades.csv"
-#: So many of what was not looked at are named.
+#: How many of the things that were not looked at are named.
 MOST_NAMED = 10
 HEADS = ("file", "exercise", "passed", "requirement", "problem")
 
@@ -97,7 +97,7 @@ def grade(console: Console, folder: Path) -> bool:
 
 def isPassedOver(path: Path) -> bool:
     """
-    Tell whether something in the folder is looked at by nobody: a file of another name, or a
+    Tell whether something in the folder is not looked at: a file of another name, or a
     folder without such files.
     """
     if path.is_dir():
@@ -173,6 +173,6 @@ def rowsOf(graded: Graded) -> Iterator[Sequence[str]]:
 
 def harmless(text: str) -> str:
     """
-    Write a text that a spreadsheet takes for no formula.
+    Write a text that no spreadsheet takes for a formula.
     """
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -38,7 +38,7 @@ RUNNING = ("run", "walk", "show", "class", "check", "watch", "grade", "replay", 
 
 def makeParser() -> ArgumentParser:
     """
-    Make the command line.
+    Make the parser of the command line, with all commands.
     """
     names = _(NAMES).format(languages=_(" or ").join(languages()))
     parser = FrontPage(prog="python -m lessons", description=_(DESCRIPTION), epilog=names)

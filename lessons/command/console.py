@@ -26,7 +26,7 @@ class Console:
     Writes text for a person.
 
     @ivar width: columns of a line.
-    @ivar colours: how many it has; 0 where nobody sees them, or wants to.
+    @ivar colours: how many it has; 0 where nobody sees them, or wants to see them.
     """
 
     def __init__(self, out: TextIO | None = None) -> None:
@@ -59,8 +59,8 @@ class Console:
         """
         Write a paragraph, broken where the line ends.
 
-        @param mark: stands before its first line; the others begin below the
-            first letter. Where it leaves too little room, all of them do.
+        @param mark: comes before its first line; the others begin below the first letter. Where it
+            leaves too little room, all of them do.
         @param styles: how the mark looks, or, where there is none, the paragraph.
         """
         if columnsOf(mark) > self.width - NARROWEST_TEXT:

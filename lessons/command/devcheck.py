@@ -26,7 +26,7 @@ from lessons.syllabus.sections import Section, Unreadable, findSection
 
 #: The fewest right answers, and the fewest wrong ones.
 FEWEST = 3
-#: What looks at a step.
+#: The tests that look at a step.
 OF_STEPS = (
     "tests.lessons.test_{step}",
     "tests.lessons.test_walkthroughs.TranscriptTests.test_lessons_{step}",
@@ -104,7 +104,7 @@ def missingParts(step: Step, section: Section) -> Iterator[str]:
 
 def untranslated(step: Step, section: Section) -> Iterator[str]:
     """
-    Find what a student reads of an exercise and nobody has translated. What is not yet
+    Find what a student reads in an exercise and nobody has translated. What is not yet
     filled in is not yet to be translated.
     """
     wanted = [(EXERCISES, text) for text in textsIn(step, section)]
@@ -149,7 +149,7 @@ def textsOfChecks(step: Step, number: str) -> list[str]:
         requirements = [test.requirement for test in findTests(step.file, number)]
         return [*requirements, *(text for _path, _line, text in ofMessages(step))]
     except Exception:
-        return []  # the tests, which come last, say what it is
+        return []  # the tests, which come last, say what is wrong
 
 
 def paragraphsOn(step: Step, number: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lessons.syllabus.sections import NUMBER
 from lessons.trouble import Trouble
 
 TESTS = ROOT / "tests" / "lessons"
-#: What may stand in a comment, in a docstring, and in a walkthrough.
+#: What may be in a comment, in a docstring, and in a walkthrough.
 TITLE = re.compile(r"""[^"*`\\\x00-\x1f]+""")
 #: A title, and its underline, which may have any length.
 UNDERLINED = re.compile(r"^(.+)\n([-=])\2{3,}$", re.M)
@@ -54,7 +54,7 @@ def newExercise(number: str, title: str) -> list[Path]:
     if not TITLE.fullmatch(title):
         raise Trouble("a title is one line, without quotes, stars, backquotes and backslashes")
     files = Files(step)
-    # A short one stands before those with a number.
+    # A short one comes before those with a number.
     first = rf"{step.name}\.\d" if number[-1].isalpha() else None
     words = wordsFor(number, title)
     changed = {
@@ -68,11 +68,11 @@ def newExercise(number: str, title: str) -> list[Path]:
 
 def places(files: Files, first: str | None) -> Iterator[tuple[Path, str | None, str]]:
     """
-    Find where the texts of an exercise stand.
+    Find where the texts of an exercise belong.
 
-    @param first: a pattern for the number before which it stands, if it is a short one.
-    @return: each file, a pattern for what the text stands before, L{None} for the end, and
-        the text.
+    @param first: a pattern for the number that it comes before, if it is a short one.
+    @return: each file, a pattern for what the text comes before, L{None} for the end, and the
+        text.
     """
     gap = "\n" if first else ""
     ruler = f"^# ---- Exercise {first}" if first else "^# ---- The program"

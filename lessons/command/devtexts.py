@@ -5,7 +5,7 @@ says "FILL IN" stands for what only its author knows. An underline gets the leng
 
 from __future__ import annotations
 
-#: Stands wherever something is to be filled in.
+#: Written wherever something is to be filled in.
 MARK = "FILL IN"
 
 #: The section in the original, and in the solution.

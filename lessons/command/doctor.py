@@ -30,7 +30,7 @@ PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
     ("Twisted", (26, 4), "tls", "http2"),
     ("multipart", (2,)),
 ]
-#: What is only agreeable to have: package, how it is without.
+#: What is nice to have, and no more: a package, and what happens without it.
 EXTRAS = [
     ("watchfiles", N_("watch looks at the file every 0.05 s instead")),
     ("Pygments", N_("solution shows its code without colours")),
@@ -54,7 +54,7 @@ class Finding:
     One thing that was looked at.
 
     @ivar remedies: what to do, a command each; none where all is well.
-    @ivar isOptional: whether nothing needs it.
+    @ivar isOptional: whether it is optional: nothing needs it.
     """
 
     subject: str
@@ -113,7 +113,7 @@ def neededFor(name: str, extras: Sequence[str]) -> Iterator[str]:
 
 def lookAtExtra(name: str, without: str) -> Finding:
     """
-    Is a package there that is agreeable to have?
+    Is a package there that is nice to have?
     """
     if find_spec(name.lower()) is None:
         command = f"{INSTALL} {name}"
@@ -124,7 +124,7 @@ def lookAtExtra(name: str, without: str) -> Finding:
 
 def lookAtProgram(name: str, package: str, instead: str) -> Finding:
     """
-    Is a program there?
+    Is a program there, and if not, what helps?
     """
     path = shutil.which(name)
     if path is None:
@@ -135,7 +135,7 @@ def lookAtProgram(name: str, package: str, instead: str) -> Finding:
 
 def lookAtPort(port: int = PORT) -> Finding:
     """
-    Can a step listen?
+    Can a step listen on a port, and if not, who has it?
     """
     subject = _("port {number}").format(number=port)
     try:
@@ -164,7 +164,7 @@ def takenPort(subject: str, port: int) -> Finding:
 
 def lookAtBrowser() -> Finding:
     """
-    Is there a browser?
+    Is there a browser? The first that is found will do.
     """
     for name in BROWSERS:
         if path := shutil.which(name):

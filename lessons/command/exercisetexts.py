@@ -1,5 +1,5 @@
 """
-The texts of a step's exercises, wherever they stand: what there is to translate.
+The texts of a step's exercises, wherever they are: what there is to translate.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def ofChecks(step: Step) -> Iterator[Found]:
 def ofMessages(step: Step) -> Iterator[Found]:
     """
     Find what the checks of a step say where they fail: sentences that fill in nothing, and the
-    headings of what they show. (What fills something in is marked in the code.)
+    headings of what they show. (A sentence that fills something in is marked in the code.)
     """
     path = ROOT / "lessons" / "exercises" / f"test_{step.file}.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -130,7 +130,7 @@ def lineOf(source: str, text: str) -> int:
 
 def placeOf(test: ExerciseTestCase) -> tuple[Path, int]:
     """
-    Find where a check stands.
+    Find where a check is.
     """
     code = inspect.unwrap(getattr(test, test._testMethodName)).__code__
     return Path(code.co_filename), code.co_firstlineno

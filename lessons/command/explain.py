@@ -17,7 +17,7 @@ from lessons.syllabus.course import findStep
 from lessons.trouble import Trouble
 from server.explain import Direction, Explainer, findDifferences, innermost
 
-#: So many bytes of a file are explained, and so many are fed at a time.
+#: How many bytes of a file are explained, and how many are fed at a time.
 MOST, PIECE = 2**20, 2**16
 
 

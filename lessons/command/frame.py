@@ -1,6 +1,5 @@
 """
-A screen that is drawn anew: what stands above, what may be longer than the screen,
-and the keys below.
+A screen that is drawn anew: what is above, what may be longer than the screen, and the keys below.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from lessons.command.console import Console
 from lessons.command.pager import COLOUR
 from lessons.language import _
 
-#: The most characters of the bar, and what stands between two keys.
+#: The most characters of the bar, and what comes between two keys.
 WIDEST_BAR, GAP = 30, "  "
 #: ECMA-48: to the first row (8.3.21 CUP), and clear the one that the cursor is in
 #: (8.3.41 EL). Nothing else is needed, so nothing flickers.
@@ -91,7 +90,7 @@ class Screen:
 
     def measure(self) -> bool:
         """
-        Look how large it is.
+        Find out how large it is.
 
         @return: whether that is news.
         """
@@ -148,7 +147,7 @@ def fold(text: str, columns: int) -> list[str]:
 
 def pieces(line: str) -> list[tuple[bool, str]]:
     """
-    Part a line into colours and what they colour.
+    Split a line into colours and what they colour.
     """
     found, end = [], 0
     for match in COLOUR.finditer(line):

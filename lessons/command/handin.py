@@ -36,7 +36,7 @@ MOST, MOST_ARCHIVE, MOST_FILES = 2**20, 2**24, 100
 
 class BadArchive(Trouble):
     """
-    A file is no work of a student, or cannot be read.
+    A file is not a student's work, or cannot be read.
     """
 
 
@@ -107,7 +107,7 @@ def export(console: Console, progress: Progress, path: Path) -> None:
 
 def archiveOf(files: Mapping[str, bytes], progress: Progress) -> bytes:
     """
-    Make an archive.
+    Make an archive of exercise files and a progress file.
     """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -133,7 +133,7 @@ def readWork(path: Path) -> Work:
     """
     Read an archive, all of it.
 
-    @raise BadArchive: when it is none, or not as it should be.
+    @raise BadArchive: when it is not one, or not as it should be.
     """
     try:
         if path.exists() and not (path.is_file() and path.stat().st_size <= MOST_ARCHIVE):

@@ -24,7 +24,7 @@ def showHint(
     """
     Show a hint.
 
-    @param level: 1 to 3; by default the next one that was not shown.
+    @param level: 1 to 3; by default the next one that has not been shown.
     """
     number = section.number
     wanted = writeHint(console, progress, step, section, level)

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 
-#: What ends the program from outside: the terminal is given back all the same.
+#: Signals that end the program from outside: the terminal is given back all the same.
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 ESCAPE = "\x1b"
-#: As the walkthroughs write them.
+#: The keys, as the walkthroughs write them.
 CTRL_C, CTRL_D = "^C", "^D"
 
 

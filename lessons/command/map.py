@@ -12,9 +12,8 @@ from lessons.language import N_, _, ofExercise
 from lessons.syllabus.course import Step, allExercises, allSteps
 from lessons.syllabus.progress import Progress
 
-#: The width of the names in the map, and what stands before the first step there. With 80
-#: columns each step is one row, and so are the quizzes: the map and the prompt below it fill
-#: 24.
+#: The width of the names in the map, and what comes before the first step there. With 80 columns
+#: each step is one row, and so are the quizzes: the map and the prompt below it fill 24.
 NAMES = 7
 WARMING_UP = N_("to warm up with, six small programs: walk runreactor")
 

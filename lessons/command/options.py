@@ -33,7 +33,7 @@ TEACHER = N_(
 
 def addExplain(command: ArgumentParser) -> None:
     """
-    Add what C{explain} knows.
+    Add the options and arguments of C{explain}.
     """
     command.add_argument("file", metavar="FILE", nargs="?", help=_("default: standard input"))
     command.add_argument("--response", action="store_true", help=_("it holds answers"))
@@ -44,7 +44,7 @@ def addExplain(command: ArgumentParser) -> None:
 
 def addReplay(command: ArgumentParser) -> None:
     """
-    Add what C{replay} knows.
+    Add the options and arguments of C{replay}.
     """
     command.description = _(REPLAY)
     add = command.add_argument
@@ -60,7 +60,7 @@ def addReplay(command: ArgumentParser) -> None:
 
 def addReport(command: ArgumentParser) -> None:
     """
-    Add what C{report} knows.
+    Add the options of C{report}.
     """
     add = command.add_argument
     add("--html", metavar="FILE", help=_("write it as a page, too"))

@@ -16,7 +16,7 @@ from lessons.trouble import Trouble
 
 def become(module: str, arguments: Sequence[str]) -> NoReturn:
     """
-    Run another module, in the place of this process: Ctrl-C and the exit status
+    Run another module, in place of this process: Ctrl-C and the exit status
     are its own.
     """
     sys.stdout.flush()

@@ -25,7 +25,7 @@ INTRODUCTION = N_(
 
 def writeScores(progress: Progress) -> str:
     """
-    Write where the quizzes stand, and how many questions of each were answered rightly.
+    Write which quizzes there are, and how many questions of each were answered correctly.
     """
     each = _("after step {step}: {score}")
     scores = [

@@ -17,9 +17,9 @@ ITEM = re.compile(r"(?P<margin> *)(?P<mark>(?:[-*]|\d+\.) )?(?P<text>.*)")
 
 def rejoin(lines: Sequence[str]) -> list[str]:
     """
-    Join each line of prose that was full with the next one. What is indented is
-    no prose, and Chinese is not broken into lines. A small letter after a full stop begins
-    something new, such as the heading of what is shown below it.
+    Join each line of prose that was full with the next one. What is indented is not prose, and
+    Chinese is not broken into lines. A small letter after a full stop begins something new, such
+    as the heading of what is shown below it.
     """
     joined: list[str] = []
     last = ""
@@ -39,7 +39,7 @@ def readItems(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """
     Find the items of a list, each of which may have several lines.
 
-    @return: what stands before the text of each one, and the text.
+    @return: what comes before the text of each one, and the text.
     """
     mark, text = "", ""
     for line in lines:

@@ -181,7 +181,7 @@ def asData(
 
 def showCases(console: Console) -> None:
     """
-    List what C{--case} takes.
+    List the names that C{--case} takes, each with its rule.
     """
     family = ""
     for case in CASES:
@@ -203,7 +203,7 @@ class Replay:
 
     def show(self, groups: Sequence[Group]) -> None:
         """
-        Show everything.
+        Show what was sent, the answers side by side, and the conclusion.
         """
         self.showSent()
         SideBySide(self.console, shutil.get_terminal_size((80, 24)).columns).show(groups)

@@ -23,8 +23,8 @@ def report(console: Console, html: str | None, steps: str | None, rounds: int) -
     Measure, and show.
 
     @param html: the name of a file for the page.
-    @param steps: the numbers of some steps, as C{3,4}; all of them, and what stands beside
-        them by default.
+    @param steps: the numbers of some steps, as C{3,4}; all of them by default, and what is
+        measured beside them.
     @raise Trouble: when it cannot be done.
     """
     subjects = chosen(steps)
@@ -34,7 +34,7 @@ def report(console: Console, html: str | None, steps: str | None, rounds: int) -
         Console(sys.stderr).tell(_("there is no speed without wrk: apt-get install wrk"), "note: ")
     try:
         if html:
-            Path(html).touch()  # it takes minutes: so what cannot be written is told before
+            Path(html).touch()  # it takes minutes: so what cannot be written is told first
         card = draw(subjects, say, rounds)
         if html:
             Path(html).write_text(page(card))
@@ -51,7 +51,7 @@ def chosen(steps: str | None) -> list[Subject]:
     """
     Find the steps that are to be measured.
 
-    @raise Trouble: when one of them is none, or cannot be measured.
+    @raise Trouble: when one of them is not a step, or cannot be measured.
     """
     if steps is None:
         return list(SUBJECTS)
@@ -65,7 +65,7 @@ def chosen(steps: str | None) -> list[Subject]:
 
 def say(what: str) -> None:
     """
-    Say what is being done, in one line that the next one takes the place of.
+    Say what is being done, in one line that the next one replaces.
     """
     if sys.stderr.isatty():
         print(f"\r{CLEAR}{what}", end="", file=sys.stderr, flush=True)

@@ -1,6 +1,6 @@
 """
-Where a stranger's exercise files are checked: a copy of the course in which they stand, and
-limits for the process that runs them.
+Where a stranger's exercise files are checked: a copy of the course with them in it, and limits for
+the process that runs them.
 
 With bubblewrap, that process sees the network as an empty one, and may write nowhere but into
 its copy. Without, it has the limits alone: whoever grades is told so.
@@ -35,8 +35,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 @contextmanager
 def copyOf(files: Mapping[str, bytes]) -> Iterator[Path]:
     """
-    Make a copy of the course with somebody's exercise files. What nobody changes stands there
-    as a link.
+    Make a copy of the course with somebody's exercise files. What nobody changes is a link there.
 
     @param files: by the name of their step's file: C{step3}.
     """
@@ -65,7 +64,7 @@ def linkAll(original: Path, copy: Path, *others: str) -> None:
 
 def link(original: Path, copy: Path, name: str) -> None:
     """
-    Make one link.
+    Link one file or folder of the original from the copy.
     """
     (copy / name).symlink_to(original / name)
 
@@ -79,7 +78,7 @@ def findBubblewrap() -> str | None:
 
 def around(root: Path, bubblewrap: str | None) -> Sequence[str]:
     """
-    Write what stands before a command that runs a stranger's program.
+    Write what comes before a command that runs a stranger's program.
 
     @param root: its copy of the course.
     """

@@ -1,6 +1,6 @@
 """
-C{show}: a step before a class. What the step's walkthrough says to do and to look at in the
-inspector is done and said, each piece at a key; the inspector's page stands on the projector.
+C{show}: a step in front of a class. What the step's walkthrough says to do and to look at in the
+inspector is done and said, a piece at each key; the inspector's page is on the projector.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from lessons.trouble import Trouble
 SECTION = "In the inspector"
 #: How a step says where its inspector is.
 INSPECTOR = re.compile(r"inspector at (http://\S+)")
-#: What the link has after it for a page that is large, and shows one part at a time.
+#: What comes after the link, for a page that is large and shows one part at a time.
 PROJECTED = "&mode=projector"
 
 KEYS = N_("Enter goes on, one piece at a time · q quits")
@@ -40,7 +40,7 @@ class Demonstration(Walk):
 
     def placeOf(self, number: int, total: int) -> str:
         """
-        Whoever stands before a class needs the keys, and not how much is to come.
+        Whoever stands in front of a class needs the keys, and not how much is to come.
         """
         return _(KEYS)
 

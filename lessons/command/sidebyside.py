@@ -13,11 +13,11 @@ from lessons.language import _
 from lessons.replay.groups import Group, constant, ranges
 from server.escapes import visible
 
-#: The fewest characters of a column, and what stands between two.
+#: The fewest characters of a column, and what comes between two.
 NARROWEST, GAP = 37, "  "
 #: The most lines of an answer, and of a content, that are shown.
 MOST_LINES, MOST_CONTENT = 40, 5
-#: What stands before a line that the group before does not have, or does have.
+#: What comes before a line that the group before does not have, or does have.
 NEW, GONE, SAME = "+ ", "- ", "  "
 COLOURS = {NEW: "green", GONE: "red"}
 

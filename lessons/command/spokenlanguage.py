@@ -45,7 +45,7 @@ def speakAsAsked(arguments: Sequence[str]) -> None:
 
 def asked(arguments: Sequence[str]) -> str | None:
     """
-    Find what C{--language} names.
+    Find the language that C{--language} names; L{None} where it is not given.
     """
     for at, word in enumerate(arguments):
         option, sign, value = word.partition("=")

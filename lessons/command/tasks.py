@@ -28,14 +28,14 @@ class Exercise:
     @property
     def number(self) -> str:
         """
-        Its number, as C{3.2}.
+        The number of the exercise, as C{3.2}.
         """
         return self.section.number
 
     @property
     def title(self) -> str:
         """
-        What it is called.
+        What the exercise is called, in the reader's language.
         """
         return ofTitle(self.section.title)
 
@@ -47,7 +47,7 @@ class Exercise:
 
     def isPending(self, progress: Progress) -> bool:
         """
-        Tell whether it comes next one day. The one for practice does for somebody who begins.
+        Tell whether it still has to be done. The one for practice has to, for somebody who begins.
         """
         if self.isDone(progress):
             return False
@@ -73,14 +73,14 @@ class QuizTask:
     @property
     def number(self) -> str:
         """
-        Its name, as C{quiz.3}.
+        The name of the quiz, as C{quiz.3}.
         """
         return self.quiz.number
 
     @property
     def title(self) -> str:
         """
-        What it is called.
+        What the quiz is called, in the reader's language.
         """
         return _("quiz: {title}").format(title=ofExercise(self.quiz.title))
 
@@ -93,7 +93,7 @@ class QuizTask:
 
     def isPending(self, progress: Progress) -> bool:
         """
-        Tell whether it comes next one day: unless it was left out.
+        Tell whether it still has to be done: unless it was left out.
         """
         return not (self.isDone(progress) or progress.of(self.number).skipped)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 PATH = ROOT / "class.json"
-#: What is typed in the place of an address by whoever leaves a class.
+#: What is typed instead of an address by whoever leaves a class.
 LEAVE = "off"
 
 WHAT_IS_SENT = N_(
@@ -98,8 +98,8 @@ class Joining(Teller):
 
     def send(self, console: Console, membership: Membership, messages: Sequence[Message]) -> bool:
         """
-        Show what would be sent, and send it if the student agrees. It is remembered once it
-        was taken.
+        Show what would be sent, and send it if the student agrees. It is remembered once it has
+        been taken.
         """
         console.say()
         console.tell(_(WHAT_IS_SENT))

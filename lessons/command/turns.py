@@ -1,7 +1,7 @@
 """
-Turns: of the checks that somebody runs on a machine, no more work at a time than it has
-processors. Where thirty begin at once they hinder each other, and the first of them has its
-verdict as late as the last one; in turns, half of them have it in half that time.
+Turns: of the checks that somebody runs on a machine, no more are at work at a time than it has
+processors. Where thirty begin at once they hinder each other, and the first has its verdict as
+late as the last; in turns, half of them have theirs in half that time.
 
 A turn is a locked file. It belongs to one user of the machine, so that nobody keeps another
 one waiting; whoever ends, however that comes about, gives it back.
@@ -21,8 +21,8 @@ from pathlib import Path
 
 from lessons.language import N_
 
-#: Seconds until somebody who waits is told so; and until whoever has waited for so long goes
-#: on without a turn.
+#: Seconds until somebody who waits is told so; and until whoever has waited that long goes on
+#: without a turn.
 SOON, MOST = 1.0, 20.0
 #: Seconds between two looks, more or less: those who wait do not look all at once.
 INTERVAL = 0.03

@@ -85,7 +85,7 @@ class CommandLine(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """
-        Say it, and exit with status 2.
+        Say what is wrong, and exit with status 2.
         """
         Console(sys.stderr).tell(f"python -m lessons: {self.explain(message)}")
         self.exit(2)
@@ -121,7 +121,7 @@ class FrontPage(CommandLine):
 
     def format_help(self) -> str:
         """
-        Write the help: the commands stand without headings, and the options in the first line.
+        Write the help: the commands have no headings, and the options are in the first line.
         """
         page = self._get_formatter()
         page.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)

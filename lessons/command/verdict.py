@@ -71,8 +71,8 @@ def showExercises(
     List the exercises, each with its requirements.
 
     @param hand: the exercise in hand.
-    @param untouched: where they are told, what is passed or among them, and not in
-        hand, gets a line.
+    @param untouched: where they are given, an exercise that is passed or among them, and not in
+        hand, gets one line.
     """
     wasShort = False
     for number, several in groupby(report.outcomes, lambda one: one.exercise):

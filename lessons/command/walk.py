@@ -91,7 +91,7 @@ def wayOn(step: Step | None, progress: Progress) -> str:
 
 def before(step: Step) -> Sequence[Step]:
     """
-    Find what stands before the exercises of a step: those for practice, before the first.
+    Find what comes before the exercises of a step: those for practice, before the first.
     """
     return [PRACTICE] if step == allSteps()[0] else []
 

@@ -48,7 +48,7 @@ class Walk:
 
     def walk(self, path: Path) -> None:
         """
-        Show a walkthrough.
+        Show a walkthrough, part by part.
         """
         self.lead(readParts(path))
 
@@ -73,13 +73,13 @@ class Walk:
 
     def placeOf(self, number: int, total: int) -> str:
         """
-        Say what stands where a key is waited for: how far the walk is.
+        Say what is shown where a key is waited for: how far the walk is.
         """
         return _("{number} of {total}").format(number=number, total=total)
 
     def show(self, part: Part) -> None:
         """
-        Show one part.
+        Show one part; a transcript is played.
         """
         if isinstance(part, Heading):
             self.console.say()
@@ -107,7 +107,7 @@ class Walk:
                 self.console.tellItems(plain("\n".join(text.lines)))
         else:
             words = self.stage.translate(" ".join(text.lines))
-            # As in reStructuredText, the colons go where a blank stands before them.
+            # As in reStructuredText, the colons go where there is a blank before them.
             words = re.sub(r"::$", ":", re.sub(r"\s::$", "", words))
             self.console.tell(plain(words))
 
@@ -227,7 +227,7 @@ class Walk:
 
     def showRest(self, terminal: Terminal, shown: int) -> int:
         """
-        Show what has come.
+        Show what has come beyond what was shown before.
         """
         while terminal.receive(0.05):
             pass

@@ -23,7 +23,7 @@ class QuickTerminal(Terminal):
 
     def line(self, index: int) -> str | None:
         """
-        Wait for a line.
+        Wait for a line, no longer than a person would.
         """
         self.patience = PATIENCE if self.lines else START
         return super().line(index)

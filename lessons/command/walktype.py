@@ -36,7 +36,7 @@ class Typist:
 
     def turn(self) -> None:
         """
-        Begin or end typing.
+        Let the reader begin to type, or end it; say which.
         """
         self.isAsked = not self.isAsked
         yours, ours = _("From here on you type."), _("The walk types again.")

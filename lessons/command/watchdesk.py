@@ -59,7 +59,7 @@ class Page:
 
     def title(self, desk: Desk) -> tuple[str, str, str]:
         """
-        Name what is in hand: what it is called, where it stands, how long it takes.
+        Name what is in hand: what it is called, where it is, how long it takes.
         """
         step, section = desk.step, desk.section
         name = f"{section.number} {ofTitle(section.title)}"
@@ -79,7 +79,7 @@ class Desk:
     """
     One student at work.
 
-    @ivar note: stands above the exercise until the file is saved: a hint, for example.
+    @ivar note: shown above the exercise until the file is saved: a hint, for example.
     @ivar report: what the checks have found; L{None} where they could not be run.
     @ivar problem: why they could not be.
     @ivar isElsewhere: whether the exercise in hand is in another file than before.
@@ -122,8 +122,8 @@ class Desk:
 
     def turnTo(self, task: Task) -> None:
         """
-        Take in hand what is to be done. A quiz stands in front of the last exercise of
-        its step: whoever saves that file sees it again.
+        Take in hand what is to be done. A quiz is shown in front of the last exercise of its step:
+        whoever saves that file sees it again.
         """
         if not isinstance(task, QuizTask):
             self.take(task.step, task.section)
@@ -239,7 +239,7 @@ class Desk:
         """
         Show the page.
 
-        @param status: what is being done meanwhile; in the place of the keys.
+        @param status: what is being done meanwhile; it takes the place of the keys.
         """
         self.status = status
         self.screen.show(self.frame())

@@ -28,7 +28,7 @@ class ListPage(Page):
 
     def __init__(self, chosen: str, before: Page) -> None:
         """
-        @param chosen: the number of what the cursor stands at.
+        @param chosen: the number of what the cursor is at.
         @param before: the page to go back to.
         """
         self.chosen = chosen
@@ -59,7 +59,7 @@ class ListPage(Page):
 
     def keys(self, desk: Desk) -> list[str]:
         """
-        Name the keys.
+        Name the keys that choose, move and leave.
         """
         moving = [_("j/k or arrows"), _("Enter work on it"), _("d done"), _("p pending")]
         return [*moving, _("l back"), _("q quit")]
@@ -80,15 +80,15 @@ class ListPage(Page):
 
     def at(self, desk: Desk) -> int:
         """
-        Find the row of the cursor; the first one where what it stood at is not in the
-        list any more, and -1 where nothing is.
+        Find the row of the cursor; the first one where what it was at is not in the list any more,
+        and -1 where nothing is.
         """
         numbers = [task.number for task in self.entries(desk)]
         return numbers.index(self.chosen) if self.chosen in numbers else min(0, len(numbers) - 1)
 
     def move(self, key: str, desk: Desk) -> None:
         """
-        Move the cursor.
+        Move the cursor, by a row, or to either end.
         """
         entries = self.entries(desk)
         last = len(entries) - 1

@@ -68,7 +68,7 @@ class TaskPage(Page):
 
     def keys(self, desk: Desk) -> list[str]:
         """
-        Name the keys.
+        Name the keys that work on the exercise in hand.
         """
         solution = [_("s solution")] if desk.isPassed() else []
         ways = [_("h hint"), _("n next"), _("l list"), _("a check all"), _("r reset")]
@@ -102,13 +102,13 @@ class ReadPage(Page):
 
     def keys(self, desk: Desk) -> list[str]:
         """
-        Name the keys.
+        Name the keys that lead back, and on.
         """
         return [_("Enter back to the exercise"), _("n next"), _("l list"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """
-        Leave the page.
+        Leave the page, for the exercise in hand.
         """
         if key in (*ENTER, ESCAPE, "n", "l"):
             desk.page = desk.task
@@ -123,7 +123,7 @@ class SolutionPage(ReadPage):
 
     def write(self, sheet: Console, desk: Desk) -> None:
         """
-        Show the solution.
+        Show the solution of the exercise in hand.
         """
         showSolution(sheet, desk.progress, desk.step, desk.section, anyway=False)
 
@@ -163,7 +163,7 @@ class ResetPage(Page):
 
     def write(self, sheet: Console, desk: Desk) -> None:
         """
-        Ask.
+        Ask whether the exercise is to be put back.
         """
         sheet.tell(
             _(
@@ -174,13 +174,13 @@ class ResetPage(Page):
 
     def keys(self, desk: Desk) -> list[str]:
         """
-        Name the keys.
+        Name the key that says yes; any other is a no.
         """
         return [_("y yes, reset it"), _("any other key: no")]
 
     def obey(self, key: str, desk: Desk) -> None:
         """
-        Take the answer.
+        Take the answer, and go back to the exercise.
         """
         desk.page = desk.task
         if key == "y":

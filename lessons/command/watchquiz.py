@@ -25,7 +25,7 @@ class QuizPage(Page):
 
     def title(self, desk: Desk) -> tuple[str, str, str]:
         """
-        Name the quiz.
+        Name the quiz, its step and its minutes.
         """
         count = len(self.quiz.questions)
         questions = ngettext("{count} question", "{count} questions", count)
@@ -56,7 +56,7 @@ class QuizPage(Page):
 
     def keys(self, desk: Desk) -> list[str]:
         """
-        Name the keys.
+        Name the keys that take the quiz or leave it out.
         """
         isPending = self.task.isPending(desk.progress)
         onward = _("n leave it out, next") if isPending else _("n next")

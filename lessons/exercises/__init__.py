@@ -1,5 +1,5 @@
 """
-Exercises, and checks that explain. How to write some stands in C{lessons/writing.rst}.
+Exercises, and checks that explain. How to write them is in C{lessons/writing.rst}.
 """
 
 import lessons.syllabus  # noqa: F401  it hands out the files to work in

@@ -1,9 +1,9 @@
 """
-Runs the checks of one step for a program that reads the outcome: one JSON object
-a line. C{python -m lessons.exercises.checks step3 3.2}.
+Runs the checks of one step for a program that reads the outcome: one JSON object on each line.
+C{python -m lessons.exercises.checks step3 3.2}.
 
-It is a process of its own, so that nothing in a student's file can take the
-command with it: no exit, no endless loop, no memory that runs out.
+It is a process of its own, so that nothing in a student's file can bring the command down with it:
+no exit, no endless loop, no memory that runs out.
 
 The first line says what will be checked, before the student's file is run, and each
 further line is a verdict. What is missing at the end was never checked. Every line
@@ -62,13 +62,13 @@ class LineReporter(TestResult):
 
     def tell(self, test: ExerciseTestCase, verdict: str, message: str = "") -> None:
         """
-        Write one outcome.
+        Write one outcome, with its message where there is one.
         """
         self.write({**describe(test), "verdict": verdict, "message": message})
 
     def addSuccess(self, test: ExerciseTestCase) -> None:  # type: ignore[override]
         """
-        A requirement is met.
+        Tell that a requirement is met.
         """
         self.tell(test, "passed")
 
@@ -76,7 +76,7 @@ class LineReporter(TestResult):
         self, test: ExerciseTestCase, fail: Failure
     ) -> None:
         """
-        A requirement is not met.
+        Tell that a requirement is not met, and why.
         """
         self.tell(test, "failed", fail.getTraceback().rstrip())
 
@@ -132,7 +132,7 @@ def takeOutput() -> TextIO:
 
 def main(step: str, exercise: str = "") -> None:
     """
-    Run the checks.
+    Run the checks, and end without waiting for the student's threads.
     """
     sys.excepthook = sys.__excepthook__  # whatever ends a student's file is shown
     spoken.use(findLanguage(os.environ.get("LANGUAGE", "")) or ENGLISH)

@@ -34,12 +34,12 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """
-        An element begins.
+        Note an element that begins, with its attributes.
         """
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_data(self, data: str) -> None:
         """
-        Text.
+        Note text between elements.
         """
         self.text += data

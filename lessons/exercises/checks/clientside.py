@@ -55,7 +55,7 @@ def isWhole(got: object) -> TypeGuard[Response]:
 
 def writeAnswer(answer: Response) -> bytes:
     """
-    Write an answer.
+    Write an answer as bytes, with its fields in order.
     """
     head = f"HTTP/1.1 {answer.status} {answer.reason}\r\n{writeFields(answer.fields)}\r\n"
     return head.encode() + answer.content
@@ -70,7 +70,7 @@ def showAnswer(answer: Response | None) -> str:
 
 def nameDifference(received: bytes, expected: bytes) -> str:
     """
-    Say how two differ.
+    Say how what was received differs from what was expected.
     """
     if not received:
         return _("Nothing is there where something should be.")
@@ -81,7 +81,7 @@ def nameDifference(received: bytes, expected: bytes) -> str:
     return _(WRONG_BYTE)
 
 
-#: What stands above what is shown; L{ClientTestCase.complain} is given their names.
+#: Headings of what is shown; L{ClientTestCase.complain} is given their names.
 HEADINGS = (
     N_("your function returned"),
     N_("your program has"),
@@ -104,7 +104,7 @@ class ClientTestCase(ExerciseTestCase):
     """
     Checks of what a function of the student's file makes of an answer.
 
-    @ivar tried: the last call, as it would stand in a program.
+    @ivar tried: the last call, as it would be written in a program.
     """
 
     tried = ""
@@ -139,7 +139,7 @@ class ClientTestCase(ExerciseTestCase):
 
     def response(self, status: int, fields: dict[str, str], content: bytes = b"") -> Response:
         """
-        Make an answer.
+        Make an answer for the student's program to read.
         """
         return Response(status, RESPONSES[status].decode(), fields, content)
 

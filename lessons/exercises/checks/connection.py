@@ -22,7 +22,7 @@ from lessons.exercises.checks.transport import Transport
 from lessons.exercises.wording import WRONG_BYTE
 from lessons.language import N_, _
 
-#: From so many bytes on, their number stands in the message.
+#: From this many bytes on, their number is in the message.
 MANY = 500
 #: Where clients are: the first connection of a program has the first port.
 HOST, FIRST_PORT = "127.0.0.1", 51234
@@ -190,7 +190,7 @@ class Connection:
         """
         Demand that exactly these bytes have come.
 
-        @param since: the offset from which on they are compared.
+        @param since: the offset from which they are compared.
         """
         received = self.received[since:]
         if received == expected:

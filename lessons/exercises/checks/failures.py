@@ -16,10 +16,10 @@ from server.wire import visible
 #: The most characters of a row of bytes, and the most rows above the caret.
 MOST_COLUMNS = 72
 MOST_ROWS = 6
-#: Of a longer row, so many characters are shown, and so many before a caret.
+#: How many characters of a longer row are shown, and how many of them before a caret.
 SHOWN = 32
 BEFORE = 16
-#: So many bytes that are the same are no coincidence, and so many are searched for them.
+#: How many equal bytes are not a coincidence, and how many bytes are searched for them.
 LIKE = 4
 #: Where lines may be left out.
 PLACES = "before", "more"
@@ -35,13 +35,13 @@ class CheckFailed(AssertionError):
 
 class PlainFailure(Failure):
     """
-    A failure that is reported by its message: where in the checks it was
-    raised is nothing that a student needs to know.
+    A failure that is reported by its message: a student does not need to know where in the checks
+    it was raised.
     """
 
     def getTraceback(self, *arguments: object, **options: object) -> str:
         """
-        The message alone.
+        Return the message alone, without a traceback.
         """
         return f"{self.getErrorMessage()}\n"
 
@@ -55,7 +55,7 @@ def bytesIn(number: int) -> str:
 
 def skipping(number: int, where: str) -> str:
     """
-    Say in their place that lines are left out.
+    Say, in their place, that lines are left out.
 
     @param where: one of C{PLACES}.
     """
@@ -80,8 +80,7 @@ def firstDifference(received: bytes, expected: bytes) -> int:
 
 def findNearest(content: bytes, text: bytes) -> int:
     """
-    Find where something should stand that does not: there what is most like it stops
-    to be like it.
+    Find where something should be that is not: where what is most like it stops being like it.
 
     @return: an offset in the content; 0 where nothing is like it.
     """
@@ -96,7 +95,7 @@ def findNearest(content: bytes, text: bytes) -> int:
 
 def pointAt(data: bytes, offset: int) -> str:
     """
-    Show bytes, one row a line, with a caret under one of them.
+    Show bytes, a line for each row, with a caret under one of them.
 
     @param offset: the byte to point at; the length of C{data} points after
         its end.
@@ -119,7 +118,7 @@ def pointAt(data: bytes, offset: int) -> str:
 
 def show(data: bytes) -> str:
     """
-    Show bytes, one row a line.
+    Show bytes, a line for each row.
     """
     lines = _splitAfterLF(data)
     more = [skipping(len(lines) - MOST_ROWS, "more")] if len(lines) > MOST_ROWS else []

@@ -20,9 +20,9 @@ INDENT = "    "
 #: four of them.
 COLUMNS = 80
 MOST_ROWS = 20
-#: So many lines of bytes or a value are worth more than an empty line around them.
+#: This many lines of bytes or a value are worth more than an empty line around them.
 ENOUGH = 5
-#: And so many are worth more than a command.
+#: And this many are worth more than a command.
 FEW = 2
 #: The most characters of a row below a heading.
 LONGEST = 150
@@ -40,7 +40,7 @@ class Part:
     """
     A part of a message: prose where it has no heading.
 
-    @ivar lines: the text, one row a line unless it is too long.
+    @ivar lines: the text, a line for each row unless it is too long.
     """
 
     heading: str
@@ -86,7 +86,7 @@ class Part:
 
 def howMany(line: str) -> int:
     """
-    Tell how many lines one stands for.
+    Tell how many lines one line stands for.
     """
     number = re.search(r"\d[\d,]*", line)
     count = int(number[0].replace(",", "")) if number else 1
@@ -151,7 +151,7 @@ def longestOf(parts: Sequence[Part], least: int) -> Part | None:
     """
     Find the part that can be shortened best.
 
-    @param least: so many lines are left to each.
+    @param least: how many lines are left to each.
     """
     several = [part for part in parts if part.canShrink and len(part.lines) > least]
     return max(several, key=lambda part: len(part.lines), default=None)
@@ -162,7 +162,7 @@ def fit(parts: Sequence[Part], fewest: int) -> str:
     Shorten what is shown of bytes and values, the longest first, until all of it fits;
     before that hurts, the empty lines go.
 
-    @param fewest: so many lines are left to each part.
+    @param fewest: how many lines are left to each part.
     @return: empty where it cannot be made to fit.
     """
     for isTight, least in (False, ENOUGH), (True, ENOUGH), (True, fewest):

@@ -27,7 +27,7 @@ from lessons.language import _
 LIMIT = 3.0
 #: Seconds between two interruptions of a program that has caught the first.
 AGAIN = 0.5
-#: After so many of them, the process ends.
+#: After this many of them, the process ends.
 MOST = 4
 
 
@@ -38,13 +38,13 @@ class Printed(StringIO):
 
     def close(self) -> None:
         """
-        Stay open.
+        Stay open, so that what was printed can be read.
         """
 
 
 class Expired(BaseException):
     """
-    The time is over. No C{Exception}: C{except Exception} must not catch it.
+    The time is over. Not an C{Exception}: C{except Exception} must not catch it.
     """
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 #: Seconds between two bytes that are sent one by one, and the most bytes that are.
 APART = 0.03
 MOST_SPLIT = 400
-#: A run of one character that is at least so long is made by the shell.
+#: A run of one character that is at least this long is made by the shell.
 LONG = 60
 RUN = re.compile(rb"([0-9A-Za-z])\1{%d,}" % (LONG - 1))
 

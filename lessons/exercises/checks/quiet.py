@@ -11,7 +11,7 @@ from lessons.exercises.checks.case import ExerciseTestCase
 
 class QuietTestCase(ExerciseTestCase):
     """
-    Sees to it that the errors of one check are told in no other: Python collects
+    Makes sure that the errors of one check are told in no other: Python collects
     garbage when it likes, and here only when it is told to.
     """
 

@@ -16,9 +16,9 @@ WAITING = N_(
     "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
     "missing?"
 )
-#: How Python shows one, also in a page.
+#: How Python shows either of them, in a page as well.
 UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")
-#: How Python shows bytes, also in a page.
+#: How Python shows bytes, in a page as well.
 QUOTATION = re.compile(rb"(?<![\w\\])b(['\"]|&#x27;|&#39;|&quot;)")
 
 

@@ -71,7 +71,7 @@ class PlainReporter(TestResultDecorator):
 
     def addError(self, test: RequirementTestCase, error: Failure) -> None:
         """
-        An exception has come to light outside of what a check runs: the student's,
+        An exception has come to light outside what a check runs: the student's,
         where one of the student's lines has raised it; otherwise the check is itself
         in error. In neither case is it shown bare.
         """
@@ -146,7 +146,7 @@ class RequirementTestCase(SynchronousTestCase):
     @property
     def heading(self) -> str:
         """
-        What stands above a message: which requirement is not met.
+        What comes above a message: which requirement is not met.
         """
         return _("{exercise}, requirement {number}: {requirement}").format(
             exercise=self.exercise, number=self.number, requirement=ofExercise(self.requirement)

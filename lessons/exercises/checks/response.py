@@ -1,6 +1,6 @@
 """
-One HTTP response as a check looks at it: each part knows where it stands, so that a
-message can point at it.
+One HTTP response as a check looks at it: each part knows where it is, so that a message can point
+at it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Response:
 
     def mustHaveStatus(self, status: int, rule: str) -> None:
         """
-        Demand a status.
+        Demand a status; otherwise say which one came, and why.
         """
         if self.status != status:
             text = _("The status is {status}, and should be {wanted}.")
@@ -132,7 +132,7 @@ class Response:
 
     def _hint(self, expected: bytes) -> list[str]:
         """
-        What may help where the content is another than was expected.
+        What may help where the content is not what was expected.
         """
         if self.reason:
             return [_("The status is {status}.").format(status=self.status) + self.reason]
@@ -142,7 +142,7 @@ class Response:
 
     def mustSay(self, text: bytes, rule: str) -> None:
         """
-        Demand that some text stands in the content.
+        Demand that some text is in the content.
         """
         if text not in self.content:
             absent = _("What should stand in the content does not.")
@@ -152,7 +152,7 @@ class Response:
 
     def mustNotSay(self, text: bytes, rule: str) -> None:
         """
-        Demand that some text does not stand in the content.
+        Demand that some text is not in the content.
         """
         at = self.content.find(text)
         if at >= 0:

@@ -82,7 +82,7 @@ def _complainOfMore(response: Response, rule: str) -> NoReturn:
     connection = response.connection
     rest = connection.received[response.end :]
     if response.content and not rest.startswith(b"HTTP/1."):
-        # What was sent twice is answered twice: only what stands before the next answer.
+        # What was sent twice is answered twice: only what comes before the next answer.
         content = response.content + rest.partition(b"HTTP/1.")[0]
         problem = describeLength(len(response.content), content)
         connection.fail(problem, LENGTH_RULE, response.end)

@@ -43,7 +43,7 @@ def writerFor(value: object) -> Callable[[object], str]:
 
 def isTextForBytes(got: object, expected: object) -> bool:
     """
-    Tell whether a value is what it should be, but for text that stands in the place of bytes.
+    Tell whether a value is what it should be, except for text in place of bytes.
     """
     return got != expected and repr(got) == repr(expected).replace("b'", "'")
 

@@ -74,7 +74,7 @@ class Story:
         self, connection: Client | None, how: str, data: bytes = b"", seconds: float = 0.0
     ) -> None:
         """
-        Remember something.
+        Remember one thing that was done, on a connection or while waiting.
         """
         self.events.append(Event(connection, how, data, seconds))
 

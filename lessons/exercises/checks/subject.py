@@ -26,9 +26,9 @@ from lessons.language import _, ngettext
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
-#: Of what an exception says, so many lines are shown, and so many characters of each.
+#: How many lines of what an exception says are shown, and how many characters of each.
 MOST_LINES, LONGEST = 3, 240
-#: So many of the student's lines are shown.
+#: How many of the student's lines are shown.
 MOST_PLACES = 3
 
 
@@ -180,7 +180,7 @@ class Subject:
 
     def place(self, number: int, function: str = "") -> str:
         """
-        Show one line of the file, and where it stands.
+        Show one line of the file, and where it is.
         """
         inside = _("{file}, line {line}, in {function}")
         text = inside if function else _("{file}, line {line}")

@@ -30,7 +30,7 @@ class Given(Factory):
 
     def buildProtocol(self, address: IAddress | None) -> Protocol:
         """
-        Use it.
+        Use the given protocol for the connection.
         """
         return self.given
 
@@ -83,7 +83,7 @@ class Talk(Connection):
 
     def mustBeUnfinished(self, rule: str) -> None:
         """
-        Demand that C{finished} waits.
+        Demand that C{finished} has not fired, either way.
         """
         if self.outcomes:
             self.fail(_("More is to come, and finished has fired already."), rule, -1)

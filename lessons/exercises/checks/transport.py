@@ -18,7 +18,7 @@ class Transport(StringTransport):
 
     def loseWriteConnection(self) -> None:
         """
-        Send no more.
+        Send no more, but still receive.
         """
         self.isHalfClosed = True
 

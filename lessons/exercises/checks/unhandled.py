@@ -1,6 +1,6 @@
 """
-Errors of Deferreds that nobody has handled: Twisted logs them when such a Deferred is
-thrown away, and says nothing of where it was made.
+Errors of Deferreds that nobody has handled: Twisted logs them when such a Deferred is thrown away,
+and does not say where it was made.
 """
 
 from __future__ import annotations
@@ -41,9 +41,8 @@ class Unhandled:
         """
         Say that nobody has handled a failure.
 
-        @return: a sentence; empty where somebody has, or where more is known: whoever
-            cancels has to handle that, also where nothing is awaited, and a callback
-            takes what it is given.
+        @return: a sentence; empty where somebody has, or where more is known: whoever cancels has
+            to handle that, even where nothing is awaited, and a callback takes what it is given.
         """
         isOurs = any(one is failure for one in self.failures)
         isKnown = failure.check(CancelledError) or isHandedTooMuch(failure.value)
