@@ -519,6 +519,23 @@ class SizeTests(LadderTestCase):
             scrolled = self.page.evaluate("document.documentElement.scrollWidth")
             self.assertLessEqual(scrolled, width)
 
+    def test_compare(self) -> None:
+        """
+        On a phone, the menus with the answers are as far from one edge as from the other.
+        """
+        for name in (b"a", b"b"):
+            self.connect(ASK % name)
+        self.awaitArrows(2, 2)
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self.open("/?connection=1")
+        menu = self.page.get_by_label("with this one").bounding_box()
+        form = self.page.locator("#compare form").bounding_box()
+        assert menu
+        assert form
+        spare = form["x"] + form["width"] - menu["x"] - menu["width"]
+        self.assertAlmostEqual(spare, menu["x"] - form["x"], delta=1)
+        self.assertGreater(spare, 3)
+
     def test_noScript(self) -> None:
         """
         Without a script all of it is there: the lanes, the projector, the filter.
