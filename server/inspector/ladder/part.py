@@ -63,6 +63,7 @@ def _ladder(inspector: Inspector, view: View, choice: Choice) -> Flattenable:
         _students(inspector, view),
         tags.p(_count(inspector, view, choice), id="count"),
         tags.p(READING, class_="quiet") if lanes else "",
+        tags.p(id="aside", **{"data-keep": "yes"}) if lanes else "",
         tags.ol(lanes, id="lanes", class_="lanes", **_oldest(view, choice)) if lanes else "",
         list(_others(view, choice)),
     ]

@@ -479,6 +479,83 @@ class ProjectorTests(LadderTestCase):
         self.page.wait_for_url(re.compile(r"/\?connection=2$"))
 
 
+class BeyondTests(LadderTestCase):
+    """
+    Eight lanes, of which not all are in view.
+    """
+
+    def setUp(self) -> None:
+        """
+        Connect eight times.
+        """
+        super().setUp()
+        self.look(1280)
+        for number in range(1, 9):
+            self.connect(ASK % b"a")
+            self.awaitArrows(number, 2)
+
+    def look(self, width: int) -> None:
+        """
+        Look at the page on a screen that is so wide.
+        """
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def side(self, name: str) -> Locator:
+        """
+        Find what is said of one side, C{left} or C{right}.
+        """
+        return self.page.get_by_role("button", name=f"more to the {name}")
+
+    def beyond(self) -> tuple[int, int]:
+        """
+        Count the lanes beyond the left edge, and beyond the right one.
+        """
+        row = self.page.locator("#lanes").bounding_box()
+        boxes = [each.bounding_box() for each in self.page.locator(".entry").all()]
+        assert row
+        end = row["x"] + row["width"]
+        left = sum(box["x"] < row["x"] - 1 for box in boxes if box)
+        return left, sum(box["x"] + box["width"] > end + 1 for box in boxes if box)
+
+    def said(self) -> tuple[int, int]:
+        """
+        How many there are on each side, as the page says it; 0 where it says nothing.
+        """
+        shown = [self.side(name).all_inner_texts() for name in ("left", "right")]
+        counts = [int((re.findall(r"\d+", "".join(each)) or ["0"])[0]) for each in shown]
+        return counts[0], counts[1]
+
+    def test_count(self) -> None:
+        """
+        It is said how many are not seen whole, on screens of every width and while more come;
+        on a phone none is.
+        """
+        for width in (1280, 1600, 1920):
+            self.look(width)
+            self.assertGreater(self.beyond()[1], 1)
+            poll(lambda: self.said() == self.beyond())
+        before = self.said()[1]
+        self.connect(ASK % b"a")
+        poll(lambda: self.said() == (0, before + 1))
+        self.look(390)
+        self.side("right").wait_for(state="hidden")
+
+    def test_lead(self) -> None:
+        """
+        Whoever presses it is led to the nearest of them, with the keyboard and with the mouse.
+        """
+        focused = "document.activeElement.textContent"
+        poll(lambda: self.said() == self.beyond())
+        first = self.said()[1]
+        self.side("right").press("Enter")
+        self.assertEqual(self.page.evaluate(focused), f"#{first}")
+        poll(lambda: self.said() == self.beyond() and self.said()[0] == 8 - first)
+        self.assertAccessible()
+        self.side("left").click()
+        self.assertEqual(self.page.evaluate(focused), f"#{first + 1}")
+        poll(lambda: self.said() == self.beyond() and self.said()[0] < 8 - first)
+
+
 class SizeTests(LadderTestCase):
     """
     On a phone, and without a script.
