@@ -301,7 +301,7 @@ ROWS = [
         "simpleproxy",
         "lessons/step14.py",
         "lessons.test_step14.ProxyTests.test_line",
-        {"open to the world": "server.proxy.test_exchange.ConnectingTests.test_refused"},
+        {"open to the world": "server.proxy.test_exchange.DestinationTests.test_refused"},
     ),
     Row(
         "wordcountproxy",
@@ -314,7 +314,7 @@ ROWS = [
         "lessons/step11.py",
         "server.plants.test_application.AddTests.test_add",
         {
-            "five styles": "server.plants.test_styles.NamesTests.test_five",
+            "five styles": "server.plants.test_styles.StyleListTests.test_five",
             "state on a shared object": "server.plants.test_styles.CoroutineTests.test_twoAtATime",
             "values pasted into SQL": "server.plants.test_store.SQLiteTests.test_exactName",
             "check-then-add races": "server.plants.test_store.SQLiteTests.test_simultaneousAdds",

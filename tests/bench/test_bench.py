@@ -147,7 +147,7 @@ class ServerTests(SynchronousTestCase):
         self.assertEqual(len({field.partition(":")[0] for field in BROWSER_FIELDS}), 11)
 
 
-class MeasuringTests(SynchronousTestCase):
+class ServerFigureTests(SynchronousTestCase):
     """
     Real figures of real servers.
     """
@@ -214,7 +214,7 @@ class MeasuringTests(SynchronousTestCase):
             self.assertEqual(str(error), "a server does not answer")
 
 
-class LookingTests(SynchronousTestCase):
+class InspectorFigureTests(SynchronousTestCase):
     """
     Real figures of a real inspector.
     """

@@ -34,7 +34,7 @@ ROUNDS: list[Round] = [
 COLUMNS = (RATE, PROCESSOR)
 
 
-class ReadingTests(SynchronousTestCase):
+class WrkOutputTests(SynchronousTestCase):
     """
     What wrk says.
     """

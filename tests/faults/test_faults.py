@@ -137,7 +137,7 @@ class ShortTests(SynchronousTestCase):
             self.assertEqual(f'"{name}"' in text, not fault.isLong, name)
 
 
-class MeasuringTests(SynchronousTestCase):
+class FaultProgramTests(SynchronousTestCase):
     """
     The program.
     """

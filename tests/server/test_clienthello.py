@@ -116,7 +116,7 @@ class RefusalTests(GreetingTestCase):
             poll(lambda: "write http:// for https://" in step.err)
 
 
-class PassingTests(GreetingTestCase):
+class NoClientHelloTests(GreetingTestCase):
     """
     It begins with anything else.
     """

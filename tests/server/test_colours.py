@@ -62,7 +62,7 @@ class ContrastTests(SynchronousTestCase):
             self.assertEqual(marks[0], marks[6])
 
 
-class LookTests(SynchronousTestCase):
+class SpanColourTests(SynchronousTestCase):
     """
     What has which colour.
     """

@@ -21,7 +21,7 @@ from tests.support.names import BOTH, Names
 ODD = ["a_b.example", "r3---sn.example", "x-.example", "_dmarc.example"]
 
 
-class NamingTests(TestCase):
+class HostLookupTests(TestCase):
     """
     Looking names up, and connecting by name.
     """

@@ -23,7 +23,7 @@ INTERRUPTED = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
 BROKEN = "raise KeyError('lost')\n"
 
 
-class StartingTests(SynchronousTestCase):
+class InterruptedStartTests(SynchronousTestCase):
     """
     What somebody sees who does not wait.
     """

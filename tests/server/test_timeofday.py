@@ -17,7 +17,7 @@ from server.timeofday import ByTimeOfDay, steadySeconds, timeOfDay
 HOURS = 3 * 3600
 
 
-class TimeTests(SynchronousTestCase):
+class ClockTests(SynchronousTestCase):
     """
     What asks which clock.
     """

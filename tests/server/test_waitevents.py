@@ -13,7 +13,7 @@ from server import waitevents
 from server.waitevents import beginWaiting, notHeard, waitFor
 
 
-class WaitingTests(SynchronousTestCase):
+class WaitEventTests(SynchronousTestCase):
     """
     What is said, and heard.
     """

@@ -60,7 +60,7 @@ class Does(Resource):
         self.render = render  # type: ignore[method-assign]
 
 
-class AnsweringTests(SynchronousTestCase):
+class ResponseTests(SynchronousTestCase):
     """
     Answers, at once and later.
     """

@@ -124,7 +124,7 @@ def drain(conversation: Conversation) -> None:
     producer.resumeProducing()
 
 
-class ReadingTests(SynchronousTestCase):
+class FastClientTests(SynchronousTestCase):
     """
     What is read of a client that asks faster than it is answered.
     """

@@ -53,7 +53,7 @@ class Answers(Resource):
         return NOT_DONE_YET
 
 
-class FramingTests(SynchronousTestCase):
+class NoContentTests(SynchronousTestCase):
     """
     Answers without content: what comes after them is the next answer.
     """
@@ -242,7 +242,7 @@ class UpgradeTests(SynchronousTestCase):
             self.assertEqual(only(converse(Does(render)).send(sent)).text, text)
 
 
-class StayingTests(SynchronousTestCase):
+class UnreadContentTests(SynchronousTestCase):
     """
     RFC 9112 section 9.3: "A server MUST read the entire request message body or close
     the connection after sending its response".

@@ -26,7 +26,7 @@ def leave(conversation: Conversation) -> Any:
     return channel
 
 
-class LeavingTests(SynchronousTestCase):
+class ShutdownTests(SynchronousTestCase):
     """
     What has been read is answered, and nothing after it.
     """

@@ -57,7 +57,7 @@ def answered(conversation: Conversation) -> int:
     return len(readResponses(conversation.received()))
 
 
-class TurnsTests(SynchronousTestCase):
+class TurnQueueTests(SynchronousTestCase):
     """
     The queue alone.
     """

@@ -85,7 +85,7 @@ class NameTests(SynchronousTestCase):
         self.assertFalse(tcp.Connection.TLS)
 
 
-class SendingTests(TestCase):
+class SendNowTests(TestCase):
     """
     Sending past the transport, on a real socket.
     """

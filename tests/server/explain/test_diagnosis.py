@@ -19,7 +19,7 @@ CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
-class WaitingTests(SynchronousTestCase):
+class IncompleteMessageTests(SynchronousTestCase):
     """
     What the reader waits for.
     """
@@ -263,7 +263,7 @@ class CorrectionTests(SynchronousTestCase):
         self.check(data)
 
 
-class EndTests(SynchronousTestCase):
+class EarlyEndTests(SynchronousTestCase):
     """
     A connection that ends too early.
     """

@@ -35,7 +35,7 @@ TURNS = st.one_of(
 )
 
 
-class CuttingTests(SynchronousTestCase):
+class FragmentationTests(SynchronousTestCase):
     """
     How the bytes are cut within each turn changes nothing.
     """

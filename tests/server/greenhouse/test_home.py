@@ -19,7 +19,7 @@ from tests.support.responses import only
 COMMANDS = re.compile(r"<pre[^>]*>([^<]+)</pre>")
 
 
-class BeginningTests(SynchronousTestCase):
+class FirstSectionTests(SynchronousTestCase):
     """
     The page's first section.
     """
@@ -59,7 +59,7 @@ class BeginningTests(SynchronousTestCase):
             self.assertEqual(inspector.get(step.link).status, 303)
 
 
-class LookTests(BrowserTestCase):
+class HomePageBrowserTests(BrowserTestCase):
     """
     The page in a browser.
     """

@@ -22,7 +22,7 @@ from tests.support.responses import Response, only
 LINK = "http://127.0.0.1:9/?token=t"
 
 
-class LeadingTests(SynchronousTestCase):
+class ToInspectorTests(SynchronousTestCase):
     """
     The resource, in memory.
     """

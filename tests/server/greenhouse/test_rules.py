@@ -236,7 +236,7 @@ class CookieTests(RulesTestCase):
             self.assertEqual(again["cache-control"], "no-store")
 
 
-class ReadingTests(RulesTestCase):
+class StaticFileTests(RulesTestCase):
     """
     Files that a browser asks for.
     """

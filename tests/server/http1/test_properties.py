@@ -106,7 +106,7 @@ def cuts(draw: st.DrawFn) -> tuple[bytes, list[bytes]]:
     return data, [data[a:b] for a, b in pairwise([0, *sorted(places), len(data)])]
 
 
-class CuttingTests(SynchronousTestCase):
+class FragmentationTests(SynchronousTestCase):
     """
     How bytes are cut never changes the outcome, and nothing but our own error is
     ever raised: C{outcome} catches no other.

@@ -201,7 +201,7 @@ class EventTests(SynchronousTestCase):
         self.assertRaises(RemoteProtocolError, reader.nextEvent)
 
 
-class WaitingTests(SynchronousTestCase):
+class NeedMoreTests(SynchronousTestCase):
     """
     What the reader waits for.
     """

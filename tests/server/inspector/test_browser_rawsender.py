@@ -10,7 +10,7 @@ from tests.support.inspected import InspectedTestCase
 PARTIAL = "GET / HTTP/1.1\nHost: a\n"
 
 
-class SendingTests(InspectedTestCase):
+class RawSenderTests(InspectedTestCase):
     """
     Typing, looking, sending.
     """

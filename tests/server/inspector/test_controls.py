@@ -126,7 +126,7 @@ class FilterTests(SynchronousTestCase):
                 self.assertIn(key, shown)
 
 
-class StandingTests(SynchronousTestCase):
+class ProgramStateTests(SynchronousTestCase):
     """
     How it stands.
     """

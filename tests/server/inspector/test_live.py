@@ -85,7 +85,7 @@ class LiveTestCase(SynchronousTestCase):
             self.inspector.recorder(Chunk(number, 0, Direction.ARRIVED, b"hello"))
 
 
-class TellingTests(LiveTestCase):
+class EventStreamTests(LiveTestCase):
     """
     What a page hears.
     """

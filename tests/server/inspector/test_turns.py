@@ -18,7 +18,7 @@ from server.inspector.turns import Later, inTurns
 from server.pages.flattener import flattenedText
 
 
-class TurnTests(SynchronousTestCase):
+class PageInTurnsTests(SynchronousTestCase):
     """
     A page that is made little by little.
     """

@@ -27,7 +27,7 @@ from tests.support.process import StepProcess
 from tests.support.raw import connect, readToEnd, readUntil
 
 
-class OutgoingTests(SynchronousTestCase):
+class UpstreamConnectionsTests(SynchronousTestCase):
     """
     What is known of them.
     """

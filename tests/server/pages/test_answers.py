@@ -108,7 +108,7 @@ class NoRoom(site.Site):
         raise OSError(ENOSPC, "secret")
 
 
-class EndTests(SynchronousTestCase):
+class FailedAnswerTests(SynchronousTestCase):
     """
     On either channel.
     """

@@ -85,7 +85,7 @@ def inside(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-class FlatteningTests(SynchronousTestCase):
+class FlattenTests(SynchronousTestCase):
     """
     L{flatten} beside L{flattenString}.
     """

@@ -60,7 +60,7 @@ class Moved(Problem):
     status = 301
 
 
-class TellingTests(SynchronousTestCase):
+class ServedProblemPageTests(SynchronousTestCase):
     """
     On either channel.
     """

@@ -263,7 +263,7 @@ for styleName in STYLES:
     addTests(styleName)
 
 
-class NamesTests(SynchronousTestCase):
+class StyleListTests(SynchronousTestCase):
     """
     The list of styles.
     """

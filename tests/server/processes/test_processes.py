@@ -67,7 +67,7 @@ class ProcessesTestCase(SynchronousTestCase):
         return Greenhouse(2, *self.corpus, *arguments, hasBackEnd=hasBackEnd)
 
 
-class ServingTests(ProcessesTestCase):
+class WorkerReplacementTests(ProcessesTestCase):
     """
     Workers come and go; the server stays.
     """
@@ -196,7 +196,7 @@ class ServingTests(ProcessesTestCase):
         return response.status if isFound else 0
 
 
-class StoppingTests(ProcessesTestCase):
+class PoolEndTests(ProcessesTestCase):
     """
     The end of all.
     """
@@ -288,7 +288,7 @@ class StoppingTests(ProcessesTestCase):
             self.assertTrue(isGone(stopped))
 
 
-class StartingTests(ProcessesTestCase):
+class FailedStartTests(ProcessesTestCase):
     """
     What is wrong from the start is said once.
     """

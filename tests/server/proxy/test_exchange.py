@@ -550,7 +550,7 @@ class ResponseTests(ExchangeTestCase):
         self.assertEqual(len(self.pending()), 1)
 
 
-class ConnectingTests(ExchangeTestCase):
+class DestinationTests(ExchangeTestCase):
     """
     Where a request goes, and what becomes of one that goes nowhere.
     """
@@ -683,7 +683,7 @@ class ConnectingTests(ExchangeTestCase):
         self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)
 
 
-class WatchingTests(ExchangeTestCase):
+class WatcherTests(ExchangeTestCase):
     """
     Who watches must not disturb.
     """

@@ -57,7 +57,7 @@ def decoded(names: list[str], data: bytes, size: int) -> bytes:
     return b"".join(out for piece in pieces for out in decode(decoders, piece))
 
 
-class CodingTests(SynchronousTestCase):
+class ContentEncodingTests(SynchronousTestCase):
     """
     C{Content-Encoding}.
     """
@@ -575,7 +575,7 @@ SLOW = {
 }
 
 
-class TimeTests(SynchronousTestCase):
+class StepDurationTests(SynchronousTestCase):
     """
     However a page is made, one step takes a few milliseconds, and their number depends
     on its length alone.

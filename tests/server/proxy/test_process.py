@@ -258,7 +258,7 @@ class MemoryTests(ProcessTestCase):
         self.grown(before)
 
 
-class EndTests(ProcessTestCase):
+class ConnectionEndTests(ProcessTestCase):
     """
     Who leaves, and when.
     """

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.search.indexlock import PAUSE, IndexLock
 
 
-class TurnTests(SynchronousTestCase):
+class IndexLockTests(SynchronousTestCase):
     """
     Locks tell two turns apart as they tell two processes.
     """

@@ -132,7 +132,7 @@ class SameTests(SynchronousTestCase):
             self.assertEqual(conversation.size, 4 * count)
 
 
-class TellingTests(SynchronousTestCase):
+class ImpatientListenerTests(SynchronousTestCase):
     """
     Whoever wants to hear of each piece at once.
     """
@@ -154,7 +154,7 @@ class TellingTests(SynchronousTestCase):
         self.assertEqual(told, [1, 2, 1, 2])
 
 
-class BeginningTests(SynchronousTestCase):
+class MessageBeginningTests(SynchronousTestCase):
     """
     Where a message begins.
     """

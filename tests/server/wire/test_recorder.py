@@ -39,7 +39,7 @@ def keptBytes(conversation: Conversation) -> int:
     return sum(len(chunk.data) for chunk in conversation.chunks)
 
 
-class KeepingTests(SynchronousTestCase):
+class KeptChunkTests(SynchronousTestCase):
     """
     What is kept.
     """
@@ -279,7 +279,7 @@ SAYINGS = some.lists(
 )
 
 
-class AnyTests(SynchronousTestCase):
+class AnyChunkTests(SynchronousTestCase):
     """
     Whatever happens.
     """
@@ -397,7 +397,7 @@ class MemoryTests(SynchronousTestCase):
         self.assertLess(self.used(MANY, COUNT=40_000, SIZE=10), 80)
 
 
-class TimeTests(SynchronousTestCase):
+class RecorderSpeedTests(SynchronousTestCase):
     """
     How long it takes.
     """

@@ -209,7 +209,7 @@ class TreeTests(StepsTestCase):
         self.assertEqual(record.received.args, (("text", "hello"),))
 
 
-class WaitingTests(StepsTestCase):
+class WaitingPageTests(StepsTestCase):
     """
     Steps 9 to 13: pages that wait.
     """

@@ -38,7 +38,7 @@ FRAMES = st.builds(
 )
 
 
-class TimeTests(SynchronousTestCase):
+class ClientTimeoutTests(SynchronousTestCase):
     """
     How long a client may take: as long as on a connection of HTTP/1.1.
     """
@@ -99,7 +99,7 @@ class TimeTests(SynchronousTestCase):
         self.assertEqual(conversation.answers[number].content, b"at last")
 
 
-class EndTests(SynchronousTestCase):
+class ConnectionEndTests(SynchronousTestCase):
     """
     The end of the connection.
     """

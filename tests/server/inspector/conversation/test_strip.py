@@ -35,7 +35,7 @@ CHUNKED = (
 WRONG = (b"GET / HTTP/1.1\nHost: x\n\n", b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"\x16\x03\x01")
 
 
-class ReadingTests(SynchronousTestCase):
+class ReaderStateTests(SynchronousTestCase):
     """
     A reader that has been given so many bytes.
     """

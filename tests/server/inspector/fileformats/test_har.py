@@ -248,7 +248,7 @@ class SecretTests(SynchronousTestCase):
         self.assertEqual(response["redirectURL"], "/?session=S5")
 
 
-class AnyTests(SynchronousTestCase):
+class AnyConversationTests(SynchronousTestCase):
     """
     Whatever happened.
     """

@@ -54,7 +54,7 @@ def read(**members: Any) -> bytes:
     return asked.data
 
 
-class ReadTests(SynchronousTestCase):
+class ReadRequestTests(SynchronousTestCase):
     """
     What becomes of a request.
     """
@@ -143,7 +143,7 @@ class ReadTests(SynchronousTestCase):
         self.assertEqual(asked.name, "PUT http://a/b")
 
 
-class WrongTests(SynchronousTestCase):
+class BadArchiveTests(SynchronousTestCase):
     """
     What cannot be read.
     """
@@ -225,7 +225,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-class AnyTests(SynchronousTestCase):
+class AnyArchiveTests(SynchronousTestCase):
     """
     Whatever an archive holds.
     """

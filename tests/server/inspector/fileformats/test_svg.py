@@ -34,7 +34,7 @@ def words(drawing: ElementTree.Element, kind: str) -> list[str]:
     return ["".join(each.itertext()) for each in found if kind in each.get("class", "").split()]
 
 
-class DrawingTests(SynchronousTestCase):
+class SVGDrawingTests(SynchronousTestCase):
     """
     What is drawn.
     """

@@ -147,7 +147,7 @@ class WriteTests(SynchronousTestCase):
         self.assertNotIn(PEER, said)
 
 
-class ReadTests(SynchronousTestCase):
+class ReadTranscriptTests(SynchronousTestCase):
     """
     What is read.
     """

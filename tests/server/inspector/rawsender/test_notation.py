@@ -65,7 +65,7 @@ def drafts(draw: some.DrawFn) -> Draft:
     return Draft(data, tuple(sorted(cuts)))
 
 
-class ReadTests(SynchronousTestCase):
+class ReadNotationTests(SynchronousTestCase):
     """
     From what is typed to bytes.
     """

@@ -14,7 +14,7 @@ GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"
 
 
-class LookTests(SynchronousTestCase):
+class PreviewTests(SynchronousTestCase):
     """
     The look, which takes a short way, beside the explainer, which knows all.
     """

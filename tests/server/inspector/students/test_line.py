@@ -68,7 +68,7 @@ class LengthTests(SynchronousTestCase):
                 self.assertEqual(lengthOfLine(data + more), length)
 
 
-class ReadTests(SynchronousTestCase):
+class ReadLineTests(SynchronousTestCase):
     """
     What a line says.
     """

@@ -32,7 +32,7 @@ class Broken(Resource):
         raise ValueError("for the log alone")
 
 
-class TellingTests(SynchronousTestCase):
+class ErrorPageTests(SynchronousTestCase):
     """
     The page of an error, whoever has found it.
     """
