@@ -19,7 +19,7 @@ from lessons.quizzes import Question
 from lessons.replay import ClientStream, Judge
 from lessons.syllabus.course import LESSONS
 from server.explain import Direction, Explainer
-from tests.lessons.quizzes import early, late
+from tests.lessons.quizzes import proofs1to8, proofs9to15
 from tests.lessons.quizzes.stepquestions import ask, letterOf, statusesOf
 
 #: What a question says where there is no answer yet, and where it has a line replaced.
@@ -139,21 +139,21 @@ PROOFS: Mapping[str, Callable[..., str]] = {
     r"number of requests": proveRequests,
     r"refused by step (\d+)": proveRefused,
     r"first of steps (.+)": proveFirst,
-    r"calls of lineReceived": early.proveLines,
-    r"order of calls in step 3": early.proveOrderInStep3,
-    r"order of calls in step 7": early.proveOrderInStep7,
+    r"calls of lineReceived": proofs1to8.proveLines,
+    r"order of calls in step 3": proofs1to8.proveOrderInStep3,
+    r"order of calls in step 7": proofs1to8.proveOrderInStep7,
     r"bytes of content from step (\d+)": proveContent,
-    r"closed after 400, open after 404": early.proveClosing,
-    r"field before content": early.proveLengthField,
-    r"value that step 5 shows": early.proveValue,
-    r"name that step 8 shows": early.proveName,
-    r"path after the redirect of step 7": early.proveRedirect,
-    r"field that brings the session back": early.proveCookie,
-    r"what the Deferred prints": late.proveDeferred,
-    r"first answer of step 9": late.proveFirstAnswer,
-    r"order of calls in step 15": late.proveOrderInStep15,
-    r"answer of step 13 without its back end": late.proveGateway,
-    r"request line after the proxy": late.proveForwarded,
-    r"field that the proxy adds": late.proveAdded,
+    r"closed after 400, open after 404": proofs1to8.proveClosing,
+    r"field before content": proofs1to8.proveLengthField,
+    r"value that step 5 shows": proofs1to8.proveValue,
+    r"name that step 8 shows": proofs1to8.proveName,
+    r"path after the redirect of step 7": proofs1to8.proveRedirect,
+    r"field that brings the session back": proofs1to8.proveCookie,
+    r"what the Deferred prints": proofs9to15.proveDeferred,
+    r"first answer of step 9": proofs9to15.proveFirstAnswer,
+    r"order of calls in step 15": proofs9to15.proveOrderInStep15,
+    r"answer of step 13 without its back end": proofs9to15.proveGateway,
+    r"request line after the proxy": proofs9to15.proveForwarded,
+    r"field that the proxy adds": proofs9to15.proveAdded,
     r"text: (.+)": proveText,
 }
