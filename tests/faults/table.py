@@ -5,11 +5,11 @@ The faults, in the order of the table.
 from __future__ import annotations
 
 from tests.faults import (
-    behind,
     classroom,
     clock,
     crowds,
     descriptors,
+    failingservices,
     leaving,
     logs,
     schoolclass,
@@ -35,12 +35,12 @@ FAULTS = {
     "endless-bodies": Fault(lambda size: crowds.endless(size, ENDLESS_BODY), isLong=True),
     "never-read": Fault(crowds.neverRead),
     # What stands behind is killed (kill -9), or stopped (SIGSTOP).
-    "postgres-killed": Fault(behind.killedWhileWriting),
-    "backend-killed": Fault(lambda size: behind.killed(size, TEMPERATURE)),
-    "glimpse-killed": Fault(lambda size: behind.killed(size, GLIMPSE)),
-    "postgres-stopped": Fault(lambda size: behind.stopped(size, PostgreSQL())),
-    "backend-stopped": Fault(lambda size: behind.stopped(size, TEMPERATURE)),
-    "glimpse-stopped": Fault(lambda size: behind.stopped(size, GLIMPSE), isLong=True),
+    "postgres-killed": Fault(failingservices.killedWhileWriting),
+    "backend-killed": Fault(lambda size: failingservices.killed(size, TEMPERATURE)),
+    "glimpse-killed": Fault(lambda size: failingservices.killed(size, GLIMPSE)),
+    "postgres-stopped": Fault(lambda size: failingservices.stopped(size, PostgreSQL())),
+    "backend-stopped": Fault(lambda size: failingservices.stopped(size, TEMPERATURE)),
+    "glimpse-stopped": Fault(lambda size: failingservices.stopped(size, GLIMPSE), isLong=True),
     # No room: on the disk, and for descriptors.
     "full-writing": Fault(writing.plants),
     "full-indexing": Fault(writing.index, isLong=True),

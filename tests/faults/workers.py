@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.faults.behind import CLIENTS, FINE, tally
 from tests.faults.bystander import Bystander
 from tests.faults.clients import Client, Gardener, Load, Reader
+from tests.faults.failingservices import CLIENTS, FINE, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import ALONE, descendants, frozen, stops, storedPlants
 from tests.support.process import StepProcess, poll

@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from tests.faults.behind import CLIENTS, FINE, tally
 from tests.faults.bystander import Bystander
 from tests.faults.clients import Gardener, Load, Reader
 from tests.faults.disk import smallDisk
+from tests.faults.failingservices import CLIENTS, FINE, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import SEARCH, alone, stops, storedPlants
 from tests.support.process import poll

@@ -1,5 +1,5 @@
 """
-What stands behind the server ends, or stands still, while it is needed.
+A service that the server uses, such as PostgreSQL, ends or stands still while it is needed.
 """
 
 from __future__ import annotations
