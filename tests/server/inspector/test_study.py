@@ -19,7 +19,7 @@ from server.inspector.study import Study
 from server.wire import Chunk, Conversation, Recorder
 from server.xray import RequestRecord
 from server.xray.happenings import Left
-from tests.server.inspector.conversation.talking import ARRIVED, LEFT, talking
+from tests.server.inspector.conversation.conversations import ARRIVED, LEFT, inspectorThatSaw
 
 OPENED = wire.Direction.OPENED
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Basic x\r\n\r\n"
@@ -37,7 +37,7 @@ class ReadAheadTests(SynchronousTestCase):
         """
         for module in (studies, pace):
             self.patch(module, "SLICE", -1.0)
-        self.inspector = talking([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)])
+        self.inspector = inspectorThatSaw([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)])
         self.studies = self.inspector.studies
         self.clock = Clock()
 
@@ -67,7 +67,9 @@ class ReadAheadTests(SynchronousTestCase):
         self.clock.advance(0)
         self.assertEqual((done, turns), ([None], [0] * 4))
         found = self.studies.of(1)
-        atOnce = talking([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)]).studies.of(1)
+        atOnce = inspectorThatSaw([(ARRIVED, GET[:9]), (ARRIVED, GET[9:]), (LEFT, OK)]).studies.of(
+            1
+        )
         assert found is not None
         assert atOnce is not None
         atOnce.catchUp()
@@ -81,7 +83,7 @@ class ReadAheadTests(SynchronousTestCase):
         """
         However many pieces there are, few are taken from the tape for a slice.
         """
-        inspector = talking([(ARRIVED, b"x")] * 1000)
+        inspector = inspectorThatSaw([(ARRIVED, b"x")] * 1000)
         taken: list[int] = []
         since = Conversation.since
 
@@ -143,7 +145,7 @@ class LongTests(SynchronousTestCase):
         is the same.
         """
         data = b"x" * 3000 + b"\r\nCookie: a=" + b"b" * 3000 + b"\r\n" + b"y" * 3000
-        inspector = talking([(ARRIVED, data), (LEFT, OK)])
+        inspector = inspectorThatSaw([(ARRIVED, data), (LEFT, OK)])
         atOnce, inParts = (Study(inspector.recorder.conversations[1]) for _ in range(2))
         atOnce.catchUp()
         turns = 0
@@ -289,7 +291,7 @@ class InsideTests(SynchronousTestCase):
         """
         Whoever looks at a connection is told of what becomes of its requests.
         """
-        inspector = talking([])
+        inspector = inspectorThatSaw([])
         inspector.recorder.news()
         for number in (1, None):
             happening = Left(connection=number, request=1, seconds=0.0, reason="")

@@ -13,14 +13,14 @@ from server.inspector.conversation.about import about
 from server.inspector.conversation.code import READERS, ROOT, codeOf
 from server.inspector.conversation.references import linkToStep
 from server.inspector.conversation.views import COLOUR_OF, COLOURS
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     FIRST,
     LEFT,
-    asking,
+    inspectorThatRead,
+    inspectorThatSaw,
     lookingAt,
     page,
     shown,
-    talking,
     textOf,
     withClass,
 )
@@ -82,7 +82,7 @@ class AboutTests(SynchronousTestCase):
         """
         Read the panel.
         """
-        return textOf(page(about(asking(*pieces, step=step), lookingAt(span))))
+        return textOf(page(about(inspectorThatRead(*pieces, step=step), lookingAt(span))))
 
     def test_span(self) -> None:
         """
@@ -104,7 +104,7 @@ class AboutTests(SynchronousTestCase):
         """
         What stands in a status line is read by the reader of answers.
         """
-        inspector = talking([(LEFT, b"HTTP/1.1 200 OK\r\n")])
+        inspector = inspectorThatSaw([(LEFT, b"HTTP/1.1 200 OK\r\n")])
         readAll(inspector)
         self.assertIn("ResponseReader._decide", textOf(page(about(inspector, lookingAt("a-0")))))
         self.assertIn("RequestReader._decide", self.said("r-0", b"GET / HTTP/1.1\r\n"))
@@ -127,7 +127,7 @@ class AboutTests(SynchronousTestCase):
         """
         In the quiz the answer has to be asked for, and nothing else tells it.
         """
-        inspector = asking(b"GET / HTTP/1.1\n")
+        inspector = inspectorThatRead(b"GET / HTTP/1.1\n")
         view = replace(FIRST, quiz=1, span="r-0")
         details = next(page(about(inspector, view)).iter("details"))
         self.assertEqual(textOf(details[0]), "What is this?")

@@ -12,7 +12,13 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.drafts import MOST, decodeDraft
 from server.inspector import Inspector
 from server.inspector.view import View
-from tests.server.inspector.conversation.talking import FIRST, LEFT, asking, shown, talking
+from tests.server.inspector.conversation.conversations import (
+    FIRST,
+    LEFT,
+    inspectorThatRead,
+    inspectorThatSaw,
+    shown,
+)
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SECRET = b"GET / HTTP/1.1\r\nHost: a\r\nCookie: id=7\r\n\r\n"
@@ -43,16 +49,16 @@ class AgainTests(SynchronousTestCase):
         Each request can be sent again, with its content; and what is none, or not yet.
         """
         post = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na|b"
-        self.assertEqual(self.drafts(asking(GET + post[:9], post[9:])), [GET, post])
-        self.assertEqual(self.drafts(asking(GET[:9])), [GET[:9]])
-        self.assertEqual(self.drafts(asking(HOSTILE)), [HOSTILE])
-        self.assertEqual(self.drafts(talking([(LEFT, b"HTTP/1.1 408 R\r\n\r\n")])), [])
+        self.assertEqual(self.drafts(inspectorThatRead(GET + post[:9], post[9:])), [GET, post])
+        self.assertEqual(self.drafts(inspectorThatRead(GET[:9])), [GET[:9]])
+        self.assertEqual(self.drafts(inspectorThatRead(HOSTILE)), [HOSTILE])
+        self.assertEqual(self.drafts(inspectorThatSaw([(LEFT, b"HTTP/1.1 408 R\r\n\r\n")])), [])
 
     def test_replay(self) -> None:
         """
         The button has the same bytes, in the form's own notation.
         """
-        (form,) = shown(asking(HOSTILE)).iter("form")
+        (form,) = shown(inspectorThatRead(HOSTILE)).iter("form")
         values = {each.get("name"): each.get("value") for each in form.iter("input")}
         self.assertIn("><script>\\x00\\xff\\|\\\\", str(values["text"]))
         self.assertEqual((form.get("method"), form.get("action")), ("post", "/send?connection=1"))
@@ -61,10 +67,10 @@ class AgainTests(SynchronousTestCase):
         """
         Where secrets are masked, the link says that it shows them, and no button has them.
         """
-        self.assertEqual(list(shown(asking(SECRET)).iter("form")), [])
-        (link,) = self.links(asking(SECRET))
+        self.assertEqual(list(shown(inspectorThatRead(SECRET)).iter("form")), [])
+        (link,) = self.links(inspectorThatRead(SECRET))
         self.assertEqual(link.text, "edit and send again, secrets shown")
-        (link,) = self.links(asking(SECRET), View(connection=1, secrets="show"))
+        (link,) = self.links(inspectorThatRead(SECRET), View(connection=1, secrets="show"))
         self.assertEqual(link.text, "edit and send again")
 
     def test_long(self) -> None:
@@ -72,4 +78,4 @@ class AgainTests(SynchronousTestCase):
         What is too long for an address has no link.
         """
         head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % MOST
-        self.assertEqual(self.links(asking(head + b"x" * MOST)), [])
+        self.assertEqual(self.links(inspectorThatRead(head + b"x" * MOST)), [])

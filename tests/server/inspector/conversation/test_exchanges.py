@@ -7,14 +7,14 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import Inspector
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     ARRIVED,
     LEFT,
-    asking,
     close,
+    inspectorThatRead,
+    inspectorThatSaw,
     only,
     shown,
-    talking,
     textOf,
 )
 
@@ -40,7 +40,7 @@ class ExchangeTests(SynchronousTestCase):
         """
         sent = [(ARRIVED, GET[:5]), (ARRIVED, GET[5:]), (LEFT, OK), (ARRIVED, GET[:7])]
         self.assertEqual(
-            self.rows(talking(sent)),
+            self.rows(inspectorThatSaw(sent)),
             [
                 ["GET /", "2 pieces: #1 #2", "200 OK", "1 piece: #3"],
                 ["not complete", "1 piece: #4", "none yet", ""],
@@ -53,7 +53,8 @@ class ExchangeTests(SynchronousTestCase):
         """
         sent = [(ARRIVED, b"GET / HTTP/1.1\n"), (LEFT, OK.replace(b"200 OK", b"400 No"))]
         self.assertEqual(
-            self.rows(talking(sent)), [["breaks a rule", "1 piece: #1", "400 No", "1 piece: #2"]]
+            self.rows(inspectorThatSaw(sent)),
+            [["breaks a rule", "1 piece: #1", "400 No", "1 piece: #2"]],
         )
 
     def test_ignored(self) -> None:
@@ -61,7 +62,7 @@ class ExchangeTests(SynchronousTestCase):
         What follows the last request has no answer to come.
         """
         closing = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
-        rows = self.rows(talking([(ARRIVED, closing), (LEFT, OK), (ARRIVED, b"more")]))
+        rows = self.rows(inspectorThatSaw([(ARRIVED, closing), (LEFT, OK), (ARRIVED, b"more")]))
         self.assertEqual(rows[1][:3], ["not read", "1 piece: #3", ""])
 
     def test_pipelined(self) -> None:
@@ -69,7 +70,7 @@ class ExchangeTests(SynchronousTestCase):
         Two requests may share a piece.
         """
         self.assertEqual(
-            [row[1] for row in self.rows(asking(GET + GET[:3], GET[3:]))],
+            [row[1] for row in self.rows(inspectorThatRead(GET + GET[:3], GET[3:]))],
             ["1 piece: #1", "2 pieces: #1 #2"],
         )
 
@@ -80,7 +81,7 @@ class ExchangeTests(SynchronousTestCase):
         head = b"POST / HTTP/1.1\r\nHost: x\r\n"
         chunked = (b"Transfer-Encoding: chunked\r\n\r\n", b"2\r\nab\r\n", b"0\r\n\r\n")
         sized = (b"Content-Length: 3\r\n\r\n", b"a", b"bc")
-        inspector = asking(head, *chunked, head, *sized)
+        inspector = inspectorThatRead(head, *chunked, head, *sized)
         self.assertEqual(
             [row[1] for row in self.rows(inspector)],
             ["4 pieces: #1 #2 #3 #4", "4 pieces: #5 #6 #7 #8"],
@@ -90,14 +91,14 @@ class ExchangeTests(SynchronousTestCase):
         """
         Which connection was used again is said.
         """
-        use = textOf(only(shown(asking(GET, GET)), "use"))
+        use = textOf(only(shown(inspectorThatRead(GET, GET)), "use"))
         self.assertEqual(use, "This one connection was used again: 2 requests have come on it.")
 
     def use(self, *pieces: bytes, isOver: bool = True) -> str:
         """
         Read what a connection was used for.
         """
-        inspector = asking(*pieces)
+        inspector = inspectorThatRead(*pieces)
         if isOver:
             close(inspector, "client")
         return textOf(only(shown(inspector), "use"))

@@ -17,7 +17,13 @@ from server.inspector.conversation.part import conversation
 from server.inspector.conversation.strip import strip
 from server.inspector.view import View
 from server.pages.flattener import flattenedText
-from tests.server.inspector.conversation.talking import ARRIVED, FIRST, LEFT, page, talking
+from tests.server.inspector.conversation.conversations import (
+    ARRIVED,
+    FIRST,
+    LEFT,
+    inspectorThatSaw,
+    page,
+)
 
 Make = Callable[[Inspector, View], Flattenable]
 PARTS: tuple[Make, ...] = (conversation, strip, about)
@@ -41,7 +47,7 @@ def most(sent: tuple[tuple[object, bytes], ...]) -> Inspector:
     """
     Repeat what was sent until there are 20,000 pieces.
     """
-    return talking(sent * (20_000 // len(sent)))  # type: ignore[arg-type]
+    return inspectorThatSaw(sent * (20_000 // len(sent)))  # type: ignore[arg-type]
 
 
 class HostileTests(SynchronousTestCase):
@@ -55,7 +61,7 @@ class HostileTests(SynchronousTestCase):
         """
         for bad in NASTY:
             for data in (bad, b"GET /%b HTTP/1.1\r\nHost: %b\r\n%b: %b\r\n\r\n%b" % ((bad,) * 5)):
-                inspector = talking([(ARRIVED, data), (LEFT, data)])
+                inspector = inspectorThatSaw([(ARRIVED, data), (LEFT, data)])
                 for make in PARTS:
                     root = page(make(inspector, replace(FIRST, span="r-0")))
                     self.assertFalse({each.tag for each in root.iter()} & ELEMENTS)
@@ -69,7 +75,7 @@ class HostileTests(SynchronousTestCase):
         As much as is kept of a connection makes a page of bounded size.
         """
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n"
-        inspector = talking([(ARRIVED, head), (ARRIVED, b"<" * (2**23 - 4096))])
+        inspector = inspectorThatSaw([(ARRIVED, head), (ARRIVED, b"<" * (2**23 - 4096))])
         for make in PARTS:
             for view in (FIRST, replace(FIRST, more=2, span="r-60")):
                 self.assertLess(len(flattenedText(make(inspector, view), None)), 2**20)

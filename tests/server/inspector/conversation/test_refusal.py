@@ -14,9 +14,9 @@ from server.http1 import RequestReader
 from server.inspector.conversation.refusal import mark, nameByte
 from server.inspector.rawsender.notation import Draft, writeNotation
 from server.inspector.view import View
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     FIRST,
-    asking,
+    inspectorThatRead,
     only,
     shown,
     textOf,
@@ -93,7 +93,7 @@ class RefusalTests(SynchronousTestCase):
         """
         Read the bytes that the link to the sender brings along; the button sends the same.
         """
-        form = only(shown(asking(data), view), "correction")
+        form = only(shown(inspectorThatRead(data), view), "correction")
         link = form.find("a")
         assert link is not None
         parts = urlsplit(link.get("href", ""))
@@ -110,7 +110,7 @@ class RefusalTests(SynchronousTestCase):
         """
         The line, the caret, the byte, the rule and the status are there.
         """
-        root = only(shown(asking(b"GET / HTTP/1.1\nHost: x\n\n")), "refusal")
+        root = only(shown(inspectorThatRead(b"GET / HTTP/1.1\nHost: x\n\n")), "refusal")
         self.assertEqual(textOf(root[0]), "GET / HTTP/1.1\\n\n" + " " * 14 + "^^")
         self.assertIn("Byte 14, LF (0x0a); the first byte is byte 0.", textOf(root))
         self.assertIn("status 400", textOf(root))
@@ -152,6 +152,6 @@ class RefusalTests(SynchronousTestCase):
         """
         Where nobody knows what was meant, nothing is made up.
         """
-        root = shown(asking(b"\x16\x03\x01\x02\x00\x01"))
+        root = shown(inspectorThatRead(b"\x16\x03\x01\x02\x00\x01"))
         self.assertIn("We cannot tell how it was meant.", textOf(root))
         self.assertEqual(withClass(root, "correction"), [])

@@ -11,15 +11,15 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import Inspector
 from server.wire import Chunk, Direction
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     ARRIVED,
     FIRST,
     LEFT,
-    asking,
     close,
+    inspectorThatRead,
+    inspectorThatSaw,
     only,
     shown,
-    talking,
     textOf,
     withClass,
 )
@@ -45,13 +45,13 @@ class StateTests(SynchronousTestCase):
         """
         A connection without a byte is explained as such.
         """
-        self.assertIn("No byte has come yet", said(asking()))
+        self.assertIn("No byte has come yet", said(inspectorThatRead()))
 
     def test_unfinished(self) -> None:
         """
         A server that waits for the empty line is not silent without a reason.
         """
-        text = said(asking(b"GET / HTTP/1.1\r\n", b"Host: x\r\n"))
+        text = said(inspectorThatRead(b"GET / HTTP/1.1\r\n", b"Host: x\r\n"))
         self.assertIn("The server does not answer yet, because the request is not", text)
         self.assertIn("no empty line yet", text)
 
@@ -59,7 +59,9 @@ class StateTests(SynchronousTestCase):
         """
         So is one that waits for content.
         """
-        text = said(asking(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"))
+        text = said(
+            inspectorThatRead(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        )
         self.assertIn("2 of 5 bytes of content have come", text)
         self.assertNotIn("is complete, and", text)
 
@@ -69,22 +71,24 @@ class StateTests(SynchronousTestCase):
         """
         post = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"
         for asked in (post, GET[:9]):
-            text = said(talking([(ARRIVED, asked), (LEFT, OK.replace(b"200 OK", b"408 No"))]))
+            text = said(
+                inspectorThatSaw([(ARRIVED, asked), (LEFT, OK.replace(b"200 OK", b"408 No"))])
+            )
             self.assertIn("answered already, without waiting for the rest", text)
 
     def test_unanswered(self) -> None:
         """
         A request that is complete waits for the server, and for nobody else.
         """
-        text = said(asking(GET[:9], GET[9:]))
+        text = said(inspectorThatRead(GET[:9], GET[9:]))
         self.assertIn("The request GET / is complete, and the server has not answered", text)
-        self.assertIn("2 requests are complete", said(asking(GET + GET)))
+        self.assertIn("2 requests are complete", said(inspectorThatRead(GET + GET)))
 
     def test_answered(self) -> None:
         """
         Where all is answered, the connection may be used again.
         """
-        text = said(talking([(ARRIVED, GET), (LEFT, OK)]))
+        text = said(inspectorThatSaw([(ARRIVED, GET), (LEFT, OK)]))
         self.assertIn("Every request is answered.", text)
 
     def test_close(self) -> None:
@@ -96,20 +100,20 @@ class StateTests(SynchronousTestCase):
             [(ARRIVED, closing), (LEFT, OK)],
             [(ARRIVED, GET), (LEFT, OK.replace(b"OK", b"OK\r\nConnection: close"))],
         ):
-            self.assertIn("no other request is read", said(talking(sent)))
+            self.assertIn("no other request is read", said(inspectorThatSaw(sent)))
 
     def test_halfAnAnswer(self) -> None:
         """
         An answer that is not complete is waited for.
         """
-        text = said(talking([(ARRIVED, GET), (LEFT, OK[:-1])]))
+        text = said(inspectorThatSaw([(ARRIVED, GET), (LEFT, OK[:-1])]))
         self.assertIn("The answer is not complete. 1 of 2 bytes", text)
 
     def test_wrong(self) -> None:
         """
         A byte that breaks a rule is named, with the rule.
         """
-        text = said(asking(GET, b"GET / HTTP/1.1\nHost: x\n\n"))
+        text = said(inspectorThatRead(GET, b"GET / HTTP/1.1\nHost: x\n\n"))
         self.assertIn("Byte 41 of what the client has sent breaks a rule.", text)
         self.assertIn("RFC 9112 section 2.2", text)
 
@@ -117,7 +121,7 @@ class StateTests(SynchronousTestCase):
         """
         A connection that is over says who has closed it.
         """
-        inspector = talking([(ARRIVED, GET), (LEFT, OK)])
+        inspector = inspectorThatSaw([(ARRIVED, GET), (LEFT, OK)])
         close(inspector, by="client")
         self.assertIn("The connection is over. It was closed by the client.", said(inspector))
 
@@ -139,7 +143,7 @@ class UnexplainedTests(SynchronousTestCase):
             ([b"x" * 5000, b"\r\n"], None),
             ([b"one\r\n"], None),
         ):
-            text = said(asking(*pieces, step=1))
+            text = said(inspectorThatRead(*pieces, step=1))
             self.assertIn(why or "This step does not know HTTP", text)
             self.assertEqual(bool(why), "has not come" in text or "has come yet" in text)
 
@@ -147,7 +151,7 @@ class UnexplainedTests(SynchronousTestCase):
         """
         Where the connection is over, no line is waited for.
         """
-        inspector = asking(b"hel", step=1)
+        inspector = inspectorThatRead(b"hel", step=1)
         close(inspector, by="client")
         self.assertNotIn("has not come", said(inspector))
 
@@ -155,7 +159,7 @@ class UnexplainedTests(SynchronousTestCase):
         """
         Step 1 has lines, and neither methods nor faults.
         """
-        inspector = asking(b"hel", b"lo\r\nGET / HTTP/1.1\n", step=1)
+        inspector = inspectorThatRead(b"hel", b"lo\r\nGET / HTTP/1.1\n", step=1)
         root = shown(inspector)
         text = textOf(root)
         self.assertIn("This step does not know HTTP: it says each line back.", text)
@@ -168,21 +172,23 @@ class UnexplainedTests(SynchronousTestCase):
         """
         Step 2 looks at no rule: it says so beside what the rules say.
         """
-        root = shown(talking([(ARRIVED, b"HELLO\r\n\r\n"), (LEFT, OK)], step=2))
+        root = shown(inspectorThatSaw([(ARRIVED, b"HELLO\r\n\r\n"), (LEFT, OK)], step=2))
         self.assertIn(
             "By the rules, at which this step does not look, something is missing at byte 5",
             said(root),
         )
         self.assertIn("This step looks at no rule", textOf(root))
-        self.assertNotIn("does not look", said(shown(asking(b"HELLO\r\n\r\n"))))
+        self.assertNotIn("does not look", said(shown(inspectorThatRead(b"HELLO\r\n\r\n"))))
 
     def test_emptyLine(self) -> None:
         """
         Step 2 answers when an empty line has come, whatever the rules say of the lines.
         """
         for data in (b"hello\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n", b"\r\n\r\nhello\n\n"):
-            self.assertIn("for this step a request ends with an empty", said(asking(data, step=2)))
-        answered = talking([(ARRIVED, b"hello\r\n\r\n"), (LEFT, OK)], step=2)
+            self.assertIn(
+                "for this step a request ends with an empty", said(inspectorThatRead(data, step=2))
+            )
+        answered = inspectorThatSaw([(ARRIVED, b"hello\r\n\r\n"), (LEFT, OK)], step=2)
         self.assertNotIn("for this step a request ends", said(answered))
 
     def test_differences(self) -> None:
@@ -190,30 +196,30 @@ class UnexplainedTests(SynchronousTestCase):
         What a step does otherwise is told of the newest requests.
         """
         without = b"GET / HTTP/1.1\r\n\r\n"
-        text = textOf(shown(asking(without, step=4)))
+        text = textOf(shown(inspectorThatRead(without, step=4)))
         self.assertIn("Twisted's channel does not ask for a Host", text)
         old = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
         answered = [(ARRIVED, old), (LEFT, OK), *[(ARRIVED, GET), (LEFT, OK)] * 20]
         words = "answers in the client's version"
-        self.assertIn(words, textOf(shown(talking(answered[:-2], step=4))))
-        self.assertNotIn(words, textOf(shown(talking(answered, step=4))))
+        self.assertIn(words, textOf(shown(inspectorThatSaw(answered[:-2], step=4))))
+        self.assertNotIn(words, textOf(shown(inspectorThatSaw(answered, step=4))))
 
     def test_http2(self) -> None:
         """
         HTTP/2 is not a broken HTTP/1.1, where both speak it.
         """
         preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-        text = textOf(shown(talking([(ARRIVED, preface), (LEFT, b"\x00\x00\x00\x04")])))
+        text = textOf(shown(inspectorThatSaw([(ARRIVED, preface), (LEFT, b"\x00\x00\x00\x04")])))
         self.assertIn("They speak HTTP/2 here", text)
         self.assertNotIn("breaks a rule", text)
-        refused = talking([(ARRIVED, preface), (LEFT, b"HTTP/1.1 505 No\r\n\r\n")])
+        refused = inspectorThatSaw([(ARRIVED, preface), (LEFT, b"HTTP/1.1 505 No\r\n\r\n")])
         self.assertIn("breaks a rule", textOf(shown(refused)))
 
     def test_dropped(self) -> None:
         """
         Where the beginning is not kept any more, no message is made up.
         """
-        inspector = asking()
+        inspector = inspectorThatRead()
         for number in range(11):
             inspector.recorder(Chunk(1, float(number), Direction.ARRIVED, b"x" * 2**20))
         text = textOf(shown(inspector))
@@ -227,5 +233,5 @@ class UnexplainedTests(SynchronousTestCase):
         """
         self.assertIn(
             "Nothing is kept of connection 7",
-            textOf(shown(asking(), replace(FIRST, connection=7))),
+            textOf(shown(inspectorThatRead(), replace(FIRST, connection=7))),
         )

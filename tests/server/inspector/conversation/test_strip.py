@@ -17,9 +17,9 @@ from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.reader import STATIONS, readUpTo
 from server.inspector.conversation.strip import readStrip, strip
 from tests.server.explain.explaining import explained
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     FIRST,
-    asking,
+    inspectorThatRead,
     only,
     page,
     textOf,
@@ -89,7 +89,7 @@ class StripTests(SynchronousTestCase):
         Read the strip.
         """
         view = replace(FIRST, message=message, byte=byte)
-        return textOf(page(strip(asking(*pieces), view)))
+        return textOf(page(strip(inspectorThatRead(*pieces), view)))
 
     def test_live(self) -> None:
         """
@@ -106,7 +106,7 @@ class StripTests(SynchronousTestCase):
         """
         for message in (GET, POST, CHUNKED, *WRONG):
             for byte in range(len(message) + 1):
-                root = page(strip(asking(message), replace(FIRST, byte=byte)))
+                root = page(strip(inspectorThatRead(message), replace(FIRST, byte=byte)))
                 stream = only(root, "stream")
                 read, kept, ahead = (textOf(part) for part in stream)
                 reading = readUpTo(message[:byte])
@@ -141,7 +141,7 @@ class StripTests(SynchronousTestCase):
         """
         message = b"".join([CHUNKED[2 : CHUNKED.index(b"3\r\n")], *[b"5\r\nabcde\r\n"] * 3000])
         size = f"{len(message):,}"
-        inspector = asking(message[:20_000], message[20_000:])
+        inspector = inspectorThatRead(message[:20_000], message[20_000:])
         for byte in (0, 1, 4095, 4096, 4097, 8192, 20_001, 29_999, 16_000, len(message)):
             text = textOf(page(strip(inspector, replace(FIRST, byte=byte))))
             self.assertIn(f"{byte:,} of {size} bytes have been read", text)
@@ -158,7 +158,7 @@ class StripTests(SynchronousTestCase):
         Links lead to the parts before and after, and to both ends; each part's slider begins
         where that of the part before ends.
         """
-        inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 20_000)
+        inspector = inspectorThatRead(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 20_000)
         seen, byte = [], 0
         while True:
             root = page(strip(inspector, replace(FIRST, byte=byte)))
@@ -200,7 +200,7 @@ class StripTests(SynchronousTestCase):
         What stands before a part is read before the part is made, in turns; a request of which
         the beginning is dropped meanwhile is no trouble.
         """
-        inspector = asking(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)
+        inspector = inspectorThatRead(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)
         self.patch(pace, "SLICE", 0.0)
         ready = ensureDeferred(readStrip(inspector, replace(FIRST, byte=90_000)))
         clock: Any = inspector.reactor
@@ -232,6 +232,6 @@ class StripTests(SynchronousTestCase):
         """
         Without HTTP there is no such reader.
         """
-        text = textOf(page(strip(asking(b"hello\r\n", step=1), FIRST)))
+        text = textOf(page(strip(inspectorThatRead(b"hello\r\n", step=1), FIRST)))
         self.assertIn("This step does not know HTTP", text)
-        self.assertIn("No byte of a request", textOf(page(strip(asking(), FIRST))))
+        self.assertIn("No byte of a request", textOf(page(strip(inspectorThatRead(), FIRST))))

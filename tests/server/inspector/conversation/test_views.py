@@ -15,15 +15,15 @@ from server.inspector.conversation.about import about
 from server.inspector.conversation.track import Track, nothing
 from server.inspector.study import Study
 from tests.server.explain.explaining import transcripts
-from tests.server.inspector.conversation.talking import (
+from tests.server.inspector.conversation.conversations import (
     ARRIVED,
     FIRST,
     LEFT,
-    asking,
+    inspectorThatRead,
+    inspectorThatSaw,
     page,
     pieceNamed,
     shown,
-    talking,
     textOf,
     viewsOf,
     withClass,
@@ -68,7 +68,7 @@ class ViewTests(SynchronousTestCase):
         """
         Whatever is sent, each byte of each piece is in each view once, and in order.
         """
-        root = shown(talking(sent, step))  # type: ignore[arg-type]
+        root = shown(inspectorThatSaw(sent, step))  # type: ignore[arg-type]
         for number, (_, data) in enumerate(sent, 1):
             self.assertEqual(viewsOf(pieceNamed(root, f"piece-{number}")), (data, data, data))
 
@@ -83,12 +83,12 @@ class ViewTests(SynchronousTestCase):
         same.
         """
         pieces = cut(data, places)
-        root = shown(asking(*pieces))
+        root = shown(inspectorThatRead(*pieces))
         found = [viewsOf(pieceNamed(root, f"piece-{each}")) for each in range(1, len(pieces) + 1)]
         self.assertEqual(found, [(piece,) * 3 for piece in pieces])
         keys = dict.fromkeys(each.get("data-span") for each in withClass(root, "chip"))
         whole = dict.fromkeys(
-            each.get("data-span") for each in withClass(shown(asking(data)), "chip")
+            each.get("data-span") for each in withClass(shown(inspectorThatRead(data)), "chip")
         )
         self.assertEqual(list(keys), list(whole))
 
@@ -97,7 +97,7 @@ class ViewTests(SynchronousTestCase):
         A span has the same key in all three views; where a piece ends within it, both parts
         have it, and say so.
         """
-        root = shown(asking(b"GET /ab", b"out HTTP/1.1\r\n"))
+        root = shown(inspectorThatRead(b"GET /ab", b"out HTTP/1.1\r\n"))
         linked = [each for each in root.iter() if each.get("data-span") == "r-4"]
         self.assertEqual(len(linked), 6)
         first, second = (each for each in linked if each.tag == "a")
@@ -112,7 +112,7 @@ class ViewTests(SynchronousTestCase):
         for direction, data in transcripts():
             side = ARRIVED if direction.name == "REQUESTS" else LEFT
             view = replace(FIRST, more=1, secrets="show")
-            root = shown(talking([(side, data)]), view)
+            root = shown(inspectorThatSaw([(side, data)]), view)
             self.assertEqual(viewsOf(pieceNamed(root, "piece-1")), (data,) * 3)
 
     def test_secrets(self) -> None:
@@ -120,7 +120,7 @@ class ViewTests(SynchronousTestCase):
         A password is in no view, nor in its explanation, unless it is asked for.
         """
         secret = b"Basic aHVudGVyMg=="
-        inspector = asking(
+        inspector = inspectorThatRead(
             b"GET /?token=hunter2 HTTP/1.1\r\nHost: x\r\nAuthorization: " + secret[:9],
             secret[9:] + b"\r\n\r\nGET  /\r\n",
         )
@@ -142,7 +142,7 @@ class CutTests(SynchronousTestCase):
         Long content is cut, and counted; more of it is a link away.
         """
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8388608\r\n\r\n"
-        inspector = asking(head, b"\x00" * 2**22)
+        inspector = inspectorThatRead(head, b"\x00" * 2**22)
         root = shown(inspector)
         piece = pieceNamed(root, "piece-2")
         self.assertEqual(len(viewsOf(piece)[2]), 2048)
@@ -156,7 +156,7 @@ class CutTests(SynchronousTestCase):
         """
         The newest pieces are shown; links lead to the older ones, to the first, and back.
         """
-        inspector = asking(*(b"GET / HTTP/1.1\r\n%d" % number for number in range(200)))
+        inspector = inspectorThatRead(*(b"GET / HTTP/1.1\r\n%d" % number for number in range(200)))
         seen: set[str] = set()
         view = FIRST
         while True:
@@ -182,7 +182,7 @@ class TrackTests(SynchronousTestCase):
         Between any two offsets stand the bytes that were sent, and the pieces that hold
         them.
         """
-        inspector = talking(sent)  # type: ignore[arg-type]
+        inspector = inspectorThatSaw(sent)  # type: ignore[arg-type]
         conversation = inspector.recorder.conversations[1]
         study = Study(conversation)
         study.catchUp()

@@ -1,5 +1,5 @@
 """
-Conversations, and what a page shows of them.
+Inspectors of conversations that are made up, and what a page shows of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ FIRST = View(connection=1)
 Sent = tuple[Direction, bytes]
 
 
-def talking(sent: Iterable[Sent], step: int = 15, peer: str = "127.0.0.1:50000") -> Inspector:
+def inspectorThatSaw(
+    sent: Iterable[Sent], step: int = 15, peer: str = "127.0.0.1:50000"
+) -> Inspector:
     """
     Make an inspector that has seen one connection, with one piece each millisecond.
     """
@@ -36,11 +38,11 @@ def talking(sent: Iterable[Sent], step: int = 15, peer: str = "127.0.0.1:50000")
     return inspector
 
 
-def asking(*pieces: bytes, step: int = 15) -> Inspector:
+def inspectorThatRead(*pieces: bytes, step: int = 15) -> Inspector:
     """
     Make an inspector that has seen what a client sent, and has read it.
     """
-    inspector = talking([(ARRIVED, piece) for piece in pieces], step)
+    inspector = inspectorThatSaw([(ARRIVED, piece) for piece in pieces], step)
     readAll(inspector)
     return inspector
 
