@@ -1,0 +1,3 @@
+"""
+Tests, in the same folders as what they test.
+"""
