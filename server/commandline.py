@@ -5,7 +5,6 @@ The command line that all steps share.
 from __future__ import annotations
 
 from argparse import (
-    SUPPRESS,
     Action,
     ArgumentParser,
     ArgumentTypeError,
@@ -122,13 +121,16 @@ def makeParser(program: str, description: str) -> ArgumentParser:
     return parser
 
 
-def hide(parser: ArgumentParser, *names: str) -> None:
+def leaveOut(parser: ArgumentParser, *names: str) -> None:
     """
-    Leave options out of the help of a program for which they do nothing.
+    Leave options out of the command line of a program for which they do nothing: each is as if
+    it was not given.
     """
-    for action in parser._actions:
-        if action.dest in names:
-            action.help = SUPPRESS
+    for action in [each for each in parser._actions if each.dest in names]:
+        for option in action.option_strings:
+            del parser._option_string_actions[option]
+        action.container._remove_action(action)  # type: ignore[attr-defined]
+        parser.set_defaults(**{action.dest: action.default})
 
 
 def noOptions(parser: ArgumentParser) -> None:

@@ -20,12 +20,14 @@ from lessons.classroom.page import ClassPage
 from lessons.classroom.register import BadRegister, Register, wipe
 from lessons.classroom.room import Room
 from lessons.classroom.students import Students
-from server.commandline import hide, portNumber
+from server.commandline import leaveOut, portNumber
 from server.database.options import addDataOption
-from server.listening import Beside
-from server.runner import Runner, main, runStep
+from server.listening import Beside, IReactor
+from server.runner import MakeBeside, MakeFactory, Runner, main, runStep
 
 FILE = "class.db"
+#: What is of use while a class goes on, and not to whoever deletes it.
+GOING_ON = "port", "interface", "backlog", "debug", "page_port", "grade"
 
 
 class ClassRunner(Runner):
@@ -52,9 +54,9 @@ def addOptions(parser: ArgumentParser) -> None:
     Add what only a class knows.
     """
     parser.prog = "python -m lessons class"
-    hide(parser, "wire", "trace", "inspect", "me")
+    leaveOut(parser, "wire", "trace", "inspect", "me")
     addDataOption(parser, FILE)
-    parser.set_defaults(port=8080, run=partial(runStep, kind=ClassRunner))
+    parser.set_defaults(port=8080, run=partial(run, parser))
     parser.add_argument(
         "--page-port",
         type=portNumber,
@@ -68,6 +70,23 @@ def addOptions(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--grade", metavar="FOLDER", help="check what students have handed in, and end"
     )
+
+
+def run(
+    parser: ArgumentParser,
+    reactor: IReactor,
+    makeFactory: MakeFactory,
+    options: Namespace,
+    tryThis: Sequence[str],
+    makeBeside: MakeBeside,
+) -> int:
+    """
+    Hold the class, unless there are options that do not go together.
+    """
+    for name in GOING_ON if options.wipe else ():
+        if getattr(options, name) != parser.get_default(name):
+            parser.error(f"--{name.replace('_', '-')} does not go with --wipe")
+    return runStep(reactor, makeFactory, options, tryThis, makeBeside, ClassRunner)
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from lessons.command.console import Console
 from lessons.command.pager import paged
@@ -21,9 +20,6 @@ from lessons.syllabus.course import (
 )
 from lessons.syllabus.progress import Progress
 from lessons.trouble import Trouble
-
-#: What C{class} does with a folder, instead of opening its page.
-GRADE = "--grade"
 
 
 def openProgress() -> Progress:
@@ -208,10 +204,9 @@ def holdClass(options: Namespace) -> bool:
     """
     from lessons.command import classgrade, programs
 
-    if options.arguments[:1] == [GRADE]:
-        if len(options.arguments) != 2:
-            raise Trouble(_("{option} what? Name the folder").format(option=GRADE))
-        return classgrade.grade(Console(), Path(options.arguments[1]))
+    folder = classgrade.folderToGrade(options.arguments)
+    if folder is not None:
+        return classgrade.grade(Console(), folder)
     programs.become("lessons.classroom", options.arguments)
 
 

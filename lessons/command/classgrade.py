@@ -21,6 +21,8 @@ from lessons.language import _
 from lessons.syllabus.course import allExercises
 from lessons.trouble import Trouble
 
+#: What C{class} does with a folder, instead of opening its page.
+GRADE = "--grade"
 #: The table that is written beside the files.
 TABLE = "grades.csv"
 #: How many of the things that were not looked at are named.
@@ -52,6 +54,24 @@ class Graded:
     file: str
     marks: Sequence[Mark]
     problem: str = ""
+
+
+def folderToGrade(arguments: Sequence[str]) -> Path | None:
+    """
+    Find the folder in C{--grade FOLDER}, or C{--grade=FOLDER}.
+
+    @return: L{None} where nothing is to be checked.
+    @raise Trouble: where it stands beside anything else, or there is no folder.
+    """
+    if all(each.partition("=")[0] != GRADE for each in arguments):
+        return None
+    words = [each.removeprefix(f"{GRADE}=") for each in arguments]
+    others = [each for each in words if each not in ("", GRADE)]
+    if len(others) > 1:
+        raise Trouble(_("{option} FOLDER goes with nothing else").format(option=GRADE))
+    if not others or others[0].startswith("-"):
+        raise Trouble(_("{option} what? Name the folder").format(option=GRADE))
+    return Path(others[0])
 
 
 def grade(console: Console, folder: Path) -> bool:

@@ -68,21 +68,46 @@ class ClassTestCase(SynchronousTestCase):
         return join(f"http://127.0.0.1:{self.room.port}", self.code(), name)
 
 
-class HelpTests(SynchronousTestCase):
+class OptionsTests(SynchronousTestCase):
     """
-    What the command says of itself.
+    What the command says of itself, and of what it is told.
     """
+
+    def typed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """
+        Type the command.
+        """
+        command = [sys.executable, "-m", "lessons", "class", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
     def test_help(self) -> None:
         """
         It goes by the name that was typed, and offers nothing that is of no use to a class.
         """
-        command = [sys.executable, "-m", "lessons", "class", "--help"]
-        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+        said = self.typed("--help").stdout
         self.assertIn("usage: python -m lessons class [-h]", said)
         self.assertIn("--interface ADDR", said)
         for name in "lessons.classroom", "--me", "--inspect", "--trace", "--wire":
             self.assertNotIn(name, said)
+
+    def test_together(self) -> None:
+        """
+        What is of no use, by itself or beside another option, is refused in a line.
+        """
+        for arguments, expected in (
+            (["--wire"], "unrecognized arguments: --wire"),
+            (["--inspect", "0"], "unrecognized arguments: --inspect 0"),
+            (["--wipe", "--page-port", "9"], "--page-port does not go with --wipe"),
+            (["--interface", "0.0.0.0", "--wipe"], "--interface does not go with --wipe"),
+            (["--wipe", "--grade", "work"], "--grade FOLDER goes with nothing else"),
+            (["--port", "9", "--grade=work"], "--grade FOLDER goes with nothing else"),
+            (["--grade", "--port"], "--grade what? Name the folder"),
+            (["--grade="], "--grade what? Name the folder"),
+        ):
+            done = self.typed(*arguments)
+            self.assertIn(expected, done.stderr)
+            self.assertEqual((done.stdout, done.stderr.count("\n")), ("", 1), arguments)
+            self.assertIn(done.returncode, (1, 2))
 
 
 class StudentsTests(ClassTestCase):
@@ -247,6 +272,6 @@ class TeacherTests(ClassTestCase):
         with StepProcess("lessons.classroom", "--data", data) as again:
             place = f"http://127.0.0.1:{again.port}"
             tell(place, [ada.message("1.2", True)])
-            with self.assertRaisesRegex(AssertionError, "is deleted"):
-                StepProcess("lessons.classroom", "--data", data, "--wipe").__enter__()
+            wipe = [sys.executable, "-m", "lessons.classroom", "--data", data, "--wipe"]
+            self.assertIn("is deleted", subprocess.check_output(wipe, cwd=ROOT, text=True))
             self.assertRaises(NotTold, tell, place, [ada.message("1.3", True)])
