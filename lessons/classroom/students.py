@@ -15,7 +15,7 @@ from lessons.classroom.message import MOST_BYTES, BadMessage, readMessage
 from lessons.classroom.register import Refused
 from lessons.classroom.room import Room
 from server.channel.site import Site
-from server.guard import isFromElsewhere
+from server.csrf import isFromElsewhere
 from server.http1 import Limits
 from server.pages import Answer, Layout, NotFound, ProblemPage, respond, safetyFields
 

@@ -12,8 +12,8 @@ from twisted.web import http, server
 from twisted.web.resource import IResource
 from twisted.web.server import Request
 
+from server.csrf import isFromElsewhere
 from server.greenhouse.accesslog import NOWHERE, AccessLog, IReactor
-from server.guard import isFromElsewhere
 from server.hosts import isAllowed
 from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, safetyFields
 from server.semantics import SAFE

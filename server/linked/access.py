@@ -15,7 +15,7 @@ import secrets
 from twisted.web.server import Request
 
 from server.cookies import keepFromCaches, readCookie
-from server.guard import isFromElsewhere
+from server.csrf import isFromElsewhere
 from server.hosts import HOST, isAllowed
 from server.ownaddress import isLoopback
 from server.pages import Forbidden, Misdirected

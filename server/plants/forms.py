@@ -11,7 +11,7 @@ from types import MappingProxyType
 from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
-from server.guard import FormGuard
+from server.csrf import FormGuard
 from server.pages import Answer, Layout
 from server.pages.mistakes import FOCUS
 from server.plants.notices import ownPath

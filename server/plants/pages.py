@@ -10,7 +10,7 @@ from unicodedata import category
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.guard import FIELD
+from server.csrf import FIELD
 from server.pages.mistakes import markWrong
 from server.plants.conflicts import VERSION, WAS
 from server.plants.place import START, Place
@@ -25,7 +25,7 @@ class Filled:
     """
     A form as it is shown.
 
-    @ivar token: see L{server.guard}.
+    @ivar token: see L{server.csrf}.
     @ivar typed: what stands in the fields.
     @ivar wrong: what is wrong with a field, by its name.
     @ivar now: the plant as it is now, where somebody else has changed it.

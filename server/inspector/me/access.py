@@ -9,7 +9,7 @@ import re
 from twisted.web.server import Request
 
 from server.cookies import readCookie, setCookie
-from server.guard import isFromElsewhere
+from server.csrf import isFromElsewhere
 from server.hosts import isAllowed
 from server.inspector.students.register import Register, Student
 from server.pages import Forbidden, Misdirected

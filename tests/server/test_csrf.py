@@ -9,7 +9,7 @@ from typing import cast
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.server import Request
 
-from server.guard import isFromElsewhere
+from server.csrf import isFromElsewhere
 
 #: Sec-Fetch-Site, Origin and Host, whether TLS is spoken, and whether another site's
 #: page has sent it.
