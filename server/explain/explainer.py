@@ -100,7 +100,7 @@ class Explainer:
         if isRead:
             self._reader.feed(data)
             self._work()
-        if self._isHeld and len(self._layout.ledger.window) > HELD:
+        if self._isHeld and len(self._layout.final.window) > HELD:
             self._layout.readNoMore("undecided")
 
     def end(self) -> None:
@@ -150,14 +150,14 @@ class Explainer:
         """
         The offset after the last byte that has been fed.
         """
-        return self._layout.ledger.end
+        return self._layout.final.end
 
     @property
     def droppedBefore(self) -> int:
         """
         The offset of the first byte whose span is still kept.
         """
-        return self._layout.ledger.droppedBefore
+        return self._layout.final.droppedBefore
 
     @property
     def unfinished(self) -> int:
@@ -166,7 +166,7 @@ class Explainer:
         """
         layout = self._layout
         hasBegun = layout.head is None and not layout.rest
-        return layout.ledger.covered if hasBegun else self.length
+        return layout.final.covered if hasBegun else self.length
 
     @property
     def unread(self) -> int:
@@ -202,7 +202,7 @@ class Explainer:
             return None
         if self._isStopped():
             return "The answer that has not come yet decides what follows here."
-        window = bytes(layout.ledger.window)
+        window = bytes(layout.final.window)
         return tellIncomplete(self._waiting, layout.head, window, layout.received(), self.length)
 
     def _isStopped(self) -> bool:

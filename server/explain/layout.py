@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from server.explain.descriptions import KINDS, Description
 from server.explain.diagnosis import Evidence
-from server.explain.ledger import Ledger
+from server.explain.finalspans import FinalSpans
 from server.explain.lines import framingSpans, headSpans
 from server.explain.span import Direction, Span, makeSpan
 from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Request, Response
@@ -23,7 +23,7 @@ class Layout:
     """
     The spans of one direction.
 
-    @ivar ledger: the spans that are final, and the bytes after them.
+    @ivar final: the spans that are final, and the bytes after them.
     @ivar head: of the message whose content is read; L{None} between messages.
     @ivar rest: the kind of all bytes that follow, once nothing more is read.
     @ivar restStart: the offset of the first of them.
@@ -37,7 +37,7 @@ class Layout:
         @param start: the offset of the first byte.
         """
         self.direction = direction
-        self.ledger = Ledger(most, start)
+        self.final = FinalSpans(most, start)
         self.head: Head | None = None
         self.rest = ""
         self.restStart = 0
@@ -50,7 +50,7 @@ class Layout:
         """
         Take bytes of which nothing is known yet.
         """
-        self.ledger.window += data
+        self.final.window += data
         if self.rest:
             if self.evidence is not None:
                 self.evidence.add(data)
@@ -69,7 +69,7 @@ class Layout:
         """
         self._layFraming(data.start)
         self._hasChunks = True
-        self.ledger.cover("chunk" if self._isChunked() else "content", data.end)
+        self.final.cover("chunk" if self._isChunked() else "content", data.end)
 
     def takeEnd(self, end: EndOfMessage) -> Head | None:
         """
@@ -87,9 +87,9 @@ class Layout:
         """
         self.error = error
         isHead = self.head is None
-        most = error.offset - self.ledger.covered + EVIDENCE
-        self.evidence = Evidence(self.ledger.covered, most, isHead, self._before)
-        self.evidence.add(bytes(self.ledger.window))
+        most = error.offset - self.final.covered + EVIDENCE
+        self.evidence = Evidence(self.final.covered, most, isHead, self._before)
+        self.evidence.add(bytes(self.final.window))
         if isHead:
             self._layHead(error.offset)
         else:
@@ -102,7 +102,7 @@ class Layout:
 
         @param kind: what it is.
         """
-        self.rest, self.restStart = kind, self.ledger.covered
+        self.rest, self.restStart = kind, self.final.covered
         self._coverRest()
 
     def spans(self, since: int, isUndecided: bool) -> Sequence[Span]:
@@ -113,40 +113,40 @@ class Layout:
         @param isUndecided: whether an answer that has not come decides what they are.
         """
         unfinished = self._unfinished(since, isUndecided)
-        return [*self.ledger.since(since), *(each for each in unfinished if each.end > since)]
+        return [*self.final.since(since), *(each for each in unfinished if each.end > since)]
 
     def received(self) -> int:
         """
         How many bytes of the content, or of the chunk, have come.
         """
-        last = self.ledger.spans[-1] if self.ledger.spans else None
-        if last is None or self.ledger.window or last.kind not in ("content", "chunk"):
+        last = self.final.spans[-1] if self.final.spans else None
+        if last is None or self.final.window or last.kind not in ("content", "chunk"):
             return 0
         return last.end - last.start
 
     def _unfinished(self, since: int, isUndecided: bool) -> Sequence[Span]:
-        start, data = self.ledger.covered, bytes(self.ledger.window)
+        start, data = self.final.covered, bytes(self.final.window)
         if not data:
             return ()
         if self.head is not None:
             return framingSpans(data, start, not self._hasChunks, since)
         if isUndecided:
-            return [makeSpan("undecided", start, self.ledger.end)]
+            return [makeSpan("undecided", start, self.final.end)]
         return headSpans(self.direction, data, start, since)
 
     def _isChunked(self) -> bool:
         return self.head is not None and self.head.framing is Framing.CHUNKED
 
     def _layHead(self, end: int) -> None:
-        ledger = self.ledger
-        isKept = ledger.most > 0  # else it need not be made
-        data = ledger.cut(end) if isKept else b""
-        ledger.lay(headSpans(self.direction, data, ledger.covered), end)
+        final = self.final
+        isKept = final.most > 0  # else it need not be made
+        data = final.cut(end) if isKept else b""
+        final.lay(headSpans(self.direction, data, final.covered), end)
 
     def _layFraming(self, end: int) -> None:
-        ledger = self.ledger
-        if end > ledger.covered:
-            ledger.lay(framingSpans(ledger.cut(end), ledger.covered, not self._hasChunks), end)
+        final = self.final
+        if end > final.covered:
+            final.lay(framingSpans(final.cut(end), final.covered, not self._hasChunks), end)
 
     def _coverRest(self) -> None:
         """
@@ -155,5 +155,5 @@ class Layout:
         error = self.error
         if error is not None:
             meaning = Description(error.sentence, error.rule, KINDS["fault"].step)
-            self.ledger.cover("fault", min(error.offset + error.length, self.ledger.end), meaning)
-        self.ledger.cover(self.rest, self.ledger.end)
+            self.final.cover("fault", min(error.offset + error.length, self.final.end), meaning)
+        self.final.cover(self.rest, self.final.end)

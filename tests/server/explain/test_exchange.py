@@ -208,7 +208,7 @@ class PairTests(SynchronousTestCase):
         self.talk(UPGRADE)
         for _ in range(100):
             self.exchange.feed(REQUESTS, b"x" * 10_000)
-        self.assertLess(len(self.exchange.requests._layout.ledger.window), HELD + 10_000)
+        self.assertLess(len(self.exchange.requests._layout.final.window), HELD + 10_000)
         self.assertEqual(self.last(), "undecided")
 
     def test_unansweredMemory(self) -> None:

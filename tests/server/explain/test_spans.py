@@ -192,7 +192,7 @@ class MemoryTests(SynchronousTestCase):
         for _ in range(50):
             explainer.feed(b"x" * 2**20)
         self.assertEqual(len(explainer.spans()), before + 1)
-        self.assertLess(len(explainer._layout.ledger.window), 10)
+        self.assertLess(len(explainer._layout.final.window), 10)
 
     def test_largeAnswer(self) -> None:
         """
@@ -220,7 +220,7 @@ class MemoryTests(SynchronousTestCase):
         explainer = Explainer(REQUESTS, Limits(head=1000))
         for _ in range(100):
             explainer.feed(b"GET / HTTP/1.1\r\n" if not explainer.length else b"X: y\r\n" * 20)
-        self.assertLess(len(explainer._layout.ledger.window), 10)
+        self.assertLess(len(explainer._layout.final.window), 10)
         assert explainer.diagnosis() is not None
 
 

@@ -17,7 +17,7 @@ GROWING = frozenset(
 )
 
 
-class Ledger:
+class FinalSpans:
     """
     Keeps the newest spans, and forgets each byte that a span covers.
 
