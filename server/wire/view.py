@@ -22,7 +22,7 @@ from server.screen import countColours, countColumns, drawable, isScreen
 from server.wire.chunk import Chunk, Direction, Watch
 from server.wire.dissector import Dissector, makeDissector
 from server.wire.frame import Frame
-from server.wire.quiet import Quiet
+from server.wire.idleconnections import IdleConnections
 from server.wire.remark import Remark
 from server.wire.rows import Study, chunkRows, firstScreen
 from server.wire.tap import SECURED
@@ -65,7 +65,7 @@ class TerminalView:
         self._program = program
         self._palette = Palette(countColours(out))
         self._explained: dict[int, Explained] = {}  # the one that was quiet longest comes first
-        self._quiet = Quiet(reactor, QUIET, self._fallSilent)
+        self._idleConnections = IdleConnections(reactor, QUIET, self._fallSilent)
         self._latest = 0.0  # when the last chunk was shown
 
     def __call__(self, chunk: Chunk) -> None:
@@ -114,7 +114,7 @@ class TerminalView:
         Forget a connection that is over, and tell what was wrong.
         """
         del self._explained[chunk.connection]
-        self._quiet.forget(chunk.connection)
+        self._idleConnections.forget(chunk.connection)
         remark = explained.dissector.closed()
         return self._remark(frame, chunk.seconds, remark) if remark else ""
 
@@ -136,10 +136,10 @@ class TerminalView:
         """
         explained = self._explained.pop(chunk.connection, None)
         if explained is None or (explained.isSecure and data.startswith(HTTP2)):
-            self._quiet.forget(chunk.connection)
+            self._idleConnections.forget(chunk.connection)
             return Study(["plain"] * len(data), {})
         self._explained[chunk.connection] = explained  # the last one now
-        self._quiet.hear(chunk.connection)
+        self._idleConnections.hear(chunk.connection)
         return explained.dissector.take(chunk.direction, data, chunk.data[len(data) :])
 
     def _begin(self, chunk: Chunk) -> None:
@@ -150,12 +150,12 @@ class TerminalView:
         if len(self._explained) >= EXPLAINED:
             oldest = next(iter(self._explained))
             del self._explained[oldest]
-            self._quiet.forget(oldest)
+            self._idleConnections.forget(oldest)
         isSecure = chunk.note.endswith(SECURED)
         dissector = makeDissector(self._program, isSecure)
         began = self._reactor.seconds() - chunk.seconds
         self._explained[chunk.connection] = Explained(dissector, began, isSecure)
-        self._quiet.hear(chunk.connection)
+        self._idleConnections.hear(chunk.connection)
 
     def _fallSilent(self, connection: int) -> None:
         """

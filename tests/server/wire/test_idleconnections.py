@@ -7,10 +7,10 @@ from __future__ import annotations
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.wire.quiet import Quiet
+from server.wire.idleconnections import IdleConnections
 
 
-class QuietTests(SynchronousTestCase):
+class IdleConnectionsTests(SynchronousTestCase):
     """
     Connections, and a clock.
     """
@@ -21,7 +21,7 @@ class QuietTests(SynchronousTestCase):
         """
         self.clock = Clock()
         self.told: list[tuple[float, int]] = []
-        self.quiet = Quiet(
+        self.quiet = IdleConnections(
             self.clock, 2.0, lambda number: self.told.append((self.clock.seconds(), number))
         )
 
@@ -87,7 +87,7 @@ class QuietTests(SynchronousTestCase):
         """
         Whoever is told may forget the others, and something may happen then.
         """
-        quiet = Quiet(self.clock, 2.0, lambda number: quiet.forget(2))
+        quiet = IdleConnections(self.clock, 2.0, lambda number: quiet.forget(2))
         quiet.hear(1)
         quiet.hear(2)
         self.clock.advance(2)

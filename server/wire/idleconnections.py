@@ -9,7 +9,7 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IReactorTime
 
 
-class Quiet:
+class IdleConnections:
     """
     Tells of each connection on which nothing has happened for a while: once, until
     something happens on it again.
