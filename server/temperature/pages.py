@@ -10,10 +10,10 @@ from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
 from server.pages import Answer, BadRequest, Layout, Section, respond
-from server.pages.mistakes import markWrong
+from server.pages.formerrors import markWrong
 from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
 from server.temperature.client import Refused as RefusedBehind
-from server.temperature.typed import NoNumber, Refused, readTemperature
+from server.temperature.forminput import NoNumber, Refused, readTemperature
 
 #: The signs of the scales: of what goes in, and of what comes out.
 SIGNS = {"c2f": ("°C", "°F"), "f2c": ("°F", "°C")}

@@ -15,8 +15,8 @@ from twisted.web.server import Site
 
 from server.pages import BadGateway, Layout
 from server.temperature.client import Conversion, Refused
+from server.temperature.forminput import LONGEST, readNumber
 from server.temperature.pages import TemperatureResource
-from server.temperature.typed import LONGEST, readNumber
 from tests.support.memory import Conversation
 from tests.support.responses import Response, only
 
