@@ -13,9 +13,9 @@ from server.http1 import Request
 from server.inspector.catalog import FAVICON
 from server.inspector.ladder.geometry import Arrow, Event, Mark
 from server.inspector.ladder.labels import Label, Labels
-from server.inspector.lag import passedOver
 from server.inspector.outline import Outline
 from server.inspector.study import DIRECTIONS, Study
+from server.inspector.unreadpieces import passedOver
 from server.wire import Chunk, Direction
 
 #: So many things are shown of a connection at a time.

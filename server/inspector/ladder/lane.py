@@ -18,9 +18,9 @@ from server.inspector.ladder.events import eventsOf
 from server.inspector.ladder.labels import Labels
 from server.inspector.ladder.silence import tellSilence
 from server.inspector.ladder.students import titled
-from server.inspector.lag import behindNote
 from server.inspector.outline import Outline
 from server.inspector.related import tellRelated
+from server.inspector.unreadpieces import behindNote
 from server.inspector.view import View
 from server.wire import Conversation
 
