@@ -12,8 +12,8 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import visible
 from server.explain import Pair
-from server.inspector.conversation.again import again
 from server.inspector.conversation.messages import Message
+from server.inspector.conversation.resend import resendOffer
 from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.study import HEADS
 from server.inspector.turns import Later
@@ -116,7 +116,7 @@ class _Listed:
             tags.td(self._pieces(Direction.ARRIVED, request)),
             tags.td("" if asked is None and self._isIgnored() else _tellAnswer(pair)),
             tags.td(self._pieces(Direction.LEFT, said)),
-            tags.td(again(self._snapshot, self._view, request)),
+            tags.td(resendOffer(self._snapshot, self._view, request)),
         )
 
     def _isIgnored(self) -> bool:

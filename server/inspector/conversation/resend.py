@@ -14,7 +14,7 @@ from server.inspector.view import View
 from server.wire import Direction
 
 
-def again(snapshot: Snapshot, view: View, message: Message | None) -> Flattenable:
+def resendOffer(snapshot: Snapshot, view: View, message: Message | None) -> Flattenable:
     """
     Offer to send a request again, if it is kept whole.
     """

@@ -25,7 +25,7 @@ SECRET = b"GET / HTTP/1.1\r\nHost: a\r\nCookie: id=7\r\n\r\n"
 HOSTILE = b'"><script>\0\xff|\\\r\nx: \r\r\n\r\n'
 
 
-class AgainTests(SynchronousTestCase):
+class ResendOfferTests(SynchronousTestCase):
     """
     The links and the buttons.
     """
