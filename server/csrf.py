@@ -2,10 +2,11 @@
 Whether a request that is to change something was sent from a page of ours.
 
 A page of another site can make a visitor's browser post a form to us, and the browser
-may send its cookies along: cross-site request forgery, CSRF. Three things stand against it, and each is looked
-at in its turn: what newer browsers say of where a request comes from; the Origin field,
-which all browsers send with a POST; and, where there is a form of ours, a token in it.
-Programs that are not browsers, such as curl, send neither of the first two.
+may send its cookies along: cross-site request forgery, CSRF. Three things stand against
+it, and each is looked at in its turn: what newer browsers say of where a request comes
+from; the Origin field, which all browsers send with a POST; and, where there is a form of
+ours, a token in it. Programs that are not browsers, such as curl, send neither of the
+first two.
 """
 
 from __future__ import annotations

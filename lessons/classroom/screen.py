@@ -20,7 +20,7 @@ from twisted.internet.task import Cooperator, deferLater
 from lessons.classroom.room import Room
 from lessons.classroom.showing import content, row
 from lessons.classroom.standing import Standing, standings
-from server.pages.kept import Written
+from server.pages.prerendered import Written
 
 #: Seconds spent on making it at a time.
 SLICE = 0.005

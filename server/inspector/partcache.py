@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 
 from twisted.web.template import Tag
 
-from server.pages.kept import Written
+from server.pages.prerendered import Written
 
 #: So many are kept: two screens of lanes.
 MOST = 60

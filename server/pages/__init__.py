@@ -4,10 +4,18 @@ is sent, and how a problem is told.
 """
 
 from server.pages.answers import Answer, problemAnswer, problemBytes, respond, seeOther
-from server.pages.later import renderLater
+from server.pages.formerrors import markField, readTyped, visible
+from server.pages.htmlbytes import (
+    layoutOf,
+    makeErrorPage,
+    makeFrame,
+    makePage,
+    makeProblemPage,
+    sendProblem,
+    writeProblem,
+)
 from server.pages.layout import HOME, Layout, Link
 from server.pages.methods import refusal
-from server.pages.mistakes import markField, readTyped, visible
 from server.pages.problems import (
     BadGateway,
     BadRequest,
@@ -18,18 +26,10 @@ from server.pages.problems import (
     NotFound,
     Unavailable,
 )
+from server.pages.renderlater import renderLater
 from server.pages.safety import safetyFields
 from server.pages.sections import ProblemPage, Section
 from server.pages.texts import tellProblem, textAnswer, textBlock, variesByAccept, wantsPage
-from server.pages.written import (
-    layoutOf,
-    makeErrorPage,
-    makeFrame,
-    makePage,
-    makeProblemPage,
-    sendProblem,
-    writeProblem,
-)
 from server.problem import Problem
 
 __all__ = [

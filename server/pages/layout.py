@@ -16,7 +16,7 @@ from twisted.python.filepath import FilePath
 from twisted.web.iweb import IRequest
 from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, renderer, tags
 
-from server.pages.kept import Around, Framed, textAround
+from server.pages.prerendered import Around, Framed, textAround
 
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))

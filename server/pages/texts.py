@@ -12,8 +12,8 @@ from twisted.web.server import Request
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages.answers import Answer, problemAnswer
+from server.pages.htmlbytes import sendProblem
 from server.pages.layout import Layout
-from server.pages.written import sendProblem
 from server.problem import Problem, answerPlainly
 from server.responsefields import variesBy
 

@@ -13,7 +13,7 @@ from twisted.web.template import Tag, tags
 
 from server.csrf import FormGuard
 from server.pages import Answer, Layout
-from server.pages.mistakes import FOCUS
+from server.pages.formerrors import FOCUS
 from server.plants.notices import ownPath
 from server.plants.pages import Filled, addContent, deleteContent
 from server.plants.place import readBack

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.pages.kept import Kept
+from server.pages.prerendered import Kept
 from server.plants.filter import ALL, LEAST, TEXT
 from server.plants.pages import isolated
 from server.plants.pagination import PLANTS_ON_PAGE, Piece

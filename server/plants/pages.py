@@ -11,7 +11,7 @@ from unicodedata import category
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.csrf import FIELD
-from server.pages.mistakes import markWrong
+from server.pages.formerrors import markWrong
 from server.plants.conflicts import VERSION, WAS
 from server.plants.place import START, Place
 from server.plants.plant import DESCRIPTION, HIGHEST, LOWEST, NAME, RATING, Plant

@@ -18,7 +18,7 @@ from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
 from server.pages import Answer, Layout, respond, tellProblem, textAnswer, visible, wantsPage
-from server.pages.mistakes import markWrong
+from server.pages.formerrors import markWrong
 from server.practice.form import FormReader, makeReader
 from server.problem import BrokenForm, FormError, isTold
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.pages import Layout
-from server.pages.mistakes import markWrong
+from server.pages.formerrors import markWrong
 from server.search.links import markedText, queryFields, sourceLink
 from server.search.marking import mark
 from server.search.matching import LONGEST_QUERY, Query, matches

@@ -16,7 +16,7 @@ from server.escapes import ESCAPES
 from server.inspector.conversation.fragments import Fragment, keyOf
 from server.inspector.turns import Later
 from server.inspector.view import View
-from server.pages.kept import Written
+from server.pages.prerendered import Written
 from server.wire import Direction
 
 #: The signs of Unicode for the two bytes that end a line.

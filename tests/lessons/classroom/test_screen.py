@@ -20,7 +20,7 @@ from lessons.classroom.room import Room
 from lessons.classroom.screen import FRESH, PAUSE, Screen
 from lessons.classroom.showing import row
 from lessons.classroom.standing import Standing
-from server.pages.kept import Written
+from server.pages.prerendered import Written
 
 STUDENTS = 200
 

@@ -29,7 +29,7 @@ from twisted.web.template import (
 
 from server.pages import HOME, Layout, Link, Problem, writeProblem
 from server.pages.flattener import Unknown, flatten, flattenedText
-from server.pages.kept import Kept
+from server.pages.prerendered import Kept
 
 TEXT = st.text(st.sampled_from("ab<>&\"' é\n"), max_size=6)
 NAMES = st.sampled_from(["p", "b", "input", "br", "textarea", ""])

@@ -13,7 +13,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.pages.answers import attend
-from server.pages.written import sendProblem
+from server.pages.htmlbytes import sendProblem
 from server.problem import WRONG_HERE, Problem
 
 log = Logger()

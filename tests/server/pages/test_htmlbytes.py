@@ -37,7 +37,7 @@ class Written(Resource):
         return makePage(request, "<i>", "<p>as it is</p>\n", status)
 
 
-class WrittenCase(SynchronousTestCase):
+class HTMLBytesCase(SynchronousTestCase):
     """
     What asks for a page.
     """
@@ -50,7 +50,7 @@ class WrittenCase(SynchronousTestCase):
         return only(converse(Written(), kind).send(request.encode()))
 
 
-class WrittenTests(WrittenCase):
+class HTMLBytesTests(HTMLBytesCase):
     """
     On either channel.
     """
@@ -105,7 +105,7 @@ class WrittenTests(WrittenCase):
         self.assertIn('<a href="/a" aria-current="page">Apples</a>', self.ask("/a", Large).text)
 
 
-class UnmadeTests(WrittenCase):
+class UnmadeTests(HTMLBytesCase):
     """
     The steps' channel, where no resource answers.
     """
