@@ -27,7 +27,7 @@ from server.runner import MakeBeside, MakeFactory, Runner, main, runStep
 
 FILE = "class.db"
 #: What is of use while a class goes on, and not to whoever deletes it.
-GOING_ON = "port", "interface", "backlog", "debug", "page_port", "grade"
+GOING_ON = "port", "interface", "backlog", "debug", "page_port", "me", "grade"
 
 
 class ClassRunner(Runner):
@@ -65,6 +65,13 @@ def addOptions(parser: ArgumentParser) -> None:
         help="of the page, for this machine only; default: any free one",
     )
     parser.add_argument(
+        "--me",
+        type=portNumber,
+        default=0,
+        metavar="PORT",
+        help="the page for students of a step that has the same --me: linked for them",
+    )
+    parser.add_argument(
         "--wipe", action="store_true", help=f"delete all that {FILE} knows, and end"
     )
     parser.add_argument(
@@ -97,7 +104,7 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
         if options.wipe:
             print(f"all that {path} knew is deleted" if wipe(path) else f"there is no {path}")
             sys.exit(0)
-        options.room = Room(Register(path), options.interface)
+        options.room = Room(Register(path), options.interface, me=options.me)
     except BadRegister as error:
         sys.exit(str(error))
     return Students(options.room, reactor)

@@ -17,11 +17,14 @@ class Room:
 
     @ivar interface: where students are listened to.
     @ivar port: the port there; known once somebody listens.
+    @ivar me: the port of the page on which a step shows each student his own connections; 0
+        where there is none.
     """
 
     register: Register
     interface: str
     port: int = 0
+    me: int = 0
 
     @property
     def place(self) -> str:
@@ -29,6 +32,13 @@ class Room:
         Where students reach it, as C{HOST:PORT}.
         """
         return reachable(self.interface, self.port)
+
+    @property
+    def ownPage(self) -> str:
+        """
+        Where a step shows each student his own connections; empty where none does.
+        """
+        return f"http://{reachable(self.interface, self.me)}/me" if self.me else ""
 
     @property
     def command(self) -> str:

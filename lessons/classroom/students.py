@@ -9,7 +9,7 @@ from typing import IO, cast
 from twisted.internet.defer import succeed
 from twisted.web.resource import Resource
 from twisted.web.server import Request
-from twisted.web.template import tags
+from twisted.web.template import Flattenable, tags
 
 from lessons.classroom.message import MOST_BYTES, BadMessage, readMessage
 from lessons.classroom.register import Refused
@@ -67,9 +67,24 @@ class Entrance(Resource):
                 " teacher's screen, and with what you want to be called:"
             ),
             tags.pre(self._room.typed("CODE")),
+            linkTo(self._room.ownPage),
             tags.p("What the teacher is told is shown first. Nothing can be looked at here."),
         )
         return respond(request, LAYOUT, succeed(Answer(page)))
+
+
+def linkTo(ownPage: str) -> Flattenable:
+    """
+    Link the page on which a step shows each student his own connections, if there is one.
+    """
+    if not ownPage:
+        return ""
+    return tags.p(
+        "While a step is running for all of you, you see what came and went on your own"
+        " connections at ",
+        tags.a(ownPage, href=ownPage),
+        ".",
+    )
 
 
 class Reports(Resource):

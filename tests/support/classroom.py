@@ -21,8 +21,8 @@ class ClassProcess(StepProcess):
     @ivar link: opens the teacher's page.
     """
 
-    def __init__(self) -> None:
-        super().__init__("lessons.classroom")
+    def __init__(self, *arguments: str) -> None:
+        super().__init__("lessons.classroom", *arguments)
 
     def __enter__(self) -> Self:
         super().__enter__()

@@ -87,7 +87,7 @@ class OptionsTests(SynchronousTestCase):
         said = self.typed("--help").stdout
         self.assertIn("usage: python -m lessons class [-h]", said)
         self.assertIn("--interface ADDR", said)
-        for name in "lessons.classroom", "--me", "--inspect", "--trace", "--wire":
+        for name in "lessons.classroom", "--inspect", "--trace", "--wire":
             self.assertNotIn(name, said)
 
     def test_together(self) -> None:
@@ -177,6 +177,14 @@ class StudentsTests(ClassTestCase):
         self.assertNotIn(self.code(), page)
         for path in "/part", "/live", "/remove", "/nothing", "/code":
             self.assertEqual(self.ask("GET", path)[0], 404, path)
+
+    def test_ownPage(self) -> None:
+        """
+        Where a step has a page for students, the address is told there.
+        """
+        self.assertNotIn("/me", self.ask("GET", "/")[1])
+        self.room = self.resources.enter_context(ClassProcess("--me", "8081"))
+        self.assertIn('href="http://127.0.0.1:8081/me"', self.ask("GET", "/")[1])
 
     def test_thirty(self) -> None:
         """
