@@ -1,6 +1,6 @@
 """
 Where a message begins, as the server itself sees it. Bytes do not say so: content may look
-like a request. So whoever has not read all that came before must be told.
+like a request. So a reader that has not read all that came before must be told.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ def isBetween(protocol: object) -> bool:
     """
     Tell whether what arrives next begins a message, and all before it are answered.
 
-    @param protocol: who speaks on a connection. Our own channel knows; of Twisted's, and of
-        one that collects the lines of a head, as steps 2 and 3 do, what it keeps shows it; of
-        any other it is not known.
+    @param protocol: the one that speaks on a connection. Our own channel knows; with
+        Twisted's, and with one that collects the lines of a head, as steps 2 and 3 do, what
+        it keeps shows it; with any other it is not known.
     """
     channel = channelOf(protocol)
     if isinstance(channel, HTTPChannel):
@@ -30,8 +30,8 @@ def isBetween(protocol: object) -> bool:
 
 def _hasNoLines(receiver: LineReceiver) -> bool:
     """
-    Tell whether one that collects lines has none, nor a part of one, reads no content, and is
-    not about to answer.
+    Tell whether a protocol that collects lines has no line, nor part of one, reads no
+    content, and is not about to answer.
     """
     kept = getattr(receiver, "lines", True), receiver._buffer, receiver._busyReceiving
     return bool(receiver.line_mode) and not any(kept)

@@ -15,7 +15,7 @@ from server.inspector.studies import STUDY_TIMEOUT, Studies
 from server.inspector.view import View
 from server.wire import Conversation, Recorder
 
-#: Connections that are listed together.
+#: How many connections are listed together.
 LANES = 30
 FAVICON = b"/favicon.ico"
 
@@ -29,7 +29,7 @@ class Choice:
     What was found.
 
     @ivar conversations: the newest that are wanted.
-    @ivar next: a number before which more may be; 0 where nothing more is.
+    @ivar next: a number before which there may be more; 0 where there are no more.
     @ivar unknown: how many were not looked at, because time was up.
     """
 
@@ -56,10 +56,10 @@ class Catalog:
         self, view: View, name: Name, pace: Pace, patience: float = STUDY_TIMEOUT
     ) -> Choice:
         """
-        Find those that somebody wants to see, the newest first.
+        Find the connections that somebody wants to see, the newest first.
 
         @param name: names a client as it is shown.
-        @param patience: seconds that it may take.
+        @param patience: how many seconds it may take.
         """
         self._forget()
         until = pace.seconds() + patience

@@ -31,8 +31,8 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
 
 def addressOf(inspector: Inspector, view: View, conversation: Conversation) -> str:
     """
-    Tell a client's address, or where that is not shown, its number; of a connection that the
-    program itself has made, where it leads.
+    Tell a client's address, or where that is not shown, its number; for a connection that
+    the program itself has made, where it leads.
     """
     upstream = inspector.upstream.find(conversation.number)
     if upstream is not None:

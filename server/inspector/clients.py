@@ -7,19 +7,19 @@ from __future__ import annotations
 from server.inspector.upstreamconnections import UpstreamConnections
 from server.wire import Conversation, Recorder
 
-#: So many addresses have numbers of their own.
+#: How many addresses have numbers of their own.
 MOST = 10_000
 
 
 class Clients:
     """
     Numbers the clients by their addresses, in the order in which they came: C{client 1}
-    says who is the same, and not who it is.
+    says which clients are the same, but not who they are.
     """
 
     def __init__(self, recorder: Recorder, upstream: UpstreamConnections) -> None:
         """
-        @param upstream: connections that are of no client.
+        @param upstream: connections that the program has made, which have no client.
         """
         self._recorder = recorder
         self._upstream = upstream

@@ -1,9 +1,10 @@
 """
-Finds the codes of students in the bytes of a connection, as they come, cut in any way.
+Finds the codes of students in the bytes of a connection, as they come, however they are
+cut.
 
-Who names himself in time does so before anything is recorded. But the line C{NICK ada 7kq2m}
-may come late, be too long or in small letters, and a program may say it back: then its code
-is among the bytes.
+A student who gives a name in time does so before anything is recorded. But the line C{NICK
+ada 7kq2m} may come late, be too long or in small letters, and a program may repeat it: then
+its code is among the bytes.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ NAMING = re.compile(rb"(?<![0-9a-z])nick(?=[^0-9a-z])")
 #: A word that may be a code. See L{server.inspector.studentcodes.CODE}.
 CODE = rb"(?<![0-9a-z])(?=[a-z]*[0-9])[%b]{%d}" % (CHARACTERS.encode(), LENGTH)
 CODE_OR_END = re.compile(CODE + rb"(?=[^0-9a-z])|\n")
-#: One that ends with what has come: the next byte may make another word of it.
+#: A word at the end of what has come: the next byte may make another word of it.
 UNFINISHED = re.compile(CODE + rb"\Z")
-#: How many of the newest bytes decide, with the next ones, what they are: of a word, and one
-#: more, with which it is too long.
+#: How many of the newest bytes decide, together with the next ones, what they are: those of
+#: a word, and one more, with which it is too long.
 NEAR = LENGTH + 1
 
 
@@ -42,7 +43,7 @@ class CodeFinder:
         """
         Look at the next bytes.
 
-        @param lowered: them, in small letters.
+        @param lowered: the bytes, in small letters.
         """
         self._window += lowered
         self._end += len(lowered)

@@ -1,5 +1,5 @@
 """
-The head of the page: what is looked at, how it stands, and how to look otherwise.
+The head of the page: what is looked at, how things stand, and other ways to look.
 
 Every control is a link or a form, so that it works without a script; the keys, which need
 one, do the same.
@@ -143,7 +143,7 @@ def _filter(view: View) -> Tag:
             tags.a("Show all", href=view.href(older=0, student="", **ANY)),
         ),
     ]
-    # Whom one follows does not stand in it.
+    # It does not hold whom one follows.
     isUsed = isFiltered(replace(view, student=""))
     isOpen = {"open": "open"} if isUsed and not view.isProjected else {}
     form = tags.form(fields, action="/", method="get", class_="filter")

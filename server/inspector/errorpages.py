@@ -1,6 +1,6 @@
 """
-What is refused, told on a page in the inspector's own look: what was wrong, and what is still
-there of what somebody has typed.
+A refusal, on a page in the inspector's own look: what was wrong, and what somebody has typed,
+as far as it is still there.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from server.inspector.rawsender.notation import MOST_TYPED
 from server.linked.site import Refused
 from server.problem import BrokenForm
 
-#: An address may hold a draft, and stands in the field Referer as well. A form may hold a file
-#: that is imported (server/inspector/exporting/importreader.py).
+#: An address may hold a draft, and is sent in the field Referer as well. A form may hold a
+#: file that is imported (server/inspector/exporting/importreader.py).
 LIMITS = Limits(requestLine=2**14, fieldLine=2**14, content=2**22)
 
 
 class RefusedWithTyped(Refused):
     """
-    Gives back what was typed.
+    A refusal that gives back what was typed.
     """
 
     def facts(self, request: Request) -> list[Flattenable]:
         """
-        List what is said beside the problem.
+        List what is said besides the problem.
         """
         return [*super().facts(request), *_typed(request)]
 
 
 def _typed(request: Request) -> Iterator[Flattenable]:
     """
-    Show what was typed into the sender's form. It goes back to nobody but whoever has sent it.
+    Show what was typed into the sender's form. It goes back only to the one who has sent it.
     """
     if request.method != b"POST" or isinstance(request.args, BrokenForm):
         return
@@ -50,8 +50,9 @@ def _typed(request: Request) -> Iterator[Flattenable]:
 def readAgain(request: Request) -> None:
     """
     Read the arguments of a request once more, if they could not be read: for whoever may
-    look here, a form that is encoded as in a URL may be as long as one of the other kind. Of
-    64 KiB, it makes more than a MiB where each byte is written as an escape.
+    look here, a form that is encoded as in a URL may be as long as one of the other kind.
+    That encoding makes more than a MiB out of 64 KiB where each byte is written as an
+    escape.
 
     @raise FormError: when it is not well-formed.
     """

@@ -1,5 +1,5 @@
 """
-What stands in the sender's form, as it was sent to us.
+What the sender's form holds, as it was sent to us.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from twisted.web.server import Request
 
 from server.pages import BadRequest
 
-#: Characters of a short field that are read.
+#: How many characters of a short field are read.
 SHORT = 40
 
 
@@ -23,9 +23,10 @@ class Filled:
     @ivar way: the name of a way of sending.
     @ivar delay: milliseconds between two pieces.
     @ivar on: the number of the connection to go on with.
-    @ivar ends: empty, unless the connection is to be ended then.
+    @ivar ends: not empty where the connection is to be ended after that.
     @ivar wish: the button that was pressed.
-    @ivar corrects: the number of the connection on which this was wrong.
+    @ivar corrects: the number of the connection on which the wrong request came that this
+        corrects.
     @ivar problem: why nothing was sent.
     """
 
@@ -41,7 +42,7 @@ class Filled:
 
 def readFilled(request: Request) -> Filled:
     """
-    Read the form in a request's content. A short field that is missing is empty.
+    Read the form in a request's content. A short field that is missing counts as empty.
 
     @raise BadRequest: when it is not that form.
     """

@@ -14,9 +14,11 @@ from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.wire import Chunk, Recorder
 
-#: Files that are kept, and bytes of memory that the conversations of each may take.
+#: How many files are kept, and how many bytes of memory the conversations of each may
+#: take.
 MOST, MOST_BYTES = 8, 2**23
-#: Conversations of one file, and things that happened on them together.
+#: How many conversations are kept of one file, and how many things that happened, in all
+#: of them together.
 CONVERSATIONS, THINGS = 30, 10_000
 
 
@@ -38,10 +40,10 @@ class Imported:
     """
     What was found in a file.
 
-    @ivar kind: what it is, as C{a transcript}.
+    @ivar kind: what it is, such as C{a transcript}.
     @ivar requests: with a name for each, in order.
     @ivar skipped: why others are left out, one sentence each.
-    @ivar step: the number of the step that has said it; 0 where nobody knows.
+    @ivar step: the number of the step whose conversations they are; 0 where nobody knows.
     @ivar recorder: holds the conversations, numbered from 1.
     @ivar studies: explain them.
     """
@@ -57,7 +59,7 @@ class Imported:
 
     def keep(self, conversations: Iterable[Heard]) -> None:
         """
-        Keep its conversations, as if they had been recorded.
+        Keep conversations of the file, as if they had been recorded.
         """
         for number, heard in enumerate(conversations, 1):
             for chunk in heard.chunks:

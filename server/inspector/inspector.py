@@ -25,7 +25,7 @@ from server.linked.access import Access
 from server.wire import Recorder
 from server.xray import Happening, RequestRecord, XRay
 
-#: Of how many conversations the outline is kept: of more than are shown together.
+#: For how many conversations the outline is kept: for more than are shown together.
 OUTLINES = 60
 
 
@@ -37,7 +37,7 @@ class Inspector:
     @ivar studies: what it means.
     @ivar outlines: the same in outline, which is enough to look over many connections.
     @ivar catalog: the facts by which connections are chosen.
-    @ivar lanes: those that were drawn last.
+    @ivar lanes: the lanes of the ladder that were drawn last.
     @ivar clients: numbers for them, where their addresses are not shown.
     @ivar upstream: which connections the program has made itself, to other servers.
     @ivar xray: what becomes of requests inside the program, from step 4 on.
@@ -45,11 +45,11 @@ class Inspector:
     @ivar imports: what was read from a file.
     @ivar runs: what is replayed on every step.
     @ivar access: who may look.
-    @ivar pace: how much of the time those who look on may take.
-    @ivar ears: who hears what happens.
+    @ivar pace: how much of the time onlookers may take.
+    @ivar ears: tell open pages that something has happened.
     @ivar desk: where the students of a class say who they are; L{None} where none is expected.
-    @ivar program: the step's name on the command line, as C{lessons.step3}.
-    @ivar step: its number; 0 where it is none of the steps.
+    @ivar program: the step's name on the command line, such as C{lessons.step3}.
+    @ivar step: its number; 0 where it is not one of the steps.
     """
 
     def __init__(self, reactor: Any, program: str) -> None:
@@ -85,7 +85,7 @@ class Inspector:
     def lookedAt(self, view: View) -> tuple[Studies[Study], int]:
         """
         Find what explains the conversation that somebody looks at, and its number there: one
-        that was recorded, or one of a file, which has numbers of its own.
+        that was recorded, or one from a file, where numbers are the file's own.
         """
         if not view.imported:
             return self.studies, view.connection
@@ -103,7 +103,7 @@ class Inspector:
 
     def _tell(self, record: RequestRecord, happening: Happening) -> None:
         """
-        Tell whoever looks at a connection that something has happened inside.
+        Tell whoever looks at a connection that something has happened inside the program.
         """
         if record.connection is not None:
             self.recorder.note(record.connection)

@@ -2,8 +2,8 @@
 What a client calls itself, so that a class sees who is who: a connection whose first line
 is C{NICK ada}, or a request with a cookie C{nick=ada}.
 
-It is what anybody has sent: so it is short, and has no characters that can disturb what
-stands beside it.
+It may be anything that anybody has sent: so it is cut short, and rid of characters that
+can disturb what is beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from server.inspector.studentcodes import isCode
 
 LINE = re.compile(rb"NICK[ \t]+([^\r\n]{1,120})\r?\n")
 COOKIE = re.compile(rb"(?:^|;)[ \t]*nick=\"?([^;\"\r\n]{1,120})")
-#: Characters of a nickname, and which it may have beside letters and digits.
+#: How many characters a nickname has, and which it may have besides letters and digits.
 LONGEST, SIGNS = 20, " -_."
 
 
@@ -45,8 +45,8 @@ def nicknameOfCookie(request: Request) -> str:
 
 def cleaned(data: bytes) -> str:
     """
-    Make a nickname that can stand anywhere: no control characters, and none that changes
-    the direction of a text.
+    Make a nickname that can be shown anywhere: it has no control characters, and none that
+    changes the direction of a text.
     """
     text = normalize("NFC", data.decode("utf-8", "replace"))
     kept = "".join(each for each in text if each.isalnum() or each in SIGNS)

@@ -1,8 +1,9 @@
 """
-Where the bytes of a conversation's pieces stand, as far as it has been read.
+Where the bytes of a conversation's pieces are, as far as it has been read.
 
-There may be a million pieces. So the places of one in so many are kept, and those of the
-others are measured when somebody asks: no question takes longer where more is kept.
+There may be a million pieces. So only some of their places are kept, at regular distances,
+and the others are measured when somebody asks: no question takes longer where more is
+kept.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ from typing import NamedTuple
 from server.wire import Conversation, Direction
 from server.wire.place import Place
 
-#: Of so many pieces, the place of one is kept.
+#: For how many pieces one place is kept.
 STEP = 64
-#: So many stretches of bytes are kept that were put together: a page asks for them again.
+#: How many stretches of bytes are kept once they have been put together: a page asks for
+#: them again.
 READ = 16
 SIDES = {Direction.ARRIVED: False, Direction.LEFT: True}
 
 
 class Spot(NamedTuple):
     """
-    Where one piece stands.
+    Where one piece is.
 
-    @ivar position: which thing it is of those that happened on its connection.
-    @ivar number: which piece it is of those that went its way, of those that were read.
+    @ivar position: its number among the things that happened on its connection.
+    @ivar number: its number among the pieces that went the same way and have been read.
     @ivar start: the offset of its first byte.
     @ivar end: the offset after its last one.
     """
@@ -45,9 +47,9 @@ class Side:
     One direction.
 
     @ivar offset: after the last byte that was read.
-    @ivar count: how many pieces were.
+    @ivar count: how many pieces were read.
     @ivar offsets: what C{offset} was at each of the places that are kept.
-    @ivar counts: the same of C{count}.
+    @ivar counts: what C{count} was at each of them.
     """
 
     def __init__(self, offset: int) -> None:
@@ -73,7 +75,7 @@ class Side:
 
 class Offsets:
     """
-    Where each piece stands, and the bytes of each.
+    Where each piece is, and its bytes.
 
     @ivar end: the position after the last piece that was read.
     """
@@ -166,13 +168,13 @@ class Offsets:
 
     def follow(self, direction: Direction, first: Spot) -> Iterator[Spot]:
         """
-        Go on from a piece to those after it that went the same way.
+        List a piece and those after it that went the same way.
         """
         return chain.from_iterable(self._groups(direction, first))
 
     def read(self, direction: Direction, start: int, end: int) -> bytes:
         """
-        Put the bytes between two offsets together, those that are kept.
+        Put together the bytes between two offsets, as far as they are kept.
         """
         start = max(start, self.startOf(direction))
         known = self._read.pop((direction, start), b"")
@@ -198,7 +200,7 @@ class Offsets:
 
     def _groups(self, direction: Direction, first: Spot) -> Iterator[list[Spot]]:
         """
-        The same, those together that stand between two places that are kept.
+        Do the same, with those together that are between two places that are kept.
         """
         counts = self._sides[direction].counts
         number = first.number
@@ -228,7 +230,7 @@ class Offsets:
 
 def _first(views: list[memoryview], size: int) -> Iterator[memoryview]:
     """
-    Take the first bytes.
+    Take views of the first C{size} bytes.
     """
     for view in views:
         if size <= 0:

@@ -18,10 +18,10 @@ from server.inspector.study import DIRECTIONS, Study
 from server.wire import Chunk, Conversation, Direction
 from server.wire.place import Place
 
-#: Messages that are kept of each direction, pieces whose places are, and bytes of the
-#: beginning.
+#: How many messages are kept of each direction, for how many pieces the place is, and how
+#: many bytes of the beginning.
 MESSAGES, PIECES, BEGINNING = 120, 2**16, 200
-#: So many different methods, paths and so on are remembered of a connection.
+#: How many different methods, paths and so on are remembered of a connection.
 DIFFERENT = 100
 
 
@@ -65,9 +65,9 @@ class Stream:
     """
     One direction in outline.
 
-    @ivar messages: those whose heads have come, the newest of them.
+    @ivar messages: the newest of those whose heads have come.
     @ivar count: how many requests have come, or final answers.
-    @ivar ends: as of the L{Outline}.
+    @ivar ends: as in the L{Outline}.
     @ivar explainer: knows what is not a message.
     """
 
@@ -79,7 +79,7 @@ class Stream:
 
     def addHead(self, head: Request | Response) -> None:
         """
-        Learn of a head.
+        Count a message whose head has come.
 
         RFC 9110 section 15.2: an interim answer comes "prior to completing the requested
         action and sending a final response". One that changes the protocol is the last.
@@ -129,8 +129,8 @@ class Outline(Study):
     A conversation in outline, as far as it has come.
 
     @ivar streams: its directions.
-    @ivar facts: what it is chosen by.
-    @ivar ends: of the newest pieces of each direction, the offset after the last byte of
+    @ivar facts: what the connection is chosen by.
+    @ivar ends: for the newest pieces of each direction, the offset after the last byte of
         each.
     @ivar beginning: the first bytes that the client has sent.
     """

@@ -1,9 +1,9 @@
 """
 The pace at which pages are made anew, so that a step stays quick, however many look on.
 
-What a step says in a second may take longer to explain. So whoever looks on gets a share of
-the time: enough that each thing is on the page at once where somebody types, and no more
-where a program sends thousands of requests. Then the page comes behind, and the step does not.
+What a step says in a second may take longer to explain. So onlookers get a share of the time:
+it is enough to have each thing on the page at once where somebody types, but not where a
+program sends thousands of requests. Then the page falls behind, and the step does not.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from twisted.internet.task import deferLater
 
 Made = TypeVar("Made")
 
-#: Seconds for which something is made at a time.
+#: For how many seconds something is made at a time.
 SLICE = 0.003
-#: How much of the time that the step uses whoever looks on gets besides.
+#: How much onlookers get on top of the time that the step uses, as a part of it.
 SHARE = 0.1
-#: How much of the time in which this process has nothing to do; and what each part that the
-#: step uses, of what it could use, takes away from that.
+#: How much they get of the time in which this process has nothing to do; and by how much
+#: that shrinks with the share of its time that the step uses.
 FREE, TAKEN = 0.4, 3
-#: What Linux says of a process: the nanoseconds for which it has run, and for which it waited
-#: for a processor.
+#: What Linux says of a process: for how many nanoseconds it has run, and for how many it has
+#: waited for a processor.
 SCHEDULED = Path("/proc/self/schedstat")
-#: Seconds between two looks at whether there is time again.
+#: How many seconds pass between two checks whether there is time again.
 MOMENT = 0.02
-#: How much can be saved up, in seconds; what each turn takes beside its work; and the
-#: shortest time that can be told from none.
+#: How much time can be saved up, in seconds; how much each turn takes besides its work;
+#: and the shortest time that can be told from none.
 MOST, TURN, LEAST = 0.1, 0.001, 1e-6
 
 
 class Pace:
     """
-    Gives turns to whoever makes something for a page.
+    Gives turns to the makers of pages.
     """
 
     def __init__(self, reactor: IReactorTime) -> None:
@@ -52,7 +52,7 @@ class Pace:
 
     def seconds(self) -> float:
         """
-        Tell the time.
+        Tell the time, on the reactor's clock.
         """
         return self._reactor.seconds()
 
@@ -97,9 +97,9 @@ class Pace:
 
     def _count(self) -> None:
         """
-        Count how much time there is now. What this machine's other programs take is nobody's
-        here: so the step's time is that of the processor. While this process waits for one, it
-        has something to do, and the step can use none.
+        Count how much time there is now. Time that other programs of this machine take belongs
+        to nobody here: so the step's time is processor time. While this process waits for a
+        processor, it has something to do, and the step can use none.
         """
         now, used, waited = self._reactor.seconds(), process_time(), waitedTime()
         passed = now - self._counted

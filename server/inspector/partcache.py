@@ -1,5 +1,5 @@
 """
-Parts of the page that are kept until something has happened that they are about.
+Parts of the page, kept until something happens that they are about.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from twisted.web.template import Tag
 
 from server.pages.prerendered import Written
 
-#: So many are kept: two screens of lanes.
+#: How many are kept: two screens of lanes.
 MOST = 60
 
 

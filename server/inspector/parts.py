@@ -25,12 +25,13 @@ from server.inspector.view import View
 from server.inspector.xray import inside
 from server.pages import NotFound
 
-#: Makes what stands in a part, or a coroutine that does.
+#: Makes what a part holds, or a coroutine that does.
 MakePart = Callable[[Inspector, View], Flattenable]
 
 
-#: The parts by name, in the order in which they stand on the page; and whether a part is
-#: about the connection that is shown, or about all; L{None} where it is about none.
+#: The parts by name, in the order in which they are on the page; and whether a part is
+#: about the connection that is shown, or about all; L{None} where it is about no
+#: connection.
 PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "connections": ("Connections", readLadder, False),
     "conversation": ("Conversation", readConversation, True),
@@ -47,7 +48,7 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     ),
 }
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
-#: Parts that stand within others, and are asked for alone by the script.
+#: Parts within others, which the script asks for alone.
 INNER: Mapping[str, MakePart] = {
     "about": readAbout,
     "controls": lambda inspector, view: controls(view, TITLES),
@@ -67,7 +68,7 @@ def shownParts(view: View) -> list[str]:
 
 async def makePart(inspector: Inspector, view: View, name: str) -> Flattenable:
     """
-    Make what stands in a part.
+    Make what a part holds.
 
     @raise NotFound: where there is no such part.
     """

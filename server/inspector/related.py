@@ -1,6 +1,6 @@
 """
-What a connection belongs to: that of a client of the proxy, and those that were made for it; the
-process that serves it, where there are several.
+What a connection belongs to: a client's connection to the proxy, and those that were made for
+it; and the process that serves it, where there are several.
 """
 
 from __future__ import annotations

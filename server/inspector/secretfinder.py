@@ -1,8 +1,9 @@
 """
-Finds what is secret in the bytes of a connection, as they come, cut in any way.
+Finds what is secret in the bytes of a connection, as they come, however they are cut.
 
-It does not ask what is good HTTP: a secret in a request that is refused is a secret all the
-same, and so is one in content that says back the head of a request, as step 2 does.
+It does not ask whether they are good HTTP: a secret in a request that is refused is a
+secret all the same, and so is one in content that repeats the head of a request, as step 2
+does.
 """
 
 from __future__ import annotations
@@ -13,24 +14,26 @@ from server.inspector.codefinder import CodeFinder
 from server.inspector.secretranges import Range, Ranges, joined
 from server.semantics.secrets import SECRET
 
-#: What a secret has in its name; and an at sign, which may have a password before it.
+#: Words in the names of secrets; and an at sign, which may have a password before it.
 WORD = re.compile(rb"@|" + SECRET.pattern)
-#: Names that are meant so wherever they stand: a page may say back a head.
+#: Names that mean a secret wherever they are: a page may repeat a head.
 ANYWHERE = (b"authorization", b"cookie")
 TOKEN = rb"[!#$%&'*+.^_`|~0-9a-z-]{0,100}"
 NAME = rb"[^=&#?\s\"'<>]{0,100}"
 FIELD_BEHIND = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
 QUERY_BEHIND = re.compile(NAME + rb"=")
-#: What the name of a parameter comes after.
+#: What comes before the name of a parameter.
 BEFORE_QUERY = (b"?", b"&", b"\n")
 TOKENS, NAMES = re.compile(TOKEN), re.compile(NAME)
 USERINFO = re.compile(rb"[^/?#@\s\"'<>]{1,200}")
 #: Where a secret ends. RFC 9112 section 5.2: a line that begins with white space goes on
-#: with the value of the line before. An end that the next byte may change is none yet.
+#: with the value of the line before. An end that the next byte may change is not an end
+#: yet.
 FIELD_END = re.compile(rb"\r?\n(?![ \t])|\r?\Z")
 PARAMETER_END = re.compile(rb"[&#\s\"'<>]|\Z")
 OWS = b" \t"
-#: How many bytes before a word, and after it, decide what it is; and the longest word.
+#: How many bytes before a word, and after it, decide what it is; and how long a word may
+#: be.
 NEAR, LONGEST = 215, 20
 
 
@@ -44,8 +47,8 @@ class Finder:
     def __init__(self, start: int = 0, isBeginning: bool = True) -> None:
         """
         @param start: the offset of the first byte that is looked at.
-        @param isBeginning: whether a message begins there: else a secret may have begun
-            before, and what comes is one up to the end of the line.
+        @param isBeginning: whether a message begins there: otherwise a secret may have
+            begun before, and all up to the end of the line counts as one.
         """
         self.end = start
         self._window = b"\n"  # the newest bytes; the first one begins a line
@@ -162,7 +165,7 @@ class Finder:
 
 def _endsWith(before: bytes, mark: bytes, name: re.Pattern[bytes]) -> bool:
     """
-    Tell whether the last such mark has nothing but a name after it.
+    Tell whether nothing but a name comes after the last C{mark}.
     """
     place = before.rfind(mark)
     return place >= 0 and name.fullmatch(before, place + len(mark)) is not None

@@ -1,8 +1,8 @@
 """
 What is masked before it is shown.
 
-A class looks on: what a field such as Authorization or Cookie says is somebody's password
-for as long as it holds. No view shows it unless it is asked to.
+A class looks on: what a field such as Authorization or Cookie says is as good as
+somebody's password for as long as it is valid. A view shows it only when it is asked to.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Secrets:
 
     def masked(self, direction: Direction, data: bytes, start: int) -> bytes:
         """
-        Put a mask in the place of each secret in a piece.
+        Put a mask in place of each secret in a piece.
 
         @param start: the offset of its first byte.
         """
@@ -63,7 +63,7 @@ class Secrets:
 
 def masked(data: bytes, ranges: Sequence[Range], start: int = 0) -> bytes:
     """
-    Put a mask in the place of each secret.
+    Put a mask in place of each secret.
 
     @param ranges: where they are, in order.
     @param start: the offset of the first byte.
@@ -77,7 +77,7 @@ def masked(data: bytes, ranges: Sequence[Range], start: int = 0) -> bytes:
 
 def maskedBytes(data: bytes) -> bytes:
     """
-    Put a mask in the place of each secret in a head, or in what is sent first.
+    Put a mask in place of each secret in a head, or in what is sent first.
     """
     finder = Finder()
     finder.feed(data)

@@ -8,13 +8,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-#: From which byte on, and up to which: offsets from the first byte in that direction.
+#: Where a secret begins and ends: offsets from the first byte in its direction.
 Range = tuple[int, int]
 
 
 class Ranges:
     """
-    Ranges that are found in order, and of which none touches another.
+    Ranges that are found in order, none of which touches another.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Ranges:
 
     def mark(self, start: int, end: int) -> None:
         """
-        Add what was found: behind all others, or at the end of the last.
+        Add what was found: after all others, or at the end of the last one.
         """
         if start == end:
             return
@@ -35,7 +35,7 @@ class Ranges:
 
     def within(self, start: int, end: int) -> list[Range]:
         """
-        Tell which parts of some bytes are among them.
+        Tell which parts of some bytes are in these ranges.
         """
         found = []
         for index in range(bisect_right(self._ends, start), bisect_left(self._starts, end)):
@@ -52,7 +52,7 @@ class Ranges:
 
 def joined(ranges: Iterable[Range]) -> list[Range]:
     """
-    Make one of ranges that touch each other, and put all in order.
+    Put ranges in order, and make one out of those that touch each other.
     """
     found: list[Range] = []
     for start, end in sorted(ranges):

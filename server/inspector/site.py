@@ -39,7 +39,8 @@ FILES = Path(__file__).parent / "files"
 
 class InspectorSite(LinkedSite):
     """
-    The site. What was typed in a form that is refused goes back to whoever has sent it.
+    The site of the inspector. Where a form is refused, what was typed goes back to whoever
+    sent it.
     """
 
     refusal = RefusedWithTyped
@@ -62,7 +63,7 @@ class InspectorSite(LinkedSite):
 
 def makeRoot(inspector: Inspector) -> Resource:
     """
-    Put the pages together.
+    Make the tree of the site's resources.
     """
     root = Home(inspector)
     live = Live(inspector.reactor, inspector.subscriptions.add())
@@ -92,7 +93,7 @@ class Home(LinkedHome):
 
     def addressFor(self, request: Request) -> str:
         """
-        Tell the address of the page, without the token: it shows the same.
+        Tell the address of the page without the token: it shows the same page.
         """
         return readView(request).href()
 
@@ -120,7 +121,7 @@ class Whole(Element):
 
     def __init__(self, inspector: Inspector, view: View, parts: Mapping[str, Flattenable]) -> None:
         """
-        @param parts: what stands in the parts, by name.
+        @param parts: what the parts hold, by name.
         """
         super().__init__()
         self._inspector = inspector
@@ -130,7 +131,7 @@ class Whole(Element):
     @renderer
     def program(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Name the step.
+        Name the step that is looked at.
         """
         return tag(self._inspector.program)
 
@@ -152,7 +153,7 @@ class Whole(Element):
     @renderer
     def standing(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Say how it stands.
+        Say where the step listens, and what was dropped: see L{standing}.
         """
         part = {"data-part": self._view.href("/part/standing"), "data-connection": "all"}
         return tag(standing(self._inspector, self._view), **part)
@@ -160,7 +161,7 @@ class Whole(Element):
     @renderer
     def controls(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Offer other ways to look.
+        Offer other ways to look: see L{controls}.
         """
         part = {"data-part": self._view.href("/part/controls"), "data-connection": ""}
         return tag(controls(self._view, TITLES), **part)
@@ -179,7 +180,7 @@ class Parts(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Make the part as it is now.
+        Make the part from what has happened by now.
         """
         name = b"/".join(cast("list[bytes]", request.postpath)).decode("ascii", "replace")
         request.setHeader(b"Cache-Control", b"no-store")
@@ -196,8 +197,8 @@ def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:
     """
     Make the listener beside the step.
 
-    It listens to this machine only, wherever the step does: its page shows what goes over
-    everybody's wire.
+    It listens to this machine only, wherever the step listens: its page shows what goes
+    over everybody's wire.
 
     @param port: 0 for any free one.
     @param interface: the step's.

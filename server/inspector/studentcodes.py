@@ -7,15 +7,15 @@ from __future__ import annotations
 import re
 import secrets
 
-#: What codes are made of: nothing that looks like something else in it.
+#: What codes are made of: no two of these characters look alike.
 CHARACTERS, LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 5
-#: One has a digit: so no word of a name is taken for one.
+#: A code has a digit: so no word of a name is taken for one.
 CODE = re.compile(rf"(?=\w*\d)[{CHARACTERS}]{{{LENGTH}}}")
 
 
 def makeCode() -> str:
     """
-    Make up a code.
+    Make up a code, at random.
     """
     while True:
         code = "".join(secrets.choice(CHARACTERS) for _ in range(LENGTH))

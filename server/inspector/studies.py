@@ -12,9 +12,9 @@ from server.inspector.pace import SLICE, Pace
 from server.inspector.study import Study
 from server.wire import Conversation, Recorder
 
-#: Of how many conversations the explanation is kept: that of others is made anew.
+#: For how many conversations the explanation is kept: for others it is made anew.
 STUDIES = 20
-#: Seconds for which a page waits until a conversation has been read.
+#: For how many seconds a page waits until a conversation has been read.
 STUDY_TIMEOUT = 0.3
 
 AnyStudy = TypeVar("AnyStudy", bound=Study)
@@ -22,7 +22,7 @@ AnyStudy = TypeVar("AnyStudy", bound=Study)
 
 class Studies(Generic[AnyStudy]):
     """
-    Those of the conversations that somebody looks at.
+    The studies of the conversations that somebody looks at.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Studies(Generic[AnyStudy]):
     ) -> None:
         """
         @param most: how many are kept: others are made anew.
-        @param make: makes one.
+        @param make: makes the study of a conversation.
         """
         self._recorder = recorder
         self._most = most
@@ -58,25 +58,25 @@ class Studies(Generic[AnyStudy]):
 
     def known(self, number: int) -> AnyStudy | None:
         """
-        The same; L{None} also where it has not been looked at lately.
+        Do the same; L{None} also where the conversation has not been looked at lately.
         """
         return self.of(number) if number in self._kept else None
 
     def inTime(self, number: int, seconds: float) -> AnyStudy | None:
         """
-        Read a conversation if it can be done in a moment; L{None} where it takes longer, and
-        goes on the next time, or where nothing is kept.
+        Read a conversation if that can be done in a moment; L{None} where it takes longer,
+        to be continued the next time, or where nothing is kept.
         """
         study = self.of(number)
         return study if study is not None and study.catchUp(seconds) else None
 
     async def readAhead(self, number: int, pace: Pace, until: float | None = None) -> None:
         """
-        Read a conversation as far as it has come now, little by little, so that the step
-        does not wait for those who look on.
+        Read a conversation as far as it has come by now, little by little, so that the
+        step does not wait for onlookers.
 
-        @param until: when to stop, on the pace's clock, if it takes so long; a moment from
-            now by default.
+        @param until: when to stop, on the pace's clock, if it takes that long; a moment
+            from now by default.
         """
         until = pace.seconds() + STUDY_TIMEOUT if until is None else until
         study, goal = self.of(number), 0

@@ -1,17 +1,17 @@
 """
 A conversation, explained as far as it has been read.
 
-To explain what is said takes longer than to say it: a program that asks as fast as it can
+Explaining what is said takes longer than saying it: a program that asks as fast as it can
 is always ahead of whoever reads along, and what it has said is never read to its end. So
 
   - it is read little by little, and the step has its turn in between;
   - a page shows what has been read, and says how much has not;
-  - where the reader is far behind, it passes over what it has missed, and begins anew at the
+  - where the reader is far behind, it skips what it has missed, and begins anew at the
     newest place where a message begins. The server knows such places, and they are noted
-    (L{server.wire.place.Place}). Where there is none, it begins anywhere: then the bytes
-    are shown without an explanation, up to the next such place.
+    (L{server.wire.place.Place}). Where there is none, it begins anywhere: then the bytes are
+    shown without an explanation, up to the next such place.
 
-What was passed over was not looked at for secrets either, and is not shown.
+What was skipped was not searched for secrets either, and is not shown.
 """
 
 from __future__ import annotations
@@ -32,15 +32,17 @@ DIRECTIONS = {
     Direction.LEFT: explain.Direction.ANSWERS,
 }
 
-#: Pieces that are taken from the tape at a time, and bytes that are read of one at a time.
+#: How many pieces are taken from the tape at a time, and how many bytes of one are read at
+#: a time.
 BATCH, PART = 32, 1024
-#: Spans, and heads, that are kept of each direction: few enough that the garbage collector,
-#: for which the step waits, is not busy with them.
+#: How many spans, and heads, are kept of each direction: few enough that the garbage
+#: collector, for which the step waits, is not busy with them.
 SPANS, HEADS = 1000, 400
-#: Pieces that may wait to be read. With more, what is older is passed over: where it could
-#: not be read in time before; if a message begins somewhere after it; or in any case.
+#: How many pieces may wait to be read. When there are more, the older ones are skipped:
+#: where they could not be read in time before; if a message begins somewhere after them;
+#: or in any case.
 LATE, FAR, FARTHEST = 300, 2000, 10_000
-#: So many pieces are read at least: a page shows no more at a time.
+#: How many pieces are read at least: a page shows no more at a time.
 ENOUGH = 100
 
 
@@ -49,15 +51,16 @@ class Study:
     One conversation and what its bytes mean.
 
     @ivar exchange: explains both directions, from where a message begins.
-    @ivar isWhole: whether one has begun since reading did: else there is no telling where
-        one does, and nothing is explained.
+    @ivar isWhole: whether reading has come to the beginning of a message: until it has,
+        there is no telling where one begins, and nothing is explained.
     @ivar isLate: whether it could not be read in time when that was last wanted.
-    @ivar first: the position where reading has begun: 0, unless what was before is no longer
-        kept, or was passed over.
-    @ivar isFromStart: whether all has been read from the connection's beginning on.
-    @ivar position: how many of the conversation's chunks have been read, or passed over.
+    @ivar first: the position where reading has begun: 0, or later where what was before is
+        no longer kept, or was skipped.
+    @ivar isFromStart: whether everything has been read since the connection's beginning.
+    @ivar position: how many of the conversation's chunks have been read, or skipped.
     @ivar offsets: where the bytes are that have been read.
-    @ivar secrets: where the secrets are among them: what no view shows unasked.
+    @ivar secrets: where the secrets are among them, which no view shows without being
+        asked.
     """
 
     def __init__(
@@ -103,14 +106,14 @@ class Study:
         Read what has happened since.
 
         @param seconds: how long that may take; a little is always read.
-        @param goal: a position: so far it is to be read, and may be read farther.
-        @return: whether it has been.
+        @param goal: a position up to which it is to be read; it may be read farther.
+        @return: whether it has been read that far.
         """
         end = monotonic() + seconds
         self._passOver()
         self._forget()
         beginnings = {} if self.isWhole else self._beginnings()
-        # Few at a time: to find all of them may take longer than there is.
+        # A few at a time: finding all of them may take longer than there is.
         while chunks := self.conversation.since(self.position, BATCH):
             for chunk in chunks:
                 if self.position in beginnings:
@@ -130,7 +133,7 @@ class Study:
 
     def _passOver(self) -> None:
         """
-        Go on to a newer place where there is too much to read, or where some of that is no
+        Skip to a newer place where there is too much to read, or where some of it is no
         longer kept.
         """
         conversation = self.conversation
@@ -186,7 +189,7 @@ class Study:
 
     def _read(self, chunk: Chunk) -> None:
         """
-        Read some bytes, or what else has happened.
+        Read some bytes, or note what else has happened.
         """
         if chunk.data:
             self.secrets.read(chunk.direction, chunk.data)

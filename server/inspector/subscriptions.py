@@ -1,5 +1,5 @@
 """
-The news of one recorder for several who listen. It tells each thing once: so what one of them
+The news of one recorder for several listeners. It tells each thing once: so what one of them
 has asked for is kept for the others.
 """
 
@@ -10,13 +10,13 @@ from collections.abc import Collection
 
 from server.wire import Recorder
 
-#: Of so many connections the news are kept, beside those of all that the recorder keeps.
+#: For how many connections the news is kept, besides all that the recorder keeps.
 SPARE = 1000
 
 
 class Subscriptions:
     """
-    All who listen.
+    All listeners of one recorder.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -25,7 +25,7 @@ class Subscriptions:
 
     def add(self) -> Subscription:
         """
-        Add one who listens.
+        Add a listener.
         """
         subscription = Subscription(self)
         self._subscriptions.append(subscription)
@@ -33,7 +33,7 @@ class Subscriptions:
 
     def listen(self) -> None:
         """
-        Tell everybody the news.
+        Ask the recorder for its news, and tell everybody.
         """
         news = self.recorder.news()
         for subscription in self._subscriptions:
@@ -42,7 +42,7 @@ class Subscriptions:
 
 class Subscription:
     """
-    One who listens.
+    One listener, with the news that it has not asked for yet.
     """
 
     def __init__(self, subscriptions: Subscriptions) -> None:
@@ -58,7 +58,7 @@ class Subscription:
 
     def hear(self, news: Counter[int]) -> None:
         """
-        Keep the news until they are asked for.
+        Keep the news until it is asked for.
         """
         self._heard.update(news)
         kept = self.conversations

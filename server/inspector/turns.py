@@ -15,8 +15,8 @@ from server.pages.flattener import Flattener, Part, Unknown, bytesOf, flatten
 
 class Later(Part):
     """
-    A part of a page that is made in a turn of its own. What it is made of must be known by
-    now: something else may have happened by then.
+    A part of a page that is made in a turn of its own. What it is made of must be known
+    beforehand: something else may have happened by then.
     """
 
     def __init__(self, make: Callable[[], Flattenable]) -> None:
@@ -24,7 +24,7 @@ class Later(Part):
 
     def write(self, flattener: Flattener) -> None:
         """
-        Leave it for later; or write it, for whoever cannot wait.
+        Leave it for later; or write it, where the flattener cannot wait.
         """
         if isinstance(flattener, Outliner):
             flattener.texts.append(self)
@@ -40,7 +40,7 @@ class Later(Part):
 
 class Outliner(Flattener):
     """
-    Writes a tree but for what is made later.
+    Writes a tree, except for what is made later.
 
     @ivar texts: the texts, and between them what is made later.
     """
@@ -52,7 +52,7 @@ class Outliner(Flattener):
 
 async def inTurns(root: Flattenable, pace: Pace) -> bytes:
     """
-    Make the bytes of a tree.
+    Make the bytes of a tree, in as many turns as it takes.
     """
     try:
         return bytesOf("".join(await _texts(root, pace)))

@@ -11,14 +11,14 @@ from server.inspector.study import Study
 
 def counted(count: int) -> str:
     """
-    Count pieces.
+    Write a number of pieces in words: C{1 piece}, C{1,234 pieces}.
     """
     return "1 piece" if count == 1 else f"{count:,} pieces"
 
 
 def behindNote(behind: int, isDrawn: bool = True) -> Flattenable:
     """
-    Say how many pieces have not been read; nothing where all have, and all is drawn. The
+    Say how many pieces have not been read; nothing where all have been read and drawn. The
     script asks again for a part that says so.
     """
     if isDrawn and not behind:

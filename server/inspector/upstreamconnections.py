@@ -19,9 +19,9 @@ from server.wire import Chunk, Direction, Recorder, Tap
 from server.wire.follow import Follow
 from server.wire.tap import numberOf
 
-#: So many are known as such: more than are kept of any kind.
+#: How many are known as such: more than are kept of any kind.
 MOST = 20_000
-#: So many that were made for one client are named.
+#: How many of those that were made for one client are named.
 NAMED = 5
 OPPOSITE = {"client": "server", "server": "client"}
 TURNED = {Direction.ARRIVED: Direction.LEFT, Direction.LEFT: Direction.ARRIVED}
@@ -36,7 +36,7 @@ class UpstreamConnection(NamedTuple):
 
     @ivar place: the server, as C{HOST:PORT}.
     @ivar client: the number of the client's connection that it was made for; 0 where that
-        has none.
+        has no number.
     """
 
     place: str
@@ -53,7 +53,7 @@ class UpstreamFollow(Follow):
 
     def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
         """
-        Hear of bytes.
+        Follow bytes, in the opposite direction.
         """
         self._follow(seconds, not isLeft, data)
 
@@ -73,7 +73,7 @@ class UpstreamWatch:
         """
         Begin to keep what happens.
 
-        @param protocol: who speaks on our side; of the server's, nobody knows.
+        @param protocol: the one that speaks on our side; the server's is not known.
         """
         self.whenOpened(opened.connection)
         return UpstreamFollow(self.recorder.follow(opened, began))
@@ -98,9 +98,9 @@ class UpstreamConnections:
 
     def tapWith(self, reactor: IReactorTime, numbers: Iterator[int]) -> TapServer:
         """
-        Make what taps them.
+        Make the function that taps them.
 
-        @param numbers: those of all connections.
+        @param numbers: the numbers that all connections share.
         """
 
         def tap(place: str, client: object, factory: IProtocolFactory) -> IProtocolFactory:
@@ -123,14 +123,14 @@ class UpstreamConnections:
 
     def find(self, number: int) -> UpstreamConnection | None:
         """
-        Find out what a connection to a server is for; L{None} where it is one of a client.
+        Find out what a connection to a server is for; L{None} where it is a client's.
         """
         return self._known.get(number)
 
     def madeFor(self, client: int) -> list[tuple[int, UpstreamConnection]]:
         """
-        List the connections that were made for one of a client, the newest first, as far as
-        they are kept, and no more of them than can be named.
+        List the connections that were made for a client's connection, the newest first, as
+        far as they are kept, and no more of them than can be named.
         """
         made = [each for each in self._made.get(client, ()) if each in self._known]
         kept = self._recorder.conversations

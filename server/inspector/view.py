@@ -1,5 +1,5 @@
 """
-What somebody looks at: it stands in the page's address, so that the page can be reloaded,
+What somebody looks at: the page's address says it, so that the page can be reloaded,
 linked to, and used without a script.
 """
 
@@ -16,16 +16,17 @@ from twisted.web.server import Request
 from server.drafts import DRAFT
 from server.inspector.filled import Filled
 
-#: The longest number that is read.
+#: How many digits a number may have.
 DIGITS = 9
 #: How a span is named: by its direction, and the offset of its first byte.
 KEY = re.compile(rb"[ra]-[0-9]{1,15}")
 #: How an answer is named: by its connection, and the offset of its first byte.
 ANSWER = re.compile(rb"[0-9]{1,9}\.(?:[0-9]{1,15}|all)")
-#: The longest words that are looked for.
+#: How long the words may be that are looked for.
 WORDS = 100
 
-#: What is looked at of a conversation, and which one that is, where there is none.
+#: The fields that say which conversation is looked at, and what of it, where there is
+#: none.
 NOWHERE: dict[str, Any] = {
     "connection": 0,
     "imported": 0,
@@ -44,9 +45,10 @@ class View:
     One way to look.
 
     @ivar connection: the number of the connection that is shown whole; 0 for none.
-    @ivar imported: the number of the import that is looked at in its place; 0 for none.
+    @ivar imported: the number of the import that is looked at instead; 0 for none.
     @ivar talk: the number of a conversation of that import; 0 for its first.
-    @ivar secrets: C{show} where secrets are shown: else each has a mask in its place.
+    @ivar secrets: C{show} where secrets are shown: otherwise a mask takes the place of
+        each.
     @ivar mode: C{projector} for a class: large, and one part at a time.
     @ivar part: the name of the part that is shown alone; empty for all.
     @ivar frozen: 1 where the page stays as it is.
@@ -56,24 +58,25 @@ class View:
     @ivar lane: the connection whose lane is asked for alone.
     @ivar method: only connections with such a request.
     @ivar path: only connections with a request whose target has this in it.
-    @ivar status: only connections with an answer whose status begins so.
-    @ivar peer: only connections of whoever has this in the address or the nickname.
-    @ivar student: only connections of whoever a class calls exactly so.
+    @ivar status: only connections with an answer whose status begins like this.
+    @ivar peer: only connections of clients that have this in the address or the nickname.
+    @ivar student: only connections of the student with exactly this name.
     @ivar open: only connections that are open, C{yes}, or closed, C{no}.
     @ivar refused: 1 for only connections on which something was refused.
     @ivar favicon: C{hide} where requests for /favicon.ico are not shown.
     @ivar draft: the bytes in the sender's form, in base64url without padding.
-    @ivar before: of that connection, the pieces before this position; 0 for the newest.
+    @ivar before: show the pieces of that connection before this position; 0 for the
+        newest.
     @ivar more: the position of a piece that is shown longer than others.
-    @ivar span: the key of the span that is explained, as C{r-14}.
-    @ivar quiz: 1 where what the bytes mean is hidden, and asked.
+    @ivar span: the key of the span that is explained, such as C{r-14}.
+    @ivar quiz: 1 where what the bytes mean is hidden, to be guessed.
     @ivar message: the number of the request that is read byte by byte; 0 for the newest.
     @ivar byte: how many of its bytes have been read; -1 for all that have come.
     @ivar chapter: of the ready requests.
-    @ivar words: that are looked for in the ready requests.
+    @ivar words: the words that are looked for in the ready requests.
     @ivar one: the key of an answer that is compared.
-    @ivar other: the one that it is compared with.
-    @ivar filled: the sender's form, where it could not be sent; it stands in no address.
+    @ivar other: the key of the answer that it is compared with.
+    @ivar filled: the sender's form, where it could not be sent; no address holds it.
     """
 
     connection: int = 0
@@ -110,7 +113,7 @@ class View:
     @property
     def showsSecrets(self) -> bool:
         """
-        Whether the secrets are shown. All that shows bytes asks this, or else puts masks in
+        Whether the secrets are shown. Whatever shows bytes asks this, or else puts masks in
         their places with L{server.inspector.secretmask}.
         """
         return self.secrets == "show"
@@ -125,20 +128,20 @@ class View:
     @property
     def hidesPeers(self) -> bool:
         """
-        Whether clients have numbers in the place of their addresses. All that shows an
-        address asks this, or else L{server.inspector.clientnames.nameOf}.
+        Whether clients have numbers in place of their addresses. Whatever shows an address
+        asks this, or else L{server.inspector.clientnames.nameOf}.
         """
         return self.peers == "hide" or (self.isProjected and self.peers != "show")
 
     def withoutSender(self) -> View:
         """
-        Leave out the sender's form, for views with hundreds of links: it may be long.
+        Leave out the sender's form, which may be long, for views with hundreds of links.
         """
         return replace(self, draft="", chapter="", words="", filled=None)
 
     def elsewhere(self, **changes: Any) -> View:
         """
-        Look at another conversation: what is looked at of one says nothing of another.
+        Look at another conversation: what is looked at in one means nothing in another.
 
         @param changes: which one, and what else differs.
         """
@@ -172,7 +175,8 @@ class View:
 
 def readView(request: Request) -> View:
     """
-    Read what a request asks to look at. What is not a number is none.
+    Read what a request asks to look at. Where a number is wanted, anything else counts as
+    none.
     """
     return View(
         connection=readNumber(request, b"connection"),
@@ -211,7 +215,7 @@ def readNumber(request: Request, name: bytes, otherwise: int = 0) -> int:
     """
     Read a number from the query.
 
-    @param otherwise: what it is where there is none.
+    @param otherwise: what is returned where there is none.
     """
     given: list[bytes] = request.args.get(name, [])
     isNumber = len(given) == 1 and given[0].isdigit() and len(given[0]) <= DIGITS
@@ -220,7 +224,7 @@ def readNumber(request: Request, name: bytes, otherwise: int = 0) -> int:
 
 def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
     """
-    Read one of some words from the query; nothing where there is another.
+    Read one of some words from the query; empty where there is none, or another.
     """
     given: list[bytes] = request.args.get(name, [])
     word = given[0].decode("ascii", "replace") if len(given) == 1 else ""
@@ -229,7 +233,7 @@ def readChoice(request: Request, name: bytes, choices: Collection[str]) -> str:
 
 def readKey(request: Request, name: bytes, key: re.Pattern[bytes] = KEY) -> str:
     """
-    Read the key of a span from the query, or another one; empty where there is none.
+    Read the key of a span from the query, or another key; empty where there is none.
     """
     given: list[bytes] = request.args.get(name, [])
     match = key.fullmatch(given[0]) if len(given) == 1 else None
@@ -247,7 +251,7 @@ def readDraft(request: Request, name: bytes) -> str:
 
 def readWords(request: Request, name: bytes) -> str:
     """
-    Read words from the query, so many and no more; empty where there are none.
+    Read words from the query, cut where they are too long; empty where there are none.
     """
     given: list[bytes] = request.args.get(name, [])
     return given[0].decode("utf-8", "replace")[:WORDS].strip() if len(given) == 1 else ""

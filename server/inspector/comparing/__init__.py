@@ -1,5 +1,5 @@
 """
-Two answers side by side, with the bytes marked in which they differ.
+Two answers side by side, with marks on the bytes in which they differ.
 """
 
 from server.inspector.comparing.part import readComparison

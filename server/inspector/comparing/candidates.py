@@ -19,15 +19,16 @@ from server.inspector.view import View
 from server.semantics.secrets import maskedURL
 from server.wire import Direction
 
-#: Answers of one connection that can be chosen, and bytes of what was asked that are shown.
+#: How many answers of one connection can be chosen, and how many bytes are shown of what
+#: was asked.
 NEWEST, LONGEST = 8, 40
-#: Stands for all that was sent, where that is not HTTP.
+#: Means all that was sent, where that is not HTTP.
 ALL = "all"
 
 
 class Answer(NamedTuple):
     """
-    Something that was answered.
+    An answer that can be chosen.
 
     @ivar key: how it is named in an address: C{CONNECTION.OFFSET}, or C{CONNECTION.all}.
     @ivar words: how it is named on the page.

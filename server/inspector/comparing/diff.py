@@ -11,10 +11,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-#: Lines that are compared, and bytes of two lines that are compared one by one: to find what
-#: is the same takes the longer the more there are.
+#: How many lines are compared, and how many bytes of two lines are compared one by one: the
+#: more there are, the longer it takes to find what is the same.
 LINES, BYTES = 200, 600
-#: Of fewer bytes it is not said that they are the same, in the middle of a line.
+#: Fewer bytes than this are not called the same in the middle of a line.
 FEWEST = 3
 
 
@@ -22,7 +22,7 @@ class Stretch(NamedTuple):
     """
     Some bytes of a line.
 
-    @ivar differs: whether the other line has others in their place, or none.
+    @ivar differs: whether the other line has other bytes in their place, or none.
     """
 
     data: bytes
@@ -31,7 +31,8 @@ class Stretch(NamedTuple):
 
 class Row(NamedTuple):
     """
-    Two lines that stand in each other's place; L{None} for one that has none.
+    Two lines that correspond; L{None} for one where the other has nothing that
+    corresponds.
     """
 
     one: Sequence[Stretch] | None
@@ -40,7 +41,7 @@ class Row(NamedTuple):
     @property
     def differs(self) -> bool:
         """
-        Whether they are not the same.
+        Whether the two are not the same.
         """
         sides = (self.one, self.other)
         return None in sides or any(each.differs for side in sides for each in side or ())
@@ -77,9 +78,10 @@ def _row(one: bytes | None, other: bytes | None) -> Row:
 
 def _same(one: bytes, other: bytes) -> Iterator[tuple[bool, int, int, int, int]]:
     """
-    Cut two lines where they begin, or cease, to be the same.
+    Cut two lines where they begin, or stop, being the same.
 
-    @return: whether they are; from which byte on and up to which, of each.
+    @return: for each cut: whether the bytes are the same; where they begin and end in each
+        line.
     """
     begin = first = 0
     for place, there, size in _blocks(one, other):
@@ -91,8 +93,8 @@ def _same(one: bytes, other: bytes) -> Iterator[tuple[bool, int, int, int, int]]
 
 def _blocks(one: bytes, other: bytes) -> Iterator[tuple[int, int, int]]:
     """
-    Find which bytes of two lines are the same. Of long ones, only those at both ends are
-    looked for; and a few in the middle may be so by chance.
+    Find which bytes of two lines are the same. In long lines, only those at both ends are
+    looked for; and a few in the middle may be the same by chance.
 
     @return: where they are in each, and how many.
     """
@@ -110,7 +112,7 @@ def _blocks(one: bytes, other: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _shared(one: bytes, other: bytes) -> int:
     """
-    Count the bytes with which both begin.
+    Count how many bytes both have in common at the beginning.
     """
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))

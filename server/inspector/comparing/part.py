@@ -17,17 +17,17 @@ from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.wire import Direction
 
-#: Bytes of each that are compared.
+#: How many bytes of each are compared.
 MOST = 2**13
 NOTHING = "There are no two answers yet that could be compared."
 GONE = "It is no longer kept."
-#: The two, as a class says it.
+#: The two sides, as classes of the style sheet.
 SIDES = ("one", "other")
 
 
 class Side(NamedTuple):
     """
-    One of the two.
+    One of the two answers.
 
     @ivar size: how many bytes it has in all.
     """
@@ -58,7 +58,7 @@ async def _readSide(inspector: Inspector, view: View, key: str) -> Side | None:
 
 def _sideOf(snapshot: Snapshot, place: str) -> Side | None:
     """
-    Find an answer in a conversation, with stars in the places of secrets.
+    Find an answer in a conversation, with stars in place of secrets.
     """
     track = snapshot.tracks[Direction.LEFT]
     if place == ALL:

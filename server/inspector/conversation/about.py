@@ -25,11 +25,11 @@ from server.inspector.view import View
 from server.pages.rules import linkToRule
 from server.wire import Direction
 
-#: Bytes of the span that are repeated here.
+#: How many bytes of the span are repeated here.
 LONGEST = 200
-#: Pieces that are named.
+#: How many pieces are named.
 PIECES = 10
-#: Bytes that are looked at for the end of a line, where lines are all that there is.
+#: How many bytes are searched for the end of a line, where lines are all that there is.
 LINE = 4096
 
 SENDERS = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
@@ -42,7 +42,7 @@ HINT = (
 
 async def readAbout(inspector: Inspector, view: View) -> Flattenable:
     """
-    The same, as it is now.
+    Tell what the span is that the view names, from what has been read by now.
     """
     await readSnapshot(inspector, view)
     return inspector.pace.make(about, inspector, view)
@@ -92,7 +92,7 @@ def _holding(spans: Iterable[Span], offset: int) -> list[Span]:
 
 def _hidden(answer: Sequence[Tag]) -> Tag:
     """
-    Put the answer where it has to be asked for.
+    Hide the answer until it is asked for.
     """
     return tags.details(tags.summary("What is this?"), *answer, class_="answer")
 
@@ -105,7 +105,7 @@ def _bytesOf(snapshot: Snapshot, direction: Direction, span: Span) -> Tag:
 
 def _tellPlace(snapshot: Snapshot, direction: Direction, span: Span) -> list[Tag]:
     """
-    Tell where a span stands, and in how many pieces it came.
+    Tell where a span is, and in how many pieces it came.
     """
     size, sender = span.end - span.start, SENDERS[direction]
     place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"

@@ -1,6 +1,6 @@
 """
-Readers that are kept on their way through a long request, so that none begins anew for each
-byte that is looked at.
+Readers that are kept on their way through a long request, so that looking at another byte
+does not mean reading from the start again.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 
 from server.inspector.conversation.reader import Reader
 
-#: Bytes that a reader is given at a time: a few milliseconds of work, whatever they are.
+#: How many bytes a reader is given at a time: a few milliseconds of work, whatever they
+#: are.
 SLICE = 2**12
-#: Bytes from one reader that is kept to the next.
+#: How many bytes there are from one reader that is kept to the next.
 STRIDE = 2**19
 
 #: Copies the bytes of a request between two offsets from its start.
@@ -20,7 +21,7 @@ Read = Callable[[int, int], bytes]
 
 class Checkpoints:
     """
-    Those of one connection: of the request that was asked for last.
+    The readers of one connection: of the request that was asked for last.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class Checkpoints:
         Find the reader at a place, if one is there.
 
         @param start: the offset of the request.
-        @param goal: how many of its bytes it has been given.
+        @param goal: how many of its bytes the reader has been given.
         """
         last = self._last if self._start == start else None
         return last if last is not None and last.position == goal else None
@@ -41,7 +42,7 @@ class Checkpoints:
     def readTo(self, start: int, goal: int, read: Read, isSecure: bool) -> Iterator[None]:
         """
         Bring a reader to a place, in slices: after each it may be somebody else's turn. It
-        does not get there if bytes are dropped meanwhile.
+        does not get there if bytes are dropped in the meantime.
         """
         if self._start != start:
             self._start, self._kept, self._last = start, {}, None

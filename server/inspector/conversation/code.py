@@ -1,5 +1,5 @@
 """
-The code of ours that reads a kind of span, where it stands today.
+Our own code that reads a kind of span, and where it is today.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from server.http1.trailers import TrailerReader
 ROOT = Path(__file__).parents[3]
 
 #: Who reads a kind of span. Much of it is private to the engine, but whoever learns how it
-#: works looks under its hood. A function that is renamed is missed as soon as this is imported.
+#: works looks under its hood. If a function is renamed, importing this fails.
 READERS: dict[str, Callable[..., Any]] = {
     "request line": RequestReader._decide,
     "method": RequestReader._decide,
@@ -76,8 +76,8 @@ class Code(NamedTuple):
     """
     A function of ours.
 
-    @ivar name: as C{RequestReader._decide}.
-    @ivar file: from the root of the course, as C{server/http1/requests.py}.
+    @ivar name: such as C{RequestReader._decide}.
+    @ivar file: from the root of the course, such as C{server/http1/requests.py}.
     @ivar first: the number of its first line.
     @ivar last: the number of its last line.
     @ivar text: its lines.

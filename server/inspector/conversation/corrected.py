@@ -1,6 +1,6 @@
 """
-A request that was wrong, to be sent again as it was probably meant; and what is to be known of
-what was sent from here.
+Sends a wrong request again as it was probably meant; and tells what became of requests that
+were sent like that.
 """
 
 from __future__ import annotations

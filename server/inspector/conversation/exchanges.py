@@ -20,7 +20,8 @@ from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Direction
 
-#: So many are listed, so many characters of a reason are shown, and so many pieces linked.
+#: How many are listed, how many characters of a reason are shown, and how many pieces are
+#: linked.
 MOST, LONGEST, LINKS = 12, 60, 6
 
 Messages = Mapping[int, Message]
@@ -28,7 +29,7 @@ Messages = Mapping[int, Message]
 
 def exchanges(snapshot: Snapshot, view: View) -> Flattenable:
     """
-    List the requests and their answers, the newest of them.
+    List the newest requests and their answers.
     """
     requests = snapshot.messages[Direction.ARRIVED]
     if not requests:
@@ -71,7 +72,7 @@ def _tellRequests(snapshot: Snapshot) -> str:
     requests = snapshot.exchange.requests
     count, isOver = len(requests.heads), snapshot.isOver
     if count > 1:
-        # No more are counted than are kept and were read.
+        # Only those that are kept and were read are counted.
         isAll = count < HEADS and snapshot.isFromStart
         number = f"{count:,}" if isAll else f"{count:,} or more"
         return f"This one connection was used again: {number} requests have come on it."
@@ -121,7 +122,7 @@ class _Listed:
 
     def _isIgnored(self) -> bool:
         """
-        Tell whether the bytes that are not a request get no answer either.
+        Tell whether the bytes that are not a request are not answered either.
         """
         return self._nameRest() == NOT_READ
 
@@ -153,7 +154,8 @@ class _Listed:
 
     def _href(self, position: int) -> str:
         """
-        The newest pieces are shown anyway; for others the window is moved.
+        Make the link to a piece. The newest are shown anyway; for others the window is
+        moved.
         """
         isFar = self._snapshot.end - position > 40
         return self._view.href(before=position + 10 if isFar else 0)

@@ -1,8 +1,8 @@
 """
 The bytes of a piece, each with the span that it belongs to, line by line.
 
-A span may go on in the next piece: TCP carries a stream of bytes, and cuts it where it
-likes. So what is shown of a span within one piece is a fragment.
+A span may go on in the next piece: TCP carries a stream of bytes, and may cut it anywhere.
+So what is shown of a span within one piece is a fragment.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FROM_ZERO = "; the first byte is byte 0"
 ONE_LINE = "One line of text, up to its CR LF: to this step, that is all that there is."
 LINE_END = "CR LF, the bytes 13 and 10, ends a line."
 
-#: Spans of lines that are laid out.
+#: How many lines are laid out as spans.
 LINES = 2000
 
 LINE = re.compile(rb"[^\n]*+\n|[^\n]++")
@@ -38,7 +38,7 @@ class Fragment(NamedTuple):
     @ivar data: the bytes.
     @ivar start: the offset of the first.
     @ivar goesOn: whether the span goes on in the next piece.
-    @ivar wentOn: whether it has begun in a piece before.
+    @ivar wentOn: whether it began in an earlier piece.
     @ivar isSecret: whether the bytes are not to be shown.
     """
 
@@ -52,7 +52,7 @@ class Fragment(NamedTuple):
 
 def keyOf(direction: Direction, span: Span) -> str:
     """
-    Name a span, as C{r-14}: its direction and where it begins.
+    Name a span, such as C{r-14}: its direction and where it begins.
     """
     return f"{LETTERS[direction]}-{span.start}"
 
@@ -62,8 +62,8 @@ def fragmentsOf(data: bytes, start: int, spans: Sequence[Span]) -> Iterator[Frag
     Cut the bytes of a piece where one span ends and the next begins.
 
     @param start: the offset of the first byte.
-    @param spans: the innermost spans, in order; bytes that belong to none of them become
-        one that says so.
+    @param spans: the innermost spans, in order; bytes that belong to none of them get a
+        span that says so.
     """
     place, end = start, start + len(data)
     index = max(bisect_right(spans, place, key=lambda span: span.start) - 1, 0)
@@ -89,7 +89,7 @@ def _gap(data: bytes, start: int, begin: int, end: int) -> Fragment:
 
 def linesOf(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     """
-    Put fragments on lines: each LF ends one.
+    Sort fragments into lines: each LF ends one.
     """
     lines: list[list[Fragment]] = [[]]
     for fragment in fragments:
@@ -148,7 +148,7 @@ def _cut(fragment: Fragment, start: int, end: int, isSecret: bool) -> Fragment:
 
 def lineSpans(data: bytes, start: int) -> list[Span]:
     """
-    Lay out bytes that are lines of text and nothing more, so many of them.
+    Lay out bytes that are lines of text and nothing more, up to a number of lines.
     """
     spans: list[Span] = []
     place = 0

@@ -19,7 +19,7 @@ class Message(NamedTuple):
 
     @ivar start: the offset of its first byte: of empty lines before it, if there are any.
     @ivar end: the offset after the last byte that has come.
-    @ivar head: L{None} where the head is not complete, is refused, or is none.
+    @ivar head: L{None} where the head is not complete, is refused, or is not a head.
     @ivar isWhole: whether all of it has come.
     """
 
@@ -55,7 +55,7 @@ def _endOf(head: Request | Response, ends: Sequence[int]) -> int | None:
     Find the end of a message (RFC 9112 section 6.3).
 
     @param ends: the offsets after the trailer sections that are kept.
-    @return: L{None} where it is not known yet, or no more.
+    @return: L{None} where it is not known yet, or not any more.
     """
     if head.framing is Framing.UNFRAMED:
         return head.end

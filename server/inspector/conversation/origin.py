@@ -1,6 +1,6 @@
 """
-Where a conversation comes from: that of a file is marked, so that nobody takes it for one that
-goes on.
+Where a conversation comes from: one from a file is marked, so that nobody takes it for one
+that is still going on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from server.inspector.view import View
 
 def origin(inspector: Inspector, snapshot: Snapshot, view: View) -> list[Flattenable]:
     """
-    Say which conversation it is.
+    Say which conversation it is, and where it comes from.
     """
     imported = inspector.imports.kept.get(view.imported)
     if imported is None:

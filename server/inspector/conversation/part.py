@@ -23,13 +23,13 @@ from server.inspector.unreadpieces import behindNote
 from server.inspector.view import View
 from server.pages.rules import linkToRule
 
-#: A sign for each tone, so that it is not told by its colour alone.
+#: A sign for each tone, so that it is not shown by colour alone.
 SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}
 
 
 async def readConversation(inspector: Inspector, view: View) -> Flattenable:
     """
-    Show one connection, as it is now.
+    Read one connection as far as it has come by now, and show it.
     """
     await readSnapshot(inspector, view)
     return inspector.pace.make(conversation, inspector, view)
@@ -97,7 +97,7 @@ def _quizLink(view: View) -> Tag:
 
 def _state(snapshot: Snapshot) -> Tag:
     """
-    Say how it stands, before all else.
+    Say how the conversation stands, before anything else.
     """
     return tags.div([_remark(each) for each in remarks(snapshot)], class_="state", role="status")
 
@@ -110,7 +110,7 @@ def _remark(remark: Remark) -> Tag:
 
 def _differences(snapshot: Snapshot, program: str) -> Flattenable:
     """
-    Tell what this step does otherwise; nothing where there is nothing to tell.
+    Tell what this step does differently; nothing where there is nothing to tell.
     """
     if not snapshot.differences:
         return ""
@@ -119,13 +119,13 @@ def _differences(snapshot: Snapshot, program: str) -> Flattenable:
         for each in snapshot.differences
     ]
     return tags.div(
-        tags.h3(f"What {program} does otherwise"), tags.ul(entries), class_="differences"
+        tags.h3(f"What {program} does differently"), tags.ul(entries), class_="differences"
     )
 
 
 def _key() -> Tag:
     """
-    Name the three views.
+    Make the key: the names of the three views.
     """
     names = ("What it is", "The text", "The bytes, in hexadecimal")
     return tags.p([tags.span(name) for name in names], class_="views", **{"aria-hidden": "true"})

@@ -1,5 +1,5 @@
 """
-The pieces of a conversation as they came and went, the newest of them.
+The newest pieces of a conversation, as they came and went.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FOCUSABLE = "-1"
 
 def pieces(snapshot: Snapshot, view: View) -> Flattenable:
     """
-    Show the pieces.
+    Show the newest pieces, with links to the older ones.
     """
     window = Window(snapshot, view)
     shown = [
@@ -121,7 +121,7 @@ def _rest(shown: Shown, view: View) -> Flattenable:
 
 def _event(position: int, chunk: Chunk, client: str) -> Tag:
     """
-    Tell of what happened without bytes.
+    Tell of something that happened without bytes.
 
     @param client: how the client is named.
     """

@@ -1,5 +1,5 @@
 """
-A reader that has been given the first bytes of a request, and no more: what it says.
+What a reader says that has been given only the first bytes of a request.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from server.http1 import (
     Waiting,
 )
 
-#: What a reader is at, one station after the other.
+#: How far a reader is, one station after the other.
 STATIONS = ("request line", "fields", "content", "done")
 COMPLETE = "Nothing is missing: the request is complete."
 
@@ -33,13 +33,13 @@ class Reading:
     """
     What a reader says.
 
-    @ivar events: what it has found, in order: the request, and what it has found since so
-        many others.
-    @ivar passed: how many others it had found before.
+    @ivar events: what it has found, in order: the request, and all but the first of what
+        it has found after that.
+    @ivar passed: how many are left out in between.
     @ivar error: what is wrong; L{None} where nothing is.
     @ivar unread: how many of the bytes it keeps, because they are not an event yet.
     @ivar sentence: what it waits for, in words.
-    @ivar isInFields: whether the request line is behind it.
+    @ivar isInFields: whether it is past the request line.
     """
 
     events: Sequence[Event]
@@ -81,7 +81,7 @@ class Reader:
 
     def copy(self) -> Reader:
         """
-        Make another one that is at the same place.
+        Make another reader at the same place.
         """
         return deepcopy(self, {id(self._head): self._head})
 
@@ -127,7 +127,7 @@ class Reader:
 
     def readOn(self, data: bytes) -> Reading:
         """
-        Tell what it would say after further bytes. It stays where it is.
+        Tell what it would say after more bytes. It stays where it is.
         """
         reader = self.copy()
         first = [] if self._head is None else [self._head]

@@ -12,7 +12,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Tag, tags
 
-#: The course stands beside the server.
+#: The course is in the folder beside the server.
 COURSE = Path(__file__).parents[3] / "lessons"
 
 
@@ -38,15 +38,15 @@ def linkToStep(step: str) -> Tag:
 
 class Walkthroughs(Resource):
     """
-    The walkthroughs as they are written, at their names: whoever looks at a step's wire has
-    the text of the course beside it, whichever step runs.
+    The walkthroughs as they are written, by name: whoever watches a step's wire has the
+    text of the course beside it, whichever step runs.
     """
 
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Show one. No path is made of a name.
+        Show one walkthrough. A name is never made into a path.
         """
         name = b"/".join(request.postpath or []).decode("ascii", "replace")
         path = walkthroughs().get(name)

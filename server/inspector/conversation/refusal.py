@@ -1,5 +1,5 @@
 """
-What is wrong with a request: the byte, the rule, and how it is written right.
+What is wrong with a request: the byte, the rule, and how it should be written.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from server.inspector.view import View
 from server.pages.rules import linkToRule
 from server.wire import Direction
 
-#: Bytes of the line that are shown on each side of the fault, and carets below it.
+#: How many bytes of the line are shown on each side of the fault, and how many carets
+#: below it.
 AROUND, CARETS = 30, 40
-#: Bytes of a request that stand in a link: it has to fit into a request line.
+#: How many bytes a request in a link may have: it has to fit into a request line.
 DRAFT = 4096
 MASKED = "What is secret has a mask in its place, also in what is sent: show secrets first."
 HEAD_END = re.compile(rb"\r?\n\r*\n")
@@ -62,7 +63,7 @@ def mark(data: bytes, start: int, offset: int, length: int) -> Marked:
 
 def nameByte(byte: int) -> str:
     """
-    Name a byte, as C{LF (0x0a)}.
+    Name a byte, such as C{LF (0x0a)}.
     """
     name = NAMES.get(byte) or (chr(byte) if 0x20 < byte < 0x7F else "")
     return f"{name} (0x{byte:02x})" if name else f"0x{byte:02x}"
@@ -70,7 +71,7 @@ def nameByte(byte: int) -> str:
 
 def refusal(snapshot: Snapshot, view: View) -> Flattenable:
     """
-    Show what is wrong; nothing where nothing is.
+    Show what is wrong; nothing where nothing is wrong.
     """
     diagnosis = snapshot.diagnosis
     if diagnosis is None:
@@ -134,8 +135,8 @@ def _offer(view: View, whole: bytes) -> Tag:
 
 def contentOf(snapshot: Snapshot, correction: bytes) -> bytes:
     """
-    Find the content that has come after a head that was wrong, as long as the corrected
-    head says.
+    Find the content that came after a wrong head, in the length that the corrected head
+    says.
     """
     reader = RequestReader()
     reader.feed(correction)

@@ -1,5 +1,5 @@
 """
-A request that was recorded, to be sent again.
+Offers to send a recorded request again.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.view import View
 from server.wire import Direction
 
-#: Bytes of a message that one slider is for; and of a longer message, bytes of a part.
+#: For how many bytes of a message there is one slider; and how many bytes a part of a
+#: longer message has.
 WHOLE, PART = 2**14, 2**12
 DROPPED = "The first bytes of this request were dropped."
 
@@ -59,8 +60,9 @@ class Spot:
     @property
     def first(self) -> int:
         """
-        The byte that the part begins with. Where all bytes of a part have been read, and none
-        after it, that is within the part: so it may be its beginning only for the first.
+        The byte that the part begins with. A place after all bytes of a part, and before the
+        next byte, belongs to that part: so only the first part has a place before its first
+        byte.
         """
         return max(self.byte - 1, 0) // PART * PART if self.isLong else 0
 
@@ -92,7 +94,7 @@ def spotOf(snapshot: Snapshot, view: View) -> Spot | str:
 
 def slider(spot: Spot, view: View) -> Tag:
     """
-    Choose the byte: by the slider, or one by one.
+    Let the byte be chosen: by the slider, or one by one.
     """
     hidden = replace(view, message=spot.number, byte=-1).parameters()
     fields = [

@@ -1,5 +1,5 @@
 """
-A conversation as it stands at one moment: what all that is shown of it is made from.
+A conversation at one moment: all that is shown of it is made from this.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ DROPPED = (
     " message begins: the bytes are shown and not explained."
 )
 
-#: What a client says first who speaks HTTP/2 (RFC 9113 section 3.4).
+#: What a client that speaks HTTP/2 says first (RFC 9113 section 3.4).
 PREFACE = b"PRI * HTTP/2.0\r\n"
-#: Bytes of a target that are shown.
+#: How many bytes of a target are shown.
 LONGEST = 60
-#: So many requests are compared with what the step does.
+#: How many requests are compared with what the step does.
 NEWEST = 20
 
 
@@ -43,15 +43,15 @@ class Snapshot:
 
     @ivar conversation: what is kept of it.
     @ivar exchange: what it means.
-    @ivar step: the number of the step; 0 where it is none of the steps.
+    @ivar step: the number of the step; 0 where it is not one of the steps.
     @ivar tracks: the pieces of each direction.
     @ivar client: how the client is named.
-    @ivar isSecure: whether TLS lies under it.
+    @ivar isSecure: whether the connection is under TLS.
     @ivar checkpoints: readers on their way through what the client has sent.
     @ivar first: the position of the first piece that has been read.
     @ivar end: the position after the last one.
     @ivar behind: how many more have come.
-    @ivar isFromStart: whether all has been read from the connection's beginning on.
+    @ivar isFromStart: whether everything has been read since the connection's beginning.
     """
 
     def __init__(
@@ -63,8 +63,8 @@ class Snapshot:
         isLive: bool = True,
     ) -> None:
         """
-        @param step: its number; 0 where it is none of the steps.
-        @param showsSecrets: whether passwords and the like are shown.
+        @param step: its number; 0 where it is not one of the steps.
+        @param showsSecrets: whether secrets, such as passwords, are shown.
         @param client: how the client is named, if not by its address.
         @param isLive: whether it is of this step, and not of a file.
         """
@@ -108,7 +108,7 @@ class Snapshot:
 
     def named(self, request: Request) -> str:
         """
-        Name a request, as C{GET /about}.
+        Name a request, such as C{GET /about}.
         """
         target = request.target if self._showsSecrets else maskedURL(request.target)
         more = "…" if len(target) > LONGEST else ""
@@ -116,7 +116,8 @@ class Snapshot:
 
     def _speaksHttp2(self) -> bool:
         """
-        Tell whether both do: one that does not answers the greeting with HTTP/1.1 400.
+        Tell whether both sides do: a server that does not answers the greeting with
+        HTTP/1.1 400.
         """
         asked, said = (self.tracks[each] for each in DIRECTIONS)
         greets = asked.start == 0 and asked.read(0, len(PREFACE)) == PREFACE
@@ -148,7 +149,7 @@ class Snapshot:
     @cached_property
     def differences(self) -> Sequence[Difference]:
         """
-        What the step does otherwise than the rules with the newest requests.
+        What the step does differently from the rules with the newest requests.
         """
         if self.step != 1 and self.whyUnexplained:
             return ()
@@ -166,20 +167,20 @@ class Snapshot:
 
 def checkpointsOf(study: Study) -> Checkpoints:
     """
-    Find the readers of a conversation: they stay where they are when more comes.
+    Find the readers of a conversation: when more comes, they stay where they are.
     """
     return _CHECKPOINTS.setdefault(study, Checkpoints())
 
 
 _CHECKPOINTS: WeakKeyDictionary[Study, Checkpoints] = WeakKeyDictionary()
-#: Of each conversation, what was made of it last, and of what: an open page asks for several
-#: parts after each thing that happens.
+#: For each conversation, the snapshot that was made last, and from what: an open page asks
+#: for several parts after each thing that happens.
 _KEPT: WeakKeyDictionary[Study, tuple[object, Snapshot]] = WeakKeyDictionary()
 
 
 async def readSnapshot(inspector: Inspector, view: View) -> None:
     """
-    Read a conversation as far as it has come now; and how the client names itself.
+    Read a conversation as far as it has come by now; and what the client calls itself.
     """
     studies, number = inspector.lookedAt(view)
     await studies.readAhead(number, inspector.pace)

@@ -27,7 +27,7 @@ NO_EMPTY_LINE = (
 )
 NOTHING_MISSING = "Nothing is missing; nothing has been asked yet."
 FILE_ENDS = "Here the file ends: whether more was said on this connection, it does not tell."
-#: More bytes than step 2 waits for.
+#: More bytes than step 2 ever waits for.
 LONGEST = 2**20
 
 
@@ -36,7 +36,7 @@ class Remark(NamedTuple):
     One thing to say.
 
     @ivar tone: C{wrong}, C{waits}, C{fine} or C{over}.
-    @ivar sentence: what it is.
+    @ivar sentence: what is said.
     @ivar rule: the section that says so; empty where none does.
     """
 
@@ -47,8 +47,8 @@ class Remark(NamedTuple):
 
 def remarks(snapshot: Snapshot) -> Iterator[Remark]:
     """
-    Say how a conversation stands; but not what it waits for, where more has come than has
-    been read.
+    Say how a conversation stands; but where more has come than has been read, not what it
+    waits for.
     """
     if snapshot.whyUnexplained:
         yield Remark("fine", snapshot.whyUnexplained)

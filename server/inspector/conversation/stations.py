@@ -13,7 +13,8 @@ from twisted.web.template import Tag, tags
 from server.http1 import Framing, Request
 from server.inspector.conversation.reader import STATIONS, Reading
 
-#: Bytes at the beginning of a request that are looked at for its head: no head is longer.
+#: How many bytes at the beginning of a request are searched for its head: no head is
+#: longer.
 HEAD = 2**16
 
 

@@ -1,5 +1,5 @@
 """
-The reader of requests, one byte after the other.
+The reader of requests at work, one byte after the other.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from server.wire import Direction
 
 #: The step that reads with our own engine.
 LAST = 15
-STRICT = "This is the reader of step 15, which keeps to the rules; the step may read otherwise."
-#: What no reader of requests is given.
+STRICT = "This is the reader of step 15, which keeps to the rules; the step may read differently."
+#: What a reader of requests is never given.
 IGNORED = ("after close", "other protocol", "undecided")
-#: Bytes that are shown on each side of the place; of the buffer; and events.
+#: How many bytes are shown on each side of the place; how many of the buffer; and how many
+#: events.
 AROUND, BUFFER, EVENTS = 300, 200, 8
 
 
@@ -53,8 +54,8 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
 
 async def readStrip(inspector: Inspector, view: View) -> Flattenable:
     """
-    The same, as it is now. What stands before the part of a long request that is shown is
-    read little by little.
+    Show what the reader says by now. What comes before the part of a long request that is
+    shown is read little by little.
     """
     await readSnapshot(inspector, view)
     snapshot = snapshotOf(inspector, view)

@@ -25,7 +25,7 @@ def nothing(start: int, end: int) -> Sequence[Range]:
 
 def starred(data: bytes, start: int, ranges: Sequence[Range]) -> bytes:
     """
-    Put a star in the place of each byte of a secret: so all others stay in their places.
+    Put a star in place of each byte of a secret: so all other bytes stay in their places.
 
     @param start: the offset of the first byte.
     """
@@ -112,7 +112,7 @@ class Track:
 
     def shown(self, start: int, end: int) -> bytes:
         """
-        Copy the bytes between two offsets, those that are kept, with stars in the places of
+        Copy the bytes between two offsets, those that are kept, with stars in place of
         secrets.
         """
         start = max(start, self.start)
@@ -120,7 +120,7 @@ class Track:
 
     def read(self, start: int, end: int) -> bytes:
         """
-        Copy the bytes between two offsets, those that are kept, as they are.
+        Copy the bytes between two offsets, those that are kept, as they were sent.
         """
         return self._offsets.read(self._direction, start, min(end, self.end))
 

@@ -22,7 +22,7 @@ from server.wire import Direction
 #: The signs of Unicode for the two bytes that end a line.
 SIGNS = {ord("\r"): "␍", ord("\n"): "␊"}
 TEXT = ESCAPES | SIGNS
-#: Where white space is all that there is, it is seen.
+#: Where white space is all that there is, it is made visible.
 BLANK = TEXT | {ord(" "): "␣"}
 
 #: How a kind is coloured; what is not named is plain.
@@ -47,10 +47,10 @@ COLOUR_OF = {kind: colour for colour, kinds in COLOURS.items() for kind in kinds
 
 
 Lines = tuple[tuple[Fragment, ...], ...]
-#: So many lines are kept as they were shown.
+#: How many lines are kept as they were shown.
 KEPT = 3000
 
-#: What stands for a byte of a secret.
+#: What is shown in place of a byte of a secret.
 HIDDEN, HIDDEN_HEX = "•", "••"
 
 SIGN = re.compile("([␍␊])")
@@ -95,7 +95,7 @@ class Look(NamedTuple):
 
 def lookAt(view: View, direction: Direction, lines: Lines) -> Look:
     """
-    Find out how a piece is looked at.
+    Find out how the pieces of a direction are looked at.
     """
     address = view.href(span="")
     address += "&span=" if "?" in address else "?span="
@@ -113,7 +113,7 @@ def threeViews(lines: Lines, look: Look) -> Tag:
 @lru_cache(maxsize=KEPT)
 def _line(fragments: tuple[Fragment, ...], look: Look) -> Written:
     """
-    Most lines do not change any more once they have come: their text is kept.
+    Write a line. Most lines never change once they have come: their text is kept.
     """
     return Written(
         tags.div(
@@ -146,7 +146,7 @@ def _chip(fragment: Fragment, look: Look) -> Tag:
 
 def _hiding(fragment: Fragment, look: Look) -> dict[str, str]:
     """
-    What only separates is named when it is pointed at, and to a screen reader.
+    What only separates is named only when it is pointed at, and to a screen reader.
     """
     isMark = COLOUR_OF.get(fragment.span.kind) == "mark" and not look.isQuiz
     return {"class": "unseen"} if isMark else {}

@@ -1,8 +1,8 @@
 """
 The part of a conversation that is shown: the newest pieces, or those before a place.
 
-A page is made anew with everything that happens, while the step waits: so it shows only so
-much at a time, and the rest is a link away.
+A page is made anew with everything that happens, while the step waits: so it shows only a
+limited number at a time, and the rest is a link away.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from server.inspector.study import DIRECTIONS
 from server.inspector.view import View
 from server.wire import Chunk, Direction
 
-#: So many pieces are shown at a time, and fewer where they fall into more fragments.
+#: How many pieces are shown at a time; there are fewer where they fall into more fragments
+#: than this.
 PIECES, FRAGMENTS = 50, 600
-#: Bytes of one piece that are shown, and fragments; and of the one that is wanted longer.
+#: How many bytes of one piece are shown, and how many fragments; and of the one that is
+#: wanted in full length.
 SHORT, SHORT_FRAGMENTS = 2048, 300
 LONG, LONG_FRAGMENTS = 65536, 3000
 
@@ -36,7 +38,7 @@ class Shown:
     One piece as it is shown.
 
     @ivar lines: its bytes, or the first of them.
-    @ivar hidden: how many bytes are not among them.
+    @ivar hidden: how many of its bytes are not among them.
     """
 
     def __init__(self, piece: Piece, lines: Sequence[Sequence[Fragment]], most: int) -> None:
@@ -92,7 +94,7 @@ class Window:
 
     def _fitting(self, chunks: Sequence[Chunk]) -> Sequence[Shown | tuple[int, Chunk]]:
         """
-        Lay out as many as there is room for, and at least one.
+        Lay out as many pieces as there is room for, and at least one.
 
         @param chunks: the newest first.
         """

@@ -15,7 +15,7 @@ from server.inspector.secretmask import maskedBytes
 from server.inspector.view import View
 from server.semantics.secrets import maskedURL
 
-#: Requests, and reasons why others are left out, that are shown.
+#: How many requests are shown, and how many reasons why others are left out.
 SHOWN = 30
 
 
@@ -34,7 +34,7 @@ def showImports(imports: Imports, view: View) -> Iterator[Flattenable]:
     if not imports.kept:
         return
     chosen = view.imported if view.imported in imports.kept else next(reversed(imports.kept))
-    yield tags.p(f"Kept are the newest {MOST} imports:")
+    yield tags.p(f"The newest {MOST} imports are kept:")
     yield tags.ul(
         [tags.li(_name(view, *each)) for each in reversed(imports.kept.items())], class_="kept"
     )

@@ -21,11 +21,11 @@ from server.inspector.imports import CONVERSATIONS, THINGS, Heard, Imported
 from server.pages import BadRequest
 from server.wire import Chunk
 
-#: Bytes of a file.
+#: How many bytes a file may have.
 MOST = 7 * 2**19
 #: The command of a step, with which a transcript of it begins.
 STEP = re.compile(r"^ *\$ python -m lessons\.step(\d{1,2})\b", re.MULTILINE)
-#: Of a request's name, characters that are shown.
+#: How many characters of a request's name are shown.
 LONGEST = 80
 
 
@@ -37,7 +37,7 @@ def readImport(data: bytes) -> Imported:
     """
     begin = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower()
     read: Callable[[bytes], Imported] = _readTranscript
-    if begin.startswith(b"{"):  # JSON is an object here; no transcript begins so
+    if begin.startswith(b"{"):  # JSON is an object here; no transcript begins like that
         read = _readArchive
     elif begin.startswith((b"<!doctype html", b"<html")):
         read = _readPage

@@ -17,7 +17,7 @@ from server.inspector.fileformats.transcript import writeTranscript
 @dataclass(frozen=True)
 class Kind:
     """
-    One kind.
+    One kind of file.
 
     @ivar title: what it is, for a person.
     @ivar write: writes the file. The second argument is the command that has started the

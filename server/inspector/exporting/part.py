@@ -19,7 +19,7 @@ KNOWN = "a transcript, an exported page or an HTTP archive"
 
 def filesPart(inspector: Inspector, view: View) -> Flattenable:
     """
-    Make the part.
+    Make the part: links to the exports, and the form of the import.
     """
     return [
         *_exports(inspector, view),

@@ -1,5 +1,6 @@
 """
-Files that leave: C{/export/3.txt} is connection 3 as a transcript. And a file that comes.
+Files that leave (C{/export/3.txt} is connection 3 as a transcript), and a file that comes
+in.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from server.wire import Chunk, Conversation
 
 Result = TypeVar("Result")
 NOT_KEPT = {"Cache-Control": "no-store"}
-#: The longest number of a connection.
+#: How many digits the number of a connection may have.
 DIGITS = 9
 
 
 def inThread(reactor: Any, work: Callable[[], Result]) -> Deferred[Result]:
     """
-    Do what takes long beside what the step does.
+    Do in a thread what takes long, while the step goes on.
     """
     return deferToThreadPool(reactor, reactor.getThreadPool(), work)
 
@@ -41,7 +42,7 @@ def inThread(reactor: Any, work: Callable[[], Result]) -> Deferred[Result]:
 async def copyOf(conversation: Conversation, pace: Pace) -> list[Chunk]:
     """
     Copy what is kept of a conversation, little by little. Where its beginning is dropped
-    meanwhile, the copy begins after that.
+    in the meantime, the copy begins after that.
     """
     chunks: list[Chunk] = []
     position, end = conversation.dropped, conversation.length
@@ -71,7 +72,7 @@ class Exports(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Write one.
+        Write the file that the address names.
         """
         names: list[bytes] = request.postpath or []
         name = b"/".join(names).decode("ascii", "replace")
@@ -120,7 +121,7 @@ class Import(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Take it.
+        Take the file, and lead to what was found in it.
         """
         given: list[bytes] = request.args.get(b"file", [])
         if len(given) != 1 or not given[0]:

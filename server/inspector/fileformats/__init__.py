@@ -1,6 +1,6 @@
 """
 Conversations that leave the inspector: as a transcript, a drawing, a page or an HTTP Archive.
-And what comes back: the requests of an archive, and a transcript.
+And those that come back: from an archive, a page or a transcript.
 """
 
 from server.inspector.fileformats.conversation import arrived, readTranscript

@@ -4,7 +4,7 @@ A transcript, read as a conversation.
 What is typed has arrived, each line in a piece of its own: with CR LF after it, as telnet
 sends it, or LF, as nc does. What is printed has left. In a terminal, CR LF and LF look alike:
 the lines of a head are taken to end with CR LF, and those after it with LF; where there is no
-head, all with CR LF, as those of step 1.
+head, all end with CR LF, as in step 1.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Session:
     @property
     def program(self) -> str:
         """
-        The client that it runs; empty where it is none.
+        The client that it runs; empty where it runs something else.
         """
         if PRINTF.fullmatch(self.command):
             return "printf"
@@ -62,7 +62,7 @@ def readTranscript(text: str) -> Sequence[Chunk]:
     """
     Read a transcript of one client.
 
-    @raise BadImport: when it is none, or something else than lines is typed.
+    @raise BadImport: when it is not one, or something other than lines is typed.
     """
     session = _findClient(text)
     chunks = [Chunk(1, 0.0, Direction.OPENED, note="client 1")]
@@ -79,7 +79,7 @@ def readTranscript(text: str) -> Sequence[Chunk]:
 
 def arrived(chunks: Sequence[Chunk]) -> bytes:
     """
-    All that the client has sent.
+    All bytes that the client has sent, joined.
     """
     return b"".join(chunk.data for chunk in chunks if chunk.direction is Direction.ARRIVED)
 
@@ -146,7 +146,7 @@ def _happened(session: Session) -> Iterator[tuple[Direction, bytes]]:
 
 def _trimmed(lines: Sequence[str]) -> Sequence[str]:
     """
-    Leave the empty lines at the end away.
+    Leave out the empty lines at the end.
     """
     end = len(lines)
     while end and not lines[end - 1]:

@@ -1,5 +1,5 @@
 """
-What is raised where something cannot be taken in.
+What is raised when something cannot be imported.
 """
 
 from __future__ import annotations

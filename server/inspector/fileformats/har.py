@@ -2,8 +2,8 @@
 A conversation as an HTTP Archive, HAR 1.2, which the developer tools of browsers can read.
 
 One entry is one request and its answer. Bodies are without their framing: chunks are put
-together; a coding such as gzip stays. What the format has no word for stands in C{comment},
-and in members whose names begin with C{_}, as it wants: C{_target}, the target as it was sent,
+together; a coding such as gzip stays. What the format has no word for is in C{comment}, and in
+members whose names begin with C{_}, as the format asks: C{_target}, the target as it was sent,
 and C{_interim}, the answers before the final one.
 """
 
@@ -41,7 +41,7 @@ MOST_UNREAD = 4096
 
 def writeHAR(record: Record) -> str:
     """
-    Write the archive.
+    Write a conversation as an archive, in JSON.
     """
     entries = list(Archive(record).entries())
     comment = (MASKED if record.isMasked else "") + "The client's address is left out."
@@ -59,7 +59,7 @@ def _version() -> str:
 
 class Archive:
     """
-    Makes the entries.
+    Makes the entries of the archive.
     """
 
     def __init__(self, record: Record) -> None:
@@ -111,8 +111,8 @@ class Archive:
         self, asked: Message | None, answer: Message | None
     ) -> tuple[float, dict[str, float]]:
         """
-        @return: the seconds when it began, and the milliseconds of each part: how long the
-            request took, the answer was waited for, and it took.
+        @return: when it began, in seconds; and how many milliseconds each part took: the
+            request, the wait for the answer, and the answer.
         """
         when, unread = self._record.when, self._requests.end
         begun = when(ARRIVED, asked.head.start if asked else unread)
@@ -153,7 +153,7 @@ class Archive:
 
     def _unread(self, head: Request | None) -> Members:
         """
-        What is not a request, or not one yet.
+        Describe what is not a request, or not one yet.
         """
         start = head.start if head else self._requests.end
         data = self._record.shown(ARRIVED, start, start + MOST_UNREAD)
@@ -196,7 +196,7 @@ class Archive:
         diagnosis, waiting = requests.diagnosis(), requests.waiting()
         if asked is None or not asked.isComplete:
             why = diagnosis.sentence if diagnosis else waiting or "It was not read."
-            yield f"The request is not complete, or none: {why}"
+            yield f"The request is not complete, or not a request: {why}"
         if asked and not (isinstance(asked.head, Request) and asked.head.authority):
             yield "The request names no host."
         for each in pair.interim:
@@ -209,6 +209,6 @@ class Archive:
 
 def _text(data: bytes) -> str:
     """
-    Write bytes as HAR has them: each a character.
+    Write bytes as HAR has them: one character for each.
     """
     return data.decode("latin-1")

@@ -22,7 +22,7 @@ class Unfit(Exception):
 
 def objectOf(value: object) -> Members:
     """
-    Take a value for an object.
+    Read a value that must be an object.
     """
     if not isinstance(value, dict):
         raise Unfit("it is not an object")
@@ -31,7 +31,7 @@ def objectOf(value: object) -> Members:
 
 def memberOf(members: Members, name: str, kind: type, default: object = None) -> Any:
     """
-    Take a member of the right type.
+    Read a member that must be of a type.
     """
     value = members.get(name)
     if value is None:
@@ -61,7 +61,7 @@ def contentOf(request: Members) -> bytes:
 
 def _announced(request: Members) -> set[str]:
     """
-    How long the content was, as the archive has it in up to two places.
+    How long the content was: the archive says so in up to two places.
     """
     fields = [objectOf(each) for each in memberOf(request, "headers", list, [])]
     lengths = [each for each in fields if str(each.get("name")).lower() == "content-length"]
@@ -70,8 +70,8 @@ def _announced(request: Members) -> set[str]:
 
 def _textToBytes(text: str, announced: set[str]) -> bytes:
     """
-    Text is UTF-8. But some archives have a character for each byte of content that is no
-    text: then its length tells.
+    Text is UTF-8. But for content that is not text, some archives have one character for
+    each byte: the length tells which it is.
     """
     if not text.isascii() and str(len(text)) in announced and max(text) < "\u0100":
         return text.encode("latin-1")
@@ -83,7 +83,7 @@ def _textToBytes(text: str, announced: set[str]) -> bytes:
 
 def _formOf(post: Members) -> bytes:
     """
-    Write the content of a form whose fields alone are there.
+    Write the content of a form of which only the fields are there.
     """
     params = memberOf(post, "params", list, [])
     if not params:

@@ -1,9 +1,10 @@
 """
 The conversations of an HTTP Archive, as far as they can be put together again.
 
-An archive has no pieces: of each request, and of each answer, one is made. Its framing is our
-own, as that of the requests is. Browsers undo the coding of an answer, such as gzip, before they
-write it down: so the field that names it goes as well, unless the archive is ours.
+An archive has no pieces: one is made of each request, and one of each answer. The framing of an
+answer is our own, as that of the requests is. Browsers undo the coding of an answer, such as
+gzip, before they write it down: so the field that names it goes as well, unless the archive is
+ours.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from server.wire import Chunk, Direction
 
 #: A coding stays in our own archives.
 CODING = "content-encoding"
-#: Answers without content (RFC 9110 section 6.4.1), beside all to HEAD.
+#: Answers without content (RFC 9110 section 6.4.1), besides all answers to HEAD.
 WITHOUT_CONTENT = (204, 304)
 
 
@@ -30,7 +31,7 @@ class Exchanged(NamedTuple):
 
     @ivar connection: what the archive calls the connection.
     @ivar began: when, in seconds of Unix time; L{None} where the archive does not say.
-    @ivar took: how many seconds, until all of the answer had come.
+    @ivar took: how many seconds it took until all of the answer had come.
     @ivar answer: its bytes; empty where there was none.
     """
 
@@ -56,7 +57,7 @@ def readExchange(entry: Members, request: bytes, isOurs: bool) -> Exchanged:
     """
     Read an entry whose request has been read.
 
-    @param isOurs: whether it is of an archive that an inspector has written.
+    @param isOurs: whether an inspector has written the archive.
     """
     try:
         answer = _readAnswer(entry, request, isOurs)

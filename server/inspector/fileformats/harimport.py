@@ -2,9 +2,9 @@
 An HTTP Archive, read: the requests in it, as bytes that can be sent.
 
 Archives come from browsers (Chromium, Firefox), from proxies (mitmproxy) and from scripts. What
-was said in HTTP/2 or HTTP/3 is written in HTTP/1.1: names with a colon in front go, and a Host
-field comes. The framing is our own: a Content-Length that fits the content, which the archive
-holds without chunks.
+was said in HTTP/2 or HTTP/3 is written in HTTP/1.1: names that begin with a colon are left
+out, and a Host field is added. The framing is our own: a Content-Length that fits the content,
+which the archive holds without chunks.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from server.inspector.fileformats.harcontent import Members, Unfit, contentOf, m
 from server.inspector.fileformats.harconversation import Exchanged, readExchange
 from server.inspector.fileformats.harvalues import FRAMING, bytesOf, valueOf
 
-#: The most bytes of an archive, the most requests that are taken from it, and the most bytes
-#: of each.
+#: How many bytes an archive may have, how many requests are taken from it, and how many
+#: bytes each may have.
 MOST, MOST_REQUESTS, MOST_EACH = 2**26, 5000, 2**23
-#: Methods whose content is announced also where there is none (RFC 9110 section 8.6).
+#: Methods whose content is announced even where there is none (RFC 9110 section 8.6).
 WITH_CONTENT = ("POST", "PUT", "PATCH")
 #: What a target may hold: RFC 3986 section 2, and "%".
 TARGET = "!#$&'()*+,/:;=?@[]~%-._|"
@@ -39,7 +39,7 @@ class Asked:
 
     @ivar name: its method and URL, for a person.
     @ivar data: its bytes.
-    @ivar exchange: it with its answer.
+    @ivar exchange: the request with its answer.
     """
 
     name: str
@@ -62,9 +62,9 @@ class Archived:
 
 def readHAR(data: bytes) -> Archived:
     """
-    Read an archive.
+    Read the requests and the conversations of an archive.
 
-    @raise BadImport: when it is none.
+    @raise BadImport: when it is not one.
     """
     log = _logOf(data)
     entries, isOurs = log["entries"], _isOurs(log)
@@ -75,7 +75,7 @@ def readHAR(data: bytes) -> Archived:
         except Unfit as error:
             skipped.append(f"Entry {number}: {error}.")
     if len(entries) > MOST_REQUESTS:
-        skipped.append(f"Read were the first {MOST_REQUESTS:,} entries of {len(entries):,}.")
+        skipped.append(f"Only the first {MOST_REQUESTS:,} entries of {len(entries):,} were read.")
     return Archived(requests, skipped)
 
 
@@ -83,7 +83,7 @@ def _logOf(data: bytes) -> Members:
     if len(data) > MOST:
         raise BadImport(f"The archive is too large: {MOST:,} bytes are read.")
     try:
-        # HAR 1.2 wants UTF-8, and readers that can live with a byte order mark.
+        # HAR 1.2 asks for UTF-8, and for readers that can live with a byte order mark.
         archive = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadImport("An archive is JSON in UTF-8, and this is not UTF-8.") from None
@@ -111,7 +111,7 @@ def _readEntry(entry: Members, isOurs: bool) -> Asked:
 def _readRequest(request: Members) -> tuple[str, bytes]:
     method, url = memberOf(request, "method", str), memberOf(request, "url", str)
     if not TOKEN.fullmatch(bytesOf(method)):
-        raise Unfit("its method is none")
+        raise Unfit("its method is not a method")
     address = _split(url)
     fields, authority = _fieldsOf(request)
     content = contentOf(request)
@@ -130,7 +130,7 @@ def _readRequest(request: Members) -> tuple[str, bytes]:
 
 def _split(url: str) -> tuple[str, str]:
     """
-    Split a URL.
+    Split a URL into what Host says and what is asked for.
 
     @return: the authority without a user's name, and the target in origin-form.
     """
@@ -138,11 +138,11 @@ def _split(url: str) -> tuple[str, str]:
         parts = urlsplit(url)
         authority = parts.netloc.rpartition("@")[2].encode("idna" if parts.hostname else "ascii")
     except (ValueError, UnicodeError):
-        raise Unfit("its url is none") from None
+        raise Unfit("its url is not a URL") from None
     if parts.scheme not in ("http", "https") or not authority:
         raise Unfit(f"its url is not of http, but of {parts.scheme[:20] or 'nothing'}")
     if not AUTHORITY.fullmatch(authority):
-        raise Unfit("its url is none")
+        raise Unfit("its url is not a URL")
     query = f"?{parts.query}" if parts.query or "?" in url.partition("#")[0] else ""
     return authority.decode(), (parts.path or "/") + query
 
@@ -177,6 +177,6 @@ def _fieldsOf(request: Members) -> tuple[list[tuple[bytes, bytes]], bytes]:
             authority = valueOf(name, value)
         elif not name.startswith(":") and name.lower() not in FRAMING:
             if not TOKEN.fullmatch(bytesOf(name)):
-                raise Unfit("the name of a field is none")
+                raise Unfit("the name of a field is not a name")
             fields.append((bytesOf(name), valueOf(name, value)))
     return fields, authority

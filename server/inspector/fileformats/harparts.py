@@ -121,7 +121,7 @@ def contentOf(fields: Fields, content: bytes, size: int) -> dict[str, object]:
 
 def asText(kind: str, fields: Fields, content: bytes) -> str | None:
     """
-    Read content as text; L{None} where it is none, or coded.
+    Read content as text; L{None} where it is not text, or is coded.
     """
     coding = valueOf(fields, b"content-encoding").strip().lower()
     if coding not in (b"", b"identity") or not TEXT.match(kind.lower()):

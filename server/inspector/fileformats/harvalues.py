@@ -14,7 +14,7 @@ def valueOf(name: str, value: str) -> bytes:
     """
     Write the value of a field.
 
-    @raise Unfit: when it is none.
+    @raise Unfit: when it is not one.
     """
     data = bytesOf(value).strip(b" \t")
     if any(each in data for each in (b"\r", b"\n", b"\0")):
@@ -24,7 +24,7 @@ def valueOf(name: str, value: str) -> bytes:
 
 def bytesOf(text: str) -> bytes:
     """
-    Archives have a character for each byte, or text in UTF-8.
+    Write text as bytes: archives have one character for each byte, or text in UTF-8.
 
     @raise Unfit: when it is neither.
     """

@@ -1,8 +1,8 @@
 """
 The messages of one direction, with their content.
 
-The explainer tells which answer belongs to which request, and keeps no content. Here it is
-kept where it stands: as ranges of the bytes, without the framing between them.
+The explainer tells which answer belongs to which request, and keeps no content. Here the
+content is kept where it is: as ranges of the bytes, without the framing between them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from server.http1 import (
     ResponseReader,
 )
 
-#: Of what is recorded, any length is right.
+#: What is recorded may have any length.
 LIMITS = Limits(content=2**62)
 
 
@@ -109,7 +109,7 @@ def _read(reader: RequestReader | ResponseReader, hasEnded: bool) -> Messages:
 
 def _readOn(reader: RequestReader | ResponseReader, messages: Messages) -> bool:
     """
-    Read as far as it goes.
+    Take events from the reader for as long as it has any.
 
     @return: whether no rule is broken so far.
     """

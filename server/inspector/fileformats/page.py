@@ -1,9 +1,10 @@
 """
 A conversation as a page: one HTML file that needs nothing else, and runs nothing.
 
-Each piece is shown as text, with what each of its parts is; as a table of these, each with
-the rule that says so; and as numbers. What was sent is text wherever it stands: it is escaped
-by construction, and made visible before, so that no byte of it steers whoever looks.
+Each piece is shown as text, with what each of its parts is; as a table of the parts, each
+with the rule that says so; and as numbers. What was sent is text wherever it appears: it is
+escaped by construction, and made visible before that, so that no byte of it can control the
+screen of whoever looks.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from server.inspector.ladder.geometry import timeText
 from server.pages.flattener import flattenedText
 from server.wire import Direction
 
-#: The most pieces that are explained, and of them the most bytes, in all and each. As many as
-#: C{MOST_BRIEF} are there in all: those after the first C{MOST} as numbers alone, so that
-#: the page can be imported again.
+#: How many pieces are explained, and how many bytes of them, in all and of each. There are up
+#: to C{MOST_BRIEF} pieces in all: those after the first C{MOST} as numbers alone, so that the
+#: page can be imported again.
 MOST, MOST_BYTES, MOST_EACH = 300, 2**16, 2**13
 MOST_BRIEF = 3000
 BRIEFLY = "From here on, pieces are shown as numbers alone."
@@ -78,7 +79,7 @@ pre .mark, pre .unread { color: #59626c; }
 
 def writePage(record: Record) -> str:
     """
-    Write the page.
+    Write a conversation as an HTML page.
     """
     title = f"A conversation with {record.peer}, {record.opened:%Y-%m-%d %H:%M:%S} UTC"
     style = STYLE + LANE
@@ -101,8 +102,8 @@ def writePage(record: Record) -> str:
 
 def policy(style: str) -> str:
     """
-    Let a page do nothing but look as it does: its one style sheet is named by its hash (CSP
-    Level 3 section 2.3.1).
+    Let a page do nothing but look as it does: its one style sheet is allowed by its hash
+    (CSP Level 3 section 2.3.1).
     """
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -126,7 +127,7 @@ def _body(record: Record) -> Iterator[Tag]:
 
 def _faults(exchange: Exchange) -> Iterator[Tag]:
     """
-    Say what is wrong in each direction, or not there yet.
+    Say what is wrong in each direction, or still missing.
     """
     for name, explainer in (("client", exchange.requests), ("server", exchange.answers)):
         diagnosis, waiting = explainer.diagnosis(), explainer.waiting()
@@ -171,7 +172,7 @@ class Pieces:
 
     def showBriefly(self, position: int, piece: Piece) -> Tag:
         """
-        Show one as numbers.
+        Show one piece as numbers alone.
         """
         if piece.chunk.direction not in WAYS:
             return _note(piece)
@@ -180,7 +181,7 @@ class Pieces:
 
     def _take(self, piece: Piece) -> tuple[bytes, list[Tag]]:
         """
-        Take as many bytes of a piece as there is room for; and say how many there are more.
+        Take as many bytes of a piece as there is room for; and say how many more there are.
         """
         size = min(len(piece.chunk.data), self._room, MOST_EACH)
         self._room -= size
@@ -192,7 +193,7 @@ class Pieces:
 
 def _note(piece: Piece) -> Tag:
     """
-    Tell what is not bytes.
+    Tell of something that happened without bytes.
     """
     chunk = piece.chunk
     by = f"the {chunk.by}" if chunk.by else "one side"

@@ -1,7 +1,7 @@
 """
 A page that was exported here, read as a conversation.
 
-Its bytes stand there as numbers, and beside them when they went, and which way. What they mean
+The page has the bytes as numbers, and with them when they went, and which way. What they mean
 is not read: it is found again.
 """
 
@@ -37,10 +37,10 @@ SENDERS = {"client": Direction.ARRIVED, "server": Direction.LEFT}
 
 def readPage(text: str) -> tuple[Sequence[Chunk], datetime]:
     """
-    Read a page.
+    Read an exported page.
 
     @return: what happened, and when it began.
-    @raise BadImport: when it is another page, or not whole.
+    @raise BadImport: when it is some other page, or not whole.
     """
     title = TITLE.fullmatch(_between(text, "<title>", "</title>"))
     if title is None:

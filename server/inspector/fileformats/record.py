@@ -1,5 +1,5 @@
 """
-A recorded conversation, as all exports take it.
+A recorded conversation, in the form that all exports take.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ WAYS = {
     Direction.ARRIVED: explain.Direction.REQUESTS,
     Direction.LEFT: explain.Direction.ANSWERS,
 }
-#: Spans that are kept of each direction.
+#: How many spans are kept of each direction.
 SPANS = 20_000
 
 
 @dataclass(frozen=True)
 class Piece:
     """
-    Something that happened, and where its bytes stand.
+    Something that happened, and where its bytes are.
 
     @ivar start: the offset of the first of them in their direction.
     """
@@ -40,7 +40,7 @@ class Piece:
     @property
     def end(self) -> int:
         """
-        The offset after the last.
+        The offset after the last byte.
         """
         return self.start + len(self.chunk.data)
 
@@ -49,10 +49,10 @@ class Record:
     """
     What happened on one connection.
 
-    Values that are secrets, of Authorization, Cookie and the like, are masked unless that is
-    not wanted. A mask has a length of its own: so what is shown may be longer or shorter
-    than what was sent, and a Content-Length may not fit what is shown after it. Messages
-    are told apart by what was sent. The client's address is never told, nor its name in a class.
+    Values that are secrets, of Authorization, Cookie and the like, are masked by default. A
+    mask has a length of its own: so what is shown may be longer or shorter than what was sent,
+    and a Content-Length may not fit what is shown after it. Where a message ends is decided by
+    what was sent. Neither the client's address nor its name in a class is ever told.
 
     @ivar pieces: what happened, in order.
     @ivar opened: when it began.
@@ -77,7 +77,7 @@ class Record:
         self._ends = {way: self._endsOf(way) for way in WAYS}
 
     def _find(self, way: Direction) -> Finder:
-        # Where the beginning is kept no longer, a secret may have begun in it.
+        # Where the beginning is no longer kept, a secret may have begun in it.
         isFromStart = bool(self.pieces) and self.pieces[0].chunk.direction is Direction.OPENED
         finder = Finder(isBeginning=isFromStart)
         if self.isMasked:
@@ -92,7 +92,7 @@ class Record:
     @property
     def peer(self) -> str:
         """
-        Who the client is: nobody's address, but whether it came by TLS.
+        Who the client is: not by its address, but with whether it came by TLS.
         """
         first = self.pieces[0].chunk if self.pieces else None
         isSecure = first is not None and " with TLS" in first.note
@@ -101,7 +101,7 @@ class Record:
     @property
     def isSecure(self) -> bool:
         """
-        Whether TLS lay under it.
+        Whether the connection was under TLS.
         """
         return "TLS" in self.peer
 
@@ -129,7 +129,7 @@ class Record:
     def starred(self, way: Direction, start: int, end: int) -> bytes:
         """
         Some bytes that went in a direction, with a star for each byte of a secret: so all
-        others stay in their places.
+        other bytes stay in their places.
         """
         return starred(
             bytes(self._data[way][start:end]), start, self._finders[way].within(start, end)
@@ -153,13 +153,13 @@ class Record:
 
     def dateOf(self, seconds: float) -> datetime:
         """
-        The time of day, so many seconds after the connection began.
+        The date and time C{seconds} after the connection began.
         """
         return self.opened + timedelta(seconds=seconds)
 
     def explained(self) -> Exchange:
         """
-        Explain it, up to its end.
+        Explain the conversation, up to its end.
         """
         exchange = Exchange(isSecure=self.isSecure, most=SPANS)
         for piece in self.pieces:

@@ -19,7 +19,7 @@ from server.inspector.ladder.shapes import element
 from server.pages.flattener import flattenedText
 from server.wire import Direction
 
-#: The most things that are drawn, and the most bytes that are looked at for a label.
+#: How many things are drawn at most, and how many bytes are looked at for a label.
 MOST, LABEL = 2000, 80
 
 STYLE = """
@@ -55,7 +55,7 @@ polygon.left { fill: #a3480b; }
 
 def writeSVG(record: Record) -> str:
     """
-    Write the drawing.
+    Write a conversation as a drawing, in SVG.
     """
     name, lane = _nameOf(record), drawn(record)
     lane.attributes["xmlns"] = "http://www.w3.org/2000/svg"
@@ -71,7 +71,7 @@ def _nameOf(record: Record) -> str:
 
 def drawn(record: Record) -> Tag:
     """
-    Draw it, without its looks.
+    Draw it, without its style sheet.
     """
     return drawLane(list(eventsOf(record)), _nameOf(record), record.closing is None)
 
@@ -93,7 +93,7 @@ def _count(record: Record, way: Direction) -> str:
 
 def eventsOf(record: Record) -> Iterator[Event]:
     """
-    List what is drawn.
+    List what is drawn, in order.
     """
     for position, piece in enumerate(record.pieces[:MOST]):
         yield _eventOf(position, piece, record)

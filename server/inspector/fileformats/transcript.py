@@ -1,14 +1,14 @@
 """
-A conversation as a transcript, as the walkthroughs have them: what the client types, and what
-is printed.
+A conversation as a transcript, like those in the walkthroughs: what the client types, and
+what is printed.
 
-Where all that it sent are lines that can be typed, it is a session of telnet. Otherwise it is
-C{printf} and nc, with escapes for what cannot be printed; or where an answer would be printed
-into the line that is typed next.
+Where the client sent nothing but lines that can be typed, it is a session of telnet.
+Otherwise, and where an answer would be printed into the line that is typed next, it is
+C{printf} and nc, with escapes for what cannot be printed.
 
 What is printed shows a byte that is not text as an escape, C{\\xff}, as the tests' player does.
-So can a control character not be played, nor what does not fit into a command line. The Date
-of an answer is another at each time: it is shown as C{…}.
+Control characters cannot be played, nor can what does not fit into a command line. The Date
+of an answer is different each time: it is shown as C{…}.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from server.wire import Direction
 PLACE = "127.0.0.1 8000"
 CONNECTED = ("Trying 127.0.0.1...", "Connected to 127.0.0.1.", "Escape character is '^]'.")
 CLOSED = "Connection closed by foreign host."
-#: A line that a terminal takes; those that stand for keys are none.
+#: A line that a terminal takes; one that stands for a key is not among them.
 LONGEST = 1000
 KEYS = ("^C", "^D", "^]")
-#: The most bytes of what is printed at a time; what follows is C{…}.
+#: How many bytes are printed at a time at most; what follows is C{…}.
 MOST = 2**18
 #: Seconds until nc ends, where the server does not close the connection.
 IDLE = 2
-#: What stands for any text, and alone, for any number of lines.
+#: What stands for any text and, alone on a line, for any number of lines.
 ANY = "…"
 VARIES = re.compile(r"^(Date|Last-Modified|ETag): .*", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ Turn = tuple[Direction, bytes]
 
 def writeTranscript(record: Record, server: str = "") -> str:
     """
-    Write a transcript.
+    Write a conversation as a transcript.
 
     @param server: the command of the server, such as C{python -m lessons.step3}: then the
         transcript begins with it.
@@ -73,8 +73,8 @@ def _turns(record: Record) -> Sequence[Turn]:
 
 def _isTyped(record: Record, turns: Sequence[Turn]) -> bool:
     """
-    Tell whether a person could have typed it, in telnet: whole lines, and no answer comes
-    before its turn.
+    Tell whether a person could have typed it in telnet: it has whole lines only, and no
+    answer comes before its turn.
     """
     sent = [data for way, data in turns if way is Direction.ARRIVED]
     said = [data for way, data in turns[:-1] if way is Direction.LEFT]
@@ -173,8 +173,8 @@ def _printed(data: bytes, isCut: bool = False) -> list[str]:
     """
     Write the lines that a terminal shows.
 
-    @param isCut: whether the last line has no end, and so stands at the end also where it
-        is empty.
+    @param isCut: whether the last line has no end, and so is written even where it is
+        empty.
     """
     if len(data) > MOST:
         return [*_printed(data[:MOST], isCut=True)[:-1], ANY, *([""] if isCut else [])]

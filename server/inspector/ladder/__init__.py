@@ -1,6 +1,6 @@
 """
-The ladder: client and server, and between them, time running down, all that goes to and
-fro. So it can be seen what is kept alive, pipelined, cut in pieces, and waited for.
+The ladder: client and server, and between them all that goes to and fro, with time running
+down. So one can see what is kept alive, pipelined, cut into pieces, and waited for.
 """
 
 from server.inspector.ladder.drawing import drawLane

@@ -28,12 +28,13 @@ from server.inspector.ladder.shapes import box, element, line, points, short, te
 #: The width of a lane, the places of the two sides, of the middle, and of the times.
 WIDTH, CLIENT, SERVER, TIMES = 360.0, 72.0, 346.0, 58.0
 MIDDLE = (CLIENT + SERVER) / 2
-#: What of an arrow's room is above its line, where that ends, and where the note stands.
+#: How much of an arrow's room is above its line, where the line ends, and where the note
+#: is.
 ABOVE, SLOPE, BELOW = 19.0, 6.0, 38.0
 #: How many characters of a label have room between the sides.
 LABEL_CHARACTERS = 35
 
-#: Marks of what is not drawn: without a sign, and a time.
+#: Marks for what is not drawn: they have no sign, and no time.
 OMITTED = ("dropped", "hidden")
 
 #: Writes where the arrow for a piece leads.
@@ -53,12 +54,12 @@ def drawLane(
     Draw a lane.
 
     @param events: what happened, in order.
-    @param name: what the whole is called, for those who do not see it.
+    @param name: what the whole is called, for those who cannot see it.
     @param isOpen: whether more may come.
     @param link: where the arrows lead, if anywhere.
-    @param key: how the ids of its elements begin.
+    @param key: what the ids of its elements begin with.
     @param outlook: what may come, in a few words.
-    @param client: what stands above the client's side.
+    @param client: what is written above the client's side.
     """
     placed = place(events)
     end = placed[-1].bottom if placed else 40.0
@@ -101,7 +102,7 @@ def _sides(kind: str, top: float, bottom: float) -> list[Tag]:
 
 def _drawSilence(placed: Placed) -> list[Tag]:
     """
-    Draw how long nothing happened. A silence that takes less room than it is long is
+    Draw how long nothing happened. A silence that is longer than its room shows is drawn
     broken.
     """
     top, bottom = placed.top - placed.gap, placed.top
@@ -165,8 +166,8 @@ def _drawMark(mark: Mark, y: float) -> list[Tag]:
 
 def _drawSign(kind: str, x: float, y: float) -> Tag:
     """
-    A ring for the opening, a bar where one side ends, a cross for the close, a rhombus for a
-    name.
+    Draw a ring for the opening, a bar where one side ends, a cross for the close, a rhombus
+    for a name.
     """
     if kind == "opened":
         return element("circle", {"class": "sign", "cx": x, "cy": y, "r": 5})
@@ -180,9 +181,9 @@ def _drawSign(kind: str, x: float, y: float) -> Tag:
 
 def told(arrow: Arrow, silence: float) -> str:
     """
-    Say what an arrow shows, for those who do not see it.
+    Say what an arrow shows, for those who cannot see it.
 
-    @param silence: the seconds in which nothing happened before.
+    @param silence: for how many seconds nothing had happened before it.
     """
     who = "client" if arrow.isAsking else "server"
     after = f"after {silenceText(silence)}" if silence >= TOLD else ""

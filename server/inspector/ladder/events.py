@@ -18,9 +18,9 @@ from server.inspector.study import DIRECTIONS, Study
 from server.inspector.unreadpieces import passedOver
 from server.wire import Chunk, Direction
 
-#: So many things are shown of a connection at a time.
+#: How many things are shown of a connection at a time.
 PIECES = 60
-#: What is said of the line in which somebody of a class names himself.
+#: What is said of the line in which a student of a class gives a name.
 TAKEN = "taken by the inspector: the program has not seen it"
 
 
@@ -41,9 +41,9 @@ class Shown:
 
 def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool = True) -> Shown:
     """
-    Make what happened ready.
+    Make what happened ready to be drawn.
 
-    @param before: what happened before this position; 0 for the newest.
+    @param before: show what happened before this position; 0 for the newest.
     @param hasIcons: whether what is about /favicon.ico is shown.
     """
     end = before if outline.first < before < outline.position else outline.position
@@ -64,7 +64,7 @@ def eventsOf(outline: Outline, labels: Labels, before: int = 0, hasIcons: bool =
 
 def _withoutRepetition(events: list[Event]) -> list[Event]:
     """
-    Leave one mark where several things in a row are not shown.
+    Leave only one mark where several things in a row are not shown.
     """
     return [
         event
@@ -93,7 +93,7 @@ def backwards(outline: Study, end: int) -> Iterator[tuple[Chunk, int]]:
 
 def _iconsOf(outline: Outline) -> set[int]:
     """
-    Find the numbers of the requests for the icon, and so of their answers.
+    Find the numbers of the requests for the icon, which are also those of their answers.
     """
     requests = outline.streams[Direction.ARRIVED].messages
     return {

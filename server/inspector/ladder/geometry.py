@@ -1,5 +1,5 @@
 """
-Where things stand on a lane of the ladder: time runs down, and waiting takes room.
+Where things are on a lane of the ladder: time runs down, and waiting takes room.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
-#: Seconds of silence: from here on it takes room; it is written how long; and it takes no
-#: more room, however long it is.
+#: Seconds of silence: from how many on it takes room; from how many on its length is
+#: written; and after how many it takes no more room, however long it is.
 SHORT, TOLD, LONG = 0.05, 0.2, 2.5
-#: What a silence takes: at least, and for each second more.
+#: How much room a silence takes: at least, and for each further second.
 GAP, PER_SECOND = 14.0, 32.0
-#: What an arrow takes, and a mark; and above all of it.
+#: How much room an arrow takes, and a mark; and how much there is above everything.
 ARROW, MARK, TOP = 46.0, 26.0, 26.0
-#: What a line of a note takes below a mark; its characters; and as many lines as there are.
+#: How much room a line of a note takes below a mark; how many characters it has; and how
+#: many lines there are at most.
 LINE, CHARACTERS, LINES = 14.0, 45, 4
 
 
@@ -24,13 +25,13 @@ class Arrow:
     """
     A piece that went from one side to the other.
 
-    @ivar position: which thing it is of those that happened on its connection; 0 is the
+    @ivar position: its number among the things that happened on its connection; 0 is the
         opening.
     @ivar seconds: the time since the connection began.
     @ivar isAsking: whether the client has sent it.
     @ivar size: how many bytes it has.
     @ivar label: what it is, in a few words.
-    @ivar note: of which message it is a part, as C{request 1}; may be empty.
+    @ivar note: of which message it is a part, such as C{request 1}; may be empty.
     @ivar isWrong: whether it tells of an error.
     """
 
@@ -62,10 +63,10 @@ class Mark:
     """
     Something else that happened.
 
-    @ivar position: as of an L{Arrow}.
+    @ivar position: as in an L{Arrow}.
     @ivar seconds: the time since the connection began.
-    @ivar kind: C{opened}, C{ended}, C{closed} or C{named}; C{dropped} for what is not known
-        any more; C{hidden} for what is not wanted.
+    @ivar kind: C{opened}, C{ended}, C{closed} or C{named}; C{dropped} for what is no longer
+        known; C{hidden} for what is not wanted.
     @ivar label: what it is, in a few words.
     @ivar by: who did it: C{client}, C{server}, or C{both}.
     @ivar note: the reason; may be empty.
@@ -88,7 +89,7 @@ class Mark:
     @property
     def lines(self) -> list[str]:
         """
-        The reason, in lines that have room between the sides.
+        The reason, in lines that fit between the sides.
         """
         return wrap(self.note, CHARACTERS, max_lines=LINES, placeholder=" …")
 
@@ -99,11 +100,11 @@ Event = Arrow | Mark
 @dataclass(frozen=True, slots=True)
 class Placed:
     """
-    Something that happened, and where it stands.
+    Something that happened, and where it is on the lane.
 
-    @ivar top: of it.
-    @ivar silence: the seconds in which nothing happened before.
-    @ivar gap: the room that these take, above C{top}; 0 for a short time.
+    @ivar top: where it begins.
+    @ivar silence: for how many seconds nothing had happened before it.
+    @ivar gap: the room that the silence takes, above C{top}; 0 for a short one.
     """
 
     event: Event
@@ -141,7 +142,7 @@ def gapOf(silence: float) -> float:
 
 def timeText(seconds: float) -> str:
     """
-    Write a time, in seven characters or so.
+    Write a time in about seven characters.
     """
     digits = 3 if seconds < 100 else 1 if seconds < 10_000 else 0
     return f"{seconds:.{digits}f} s"

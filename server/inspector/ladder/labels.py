@@ -12,7 +12,7 @@ from server.inspector.outline import Message, Outline, Stream
 from server.semantics.secrets import maskedURL
 from server.wire import Direction
 
-#: Bytes of a piece that are looked at, and messages that are named.
+#: How many bytes of a piece are looked at, and how many messages are named.
 BYTES, NAMES = 60, 3
 NAMED = {Direction.ARRIVED: "request", Direction.LEFT: "answer"}
 
@@ -33,7 +33,7 @@ class Label(NamedTuple):
     @property
     def numbers(self) -> set[int]:
         """
-        The numbers of the messages.
+        The numbers of the messages that it has some bytes of.
         """
         return {each.number for each in self.messages}
 
@@ -53,7 +53,7 @@ class Labels:
 
     def __init__(self, outline: Outline, step: int, showsSecrets: bool) -> None:
         """
-        @param step: the number of the step: the first one knows no HTTP.
+        @param step: the number of the step: the first one does not know HTTP.
         """
         self._outline = outline
         self._isHttp = step != 1 and outline.isWhole
@@ -109,7 +109,7 @@ def _continued(message: Message, start: int, end: int) -> str:
 
 def _note(stream: Stream, name: str, messages: list[Message], end: int) -> str:
     """
-    Tell which messages these are; and of one that came in pieces, which piece.
+    Tell which messages these are; and where one came in pieces, which piece this is.
 
     @param name: what they are called; empty where their numbers are not known, because not
         all that came before has been read.

@@ -24,13 +24,13 @@ from server.inspector.unreadpieces import behindNote
 from server.inspector.view import View
 from server.wire import Conversation
 
-#: In an address, the place of a position.
+#: In an address, what is replaced by a position.
 PLACE = "999999999"
 
 
 async def readLane(inspector: Inspector, view: View) -> Flattenable:
     """
-    Show the connection whose lane it is, as it is now.
+    Read the connection of a lane as far as it has come by now, and show it.
     """
     await inspector.outlines.readAhead(view.lane, inspector.pace)
     return inspector.pace.make(lane, inspector, view)
@@ -38,7 +38,7 @@ async def readLane(inspector: Inspector, view: View) -> Flattenable:
 
 def lane(inspector: Inspector, view: View, until: float = inf) -> Flattenable:
     """
-    Show the connection whose lane it is, as far as it has been read.
+    Show the connection of a lane, as far as it has been read.
 
     @param until: from then on, on the pace's clock, there is no time to draw it: it is shown
         as it was drawn last.
@@ -61,7 +61,7 @@ def lane(inspector: Inspector, view: View, until: float = inf) -> Flattenable:
 
 def _drawn(inspector: Inspector, view: View, outline: Outline) -> Flattenable:
     """
-    Draw what has happened, or take it as it was drawn, where nothing has happened since.
+    Draw what has happened; or take the last drawing, where nothing has happened since.
     """
     stamp = outline.position, outline.first, outline.behind > 0, outline.isWhole
     return inspector.lanes.get(view, stamp, partial(_draw, inspector, view, outline))
@@ -101,7 +101,7 @@ def _heading(inspector: Inspector, view: View, conversation: Conversation) -> Ta
 def _tellOpening(conversation: Conversation) -> list[Flattenable]:
     """
     Tell when a connection was opened, so that lanes can be compared: on this machine's clock,
-    which is the reader's as well, unless somebody looks on from elsewhere.
+    which is also the reader's, except where somebody looks on from elsewhere.
     """
     opened = conversation.opened.astimezone()
     time = opened.isoformat(timespec="milliseconds")
@@ -130,7 +130,7 @@ def outlookOf(outline: Outline) -> str:
 
 def _standing(outline: Outline, isHttp: bool) -> str:
     """
-    Say how a connection stands.
+    Say in a few words how a connection stands.
     """
     facts = outline.facts
     state = "open" if outline.conversation.ended is None else "closed"
@@ -164,7 +164,7 @@ def _whole(view: View, connection: int, before: int) -> str:
 def _talk(view: View, connection: int, before: int) -> str:
     """
     Write the address of the page with the conversation on it, as seen from a lane. Where the
-    lanes are shown alone, it is shown in their place.
+    lanes are shown alone, the conversation takes their place.
     """
     part = "conversation" if view.part else ""
     return view.href(lane=0, connection=connection, before=before, part=part)
@@ -172,13 +172,14 @@ def _talk(view: View, connection: int, before: int) -> str:
 
 class Links:
     """
-    Writes where arrows lead: to the piece, where the conversation is shown. That shows the
-    newest, as many as it has room for; so others are asked for by their position. A piece
-    has no more fragments than bytes: so those that are shown in any case are known.
+    Writes where arrows lead: to the piece, where the conversation is shown. That part
+    shows the newest pieces, as many as there is room for; so others are asked for by their
+    position. A piece has no more fragments than bytes: so it is known which pieces are
+    shown in any case.
     """
 
     def __init__(self, view: View, outline: Outline) -> None:
-        # Of all these addresses, each is written once, and filled in for each arrow.
+        # Each of these addresses is written once, and filled in for each arrow.
         self._toNewest = _talk(view, connection=view.lane, before=0)
         self._toOlder = _talk(view, connection=view.lane, before=int(PLACE))
         self._newest = outline.position

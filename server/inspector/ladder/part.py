@@ -21,7 +21,7 @@ from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Conversation
 
-#: Of what is looked at, what belongs to one connection: another one begins without.
+#: The fields of a view that belong to one connection: another one begins without them.
 DETAILS: dict[str, Any] = {
     "imported": 0,
     "talk": 0,
@@ -88,8 +88,8 @@ def _oldest(view: View, choice: Choice) -> dict[str, str]:
 
 def _ownView(view: View, conversation: Conversation) -> View:
     """
-    Look at one lane alone. Which other connection is looked at makes no difference to it: so
-    it is drawn once.
+    Look at one lane alone. It makes no difference which other connection is looked at: so
+    the lane is drawn only once.
     """
     number = conversation.number
     isChosen = view.connection == number
@@ -101,7 +101,7 @@ def _entry(inspector: Inspector, view: View, conversation: Conversation, until: 
     """
     Make one lane, which the script can ask for alone.
 
-    @param until: when there is no time any more to draw it.
+    @param until: from then on, on the pace's clock, there is no time to draw it.
     """
     number = conversation.number
     own = _ownView(view, conversation)

@@ -15,7 +15,7 @@ def element(
     name: str, attributes: Mapping[str, str | float], children: Iterable[Flattenable] = ()
 ) -> Tag:
     """
-    Make an element of SVG. Its looks come from a style sheet, by its class.
+    Make an element of SVG. A style sheet says how it looks, by its class.
     """
     return Tag(
         name,
@@ -26,14 +26,14 @@ def element(
 
 def text(kind: str, x: float, y: float, words: str) -> Tag:
     """
-    Write some words.
+    Write some words at a place.
     """
     return element("text", {"class": kind, "x": x, "y": y}, [words])
 
 
 def line(kind: str, start: Point, end: Point) -> Tag:
     """
-    Draw a line.
+    Draw a line from one point to another.
     """
     (x1, y1), (x2, y2) = start, end
     return element("line", {"class": kind, "x1": x1, "y1": y1, "x2": x2, "y2": y2})
@@ -57,6 +57,6 @@ def points(name: str, kind: str, places: Sequence[Point]) -> Tag:
 
 def short(words: str, most: int) -> str:
     """
-    Cut what is longer than there is room for.
+    Cut words that are longer than there is room for.
     """
     return words if len(words) <= most else words[: most - 1] + "…"

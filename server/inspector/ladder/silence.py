@@ -1,5 +1,6 @@
 """
-What stands below a lane on which nothing happens: for how long, and what the server waits for.
+What is written below a lane on which nothing happens: for how long, and what the server waits
+for.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from server.inspector.outline import Outline
 from server.wire import Direction
 from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
-#: The numbers of the steps that look at lines alone, and at the empty one alone.
+#: The numbers of the steps that look only at lines, and only at the empty line.
 LINES, EMPTY_LINE = 1, 2
-#: More bytes than step 2 waits for are not looked at.
+#: More bytes than step 2 ever waits for are not looked at.
 MOST = 2**16
 REFUSED = "A rule is broken: choose the connection to see at which byte."
 

@@ -13,7 +13,8 @@ from server.inspector.inspector import Inspector
 from server.inspector.students.desk import NO_CODE, WHY_NO_CODE, Desk
 from server.inspector.view import View
 
-#: So many of the newest connections are looked at for names, and so many names are shown.
+#: In how many of the newest connections names are looked for, and how many names are
+#: shown.
 NEWEST, MOST = 2000, 60
 
 
@@ -26,7 +27,7 @@ def studentsPart(view: View) -> dict[str, str]:
 
 def students(inspector: Inspector, view: View) -> Flattenable:
     """
-    List whoever has said a name; nothing where no class is expected.
+    List those who have said a name; nothing where no class is expected.
     """
     if inspector.desk is None:
         return ""
@@ -45,7 +46,7 @@ def students(inspector: Inspector, view: View) -> Flattenable:
 
 def countNames(inspector: Inspector, desk: Desk) -> Counter[str]:
     """
-    Count the connections of each name, whoever came last first.
+    Count the connections of each name, the name that came last first.
     """
     newest = islice(reversed(inspector.recorder.conversations.values()), NEWEST)
     return Counter(filter(None, map(desk.labelOf, newest)))
@@ -53,7 +54,7 @@ def countNames(inspector: Inspector, desk: Desk) -> Counter[str]:
 
 def titled(name: str) -> Tag:
     """
-    Write a name; where somebody else may use it, a title explains what stands after it.
+    Write a name; where somebody else may be using it, a title explains the mark after it.
     """
     return tags.bdi(name, title=WHY_NO_CODE) if name.endswith(NO_CODE) else tags.bdi(name)
 

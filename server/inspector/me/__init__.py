@@ -1,3 +1,4 @@
 """
-The students' page, C{/me}: each sees his own connections there, and nobody else's.
+The students' page, C{/me}: there each student sees their own connections, and nobody
+else's.
 """

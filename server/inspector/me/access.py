@@ -16,7 +16,7 @@ from server.pages import Forbidden, Misdirected
 from server.problem import Problem
 
 SECRET = re.compile(rb"[0-9a-f]{32}")
-#: Where anybody may go, wherever the link to it stands: nothing is done there.
+#: Where anybody may go, wherever the link to it is: nothing is done there.
 OPEN_TO_ALL = (b"/", b"/me")
 
 
@@ -27,7 +27,7 @@ class StudentAccess:
 
     def __init__(self, register: Register, names: frozenset[str]) -> None:
         """
-        @param names: what this machine is called, beside its addresses.
+        @param names: what this machine is called, besides its addresses.
         """
         self._register = register
         self._names = names
@@ -54,14 +54,15 @@ class StudentAccess:
 
     def remember(self, request: Request, student: Student) -> None:
         """
-        Have the browser keep the student's secret. It brings that to the step as well: all
-        servers of a machine share their cookies, whatever their port (RFC 6265 section 8.5).
+        Have the browser keep the student's secret. The browser sends it to the step as well:
+        all servers of a machine share their cookies, whatever their port (RFC 6265 section
+        8.5).
         """
         setCookie(request, cookieName(request), student.secret.encode(), b"/")
 
     def forget(self, request: Request) -> None:
         """
-        Have the browser forget it.
+        Have the browser forget the student's secret.
         """
         setCookie(request, cookieName(request), b"", b"/", 0)
 

@@ -1,5 +1,5 @@
 """
-What has just happened on a student's connections, told to his pages.
+Tells a student's pages what has just happened on the student's own connections.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from twisted.web.server import Request
 from server.inspector.students.register import Student
 from server.linked.live import Live, Page, Source
 
-#: Pages that may be open at a time, and of them, one student's.
+#: How many pages may be open at a time, and how many of one student.
 MOST, MOST_EACH = 300, 4
 
 
@@ -28,7 +28,7 @@ class OwnPage(Page):
 
     def hear(self, news: Counter[int]) -> None:
         """
-        Take in what has happened on his own connections.
+        Take in what has happened on the student's own connections.
         """
         own = {*self.student.connections, *self.student.borrowed}
         super().hear(Counter({number: news[number] for number in own if number in news}))
@@ -36,7 +36,7 @@ class OwnPage(Page):
 
 class OwnLive(Live):
     """
-    Tells each student what has happened on his own connections.
+    Tells each student what has happened on their own connections.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class OwnLive(Live):
 
     def render_GET(self, request: Request) -> int | bytes:
         """
-        Open a stream for one page of a student's.
+        Open a stream for one page of a student.
         """
         if self._studentOf(request) is None:
             request.setResponseCode(403)

@@ -1,5 +1,5 @@
 """
-What stands on a student's page: how to say who he is, and his newest connections.
+What is on a student's page: how to say who one is, and one's newest connections.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from server.wire import Chunk, Direction
 from server.wire.terminal import visibleRows
 
 HERE = Path(__file__).parent
-#: Connections that are shown, and pieces of each.
+#: How many connections are shown, and how many pieces of each.
 CONNECTIONS, PIECES = 8, 24
 
 
@@ -34,7 +34,7 @@ class Whole(Element):
 
     def __init__(self, content: Flattenable, isKnown: bool) -> None:
         """
-        @param isKnown: whether it is a student's, and so has news.
+        @param isKnown: whether it is the page of a student, and so has news.
         """
         super().__init__()
         self._content = content
@@ -50,14 +50,14 @@ class Whole(Element):
     @renderer
     def state(self, request: IRequest | None, tag: Tag) -> Flattenable:
         """
-        Say whether it is.
+        Show whether the page is up to date.
         """
         return tag if self._isKnown else ""
 
     @renderer
     def content(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in what there is.
+        Fill in the student's connections, or the form for a name.
         """
         part = {"data-part": "/part", "data-connection": "all"} if self._isKnown else {}
         return tag(self._content, **part)
@@ -67,8 +67,8 @@ def joinForm(typed: str = "", problem: str = "") -> Flattenable:
     """
     Ask for a name.
 
-    @param typed: what stands in the field.
-    @param problem: why nobody can be called so.
+    @param typed: what is in the field.
+    @param problem: why nobody can be called that.
     """
     wrong = {"aria-invalid": "true", "aria-describedby": "problem"} if problem else {}
     field = tags.input(
@@ -96,7 +96,7 @@ def joinForm(typed: str = "", problem: str = "") -> Flattenable:
 
 def aboutStudent(student: Student, place: str) -> Flattenable:
     """
-    Tell a student how his connections are known.
+    Tell a student how to make connections known as theirs.
 
     @param place: where the step listens, as C{HOST:PORT}.
     """
@@ -122,7 +122,7 @@ def aboutStudent(student: Student, place: str) -> Flattenable:
 
 def tellBorrowed(student: Student) -> Flattenable:
     """
-    Say that somebody has said his name without the code: he himself, or another.
+    Say that somebody, the student or another, has used the name without the code.
     """
     if not student.borrowed:
         return ""
@@ -136,7 +136,7 @@ def tellBorrowed(student: Student) -> Flattenable:
 
 def leaveForm() -> Tag:
     """
-    Let a student go.
+    Make the form by which a student leaves.
     """
     return tags.form(tags.button("Forget me"), method="post", action="/leave", class_="leave")
 
@@ -146,7 +146,7 @@ def connection(study: Study, step: int, isNewest: bool) -> Tag:
     Show one connection, as far as it has been read.
 
     @param step: the number of the step.
-    @param isNewest: whether it is said how it stands.
+    @param isNewest: whether to say how it stands.
     """
     snapshot = Snapshot(study, step, client="you")
     opened = study.conversation.opened.astimezone()
@@ -172,7 +172,7 @@ def pieces(snapshot: Snapshot, study: Study) -> Iterator[Tag]:
 
 def piece(snapshot: Snapshot, chunk: Chunk, start: int) -> Tag:
     """
-    Show a piece, with stars in the places of secrets.
+    Show a piece, with stars in place of secrets.
 
     @param start: the offset of its first byte.
     """
@@ -191,7 +191,7 @@ def piece(snapshot: Snapshot, chunk: Chunk, start: int) -> Tag:
 
 def happened(chunk: Chunk) -> str:
     """
-    Tell what has happened without bytes.
+    Tell of something that happened without bytes.
     """
     return {
         Direction.OPENED: "opened",

@@ -1,6 +1,6 @@
 """
-The students' site: a server of its own, where the step listens and beside it. Nothing on it
-tells anybody of another's connections, nor of the inspector.
+The students' site: a server of its own, on the step's interface, on a port beside it.
+Nothing on it tells anybody of another student's connections, or of the inspector.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from server.pages import Answer, Forbidden, Layout, respond, seeOther
 LAYOUT = Layout([], carriesStyle=True)
 #: A name is all that anybody sends here.
 LIMITS = Limits(requestLine=1024, fieldLine=2**13, content=1024)
-#: Of so many connections the explanation is kept.
+#: For how many connections the explanation is kept.
 STUDIES = 60
-#: What is said of it in the terminal.
+#: What the terminal says of it.
 HOW = " (there, each gets the line to type first)"
 
 
@@ -76,7 +76,7 @@ class ToMe(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Lead there.
+        Redirect to the page.
         """
         return respond(request, LAYOUT, succeed(seeOther("/me")))
 
@@ -91,12 +91,12 @@ class Me(Resource):
         self.desk, self.access = desk, access
         self._inspector = inspector
         self._studies = Studies(inspector.recorder, STUDIES, make=Study)
-        # Of its own, so that a class does not keep its teacher waiting.
+        # It has a pace of its own, so that a class does not keep its teacher waiting.
         self._pace = Pace(inspector.reactor)
 
     def render_GET(self, request: Request) -> int:
         """
-        Show a student his connections; ask others for a name.
+        Show students their connections; ask others for a name.
         """
         request.setHeader(b"Cache-Control", b"no-store")
         return respond(request, LAYOUT, self._make(request))
@@ -157,7 +157,7 @@ class Part(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Make it as it is now.
+        Make it from what has come by now.
         """
         request.setHeader(b"Cache-Control", b"no-store")
         return respond(request, LAYOUT, self._make(request))
@@ -182,7 +182,7 @@ class Join(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Take a name. Who had another gives it back.
+        Take a name. A student who had another gives that back.
         """
         access, register = self._me.access, self._me.desk.register
         given = readWords(request, b"name")
@@ -211,7 +211,7 @@ class Leave(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Forget him, and what he has proved.
+        Forget the student, and the proof in the browser.
         """
         student = self._me.access.studentOf(request)
         if student is not None:
@@ -222,7 +222,8 @@ class Leave(Posted):
 
 def listenerOf(inspector: Inspector, desk: Desk, port: int, interface: str) -> Beside:
     """
-    Make the listener beside the step: where the step is, as its students are there.
+    Make the listener beside the step: on the step's interface, since that is where the
+    students are.
 
     @param port: 0 for any free one.
     @param interface: the step's.

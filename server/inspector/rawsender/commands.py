@@ -15,9 +15,10 @@ from server.inspector.rawsender.ways import cutUp
 from server.inspector.rawsender.wish import Wish
 from server.wire.tap import describe
 
-#: Bytes, and pieces, that are written in a command.
+#: How many bytes are written in a command, and how many pieces.
 MOST, MOST_PIECES = 8192, 200
-#: Seconds between two pieces, where no delay is asked for: else they could arrive as one.
+#: Seconds between two pieces, where no delay is asked for: without any, they could arrive
+#: as one.
 PAUSE = 0.1
 
 Place = IPv4Address | IPv6Address
@@ -25,11 +26,11 @@ Place = IPv4Address | IPv6Address
 
 class Copy(NamedTuple):
     """
-    One way to say it.
+    One way to send the bytes.
 
     @ivar name: of the program.
-    @ivar text: to be copied; empty where it cannot be said.
-    @ivar notes: what is to be known, in sentences.
+    @ivar text: to be copied; empty where the program cannot send them.
+    @ivar notes: what one should know about it, in sentences.
     """
 
     name: str
@@ -53,7 +54,7 @@ def copies(wish: Wish, place: Place) -> Iterator[Copy]:
 
 def copyForCurl(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
     """
-    Write it for curl, where curl can say it.
+    Write a command for curl, where curl can send the bytes.
     """
     host = describe(place).rpartition(":")[0]
     try:
@@ -66,7 +67,7 @@ def copyForCurl(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
 
 def copyForNc(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
     """
-    Write it for a shell: printf prints, nc sends.
+    Write a command for a shell: printf prints, nc sends.
     """
     pause = f"; sleep {wish.delay or PAUSE:g}\n"
     printed = pause.join(map(printf, pieces))
@@ -80,7 +81,7 @@ def copyForNc(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
 
 def copyForPython(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
     """
-    Write it as a program.
+    Write a program in Python.
     """
     sending = f"    time.sleep({wish.delay or PAUSE:g})\n".join(map(_sendall, pieces))
     ending = "    connection.shutdown(socket.SHUT_WR)\n" if wish.ends else ""

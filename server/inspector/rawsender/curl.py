@@ -1,8 +1,8 @@
 """
 The same request for curl, and what curl would change in it.
 
-With -H, curl sends a field line as it is given. What it adds by itself is taken away: a name
-and a colon with nothing after it do that.
+With -H, curl sends a field line as it is given. What curl adds by itself is taken away: a
+name and a colon with nothing after it do that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from server.http1 import Data, EndOfMessage, Framing, RemoteProtocolError, Reque
 from server.inspector.rawsender.preview import look
 from server.inspector.rawsender.quoting import printf, quoted, word
 
-#: A target that curl sends as it stands in the URL.
+#: A target that curl sends as it is in the URL.
 PLAIN_TARGET = re.compile(rb"/[A-Za-z0-9/_~.=&%?+,;:@!$*()-]*")
 #: What curl adds to every request, and to one with content.
 ADDED, ADDED_TO_CONTENT = (b"User-Agent", b"Accept"), (b"Content-Type", b"Expect")
@@ -44,7 +44,7 @@ class Curl:
 
 class Message:
     """
-    One request, whole and right.
+    One request, whole and well-formed.
 
     @ivar lines: the lines of its fields, that of Host first, as curl sends them.
     """
@@ -63,7 +63,7 @@ class Message:
 
     def has(self, name: bytes) -> bool:
         """
-        Tell whether there is a field of that name.
+        Tell whether there is a field with that name.
         """
         return name.lower() in self.request.values
 
@@ -91,9 +91,9 @@ def _read(data: bytes) -> tuple[Request, bytes]:
 
 def writeCurl(data: bytes, host: str, port: int) -> Curl:
     """
-    Write the command.
+    Write the command that sends a request.
 
-    @param host: as it stands in a URL.
+    @param host: as it is written in a URL.
     @raise Unsayable: with the reason.
     """
     message = Message(data)
@@ -159,7 +159,7 @@ def _content(message: Message) -> Iterator[str]:
 
 def _sent(message: Message) -> bytes:
     """
-    Tell what curl makes of it.
+    Tell which bytes curl sends for it.
     """
     head = b"\r\n".join([message.startLine, *map(_sentLine, message.lines), b"", b""])
     if message.request.framing is not Framing.CHUNKED:

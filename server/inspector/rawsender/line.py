@@ -17,19 +17,19 @@ from server.pages import Unavailable
 from server.wire import Chunk, Direction
 from server.wire.tap import describe
 
-#: Seconds after which a connection that nothing happens on is ended.
+#: After how many seconds a connection is ended on which nothing happens.
 IDLE = 60
-#: Bytes of answers after which it is, too.
+#: After how many bytes of answers it is ended, too.
 MOST_ANSWERED = 2**24
 
 
 class Line(TimeoutMixin, Protocol):
     """
-    One connection. The step takes it for that of any client, and the recorder shows it, so
-    what comes back is not kept here.
+    One connection. The step takes it for any client's, and the recorder shows it, so what
+    comes back is not kept here.
 
-    Where a piece follows another, it leaves only once the step has that one, however short
-    the delay is: else the network would join them.
+    A piece that follows another leaves only once the step has that one, however short the
+    delay is: otherwise the network would join them.
 
     @ivar number: the connection's number in the recorder; 0 until the step has it.
     @ivar known: fires as soon as there is a number.
@@ -57,7 +57,7 @@ class Line(TimeoutMixin, Protocol):
 
     def callLater(self, period: float, func: Callable[..., Any]) -> Any:
         """
-        Keep the time with our reactor: the mixin asks for it.
+        Measure time with our reactor: the mixin calls this.
         """
         return self._reactor.callLater(period, func)
 
@@ -103,7 +103,8 @@ class Line(TimeoutMixin, Protocol):
 
     def settled(self) -> Deferred[None]:
         """
-        Wait until all has been sent and something has come back, or the end.
+        Wait until all has been sent and something has come back, or the connection has
+        ended.
         """
         waiting: Deferred[None] = Deferred()
         self._settling.append(waiting)
@@ -134,7 +135,7 @@ class Line(TimeoutMixin, Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        An answer, or a part of it.
+        An answer has come, or a part of one.
         """
         self.resetTimeout()
         self._answered += len(data)

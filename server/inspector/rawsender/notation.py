@@ -9,7 +9,7 @@ cannot be typed:
   - C{\\} and C{\|} are a backslash and a bar;
   - a backslash at the end of a line says that this line end is not sent.
 
-A bar is not sent: there the bytes are cut, when they are sent as cut by hand.
+A bar is not sent: it says where the bytes are cut, when they are sent as cut by hand.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from dataclasses import dataclass
 
 from server.pages import BadRequest
 
-#: Bytes that are sent at a time, and characters that say so: each byte may be an escape, cut
-#: from the next, on a line of its own.
+#: How many bytes are sent at a time, and how many characters it may take to write them: each
+#: byte may be an escape, cut from the next, on a line of its own.
 MOST = 2**16
 MOST_TYPED = len("\\x00|\\\r\n") * MOST
 
 TOO_LONG = (
-    f"So much is not read at a time: {MOST_TYPED:,} characters are the most. "
-    f"They are enough for {MOST:,} bytes, however these are written."
+    f"No more than {MOST_TYPED:,} characters are read at a time. "
+    f"That is enough for {MOST:,} bytes, however they are written."
 )
 
 #: One token: what is sent as it is; a line end; a cut; an escape, right or wrong.
@@ -40,7 +40,7 @@ NAMED = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
 
 ESCAPED = {value[0]: f"\\{name}" for name, value in NAMED.items()}
 # After a bare LF a new line begins, as it will for many who read it; the line end that is
-# seen there is not sent.
+# written there is not sent.
 ESCAPED[10] += "\\\n"
 #: How each byte is written, outside of a line end.
 WRITTEN = [
@@ -51,7 +51,7 @@ WRITTEN = [
 
 class BadNotation(BadRequest):
     """
-    What was typed means no bytes.
+    What was typed does not mean any bytes.
     """
 
 
@@ -84,43 +84,44 @@ class Reading:
 
     def takePlain(self, text: str) -> None:
         """
-        A character that is not a character by itself, half of a pair, is sent as C{?}.
+        Take text as UTF-8. What is not a character by itself, half of a pair, is sent as
+        C{?}.
         """
         self.data += text.encode("utf-8", "replace")
 
     def takeLineEnd(self, text: str) -> None:
         """
-        However the browser writes it.
+        Take the end of a line as CR LF, however the browser writes it.
         """
         self.data += b"\r\n"
 
     def takeCut(self, text: str) -> None:
         """
-        Two cuts in one place are one.
+        Note a cut. Two cuts in one place are one.
         """
         if self.data and self.cuts[-1:] != [len(self.data)]:
             self.cuts.append(len(self.data))
 
     def takeNumbers(self, text: str) -> None:
         """
-        Bytes by their numbers, as many as stand side by side.
+        Take bytes by their numbers, as many as there are side by side.
         """
         self.data += bytes.fromhex(text.replace("\\x", ""))
 
     def takeNamed(self, name: str) -> None:
         """
-        A byte by its name.
+        Take a byte by its name, such as C{r}.
         """
         self.data += NAMED[name]
 
     def takeJoined(self, text: str) -> None:
         """
-        The line goes on.
+        The line goes on: take nothing.
         """
 
     def draft(self) -> Draft:
         """
-        What has been read.
+        The bytes and the cuts that have been read.
         """
         cuts = self.cuts[:-1] if self.cuts[-1:] == [len(self.data)] else self.cuts
         return Draft(bytes(self.data), tuple(cuts))
@@ -156,8 +157,8 @@ def readNotation(text: str) -> Draft:
 
 def writeNotation(draft: Draft) -> str:
     """
-    Write bytes so that they can be read, and typed on. Reading them gives the same bytes
-    and cuts.
+    Write bytes so that a person can read them, and go on typing. Reading them gives the
+    same bytes and cuts.
     """
     ends = (*draft.cuts, len(draft.data))
     starts = (0, *draft.cuts)
@@ -174,7 +175,7 @@ def _writeLine(line: bytes) -> str:
 
 
 def _tooLong() -> BadNotation:
-    return BadNotation(f"So many bytes are not sent at a time: {MOST:,} is the most.")
+    return BadNotation(f"No more than {MOST:,} bytes are sent at a time.")
 
 
 def _wrongEscape(text: str, position: int) -> BadNotation:

@@ -25,16 +25,16 @@ HINT = (
     "backslash at the end of a line takes its line end away; | cuts. Those two are written "
     "\\\\ and \\|."
 )
-#: Said where there are cuts, and another way of sending is chosen.
+#: What is said where there are cuts, but another way of sending is chosen.
 UNCUT = f"It is not cut at the bars: choose “{Way.CUTS.value}” for that."
-#: Firefox would keep what was chosen when the page is loaded again. What was typed is to stay,
-#: for whoever goes back to the form.
+#: Firefox would keep what was chosen when the page is loaded again. What was typed should
+#: stay, for whoever goes back to the form.
 AFRESH = {"autocomplete": "off"}
 
 
 def sendPart(sender: Sender, view: View) -> Flattenable:
     """
-    Make the part.
+    Make the part: the form, and what would be sent.
     """
     filled = view.filled or fill(sender, view)
     problem = tags.p(filled.problem, class_="problem", role="alert") if filled.problem else ""
@@ -107,7 +107,7 @@ def _ways(filled: Filled) -> Iterator[Tag]:
 def _places(sender: Sender, filled: Filled) -> Iterator[Tag]:
     options = [tags.option(f"a new connection to {sender.name}", value="")]
     for line in sender.open():
-        text = f"go on on #{line.number}" + (", still sending" if line.isBusy else "")
+        text = f"continue on #{line.number}" + (", still sending" if line.isBusy else "")
         option = tags.option(text, value=str(line.number))
         options.append(option(selected="selected") if filled.on == str(line.number) else option)
     yield tags.label("Send on ", tags.select(options, name="on", **AFRESH))

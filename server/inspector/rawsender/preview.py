@@ -10,7 +10,7 @@ from functools import lru_cache
 from server.explain import Diagnosis, Direction, Explainer
 from server.http1 import Request
 
-#: Of a target, characters that are shown.
+#: How many characters of a target are shown.
 SHOWN = 60
 
 
@@ -19,8 +19,8 @@ class Look:
     """
     What bytes are, taken for requests.
 
-    @ivar found: the requests that begin in them, as C{GET /}.
-    @ivar waiting: what is missing after them; L{None} where nothing is.
+    @ivar found: the requests that begin in them, such as C{GET /}.
+    @ivar waiting: what is missing after them; L{None} where nothing is missing.
     @ivar diagnosis: the fault in them, if there is one.
     """
 
@@ -49,8 +49,9 @@ def look(data: bytes, before: bytes = b"") -> Look:
 
 def _waitingIn(message: bytes) -> str | None:
     """
-    Tell what is missing in the last message. To know how much of its content has come, spans
-    are needed, which take ten times as long to find: so not those of all messages are.
+    Tell what is missing in the last message. To know how much of its content has come takes
+    spans, which take ten times as long to find: so they are not found for the other
+    messages.
     """
     explainer = Explainer(Direction.REQUESTS, most=1)
     explainer.feed(message)

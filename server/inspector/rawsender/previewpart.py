@@ -17,7 +17,7 @@ from server.inspector.rawsender.notation import Draft
 from server.inspector.rawsender.preview import Look
 from server.inspector.view import View
 
-#: Bytes that are shown of a draft; requests that are named.
+#: How many bytes of a draft are shown, and how many requests are named.
 SHOWN, NAMED = 4096, 8
 
 #: Bytes that can be seen, and others.
@@ -31,7 +31,7 @@ SIGNS: dict[bytes, Flattenable] = {
 
 def showBytes(draft: Draft) -> Tag:
     """
-    Show the bytes, line by line. A bar stands where they are cut.
+    Show the bytes, line by line. A bar marks where they are cut.
     """
     ends = (*draft.cuts, len(draft.data))
     content: list[Flattenable] = []

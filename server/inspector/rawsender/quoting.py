@@ -32,8 +32,8 @@ def quoted(text: bytes) -> str:
 
 def printf(data: bytes) -> str:
     """
-    Write the command that prints bytes, line by line. Words that stand side by side are one
-    argument, and a backslash at the end of a line goes on with it.
+    Write the command that prints bytes, line by line. Words with nothing between them are
+    one argument, and after a backslash at the end of a line it goes on.
     """
     lines = ["".join(FORMAT[byte] for byte in line) for line in LINE.findall(data)] or [""]
     if lines[0].startswith("-"):  # it would be taken for an option
@@ -51,6 +51,7 @@ def word(data: bytes) -> str:
 
 def literals(data: bytes) -> list[str]:
     """
-    Write bytes as literals of Python, line by line. Those that stand side by side are one.
+    Write bytes as Python literals, line by line. Python joins literals that follow each
+    other.
     """
     return [repr(line) for line in LINE.findall(data)] or ["b''"]

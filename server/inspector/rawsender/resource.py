@@ -28,7 +28,8 @@ Replay = Callable[[bytes], None]
 
 class Send(Posted):
     """
-    Sends, and shows the connection then. Who may ask for it has been found out before.
+    Sends bytes, and then shows the connection. That the request is allowed has been
+    checked before.
     """
 
     def __init__(self, sender: Sender, layout: Layout, showPage: ShowPage, replay: Replay) -> None:
@@ -45,7 +46,7 @@ class Send(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Do what the button says.
+        Do what the button says, and show what has come of it.
         """
         view, filled = readView(request), readFilled(request)
         try:
@@ -70,7 +71,7 @@ class Send(Posted):
 
     def _replayed(self, view: View, data: bytes) -> Answer:
         """
-        Begin to replay; what was replayed still stands in the form, if an address can hold it.
+        Begin to replay; what was replayed stays in the form, if an address can hold it.
         """
         if not data:
             raise BadRequest("There are no bytes to be replayed.")
@@ -99,7 +100,7 @@ class Preview(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Make the inside of the element.
+        Make the inside of the element that the script fills.
         """
         preview = showPreview(self._sender, readView(request), readFilled(request))
         return Answer(await flatten(preview, None), fields=NOT_KEPT)

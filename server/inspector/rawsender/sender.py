@@ -17,28 +17,28 @@ from server.pages import BadRequest, NotFound, Unavailable
 from server.wire import Conversation, Direction, Recorder
 from server.wire.tap import describe
 
-#: Connections that are open at a time.
+#: How many connections are open at a time.
 MOST = 20
-#: Connections of which more is remembered than the recorder keeps.
+#: For how many connections more is remembered than the recorder keeps.
 MOST_REMEMBERED = 100
-#: Seconds that the sending of one draft may take.
+#: How many seconds it may take to send one draft.
 LONGEST = 600
-#: Seconds until the step has taken a connection.
+#: How many seconds the step may take to accept a connection.
 CONNECT_TIMEOUT = 5
-#: Seconds that the page waits for an answer, to show it at once.
+#: How many seconds the page waits for an answer, to show it at once.
 MOMENT = 0.4
 
-#: Bytes of a connection that are read again to know what follows them.
+#: How many bytes of a connection are read again, to know what follows them.
 MOST_READ = 2**18
 
-#: For a step that listens on every address of the machine, one of them.
+#: Where to reach a step that listens on every address of the machine.
 ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class Sender:
     """
-    Sends bytes to the step, and to nobody else: where it listens we are told by whoever
-    has bound its port, and no request can say otherwise.
+    Sends bytes to the step, and to nobody else: the code that has bound its port tells us
+    where it listens, and no request can change that.
 
     @ivar address: where the step listens; L{None} until it does.
     @ivar lines: the connections that are open, the oldest first.
@@ -68,7 +68,7 @@ class Sender:
     @property
     def name(self) -> str:
         """
-        Where we connect to, as it stands in a Host field.
+        Where we connect to, as a Host field says it.
         """
         return describe(self.place) if self.place else "localhost"
 
@@ -95,10 +95,10 @@ class Sender:
 
     async def send(self, pieces: Sequence[bytes], delay: float, ends: bool, number: int) -> int:
         """
-        Send bytes. What takes long goes on after this is done.
+        Send bytes. Where that takes long, it goes on after this has returned.
 
         @param delay: seconds between two pieces.
-        @param ends: whether to say then that no more will come.
+        @param ends: whether to say after them that no more will come.
         @param number: of the connection to go on with; 0 for a new one.
         @return: the connection's number.
         @raise Problem: where nothing has been sent.
@@ -118,16 +118,16 @@ class Sender:
 
     def corrected(self, number: int, wrong: int) -> None:
         """
-        Remember where what was sent had been wrong.
+        Remember on which connection the original of a corrected request was wrong.
 
-        @param wrong: the number of the connection; 0 where it was on none.
+        @param wrong: the number of that connection; 0 where there is none.
         """
         if wrong and wrong != number:
             _remember(self.corrections, number, wrong)
 
     def find(self, number: int) -> Line:
         """
-        Find a connection that is open.
+        Find an open connection by its number.
         """
         if not number:
             raise BadRequest("Choose a connection.")
@@ -197,7 +197,7 @@ class Sender:
 
     def _match(self, line: Line, conversations: Iterable[Conversation]) -> None:
         """
-        Find out which of the recorder's connections this is: our port is its peer's.
+        Find out which of the recorder's connections this is: its peer has our port.
         """
         for conversation in conversations:
             if conversation.ended is None and conversation.peer == line.name:
@@ -207,7 +207,7 @@ class Sender:
 
 def _remember(known: dict[int, int], number: int, fact: int) -> None:
     """
-    Remember something of a connection, and forget the oldest.
+    Remember a fact about a connection, and forget the oldest where there are too many.
     """
     known[number] = fact
     if len(known) > MOST_REMEMBERED:

@@ -1,8 +1,8 @@
 """
 The shelf of ready requests, good and bad, by chapter.
 
-The first chapter holds what is asked for every day. The others are what the judge of servers
-asks: each is there to show one rule, and whether a server obeys.
+The first chapter holds what is asked every day. The others hold what the judge of servers
+asks: each request is there to show one rule, and whether a server obeys it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Ready:
     @ivar level: how strongly the rule binds: C{MUST}, C{SHOULD}, C{MAY}; empty where the
         request shows no single rule.
     @ivar sentence: what it shows.
-    @ivar section: where that stands.
+    @ivar section: the section that says so.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Ready:
 
     def hasAll(self, words: Iterable[str]) -> bool:
         """
-        Tell whether all words stand in what is said of it.
+        Tell whether all words occur in what is said of it.
         """
         text = f"{self.name} {self.level} {self.sentence} {self.section}".casefold()
         return all(word in text for word in words)

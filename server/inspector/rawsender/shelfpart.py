@@ -14,13 +14,13 @@ from server.inspector.rawsender.sender import Sender
 from server.inspector.rawsender.shelf import DAILY, Ready, chapters
 from server.inspector.view import View
 
-#: Requests that are shown at a time: as many as the longest chapter has.
+#: How many requests are shown at a time: as many as the longest chapter has.
 SHOWN = 30
 
 
 def shelfPart(sender: Sender, view: View) -> Flattenable:
     """
-    Make the part.
+    Make the part: the chapters, the search, and the requests found.
     """
     place = sender.place
     shelf = chapters(place.host, place.port) if place else chapters("localhost", 80)
@@ -40,7 +40,7 @@ def shelfPart(sender: Sender, view: View) -> Flattenable:
 
 def _find(shelf: Mapping[str, Sequence[Ready]], chapter: str, words: str) -> Iterator[Ready]:
     """
-    Find what has all the words: in one chapter, or in all.
+    Find the requests that have all the words, in one chapter or in all.
     """
     wanted = words.casefold().split()
     for name, content in shelf.items():
@@ -50,7 +50,7 @@ def _find(shelf: Mapping[str, Sequence[Ready]], chapter: str, words: str) -> Ite
 
 def _search(view: View) -> Tag:
     """
-    Make the box for the words. A search is in all chapters.
+    Make the box for the words. A search covers all chapters.
     """
     carried = replace(view, words="", chapter="").parameters()
     return tags.form(

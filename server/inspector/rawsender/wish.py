@@ -15,7 +15,7 @@ from server.pages import BadRequest
 
 Kind = TypeVar("Kind", bound=Enum)
 
-#: Milliseconds between two pieces.
+#: The most milliseconds between two pieces.
 MOST_DELAY = 2000
 #: The largest number of a connection.
 MOST_NUMBER = 10**9
@@ -39,7 +39,8 @@ class Wish:
 
     @ivar delay: seconds between two pieces.
     @ivar number: of the connection; 0 for a new one.
-    @ivar corrects: the connection on which this was wrong; 0 where it was on none.
+    @ivar corrects: the connection on which the request came that this corrects; 0 for
+        none.
     """
 
     draft: Draft
@@ -55,7 +56,7 @@ def readWish(filled: Filled) -> Wish:
     """
     Check what was filled in. A field that is missing has its usual value.
 
-    @raise BadRequest: where something means nothing.
+    @raise BadRequest: where something makes no sense.
     """
     button = _choose(Button, filled.wish, Button.SEND)
     return Wish(

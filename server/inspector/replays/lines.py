@@ -13,9 +13,9 @@ from server.inspector.replays.run import Answer
 
 #: A line of text that has every line end as an escape, as L{server.escapes.visible} writes it.
 LINE = re.compile(r"((?:[^\\]|\\[^n])*)(?:\\n|$)")
-#: Lines of an answer, and characters of a line, that are shown.
+#: How many lines of an answer are shown, and how many characters of a line.
 MOST, LONGEST = 24, 160
-#: What differs from page to page, or from second to second, says nothing.
+#: What differs from page to page, or from second to second, tells nothing about a step.
 VARYING = ("date:", "content-length:", "etag:", "last-modified:", "set-cookie:", "server:")
 
 
@@ -27,11 +27,12 @@ class Column:
     @ivar steps: their numbers.
     @ivar how: what they have done with the bytes.
     @ivar isRight: whether that is what the rules say.
-    @ivar lines: of the answer of the first of them; with each, whether the column before
-        does not have it.
+    @ivar lines: of the answer of the first of them; each with whether the column before
+        lacks it.
     @ivar more: how many lines follow.
     @ivar isClosed: whether they have closed the connection.
-    @ivar differences: what they are known to do otherwise than the rules with such bytes.
+    @ivar differences: what they are known to do differently from the rules with such
+        bytes.
     """
 
     steps: Sequence[int]
@@ -45,7 +46,7 @@ class Column:
 
 def columns(answers: Sequence[Answer]) -> Iterator[Column]:
     """
-    Put the answers side by side, as the command has grouped them.
+    Put the answers side by side, grouped as the command has grouped them.
     """
     known: frozenset[str] | None = None  # of the column before, if there is one
     ordered = sorted(answers, key=lambda answer: int(answer["group"]))
@@ -73,7 +74,7 @@ def _column(group: Sequence[Answer], lines: Sequence[tuple[str, bool]]) -> Colum
 
 def linesOf(text: str) -> list[str]:
     """
-    Take the lines out of an answer, without their ends.
+    Split an answer into lines, without their ends.
     """
     lines = [line.removesuffix("\\r") for line in LINE.findall(text)]
     return lines[:-1] if lines and not lines[-1] else lines
@@ -81,13 +82,13 @@ def linesOf(text: str) -> list[str]:
 
 def compare(line: str) -> str:
     """
-    Tell what of a line is compared with others: nothing where it varies.
+    Tell which part of a line is compared with others: nothing where it varies.
     """
     return "" if line.lower().startswith(VARYING) else line
 
 
 def firstRight(answers: Sequence[Answer]) -> int | None:
     """
-    Find the first step that did what the rules say.
+    Find the first step that did what the rules say; L{None} where none did.
     """
     return min((answer["step"] for answer in answers if answer["right"]), default=None)

@@ -24,6 +24,6 @@ def offer(view: View, data: bytes, isSecret: bool) -> Flattenable:
     if len(data) > MOST:
         return "too long to be sent again"
     if isSecret:
-        # The form shows what is in it: whoever has a class looking on should know.
+        # The form shows what is in it: a teacher whose class looks on should know.
         return resendLink(view, data, BARE)
     return [resendLink(view, data, EDIT), replayForm(view, data)]

@@ -15,13 +15,13 @@ from server.inspector.replays.run import Run, Runs
 from server.inspector.secretmask import maskedBytes
 from server.inspector.view import View
 
-#: Bytes of what was replayed that are shown.
+#: How many bytes of what was replayed are shown.
 SHOWN = 300
 
 
 def replayPart(runs: Runs, view: View) -> Flattenable:
     """
-    Make the part.
+    Make the part: what was replayed last, and how each step has answered.
     """
     run = runs.last
     if run is None:
@@ -89,7 +89,7 @@ def _showColumn(column: Column) -> Tag:
 
 def replayForm(view: View, data: bytes) -> Tag:
     """
-    Make the button that replays bytes.
+    Make the button that replays bytes on every step.
     """
     return tags.form(
         tags.input(type="hidden", name="text", value=writeNotation(Draft(data))),

@@ -25,7 +25,7 @@ class StopReplay(Posted):
 
     async def answer(self, request: Request) -> Answer:
         """
-        End it.
+        End it, and lead back to the page.
         """
         self._runs.stop()
         return seeOther(readView(request).at("replay"))

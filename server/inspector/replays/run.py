@@ -23,12 +23,13 @@ from server.pages import Unavailable
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "lessons", "replay", "-", "--raw", "--json"]
 
-#: Seconds that a run may take; that it gets to end its steps when it is told to stop; and
-#: between two looks at whether somebody still waits.
+#: How many seconds a run may take; how many it gets to end its steps when it is told to
+#: stop; and how many pass between two checks whether somebody still waits.
 LONGEST, GRACE, LOOK = 60, 5, 3
-#: So many looks in a row at which nobody waits mean that nobody will.
+#: After how many checks in a row at which nobody waits it is clear that nobody will.
 MISSED = 3
-#: Bytes of all answers, and of what is said about an error.
+#: How many bytes all answers may have, and how many are read of what is said about an
+#: error.
 MOST, MOST_SAID = 2**23, 2**14
 
 Answer = Mapping[str, Any]
@@ -60,7 +61,7 @@ class Run(ProcessProtocol):
         self._reactor = reactor
         self._isWatched = isWatched
         self._wasWatched = False
-        self._missed = 0  # looks in a row at which nobody waited
+        self._missed = 0  # checks in a row at which nobody waited
         self._out, self._said = bytearray(), bytearray()
         self._calls = [reactor.callLater(LONGEST, self.stop, "It took longer than a minute.")]
 
@@ -73,7 +74,7 @@ class Run(ProcessProtocol):
 
     def connectionMade(self) -> None:
         """
-        Hand the bytes over.
+        Hand the bytes over to the command.
         """
         self.transport.write(self.data)
         self.transport.closeStdin()
@@ -81,7 +82,7 @@ class Run(ProcessProtocol):
 
     def outReceived(self, data: bytes) -> None:
         """
-        A part of the answers.
+        A part of the answers has come.
         """
         self._out += data
         if len(self._out) > MOST:
@@ -95,7 +96,7 @@ class Run(ProcessProtocol):
 
     def stop(self, problem: str) -> None:
         """
-        End it: it ends its steps, and is killed if it takes long.
+        End it: the command ends its steps, and is killed if that takes long.
         """
         if self.isOver or self.problem:
             return
@@ -106,7 +107,7 @@ class Run(ProcessProtocol):
     def _look(self) -> None:
         """
         Where the page is left, nobody waits for the answers. Between two pages there may be
-        nobody for a moment: so one look is not enough.
+        nobody for a moment: so one check is not enough.
         """
         isWatched = self._isWatched()
         self._wasWatched = self._wasWatched or isWatched
@@ -118,7 +119,7 @@ class Run(ProcessProtocol):
 
     def processEnded(self, reason: Failure) -> None:
         """
-        It is over.
+        The command has ended.
         """
         self.isOver = True
         for call in self._calls:

@@ -14,15 +14,15 @@ from server.wire import Conversation, Recorder
 
 #: The name of a browser's cookie is C{student-PORT}, and its value the student's secret.
 COOKIE = re.compile(rb"student-\d{1,5}=([0-9a-f]{32})(?![0-9a-f])")
-#: The line in which a student names himself, where it comes too late to be one: the program
+#: The line in which a student gives a name, where it comes too late to count: the program
 #: sees it, and so does whoever looks on.
 LATE = re.compile(rb"NICK[ \t][^\r\n]{1,190}(?=[\r\n])")
 #: Such a line, however long, and whether it ends or not.
 SAID = re.compile(rb"^NICK[ \t][^\n]+", re.MULTILINE)
-#: What stands after the name of another.
+#: What is written after a name that may be somebody else's.
 NO_CODE = " (no code)"
-WHY_NO_CODE = "who says this name has not said the code that goes with it"
-#: Bytes of a line in which a code is looked for.
+WHY_NO_CODE = "whoever says this name has not said the code that goes with it"
+#: In how many bytes of a line a code is looked for.
 LONGEST_LINE = 2000
 #: One byte less than the longest such cookie, and what must not come after it.
 NEAR = len(b"student-65535=") + 32
@@ -30,7 +30,7 @@ NEAR = len(b"student-65535=") + 32
 
 class Desk:
     """
-    Knows who is who.
+    Knows which student each client is.
     """
 
     def __init__(self, recorder: Recorder, seconds: Callable[[], float]) -> None:
@@ -71,7 +71,8 @@ class Desk:
 
     def give(self, number: int, student: Student) -> None:
         """
-        Make a connection a student's. One that two have used, by way of a proxy, is nobody's.
+        Give a connection to a student. One that two have used, by way of a proxy, is
+        nobody's.
         """
         conversation = self._recorder.conversations.get(number)
         if conversation is None or conversation.owner in (student, NOBODY):
@@ -93,8 +94,8 @@ class Desk:
 
     def labelOf(self, conversation: Conversation) -> str:
         """
-        Name the client of a connection; empty where it has no name. Who uses another's
-        name has not said the code.
+        Name the client of a connection; empty where it has no name. A name without its
+        code is marked, since it may be somebody else's.
         """
         name = conversation.nickname
         isOther = self.ownerOf(conversation) is None and self.register.holds(name)
@@ -127,7 +128,7 @@ class ClassGuest:
 
     def name(self, line: bytes) -> str:
         """
-        Take the line.
+        Take the line in which it names itself.
         """
         said = readLine(line, self._desk.register.holds)
         student = self._desk.greet(self._number, said)
@@ -139,7 +140,7 @@ class ClassGuest:
     def hear(self, data: bytes) -> None:
         """
         Look for the cookies of students in what it sends, cut in any way. A code that the
-        program sees is shown, and so it is none any more.
+        program sees is shown to all, and so it no longer counts.
         """
         window = self._newest + data
         for match in COOKIE.finditer(window):
@@ -155,7 +156,7 @@ class ClassGuest:
     def _hearLine(self, data: bytes) -> None:
         """
         Look for a code in a line that is too long to name anybody, or has not ended: it is
-        shown as well.
+        shown to all as well.
         """
         self._line = (self._line + data)[-LONGEST_LINE:]
         for match in SAID.finditer(self._line):

@@ -1,5 +1,5 @@
 """
-The line in which a student says who he is: C{NICK ada}, or with a code that nobody else has,
+The line that says which student this is: C{NICK ada}, or with a code that nobody else has,
 C{NICK ada 7kq2m}.
 """
 
@@ -16,7 +16,7 @@ WORD = re.compile(rb"NICK[ \t]")
 #: A method may be called NICK as well: RFC 9112 section 3, C{request-line = method SP
 #: request-target SP HTTP-version}.
 REQUEST = re.compile(rb"HTTP/\d\.\d\r?\n\Z")
-#: Bytes of a line. What is longer is none.
+#: How many bytes a line has at most. What is longer is not such a line.
 LONGEST = 200
 
 
@@ -24,7 +24,8 @@ class Said(NamedTuple):
     """
     What a line says.
 
-    @ivar nickname: the name; empty where there are only characters that no name has.
+    @ivar nickname: the name; empty where there are only characters that a name cannot
+        have.
     @ivar code: the code; empty where there is none.
     """
 
@@ -36,7 +37,7 @@ def lengthOfLine(beginning: bytes) -> int | None:
     """
     Tell how many of the first bytes on a connection are such a line, its end included.
 
-    @return: 0 where they are none; L{None} where that is not known yet.
+    @return: 0 where there is no such line; L{None} where that is not known yet.
     """
     word = beginning[:5]
     if len(word) < 5 and b"NICK".startswith(word[:4]):
@@ -53,8 +54,8 @@ def readLine(line: bytes, isKnown: Callable[[str], bool] = lambda name: False) -
     """
     Read such a line.
 
-    @param isKnown: tells whether somebody is called so: then what follows his name is meant for
-        his code, right or wrong.
+    @param isKnown: tells whether a student has a name: then what follows it is meant as the
+        code, right or wrong.
     """
     words = line[5:].decode("utf-8", "replace").split()
     whole, last = nameOf(words), words[-1].lower() if words else ""
@@ -66,6 +67,6 @@ def readLine(line: bytes, isKnown: Callable[[str], bool] = lambda name: False) -
 
 def nameOf(words: Sequence[str]) -> str:
     """
-    Make a name of words.
+    Make a name out of words.
     """
     return cleaned(" ".join(words).encode())

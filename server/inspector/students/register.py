@@ -1,7 +1,7 @@
 """
-The register of a class: who has said on the students' page who he is, and what proves it.
+The register of a class: who has given a name on the students' page, and what proves it.
 
-It is kept in memory, as long as the step runs, and so many names and no more.
+It is kept in memory, as long as the step runs, and holds a limited number of names.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from unicodedata import normalize
 from server.inspector.nicknames import cleaned
 from server.inspector.studentcodes import makeCode
 
-#: Students, of them from one address, and connections that are remembered of each.
+#: How many students there may be, how many from one address, and how many connections are
+#: remembered of each.
 MOST, MOST_EACH, CONNECTIONS = 1000, 100, 40
-#: So many wrong codes may be tried for one student, within so many seconds.
+#: How many wrong codes may be tried for one student, and within how many seconds.
 TRIES, WHILE = 20, 60.0
 
 
 class BadName(Exception):
     """
-    Nobody can be called so.
+    Nobody can be called that. The text says why.
     """
 
 
@@ -31,12 +32,12 @@ class Student:
     """
     One student.
 
-    @ivar name: what the class calls him.
-    @ivar host: where he came from.
-    @ivar code: proves in telnet who he is.
-    @ivar secret: proves it for his browser.
-    @ivar connections: the numbers of his connections, the newest last.
-    @ivar borrowed: the numbers of those on which his name was said without his code.
+    @ivar name: what the class calls the student.
+    @ivar host: the address that the student came from.
+    @ivar code: proves in telnet who it is.
+    @ivar secret: proves it in the browser.
+    @ivar connections: the numbers of the student's connections, the newest last.
+    @ivar borrowed: the numbers of those on which the name was said without the code.
     """
 
     def __init__(self, name: str, host: str) -> None:
@@ -49,8 +50,8 @@ class Student:
 
     def proves(self, code: str, now: float) -> bool:
         """
-        Tell whether a code is his. Somebody who guesses has few tries: then not even the right
-        one will do for a while.
+        Tell whether a code is the student's. Somebody who guesses has few tries: after those,
+        not even the right one will do for a while.
 
         @param now: the time in seconds.
         """
@@ -76,7 +77,7 @@ class Student:
 
 class Register:
     """
-    All of them.
+    All students of the class.
     """
 
     def __init__(self, seconds: Callable[[], float]) -> None:
@@ -91,9 +92,9 @@ class Register:
         """
         Let somebody in.
 
-        @param given: how he wants to be called.
-        @param host: where he comes from.
-        @raise BadName: when he cannot be called so.
+        @param given: the name that the student has chosen.
+        @param host: the address that the student comes from.
+        @raise BadName: when that cannot be the name.
         """
         name = cleaned(given.encode("utf-8", "replace"))
         if not name:
@@ -107,7 +108,8 @@ class Register:
 
     def _makeRoom(self, host: str) -> None:
         """
-        Forget whoever has never connected, the first one first, where there is no room.
+        Where there is no room, forget a student who has never connected, the first one
+        first.
         """
         others = [each for each in self._byName.values() if each.host == host]
         if len(others) >= MOST_EACH:
@@ -123,7 +125,7 @@ class Register:
 
     def forget(self, student: Student) -> None:
         """
-        Let a student go. His connections are nobody's from then on.
+        Let a student go, whose connections are nobody's from then on.
         """
         if self._byName.get(keyOf(student.name)) is student:
             del self._byName[keyOf(student.name)], self._bySecret[student.secret]
@@ -136,13 +138,13 @@ class Register:
 
     def holds(self, name: str) -> bool:
         """
-        Tell whether somebody is called so.
+        Tell whether some student has a name.
         """
         return keyOf(name) in self._byName
 
     def named(self, name: str) -> Student | None:
         """
-        Find the student who is called so.
+        Find the student who has a name.
         """
         return self._byName.get(keyOf(name))
 
@@ -162,6 +164,7 @@ class Register:
 
 def keyOf(name: str) -> str:
     """
-    Make what is the same for names that look nearly alike, as C{Ada} and C{ada}.
+    Make a key that is the same for names that look nearly alike, such as C{Ada} and
+    C{ada}.
     """
     return normalize("NFKC", name).casefold()

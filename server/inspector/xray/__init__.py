@@ -1,5 +1,5 @@
 """
-What the x-ray knows of a request, as a part of the page.
+What the x-ray knows about a request, as a part of the page.
 """
 
 from server.inspector.xray.fragment import xrayOf

@@ -1,6 +1,7 @@
 """
 One request on its way through the server, in five stations: bytes, attributes, the path
-through the tree, the method that renders, the answer. Below them, when all that was.
+through the tree, the method that renders, the answer. Below them, when each of these
+happened.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from server.xray.happenings import (
 )
 from server.xray.texts import shortened
 
-#: Characters of a request's target in its heading; below it is as long as it is kept.
+#: How many characters of a request's target are in its heading; below that, it is shown as
+#: long as it is kept.
 LONGEST_TITLE = 80
 
 NO_TREE = "There is no tree of resources here: the program looks at request.path itself."
@@ -40,7 +42,7 @@ LATER = "The answer comes later: somebody will call request.write and request.fi
 
 def xrayOf(record: RequestRecord, now: float | None = None) -> Tag:
     """
-    Show one request.
+    Show one request in its stations.
 
     @param now: the time, as the reactor tells it; where a request still runs, its bars
         grow until then.
@@ -160,7 +162,7 @@ def _calls(it: Calls) -> Flattenable:
 
 def _segments(title: Flattenable, prepath: str, postpath: str) -> Tag:
     """
-    One stop, with what is behind it and what is still to come.
+    Show one stop, with the segments before it and those still to come.
     """
     return tags.li(
         tags.p(title),
@@ -200,7 +202,7 @@ def _render(record: RequestRecord) -> Flattenable:
 
 def _logged(record: RequestRecord) -> Flattenable:
     """
-    What was logged meanwhile.
+    What was logged while the request was handled.
     """
     lines = [tags.li(tags.code(f"{each.level}: {each.text}")) for each in record.every(Logged)]
     return [tags.p("It has logged:"), tags.ul(lines, class_="xray-logged")] if lines else ""
@@ -208,7 +210,7 @@ def _logged(record: RequestRecord) -> Flattenable:
 
 def _answer(record: RequestRecord) -> Flattenable:
     """
-    What has been sent.
+    What has been sent in answer.
     """
     shown: list[Flattenable] = []
     written, finished, left = record.last(Written), record.last(Finished), record.last(Left)

@@ -12,7 +12,7 @@ from server.inspector.xray.fragment import xrayOf
 from server.xray.budget import MOST as WATCHED
 from server.xray.budget import PERIOD
 
-#: Requests that are shown at a time.
+#: How many requests are shown at a time.
 MOST = 20
 
 #: What is said where not every request was watched.

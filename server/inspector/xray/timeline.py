@@ -1,6 +1,6 @@
 """
 When what happened to a request: a bar for each thing that took its time. The bars are
-drawn by the server, as SVG; beside each stand its cause and its time, as text.
+drawn by the server, as SVG; beside each are its cause and its time, as text.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from server.xray.happenings import (
     Written,
 )
 
-#: The narrowest bar, in percent: what takes no time is to be seen as well.
+#: The narrowest bar, in percent: what takes hardly any time must be visible, too.
 NARROWEST = 0.75
 
-#: Seconds, from which on they are no longer told in thousandths.
+#: From how many seconds on a time is no longer written in thousandths.
 LONG = 10.0
 
 
@@ -35,7 +35,7 @@ class Bar:
     @ivar cause: what.
     @ivar kind: the class of its colour: C{arrives}, C{renders}, C{waits}, C{sends}.
     @ivar start: seconds since the request began.
-    @ivar end: likewise.
+    @ivar end: seconds since the request began.
     @ivar isRunning: whether it goes on.
     """
 
@@ -56,7 +56,7 @@ class Bar:
 
 def duration(seconds: float) -> str:
     """
-    Write a time.
+    Write how long something took, for a person.
     """
     if seconds >= LONG:
         return f"{seconds:.1f} s"
@@ -65,9 +65,9 @@ def duration(seconds: float) -> str:
 
 def bars(record: RequestRecord, end: float) -> Iterator[Bar]:
     """
-    List what took its time, in the order in which it began.
+    List what took its time, in the order of their beginnings.
 
-    @param end: until when what is not over has lasted so far.
+    @param end: until when a bar lasts for what is not over yet.
     """
     yield Bar("The request arrives", "arrives", 0.0, record.received.seconds)
     every = [*_renders(record), *_waits(record, end)]
@@ -113,7 +113,7 @@ def timeline(record: RequestRecord, name: str, now: float | None) -> Tag:
 
 def _row(bar: Bar, whole: float, name: str) -> Tag:
     """
-    One bar, with its text.
+    Make the row of one bar, with its text.
     """
     return tags.li(
         tags.span(bar.cause, " ", tags.strong(bar.time), class_="xray-label"),

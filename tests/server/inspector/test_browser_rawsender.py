@@ -101,7 +101,7 @@ class RawSenderTests(InspectedTestCase):
         """
         text = self.page.get_by_label("Bytes", exact=True)
         text.fill("|" * (MOST_TYPED + 1))
-        self.awaitPreview("524,288 characters are the most.")
+        self.awaitPreview("No more than 524,288 characters are read at a time.")
         self.page.get_by_role("button", name="Send", exact=True).click()
         self.assertFalse(text.evaluate("it => it.checkValidity()"))
         self.assertEqual(len(text.input_value()), MOST_TYPED + 1)

@@ -163,10 +163,10 @@ class EntryTests(SynchronousTestCase):
             ([(ARRIVED, GET)], 0, "No answer was recorded."),
             ([(ARRIVED, GET), (LEFT, ANSWER[:-1])], 200, "The answer is not complete."),
             ([(ARRIVED, GET), (LEFT, ANSWER[:9])], 0, "No answer was recorded."),
-            ([(ARRIVED, post)], 0, "The request is not complete, or none: 3 of 5 bytes"),
-            ([(ARRIVED, GET[:9])], 0, "or none: The first line is not finished"),
-            ([(ARRIVED, b"GET /\r\n"), (LEFT, EMPTY)], 200, "or none: No version: HTTP/0.9"),
-            ([(ARRIVED, GET[:9]), (LEFT, EMPTY)], 200, "or none: The first line is not"),
+            ([(ARRIVED, post)], 0, "The request is not complete, or not a request: 3 of 5 bytes"),
+            ([(ARRIVED, GET[:9])], 0, "not a request: The first line is not finished"),
+            ([(ARRIVED, b"GET /\r\n"), (LEFT, EMPTY)], 200, "not a request: No version: HTTP/0.9"),
+            ([(ARRIVED, GET[:9]), (LEFT, EMPTY)], 200, "not a request: The first line is not"),
         ]:
             entry = only(record(*said, by=""))
             self.assertEqual(entry["response"]["status"], status, said)

@@ -171,15 +171,15 @@ class BadArchiveTests(SynchronousTestCase):
         entries: list[tuple[object, str]] = [
             (None, "its request is missing, or of another type"),
             ([], "its request is missing, or of another type"),
-            (request(method="G T"), "its method is none"),
+            (request(method="G T"), "its method is not a method"),
             (request(method=7), "its method is missing, or of another type"),  # type: ignore[arg-type]
             (request("data:text/plain,a"), "its url is not of http, but of data"),
             (request("wss://a/"), "but of wss"),
             (request("/x"), "but of nothing"),
-            (request("http://[/"), "its url is none"),
-            (request("http://a b/"), "its url is none"),
-            (request("http://" + "a" * 64 + "é/"), "its url is none"),
-            (request(headers=fields("a b: c")), "the name of a field is none"),
+            (request("http://[/"), "its url is not a URL"),
+            (request("http://a b/"), "its url is not a URL"),
+            (request("http://" + "a" * 64 + "é/"), "its url is not a URL"),
+            (request(headers=fields("a b: c")), "the name of a field is not a name"),
             (request(headers=fields("A: b\r\nC: d")), "its field A holds the end of a line"),
             (request(headers=fields(":authority: a\r\nC: d")), "holds the end of a line"),
             (request(headers=["x"]), "it is not an object"),
@@ -208,7 +208,7 @@ class BadArchiveTests(SynchronousTestCase):
         """
         archived = readHAR(archive(*[request()] * 5001))
         self.assertEqual(len(archived.requests), 5000)
-        self.assertEqual(archived.skipped, ["Read were the first 5,000 entries of 5,001."])
+        self.assertEqual(archived.skipped, ["Only the first 5,000 entries of 5,001 were read."])
 
 
 JSON = st.recursive(

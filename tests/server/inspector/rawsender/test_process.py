@@ -90,7 +90,7 @@ class FormTests(SendingTestCase):
         )
         page = self.browser.get("/?connection=1").text
         self.assertIn("HTTP/1.1 200 OK", self.shown("/?connection=1"))
-        self.assertIn('<option value="1" selected="selected">go on on #1</option>', page)
+        self.assertIn('<option value="1" selected="selected">continue on #1</option>', page)
 
     def test_goesOn(self) -> None:
         """
@@ -205,7 +205,7 @@ class FormTests(SendingTestCase):
         """
         for values, sentence in (
             ({"text": "GET \\q <b>"}, "The backslash in line 1, character 5 begins no escape"),
-            ({"text": "a" * (MOST + 1)}, "65,536 is the most"),
+            ({"text": "a" * (MOST + 1)}, "No more than 65,536 bytes"),
             ({"text": "a", "delay": "2001"}, "The delay is a number from 0 to 2,000."),
             ({"text": "a", "delay": "-1"}, "The delay is a number"),
             ({"text": "a", "delay": "²"}, "The delay is a number"),
@@ -254,7 +254,7 @@ class FormTests(SendingTestCase):
         """
         answer = self.browser.post("/send", text="|" * (MOST_TYPED + 1))
         self.assertEqual(answer.status, 400)
-        self.assertIn(f"{MOST_TYPED:,} characters are the most.", answer.text)
+        self.assertIn(f"No more than {MOST_TYPED:,} characters are read at a time.", answer.text)
         self.assertIn("|" * (MOST_TYPED + 1) + "</textarea>", answer.text)
         answer = self.post(TEXT_PART % (b"|" * 2**22))
         self.assertEqual(answer.status, 413)
