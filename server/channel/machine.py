@@ -102,5 +102,7 @@ class Machine(Protocol):
         The time is over. Whoever watches can tell that this is why the connection closes.
         """
         self.isLate = True
-        self.on(Event.LATE)
-        self.isLate = False
+        try:
+            self.on(Event.LATE)
+        finally:
+            self.isLate = False

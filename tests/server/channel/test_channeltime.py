@@ -335,6 +335,24 @@ class CloseTests(SynchronousTestCase):
         conversation.clock.advance(CHANNEL_PATIENCE.response)
         self.assertTrue(conversation.transport.disconnected)
 
+    def test_cutFails(self) -> None:
+        """
+        Where to cut it goes wrong, its time counts as over only while that is tried: what ends
+        later does not end for that.
+        """
+        conversation = self.refused()
+        channel: Any = conversation.protocol
+        seen: list[bool] = []
+
+        def abortConnection() -> None:
+            seen.append(channel.isLate)
+            raise OSError("the transport is broken")
+
+        self.patch(conversation.transport, "abortConnection", abortConnection)
+        with self.assertRaisesRegex(OSError, "broken"):
+            conversation.clock.advance(CHANNEL_PATIENCE.response)
+        self.assertEqual((seen, channel.isLate), ([True], False))
+
     def test_slow(self) -> None:
         """
         One that takes it slowly is not.
