@@ -15,12 +15,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+# RFC 9110 section 5.6.2: token = 1*tchar
+TCHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 SEPARATOR = re.compile(r"[ \t]*(?:,[ \t]*)*")
-PARAMETER = re.compile(rf'({NAME})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|({NAME}))[ \t]*(?=,|$)')
+PARAMETER = re.compile(rf'({TCHARS})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|({TCHARS}))[ \t]*(?=,|$)')
 # Section 11.2: token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 TOKEN68 = re.compile(r"[0-9A-Za-z._~+/-]+=*[ \t]*(?=,|$)")
-SCHEME = re.compile(rf"({NAME})(?:[ \t]+|(?=,|$))")
+SCHEME = re.compile(rf"({TCHARS})(?:[ \t]+|(?=,|$))")
 
 
 @dataclass

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 
 from lessons.arguments import someSeconds, toBytes
-from lessons.clients.requests import Address, addArguments, encode, makeRequest, readAddress
+from lessons.clients.rawrequest import Address, addArguments, encode, makeRequest, readAddress
 from lessons.clients.responses import Malformed, Response, demand, final
 from lessons.clients.statuses import EPILOG, Exit
 

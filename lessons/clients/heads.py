@@ -36,7 +36,7 @@ ONLY_TLS = "not understood: the answer is TLS, not HTTP (does the URL begin with
 VERSION = "not understood: the answer is of another version than HTTP/1.x"
 STATUS = "not understood: the first line of the answer holds no status"
 NO_COLON = "not understood: a field of the answer has no colon"
-NAME = "not understood: a field's name holds what no name may"
+BAD_NAME = "not understood: a field's name holds what no name may"
 FOLDED = "not understood: the first field of the answer is indented"
 BAD_LENGTH = "not understood: the Content-Length is not a number"
 TWO_LENGTHS = "not understood: two different Content-Lengths"
@@ -136,7 +136,7 @@ class HeadReader:
         A head has ended: is it the last one?
         """
         for line in self.lines:
-            readField(head, line)
+            addField(head, line)
         checkFraming(head)
         if head.code == 101:
             raise BadAnswer(SWITCHED)
@@ -181,13 +181,13 @@ def readStatusLine(line: bytes) -> Head:
     raise BadAnswer(STATUS if isVersion1 else VERSION if isVersion else NO_HTTP)
 
 
-def readField(head: Head, line: bytes) -> None:
+def addField(head: Head, line: bytes) -> None:
     """
     Read one field line into a head.
     """
     match = FIELD_LINE.fullmatch(line)
     if match is None:
-        raise BadAnswer(NAME if b":" in line else NO_COLON)
+        raise BadAnswer(BAD_NAME if b":" in line else NO_COLON)
     head.headers.addRawHeader(match[1], match[2])
 
 

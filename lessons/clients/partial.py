@@ -109,7 +109,7 @@ def demandRegular(path: Path) -> None:
         raise ClientError(words, Exit.FILE)
 
 
-def openFile(path: Path, mode: str) -> BinaryIO:
+def openForWriting(path: Path, mode: str) -> BinaryIO:
     """
     Open a file for writing, and never wait for anybody who reads it.
     """
@@ -161,7 +161,7 @@ class PartialFile:
         Begin at the first byte.
         """
         self.notes.unlink(missing_ok=True)
-        file = openFile(self.part, "wb")
+        file = openForWriting(self.part, "wb")
         if source is not None:
             self.notes.write_text(json.dumps(asdict(source)), "utf-8")
         return file
@@ -170,7 +170,7 @@ class PartialFile:
         """
         Go on after the last byte.
         """
-        return openFile(self.part, "ab")
+        return openForWriting(self.part, "ab")
 
     def complete(self) -> None:
         """

@@ -15,7 +15,7 @@ from lessons.clients.statuses import Exit
 from lessons.clients.urls import BadURL, resolve
 
 #: How many redirects are followed, one after the other.
-MOST = 20
+MOST_REDIRECTS = 20
 
 #: Which of them mean the same request elsewhere (RFC 9110 section 15.4).
 REDIRECTS = (301, 302, 303, 307, 308)

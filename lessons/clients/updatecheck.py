@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lessons.arguments import visible
-from lessons.clients.command import main, readURL
+from lessons.clients.clientprogram import main, readURL
 from lessons.clients.content import discard
 from lessons.clients.errors import ClientError
 from lessons.clients.partial import demandRegular

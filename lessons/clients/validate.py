@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from lessons.arguments import toBytes, visible
-from lessons.clients.command import main, readURL
+from lessons.clients.clientprogram import main, readURL
 from lessons.clients.errors import ClientError
 from lessons.clients.redirects import Body
 from lessons.clients.statuses import Exit
@@ -209,7 +209,7 @@ async def validate(web: Web, url: str, inputs: Iterable[tuple[str, str | BinaryI
     await web.read(response, printPage)
 
 
-def openFile(name: str) -> BinaryIO:
+def openWithLength(name: str) -> BinaryIO:
     """
     Open a file for reading.
 
@@ -220,7 +220,7 @@ def openFile(name: str) -> BinaryIO:
     return open(name, "rb")
 
 
-def readField(text: str) -> tuple[str, str]:
+def readFormField(text: str) -> tuple[str, str]:
     """
     Read C{NAME=VALUE} from the command line.
     """
@@ -233,13 +233,13 @@ def readField(text: str) -> tuple[str, str]:
 def addOptions(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="send this file, in a field named file")
-    add("--field", action="append", default=[], type=readField, metavar="NAME=VALUE")
+    add("--field", action="append", default=[], type=readFormField, metavar="NAME=VALUE")
     add("--url", type=readURL, default=UPLOAD_PAGE, help=f"default {UPLOAD_PAGE}")
 
 
 async def program(web: Web, options: Namespace) -> None:
     with ExitStack() as stack:
-        files = [stack.enter_context(openFile(name)) for name in options.files]
+        files = [stack.enter_context(openWithLength(name)) for name in options.files]
         await validate(web, options.url, [*options.field, *(("file", file) for file in files)])
 
 

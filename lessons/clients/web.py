@@ -20,11 +20,11 @@ from twisted.web.iweb import IAgent, IResponse
 
 from lessons.arguments import toBytes
 from lessons.clients.content import Collector, ContentReader, TimeLimit, discard
+from lessons.clients.contentcodings import ContentDecoder
 from lessons.clients.errors import ClientError
 from lessons.clients.guard import EarlyAnswer
-from lessons.clients.redirects import MOST, Asked, Body, follow
+from lessons.clients.redirects import MOST_REDIRECTS, Asked, Body, follow
 from lessons.clients.statuses import Exit
-from lessons.clients.unpacking import Unpacker
 from lessons.plain import causesOf, oneLine
 
 #: What is wrong with an answer that brings no content, though its status is no
@@ -94,7 +94,7 @@ class Web:
 
         @raise ClientError: when that is too far.
         """
-        for _ in range(MOST + 1):
+        for _ in range(MOST_REDIRECTS + 1):
             response = await self.sendOnce(asked)
             following = follow(asked, response.code, field(response, "location"))
             if following is None:
@@ -132,12 +132,12 @@ class Web:
         @raise ClientError: when it cannot be unpacked to its end.
         """
         try:
-            unpacker = Unpacker(response, collector)
+            decoder = ContentDecoder(response, collector)
         except ClientError:
             discard(response)
             raise
-        await self.readAsStored(response, unpacker.take)
-        unpacker.end()
+        await self.readAsStored(response, decoder.take)
+        decoder.end()
 
     async def readAsStored(self, response: IResponse, collector: Collector) -> None:
         """

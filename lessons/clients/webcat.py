@@ -5,7 +5,7 @@ webcat: fetch a page and print it, as "cat" prints a file.
 import sys
 from argparse import ArgumentParser, Namespace
 
-from lessons.clients.command import main, readURL
+from lessons.clients.clientprogram import main, readURL
 from lessons.clients.content import Collector
 from lessons.clients.web import Web, demandSuccess
 

@@ -11,7 +11,7 @@ import tempfile
 from argparse import Namespace
 from shutil import copyfileobj
 
-from lessons.clients.command import main
+from lessons.clients.clientprogram import main
 from lessons.clients.web import Web
 from lessons.clients.webcat import addOptions, webcat
 

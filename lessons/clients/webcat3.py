@@ -13,7 +13,7 @@ from twisted.web.iweb import IResponse
 
 from lessons.arguments import toBytes
 from lessons.clients.challenges import readChallenges
-from lessons.clients.command import main
+from lessons.clients.clientprogram import main
 from lessons.clients.content import discard
 from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit

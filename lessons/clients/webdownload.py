@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
 
 from lessons.arguments import visible
-from lessons.clients.command import main, readURL
+from lessons.clients.clientprogram import main, readURL
 from lessons.clients.content import discard
 from lessons.clients.errors import ClientError
 from lessons.clients.partial import PartialFile, Source, readContentRange, strongValidator

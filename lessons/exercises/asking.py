@@ -19,7 +19,7 @@ from twisted.internet.task import react
 from twisted.python.failure import Failure
 
 from lessons.clients.harness import connect, readToEnd, send, sendAll
-from lessons.clients.requests import makeRequest, readAddress
+from lessons.clients.rawrequest import makeRequest, readAddress
 from lessons.clients.responses import Malformed, Response, readFields, readStatusLine
 from lessons.exercises.choosing import offer
 from lessons.plain import describeFailure

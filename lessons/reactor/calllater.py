@@ -8,7 +8,7 @@ from typing import cast
 from twisted.internet.interfaces import IReactorCore, IReactorTime
 
 from lessons.arguments import someSeconds
-from lessons.reactor.command import makeParser
+from lessons.reactor.warmupprogram import makeParser
 
 
 class IReactor(IReactorCore, IReactorTime):

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from lessons.arguments import hostName, someSeconds
 from lessons.plain import describeFailure
-from lessons.reactor.command import (
+from lessons.reactor.warmupprogram import (
     FAILED,
     INTERRUPTED,
     WELL,

@@ -22,7 +22,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.tcp import Client
 
 from lessons.arguments import hostName, someSeconds
-from lessons.reactor.command import (
+from lessons.reactor.warmupprogram import (
     WELL,
     makeParser,
     runUntilDone,

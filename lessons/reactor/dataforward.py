@@ -28,9 +28,9 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from lessons.arguments import hostName, someSeconds
-from lessons.reactor.command import FAILED, WELL, makeParser, runUntilDone
 from lessons.reactor.connectiontester import IReactor, connect
 from lessons.reactor.conversions import NetworkLines, SafeText, Unchanged
+from lessons.reactor.warmupprogram import FAILED, WELL, makeParser, runUntilDone
 from server.commandline import portNumber
 
 KEYS = "Ctrl-D: no more to send, Ctrl-C: leave"

@@ -19,14 +19,14 @@ from twisted.python.failure import Failure
 
 from lessons.arguments import hostName, someSeconds
 from lessons.plain import describeFailure
-from lessons.reactor.command import (
+from lessons.reactor.connectiontester import IReactor as IConnectingReactor
+from lessons.reactor.connectiontester import testConnect
+from lessons.reactor.warmupprogram import (
     FAILED,
     WELL,
     makeParser,
     runUntilDone,
 )
-from lessons.reactor.connectiontester import IReactor as IConnectingReactor
-from lessons.reactor.connectiontester import testConnect
 from server.hostlookup import lookUp
 from server.ownaddress import isLoopback
 

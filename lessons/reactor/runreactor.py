@@ -4,7 +4,7 @@ runreactor: start the event loop, and stop it with Ctrl-C.
 
 from twisted.internet.interfaces import IReactorCore
 
-from lessons.reactor.command import makeParser
+from lessons.reactor.warmupprogram import makeParser
 
 
 def runReactor(reactor: IReactorCore) -> None:

@@ -19,7 +19,7 @@ from lessons.clients.harness import (
     readUntil,
     sendAll,
 )
-from lessons.clients.requests import Address, addArguments, makeRequest, readAddress
+from lessons.clients.rawrequest import Address, addArguments, makeRequest, readAddress
 from lessons.clients.responses import Malformed, only
 from lessons.clients.statuses import Exit
 from tests.support import raw, responses

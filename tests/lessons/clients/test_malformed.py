@@ -29,7 +29,7 @@ from lessons.clients import (
     webcat3,
     webdownload,
 )
-from lessons.clients.command import Run, makeParser
+from lessons.clients.clientprogram import Run, makeParser
 from lessons.clients.statuses import Exit
 from tests.support.answers import BAD_CHUNKS, OK, WHOLE, Answer, answers, withFields
 from tests.support.clients import ScriptedServer, runClient, saying

@@ -21,7 +21,7 @@ from twisted.web.iweb import IBodyProducer
 from zope.interface.verify import verifyObject
 
 from lessons.clients.statuses import Exit
-from lessons.clients.validate import PIECE, FormBody, encodeForm, quote, readField, typeOf
+from lessons.clients.validate import PIECE, FormBody, encodeForm, quote, readFormField, typeOf
 from lessons.clients.web import Web
 from tests.support.clients import (
     ScriptedServer,
@@ -190,7 +190,7 @@ class EncodeFormTests(FileTestCase):
         """
         A field of the command line is a name and a value.
         """
-        self.assertEqual(readField("a=b=c"), ("a", "b=c"))
+        self.assertEqual(readFormField("a=b=c"), ("a", "b=c"))
 
 
 class FormBodyTests(SynchronousTestCase):

@@ -17,8 +17,8 @@ from twisted.internet.testing import MemoryReactor, MemoryReactorClock, StringTr
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.reactor.command import FAILED, INTERRUPTED, WELL
 from lessons.reactor.connection import BasicClientFactory, IReactor, begin
+from lessons.reactor.warmupprogram import FAILED, INTERRUPTED, WELL
 from tests.lessons.reactor.support import (
     NO_SUCH_HOST,
     REFUSED,

@@ -1,5 +1,5 @@
 """
-How the clients connect: by name or address, with TLS where the URL says so,
+The agent of the clients, and how it connects: by name or address, with TLS where the URL says so,
 through a proxy where the environment says so, and always with a guard.
 """
 

@@ -17,7 +17,7 @@ from twisted.internet.task import react
 from twisted.python.failure import Failure
 
 from lessons.arguments import someSeconds
-from lessons.clients.connecting import GuardedEndpoints, ProxyAwareAgent
+from lessons.clients.agent import GuardedEndpoints, ProxyAwareAgent
 from lessons.clients.failures import explain
 from lessons.clients.statuses import EPILOG, Exit
 from lessons.clients.tls import choosePolicy

@@ -16,7 +16,7 @@ from lessons.clients.statuses import Exit
 from server.proxy.codings import Undecodable, decode, makeDecoders
 
 
-class Unpacker:
+class ContentDecoder:
     """
     Passes content on as it was before it was compressed.
     """

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web._newclient import RequestGenerationFailed, WrongBodyLength
 
-from lessons.clients.command import readURL
+from lessons.clients.clientprogram import readURL
 from lessons.clients.errors import ClientError
 from lessons.clients.failures import TABLE, explain
 from lessons.clients.statuses import EPILOG, Exit

@@ -12,8 +12,8 @@ from twisted.internet import reactor
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from lessons.clients import webcat
-from lessons.clients.command import Run, makeParser
-from lessons.clients.connecting import Proxy, proxyFor, readProxy
+from lessons.clients.agent import Proxy, proxyFor, readProxy
+from lessons.clients.clientprogram import Run, makeParser
 from lessons.clients.errors import ClientError
 from lessons.clients.statuses import Exit
 from tests.support.clients import ScriptedServer, environment, runClient, saying

@@ -1,5 +1,5 @@
 """
-Writing a request by hand.
+A request in bytes, written by hand.
 """
 
 from __future__ import annotations
