@@ -196,7 +196,7 @@ def explain(test: dict[str, Any], heard: Heard) -> str:
     Write the message for a requirement that nothing was heard of.
     """
     # What writes it is built on Twisted, which takes a third of a command's time to import.
-    from lessons.exercises.checks.fitting import writeMessage
+    from lessons.exercises.checks.messagelayout import writeMessage
 
     heading = _("{exercise}, requirement {number}: {requirement}").format(
         **test | {"requirement": ofExercise(test["requirement"])}

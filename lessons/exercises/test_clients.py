@@ -11,6 +11,7 @@ from typing import Any
 
 from lessons.clients.responses import Response
 from lessons.exercises.checks import needs
+from lessons.exercises.checks.clientconnection import ClientConnection
 from lessons.exercises.checks.clientside import (
     ClientTestCase,
     areFields,
@@ -21,7 +22,6 @@ from lessons.exercises.checks.clientside import (
     writeFields,
 )
 from lessons.exercises.checks.failures import pointAt, show
-from lessons.exercises.checks.talk import Talk
 from lessons.language import _
 
 TARGET = (
@@ -353,9 +353,9 @@ class Exercise2ReaderTests(ClientTestCase):
         for content in self.word() * 3, f"{self.word()}\r\n\r\n{self.word()}", "ü€", "":
             data = content.encode()
             for more in b"", b"HTTP/1.0 200 OK\r\n\r\nmore":
-                for talk in self.talks(self.answer(data) + more):
-                    talk.mustHave(data, WHOLE)
-                    talk.mustHaveClosed(WHOLE)
+                for connection in self.connections(self.answer(data) + more):
+                    connection.mustHave(data, WHOLE)
+                    connection.mustHaveClosed(WHOLE)
 
     def test_2_cut(self) -> None:
         """
@@ -364,19 +364,19 @@ class Exercise2ReaderTests(ClientTestCase):
         """
         content = self.word().encode()
         for missing in 1, len(content):
-            for talk in self.talks(self.answer(content)[:-missing]):
-                talk.mustBeUnfinished(CUT)
-                self.checkRefused(talk, CUT, leaving=True)
+            for connection in self.connections(self.answer(content)[:-missing]):
+                connection.mustBeUnfinished(CUT)
+                self.checkRefused(connection, CUT, leaving=True)
 
     def test_3_toTheEnd(self) -> None:
         """
         Without a Content-Length, finished fires when the connection ends.
         """
         content = f"{self.word()}\r\n\r\n{self.word()}".encode()
-        for talk in self.talks(b"HTTP/1.1 200 OK\r\nServer: h\r\n\r\n" + content):
-            talk.mustBeUnfinished(TO_THE_END)
-            self.leave(talk)
-            talk.mustHave(content, TO_THE_END)
+        for connection in self.connections(b"HTTP/1.1 200 OK\r\nServer: h\r\n\r\n" + content):
+            connection.mustBeUnfinished(TO_THE_END)
+            self.leave(connection)
+            connection.mustHave(content, TO_THE_END)
 
     def test_4_headless(self) -> None:
         """
@@ -384,9 +384,9 @@ class Exercise2ReaderTests(ClientTestCase):
         """
         head = f"HTTP/1.1 200 OK\r\nServer: {self.word()}\r\nContent-Length: 0\r\n"
         for part in head, "HTTP/1.1 200 OK\r\n", "":
-            for talk in self.talks(part.encode()):
-                talk.mustBeUnfinished(HEADLESS)
-                self.checkRefused(talk, HEADLESS, leaving=True)
+            for connection in self.connections(part.encode()):
+                connection.mustBeUnfinished(HEADLESS)
+                self.checkRefused(connection, HEADLESS, leaving=True)
 
     @needs(1, 2)
     def test_5_length(self) -> None:
@@ -397,8 +397,8 @@ class Exercise2ReaderTests(ClientTestCase):
         word = self.word()
         for value in "+5", "-5", word, "0x5", "5\r\nContent-Length: 6":
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {value}\r\n\r\n"
-            for talk in self.talks(head.encode()):
-                self.checkRefused(talk, LENGTH)
+            for connection in self.connections(head.encode()):
+                self.checkRefused(connection, LENGTH)
 
     @needs(1, 4)
     def test_6_endless(self) -> None:
@@ -407,14 +407,14 @@ class Exercise2ReaderTests(ClientTestCase):
         as it has, and the connection is closed. One of just so many is read. The
         empty line counts.
         """
-        for talk in self.talks(self.endless(16_001), first=15_990):
-            self.checkRefused(talk, ENDLESS)
-        for talk in self.talks(self.whole(16_001), first=15_990):
-            self.checkRefused(talk, ENDLESS)
-        for talk in self.talks(self.whole(16_000), first=15_990):
-            talk.mustHave(b"ok", ENDLESS)
+        for connection in self.connections(self.endless(16_001), first=15_990):
+            self.checkRefused(connection, ENDLESS)
+        for connection in self.connections(self.whole(16_001), first=15_990):
+            self.checkRefused(connection, ENDLESS)
+        for connection in self.connections(self.whole(16_000), first=15_990):
+            connection.mustHave(b"ok", ENDLESS)
 
-    def talks(self, data: bytes, first: int = 0) -> Iterator[Talk]:
+    def connections(self, data: bytes, first: int = 0) -> Iterator[ClientConnection]:
         """
         Send an answer to a new client each time: in one piece, and byte by byte.
 
@@ -425,28 +425,28 @@ class Exercise2ReaderTests(ClientTestCase):
             makeReader = self.theirs("PageReader")
             with self.running():
                 reader = makeReader(b"GET / HTTP/1.0\r\nHost: h.example\r\n\r\n")
-            talk = Talk(self, reader)
-            talk.how = how
+            connection = ClientConnection(self, reader)
+            connection.how = how
             if first:
-                talk.send(data[:first])
-            (talk.send if how == "in one piece" else talk.sendByteByByte)(data[first:])
-            yield talk
+                connection.send(data[:first])
+            (connection.send if how == "in one piece" else connection.sendByteByByte)(data[first:])
+            yield connection
 
-    def leave(self, talk: Talk) -> None:
+    def leave(self, connection: ClientConnection) -> None:
         """
         End the connection, as a server that has no more to say.
         """
-        talk.how += ", and closed"
-        talk.leave()
+        connection.how += ", and closed"
+        connection.leave()
 
-    def checkRefused(self, talk: Talk, rule: str, leaving: bool = False) -> None:
+    def checkRefused(self, connection: ClientConnection, rule: str, leaving: bool = False) -> None:
         """
         Demand a C{BadAnswer}, and a closed connection.
         """
         if leaving:
-            self.leave(talk)
-        talk.mustHaveRefused(self.theirs("BadAnswer"), rule)
-        talk.mustHaveClosed(rule)
+            self.leave(connection)
+        connection.mustHaveRefused(self.theirs("BadAnswer"), rule)
+        connection.mustHaveClosed(rule)
 
     def answer(self, content: bytes, padding: bytes = b"h") -> bytes:
         """

@@ -11,7 +11,7 @@ from twisted.internet.defer import ensureDeferred
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response
-from lessons.exercises.checks.responses import readFinal
+from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import N_, _
 
 PREFIX = 'for "words", the method webrequest_words is looked for (lessons/step10.rst).'

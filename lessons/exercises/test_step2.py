@@ -12,7 +12,7 @@ from lessons import step2, step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.failures import show
 from lessons.exercises.checks.quotation import QUOTED, isQuoted
-from lessons.exercises.checks.responses import readFinal, readResponses
+from lessons.exercises.checks.responsereader import readFinal, readResponses
 from lessons.exercises.checks.sentences import describeLength, readReason
 from lessons.language import _
 

@@ -12,7 +12,7 @@ from lessons import step3
 from lessons.exercises.checks import Answer, Connection, ExerciseTestCase, Response, needs
 from lessons.exercises.checks.answers import PIECES, WHOLE
 from lessons.exercises.checks.failures import show
-from lessons.exercises.checks.responses import readFinal, readResponses
+from lessons.exercises.checks.responsereader import readFinal, readResponses
 from lessons.field.catalog import Recording, bytesOf, readRecordings
 from lessons.language import N_, _
 from lessons.step3 import Refusal

@@ -7,7 +7,7 @@ from __future__ import annotations
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import Connection, ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readFinal, readResponses
+from lessons.exercises.checks.responsereader import readFinal, readResponses
 
 QUERY = "self.uri has the query as well; self.path is the path alone (lessons/step4.rst)."
 WHOLE_PATH = "the whole path is compared: /newspaper is another one (exercise 4.a)."

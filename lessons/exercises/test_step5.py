@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.browsing import Page
 from lessons.exercises.checks.failures import show
+from lessons.exercises.checks.htmlpage import HTMLPage
 from lessons.language import _
 from lessons.step5 import FormChannel, FormFactory, FormHandler
 
@@ -249,11 +249,11 @@ class Exercise1GreetingTests(ExerciseTestCase):
                 if begin:
                     response.mustNotSay(b"Hello, " + begin.encode(), rule)
                     response.mustNotSay(b'value="' + begin.encode(), rule)
-                page = Page(response.content)
+                page = HTMLPage(response.content)
                 self.checkElements(response, page, rule)
                 self.checkShown(response, page, name, shown)
 
-    def checkElements(self, response: Response, page: Page, rule: str) -> None:
+    def checkElements(self, response: Response, page: HTMLPage, rule: str) -> None:
         """
         Demand that a browser finds the elements in the page that are ours.
         """
@@ -267,7 +267,7 @@ class Exercise1GreetingTests(ExerciseTestCase):
             )
             self.point(response, b'value="', problem, rule)
 
-    def checkShown(self, response: Response, page: Page, name: str, rule: str) -> None:
+    def checkShown(self, response: Response, page: HTMLPage, name: str, rule: str) -> None:
         """
         Demand that a browser shows the name.
         """

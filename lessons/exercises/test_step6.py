@@ -12,7 +12,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readFinal
+from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import _
 from lessons.step6 import LESSONS
 from server.stock import Site

@@ -10,7 +10,7 @@ from typing import Any
 from twisted.web.resource import Resource
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.responses import readFinal
+from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import _
 from server.stock import Site
 

@@ -9,8 +9,8 @@ from urllib.parse import quote_plus
 from twisted.internet.protocol import Factory
 
 from lessons.exercises.checks import ExerciseTestCase, Response, needs
-from lessons.exercises.checks.browsing import Page
-from lessons.exercises.checks.responses import readFinal
+from lessons.exercises.checks.htmlpage import HTMLPage
+from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import _
 
 SAFE = "GET and HEAD are safe: who looks changes nothing (RFC 9110 section 9.2.1)."
@@ -256,7 +256,7 @@ class Exercise1EscapeTests(PageTestCase):
         """
         self.ask("/search").mustHaveStatus(400, BAD)
 
-    def search(self, query: str, rule: str) -> tuple[Response, Page]:
+    def search(self, query: str, rule: str) -> tuple[Response, HTMLPage]:
         """
         Search for something.
 
@@ -264,7 +264,7 @@ class Exercise1EscapeTests(PageTestCase):
         """
         response = self.ask("/search?q=" + quote_plus(query))
         response.mustHaveStatus(200, rule)
-        return response, Page(response.content)
+        return response, HTMLPage(response.content)
 
     def point(self, response: Response, text: str, problem: str, rule: str) -> None:
         """

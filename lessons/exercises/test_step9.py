@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from lessons.exercises.checks import CheckFailed, Connection, Response, needs
 from lessons.exercises.checks.quiet import QuietTestCase
 from lessons.exercises.checks.quotation import UNAWAITED, WAITING
-from lessons.exercises.checks.responses import readFinal
+from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import _
 
 NOT_YET = "nothing is done with a result before it is there (lessons/step9.rst)."

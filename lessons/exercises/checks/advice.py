@@ -27,7 +27,7 @@ MIXED = N_(
     "makes bytes of text. %d writes a number into either."
 )
 
-NOTHING = N_("Something here is None: did a function return nothing?")
+NONE_INSTEAD = N_("Something here is None: did a function return nothing?")
 NO_FAILURE = N_(
     "trap is for the Failure that an errback gets. What is added with addCallback gets the result."
 )
@@ -40,7 +40,7 @@ ONCE = N_(
     "A Deferred fires once, by callback or by errback, and this one has fired already. Its called "
     "tells: if not waiting.called."
 )
-TWICE = N_(
+ANSWERED_TWICE = N_(
     "This request has been answered already, and each is answered once: is a return missing after "
     "the first answer, or an else before the second?"
 )
@@ -83,10 +83,13 @@ MEANINGS = [
     ("'NoneType' object has no attribute 'render'", NO_RESOURCE),
     ("'bytes' object has no attribute 'render'", PAGE_TOO_EARLY),
     ("has rendered None", N_("Is a return missing?")),
-    ("after Request.finish was called", TWICE),
-    ("'Request' object has no attribute 'channel'", TWICE),  # taken away when it is answered
-    ("'NoneType' object", NOTHING),
-    ("object of type 'NoneType'", NOTHING),
+    ("after Request.finish was called", ANSWERED_TWICE),
+    (
+        "'Request' object has no attribute 'channel'",
+        ANSWERED_TWICE,
+    ),  # taken away when it is answered
+    ("'NoneType' object", NONE_INSTEAD),
+    ("object of type 'NoneType'", NONE_INSTEAD),
     (
         "local variable",
         N_(

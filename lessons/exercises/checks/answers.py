@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.response import Response
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responsereader import readResponses
 from lessons.language import N_
 
 WHOLE, PIECES, TWICE = N_("in one piece"), N_("byte by byte"), N_("twice, in one piece")

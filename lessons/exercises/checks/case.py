@@ -20,12 +20,12 @@ from twisted.python.failure import Failure
 from lessons.exercises.checks import requirements
 from lessons.exercises.checks.answers import PIECES, TWICE, WHOLE, Answer, deliver
 from lessons.exercises.checks.connection import HOST, Connection
+from lessons.exercises.checks.exceptionmeanings import ownClock
 from lessons.exercises.checks.failures import CheckFailed
-from lessons.exercises.checks.fitting import PASTE, RUN, writeMessage
+from lessons.exercises.checks.history import History
 from lessons.exercises.checks.limits import Printed, TimeLimit, bytesAreNoText
-from lessons.exercises.checks.meanings import ownClock
+from lessons.exercises.checks.messagelayout import PASTE_HEADING, RUN_HEADING, writeMessage
 from lessons.exercises.checks.sentences import isTextForBytes, writerFor
-from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.unhandled import Unhandled
 from lessons.exercises.wording import EXPECTED, RAISED
 from lessons.language import N_, _, ofExercise
@@ -44,7 +44,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
     @cvar reactorName: where the student's program finds the reactor.
     @ivar random: makes up what a check sends; see L{word}.
     @ivar clock: the reactor of the student's server: only a check moves it.
-    @ivar story: what the check has done since the program was started.
+    @ivar history: what the check has done since the program was started.
     @ivar own: the servers that were made as the program makes them.
     @ivar errorRule: the rule that an error breaks, where a check looks for errors.
     """
@@ -69,7 +69,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         """
         Run the student's file anew: nothing that it remembers is left.
         """
-        self.story = Story()
+        self.history = History()
         self.own: list[Factory] = []
         with redirect_stdout(self.printed):
             self.subject.run()
@@ -288,4 +288,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
         commands = connections[-1].commands() if connections else []
         if not commands:
             return []
-        return [(RUN, f"python -m {connections[-1].program}"), (PASTE, "\n".join(commands))]
+        return [
+            (RUN_HEADING, f"python -m {connections[-1].program}"),
+            (PASTE_HEADING, "\n".join(commands)),
+        ]

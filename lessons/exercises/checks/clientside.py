@@ -14,7 +14,7 @@ from lessons.clients.responses import Response
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
-from lessons.exercises.checks.fitting import PASTE, RUN, TRY
+from lessons.exercises.checks.messagelayout import PASTE_HEADING, RUN_HEADING, TRY_HEADING
 from lessons.exercises.wording import WRONG_BYTE
 from lessons.language import N_, _
 
@@ -133,9 +133,9 @@ class ClientTestCase(ExerciseTestCase):
         if connections:
             run = f"python -m {connections[0].program} http://127.0.0.1:8000/"
             served = connections[0].commands()
-            return [(RUN, served[0]), (PASTE, run)] if served else []
+            return [(RUN_HEADING, served[0]), (PASTE_HEADING, run)] if served else []
         code = f"from {self.subject.name} import *\nprint({self.tried})"
-        return [(TRY, f"python - <<'END'\n{code}\nEND" if self.tried else "")]
+        return [(TRY_HEADING, f"python - <<'END'\n{code}\nEND" if self.tried else "")]
 
     def response(self, status: int, fields: dict[str, str], content: bytes = b"") -> Response:
         """

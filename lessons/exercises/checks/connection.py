@@ -15,9 +15,9 @@ from twisted.internet.protocol import Factory, connectionDone
 from twisted.internet.task import Clock
 
 from lessons.exercises.checks.failures import firstDifference, pointAt, show, showAt
-from lessons.exercises.checks.fitting import said
+from lessons.exercises.checks.history import History
+from lessons.exercises.checks.messagelayout import said
 from lessons.exercises.checks.quotation import QUOTED, isQuoted
-from lessons.exercises.checks.story import Story
 from lessons.exercises.checks.transport import Transport
 from lessons.exercises.wording import WRONG_BYTE
 from lessons.language import N_, _
@@ -46,7 +46,7 @@ class Case(Interface):
     """
 
     clock: Clock
-    story: Story
+    history: History
 
     @property
     def program(self) -> str:
@@ -92,9 +92,9 @@ class Connection:
         self.received = b""
         self.how = ""
         self.isGone = self.hasLeft = False
-        self.story = case.story
-        client = IPv4Address("TCP", HOST, FIRST_PORT + self.story.count)
-        self.story.add(self, "begin")
+        self.history = case.history
+        client = IPv4Address("TCP", HOST, FIRST_PORT + self.history.count)
+        self.history.add(self, "begin")
         self.transport = Transport(SERVER, client)
         with case.running([self]):
             protocol: IProtocol = server.buildProtocol(client)  # type: ignore[assignment]
@@ -109,7 +109,7 @@ class Connection:
         @return: what the server has said since the last call.
         """
         self.sent += data
-        self.story.add(self, "send", data)
+        self.history.add(self, "send", data)
         if self.isOpen:
             with self.case.running([self]):
                 self.protocol.dataReceived(data)
@@ -119,7 +119,7 @@ class Connection:
         """
         As L{send}, in pieces of one byte.
         """
-        self.story.add(self, "bytes", data)
+        self.history.add(self, "bytes", data)
         pieces = (data[index : index + 1] for index in range(len(data)))
         with self.case.running([self]):
             for piece in pieces:
@@ -134,7 +134,7 @@ class Connection:
 
         @return: what the server has said in it.
         """
-        self.story.add(None, "wait", seconds=seconds)
+        self.history.add(None, "wait", seconds=seconds)
         with self.case.running([self]):
             self.case.clock.advance(seconds)
         return self.collect()
@@ -143,7 +143,7 @@ class Connection:
         """
         Close from the client's side.
         """
-        self.story.add(self, "leave")
+        self.history.add(self, "leave")
         self.hasLeft = True
         self._lose()
 
@@ -249,4 +249,4 @@ class Connection:
         The commands that do the same by hand, those for earlier connections first; none
         where they would not show what is wrong.
         """
-        return self.story.commands(self, self.case.program)
+        return self.history.commands(self, self.case.program)

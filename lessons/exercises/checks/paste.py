@@ -13,7 +13,7 @@ APART = 0.03
 MOST_SPLIT = 400
 #: A run of one character that is at least this long is made by the shell.
 LONG = 60
-RUN = re.compile(rb"([0-9A-Za-z])\1{%d,}" % (LONG - 1))
+REPEATED = re.compile(rb"([0-9A-Za-z])\1{%d,}" % (LONG - 1))
 
 NAMED = {
     ord("\r"): r"\r",
@@ -49,7 +49,7 @@ def printing(data: bytes) -> str:
     """
     commands = []
     position = 0
-    for run in RUN.finditer(data):
+    for run in REPEATED.finditer(data):
         if run.start() > position:
             commands.append(printf(data[position : run.start()]))
         length = run.end() - run.start()
@@ -108,19 +108,19 @@ def onePart(step: Step) -> str:
     return f"{printing(step.data)} | for i in $(seq {count}); do head -c 1; sleep {APART:g}; done"
 
 
-def talk(steps: Sequence[Step], patience: float, port: int = 8000) -> str:
+def netcatClient(steps: Sequence[Step], timeout: float, port: int = 8000) -> str:
     """
     Write a command that sends bytes and shows the answer. It ends when the server closes,
     or when the time is over. C{nc} is never told to end: with C{-q} it would close its own
     side after the last byte, and servers take that for a client that has left.
 
-    @param patience: seconds.
+    @param timeout: seconds.
     """
-    seconds = patience + sum(APART * len(step.data) for step in steps if step.isSplit)
+    seconds = timeout + sum(APART * len(step.data) for step in steps if step.isSplit)
     return f"{sending(steps)} | timeout {seconds:.3g} nc 127.0.0.1 {port}"
 
 
-def serve(steps: Sequence[Step], closes: bool, port: int = 8000) -> str:
+def netcatServer(steps: Sequence[Step], closes: bool, port: int = 8000) -> str:
     """
     Write a command that is a server: it sends bytes to the first client, and shows what
     that sends. Every C{nc} knows these options.

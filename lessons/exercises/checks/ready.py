@@ -25,7 +25,7 @@ from lessons.exercises.checks.subject import EXERCISES, ROOT
 from lessons.exercises.readiness import say
 
 #: Bytes that name an exercise, at most.
-LONGEST = 100
+LONGEST_NUMBER = 100
 #: After so many seconds without a check it ends, and gives its memory back.
 IDLE = 600.0
 
@@ -106,7 +106,7 @@ def takeWork(asking: socket.socket) -> tuple[str, Sequence[int]]:
     @return: the exercise, and three descriptors.
     """
     try:
-        said, streams, _flags, _address = socket.recv_fds(asking, LONGEST, 3)
+        said, streams, _flags, _address = socket.recv_fds(asking, LONGEST_NUMBER, 3)
     except OSError:  # nothing was asked for long
         os._exit(0)
     if len(streams) != 3:

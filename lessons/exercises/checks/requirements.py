@@ -18,7 +18,7 @@ from twisted.trial.reporter import TestResultDecorator
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks.failures import CheckFailed, PlainFailure
-from lessons.exercises.checks.fitting import writeMessage
+from lessons.exercises.checks.messagelayout import writeMessage
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from lessons.exercises.wording import CHECK_FAILED, RAISED
 from lessons.language import N_, _, ofExercise

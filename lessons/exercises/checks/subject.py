@@ -12,22 +12,22 @@ from pathlib import Path
 from types import ModuleType
 
 from lessons.exercises.checks.advice import HANDED_OVER
-from lessons.exercises.checks.fitting import cut
-from lessons.exercises.checks.limits import TimeLimit
-from lessons.exercises.checks.meanings import meaningOf, meaningOfEndless
-from lessons.exercises.checks.suspects import (
+from lessons.exercises.checks.exceptioncauses import (
     NAMESAKE,
     NAMESAKES,
+    findCauses,
     findNamesakes,
-    findSuspects,
     isHandedTooMuch,
 )
+from lessons.exercises.checks.exceptionmeanings import meaningOf, meaningOfEndless
+from lessons.exercises.checks.limits import TimeLimit
+from lessons.exercises.checks.messagelayout import cut
 from lessons.language import _, ngettext
 
 EXERCISES = Path(__file__).parents[1]
 ROOT = EXERCISES.parents[1]
 #: How many lines of what an exception says are shown, and how many characters of each.
-MOST_LINES, LONGEST = 3, 240
+MOST_LINES, LONGEST_LINE = 3, 240
 #: How many of the student's lines are shown.
 MOST_PLACES = 3
 
@@ -135,7 +135,7 @@ class Subject:
         line = places[-1].rpartition("\n")[2] if places else ""
         meaning = meaningOf(error, line, self.untouched)
         if not places:
-            places = [self.place(number) for number in findSuspects(str(error), self.source)]
+            places = [self.place(number) for number in findCauses(str(error), self.source)]
             meaning = _(HANDED_OVER) if places and isHandedTooMuch(error) else meaning
         shown = [*_fewer(places), _lastLine(error)]
         return "\n".join([*shown, *([meaning] if meaning else [])])
@@ -201,7 +201,7 @@ def _lastLine(error: BaseException) -> str:
         text = _("There is no module {name!r}: a typing mistake in an import?")
         return text.format(name=error.name)
     said = os.linesep.join(traceback.format_exception_only(error)).strip()
-    return "\n".join(cut(line, LONGEST) for line in said.splitlines()[:MOST_LINES])
+    return "\n".join(cut(line, LONGEST_LINE) for line in said.splitlines()[:MOST_LINES])
 
 
 def _fewer(places: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface import implementer
 
-from lessons.exercises.checks.suspects import isHandedTooMuch
+from lessons.exercises.checks.exceptioncauses import isHandedTooMuch
 from lessons.language import N_
 
 #: Where such an error is logged.

@@ -14,7 +14,7 @@ from lessons.command.check import runChecks
 from lessons.command.checkreport import Outcome, Report
 from lessons.command.console import Console
 from lessons.command.verdict import showReport, tellVerdict
-from lessons.exercises.checks.fitting import MOST_ROWS
+from lessons.exercises.checks.messagelayout import MESSAGE_ROWS
 from lessons.syllabus.course import ROOT, Step, findUntouched
 from lessons.syllabus.progress import Progress, Record, write
 from lessons.trouble import Trouble
@@ -178,7 +178,7 @@ class VerdictTests(SynchronousTestCase):
         From the message on, which may be as long as messages are, a verdict fits a screen
         of 24 rows: the first message alone is shown unless all are asked for.
         """
-        long = "{}, requirement 1: {}\n\nsent:" + "\n    a" * (MOST_ROWS - 3)
+        long = "{}, requirement 1: {}\n\nsent:" + "\n    a" * (MESSAGE_ROWS - 3)
         found = report("1.1", "1.2", "1.3", message=long)
         out = StringIO()
         showReport(Console(out), found, set(), every=False, isBrief=False)

@@ -11,7 +11,7 @@ from types import ModuleType
 from twisted.trial.reporter import TestResult
 
 from lessons.exercises.checks import ExerciseTestCase
-from lessons.exercises.checks.fitting import COLUMNS
+from lessons.exercises.checks.messagelayout import COLUMNS
 from lessons.exercises.checks.subject import EXERCISES, Subject
 
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from lessons.exercises.checks import ExerciseTestCase
 from lessons.exercises.checks.clientside import ClientTestCase
 from lessons.exercises.checks.connection import Connection
-from lessons.exercises.checks.fitting import PASTE, RUN, TRY
+from lessons.exercises.checks.messagelayout import PASTE_HEADING, RUN_HEADING, TRY_HEADING
 from tests.lessons.exercises.judging import Wrong, check, firstFailed
 
 #: The name of an exception, after the student's line.
@@ -68,7 +68,11 @@ def readCommands(message: str) -> dict[str, str]:
             found.setdefault(heading, []).append(line[4:])
         else:
             heading = line.rstrip(":")
-    return {name: "\n".join(found[name]) for name in (RUN, PASTE, TRY) if name in found}
+    return {
+        name: "\n".join(found[name])
+        for name in (RUN_HEADING, PASTE_HEADING, TRY_HEADING)
+        if name in found
+    }
 
 
 def makeOffer(tests: ModuleType, solution: str, wrong: Wrong) -> Offer | None:

@@ -14,8 +14,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from lessons.exercises.asking import ADVICE
-from lessons.exercises.checks.fitting import PASTE, RUN, TRY
-from lessons.exercises.checks.talk import Talk
+from lessons.exercises.checks.clientconnection import ClientConnection
+from lessons.exercises.checks.messagelayout import PASTE_HEADING, RUN_HEADING, TRY_HEADING
 from tests.lessons.exercises.pasteoffers import Offer
 from tests.support.process import ROOT, StepProcess, poll
 
@@ -90,11 +90,11 @@ def complaintOf(offer: Offer, root: Path) -> str:
     @return: how what came differs from what the check has seen; empty where it does not.
     """
     try:
-        if TRY in offer.commands:
+        if TRY_HEADING in offer.commands:
             return tryFunction(offer, root)
         return (
             tryClient(offer, root)
-            if isinstance(offer.connection, Talk)
+            if isinstance(offer.connection, ClientConnection)
             else tryServer(offer, root)
         )
     except (AssertionError, subprocess.TimeoutExpired) as error:
@@ -106,10 +106,10 @@ def tryServer(offer: Offer, root: Path) -> str:
     Start the server, and paste.
     """
     assert offer.connection is not None
-    _, _, module, *arguments = offer.commands[RUN].split()
-    lines = offer.commands[PASTE].splitlines()
+    _, _, module, *arguments = offer.commands[RUN_HEADING].split()
+    lines = offer.commands[PASTE_HEADING].splitlines()
     with StepProcess(module, *arguments, root=root) as server:
-        paste = offer.commands[PASTE].replace(" 8000", f" {server.port}")
+        paste = offer.commands[PASTE_HEADING].replace(" 8000", f" {server.port}")
         # One nc writes an empty line there when it is ended.
         child = shell(paste, root, subprocess.DEVNULL)
         came, _ = child.communicate(timeout=PASTE_PATIENCE)
@@ -132,13 +132,13 @@ def tryClient(offer: Offer, root: Path) -> str:
     """
     Paste the server, and start the client: again, as long as nobody listens.
     """
-    assert isinstance(offer.connection, Talk)
+    assert isinstance(offer.connection, ClientConnection)
     port = f"{freePort()}"
-    server = shell(offer.commands[RUN].replace("-p 8000", f"-p {port}"), root)
+    server = shell(offer.commands[RUN_HEADING].replace("-p 8000", f"-p {port}"), root)
     said: list[bytes] = []
 
     def run() -> bool:
-        command = "timeout 5 " + offer.commands[PASTE].replace("8000", port)
+        command = "timeout 5 " + offer.commands[PASTE_HEADING].replace("8000", port)
         said.append(shell(command, root).communicate(timeout=PASTE_PATIENCE)[0])
         return ADVICE.encode() not in said[-1]
 
@@ -171,7 +171,7 @@ def tryFunction(offer: Offer, root: Path) -> str:
     """
     Paste the call of a function.
     """
-    said = shell(offer.commands[TRY], root).communicate(timeout=PASTE_PATIENCE)[0].decode()
+    said = shell(offer.commands[TRY_HEADING], root).communicate(timeout=PASTE_PATIENCE)[0].decode()
     expected = offer.raised or str(offer.returned)
     if isinstance(offer.returned, Exception) and not offer.raised:
         expected = f"{type(offer.returned).__name__}: {offer.returned}"

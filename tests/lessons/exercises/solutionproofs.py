@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks import limits, requirements
-from lessons.exercises.checks.fitting import MOST_ROWS
+from lessons.exercises.checks.messagelayout import MESSAGE_ROWS
 from lessons.exercises.checks.subject import EXERCISES
 from lessons.syllabus.notes import Notes, readNotes
 from lessons.syllabus.sections import Section, readSections
@@ -116,7 +116,7 @@ class Proofs(SynchronousTestCase):
         for section in self.sections():
             self.assertNotEqual(firstFailed(outcomes, section.number), 0, section.number)
         for one in outcomes.values():
-            self.assertLessEqual(rowsOf(one.message), MOST_ROWS, one.message)
+            self.assertLessEqual(rowsOf(one.message), MESSAGE_ROWS, one.message)
 
     def test_solution(self) -> None:
         """
@@ -157,7 +157,7 @@ class Proofs(SynchronousTestCase):
             yield f"{name}: the message is not the one that is meant\n{outcome.message}"
         elif re.search(r"Traceback|checks/\w+\.py", outcome.message):
             yield f"{name}: the message shows the insides of the checks\n{outcome.message}"
-        elif rowsOf(outcome.message) > MOST_ROWS:
+        elif rowsOf(outcome.message) > MESSAGE_ROWS:
             yield f"{name}: the message takes {rowsOf(outcome.message)} rows\n{outcome.message}"
 
     def test_enoughWrongAnswers(self) -> None:

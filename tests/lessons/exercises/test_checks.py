@@ -12,7 +12,7 @@ from typing import NoReturn
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.exercises.checks import limits, requirements
-from lessons.exercises.checks.responses import readResponses
+from lessons.exercises.checks.responsereader import readResponses
 from lessons.exercises.checks.subject import EXERCISES, Subject
 from tests.lessons.exercises import sample
 from tests.lessons.exercises.studentfile import PROGRAM, MachineryTestCase

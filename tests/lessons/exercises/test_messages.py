@@ -16,8 +16,8 @@ from lessons.exercises.checks.failures import (
     pointAt,
     show,
 )
-from lessons.exercises.checks.fitting import writeMessage
-from lessons.exercises.checks.paste import Step, printing, serve, talk
+from lessons.exercises.checks.messagelayout import writeMessage
+from lessons.exercises.checks.paste import Step, netcatClient, netcatServer, printing
 from lessons.exercises.checks.quotation import isQuoted
 from lessons.exercises.checks.sentences import describeLength, isTextForBytes, readReason
 
@@ -214,7 +214,7 @@ class PasteTests(SynchronousTestCase):
         self.checkShell(data)
         self.assertLess(len(printing(data)), 200)
 
-    def test_talk(self) -> None:
+    def test_netcatClient(self) -> None:
         """
         What is sent, and in which pieces, is written as one command, with the waits; it
         ends when the time is over.
@@ -233,15 +233,15 @@ class PasteTests(SynchronousTestCase):
                 "| timeout 2.09 nc 127.0.0.1 8000",
             ),
         ]:
-            self.assertEqual(talk(steps, 2), form)
+            self.assertEqual(netcatClient(steps, 2), form)
 
-    def test_serve(self) -> None:
+    def test_netcatServer(self) -> None:
         """
         A server that closes says so to C{nc}.
         """
         listens = "-l -s 127.0.0.1 -p 8000"
-        self.assertEqual(serve([Step(b"a")], False), f"printf 'a' | nc {listens}")
-        self.assertEqual(serve([Step(b"a")], True), f"printf 'a' | nc -q 1 {listens}")
+        self.assertEqual(netcatServer([Step(b"a")], False), f"printf 'a' | nc {listens}")
+        self.assertEqual(netcatServer([Step(b"a")], True), f"printf 'a' | nc -q 1 {listens}")
 
     def checkShell(self, data: bytes) -> None:
         """

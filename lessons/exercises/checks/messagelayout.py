@@ -1,5 +1,5 @@
 """
-A message that fits a small screen: what is long is cut, and says so.
+How a message is laid out to fit a small screen: what is long is cut, and says so.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ INDENT = "    "
 #: A screen has 24 rows of 80 columns, and the command's own words around a message take
 #: four of them.
 COLUMNS = 80
-MOST_ROWS = 20
+MESSAGE_ROWS = 20
 #: This many lines of bytes or a value are worth more than an empty line around them.
 ENOUGH = 5
 #: And this many are worth more than a command.
 FEW = 2
 #: The most characters of a row below a heading.
-LONGEST = 150
+LONGEST_ROW = 150
 #: The most characters of a sentence or two.
 LONGEST_PROSE = 480
 #: The headings of commands. They are pasted, so they are never cut: where there is no room
 #: for them, they are left out.
-RUN, PASTE = N_("try it, in one terminal"), N_("and in another")
-TRY = N_("try it")
-COMMANDS = {RUN, PASTE, TRY}
+RUN_HEADING, PASTE_HEADING = N_("try it, in one terminal"), N_("and in another")
+TRY_HEADING = N_("try it")
+COMMANDS = {RUN_HEADING, PASTE_HEADING, TRY_HEADING}
 
 
 @dataclass
@@ -94,7 +94,7 @@ def howMany(line: str) -> int:
     return count if line.strip() in marks else 1
 
 
-def cut(text: str, most: int = LONGEST) -> str:
+def cut(text: str, most: int = LONGEST_ROW) -> str:
     """
     Cut a long row, and say how long it was.
     """
@@ -133,7 +133,7 @@ def join(parts: Sequence[Part], isTight: bool = False) -> str:
     text = ""
     for before, part in zip([None, *parts], parts, strict=False):
         isApart = before is None or not (before.heading and part.heading)
-        isApart = isApart or part.heading in (RUN, TRY)
+        isApart = isApart or part.heading in (RUN_HEADING, TRY_HEADING)
         text += "" if before is None else "\n\n" if isApart and not isTight else "\n"
         heading = _("{heading}:").format(heading=said(part.heading))
         text += "\n".join([heading] * bool(part.heading) + part.lines)
@@ -166,7 +166,7 @@ def fit(parts: Sequence[Part], fewest: int) -> str:
     @return: empty where it cannot be made to fit.
     """
     for isTight, least in (False, ENOUGH), (True, ENOUGH), (True, fewest):
-        while countRows(parts, isTight) > MOST_ROWS:
+        while countRows(parts, isTight) > MESSAGE_ROWS:
             longest = longestOf(parts, least)
             if longest is None:
                 break

@@ -136,7 +136,7 @@ FINDERS: list[tuple[str, Callable[[str], Iterator[int]]]] = [
 ]
 
 
-def findSuspects(said: str, source: str) -> list[int]:
+def findCauses(said: str, source: str) -> list[int]:
     """
     Find the lines that may be to blame for an exception.
 

@@ -11,22 +11,22 @@ from typing import Protocol as Interface
 
 from twisted.internet.protocol import Factory
 
-from lessons.exercises.checks.paste import Step, canPaste, talk
+from lessons.exercises.checks.paste import Step, canPaste, netcatClient
 
 #: Seconds between what is done on one connection and on another: enough for an answer.
-PAUSE = 0.5
+BETWEEN_CONNECTIONS = 0.5
 #: Seconds in which an answer comes.
-PATIENCE = 2.0
+ANSWER_TIME = 2.0
 #: Seconds for it where time was let pass at the end. What comes a second later than that is
 #: too late, and must not be shown.
-BEHIND = 0.9
+ANSWER_TIME_AT_END = 0.9
 
 COOKIE = re.compile(rb"^Cookie:", re.I | re.M)
 
 
-class Client(Interface):
+class AnyConnection(Interface):
     """
-    One connection to a server, as the story knows it.
+    One connection to a server, as the history knows it.
 
     @ivar program: the module that is the server, with its options; empty where no
         command starts such a server.
@@ -49,13 +49,13 @@ class Event:
     @ivar seconds: how long was waited.
     """
 
-    connection: Client | None
+    connection: AnyConnection | None
     how: str
     data: bytes = b""
     seconds: float = 0.0
 
 
-class Story:
+class History:
     """
     All that a check has done since the student's program was started.
     """
@@ -71,14 +71,14 @@ class Story:
         return len([one for one in self.events if one.how == "begin"])
 
     def add(
-        self, connection: Client | None, how: str, data: bytes = b"", seconds: float = 0.0
+        self, connection: AnyConnection | None, how: str, data: bytes = b"", seconds: float = 0.0
     ) -> None:
         """
         Remember one thing that was done, on a connection or while waiting.
         """
         self.events.append(Event(connection, how, data, seconds))
 
-    def commands(self, last: Client, program: str) -> list[str]:
+    def commands(self, last: AnyConnection, program: str) -> list[str]:
         """
         Write the commands that do all of it again, up to what was found on a connection.
 
@@ -101,7 +101,7 @@ class Story:
         return list(mixed(events, same) if areMixed(events, same) else inTurn(events, same))
 
 
-def areMixed(events: Sequence[Event], connections: Sequence[Client]) -> bool:
+def areMixed(events: Sequence[Event], connections: Sequence[AnyConnection]) -> bool:
     """
     Tell whether something was done on a connection after another one had begun.
     """
@@ -109,7 +109,7 @@ def areMixed(events: Sequence[Event], connections: Sequence[Client]) -> bool:
     return acting != sorted(acting)
 
 
-def inTurn(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[str]:
+def inTurn(events: Sequence[Event], connections: Sequence[AnyConnection]) -> Iterator[str]:
     """
     Write a command for each connection, to be run one after the other.
     """
@@ -119,12 +119,14 @@ def inTurn(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[s
         end = next((index for index in later if events[index].how == "begin"), len(events))
         own = events[begin:end]
         isTimed = bool(own) and own[-1].how == "wait"
-        patience = (BEHIND if isTimed else PATIENCE) + sum(event.seconds for event in own)
+        timeout = (ANSWER_TIME_AT_END if isTimed else ANSWER_TIME) + sum(
+            event.seconds for event in own
+        )
         hasLeft = any(event.how == "leave" for event in own)
-        yield talk(list(stepsOf(own)), PAUSE if hasLeft else patience)
+        yield netcatClient(list(stepsOf(own)), BETWEEN_CONNECTIONS if hasLeft else timeout)
 
 
-def mixed(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[str]:
+def mixed(events: Sequence[Event], connections: Sequence[AnyConnection]) -> Iterator[str]:
     """
     Write a command for each connection, all of them to be run at the same time.
     """
@@ -133,14 +135,16 @@ def mixed(events: Sequence[Event], connections: Sequence[Client]) -> Iterator[st
     for one in connections:
         own = [(when, event) for when, event in timed if event.connection is one]
         begin = own[0][0]
-        end = next((when for when, event in own if event.how == "leave"), timed[-1][0] + PATIENCE)
+        end = next(
+            (when for when, event in own if event.how == "leave"), timed[-1][0] + ANSWER_TIME
+        )
         wait = f"sleep {begin - before:g}; " if begin > before else ""
         mark = "; wait" if one is connections[-1] else " &"
-        yield f"{wait}{talk(list(timedSteps(own)), end - begin)}{mark}"
+        yield f"{wait}{netcatClient(list(timedSteps(own)), end - begin)}{mark}"
         before = begin
 
 
-def beginOf(events: Sequence[Event], connection: Client) -> int:
+def beginOf(events: Sequence[Event], connection: AnyConnection) -> int:
     """
     Find where a connection begins.
     """
@@ -155,7 +159,7 @@ def timesOf(events: Sequence[Event]) -> Iterator[float]:
     for one in events:
         now += one.seconds
         if one.connection is not None and one.connection is not acting:
-            now, acting = now + PAUSE, one.connection
+            now, acting = now + BETWEEN_CONNECTIONS, one.connection
         yield now
 
 

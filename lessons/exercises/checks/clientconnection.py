@@ -14,9 +14,9 @@ from twisted.python.failure import Failure
 from lessons.exercises.checks.case import ExerciseTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.failures import firstDifference, pointAt, show
-from lessons.exercises.checks.fitting import said
-from lessons.exercises.checks.paste import serve
-from lessons.exercises.checks.story import stepsOf
+from lessons.exercises.checks.history import stepsOf
+from lessons.exercises.checks.messagelayout import said
+from lessons.exercises.checks.paste import netcatServer
 from lessons.language import N_, _
 
 
@@ -35,7 +35,7 @@ class Given(Factory):
         return self.given
 
 
-class Talk(Connection):
+class ClientConnection(Connection):
     """
     A connection on which the student's program is the client. Its protocol has a
     Deferred C{finished}.
@@ -124,7 +124,7 @@ class Talk(Connection):
         it closes as well. There is none that sends byte by byte: what C{nc} is given
         before the client comes, it sends in one piece.
         """
-        own = [one for one in self.story.events if one.connection is self]
+        own = [one for one in self.history.events if one.connection is self]
         if any(one.how == "bytes" for one in own):
             return []
-        return [serve(list(stepsOf(own)), closes=self.hasLeft)]
+        return [netcatServer(list(stepsOf(own)), closes=self.hasLeft)]

@@ -10,9 +10,14 @@ from typing import Any
 from twisted.internet.protocol import Factory, Protocol
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.exercises.checks.fitting import MOST_ROWS, PASTE, RUN, writeMessage
+from lessons.exercises.checks.exceptioncauses import findCauses, findNamesakes
+from lessons.exercises.checks.messagelayout import (
+    MESSAGE_ROWS,
+    PASTE_HEADING,
+    RUN_HEADING,
+    writeMessage,
+)
 from lessons.exercises.checks.subject import EXERCISES, Subject
-from lessons.exercises.checks.suspects import findNamesakes, findSuspects
 from tests.lessons.exercises import sample
 from tests.lessons.exercises.judging import rowsOf
 
@@ -36,7 +41,7 @@ class FittingTests(SynchronousTestCase):
         The longest part is cut first, and the number of lines that are gone stands there.
         """
         said = writeMessage([("", "No."), ("sent", "a\nb"), ("received", ROWS)])
-        self.assertLessEqual(rowsOf(said), MOST_ROWS)
+        self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
         self.assertIn("sent:\n    a\n    b\n", said)
         shown = said.count("    row ")
         self.assertIn(f"row {shown - 1}\n    ({30 - shown} lines more)", said)
@@ -50,7 +55,7 @@ class FittingTests(SynchronousTestCase):
             lines.insert(at + 1, "  ^")
             said = writeMessage([("received", "\n".join(lines))])
             self.assertIn(f"    row {at}\n      ^", said)
-            self.assertLessEqual(rowsOf(said), MOST_ROWS)
+            self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
 
     def test_commands(self) -> None:
         """
@@ -58,10 +63,12 @@ class FittingTests(SynchronousTestCase):
         """
         for length in 10, 300, 3000:
             command = "x" * length
-            said = writeMessage([("", "No."), ("sent", ROWS), (RUN, "python"), (PASTE, command)])
+            said = writeMessage(
+                [("", "No."), ("sent", ROWS), (RUN_HEADING, "python"), (PASTE_HEADING, command)]
+            )
             self.assertEqual("x" in said, command in said)
             self.assertEqual(command in said, length < 1000)
-            self.assertLessEqual(rowsOf(said), MOST_ROWS)
+            self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
 
     def test_values(self) -> None:
         """
@@ -69,7 +76,7 @@ class FittingTests(SynchronousTestCase):
         """
         said = writeMessage([("", "y" * 9000), ("it returned", "z" * 9000)])
         self.assertEqual(said.count("(9,000 characters)"), 2)
-        self.assertLessEqual(rowsOf(said), MOST_ROWS)
+        self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
 
 
 class ExceptionTests(SynchronousTestCase):
@@ -130,9 +137,9 @@ class SuspectTests(SynchronousTestCase):
             """
         )
         said = "'NoneType' object has no attribute 'render'"
-        self.assertEqual(findSuspects(said, source), [4, 6])
-        self.assertEqual(findSuspects("Page has rendered None: a page", source), [14])
-        self.assertEqual(findSuspects("something else", source), [])
+        self.assertEqual(findCauses(said, source), [4, 6])
+        self.assertEqual(findCauses("Page has rendered None: a page", source), [14])
+        self.assertEqual(findCauses("something else", source), [])
 
     def test_handed(self) -> None:
         """
@@ -149,9 +156,9 @@ class SuspectTests(SynchronousTestCase):
             """
         )
         said = "one.<locals>.<lambda>() takes 0 positional arguments but 1 was given"
-        self.assertEqual(findSuspects(said, source), [3])
+        self.assertEqual(findCauses(said, source), [3])
         said = "Page.stop() takes 0 positional arguments but 1 was given"
-        self.assertEqual(findSuspects(said, source), [7])
+        self.assertEqual(findCauses(said, source), [7])
 
     def test_namesakes(self) -> None:
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 
-class Page(HTMLParser):
+class HTMLPage(HTMLParser):
     """
     What a browser makes of a page.
 
