@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, compress, starmap
 from typing import TypeAlias
 
-from server.wire.basket import Pieces
+from server.wire.batches import Pieces
 from server.wire.chunk import Chunk, Direction
 from server.wire.tape import Tape
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain, islice
 
-from server.wire.basket import Basket
+from server.wire.batches import Batch
 from server.wire.blocks import Block, Blocks, Measure, Piece, WrittenBlock
 from server.wire.chunk import Chunk, Direction
 from server.wire.place import Place
@@ -34,16 +34,16 @@ class Stretch(Blocks):
 
 class Conversation:
     """
-    One connection. Whatever is asked of it, its basket is emptied first.
+    One connection. Whatever is asked of it, its batch is emptied first.
 
     @ivar number: of the connection, 1 for the first one.
     @ivar opened: when it began, in UTC.
     @ivar began: the same on the reactor's clock.
     @ivar peer: who the client is, such as C{127.0.0.1:51234}.
-    @ivar sizeOnTape: how many bytes are kept, not counting those in the basket.
+    @ivar sizeOnTape: how many bytes are kept, not counting those in the batch.
     @ivar ended: the chunk that tells of the end, once there is one.
     @ivar tape: where the bytes are.
-    @ivar basket: what is not yet there.
+    @ivar batch: what is not yet there.
     @ivar protocol: the one that speaks on the server's side, as long as the connection is
         open.
     @ivar servedBy: which process that is, where there are several.
@@ -52,12 +52,12 @@ class Conversation:
     """
 
     __slots__ = (
-        *("_begin", "_dropped", "_droppedSizes", "_stretch", "_stretches", "basket", "began"),
+        *("_begin", "_dropped", "_droppedSizes", "_stretch", "_stretches", "batch", "began"),
         *("ended", "nickname", "number", "opened", "owner", "peer", "protocol", "servedBy"),
         *("sizeOnTape", "tape"),
     )
 
-    basket: Basket
+    batch: Batch
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class Conversation:
 
     def isNew(self) -> bool:
         """
-        Tell whether nothing has happened so far, apart from what lies in the basket.
+        Tell whether nothing has happened so far, apart from what lies in the batch.
         """
         return not self._dropped and not self._stretches
 
@@ -168,7 +168,7 @@ class Conversation:
         """
         The stretches that are kept, the oldest first.
         """
-        self.basket.empty()
+        self.batch.empty()
         return self._stretches
 
     @property
@@ -176,7 +176,7 @@ class Conversation:
         """
         How many of the first things that happened are no longer kept.
         """
-        self.basket.empty()
+        self.batch.empty()
         return self._dropped
 
     @property
@@ -184,7 +184,7 @@ class Conversation:
         """
         How many bytes are no longer kept, by direction.
         """
-        self.basket.empty()
+        self.batch.empty()
         return dict(zip((Direction.ARRIVED, Direction.LEFT), self._droppedSizes, strict=True))
 
     @property
@@ -192,7 +192,7 @@ class Conversation:
         """
         How many bytes are kept.
         """
-        self.basket.empty()
+        self.batch.empty()
         return self.sizeOnTape
 
     @property

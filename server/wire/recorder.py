@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from server.wire.basket import Basket, Baskets, Pieces
+from server.wire.batches import Batch, Batches, Pieces
 from server.wire.blocks import Block, WrittenBlock
 from server.wire.chunk import Chunk, Direction
 from server.wire.conversation import Conversation, Stretch
@@ -23,9 +23,9 @@ from server.wire.tape import Tape
 #: connection.
 MOST = 2**26
 MOST_EACH = 2**23
-#: A quarter is not on tape. A part of it may lie in baskets; the rest is for remembering
+#: A quarter is not on tape. A part of it may lie in batches; the rest is for remembering
 #: what is where.
-SHARE, IN_BASKETS = 3 / 4, 1 / 32
+SHARE, IN_BATCHES = 3 / 4, 1 / 32
 #: How many reels the tape has. It goes on to the next when one is full.
 REELS = 64
 #: How many bytes a connection takes besides the tape, how many more for each reel that it
@@ -56,7 +56,7 @@ class Recorder:
         self.isBetween: Callable[[object], bool] = lambda protocol: False
         self._conversations: dict[int, Conversation] = {}
         self._news: Counter[int] = Counter()
-        self._baskets = Baskets(int(most * IN_BASKETS))
+        self._batches = Batches(int(most * IN_BATCHES))
         self._tape = Tape(int(most * SHARE), REELS, self._turn)
         self._mostEach = min(MOST_EACH, most)
         self._reels: list[list[Stretch]] = [[] for _ in range(REELS)]
@@ -66,9 +66,9 @@ class Recorder:
     def conversations(self) -> dict[int, Conversation]:
         """
         The conversations that are kept, by number, the oldest first. Nothing of theirs is in
-        a basket now.
+        a batch now.
         """
-        self._baskets.empty()
+        self._batches.empty()
         return self._conversations
 
     def __call__(self, chunk: Chunk) -> None:
@@ -80,21 +80,21 @@ class Recorder:
             self.follow(chunk, 0)
         elif chunk.direction in (Direction.ARRIVED, Direction.LEFT):
             seconds, isLeft = conversation.began + chunk.seconds, chunk.direction is Direction.LEFT
-            conversation.basket(seconds, isLeft, bytes(chunk.data))
-            conversation.basket.empty()
+            conversation.batch(seconds, isLeft, bytes(chunk.data))
+            conversation.batch.empty()
         else:
-            conversation.basket.empty()
+            conversation.batch.empty()
             self._keepApart(conversation, chunk, self.isBetween(conversation.protocol))
             if chunk.direction is Direction.CLOSED:
-                self._baskets.remove(conversation.basket)
+                self._batches.remove(conversation.batch)
 
-    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Basket:
+    def follow(self, opened: Chunk, began: float, protocol: object = None) -> Batch:
         """
         Begin to keep what happens on a connection.
 
         @return: what takes its bytes.
         """
-        return self.begin(opened, began, protocol).basket
+        return self.begin(opened, began, protocol).batch
 
     def begin(self, opened: Chunk, began: float, protocol: object = None) -> Conversation:
         """
@@ -104,7 +104,7 @@ class Recorder:
         @param protocol: the one that speaks on the server's side.
         """
         conversation = Conversation(opened, began, self._tape, self._beginStretch, protocol)
-        conversation.basket = self._baskets.make(
+        conversation.batch = self._batches.make(
             partial(self._keep, conversation), lambda: self.isBetween(conversation.protocol)
         )
         self._conversations[opened.connection] = conversation
@@ -114,7 +114,7 @@ class Recorder:
 
     def _keep(self, conversation: Conversation, pieces: Pieces, isBeginning: bool) -> None:
         """
-        Keep the pieces that were gathered in a basket.
+        Keep the pieces that were gathered in a batch.
         """
         self.keep(conversation, Block(pieces), isBeginning)
 
@@ -181,8 +181,8 @@ class Recorder:
         self._setPatience()
 
     def _setPatience(self) -> None:
-        self._baskets.isPatient = not self.viewers
-        self._baskets.empty()
+        self._batches.isPatient = not self.viewers
+        self._batches.empty()
         self.whenLookedAt(bool(self.viewers))
 
     def _tell(self, number: int) -> None:
@@ -195,7 +195,7 @@ class Recorder:
 
         So the step need do nothing for an onlooker who asks now and then.
         """
-        self._baskets.empty()
+        self._batches.empty()
         for stretch in self._reel:
             self._note(stretch)
         news, self._news = self._news, Counter()
@@ -216,7 +216,7 @@ class Recorder:
     def _beginStretch(self, stretch: Stretch, isBeginning: bool) -> None:
         """
         A connection says its first thing on this reel. A later reader may have to begin
-        here: so it is noted whether a message does. Its basket has asked, while the server
+        here: so it is noted whether a message does. Its batch has asked, while the server
         knew.
         """
         stretch.isBeginning = isBeginning or stretch.conversation.isNew()

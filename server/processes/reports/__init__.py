@@ -5,9 +5,9 @@ With C{--processes}, connections are served by workers, and looked at in their p
 the tap and the x-ray of a worker would tell a recorder beside them, they report to the
 parent's, over a pair of sockets::
 
-    worker 1    tap, x-ray -> baskets -> send queue --.
+    worker 1    tap, x-ray -> batches -> send queue --.
                                                        >  parent: recorder, x-ray, inspector
-    worker 2    tap, x-ray -> baskets -> send queue --'
+    worker 2    tap, x-ray -> batches -> send queue --'
 
 A worker never waits for its parent. What finds no room in its send queue is left out and counted,
 and the parent shows how much that was. What went when is told by one clock, that of the

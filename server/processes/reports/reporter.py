@@ -27,15 +27,15 @@ from server.processes.reports.messages import (
     written,
 )
 from server.processes.reports.sendqueue import SendQueue
-from server.wire.basket import Basket, Baskets
-from server.wire.basket import Pieces as Gathered
+from server.wire.batches import Batch, Batches
+from server.wire.batches import Pieces as Gathered
 from server.wire.blocks import Block
 from server.wire.chunk import Chunk, Direction
 from server.wire.follow import Follow
 from server.xray import Happening, RequestRecord, XRay
 
-#: Bytes that may lie in all baskets.
-IN_BASKETS = 2**21
+#: Bytes that may lie in all batches.
+IN_BATCHES = 2**21
 #: Seconds until what lies in them is reported, where nobody looks on.
 MOMENT = 0.04
 #: Seconds that a worker that ends gives its parent to take what waits.
@@ -52,7 +52,7 @@ class Account:
     @ivar left: how many had left.
     """
 
-    basket: Basket
+    batch: Batch
     things: int = 0
     arrived: int = 0
     left: int = 0
@@ -69,22 +69,22 @@ class Wire:
         """
         self._queue = queue
         self._xray = xray
-        self._baskets = Baskets(IN_BASKETS)
+        self._batches = Batches(IN_BATCHES)
         self._open: dict[int, Account] = {}
         self._untold = 0
 
     def setPatience(self, isPatient: bool) -> None:
         """
-        Let pieces wait in baskets, or report each at once.
+        Let pieces wait in batches, or report each at once.
         """
-        self._baskets.isPatient = isPatient
-        self._baskets.empty()
+        self._batches.isPatient = isPatient
+        self._batches.empty()
 
     def empty(self) -> None:
         """
-        Report what lies in the baskets.
+        Report what lies in the batches.
         """
-        self._baskets.empty()
+        self._batches.empty()
 
     def follow(self, opened: Chunk, began: float, protocol: object = None) -> Follow:
         """
@@ -99,9 +99,9 @@ class Wire:
         if self._untold or not self._queue.offer(written(Opened(number, began, opened.note))):
             self._untold += 1
             return Follow()
-        basket = self._baskets.make(partial(self._report, number), partial(isBetween, protocol))
-        self._open[number] = Account(basket)
-        return basket
+        batch = self._batches.make(partial(self._report, number), partial(isBetween, protocol))
+        self._open[number] = Account(batch)
+        return batch
 
     def __call__(self, chunk: Chunk) -> None:
         """
@@ -112,7 +112,7 @@ class Wire:
         account = self._open.get(chunk.connection)
         if account is None:
             return
-        account.basket.empty()
+        account.batch.empty()
         if chunk.direction is Direction.ENDED:
             ended = Ended(chunk.connection, chunk.seconds, chunk.by)
             if not self._offer(account, chunk.connection, written(ended)):
@@ -128,13 +128,13 @@ class Wire:
         number = chunk.connection
         closed = written(Closed(number, chunk.seconds, chunk.note, chunk.by))
         self._queue.offer(self._lost(account, number) + closed, isDue=True)
-        self._baskets.remove(account.basket)
+        self._batches.remove(account.batch)
         self._xray.forget(number)
         del self._open[number]
 
     def _report(self, number: int, pieces: Gathered, isBeginning: bool) -> None:
         """
-        Report what lay in a basket, or count it.
+        Report what lay in a batch, or count it.
         """
         account = self._open.get(number)
         if account is None or self._queue.isOver:
@@ -212,7 +212,7 @@ class Reporter:
 
     def start(self) -> None:
         """
-        Begin: what lies in baskets is reported every moment.
+        Begin: what lies in batches is reported every moment.
         """
         self.hear()
         self._tick()

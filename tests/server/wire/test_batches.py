@@ -1,5 +1,5 @@
 """
-What is gathered in baskets is kept as if it had been kept piece by piece.
+What is gathered in batches is kept as if it had been kept piece by piece.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.wire import Chunk, Direction, Recorder
-from server.wire.basket import PIECE, Basket, Baskets, Pieces
+from server.wire.batches import PIECE, Batch, Batches, Pieces
 
 OPENED, ARRIVED, LEFT, ENDED, CLOSED, NAMED = Direction
 
@@ -161,25 +161,25 @@ class MessageBeginningTests(SynchronousTestCase):
 
     def test_asked(self) -> None:
         """
-        That is asked before the first piece in a basket is the server's, and for no other.
+        That is asked before the first piece in a batch is the server's, and for no other.
         """
         asked: list[str] = []
         kept: list[tuple[int, bool]] = []
-        baskets = Baskets(2**20)
-        baskets.empty()
+        batches = Batches(2**20)
+        batches.empty()
 
         def isBetween() -> bool:
             asked.append("?")
             return len(asked) == 1
 
-        basket = baskets.make(
+        batch = batches.make(
             lambda pieces, isBeginning: kept.append((len(pieces) // 3, isBeginning)),
             isBetween,
         )
         for _ in range(2):
             for _ in range(3):
-                basket(0, False, b"x")
-            baskets.empty()
+                batch(0, False, b"x")
+            batches.empty()
         self.assertEqual(len(asked), 2)
         self.assertEqual(kept, [(3, True), (3, False)])
 
@@ -193,21 +193,21 @@ LAID = some.lists(
 
 class BoundTests(SynchronousTestCase):
     """
-    How much lies in baskets.
+    How much lies in batches.
     """
 
     @given(LAID)
     def test_bound(self, laid: Sequence[tuple[int, int, bool]]) -> None:
         """
         After each piece it is no more than may be, with what a piece takes beside its bytes;
-        nothing is lost, and each basket's pieces keep their order.
+        nothing is lost, and each batch's pieces keep their order.
         """
         most = 2**17
-        baskets, kept, said = Baskets(most), dict[int, Pieces](), dict[int, Pieces]()
+        batches, kept, said = Batches(most), dict[int, Pieces](), dict[int, Pieces]()
 
-        def make(number: int) -> Basket:
+        def make(number: int) -> Batch:
             kept[number], said[number] = [], []
-            return baskets.make(
+            return batches.make(
                 lambda pieces, isBeginning: kept[number].extend(pieces), lambda: False
             )
 
@@ -216,14 +216,14 @@ class BoundTests(SynchronousTestCase):
             piece = (float(index), isLeft, bytes(size))
             every[number](*piece)
             said[number] += piece
-            waiting = [data for basket in every for data in basket.pieces[2::3]]
+            waiting = [data for batch in every for data in batch.pieces[2::3]]
             self.assertLessEqual(sum(len(data) + PIECE for data in waiting), most)
-        baskets.empty()
+        batches.empty()
         self.assertEqual(kept, said)
 
     def test_gone(self) -> None:
         """
-        Where a connection is over, its basket is not looked at again.
+        Where a connection is over, its batch is not looked at again.
         """
         recorder = Recorder()
         keep = recorder.follow(opened(1), 0)

@@ -1,9 +1,9 @@
 """
-Baskets: pieces are gathered first, and kept many at a time.
+Batches: pieces are gathered first, and kept many at a time.
 
 Keeping a piece by itself costs a tenth of what it takes to answer a small request, and
-keeping two hundred pieces hardly costs more. So each connection has a basket, and while the
-program waits, a piece is only laid into it. All baskets are emptied when they are full, and
+keeping two hundred pieces hardly costs more. So each connection has a batch, and while the
+program waits, a piece is only added to it. All batches are emptied when they are full, and
 whenever somebody asks what is kept: so nobody ever finds anything missing. All of them
 together may hold no more than a part of what the recorder keeps.
 """
@@ -21,16 +21,16 @@ Pieces: TypeAlias = list[Any]
 #: Is called with pieces, and whether a message begins with the first of them.
 Keep: TypeAlias = Callable[[Pieces, bool], None]
 
-#: How many bytes each basket has room for, and how many a piece takes besides its own.
+#: How many bytes each batch has room for, and how many a piece takes besides its own.
 EACH, PIECE = 2**16, 100
 
 
-class Baskets:
+class Batches:
     """
-    The baskets of the connections that are open. They share their room: one may take
+    The batches of the connections that are open. They share their room: one may take
     that of another.
 
-    @ivar room: how many more bytes there is room for, until the baskets are emptied.
+    @ivar room: how many more bytes there is room for, until the batches are emptied.
     @ivar isPatient: whether pieces may wait in them. They may not where somebody wants to
         hear of each at once.
     """
@@ -42,88 +42,88 @@ class Baskets:
         self.room = 0
         self.isPatient = True
         self._most = most
-        self._every: dict[Basket, None] = {}
+        self._every: dict[Batch, None] = {}
 
-    def make(self, keep: Keep, isBetween: Callable[[], bool]) -> Basket:
+    def make(self, keep: Keep, isBetween: Callable[[], bool]) -> Batch:
         """
-        Make the basket of one connection.
+        Make the batch of one connection.
 
         @param keep: is called to keep what was gathered.
         @param isBetween: tells whether the next piece begins a message.
         """
-        basket = Basket(self, keep, isBetween)
-        self._every[basket] = None
-        return basket
+        batch = Batch(self, keep, isBetween)
+        self._every[batch] = None
+        return batch
 
-    def remove(self, basket: Basket) -> None:
+    def remove(self, batch: Batch) -> None:
         """
         A connection is over.
         """
-        self._every.pop(basket, None)
+        self._every.pop(batch, None)
 
     def empty(self) -> None:
         """
         Have everything that lies in them kept. The more connections have said something,
         the more room there is from now on.
         """
-        full = [basket for basket in self._every if basket.pieces]
-        for basket in full:
-            basket.empty()
+        full = [batch for batch in self._every if batch.pieces]
+        for batch in full:
+            batch.empty()
         self.room = min(EACH * max(len(full), 1), self._most) if self.isPatient else 0
 
-    def makeRoom(self, basket: Basket) -> None:
+    def makeRoom(self, batch: Batch) -> None:
         """
-        There is no more room: empty a basket, or all of them.
+        There is no more room: empty a batch, or all of them.
 
-        @param basket: the one that something was just laid into.
+        @param batch: the one that something was just added to.
         """
         if self.isPatient:
             self.empty()
         else:
-            basket.empty()  # there is nothing in any other
+            batch.empty()  # there is nothing in any other
 
 
-class Basket(Follow):
+class Batch(Follow):
     """
-    The basket of one connection.
+    The batch of one connection.
 
     @ivar pieces: what lies in it.
     """
 
-    def __init__(self, baskets: Baskets, keep: Keep, isBetween: Callable[[], bool]) -> None:
+    def __init__(self, batches: Batches, keep: Keep, isBetween: Callable[[], bool]) -> None:
         """
         @param keep: is called to keep what was gathered.
         @param isBetween: tells whether the next piece begins a message.
         """
         self.pieces: Pieces = []
-        self._baskets = baskets
+        self._batches = batches
         self._keep = keep
         self._isBetween = isBetween
         self._isBeginning = False
 
     def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
         """
-        Lay a piece into it.
+        Add a piece to it.
         """
         self.taking(isLeft, lambda: seconds)(data)
 
     def taking(self, isLeft: bool, clock: Clock) -> Take:
         """
-        Make a function that lays pieces into it. The program that is watched waits for it:
+        Make a function that adds pieces to it. The program that is watched waits for it:
         it does nothing that can be done later, or once for all pieces.
         """
-        pieces, baskets = self.pieces, self._baskets
+        pieces, batches = self.pieces, self._batches
 
-        def layIn(data: bytes) -> None:
+        def add(data: bytes) -> None:
             nonlocal pieces
             if not pieces:
                 self._isBeginning = self._isBetween()
             pieces += clock(), isLeft, data
-            baskets.room -= len(data) + PIECE
-            if baskets.room < 0:
-                baskets.makeRoom(self)
+            batches.room -= len(data) + PIECE
+            if batches.room < 0:
+                batches.makeRoom(self)
 
-        return layIn
+        return add
 
     def wasLeft(self) -> bool | None:
         """
