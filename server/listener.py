@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IProtocolFactory, IReactorTime
 from server.clienthello import PlainFactory
 from server.wire import Tap
 from server.wire.chunk import Watch, nobodyWatches
-from server.wire.doorway import Meet
+from server.wire.nameline import Meet
 
 
 class Listener:

@@ -15,7 +15,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from server.listening import BadOption, Beside, IReactor
 from server.wire import both
 from server.wire.chunk import Watch, nobodyWatches
-from server.wire.doorway import Meet
+from server.wire.nameline import Meet
 from server.wire.tap import describe
 
 

@@ -30,10 +30,10 @@ from zope.interface import implementer
 
 from server.console import printable
 from server.wire.chunk import Chunk, Direction, Watch, nobodyWatches
-from server.wire.doorway import Doorway, Meet
 from server.wire.follow import followWith
 from server.wire.hooks import Hooks
 from server.wire.lateness import whyClosing
+from server.wire.nameline import Meet, NameLineFilter
 
 #: What the note of a connection ends with where it is secured.
 SECURED = " with TLS; shown decrypted"
@@ -54,7 +54,7 @@ class TappedConnection(ProtocolWrapper):
     factory: Tap
     closedBy = ""
     whyClosed = ""
-    _doorway: Doorway | None = None
+    _nameFilter: NameLineFilter | None = None
 
     def makeConnection(self, transport: ITransport) -> None:
         """
@@ -108,16 +108,16 @@ class TappedConnection(ProtocolWrapper):
             arrived = self._follow.taking(False, self.seconds)
             return dataReceived
         tellName = partial(self.tell, Direction.NAMED)
-        self._doorway = Doorway(meet(self.number), self.seconds, dataReceived, tellName)
-        arrived = self._follow.taking(False, self._doorway.seconds)
-        return self._doorway.dataReceived
+        self._nameFilter = NameLineFilter(meet(self.number), self.seconds, dataReceived, tellName)
+        arrived = self._follow.taking(False, self._nameFilter.seconds)
+        return self._nameFilter.dataReceived
 
     def _letIn(self) -> None:
         """
         No more will arrive: hand on what was held back.
         """
-        if self._doorway is not None:
-            self._doorway.open()
+        if self._nameFilter is not None:
+            self._nameFilter.open()
 
     def _stopListening(self) -> None:
         """
@@ -158,7 +158,7 @@ class TappedConnection(ProtocolWrapper):
         The connection is gone.
         """
         self._letIn()
-        self._doorway = None
+        self._nameFilter = None
         self._stopListening()
         clean = reason.check(ConnectionDone) is not None
         note = self.whyClosed or ("" if clean else printable(reason.getErrorMessage()))

@@ -37,11 +37,11 @@ class Desk:
         self.register = Register(seconds)
         self._recorder = recorder
 
-    def meet(self, number: int) -> ClassGuest:
+    def meet(self, number: int) -> StudentClient:
         """
         Meet the client of a connection.
         """
-        return ClassGuest(self, number)
+        return StudentClient(self, number)
 
     def greet(self, number: int, said: Said) -> Student | None:
         """
@@ -111,7 +111,7 @@ class Nobody(NamedTuple):
 NOBODY = Nobody()
 
 
-class ClassGuest:
+class StudentClient:
     """
     One client of a class.
     """

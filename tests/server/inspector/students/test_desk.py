@@ -9,7 +9,7 @@ from twisted.web.template import Flattenable, flattenString
 
 from server.inspector.clientnames import nameOf
 from server.inspector.me.page import tellBorrowed
-from server.inspector.students.desk import ClassGuest, Desk
+from server.inspector.students.desk import Desk, StudentClient
 from server.inspector.students.line import LONGEST
 from server.inspector.students.register import CONNECTIONS
 from server.inspector.view import View
@@ -39,9 +39,9 @@ class DeskTests(SynchronousTestCase):
         self.desk: Desk = self.recorded.inspector.expectClass()
         self.ada = self.desk.register.join("ada", "10.0.0.1")
         self.bob = self.desk.register.join("bob", "10.0.0.1")
-        self.guest = self.meet(1)
+        self.client = self.meet(1)
 
-    def meet(self, number: int) -> ClassGuest:
+    def meet(self, number: int) -> StudentClient:
         """
         Connect somebody.
         """
@@ -58,7 +58,7 @@ class DeskTests(SynchronousTestCase):
         """
         With her code, it is hers; what is said of the line does not have the code.
         """
-        told = self.guest.name(f"NICK ada {self.ada.code}\r\n".encode())
+        told = self.client.name(f"NICK ada {self.ada.code}\r\n".encode())
         self.assertEqual(told, "NICK ada (secret)")
         self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
         self.assertEqual(list(self.ada.connections), [1])
@@ -69,7 +69,7 @@ class DeskTests(SynchronousTestCase):
         A name alone is what the teacher sees, marked where it is another's; and
         it makes a connection nobody's.
         """
-        self.assertEqual(self.guest.name(b"NICK eve\r\n"), "NICK eve")
+        self.assertEqual(self.client.name(b"NICK eve\r\n"), "NICK eve")
         self.assertEqual(self.desk.labelOf(self.conversation()), "eve")
         self.meet(2).name(b"NICK ada\n")
         self.assertEqual(self.desk.labelOf(self.conversation(2)), "ada (no code)")
@@ -84,7 +84,7 @@ class DeskTests(SynchronousTestCase):
         """
         A wrong code makes it nobody's, and is not shown: it may be another's.
         """
-        told = self.guest.name(f"NICK ada {self.bob.code}\r\n".encode())
+        told = self.client.name(f"NICK ada {self.bob.code}\r\n".encode())
         self.assertEqual(told, "NICK ada (secret): not the right code")
         self.assertIsNone(self.desk.ownerOf(self.conversation()))
 
@@ -100,7 +100,7 @@ class DeskTests(SynchronousTestCase):
         self.assertEqual(list(self.ada.borrowed), [2, 3, 4])
         self.assertIn("connected as ", flattenedText(tellBorrowed(self.ada)))
         self.assertEqual(tellBorrowed(self.bob), "")
-        self.assertEqual(self.guest.name(b"NICK eve smith\r\n"), "NICK eve smith")
+        self.assertEqual(self.client.name(b"NICK eve smith\r\n"), "NICK eve smith")
 
     def test_longLine(self) -> None:
         """
@@ -111,16 +111,16 @@ class DeskTests(SynchronousTestCase):
             for place in range(5, 9 + spaces, 1 + spaces // 9):
                 code = self.ada.code
                 line = b"NICK ada" + b" " * spaces + code.encode()
-                guest = self.meet(2)
-                guest.hear(line[:place])
-                guest.hear(line[place:])
+                client = self.meet(2)
+                client.hear(line[:place])
+                client.hear(line[place:])
                 self.assertNotEqual(self.ada.code, code, (spaces, place))
 
     def test_noName(self) -> None:
         """
         A line with nothing that a name could have gives no name.
         """
-        self.assertEqual(self.guest.name("NICK \u202e\x07\r\n".encode()), "NICK (not a name)")
+        self.assertEqual(self.client.name("NICK \u202e\x07\r\n".encode()), "NICK (not a name)")
         self.assertEqual(self.desk.labelOf(self.conversation()), "")
 
     def test_cookie(self) -> None:
@@ -129,9 +129,9 @@ class DeskTests(SynchronousTestCase):
         """
         cookie = f"GET / HTTP/1.1\r\nCookie: a=b; student-8001={self.ada.secret}\r\n\r\n".encode()
         for number, place in enumerate(range(len(cookie)), 2):
-            guest = self.meet(number)
-            guest.hear(cookie[:place])
-            guest.hear(cookie[place:])
+            client = self.meet(number)
+            client.hear(cookie[:place])
+            client.hear(cookie[place:])
             self.assertIs(self.desk.ownerOf(self.conversation(number)), self.ada, place)
         self.assertEqual(len(self.ada.connections), CONNECTIONS)
 
@@ -140,7 +140,7 @@ class DeskTests(SynchronousTestCase):
         It does byte by byte as well.
         """
         for byte in f"Cookie: student-1={self.ada.secret}\r\n".encode():
-            self.guest.hear(bytes([byte]))
+            self.client.hear(bytes([byte]))
         self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
 
     def test_shared(self) -> None:
@@ -148,7 +148,7 @@ class DeskTests(SynchronousTestCase):
         What two have used, by way of a proxy, is nobody's, whatever comes next.
         """
         for student in (self.ada, self.ada, self.bob, self.ada):
-            self.guest.hear(f"Cookie: student-1={student.secret}\r\n".encode())
+            self.client.hear(f"Cookie: student-1={student.secret}\r\n".encode())
         self.assertIsNone(self.desk.ownerOf(self.conversation()))
         self.assertEqual(self.desk.labelOf(self.conversation()), "")
 
@@ -158,7 +158,7 @@ class DeskTests(SynchronousTestCase):
         none any more.
         """
         code = self.ada.code
-        self.guest.hear(f"hello\r\nNICK ada {code}\r\n".encode())
+        self.client.hear(f"hello\r\nNICK ada {code}\r\n".encode())
         self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
         self.assertNotEqual(self.ada.code, code)
 
@@ -166,7 +166,7 @@ class DeskTests(SynchronousTestCase):
         """
         When she has left, her connections are nobody's.
         """
-        self.guest.name(f"NICK ada {self.ada.code}\r\n".encode())
+        self.client.name(f"NICK ada {self.ada.code}\r\n".encode())
         self.desk.register.forget(self.ada)
         self.assertIsNone(self.desk.ownerOf(self.conversation()))
 

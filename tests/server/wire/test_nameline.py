@@ -1,5 +1,5 @@
 """
-Tests of L{server.wire.doorway}: on the tap of a step that expects a class.
+Tests of L{server.wire.nameline}: on the tap of a step that expects a class.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Pieces(Protocol):
 
 class Colon:
     """
-    A guest who names himself with a line that begins with a colon and a dot.
+    A client that names itself with a line that begins with a colon and a dot.
     """
 
     def __init__(self) -> None:
@@ -50,20 +50,20 @@ class Colon:
         self.heard.append(data)
 
 
-class DoorwayTests(SynchronousTestCase):
+class NameLineFilterTests(SynchronousTestCase):
     """
     What the program gets, and what is told.
     """
 
     def setUp(self) -> None:
         """
-        Connect a guest.
+        Connect a client.
         """
         self.clock = Clock()
         self.told: list[Chunk] = []
-        self.guest = Colon()
+        self.client = Colon()
         factory = cast(ServerFactory, Factory.forProtocol(Pieces))
-        tap = Tap(self.clock, factory, self.told.append, meet=lambda number: self.guest)
+        tap = Tap(self.clock, factory, self.told.append, meet=lambda number: self.client)
         built = tap.buildProtocol(None)
         assert built is not None
         self.connection = built
@@ -89,7 +89,7 @@ class DoorwayTests(SynchronousTestCase):
         The line is for whoever looks on: the program sees what follows.
         """
         self.send(b":.me\r\nGET")
-        self.assertEqual(self.guest.named, [b":.me\r\n"])
+        self.assertEqual(self.client.named, [b":.me\r\n"])
         self.assertEqual(self.program.pieces, [b"GET"])
         self.assertEqual(self.happened(), [(0, "named", b""), (0, "arrived", b"GET")])
         self.assertEqual(self.told[1].note, "somebody")
@@ -99,7 +99,7 @@ class DoorwayTests(SynchronousTestCase):
         Where nothing follows, the program gets nothing, and not an empty piece.
         """
         self.send(b":", b".me", b"\n")
-        self.assertEqual(self.guest.named, [b":.me\n"])
+        self.assertEqual(self.client.named, [b":.me\n"])
         self.assertEqual(self.program.pieces, [])
         self.assertEqual(self.happened(), [(2, "named", b"")])
 
@@ -109,8 +109,8 @@ class DoorwayTests(SynchronousTestCase):
         """
         self.send(b"G", b"ET", b":.me\n")
         self.assertEqual(self.program.pieces, [b"G", b"ET", b":.me\n"])
-        self.assertEqual(self.guest.heard, self.program.pieces)
-        self.assertEqual(self.guest.named, [])
+        self.assertEqual(self.client.heard, self.program.pieces)
+        self.assertEqual(self.client.named, [])
 
     def test_undecided(self) -> None:
         """

@@ -1,5 +1,5 @@
 """
-Where a class comes in: a client may first say who it is, in a line of its own.
+The line in which a client of a class may say who it is, before all else.
 
 That line is for onlookers, and the program never sees it: it would not be a request. What may
 still become such a line is held back, in the pieces in which it came, and handed on as it
@@ -16,7 +16,7 @@ from server.wire.follow import Clock
 Pieces = list[tuple[float, bytes]]
 
 
-class Guest(Protocol):
+class NamedClient(Protocol):
     """
     One client, as onlookers know it.
     """
@@ -43,17 +43,17 @@ class Guest(Protocol):
 
 
 #: Meets the client of a connection, by its number.
-Meet = Callable[[int], Guest]
+Meet = Callable[[int], NamedClient]
 
 
-class Doorway:
+class NameLineFilter:
     """
-    The way in for one connection.
+    Takes that line out of what one connection hands on to the program.
     """
 
     def __init__(
         self,
-        guest: Guest,
+        client: NamedClient,
         clock: Clock,
         passOn: Callable[[bytes], None],
         tellName: Callable[[str], None],
@@ -62,7 +62,7 @@ class Doorway:
         @param passOn: is called with each piece that is for the program.
         @param tellName: is called with what to say of the line.
         """
-        self._guest, self._clock = guest, clock
+        self._client, self._clock = client, clock
         self._passOn, self._tellName = passOn, tellName
         self._held: Pieces = []
         self._isOpen = False
@@ -83,9 +83,9 @@ class Doorway:
             return
         self._held.append((self._clock(), data))
         beginning = b"".join(piece for _, piece in self._held)
-        length = self._guest.lengthOf(beginning)
+        length = self._client.lengthOf(beginning)
         if length:
-            self._tellName(self._guest.name(beginning[:length]))
+            self._tellName(self._client.name(beginning[:length]))
             rest = beginning[length:]
             self._held = [(self._clock(), rest)] if rest else []
         if length is not None:
@@ -102,5 +102,5 @@ class Doorway:
         self._came = None
 
     def _let(self, data: bytes) -> None:
-        self._guest.hear(data)
+        self._client.hear(data)
         self._passOn(data)
