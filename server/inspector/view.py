@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from twisted.web.server import Request
 
 from server.drafts import DRAFT
-from server.inspector.filled import Filled
+from server.inspector.senderform import SenderForm
 
 #: How many digits a number may have.
 DIGITS = 9
@@ -108,7 +108,7 @@ class View:
     words: str = ""
     one: str = ""
     other: str = ""
-    filled: Filled | None = None
+    filled: SenderForm | None = None
 
     @property
     def showsSecrets(self) -> bool:

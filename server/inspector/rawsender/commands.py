@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from server.inspector.rawsender.checkedform import CheckedForm
 from server.inspector.rawsender.curl import Unsayable, writeCurl
 from server.inspector.rawsender.quoting import literals, printf
 from server.inspector.rawsender.ways import cutUp
-from server.inspector.rawsender.wish import Wish
 from server.wire.tap import describe
 
 #: How many bytes are written in a command, and how many pieces.
@@ -38,53 +38,53 @@ class Copy(NamedTuple):
     notes: Sequence[str]
 
 
-def copies(wish: Wish, place: Place) -> Iterator[Copy]:
+def copies(checked: CheckedForm, place: Place) -> Iterator[Copy]:
     """
     Write the bytes in every way.
     """
-    pieces = cutUp(wish.draft, wish.way)
-    if len(wish.draft.data) > MOST or len(pieces) > MOST_PIECES:
+    pieces = cutUp(checked.draft, checked.way)
+    if len(checked.draft.data) > MOST or len(pieces) > MOST_PIECES:
         note = f"Only {MOST:,} bytes, in {MOST_PIECES} pieces, are written as a command."
         yield Copy("curl, nc, Python", "", [note])
     elif pieces:
-        yield copyForCurl(wish, pieces, place)
-        yield copyForNc(wish, pieces, place)
-        yield copyForPython(wish, pieces, place)
+        yield copyForCurl(checked, pieces, place)
+        yield copyForNc(checked, pieces, place)
+        yield copyForPython(checked, pieces, place)
 
 
-def copyForCurl(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+def copyForCurl(checked: CheckedForm, pieces: Sequence[bytes], place: Place) -> Copy:
     """
     Write a command for curl, where curl can send the bytes.
     """
     host = describe(place).rpartition(":")[0]
     try:
-        curl = writeCurl(wish.draft.data, host, place.port)
+        curl = writeCurl(checked.draft.data, host, place.port)
     except Unsayable as reason:
         return Copy("curl", "", [f"curl cannot send this: {reason}"])
     cut = ["It sends all at once."] if len(pieces) > 1 else []
     return Copy("curl", curl.command, [*curl.notes, *cut])
 
 
-def copyForNc(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+def copyForNc(checked: CheckedForm, pieces: Sequence[bytes], place: Place) -> Copy:
     """
     Write a command for a shell: printf prints, nc sends.
     """
-    pause = f"; sleep {wish.delay or PAUSE:g}\n"
+    pause = f"; sleep {checked.delay or PAUSE:g}\n"
     printed = pause.join(map(printf, pieces))
     if len(pieces) > 1:
         printed = f"{{ {printed}; }}"
-    option = "-N " if wish.ends else ""
-    notes = ["-N is an option of OpenBSD's nc; others have -q 0."] if wish.ends else []
+    option = "-N " if checked.ends else ""
+    notes = ["-N is an option of OpenBSD's nc; others have -q 0."] if checked.ends else []
     notes.append("It ends when the server closes the connection, or with Ctrl-C.")
     return Copy("nc", f"{printed} | nc {option}{place.host} {place.port}", notes)
 
 
-def copyForPython(wish: Wish, pieces: Sequence[bytes], place: Place) -> Copy:
+def copyForPython(checked: CheckedForm, pieces: Sequence[bytes], place: Place) -> Copy:
     """
     Write a program in Python.
     """
-    sending = f"    time.sleep({wish.delay or PAUSE:g})\n".join(map(_sendall, pieces))
-    ending = "    connection.shutdown(socket.SHUT_WR)\n" if wish.ends else ""
+    sending = f"    time.sleep({checked.delay or PAUSE:g})\n".join(map(_sendall, pieces))
+    ending = "    connection.shutdown(socket.SHUT_WR)\n" if checked.ends else ""
     text = PROGRAM.format(
         time="import time\n" if len(pieces) > 1 else "",
         host=place.host,

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.drafts import decodeDraft
-from server.inspector.filled import Filled
+from server.inspector.rawsender.checkedform import MOST_DELAY, Button, CheckedForm, checkForm
 from server.inspector.rawsender.commands import copies
 from server.inspector.rawsender.notation import MOST_TYPED, TOO_LONG, Draft, writeNotation
 from server.inspector.rawsender.preview import look
 from server.inspector.rawsender.previewpart import showBytes, showCopies, showLook
 from server.inspector.rawsender.sender import Sender
 from server.inspector.rawsender.ways import Way, cutUp
-from server.inspector.rawsender.wish import MOST_DELAY, Button, Wish, readWish
+from server.inspector.senderform import SenderForm
 from server.inspector.view import View
 from server.pages import BadRequest
 
@@ -55,20 +55,20 @@ def sendPart(sender: Sender, view: View) -> Flattenable:
     return [form, tags.div(shown, id="preview", **{"data-keep": "yes"})]
 
 
-def fill(sender: Sender, view: View) -> Filled:
+def fill(sender: Sender, view: View) -> SenderForm:
     """
     Fill in the form: with the draft of the address; to go on where something was sent; or
     with a request to begin with.
     """
     draft = decodeDraft(view.draft)
     if draft:
-        return Filled(writeNotation(Draft(draft)))
-    if any(line.number == view.connection for line in sender.open()):
-        return Filled(on=str(view.connection))
-    return Filled(f"GET / HTTP/1.1\nHost: {sender.name}\n\n")
+        return SenderForm(writeNotation(Draft(draft)))
+    if any(connection.number == view.connection for connection in sender.open()):
+        return SenderForm(on=str(view.connection))
+    return SenderForm(f"GET / HTTP/1.1\nHost: {sender.name}\n\n")
 
 
-def _bytesField(filled: Filled) -> Iterator[Tag]:
+def _bytesField(filled: SenderForm) -> Iterator[Tag]:
     yield tags.label("Bytes", for_="send-text")
     # HTML: the first line end after the start tag is not part of the text.
     yield tags.textarea(
@@ -87,7 +87,7 @@ def _bytesField(filled: Filled) -> Iterator[Tag]:
     yield tags.p(HINT, id="send-hint", class_="quiet")
 
 
-def _ways(filled: Filled) -> Iterator[Tag]:
+def _ways(filled: SenderForm) -> Iterator[Tag]:
     chosen = filled.way or Way.WHOLE.name.lower()
     for way in Way:
         name = way.name.lower()
@@ -104,12 +104,16 @@ def _ways(filled: Filled) -> Iterator[Tag]:
     yield tags.label("Milliseconds between two pieces ", delay)
 
 
-def _places(sender: Sender, filled: Filled) -> Iterator[Tag]:
+def _places(sender: Sender, filled: SenderForm) -> Iterator[Tag]:
     options = [tags.option(f"a new connection to {sender.name}", value="")]
-    for line in sender.open():
-        text = f"continue on #{line.number}" + (", still sending" if line.isBusy else "")
-        option = tags.option(text, value=str(line.number))
-        options.append(option(selected="selected") if filled.on == str(line.number) else option)
+    for connection in sender.open():
+        text = f"continue on #{connection.number}" + (
+            ", still sending" if connection.isBusy else ""
+        )
+        option = tags.option(text, value=str(connection.number))
+        options.append(
+            option(selected="selected") if filled.on == str(connection.number) else option
+        )
     yield tags.label("Send on ", tags.select(options, name="on", **AFRESH))
     ends = tags.input(type="checkbox", name="ends", value="yes", **AFRESH)
     yield tags.label(
@@ -127,28 +131,30 @@ def _buttons(sender: Sender) -> Iterator[Tag]:
             )
 
 
-def showPreview(sender: Sender, view: View, filled: Filled) -> Flattenable:
+def showPreview(sender: Sender, view: View, filled: SenderForm) -> Flattenable:
     """
     Show what would be sent, or what is wrong with it.
     """
     try:
-        wish = readWish(filled)
+        checked = checkForm(filled)
     except BadRequest as problem:
         return tags.p(problem.sentence, class_="wrong")
-    before = sender.sentOn(wish.number)
+    before = sender.sentOn(checked.number)
     known = before is not None
-    behind = f", after what has been sent on #{wish.number}" if before else ""
+    behind = f", after what has been sent on #{checked.number}" if before else ""
     return [
         tags.h3("What will be sent"),
-        tags.p(f"{_count(wish)}{behind}.", class_="count"),
-        tags.p(UNCUT, class_="notice") if wish.draft.cuts and wish.way is not Way.CUTS else "",
-        showBytes(wish.draft),
-        showLook(look(wish.draft.data, before or b""), view) if known else "",
-        showCopies(copies(wish, sender.place)) if sender.place else "",
+        tags.p(f"{_count(checked)}{behind}.", class_="count"),
+        tags.p(UNCUT, class_="notice")
+        if checked.draft.cuts and checked.way is not Way.CUTS
+        else "",
+        showBytes(checked.draft),
+        showLook(look(checked.draft.data, before or b""), view) if known else "",
+        showCopies(copies(checked, sender.place)) if sender.place else "",
     ]
 
 
-def _count(wish: Wish) -> str:
-    pieces = len(cutUp(wish.draft, wish.way))
-    size = len(wish.draft.data)
+def _count(checked: CheckedForm) -> str:
+    pieces = len(cutUp(checked.draft, checked.way))
+    size = len(checked.draft.data)
     return f"{size:,} byte{'s' * (size != 1)} in {pieces:,} piece{'s' * (pieces != 1)}"

@@ -10,11 +10,11 @@ from dataclasses import replace
 from twisted.web.server import Request
 
 from server.drafts import MOST, encodeDraft
-from server.inspector.filled import Filled, readFilled
+from server.inspector.rawsender.checkedform import Button, checkForm
 from server.inspector.rawsender.part import showPreview
 from server.inspector.rawsender.sender import Sender
 from server.inspector.rawsender.ways import cutUp
-from server.inspector.rawsender.wish import Button, readWish
+from server.inspector.senderform import SenderForm, readSenderForm
 from server.inspector.view import View, readView
 from server.linked.posted import Posted
 from server.pages import Answer, BadRequest, Layout, seeOther
@@ -48,25 +48,25 @@ class Send(Posted):
         """
         Do what the button says, and show what has come of it.
         """
-        view, filled = readView(request), readFilled(request)
+        view, filled = readView(request), readSenderForm(request)
         try:
             return await self._do(view, filled)
         except Problem as problem:
             filled = replace(filled, problem=f"Nothing was sent. {problem.sentence}")
             return replace(await self._show(view, filled), status=problem.status)
 
-    async def _do(self, view: View, filled: Filled) -> Answer:
-        wish = readWish(filled)
-        if wish.button is Button.LOOK:
+    async def _do(self, view: View, filled: SenderForm) -> Answer:
+        checked = checkForm(filled)
+        if checked.button is Button.LOOK:
             return await self._show(view, filled)
-        if wish.button is Button.CLOSE:
-            self._sender.find(wish.number).end()
+        if checked.button is Button.CLOSE:
+            self._sender.find(checked.number).end()
             return seeOther(view.at("conversation"))
-        if wish.button is Button.REPLAY:
-            return self._replayed(view, wish.draft.data)
-        pieces = cutUp(wish.draft, wish.way)
-        number = await self._sender.send(pieces, wish.delay, wish.ends, wish.number)
-        self._sender.corrected(number, wish.corrects)
+        if checked.button is Button.REPLAY:
+            return self._replayed(view, checked.draft.data)
+        pieces = cutUp(checked.draft, checked.way)
+        number = await self._sender.send(pieces, checked.delay, checked.ends, checked.number)
+        self._sender.corrected(number, checked.corrects)
         return seeOther(view.elsewhere(connection=number, older=0).at("conversation"))
 
     def _replayed(self, view: View, data: bytes) -> Answer:
@@ -79,7 +79,7 @@ class Send(Posted):
         draft = encodeDraft(data) if len(data) <= MOST else ""
         return seeOther(view.at("replay", draft=draft))
 
-    async def _show(self, view: View, filled: Filled) -> Answer:
+    async def _show(self, view: View, filled: SenderForm) -> Answer:
         """
         Show the form as it was filled in.
         """
@@ -102,5 +102,5 @@ class Preview(Posted):
         """
         Make the inside of the element that the script fills.
         """
-        preview = showPreview(self._sender, readView(request), readFilled(request))
+        preview = showPreview(self._sender, readView(request), readSenderForm(request))
         return Answer(await flatten(preview, None), fields=NOT_KEPT)

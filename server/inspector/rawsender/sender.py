@@ -12,7 +12,7 @@ from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, c
 from twisted.internet.error import ConnectError
 from twisted.internet.interfaces import IAddress
 
-from server.inspector.rawsender.line import Line
+from server.inspector.rawsender.connection import SenderConnection
 from server.pages import BadRequest, NotFound, Unavailable
 from server.wire import Conversation, Direction, Recorder
 from server.wire.tap import describe
@@ -41,7 +41,7 @@ class Sender:
     where it listens, and no request can change that.
 
     @ivar address: where the step listens; L{None} until it does.
-    @ivar lines: the connections that are open, the oldest first.
+    @ivar connections: the connections that are open, the oldest first.
     @ivar corrections: the connections on which a corrected request was sent, with those on
         which it was wrong.
     @ivar unsent: how many bytes could not be sent, by the number of the connection.
@@ -49,7 +49,7 @@ class Sender:
 
     def __init__(self, reactor: Any, recorder: Recorder) -> None:
         self.address: IAddress | None = None
-        self.lines: list[Line] = []
+        self.connections: list[SenderConnection] = []
         self.corrections: dict[int, int] = {}
         self.unsent: dict[int, int] = {}
         self._reactor = reactor
@@ -87,11 +87,11 @@ class Sender:
         isSent = Direction.ARRIVED
         return b"".join(it.data for it in conversation.chunks if it.direction is isSent)
 
-    def open(self) -> Sequence[Line]:
+    def open(self) -> Sequence[SenderConnection]:
         """
         List the connections on which more can be sent.
         """
-        return [line for line in self.lines if line.number and line.isOpen]
+        return [each for each in self.connections if each.number and each.isOpen]
 
     async def send(self, pieces: Sequence[bytes], delay: float, ends: bool, number: int) -> int:
         """
@@ -108,13 +108,13 @@ class Sender:
                 f"{len(pieces):,} pieces with {delay * 1000:.0f} ms between them would take "
                 f"longer than {LONGEST // 60} minutes: send larger pieces, or wait less."
             )
-        line = self.find(number) if number else await self._connect()
-        if line.isBusy:
+        connection = self.find(number) if number else await self._connect()
+        if connection.isBusy:
             raise Unavailable(f"Connection #{number} is still sending what was sent before.")
-        line.send(pieces, delay, ends)
-        settled = line.settled()
+        connection.send(pieces, delay, ends)
+        settled = connection.settled()
         await settled.addTimeout(MOMENT, self._reactor, lambda result, seconds: None)
-        return line.number
+        return connection.number
 
     def corrected(self, number: int, wrong: int) -> None:
         """
@@ -125,61 +125,61 @@ class Sender:
         if wrong and wrong != number:
             _remember(self.corrections, number, wrong)
 
-    def find(self, number: int) -> Line:
+    def find(self, number: int) -> SenderConnection:
         """
         Find an open connection by its number.
         """
         if not number:
             raise BadRequest("Choose a connection.")
-        for line in self.open():
-            if line.number == number:
-                return line
+        for connection in self.open():
+            if connection.number == number:
+                return connection
         raise NotFound(f"Connection #{number} is no longer open: send this on a new one.")
 
-    async def _connect(self) -> Line:
+    async def _connect(self) -> SenderConnection:
         place = self.place
         if place is None:
             raise Unavailable("This step does not listen on a TCP port: nothing can be sent.")
         self._makeRoom()
         kind = TCP6ClientEndpoint if isinstance(place, IPv6Address) else TCP4ClientEndpoint
-        line = Line(self._reactor, self._forget)
-        self._remember(line)
+        connection = SenderConnection(self._reactor, self._forget)
+        self._remember(connection)
         try:
             await connectProtocol(
-                kind(self._reactor, place.host, place.port, CONNECT_TIMEOUT), line
+                kind(self._reactor, place.host, place.port, CONNECT_TIMEOUT), connection
             )
         except ConnectError as error:
             raise Unavailable(f"The step takes no connection: {error}.") from error
         finally:
-            if line.transport is None:
-                self._forget(line)
-        self._match(line, reversed(self._recorder.conversations.values()))
-        await line.known
-        return line
+            if connection.transport is None:
+                self._forget(connection)
+        self._match(connection, reversed(self._recorder.conversations.values()))
+        await connection.known
+        return connection
 
     def _makeRoom(self) -> None:
         """
         End the oldest connections that are idle, where there are too many.
         """
-        idle = [line for line in self.lines if not line.isBusy]
-        tooMany = len(self.lines) + 1 - MOST
+        idle = [each for each in self.connections if not each.isBusy]
+        tooMany = len(self.connections) + 1 - MOST
         if tooMany > len(idle):
             raise Unavailable(f"{MOST} connections are sending already: wait for one of them.")
-        for line in idle[: max(tooMany, 0)]:
-            self._forget(line)
-            line.end()
+        for connection in idle[: max(tooMany, 0)]:
+            self._forget(connection)
+            connection.end()
 
-    def _remember(self, line: Line) -> None:
-        if not self.lines:
+    def _remember(self, connection: SenderConnection) -> None:
+        if not self.connections:
             self._recorder.beginTelling(self._note)
-        self.lines.append(line)
+        self.connections.append(connection)
 
-    def _forget(self, line: Line) -> None:
-        if line.unsent:
-            _remember(self.unsent, line.number, line.unsent)
-        if line in self.lines:
-            self.lines.remove(line)
-            if not self.lines:
+    def _forget(self, connection: SenderConnection) -> None:
+        if connection.unsent:
+            _remember(self.unsent, connection.number, connection.unsent)
+        if connection in self.connections:
+            self.connections.remove(connection)
+            if not self.connections:
                 self._recorder.stopTelling(self._note)
 
     def _note(self, number: int) -> None:
@@ -189,19 +189,19 @@ class Sender:
         conversation = self._recorder.conversations.get(number)
         if conversation is None:
             return
-        for line in self.lines:
-            if line.number == number:
-                line.watch(next(conversation.backwards()))
-            elif not line.number:
-                self._match(line, [conversation])
+        for connection in self.connections:
+            if connection.number == number:
+                connection.watch(next(conversation.backwards()))
+            elif not connection.number:
+                self._match(connection, [conversation])
 
-    def _match(self, line: Line, conversations: Iterable[Conversation]) -> None:
+    def _match(self, connection: SenderConnection, conversations: Iterable[Conversation]) -> None:
         """
         Find out which of the recorder's connections this is: its peer has our port.
         """
         for conversation in conversations:
-            if conversation.ended is None and conversation.peer == line.name:
-                line.learnNumber(conversation.number)
+            if conversation.ended is None and conversation.peer == connection.name:
+                connection.learnNumber(conversation.number)
                 return
 
 

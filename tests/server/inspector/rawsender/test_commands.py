@@ -15,13 +15,13 @@ from hypothesis import strategies as some
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.filled import Filled
+from server.inspector.rawsender.checkedform import checkForm
 from server.inspector.rawsender.commands import Copy, copies
 from server.inspector.rawsender.curl import Curl, Unsayable, writeCurl
 from server.inspector.rawsender.notation import Draft, writeNotation
 from server.inspector.rawsender.quoting import literals, printf, word
 from server.inspector.rawsender.shelf import chapters
-from server.inspector.rawsender.wish import readWish
+from server.inspector.senderform import SenderForm
 from tests.support.needs import need
 from tests.support.raw import ANSWER_PATIENCE
 
@@ -112,8 +112,8 @@ class CopyTestCase(SynchronousTestCase):
         Make the copies of some bytes.
         """
         text = writeNotation(Draft(data))
-        wish = readWish(Filled(text, **filled))
-        return {copy.name: copy for copy in copies(wish, sink.address)}
+        checked = checkForm(SenderForm(text, **filled))
+        return {copy.name: copy for copy in copies(checked, sink.address)}
 
 
 class RunTests(CopyTestCase):
@@ -270,8 +270,8 @@ class SayTests(CopyTestCase):
         """
         An IPv6 address stands between brackets in a URL, and nowhere else.
         """
-        wish = readWish(Filled("GET / HTTP/1.1\nHost: a\n\n"))
-        curl, nc, python = copies(wish, IPv6Address("TCP", "::1", 80))
+        checked = checkForm(SenderForm("GET / HTTP/1.1\nHost: a\n\n"))
+        curl, nc, python = copies(checked, IPv6Address("TCP", "::1", 80))
         self.assertIn("http://[::1]:80/", curl.text)
         self.assertIn("nc ::1 80", nc.text)
         self.assertIn('("::1", 80)', python.text)

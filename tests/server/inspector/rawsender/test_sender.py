@@ -17,9 +17,9 @@ from twisted.internet.task import Clock, deferLater
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from server.inspector.rawsender import line as lines
+from server.inspector.rawsender import connection as connectionModule
 from server.inspector.rawsender import sender as senders
-from server.inspector.rawsender.line import Line
+from server.inspector.rawsender.connection import SenderConnection
 from server.inspector.rawsender.notation import Draft
 from server.inspector.rawsender.sender import Sender
 from server.inspector.rawsender.ways import Way, cutUp
@@ -40,7 +40,7 @@ class Answering(Protocol):
         """
         assert self.transport
         if data == b"flood":
-            self.transport.write(bytes(lines.MOST_ANSWERED + 1))
+            self.transport.write(bytes(connectionModule.MOST_ANSWERED + 1))
         self.transport.write(b"%d;" % len(data))
         if data == b"bye":
             self.transport.loseConnection()
@@ -70,11 +70,11 @@ class SenderTestCase(TestCase):
         """
         End everything.
         """
-        for each in tuple(self.sender.lines):
+        for each in tuple(self.sender.connections):
             each.end()
         await self.until(lambda: all(it.ended for it in self.recorder.conversations.values()))
         await maybeDeferred(self.port.stopListening)
-        await self.until(lambda: not self.sender.lines)
+        await self.until(lambda: not self.sender.connections)
 
     async def until(self, isSo: Callable[[], object]) -> None:
         """
@@ -96,7 +96,7 @@ class SenderTestCase(TestCase):
         """
         draft = data if isinstance(data, Draft) else Draft(data)
         number = await self.sender.send(cutUp(draft, way), delay, ends, number)
-        await self.until(lambda: not any(it.isBusy for it in self.sender.lines))
+        await self.until(lambda: not any(it.isBusy for it in self.sender.connections))
         return self.recorder.conversations[number]
 
     def failing(
@@ -188,7 +188,7 @@ class SendTests(SenderTestCase):
         Where the step ends the connection, the rest is not sent.
         """
         conversation = await self.send(Draft(b"byemore", (3,)), Way.CUTS, 0.2)
-        await self.until(lambda: conversation.ended and not self.sender.lines)
+        await self.until(lambda: conversation.ended and not self.sender.connections)
         self.assertEqual(arrived(conversation), [b"bye"])
 
 
@@ -247,7 +247,7 @@ class BoundTests(SenderTestCase):
         for address in (None, UNIXAddress(b"/tmp/step")):
             self.sender.address = address
             await self.failing(self.sender.send([b"a"], 0, False, 0), Unavailable)
-        self.assertEqual((self.sender.lines, self.recorder.viewers), ([], []))
+        self.assertEqual((self.sender.connections, self.recorder.viewers), ([], []))
 
     async def test_everyAddress(self) -> None:
         """
@@ -260,15 +260,15 @@ class BoundTests(SenderTestCase):
         """
         A connection on which nothing happens ends.
         """
-        clock, lost = Clock(), list[Line]()
-        line = Line(clock, lost.append)
+        clock, lost = Clock(), list[SenderConnection]()
+        line = SenderConnection(clock, lost.append)
         line.makeConnection(FakeTransport(line))
         line.learnNumber(1)
         line.send([b"a"], 0, False)
         line.watch(Chunk(1, 0, Direction.ARRIVED, b"a"))
-        clock.advance(lines.IDLE - 1)
+        clock.advance(connectionModule.IDLE - 1)
         line.dataReceived(b"answer")
-        clock.advance(lines.IDLE - 1)
+        clock.advance(connectionModule.IDLE - 1)
         self.assertEqual(lost, [])
         clock.advance(1)
         self.assertEqual((lost, line.isOpen, clock.getDelayedCalls()), ([line], False, []))
@@ -325,4 +325,4 @@ class RefusedTests(SenderTestCase):
         """
         number = await self.sender.send([b"a"], 0, False, 0)
         await self.until(lambda: self.recorder.conversations[number].ended)
-        await self.until(lambda: not self.sender.lines)
+        await self.until(lambda: not self.sender.connections)

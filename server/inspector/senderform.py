@@ -15,7 +15,7 @@ SHORT = 40
 
 
 @dataclass(frozen=True)
-class Filled:
+class SenderForm:
     """
     A form that was filled in.
 
@@ -40,7 +40,7 @@ class Filled:
     problem: str = ""
 
 
-def readFilled(request: Request) -> Filled:
+def readSenderForm(request: Request) -> SenderForm:
     """
     Read the form in a request's content. A short field that is missing counts as empty.
 
@@ -55,4 +55,4 @@ def readFilled(request: Request) -> Filled:
 
     names = (b"way", b"delay", b"on", b"ends", b"wish", b"corrects")
     short = (read(name)[:SHORT] for name in names)
-    return Filled(read(b"text"), *short)
+    return SenderForm(read(b"text"), *short)

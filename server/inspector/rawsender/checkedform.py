@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from server.inspector.filled import Filled
 from server.inspector.rawsender.notation import Draft, readNotation
 from server.inspector.rawsender.ways import Way
+from server.inspector.senderform import SenderForm
 from server.pages import BadRequest
 
 Kind = TypeVar("Kind", bound=Enum)
@@ -33,7 +33,7 @@ class Button(Enum):
 
 
 @dataclass(frozen=True)
-class Wish:
+class CheckedForm:
     """
     What is asked for.
 
@@ -52,14 +52,14 @@ class Wish:
     corrects: int = 0
 
 
-def readWish(filled: Filled) -> Wish:
+def checkForm(filled: SenderForm) -> CheckedForm:
     """
     Check what was filled in. A field that is missing has its usual value.
 
     @raise BadRequest: where something makes no sense.
     """
     button = _choose(Button, filled.wish, Button.SEND)
-    return Wish(
+    return CheckedForm(
         Draft() if button is Button.CLOSE else readNotation(filled.text),
         _choose(Way, filled.way, Way.WHOLE),
         _number(filled.delay, MOST_DELAY, "The delay") / 1000,

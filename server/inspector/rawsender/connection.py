@@ -23,7 +23,7 @@ IDLE = 60
 MOST_ANSWERED = 2**24
 
 
-class Line(TimeoutMixin, Protocol):
+class SenderConnection(TimeoutMixin, Protocol):
     """
     One connection. The step takes it for any client's, and the recorder shows it, so what
     comes back is not kept here.
@@ -37,7 +37,7 @@ class Line(TimeoutMixin, Protocol):
     @ivar unsent: how many bytes were not sent, because the connection had ended.
     """
 
-    def __init__(self, reactor: Any, whenLost: Callable[[Line], None]) -> None:
+    def __init__(self, reactor: Any, whenLost: Callable[[SenderConnection], None]) -> None:
         """
         @param whenLost: is called when the connection has ended.
         """
