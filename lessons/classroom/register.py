@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from lessons.classroom.checkpoints import MOST_PAGES, Checkpoints, emptyLog
 from lessons.classroom.message import Message
 from lessons.classroom.roll import Roll, Student
 
@@ -80,9 +81,11 @@ class Register:
             self._roll = Roll(self._database)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.execute(f"PRAGMA wal_autocheckpoint = {MOST_PAGES}")
             self._database.executescript(TABLES)
             if not self._database.execute("SELECT code FROM class").fetchone():
                 self.renew()
+            self._checkpoints = Checkpoints(path)
         except (OSError, sqlite3.Error) as error:
             raise BadRegister(f"{path} cannot be used: {error}") from error
 
@@ -90,6 +93,7 @@ class Register:
         """
         Let go of the file.
         """
+        self._checkpoints.close()
         self._database.close()
 
     @property
@@ -179,6 +183,7 @@ class Register:
 
     def _change(self, key: str) -> None:
         self._roll.forget(key)
+        self._checkpoints.count()
         self.changes += 1
 
     def students(self) -> Iterator[Student]:
@@ -192,6 +197,8 @@ class Register:
     def clear(self) -> None:
         """
         Forget everybody, and leave nothing of them in the file.
+
+        @raise BadRegister: when somebody does not stop using it.
         """
         self._database.execute("PRAGMA secure_delete = ON")
         self._database.execute("BEGIN IMMEDIATE")
@@ -200,7 +207,8 @@ class Register:
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608
         self._roll.forgetAll()
         self.renew()
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not emptyLog(self._database):
+            raise BadRegister("all is deleted, but for what is still in use: do it once more")
 
     def news(self) -> Counter[int]:
         """
