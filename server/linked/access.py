@@ -1,10 +1,11 @@
 """
-Who may look: whoever has the link that the step has printed.
+Who may look: everybody who has the link that the step has printed.
 
 What goes over a wire is nobody else's business, and the page can send bytes to the step.
 So each request, whatever it asks for, has to bring the token of the link, which a browser
-keeps in a cookie; is not sent by a page of another site; and is for this machine by its
-address or as C{localhost}, so that no name that a stranger has made point here will do.
+keeps in a cookie; is not sent by a page of another site; and names this machine by its
+address or as C{localhost}, so that a name that a stranger has made point here does not
+work.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ NO_OTHERS: frozenset[str] = frozenset()
 
 class Access:
     """
-    Knows the token, and who has it.
+    Knows the token, and tells which requests bring it.
 
     @ivar place: where the page is served, as C{HOST:PORT}.
     """
 
     def __init__(self, what: str = "inspector") -> None:
         """
-        @param what: what there is to look at, in a word.
+        @param what: what there is to look at, in one word.
         """
         self._what = what
         self.token = secrets.token_urlsafe(18)
@@ -54,9 +55,9 @@ class Access:
 
     def linkFor(self, request: Request) -> str | None:
         """
-        Write the link for a page of the step itself, if that is asked for by somebody who
-        sits at this machine: from here, by an address or a name that leads nowhere else, and
-        not by way of a server in between, which asks for somebody else.
+        Write the link for a page of the step itself, if somebody at this machine asks for
+        that page: from here, by an address or a name that leads nowhere else, and not by way
+        of a server in between, which asks for somebody else.
         """
         match = HOST.fullmatch((request.getHeader(b"host") or b"").decode("latin-1"))
         name = match["name"] if match else ""
@@ -84,8 +85,8 @@ class Access:
 
     def isLink(self, request: Request) -> bool:
         """
-        Tell whether a request is the link. It may stand in a page of anybody who has it,
-        such as the step's own home page.
+        Tell whether a request is the link. Anybody who has it may put it into a page, as
+        the step's own home page does.
         """
         if request.method not in (b"GET", b"HEAD") or request.path != b"/":
             return False
@@ -101,8 +102,8 @@ class Access:
 
     def remember(self, request: Request) -> None:
         """
-        Have the browser keep the token: only for requests from pages of this site, and
-        from no script.
+        Have the browser keep the token: only for requests from pages of this site, and out
+        of reach of scripts.
         """
         request.addCookie(
             self._cookieName(request),

@@ -2,10 +2,11 @@
 What has just happened, told to the open pages by server-sent events.
 
 WHATWG HTML section 9.2: the answer is C{text/event-stream}, lines of text that never end;
-a browser that has lost it asks again by itself.
+a browser that loses the connection asks again by itself.
 
-A step waits for nobody who looks on. What happens is noted, and told in one event a moment
-later; a page that does not take what it is told is told nothing, until it has.
+A step never waits for onlookers. What happens is noted, and told in one event a moment
+later; a page that does not take what it is told is told nothing more until it has taken
+that.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
-#: Seconds between what happens and its event, and between signs of life.
+#: How many seconds pass between what happens and its event, and between signs of life.
 MOMENT, QUIET = 0.04, 15.0
-#: Pages that may be open at a time.
+#: How many pages may be open at a time.
 MOST = 50
 
 
@@ -45,10 +46,10 @@ class Source(Protocol):
 @implementer(IPushProducer)
 class Page:
     """
-    One open page.
+    One open page, and what it has not been told yet.
 
-    @ivar news: the numbers of the connections where something has happened that it was
-        not told of.
+    @ivar news: the numbers of the connections on which something has happened that the
+        page was not told of.
     @ivar things: how many such things.
     """
 
@@ -68,7 +69,7 @@ class Page:
 
     def tell(self) -> None:
         """
-        Tell the news, if there are any and the page takes them.
+        Tell the news, if there is any and the page takes it.
         """
         if self.news and not self.isFull and not self.isGone:
             data = json.dumps({"connections": sorted(self.news), "things": self.things})
@@ -105,7 +106,7 @@ class Page:
 
 class Live(Resource):
     """
-    Tells what has just happened.
+    Tells all open pages what has just happened.
 
     @ivar pages: those that are open.
     """
@@ -121,8 +122,8 @@ class Live(Resource):
 
     def isWatched(self) -> bool:
         """
-        Tell whether a page is open. That one has gone is known once something was written to
-        it: so something is, and the next answer is right.
+        Tell whether a page is open. That one has gone is noticed only when something is
+        written to it: so something is written, and the next answer is right.
         """
         for page in tuple(self.pages):
             page.write(": are you there\n\n")
@@ -185,7 +186,7 @@ class Live(Resource):
         news = self._source.news()
         for page in tuple(self.pages):
             page.hear(news)
-            if page.isFull:  # it may be so for long
+            if page.isFull:  # it may stay so for long
                 page.news.intersection_update(self._source.conversations)
             page.tell()
         if self.pages:

@@ -13,7 +13,7 @@ from server.pages import Answer, Layout, MethodNotAllowed, respond
 
 class Posted(Resource):
     """
-    Takes a form. Who may send it has been found out before.
+    Takes a form. That the sender may send it has been checked before.
     """
 
     allowedMethods = (b"POST",)

@@ -43,7 +43,7 @@ SCRIPT = Path(__file__).parent / "uptodate.js"
 
 class LinkedChannel(Channel):
     """
-    A connection to such a site.
+    A connection to a site whose pages are not for everybody.
     """
 
     def pageFor(self, error: RemoteProtocolError) -> bytes | None:
@@ -57,12 +57,12 @@ class LinkedChannel(Channel):
 
 class LinkedRequest(ChannelRequest):
     """
-    A request for such a site.
+    A request to a site whose pages are not for everybody.
     """
 
     def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
         """
-        Answer where a resource does not.
+        Answer with a page where a resource does not know the method.
         """
         self.render(Refusing(LAYOUT, unsupported))
 
@@ -80,7 +80,7 @@ class Refused(Resource):
 
     def facts(self, request: Request) -> list[Flattenable]:
         """
-        List what is said beside the problem.
+        List what is said besides the problem.
         """
         return [*asked(request)]
 
@@ -158,7 +158,7 @@ class LinkedHome(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        Below the page is what was mounted.
+        Below the page, there is only what was mounted.
         """
         if not name and not request.postpath:
             return self
@@ -166,7 +166,7 @@ class LinkedHome(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Show the page; to whoever has come by the link, at an address without the token.
+        Show the page; whoever has come by the link is led to an address without the token.
         """
         request.setHeader(b"Cache-Control", b"no-store")
         if self._access.isLink(request):

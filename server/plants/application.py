@@ -63,8 +63,8 @@ TAKEN = "Another plant has this name, upper case and accents aside."
 
 class PlantApplication:
     """
-    Answers the requests. It keeps nothing of a request: two at the same time
-    do not know of each other.
+    Answers the requests. It keeps nothing about a request: two at the same time do not
+    know of each other.
     """
 
     def __init__(
@@ -72,8 +72,8 @@ class PlantApplication:
     ) -> None:
         """
         @param save: how a plant is saved, see L{server.plants.styles}.
-        @param secret: for the keys of forms and notices; unless given, they hold in this
-            process alone.
+        @param secret: for the keys of forms and notices; without it, the keys are valid in
+            this process only.
         """
         self.store = store
         self.save = save
@@ -110,7 +110,7 @@ class PlantApplication:
 
     async def webrequest_get_add_form(self, request: Request) -> Answer:
         """
-        Show the form; where it names a plant, with that plant in it.
+        Show the form; where the request names a plant, with that plant in it.
         """
         demandReading(request)
         if NAME.encode() not in request.args:
@@ -141,7 +141,7 @@ class PlantApplication:
 
     async def change(self, request: Request, typed: Mapping[str, str], plant: Plant) -> Answer:
         """
-        Change the plant that the form has shown, unless it is another one by now
+        Change the plant that the form has shown, unless somebody has changed it since
         (RFC 9110 section 15.5.10: the user may be able to resolve the conflict).
         """
         try:
@@ -162,7 +162,7 @@ class PlantApplication:
 
     async def webrequest_get_delete_form(self, request: Request) -> Answer:
         """
-        Ask which plant to delete; where the request names one, ask whether to.
+        Ask which plant to delete; where the request names one, ask whether to delete it.
         """
         demandReading(request)
         if NAME.encode() not in request.args:
@@ -200,7 +200,7 @@ class PlantApplication:
         Delete the plant that the form has shown; or that has a name, where the form has
         shown none.
 
-        @raise Conflict: when there is none, or another one by now.
+        @raise Conflict: when it is gone by now, or has been changed.
         """
         if WAS in typed:
             await deleteShown(self.store, typed)
@@ -209,7 +209,7 @@ class PlantApplication:
 
     async def askAgain(self, request: Request, now: Plant) -> Answer:
         """
-        Ask whether to delete a plant that somebody has changed meanwhile.
+        Ask whether to delete a plant that somebody has changed in the meantime.
         """
         problem = CHANGED.format(nothing=NOT_DELETED)
         fields = {NAME: now.name, **hiddenFields(now)}
@@ -233,7 +233,7 @@ class PlantApplication:
 
 def noSuchPlant(name: str) -> NotFound:
     """
-    Say that there is no such plant.
+    Make the error that says that there is no such plant.
     """
     return NotFound(f"There is no such plant: “{visible(name[:MOST_IN_NAME])}”.")
 

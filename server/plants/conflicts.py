@@ -1,15 +1,15 @@
 """
-To change a plant that a form has shown, so that nothing is lost that somebody else has
-written meanwhile.
+Changing a plant that a form has shown, so that nothing is lost that somebody else has
+written in the meantime.
 
-The form says which plant it has shown, and in which I{version}: a digest of all that
-it was, as an C{ETag} is one of a page (RFC 9110 section 8.8.3). Whoever sends it means:
-change it if it still is that (section 13.1.1 has C{If-Match} for the same purpose;
+The form says which plant it has shown, and in which I{version}: a digest of all that the
+plant was, as an C{ETag} is one of a page (RFC 9110 section 8.8.3). Whoever sends it means:
+change the plant if it is still that (section 13.1.1 has C{If-Match} for the same purpose;
 forms cannot send it).
 
 Why a digest and not a number that counts the changes? A plant that was deleted and
-added again would begin to count anew. And who has changed a plant back has changed
-nothing.
+added again would begin to count anew. And changing a plant and then changing it back has
+changed nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Conflict(Exception):
     """
     Somebody else was faster.
 
-    @ivar now: the plant as it is now; L{None} when there is none any more.
+    @ivar now: the plant as it is now; L{None} when it is gone.
     """
 
     def __init__(self, now: Plant | None) -> None:
@@ -49,7 +49,7 @@ def versionOf(plant: Plant) -> str:
 
 def hiddenFields(plant: Plant) -> Mapping[str, str]:
     """
-    Make what a form has to hold, besides what its user sees.
+    Make the fields that a form has to hold, besides those that its user sees.
     """
     return {WAS: plant.name, VERSION: versionOf(plant)}
 
@@ -67,7 +67,7 @@ async def changeShown(store: PlantStore, shown: Mapping[str, str], plant: Plant)
     Change the plant that a form has shown.
 
     @param shown: the form's hidden fields.
-    @raise Conflict: when it is not what was shown any more.
+    @raise Conflict: when it is no longer what was shown.
     @raise Duplicate: when another plant has the new name.
     """
     try:
@@ -80,7 +80,7 @@ async def changeShown(store: PlantStore, shown: Mapping[str, str], plant: Plant)
 
 async def deleteShown(store: PlantStore, shown: Mapping[str, str]) -> None:
     """
-    Delete the plant that a form has shown; as above.
+    Delete the plant that a form has shown: as L{changeShown}.
     """
     await unchanged(store, shown, store.deleteUnchanged)
 
@@ -89,10 +89,10 @@ async def unchanged(
     store: PlantStore, shown: Mapping[str, str], work: Callable[[Plant], Awaitable[bool]]
 ) -> None:
     """
-    Do something with a plant that is what was shown.
+    Do something with a plant that is still what was shown.
 
-    @param work: given the plant as it is now; tells whether it still was that.
-    @raise Conflict: when it is not, or was not any more.
+    @param work: is given the plant as it is now; tells whether it was still that.
+    @raise Conflict: when it is no longer what was shown, or no longer was.
     """
     now = await store.getPlant(shown[WAS])
     if now is None or versionOf(now) != shown[VERSION]:

@@ -1,8 +1,8 @@
 """
 What a form has sent: its fields, one by one.
 
-A person who mistypes gets the form back. What stands here is about requests
-that no form of ours makes.
+A person who mistypes gets the form back. The errors here are about requests that no form
+of ours makes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAGE = re.compile(r"[1-9][0-9]{0,6}")
 
 class Fields(Protocol):
     """
-    What has fields: a request.
+    Anything that has fields: a request, or a L{Query}.
     """
 
     args: dict[bytes, list[bytes]]
@@ -27,7 +27,7 @@ class Fields(Protocol):
 
 class Query:
     """
-    The fields of an address.
+    The fields in the query of an address.
     """
 
     def __init__(self, args: dict[bytes, list[bytes]]) -> None:
@@ -38,7 +38,7 @@ def readField(request: Fields, name: str) -> str:
     """
     Read a field that must be there, once.
 
-    @raise BadRequest: when it is not, or is not UTF-8.
+    @raise BadRequest: when it is missing, or sent twice, or not UTF-8.
     """
     values: list[bytes] = request.args.get(name.encode(), [])
     if len(values) != 1:

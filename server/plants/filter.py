@@ -19,7 +19,7 @@ TEXT, LEAST = "name", "rating"
 
 RATINGS = tuple(map(str, range(LOWEST, HIGHEST + 1)))
 
-#: What stands before a sign that means itself, where LIKE has a use for it.
+#: What comes before a character that means itself, where it would mean something to LIKE.
 ESCAPE = "!"
 SPECIAL = str.maketrans({sign: f"{ESCAPE}{sign}" for sign in f"{ESCAPE}%_"})
 
@@ -29,7 +29,7 @@ class Filter:
     """
     What a plant must have to be in the list.
 
-    @ivar text: this in its name, upper case and accents aside; as it was typed.
+    @ivar text: what its name must contain, upper case and accents aside; as it was typed.
     @ivar least: the lowest rating.
     """
 
@@ -38,7 +38,7 @@ class Filter:
 
     def fields(self) -> Mapping[str, str]:
         """
-        Say the same as the fields of a query; none where all plants are wanted.
+        Say the same in fields of a query; there are none where all plants are wanted.
         """
         fields = {}
         if self.text:
@@ -72,7 +72,7 @@ class WrongFilter(BadRequest):
     """
     A filter that makes no sense.
 
-    @ivar kept: what can be shown of it, for the person to put it right.
+    @ivar kept: what can be shown of it, for the person to correct.
     """
 
     def __init__(self, sentence: str, text: str, least: str = "") -> None:

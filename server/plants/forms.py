@@ -20,7 +20,7 @@ from server.plants.place import readBack
 from server.plants.plant import Plant
 from server.state import Secret
 
-#: The cookie that a form's token fits.
+#: The name of the cookie that a form's token has to match.
 COOKIE = b"plants_form"
 
 #: No other site may show our forms in a frame, and have a visitor press their buttons.
@@ -32,7 +32,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True)
 class Kind:
     """
-    What a form is for.
+    What a form is for: its title, and what makes its content.
     """
 
     title: str
@@ -71,10 +71,10 @@ class PlantForms:
         """
         Show a form.
 
-        @param typed: what stands in it.
+        @param typed: what is in its fields.
         @param wrong: what is wrong with which field.
         @param problem: what is wrong with all of it.
-        @param now: the plant, where it is not what the form has shown.
+        @param now: the plant as it is now, where that is not what the form has shown.
         """
         token = await self.guard.makeToken(request, ownPath(request))
         form = kind.content(Filled(token, typed, wrong, now, readBack(request)))

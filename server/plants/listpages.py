@@ -24,7 +24,7 @@ from server.plants.store import Order
 
 #: How many rows are kept, in case they are wanted again: those of ten pages.
 MOST_ROWS = 10 * PLANTS_ON_PAGE
-#: For how many places in a list its beginning is kept.
+#: For how many places in a list what is above the plants is kept.
 MOST_PLACES = 20
 
 TITLES = {Order.BY_NAME: "Plants", Order.BY_RATING: "Plants by rating"}
@@ -32,7 +32,7 @@ TITLES = {Order.BY_NAME: "Plants", Order.BY_RATING: "Plants by rating"}
 
 def titleOf(place: Place) -> str:
     """
-    Name a list.
+    Make the title of a list.
     """
     text, least = place.filter.text, place.filter.least
     words = [TITLES[place.order]]
@@ -89,9 +89,9 @@ def howMany(place: Place, piece: Piece) -> Flattenable:
 
 class KeptList(NamedTuple):
     """
-    What is the same for each page of a list.
+    What is the same on each page of a list.
 
-    @ivar beginning: what stands above it.
+    @ivar beginning: what is above it.
     @ivar head: its headings.
     @ivar back: what the links in it carry, so that they know the way back; encoded.
     """
@@ -104,7 +104,7 @@ class KeptList(NamedTuple):
 @lru_cache(MOST_PLACES)
 def keptList(place: Place) -> KeptList:
     """
-    Keep what stands around the plants.
+    Make what is around the plants, and keep it.
     """
     back = urlencode(place.fields())
     address = f"get_add_form?{back}" if back else "get_add_form"
@@ -135,7 +135,7 @@ def filterForm(place: Place) -> Tag:
 
 def choice(number: int, place: Place) -> Tag:
     """
-    Offer a lowest rating.
+    Make the option for one lowest rating.
     """
     if number == LOWEST:
         words = "any"
@@ -165,8 +165,8 @@ def listHead(place: Place) -> Tag:
 @lru_cache(MOST_ROWS)
 def keptRow(plant: Plant, back: str) -> Kept:
     """
-    Keep the row of a plant. A plant that has been changed is another one here, and has
-    another row.
+    Keep the row of a plant. A plant that has been changed counts as another one here, and
+    has another row.
     """
     return Kept(tags.transparent("\n", listRow(plant, back)))
 
@@ -194,7 +194,7 @@ def listRow(plant: Plant, back: str) -> Tag:
 
 def unseen(*content: Flattenable) -> Tag:
     """
-    Make text for those who hear the page, and do not see what stands around it.
+    Make text for those who hear the page, and cannot see what is around it.
     """
     return tags.span(*content, class_="unseen")
 

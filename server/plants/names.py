@@ -2,7 +2,7 @@
 When two names are one name, and which comes first.
 
 "aloe VERA", "Aloë vera" and "Aloe vera" are one plant to the eye, and to the list. So
-beside its name, each plant has a key, which is the same for all three. The database
+besides its name, each plant has a key, which is the same for all three. The database
 compares nothing but keys, code point by code point: so every database gives the same
 answer, and sorts alike, whatever it knows of languages.
 """
@@ -19,8 +19,8 @@ FIRST_ACCENT, LAST_ACCENT = "\u0300", "\u036f"
 
 def keyOf(name: str) -> str:
     """
-    Find a name's key: the name without upper case, accents, and what cannot be seen;
-    one blank where there are several.
+    Find a name's key: the name without upper case, accents and invisible characters, and
+    with one blank where there are several.
     """
     # Twice, because what "İ" is folded to has an accent again.
     apart = normalize("NFD", normalize("NFD", name).casefold())

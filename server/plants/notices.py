@@ -1,6 +1,6 @@
 """
 What was done is told on the next page: a cookie carries it there. It is signed, so nobody
-else can have us tell something; and any process that has the key can tell it.
+else can make us say something; and any process that has the key can tell it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ POINT = b"."  # between the signature and the text
 
 def ownPath(request: Request) -> str:
     """
-    The path below which the application stands.
+    The path below which the application is mounted.
     """
     segments = cast(list[bytes], request.prepath)
     return quote(b"/" + b"".join(segment + b"/" for segment in segments))
@@ -37,13 +37,13 @@ class Notices:
 
     def __init__(self, secret: Secret) -> None:
         """
-        @param secret: the key is made of it.
+        @param secret: the key is derived from it.
         """
         self.signer = Signer(secret, b"notice", NOTICE_SECONDS)
 
     async def show(self, request: Request, notice: str, back: Place) -> Answer:
         """
-        Send the browser to where it has left the list, and have it told there what was done.
+        Send the browser back to where it left the list, and tell there what was done.
         """
         text = quote(notice).encode()
         value = await self.signer.sign(text) + POINT + text
@@ -52,7 +52,8 @@ class Notices:
 
     async def take(self, request: Request) -> str | None:
         """
-        Take what was done just now, so that it is told once.
+        Take the notice of what was done just now, so that it is told only once; L{None}
+        where there is none.
         """
         value = readCookie(request, NOTICE)
         if not value:

@@ -26,7 +26,7 @@ class Filled:
     A form as it is shown.
 
     @ivar token: see L{server.csrf}.
-    @ivar typed: what stands in the fields.
+    @ivar typed: what is in the fields.
     @ivar wrong: what is wrong with a field, by its name.
     @ivar now: the plant as it is now, where somebody else has changed it.
     @ivar back: where in the list the way back leads.
@@ -62,7 +62,8 @@ def addContent(form: Filled) -> Tag:
 
 def deleteContent(form: Filled) -> Tag:
     """
-    Show the form that deletes a plant: the one it names, or one to be named.
+    Show the form that deletes a plant: the one that it names, or one that is yet to be
+    named.
     """
     if NAME in form.typed and not form.wrong:
         name = form.typed[NAME]
@@ -99,7 +100,7 @@ def backLink(form: Filled) -> Tag:
 
 def plantNow(plant: Plant) -> Tag:
     """
-    Show a plant beside what somebody would have it be.
+    Show a plant beside what somebody wants to make of it.
     """
     return tags.div(
         tags.h2("The plant as it is now"),

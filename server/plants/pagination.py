@@ -20,14 +20,14 @@ from server.plants.store import Order, PlantStore, placeOf
 
 PLANTS_ON_PAGE = 50
 
-#: A place is the key of a name and a digit; a longer one is none of ours.
+#: A place is the key of a name and a digit; a longer one is not one of ours.
 LONGEST_PLACE = 1000  # characters
 
 
 @dataclass(frozen=True)
 class Wanted:
     """
-    The page that is wanted.
+    The page of a list that is wanted.
 
     @ivar number: its number, from 1.
     @ivar after: the place after which it begins, where that is known.
@@ -40,7 +40,7 @@ class Wanted:
 
     def fields(self) -> Mapping[str, str]:
         """
-        Say the same as the fields of a query; none for the first page.
+        Say the same in fields of a query; there are none for the first page.
         """
         if self == FIRST:
             return {}
@@ -110,7 +110,7 @@ def readEdge(request: Fields, name: str) -> str | None:
     """
     Read a place in a list, if there is one.
 
-    @raise BadRequest: when it is none.
+    @raise BadRequest: when it is not one.
     """
     if name.encode() not in request.args:
         return None
@@ -124,7 +124,7 @@ async def getPiece(store: PlantStore, order: Order, which: Filter, wanted: Wante
     """
     Get one page of a list.
 
-    @raise NotFound: when the list has ended before.
+    @raise NotFound: when the list ends before it.
     """
     if wanted == FIRST:
         plants, count = await store.getFirstPlants(order, PLANTS_ON_PAGE, which)
@@ -148,6 +148,6 @@ async def getPiece(store: PlantStore, order: Order, which: Filter, wanted: Wante
 
 def pagesFor(count: int) -> int:
     """
-    Tell how many pages so many plants take.
+    Tell how many pages C{count} plants take; at least 1.
     """
     return max(1, -(-count // PLANTS_ON_PAGE))

@@ -1,9 +1,9 @@
 """
 Where in the list somebody is, so that the way back from a plant leads there.
 
-The address of that place travels as a field of the query, and of the forms. Whoever reads
-it trusts nothing of it: it is taken apart, and what has been understood is written anew.
-So it can lead to a page of the list, and nowhere else.
+The address of that place travels as a field of the query, and of the forms. Nothing in it
+is trusted: it is taken apart, and what has been understood is written anew. So it can lead
+to a page of the list, and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from server.plants.store import Order
 REQUESTS = {Order.BY_NAME: "show_plants", Order.BY_RATING: "show_plants_by_rating"}
 ORDERS = {request: order for order, request in REQUESTS.items()}
 
-#: The field.
+#: The name of that field.
 FROM = "from"
 LONGEST = 4000  # characters
 
@@ -47,14 +47,14 @@ class Place:
 
     def fields(self) -> Mapping[str, str]:
         """
-        What a link or a form carries, so that it leads back here: nothing, where the list
-        begins.
+        What a link or a form carries, so that it leads back here: nothing at the beginning
+        of the list.
         """
         return {} if self == START else {FROM: self.address}
 
     def within(self, count: int) -> Place:
         """
-        Stay within a list that may have become shorter.
+        Find the nearest place within a list that may have become shorter.
 
         @param count: how many plants there are now.
         """
@@ -73,15 +73,15 @@ def readPlace(request: Fields, order: Order) -> Place:
 
     @raise BadRequest: when it cannot be read.
     """
-    if not request.args:  # nearly everybody wants that
+    if not request.args:  # as nearly everybody does
         return BEGINNINGS[order]
     return Place(order, readFilter(request), readWanted(request))
 
 
 def readBack(request: Fields) -> Place:
     """
-    Read where somebody has come from: from the beginning of the list, unless told something
-    that can be understood.
+    Read where somebody has come from: the beginning of the list, where no other place is
+    given that can be understood.
     """
     if FROM.encode() not in request.args:
         return START

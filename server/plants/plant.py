@@ -35,7 +35,7 @@ class Plant:
 
 class Wrong(Exception):
     """
-    One field holds what it must not; says what it should hold.
+    One field is wrong. The text says what it should hold.
     """
 
 

@@ -1,7 +1,7 @@
 """
-A plant as a database holds it. No form has looked at that: whoever has the database's file,
+A plant as a database holds it. No form has checked it: whoever has the database's file,
 or the right to write into it, can put anything there, and in SQLite any type into any column.
-It is shown as well as it can be, and keeps no other plant from being shown.
+It is shown as well as possible, and does not keep any other plant from being shown.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ def makePlant(row: Row) -> Plant:
 
 def textOf(value: object, most: int) -> str:
     """
-    Make text of what stands in the place of one.
+    Make text of whatever is where text should be.
 
-    @param most: the most characters of it.
+    @param most: how many characters it may have.
     """
     if isinstance(value, bytes):
-        value = value[: 4 * most].decode("utf-8", "replace")  # UTF-8 has four for one at the most
+        value = value[: 4 * most].decode("utf-8", "replace")  # at most four bytes for one
     text = "" if value is None else str(value)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def ratingOf(value: object) -> int:
     """
-    Find the rating that is next to what stands in its place; the lowest, where that is no
-    number.
+    Find the rating that is nearest to whatever is where one should be; the lowest, where
+    that is not a number.
     """
     if type(value) is int:
         return min(max(value, LOWEST), HIGHEST)
@@ -47,4 +47,4 @@ def ratingOf(value: object) -> int:
         number = float(str(value))
     except ValueError:
         return LOWEST
-    return int(min(max(number, LOWEST), HIGHEST)) if number == number else LOWEST  # NaN is none
+    return int(min(max(number, LOWEST), HIGHEST)) if number == number else LOWEST  # not for NaN

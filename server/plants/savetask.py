@@ -1,5 +1,5 @@
 """
-To save a plant: one task of several steps, told in five styles.
+Saving a plant: one task of several steps, told in five styles.
 
   1. Is there a plant with this name?
   2. If not, add it. If somebody else was faster, go to 3.
@@ -9,7 +9,8 @@ To save a plant: one task of several steps, told in five styles.
 Why not simply look and then add? Between the two, another request may have
 added the same plant. Only the database can tell, by its primary key.
 
-The way from 2 to 3 and back ends: each turn means that another request got on.
+Going from 2 to 3 and back comes to an end: each turn means that another request has made
+progress.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from server.plants.plant import Plant
 
 class Outcome(Enum):
     """
-    What saving has done.
+    What saving has done: added the plant, or updated it.
     """
 
     ADDED = "added"
@@ -38,8 +39,8 @@ class Saved:
     """
     How saving ended.
 
-    @ivar plant: the plant as it was read back; L{None} when somebody has
-        deleted it meanwhile.
+    @ivar plant: the plant as it was read back; L{None} when somebody has deleted it in the
+        meantime.
     """
 
     outcome: Outcome

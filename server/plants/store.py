@@ -5,8 +5,8 @@ returns a Deferred with its result.
 A plant is found by the key of its name (L{server.plants.names}). The key is also
 what the list is sorted by; so is the rank, for the list by rating. Each has an
 index, in which any page of the list can be found at once: the plants "after this
-one" are the next entries of it. To leave out the first 99,950 plants with OFFSET, a
-database would have to count them.
+one" are the next entries of it. With OFFSET, a database would have to count the first
+99,950 plants to leave them out.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Order(Enum):
 
 def placeOf(plant: Plant, order: Order) -> str:
     """
-    Tell where a plant stands in a list. No two plants stand in the same place.
+    Tell where in a list a plant is. No two plants have the same place.
     """
     key = keyOf(plant.name)
     return key if order is Order.BY_NAME else f"{HIGHEST - plant.rating}{key}"
@@ -69,7 +69,7 @@ def whereOf(which: Filter, *others: str) -> tuple[str, list[object]]:
     """
     Write which plants are wanted.
 
-    @param others: further conditions; what they want to know comes first.
+    @param others: further conditions; the values for them come first.
     @return: the clause, empty where there is no condition, and its values.
     """
     if which is ALL and not others:
@@ -81,7 +81,7 @@ def whereOf(which: Filter, *others: str) -> tuple[str, list[object]]:
 
 def makeRow(plant: Plant) -> Row:
     """
-    Make a row of a plant.
+    Make the row of a plant, in the order of the columns.
     """
     places = [placeOf(plant, order) for order in Order]
     return (plant.name, plant.description, plant.rating, *places)
@@ -89,8 +89,8 @@ def makeRow(plant: Plant) -> Row:
 
 def renewRows(rows: Sequence[Row]) -> list[Row]:
     """
-    Make rows of those of a table that had no keys. Of two plants that have become one
-    name, neither is lost: the second gets a number.
+    Make rows from those of a table that had no keys. Where two plants' names have become
+    one, neither is lost: the second gets a number.
     """
     renewed: dict[str, Row] = {}
     plants = [makePlant(row) for row in rows]
@@ -116,7 +116,8 @@ PLANT_TABLE = Table(
 
 class PlantStore:
     """
-    The plants. Nothing of one request is kept here: all requests share it.
+    The plants in the database. Nothing about one request is kept here: all requests share
+    it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -124,7 +125,7 @@ class PlantStore:
 
     def checkPlant(self, name: str) -> Deferred[bool]:
         """
-        Look whether there is such a plant.
+        Find out whether there is a plant with that name.
         """
         rows = self.database.query("SELECT 1 FROM Plant_DB WHERE p_key = ?", keyOf(name))
         return rows.addCallback(bool)
@@ -188,7 +189,7 @@ class PlantStore:
     ) -> Deferred[tuple[list[Plant], int]]:
         """
         Get the beginning of a list, and how many plants it has. Nearly everybody wants
-        that page: so it is one statement, and one way to a thread and back.
+        that page: so it takes one statement, and one trip to a thread and back.
         """
         where, values = whereOf(which)
         statement = f"{SELECTED}, ({COUNT}{where}) FROM Plant_DB{where}"
@@ -217,7 +218,7 @@ class PlantStore:
         """
         Get the plants that come next in a list.
 
-        @param place: see L{placeOf}; whether a plant stands there does not matter.
+        @param place: see L{placeOf}; there need not be a plant in that place.
         """
         where, values = whereOf(which, f"{order.value} > ?")
         return self.select(f"{where} ORDER BY {order.value} LIMIT ?", place, *values, most)
@@ -243,7 +244,7 @@ class PlantStore:
 
     def select(self, which: str, *values: object) -> Deferred[list[Plant]]:
         """
-        Get some plants.
+        Get the plants that a statement selects.
 
         @param which: how the statement goes on.
         """
@@ -252,7 +253,7 @@ class PlantStore:
 
     def countPlants(self, which: Filter = ALL) -> Deferred[int]:
         """
-        Count the plants.
+        Count the plants that are wanted.
         """
         where, values = whereOf(which)
         rows = self.database.query(f"{COUNT}{where}", *values)

@@ -1,8 +1,8 @@
 """
 The proxy as a server: one client's connection.
 
-It is the channel of step 15, with two things of its own: one more may have to be
-waited for, the server that a request goes on to; and a connection may become a tunnel.
+It is the channel of step 15, with two things of its own: it may also have to wait for the
+server that a request goes on to; and a connection may become a tunnel.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class ProxyChannel(Channel):
     One client's connection: requests, and perhaps a tunnel after them.
     """
 
-    site: Any  # a Proxy; it stands above, and has channels of this class
+    site: Any  # a Proxy, which makes channels of this class
     _isHeld = False
     _heldSince = 0.0
 
     def makeReader(self) -> RequestReader:
         """
-        Make what reads the requests of this connection.
+        Make the reader of this connection's requests.
         """
         return ProxyReader(self.limits)
 
@@ -62,7 +62,8 @@ class ProxyChannel(Channel):
 
     def resumeReading(self) -> None:
         """
-        The server has caught up. The time that it took is not the client's.
+        The server has caught up. The time that this took does not count against the
+        client.
         """
         if self._isHeld:
             self._isHeld = False
@@ -72,7 +73,7 @@ class ProxyChannel(Channel):
     def proceed(self) -> None:
         """
         Go on, unless the server does not read: another reason to wait may have come and gone
-        meanwhile.
+        in the meantime.
         """
         if self._isHeld:
             self.on(Event.HOLD)
@@ -80,7 +81,7 @@ class ProxyChannel(Channel):
 
     def send(self, data: bytes) -> None:
         """
-        Send bytes. As long as they come, a client that only listens is there.
+        Send bytes. As long as there are any, a client that only listens counts as present.
         """
         super().send(data)
         if self.hungUp:
@@ -113,7 +114,7 @@ class ProxyChannel(Channel):
 
     def openTunnel(self, near: IEnd) -> None:
         """
-        Speak HTTP no more. The request for the tunnel goes on until that ends.
+        Stop speaking HTTP. The request for the tunnel lasts until the tunnel ends.
 
         RFC 9110 section 9.3.6: "A server MUST NOT send any Transfer-Encoding or
         Content-Length header fields in a 2xx (Successful) response to CONNECT."
@@ -126,7 +127,7 @@ class ProxyChannel(Channel):
 
     def readInTunnel(self, near: IEnd) -> None:
         """
-        Read on, after what the client has sent too early.
+        Hand over what the client has sent too early, and read on.
         """
         self.transport.resumeProducing()
         near.dataReceived(self._reader.takeRest())

@@ -103,7 +103,7 @@ def fromMeta(beginning: bytes) -> str | None:
 
 def guess(beginning: bytes) -> str:
     """
-    Nobody said: what is UTF-8 is hardly ever anything else.
+    Guess, where nothing says it: what can be read as UTF-8 is hardly ever anything else.
     """
     try:
         codecs.getincrementaldecoder("utf-8")().decode(beginning)
@@ -114,7 +114,8 @@ def guess(beginning: bytes) -> str:
 
 class TextDecoder:
     """
-    Decodes a page piece by piece. It waits until it has enough to know how.
+    Decodes a page piece by piece. It waits until it has enough to know in which character
+    set.
     """
 
     def __init__(self, declared: str | None) -> None:

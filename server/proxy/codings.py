@@ -2,9 +2,8 @@
 Undoing what C{Content-Encoding} did to the content, to look at it: the client
 gets the bytes as they are.
 
-A few kilobytes can stand for gigabytes. So the decoders hand out small pieces,
-and whoever takes them may stop at any of them. Where much work makes no content, the
-pieces are empty.
+A few kilobytes can stand for gigabytes. So the decoders hand out small pieces, and the
+caller may stop after any of them. Where much work yields no content, the pieces are empty.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ PIECE = 16384
 #: What C{zlib} takes for a number of window bits: a gzip header, a zlib one, none.
 GZIP, ZLIB, RAW = 31, 15, -15
 
-#: A content that was encoded more often than this was not meant to be read.
+#: Content that was encoded more often than this was not meant to be read.
 MOST_CODINGS = 2
 
 
@@ -44,7 +43,7 @@ class Decoder(Interface):
 
     def isWhole(self) -> bool:
         """
-        Tell whether what was fed may be all.
+        Tell whether the content may end with what was fed.
         """
 
 
@@ -60,7 +59,7 @@ class Inflater:
 
     def isWhole(self) -> bool:
         """
-        Tell whether a stream has ended, and no other has begun.
+        Tell whether a stream has ended, and no other one has begun.
         """
         return self.hasEnded and self.inflating is None
 
@@ -106,7 +105,7 @@ class Inflater:
 
     def behind(self, inflating: zlib._Decompress) -> bytes:
         """
-        What comes after the end of a stream: with gzip, it may be another.
+        Take what comes after the end of a stream: with gzip, that may be another stream.
         """
         if not inflating.eof:
             return b""
@@ -116,9 +115,9 @@ class Inflater:
 
 def makeDecoder(name: str) -> Decoder:
     """
-    Make what undoes one coding.
+    Make the decoder that undoes one coding.
 
-    @raise Undecodable: when nobody here can. C{br} and C{zstd} would need a
+    @raise Undecodable: when we have none for it. C{br} and C{zstd} would need a
         library that stops at a limit.
     """
     if name in ("gzip", "x-gzip"):
@@ -130,11 +129,11 @@ def makeDecoder(name: str) -> Decoder:
 
 def makeDecoders(names: Iterable[str]) -> list[Decoder]:
     """
-    Make what undoes all codings of a content.
+    Make the decoders that undo all codings of some content.
 
     @param names: as in C{Content-Encoding}: "in the order in which they were
         applied" (RFC 9110 section 8.4).
-    @return: what undoes them, the last one first.
+    @return: the decoders, for the last coding first.
     @raise Undecodable: when that cannot be done.
     """
     applied = [name.lower() for name in names if name.lower() != "identity"]

@@ -1,6 +1,6 @@
 """
-The counts: which words, how often, on which pages. However long the proxy runs,
-they take no more than a certain amount of memory.
+The counts: which words were seen how often, and on which pages. However long the proxy
+runs, the counts take no more than a certain amount of memory.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_URL = 200
 @dataclass
 class Page:
     """
-    One page that passed.
+    One page that has passed through.
 
     @ivar words: how many words it has, as far as it was read.
     @ivar note: why it was not read to its end; empty where it was.
@@ -37,10 +37,10 @@ class Page:
 
 class Counts:
     """
-    All that was counted.
+    All that has been counted.
 
-    @ivar pages: how many pages passed.
-    @ivar total: how many words they had.
+    @ivar pages: how many pages have passed.
+    @ivar total: how many words they had in all.
     @ivar recent: the last pages, the newest first.
     """
 
@@ -52,7 +52,7 @@ class Counts:
 
     def addPage(self, url: str) -> Page:
         """
-        A page begins.
+        Count a page that begins to pass, and remember it.
         """
         page = Page(url[:LONGEST_URL])
         self.pages += 1
@@ -61,20 +61,20 @@ class Counts:
 
     def addWords(self, page: Page, words: Sequence[str]) -> None:
         """
-        Some of its words have passed.
+        Count some words of a page that have passed.
         """
         page.words += len(words)
         self.total += len(words)
         self.words.update(words)
         if len(self.words) > 2 * MOST_WORDS:
-            # Counter.most_common takes three times as long for so many.
+            # Counter.most_common takes three times as long for this many.
             byCount = sorted(self.words.items(), key=itemgetter(1), reverse=True)
             self.words = Counter(dict(byCount[:MOST_WORDS]))
 
     def top(self, number: int) -> list[tuple[str, int]]:
         """
-        The most frequent words, each with its count; in alphabetical order where
-        that is the same.
+        The most frequent words, each with its count; in alphabetical order where the count
+        is the same.
         """
         byCount = sorted(self.words.items(), key=lambda item: (-item[1], item[0]))
         return byCount[:number]

@@ -1,9 +1,9 @@
 """
 Where a proxy may connect to.
 
-Whoever asks a proxy for something sees it with the proxy's eyes. Ours stands on
-a machine with servers that only this machine, or this house, should reach. So
-it goes to public addresses, and to what the person who started it has named.
+Whoever asks a proxy for something sees it with the proxy's eyes. Ours runs on a machine
+with servers that only this machine, or this house, should reach. So it goes only to public
+addresses, and to what the person who started it has named.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from server.proxy.target import Target, readAuthority
 Address = IPv4Address | IPv6Address
 
 #: RFC 4291 section 2.4 and the IANA registry: the part of IPv6 whose addresses
-#: are given out to be reached by everybody.
+#: are given out for everybody to reach.
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 
 #: RFC 6052: an IPv4 address as a network that speaks only IPv6 writes it.
 NAT64 = IPv6Network("64:ff9b::/96")
 
 #: RFC 9110 section 9.3.6: proxies that support CONNECT "SHOULD restrict its use to
-#: a limited set of known ports", or a tunnel reaches any mail server.
+#: a limited set of known ports", or else a tunnel could reach any mail server.
 TUNNEL_PORTS = frozenset((443,))
 
 
 def embedded(address: IPv6Address) -> list[IPv4Address]:
     """
-    Find the IPv4 addresses to which packets for an IPv6 address may go in truth.
+    Find the IPv4 addresses to which packets for an IPv6 address may really go.
     """
     if address in NAT64:
         return [IPv4Address(address.packed[-4:])]
@@ -42,7 +42,7 @@ def embedded(address: IPv6Address) -> list[IPv4Address]:
 
 def isPublic(address: Address) -> bool:
     """
-    Tell whether an address is everybody's: not of this machine, of a private
+    Tell whether an address is for everybody: not one of this machine, of a private
     network, of a link, of a group, or of no one.
     """
     if isinstance(address, IPv6Address):
@@ -58,9 +58,9 @@ class Allowed:
     """
     A destination that was named with C{--allow}.
 
-    @ivar host: a name or an address, as it must be asked for. An address does
-        not stand for all names that lead to it: whoever owns a name can let it
-        lead anywhere (this is called DNS rebinding).
+    @ivar host: a name or an address, as it must be asked for. An address does not cover
+        the names that lead to it: whoever owns a name can let it lead anywhere (this is
+        called DNS rebinding).
     @ivar port: L{None} for any port.
     """
 
@@ -96,7 +96,7 @@ class Policy:
 
     def __init__(self, allowed: Iterable[Allowed] = ()) -> None:
         """
-        @param allowed: what was named.
+        @param allowed: what was named with C{--allow}.
         """
         self.allowed = tuple(allowed)
 
@@ -110,7 +110,7 @@ class Policy:
         """
         Check what can be checked before any name is looked up.
 
-        @raise Forbidden: when nobody may go there, whatever its address.
+        @raise Forbidden: when nobody may go there, whatever the address turns out to be.
         """
         if target.isTunnel and target.port not in TUNNEL_PORTS and not self.isNamed(target):
             raise Forbidden(
@@ -129,7 +129,7 @@ class Policy:
 
     def refusal(self, target: Target) -> Forbidden:
         """
-        Say that it may not.
+        Make the error that says why a target's address is refused.
         """
         return Forbidden(
             f"{target.place} is not a public address, and this proxy does not go there."

@@ -1,5 +1,5 @@
 """
-One request that goes on to a server, and the response on its way back.
+One request on its way to a server, and the response on its way back.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Exchange:
 
     def start(self) -> None:
         """
-        Connect to the server. Meanwhile the client may leave, and what it sends has
+        Connect to the server. In the meantime the client may leave, and what it sends has
         to wait.
         """
         self.pauseProducing()
@@ -64,9 +64,9 @@ class Exchange:
 
     async def connect(self) -> None:
         """
-        Connect, and send what there is.
+        Connect, and send what has come of the request.
 
-        @raise Problem: when this request goes nowhere.
+        @raise Problem: when this request cannot go anywhere.
         """
         fields = self.request.fields
         checkLoop(fields, self.proxy.pseudonym)
@@ -94,7 +94,7 @@ class Exchange:
 
     def requestContentReceived(self, data: bytes) -> None:
         """
-        A piece of the request's content.
+        A piece of the request's content has come.
         """
         self.upstream.sendContent(data)
 
@@ -133,7 +133,7 @@ class Exchange:
 
     def stopProducing(self) -> None:
         """
-        The server is gone; what has come from it is still to be read.
+        The server is gone; what it has sent is still to be read.
         """
 
     # What the server sends.
@@ -162,7 +162,7 @@ class Exchange:
 
     def via(self, response: Response) -> Field:
         """
-        Make the entry in a response's Via.
+        Make our entry in a response's Via.
         """
         return via(response.version, self.proxy.pseudonym)
 
@@ -175,7 +175,7 @@ class Exchange:
             try:
                 self.watcher.contentReceived(data)
             except Exception:
-                # Whoever watches must not be able to spoil what is watched.
+                # A watcher must not be able to spoil what it watches.
                 log.failure("a watcher failed")
                 self.watcher = None
 
@@ -185,8 +185,8 @@ class Exchange:
         """
         self.stopWatching(isWhole=True)
         self.request.unregisterProducer()
-        # The end waits for the end of the request: what is left of that would be
-        # taken for the next one.
+        # The end of the response waits for the end of the request: what is left of the
+        # request would be taken for the next one.
         self.discardRest()
         self.request.whenComplete(self.request.finish)
 
@@ -206,7 +206,7 @@ class Exchange:
 
     def discardRest(self) -> None:
         """
-        Let the client send the rest of its request to nobody.
+        Let the client send the rest of its request, and throw it away.
         """
         if not self.request.isComplete:
             self.request.channel.resumeReading()

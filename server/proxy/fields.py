@@ -2,7 +2,7 @@
 The fields of a message that passes through.
 
 Some fields are meant for the next program only, and a proxy is that program.
-Everything else is not the proxy's affair, and goes on as it came.
+Everything else is none of the proxy's business, and goes on as it came.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Field = tuple[bytes, bytes]
 # require removal before forwarding, whether or not they appear as a
 # connection-option": it lists the five after Connection here.
 #
-# Trailer announces trailers, which this proxy does not forward. The last three
-# are between a client and the first proxy that wants to know who it is (section
-# 11.7); this one does not, and no server has a use for that secret.
+# Trailer announces trailers, which this proxy does not forward. The last three are between
+# a client and the first proxy that wants to know who the client is (section 11.7); this
+# one does not, and no server has any use for that secret.
 HOP_BY_HOP = frozenset(
     (
         b"connection",
@@ -73,16 +73,16 @@ def via(version: bytes, pseudonym: bytes) -> Field:
     [...] in each message that it forwards." Its place is after those of the
     proxies before us.
 
-    @param version: in which the message came, as C{b"HTTP/1.1"}.
+    @param version: in which the message came, such as C{b"HTTP/1.1"}.
     """
     return b"Via", version.removeprefix(b"HTTP/") + b" " + pseudonym
 
 
 def checkLoop(fields: Sequence[Field], pseudonym: bytes) -> None:
     """
-    Find out whether a request has been here before: then Via has our name.
+    Check that a request has not been here before: Via would have our name.
 
-    @raise BadGateway: when it has. RFC 9209, which lists what can go wrong in a
+    @raise BadGateway: when it has been here. RFC 9209, which lists what can go wrong in a
         proxy, recommends 502 for C{proxy_loop_detected}.
     """
     for entry in elements(fields, b"via"):
@@ -129,8 +129,8 @@ def requestFields(
     if left is not None:
         kept = [field for field in kept if field[0].lower() != MAX_FORWARDS]
         kept.append((b"Max-Forwards", b"%d" % (left - 1)))
-    # One request a connection: simple, and no server has to be trusted about
-    # where its response ends.
+    # One request per connection is simple, and no server has to be trusted about where its
+    # response ends.
     close = (b"Connection", b"close")
     return [(b"Host", host), *kept, *contentFraming(fields, length), via, close]
 
@@ -164,10 +164,10 @@ def unclearEnd(response: Response) -> str:
     Say why nobody can know where the content of a response ends; empty where that is
     clear.
 
-    RFC 9112 section 6.1: who gets an HTTP/1.0 message with Transfer-Encoding "MUST treat
-    the message as if the framing is faulty": one client sees chunks in it, another one
-    content. Other codings than C{chunked} must be asked for, in TE (RFC 9110 section
-    10.1.4), and nobody has.
+    RFC 9112 section 6.1: whoever gets an HTTP/1.0 message with Transfer-Encoding "MUST
+    treat the message as if the framing is faulty": one client sees chunks in it, another
+    one content. Codings other than C{chunked} must be asked for, in TE (RFC 9110 section
+    10.1.4), and nobody has done that.
     """
     codings = [coding.lower() for coding in elements(response.fields, b"transfer-encoding")]
     if codings and response.version == b"HTTP/1.0":
@@ -197,6 +197,6 @@ def responseLength(method: bytes, response: Response) -> list[Field]:
 
 def isLength(value: bytes) -> bool:
     """
-    Tell whether a value is a length, and one that a number can hold.
+    Tell whether a value is a length, and not too long for a number.
     """
     return value.isdigit() and len(value) <= MOST_DIGITS

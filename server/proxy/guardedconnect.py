@@ -1,9 +1,9 @@
 """
-Connecting to a destination, by way of the policy.
+Connecting to a destination, under the policy.
 
 A name is looked up once. The policy sees the addresses that were found, and a
-connection is made to one of those that it permits, by its number. There is no
-second lookup, whose answer could be another.
+connection is made to one of those that it permits, by its number. There is no second
+lookup, which could have another answer.
 """
 
 from __future__ import annotations
@@ -41,32 +41,32 @@ from server.waitevents import waitFor
 
 log = Logger()
 
-#: Seconds that finding the address and connecting may take together.
+#: How many seconds finding the address and connecting may take together.
 TIME_LIMIT = 10.0
 
-#: How it shows that the time is over: a single attempt fails with the second, all
-#: of them together with the third.
+#: The errors that say that time is up: a single attempt fails with the second, all of them
+#: together with the third.
 TIMEOUTS = (TimeoutError, NoAnswerError, ConnectingCancelledError)
 
 P = TypeVar("P", bound=Protocol)
-#: Puts another factory in the place of one, that listens to its connections.
+#: Puts another factory in place of one, to listen to its connections.
 Tapping = Callable[[IProtocolFactory], IProtocolFactory]
 
 
 class IReactor(IReactorTCP, IReactorTime, IReactorPluggableNameResolver):
     """
-    What connecting by name takes.
+    What a reactor must offer for connecting by name.
     """
 
 
 @implementer(IResolutionReceiver)
 class AddressFilter:
     """
-    Stands between a resolver and the one who asked, and lets only permitted
-    addresses through.
+    Sits between a resolver and whoever has asked it, and lets only permitted addresses
+    through.
 
-    @ivar refused: whether it kept one back that the policy does not permit.
-    @ivar isLoop: whether it kept one back that is this proxy's own.
+    @ivar refused: whether it has held back an address that the policy does not permit.
+    @ivar isLoop: whether it has held back an address that is this proxy's own.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class AddressFilter:
 
     def addressResolved(self, address: IAddress) -> None:
         """
-        An address was found.
+        An address was found: pass it on if it is permitted.
         """
         host = cast(IPv4Address | IPv6Address, address).host
         own = cast(IPv4Address | IPv6Address, self.own)
@@ -103,7 +103,7 @@ class AddressFilter:
 
     def resolutionComplete(self) -> None:
         """
-        That were all.
+        There are no more addresses.
         """
         self.receiver.resolutionComplete()
 
@@ -111,8 +111,8 @@ class AddressFilter:
 @implementer(IHostnameResolver, IReactorPluggableNameResolver)
 class GuardedReactor:
     """
-    The reactor, as an endpoint needs it, with a resolver that keeps back what the
-    policy does not permit.
+    The reactor, as an endpoint needs it, with a resolver that holds back what the policy
+    does not permit.
     """
 
     def __init__(self, reactor: IReactor, policy: Policy, target: Target, own: IAddress) -> None:
@@ -128,7 +128,7 @@ class GuardedReactor:
 
     def installNameResolver(self, resolver: IHostnameResolver) -> IHostnameResolver:
         """
-        Refuse: there is one way to a destination, and it leads past the policy.
+        Refuse: the only way to a destination is through the policy.
         """
         raise NotImplementedError
 
@@ -142,8 +142,8 @@ class GuardedReactor:
     ) -> IHostResolution:
         """
         Look a name up. An address in any spelling that the system understands
-        (C{127.1}, C{0x7f000001}) comes through here as well, and leaves as what it
-        is.
+        (C{127.1}, C{0x7f000001}) comes through here as well, and leaves as the address
+        that it is.
         """
         receiver = AddressFilter(self.policy, self.target, self.own, resolutionReceiver)
         self.filters.append(receiver)
@@ -173,7 +173,7 @@ class GuardedReactor:
 
 def asItIs(factory: IProtocolFactory) -> IProtocolFactory:
     """
-    Let nobody listen to a connection.
+    Leave a factory as it is: nobody listens to its connection.
     """
     return factory
 
@@ -190,10 +190,10 @@ async def connect(
     Connect to a destination.
 
     @param own: where this proxy listens itself.
-    @param protocol: what is to speak there.
-    @param tap: takes the place of its factory, where somebody listens.
+    @param protocol: the protocol that is to speak there.
+    @param tap: replaces the protocol's factory, where somebody listens.
     @return: the protocol.
-    @raise Problem: when that may not be, or does not succeed.
+    @raise Problem: when that is not permitted, or does not succeed.
     """
     policy.checkTarget(target)
     guard = GuardedReactor(reactor, policy, target, own)

@@ -31,7 +31,7 @@ class Handler(Interface):
 
 class OwnPage:
     """
-    Answers a request that is for the proxy itself. It has no use for content.
+    Answers a request to the proxy itself. It has no use for content.
     """
 
     def __init__(self, answer: Callable[[], object]) -> None:
@@ -39,7 +39,7 @@ class OwnPage:
 
     def start(self) -> None:
         """
-        Wait for the end.
+        Do nothing: wait for the end of the request.
         """
 
     def requestContentReceived(self, data: bytes) -> None:

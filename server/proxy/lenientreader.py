@@ -2,9 +2,9 @@
 Heads of responses that are not well-formed, and what they mean all the same.
 
 Many servers write what no grammar allows, and every browser shows it. A proxy that
-refused it would be blamed for that. So a head is mended here, and the strict reader
-reads it then; what goes on is in good form. Only where it is not clear where the
-content ends nothing is guessed.
+refused it would be blamed for that. So a head is mended here, and then the strict reader
+reads it; what goes on is in good form. Only about where the content ends, nothing is
+guessed.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from server.http1.diagnosis import checkStatusLine
 from server.http1.events import Event, Field
 from server.http1.grammar import OWS, TOKEN, text
 
-#: Far more than of a request, as browsers do. Content goes through and is never
-#: collected: it may be of any length.
+#: Far more is read than of a request, as browsers do. Content goes through and is never
+#: collected: it may have any length.
 LIMITS = Limits(fieldLine=65536, fields=500, head=65536, content=2**62, chunkExcess=2**62)
 
 #: A line that is not empty, and an empty one after it. RFC 9112 section 2.2: "a
 #: recipient MAY recognize a single LF as a line terminator and ignore any preceding CR".
 HEAD_END = re.compile(rb"[^\r\n]\r?\n\r?\n")
-#: How many bytes of it may have come before.
+#: How many of its bytes may have come with earlier pieces.
 OVERLAP = 4
 
 #: How a response begins.
 SIGN = b"HTTP/"
 
-#: RFC 9112 section 2.3: the name is case-sensitive, but not every server knows.
+#: RFC 9112 section 2.3: the name is case-sensitive, but not every server knows that.
 STATUS_LINE = re.compile(
     rb"(?i:HTTP)/1\.(?P<minor>[0-9])[ \t]+(?P<status>[1-9][0-9]{2})(?:[ \t]+(?P<reason>.*))?"
 )
@@ -86,7 +86,7 @@ def unfold(lines: Iterable[bytes]) -> list[bytes]:
 
 def readFields(lines: Iterable[bytes]) -> list[Field]:
     """
-    Read field lines, and leave out what is none. RFC 9112 section 5.1: "A proxy MUST
+    Read field lines, and leave out what is not one. RFC 9112 section 5.1: "A proxy MUST
     remove any such whitespace", between a name and its colon, "from a response message
     before forwarding the message downstream."
     """
@@ -97,8 +97,8 @@ def readFields(lines: Iterable[bytes]) -> list[Field]:
 
 def withoutIdentity(fields: list[Field]) -> list[Field]:
     """
-    Leave out C{Transfer-Encoding: identity}. In RFC 2616, long ago, it meant nothing, and
-    nothing is what browsers take it for.
+    Leave out C{Transfer-Encoding: identity}. In RFC 2616, long ago, it meant that nothing
+    was done, and browsers still take it for nothing.
     """
     return [each for each in fields if (each[0].lower(), each[1].lower()) != IDENTITY]
 

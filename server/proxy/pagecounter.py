@@ -2,8 +2,8 @@
 Counts the words of an HTML page while its content passes: from bytes to words in
 four steps, each of which takes the page in any pieces.
 
-That takes time, and nobody is to wait for it. So what passes is put aside, and counted
-in small slices, between everything else that the proxy does.
+That takes time, and nobody should have to wait for it. So what passes is put aside, and
+counted in small slices, between everything else that the proxy does.
 """
 
 from __future__ import annotations
@@ -28,15 +28,14 @@ from server.proxy.words import WordSplitter
 XHTML = "application/xhtml+xml"
 HTML_TYPES = ("text/html", XHTML)
 
-#: How much of a page is read, in bytes, when it is decoded. What follows passes
-#: uncounted.
+#: How much of a page is read, in decoded bytes. What follows passes uncounted.
 MOST_DECODED = 4 * 2**20
 
 #: How much of it is counted without a look at the clock, in bytes: a few milliseconds'
-#: work, whatever stands in it.
+#: work, whatever it holds.
 SLICE = 4096
 
-#: What a slice costs at least, however little there is in it.
+#: What a slice costs at least, in bytes, however little there is in it.
 LEAST_COST = 64
 
 #: How much may be put aside, of all pages together, in bytes.
@@ -89,7 +88,7 @@ class Slices:
 
     def failed(self, failure: Failure) -> None:
         """
-        Whoever counts must not be able to spoil what is counted.
+        Log an error: counting must not be able to spoil what is counted.
         """
         log.failure("a page could not be counted", failure)
 
@@ -98,7 +97,7 @@ def watchPage(
     counts: Counts, slices: Slices, url: str, status: int, fields: Sequence[Field]
 ) -> PageCounter | None:
     """
-    Begin to count a response.
+    Begin to count the words of a response.
 
     @param fields: of the response.
     @return: L{None} when it is not an HTML page.
@@ -115,8 +114,8 @@ def watchPage(
 
 def isShown(status: int, fields: Sequence[Field]) -> bool:
     """
-    Tell whether a browser shows the content of a response: not where it goes on to
-    another address, and not a part of a page (206), or what must have no content (205).
+    Tell whether a browser shows the content of a response: not that of a redirect, not a
+    part of a page (206), and not what must have no content (205).
     """
     isRedirect = 300 <= status < 400 and lastValue(fields, b"location")
     return not isRedirect and status not in (205, 206)
@@ -189,7 +188,7 @@ class PageCounter:
 
     def goOn(self) -> None:
         """
-        Count what was put aside, unless that is being done.
+        Count what was put aside, unless that is being done already.
         """
         if self.page is not None and not self.isBusy:
             self.isBusy = True

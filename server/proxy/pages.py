@@ -45,14 +45,14 @@ class CountsResource(Section):
 
 def number(howMany: int, what: str) -> str:
     """
-    Write a number of things.
+    Write a number of things: C{1 word}, C{1,234 words}.
     """
     return f"{howMany:,} {what}" + ("" if howMany == 1 else "s")
 
 
 def entry(page: Page) -> tuple[Flattenable, int]:
     """
-    Show one page. Its address is text and no link: it came from a stranger.
+    Show one page. Its address is text and not a link: it came from a stranger.
     """
     note = tags.span(f" ({page.note})", class_="quiet") if page.note else ""
     return [printable(page.url), note], page.words
@@ -69,6 +69,6 @@ def table(caption: str, what: str, howMany: str, rows: Iterable[tuple[Flattenabl
 
 def row(what: Flattenable, howMany: int) -> Tag:
     """
-    Make one row.
+    Make a row with a thing and its number.
     """
     return tags.tr(tags.td(what), tags.td(f"{howMany:,}", class_="number"))

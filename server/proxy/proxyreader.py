@@ -1,6 +1,6 @@
 """
-Reading what a client asks a proxy for: as strict as for any other server, but for
-what the server behind the proxy has to judge.
+Reading what a client asks a proxy for: as strict as for any other server, except for what
+the server behind the proxy has to judge.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ HIDE_TYPED = bytes.maketrans(TYPED, b"_" * len(TYPED))
 
 def withoutTyped(text: bytes) -> bytes:
     """
-    Put another byte in the place of each that is the server's affair. Everything
-    stays where it was.
+    Replace each byte that is the server's business by another. Everything stays where it
+    was.
     """
     match = UP_TO_PATH.match(text)
     if match is None:
@@ -35,21 +35,21 @@ class ProxyReader(RequestReader):
 
     Browsers ask for C{http://HOST/?a[]=1}, and no grammar allows the brackets. RFC 9112
     section 3.2: "A recipient SHOULD NOT attempt to autocorrect and then process the
-    request without a redirect". So this goes on as it came, and the server, whose path
-    it is, answers what it likes.
+    request without a redirect". So this goes on as it came, and the server, whose path it
+    is, answers as it likes.
     """
 
     __slots__ = ()
 
     def checkStartLine(self, line: bytes) -> None:
         """
-        Check the request line, but for what is the server's affair.
+        Check the request line, except for what is the server's business.
         """
         super().checkStartLine(withoutTyped(line))
 
     def splitTarget(self, method: bytes, target: bytes) -> tuple[bytes, bytes]:
         """
-        Tell whom and what a target asks for, and let the path go on as it came.
+        Tell which host a target asks, and what for, and let the path go on as it came.
         """
         authority, path = super().splitTarget(method, withoutTyped(target))
         match = UP_TO_PATH.match(target)

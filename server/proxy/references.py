@@ -1,5 +1,5 @@
 """
-References to characters, as C{&amp;} and C{&#38;}, in a text that comes in pieces.
+References to characters, such as C{&amp;} and C{&#38;}, in a text that comes in pieces.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from html import unescape
 #: What may be the beginning of a character reference; the longest name that HTML has
 #: is C{&CounterClockwiseContourIntegral;}, and a number may have any length.
 HALF_REFERENCE = re.compile(r"&(?:\w{0,33}|#[0-9]*+|#[xX][0-9a-fA-F]*+)\Z", re.ASCII)
-#: A number in a reference, and what matters of it: zeros in front change nothing, and
-#: whatever has more than eight digits after them is too large for any character.
+#: A number in a reference, and the part of it that matters: leading zeros change nothing,
+#: and a number with more than eight digits after them is too large for any character.
 NUMBER = re.compile(r"&#(?:([xX])0*+([0-9a-fA-F]{0,8})[0-9a-fA-F]*+|0*+([0-9]{0,8})[0-9]*+)")
 
 
@@ -27,7 +27,7 @@ def shortened(reference: re.Match[str]) -> str:
 
 def withCharacters(text: str) -> str:
     """
-    Put characters in the place of the references to them.
+    Replace references to characters by the characters.
     """
     if "&" not in text:
         return text

@@ -44,12 +44,12 @@ class ProxySite(Interface):
 
     def tapFor(self, request: ProxyRequest, target: Target) -> Tapping:
         """
-        Find what listens to a connection that is made for a request.
+        Find what taps a connection that is made for a request.
         """
 
     def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:
         """
-        Choose who sees the content of a response go by.
+        Choose who sees the content of a response go by; L{None} for nobody.
         """
 
     def requestDone(self, request: ProxyRequest, isAnswered: bool) -> None:
@@ -65,7 +65,7 @@ class ProxyRequest(Request):
     @ivar proxy: the factory of the channel.
     @ivar isComplete: whether all of the content has come.
     @ivar isTunnel: whether it has become a tunnel.
-    @ivar handler: what becomes of it, from the moment that its head is here.
+    @ivar handler: what becomes of it, once its head is here.
     """
 
     transport: IConnection
@@ -77,7 +77,7 @@ class ProxyRequest(Request):
     def __init__(self, channel: ProxyChannel, *arguments: bool) -> None:
         super().__init__(channel, *arguments)
         self.proxy: ProxySite = channel.site
-        self.content = BytesIO()  # what a page of our own would find in it: nothing
+        self.content = BytesIO()  # what a page of our own finds in it: nothing
         self.waiting: list[Callable[[], object]] = []
 
     @property
@@ -133,7 +133,7 @@ class ProxyRequest(Request):
 
     def handleContentChunk(self, data: bytes) -> None:
         """
-        Pass content on.
+        Pass a piece of content on to the handler.
         """
         if self.handler is not None:
             self.handler.requestContentReceived(data)
@@ -174,7 +174,7 @@ class ProxyRequest(Request):
 
     def breakOff(self) -> None:
         """
-        Let the client see that what it got of the response is not all.
+        Let the client see that what it got of the response is not all of it.
 
         RFC 9112 section 8: a response with a length, or in chunks, is seen to be
         incomplete when the connection ends too early. Any other is complete then,

@@ -34,8 +34,8 @@ def chooseHandler(request: ProxyRequest) -> Handler:
         return OwnPage(request.process)
     if forwardsLeft(request.method, request.fields) == 0:
         return OwnPage(partial(answerLast, request))
-    # RFC 9110 section 10.1.1: a proxy forwards the expectation, and that of 100
-    # Continue is for the server to say.
+    # RFC 9110 section 10.1.1: a proxy forwards the expectation, and it is for the server
+    # to say 100 Continue.
     event.expectsContinue = False
     return Exchange(request, target)
 
@@ -43,7 +43,7 @@ def chooseHandler(request: ProxyRequest) -> Handler:
 def isOwn(request: ProxyRequest, target: Target) -> bool:
     """
     Tell whether a target is this proxy itself. RFC 9110 section 7.6.3 is about
-    longer loops; this is the shortest.
+    longer loops; this is the shortest one.
     """
     own = request.getHost()
     return (target.host, target.port) == (own.host, own.port)
@@ -66,7 +66,7 @@ def answerLast(request: ProxyRequest) -> None:
 
 def trace(request: ProxyRequest) -> bytes:
     """
-    Write a request as it came.
+    Write a request as it came, without what may be sensitive.
     """
     lines = [b"%b %b %b" % (request.method, request.uri, request.clientproto)]
     lines += [b"%b: %b" % field for field in request.fields if field[0].lower() not in SECRET]

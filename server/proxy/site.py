@@ -24,7 +24,7 @@ from server.proxy.routing import chooseHandler
 from server.proxy.target import Target
 from server.proxy.watcher import Watcher
 
-#: How much of a request is read: as much as any server of ours reads, but for the
+#: How much of a request is read: as much as any server of ours reads, except for the
 #: content. That goes on and is never collected, so it may be very long.
 LIMITS = Limits(content=2**40)
 
@@ -39,8 +39,9 @@ class Proxy(Site):
     tunnel (C{CONNECT HOST:PORT}) becomes one.
 
     @ivar tapServer: is given the place of a server, the transport of the client that wants
-        something of it, and the factory of a connection to it, and may put another in its place.
-    @ivar pseudonym: its name in the field Via, by which it knows a loop.
+        something from it, and the factory of a connection to it, and may return another
+        factory.
+    @ivar pseudonym: its name in the field Via, by which it recognizes a loop.
     """
 
     protocol = ProxyChannel
@@ -66,7 +67,7 @@ class Proxy(Site):
 
     def tapFor(self, request: ProxyRequest, target: Target) -> Tapping:
         """
-        Find what listens to a connection that is made for a request.
+        Find what taps a connection that is made for a request.
         """
         client = getattr(request.channel, "transport", None)
         return partial(self.tapServer, target.place, client)
@@ -81,16 +82,16 @@ class Proxy(Site):
 
     def watch(self, request: ProxyRequest, response: Response) -> Watcher | None:
         """
-        Choose who sees the content of a response go by. Nobody: override it.
+        Choose who sees the content of a response go by. Here, nobody does: override this.
         """
         return None
 
     def requestDone(self, request: ProxyRequest, isAnswered: bool) -> None:
         """
-        A request is done. Override it to be told.
+        A request is done. Override this to be told.
 
-        @param isAnswered: whether the client got all of the answer, as far as we
-            know: it, or the server, may have left before.
+        @param isAnswered: whether the client got all of the answer, as far as we know: the
+            client, or the server, may have left before.
         """
 
     def requestRefused(self, client: str, error: RemoteProtocolError) -> None:

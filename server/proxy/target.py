@@ -59,7 +59,7 @@ class Target(NamedTuple):
 
 def readTarget(event: Request) -> Target:
     """
-    Read where a request is to go, out of a target in absolute-form, or in
+    Read where a request is to go, from a target in absolute-form, or in
     authority-form where the method is CONNECT. The reader knows their grammar.
 
     @raise BadRequest: when it names no host, or no port. RFC 9110 section 9.3.6: "A
@@ -76,9 +76,9 @@ def readAuthority(text: bytes, default: int) -> tuple[str, int]:
     Read a host and a port.
 
     @param default: the port where none is given.
-    @raise BadRequest: when it names none. RFC 9110 section 4.2.4: a user name in
-        a URL is to be treated "as an error; it is likely being used to obscure
-        the authority for the sake of phishing attacks."
+    @raise BadRequest: when it names none. RFC 9110 section 4.2.4: a user name in a URL
+        should be treated "as an error; it is likely being used to obscure the authority
+        for the sake of phishing attacks."
     """
     if b"@" in text:
         raise BadRequest("A user name in the URL is refused: it may hide the host.")
@@ -93,7 +93,7 @@ def readAuthority(text: bytes, default: int) -> tuple[str, int]:
 
 def isIPv6(text: bytes) -> bool:
     """
-    Tell whether what stands in brackets is an address.
+    Tell whether what is in brackets is an address.
     """
     try:
         IPv6Address(text.decode("ascii"))

@@ -1,5 +1,5 @@
 """
-What the proxy expects of a connection, and of what takes one over.
+What the proxy expects of a connection, and of a protocol that takes one over.
 """
 
 from __future__ import annotations

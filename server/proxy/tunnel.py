@@ -26,7 +26,7 @@ from server.proxy.request import ProxyRequest
 from server.proxy.target import Target
 from server.proxy.transport import IConnection, IEnd
 
-#: Seconds after which a tunnel is closed through which nothing goes.
+#: After how many seconds a tunnel is closed if nothing goes through it.
 IDLE_LIMIT = 600.0
 
 
@@ -35,7 +35,7 @@ class End(Protocol):
     """
     One end of a tunnel.
 
-    @ivar hasEnded: whether it sends no more.
+    @ivar hasEnded: whether it will send no more.
     """
 
     transport: IConnection
@@ -46,7 +46,7 @@ class End(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Something was sent.
+        This end has sent something.
         """
         self.tunnel.passOn(self, data)
 
@@ -59,7 +59,7 @@ class End(Protocol):
 
     def writeConnectionLost(self) -> None:
         """
-        What the other end sent has all gone.
+        All that the other end sent has gone out here.
         """
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -105,7 +105,7 @@ class Tunnel(TimeoutMixin):
 
     def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
         """
-        Where the time limit comes from.
+        Measure the time limit with the proxy's reactor: the mixin calls this.
         """
         return self.proxy.reactor.callLater(period, func)
 
@@ -121,7 +121,7 @@ class Tunnel(TimeoutMixin):
 
     def requestEnded(self) -> None:
         """
-        Connect to the far end.
+        Connect to the server, the far end.
         """
         connecting = Deferred.fromCoroutine(attempt(self.open(), self.request.tell))
         connecting.addErrback(lambda failure: failure.trap(CancelledError) and None)
@@ -144,15 +144,15 @@ class Tunnel(TimeoutMixin):
         self.setTimeout(IDLE_LIMIT)
         channel = request.channel
         channel.openTunnel(self.near)
-        # Each end is the producer of the other: whichever is full lets the one
-        # that fills it wait.
+        # Each end is the producer of the other: whichever is full makes the one that fills
+        # it wait.
         self.near.transport.registerProducer(self.far.transport, True)
         self.far.transport.registerProducer(self.near.transport, True)
         channel.readInTunnel(self.near)
 
     def otherThan(self, end: End) -> End:
         """
-        Find the other end.
+        Find the end that is not this one.
         """
         return self.far if end is self.near else self.near
 

@@ -4,7 +4,7 @@ The proxy as a client: one connection to a server, for one request.
 L{twisted.web.client.Agent} would do most of this, but a proxy has to see what it
 hides: which fields C{Connection} names, and the responses that come before the
 final one. RFC 9110 section 7.6.1 wants the first obeyed, section 15.2 the second
-forwarded. And it collects the head of a response without a limit.
+forwarded. And the agent collects the head of a response without a limit.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.lenientreader import LenientReader
 from server.proxy.transport import IConnection
 
-#: Seconds without a byte after which a server that owes us an answer is given up.
+#: After how many seconds without a byte we give up on a server that owes us an answer.
 SILENCE_LIMIT = 30.0
-#: Seconds that a server may take no byte of a request's content.
+#: For how many seconds a server may take no byte of a request's content.
 STALL_LIMIT = 50.0
-#: Seconds that a client may take no byte of its response. Whatever is under way
+#: For how many seconds a client may take no byte of its response. Whatever is on its way
 #: in the buffers of two systems has to get through in that time.
 CLIENT_LIMIT = 300.0
 
 
 class Receiver(Interface):
     """
-    Who is told what a server answers.
+    What is told of a server's answer.
     """
 
     def interimReceived(self, response: Response) -> None:
@@ -89,7 +89,7 @@ class Upstream(Protocol, TimeoutMixin):
 
     def callLater(self, period: float, func: Callable[[], object]) -> IDelayedCall:
         """
-        Where the time limits come from.
+        Measure the time limits with the proxy's reactor: the mixin calls this.
         """
         return self.reactor.callLater(period, func)
 
@@ -97,7 +97,7 @@ class Upstream(Protocol, TimeoutMixin):
         """
         Send the head of the request.
 
-        @param isChunked: whether the content goes in chunks.
+        @param isChunked: whether the content is sent in chunks.
         @param source: sends the content, and can be told to wait.
         """
         self.isChunked = isChunked
@@ -164,14 +164,15 @@ class Upstream(Protocol, TimeoutMixin):
         if response.status >= 200:
             self.receiver.responseReceived(response)
         elif response.status == 101:
-            # Upgrade does not go on (see L{server.proxy.fields}), so it was not asked.
+            # Upgrade is not forwarded (see L{server.proxy.fields}), so nobody asked the
+            # server.
             self.fail(BadGateway("The server changes to a protocol that nobody asked for."))
         else:
             self.receiver.interimReceived(response)
 
     def fail(self, problem: Problem) -> None:
         """
-        Give up.
+        Give up: tell the receiver of the problem, and leave the server.
         """
         if not self.isDone:
             self.close()
@@ -181,13 +182,13 @@ class Upstream(Protocol, TimeoutMixin):
         """
         Leave the server. Nobody is told of anything that it still sends.
 
-        @param inOrder: whether all was said. Otherwise the connection is cut: what
-            waits to be sent, or comes, is of no use.
+        @param inOrder: whether everything was said. Otherwise the connection is cut: what
+            waits to be sent, or still comes, is of no use.
         """
         self.isDone = True
         self.setTimeout(None)
         if self.transport is None:
-            return  # there is no connection yet: whoever makes it is told
+            return  # there is no connection yet: the code that makes it is told
         self.transport.unregisterProducer()
         if inOrder:
             self.transport.loseConnection()

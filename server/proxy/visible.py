@@ -13,13 +13,13 @@ from collections.abc import Callable
 
 from server.proxy.references import HALF_REFERENCE, NUMBER, shortened, withCharacters
 
-#: What is not shown in the page; in a browser that runs scripts, C{noscript} is not.
+#: What is not shown in the page; a browser that runs scripts does not show C{noscript}.
 HIDDEN_NAMES = """
     script style title template noscript noframes iframe noembed audio video canvas
 """
 HIDDEN = frozenset(HIDDEN_NAMES.split())
 
-#: What is shown with everything in it: a tag is text there.
+#: What is shown with everything in it: a tag in it is text.
 PLAIN = frozenset(("textarea",))
 
 #: What does not end a word: C{un<b>break</b>able} is one.
@@ -32,7 +32,7 @@ INLINE = frozenset(INLINE_NAMES.split())
 #: The longest name of an element that matters, in characters.
 LONGEST_NAME = 32
 
-#: Where text ends. Any other C{<} begins nothing, and is text.
+#: Where text ends. Any other C{<} does not begin anything, and is text.
 MARKUP = re.compile(r"<(?=[A-Za-z!?/]|\Z)")
 #: The beginning of a tag: with the character after its name, so that the name
 #: is known to be whole.
@@ -44,7 +44,7 @@ HALF = re.compile(r"<(?:!-?|/|)\Z")
 #: What ends a comment. C{<!-->} and C{<!--->} end at once, so its own first two
 #: dashes count.
 COMMENT_END = re.compile(r"--!?>")
-#: What matters among attributes.
+#: The characters that matter among attributes.
 SIGN = re.compile(r"[>=\"']")
 DECLARATION_END = re.compile(">")
 END_TAGS = {
@@ -72,7 +72,7 @@ class VisibleText:
 
     def feed(self, text: str) -> str:
         """
-        Take a piece of the page.
+        Take the next piece of the page.
 
         @return: the text in it; a line end where one word cannot go on as another.
         """
@@ -93,7 +93,7 @@ class VisibleText:
         isText = self.state == self.inPlain or (self.state == self.inText and not TAG.match(rest))
         return withCharacters(rest) if isText else ""
 
-    # The states. Each looks at the text from the position on, moves that, and
+    # The states. Each looks at the text from the position on, moves the position, and
     # returns whether it can go on without more text.
 
     def inText(self) -> bool:
@@ -106,7 +106,7 @@ class VisibleText:
 
     def take(self, end: int) -> None:
         """
-        Take what stands before a position as text.
+        Take what comes before a position as text.
         """
         if end > self.position:
             self.found.append(withCharacters(self.text[self.position : end]))
@@ -114,7 +114,7 @@ class VisibleText:
 
     def beforeHalfReference(self) -> int:
         """
-        Find the end of the text that is whole. A number that goes on and on is cut.
+        Find the end of the text that is whole. A number without an end is cut.
         """
         half = HALF_REFERENCE.match(self.text, max(self.position, self.text.rfind("&")))
         if half is None:

@@ -1,5 +1,5 @@
 """
-Who looks on while a response passes.
+The interface of what looks on while a response passes.
 """
 
 from __future__ import annotations

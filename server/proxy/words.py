@@ -8,12 +8,12 @@ import re
 import sys
 import unicodedata
 
-#: What is kept of a longer word, in characters; and while it is not known whether some of
-#: them are one, as a letter and its accent are.
+#: How many characters are kept of a longer word; and how many while it is not known
+#: whether some of them make one, as a letter and its accent do.
 LONGEST = 40
 LONGEST_APART = 4 * LONGEST
 
-#: Marks belong to the letter before them; in many scripts no word is without.
+#: Marks belong to the letter before them; in many scripts every word has some.
 MARKS = "".join(
     chr(code)
     for code in range(0x300, min(sys.maxunicode, 0xFFFF))
@@ -22,13 +22,13 @@ MARKS = "".join(
 LETTER = rf"(?:[^\W\d_]|[{MARKS}])"
 #: Letters, also with an apostrophe or a hyphen between them.
 WORD = re.compile(rf"{LETTER}+(?:['’‐-]{LETTER}+)*")
-#: What may be a part of one.
+#: What may be a part of a word.
 RUN = re.compile(rf"(?:{LETTER}|['’‐-])++")
 
 
 class WordSplitter:
     """
-    Finds words.
+    Finds the words in pieces of text.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class WordSplitter:
         """
         text = self.rest + text
         whole = wholeUpTo(text)
-        # Of a word without an end, its beginning is enough.
+        # The beginning of a word without an end is enough.
         self.rest = text[whole:][:LONGEST_APART]
         return words(text[:whole])
 
@@ -66,9 +66,9 @@ def wholeUpTo(text: str) -> int:
 
 def lastRun(text: str, position: int) -> int:
     """
-    Find the beginning of a run that goes to the end of a text.
+    Find the beginning of the run of characters that goes to the end of a text.
 
-    @return: the end, where there is none.
+    @return: the end, where there is no such run.
     """
     begin = end = len(text)
     for run in RUN.finditer(text, position):
@@ -87,7 +87,7 @@ def words(text: str) -> list[str]:
 
 def normalized(word: str) -> str:
     """
-    Write a word so that all its spellings are one. That is done word by word: to sort the
+    Write a word so that all its spellings are one. That is done word by word: sorting the
     marks after one letter takes time that grows with the square of their number.
     """
     return unicodedata.normalize("NFC", word[:LONGEST_APART]).lower()[:LONGEST]

@@ -26,10 +26,10 @@ TEXTS = ("method", "uri", "version", "path", "content")
 
 def attributesOf(request: Any, channel: Any) -> dict[str, Any]:
     """
-    Read what L{Received} tells. A program may have put anything into its request before
-    it looks for a resource.
+    Read the attributes that a L{Received} holds. A program may have put anything into its
+    request before it looks for a resource.
 
-    @param channel: that the request has come by.
+    @param channel: the one that the request has come by.
     """
     names = {
         "site": nameOf(channel.factory),

@@ -1,21 +1,21 @@
 """
-How much is watched: what a person can look at, and no more than costs little.
+How much is watched: as much as a person can look at, and only as much as is cheap.
 
-To watch a request takes several times as long as to answer a small one. By hand nobody
-sends so many that this matters; where a program sends thousands, some of them are enough.
+Watching a request takes several times as long as answering a small one. Nobody sends so
+many by hand that this matters; where a program sends thousands, some of them are enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-#: So many requests are watched in so many seconds.
+#: How many requests are watched, and in how many seconds.
 MOST, PERIOD = 40, 4.0
 
 
 class Budget:
     """
-    Lets so many through, and then none until it is time again.
+    Lets a number of requests through, and then none until it is time again.
     """
 
     def __init__(self, seconds: Callable[[], float]) -> None:
@@ -28,7 +28,7 @@ class Budget:
 
     def take(self) -> bool:
         """
-        Ask for one more.
+        Ask whether one more request may be watched, and count it if so.
         """
         if not self._left:
             now = self._seconds()
@@ -40,7 +40,7 @@ class Budget:
 
     def wait(self) -> float:
         """
-        Tell for how many seconds none is let through.
+        Tell for how many more seconds none is let through.
         """
         return 0.0 if self._left else max(self._until - self._seconds(), 0.0)
 

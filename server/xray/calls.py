@@ -1,8 +1,8 @@
 """
-Where there is no tree, C{process} finds what answers: in a dictionary, with an C{if}. What
-it calls in its own file tells what it has found.
+Where there is no tree, C{process} finds what answers by itself: in a dictionary, or with
+an C{if}. What it calls in its own file tells what it has found.
 
-Python itself can say what is called: it is asked for as long as C{process} runs.
+Python itself can say what is called: it is asked to for as long as C{process} runs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from server.xray.teller import Teller
 @contextmanager
 def tellingCalls(teller: Teller, function: Callable[..., Any]) -> Iterator[None]:
     """
-    Tell what a function calls of the functions in its file; not what these call.
+    Tell which functions of its own file a function calls; not what those call.
 
-    @param function: it is called within.
+    @param function: the one that is called inside this context.
     """
     code, before = function.__code__, sys.getprofile()
 

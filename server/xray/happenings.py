@@ -16,7 +16,7 @@ class Happening:
     """
     One thing that happened.
 
-    @ivar connection: the number that the tap has given to the connection, L{None} where
+    @ivar connection: the number that the tap has given to the connection; L{None} where
         there is no tap.
     @ivar request: 1 for the first on its connection.
     @ivar seconds: since the head of the request began to be read.
@@ -38,8 +38,8 @@ class Received(Happening):
     @ivar channel: the class of the connection's protocol.
     @ivar program: the class of the request.
     @ivar uri: the target, as it came.
-    @ivar path: what stands before the C{?}.
-    @ivar args: names and values of the query, and of a form.
+    @ivar path: what comes before the C{?}.
+    @ivar args: names and values from the query, and from a form.
     @ivar fields: the header fields that the program sees.
     @ivar content: how long it is said to be.
     """
@@ -100,7 +100,7 @@ class Stop(Happening):
     """
     A resource was asked for a child.
 
-    @ivar prepath: the segments behind us, with this one.
+    @ivar prepath: the segments up to this one, and this one.
     @ivar postpath: the segments still to come.
     """
 
@@ -118,7 +118,7 @@ class Render(Happening):
     """
     A resource is asked to answer.
 
-    @ivar why: this one.
+    @ivar why: why this resource is asked.
     """
 
     kind = "render"
@@ -131,10 +131,10 @@ class Render(Happening):
 @dataclass(frozen=True, kw_only=True)
 class Rendered(Happening):
     """
-    It has returned.
+    The method that renders has returned.
 
-    @ivar returned: what.
-    @ivar lasted: seconds, in which nothing else in the program ran.
+    @ivar returned: what it has returned.
+    @ivar lasted: how many seconds it took; nothing else in the program ran meanwhile.
     """
 
     kind = "rendered"
@@ -150,7 +150,7 @@ class Waits(Happening):
     """
     The program begins to wait.
 
-    @ivar number: of the waiting; L{Waited} has the same.
+    @ivar number: of this wait; the L{Waited} that ends it has the same.
     """
 
     kind = "waits"
@@ -162,7 +162,7 @@ class Waits(Happening):
 @dataclass(frozen=True, kw_only=True)
 class Waited(Happening):
     """
-    That is over.
+    A wait is over.
     """
 
     kind = "waited"
@@ -203,7 +203,7 @@ class Finished(Happening):
 @dataclass(frozen=True, kw_only=True)
 class Left(Happening):
     """
-    The client has gone before.
+    The client has left before the answer was complete.
     """
 
     kind = "left"

@@ -1,7 +1,7 @@
 """
-What the program logs while a request is worked on: which method a dispatcher has found,
-and what goes wrong. Most errors never leave a program otherwise: somebody makes a page of
-them.
+What the program logs while it handles a request: which method a dispatcher has found, and
+what goes wrong. Most errors would never be seen outside the program otherwise: somebody
+makes a page of them.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from server.xray.happenings import Failed, Logged
 from server.xray.texts import errorText, shortened
 from server.xray.waits import Current
 
-#: The namespace of our own loggers: what they say is no doing of the program's.
+#: The namespace of our own loggers: what they say is not the program's doing.
 OURS = __name__.rpartition(".")[0]
-#: And of the libraries', who speak of themselves.
+#: And that of the libraries' loggers, which speak of themselves.
 OTHERS = ("twisted", "log_legacy", "-")
 
 
 @implementer(ILogObserver)
 class Logs:
     """
-    Hears of all that is logged, and of which request it is.
+    Hears all that is logged, and finds which request it belongs to.
     """
 
     def __init__(self, current: Current) -> None:
@@ -55,7 +55,7 @@ class Logs:
 
     def stop(self) -> None:
         """
-        Hear no more.
+        Stop listening.
         """
         if self._isOn:
             self._isOn = False

@@ -1,5 +1,5 @@
 """
-Where the requests of a connection are made: there they begin to be watched.
+Where the requests of a connection are made, which is where watching them begins.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Watcher(Protocol):
 @cache
 def twinOf(kind: type) -> Any:
     """
-    Make a class that is as another, for the requests that are watched.
+    Make a class that is like another, for the requests that are watched.
 
-    Python has one plan of where the objects of a class have their attributes, with room for
-    30 names. What is put on a few requests would take the room of what each has; then each
-    takes longer to make and to read, for good. So those few have a plan of their own.
+    Python has one plan of where the objects of a class keep their attributes, with room for
+    30 names. What is put on a few requests would take up room that all of them need; then
+    each takes longer to make and to read, for good. So those few have a plan of their own.
     """
     names = {name: getattr(kind, name) for name in ("__module__", "__qualname__", "__doc__")}
     return type(kind.__name__, (kind,), names)
@@ -65,10 +65,10 @@ class RequestMaker:
     def wrap(self, make: MakeRequest) -> MakeRequest:
         """
         Make a function that makes requests, as another does. Where thousands are missed, it
-        does no more than to count them.
+        only counts them.
 
-        For each request, Twisted's channel asks what its maker provides; of a function that
-        has never been told, it takes long to find out.
+        For each request, Twisted's channel asks what its maker provides; for a function
+        that nobody has declared, that takes long to find out.
         """
         xray, missed = self._xray, self._missed
         makeWatched = twinOf(make) if isinstance(make, type) else make
@@ -96,7 +96,8 @@ class RequestMaker:
 
     def _makeRecord(self, began: float) -> RequestRecord:
         """
-        A request that is watched has come. Those that are not have their numbers all the same.
+        A request that is watched has come. Requests that are not watched are numbered all the
+        same.
         """
         self._watched += 1
         before = self._missed.count if self._missed else 0

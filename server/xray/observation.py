@@ -24,7 +24,7 @@ from server.xray.waits import Current, RequestWaits
 
 MakeRecord = Callable[[float], RequestRecord]
 
-#: Where a request keeps who watches it.
+#: The attribute in which a request keeps its observation.
 WATCHED_BY = "observation"
 
 
@@ -42,8 +42,9 @@ class Observation:
         whenOver: Callable[[Observation], None],
     ) -> None:
         """
-        @param current: holds what the request waits for that is worked on.
-        @param makeRecord: called when the request has come, with the time when that began.
+        @param current: holds the waits of the request that is being handled.
+        @param makeRecord: called when the request has come, with the time when it began to
+            come.
         @param whenOver: called when nothing more will happen to it.
         """
         self.request: Any = request
@@ -73,7 +74,7 @@ class Observation:
 
     def receive(self) -> None:
         """
-        The request has come. A proxy's may have some content still to come.
+        The request has come. A proxy's may still have content to come.
         """
         if self._teller.record is None:
             self._teller.record = self._makeRecord(self._teller.began)
@@ -82,23 +83,23 @@ class Observation:
 
     def routed(self, handler: object) -> None:
         """
-        A proxy has chosen what becomes of the request.
+        A proxy has chosen the handler of the request.
         """
         name = f"{nameOf(self._channel.factory)}.route -> {nameOf(handler)}"
         self._teller.tell(Process, handler=name)
 
     def _inContext(self, original: Callable[..., object], *arguments: object) -> object:
         """
-        What is begun now, or goes wrong, belongs to this request. A proxy begins as soon as
-        the head is here.
+        Call a method so that what is begun in it, or goes wrong, belongs to this request. A
+        proxy begins as soon as the head is here.
         """
         with self._waits.isCurrent():
             return original(*arguments)
 
     def _process(self, original: Callable[[], None]) -> None:
         """
-        The program gets the request. Where it has a tree, its attributes are told when
-        the way through that begins: a program may read a form first.
+        The program gets the request. Where it has a tree, the attributes are told when the
+        way through the tree begins: a program may read a form first.
         """
         root = getattr(getattr(self._channel, "site", None), "resource", None)
         if root is None:
@@ -128,7 +129,7 @@ class Observation:
 
     def _write(self, original: Callable[[bytes], None], data: bytes) -> None:
         """
-        A piece of the answer.
+        A piece of the answer is written.
         """
         self._orArrive()
         original(data)
@@ -136,7 +137,8 @@ class Observation:
 
     def _orArrive(self) -> None:
         """
-        A program may answer without any way, as for C{OPTIONS *}.
+        Tell what the program gets, if that has not been told: a program may answer without
+        a way through the tree, as for C{OPTIONS *}.
         """
         if self._teller.record is None:
             self._arrive()

@@ -15,14 +15,14 @@ from server.xray.shadow import Once, Shadow, tryTo
 from server.xray.teller import Teller, harmless
 from server.xray.texts import nameOf, segmentsText, shown
 
-#: Stops that are told; a path may have thousands of segments.
+#: How many stops are told; a path may have thousands of segments.
 MOST_STOPS = 100
 
 
 class PathWatch:
     """
     Watches one stop after the other: as soon as a resource has given its child, the child
-    is watched in its place.
+    is watched instead.
 
     @ivar request: whose way it is.
     @ivar end: the last resource of the way.
@@ -30,7 +30,7 @@ class PathWatch:
 
     def __init__(self, teller: Teller, request: Any, tellBefore: Callable[[], None]) -> None:
         """
-        @param tellBefore: tells what is to be told before the way.
+        @param tellBefore: tells what must be told before the way.
         """
         self._teller = teller
         self._tellBefore = tellBefore
@@ -77,8 +77,8 @@ class PathWatch:
     @harmless
     def tell(self) -> None:
         """
-        Tell where the way begins. Twisted has moved the first segment already, if it has
-        come to a stop.
+        Tell where the way begins. If it has come to a stop, Twisted has already moved the
+        first segment.
         """
         self._tellBefore()
         segments = [*self.request.prepath, *self.request.postpath[:MOST_STOPS]]
@@ -103,7 +103,7 @@ class PathWatch:
 
     def cancel(self) -> None:
         """
-        Watch nothing any more.
+        Stop watching.
         """
         if self._shadow is not None:
             self._shadow.remove()

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from server.xray.happenings import Failed, Finished, Happening, Left, Received
 
-#: Requests that are kept: of one connection, and in all.
+#: How many requests are kept: of one connection, and in all.
 MOST_OF_ONE = 100
 MOST_IN_ALL = 5000
-#: What is kept of one request; its end always is.
+#: How much is kept of one request; its end is always kept.
 MOST_HAPPENINGS = 200
 MOST_CHARACTERS = 15_000
 
@@ -34,11 +34,11 @@ class RequestRecord:
     """
     What has happened to one request.
 
-    @ivar connection: its number, L{None} where there is no tap.
+    @ivar connection: its number; L{None} where there is no tap.
     @ivar request: 1 for the first on its connection.
     @ivar began: when the head of the request began to be read, in the reactor's time.
-    @ivar happenings: in order.
-    @ivar omitted: how many more there were.
+    @ivar happenings: what has happened, in order.
+    @ivar omitted: how many more happenings there were.
     """
 
     def __init__(self, connection: int | None, request: int, began: float = 0.0) -> None:
@@ -80,14 +80,14 @@ class RequestRecord:
     @property
     def received(self) -> Received:
         """
-        The request itself.
+        The record of the request itself; see L{Received}.
         """
         return self.every(Received)[0]
 
     @property
     def isOver(self) -> bool:
         """
-        Whether nothing more will happen, except that something may still be waited for.
+        Whether nothing more will happen, although something may still be waited for.
         """
         return self.last(Finished) is not None or self.last(Left) is not None
 
@@ -105,7 +105,7 @@ class Kept:
 
     def add(self, record: RequestRecord) -> None:
         """
-        Keep a new one; the oldest may have to go.
+        Keep a new record; the oldest may have to go.
         """
         number = next(self._numbers)
         self._every[number] = record
@@ -125,13 +125,13 @@ class Kept:
 
     def of(self, connection: int | None) -> Sequence[RequestRecord]:
         """
-        List those of one connection, the oldest first.
+        List the records of one connection, the oldest first.
         """
         return list(self._byConnection.get(connection, {}).values())
 
     def forget(self, connection: int | None) -> None:
         """
-        Keep nothing of a connection.
+        Drop all records of a connection.
         """
         for number in self._byConnection.pop(connection, {}):
             del self._every[number]

@@ -50,7 +50,7 @@ class RenderWatch:
 
     def _call(self, resource: Any, method: str, original: Any, request: Any) -> object:
         """
-        Its method is called.
+        The method of the resource is called.
         """
         began = self._teller.seconds()
         returned = ""

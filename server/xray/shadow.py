@@ -1,9 +1,8 @@
 """
 Shadows: how one object is watched, and no other of its class.
 
-An attribute of an object stands in front of the one of its class. So a method is
-wrapped for as long as it takes, on the one object that it takes; the class, and whoever
-else uses it, is as it was.
+An attribute of an object hides the one of its class. So a method is wrapped for as long as
+needed, on the one object that matters; the class, and whoever else uses it, is as it was.
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ T = TypeVar("T")
 
 class Shadow:
     """
-    An attribute in front of another.
+    An attribute that hides another.
 
     Python finds the attributes of an object more slowly once somebody has asked for its
     C{__dict__}; so nobody asks for it here.
 
-    @ivar original: what it stands in front of.
+    @ivar original: what it hides.
     """
 
     def __init__(self, thing: Any, name: str, wrapper: Callable[..., Any]) -> None:
         """
-        @param wrapper: called with what it stands in front of, then as that.
+        @param wrapper: called with what it hides, followed by the arguments of the call.
         """
         self._thing, self._name = thing, name
         self.original: Any = getattr(thing, name)
@@ -43,8 +42,7 @@ class Shadow:
 
     def remove(self) -> None:
         """
-        Leave everything as it was before. Whoever has put something else there since
-        keeps it.
+        Leave everything as it was before. What somebody else has put there since stays.
         """
         if getattr(self._thing, self._name, None) is not self._wrapper:
             return
@@ -56,7 +54,7 @@ class Shadow:
 
 def isOwn(thing: object, name: str, value: object) -> bool:
     """
-    Tell whether an attribute is an object's own, and not that of its class.
+    Tell whether an attribute is the object's own, and not that of its class.
     """
     inherited = getattr(type(thing), name, NOTHING)
     if not isinstance(value, MethodType):
@@ -67,8 +65,8 @@ def isOwn(thing: object, name: str, value: object) -> bool:
 
 class Once(Shadow):
     """
-    One that is gone when it is called: what a method does may lead to another call of
-    it, for another request.
+    A shadow that is gone as soon as it is called: what a method does may lead to another
+    call of it, for another request.
     """
 
     def _wrapping(self, wrapper: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,10 +79,10 @@ class Once(Shadow):
 
 def tryTo(make: Callable[[], T]) -> T | None:
     """
-    Put something in front of what may have no place for it, or no such attribute at all.
+    Put a shadow on an object that may have no place for it, or no such attribute at all.
 
     @param make: does it.
-    @return: L{None} where it cannot be done: then there is nothing to be seen.
+    @return: L{None} where it cannot be done: then there is nothing to watch.
     """
     try:
         return make()

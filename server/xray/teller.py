@@ -25,7 +25,7 @@ P = ParamSpec("P")
 def harmless(record: Callable[P, None]) -> Callable[P, None]:
     """
     Let a function record what it can. A program may put anything into the attributes of a
-    request: whoever reads them must not be able to spoil what they are about.
+    request: reading them must not be able to spoil what they are about.
     """
 
     @wraps(record)

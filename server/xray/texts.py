@@ -1,6 +1,6 @@
 """
-Bytes of a client, as text that can be kept and shown: bounded, escaped, and with a mask
-in the place of each secret.
+A client's bytes, as text that can be kept and shown: bounded, escaped, and with a mask in
+place of each secret.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from server.problem import FormError
 from server.semantics.secrets import masked, maskedURL
 from server.xray.happenings import Pairs
 
-#: Characters of one text, at most; and of the first bytes of an answer.
+#: How many characters one text has at most; and how many are kept of an answer's first
+#: bytes.
 MOST = 300
 FIRST = 60
-#: Fields or arguments that are shown, and their characters together; segments of a path.
+#: How many fields or arguments are shown, and how many characters of them together; how
+#: many segments of a path.
 MOST_PAIRS = 50
 MOST_OF_PAIRS = 5000
 MOST_SEGMENTS = 12
@@ -31,14 +33,14 @@ Fields = list[tuple[bytes, bytes]]
 
 def shortened(text: str, most: int = MOST) -> str:
     """
-    Cut a text, and say so.
+    Cut a text that is too long, and say how long it was.
     """
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
 
 
 def shown(data: bytes, most: int = MOST) -> str:
     """
-    Write a client's bytes as text.
+    Write a client's bytes as text, escaped, and cut where they are too many.
     """
     text = visible(data[:most])[:most]
     return text if len(data) <= most else f"{text}… ({len(data):,} bytes)"
@@ -117,7 +119,8 @@ def uriText(uri: bytes) -> str:
 
 def firstText(data: bytes) -> str:
     """
-    Write the first bytes of an answer. A form that is said back has secrets like a query.
+    Write the first bytes of an answer. A form that is repeated in it has secrets, as a
+    query has.
     """
     return shown(maskedURL(b"?" + data[:FIRST])[1:], FIRST)
 

@@ -32,7 +32,7 @@ from server.xray.happenings import (
 )
 from server.xray.record import RequestRecord
 
-#: Seconds from which on it matters that nothing else could run.
+#: From how many seconds on it matters that nothing else could run.
 LONG = 0.05
 
 Say = Callable[[str], None]
@@ -40,7 +40,7 @@ Say = Callable[[str], None]
 
 def sayAloud(line: str) -> None:
     """
-    Print one line. What a client sent cannot steer the terminal.
+    Print one line. Nothing that a client sent can control the terminal.
     """
     print(printable(line), flush=True)
 
@@ -64,7 +64,7 @@ class TracePrinter:
     @singledispatchmethod
     def lines(self, happening: Happening, record: RequestRecord) -> list[str]:
         """
-        Say what has happened. Of what a program writes, C{--wire} shows the bytes.
+        Say what has happened. For the bytes that a program writes, there is C{--wire}.
         """
         return []
 

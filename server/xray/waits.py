@@ -1,10 +1,10 @@
 """
-Which request waits: the one that is worked on now.
+Which request waits: the one that is being handled now.
 
-What a request has begun carries on in its context: a coroutine has that of whoever
+What a request has begun carries on in its context: a coroutine has the context of whoever
 started it (L{contextvars}; C{Deferred.fromCoroutine} and C{inlineCallbacks} copy it). A
-plain callback runs in that of whoever had the result. So what a callback begins to wait
-for belongs to no request that we know, and is left out.
+plain callback runs in the context of whoever had the result. So we do not know to which
+request what it begins to wait for belongs, and leave it out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class RequestWaits:
 
     def __init__(self, teller: Teller, current: Current) -> None:
         """
-        @param current: holds that of the request that is worked on.
+        @param current: holds the one of the request that is being handled.
         """
         self.teller = teller
         self._current = current
@@ -64,7 +64,7 @@ class RequestWaits:
     @contextmanager
     def isCurrent(self) -> Iterator[None]:
         """
-        What is begun now is this request's.
+        Whatever is begun within this context belongs to this request.
         """
         token = self._current.set(self)
         try:
@@ -75,10 +75,10 @@ class RequestWaits:
 
 class WaitListener:
     """
-    Hears of all that is waited for, of delays as well: C{deferLater} has the reactor call
-    a Deferred later.
+    Hears of all that is waited for, including delays: C{deferLater} has the reactor call a
+    Deferred later.
 
-    @ivar current: holds what the request waits for that is worked on, if any.
+    @ivar current: holds the waits of the request that is being handled, if any.
     """
 
     def __init__(self, reactor: IReactorTime) -> None:
@@ -98,7 +98,7 @@ class WaitListener:
 
     def stop(self) -> None:
         """
-        Hear no more.
+        Stop listening.
         """
         if self._isOn:
             self._isOn = False
@@ -114,9 +114,9 @@ class WaitListener:
 
     def _hearing(self, callLater: Callable[..., Any]) -> Callable[..., Any]:
         """
-        Make a function that calls later, and hears of it. Each request of Twisted's channel
+        Make a C{callLater} that hears of each call. Each request of Twisted's channel
         comes this way, with its timeout, and keeps it for as long as the connection is open:
-        where no request is watched, it does next to nothing.
+        where no request is watched, this does next to nothing.
         """
         current = self.current
 

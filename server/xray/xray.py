@@ -1,8 +1,8 @@
 """
 The x-ray: what becomes of each request inside the server.
 
-It looks at a factory from outside, as the tap does: what it wraps is on the factory, the
-connections and the requests that are watched, and on nothing else. Where nobody watches,
+It looks at a factory from outside, as the tap does: it wraps methods of the factory, the
+connections and the requests that are watched, and of nothing else. Where nobody watches,
 nothing is wrapped. Where more requests come than are watched, it steps aside for a while: it
 takes away what it can, and only counts them.
 """
@@ -35,7 +35,7 @@ from server.xray.waits import WaitListener
 
 def nobodyCares(record: RequestRecord, happening: Happening) -> None:
     """
-    Do nothing.
+    Do nothing with what has happened.
     """
 
 
@@ -44,8 +44,8 @@ class XRay:
     Watches the requests of factories.
 
     @ivar watchers: each is called with every record of a happening, as it is made.
-    @ivar whenChanged: called after them. It does not need all: more requests may come than
-        are watched.
+    @ivar whenChanged: called after them. It need not hear of everything: more requests may
+        come than are watched.
     @ivar isWatching: whether it watches the next request, or stands aside.
     """
 
@@ -53,7 +53,7 @@ class XRay:
 
     def __init__(self, reactor: IReactorTime) -> None:
         """
-        @param reactor: tells the time; its delays are watched.
+        @param reactor: tells the time; the delays that it is asked for are watched.
         """
         self.reactor = reactor
         self.watchers: list[Watch] = []
@@ -71,9 +71,9 @@ class XRay:
 
     def watch(self, factory: Any) -> bool:
         """
-        Watch all requests of a factory, those of its connections that are still to come.
+        Watch all requests of a factory, on connections that are still to be made.
 
-        @return: whether it has any: other factories than those of HTTP have none.
+        @return: whether it can have any: factories other than those of HTTP cannot.
         """
         if not isinstance(factory, HTTPFactory):
             return False
@@ -87,7 +87,7 @@ class XRay:
 
     def stop(self) -> None:
         """
-        Watch nothing any more. What was recorded stays; a connection that is open keeps
+        Stop watching. What was recorded stays; a connection that is open keeps
         its maker of requests, which makes them as its channel would.
         """
         self.isWatching = False
@@ -117,12 +117,12 @@ class XRay:
 
     def forget(self, connection: int | None) -> None:
         """
-        Keep nothing of a connection.
+        Drop all that is kept of a connection.
         """
         self._kept.forget(connection)
         self._missed.pop(connection, None)
 
-    # To be there, or to stand aside.
+    # Watching, or stepping aside.
 
     def _begin(self) -> None:
         """
@@ -140,7 +140,7 @@ class XRay:
 
     def _stepAside(self) -> None:
         """
-        So many have come that for a while no more are watched.
+        So many requests have come that no more are watched for a while.
         """
         self.isWatching = False
         self._return = self.reactor.callLater(self._budget.wait(), self._begin)
@@ -162,7 +162,7 @@ class XRay:
         for shadow in shadows:
             shadow.remove()
 
-    # What stands in front of the factory's own methods.
+    # What hides the factory's own methods.
 
     def _buildProtocol(self, original: Callable[..., Any], address: IAddress | None) -> Any:
         """

@@ -1,5 +1,5 @@
 """
-Five ways to write the same task, see L{server.plants.savetask}.
+Five ways to write the same task: see L{server.plants.savetask}.
 """
 
 from collections import UserDict
@@ -14,8 +14,9 @@ NAMES = ("callbacks", "numbered", "named", "coroutine", "machine")
 
 class Styles(UserDict[str, Any]):
     """
-    The styles by name. Each is imported when it is asked for, because a server uses one,
-    and the library of the machine takes longer to import than all other plants.
+    The styles by name. Each is imported when it is asked for, because a server uses only
+    one, and the library of the state machine takes longer to import than everything else
+    about the plants.
     """
 
     def __getitem__(self, name: str) -> SavePlant:

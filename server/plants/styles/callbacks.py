@@ -1,5 +1,5 @@
 """
-To save a plant: a method for each step, chained by callbacks.
+Saving a plant: a method for each step, chained by callbacks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from server.plants.savetask import Outcome, Saved, Store
 
 class Saving:
     """
-    One plant on its way. Each method begins a step, and says which method
+    One plant on its way into the store. Each method begins a step, and says which method
     comes next.
     """
 

@@ -1,5 +1,5 @@
 """
-To save a plant: a coroutine.
+Saving a plant: a coroutine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """
-To save a plant: a state machine as a table of transitions, built
-with Automat. What may happen in which state is declared, and nothing else can.
+Saving a plant: a state machine as a table of transitions, built
+with Automat. What may happen in which state is declared, and nothing else can happen.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from server.plants.savetask import Outcome, Saved, Store
 
 class Events(Protocol):
     """
-    What can happen.
+    What can happen to a plant that is being saved.
     """
 
     def begin(self) -> None: ...
@@ -31,7 +31,7 @@ class Events(Protocol):
 
 class Saving:
     """
-    One plant on its way: what the transitions work with.
+    One plant on its way into the store: what the transitions work with.
     """
 
     outcome: Outcome

@@ -1,5 +1,5 @@
 """
-To save a plant: a state machine that finds the method for each
+Saving a plant: a state machine that finds the method for each
 state by its name, as the dispatcher of step 10 finds the one for a request.
 """
 
@@ -17,8 +17,8 @@ from server.plants.savetask import Outcome, Saved, Store
 
 class Saving:
     """
-    One plant on its way. C{state_add} is what is done on entering the state
-    C{add}; it is given what has led there.
+    One plant on its way into the store. C{state_add} is what is done on entering the state
+    C{add}; it is given the result that has led there.
     """
 
     def __init__(self, store: Store, plant: Plant) -> None:

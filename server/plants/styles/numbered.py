@@ -1,5 +1,5 @@
 """
-To save a plant: one method, whose steps are numbered.
+Saving a plant: one method, whose steps are numbered.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from server.plants.savetask import Outcome, Saved, Store
 
 class Saving:
     """
-    One plant on its way. C{run} is called for each step, with what the step
-    before has brought.
+    One plant on its way into the store. C{run} is called for each step, with the result of
+    the step before.
     """
 
     def __init__(self, store: Store, plant: Plant) -> None:
