@@ -1,6 +1,6 @@
 """
-What RFC 9112 and RFC 9110 ask of an origin server, as a table: bytes to send, and
-what must come of it. It grades any server, ours among them.
+What RFC 9112 and RFC 9110 ask of an origin server, as a table: bytes to send, and what
+must come of them. It grades any server, ours among them.
 """
 
 from server.conformance.case import ACCEPTED, After, Case, Check, Level

@@ -1,5 +1,5 @@
 """
-What every response must be; and messages that break off, which need none.
+What every response must be like; and messages that break off, which need no response.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ANSWERS: tuple[Case, ...] = (
         post(CHUNKED, content=b"5\r\nhello\r\n"), 400, 408, ACCEPTED, 500, 502, 503,
         hangsUp=True, after=After.CLOSES, silence=Silence.CLOSES, needs=READ | IN_CHUNKS),
     incomplete.accept("half-close", CLOSING, MAY,
-        "Who will send no more still gets the answer to a complete request.",
+        "A client that will send no more still gets the answer to a complete request.",
         request(), hangsUp=True, after=After.CLOSES),
     incomplete.accept("half-close-pipelined", CLOSING, MAY,
         "So it does to several.",

@@ -11,12 +11,12 @@ from typing import TypedDict, Unpack
 #: The host that the cases ask for, unless the host is what they are about.
 HOST = b"example.com"
 
-#: Stands for every answer of a server that has understood the message, whatever
+#: Means every answer of a server that has understood the message, whatever
 #: its resources say: C{200 OK} as well as C{404 Not Found}.
 ACCEPTED = 200
 
-#: The answers that refuse a message rather than answer it. C{421 Misdirected
-#: Request} is none: who says it has understood the message, and whom it is for.
+#: The answers that refuse a message rather than answer it. C{421 Misdirected Request} is
+#: not among them: a server that says so has understood the message, and whom it is for.
 REFUSALS = frozenset((400, 408, 411, 413, 414, 417, 426, 431, 501, 505))
 
 
@@ -53,7 +53,7 @@ class Silence(Enum):
 
 class Need(Enum):
     """
-    What a server must be able to do, or a case cannot be tried with it.
+    What a server must be able to do for a case to be tried with it.
     """
 
     PERSISTENCE = "connections that go on after an answer"
@@ -68,7 +68,7 @@ class Need(Enum):
 
 class Check(Enum):
     """
-    What must show, in the last response unless it says otherwise.
+    What the last response must show, or the one that is named.
     """
 
     DATE = "a Date field"
@@ -114,23 +114,23 @@ class Case:
 
     @ivar name: unique, for a person to refer to.
     @ivar family: what kind of rule it is.
-    @ivar section: where it stands, as C{RFC 9112 section 5.1}.
+    @ivar section: where the rule is, such as C{RFC 9112 section 5.1}.
     @ivar rule: the rule, in one sentence.
     @ivar sent: what the client sends.
     @ivar answers: for each response that must come, the statuses that the RFC
-        permits; L{ACCEPTED} stands for every answer that is not a refusal. None
-        where the client goes on to wait with the rest of its message.
+        permits; L{ACCEPTED} means every answer that is not a refusal. There are none where
+        the client keeps the rest of its message back.
     @ivar ours: the status of the last response of our own engine.
-    @ivar after: what must become of the connection then.
+    @ivar after: what must become of the connection after that.
     @ivar checks: what the last response must show.
-    @ivar methods: of the requests, where the first is not what C{sent} begins
-        with, or there are several and not all are GET.
+    @ivar methods: those of the requests, where C{sent} does not begin with the first, or
+        there are several and not all are GET.
     @ivar hangsUp: whether the client says after C{sent} that it will send no
         more (a half-close).
     @ivar silence: whether no answer is right, too.
-    @ivar conditional: whether the rule is about these answers alone: where another
-        comes, or none, there is nothing to look at.
-    @ivar needs: what the server must be able to do, beside what L{needed} finds.
+    @ivar conditional: whether the rule is only about these answers: where another comes,
+        or none, there is nothing to look at.
+    @ivar needs: what the server must be able to do, besides what L{needed} finds.
     """
 
     name: str
@@ -159,7 +159,7 @@ class Case:
 
     def needed(self) -> frozenset[Need]:
         """
-        All that a server must be able to do.
+        Everything that a server must be able to do for this case.
         """
         found = set(self.needs)
         if len(self.answers) > 1:
@@ -176,7 +176,7 @@ class Family:
     """
     Makes the cases of one family.
 
-    @ivar needs: what all its cases need.
+    @ivar needs: what all cases of the family need.
     """
 
     name: str
@@ -194,7 +194,7 @@ class Family:
         **columns: Unpack[Columns],
     ) -> Case:
         """
-        A message that must be understood.
+        Make a case of a message that must be understood.
 
         @param answers: how many responses must come.
         """
@@ -212,7 +212,7 @@ class Family:
         **columns: Unpack[Columns],
     ) -> Case:
         """
-        A message that must not be understood, or need not be.
+        Make a case of a message that must not be understood, or need not be.
 
         @param statuses: the permitted answers; the first is ours.
         """
@@ -241,7 +241,7 @@ def request(
     Put a request together.
 
     @param lines: field lines, without line ends.
-    @param host: whether a Host field stands before them.
+    @param host: whether a Host field comes before them.
     """
     fields = (b"Host: " + HOST, *lines) if host else lines
     return b"\r\n".join((start, *fields, b"", content))

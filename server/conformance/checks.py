@@ -21,15 +21,15 @@ IMF_FIXDATE = re.compile(
     rb"[0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT"
 )
 
-#: RFC 9110 section 9.3.2 lets a server leave out of the answer to HEAD what it
-#: determines "only while generating the content"; and the Date is another one.
+#: RFC 9110 section 9.3.2 lets a server leave out of the answer to HEAD what it determines
+#: "only while generating the content"; and the Date differs.
 NOT_FOR_HEAD = frozenset((CONTENT_LENGTH, TRANSFER_ENCODING, b"date", b"trailer", b"vary"))
 
 
 def shows(reply: Reply, check: Check) -> bool:
     """
-    Tell whether a check holds. What is said of the last response does not show
-    where there is none.
+    Tell whether a check holds. One that is about the last response fails where there is
+    none.
     """
     if check is Check.NO_MORE:
         return _hasNoMore(reply)
@@ -45,7 +45,7 @@ def saysClose(reply: Reply) -> bool:
 
 def values(response: Response, name: bytes) -> list[bytes]:
     """
-    The values of a field.
+    List the values of a field.
 
     @param name: its name, in lower case.
     """
@@ -54,7 +54,7 @@ def values(response: Response, name: bytes) -> list[bytes]:
 
 def _hasNoMore(reply: Reply) -> bool:
     due = len(reply.case.answers)
-    # Where none is due at all, a refusal is not an answer to what was asked.
+    # Where no answer is due at all, a refusal is not an answer to what was asked.
     return len(reply.finals) == due or (not due and set(reply.statuses) <= REFUSALS)
 
 
@@ -88,13 +88,13 @@ def _hasOneFraming(reply: Reply) -> bool:
 
 
 def _announcesEnd(reply: Reply) -> bool:
-    # A connection of HTTP/1.0 ends without that.
+    # An HTTP/1.0 connection ends without being announced.
     return not reply.closed or saysClose(reply) or reply.last.version == b"HTTP/1.0"
 
 
 def _headsAndGets(reply: Reply) -> Iterator[tuple[Response, Answer]]:
     """
-    Each answer to a HEAD, with that to the request after it.
+    List each answer to a HEAD, with the answer to the request after it.
     """
     for index, ((response, _), behind) in enumerate(pairwise(reply.finals)):
         if reply.case.methodOf(index) == b"HEAD":

@@ -132,7 +132,7 @@ CONNECTIONS: tuple[Case, ...] = (
         post(b"Content-Length: x", content=request()), 400, after=After.CLOSES),
     # RFC 9110 section 10.1.1
     expect.accept("continue", EXPECT, MUST,
-        "Who expects 100-continue gets 100 Continue or a final answer.",
+        "A client that expects 100-continue gets 100 Continue or a final answer.",
         post(WANTS_CONTINUE, LENGTH_5, content=b"hello")),
     expect.accept("continue-awaited", EXPECT, MUST,
         "It gets it while it still holds the content back.",
@@ -141,7 +141,7 @@ CONNECTIONS: tuple[Case, ...] = (
         "It gets it before content in chunks as well.",
         post(WANTS_CONTINUE, CHUNKED), answers=0, checks=(Check.CONTINUE,), needs=IN_CHUNKS),
     expect.refuse("continue-refused", EXPECT, SHOULD,
-        "Who answers before the content has come says whether it closes the connection.",
+        "A server that answers before the content has come says whether it closes the connection.",
         post(WANTS_CONTINUE, b"Content-Length: 18446744073709551621"), 413, 400, 417, ACCEPTED,
         checks=(Check.CLOSE_IF_CLOSED,), silence=Silence.WAITS),
     expect.accept("continue-upper-case", EXPECT, MUST,
@@ -169,7 +169,7 @@ CONNECTIONS: tuple[Case, ...] = (
         "Without the connection option upgrade, the field is not for us.",
         request(b"Upgrade: h2c"), checks=(Check.NO_INTERIM,)),
     upgrade.accept("upgrade-and-continue", UPGRADE, MUST,
-        "Who expects 100-continue gets it before anything else, upgrade or not.",
+        "A client that expects 100-continue gets it before anything else, upgrade or not.",
         post(b"Connection: Upgrade", b"Upgrade: foo/2", WANTS_CONTINUE, LENGTH_5),
         answers=0, checks=(Check.CONTINUE,)),
 )

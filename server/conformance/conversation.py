@@ -1,5 +1,5 @@
 """
-One connection: a case is sent, and what comes is heard.
+One connection: a case is sent, and what comes back is heard.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from server.conformance.case import Case
 from server.conformance.judge import Awaited, awaited
 from server.conformance.target import Target
 
-#: No answer has more bytes than that.
+#: How many bytes of what a server sends are read: no right answer has more.
 MOST = 2**24
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """
-    How long is waited, in seconds.
+    How long to wait, in seconds.
 
     @ivar answer: for an answer that is due.
-    @ivar close: for the end of the connection. Shorter than a server keeps an idle
-        connection: else that end would be taken for the one that is asked for.
+    @ivar close: for the end of the connection. It is shorter than the server keeps an idle
+        connection: otherwise that end would be taken for the one that is asked for.
     @ivar quiet: for something that must not come.
     """
 
@@ -63,7 +63,7 @@ def converse(target: Target, case: Case, patience: Patience) -> Conversation:
 
 def send(connection: socket.socket, case: Case) -> None:
     """
-    Send the bytes of a case, as far as the server takes them.
+    Send the bytes of a case, as many as the server takes.
     """
     try:
         connection.sendall(case.sent)

@@ -26,7 +26,7 @@ VALUES = "RFC 9110 section 5.5"
 
 def hosted(*lines: bytes) -> bytes:
     """
-    A request without a Host field but those given.
+    Make a request with no Host field except those given.
     """
     return request(*lines, host=False)
 
@@ -70,7 +70,7 @@ FIELDS: tuple[Case, ...] = (
         "A port consists of digits.",
         hosted(b"Host: example.com:80a"), 400),
     host.refuse("host-bad-ipv6", HOST, MUST,
-        "What stands in brackets is an IPv6 address.",
+        "What is in brackets is an IPv6 address.",
         hosted(b"Host: [1::2::3]"), 400),
     host.refuse("host-open-bracket", HOST, MUST,
         "A bracket is closed.",
@@ -142,7 +142,7 @@ FIELDS: tuple[Case, ...] = (
         "White space before the first field: refused, or the line ignored.",
         hosted(b" Accept: */*", b"Host: example.com"), 400, ACCEPTED, silence=Silence.CLOSES),
     value.refuse("hidden-host", LINES, MUST,
-        "A Host field behind such white space is not one.",
+        "A Host field after such white space is not one.",
         hosted(b" Host: example.com"), 400, silence=Silence.CLOSES),
     value.refuse("folded", FOLDING, MUST,
         "A folded field is refused with 400, or unfolded.",

@@ -37,7 +37,7 @@ KEPT = Verdict(Mark.KEPT)
 
 class Awaited(Enum):
     """
-    What may still come, and would count.
+    What may still come that would change the verdict.
     """
 
     ANSWER = "an answer that is due"
@@ -51,7 +51,7 @@ def judge(case: Case, received: bytes, closed: bool) -> Verdict:
     Judge what a server answered.
 
     @param received: all that it sent.
-    @param closed: whether it closed the connection, too.
+    @param closed: whether it also closed the connection.
     """
     reply = takeApart(case, received, closed)
     if untested := _whyUntested(reply):
@@ -112,7 +112,7 @@ def _whyUntested(reply: Reply) -> str | None:
 
 def _judgeStatuses(reply: Reply) -> str | None:
     """
-    Judge those that have come.
+    Judge the statuses of the answers that have come.
     """
     for permitted, status in zip(reply.case.answers, reply.statuses, strict=False):
         if fault := _judgeStatus(permitted, status):
@@ -150,7 +150,7 @@ def _judgeStatus(permitted: frozenset[int], status: int) -> str | None:
 
 def either(permitted: frozenset[int]) -> str:
     """
-    Name statuses in words.
+    Name permitted statuses in words, with "or" between them.
     """
     words = {ACCEPTED: "one to a right request"}
     *most, last = (words.get(status, str(status)) for status in sorted(permitted))

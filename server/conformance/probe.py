@@ -1,6 +1,6 @@
 """
-Find out what a server does with plain requests: which cases can be tried with it, and
-how long it takes.
+Finds out what a server does with plain requests: which cases can be tried with it, and how
+long its answers take.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from server.conformance.conversation import Patience, converse, hear, send
 from server.conformance.reply import Reply, takeApart
 from server.conformance.target import Target, addressed
 
-#: Seconds for the first answer: a server may have to wake up.
+#: How many seconds the first answer may take: a server may have to wake up.
 WAKING = 10.0
-#: Seconds, at least, until an answer is given up; and at the second look.
+#: How many seconds, at least, we wait for an answer; and how many at the second look.
 ANSWER, SECOND = 1.0, 3.0
-#: Seconds, at least, to see whether something comes that must not.
+#: For how many seconds, at least, we see whether something comes that must not.
 QUIET = 0.3
 
 _probe = Family("probe")
@@ -68,7 +68,7 @@ class Profile:
 
     def lacking(self, case: Case) -> str | None:
         """
-        Say why a case cannot be tried, if so.
+        Say why a case cannot be tried; L{None} where it can.
         """
         needed = case.needed()
         return next((why for need, why in self.lacks.items() if need in needed), None)
@@ -80,7 +80,7 @@ def _plain(sent: bytes = request(), after: After = After.EITHER) -> Case:
 
 class Probe:
     """
-    Asks plain questions.
+    Asks a server plain questions.
 
     @ivar status: of the answer to a plain GET.
     """
@@ -94,7 +94,7 @@ class Probe:
 
     def profile(self) -> Profile:
         """
-        Ask all of them.
+        Ask all questions.
 
         @raise Unfit: where a plain GET is not answered as such.
         @raise OSError: where there is no connection.
@@ -178,7 +178,7 @@ class Probe:
 
     def _unlike(self, what: str, reply: Reply, statuses: tuple[int, ...] = ()) -> str | None:
         """
-        Say that a request was not answered as a plain one.
+        Say that a request was not answered as a plain one is; L{None} where it was.
         """
         if not reply.statuses:
             return f"{what} {self.target.page} brings no answer"

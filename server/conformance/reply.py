@@ -48,11 +48,11 @@ class Reply:
     What came of a case.
 
     @ivar received: all that the server sent.
-    @ivar closed: whether it closed the connection, too.
-    @ivar answers: the complete responses, interim ones among them.
-    @ivar end: how many bytes they have.
+    @ivar closed: whether it also closed the connection.
+    @ivar answers: the complete responses, including interim ones.
+    @ivar end: how many bytes the complete responses have.
     @ivar error: what is wrong with the bytes after them.
-    @ivar isPartial: whether a response has begun after them, and has not ended.
+    @ivar isPartial: whether a response has begun after them that has not ended.
     """
 
     case: Case
@@ -80,14 +80,14 @@ class Reply:
     @property
     def statuses(self) -> list[int]:
         """
-        The statuses of those.
+        The statuses of the responses that are not interim.
         """
         return [response.status for response, _ in self.finals]
 
     @property
     def methodOfLast(self) -> bytes:
         """
-        The method that the last of those answers.
+        The method of the request that the last of those answers.
         """
         return self.case.methodOf(len(self.finals) - 1)
 
@@ -101,14 +101,14 @@ class Reply:
     @property
     def restInWords(self) -> str:
         """
-        The first line of those.
+        The first line of these bytes, to be quoted.
         """
         return quote(self.rest)
 
     @property
     def fault(self) -> str | None:
         """
-        Say what came where an answer was due, and none came that can be read.
+        Say what came where an answer was due, but none came that can be read.
         """
         if self.error is None or len(self.finals) >= max(1, len(self.case.answers)):
             return None
@@ -135,7 +135,7 @@ def whatCame(data: bytes, error: RemoteProtocolError) -> str:
 
 def takeApart(case: Case, received: bytes, closed: bool) -> Reply:
     """
-    Take apart what was received.
+    Take apart what was received, into responses and a rest.
     """
     reply = Reply(case, received, closed)
     try:

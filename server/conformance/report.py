@@ -1,5 +1,5 @@
 """
-What a person reads of a grade.
+What a person reads about a grade.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _counts(grades: Sequence[Grade]) -> str:
 
 def findings(run: Run) -> Iterator[str]:
     """
-    Write what stands under the table: what was not tried, the faults, the verdict.
+    Write what comes below the table: what was not tried, the faults, the verdict.
     """
     broken = [each for each in run.grades if each.verdict.mark is Mark.BROKEN]
     faults = [describe(each) for each in broken if each.case.level is not Level.MAY]
@@ -45,7 +45,7 @@ def findings(run: Run) -> Iterator[str]:
     for title, section in (
         ("not tried (-):", list(_untested(run.grades))),
         ("not as the RFCs ask:", faults),
-        ("left open by the RFCs, and chosen otherwise than by us:", chosen),
+        ("left open by the RFCs, and chosen differently from us:", chosen),
     ):
         if section:
             yield from ("", title, *section)
@@ -54,7 +54,7 @@ def findings(run: Run) -> Iterator[str]:
 
 def count(grades: Iterable[Grade], level: Level) -> str:
     """
-    Count what is right at one level, of what was tried.
+    Count how many of the rules at one level that were tried are kept, in words.
     """
     kept, tried = numbers(grades, level)
     return f"{kept} of {tried}" if tried else "-"
@@ -62,7 +62,7 @@ def count(grades: Iterable[Grade], level: Level) -> str:
 
 def numbers(grades: Iterable[Grade], level: Level) -> tuple[int, int]:
     """
-    Count what is right at one level, and what was tried.
+    Count how many rules at one level are kept, and how many were tried.
     """
     marks = [each.verdict.mark for each in grades if each.case.level is level]
     return marks.count(Mark.KEPT), len(marks) - marks.count(Mark.UNTESTED)

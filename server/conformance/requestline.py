@@ -28,7 +28,7 @@ TARGET = "RFC 9112 section 3.2"
 
 def starting(start: bytes, *lines: bytes) -> bytes:
     """
-    A request with some first line.
+    Make a request with a given first line.
     """
     return request(*lines, start=start)
 

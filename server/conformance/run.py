@@ -1,5 +1,5 @@
 """
-Go through the cases with a server: one connection at a time, and nothing beside it, so
+Goes through the cases with a server: one connection at a time, and nothing beside it, so
 that the same server gets the same grade whenever it is asked.
 """
 
@@ -36,7 +36,7 @@ class Grade:
 @dataclass
 class Run:
     """
-    What it did with all of them.
+    What a server did with all cases.
 
     @ivar stoppedAt: the case at which it stopped answering altogether.
     """
@@ -81,7 +81,7 @@ class Run:
         patience, before that is said.
         """
         patient = self.profile.patience(isSecondLook=True)
-        if case.silence is Silence.WAITS:  # Whether it waits, takes patience to tell.
+        if case.silence is Silence.WAITS:  # It takes patience to tell whether it waits.
             return self._lookOnce(case, patient)
         verdict, conversation = self._lookOnce(case, self.profile.patience())
         if verdict.mark is Mark.KEPT:
@@ -93,7 +93,7 @@ class Run:
         try:
             conversation = converse(self.target, ours, patience)
         except OSError:
-            # Refused, or no answer to that: as good as closed without a word.
+            # Refused, or not answered: as good as closed without a word.
             conversation = Conversation(b"", closed=True)
         return judge(ours, *conversation), conversation
 

@@ -1,5 +1,5 @@
 """
-All cases.
+All cases, family by family.
 """
 
 from __future__ import annotations

@@ -37,13 +37,13 @@ class Target:
     @property
     def name(self) -> str:
         """
-        The host, as it stands in a URL.
+        The host, as it is written in a URL.
         """
         return f"[{self.host}]" if ":" in self.host else self.host
 
     def __str__(self) -> str:
         """
-        As on the command line.
+        The target as the command line names it.
         """
         page = "" if self.page == "/" else self.page
         return f"{self.name}:{self.port}{page}"
@@ -54,7 +54,7 @@ def readTarget(text: str) -> Target:
     Read C{HOST:PORT}, C{HOST:PORT/PATH} or a URL from a command line. Only this
     machine is graded: others have not asked for it.
 
-    @raise ArgumentTypeError: when it is something else.
+    @raise ArgumentTypeError: when it is something else, or another machine.
     """
     parts = URL.fullmatch(text.strip())
     if parts is None:
@@ -87,8 +87,8 @@ def readPage(text: str) -> str:
 
 def addressed(case: Case, target: Target) -> Case:
     """
-    Ask for a server by the name that it has, as it may not answer to another; and
-    for the page that is named, where the case asks for any.
+    Make a case ask for a server by the name that it has, as it may not answer to another;
+    and for the page that is named, where the case asks for just any.
     """
     sent = case.sent.replace(HOST, target.name.encode("ascii"))
     return replace(

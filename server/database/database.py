@@ -1,5 +1,5 @@
 """
-What an application asks of a database: one statement, later its result.
+What an application asks of a database: it gives one statement, and gets the result later.
 """
 
 from __future__ import annotations
@@ -64,10 +64,9 @@ class Database:
         self, reactor: IReactorTime, driver: Driver, place: str, tables: Sequence[Table]
     ) -> None:
         """
-        @param reactor: runs the pool; where it is only a clock, no query can be
-            made.
+        @param reactor: runs the pool; with a mere clock, no query can be made.
         @param place: a path or a URL, for the driver.
-        @param tables: what has to be there.
+        @param tables: the tables that have to be there.
         """
         self.reactor = reactor
         self.driver = driver
@@ -105,18 +104,19 @@ class Database:
         """
         Change rows, in a transaction of their own.
 
-        @return: fires with the number of rows that were changed, when this is
-            safely stored. Fails with L{Duplicate} or with L{Outage}.
+        @return: fires with the number of rows that were changed, once this is safely
+            stored. Fails with L{Duplicate} or with L{Outage}.
         """
         return self.run(self.changeNow, statement, values)
 
     def together(self, work: Callable[[Execute], Result]) -> Deferred[Result]:
         """
-        Change rows with several statements, in one transaction: all of it is done, or none.
+        Change rows with several statements, in one transaction: either all of it is done,
+        or none.
 
-        @param work: is called in a thread of the pool, so it may use what it was given and
-            nothing that changes. It gets what runs a statement.
-        @return: fires with what C{work} returns, when the changes are safely stored. Fails
+        @param work: is called in a thread of the pool, so it may use what it was given,
+            and nothing that changes. It is given a function that runs a statement.
+        @return: fires with what C{work} returns, once the changes are safely stored. Fails
             with L{Duplicate}, with L{Outage}, or with what C{work} raises.
         """
         log.debug("database: several statements")
@@ -126,7 +126,7 @@ class Database:
         self, work: Callable[..., Result], statement: str, values: Sequence[object]
     ) -> Deferred[Result]:
         """
-        Do something with a statement, and show it to who looks.
+        Do something with a statement, and tell whoever watches what is waited for.
         """
         log.debug("database: {statement}", statement=statement)
         result = self.inThread(work, self.pool.spell(statement), values)
@@ -134,8 +134,8 @@ class Database:
 
     def inThread(self, work: Callable[..., Result], *arguments: object) -> Deferred[Result]:
         """
-        Have a thread of the pool do something, unless it would begin when nobody waits
-        for it any more.
+        Have a thread of the pool do something, unless nobody waits for it any more by the
+        time it would begin.
         """
         waiting: Deferred[Result] = Deferred()
 
@@ -188,13 +188,13 @@ class Database:
 
     def explained(self, waiting: Deferred[Result]) -> Deferred[Result]:
         """
-        Give an error of the driver the name by which we know it.
+        Turn an error of the driver into one of ours.
         """
         return waiting.addErrback(self.failed)
 
     def failed(self, failure: Failure) -> Failure:
         """
-        Tell errors apart.
+        Turn a failure into a L{Duplicate} or an L{Outage}, where it is one.
         """
         error = cast(BaseException, failure.value)
         if self.driver.isDuplicate(error):

@@ -17,7 +17,8 @@ from server.database import sqlite
 from server.database.database import Database
 from server.database.pool import Driver, Table
 
-#: Names the directory for the data where the command line does not.
+#: The environment variable that names the directory for the data where the command line
+#: does not.
 VARIABLE = "GREENHOUSE_DATA"
 FILE = "greenhouse.db"
 SCHEMES = ("postgresql://", "postgres://")
@@ -77,7 +78,7 @@ def openDatabase(
     each request tries again.
 
     @param options: the parsed command line: C{data}, C{database}.
-    @param tables: what has to be there.
+    @param tables: the tables that have to be there.
     """
     if options.database:
         driver = import_module("server.database.postgresql")

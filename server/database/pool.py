@@ -1,7 +1,7 @@
 """
-The pool: adbapi's, with a better way to get over a lost connection.
+The pool: adbapi's, with a better way to recover from a lost connection.
 
-All of this runs in the pool's threads, where waiting stops nobody.
+All of this runs in the pool's threads, where waiting does not hold up anybody.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from twisted.logger import Logger
 
 log = Logger()
 
-#: The most connections, and threads, at a time.
+#: How many connections, and threads, there are at most.
 MOST_CONNECTIONS = 4
 #: How long the threads may take to end when the pool is closed, in seconds.
 FAREWELL = 0.5
@@ -49,15 +49,15 @@ class Driver(Protocol):
 @dataclass(frozen=True)
 class Table:
     """
-    A table that has to be there. Where it is not, it is made and filled. One from an
+    A table that has to be there. Where it is not, it is made and filled. A table from an
     earlier time, which lacks a column, is made anew with the rows that it had.
 
-    @ivar statements: what makes it; C{{collation}} is filled in.
-    @ivar insert: what puts one row into it, with a C{?} for each value.
+    @ivar statements: make the table; C{{collation}} is filled in.
+    @ivar insert: puts one row into it, with a C{?} for each value.
     @ivar rows: its first rows.
     @ivar newest: the column that tells today's table from an earlier one.
     @ivar earlier: the columns of an earlier table that C{renew} takes.
-    @ivar renew: makes today's rows of the earlier ones.
+    @ivar renew: makes today's rows from the earlier ones.
     """
 
     name: str
@@ -77,7 +77,7 @@ class PooledConnection(adbapi.Connection):
 
     def rollback(self) -> None:
         """
-        Roll back. Nothing is raised: what matters is the error before.
+        Roll back. Nothing is raised: what matters is the error that led here.
         """
         connection = cast(Any, self._connection)
         try:
@@ -88,7 +88,7 @@ class PooledConnection(adbapi.Connection):
 
 class LeavableThread(Thread):
     """
-    A thread that the program can end without.
+    A thread that does not keep the program from ending.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -107,7 +107,8 @@ class Pool(adbapi.ConnectionPool):
     ) -> None:
         """
         @param place: what the driver connects to: a path, a URL.
-        @ivar waiting: what waits for a result; nothing does once the pool is closed.
+        @ivar waiting: the Deferreds that wait for a result; there are none once the pool
+            is closed.
         """
         super().__init__(
             driver.__name__,
@@ -126,7 +127,7 @@ class Pool(adbapi.ConnectionPool):
 
     def start(self) -> None:
         """
-        Start the threads: such as the program can end without.
+        Start the threads, which do not keep the program from ending.
         """
         self.threadpool.threadFactory = LeavableThread
         super().start()
@@ -134,14 +135,14 @@ class Pool(adbapi.ConnectionPool):
     @property
     def isClosed(self) -> bool:
         """
-        Whether no thread will do anything any more.
+        Whether the threads are told to end.
         """
         return self.threadpool.joined
 
     def finalClose(self) -> None:
         """
         End the threads and close the connections. A statement that runs is given up;
-        what does not end even so, such as the wait for a server that hangs, is left
+        what does not end even then, such as the wait for a server that hangs, is left
         behind: it must not keep the program from ending.
         """
         if self.isClosed:
@@ -156,8 +157,8 @@ class Pool(adbapi.ConnectionPool):
 
     def _close(self, conn: Any) -> None:
         """
-        Close a connection in the database's own way. (So it is called by adbapi, whenever one
-        is closed.)
+        Close a connection in the database's own way. (The name is adbapi's, which calls this
+        whenever it closes one.)
         """
         try:
             self.driver.close(conn)
@@ -166,8 +167,8 @@ class Pool(adbapi.ConnectionPool):
 
     def connect(self) -> Any:
         """
-        Find this thread's connection, or open one. Asked first whether it is
-        alive, a connection that broke while nobody used it costs no user an error.
+        Find this thread's connection, or open one. It is asked first whether it is alive:
+        so a connection that broke while nobody used it does not cost any user an error.
         """
         connection = self.connections.get(self.threadID())
         if connection is not None and not self.driver.isAlive(connection):
@@ -176,8 +177,8 @@ class Pool(adbapi.ConnectionPool):
 
     def prepare(self, connection: Any) -> None:
         """
-        See to it that the tables are there, on each new connection: so they are
-        also there when the database was not, at the start.
+        Make sure, on each new connection, that the tables are there: so they are made even
+        where the database was not there at the start.
         """
         try:
             with self.preparing:
@@ -205,7 +206,7 @@ class Pool(adbapi.ConnectionPool):
 
     def isMade(self, connection: Any, table: Table) -> bool:
         """
-        Tell whether a table is there, as it is today.
+        Tell whether a table is there, with the columns of today.
         """
         columns = self.driver.columns(connection, table.name)
         return table.newest in columns if table.newest else bool(columns)
@@ -225,7 +226,7 @@ class Pool(adbapi.ConnectionPool):
 
     def fill(self, cursor: Any, table: Table, rows: Sequence[Row]) -> None:
         """
-        Make and fill one table.
+        Make one table, and put rows into it.
         """
         for statement in table.statements:
             cursor.execute(statement.format(collation=self.driver.COLLATION))

@@ -18,18 +18,18 @@ __all__ = ["apilevel", "threadsafety"]
 
 Result = TypeVar("Result")
 
-#: What stands for a value in a statement.
+#: What is written for a value in a statement.
 PLACEHOLDER = "%s"
 #: The order of text by its code points.
 COLLATION = '"C"'
 #: How long to wait for a connection, in seconds.
 CONNECT_TIMEOUT = 2
-#: How long the server may work for us, and wait for a lock, in milliseconds.
+#: How long the server may work on a statement, and wait for a lock, in milliseconds.
 LIMITS = {"statement_timeout": 3000, "lock_timeout": 1000}
-#: How long to wait for a server that keeps none of its own limits: it was stopped, or
-#: its machine hangs. In seconds.
+#: How long to wait, in seconds, for a server that does not keep its own limits, because it
+#: was stopped, or its machine hangs.
 SILENCE = 4.0
-#: How long it may take to say that it is there, in seconds.
+#: How long the server may take to say that it is there, in seconds.
 ALIVE = 1.0
 
 #: The number of the lock under which tables are made; any will do.
@@ -50,10 +50,10 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
         self, gen: abc.PQGen[Result], interval: float = 0.1, timeout: float | None = None
     ) -> Result:
         """
-        Wait for what a statement brings. Psycopg looks every C{interval} seconds whether
-        it was interrupted; so do we, whether the time is over.
+        Wait for the result of a statement. Every C{interval} seconds, Psycopg checks
+        whether it was interrupted, and we check whether time is up.
 
-        @raise psycopg.OperationalError: when it is; the connection is closed then.
+        @raise psycopg.OperationalError: when it is; then the connection is closed.
         """
         patience = self.patience if timeout is None else timeout
         try:
@@ -121,7 +121,7 @@ def isAlive(connection: Connection) -> bool:
 
 def giveUp(connection: Connection) -> None:
     """
-    Let a statement that another thread waits for end now.
+    End at once a statement that another thread waits for.
     """
     connection.patience = 0.0
     connection.end = 0.0
@@ -136,14 +136,14 @@ def close(connection: Connection) -> None:
 
 def beginAlone(connection: Connection) -> None:
     """
-    Begin a transaction that no other of its kind runs beside.
+    Begin a transaction beside which no other of this kind can run.
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
 
 def turn(place: str) -> AbstractContextManager[object]:
     """
-    Wait for nobody: the server has its writers wait for each other.
+    Wait for nobody: the server makes its writers wait for each other.
     """
     return nullcontext()
 

@@ -2,7 +2,7 @@
 SQLite: a database in one file, inside this process.
 
 adbapi is given the name of a DB-API module, and calls the module's C{connect}.
-This is such a module; beside C{connect} it holds all that is SQLite's own.
+This is such a module; besides C{connect} it holds all that is particular to SQLite.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from server.database.turns import turn
 
 __all__ = ["apilevel", "threadsafety", "turn"]
 
-#: What stands for a value in a statement.
+#: What is written for a value in a statement.
 PLACEHOLDER = "?"
 #: The order of text by its code points.
 COLLATION = "BINARY"
@@ -26,8 +26,8 @@ COLLATION = "BINARY"
 LOCK_TIMEOUT = 1.0
 #: Opens a file that nobody changes.
 FROZEN = "immutable=1"
-#: Whatever SQLite holds as text becomes some: one value that is not UTF-8 keeps nobody from
-#: reading the others.
+#: Whatever SQLite holds as text becomes text: one value that is not UTF-8 does not keep
+#: anybody from reading the others.
 readText = partial(str, encoding="utf-8", errors="replace")
 
 
@@ -45,9 +45,9 @@ class FileConnection(sqlite3.Connection):
 
 def identify(path: str, isFrozen: bool) -> tuple[int, ...] | None:
     """
-    Tell one file from another of the same name.
+    Identify a file, to tell it from another of the same name.
 
-    @param isFrozen: whether a file that has changed is another one.
+    @param isFrozen: whether a file that has changed counts as another one.
     @return: its device and inode; L{None} where there is no such file.
     """
     try:
@@ -60,7 +60,7 @@ def identify(path: str, isFrozen: bool) -> tuple[int, ...] | None:
 
 def connect(path: str) -> FileConnection:
     """
-    Open the database file; make it, and its directory, where there is none. One in a
+    Open the database file; make it, and its directory, where there is none. A file in a
     place where we may not write can still be read.
 
     @raise OSError: when the directory cannot be made.
@@ -77,9 +77,9 @@ def connect(path: str) -> FileConnection:
 
 def openToRead(path: str) -> FileConnection:
     """
-    Open a file in a directory where we may not write. SQLite wants to note there who
-    reads; it does without where that is noted already, or where we say that the file
-    will not change. (Where it does, L{isAlive} sees that.)
+    Open a file in a directory where we may not write. SQLite wants to note there that
+    somebody reads; it does without where that is noted already, or where we say that the
+    file will not change. (Where it does, L{isAlive} sees that.)
     """
     try:
         return openFile(path, "mode=ro")
@@ -89,7 +89,7 @@ def openToRead(path: str) -> FileConnection:
 
 def openFile(path: str, parameters: str = "") -> FileConnection:
     """
-    Open the file in one of the ways that there are.
+    Open the file with certain parameters.
 
     @param parameters: how, as SQLite writes it in the query of a URI.
     """
@@ -117,11 +117,10 @@ def openFile(path: str, parameters: str = "") -> FileConnection:
 
 def configure(connection: FileConnection) -> None:
     """
-    Make the settings of a new connection.
+    Change the settings of a new connection: its journal, and how safely it stores.
     """
-    # With a write-ahead log, those who read and the one who writes do not wait
-    # for each other. Who turns it on needs the file for itself, and SQLite does not
-    # wait for that.
+    # With a write-ahead log, readers and the one writer do not wait for each other.
+    # Turning it on takes the file alone, and SQLite does not wait for that.
     with turn(connection.path):
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # what is committed is on the disk
@@ -130,7 +129,7 @@ def configure(connection: FileConnection) -> None:
 
 def look(connection: FileConnection) -> None:
     """
-    Look into a file that is only to be read: SQLite opens it no earlier.
+    Look into a file that is only to be read: SQLite does not open it any earlier.
     """
     connection.execute("SELECT count(*) FROM sqlite_master")
 
@@ -146,18 +145,18 @@ def isAlive(connection: FileConnection) -> bool:
 
 def giveUp(connection: FileConnection) -> None:
     """
-    Let a statement that another thread waits for end now.
+    End at once a statement that another thread waits for.
     """
     connection.interrupt()
 
 
 def close(connection: FileConnection) -> None:
     """
-    Close a connection. Where it is the last one, SQLite takes the write-ahead log over into
-    the file, so that the file alone is the whole database.
+    Close a connection. Where it is the last one, SQLite copies the write-ahead log into the
+    file, so that the file alone is the whole database.
 
-    It does not where a statement was given up, as long as no other has begun:
-    findings/sqlite-interrupt.sh. So one begins, and has nothing to do.
+    It does not do so where a statement was given up, as long as no other has begun:
+    findings/sqlite-interrupt.sh. So one begins that has nothing to do.
     """
     with suppress(sqlite3.Error):
         connection.execute("SELECT 1").close()
@@ -166,7 +165,7 @@ def close(connection: FileConnection) -> None:
 
 def beginAlone(connection: FileConnection) -> None:
     """
-    Begin a transaction that no other may write beside.
+    Begin a transaction beside which no other may write.
     """
     connection.execute("BEGIN IMMEDIATE")
 

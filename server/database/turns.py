@@ -1,9 +1,9 @@
 """
-Turns: who writes to a file of SQLite's, of all who want to.
+Turns: who of all that want to write to an SQLite file may do so now.
 
-SQLite has them wait as well, but by looking again less and less often: who looks at the
-wrong moments, while one after the other writes, gives up in the end, and says that the
-database is locked.
+SQLite makes them wait as well, but checks again less and less often: a writer that checks
+at the wrong moments, while one after the other writes, gives up in the end, and says that
+the database is locked.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from time import monotonic, sleep
 
 #: For each file, whose turn it is among the threads of this process.
 TURNS: dict[str, Lock] = {}
-#: How the name of the file ends on which processes agree who writes.
+#: The ending of the file by which processes agree on who writes.
 TURN = "-turn"
 #: How long a write waits for its turn, among threads or among processes, in seconds.
 TURN_PATIENCE = 2.0
-#: How long between two looks, at most, in seconds.
+#: How long to wait between two checks, at most, in seconds.
 PAUSE = 0.002
-#: The bytes of that file: who holds the first writes next, who holds the second writes now.
+#: The bytes of that file: whoever holds the first writes next, whoever holds the second
+#: writes now.
 NEXT, NOW = range(2)
 
 
@@ -68,8 +69,9 @@ def turnAmongProcesses(path: str) -> Iterator[None]:
 
 def awaitTurn(descriptor: int) -> None:
     """
-    Lock the byte L{NOW}, when nobody else has it any more. Whoever writes again and again
-    cannot take it twice while somebody waits: that one has the byte L{NEXT} already.
+    Lock the byte L{NOW}, as soon as nobody else has it. A process that writes again and
+    again cannot take it twice while another waits: that other one already has the byte
+    L{NEXT}.
     """
     end = monotonic() + TURN_PATIENCE
     if awaitLock(descriptor, NEXT, end):
@@ -87,7 +89,7 @@ def awaitLock(descriptor: int, byte: int, end: float) -> bool:
         try:
             lockf(descriptor, LOCK_EX | LOCK_NB, 1, byte)
             return True
-        except (BlockingIOError, PermissionError):  # POSIX allows either: it is taken
+        except (BlockingIOError, PermissionError):  # POSIX allows either error: it is taken
             sleep(PAUSE * random())  # noqa: S311  # it guards nothing
         except OSError:
             break  # this file system has no such locks

@@ -1,5 +1,5 @@
 """
-The files that are known, in SQLite: for the engines that run on this machine.
+The files that are known, in SQLite, for the engines that run on this machine.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from server.database.turns import turn
 from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
 
-#: Seconds to wait for another process that writes.
+#: How many seconds to wait for another process that writes.
 LOCK_TIMEOUT = 10.0
 
 FILES = """CREATE TABLE IF NOT EXISTS files (
@@ -57,7 +57,7 @@ class Catalogue:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """
-        Open the database to write: all, or nothing.
+        Open the database to write: either everything is written, or nothing.
         """
         with self.open() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -66,15 +66,15 @@ class Catalogue:
 
     def prepare(self) -> None:
         """
-        Make the database, if it is not there. One that is broken, or was made of other
+        Make the database, if it is not there. One that is broken, or was made with other
         tables, is made anew: all that is in it can be read from the corpus again.
 
         @raise EngineFailure: when it cannot be made.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Who finds a new file that another process is just making would remove it, and
-            # SQLite cannot stand that: the other one may get SIGBUS.
+            # A process that finds a new file which another process is just making would
+            # remove it, and SQLite cannot stand that: the other one may get SIGBUS.
             with turn(str(self.path)):
                 self._makeSure()
         except OSError as error:
@@ -102,7 +102,7 @@ class Catalogue:
 
     def remove(self) -> None:
         """
-        Remove the database.
+        Remove the files of the database, if there are any.
         """
         for ending in ("", "-wal", "-shm"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
@@ -119,7 +119,7 @@ class Catalogue:
 
     def keep(self, numbers: Collection[int]) -> None:
         """
-        Forget the files that have a text, but for those with some numbers.
+        Forget the files that have a text, except for those with certain numbers.
         """
         with self.transaction() as connection:
             rows = connection.execute("SELECT id FROM files WHERE reason = ''").fetchall()
@@ -136,7 +136,7 @@ class Catalogue:
 
     def paths(self, numbers: Collection[int]) -> list[str]:
         """
-        Tell the paths of the files with some numbers.
+        Tell the paths of the files with certain numbers.
         """
         with self.open() as connection:
             rows = connection.execute("SELECT id, path FROM files")
@@ -156,7 +156,7 @@ def forget(connection: sqlite3.Connection, path: str) -> int | None:
 
 def remember(connection: sqlite3.Connection, document: Document) -> int:
     """
-    Remember a file that is not known.
+    Remember a file that is not known yet.
 
     @return: the number that it gets.
     """

@@ -16,15 +16,15 @@ from unicodedata import combining, normalize
 
 #: A larger file is not read.
 LARGEST = 4_000_000  # bytes
-#: So much is read at a time.
+#: How much is read at a time.
 PIECE = 65_536  # bytes
 
 #: Unicode's Stream-Safe Text Format (UAX 15) says that no language puts more than 30
 #: combining marks on one letter. A file that does would take minutes to bring into
 #: normal form.
 MOST_MARKS = 30
-#: Where such marks may stand in a row: no mark is a letter. What is found here is looked
-#: at closely (L{hasTooManyMarks}); in most texts, nothing is.
+#: Where there may be such marks in a row: no mark is a letter. What is found here is
+#: looked at closely (L{hasTooManyMarks}); in most texts, nothing is.
 NO_LETTERS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 
 #: How Python writes the bytes of a file's name that are not UTF-8.
@@ -47,13 +47,13 @@ class Found(NamedTuple):
 
 class NoText(Exception):
     """
-    A file that is not searched; the argument says why.
+    A file is not searched; the argument says why.
     """
 
 
 def hidesNothing(path: str) -> bool:
     """
-    Leave out no file.
+    Do not leave out any file.
     """
     return False
 
@@ -62,8 +62,8 @@ class Corpus:
     """
     A folder, and what is in it.
 
-    Hidden files and folders do not belong to it, nor does what a link points
-    to, nor pipes and devices.
+    Hidden files and folders do not belong to it, nor does what a link points to, nor do
+    pipes and devices.
     """
 
     def __init__(
@@ -75,11 +75,11 @@ class Corpus:
         hides: Callable[[str], bool] = hidesNothing,
     ) -> None:
         """
-        @param endings: take files with these endings only; all, if there are none.
+        @param endings: take only files with these endings; all files where there are none.
         @param without: a folder to leave out, because our own index is in it.
-        @param name: what it is, for people; the folder's name unless given.
-        @param hides: tells which files are left out as well; it may change its mind. It
-            is given the path of each, which is not a link.
+        @param name: what it is, for people; the folder's name by default.
+        @param hides: tells which other files are left out; it may change its mind. It is
+            given the path of each file, which is not a link.
         """
         self.root = root.resolve()
         self.folder = str(self.root)
@@ -90,7 +90,7 @@ class Corpus:
 
     def files(self) -> Iterator[Found]:
         """
-        Find all files.
+        Find all files that are searched.
         """
         folders = [""]
         while folders:
@@ -124,7 +124,7 @@ class Corpus:
         """
         Read a file.
 
-        @param path: as L{files} tells it; it may come from a stranger.
+        @param path: as L{files} gives it; it may come from a stranger.
         @return: the text; its lines end in LF.
         @raise NoText: when there is no such file, or it is not text.
         """
@@ -150,8 +150,8 @@ class Corpus:
 
     def _open(self, parts: list[str]) -> int:
         """
-        Open a file, folder by folder. To ask first whether a part is a link,
-        and then to open it, would leave time to put a link there.
+        Open a file, folder by folder. Asking first whether a part is a link, and then
+        opening it, would leave time to put a link there.
 
         @return: the file's descriptor.
         @raise OSError: also when a part of the path is a link.
@@ -165,8 +165,8 @@ class Corpus:
 
 def isPlain(name: str) -> bool:
     """
-    Tell whether a name can be that of a file or folder in the corpus. It is not
-    "..", nor hidden, nor empty, and does not lead further.
+    Tell whether a name can be that of a file or folder in the corpus. It is not "..",
+    hidden or empty, and does not lead further.
     """
     return name[:1] not in ("", ".") and "/" not in name and "\0" not in name
 
@@ -202,7 +202,7 @@ def readAll(descriptor: int) -> bytes:
 def readPieces(descriptor: int) -> Iterator[bytes]:
     """
     Read an open file, piece by piece, until it ends or is too large. (Most files are one
-    small piece. To be ready for the largest at once costs more than all the rest.)
+    small piece. Being ready for the largest at once costs more than all the rest.)
     """
     size = 0
     while size <= LARGEST and (piece := os.read(descriptor, PIECE)):
@@ -214,7 +214,7 @@ def decode(content: bytes) -> str:
     """
     Make text of a file's bytes.
 
-    @raise NoText: when they are none.
+    @raise NoText: when they are not text.
     """
     if b"\0" in content:
         raise NoText("it is not text: there is a NUL in it")
@@ -229,7 +229,7 @@ def decode(content: bytes) -> str:
 
 def hasTooManyMarks(text: str) -> bool:
     """
-    Tell whether there are more combining marks in a row than a text has.
+    Tell whether there are more combining marks in a row than any text has.
     """
     runs = (run for part in NO_LETTERS.finditer(text) for run in groupby(part[0], isMark))
     return any(isMarks and len(list(run)) > MOST_MARKS for isMarks, run in runs)

@@ -1,5 +1,5 @@
 """
-What an engine is.
+What a search engine has to do.
 
 An engine remembers texts and proposes, for a query, the files that may hold a
 line that matches. It may propose too many: what matches is decided by
@@ -24,7 +24,7 @@ class Document:
     What is remembered of a file.
 
     @ivar digest: of its text; empty if it has none.
-    @ivar reason: why it is not searched; empty if it is.
+    @ivar reason: why the file is not searched; empty if it is.
     @ivar text: L{None} where the engine has it already.
     """
 
@@ -38,8 +38,8 @@ class Engine(Protocol):
     """
     A search engine.
 
-    C{known} and C{update} block, and are called in a thread, the same for both
-    and one at a time.
+    C{known} and C{update} block, and are called in a thread: the same one for both, and
+    one call at a time.
     """
 
     def known(self) -> dict[str, Document]:
@@ -49,10 +49,10 @@ class Engine(Protocol):
 
     def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
         """
-        Remember some files, in the place of what was known of them, and forget
-        others: all of it or, where the process is killed, nothing.
+        Remember some files, in place of what was known about them, and forget others:
+        either all of it is done or, where the process is killed, nothing.
 
-        @param gone: the paths of those to forget.
+        @param gone: the paths of the files to forget.
         """
 
     def start(self) -> Deferred[None]:
@@ -70,13 +70,13 @@ class Engine(Protocol):
 
     def stop(self) -> Deferred[None]:
         """
-        Stop whatever runs.
+        Stop whatever the engine has started.
         """
 
 
 class Elsewhere(Exception):
     """
-    Another process keeps the index up to date, and is not done with it.
+    Another process keeps the index up to date, and has not finished.
     """
 
 

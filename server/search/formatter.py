@@ -1,8 +1,8 @@
 """
 The formatter: makes the pages.
 
-A page is a tree of tags. What a user typed and what stands in a file is text in
-it, and is escaped when the tree becomes bytes, wherever it stands.
+A page is a tree of tags. What a user typed and what a file holds is text in it, and is
+escaped wherever it is when the tree becomes bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from server.search.scanning import Results
 
 #: How much of a file is shown on one page.
 LINES = 500
-#: How much of a line.
+#: How much of a line is shown.
 LONGEST_LINE = 2000  # characters
 
 
@@ -62,7 +62,7 @@ class SearchFormatter:
         self, text: str = "", isCaseSensitive: bool = False, problem: str = ""
     ) -> Flattenable:
         """
-        Make the page with the form alone.
+        Make the page with only the form.
 
         @param problem: what was wrong with the text.
         """
@@ -78,7 +78,7 @@ class SearchFormatter:
         """
         Make the page with the matching lines.
 
-        @param alone: what each word would find alone, where all together find nothing.
+        @param alone: what each word would find by itself, where all together find nothing.
         """
         query = results.query
         form = searchForm(query.text, query.isCaseSensitive)
@@ -104,7 +104,7 @@ class SearchFormatter:
 
 def searchForm(text: str, isCaseSensitive: bool, problem: str = "") -> Tag:
     """
-    Make the form, as it was filled in.
+    Make the form for a search, as it was filled in.
     """
     box = tags.input(type="checkbox", name="casesensitive", value="1", id="casesensitive")
     field = tags.input(
@@ -128,7 +128,7 @@ def searchForm(text: str, isCaseSensitive: bool, problem: str = "") -> Tag:
 
 def lineItem(view: TextView, number: int, line: str) -> Tag:
     """
-    Make one line of a file.
+    Make the item for one line of a file.
     """
     query = view.query if view.query and matches(line, view.query) else None
     item = tags.li(*markedText(mark(line, query, LONGEST_LINE)), id=f"line-{number}")

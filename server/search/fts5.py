@@ -19,21 +19,21 @@ from server.search.workers import Deadline, Workers
 
 # The texts are folded before they are stored, so that upper and lower case are
 # what our definition says, not SQLite's. The index notes for each trigram the files that
-# hold it ("detail = none"), not where in them: to compare the places of the trigrams of
-# a long word in a file that repeats itself would take hundreds of megabytes.
+# hold it ("detail = none"), not where in them: comparing the places of the trigrams of a
+# long word in a file that repeats itself would take hundreds of megabytes.
 TEXTS = """CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
     content, tokenize = 'trigram case_sensitive 1', detail = none
 )"""
 
 PROPOSE = "SELECT path FROM texts JOIN files ON files.id = texts.rowid WHERE texts MATCH ?"
 
-#: How many of its steps SQLite takes between two looks at the time.
+#: How many of its steps SQLite takes between two checks of the time.
 STEPS = 10_000
 
 
 class FTS5Engine:
     """
-    Keeps the texts and their trigrams in one file.
+    Keeps the texts and their trigrams in one database file.
     """
 
     def __init__(self, workers: Workers, folder: Path) -> None:
@@ -45,14 +45,14 @@ class FTS5Engine:
 
     def known(self) -> dict[str, Document]:
         """
-        Tell which files are remembered.
+        Tell which files are remembered, by path.
         """
         self.catalogue.prepare()
         return self.catalogue.known()
 
     def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
         """
-        Remember and forget, in one transaction.
+        Remember and forget files, in one transaction.
         """
         with self.catalogue.transaction() as connection:
             unchanged = [each for each in documents if each.text is None and not each.reason]
@@ -68,14 +68,14 @@ class FTS5Engine:
 
     def start(self) -> Deferred[None]:
         """
-        Nothing is to be started.
+        Do nothing: there is nothing to start.
         """
         return succeed(None)
 
     def propose(self, words: Sequence[str]) -> Deferred[Collection[str]]:
         """
         Propose the files that hold all words of three characters and more.
-        Shorter ones have no trigram; where all are so short, it may be any file.
+        Shorter ones have no trigram; where all are that short, it may be any file.
         """
         longWords = [word for word in words if len(word) >= LENGTH]
         if not longWords:

@@ -22,15 +22,15 @@ from server.search.glimpsewords import glimpsePattern, glimpseWords
 from server.search.matching import fold
 from server.search.workers import Deadline, Workers
 
-# The state of the words has a name, a new one with each change; the index of
-# these words has the same.
+# The state of the words has a name, a new one after each change; the index of these words
+# has the same name.
 STATES = "CREATE TABLE IF NOT EXISTS states (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
 NEW_STATE = "INSERT OR REPLACE INTO states VALUES (1, lower(hex(randomblob(8))))"
 STATE = "SELECT coalesce(max(name), 'empty') FROM states"
 
-#: A word that is in every index, though no file of the corpus stands behind it. Where it
+#: A word that is in every index, although no file of the corpus holds it. Where it
 #: is not found, the index is gone or broken: Glimpse itself would say that nothing
-#: matches. It is short, because Glimpse takes no long patterns.
+#: matches. It is short, because Glimpse does not take long patterns.
 CANARY = "qzx"
 NO_FILE = "0"
 
@@ -40,7 +40,7 @@ LONGEST_PATH = 200
 
 class GlimpseEngine:
     """
-    Keeps the words of the texts in one folder (L{server.search.glimpsewords}),
+    Keeps the words of the texts in one folder (L{server.search.glimpsewords}), and
     Glimpse's index of them in another.
     """
 
@@ -48,7 +48,7 @@ class GlimpseEngine:
         self, reactor: IReactorProcess, workers: Workers, folder: Path, port: int
     ) -> None:
         """
-        @param folder: where all of it is kept.
+        @param folder: where all of this is kept.
         @param port: for C{glimpseserver}; 0 takes any free one.
         """
         self.reactor = reactor
@@ -64,7 +64,7 @@ class GlimpseEngine:
 
     def known(self) -> dict[str, Document]:
         """
-        Tell which files are remembered.
+        Tell which files are remembered, by path.
         """
         findProgram("glimpseindex")
         if len(os.fsencode(self.folder)) > LONGEST_PATH or not str(self.folder).isprintable():
@@ -77,7 +77,7 @@ class GlimpseEngine:
 
     def _lockFolder(self) -> None:
         """
-        See to it that no other server changes the folder while we use it.
+        Make sure that no other server changes the folder while we use it.
         """
         if self.lock is None:
             lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -90,9 +90,8 @@ class GlimpseEngine:
 
     def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
         """
-        Remember and forget. The words are written first: where the process is
-        killed before the transaction ends, they are of no file that is known,
-        and will be removed.
+        Remember and forget files. The words are written first: where the process is killed
+        before the transaction ends, they belong to no known file, and will be removed.
         """
         with self.catalogue.transaction() as connection:
             if gone or any(each.text is not None or each.reason for each in documents):
@@ -114,8 +113,8 @@ class GlimpseEngine:
 
     def start(self) -> Deferred[None]:
         """
-        Make the index, if it is not that of the words as they are now, and
-        start C{glimpseserver}.
+        Make the index, unless there is one of the words as they are now, and start
+        C{glimpseserver}.
         """
         return Deferred.fromCoroutine(self._start())
 
@@ -134,7 +133,7 @@ class GlimpseEngine:
 
     def _tidy(self, deadline: Deadline) -> str:
         """
-        Remove the words and the indices that belong to nothing any more.
+        Remove words and indices that no longer belong to anything.
 
         @return: the name of the state that is left.
         """
@@ -144,8 +143,8 @@ class GlimpseEngine:
         for file in self.words.iterdir():
             if file.name not in numbers:
                 file.unlink()
-        # "a" is the word that Glimpse will lose, because it comes first. The other one
-        # is in each query, and has to be found. No file has this number.
+        # "a" is the word that Glimpse will lose, because it comes first. The other one is
+        # in every query, and has to be found. No file has this number.
         (self.words / NO_FILE).write_text(f"a\n{CANARY}\n")
         for folder in self.folder.glob("index-*"):
             if folder.name != f"index-{state}":
@@ -168,8 +167,8 @@ class GlimpseEngine:
 
     def propose(self, words: Sequence[str]) -> Deferred[Collection[str]]:
         """
-        Propose the files that hold the longest word of ASCII letters; where
-        there is none, all.
+        Propose the files that hold the longest word of ASCII letters; where there is none,
+        propose all.
         """
         return Deferred.fromCoroutine(self._propose(words))
 

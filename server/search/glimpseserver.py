@@ -24,17 +24,17 @@ from server.search.engine import EngineFailure
 
 HOST = "127.0.0.1"
 
-#: Seconds that one query may take. The repository gives up before; this is for
-#: the process, which nobody could stop otherwise.
+#: How many seconds one query may take. The repository gives up earlier; this is for the
+#: process, which nobody could stop otherwise.
 TIME_LIMIT = 6
 
-#: The ports that Glimpse takes. The client that is told another one takes 2001.
+#: The ports that Glimpse takes. A client that is given any other port uses 2001.
 PORTS = range(1024, 30_001)
 
 #: A line of the answer: "/path/to/words/12: tomato".
 ANSWER = re.compile(rb".*/(\d+): [a-z]+")
 
-#: What the exit status of the program "timeout" says.
+#: The exit status with which the program "timeout" says that time was up.
 TIMED_OUT = 124
 
 
@@ -53,10 +53,10 @@ def findProgram(name: str, package: str = "glimpse") -> str:
 
 def environment(folder: Path) -> dict[str, str]:
     """
-    The environment of Glimpse's programs.
+    Make the environment of Glimpse's programs.
 
-    @param folder: their home. C{glimpse -C} that finds no server looks for an
-        index there, and must not find that of somebody else.
+    @param folder: their home. Where C{glimpse -C} does not find a server, it looks for an
+        index there, and must not find somebody else's.
     """
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LC_ALL": "C"}
 
@@ -65,7 +65,7 @@ def freePort() -> int:
     """
     Find a port that nobody listens on.
 
-    @raise EngineFailure: when none of a hundred is free.
+    @raise EngineFailure: when not one of a hundred is free.
     """
     for port in SystemRandom().sample(PORTS, 100):
         with socket.socket() as probe, suppress(OSError):
@@ -81,10 +81,10 @@ async def makeIndex(reactor: IReactorProcess, words: Path, index: Path) -> None:
     @param words: the folder with the texts.
     @param index: the folder for the index; it is there, and empty.
     """
-    # -E: all files are text, do not guess. -o: note for each word the files that
-    # hold it. -S 100: no word is too common. -B: with more memory, faster. Not
-    # -f, which would only add what is new: it leaves what is gone, and runs "mv"
-    # in a shell, with names that nobody has quoted.
+    # -E: all files are text, do not guess. -o: note for each word the files that hold it.
+    # -S 100: no word is too common. -B: use more memory, and be faster. Not -f, which
+    # would only add what is new: it keeps what is gone, and runs "mv" in a shell, with
+    # names that nobody has quoted.
     options = ["-E", "-o", "-S", "100", "-B", "-H", str(index), str(words)]
     command, *arguments = endsWithParent(findProgram("glimpseindex"), *options)
     home = environment(index)
@@ -104,8 +104,8 @@ async def ask(reactor: IReactorProcess, folder: Path, port: int, pattern: str) -
     query = ["-C", "-J", HOST, "-K", str(port), "-y", "-L", "0:0:1", pattern]
     limit = ["--kill-after=1", str(TIME_LIMIT), findProgram("glimpse"), *query]
     home = environment(folder)
-    # getProcessOutput would do, but for one case: killed because the time was
-    # over, glimpse has printed nothing, as if it had found nothing.
+    # getProcessOutput would do, except in one case: killed because time was up, glimpse
+    # has printed nothing, as if it had found nothing.
     out, error, status = await getProcessOutputAndValue(
         findProgram("timeout", "coreutils"), limit, home, reactor=reactor
     )
@@ -162,7 +162,7 @@ class GlimpseServer(ProcessProtocol):
 
     def outReceived(self, data: bytes) -> None:
         """
-        It says "On-line" as soon as it listens.
+        The program has printed something: it says "On-line" as soon as it listens.
         """
         self.output = (self.output + data)[-2000:]
         if not self.isOnline and b"On-line" in self.output:
@@ -173,7 +173,7 @@ class GlimpseServer(ProcessProtocol):
 
     def processEnded(self, reason: Failure) -> None:
         """
-        It has ended, for whatever reason.
+        The program has ended, for whatever reason.
         """
         if not self.isOnline:
             why = f"glimpseserver does not start: {firstLine(self.output)}"
@@ -183,7 +183,7 @@ class GlimpseServer(ProcessProtocol):
 
     def stop(self) -> Deferred[None]:
         """
-        End it, if it runs.
+        End the program, if it runs.
         """
         if self.transport is None or self.ended.called:
             return succeed(None)

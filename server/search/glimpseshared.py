@@ -1,11 +1,11 @@
 """
-Glimpse for several processes: one of them owns the folder and runs C{glimpseserver}, the
-others ask that.
+Glimpse for several processes: one of them owns the folder and runs C{glimpseserver}, which
+the others ask.
 
 The owner holds the lock on the folder as long as it runs, and has written down where
-C{glimpseserver} listens. When it ends, however that comes about, the system takes the lock
-back; the next process that has something to ask finds it free, and is the owner from then
-on.
+C{glimpseserver} listens. When the owner ends, for whatever reason, the system takes the
+lock back; the next process that has something to ask finds it free, and is the owner from
+then on.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from server.search.workers import Workers
 
 log = Logger()
 
-#: How often a process that is not the owner asks, and the seconds between.
+#: How often a process that is not the owner asks, and how many seconds it waits in
+#: between.
 TRIES, PAUSE = 10, 0.3
 
 
 class SharedGlimpseEngine(GlimpseEngine):
     """
-    One of several that use a folder.
+    The engine of one of several processes that use a folder.
 
     @ivar place: the file in which the owner writes the port.
     @ivar isServing: whether we are the owner, and ready.
@@ -62,7 +63,7 @@ class SharedGlimpseEngine(GlimpseEngine):
         except EngineFailure as failure:
             raise Elsewhere from failure
         if isNew:
-            self.place.unlink(missing_ok=True)  # that of the one before
+            self.place.unlink(missing_ok=True)  # the file of the previous owner
 
     def start(self) -> Deferred[None]:
         """
@@ -72,7 +73,7 @@ class SharedGlimpseEngine(GlimpseEngine):
 
     async def _become(self) -> None:
         """
-        Be the owner, where nobody is.
+        Become the owner, where there is none.
         """
         if self.isServing or self.isStopped:
             return
@@ -85,8 +86,8 @@ class SharedGlimpseEngine(GlimpseEngine):
 
     async def _keepServer(self) -> None:
         """
-        Start C{glimpseserver}, unless it runs, and write down where it is. Others ask it, so
-        it is started again as soon as it has ended.
+        Start C{glimpseserver}, unless it is running, and write down where it listens. Others
+        ask it, so it is started again as soon as it ends.
         """
         before = self.server
         await super()._keepServer()

@@ -7,19 +7,20 @@ Left to itself, Glimpse (4.18.7) would miss lines that match by our definition:
     and refuses a word without an ASCII letter: "has no characters that were
     indexed". The same goes for digits, unless C{glimpseindex -n} is asked to index
     them, and then it has doubts about files in which there are many;
-  - of a word of more than 64 letters nothing is indexed;
-  - it leaves out files by their names (C{.gz}, C{.tar} ...) and by their looks;
+  - it does not index anything of a word of more than 64 letters;
+  - it leaves out files because of their names (C{.gz}, C{.tar} ...) and because of how
+  they look;
   - with C{glimpseindex -o}, the word that comes first in the alphabet is lost.
 
-Besides, a file's name may hold a line end, and so break the lines of its answer;
+Besides, a file's name may hold a line end, which breaks the lines of its answer;
 and in a pattern, C{; , # < > . * ^ $ | ( ) [ ] { } ~ -} and the backslash mean
 something: "a(b)" finds "abc". The options against that, C{-k} and C{-e}, can end in
 "illegal option -C" together with C{-C}.
 
-So it gets, for each text, a file of our own naming with the text's words: the
-runs of three ASCII letters and more, folded, one a line. And it is asked for
-nothing else but such a run. That is enough to propose: a line that holds
-"tomato-plant-9" is in a file that holds "tomato".
+So it gets, for each text, a file of our own naming with the text's words: the runs of
+three ASCII letters and more, folded, one per line. And it is asked for nothing but such a
+run. That is enough to propose: a line that holds "tomato-plant-9" is in a file that holds
+"tomato".
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from collections.abc import Iterator, Sequence
 
 RUN = re.compile("[a-z]{3,}")
 
-#: The longest run that Glimpse gets, in letters. A longer one is cut into pieces
-#: that overlap by half, so that half as much of it is whole in one of them.
+#: The longest run that Glimpse gets, in letters. A longer one is cut into pieces that
+#: overlap by half, so that any part half as long is whole in one of them.
 LONGEST = 60
 HALF = LONGEST // 2
 
@@ -46,7 +47,7 @@ def glimpseWords(folded: str) -> set[str]:
 
 def piecesOf(run: str) -> Iterator[str]:
     """
-    Cut a run that is too long.
+    Cut a run that is too long into pieces that overlap.
     """
     for start in range(0, max(1, len(run) - HALF), HALF):
         yield run[start : start + LONGEST]

@@ -2,8 +2,8 @@
 Brings an engine up to date with the corpus.
 
 Only what is new or has changed is read, and an engine takes it in pieces, each
-whole or not at all. So whoever is killed in the middle goes on where it stopped
-at the next start.
+whole or not at all. So an indexer that is killed in the middle goes on at the next start
+where it stopped.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from itertools import islice
 from server.search.corpus import Corpus, Found, NoText
 from server.search.engine import Document, Engine
 
-#: The most files of a corpus; what is beyond is left out.
+#: How many files of a corpus are indexed; any more are left out.
 MOST_FILES = 100_000
 
-#: What an engine takes in one piece.
+#: How much an engine takes in one piece.
 PIECE_FILES = 200
 PIECE_SIZE = 4_000_000  # characters
 
@@ -29,11 +29,11 @@ class Progress:
     """
     How far it is.
 
-    @ivar total: the files of the corpus.
-    @ivar toRead: those that are new or have changed.
-    @ivar read: those of them that are done.
-    @ivar gone: those that are no more.
-    @ivar skipped: the files of the corpus that are not searched.
+    @ivar total: how many files the corpus has.
+    @ivar toRead: how many are new or have changed.
+    @ivar read: how many of those are done.
+    @ivar gone: how many no longer exist.
+    @ivar skipped: how many files of the corpus are not searched.
     """
 
     total: int = 0
@@ -45,7 +45,7 @@ class Progress:
     @property
     def isDone(self) -> bool:
         """
-        Whether the engine knows all.
+        Whether the engine knows all files.
         """
         return self.read == self.toRead
 
@@ -59,13 +59,13 @@ class Progress:
 
 def tellNobody(progress: Progress) -> None:
     """
-    Do nothing.
+    Do nothing with the progress.
     """
 
 
 class Indexer:
     """
-    Does it, once. It blocks, so it is run in a thread.
+    Brings an engine up to date once. It blocks, so it is run in a thread.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Indexer:
 
     def run(self) -> Progress:
         """
-        Read what is new, forget what is gone.
+        Read what is new, and forget what is gone.
         """
         known = self.engine.known()
         found = {file.path: file for file in islice(self.corpus.files(), MOST_FILES)}
@@ -116,7 +116,7 @@ class Indexer:
 
     def count(self, piece: list[Document]) -> None:
         """
-        Count what an engine has taken, and tell.
+        Count what an engine has taken, and tell how far it is.
 
         @raise Stopped: when it is time to stop.
         """

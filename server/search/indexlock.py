@@ -2,9 +2,9 @@
 A lock on an index: whose turn it is to bring it up to date, where several processes share
 it.
 
-One does at a time, the others wait; and what one has done, no other of the same generation
-does again. Whoever dies while it works leaves the lock to the next: the system takes it
-back.
+One process does so at a time, and the others wait; and what one has done, no other of the
+same generation does again. A process that dies while it works leaves the lock to the next:
+the system takes it back.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
-#: Seconds between two looks at whether it is our turn.
+#: How many seconds pass between two checks whether it is our turn.
 PAUSE = 0.2
 
-#: No generation has a longer name, in bytes.
+#: How long the name of a generation may be, in bytes.
 LONGEST = 100
 
 
@@ -49,10 +49,10 @@ class NoLock:
 
 class IndexLock(NoLock):
     """
-    A file that is locked while somebody works. It holds the name of the generation whose
-    work was the last to be finished.
+    A file that is locked while somebody works. It holds the name of the generation that
+    was the last to finish the work.
 
-    @ivar isDone: whether another of our generation has done it already.
+    @ivar isDone: whether another process of our generation has already done the work.
     """
 
     def __init__(self, reactor: IReactorTime, path: Path, generation: str) -> None:
@@ -66,7 +66,7 @@ class IndexLock(NoLock):
 
     async def acquire(self, isStopped: Callable[[], bool]) -> None:
         """
-        Wait until it is our turn. Where no file can be written, nothing is shared either.
+        Wait until it is our turn. Where no file can be written, nothing is shared.
         """
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ PAGES = (".html", ".htm")
 
 def isPage(path: str) -> bool:
     """
-    Tell whether a file is an HTML page, and can be shown as what it is.
+    Tell whether a file is an HTML page, which can be shown as such.
     """
     return path.lower().endswith(PAGES)
 
@@ -37,14 +37,14 @@ def sourceLink(path: str, line: int, query: Query | None) -> str:
 @lru_cache(16)  # each row of a page has the same
 def furtherFields(query: Query | None) -> str:
     """
-    Write a query behind other fields.
+    Write a query after other fields of an address.
     """
     return "".join(f"&{name}={quote_plus(value)}" for name, value in queryFields(query).items())
 
 
 def queryFields(query: Query | None) -> Mapping[str, str]:
     """
-    Write a query as the form does.
+    Write a query as the fields that the form has for it.
     """
     if query is None:
         return {}
@@ -54,14 +54,14 @@ def queryFields(query: Query | None) -> Mapping[str, str]:
 
 def markedText(pieces: Iterable[Piece]) -> list[Flattenable]:
     """
-    Make text of pieces, the matches marked.
+    Make text out of pieces, with the matches marked.
     """
     return [tags.mark(piece.text) if piece.isMatch else piece.text for piece in pieces]
 
 
 def writtenText(pieces: Iterable[Piece]) -> str:
     """
-    Write what L{markedText} makes.
+    Write what L{markedText} makes, as HTML.
     """
     return "".join(
         f"<mark>{escaped(piece.text)}</mark>" if piece.isMatch else escaped(piece.text)

@@ -32,7 +32,7 @@ SANDBOX = (
 
 class SearchApplication:
     """
-    The requests, by the names that they have in the URL.
+    Answers the requests, by the names that they have in the URL.
     """
 
     def __init__(self, repository: SearchRepository, formatter: SearchFormatter) -> None:
@@ -41,14 +41,14 @@ class SearchApplication:
 
     def table(self) -> dict[str, Method]:
         """
-        List them, for a dispatcher.
+        List the methods for a dispatcher, by the requests' names.
         """
         methods = [self.show_search_form, self.show_search_results, self.get_text_file]
         return {method.__name__: method for method in methods}
 
     async def show_search_form(self, request: Request) -> Answer:
         """
-        Show the form.
+        Show the form, as the request has filled it in.
         """
         return Answer(self.formatter.formPage())
 
@@ -73,7 +73,7 @@ class SearchApplication:
 
     async def findAlone(self, results: Results) -> list[Results]:
         """
-        Where no line holds all words, find what each alone would find.
+        Where no line holds all words, find what each would find alone.
         """
         if results.rows or results.skipped or len(results.query.words) < 2:
             return []
@@ -100,7 +100,7 @@ class SearchApplication:
 
 def readArguments(request: Request) -> Arguments:
     """
-    Read what the client has filled in; of what comes twice, the first.
+    Read what the client has filled in; where a field comes twice, the first one counts.
 
     @raise BadRequest: when it is not text.
     """
@@ -129,7 +129,7 @@ def readCount(text: str, noun: str) -> int:
     """
     Read the number of a line, or of a page.
 
-    @raise BadRequest: when it is none.
+    @raise BadRequest: when it is not one.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise BadRequest(f"A {noun} has a number from 1.")

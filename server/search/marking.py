@@ -1,5 +1,5 @@
 """
-Where in a line the words of a query stand, to mark them there.
+Where the words of a query are in a line, to mark them there.
 
 Folding a line can make it longer ("ß" becomes "ss"), so a place in the folded
 line is not the same place in the line itself.
@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from server.search.matching import Query, fold
 
-#: The most characters of a line that are shown.
+#: How many characters of a line are shown at most.
 WIDTH = 300
 
 ELLIPSIS = "…"
@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     """
     A part of a line.
 
-    @ivar isMatch: whether it is to be marked.
+    @ivar isMatch: whether it is marked.
     """
 
     text: str
@@ -35,10 +35,10 @@ class Piece(NamedTuple):
 
 def mark(line: str, query: Query | None, width: int = WIDTH) -> list[Piece]:
     """
-    Cut a line into pieces, those that match and those between them.
+    Cut a line into pieces: those that match, and those between them.
 
     @param query: L{None} marks nothing.
-    @param width: the most characters of the line; one that is longer is cut, so
+    @param width: how many characters to show of the line; one that is longer is cut, so
         that the first match is in what is left.
     @return: the pieces; together the line in normal form C, as far as shown.
     """
@@ -65,8 +65,7 @@ def windowStart(composed: str, query: Query | None, width: int) -> int:
 
 def unfoldedPlace(composed: str, folded: str, place: int) -> int:
     """
-    Find the character of a line that has become the one at a place in the
-    folded line.
+    Find which character of a line has become the one at a place in the folded line.
     """
     if len(composed) == len(folded):
         return place  # no character has become two
@@ -80,7 +79,7 @@ def unfoldedPlace(composed: str, folded: str, place: int) -> int:
 
 def markWhole(composed: str, query: Query | None) -> Iterator[Piece]:
     """
-    As L{mark}, for a text that is short enough.
+    Mark a text that is short enough, as L{mark} does.
     """
     end = 0
     for first, last in matchSpans(composed, query) if query else ():
@@ -94,7 +93,7 @@ def markWhole(composed: str, query: Query | None) -> Iterator[Piece]:
 
 def matchSpans(composed: str, query: Query) -> list[Span]:
     """
-    Find where the words stand, in order; those that touch each other are one.
+    Find where the words are, in order; those that touch each other count as one.
     """
     folded, owners = foldEach(composed, query.isCaseSensitive)
     spans: list[Span] = []
@@ -114,7 +113,8 @@ def foldEach(composed: str, isCaseSensitive: bool) -> tuple[str, Sequence[int]]:
     """
     Fold a text, character by character.
 
-    @return: the folded text, and for each of its characters which one of the text it was.
+    @return: the folded text, and for each of its characters the place in the text that it
+        comes from.
     """
     if isCaseSensitive or composed.isascii():  # no character becomes two
         return composed if isCaseSensitive else composed.lower(), range(len(composed))
@@ -124,7 +124,7 @@ def foldEach(composed: str, isCaseSensitive: bool) -> tuple[str, Sequence[int]]:
 
 def places(text: str, word: str) -> Iterator[int]:
     """
-    Find every place where a word stands; they may overlap.
+    Find every place where a word begins; they may overlap.
     """
     place = text.find(word)
     while place >= 0:

@@ -2,15 +2,15 @@
 What matches: the one definition, the same for every engine.
 
 A query is some words with blanks between them. A line matches when it holds
-every one of them, anywhere, also inside a longer word. Unless the query is case
-sensitive, upper and lower case are the same.
+every one of them, anywhere, also inside a longer word. Upper and lower case are the same,
+except where the query is case-sensitive.
 
 Two details of Unicode are decided here:
 
   - "ü" can be written as one character or as two, "u" and a combining mark, and
     looks the same. So text and query are brought into Unicode's normal form C (one
     character where there is one) before they are compared. "u" alone does not
-    match "ü": it is another letter.
+    match "ü": it is a different letter.
   - "the same but for case" is Unicode's full case folding. "straße", "STRASSE" and
     "strasse" are all the same; case-sensitive, "ß" and "ss" differ.
 """
@@ -24,7 +24,7 @@ from unicodedata import normalize
 
 from server.pages import BadRequest
 
-#: The most characters that a query may have.
+#: How many characters a query may have.
 LONGEST_QUERY = 200
 
 
@@ -90,7 +90,7 @@ def holds(folded: str, query: Query) -> bool:
 
 def matches(line: str, query: Query) -> bool:
     """
-    Tell whether a line matches: the definition.
+    Tell whether a line matches, by the definition above.
     """
     return holds(fold(line, query.isCaseSensitive), query)
 
@@ -119,7 +119,7 @@ def findLines(text: str, query: Query) -> Iterator[Line]:
 
 def lineEnd(text: str, place: int) -> int:
     """
-    Find where the line ends that a place is in.
+    Find where the line that holds a place ends.
     """
     end = text.find("\n", place)
     return len(text) if end < 0 else end
@@ -127,8 +127,9 @@ def lineEnd(text: str, place: int) -> int:
 
 class Lines:
     """
-    The lines of a text, taken in order. (To fold a text may make it longer or shorter, so
-    a place in the folded text is none in the text itself; but both have the same lines.)
+    The lines of a text, taken in order. (Folding a text may make it longer or shorter, so
+    a place in the folded text is not the same place in the text itself; but both have the
+    same lines.)
     """
 
     def __init__(self, text: str) -> None:
@@ -139,7 +140,7 @@ class Lines:
         """
         Take a line.
 
-        @param number: not lower than the one before.
+        @param number: from 1, and not lower than the one before.
         """
         while self.number < number:
             self.start = self.text.index("\n", self.start) + 1

@@ -36,7 +36,7 @@ from server.search.workers import Workers
 
 log = Logger()
 
-#: What is searched by default: the walkthroughs, and the notes beside them.
+#: What is searched by default: the walkthroughs, and the notes that go with them.
 COURSE = Path(__file__).parents[2] / "lessons"
 COURSE_ENDINGS = (".rst", ".txt", ".html")
 
@@ -44,9 +44,9 @@ COURSE_ENDINGS = (".rst", ".txt", ".html")
 @dataclass(frozen=True)
 class Place:
     """
-    What there is for an engine where it is to work.
+    What an engine is given to work with.
 
-    @ivar workers: run in threads what blocks.
+    @ivar workers: run what blocks in threads.
     @ivar folder: where it may keep what it needs.
     @ivar options: the parsed command line.
     """
@@ -67,7 +67,7 @@ def makeFTS5(place: Place) -> Engine:
 
 def makeGlimpse(place: Place) -> Engine:
     """
-    Make the traditional one; several processes share its server.
+    Make the traditional engine; several processes share its server.
     """
     kind = SharedGlimpseEngine if place.options.generation else GlimpseEngine
     port = place.options.glimpse_port
@@ -76,7 +76,7 @@ def makeGlimpse(place: Place) -> Engine:
 
 def makePostgreSQL(place: Place) -> Engine:
     """
-    Make the one whose index is in the database.
+    Make the engine whose index is in the database.
     """
     from server.search.postgresql import PostgreSQLEngine  # needs psycopg
 
@@ -116,7 +116,7 @@ def addSearchOptions(parser: ArgumentParser, hides: Callable[[str], bool] = hide
     """
     Add the search's options to a command line that has those of the database.
 
-    @param hides: tells which files are not to be found.
+    @param hides: tells which files must not be found.
     """
     parser.set_defaults(hides=hides, say=sayOnTerminal, generation=None)
     add = parser.add_argument
@@ -147,7 +147,7 @@ def makeSearch(
 
 def makeRepository(reactor: IReactor, options: Namespace) -> SearchRepository:
     """
-    Make what a command line asks for.
+    Make the repository that a command line asks for.
 
     @param options: the parsed command line: C{corpus}, C{engine}, C{glimpse_port},
         C{data}, C{database}; C{say}, and C{generation} where several processes share
@@ -163,7 +163,7 @@ def makeRepository(reactor: IReactor, options: Namespace) -> SearchRepository:
 
 def makeCorpus(options: Namespace) -> Corpus:
     """
-    Find what is to be searched.
+    Make the corpus that a command line asks for.
     """
     if options.corpus is None:
         name = "the walkthroughs and the garden notes"
@@ -182,8 +182,8 @@ def indexName(corpus: Corpus) -> str:
 
 def writable(data: Path) -> Path:
     """
-    Find a place for the index: the data's own, or one for as long as we run, where
-    nothing can be written there. The texts can be searched all the same.
+    Find a place for the index: the data's own or, where nothing can be written there, one
+    that lasts as long as we run. The texts can be searched all the same.
     """
     place = next(each for each in (data / "search", data, *data.parents) if each.exists())
     if place.is_dir() and os.access(place, os.W_OK):
@@ -199,7 +199,7 @@ def chooseEngine(options: Namespace, corpus: Corpus, folder: Path) -> MakeEngine
     Choose the engine.
 
     @param folder: where it keeps what it needs.
-    @raise BadOption: when it lacks what only the command line can give.
+    @raise BadOption: when it needs something that only the command line can give.
     """
     name = options.engine or ("postgresql" if options.database else "fts5")
     if name == "postgresql" and not options.database:

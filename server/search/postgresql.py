@@ -1,7 +1,7 @@
 """
-The engine on PostgreSQL: its full text search, with words of our own.
+The engine on PostgreSQL: its full-text search, with words of our own.
 
-PostgreSQL's C{to_tsvector} makes words of a text by the rules of a language: it
+PostgreSQL's C{to_tsvector} makes words out of a text by the rules of a language: it
 drops "the", and stores "tomatoes" as "tomato". Asked for "omat", it would miss
 both. But the words can be given to it ready-made, and ours are the trigrams of
 the text (L{server.search.trigrams}). Its index for words, GIN, then finds the
@@ -47,16 +47,16 @@ REMEMBER = """INSERT INTO search_files VALUES
 ALL = "SELECT path FROM search_files WHERE corpus = ? AND reason = ''"
 # What has no trigrams here had too many, and may hold anything.
 PROPOSE = f"{ALL} AND (trigrams @@ ?::tsquery OR trigrams IS NULL)"
-# The trigrams may stand in different places: of the texts that are left, this
-# drops those that do not hold the word.
+# The trigrams may be in different places: this drops the texts that do not hold the word.
 HOLDS = " AND strpos(content, ?) > 0"
 
-#: The number of the lock under which texts are remembered; any will do but that for tables.
+#: The number of the lock under which texts are remembered; any will do, except for that of
+#: the tables.
 LOCK = 8001
 #: How long a statement that remembers texts may take, in seconds.
 STATEMENT_TIMEOUT = 60.0
 
-#: What a tsvector can hold. A long text in Chinese may have more.
+#: How much a tsvector can hold. A long text in Chinese may have more.
 MOST_TRIGRAMS = 1_000_000  # bytes
 
 
@@ -77,14 +77,14 @@ class PostgreSQLEngine:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """
-        Connect, to write: all, or nothing.
+        Connect to write: either everything is written, or nothing.
 
         @raise EngineFailure: for anything that fails.
         """
         try:
             with connect(self.database.place) as self.writing:
                 self.writing.patience = STATEMENT_TIMEOUT
-                # No page waits for it.
+                # No page waits for this.
                 self.writing.execute("SET statement_timeout = 0")
                 self.writing.execute("SET lock_timeout = 0")
                 yield self.writing
@@ -95,7 +95,7 @@ class PostgreSQLEngine:
 
     def known(self) -> dict[str, Document]:
         """
-        Tell which files are remembered.
+        Tell which files are remembered, by path.
         """
         with self._transaction() as connection:
             beginAlone(connection)  # two servers may start at the same time
@@ -106,7 +106,7 @@ class PostgreSQLEngine:
 
     def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
         """
-        Remember and forget, in one transaction.
+        Remember and forget files, in one transaction.
         """
         with self._transaction() as connection:
             # Two servers may have found the same texts, and would both insert them.
@@ -128,14 +128,14 @@ class PostgreSQLEngine:
 
     def start(self) -> Deferred[None]:
         """
-        Nothing is to be started.
+        Do nothing: there is nothing to start.
         """
         return succeed(None)
 
     def propose(self, words: Sequence[str]) -> Deferred[Collection[str]]:
         """
         Propose the files that hold all words of three characters and more.
-        Shorter ones have no trigram; where all are so short, it may be any file.
+        Shorter ones have no trigram; where all are that short, it may be any file.
         """
         longWords = [word for word in words if len(word) >= LENGTH]
         if not longWords:
@@ -149,7 +149,7 @@ class PostgreSQLEngine:
 
     def stop(self) -> Deferred[None]:
         """
-        Nothing runs but, perhaps, a statement that remembers texts: it is given up.
+        Give up the one thing that may be running: a statement that remembers texts.
         """
         if self.writing is not None:
             giveUp(self.writing)

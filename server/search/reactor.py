@@ -1,5 +1,5 @@
 """
-What the search needs of a reactor.
+What the search needs in a reactor.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """
-Getting a search engine ready: its index is made, it is started, and where that fails it is
-tried again.
+Getting a search engine ready: its index is made, it is started, and where that fails, both
+are tried again.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from server.waitevents import waitFor
 
 log = Logger()
 
-#: Seconds that a search waits for the index.
+#: How many seconds a search waits for the index.
 TIME_LIMIT = 5.0
 
-#: Seconds until the next try, where the engine did not get ready.
+#: How many seconds pass until the next try, where the engine did not get ready.
 RETRY = 10.0
 
 BROKEN = "The search engine does not work at the moment."
 
-#: Seconds between two lines about the progress of the index.
+#: How many seconds pass between two lines about the progress of the index.
 PAUSE = 2.0
 
 
 class Readiness:
     """
-    Whether an engine is ready, and what makes it so.
+    Knows whether an engine is ready, and gets it ready.
 
-    @ivar waiting: fire when it is ready, or has a problem.
+    @ivar waiting: Deferreds that fire when it is ready, or has a problem.
     """
 
     def __init__(
@@ -69,13 +69,13 @@ class Readiness:
 
     def stop(self) -> None:
         """
-        Make no index any more.
+        Stop making the index.
         """
         self.indexer.isStopped = True
 
     def prepare(self) -> None:
         """
-        Get ready; whoever waits is told.
+        Get the engine ready, and tell whoever waits.
         """
         ready = Deferred.fromCoroutine(self._makeReady())
         ready.addCallbacks(self._onReady, self._onTrouble)
@@ -162,7 +162,8 @@ class Readiness:
 
     def startAgain(self) -> None:
         """
-        Get ready once more: what the engine works with may be gone or broken.
+        Get ready once more: the index or the program that the engine needs may be gone or
+        broken.
         """
         if self.isReady:
             self.isReady, self.isDoubtful, self.problem = False, True, ""

@@ -27,20 +27,20 @@ log = Logger()
 
 Outcome = TypeVar("Outcome")
 
-#: Seconds until the engine proposes, and until the proposed files are read.
+#: How many seconds the engine may take to propose, and how many it may take to read what
+#: it proposes.
 TIME_LIMIT = 5.0
 
-#: How many may search at the same time; those who work wait for threads, and memory is
-#: not without end.
+#: How many may search at the same time; they wait for threads, and memory is not endless.
 MOST_SEARCHES = 20
 
-#: Of how many words of a query is told what each alone would find.
+#: For how many words of a query it is told what each would find alone.
 MOST_ALONE = 8
 
 
 class MakeEngine(Protocol):
     """
-    Makes an engine.
+    Makes an engine for a repository.
     """
 
     def __call__(self, reactor: IReactor, workers: Workers) -> Engine: ...
@@ -48,7 +48,7 @@ class MakeEngine(Protocol):
 
 def sayOnTerminal(line: str) -> None:
     """
-    Print a line at once.
+    Print a line, and flush it at once.
     """
     print(line, flush=True)
 
@@ -82,7 +82,7 @@ class SearchRepository:
     def start(self) -> None:
         """
         Bring the engine up to date as soon as the reactor runs, and stop it
-        when the reactor stops. A clock alone, in a test, never runs.
+        when the reactor stops. A mere clock, in a test, never runs.
         """
         if not IReactorCore.providedBy(self.reactor):
             return
@@ -91,7 +91,7 @@ class SearchRepository:
 
     def stop(self) -> Deferred[list[None]]:
         """
-        Stop all that runs.
+        Stop the engine, its threads and the making of the index.
         """
         self.readiness.stop()
         self.workers.stop()
@@ -109,7 +109,7 @@ class SearchRepository:
 
     def searchAlone(self, query: Query) -> Deferred[list[Results]]:
         """
-        Find what each word of a query would find alone, as far as the time goes.
+        Find what each word of a query would find alone, for as many as there is time for.
         """
         return Deferred.fromCoroutine(self.limit.join(self._searchAlone(query)))
 
@@ -133,7 +133,7 @@ class SearchRepository:
 
     async def _ask(self, answer: Deferred[Outcome], seconds: float) -> Outcome:
         """
-        Wait for an answer, but not for ever.
+        Wait for an answer, but not for ever: the time is limited.
         """
         try:
             return await answer.addTimeout(seconds, self.reactor)

@@ -1,5 +1,5 @@
 """
-The table of what was found, and what stands around it.
+The table of what was found, and what is around it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from server.search.links import isPage, markedText, queryFields, sourceLink, wri
 from server.search.matching import Query
 from server.search.scanning import MOST_ROWS, Results, Row
 
-#: Finds the page that is made of a file, where there is one.
+#: Finds the page that is made from a file, where there is one.
 PageOf = Callable[[str], str | None]
 
 PATH_PARTS = re.compile("[^/]*/?")
 WORD_AT_START, WORD_AT_END = re.compile(r"\w+"), re.compile(r"\w+$")
-#: What stands at the ends of a word, and is not part of it on the page.
+#: What may be at the ends of a word that is not part of it on the page.
 AROUND = "*`_|.,;:!?()[]{}<>\"'"
 
 
@@ -34,7 +34,7 @@ def summary(results: Results) -> Tag:
 
 def sentences(results: Results) -> Iterator[str]:
     """
-    Say it, sentence by sentence.
+    Say how much was found, sentence by sentence.
     """
     lines, files = len(results.rows), len({row.path for row in results.rows})
     if results.isCut or results.first:
@@ -51,7 +51,7 @@ def sentences(results: Results) -> Iterator[str]:
 
 def count(number: int, noun: str) -> str:
     """
-    Write a number of things.
+    Write a number of things: C{1 line}, C{1,234 lines}.
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -68,7 +68,7 @@ def aloneList(alone: Sequence[Results]) -> Flattenable:
 
 def aloneItem(results: Results) -> Iterator[Flattenable]:
     """
-    Say it of one word.
+    Say what one word would find alone.
     """
     lines, word = len(results.rows), results.query.text
     if not lines:
@@ -118,12 +118,12 @@ def resultsTable(results: Results, pageOf: PageOf) -> Flattenable:
 class ResultRow(Part):
     """
     One row. A page has up to 200, and each has other tags inside: so its text is written
-    without them.
+    without making them.
     """
 
     def __init__(self, row: Row, query: Query, page: str | None) -> None:
         """
-        @param page: that this site makes of the file, if any.
+        @param page: the page that this site makes from the file, if any.
         """
         self.row = row
         self.source = sourceLink(row.path, row.number, query)
@@ -133,8 +133,8 @@ class ResultRow(Part):
 
     def render(self, request: IRequest | None) -> Tag:
         """
-        Make the row; the file's name opens the page at the match, where one is made of
-        the file, or else the file at the line.
+        Make the row; the file's name opens the page at the match, where a page is made
+        from the file; otherwise it opens the file at the line.
         """
         row, line = self.row, f"line {self.row.number}"
         path = [tags.span(part, class_="part") for part in breakable(row.path)]
@@ -147,7 +147,7 @@ class ResultRow(Part):
 
     def write(self, flattener: Flattener) -> None:
         """
-        Write the same.
+        Write what L{render} would make.
         """
         row, line = self.row, f"line {self.row.number}"
         path = "".join(
@@ -172,8 +172,8 @@ def breakable(path: str) -> list[str]:
 
 def fragment(row: Row) -> str:
     """
-    Write what a browser is to look for in a page, and to scroll to (the URL's text
-    fragment): there are no line numbers in what it shows. It finds whole words only.
+    Write what a browser should look for in a page, and scroll to (the URL's text
+    fragment): what it shows has no line numbers. It finds whole words only.
     """
     pieces = [piece.text for piece in row.pieces]
     index = next((i for i, piece in enumerate(row.pieces) if piece.isMatch), 0)

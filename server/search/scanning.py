@@ -13,7 +13,7 @@ from server.search.marking import Piece, mark
 from server.search.matching import Line, Query, findLines
 from server.search.workers import Deadline
 
-#: The most rows on a page.
+#: How many rows a page has at most.
 MOST_ROWS = 200
 
 
@@ -37,9 +37,9 @@ class Results:
     What was found.
 
     @ivar first: how many rows are left out, because they are on earlier pages.
-    @ivar skipped: how many of those there were.
+    @ivar skipped: how many of those there really were.
     @ivar isCut: whether there are more rows.
-    @ivar isUnfinished: whether the time was over before all files were read.
+    @ivar isUnfinished: whether time was up before all files were read.
     @ivar unread: the number of files that could not be read.
     """
 

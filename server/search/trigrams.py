@@ -2,8 +2,8 @@
 Trigrams: three characters in a row.
 
 A text that holds "tomato" holds "tom", "oma", "mat" and "ato". So an index of
-trigrams proposes a file for any part of a word, in any script, and misses none.
-It may propose a file that holds all four of them in different places.
+trigrams proposes a file for any part of a word, in any script, and never misses one. It
+may also propose a file that holds all four of them in different places.
 """
 
 from __future__ import annotations

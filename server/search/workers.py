@@ -17,7 +17,7 @@ from server.pages import Unavailable
 Outcome = TypeVar("Outcome")
 Arguments = ParamSpec("Arguments")
 
-#: How many may work at the same time; others wait. The reactor's threads are
+#: How many functions may run at the same time; others wait. The reactor's threads are
 #: there for other work as well.
 MOST = 4
 
@@ -29,7 +29,7 @@ RETRY_WHEN_BUSY = 5  # seconds
 class Deadline:
     """
     When work in a thread has to end. A thread cannot be cancelled from outside:
-    it asks, now and then.
+    it asks now and then.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
@@ -38,21 +38,21 @@ class Deadline:
 
     def isOver(self) -> bool:
         """
-        Tell whether the time is over.
+        Tell whether time is up.
         """
         return self.clock() >= self.end
 
     def cancel(self) -> None:
         """
-        Let it be over now.
+        Let time be up now.
         """
         self.end = self.clock()
 
 
 class SearchLimit:
     """
-    Lets so many work at the same time, and sends all others away: whoever had to wait
-    long would be gone when the turn comes.
+    Lets a limited number work at the same time, and sends all others away: whoever had to
+    wait long would be gone before getting a turn.
     """
 
     def __init__(self, most: int) -> None:
@@ -61,9 +61,9 @@ class SearchLimit:
 
     async def join(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
         """
-        Do something, unless too many others do.
+        Do something, unless too many others are at it.
 
-        @raise Unavailable: when they do.
+        @raise Unavailable: when they are.
         """
         if self.count >= self.most:
             work.close()
@@ -77,7 +77,7 @@ class SearchLimit:
 
 class Workers:
     """
-    Runs functions in threads.
+    Runs functions in the reactor's threads, each with a deadline.
     """
 
     def __init__(self, reactor: IReactorThreads) -> None:
@@ -97,7 +97,7 @@ class Workers:
 
         @param seconds: how long it may take.
         @param function: called with a L{Deadline} and the arguments.
-        @return: fires with its outcome. To cancel it ends the deadline.
+        @return: fires with its outcome. Cancelling it ends the deadline.
         """
         deadline = Deadline(seconds)
         self.deadlines.add(deadline)
@@ -112,7 +112,7 @@ class Workers:
             return deferToThreadPool(self.reactor, pool, function, deadline, *args, **kwargs)
 
         result: Deferred[Outcome] = Deferred()
-        # A place is free again when the thread is, not when nobody waits for it.
+        # A place is free again when the thread is, not when nobody waits for the outcome.
         self.places.run(begin).chainDeferred(result)
         return result.addBoth(over)
 

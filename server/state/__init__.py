@@ -1,6 +1,6 @@
 """
 What all processes and machines of one greenhouse have in common: a secret for signatures,
-and what is remembered of browsers. C{lessons/state.rst} lists all of it.
+and what is remembered about browsers. C{lessons/state.rst} lists all of it.
 
 (The pages are in L{server.state.pages}.)
 """

@@ -40,7 +40,7 @@ class Counter(Protocol):
 
     async def addTo(self, seen: int) -> bool:
         """
-        Add one, unless it is another number by now than somebody has seen.
+        Add one, unless it is no longer the number that somebody has seen.
 
         @return: whether that was done.
         """
@@ -48,7 +48,7 @@ class Counter(Protocol):
 
 class OwnCounter:
     """
-    A number in this process, which ends with it.
+    A number in this process, which is lost when the process ends.
     """
 
     def __init__(self, value: int) -> None:
@@ -106,7 +106,7 @@ class StoredCounter:
 
     async def beginAnew(self, value: int) -> bool:
         """
-        Put a number in the place of what is none, or was not there.
+        Put a number in place of something that is not one, or was not there.
 
         @return: whether nobody was faster.
         """

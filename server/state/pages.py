@@ -30,14 +30,14 @@ class Page(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        Say so.
+        Say that there is no such page.
         """
         return ProblemPage(self.layout, NotFound("There is no such page here."))
 
 
 class SessionPage(Page):
     """
-    How often this browser was counted.
+    The page that says how often this browser was counted.
     """
 
     def __init__(self, layout: Layout, sessions: SessionStore) -> None:
@@ -52,20 +52,21 @@ class SessionPage(Page):
 
     def render_POST(self, request: Request) -> int:
         """
-        Count.
+        Count this browser.
         """
         return renderLater(request, self.count(request))
 
     async def show(self, request: Request) -> bytes:
         """
-        Ask the database, if the browser has a cookie.
+        Show this browser's count: ask the database, if the browser has a cookie.
         """
         count = await self.sessions.look(readCookie(request, COOKIE))
         return makePage(request, "This browser", f"{COUNTED.format(count)}\n{BUTTON}")
 
     async def count(self, request: Request) -> bytes:
         """
-        Count, with a new session where there is none; then send the browser on to look.
+        Count, with a new session where there is none; then send the browser on to see the
+        result.
         """
         opened = await self.sessions.count(readCookie(request, COOKIE))
         if opened is not None:
@@ -77,7 +78,7 @@ class SessionPage(Page):
 
 class SharedPage(Page):
     """
-    How often all browsers were counted.
+    The page that says how often all browsers were counted.
     """
 
     def __init__(self, layout: Layout, everybody: Counter) -> None:
@@ -92,6 +93,6 @@ class SharedPage(Page):
 
     async def show(self, request: Request) -> bytes:
         """
-        Ask the database.
+        Ask the database for the number.
         """
         return makePage(request, "All browsers", COUNTED.format(await self.everybody.get()))

@@ -1,10 +1,10 @@
 """
 The secret of a greenhouse: 32 random bytes, from which the keys of all its signatures are
-made. Every process has the same, so what one has signed, each of the others knows again.
+made. Every process has the same one, so each recognizes what another has signed.
 
 It comes from where all of them can look: from the database server, where there is one,
-for that is the only thing that several machines have in common; else from a file beside
-the database. A program of one process, such as step 11, need not ask anybody.
+since that is the only thing that several machines have in common; otherwise from a file
+beside the database. A program of one process, such as step 11, need not ask anybody.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from server.privatefile import NotPrivate, makePrivate, readPrivate
 
 #: The name of the file, in the data's directory.
 FILE = "secret"
-#: How long a secret is, in bytes. RFC 2104 section 3: no shorter than what the hash gives.
+#: How long a secret is, in bytes. RFC 2104 section 3: not shorter than the result of the
+#: hash.
 SIZE = 32
-#: How it is written.
+#: How a secret is written: in hexadecimal digits.
 WRITTEN = re.compile(r"[0-9a-f]{64}")
 
 AGAIN = "remove it, and a new one will be made"
@@ -44,7 +45,7 @@ class Secret(Protocol):
         """
         Get the secret; the first time, that may take a while.
 
-        @raise Problem: when it cannot be had now.
+        @raise Problem: when it is not available now.
         """
 
 
@@ -57,14 +58,14 @@ def makeText() -> str:
 
 def readText(text: object) -> bytes | None:
     """
-    Read a secret; L{None} where that is none.
+    Read a secret; L{None} where the text is not one.
     """
     return bytes.fromhex(text) if isinstance(text, str) and WRITTEN.fullmatch(text) else None
 
 
 class OwnSecret:
     """
-    A secret that never leaves this process, and ends with it.
+    A secret that never leaves this process, and is lost when the process ends.
     """
 
     def __init__(self) -> None:
@@ -89,13 +90,13 @@ class FileSecret:
 
     async def get(self) -> bytes:
         """
-        Get it, from the file at first.
+        Get it; from the file, the first time.
         """
         return self.read()
 
     def read(self) -> bytes:
         """
-        Read the file, or make it.
+        Read the file; where there is none, make it.
 
         @raise BadOption: when what is there cannot be used.
         """
@@ -124,9 +125,9 @@ class FileSecret:
 
     def makeFile(self) -> bytes:
         """
-        Make the file, unless another process is faster; then that one holds. Where there
-        can be no file, nothing can be stored in the database either: it does to have a
-        secret of one's own.
+        Make the file; where another process is faster, its secret counts. Where there can
+        be no file, nothing can be stored in the database either: then a secret of one's
+        own will do.
         """
         text = makeText()
         try:
@@ -141,12 +142,13 @@ class FileSecret:
 
     def refusal(self, why: str) -> BadOption:
         """
-        Say why the file cannot be used.
+        Make the error that says why the file cannot be used.
         """
         return BadOption("--data", f"{self.path}: {why}")
 
 
-#: Whoever makes the table puts the secret into it, in one transaction: so there is one.
+#: Whoever makes the table puts the secret into it, in one transaction: so there is only
+#: one.
 SECRET_TABLE = Table(
     "Secret_DB",
     ["CREATE TABLE Secret_DB (s_secret TEXT NOT NULL)"],
@@ -180,7 +182,7 @@ class TableSecret:
         """
         Ask the database.
 
-        @raise Unavailable: when it has no answer, or no good one.
+        @raise Unavailable: when it gives no answer, or not a valid one.
         """
         rows = await self.database.query("SELECT s_secret FROM Secret_DB")
         secret = readText(rows[0][0]) if len(rows) == 1 else None
@@ -199,7 +201,7 @@ def secretTables(options: Namespace) -> list[Table]:
 
 def openSecret(options: Namespace, database: Database) -> Secret:
     """
-    Find out where the secret is.
+    Find out where the secret is: in a table, or in a file.
 
     @param options: the parsed command line: C{data}, C{database}.
     """
@@ -208,14 +210,14 @@ def openSecret(options: Namespace, database: Database) -> Secret:
 
 def secretFile(options: Namespace) -> FileSecret:
     """
-    The file with the secret.
+    Name the file with the secret: it is in the data's directory.
     """
     return FileSecret(options.data / FILE)
 
 
 def checkSecret(options: Namespace) -> None:
     """
-    See to it that the secret is there, where it is to be in a file.
+    Make sure that the secret is there, where it is kept in a file.
 
     @raise BadOption: when what is there cannot be used.
     """

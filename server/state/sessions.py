@@ -1,6 +1,6 @@
 """
-Sessions in the database: each process and each machine knows them, and a restart leaves
-them as they are.
+Sessions in the database: each process and each machine knows them, and they survive a
+restart.
 
 Step 8 keeps them in its memory, which is quicker, and is all that one process needs.
 """
@@ -16,14 +16,16 @@ from hashlib import sha256
 from server.database import Database, Execute, Table
 from server.state.counters import ADD, SHARED
 
-#: A session is forgotten when nobody has used it for so long, in milliseconds.
+#: After how many milliseconds without use a session is forgotten.
 SILENCE = 15 * 60_000
-#: A look at a session keeps it; that is noted at most as often, in milliseconds.
+#: Looking at a session keeps it; at least this many milliseconds pass between two notes of
+#: that.
 NOTED = 60_000
-#: A client may have session after session opened, and never send a cookie back.
+#: How many sessions there may be: a client may have one after another opened, and never
+#: send a cookie back.
 MOST_SESSIONS = 1000
 
-#: What a browser is given.
+#: The name of a session, which a browser is given: hexadecimal digits.
 NAME = re.compile(rb"[0-9a-f]{64}")
 
 SESSION_TABLE = Table(
@@ -40,7 +42,7 @@ FIND = "SELECT s_count, s_used FROM Session_DB WHERE s_key = ? AND s_used > ?"
 NOTE = "UPDATE Session_DB SET s_used = ? WHERE s_key = ?"
 COUNT = "UPDATE Session_DB SET s_count = s_count + 1, s_used = ? WHERE s_key = ? AND s_used > ?"
 OPEN = "INSERT INTO Session_DB (s_key, s_count, s_used) VALUES (?, 1, ?)"
-# The one that was silent for longest makes room.
+# The session that has not been used for longest makes room.
 MAKE_ROOM = (
     "DELETE FROM Session_DB WHERE s_used <= ? OR s_key NOT IN"
     " (SELECT s_key FROM Session_DB ORDER BY s_used DESC, s_key LIMIT ?)"
@@ -49,22 +51,23 @@ MAKE_ROOM = (
 
 def keyOf(name: bytes) -> str:
     """
-    Under which key a session is stored. Whoever reads the database cannot take a session
-    over: the way back, from the key to the browser's cookie, is none.
+    Make the key under which a session is stored. Whoever reads the database cannot take
+    over a session: there is no way back from the key to the browser's cookie.
     """
     return sha256(name).hexdigest()
 
 
 def numberOf(value: object) -> int:
     """
-    Take a number that is stored. Whoever can write into the database can put anything there.
+    Read a number that is stored; 0 where it is not one. Whoever can write into the database
+    can put anything there.
     """
     return value if isinstance(value, int) else 0
 
 
 class SessionStore:
     """
-    The sessions, and the count of all that goes with them.
+    The sessions, and the count of everybody that goes with them.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
@@ -78,7 +81,8 @@ class SessionStore:
 
     async def look(self, name: bytes | None) -> int:
         """
-        Look how often a browser was counted. That keeps its session, and opens none.
+        Look up how often a browser was counted. That keeps its session, and does not open
+        a new one.
 
         @param name: what its cookie says.
         """
@@ -95,7 +99,8 @@ class SessionStore:
 
     async def count(self, name: bytes | None) -> bytes | None:
         """
-        Count a browser, and all together: both, or neither.
+        Count a browser, both for itself and for everybody: either both numbers change, or
+        neither.
 
         @param name: what its cookie says.
         @return: the name of the session that was opened for it, if there was none.
@@ -105,7 +110,8 @@ class SessionStore:
         fresh = secrets.token_hex(32).encode()
 
         def work(execute: Execute) -> bytes | None:
-            # All begin with the row that they share: so none waits for another in a circle.
+            # All begin with the row that they share: so they cannot wait for each other in
+            # a circle.
             execute(ADD, SHARED)
             if known is not None and execute(COUNT, now, keyOf(known), now - SILENCE):
                 return None
@@ -117,6 +123,6 @@ class SessionStore:
 
     def milliseconds(self) -> int:
         """
-        The time, as it is stored: since 1970.
+        The time as it is stored: in milliseconds since 1970.
         """
         return int(self.now() * 1000)

@@ -36,14 +36,14 @@ class TemperatureService(XMLRPC):
 
     def lookupProcedure(self, procedurePath: str) -> Any:
         """
-        Find a procedure; what a name may mean is decided in one place for
-        both back ends, not by a prefix of this class's methods.
+        Find a procedure by its name; what a name may mean is decided in one place for both
+        back ends, and not by a prefix of this class's methods.
         """
         return lambda *arguments: call(procedurePath, arguments)
 
     def render(self, request: Request) -> Any:
         """
-        Answer a call; refuse what is none. The stock C{XMLRPC} would fail at HEAD.
+        Answer a call; refuse what is not one. The stock C{XMLRPC} would fail at HEAD.
         """
         content = cast(BinaryIO, request.content)
         start = content.read(LONGEST_CALL + 1)
@@ -54,7 +54,7 @@ class TemperatureService(XMLRPC):
 
 def send(reply: Reply, request: Request) -> bytes:
     """
-    Make a reply the answer to a request.
+    Write a reply into the answer to a request.
 
     @return: its content, for C{render} to return.
     """
@@ -66,7 +66,7 @@ def send(reply: Reply, request: Request) -> bytes:
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     """
-    Make the site.
+    Make the site of the back end.
     """
     if options.until_eof:
         StandardIO(StopAtEnd(cast(IReactorCore, reactor)))
@@ -90,7 +90,7 @@ class StopAtEnd(Protocol):
 
     def stop(self) -> None:
         """
-        Stop, unless that is under way.
+        Stop the reactor, unless that is under way already.
         """
         if self.reactor.running:
             self.reactor.stop()
@@ -98,13 +98,14 @@ class StopAtEnd(Protocol):
 
 class Subordinate(Runner):
     """
-    Ends when standard input does. Ctrl-C, which a terminal sends to all who run in it, is
-    for whoever has started us: who lets requests finish that may need us.
+    A runner that ends when standard input does. Ctrl-C, which a terminal sends to all
+    programs that run in it, is for the one that has started us: it lets requests finish
+    that may need us.
     """
 
     def obeySignals(self) -> None:
         """
-        Stop on Ctrl-C only where nobody else says when.
+        Stop on Ctrl-C only where nobody else decides when.
         """
         if not self.options.until_eof:
             super().obeySignals()
@@ -112,7 +113,7 @@ class Subordinate(Runner):
 
 def addOptions(parser: ArgumentParser) -> None:
     """
-    Add what this program takes beside what all take.
+    Add the options that this program takes besides those that all take.
     """
     parser.set_defaults(port=PORT, run=partial(runStep, kind=Subordinate))
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")

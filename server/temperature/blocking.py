@@ -2,8 +2,8 @@
 The temperature service on the standard library's blocking server:
 C{python -m server.temperature.blocking}.
 
-It listens on port 8081 and serves one call after the other: while one client is
-slow to send, all others wait. That is what it is here to show.
+It listens on port 8081 and serves one call after the other: while one client is slow to
+send, all others wait. This is what it is here to show.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from server.temperature.procedures import LONGEST_CALL, call
 from server.temperature.replies import NOT_HTTP, NOT_KNOWN, Reply, refuse
 
 SIZE = re.compile(rb"[0-9a-fA-F]{1,8}(?=[;\r])")
-#: The longest line that tells the size of a chunk, in bytes.
+#: How long the line with the size of a chunk may be, in bytes.
 LONGEST_LINE = 100
 
-#: Seconds that a client may take over its call before the next one's turn.
+#: How many seconds a client may take for its call before it is the next one's turn.
 CALL_TIMEOUT = 10
 
 
@@ -63,7 +63,7 @@ def readChunks(file: BinaryIO) -> bytes:
 
         chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
 
-    @raise ValueError: when there are none.
+    @raise ValueError: when they are not chunks.
     """
     content = b""
     while len(content) <= LONGEST_CALL:
@@ -91,12 +91,12 @@ class Handler(SimpleXMLRPCRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """
-        What clients send is not an event for the terminal.
+        Log nothing: what clients send is not an event for the terminal.
         """
 
     def do_POST(self) -> None:
         """
-        Answer a call; refuse what is none.
+        Answer a call; refuse what is not one.
         """
         try:
             content = readContent(cast(BinaryIO, self.rfile), self.headers)
@@ -147,14 +147,14 @@ class BlockingServer(SimpleXMLRPCServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """
-        A client that leaves in the middle of its call is not an event.
+        Log nothing of a client that leaves in the middle of its call, which is not an
+        event.
         """
 
 
 def serve(server: BlockingServer, wait: Callable[[], object]) -> None:
     """
-    Serve until told to stop; the call that is being answered then gets a
-    little time.
+    Serve until told to stop; the call that is then being answered gets a little time.
 
     @param wait: returns when it is time to stop.
     """
@@ -172,7 +172,7 @@ def listen(options: Namespace) -> BlockingServer:
     """
     Bind the port.
 
-    @raise OSError: when it cannot be had.
+    @raise OSError: when that is not possible.
     """
     return BlockingServer((options.interface, options.port), options.backlog)
 

@@ -24,19 +24,19 @@ from server.waitevents import waitFor
 
 log = Logger()
 
-#: Seconds that the three calls may take together.
+#: How many seconds the three calls may take together.
 TIME_LIMIT = 5.0
 
-#: The longest response that is read, in bytes.
+#: How long a response may be, in bytes.
 LONGEST_RESPONSE = 100_000
 
-#: What each direction is called, and the scale of the value that goes in.
+#: What each direction is called, and the scale of the value that is given.
 DIRECTIONS: Mapping[str, str] = {"c2f": "C", "f2c": "F"}
 
 
 class BoundedQuery(QueryProtocol):
     """
-    One call. The stock one collects a response of any length.
+    One call. The stock protocol collects a response of any length.
     """
 
     transport: ITCPTransport
@@ -45,8 +45,9 @@ class BoundedQuery(QueryProtocol):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Take a piece of the answer. The stock protocol raises where a status line or a field
-        is none, and leaves that to the reactor, which logs an error of ours.
+        Take a piece of the answer. The stock protocol raises an exception where a status
+        line or a field is not one, and leaves it to the reactor, which logs it as an error
+        of ours.
         """
         try:
             super().dataReceived(data)
@@ -67,7 +68,7 @@ class BoundedQuery(QueryProtocol):
 
 class BoundedQueryFactory(QueryFactory):
     """
-    Makes bounded calls, and hears of a status once only.
+    Makes bounded calls, and hears of a status only once.
     """
 
     protocol = BoundedQuery
@@ -75,14 +76,14 @@ class BoundedQueryFactory(QueryFactory):
 
     def badStatus(self, status: bytes, message: bytes) -> None:
         """
-        The answer has another status than 200.
+        The answer has a status other than 200.
         """
         if self.deferred is not None:
             super().badStatus(status, message)
 
     def fail(self, error: Exception) -> None:
         """
-        The answer cannot be read.
+        The answer cannot be read: the call fails with an error.
         """
         if self.deferred is not None:
             self.clientConnectionLost(None, Failure(error))
@@ -124,7 +125,7 @@ class TemperatureClient:
 
     async def convert(self, value: float, direction: str) -> Conversion:
         """
-        Convert a temperature, name it, and list the names there are.
+        Convert a temperature, name it, and list the names that there are.
 
         @param direction: C{c2f} or C{f2c}.
         @raise Problem: when the back end does not do its part; see L{explain}.
@@ -165,8 +166,8 @@ def call(proxy: Proxy, procedure: str, *arguments: object) -> Deferred[Any]:
 
 def makeProxy(reactor: IReactorTime, url: str, address: str) -> Proxy:
     """
-    Prepare calls to one address of a back end. L{Proxy} by itself reads no IPv6
-    address in a URL, and finds IPv4 addresses alone for a name.
+    Prepare calls to one address of a back end. L{Proxy} by itself does not read IPv6
+    addresses in a URL, and finds only IPv4 addresses for a name.
     """
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2].encode("ascii")
@@ -184,10 +185,10 @@ def makeProxy(reactor: IReactorTime, url: str, address: str) -> Proxy:
 
 def checked(value: float, direction: str, result: Any, category: Any, ranges: Any) -> Conversion:
     """
-    Take what a back end answered, whoever it is.
+    Check what a back end answered, whoever it is.
 
     @raise ValueError: when it is not what the procedures return.
-    @raise TypeError: likewise.
+    @raise TypeError: when it is not of the types that they return.
     """
     if not isinstance(category, str):
         raise TypeError("the category is not text")
@@ -197,7 +198,7 @@ def checked(value: float, direction: str, result: Any, category: Any, ranges: An
 
 def explain(error: Exception) -> Exception:
     """
-    Turn what went wrong behind us into what the person before us should read.
+    Turn what went wrong behind us into what the person in front of us should read.
     """
     log.info("the temperature service: {error!r}", error=error)
     if isinstance(error, TimeoutError):

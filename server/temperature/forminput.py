@@ -1,5 +1,5 @@
 """
-What a person types for a temperature.
+Reads what a person types for a temperature.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from math import isfinite
 
 from server.temperature.scale import possible
 
-#: The longest text that is read as a number, in characters.
+#: How long a text may be to be read as a number, in characters.
 LONGEST = 50
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
-# "1,000" is a thousand to one reader and one to another, so nobody guesses. "1.000" is
-# the way to write a number that our sentences show.
+# "1,000" is a thousand to one reader and one to another, so we do not guess. A point, as
+# in "1.000", is how our sentences show numbers.
 SEPARATORS = ",.'’_ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(,\d{{3}}|[{SEPARATORS}]\d{{3}}(\D\d{{3}})*([.,]\d*)?)")
 PLAIN = re.compile(r"[+-]?\d+\.\d+")
@@ -29,7 +29,7 @@ class NoNumber(ValueError):
 
 class Refused(ValueError):
     """
-    The text is a number, as it seems, and is not taken; says why.
+    The text seems to be a number, but is not accepted; says why.
     """
 
 
@@ -39,7 +39,8 @@ def readTemperature(text: str, scale: str) -> float:
 
     @param scale: C{C} or C{F}.
     @raise NoNumber: when it is not a number.
-    @raise Refused: when there can be no such temperature, or it is not clear which.
+    @raise Refused: when there can be no such temperature, or it is not clear which is
+        meant.
     """
     value = readNumber(text)
     try:
@@ -51,7 +52,7 @@ def readTemperature(text: str, scale: str) -> float:
 
 def readNumber(text: str) -> float:
     """
-    Read what a person writes for a number; a comma is taken for a point.
+    Read what a person writes for a number; a comma is taken for a decimal point.
 
     @raise NoNumber: when it is not a finite number.
     @raise Refused: when it is too long, or may have a separator for thousands.

@@ -15,20 +15,20 @@ from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
 from server.temperature.client import Refused as RefusedBehind
 from server.temperature.forminput import NoNumber, Refused, readTemperature
 
-#: The signs of the scales: of what goes in, and of what comes out.
+#: The signs of the scales: of what is given, and of the result.
 SIGNS = {"c2f": ("°C", "°F"), "f2c": ("°F", "°C")}
 NAMES = {"c2f": "Celsius to Fahrenheit", "f2c": "Fahrenheit to Celsius"}
 
 #: How much of what was typed is shown again, in characters.
 MOST_SHOWN = 1000
 
-#: Where a number has more digits than anybody reads.
+#: From where on a number has more digits than anybody reads.
 HUGE = 1e15
 
 
 class TemperatureResource(Section):
     """
-    The form at C{/}, the answer at C{convert_temperature}.
+    The form is at C{/}, the answer at C{convert_temperature}.
     """
 
     def __init__(self, layout: Layout, client: TemperatureClient) -> None:
@@ -96,7 +96,8 @@ class ConversionPage(Resource):
     def again(self, typed: str, direction: str, problem: str, status: int) -> Answer:
         """
         Show the form as it was filled in, and what is wrong with it. 422 is for what was
-        understood and cannot be followed (RFC 9110 section 15.5.21), 400 for what was not.
+        understood but cannot be processed (RFC 9110 section 15.5.21), 400 for what was not
+        understood.
         """
         content = form(typed[:MOST_SHOWN], direction, problem)
         page = self.layout.page("Temperature", content, isWrong=True)
@@ -107,7 +108,7 @@ def argument(request: Request, name: str) -> str:
     """
     Take one argument of the query.
 
-    @raise BadRequest: when it is missing, repeated, or no UTF-8.
+    @raise BadRequest: when it is missing, repeated, or not UTF-8.
     """
     values: list[bytes] = request.args.get(name.encode(), [])
     if len(values) != 1:
@@ -152,7 +153,7 @@ def numberField(typed: str, problem: str) -> list[Tag]:
 
 def choice(name: str, chosen: str) -> Tag:
     """
-    Make one radio button.
+    Make the radio button of one direction.
     """
     checked = {"checked": "checked"} if name == chosen else {}
     button = tags.input(type="radio", name="direction", value=name, **checked)
@@ -173,14 +174,14 @@ def answer(conversion: Conversion) -> list[Tag]:
 
 def decimals(value: float) -> str:
     """
-    Write a number with two decimals; nobody has written "-0.00".
+    Write a number with two decimals, but never "-0.00".
     """
     return f"{value:g}" if abs(value) >= HUGE else f"{round(value, 2) + 0.0:.2f}"
 
 
 def ranges(conversion: Conversion) -> Tag:
     """
-    Show the categories, the one that fits marked.
+    Show the categories, with a mark on the one that fits.
     """
     limit = tags.th("up to °C", scope="col", class_="number")
     name = tags.th("is", scope="col")

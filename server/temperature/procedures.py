@@ -19,11 +19,11 @@ PROCEDURES: Mapping[str, Procedure] = {
     "temperature_ranges": temperatureRanges,
 }
 
-#: The faults that a client can be told of.
+#: The codes of the faults that a client can be told of.
 UNKNOWN_PROCEDURE = 404
 WRONG_ARGUMENTS = 400
 
-#: The longest call that is read, in bytes. A real one has about two hundred.
+#: How long a call may be, in bytes. A real one has about two hundred.
 LONGEST_CALL = 10_000
 
 
@@ -31,7 +31,7 @@ def call(name: str, arguments: tuple[Any, ...]) -> Any:
     """
     Call a procedure by its name.
 
-    @raise Fault: when there is none, or the arguments are not for it.
+    @raise Fault: when there is no such procedure, or it does not take these arguments.
     """
     if name not in PROCEDURES:
         raise Fault(UNKNOWN_PROCEDURE, "there is no such procedure")

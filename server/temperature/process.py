@@ -17,10 +17,10 @@ from server.childcommand import outOfTerminal
 
 ANNOUNCEMENT = re.compile(rb"^listening on ([0-9.]+:\d+)$", re.MULTILINE)
 
-#: Seconds until a back end that has ended is started again.
+#: After how many seconds a back end that has ended is started again.
 PAUSE = 1.0
 
-#: Where nobody listens: the back end's address while there is none.
+#: An address where nobody listens: the back end's while there is none.
 NOWHERE = "http://127.0.0.1:1/"
 
 MODULE = "server.temperature.backend"
@@ -30,7 +30,7 @@ log = Logger()
 
 class IReactor(IReactorProcess, IReactorTime):
     """
-    What starting a process takes.
+    What a reactor must offer for starting a process.
     """
 
 
@@ -38,15 +38,15 @@ class BackEnd(ProcessProtocol):
     """
     Keeps a back end running until it is told to stop.
 
-    Nothing of it is left when this process dies: the back end stops when its
-    standard input ends, and the system ends that for whoever dies.
+    Nothing of it is left when this process dies: the back end stops when its standard
+    input ends, and the system ends that when this process dies.
     """
 
     def __init__(
         self, reactor: IReactor, onMoved: Callable[[str], object] = lambda url: None
     ) -> None:
         """
-        @param onMoved: called with the address whenever that is another one.
+        @param onMoved: called with the address whenever that has changed.
         """
         self.reactor = reactor
         self.onMoved = onMoved
@@ -87,7 +87,7 @@ class BackEnd(ProcessProtocol):
 
     def moveTo(self, address: str) -> None:
         """
-        Note where it is now.
+        Note where the back end is now, and tell that it has moved.
         """
         if address != self.address:
             self.address = address
@@ -95,7 +95,7 @@ class BackEnd(ProcessProtocol):
 
     def outReceived(self, data: bytes) -> None:
         """
-        It says where it listens.
+        The back end has printed something: it says where it listens.
         """
         self.printed = (self.printed + data)[-1000:]
         if match := ANNOUNCEMENT.search(self.printed):
@@ -103,7 +103,7 @@ class BackEnd(ProcessProtocol):
 
     def processEnded(self, reason: Failure) -> None:
         """
-        It has ended; start it again, unless that was asked for.
+        The back end has ended; start it again, unless it was told to stop.
         """
         self.moveTo(NOWHERE)
         if not self.stopping:

@@ -21,7 +21,7 @@ ALLOW = "POST, OPTIONS"
 @dataclass(frozen=True)
 class Reply:
     """
-    What is sent back.
+    What is sent back to a client.
 
     @ivar fields: further response fields, by name.
     """
@@ -51,7 +51,7 @@ NO_CALL = Reply(200, dumps(Fault(WRONG_ARGUMENTS, "this is not a call in XML-RPC
 
 def refuse(method: bytes, coding: bytes, content: bytes) -> Reply | None:
     """
-    Look at a request.
+    Find out whether a request is a call.
 
     @param coding: the value of C{Content-Encoding}; empty where there is none.
     @return: what to reply; L{None} when it is a call.
@@ -69,10 +69,10 @@ def refuse(method: bytes, coding: bytes, content: bytes) -> Reply | None:
 
 def isCall(content: bytes) -> bool:
     """
-    Tell whether a content is a call: XML, and in it the name of a procedure.
+    Tell whether some content is a call: XML that names a procedure.
     """
     try:
         _, name = loads(content)
-    except Exception:  # expat, and what unmarshals the values, have many of their own
+    except Exception:  # expat, and what unmarshals the values, have many exceptions of their own
         return False
     return name is not None

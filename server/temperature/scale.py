@@ -18,13 +18,13 @@ RANGES: tuple[tuple[float, str], ...] = (
 )
 UNKNOWN = "Unknown"
 
-#: The lowest temperature there is, on either scale.
+#: The lowest possible temperature, on each scale.
 ABSOLUTE_ZERO = {"C": -273.15, "F": -459.67}
 
 
 def number(value: object) -> float:
     """
-    Take a value for a temperature.
+    Read a value as the number of a temperature.
 
     @raise ValueError: when it is not a finite number; says so for a person.
     """
@@ -41,10 +41,10 @@ def number(value: object) -> float:
 
 def possible(value: object, scale: str) -> float:
     """
-    Take a value for a temperature that there can be.
+    Read a value as a temperature that is physically possible.
 
     @param scale: C{C} or C{F}.
-    @raise ValueError: when it is none; says so for a person.
+    @raise ValueError: when it is not one; says so for a person.
     """
     temperature, lowest = number(value), ABSOLUTE_ZERO[scale]
     if temperature < lowest:
@@ -76,7 +76,7 @@ def temperatureCategory(scale: object, temperature: object) -> str:
 
     @param scale: C{C} or C{F}.
     @return: the first category whose limit it does not pass, or C{Unknown}.
-    @raise ValueError: when the scale is unknown or the value no finite number.
+    @raise ValueError: when the scale is unknown or the value is not a finite number.
     """
     if scale not in ("C", "F"):
         raise ValueError(f"{scale!r} is not a scale: give C or F")
