@@ -15,7 +15,7 @@ from typing import Any, cast
 from twisted.internet.interfaces import IReactorCore, IReactorTime
 from twisted.web.resource import Resource
 
-# Nothing of what is imported is garbage, and to look for some takes a tenth of the start.
+# Nothing of what is imported is garbage, and looking for some takes a tenth of the start.
 gc.disable()
 
 from lessons import step6, step7, step8, step9, step10, step13
@@ -70,10 +70,10 @@ LAYOUT = Layout(
 #: The name under which all processes are told where the temperature service is.
 TEMPERATURE = "temperature"
 
-#: Where "make docs" puts the book; where pip has installed the course, --book is told.
+#: Where "make docs" puts the book; where pip has installed the course, --book says it.
 BOOK = step6.LESSONS.parent / "build" / "book"
 
-#: What the database has to hold.
+#: The tables that the database has to hold.
 TABLES = (PLANT_TABLE, SESSION_TABLE, COUNTER_TABLE)
 
 #: The steps whose own resources are mounted here as they are.
@@ -99,7 +99,7 @@ def addOptions(parser: ArgumentParser) -> None:
 
 def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     """
-    Put everything together.
+    Make the tree of the whole site.
     """
     findInspector = options.inspector and options.inspector.access.linkFor
     root = Home(LAYOUT, findInspector)
@@ -122,7 +122,7 @@ def putApplications(
     root: Resource, reactor: IReactorTime, options: Namespace, database: Database
 ) -> None:
     """
-    Mount the three applications.
+    Mount the three applications: plants, search, temperature.
     """
     secret = openSecret(options, database)
     search = makeSearch(cast(ISearchReactor, reactor), LAYOUT, options, pageOf)
@@ -134,7 +134,7 @@ def putApplications(
 
 def putSteps(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
     """
-    Mount what stands below the roots of the steps, under the same names.
+    Mount what is below the roots of the steps, under the same names.
     """
     clock = cast(IReactorTime, ByTimeOfDay(reactor))  # they show it
     for step in STEPS:
@@ -146,8 +146,8 @@ def putSteps(root: Resource, reactor: IReactorTime, options: Namespace) -> None:
 
 def putRemembered(root: Resource, database: Database) -> None:
     """
-    Mount what step 8 remembers in its memory: here it is in the database, for there may be
-    other processes, and machines.
+    Mount what step 8 remembers in its memory: here it is in the database, since there may
+    be other processes, and other machines.
     """
     root.putChild(b"session", SessionPage(LAYOUT, SessionStore(database)))
     root.putChild(b"shared", SharedPage(LAYOUT, StoredCounter(database, SHARED)))
@@ -172,7 +172,7 @@ def keepBackEnd(
     """
     Run a temperature service as long as the reactor runs.
 
-    @param onMoved: called with its address whenever that is another one.
+    @param onMoved: called with its address whenever that has changed.
     """
     own = BackEnd(cast(IProcessReactor, reactor), onMoved)
     running = cast(IReactorCore, reactor)
@@ -195,8 +195,8 @@ def startOnce(
 
 def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules:
     """
-    Put a site around a tree. Either keeps the same rules; what differs is who
-    turns bytes into requests: step 3, grown up, or Twisted.
+    Put a site around a tree. Either keeps the same rules; what differs is what turns bytes
+    into requests: step 3, grown up, or Twisted.
     """
     kind: type[StockSite] | type[OwnSite]
     kind = StockSite if options.channel == "stock" else OwnSite
@@ -209,14 +209,14 @@ def makeSite(root: Resource, reactor: IReactorTime, options: Namespace) -> Rules
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Rules:
     """
-    Make the whole greenhouse.
+    Make the site of the whole greenhouse.
     """
     return makeSite(makeRoot(reactor, options), reactor, options)
 
 
 def makeBeside(site: Rules, options: Namespace) -> Sequence[Beside]:
     """
-    Listen with TLS as well, where that is wanted.
+    Make the listener with TLS, where that is wanted.
     """
     if options.tls is None:
         return ()
@@ -228,7 +228,7 @@ def makeBeside(site: Rules, options: Namespace) -> Sequence[Beside]:
     return [Beside("TLS", "--tls", options.tls, site, lambda it: TlsFactory(context, it, clock))]
 
 
-#: What to try.
+#: What to try, once the server listens.
 HINTS = ["a browser at http://{host}:{port}/", "curl http://{host}:{port}/hello"]
 
 

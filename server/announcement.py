@@ -23,8 +23,8 @@ def announce(
     @param address: that of the main port.
     @param beside: the listeners beside it, with their addresses.
     @param tryThis: command lines; C{{host}} and C{{port}} are filled in, and
-        C{{NAME}} with the address of a listener beside the main one. In a URL,
-        an IPv6 address stands between brackets (RFC 3986 section 3.2.2).
+        C{{NAME}} with the address of a listener beside the main one. In a URL, an IPv6
+        address is in brackets (RFC 3986 section 3.2.2).
     """
     host, port = getattr(address, "host", ""), getattr(address, "port", "")
     place = describe(address)
@@ -34,14 +34,14 @@ def announce(
         print(f"{name} at {where}")
     for hint in tryThis:
         hint = hint.replace("{host}:{port}", "{place}")
-        if host or "{place}" not in hint:  # no URL names a UNIX socket
+        if host or "{place}" not in hint:  # a UNIX socket has no URL
             print("  try:", hint.format(host=host, port=port, place=place, **names))
     print("  stop: Ctrl-C", flush=True)
 
 
 def warn(interface: str) -> None:
     """
-    Say so where others than this machine's users can connect.
+    Print a warning where people other than this machine's users can connect.
     """
     if not isLoopback(interface):
         reach = f"anyone who can reach {interface} can use this server"

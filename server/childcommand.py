@@ -1,12 +1,12 @@
 """
-Runs a program that ends when the program that started it does, even where that
-one is killed by C{kill -9} and can no longer clean up::
+Runs a program that ends when the program that started it does, even where that one is
+killed with C{kill -9} and can no longer clean up::
 
     python -I -S childcommand.py PARENT PROGRAM ARGUMENT ...
 
-Linux sends a process a signal when its parent dies, if it has asked for it. The
-wish outlives C{exec}: this script asks, and then becomes the program. Where the
-system has no such thing, the program runs all the same.
+Linux sends a process a signal when its parent dies, if the process has asked for it. The
+request survives C{exec}: this script asks, and then becomes the program. Where the system
+has no such thing, the program runs all the same.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ def main() -> None:
 
 def endsWithParent(*command: str) -> list[str]:
     """
-    Make the command line that runs another one, which ends when this process does.
+    Make the command line that runs another one so that it ends when this process does.
     """
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 
 
 #: A shell that becomes another program, which is not ended by Ctrl-C, nor when the terminal
-#: closes: both go to all who run in it. (Python, while it still starts, would answer Ctrl-C
-#: with a traceback.)
+#: closes: both go to all programs that run in it. (Python, while it still starts, would
+#: answer Ctrl-C with a traceback.)
 OUT_OF_TERMINAL = ("/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"')
 
 
 def outOfTerminal(*command: str) -> list[str]:
     """
-    Make the command line that runs another one out of the terminal's reach. What that
-    program does then, it says itself.
+    Make the command line that runs another one out of the terminal's reach. What it does
+    on such a signal, the program decides itself.
     """
     return [*OUT_OF_TERMINAL, *command]
 

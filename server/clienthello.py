@@ -1,5 +1,5 @@
 """
-What a port that speaks without TLS does when a client begins with it, as for a URL with
+What a port without TLS does when a client begins with TLS, as it does for a URL with
 C{https}.
 
 Left alone, a protocol takes the greeting for the beginning of a line, and both sides wait.
@@ -51,8 +51,8 @@ class PlainFactory:
 
 class Doorkeeper:
     """
-    Looks at the first two bytes of a connection, then steps aside: from there on, the
-    transport calls the protocol itself, as it would have done without.
+    Looks at the first two bytes of a connection, and then steps aside: from there on, the
+    transport calls the protocol itself, as it would have done anyway.
     """
 
     def __init__(self, protocol: Any, address: IAddress) -> None:
@@ -64,8 +64,8 @@ class Doorkeeper:
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Let pass what is not a greeting. (C{0x16} alone passes: whatever may become of it,
-        the byte is part of a line that has not ended.)
+        Let through what is not a greeting. (C{0x16} alone passes: whatever may become of
+        it, the byte is part of a line that has not ended.)
         """
         seen = len(self.begin)
         self.begin = (self.begin + data)[: len(TLS_GREETING)]
@@ -78,9 +78,9 @@ class Doorkeeper:
 
     def refuse(self, rest: bytes) -> None:
         """
-        End the line and the connection, and say why to whoever has started the server.
+        End the line and the connection, and tell whoever has started the server why.
 
-        @param rest: what the protocol has not got yet of the greeting.
+        @param rest: the part of the greeting that the protocol has not been given yet.
         """
         self.protocol.dataReceived = lambda data: None
         log.warn(

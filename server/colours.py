@@ -1,10 +1,10 @@
 """
 Which colour a span has, and which one a connection.
 
-The colours are few, and none says what the text does not. Where there are 256, those are
-taken that are as far from black as they are from white, so that they can be read on either
-(WCAG 2.2 asks for a contrast of 3 to 1 in large text; here it is 4 to 1). Where there are
-8, what they look like is the terminal's affair.
+There are few colours, and none says anything that the text does not. Where there are 256,
+we use those that are as far from black as they are from white, so that they can be read on
+either (WCAG 2.2 asks for a contrast of 3 to 1 in large text; here it is 4 to 1). Where
+there are 8, what they look like is up to the terminal.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ CODES = {
     "plain": ("", ""),
 }
 
-#: The kinds of spans that look like something. A span that is not here looks as its parts
-#: do, or plain.
+#: The kinds of spans that have a look. A span of another kind looks as its parts do, or
+#: plain.
 KINDS = {
     "first": "method, status code",
     "target": "target, path, query mark, query argument, query separator, whole server",
@@ -57,7 +57,7 @@ def lookOf(span: Span) -> str:
 
 def outermost(span: Span) -> Iterator[Span]:
     """
-    Find the parts of a span that look like something, or have no parts.
+    Find the outermost parts of a span that have a look, or have no parts.
     """
     if span.kind in LOOKS or not span.children:
         yield span
@@ -85,7 +85,7 @@ class Palette:
 
     def mark(self, text: str, connection: int) -> str:
         """
-        Paint what belongs to a connection in the colour of that.
+        Paint what belongs to a connection in the connection's colour.
 
         @param connection: its number.
         """

@@ -32,8 +32,9 @@ def portNumber(text: str) -> int:
     return int(text)
 
 
-#: Connections that may wait to be accepted. The default of Twisted's, 50, is soon full when
-#: many come at once; who comes then is not refused, but asks again a second later.
+#: How many connections may wait to be accepted. Twisted's default, 50, is soon reached when
+#: many come at once; a client that comes then is not refused, but asks again a second
+#: later.
 BACKLOG = 511
 
 
@@ -48,20 +49,20 @@ def backlogSize(text: str) -> int:
 
 class CommandLine(ArgumentParser):
     """
-    Reads a command line; what is wrong with it is said in one line.
+    Reads a command line, and says in one line what is wrong with it.
     """
 
     def error(self, message: str) -> NoReturn:
         """
-        Say it, and exit with status 2.
+        Say what is wrong, and exit with status 2.
         """
         self.exit(2, f"{self.prog}: {message}; see --help\n")
 
 
 class StoreInterface(Action):
     """
-    Reads C{--interface}, and notes that it was given: whoever says where to listen, and looks
-    on, expects a class.
+    Reads C{--interface}, and notes that it was given: somebody who says where to listen, and
+    has an inspector, expects a class.
     """
 
     def __call__(

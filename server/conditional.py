@@ -39,8 +39,8 @@ def writeDate(seconds: int) -> bytes:
 
 def evaluateFor(request: Request, validators: Validators) -> int:
     """
-    Evaluate the preconditions of a request. Whatever comes of it, the answer says
-    what they were compared with.
+    Evaluate the preconditions of a request. Whatever the outcome, the answer says what
+    they were compared with.
 
     @return: as L{evaluate} does; with 304 and 412, see L{answerUnmet}.
     """
@@ -68,8 +68,8 @@ def sayValidators(request: Request, validators: Validators) -> None:
 
 def answerUnmet(request: Request, status: int) -> bytes | int:
     """
-    Answer that the client's copy is still good (304), or that a condition of the
-    client's is not met (412).
+    Answer that the client's copy is still good (304), or that one of the client's
+    conditions is not met (412).
 
     @return: what C{render} is to return.
     """
@@ -80,14 +80,14 @@ def answerUnmet(request: Request, status: int) -> bytes | int:
         request.setHeader(b"Content-Type", b"text/plain; charset=utf-8")
         return f"{UNMET}\n".encode()
     # RFC 9110 section 8.6: without the Content-Length that Twisted would add to what is
-    # returned, and which must not be 0 where the content is longer.
+    # returned, which must not be 0 where the content is longer.
     request.finish()
     return NOT_DONE_YET
 
 
 def isUnmet(status: int) -> bool:
     """
-    Tell whether L{evaluateFor} has found that nothing is to be done.
+    Tell whether L{evaluateFor} has found that nothing should be done.
     """
     return status in (NOT_MODIFIED, PRECONDITION_FAILED)
 
@@ -98,7 +98,7 @@ def choosePart(request: Request, length: int, outcome: int) -> Part | None:
 
     @param length: of all of the content.
     @param outcome: what L{evaluateFor} has found.
-    @return: L{None}: there is none, and C{render} is to return no content.
+    @return: L{None} where there is no such part: then C{render} is to return no content.
     """
     if outcome != PARTIAL_CONTENT:
         return Part(0, length)

@@ -1,15 +1,14 @@
 """
 What a person at the terminal sees: what is printed, and what of the log.
 
-Nobody has to look. The terminal may be closed, the disk under its file be full, the
-program that reads it be gone: that is no affair of the clients', so whatever prints
-while the server runs prints on a L{BestEffortStream}.
+There may be nobody. The terminal may be closed, the disk that it is redirected to may be
+full, the program that reads it may be gone: that must not matter to clients, so whatever
+prints while the server runs prints on a L{BestEffortStream}.
 
-A teaching server is typed at with broken bytes all day, so the log is short:
-one line an event, warnings and worse. A traceback is shown where it helps,
-which is when it passes through a file of the course: somebody's program is
-wrong. One that stays inside Twisted was caused by a client's bytes, and is one
-line.
+People type broken bytes at a teaching server all day, so the log is short: one line per
+event, warnings and worse. A traceback is shown where it helps, which is when it passes
+through a file of the course: somebody's program is wrong. One that stays inside Twisted
+was caused by a client's bytes, and is one line.
 """
 
 from __future__ import annotations
@@ -36,21 +35,22 @@ from twisted.logger import (
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-#: Where the code lives that is not the reader's own.
+#: Where code is that is not the reader's own.
 LIBRARIES = (str(Path(twisted.__file__).parent.parent), sysconfig.get_path("stdlib"), "<")
-#: The most characters of a line.
+#: How many characters a line has at most.
 MOST = 500
 #: A L{Logger} is named after the module that makes it.
 OWN_NAMESPACES = ("__main__", "lessons", "server")
-#: What stands under every step: it is in every traceback.
+#: What is below every step: it is in every traceback.
 MACHINERY = tuple(
     str(Path(__file__).parent / name) for name in ("runner.py", "clienthello.py", "wire")
 )
 
-#: Seconds to wait for a terminal that takes nothing: once, until it takes something again.
+#: How many seconds to wait for a terminal that takes nothing: this is done once, until it
+#: takes something again.
 STALL_TIMEOUT = 0.5
-#: The most bytes that are written at a time. What is ready for some takes as many
-#: without blocking (POSIX: C{PIPE_BUF}).
+#: How many bytes are written at a time. What is ready for any takes this many without
+#: blocking (POSIX: C{PIPE_BUF}).
 PIECE = select.PIPE_BUF
 MISSING = "\n(Something is missing here: it could not be printed in time.)\n"
 
@@ -58,14 +58,14 @@ MISSING = "\n(Something is missing here: it could not be printed in time.)\n"
 class BestEffortStream:
     """
     A stream whose writer never learns whether anybody reads. Once writing has failed, it
-    is given up, in silence. Where writing would block (Ctrl-S; a pipe that is full), what
-    is written is lost, and that is said as soon as writing is possible again.
+    is silently given up. Where writing would block (Ctrl-S; a pipe that is full), what is
+    written is lost, and the stream says so as soon as writing is possible again.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
         """
-        @param stream: standard output or error; L{None} as Python has it where the
-            descriptor was closed at the start.
+        @param stream: standard output or error; L{None}, which is what Python has where
+            the descriptor was closed at the start.
         """
         self.stream = stream
         self.isGone = stream is None
@@ -79,7 +79,7 @@ class BestEffortStream:
 
     def __getattr__(self, name: str) -> Any:
         """
-        All else is as it is on the stream: C{encoding}, C{isatty}, C{fileno}.
+        Everything else is as it is on the stream: C{encoding}, C{isatty}, C{fileno}.
         """
         return getattr(self.stream, name)
 
@@ -94,9 +94,9 @@ class BestEffortStream:
 
     def write(self, text: str) -> int:
         """
-        Write, at the end of a line at the latest.
+        Write a text, at the end of a line at the latest.
 
-        @return: the number of characters, whatever became of them.
+        @return: the number of characters, whatever has become of them.
         """
         self.text += text
         if "\n" in text:
@@ -133,8 +133,8 @@ class BestEffortStream:
 
 def piece(data: bytes) -> bytes:
     """
-    Take what is written at a time: whole lines, as long as they fit. Several processes may
-    print to one place, and what one writes at a time stays together.
+    Take as much as is written at a time: whole lines, as long as they fit. Several
+    processes may print to one place, and what one writes at a time stays together.
     """
     end = data.rfind(b"\n", 0, PIECE) + 1
     return data[: end or PIECE]
@@ -142,9 +142,9 @@ def piece(data: bytes) -> bytes:
 
 def openTerminal(descriptor: int) -> int | None:
     """
-    Open a terminal once more, for writing that never waits. It takes fewer bytes than
-    C{PIECE} where it is nearly full, and would have us wait for room for the others. How it
-    is opened already is not ours to change: the shell writes there as well.
+    Open a terminal once more, for writing that never waits. Where it is nearly full, it
+    takes fewer bytes than C{PIECE}, and would make us wait for room for the others. How it
+    has been opened already is not for us to change: the shell writes there as well.
 
     @return: another descriptor of it; L{None} where there is no terminal.
     """
@@ -158,8 +158,8 @@ def openTerminal(descriptor: int) -> int | None:
 
 def appendAlways(descriptor: int) -> None:
     """
-    Where a file is printed into, print at its end, wherever that is by then: others may
-    write there as well, or cut it off.
+    Where output goes into a file, print at its end, wherever that is by then: others may
+    write there as well, or truncate it.
     """
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
@@ -168,7 +168,7 @@ def appendAlways(descriptor: int) -> None:
 
 def beginPrinting() -> None:
     """
-    Let all that this program prints from now on be printed as well as it can be.
+    Have all that this program prints from now on printed as well as possible.
     """
     sys.stdout = cast(TextIO, BestEffortStream(sys.stdout))
     sys.stderr = cast(TextIO, BestEffortStream(sys.stderr))
@@ -191,10 +191,10 @@ def failureOf(event: LogEvent) -> Failure | None:
 
 def oneLine(event: LogEvent) -> str:
     """
-    Fold an event into one line: what is said, and the error, if any.
+    Fold an event into one line: its text, and the error, if any.
 
-    @return: printable text of at most C{MOST} characters. What a client sent
-        may stand in it, and must not steer the terminal.
+    @return: printable text of at most C{MOST} characters. It may hold what a client sent,
+        which must not control the terminal.
     """
     failure = failureOf(event)
     said = formatEvent(event).partition("\n")[0]

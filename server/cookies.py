@@ -11,14 +11,14 @@ def setCookie(
     request: Request, name: bytes, value: bytes, path: bytes, seconds: int | None = None
 ) -> None:
     """
-    Have the browser keep something, which it will send with every request to a path
-    of ours, and below it.
+    Have the browser keep something, and send it with every request to a path of ours, and
+    below it.
 
     No script can read it (HttpOnly), no other site's form brings it along (SameSite),
-    and what was set over TLS is never sent without (Secure); RFC 6265bis section 5.6.
+    and what was set over TLS is never sent without TLS (Secure); RFC 6265bis section 5.6.
     No cache may give the answer to somebody else.
 
-    @param seconds: how long it is kept; as long as the browser runs by default.
+    @param seconds: how long it is kept; by default, as long as the browser runs.
     """
     request.addCookie(
         name,
@@ -34,9 +34,9 @@ def setCookie(
 
 def readCookie(request: Request, name: bytes) -> bytes | None:
     """
-    Read what the browser has kept.
+    Read what the browser has kept; L{None} where there is nothing.
 
-    RFC 6265 section 4.1.1: the value may stand in quotes, which some clients add.
+    RFC 6265 section 4.1.1: the value may be in quotes, which some clients add.
     """
     value: bytes | None = request.getCookie(name)
     if value is not None and len(value) > 1 and value[:1] == value[-1:] == b'"':
@@ -46,6 +46,6 @@ def readCookie(request: Request, name: bytes) -> bytes | None:
 
 def keepFromCaches(request: Request) -> None:
     """
-    Have nobody store the answer: it is for one browser (RFC 9111 section 5.2.2.5).
+    Let nobody store the answer: it is for one browser (RFC 9111 section 5.2.2.5).
     """
     request.setHeader(b"Cache-Control", b"no-store")

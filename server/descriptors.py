@@ -1,6 +1,6 @@
 """
 How many descriptors a server may have. Each connection takes one, and so does each open
-file; the system allows a program 1,024 by default, and more where the program asks.
+file; the system allows a program 1,024 by default, and more if the program asks.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 import resource
 from contextlib import suppress
 
-#: With fewer, no server of ours could do its work for more than a few clients.
+#: With fewer, none of our servers could work for more than a few clients.
 FEWEST = 64
-#: More than that are asked for by nobody.
+#: We never ask for more than this.
 MOST = 65_536
 
 
 def raiseLimit() -> str | None:
     """
-    Have the system allow as many as it will.
+    Have the system allow as many as it is willing to.
 
     @return: where these are too few, a sentence that says so.
     """

@@ -2,8 +2,8 @@
 From a URL to a method.
 
 A L{ResourceDispatcher} is a leaf of the tree: below it, no resource is looked
-for. The first segment of the path that is left names a method, and that method
-of an application answers. Its two variants differ in how they know the methods.
+for. The first segment of the rest of the path names a method of an application, and that
+method answers. The two variants differ in how they know the methods.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Method = Callable[[Request], Awaitable[Answer]]
 
 #: What the name of every method that a request may reach begins with.
 PREFIX = "webrequest_"
-#: What a request may be called: no underscore first, nothing beyond ASCII.
+#: What a request may be called: no underscore at the beginning, nothing beyond ASCII.
 NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 #: How much of a client's arguments is shown back to it.
@@ -49,7 +49,7 @@ class ResourceDispatcher(Resource):
 
     def __init__(self, layout: Layout, clock: IReactorTime, index: str = "index") -> None:
         """
-        @param index: the name that an empty segment stands for.
+        @param index: the name that an empty segment means.
         """
         super().__init__()
         self.layout = layout
@@ -77,14 +77,14 @@ class ResourceDispatcher(Resource):
 
     async def answer(self, request: Request) -> Answer:
         """
-        Let the method answer. Where there is none, say what was asked for.
+        Let the method answer. Where there is no method, say what was asked for.
         """
         method = self.methodFor(cast(list[bytes], request.postpath))
         path = shown(request.path)
         if method is None:
             log.debug("{path}: no method", path=path)
             return unknown(request, self.layout, self.clock)
-        # What was wrapped may have no name (functools.partial has none).
+        # What is wrapped may have no name (functools.partial has none).
         log.debug("{path}: {name}", path=path, name=getattr(method, "__name__", repr(method)))
         return await method(request)
 
@@ -118,7 +118,7 @@ class TableDispatcher(ResourceDispatcher):
 
     def findMethod(self, name: str) -> Method | None:
         """
-        Look the name up.
+        Look the name up in the table.
         """
         return self.table.get(name)
 
@@ -144,8 +144,8 @@ class PrefixDispatcher(ResourceDispatcher):
 
     def findMethod(self, name: str) -> Method | None:
         """
-        Look for the method in the application's own class. A class that it
-        inherits from may have its reasons for a method of such a name.
+        Look for the method in the application's own class. A class that it inherits from
+        may have reasons of its own for a method of such a name.
         """
         found = vars(type(self.application)).get(PREFIX + name)
         return cast(Method, found.__get__(self.application)) if isfunction(found) else None
@@ -153,7 +153,7 @@ class PrefixDispatcher(ResourceDispatcher):
 
 class UnknownRequest(Resource):
     """
-    Stands where there is nothing.
+    What is found where there is nothing.
     """
 
     isLeaf = True
@@ -165,7 +165,7 @@ class UnknownRequest(Resource):
 
     def render(self, request: Request) -> int:
         """
-        Say so, whatever the method.
+        Say that there is nothing, whatever the method.
         """
         answer = unknown(request, self.layout, self.clock)
         return respond(request, self.layout, succeed(answer))
@@ -173,8 +173,8 @@ class UnknownRequest(Resource):
 
 def unknown(request: Request, layout: Layout, clock: IReactorTime) -> Answer:
     """
-    Answer a request that leads nowhere: with what the server has understood of
-    it, and when.
+    Answer a request that leads nowhere: say what the server has understood of it, and
+    when.
     """
     moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(timeOfDay(clock)))
     facts = [("Path", shown(request.path)), *shownArguments(request.args), ("Time", moment)]

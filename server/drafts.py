@@ -1,6 +1,7 @@
 """
-Bytes to be sent, as they stand in an address: in base64url, without padding (RFC 4648
-sections 5 and 3.2). The book and the greenhouse lead with them into the inspector's form.
+Bytes to be sent, as an address holds them: in base64url, without padding (RFC 4648
+sections 5 and 3.2). Links in the book and in the greenhouse bring them into the
+inspector's form.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
-#: Bytes that an address can hold; and how they look there.
+#: How many bytes an address can hold; and how they look there.
 MOST = 8192
 DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 
@@ -23,7 +24,7 @@ def encodeDraft(data: bytes) -> str:
 
 def decodeDraft(text: str) -> bytes:
     """
-    Read them again. What is not base64 is nothing.
+    Read bytes from an address. What is not base64 counts as nothing.
     """
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,9 +1,9 @@
 """
-How a server among several is emptied before it stops: it says so to whoever asks about its
+How a server among several is emptied before it stops: it tells whoever asks about its
 health, and goes on answering until no proxy sends it anything any more.
 
 Without that, what a proxy sends at the moment of the end meets a closed port. A proxy may
-try a GET elsewhere then; of a POST it cannot know whether it has been done.
+then try a GET elsewhere; but it cannot know whether a POST has been carried out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ LONGEST = 3600
 
 class Draining:
     """
-    The leave that a program takes.
+    The time between being told to stop and stopping.
 
-    @ivar hasBegun: whether it has been told to stop.
+    @ivar hasBegun: whether the program has been told to stop.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,8 @@ class Draining:
 
     def begin(self, reactor: IReactorTime, seconds: float, goOn: Callable[[], object]) -> bool:
         """
-        Begin, the first time that the program is told to stop. Told again, it does not wait.
+        Begin the first time that the program is told to stop. When it is told again, it does
+        not wait.
 
         @param seconds: how long it goes on answering.
         @param goOn: called after that time, where there is any.
@@ -56,14 +57,14 @@ def drainTime(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1
-    if not 0 <= seconds <= LONGEST:  # nor what is not a number
+    if not 0 <= seconds <= LONGEST:  # and what is not a number is not between them
         raise ArgumentTypeError(f"{text!r} is not a time: give seconds from 0 to {LONGEST}")
     return seconds
 
 
 def addDrainOption(parser: ArgumentParser) -> None:
     """
-    Add the option that says how long.
+    Add the option that says how long draining takes.
     """
     parser.add_argument(
         "--drain",

@@ -1,6 +1,7 @@
 """
 The greenhouse's site, on our own channel and on Twisted's: where its rules, its pages and a
-channel meet. (L{server.greenhouse} knows no channel, and a channel no pages.)
+channel meet. (L{server.greenhouse} does not know channels, and a channel does not know
+pages.)
 """
 
 from __future__ import annotations
@@ -42,19 +43,19 @@ class OwnRequest(Request):
 
     def refuseMethod(self, resource: Any, unsupported: UnsupportedMethod) -> None:
         """
-        Answer where a resource does not.
+        Answer with a page where a resource does not know the method.
         """
         self.render(Refusing(layoutOf(self), unsupported))
 
     def tellProblem(self, problem: Problem) -> None:
         """
-        Tell a problem on a page of ours, where a person looks at it.
+        Tell a problem on a page of ours, for a person to look at.
         """
         tellProblem(self, problem)
 
     def tellFailure(self, reason: Failure) -> None:
         """
-        Log an error, and tell on such a page that there was one.
+        Log an error, and say on such a page that there was one.
         """
         self._log.failure("{request} failed", reason, request=self)
         sendProblem(self, Problem(WRONG_HERE))
@@ -69,7 +70,7 @@ class OwnRequest(Request):
 
 class OwnFormRequest(FormRequest, OwnRequest):
     """
-    One whose multipart form is read as it arrives.
+    A request whose multipart form is read as it arrives.
     """
 
 
@@ -78,22 +79,22 @@ MakeRequest = Callable[..., OwnRequest]
 
 def makerOf(plain: type[OwnRequest], form: type[OwnRequest]) -> MakeRequest:
     """
-    Make what makes the request for a head that has come.
+    Make the function that makes the request for a head that has come.
 
     @param plain: the class of most requests.
-    @param form: the class of those with a form that may hold files.
+    @param form: the class of requests with a form that may hold files.
     """
 
     def makeRequest(channel: Any, queued: object = False) -> OwnRequest:
-        types = channel.event.values.get(b"content-type")  # the channel knows the head
+        types = channel.event.values.get(b"content-type")  # the channel already knows the head
         return (form if types and mayBeForm(types[-1]) else plain)(channel, queued)
 
     return makeRequest
 
 
 #: What a browser can cause that is refused before there is a request: the content, the
-#: address or a cookie is too long. Whatever else is not a message, no browser has sent: plain
-#: words are easier to read in a terminal.
+#: address or a cookie is too long. Anything else that is not a message was not sent by a
+#: browser: plain words are easier to read in a terminal.
 TOO_LONG = (413, 414, 431)
 
 
@@ -104,7 +105,7 @@ class PageChannel(Channel):
 
     def pageFor(self, error: RemoteProtocolError) -> bytes | None:
         """
-        Tell on a page what a browser can cause.
+        Make a page about what a browser can cause.
         """
         if error.statusHint not in TOO_LONG:
             return None
@@ -128,7 +129,7 @@ class OwnSite(Rules, OwnChannelSite):
         """
         Believe what some proxies say of their clients.
         """
-        from server.forwarding.requests import forwarded  # most servers start without
+        from server.forwarding.requests import forwarded  # most servers do without it
 
         kinds = (forwarded(kind, trust) for kind in (OwnRequest, OwnFormRequest))
         self.requestFactory = makerOf(*kinds)
@@ -141,7 +142,7 @@ class StockRequest(FormRequest, StockChannelRequest):
 
     def process(self) -> None:
         """
-        Have it answered.
+        Have the request answered, with its form read.
         """
         if self.path == b"*":
             sayWhatIsAllowed(self)
@@ -165,7 +166,7 @@ class StockSite(Rules, StockChannelSite):
 
     def getResourceFor(self, request: TwistedRequest) -> IResource:
         """
-        Find the resource for a request, and dress it in what our own channel brings.
+        Find the resource for a request, and add what our own channel brings to it.
         """
         for name, value in SECURITY.items():
             request.setHeader(name, value)

@@ -24,8 +24,8 @@ class Addresses:
     """
     Collects the addresses of one name.
 
-    @ivar found: fires with them, in the order that the system prefers; fails
-        with L{DNSLookupError} where there is none.
+    @ivar found: fires with the addresses, in the order that the system prefers; fails with
+        L{DNSLookupError} where there are none.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Addresses:
 
     def addressResolved(self, address: IAddress) -> None:
         """
-        Here is an address.
+        Note an address that was found.
         """
         host = cast(IPv4Address | IPv6Address, address).host
         if host not in self.addresses:
@@ -47,7 +47,7 @@ class Addresses:
 
     def resolutionComplete(self) -> None:
         """
-        There are no more.
+        There are no more addresses: fire.
         """
         if self.addresses:
             self.found.callback(self.addresses)
@@ -57,9 +57,9 @@ class Addresses:
 
 def lookUp(reactor: IReactorPluggableNameResolver, host: str) -> Deferred[list[str]]:
     """
-    Find all addresses of a host, of IPv4 and of IPv6. An address is its own.
+    Find all addresses of a host, of IPv4 and of IPv6. An address has only itself.
 
-    @return: fails with L{DNSLookupError} where there is none.
+    @return: fires with the addresses; fails with L{DNSLookupError} where there are none.
     """
     receiver = Addresses()
     reactor.nameResolver.resolveHostName(receiver, host)

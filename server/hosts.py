@@ -1,10 +1,10 @@
 """
 Which names this server answers to.
 
-A browser lets the script of a page talk to the server that the page came from,
-and knows that server by its name. Whoever owns a name can have it point to this
-machine (DNS rebinding): his page then talks to us, from inside. It cannot
-choose what the browser writes into C{Host}, though.
+A browser lets the script of a page talk to the server that the page came from, and knows
+that server by its name. Whoever owns a name can make it point to this machine (DNS
+rebinding): then their page talks to us, from inside. But it cannot choose what the browser
+writes into C{Host}.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ ANY = "*"
 HOST = re.compile(r"(?P<name>\[[^\[\]]*\]|[^:\[\]]*)(?::\d*)?")
 
 
-@lru_cache(256)  # asked with each request, and clients use few names
+@lru_cache(256)  # needed with each request, and clients use few names
 def isAllowed(host: bytes, allowed: frozenset[str]) -> bool:
     """
     Tell whether a request is for this server.
 
-    An address cannot be rebound, and C{localhost} is nobody's: both always pass.
+    An address cannot be rebound, and nobody owns C{localhost}: both are always allowed.
 
     @param host: the value of the C{Host} field.
     @param allowed: further names, in lower case, or C{*}.

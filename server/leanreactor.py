@@ -2,11 +2,12 @@
 Twisted's epoll reactor, with a shorter way to a socket that has something to read.
 
 For each event Twisted asks again whether the descriptor is valid, and sets a context for
-its older log, which takes a tenth of the time of a small request. Nothing here looks at
-that context; C{twisted.logger} does not. All else, what goes wrong above all, takes
-Twisted's own way. What is to be done at the end of a turn needs no clock. And where somebody
-sets the clock, nothing happens earlier or later for that (L{server.timeofday}): Twisted's
-reactors count with the time of day. Linux only, as epoll is.
+its older log, which takes a tenth of the time of a small request. Nothing here looks at that
+context, and C{twisted.logger} does not either. Everything else, above all what goes wrong,
+takes Twisted's own way. What is to be done at the end of a turn needs no clock. And when
+somebody sets the clock, nothing happens earlier or later because of that
+(L{server.timeofday}): Twisted's reactors count with the time of day. Linux only, as epoll
+is.
 """
 
 from __future__ import annotations
@@ -28,19 +29,19 @@ log = Logger()
 
 class LeanReactor(EPollReactor):
     """
-    An L{EPollReactor} that has sockets read without ado.
+    An L{EPollReactor} that has sockets read without detours.
     """
 
     seconds = staticmethod(steadySeconds)
     timeOfDay = staticmethod(time.time)
 
-    #: What is called when the events at hand have been answered; L{None} while there are
+    #: What is called when the events at hand have been handled; L{None} while there are
     #: none.
     _atEnd: list[Callable[[], object]] | None = None
 
     def doPoll(self, timeout: float | None) -> None:
         """
-        Wait for events, and have each of them answered.
+        Wait for events, and handle each of them.
 
         @param timeout: in seconds; L{None} for ever.
         """
@@ -60,7 +61,7 @@ class LeanReactor(EPollReactor):
 
     def _answer(self, events: Sequence[tuple[int, int]]) -> None:
         """
-        Have events answered, one after the other.
+        Handle events, one after the other.
 
         @param events: descriptors, and what can be done with each.
         """
@@ -84,7 +85,8 @@ class LeanReactor(EPollReactor):
     def callAtEnd(self, call: Callable[[], object]) -> None:
         """
         Call something at the end of this turn, as C{callLater} does with 0 seconds: but
-        with no time to remember, and nothing to cancel, this takes an eighth of the time.
+        without a time to remember, and with nothing to cancel, this takes an eighth of the
+        time.
         """
         if self._atEnd is None:
             self.callLater(0, call)
@@ -96,7 +98,7 @@ def failed(selectable: Any) -> BaseException | None:
     """
     Log what goes wrong while something is read.
 
-    @return: the reason for which it is closed.
+    @return: the reason to close it.
     """
     log.failure("{selectable} failed while it was read", selectable=selectable)
     return sys.exc_info()[1]
@@ -104,6 +106,6 @@ def failed(selectable: Any) -> BaseException | None:
 
 def install() -> None:
     """
-    Install it, before anything imports C{twisted.internet.reactor}.
+    Install the lean reactor, before anything imports C{twisted.internet.reactor}.
     """
     installReactor(LeanReactor())

@@ -1,13 +1,13 @@
 """
-Text of somebody else's, written so that it steers no terminal.
+Somebody else's text, written so that it cannot control a terminal.
 """
 
 from __future__ import annotations
 
 import re
 
-#: The controls of ECMA-48, but for the new line and the tab; the characters of Unicode that
-#: turn text around; and surrogates, which no encoding has.
+#: The control characters of ECMA-48, except for the new line and the tab; the characters of
+#: Unicode that turn text around; and surrogates, which no encoding has.
 STEERING = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
 )
@@ -15,7 +15,7 @@ STEERING = re.compile(
 
 def legible(text: str) -> str:
     """
-    Write as an escape what would steer a terminal, or turn its text around; lines and tabs,
-    and all characters of any script, stay as they are.
+    Write as an escape what would control a terminal, or turn its text around; lines and
+    tabs, and all characters of any script, stay as they are.
     """
     return STEERING.sub(lambda found: repr(found[0])[1:-1], text)

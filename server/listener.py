@@ -1,5 +1,5 @@
 """
-What listens at a port, and who is connected by way of it.
+What listens at a port, and who is connected through it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from server.wire.nameline import Meet
 
 class Listener:
     """
-    A factory to listen with, and who is connected by way of it.
+    A factory to listen with, and who is connected through it.
 
     A site on our own channel knows its connections, and they know what they owe. Any other
     gets a tap, which knows who is connected and who spoke last. So does a site that is
-    watched, and then the tap is there to watch and for nothing else.
+    watched, but then the tap is there only to watch.
 
     @ivar factory: what to listen with.
     """
@@ -36,8 +36,8 @@ class Listener:
     ) -> None:
         """
         @param watch: is told what arrives and leaves, if anybody is.
-        @param numbers: those of the connections, where listeners share them.
-        @param meet: as of a L{Tap}.
+        @param numbers: the numbers of the connections, where listeners share them.
+        @param meet: as in a L{Tap}.
         """
         isOurs = hasattr(factory, "channels")
         self._ownSite = factory if isOurs else None
@@ -54,7 +54,7 @@ class Listener:
 
     def count(self) -> int:
         """
-        Tell how many there are.
+        Tell how many connections are open.
         """
         return len(self._connected())
 

@@ -1,5 +1,5 @@
 """
-Listening on ports, and saying in one line why a port cannot be had.
+Listening on ports, and saying in one line why that is not possible.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from server.portowner import findOwner
 
 class IReactor(IReactorCore, IReactorTCP, IReactorTime, IReactorFromThreads):
     """
-    What the runner needs of a reactor.
+    What the runner needs in a reactor.
     """
 
 
@@ -36,12 +36,12 @@ class Beside(NamedTuple):
     @ivar name: what is there; it is announced as C{NAME at HOST:PORT}.
     @ivar option: the option of the command line that chooses the port.
     @ivar port: the port; 0 takes any free one.
-    @ivar encrypt: puts TLS under a factory, where that is wanted; what goes over it is
-        the same as on the main port, so C{--wire} shows it, decrypted.
-    @ivar link: writes what is announced, from C{HOST:PORT}.
-    @ivar interface: where to listen, if not where the program does.
-    @ivar isAside: whether who connects here only looks on: a program that stops does not
-        wait for them, and lets them look to the end.
+    @ivar encrypt: puts TLS under a factory, where that is wanted; what goes over it is the
+        same as on the main port, so C{--wire} shows it decrypted.
+    @ivar link: makes the announced link from C{HOST:PORT}.
+    @ivar interface: where to listen, if not where the program listens.
+    @ivar isAside: whether people who connect here only look on: a program that stops does
+        not wait for them, and lets them look to the end.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Beside(NamedTuple):
 
 class BadOption(Exception):
     """
-    What an option of the command line asks for cannot be had.
+    What an option of the command line asks for is not possible.
     """
 
     def __init__(self, option: str, sentence: str) -> None:
@@ -67,11 +67,11 @@ def explain(
     error: Exception, options: Namespace, port: int | None = None, option: str = "--port"
 ) -> str:
     """
-    Say in one line why a port cannot be had, and what to do.
+    Say in one line why a port is not available, and what to do.
 
     @param error: what the operating system said.
     @param port: the port, where it is not the main one.
-    @param option: what chooses it.
+    @param option: the option that chooses it.
     """
     port, number = options.port if port is None else port, getattr(error, "errno", None)
     if number == EADDRINUSE:
@@ -85,7 +85,7 @@ def explain(
     return f"cannot listen on {options.interface}, port {port}: {error}"
 
 
-#: The endpoints of Twisted's that take a backlog.
+#: Twisted's endpoints that take a backlog.
 WITH_BACKLOG = ("tcp:", "ssl:", "unix:")
 
 
@@ -95,11 +95,11 @@ def listenAt(
     """
     Listen on one of Twisted's endpoints: C{tcp:8000}, C{systemd:domain=INET:index=0}.
 
-    @param backlog: how many connections may wait, where the text does not say.
-    @raise BadOption: when the text means none.
-    @raise CannotListenError: when it cannot be had.
+    @param backlog: how many connections may wait, where the text does not say it.
+    @raise BadOption: when the text is not an endpoint.
+    @raise CannotListenError: when it is not available.
     """
-    # Imported here, because most servers start without --endpoint, and sooner.
+    # Imported here, because most servers do without --endpoint, and start sooner.
     from twisted.internet.endpoints import serverFromString
 
     if endpoint.startswith(WITH_BACKLOG) and ":backlog=" not in endpoint:
@@ -117,24 +117,25 @@ def listenAt(
 
 def hasWaiting(port: Any) -> bool:
     """
-    Tell whether a connection waits at a port. (Not by select(), which knows no descriptor
-    beyond 1023.)
+    Tell whether a connection waits at a port. (Not with select(), which does not take
+    descriptors beyond 1023.)
     """
     poll = select.poll()
     poll.register(port, select.POLLIN)
     return bool(poll.poll(0))
 
 
-#: Looks at a port that is about to be closed. At each, Twisted accepts about a hundred.
+#: How often we look at a port that is about to be closed. Each time, Twisted accepts about
+#: a hundred.
 LOOKS = 20
 
 
 def acceptWaiting(port: Any) -> None:
     """
-    Accept the connections that the system has accepted in our name, and that wait for us:
-    it resets them when the port is closed, whatever they have sent.
+    Accept the connections that the system has accepted on our behalf, and that wait for
+    us: the system resets them when the port is closed, whatever they have sent.
 
-    @param port: what Twisted listens with; another kind of reactor's is left alone.
+    @param port: what Twisted listens with; that of another kind of reactor is left alone.
     """
     if not (hasattr(port, "doRead") and hasattr(port, "fileno")):
         return

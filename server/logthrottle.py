@@ -1,8 +1,8 @@
 """
-What goes wrong with each request is said now and then, not with each.
+What goes wrong with every request is logged now and then, and not every time.
 
-Where a database is gone, or a disk full, everybody who asks fails in the same way. One line
-says so; a thousand of them hide all else, and may fill the next disk.
+Where a database is gone, or a disk full, all requests fail in the same way. One line says
+so; a thousand lines would hide everything else, and might fill the next disk.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-#: Seconds until the same is said again.
+#: After how many seconds the same is said again.
 PAUSE = 10.0
 
 
@@ -28,8 +28,8 @@ class LogThrottle:
 
     def isDue(self, text: str) -> bool:
         """
-        Tell whether to say something, and note that it is said: it is something else than
-        the last time, or that was long ago.
+        Tell whether to say something, and note that it is said: it differs from the last
+        time, or that was long ago.
         """
         now = self.clock()
         if text == self.text and now < self.until:

@@ -21,10 +21,10 @@ from server.wire.tap import describe
 
 def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Any:
     """
-    Make the inspector, where it is wanted. A worker has its parent's: it makes what reports
-    to that.
+    Make the inspector, where it is wanted. A worker uses its parent's: it makes a reporter,
+    which reports to that.
 
-    @param program: the program's name, as C{python -m} takes it.
+    @param program: the program's name, as one gives it to C{python -m}.
     @return: an L{Inspector}, a L{server.processes.reports.reporter.Reporter}, or L{None}.
     """
     makeReporter = getattr(options, "makeReporter", None)
@@ -32,14 +32,14 @@ def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Any:
         return makeReporter(reactor)
     if options.inspect is None:
         return None
-    from server.inspector import Inspector  # most programs start without, and sooner
+    from server.inspector import Inspector  # most programs do without it, and start sooner
 
     return Inspector(reactor, program)
 
 
 def makeWatches(reactor: IReactorTime, options: Namespace) -> list[Watch]:
     """
-    Find out who watches.
+    Find out who watches the wire.
     """
     watches: list[Watch] = []
     if options.wire:
@@ -55,7 +55,7 @@ def makeWatches(reactor: IReactorTime, options: Namespace) -> list[Watch]:
 
 def together(watches: Sequence[Watch]) -> Watch | None:
     """
-    Make one of all who watch, if anybody does.
+    Make one watch out of all, if there are any.
     """
     return both(*watches) if len(watches) > 1 else next(iter(watches), None)
 
@@ -65,7 +65,7 @@ def watchRequests(reactor: IReactor, options: Namespace, factory: IProtocolFacto
     Have the requests of a factory watched, where that is wanted. (Those of a server of
     several processes are watched in its workers.)
 
-    @raise BadOption: when a terminal wants to see requests, and there will be none.
+    @raise BadOption: when the terminal is to show requests, and there will not be any.
     """
     if options.inspector is None and not options.trace:
         return
@@ -86,7 +86,7 @@ def watchServers(
     """
     Have the connections of a proxy to other servers watched, where there is an inspector.
 
-    @param numbers: those of all connections.
+    @param numbers: the numbers that all connections share.
     """
     if options.inspect is not None and hasattr(factory, "tapServer"):
         factory.tapServer = options.inspector.upstream.tapWith(reactor, numbers)
@@ -96,7 +96,7 @@ def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:
     """
     Tell the inspector, if there is one, where the program listens: it sends bytes there.
 
-    @param ports: the main one first, and last its own.
+    @param ports: the main port comes first, and the inspector's own last.
     """
     if options.inspect is not None:
         options.inspector.sender.address = ports[0].getHost()
@@ -105,7 +105,7 @@ def tellWhere(options: Namespace, ports: Sequence[IListeningPort]) -> None:
 
 def showBeside(options: Namespace) -> Sequence[Beside]:
     """
-    Listen for browsers that look into the inspector, if there is one.
+    Make the listener for browsers that look into the inspector, if there is one.
     """
     if options.inspect is None:
         return ()
@@ -117,7 +117,7 @@ def showBeside(options: Namespace) -> Sequence[Beside]:
 
 def showStudents(options: Namespace) -> Sequence[Beside]:
     """
-    Listen for the browsers of students, where a class is expected.
+    Make the listener for the students' browsers, where a class is expected.
     """
     desk = options.inspector.desk
     if desk is None:
@@ -129,10 +129,10 @@ def showStudents(options: Namespace) -> Sequence[Beside]:
 
 def expectClass(options: Namespace, factory: IProtocolFactory) -> Meet | None:
     """
-    Have clients name themselves, where a class is expected: the step listens where others can
-    be told to, and somebody looks on. (A server of several processes does not meet them.)
+    Have clients name themselves, where a class is expected: that is where C{--interface} was
+    given, and somebody looks on. (A server of several processes does not meet them.)
 
-    @return: what meets each of them, or L{None}.
+    @return: meets each of them; L{None} where no class is expected.
     """
     isServedHere = not getattr(factory, "isServedByWorkers", False)
     if options.inspect is None or not options.hasInterface or not isServedHere:

@@ -1,5 +1,6 @@
 """
-The addresses of this machine: which are for itself alone, and by which one others reach it.
+The addresses of this machine: which ones are for itself alone, and by which one others
+reach it.
 """
 
 from __future__ import annotations
@@ -7,8 +8,8 @@ from __future__ import annotations
 import socket
 from ipaddress import ip_address
 
-#: An address that nobody has (RFC 5737): asked for the way to it, this machine says which of
-#: its own addresses it would go out by. Nothing is sent.
+#: An address that nobody has (RFC 5737): asked for the route to it, this machine says which
+#: of its own addresses it would use. Nothing is sent.
 NOBODY = ("192.0.2.1", 9)
 
 
@@ -22,7 +23,7 @@ def reachable(host: str, port: int) -> str:
 
 def isAny(interface: str) -> bool:
     """
-    Tell whether an interface stands for all addresses of this machine.
+    Tell whether an interface means all addresses of this machine.
     """
     try:
         return ip_address(interface).is_unspecified
@@ -44,7 +45,7 @@ def isLoopback(host: str) -> bool:
 def ownAddress() -> str:
     """
     Find an address by which other machines reach this one; its loopback address where there
-    is not a network.
+    is no network.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

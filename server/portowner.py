@@ -1,5 +1,5 @@
 """
-Who holds a TCP port? Linux tells, in C{/proc}, as far as we may look.
+Who holds a TCP port? Linux tells us, in C{/proc}, as far as we may look.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def listeningInodes(table: str, port: int) -> set[str]:
     """
     Find the sockets that listen on a port.
 
-    @param table: the text of C{/proc/net/tcp} or C{/proc/net/tcp6}: a heading,
-        then one socket a line. Field 1 is the local address as C{IP:PORT} in
-        hexadecimal, field 3 the state, field 9 the inode.
+    @param table: the text of C{/proc/net/tcp} or C{/proc/net/tcp6}: a heading, and then
+        one socket per line. Field 1 is the local address as C{IP:PORT} in hexadecimal,
+        field 3 the state, field 9 the inode.
     @return: the inodes, as decimal text.
     """
     rows = [line.split() for line in table.splitlines()[1:]]
@@ -65,7 +65,7 @@ def _openFiles(process: Path) -> Iterator[str]:
         for descriptor in (process / "fd").iterdir():
             yield str(descriptor.readlink())
     except OSError:
-        return  # it ended, or it is not ours to look at
+        return  # it has ended, or we may not look at it
 
 
 def _commandLine(process: Path) -> str:

@@ -2,7 +2,7 @@
 Files that only their owner can read: a key, a certificate with its key.
 
 Several processes may start at the same time and want the same file. What is written here
-is never half there, whoever looks when.
+is never seen half written, whoever looks at it, and whenever.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from errno import ENOTSUP
 from pathlib import Path
 
-#: Who may do anything with a file but its owner.
+#: The permissions of everybody but the owner.
 OTHERS = 0o077
 
 
 class NotPrivate(Exception):
     """
-    Others than the owner may have read a file.
+    People other than the owner may have read a file.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def readPrivate(path: Path) -> bytes:
 
 def replacePrivate(path: Path, data: bytes) -> None:
     """
-    Write a file; the one that was there goes.
+    Write a file, in place of the one that was there.
 
     @raise OSError: when it cannot be written.
     """
@@ -52,11 +52,11 @@ def replacePrivate(path: Path, data: bytes) -> None:
 
 def makePrivate(path: Path, data: bytes) -> bool:
     """
-    Write a file, unless there is one: of several who try, one is first.
+    Write a file, unless there is one: of several processes that try, only one is first.
 
-    @return: whether we were.
+    @return: whether we were first.
     @raise OSError: when it cannot be written, or would not be private: some file systems,
-        such as those of other operating systems, know no permissions.
+        such as those of other operating systems, do not have permissions.
     """
     with freshFile(path, data) as fresh:
         if fresh.stat().st_mode & OTHERS:
@@ -72,10 +72,10 @@ def makePrivate(path: Path, data: bytes) -> bool:
 def freshFile(path: Path, data: bytes) -> Iterator[Path]:
     """
     Write a file under another name, in the same directory, and make sure that it is on
-    the disk. What is left of it in the end is removed.
+    the disk. If it is still there in the end, it is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Nobody but the owner can read what mkstemp makes.
+    # Only the owner can read what mkstemp makes.
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     fresh = Path(name)
     try:

@@ -1,8 +1,8 @@
 """
 What the person at the other end should be told.
 
-An application raises it. Where a page is made, L{server.pages.answers.respond} makes
-one of it; elsewhere a request says it, in plain text unless it knows better: L{isTold}.
+An application raises it. Where pages are made, L{server.pages.answers.respond} makes one
+of it; elsewhere a request tells it, by default in plain text: see L{isTold}.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Problem(Exception):
 
 class FormError(Problem):
     """
-    The content is not the form that its Content-Type says; or it is too large.
+    The content is not a form of the kind that its Content-Type says; or it is too large.
     """
 
     def __init__(self, sentence: str, status: int = 400) -> None:
@@ -50,7 +50,8 @@ class FormError(Problem):
 
 class Scarce(Problem):
     """
-    The system has no more of something at the moment. That is nobody's mistake, and passes.
+    The system has run out of something for the moment. That is nobody's mistake, and will
+    pass.
     """
 
     status = 503
@@ -62,19 +63,19 @@ class Scarce(Problem):
         )
 
 
-#: What the system says then: no more descriptors, in this process or in all; a disk is full,
-#: or what its owner may have of it.
+#: The errors by which the system says so: no more descriptors, in this process or in all; a
+#: full disk, or a user's full quota.
 SCARCE = (EMFILE, ENFILE, ENOSPC, EDQUOT)
-#: What is said about it.
+#: What the log says about each.
 complaints = LogThrottle()
 
 
 def problemOf(error: BaseException | None) -> Problem | None:
     """
-    Find what is to be told about an error. What the system has no more of is noted in a
+    Find what is to be told about an error. What the system has run out of is noted in a
     line, now and then: there is no mistake to be found in a program.
 
-    @return: L{None} where nobody but the log should know more.
+    @return: L{None} where only the log should know more.
     """
     if isinstance(error, Problem):
         return error
@@ -87,8 +88,8 @@ def problemOf(error: BaseException | None) -> Problem | None:
 
 class BrokenForm(dict[bytes, list[bytes]]):
     """
-    The arguments of a request with a form that cannot be read. Whoever looks at them
-    is told so. Whoever takes the content as it came need not care.
+    The arguments of a request with a form that cannot be read. Whoever looks at them gets
+    an error that says so. Whoever takes the content as it came need not care.
     """
 
     def __init__(self, error: FormError) -> None:
@@ -102,7 +103,7 @@ class BrokenForm(dict[bytes, list[bytes]]):
     get = keys = values = items = setdefault = _tell  # type: ignore[assignment]
 
 
-#: Nobody need know more than that.
+#: All that a client need know about an error of ours.
 WRONG_HERE = "Something went wrong here. It has been noted."
 
 
@@ -113,8 +114,8 @@ def isTold(
     Where a request has failed with a problem, and no answer has begun, tell it.
     See L{problemOf}.
 
-    @param tell: how; in plain text, unless said.
-    @return: whether that was so.
+    @param tell: how to tell it; by default in plain text.
+    @return: whether it was told.
     """
     isOver = request.startedWriting or getattr(request, "channel", None) is None
     problem = None if isOver else problemOf(reason.value)
@@ -127,9 +128,9 @@ def isTold(
 
 def endAnyhow(request: Request, reason: Failure) -> None:
     """
-    End an answer that cannot be made, nor that of its error: a template may be gone, or
-    no descriptor left to open it. Where none has begun, answer 500 in plain text; else the
-    client has to notice that it breaks off.
+    End an answer where neither it nor a page about its error can be made: a template may
+    be gone, or there may be no descriptor left to open it. Where no answer has begun,
+    answer 500 in plain text; otherwise the client has to notice that it breaks off.
     """
     problem = problemOf(reason.value)
     if problem is None:
@@ -139,7 +140,7 @@ def endAnyhow(request: Request, reason: Failure) -> None:
     if request.startedWriting:
         request.loseConnection()
         return
-    request.responseHeaders = Headers()  # what it would have said is not true of this one
+    request.responseHeaders = Headers()  # the failed answer's are not true of this one
     request.cookies.clear()
     request.setHeader("Date", datetimeToString())
     answerPlainly(request, problem or Problem(WRONG_HERE))

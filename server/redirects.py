@@ -1,8 +1,8 @@
 """
 The one way to send a client elsewhere.
 
-C{redirectTo} of L{twisted.web.util} always says 302, and browsers make a GET of a
-POST then; its content is lost, and so is the query, unless the caller adds it.
+C{redirectTo} of L{twisted.web.util} always says 302, and then browsers turn a POST into a
+GET; its content is lost, and so is the query, unless the caller adds it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twisted.web.server import Request
 
 from server.semantics import SAFE
 
-#: What may stand in a query as it is (RFC 3986 section 3.4), and what already is encoded.
+#: What may be in a query as it is (RFC 3986 section 3.4), and what is encoded already.
 IN_QUERY = "%/?:@!$&'()*+,;=-._~"
 
 PAGE = b"""<!DOCTYPE html>
@@ -35,15 +35,15 @@ PAGE = b"""<!DOCTYPE html>
 
 def redirectTo(url: bytes, request: Request, isPermanent: bool = False) -> bytes:
     """
-    Send a client to where the resource is. It asks there with the same method,
-    content and query.
+    Send a client to where the resource is. It will ask there with the same method, content
+    and query.
 
     RFC 9110 section 15.4.3: with 302, as with 301, "a user agent MAY change the
     request method from POST to GET for the subsequent request"; it must not with 307
     and 308.
 
     @param url: a relative reference without a query; the caller has quoted it.
-    @return: a page for those who do not go there by themselves.
+    @return: a page for clients that do not go there by themselves.
     """
     if not isinstance(url, bytes):
         raise TypeError("URL must be bytes")

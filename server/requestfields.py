@@ -2,10 +2,10 @@
 The one place that reads the fields of a request as text.
 
 RFC 9110 section 5.5: "a recipient SHOULD treat other allowed octets in field content
-(i.e., obs-text) as opaque data." So any field may hold any byte from 0x80 on, and what
-decodes them as UTF-8 or ASCII fails when a client likes. Twisted does, where a field is
-asked for by a name that is text. Here names are bytes, and each byte of a value is one
-character (latin-1): nothing fails, nothing is lost.
+(i.e., obs-text) as opaque data." So any field may hold any byte from 0x80 on, and code
+that decodes them as UTF-8 or ASCII fails whenever a client likes. Twisted's does, where a
+field is asked for by a name that is text. Here names are bytes, and each byte of a value
+is one character (latin-1): nothing fails, nothing is lost.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def fieldOf(request: Request, name: bytes) -> str | None:
     """
     Read a field that has one value.
 
-    @return: the last one where it comes again; L{None} where it does not come.
+    @return: the last value where it comes several times; L{None} where it does not come.
     """
     value: bytes | None = request.getHeader(name)
     return None if value is None else value.decode("latin-1")
@@ -27,7 +27,7 @@ def fieldOf(request: Request, name: bytes) -> str | None:
 
 def hasAnyOf(request: Request, names: frozenset[bytes]) -> bool:
     """
-    Tell whether any of some fields comes.
+    Tell whether a request has any of these fields.
 
     @param names: in lower case.
     """
@@ -43,7 +43,7 @@ def linesOf(request: Request, name: bytes) -> Sequence[bytes]:
 
     @param name: in lower case.
     """
-    values = getattr(request, "values", None)  # of our own request: so no Headers are made
+    values = getattr(request, "values", None)  # our own request has them: so no Headers are made
     if values is None:
         return request.requestHeaders.getRawHeaders(name) or ()
     lines: Sequence[bytes] = values.get(name, ())

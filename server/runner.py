@@ -4,7 +4,7 @@ The one runner of all steps. At its heart it does two things::
     reactor.listenTCP(port, factory, interface=interface)
     reactor.run()
 
-Around them stands what every server needs that is started by hand: a command
+Around them is what every server needs that is started by hand: a command
 line, a line that says where it listens, a plain sentence where the port is
 taken, and a stop that lets running requests finish.
 """
@@ -95,7 +95,7 @@ class Runner:
         """
         Bind the port, and those beside it.
 
-        @raise CannotListenError: when one cannot be had.
+        @raise CannotListenError: when one is not available.
         """
         self.ports = [self.listenMain()]
         for each, listener in zip(self.beside, self.listeners[1:], strict=True):
@@ -106,7 +106,7 @@ class Runner:
 
     def listenMain(self) -> IListeningPort:
         """
-        Bind the main port, or the endpoint that stands in its place.
+        Bind the main port, or the endpoint that takes its place.
         """
         endpoint = getattr(self.options, "endpoint", None)
         main = behindProxies(self.options, self.listeners[0].factory)
@@ -129,8 +129,8 @@ class Runner:
 
     def optionOf(self, port: int) -> str:
         """
-        Name the option that chooses a port. Where two have chosen the same, the
-        later is at fault.
+        Name the option that chooses a port. Where two have chosen the same, the later one
+        is at fault.
         """
         return next((each.option for each in self.beside if each.port == port), "--port")
 
@@ -144,8 +144,8 @@ class Runner:
 
     def stop(self) -> None:
         """
-        Stop listening, let running requests finish, stop the reactor. Told a
-        second time, do not wait.
+        Stop listening, let running requests finish, stop the reactor. When told a second
+        time, do not wait.
         """
         options = self.options
         if not options.draining.begin(self.reactor, options.drain, self.stop):
@@ -162,7 +162,7 @@ class Runner:
 
     def close(self) -> None:
         """
-        Stop listening, but for whoever only looks on.
+        Stop listening, except for people who only look on.
         """
         for port, isAside in zip(self.ports, self.asides, strict=True):
             if not isAside:
@@ -177,7 +177,7 @@ class Runner:
 
     def connections(self) -> set[Any]:
         """
-        List the connections that are open, but for those of whoever only looks on.
+        List the connections that are open, except for those of people who only look on.
         """
         pairs = zip(self.listeners, self.asides, strict=True)
         awaited = (listener for listener, isAside in pairs if not isAside)
@@ -202,10 +202,11 @@ class Runner:
 
         @return: the exit status.
         """
-        # Announced only once the reactor runs and a signal is obeyed: a
-        # program that waits for the line may send one at once.
+        # Announced only once the reactor runs and signals are obeyed: a program that waits
+        # for the line may send one at once.
         self.reactor.callWhenRunning(self.obeySignals)
-        # What is here now stays to the end: the collector need not look at it again.
+        # What is here now stays to the end: the garbage collector need not look at it
+        # again.
         self.reactor.callWhenRunning(gc.freeze)
         self.reactor.callWhenRunning(self.announce, tryThis)
         self.reactor.run()
@@ -214,7 +215,7 @@ class Runner:
 
 def nothingBeside(factory: object, options: Namespace) -> Sequence[Beside]:
     """
-    Listen on one port: most steps do.
+    Listen on one port only, as most steps do.
     """
     return ()
 
@@ -233,7 +234,7 @@ def main(
     @param tryThis: what the user can try, see L{announce}.
     @param addOptions: adds a step's own options to the command line.
     @param makeBeside: called with the factory and the parsed command line;
-        returns what listens beside it.
+        returns the listeners beside it.
     """
     module = sys.modules[makeFactory.__module__]
     parser = makeParser(programName(makeFactory), module.__doc__ or "")
@@ -245,14 +246,15 @@ def main(
         install()
     from twisted.internet import reactor  # installs it: only an entry point may
 
-    # A program that may be several processes has its own way to run (server.processes).
+    # A program that may be several processes has its own way of running
+    # (server.processes).
     run: RunStep = getattr(options, "run", runStep)
     sys.exit(run(cast(IReactor, reactor), makeFactory, options, tryThis, makeBeside))
 
 
 def programName(makeFactory: MakeFactory) -> str:
     """
-    Name a program as C{python -m} takes it.
+    Name a program as one gives it to C{python -m}.
     """
     module = sys.modules[makeFactory.__module__]
     name = module.__spec__.name if module.__spec__ else module.__name__
@@ -271,8 +273,8 @@ def runStep(
     Listen and run.
 
     @param kind: what listens and runs.
-    @return: the exit status: 0 after a signal, 1 when the port or something else that it needs
-        cannot be had.
+    @return: the exit status: 0 after a signal, 1 when the port, or something else that it
+        needs, is not available.
     """
     beginPrinting()
     beginLogging(sys.stderr, options.debug)

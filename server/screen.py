@@ -7,18 +7,19 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-#: Colours that most terminals show, and that nearly all of today's do.
+#: How many colours most terminals show, and how many nearly all of today's do.
 FEW, MANY = 8, 256
-#: Columns where a terminal does not say how many it has; and fewer are not counted on.
+#: How many columns we suppose where a terminal does not say how many it has; and how many
+#: we suppose at least.
 USUAL, NARROWEST = 80, 40
-#: What stands for characters that an encoding does not have.
+#: What replaces characters that an encoding does not have.
 SIMPLER = str.maketrans({"…": "...", "─": "-", "│": "|"})
 
 
 def isScreen(out: TextIO | None) -> bool:
     """
     Tell whether somebody looks at a stream through a terminal that can do more than print.
-    One that calls itself dumb is most often a program that reads as from a pipe.
+    One that calls itself dumb is usually a program that reads as if from a pipe.
     """
     if (os.environ.get("TERM") or "dumb") == "dumb":
         return False
@@ -65,7 +66,7 @@ def countColumns(out: TextIO) -> int:
 
 def drawable(text: str, encoding: str | None) -> str:
     """
-    Draw with what an encoding has.
+    Replace what an encoding does not have by what it has.
     """
     try:
         text.encode(encoding or "ascii")

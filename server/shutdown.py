@@ -1,11 +1,11 @@
 """
 How a server stops: it accepts nobody any more, lets running requests finish, and closes
-whoever owes and is owed nothing.
+connections on which neither side owes anything.
 
 RFC 9112 section 9.6: "A server that sends a "close" connection option MUST initiate
 closure of the connection ... after it sends the final response"; a client that reads it
 knows that none of its requests is lost, and that the next one needs another connection.
-So from the signal on, each answer says so, on whatever channel it leaves.
+So from the signal on, each answer says this, whatever channel it is sent on.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from server.listening import IReactor
 from server.wire import Direction
 from server.wire.tap import channelOf
 
-#: Seconds that a running request gets to finish after Ctrl-C or SIGTERM.
+#: How many seconds a running request gets to finish after Ctrl-C or SIGTERM.
 GRACE = 1.5
 
-#: Seconds that an idle HTTP connection stays open, for a request that is on its way.
+#: How many seconds an idle HTTP connection stays open, for a request that is on its way.
 ON_ITS_WAY = 0.1
 
-#: Seconds between two looks at whether all have finished: within L{GRACE}, and where there
-#: is more time.
+#: How many seconds pass between two checks whether all have finished: within L{GRACE}, and
+#: where there is more time.
 LOOK_AFTER, LOOK_SELDOM_AFTER = 0.02, 0.2
 
 
@@ -36,13 +36,13 @@ class Shutdown:
     """
     The last moments of a server that accepts nobody any more.
 
-    @ivar cutAt: when the connections are cut that are still busy then, by the reactor's
-        clock; C{None} until the shutdown begins.
+    @ivar cutAt: when the connections that are still busy are cut, on the reactor's clock;
+        C{None} until the shutdown begins.
     """
 
     def __init__(self, reactor: IReactor, connections: Callable[[], Collection[Any]]) -> None:
         """
-        @param connections: lists those that are open, and waited for.
+        @param connections: lists the connections that are open, and waited for.
         """
         self.reactor = reactor
         self.connections = connections
@@ -51,11 +51,11 @@ class Shutdown:
 
     def begin(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
         """
-        Let running requests finish, then stop the reactor. Told again, the shorter time
-        counts.
+        Let running requests finish, and then stop the reactor. When told again, the
+        shorter time counts.
 
-        @param grace: seconds that a running request gets.
-        @param onItsWay: seconds that an idle connection stays open, see L{ON_ITS_WAY}.
+        @param grace: how many seconds a running request gets.
+        @param onItsWay: how many seconds an idle connection stays open, see L{ON_ITS_WAY}.
         """
         now = self.reactor.seconds()
         idleUntil, cutAt = now + onItsWay, now + grace
@@ -95,9 +95,9 @@ def isIdle(connection: Any) -> bool:
 
 def takeLeave(connection: Any) -> bool:
     """
-    Have the protocol of a connection answer what it has read, and then end.
+    Tell the protocol of a connection to answer what it has read, and then end.
 
-    @return: whether it has a way to tell its client so, as HTTP has.
+    @return: whether it has a way of telling its client so, as HTTP has.
     """
     channel = channelOf(connection)
     if hasattr(channel, "takeLeave"):  # our own
@@ -111,8 +111,8 @@ def takeLeave(connection: Any) -> bool:
 
 def leaveStock(channel: HTTPChannel) -> None:
     """
-    Have Twisted's channel say C{close} in each answer that has not begun. Of requests
-    that were sent together, it answers one more.
+    Make Twisted's channel say C{close} in each answer that has not begun. It answers one
+    more of the requests that were sent together.
     """
 
     def isToPersist(request: Request, version: bytes) -> bool:

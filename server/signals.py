@@ -18,8 +18,8 @@ OnSignal = Callable[[int, FrameType | None], Any] | int | None
 
 def stopOn(reactor: IReactorFromThreads, stop: Callable[[], object], *numbers: int) -> None:
     """
-    Have some signals stop the program. The reactor's own handlers, in place since it runs,
-    would cut every connection.
+    Let some signals stop the program. The reactor's own handlers, which have been in place
+    since it began to run, would cut every connection.
     """
 
     def onSignal(number: int, frame: FrameType | None) -> None:
@@ -37,7 +37,7 @@ def stopOnHangUp(
 ) -> None:
     """
     Stop when the terminal is closed. The signal that says so may have another meaning as
-    well; where it has none, it ends us anyhow.
+    well; where it has none, it ends us anyway.
 
     @param otherwise: what SIGHUP does while the terminal is there.
     """

@@ -7,17 +7,18 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
-#: As whose code Python shows its own import.
+#: The name under which Python shows the code of its own import.
 IMPORT = "<frozen importlib"
 
 
 def endQuietly() -> None:
     """
-    Have Ctrl-C end a program without a traceback also while it still imports what it needs:
-    it ends by the signal, which a shell tells as 130. Where something else has gone wrong, or
-    the program runs, nothing changes; nor where this is only a part of a program.
+    Let Ctrl-C end a program without a traceback even while it still imports what it needs: it
+    ends by the signal, which a shell reports as 130. Where something else has gone wrong, or
+    the program runs already, nothing changes; nor does it where this is only a part of a
+    program.
     """
-    # While "python -m" looks for a program, that is what stands in the place of its name.
+    # While "python -m" looks for a program, this is in the place of its name.
     if sys.argv[:1] == ["-m"]:
         sys.excepthook = showUnlessStarting
 
@@ -26,7 +27,7 @@ def showUnlessStarting(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     """
-    Show an error that nobody has caught.
+    Show an error that nobody has caught, except for Ctrl-C during an import.
     """
     if not (issubclass(kind, KeyboardInterrupt) and isImporting(traceback)):
         sys.__excepthook__(kind, error, traceback)
@@ -34,8 +35,8 @@ def showUnlessStarting(
 
 def isImporting(traceback: TracebackType | None) -> bool:
     """
-    Tell whether something happened during an import: in Python's own code for it, of which
-    tracebacks leave out the most, or in a module that is not the program.
+    Tell whether something happened during an import: in Python's own code for it, most of
+    which tracebacks leave out, or in a module that is not the program.
     """
     while traceback is not None:
         frame = traceback.tb_frame

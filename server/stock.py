@@ -1,9 +1,9 @@
 """
-Twisted's own channel under Twisted's own C{Site}, with three things mended: a
-client that asks for ever and never reads cannot fill the memory, a producer that
-was paused twice goes on all the same, and a page that is not a page is told to the log,
-not to the client. And where Twisted makes a page of its own, for a method that a
-resource does not have or for an error, it is one of the site.
+Twisted's own channel under Twisted's own C{Site}, with three things mended: a client that
+asks for ever and never reads cannot fill the memory, a producer that was paused twice goes
+on all the same, and a page that is not a page is reported to the log, not to the client.
+And where Twisted makes a page of its own, for a method that a resource does not have or
+for an error, it looks like one of the site's.
 
 What else the stock channel gets wrong stays as it is, and is listed in the
 walkthrough of step 4 and in C{lessons/channelfaults.rst}.
@@ -24,7 +24,7 @@ from server.problem import WRONG_HERE
 
 class NoPage(Exception):
     """
-    A resource rendered itself as something that is not bytes.
+    A resource has rendered itself as something that is not bytes.
     """
 
 
@@ -39,12 +39,13 @@ class StockChannel(http.HTTPChannel):
 
     def pauseProducing(self) -> None:
         """
-        The transport's buffer is full. The stock channel goes on reading where
-        it is told so in the middle of a request, which is where it always is:
-        it is its own answer that has filled the buffer.
+        The transport's buffer is full. The stock channel goes on reading where it is told
+        this in the middle of a request, which is where it always is: it is its own answer
+        that has filled the buffer.
         """
-        # Told twice to pause, as it is where an answer begins before the buffer of the
-        # last one is empty, a producer of Twisted's must be told twice to go on.
+        # A producer of Twisted's that was told twice to pause must be told twice to go on.
+        # It is told twice where an answer begins before the buffer of the last one is
+        # empty.
         if self._requestProducer is None or self._requestProducer is not self.pausedProducer:
             self.pausedProducer = self._requestProducer
             super().pauseProducing()
@@ -60,7 +61,7 @@ class StockChannel(http.HTTPChannel):
 
 class BytesOnly:
     """
-    A resource, as a L{Request} renders it: what it returns is looked at first.
+    A resource, as a L{Request} renders it: what it returns is checked first.
     """
 
     def __init__(self, resource: IResource) -> None:
@@ -88,8 +89,8 @@ class BytesOnly:
 
 class Request(server.Request):
     """
-    Twisted's C{Request}, which would answer such a page with a description of
-    the request and of the resource, and log nothing.
+    Twisted's C{Request}, which would answer with a description of the request and of the
+    resource where a page is not bytes, and log nothing.
     """
 
     def render(self, resrc: IResource) -> None:
@@ -100,7 +101,7 @@ class Request(server.Request):
 
     def processingFailed(self, reason: Failure) -> Failure:
         """
-        Log why no answer can be given, and tell on a page of the site that there is none.
+        Log why no answer can be given, and say on a page of the site that there is none.
         """
         if self.startedWriting:
             return cast(Failure, super().processingFailed(reason))

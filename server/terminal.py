@@ -1,10 +1,10 @@
 """
 The terminal that a program was started in, and whether it is still there.
 
-SIGHUP means two things. The system sends it to all who run in a terminal that is closed:
-whoever closes the window means to end what runs in it. And to a program that writes a log,
-whoever moves the log away sends it, so that another is opened. They are told apart by
-looking whether the terminal is there. C{nohup} has a program ignore the first.
+SIGHUP means two things. The system sends it to all programs in a terminal that is closed:
+whoever closes the window means to end what runs in it. And programs that move a log away
+send it to the program that writes the log, so that it opens another. The two are told
+apart by whether the terminal is there. C{nohup} makes a program ignore the first.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import signal
 
-#: The terminal of whoever opens it (POSIX: "a synonym for the controlling terminal
-#: associated with the process group of that process, if any").
+#: For each process that opens it, its own terminal (POSIX: "a synonym for the controlling
+#: terminal associated with the process group of that process, if any").
 OWN_TERMINAL = "/dev/tty"
 
 
@@ -39,6 +39,6 @@ class Terminal:
 
     def isGone(self) -> bool:
         """
-        Tell whether it has been closed, and that matters.
+        Tell whether the terminal has been closed, and that matters.
         """
         return self.matters and not hasTerminal()

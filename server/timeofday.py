@@ -1,10 +1,10 @@
 """
-The time of day, and the time that passes: two clocks.
+The time of day, and the time that has passed: two clocks.
 
-Somebody may set the first, by hours; so may the machine itself, when it has found a time
-server. What has to happen in five seconds must not happen at once then, nor in hours. So a
-reactor had better count with a clock that nobody sets; and what is told a person, or stands
-in a log, is asked of the other.
+Somebody may set the first one, by hours; so may the machine itself, when it has found a
+time server. Then what has to happen in five seconds must not happen at once, nor in hours.
+So a reactor had better count with a clock that nobody sets; and the times that a person is
+told, or that are in a log, come from the other.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 from twisted.internet.interfaces import IReactorTime
 
-#: Counts while the machine sleeps as well, where there is such a clock.
+#: This one counts even while the machine sleeps, where there is such a clock.
 STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
-#: From what it shows to the time of day, as that was at our start.
+#: The difference between what it shows and the time of day, at our start.
 BEGINNING = time.time() - time.clock_gettime(STEADY)
 
 
@@ -30,7 +30,7 @@ def steadySeconds() -> float:
 
 def timeOfDay(clock: IReactorTime) -> float:
     """
-    Ask a reactor for the time of day: one that counts with another clock knows that too.
+    Ask a reactor for the time of day: one that counts with another clock also knows that.
 
     @return: as L{time.time}.
     """
@@ -40,8 +40,8 @@ def timeOfDay(clock: IReactorTime) -> float:
 
 class ByTimeOfDay:
     """
-    A reactor for whoever asks it what time it is, and nothing else about time. All else
-    is as on the reactor behind it.
+    A reactor for code that only asks it what time of day it is. Everything else is as on
+    the reactor behind it.
     """
 
     def __init__(self, reactor: IReactorTime) -> None:
@@ -52,6 +52,6 @@ class ByTimeOfDay:
 
     def seconds(self) -> float:
         """
-        As L{timeOfDay}.
+        Tell the time of day, as L{timeOfDay} does.
         """
         return timeOfDay(self._reactor)

@@ -1,9 +1,9 @@
 """
-Who waits for what: said by whoever begins to wait, heard by whoever wants to know.
+Who waits for what: code that begins to wait says so, and code that wants to know listens.
 
 A program that serves many clients spends most of a request's time waiting: for a
-database, for another server. A Deferred does not tell what it stands for; here a line
-beside it does. As long as nobody listens, it is said to nobody.
+database, for another server. A Deferred does not say what it is for; here a line beside it
+does. As long as nobody listens, nothing is said.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from twisted.internet.defer import Deferred
 
 T = TypeVar("T")
 
-#: To be called when the waiting is over; once more does no harm.
+#: To be called when the waiting is over; a second call does no harm.
 Over = Callable[[], None]
 #: Is told what is waited for.
 Listen = Callable[[str], Over]
 
-#: Who listens.
+#: The listeners.
 listeners: list[Listen] = []
 
 
 def notHeard() -> None:
     """
-    The waiting is over, and nobody has listened.
+    Do nothing: the waiting is over, and nobody has listened.
     """
 
 
 def beginWaiting(cause: str) -> Over:
     """
-    Say that the request that is worked on now begins to wait.
+    Say that the request that is being handled begins to wait.
 
-    @param cause: for what, as a person says it: "the database".
+    @param cause: what it waits for, as a person would say it: "the database".
     """
     if not listeners:
         return notHeard
@@ -49,7 +49,7 @@ def beginWaiting(cause: str) -> Over:
 
 def waitFor(cause: str, result: Deferred[T]) -> Deferred[T]:
     """
-    Say that a request waits for a result, until it is there.
+    Say that the current request waits for a result, until the result is there.
 
     @return: the same result.
     """

@@ -15,9 +15,9 @@ from twisted.web.static import SingleRangeStaticProducer
 from server.conditional import answerUnmet, choosePart, evaluateFor, isUnmet, writeDate
 from server.semantics import Part, Validators
 
-#: Bytes of a file that are sent as one piece with the head.
+#: How many bytes of a file are sent in one piece with the head.
 SHORT = 65536
-#: Bytes that the system is told to send at a time.
+#: How many bytes the system is told to send at a time.
 LARGEST = 2**20
 
 
@@ -32,7 +32,7 @@ def answerWithFile(request: Request, file: IO[bytes], kind: str) -> bytes | int:
     status, now = os.fstat(file.fileno()), time.time()
     # RFC 9110 section 8.8.2.1: an origin server "MUST NOT generate a Last-Modified date
     # that is later than the server's time of message origination", which Date says. So
-    # the two are told by one clock, in whole seconds that have begun.
+    # both come from one clock, in whole seconds, rounded down.
     modified = min(floor(status.st_mtime), floor(now))
     request.setHeader(b"Date", writeDate(floor(now)))
     request.setHeader(b"Accept-Ranges", b"bytes")
@@ -60,7 +60,7 @@ def sendPart(request: Request, file: IO[bytes], part: Part) -> bytes | int:
     if part.size <= SHORT:
         file.seek(part.first)
         content = file.read(part.size)
-        if len(content) == part.size:  # or else it has become shorter meanwhile
+        if len(content) == part.size:  # otherwise it has become shorter in the meantime
             file.close()
             return content
     request.setHeader(b"Content-Length", b"%d" % part.size)
@@ -70,9 +70,9 @@ def sendPart(request: Request, file: IO[bytes], part: Part) -> bytes | int:
 
 class ExactProducer(SingleRangeStaticProducer):
     """
-    Sends as many bytes as were announced, even of a file that grows meanwhile,
-    as logs do: what a socket takes goes at once, the rest piece by piece, as the client
-    reads. Where the file has become shorter, the connection is broken off: only so can a
+    Sends as many bytes as were announced, even of a file that grows in the meantime, as
+    logs do: what a socket takes goes at once, the rest piece by piece, as the client
+    reads. Where the file has become shorter, the connection is broken off: only then can a
     client tell that the content is incomplete (RFC 9112 section 8).
     """
 
@@ -94,7 +94,7 @@ class ExactProducer(SingleRangeStaticProducer):
 
     def _sendUnread(self) -> bool:
         """
-        Have the system send the next piece, where the request has a way to do so.
+        Have the system send the next piece, where the request has a way to do that.
 
         @return: whether that has been done.
         """

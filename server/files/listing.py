@@ -28,13 +28,13 @@ class Message(Resource):
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
-        Say the same of what lies below.
+        Say the same about every path below.
         """
         return self
 
     def render(self, request: Request) -> bytes:
         """
-        Say it, whatever the method.
+        Say why there is no file, whatever the method.
         """
         return makeProblemPage(request, self.problem)
 
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     One row of a listing.
 
     @ivar href: relative to the directory's page.
-    @ivar size: what stands behind the link.
+    @ivar size: what is written after the link.
     """
 
     href: str
@@ -102,7 +102,7 @@ def segments(request: Request) -> list[bytes]:
 
 def makeEntry(child: FilePath[str]) -> Entry:
     """
-    Show one file or directory.
+    Make the row of one file or directory.
     """
     name = os.fsencode(child.basename())  # not every name on a disk is UTF-8
     text, href = name.decode(errors="replace"), quote(name, safe="")

@@ -26,7 +26,7 @@ def isPlain(path: str) -> bool:
     """
     Tell whether there is a file or a directory.
 
-    A link may lead out of the directory that it is in. To open a pipe would block the
+    A link may lead out of the directory that it is in. Opening a pipe would block the
     whole server, until somebody writes into it.
     """
     try:
@@ -40,9 +40,9 @@ class PublicFile(File):
     """
     A file, or a directory and what is in it, that everybody may see.
 
-    Nothing hidden is served, nothing that a link points to, and nothing but
-    plain files and directories. No file can run a script in the name of this
-    server. A directory always shows its listing.
+    Nothing hidden is served, nothing that a link points to, but only plain files and
+    directories. No file can run a script in the name of this server. A directory always
+    shows its listing.
     """
 
     childNotFound = NOT_FOUND  # type: ignore[assignment]
@@ -75,7 +75,8 @@ class PublicFile(File):
         if not path:
             listing: Resource = super().getChild("", request)
             return listing
-        # RFC 3986 section 5.2.4 has clients leave such a segment out. Not all do: apt.
+        # RFC 3986 section 5.2.4 has clients leave out such a segment. Not all of them do:
+        # apt, for one.
         if path == b"." and self.isdir():
             return self
         found = self.find(os.fsdecode(path))
@@ -99,15 +100,15 @@ class PublicFile(File):
         Send a client that asked for C{directory} to C{directory/}, where the
         relative links of the listing are right.
 
-        The Location is relative as well, so it holds for whatever name of this
-        server the client used. Quoted, it cannot lead to another server.
+        The Location is relative as well, so it works for whatever name of this server the
+        client has used. Since it is quoted, it cannot lead to another server.
         """
         return redirectTo(quote(segments(request)[-1], safe="").encode() + b"/", request)
 
     def render_GET(self, request: Request) -> bytes | int:
         """
-        Send the file, or redirect to the directory. What C{File} does here, it does
-        with the faults that the walkthrough of step 6 lists.
+        Send the file, or redirect to the directory. C{File} would do this with the faults
+        that the walkthrough of step 6 lists.
         """
         try:
             file = self.openForReading()
@@ -131,7 +132,8 @@ class PublicFile(File):
 
     def openForReading(self) -> IO[bytes]:
         """
-        Open the file, without a buffer: it is read in large pieces, or not at all.
+        Open the file, without a buffer: it is read in large pieces, or by the system
+        alone.
         """
         return FileIO(self.path)
 

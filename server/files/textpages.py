@@ -12,7 +12,7 @@ from twisted.web.server import Request
 
 from server.pages import makePage, variesByAccept, wantsPage
 
-#: A longer text is sent as it is.
+#: A text that is longer than this is sent as it is.
 LONGEST = 500_000  # bytes
 
 RAW = b"raw"
@@ -24,8 +24,8 @@ PAGE = """<p><a href="./">The folder</a> · <a href="?raw">The file itself</a></
 
 def isReader(request: Request) -> bool:
     """
-    Tell whether a text is meant to be read by a person. The answer depends on what the
-    client says of itself, and says so.
+    Tell whether a person is going to read a text. The answer depends on what the client
+    says about itself, and says so.
     """
     variesByAccept(request)
     return wantsPage(request) and request.uri.partition(b"?")[2] != RAW
@@ -33,7 +33,7 @@ def isReader(request: Request) -> bool:
 
 def textPage(request: Request, name: str, file: IO[bytes]) -> bytes:
     """
-    Show a text, line by line; the keyboard can scroll it, where it is wider than the window.
+    Show a text, line by line; where it is wider than the window, the keyboard can scroll it.
 
     @param file: open for reading; it is closed here.
     """

@@ -1,9 +1,9 @@
 """
 What a file is, by the ending of its name.
 
-No ending stands for a coding. RFC 9110 section 8.4: Content-Encoding "indicates what
+No ending means a coding. RFC 9110 section 8.4: Content-Encoding "indicates what
 content codings have been applied to the representation, beyond those inherent in the
-media type", and a browser takes them off before it saves what came. But who asks for
+media type", and a browser takes them off before it saves what came. But whoever asks for
 C{b.tar.gz} wants what is stored under that name.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from twisted.web.static import File
 
-#: The type of everything that a person can read and whose ending tells no other.
+#: The type of everything that a person can read and whose ending does not say another one.
 TEXT = "text/plain; charset=utf-8"
 TEXT_ENDINGS = ".cfg .conf .diff .ini .log .md .patch .py .rst .sh .toml .txt .yaml"
 

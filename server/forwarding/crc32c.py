@@ -1,6 +1,6 @@
 """
-The checksum of Castagnoli, as RFC 3720 appendix B.4 has it for iSCSI. The standard library
-has only the other one, of Ethernet.
+Castagnoli's checksum, which RFC 3720 appendix B.4 has for iSCSI. The standard library has
+only the other one, Ethernet's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ ALL_ONES = 0xFFFFFFFF
 
 def tableOf(polynomial: int) -> list[int]:
     """
-    Work out what each byte adds.
+    Work out what each byte adds to the checksum.
     """
     table = []
     for value in range(256):

@@ -29,7 +29,7 @@ Element = dict[bytes, bytes]
 
 class BadForwarded(ValueError):
     """
-    A line of the field is not written as the grammar has it.
+    A line of the field does not follow the grammar.
     """
 
 
@@ -65,7 +65,7 @@ def addPair(element: Element, pair: re.Match[bytes]) -> None:
     field-value. ... Note that as ":" and "[]" are not valid characters in "token", IPv6
     addresses are written as "quoted-string"."
 
-    @raise BadForwarded: when the element has one of that name.
+    @raise BadForwarded: when the element already has a pair of that name.
     """
     name = pair["name"].lower()
     if name in element:
@@ -78,10 +78,10 @@ def hopsIn(lines: tuple[bytes, ...]) -> Iterator[Hop]:
     """
     Tell what the proxies say, the last one first.
 
-    A proxy may add a line, or add to the line that has come. What a client has broken in
-    its own line spoils none that a proxy has added.
+    A proxy may add a line, or add to the line that has come. What is broken in a client's
+    own line does not spoil the lines that proxies have added.
 
-    @param lines: of the field, as they came.
+    @param lines: the lines of the field, as they came.
     """
     for line in reversed(lines):
         try:

@@ -1,5 +1,5 @@
 """
-One proxy's word: who has connected to it, with what, and whom he asked for.
+What one proxy says: who has connected to it, over what, and which host was asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SCHEMES = (b"http", b"https")
 
 class Hop(NamedTuple):
     """
-    What a proxy says of a request.
+    What a proxy says about a request.
 
     @ivar node: who has connected to it; L{None} where it does not say, or says nonsense.
     @ivar scheme: C{http} or C{https}, by which it was asked.
@@ -33,10 +33,10 @@ NOTHING_SAID = Hop()
 
 class Client(NamedTuple):
     """
-    Who asks, as far as it can be known.
+    Who asks, as far as that can be known.
 
-    @ivar scheme: how; L{None} where no proxy that is trusted has said so.
-    @ivar host: whom, likewise.
+    @ivar scheme: by which scheme; L{None} where no trusted proxy has said so.
+    @ivar host: for which host; L{None} likewise.
     """
 
     node: Node
@@ -46,8 +46,8 @@ class Client(NamedTuple):
 
 def findClient(peer: Node, hops: Iterable[Hop], isTrusted: Callable[[Node], bool]) -> Client:
     """
-    Follow the proxies to the first who is not trusted: that is the client. What stands
-    further on is its own word, and nobody knows whether it is true.
+    Follow the proxies to the first one that is not trusted: that is the client. What comes
+    after that is the client's own word, and nobody knows whether it is true.
 
     @param peer: who has connected to us.
     @param hops: what the proxies say, the last one first.
@@ -67,7 +67,7 @@ def readScheme(value: bytes | None) -> bytes | None:
     """
     Read a scheme, whatever its case.
 
-    @return: L{None} where it is none of HTTP's.
+    @return: L{None} where it is not one of HTTP's.
     """
     scheme = (value or b"").lower()
     return scheme if scheme in SCHEMES else None

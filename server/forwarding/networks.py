@@ -1,5 +1,5 @@
 """
-Reads from a command line where the proxies are that are to be trusted.
+Reads from a command line where the trusted proxies are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
 
-#: Stands for whoever connects to a UNIX socket, and has no address.
+#: Means whoever connects to a UNIX socket, and has no address.
 UNIX = "unix"
 
 
@@ -17,8 +17,8 @@ def readNetworks(text: str) -> list[Network | None]:
     """
     Read whom to trust from a command line: addresses or networks, with commas between them.
 
-    @return: L{None} for C{unix}.
-    @raise ArgumentTypeError: when one is none.
+    @return: the networks; L{None} among them for C{unix}.
+    @raise ArgumentTypeError: when one of them is not a network.
     """
     return [None if part == UNIX else readNetwork(part) for part in text.split(",")]
 
@@ -27,7 +27,7 @@ def readNetwork(text: str) -> Network:
     """
     Read one network.
 
-    @raise ArgumentTypeError: when it is none.
+    @raise ArgumentTypeError: when it is not one.
     """
     try:
         network = ip_network(text, strict=False)

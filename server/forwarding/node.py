@@ -33,7 +33,7 @@ BARE_IPV6 = re.compile(rb"[0-9A-Fa-f:.]+")
 
 LARGEST_PORT = 65535
 
-#: The name of a node of which nothing is told.
+#: The name of a node about which nothing is said.
 UNKNOWN = "unknown"
 
 
@@ -41,9 +41,9 @@ class Node(NamedTuple):
     """
     One end of a connection.
 
-    @ivar host: an address; or the name that a proxy has given to one that it does not tell,
-        C{unknown} or one that begins with C{_}.
-    @ivar port: 0 where it is not told.
+    @ivar host: an address; or the name that a proxy gives instead of an address:
+        C{unknown}, or one that begins with C{_}.
+    @ivar port: 0 where it is not said.
     """
 
     host: str
@@ -52,7 +52,7 @@ class Node(NamedTuple):
     @property
     def isAddress(self) -> bool:
         """
-        Whether it says where the node is.
+        Whether the host is an address, and not a mere name.
         """
         return self.host != UNKNOWN and not self.host.startswith("_")
 
@@ -87,7 +87,7 @@ def readLooseNode(value: bytes) -> Node | None:
 
 def readAddress(value: bytes, version: int) -> str | None:
     """
-    Read an address, and write it in the one way in which each is written (RFC 5952).
+    Read an address, and write it in its one normal form (RFC 5952).
 
     @param version: 4 or 6.
     @return: L{None} where it is none.
@@ -97,15 +97,15 @@ def readAddress(value: bytes, version: int) -> str | None:
         address = IPv4Address(text) if version == 4 else IPv6Address(text)
     except ValueError:
         return None
-    if "%" in text:  # a zone means something to one machine alone
+    if "%" in text:  # a zone means something to one machine only
         return None
     return plainHost(address)
 
 
 def plainHost(address: IPv4Address | IPv6Address) -> str:
     """
-    Write an address. RFC 4291 section 2.5.5.2: an "IPv4-Mapped IPv6 Address" is one of IPv4,
-    as a socket for both kinds tells it.
+    Write an address. RFC 4291 section 2.5.5.2: an "IPv4-Mapped IPv6 Address" is an IPv4
+    address, as a socket for both kinds reports it.
     """
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return str(mapped or address)

@@ -1,6 +1,6 @@
 """
 The PROXY protocol under any other: what comes first on a connection is read here, and from
-there on the connection is as if the proxy's client had opened it.
+there on it is as if the proxy's client had opened the connection.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ SENTENCE = "From you this port expects the PROXY protocol first: see --proxy-pro
 @implementer(IProtocolFactory)
 class ProxyFactory:
     """
-    A factory whose connections begin with the PROXY protocol, where they come from a proxy
-    that is trusted. Where they do not, they are connections as any other, and such a header
+    A factory whose connections begin with the PROXY protocol, where they come from a
+    trusted proxy. Where they do not, they are connections like any other, and such a header
     is a bad request: "The receiver MUST be configured to only receive the protocol
-    described in this specification and MUST not try to guess whether the protocol header
-    is present or not."
+    described in this specification and MUST not try to guess whether the protocol header is
+    present or not."
     """
 
     def __init__(self, factory: IProtocolFactory, trust: Trust) -> None:
@@ -53,8 +53,8 @@ class ProxyFactory:
 
 class Opening(Protocol):
     """
-    Reads the header, and steps aside. The protocol is there from the beginning: it counts
-    the connection, and ends it if nothing comes.
+    Reads the header, and then steps aside. The protocol is there from the beginning: it
+    counts the connection, and ends it if nothing comes.
     """
 
     transport: Any
@@ -94,7 +94,7 @@ class Opening(Protocol):
 
     def refuse(self, error: BadProxyHeader) -> None:
         """
-        End the connection, and say why to whoever runs the server. A person who tries the
+        End the connection, and tell whoever runs the server why. A person who tries the
         port by hand is told as well.
         """
         self.isRefused = True
@@ -117,8 +117,8 @@ class Opening(Protocol):
 
 def believe(transport: Any, header: ProxyHeader) -> None:
     """
-    Have a transport tell what the proxy has told. (Where a proxy speaks for itself, nothing
-    changes.)
+    Have a transport report what the proxy has said. (Where a proxy speaks for itself,
+    nothing changes.)
     """
     if header.source is not None:
         peer = addressOf(header.source)

@@ -1,5 +1,5 @@
 """
-The options of the command line that are about proxies before us.
+The options of the command line that are about proxies in front of us.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def addForwardingOptions(parser: ArgumentParser) -> None:
     """
-    Add the options that say which proxies are before us.
+    Add the options that say which proxies are in front of us.
     """
     add = parser.add_argument
     add(
@@ -46,14 +46,14 @@ def trustOf(options: Namespace) -> Trust | None:
     networks = [network for each in getattr(options, "trust", ()) for network in each]
     if not networks:
         return None
-    from server.forwarding.trust import Trust  # most servers start without, and sooner
+    from server.forwarding.trust import Trust  # most servers do without it, and start sooner
 
     return Trust([network for network in networks if network is not None], None in networks)
 
 
 def behindProxies(options: Namespace, factory: IProtocolFactory) -> IProtocolFactory:
     """
-    Have connections begin with the PROXY protocol, where that is wanted.
+    Make connections begin with the PROXY protocol, where that is wanted.
 
     @raise BadOption: when nobody is trusted to do so.
     """

@@ -1,5 +1,5 @@
 """
-Between Twisted's addresses and nodes.
+From Twisted's addresses to nodes, and back.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from server.forwarding.node import Node
 @implementer(IAddress)
 class Unnamed:
     """
-    The address of a client whom a proxy does not name.
+    The address of a client that a proxy does not name.
 
     @ivar host: what the proxy says instead.
     """
@@ -36,10 +36,10 @@ def nodeOf(address: Any) -> Node:
     return Node(UNIX) if host is None else Node(host, address.port)
 
 
-@lru_cache(1024)  # a client asks again, and again
+@lru_cache(1024)  # a client asks again and again
 def addressOf(node: Node) -> IPv4Address | IPv6Address | Unnamed:
     """
-    Write a node as Twisted has it.
+    Make the address that Twisted would have for a node.
     """
     if not node.isAddress:
         return Unnamed(node.host, node.port)

@@ -1,15 +1,15 @@
 """
-The PROXY protocol: what a proxy that passes on bytes, and knows no HTTP, says of a
+The PROXY protocol: what a proxy that passes on bytes, and does not know HTTP, says about a
 connection before its first byte.
 
 It is described by those who made it, in C{doc/proxy-protocol.txt} of HAProxy, "The PROXY
 protocol, Versions 1 & 2"; quotations here are from there. Version 1 is a line to be read by
 people, version 2 is binary and can say more.
 
-Twisted has a reader of it, C{twisted.protocols.haproxy}. It wants the first 16 bytes in one
-piece, looks at no number and no address of version 1 (what a proxy calls an address may be
-any text, and reaches the log), does not read what is said of TLS, and knows no bound but
-64 KiB. So this is our own.
+Twisted has a reader for it, C{twisted.protocols.haproxy}. It wants the first 16 bytes in
+one piece, does not check the numbers and addresses of version 1 (what a proxy calls an
+address may be any text, and reaches the log), does not read what is said about TLS, and has
+no limit but 64 KiB. So this is our own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from server.forwarding.node import UNKNOWN, Node, plainHost, readAddress
 #: "If the CRLF sequence is not found in the first 107 characters, the receiver should declare
 #: the line invalid."
 LONGEST_LINE = 107
-#: Bytes of a header of version 2. With all that is said of TLS it has about 1,000.
+#: How many bytes a header of version 2 may have. With all that is said about TLS it has
+#: about 1,000.
 LONGEST_HEADER = 4096
 
 BEGINNING = b"PROXY "
@@ -50,7 +51,7 @@ CLIENT_SSL = 0x01
 
 class BadProxyHeader(Exception):
     """
-    What comes first is not a header of the PROXY protocol.
+    What comes first on a connection is not a header of the PROXY protocol.
 
     @ivar isOther: whether it does not even begin like one.
     """
@@ -62,10 +63,10 @@ class BadProxyHeader(Exception):
 
 class ProxyHeader(NamedTuple):
     """
-    What a proxy says of a connection.
+    What a proxy says about a connection.
 
-    @ivar source: who has connected to it, C{unknown} if it does not say; L{None} where it speaks
-        for itself, as for a health check.
+    @ivar source: who has connected to it, C{unknown} if it does not say; L{None} where it
+        speaks for itself, as it does for a health check.
     @ivar destination: where to, if it says so.
     @ivar isSecure: whether it says that this was over TLS.
     """
@@ -75,8 +76,8 @@ class ProxyHeader(NamedTuple):
     isSecure: bool = False
 
 
-#: Somebody whom the proxy does not name. That is not the proxy itself: what he says of others
-#: is not to be believed.
+#: Somebody whom the proxy does not name. This is not the proxy itself: what they say about
+#: others must not be believed.
 SOMEBODY = ProxyHeader(Node(UNKNOWN))
 
 
@@ -86,7 +87,7 @@ def readProxyHeader(data: bytes) -> tuple[ProxyHeader, int] | None:
 
     @param data: all that has come on a connection.
     @return: the header, and how many bytes it has; L{None} where more must come.
-    @raise BadProxyHeader: as soon as it can be none.
+    @raise BadProxyHeader: as soon as it can no longer be one.
     """
     if data[: len(BEGINNING)] == BEGINNING[: len(data)]:
         return readLine(data)
@@ -168,7 +169,7 @@ def readAddresses(header: bytes, family: int) -> ProxyHeader:
     """
     if len(header) < FIXED + LENGTHS[family]:
         raise BadProxyHeader("its addresses are cut off")
-    if family == UNIX:  # paths of the proxy's machine, which name nobody here
+    if family == UNIX:  # paths on the proxy's machine, which mean nothing here
         return SOMEBODY
     if family == INET:
         source, destination, sourcePort, port = unpack_from("!4s4sHH", header, FIXED)
@@ -181,7 +182,7 @@ def readAddresses(header: bytes, family: int) -> ProxyHeader:
 
 def readFurther(header: bytes, offset: int) -> bool:
     """
-    Read what else is said, each as a type, a length and a value.
+    Read what else is said, each item as a type, a length and a value.
 
     PP2_TYPE_CRC32C: "the receiver MUST: ... replace the 32 bits of the checksum field in the
     received PROXY header with all '0's and calculate a CRC32c checksum value of the whole PROXY
@@ -206,7 +207,7 @@ def furtherOf(header: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
     """
     Find what else is said.
 
-    @return: of each its type, and where its value begins and ends.
+    @return: for each item its type, and where its value begins and ends.
     """
     while offset < len(header):
         if offset + 3 > len(header):

@@ -22,17 +22,17 @@ HTTPS = b"https"
 FORWARDED = b"forwarded"
 FIELDS = frozenset((FORWARDED, *NAMES))
 
-#: Proxies that are told of at the most.
+#: For how many proxies at most a contradiction is reported.
 MOST_PROXIES = 100
 
 
 class ForwardedRequest(Request):
     """
-    What a request does otherwise behind a proxy: to be mixed in before it.
+    What a request does differently behind a proxy: to be mixed in before it.
 
-    What follows from it: who the client is, in the access log and to every resource; whether
-    the request came over TLS, as the browser sees it, which cookies and the guard of forms
-    depend on; and by which name we were asked.
+    This decides who the client is, in the access log and to every resource; whether the
+    request came over TLS, as the browser sees it, on which cookies and the guard of forms
+    depend; and by which name we were asked.
     """
 
     _scheme: bytes | None = None
@@ -47,7 +47,7 @@ class ForwardedRequest(Request):
 
     def isSecure(self) -> bool:
         """
-        Tell whether the client speaks TLS, to whomever.
+        Tell whether the client speaks TLS, be it to us or to a proxy.
         """
         return super().isSecure() if self._scheme is None else self._scheme == HTTPS
 
@@ -73,10 +73,11 @@ class ForwardedRequest(Request):
 
 def originOf(transport: Any, trust: Trust) -> tuple[Node | None, bytes | None]:
     """
-    Find out where a connection comes from. It is asked with each request, and stays the same.
+    Find out where a connection comes from. The answer is needed with each request, and stays
+    the same.
 
-    @return: the proxy at its other end, if that is trusted; and how the client speaks to it,
-        if the PROXY protocol has told.
+    @return: the proxy at its other end, if that is trusted; and by which scheme the client
+        speaks to it, if the PROXY protocol has said so.
     """
     origin: tuple[Node | None, bytes | None] | None = getattr(transport, "forwardedOrigin", None)
     if origin is None:
@@ -89,8 +90,8 @@ def originOf(transport: Any, trust: Trust) -> tuple[Node | None, bytes | None]:
 
 def tellOfContradiction(trust: Trust, proxy: str) -> None:
     """
-    Say once for each proxy what is wrong with it. Who sends the fields causes this, and must
-    not fill the log.
+    Say once for each proxy what is wrong with it. Whoever sends the fields causes this, and
+    must not be able to fill the log.
     """
     if proxy not in trust.contradicting and len(trust.contradicting) < MOST_PROXIES:
         trust.contradicting.add(proxy)
@@ -106,6 +107,6 @@ Kind = TypeVar("Kind", bound=Request)
 
 def forwarded(kind: type[Kind], trust: Trust) -> type[Kind]:
     """
-    Make a class of requests that are forwarded, out of one of those that are not.
+    Make a class of forwarded requests from a class of others.
     """
     return type(kind.__name__, (ForwardedRequest, kind), {"trust": trust})

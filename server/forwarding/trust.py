@@ -20,7 +20,7 @@ REMEMBERED = 1024
 
 class Said(NamedTuple):
     """
-    The lines of the fields with which proxies speak, each as it came.
+    The lines of the fields in which proxies speak, each as it came.
     """
 
     forwarded: tuple[bytes, ...] = ()
@@ -33,13 +33,13 @@ class Trust:
     """
     The addresses of the proxies that are believed.
 
-    @ivar contradicting: those that are known to contradict themselves.
+    @ivar contradicting: the proxies that are known to contradict themselves.
     """
 
     def __init__(self, networks: Iterable[Network], isUnixTrusted: bool = False) -> None:
         """
-        @param networks: where they are.
-        @param isUnixTrusted: whether who connects to a UNIX socket is one.
+        @param networks: where the proxies are.
+        @param isUnixTrusted: whether whoever connects to a UNIX socket is a trusted proxy.
         """
         self.networks = tuple(networks)
         self.isUnixTrusted = isUnixTrusted
@@ -51,7 +51,7 @@ class Trust:
         """
         Tell whether somebody is believed.
 
-        @param host: an address, C{unix}, or what else a proxy has called him.
+        @param host: an address, C{unix}, or whatever else a proxy has called the client.
         """
         if host == UNIX:
             return self.isUnixTrusted
@@ -66,9 +66,9 @@ class Trust:
         Find out who asks.
 
         A proxy knows one of the two ways to say so. It may pass on what the client has said
-        in the other, without a look at it. So where both come, they are believed if they say
-        the same, and not at all if they do not: to prefer one is to let clients lie where
-        the proxy uses the other.
+        in the other, without looking at it. So where both come, they are believed if they
+        say the same, and not at all if they do not: preferring one would let clients lie
+        where the proxy uses the other.
 
         @param peer: who has connected to us, and is trusted.
         @return: L{None} where the fields contradict each other.
@@ -83,7 +83,7 @@ class Trust:
 
     def trustsNode(self, node: Node) -> bool:
         """
-        Tell whether what a node says is believed. One without an address never is, but for
-        our own peer.
+        Tell whether what a node says is believed. A node without an address never is,
+        except for our own peer.
         """
         return self.trusts(node.host)

@@ -1,10 +1,10 @@
 """
-The fields that were there before C{Forwarded}, and that most proxies still send:
+The fields that there were before C{Forwarded}, and that most proxies still send:
 C{X-Forwarded-For}, C{X-Forwarded-Proto} and C{X-Forwarded-Host}.
 
 No standard describes them. Each proxy adds to the first the address of whoever has connected
 to it. The other two are set anew by some proxies, and added to by others: where there are as
-many values as addresses they belong to each other, and else the last one holds.
+many values as addresses, they belong together; otherwise the last value counts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def hopsIn(nodes: Lines, schemes: Lines, hosts: Lines) -> Iterator[Hop]:
     @param hosts: those of C{X-Forwarded-Host}.
     """
     listed = membersOf(nodes)
-    count = max(len(listed), 1)  # some proxies send the others alone
+    count = max(len(listed), 1)  # some proxies send only the others
     columns = (spread(membersOf(schemes), count), spread(membersOf(hosts), count))
     for index in reversed(range(count)):
         node = readLooseNode(listed[index]) if listed else None

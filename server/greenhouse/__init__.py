@@ -1,4 +1,3 @@
 """
-The whole greenhouse: every application on one site, real enough to be left
-running.
+The whole greenhouse: every application on one site, robust enough to be left running.
 """

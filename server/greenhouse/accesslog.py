@@ -30,20 +30,20 @@ from server.timeofday import timeOfDay
 #: Where the access log goes: a file's path, or one of these.
 TERMINAL, NOWHERE = "-", "none"
 
-#: Files that this program has open already. To open them again would be to write over
-#: what is printed there.
+#: Files that this program has open already. Opening them again would overwrite what is
+#: printed there.
 STREAMS = {TERMINAL: "stdout", "/dev/stdout": "stdout", "/dev/stderr": "stderr"}
 
-#: What may stand between quotes as it is, which is nearly all that comes; and how the rest
-#: is written: a quote is escaped as well.
+#: What may be between quotes as it is, which is nearly everything that comes; and how the
+#: rest is written: a quote is escaped as well.
 PLAIN = re.compile(rb"[ !#-\[\]-~]*")
 QUOTED = ESCAPES | {ord('"'): '\\"'}
 
 
 def quoted(value: bytes | None) -> str:
     """
-    Write what a client sent as it stands between quotes: on one line, in ASCII, and
-    without an end of the quotes within.
+    Write what a client sent so that it can be between quotes: on one line, in ASCII, and
+    without a quote that would end them.
     """
     if value is None:
         return "-"
@@ -53,7 +53,7 @@ def quoted(value: bytes | None) -> str:
 
 class IReactor(IReactorCore, IReactorTime, IReactorFromThreads):
     """
-    What the log needs of a reactor.
+    What the log needs in a reactor.
     """
 
 
@@ -64,13 +64,13 @@ class Sink(Protocol):
 
     def append(self, lines: str) -> None:
         """
-        Write them, or lose them.
+        Write the lines, or lose them.
         """
 
 
 class Printing:
     """
-    The terminal, as a sink: it is not ours to close, nor to open again.
+    The terminal, as a sink: it is not for us to close, or to open again.
     """
 
     def __init__(self, stream: str) -> None:
@@ -105,7 +105,8 @@ class AccessLog:
 
     def open(self, path: str) -> LogFile:
         """
-        Open a file, and open it again on SIGHUP: what moves full logs away sends it.
+        Open a file, and open it again on SIGHUP, which programs that move full logs away
+        send.
         """
         file = LogFile(path)
 
@@ -146,7 +147,7 @@ class AccessLog:
 
     def now(self) -> str:
         """
-        Write the time, in brackets. It is the same for a second.
+        Write the time, in brackets. It stays the same for a second.
         """
         second = int(timeOfDay(self.reactor))
         if second != self.second:

@@ -1,8 +1,8 @@
 """
 A certificate for this machine, made on first use.
 
-Nobody has signed it but itself, so a browser warns, and has to be told to go on.
-It serves to look at TLS and HTTP/2, not to prove to anybody who we are.
+It is signed only by itself, so a browser warns, and has to be told to go on. It is there
+for looking at TLS and HTTP/2, not for proving to anybody who we are.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from twisted.logger import Logger
 from server.listening import BadOption
 from server.privatefile import NotPrivate, readPrivate, replacePrivate
 
-#: How long a certificate is good. Browsers take none that is good for longer.
+#: How long a certificate is valid. Browsers do not accept one that is valid for longer.
 VALID = timedelta(days=397)
-#: One that ends sooner than this is made anew.
+#: A certificate that ends sooner than this is made anew.
 REST = timedelta(days=7)
 
 FILE = "self-signed.pem"
@@ -41,7 +41,7 @@ log = Logger()
 
 class Unfit(Exception):
     """
-    What is in the file cannot be used, for a reason in plain words.
+    What is in the file cannot be used. The text says why, in plain words.
     """
 
 
@@ -51,7 +51,7 @@ def contextFor(folder: Path, protocols: Sequence[bytes]) -> CertificateOptions:
     it is missing or unfit, it is made anew.
 
     @param protocols: what may be spoken over TLS, the best first (RFC 7301).
-    @raise BadOption: when it can be neither read nor written.
+    @raise BadOption: when the file can be neither read nor written.
     """
     try:
         pem = readOrMake(folder / FILE)
@@ -66,11 +66,11 @@ def contextFor(folder: Path, protocols: Sequence[bytes]) -> CertificateOptions:
 
 def chooserOf(protocols: Sequence[bytes]) -> Callable[[object, Sequence[bytes]], bytes]:
     """
-    Make what chooses among the protocols that a client offers.
+    Make the function that chooses among the protocols that a client offers.
 
     RFC 7301 section 3.2: "In the event that the server supports no protocols that the
     client advertises, then the server SHALL respond with a fatal
-    "no_application_protocol" alert." OpenSSL sends it for an error that is raised here.
+    "no_application_protocol" alert." OpenSSL sends it when an error is raised here.
 
     @param protocols: ours, the best first.
     """
@@ -103,7 +103,7 @@ def readFit(path: Path) -> bytes:
     """
     Read a certificate and its key.
 
-    @raise Unfit: when they are not private, whole, a pair, and good for a while.
+    @raise Unfit: when they are not private, whole, a pair, and valid for a while.
     """
     try:
         pem = readPrivate(path)
@@ -123,7 +123,7 @@ def readFit(path: Path) -> bytes:
 
 def isGood(certificate: x509.Certificate, now: datetime) -> bool:
     """
-    Tell whether a certificate is good for a while.
+    Tell whether a certificate is valid now, and for a while.
     """
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     return begins <= now < ends - REST

@@ -18,22 +18,23 @@ from server.responsefields import typeOf, variesBy
 #: Types that shrink; pictures and archives have been compressed already.
 SHRINKING = re.compile(rb"text/|application/(json|javascript|xml)|image/svg\+xml")
 
-#: Contents shorter than this, in bytes, would gain nothing.
+#: Content shorter than this, in bytes, would gain nothing.
 SHORTEST = 500
 
 # RFC 9110 section 12.5.3: Accept-Encoding = #( codings [ weight ] )
 GZIP = re.compile(r"(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?))?", re.I)
 
-#: Makes zlib write the head and the end of a gzip file.
+#: Makes zlib write the header and the trailer of a gzip file.
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
-@lru_cache(64)  # browsers send the same again and again
+@lru_cache(64)  # browsers send the same value again and again
 def acceptsGzip(members: tuple[str, ...]) -> bool:
     """
-    Tell whether a client can read gzip. What names it goes before C{*}.
+    Tell whether a client can read gzip. A member that names gzip takes precedence over
+    C{*}.
 
-    @param members: those of C{Accept-Encoding}.
+    @param members: the members of C{Accept-Encoding}.
     """
     weights: dict[str, float] = {}
     for item in members:
@@ -53,17 +54,18 @@ def mayShrink(kind: bytes) -> bool:
 @implementer(_IRequestEncoderFactory)
 class CompressText:
     """
-    Offers compression to every request; see L{Compressor} for what becomes of it.
+    Offers compression to every request; see L{Compressor} for what comes of it.
     """
 
     shortest = SHORTEST
 
     def encoderForRequest(self, request: Request) -> Compressor | None:
         """
-        Make what the response's content goes through, if the client can read it.
+        Make the compressor that the response's content goes through, if the client can
+        read gzip.
 
-        RFC 9110 section 12.5.5: whether it can makes the difference, so C{Vary}
-        has to name that field, also where the answer is no.
+        RFC 9110 section 12.5.5: the answer depends on whether it can, so C{Vary} has to
+        name that field even where it cannot.
         """
         variesBy(request, b"accept-encoding")
         kind = typeOf(request)
@@ -79,8 +81,8 @@ class Compressor:
     Compresses the content of one response, or lets it pass. Which of the two is
     decided when the first piece comes: only then are the fields known.
 
-    @ivar deflate: compresses a content that comes in pieces; L{None} while, or
-        because, nothing is to be compressed.
+    @ivar deflate: compresses content that comes in pieces; L{None} as long as, or because,
+        nothing is compressed.
     """
 
     def __init__(self, request: Request) -> None:
@@ -90,8 +92,8 @@ class Compressor:
 
     def encode(self, data: bytes) -> bytes:
         """
-        Pass on one piece. Each piece can be read as soon as it has come: what is
-        sent in pieces means to be seen in pieces.
+        Pass on one piece. Each piece can be read as soon as it has come: what is sent in
+        pieces is meant to be seen in pieces.
         """
         if not self.decided:
             self.decided = True
@@ -102,8 +104,8 @@ class Compressor:
 
     def encodeFirst(self, data: bytes) -> bytes:
         """
-        Decide, and pass on the first piece. Where it is all that comes, the length of
-        the compressed content is known, and is said.
+        Decide, and pass on the first piece. Where it is all that comes, the length of the
+        compressed content is known, and announced.
         """
         length = self.announcedLength()
         if not self.isWorthIt(len(data) if length is None else length):
@@ -133,11 +135,10 @@ class Compressor:
 
     def isWorthIt(self, size: int) -> bool:
         """
-        Tell whether this response may and should be compressed. A part of a
-        content (206) is left alone: its range counts bytes that are not.
+        Tell whether this response may and should be compressed. Part of some content (206)
+        is left alone: its range counts uncompressed bytes.
 
-        @param size: of the content, in bytes; where nobody knows it, of the first
-            piece.
+        @param size: of the content, in bytes; where that is not known, of the first piece.
         """
         if self.request.code != 200 or size < SHORTEST:
             return False
@@ -147,7 +148,7 @@ class Compressor:
 
     def announce(self) -> None:
         """
-        Say what the content will be.
+        Say in the fields what the content will be.
         """
         fields = self.request.responseHeaders
         fields.setRawHeaders("content-encoding", ["gzip"])
@@ -156,8 +157,8 @@ class Compressor:
 
     def weaken(self) -> None:
         """
-        RFC 9110 section 8.8.1: a strong validator stands for one sequence of
-        bytes. The compressed content is another one with the same meaning.
+        RFC 9110 section 8.8.1: a strong validator identifies one sequence of bytes. The
+        compressed content is another sequence with the same meaning.
         """
         fields = self.request.responseHeaders
         for etag in fields.getRawHeaders("etag") or []:

@@ -27,7 +27,7 @@ from server.pages import (
 )
 from server.redirects import redirectTo
 
-#: What a page's file ends with, and its address does not.
+#: What the name of a page's file ends with, but its address does not.
 PAGE = ".html"
 #: The first page.
 INDEX = "index"
@@ -66,7 +66,7 @@ class CourseResource(Section):
 
 class BeingMade(Unavailable):
     """
-    What is not there yet, and will be in a moment: the browser asks again by itself.
+    Something is not there yet, but will be in a moment: the browser asks again by itself.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -88,8 +88,8 @@ NOT_MADE = Unavailable(
 
 def workshopOf(book: Path) -> Path:
     """
-    Tell which folder is there as long as a book is being made, and it is made in: nobody sees
-    a half of it.
+    Name the folder in which a book is made, and which is there only that long: nobody sees
+    half a book.
     """
     return book.with_name(f".making-{book.name}")
 
@@ -112,7 +112,7 @@ class Missing(Resource):
 
     def problem(self) -> Problem:
         """
-        Find out whether to wait for it.
+        Find out whether it is worth waiting for.
         """
         if self.workshop.is_dir():
             return BEING_MADE
@@ -120,7 +120,8 @@ class Missing(Resource):
 
     def render(self, request: Request) -> int:
         """
-        Tell it, whatever the method; in the language of the book that was asked.
+        Say that it is missing, whatever the method, and in the language of the book that
+        was asked for.
         """
         problem = self.problem()
         told = None
@@ -132,7 +133,7 @@ class Missing(Resource):
 class BookFile(PublicFile):
     """
     A file of the book. A page's address is that of its file without the ending. A folder has
-    one only where it is a book of its own, as C{zh/} is: that of its first page.
+    an address only where it is a book of its own, as C{zh/} is: that of its first page.
 
     @ivar book: the folder of the whole book.
     """
@@ -189,28 +190,28 @@ class BookFile(PublicFile):
 
 class Moved(Resource):
     """
-    A page that stands elsewhere now.
+    A page that is elsewhere now.
     """
 
     isLeaf = True
 
     def __init__(self, place: str) -> None:
         """
-        @param place: where, from here.
+        @param place: where it is, relative to here.
         """
         super().__init__()
         self.place = quote(place)
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Lead there, for good.
+        Redirect to the new place, permanently.
         """
         return redirectTo(self.place.encode(), request, isPermanent=True)
 
 
 def pageOf(path: str) -> str | None:
     """
-    Find the page that is made of a file of the course.
+    Find the page that is made from a file of the course.
 
     @param path: from the course's folder.
     @return: the page's path on this site; L{None} where there is none.

@@ -67,8 +67,8 @@ class Home(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        Below the root is what was mounted, and under the empty name the home
-        page itself.
+        Below the root, there is what was mounted, and under the empty name the home page
+        itself.
         """
         if not name and not request.postpath:
             return self
@@ -91,7 +91,7 @@ class Home(Resource):
     def inspect(self, request: Request) -> Flattenable:
         """
         Link to the inspector. Whoever has the link sees what goes over everybody's wire, so
-        it is for whoever sits at this machine, and for no cache.
+        the page is only for people at this machine, and for no cache.
         """
         if self.findInspector is None:
             return ""
@@ -108,7 +108,7 @@ class Home(Resource):
 
 def read(place: str) -> Tag:
     """
-    Link to where this is explained.
+    Link to the page of the book that explains this.
     """
     return tags.a("How is it put together?", href=place)
 
@@ -139,7 +139,7 @@ def begin(inspect: Flattenable) -> Tag:
 
 def links(title: str, entries: Sequence[Link]) -> Tag:
     """
-    Make a list of links with a title. What stands before the colon is the link.
+    Make a list of links with a title. What comes before the colon is the link.
     """
     return tags.section(tags.h2(title), tags.ul([entry(link) for link in entries]))
 

@@ -1,6 +1,6 @@
 """
-The way from the greenhouse's pages to the inspector: C{/inspector}. The book's transcripts
-lead there, each with its bytes.
+The way from the greenhouse's pages to the inspector: C{/inspector}. The transcripts in the
+book link there, each with its bytes.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from twisted.web.server import Request
 from server.drafts import DRAFT
 from server.pages import Answer, Layout, NotFound, respond
 
-#: Finds a link that not everybody is to have.
+#: Finds a link that not everybody should have.
 FindLink = Callable[[Request], str | None]
 
-#: What is said to whoever does not get the link.
+#: What people are told who do not get the link.
 NONE = "No inspector runs beside this server: --inspect 0 starts one."
 ELSEWHERE = "An inspector shows what goes over the wire: its link is in the terminal."
 
 
 class ToInspector(Resource):
     """
-    Leads to the inspector whoever may look.
+    Leads those who may look to the inspector.
     """
 
     def __init__(self, layout: Layout, findLink: FindLink | None) -> None:
@@ -36,7 +36,8 @@ class ToInspector(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Lead there, with the draft that the request brings along; or say why not.
+        Redirect to the inspector, with the draft that the request brings along; or say why
+        not.
         """
         request.setHeader(b"Cache-Control", b"no-store")
         return respond(request, self.layout, self.lead(request))

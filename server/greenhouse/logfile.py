@@ -12,8 +12,8 @@ from twisted.logger import Logger
 from server.console import printable
 from server.listening import BadOption
 
-#: O_APPEND: after what is there now, whoever wrote it or cut it off. O_NONBLOCK: a pipe
-#: that nobody reads is an error; nothing waits for it.
+#: O_APPEND: write after what is there by then, whoever wrote it or truncated it.
+#: O_NONBLOCK: a pipe that nobody reads is an error, and nothing waits for it.
 FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -37,9 +37,9 @@ class LogFile:
     """
     A file of lines. When it cannot be written, the lines are lost, and that is said once.
 
-    @ivar torn: a line that could not be written, or what is missing of it, where it was
-        written in part.
-    @ivar end: where the file ended, if it was.
+    @ivar torn: a line that could not be written; or the rest of it, where it was written
+        in part.
+    @ivar end: where the file ended after that part.
     """
 
     log = Logger()
@@ -53,7 +53,7 @@ class LogFile:
         self.torn, self.end = b"", 0
         try:
             self.descriptor = os.open(path, FLAGS, 0o666)
-            os.write(self.descriptor, b"")  # what is always full says so
+            os.write(self.descriptor, b"")  # a device that is always full says so
         except OSError as error:
             raise BadOption("--access-log", explain(path, error)) from error
 
@@ -61,7 +61,7 @@ class LogFile:
         """
         Write whole lines, as far as that is possible.
         """
-        if self.torn and self.size() < self.end:  # its beginning has been cut off
+        if self.torn and self.size() < self.end:  # the beginning of the line has been cut off
             self.torn = b""
         data = self.torn + lines.encode("ascii")
         written = 0
@@ -77,8 +77,9 @@ class LogFile:
 
     def keepWhole(self, data: bytes, written: int) -> None:
         """
-        Remember a line of which only the beginning has been written. It is taken back, where
-        that is possible: another process, which writes to the same file, might write next.
+        Remember a line of which only the beginning has been written. The beginning is
+        removed, where that is possible: another process, which writes to the same file,
+        might write next.
         """
         begun = written - (data.rfind(b"\n", 0, written) + 1)
         if not begun:
@@ -93,7 +94,8 @@ class LogFile:
         """
         Remove the bytes that we have just written.
 
-        @return: whether that could be done: nothing follows them, and this is not a pipe.
+        @return: whether that could be done: only where nothing follows them, and this is
+            not a pipe.
         """
         try:
             end = os.lseek(self.descriptor, 0, os.SEEK_CUR)
@@ -121,8 +123,8 @@ class LogFile:
 
     def reopen(self) -> None:
         """
-        Open the file of that name, which may be another one by now. Where there can be
-        none, go on with the old one.
+        Open the file of that name, which may be another one by now. Where that is not
+        possible, go on with the old one.
         """
         try:
             descriptor = os.open(self.path, FLAGS, 0o666)
@@ -136,7 +138,7 @@ class LogFile:
 
 def restOfLine(data: bytes, written: int) -> bytes:
     """
-    Find what is missing of a line that was written in part. It goes before the next line:
+    Find the rest of a line that was written in part. It goes before the next line:
     otherwise the two would become one, which nobody could read.
 
     @param written: how many bytes of the lines have been written, at least one.

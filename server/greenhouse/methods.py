@@ -1,5 +1,5 @@
 """
-A resource of the greenhouse on Twisted's own channel, and which methods there are.
+The greenhouse's resources on Twisted's own channel, and the methods that there are.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ ENCODERS = (CompressText(),)
 
 class Dressed(EncodingResourceWrapper):
     """
-    A resource on Twisted's own channel: it answers every method, if only with a refusal
-    on a page of ours, and what it answers may be compressed.
+    A resource on Twisted's own channel: it answers every method, even if only with a
+    refusal on a page of ours, and its answers may be compressed.
     """
 
     def __init__(self, original: IResource, layout: Layout) -> None:

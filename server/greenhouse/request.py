@@ -11,7 +11,7 @@ from server.greenhouse.methods import ALLOWED_SOMEWHERE
 
 def sayWhatIsAllowed(request: Request) -> None:
     """
-    Begin to answer what is asked about the server as a whole.
+    Begin the answer to a question about the server as a whole.
 
     RFC 9110 section 9.3.7: "An OPTIONS request with an asterisk ("*") as the request
     target ... applies to the server in general rather than to a specific resource."

@@ -19,7 +19,7 @@ from server.pages import Forbidden, Layout, Misdirected, Problem, ProblemPage, s
 from server.semantics import SAFE
 from server.state import checkSecret
 
-# No script. Steps 6 to 9 have their style in the page itself.
+# No scripts. Steps 6 to 9 have their style in the page itself.
 SECURITY = safetyFields(scripts="'none'", styles="'self' 'unsafe-inline'")
 
 
@@ -46,10 +46,10 @@ class Rules(server.Site):
 
     def startFactory(self) -> None:
         """
-        Listening begins: see whether the secret can be used, and open the access log, if one
-        is wanted. It stays open until the end, for requests that are still answered then.
+        Listening begins: check that the secret can be used, and open the access log, if one
+        is wanted. The log stays open to the end, for requests that are still being answered.
 
-        @raise BadOption: when that cannot be.
+        @raise BadOption: when either is not possible.
         """
         super().startFactory()
         self.checkBefore()
@@ -58,7 +58,7 @@ class Rules(server.Site):
 
     def log(self, request: http.Request) -> None:
         """
-        Log a request, if that is wanted.
+        Log a request, if there is an access log.
         """
         if self.accessLog is not None:
             self.accessLog.add(request)

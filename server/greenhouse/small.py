@@ -16,7 +16,7 @@ from server.draining import Draining
 from server.greenhouse.methods import ALLOWED_SOMEWHERE
 from server.pages import makePage, variesByAccept, wantsPage
 
-#: Bytes of content that are sent in one piece.
+#: How many bytes of content are sent in one piece.
 SHORT = NoRangeStaticProducer.bufferSize
 
 TEXT = b"text/plain; charset=utf-8"
@@ -24,8 +24,8 @@ TEXT = b"text/plain; charset=utf-8"
 
 class Hello(Resource):
     """
-    Says hello: what is measured where the cost of a server itself is meant. So it looks
-    at nothing of the request, and has no page.
+    Says hello. This is what is measured to find the cost of the server itself. So it does
+    not look at the request, and does not make a page.
     """
 
     isLeaf = True
@@ -40,19 +40,19 @@ class Hello(Resource):
 
 class Health(Resource):
     """
-    Tells whoever watches over this server whether to send it requests: it answers, and is
-    not about to stop.
+    Tells whoever monitors this server whether to send it requests: it answers, and is not
+    about to stop.
 
-    It does not ask the database. All servers have the same one: if that was gone, a proxy
-    would find none that is well, and answer nothing at all; so what needs no database goes
-    on, and what does says 503 itself.
+    It does not ask the database. All servers have the same one: if it were gone, a proxy
+    would not find any server that is well, and would answer nothing at all; this way, what
+    needs no database goes on, and what needs one says 503 itself.
     """
 
     isLeaf = True
 
     def __init__(self, draining: Draining) -> None:
         """
-        @param draining: knows whether it is about to stop.
+        @param draining: knows whether the server is about to stop.
         """
         super().__init__()
         self.draining = draining
@@ -86,7 +86,7 @@ class Echo(Resource):
 
     def render(self, request: Request) -> bytes | int:
         """
-        Send what is short in one piece. What is not may be too large for the memory.
+        Send short content in one piece. What is longer may be too large for the memory.
         """
         content: Any = request.content
         request.setHeader(b"Content-Type", b"application/octet-stream")

@@ -1,6 +1,6 @@
 """
-A page that a translation of the book does not have: told in its language, with the way to the
-English one, where there is one.
+The answer to a request for a page that a translation of the book does not have: it is in the
+language of the translation, and leads to the English page, where there is one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER, CHINESE = "zh", "zh-Hans"
 TITLE = "404 Not Found：没有这一页"
 #: The section about 404.
 RULE = "RFC 9110 section 15.5.5"
-#: A page's file ends with it, and its address does not.
+#: What the name of a page's file ends with, but its address does not.
 PAGE = ".html"
 
 
@@ -29,7 +29,7 @@ def placeIn(request: Request) -> str | None:
     """
     Tell which page of the Chinese book is asked for: a path from its folder.
 
-    @return: L{None} where none is.
+    @return: L{None} where none of its pages is.
     """
     path = [*(request.prepath or ()), *(request.postpath or ())]
     segments = [unquote(each.decode("latin-1")) for each in path]
@@ -42,8 +42,9 @@ def original(book: Path, place: str) -> str | None:
     """
     Find the English page.
 
-    @param place: of the page, from the folder of a book; whatever a client wrote.
-    @return: its place; L{None} where there is none either.
+    @param place: of the page, from the folder of a book; it may be anything that a client
+        wrote.
+    @return: its place; L{None} where there is no English page either.
     """
     parts = place.removesuffix(PAGE).split("/")
     if "\0" in place or not all(part.strip(".") for part in parts):
@@ -54,9 +55,9 @@ def original(book: Path, place: str) -> str | None:
 
 def tellInChinese(request: Request, layout: Layout, book: Path) -> int | None:
     """
-    Say that the Chinese book has no such page.
+    Answer that the Chinese book has no such page.
 
-    @return: L{None} where it is not the Chinese book that is asked; otherwise as
+    @return: L{None} where it is not the Chinese book that is asked for; otherwise as
         L{respond}.
     """
     place = placeIn(request)
@@ -73,7 +74,7 @@ def tellInChinese(request: Request, layout: Layout, book: Path) -> int | None:
 def lines(request: Request, book: Path, place: str) -> Iterator[Tag]:
     """
     Say what is wrong, what was asked for, which rule says so, and what to do next: as other
-    pages of problems do.
+    pages about problems do.
     """
     english = original(book, place)
     sentence = "中文版没有这一页。" if english else "本书没有这一页。"

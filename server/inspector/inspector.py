@@ -46,7 +46,7 @@ class Inspector:
     @ivar runs: what is replayed on every step.
     @ivar access: who may look.
     @ivar pace: how much of the time onlookers may take.
-    @ivar ears: tell open pages that something has happened.
+    @ivar subscriptions: tell all open pages what has happened.
     @ivar desk: where the students of a class say who they are; L{None} where none is expected.
     @ivar program: the step's name on the command line, such as C{lessons.step3}.
     @ivar step: its number; 0 where it is not one of the steps.

@@ -25,8 +25,8 @@ ANSWER = re.compile(rb"[0-9]{1,9}\.(?:[0-9]{1,15}|all)")
 #: How long the words may be that are looked for.
 WORDS = 100
 
-#: The fields that say which conversation is looked at, and what of it, where there is
-#: none.
+#: The fields that say which conversation is looked at, and what of it, as they are where
+#: there is none.
 NOWHERE: dict[str, Any] = {
     "connection": 0,
     "imported": 0,

@@ -1,5 +1,5 @@
 """
-How an answer gets to the client: now or later, a page or bytes, or a problem.
+How an answer gets to the client, now or later: a page, bytes, or a problem.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Answer:
 
 def seeOther(location: str) -> Answer:
     """
-    Send the browser to another page, with GET: what belongs after a POST that
-    has changed something, so that "reload" does not change it again.
+    Send the browser to another page, with GET: this belongs after a POST that has changed
+    something, so that "reload" does not change it again.
 
     @param location: a path of this site; the caller has quoted it.
     """
@@ -55,11 +55,11 @@ def seeOther(location: str) -> Answer:
 
 def respond(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> int:
     """
-    Send an answer as soon as there is one. Where the client leaves before, the
-    work for it is cancelled. A L{Problem} becomes its page; any other error is
-    logged and becomes a page without detail.
+    Send an answer as soon as there is one. Where the client leaves before that, the work
+    for it is cancelled. A L{Problem} becomes its page; any other error is logged and
+    becomes a page without detail.
 
-    @param waiting: a coroutine or a L{Deferred}; it may be ready already.
+    @param waiting: a coroutine or a L{Deferred}; it may already have its result.
     @return: L{NOT_DONE_YET}, for the resource's C{render} to return.
     """
     return attend(request, send(request, layout, waiting))
@@ -67,7 +67,8 @@ def respond(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> int
 
 def attend(request: Request, work: Coroutine[Deferred[Any], Any, None]) -> int:
     """
-    Let an answer be made while its client is there. If that fails, the answer ends anyhow.
+    Let an answer be made while its client is there. If that fails, the answer is ended all
+    the same.
 
     @param work: makes the answer, and sends it.
     @return: L{NOT_DONE_YET}, for the resource's C{render} to return.
@@ -97,8 +98,8 @@ async def send(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> 
 
 async def flattened(request: Request, waiting: Awaitable[Answer]) -> Answer:
     """
-    Wait for the answer, and make bytes of its page: what is wrong with a page
-    shows only then.
+    Wait for the answer, and make bytes of its page: only then does it show if something is
+    wrong with the page.
     """
     answer = await waiting
     return replace(answer, content=await contentBytes(answer.content, request))
@@ -106,12 +107,12 @@ async def flattened(request: Request, waiting: Awaitable[Answer]) -> Answer:
 
 async def answerOrProblem(request: Request, layout: Layout, waiting: Awaitable[Answer]) -> Answer:
     """
-    Wait for the answer, and turn an error into one: the one place that does.
+    Wait for the answer, and turn an error into one: this is the one place that does so.
     """
     try:
         return await waiting
     except CancelledError:
-        raise  # the client has left: nobody is there to be told
+        raise  # the client has left: there is nobody to be told
     except Exception as error:
         problem = problemOf(error)
         if problem is None:
@@ -129,7 +130,7 @@ async def problemBytes(layout: Layout, problem: Problem) -> bytes:
 
 async def contentBytes(content: Flattenable, request: Request | None) -> bytes:
     """
-    Make bytes of a page; bytes are bytes already.
+    Make the bytes of a page; bytes stay as they are.
     """
     if isinstance(content, bytes):
         return content
@@ -142,7 +143,7 @@ def problemAnswer(
     """
     Make the answer that tells a problem.
 
-    @param facts: what the server has understood of the request; unless given, its path.
+    @param facts: what the server has understood of the request; by default, its path.
     """
     page = problemPage(layout, problem, request, *facts)
     return Answer(page, problem.status, fields=problem.fields)

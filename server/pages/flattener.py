@@ -1,10 +1,10 @@
 """
 From a tree of tags to the bytes of a page.
 
-Twisted's flattener can wait in the middle of a page, for a Deferred, and pays for it
-with a generator for each word. The pages here wait before they are made, and never
-inside: so methods that call each other do, and take a tenth of the time. What they do
-not know, they leave to Twisted's.
+Twisted's flattener can wait for a Deferred in the middle of a page, and pays for that with
+a generator for each word. The pages here wait before they are made, and never in the
+middle: so methods that call each other are enough, and take a tenth of the time. What they
+do not know, they leave to Twisted's flattener.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ Write = Callable[[str], None]
 
 class Unknown(Exception):
     """
-    The tree holds something that is not known here, or must be waited for; or that can
-    be looked at only once, such as a generator.
+    The tree holds something that is not known here, or must be waited for, or can be
+    looked at only once, such as a generator.
     """
 
 
 @implementer(IRenderable)
 class Part:
     """
-    A part of a page that has a faster way to its text than through a tree of tags. The
-    text has to be that of the tree, which L{render} gives to Twisted's flattener.
+    A part of a page that can make its text faster than through a tree of tags. The text
+    has to be that of the tree, which L{render} gives to Twisted's flattener.
     """
 
     def write(self, flattener: Flattener) -> None:
@@ -68,7 +68,7 @@ async def flatten(root: Flattenable, request: IRequest | None) -> bytes:
     """
     Make the bytes of a tree.
 
-    @param request: what its renderers are given.
+    @param request: its renderers are given this.
     """
     try:
         return bytesOf(flattenedText(root, request))
@@ -78,8 +78,8 @@ async def flatten(root: Flattenable, request: IRequest | None) -> bytes:
 
 def bytesOf(text: str) -> bytes:
     """
-    Make the bytes of a text. A surrogate, which JSON and the names of files can bring in
-    alone, has none: it becomes U+FFFD, for what cannot be read.
+    Make the bytes of a text. A lone surrogate, which JSON and the names of files can bring
+    in, has none: it becomes U+FFFD, which means something that cannot be read.
     """
     try:
         return text.encode("utf-8")
@@ -100,7 +100,7 @@ def flattenedText(root: Flattenable, request: IRequest | None) -> str:
 
 def escaped(text: str) -> str:
     """
-    Write text so that it stays text.
+    Write text so that it stays text in HTML: escaped.
     """
     if "&" in text or "<" in text or ">" in text:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -111,7 +111,7 @@ class Flattener:
     """
     Writes a tree, depth first.
 
-    @ivar renderable: whose renderers the tags around this place name.
+    @ivar renderable: the element whose renderers the tags at this place name.
     """
 
     def __init__(self, write: Write, request: IRequest | None) -> None:
@@ -148,7 +148,7 @@ class Flattener:
         Write several, one after the other.
         """
         for child in children:
-            if type(child) is str:  # most are: a call less
+            if type(child) is str:  # as most are: this saves a call
                 self.write(escaped(child))
             else:
                 self.add(child)

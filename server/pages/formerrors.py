@@ -12,9 +12,9 @@ from twisted.web.template import Tag
 #: The page opens here, without any script. At most one element of a page has it.
 FOCUS = {"autofocus": "autofocus"}
 
-#: As much of what was typed as a field shows again, in characters.
+#: How much of what was typed a field shows again, in characters.
 MOST_TYPED = 2000
-#: What no page may hold.
+#: The characters that no page may hold.
 CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
 PROBLEM = '<p class="problem" role="alert" id="problem">{}</p>\n'
@@ -52,6 +52,6 @@ def readTyped(request: Request, name: str) -> str:
 
 def visible(text: str) -> str:
     """
-    Make what was typed fit for a field of one line.
+    Make what was typed fit for a field with one line.
     """
     return CONTROL.sub("\ufffd", text[:MOST_TYPED])

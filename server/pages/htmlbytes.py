@@ -1,6 +1,6 @@
 """
 Pages that a resource returns as bytes: those whose content it writes as HTML itself, as
-the steps 6 to 9 do; and the page of a problem, where there is nothing to wait for.
+steps 6 to 9 do; and the page of a problem, where there is nothing to wait for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from server.problem import Problem
 DOCTYPE = "<!DOCTYPE html>\n"
 HTML = "text/html; charset=utf-8"
 
-#: That of a site which says nothing of it: the way home is all there is to lead to.
+#: The layout of a site that does not give one: the home page is all that it links.
 PLAIN = Layout()
 
 
@@ -24,7 +24,7 @@ def layoutOf(request: object) -> Layout:
     """
     Find the layout of the site that a request came to.
 
-    @param request: or a connection: what knows its C{site}.
+    @param request: a request, or a connection: it must know its C{site}.
     """
     layout: Layout = getattr(getattr(request, "site", None), "layout", PLAIN)
     return layout
@@ -32,8 +32,8 @@ def layoutOf(request: object) -> Layout:
 
 def makePage(request: Request, title: str, body: str, status: int = 200) -> bytes:
     """
-    Make a page, in the site's layout. Where the status tells of a problem, the title of
-    the window does as well.
+    Make a page, in the site's layout. Where the status tells of a problem, so does the
+    title of the window.
 
     @param title: as text; it is escaped here.
     @param body: as HTML; whoever has written it has escaped what came from outside.
@@ -45,7 +45,7 @@ def makePage(request: Request, title: str, body: str, status: int = 200) -> byte
 
 def makeFrame(request: Request, title: str, isWrong: bool = False) -> tuple[bytes, bytes]:
     """
-    Make what stands before the content of a page, and after it: where the content comes
+    Make what is before the content of a page, and what is after it, for content that comes
     little by little.
     """
     layout = layoutOf(request)
@@ -67,7 +67,7 @@ def makeErrorPage(request: Request, status: int, sentence: str) -> bytes:
 
 def makeProblemPage(request: Request, problem: Problem) -> bytes:
     """
-    As above, of a problem that somebody has raised.
+    Make the page of a problem that somebody has raised, as L{makeErrorPage} does.
     """
     request.setResponseCode(problem.status)
     for name, value in problem.fields.items():
@@ -80,9 +80,9 @@ def writeProblem(
     layout: Layout, problem: Problem, request: Request | None, *facts: Flattenable
 ) -> bytes:
     """
-    Write the page of a problem; also where no request could be read.
+    Write the page of a problem, even where no request could be read.
 
-    @param facts: what is said beside the problem; unless given, what was asked for.
+    @param facts: what is said besides the problem; by default, what was asked for.
     """
     page = problemPage(layout, problem, request, *facts)
     return bytesOf(f"{DOCTYPE}{flattenedText(page, request)}\n")
@@ -90,7 +90,7 @@ def writeProblem(
 
 def sendProblem(request: Request, problem: Problem) -> None:
     """
-    Answer with that page, where nothing is returned to anybody.
+    Answer with the page of a problem, where nothing can be returned to a caller.
     """
     page = makeProblemPage(request, problem)
     request.setHeader("Content-Length", str(len(page)))

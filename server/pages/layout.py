@@ -1,8 +1,8 @@
 """
 The frame around every page: one template, one style sheet.
 
-A page is a L{twisted.web.template} tree, so what a user typed is text wherever
-it is put: it is escaped by construction.
+A page is a L{twisted.web.template} tree, so what a user typed is text wherever it appears:
+it is escaped by construction.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from server.pages.prerendered import Around, Framed, textAround
 
 HERE = Path(__file__).parent
 FRAME = XMLFile(FilePath(str(HERE / "page.html")))
-#: What the pages of a site want of it, beside themselves.
+#: What the pages of a site ask it for, besides themselves.
 STYLE_SHEET, ICON = HERE / "style.css", HERE / "icon.svg"
 #: How many frames are kept: one for each title, in each part of the site.
 MOST_FRAMES = 100
@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
     def leadsTo(self, path: str) -> bool:
         """
-        Tell whether a path is in the part of the site that this leads to.
+        Tell whether a path is in the part of the site that this link leads to.
         """
         return path == self.path or (self.path != "/" and path.startswith(self.path))
 
@@ -48,8 +48,8 @@ class Title(NamedTuple):
     """
     What a page is called.
 
-    @ivar isWrong: whether it is a form that has come back: a person who hears pages hears
-        that first, with the title of the window.
+    @ivar isWrong: whether the page is a form that has come back: people who listen to
+        pages hear that first, in the title of the window.
     """
 
     heading: str
@@ -92,9 +92,9 @@ class Frame(Element):
     @renderer
     def style(self, request: IRequest | None, tag: Tag) -> Flattenable:
         """
-        Name the style sheet, or put it in. What stands in a C{style} element is never
-        escaped, and only a CDATA section is written so; CSS sees it as two comments. With
-        the empty icon, a browser does not look for another one.
+        Name the style sheet, or put it in. What is in a C{style} element is never escaped,
+        and only a CDATA section is written like that; CSS sees its marks as two comments.
+        With the empty icon, a browser does not look for another one.
         """
         if not self.layout.carriesStyle:
             return tag
@@ -104,7 +104,7 @@ class Frame(Element):
     @renderer
     def navigation(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in the links; the one that leads to this part of the site is marked.
+        Fill in the links; the link that leads to this part of the site is marked.
         """
         return tag(tags.ul([tags.li(self._link(link)) for link in self.layout.links]))
 
@@ -132,13 +132,13 @@ class Page(Framed):
 
     def around(self, request: IRequest | None) -> Around:
         """
-        Find the frame.
+        Find the text of the frame around this page.
         """
         return keptFrame(self.layout, self.title, self.layout.here(request))
 
     def render(self, request: IRequest | None) -> Frame:
         """
-        Make the frame.
+        Make the frame, with the page in it.
         """
         return Frame(self.layout, self.title, self.layout.here(request), *self.content)
 
@@ -146,7 +146,7 @@ class Page(Framed):
 @lru_cache(MOST_FRAMES)
 def keptFrame(layout: Layout, title: Title, here: Link | None) -> Around:
     """
-    Keep the text of a frame.
+    Make the text of a frame, and keep it.
     """
     return textAround(partial(Frame, layout, title, here))
 
@@ -160,8 +160,8 @@ class Layout:
     def __init__(self, links: Sequence[Link] = (HOME,), carriesStyle: bool = False) -> None:
         """
         @param links: the navigation of every page, in order.
-        @param carriesStyle: whether each page holds the style sheet: for pages that stand
-            in the place of another site's, and cannot ask that for it.
+        @param carriesStyle: whether each page holds the style sheet: for pages that take
+            the place of another site's, and cannot ask that site for it.
         """
         self.links = tuple(links)
         self.carriesStyle = carriesStyle
@@ -178,7 +178,7 @@ class Layout:
         Make a page.
 
         @param title: the heading, and the title of the browser's window.
-        @param content: what stands below the heading.
+        @param content: what is below the heading.
         @param isWrong: whether it is a form that has come back with what is wrong in it.
         """
         return Page(Title(title, isWrong), self, content)

@@ -1,5 +1,6 @@
 """
-What is answered where a resource has no answer to a method: once, for all of a site.
+What is answered where a resource has no answer to a method: in one place, for a whole
+site.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from server.semantics import KNOWN
 
 class MethodUnknown(Problem):
     """
-    The method means nothing to this server (RFC 9110 section 15.6.2).
+    The server does not know the method (RFC 9110 section 15.6.2).
     """
 
     status = 501
@@ -29,7 +30,7 @@ class MethodUnknown(Problem):
 
 class Refusing(Resource):
     """
-    What answers where a resource does not.
+    Answers where a resource does not know the method.
     """
 
     def __init__(self, layout: Layout, unsupported: UnsupportedMethod) -> None:
@@ -51,7 +52,7 @@ class Refusing(Resource):
 
 def withOptions(allowed: Sequence[bytes]) -> list[bytes]:
     """
-    Add OPTIONS, which every resource allows, and put them in our order.
+    Add OPTIONS, which every resource allows, and put the methods in our order.
     """
     order = {method: place for place, method in enumerate(KNOWN)}
     return sorted({*allowed, b"OPTIONS"}, key=lambda method: order.get(method, len(order)))
@@ -74,7 +75,7 @@ def refusal(method: bytes, allowed: Sequence[bytes], known: Collection[bytes] = 
     methods." Section 9.1: an unrecognized method should get 501, a known one 405.
 
     @param allowed: the methods that the resource has.
-    @param known: those that the server knows.
+    @param known: the methods that the server knows.
     """
     name = printable(method.decode("ascii", "replace"))
     if method not in known:

@@ -12,7 +12,7 @@ from twisted.web.template import Flattenable, Tag, XMLString
 
 from server.pages.flattener import Flattener, Part, flattenedText
 
-#: An element that is not seen.
+#: An element that cannot be seen.
 FRAME = 't:transparent xmlns:t="http://twistedmatrix.com/ns/twisted.web.template/0.1"'
 
 #: The text before the content of a frame, and the text after it.
@@ -21,10 +21,10 @@ Around = tuple[str, str]
 
 class Kept(Part):
     """
-    A part of a page that is the same each time. Where such a thing is made anew for each
-    page, nothing is won.
+    A part of a page that is the same each time. Where such a part is made anew for each
+    page, nothing is gained.
 
-    @ivar tree: what it is made of; nobody may change it any more.
+    @ivar tree: what it is made of; nobody may change it from now on.
     """
 
     def __init__(self, tree: Tag) -> None:
@@ -33,7 +33,7 @@ class Kept(Part):
     @cached_property
     def text(self) -> str:
         """
-        The tree, as it stands in a page.
+        The text of the tree, as it is in a page.
         """
         return flattenedText(self.tree, None)
 
@@ -53,9 +53,9 @@ class Kept(Part):
 class Written(Part):
     """
     A part of a page of which only the text is kept: a tree takes many times as much memory,
-    and the time of the garbage collector.
+    and costs the garbage collector time.
 
-    @ivar text: of the part, as it stands in a page.
+    @ivar text: of the part, as it is in a page.
     """
 
     def __init__(self, tree: Flattenable) -> None:
@@ -78,7 +78,7 @@ class Framed(Part):
     """
     Something that is new each time, in a frame that is not.
 
-    @ivar content: what stands in the frame.
+    @ivar content: what is in the frame.
     """
 
     content: Sequence[Flattenable]
@@ -91,7 +91,7 @@ class Framed(Part):
 
     def write(self, flattener: Flattener) -> None:
         """
-        Write the frame, and what stands in it.
+        Write the frame, and what is in it.
         """
         before, after = self.around(flattener.request)
         flattener.write(before)
@@ -101,9 +101,9 @@ class Framed(Part):
 
 class Gap(Part):
     """
-    The place in a frame where something else will stand.
+    The place in a frame where something else will be.
 
-    @ivar before: how many pieces of the frame's text go before it.
+    @ivar before: how many pieces of the frame's text come before it.
     """
 
     def __init__(self, pieces: Sequence[str]) -> None:

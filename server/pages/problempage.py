@@ -19,7 +19,7 @@ from server.pages.rules import linkToRule
 from server.problem import Problem
 from server.semantics import SAFE
 
-#: As many characters of what a client has sent as a page can bear.
+#: How many characters of what a client has sent a page can bear.
 MOST_CHARACTERS = 200
 
 #: The sections of RFC 9110 that are about one status each.
@@ -51,10 +51,10 @@ SECTIONS = {
     504: "15.6.5",
     505: "15.6.6",
 }
-#: Those about all statuses that begin with the same digit.
+#: The sections about all statuses that begin with the same digit.
 CLASSES = {3: "15.4", 4: "15.5", 5: "15.6"}
 
-#: What stands before each part of the page: whoever reads it in a terminal sees lines.
+#: What comes before each part of the page: so people who read it in a terminal see lines.
 LINE = "\n      "
 
 
@@ -62,10 +62,10 @@ def problemPage(
     layout: Layout, problem: Problem, request: Request | None, *facts: Flattenable
 ) -> Page:
     """
-    Tell a problem to the person who has it.
+    Make the page that tells a problem to the person who has it.
 
     @param request: what was asked, if that could be read.
-    @param facts: what the server has understood of it; unless given, its path.
+    @param facts: what the server has understood of it; by default, its path.
     """
     status = HTTPStatus(problem.status)
     parts = [
@@ -80,14 +80,14 @@ def problemPage(
 
 def ruleOf(status: int) -> str:
     """
-    Name the rule that a status stands for.
+    Name the section that says what a status means.
     """
     return f"RFC 9110 section {SECTIONS.get(status) or CLASSES[status // 100]}"
 
 
 def asked(request: Request | None) -> Sequence[Tag]:
     """
-    Say what was asked for.
+    Say what was asked for; nothing where no request could be read.
     """
     if request is None:
         return []
@@ -96,7 +96,7 @@ def asked(request: Request | None) -> Sequence[Tag]:
 
 def nextStep(layout: Layout, status: int, request: Request | None) -> Sequence[Tag]:
     """
-    Say what to do next, if there is anything: to try again, where that may help, and the way
+    Say what to do next, if there is anything to do: try again, where that may help, and go
     back.
     """
     if request is None:
@@ -114,7 +114,7 @@ def nextStep(layout: Layout, status: int, request: Request | None) -> Sequence[T
 
 def wayBack(layout: Layout, request: Request) -> Sequence[Tag]:
     """
-    Lead back to the part of the site, or to the home page, if there is one.
+    Link back to the part of the site, or to the home page, if there is one.
     """
     here = layout.here(cast(IRequest, request))
     if here and here.path.encode() != request.path:
@@ -124,7 +124,7 @@ def wayBack(layout: Layout, request: Request) -> Sequence[Tag]:
 
 def shown(data: bytes) -> str:
     """
-    Make a client's bytes legible, whatever they are.
+    Make a client's bytes legible, whatever they are, and cut them where they are too many.
     """
     text = printable(data[:MOST_CHARACTERS].decode(errors="backslashreplace"))
     return f"{text}…" if len(data) > MOST_CHARACTERS else text

@@ -20,7 +20,7 @@ class BadRequest(Problem):
 
 class Forbidden(Problem):
     """
-    The request is understood, and refused (RFC 9110 section 15.5.4).
+    The request is understood, but refused (RFC 9110 section 15.5.4).
     """
 
     status = 403
@@ -28,7 +28,7 @@ class Forbidden(Problem):
 
 class NotFound(Problem):
     """
-    There is no such thing (RFC 9110 section 15.5.5).
+    There is nothing here of that name (RFC 9110 section 15.5.5).
     """
 
     status = 404
@@ -36,14 +36,14 @@ class NotFound(Problem):
 
 class MethodNotAllowed(Problem):
     """
-    The resource has no such method (RFC 9110 section 15.5.6).
+    The resource does not allow the method (RFC 9110 section 15.5.6).
     """
 
     status = 405
 
     def __init__(self, sentence: str, *allowed: str) -> None:
         """
-        @param allowed: the methods that it has, for the C{Allow} field.
+        @param allowed: the methods that it does allow, for the C{Allow} field.
         """
         super().__init__(sentence, {"Allow": ", ".join(allowed)})
 
@@ -58,7 +58,8 @@ class Misdirected(Problem):
 
 class BadGateway(Problem):
     """
-    A server behind this one answered what it must not (RFC 9110 section 15.6.3).
+    A server behind this one gave no answer, or one that makes no sense (RFC 9110 section
+    15.6.3).
     """
 
     status = 502
@@ -66,7 +67,7 @@ class BadGateway(Problem):
 
 class Unavailable(Problem):
     """
-    It does not work now, and will again (RFC 9110 section 15.6.4).
+    It does not work now, but will again (RFC 9110 section 15.6.4).
     """
 
     status = 503

@@ -1,6 +1,6 @@
 """
-What C{render} would return, only later: for resources that set the status and the fields
-of their answer themselves, and have to ask a database first.
+Returns what C{render} would return, only later: for resources that set the status and the
+fields of their answer themselves, and have to ask a database first.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ log = Logger()
 
 class Rendered(Resource):
     """
-    Has been rendered already.
+    A resource that has already been rendered.
     """
 
     isLeaf = True
 
     def __init__(self, result: bytes | int) -> None:
         """
-        @param result: what came of it.
+        @param result: what came of that.
         """
         super().__init__()
         self.result = result
@@ -58,7 +58,7 @@ async def finish(request: Request, rendering: Awaitable[bytes | int]) -> None:
     try:
         result = await rendering
     except CancelledError:
-        raise  # the client has left: nobody is there to be told
+        raise  # the client has left: there is nobody to be told
     except Problem as problem:
         sendProblem(request, problem)
     except Exception:

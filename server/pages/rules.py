@@ -1,5 +1,5 @@
 """
-Where a rule stands.
+Where a rule can be read.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ RULE = re.compile(r"RFC (\d+)(?: section ([\d.]+))?")
 
 def linkToRule(rule: str) -> Flattenable:
     """
-    Link a section where everybody can read it.
+    Link a section of an RFC where everybody can read it.
 
-    @param rule: as C{RFC 9112 section 2.2}.
+    @param rule: such as C{RFC 9112 section 2.2}.
     """
     match = RULE.fullmatch(rule)
     if match is None:

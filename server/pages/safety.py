@@ -1,5 +1,5 @@
 """
-Response fields that have a browser be careful with a page.
+Response fields that make a browser careful with a page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ POLICY = (
 def safetyFields(scripts: str, styles: str) -> dict[bytes, bytes]:
     """
     Write the fields for all answers of a site: nothing comes from elsewhere, nothing is
-    guessed, and no page stands in another site's frame.
+    guessed, and no page is shown in another site's frame.
 
     @param scripts: where scripts may come from, as Content-Security-Policy has it.
     @param styles: where styles may come from.

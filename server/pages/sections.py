@@ -22,7 +22,7 @@ class Section(Resource):
     The root of an application. Asked for without the slash at its end, it leads
     to the address with one: links relative to it depend on that.
 
-    What is not below it is told in the site's own layout.
+    What is not below it is reported in the site's own layout.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -31,13 +31,13 @@ class Section(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        Nothing else is here.
+        Say that there is nothing else here.
         """
         return ProblemPage(self.layout, NotFound("There is no such page here."))
 
     def render_GET(self, request: Request) -> int | bytes:
         """
-        Lead to the address with a slash.
+        Redirect to the address with a slash.
         """
         return redirectTo(
             cast("list[bytes]", request.prepath)[-1] + b"/", request, isPermanent=True

@@ -1,6 +1,6 @@
 """
-Plain text: as it is for programs, and on a page of ours for browsers, which would
-show it small, white in a dark room, and with no way back.
+Plain text: as it is for programs, and on a page of ours for browsers, which would show it
+small, glaring white even in a dark room, and with no way back.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 def wantsPage(request: Request) -> bool:
     """
-    Tell whether a client means to show the answer to a person: browsers name HTML when
+    Tell whether a client is going to show the answer to a person: browsers name HTML when
     they load a page (RFC 9110 section 12.5.1), curl and scripts name C{*/*} or nothing.
     """
     return b"text/html" in (request.getHeader(b"accept") or b"").lower()
@@ -46,8 +46,8 @@ def variesByAccept(request: Request) -> None:
 
 def textBlock(text: str) -> Tag:
     """
-    Show a text, line by line. Where it is wider than the window, the keyboard can
-    scroll it.
+    Make a block that shows a text, line by line. Where it is wider than the window, the
+    keyboard can scroll it.
     """
     return tags.pre(text, tabindex="0")
 
@@ -62,10 +62,10 @@ def textAnswer(
     *more: Flattenable,
 ) -> Answer:
     """
-    Answer with a text; on a page, one that tells of a problem has that form.
+    Answer with a text; on a page, a text that tells of a problem looks like a problem.
 
-    @param title: of the page, if it becomes one.
-    @param more: what stands on the page below the text.
+    @param title: of the page, if the answer becomes one.
+    @param more: what is on the page below the text.
     """
     variesByAccept(request)
     if not wantsPage(request):

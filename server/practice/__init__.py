@@ -1,5 +1,5 @@
 """
-Things to practise on: resources with which a web client can show what it does.
+Things to practise on: resources on which a web client can show what it does.
 
 C{python -m server.practice} serves them on their own; a site mounts them with
 L{putPractice}.

@@ -20,14 +20,15 @@ from multipart import (
 )
 from twisted.web.http import Request
 
-#: Bounds on what one form makes us keep.
+#: How much one form may make us keep.
 MAX_PARTS = 100
 MAX_TEXT = 100_000  # bytes in all text fields together
 
 FORM = b"multipart/form-data"
 
 #: RFC 2046 section 5.1.1: "Boundary delimiters must not appear within the encapsulated
-#: material", and have 1 to 70 characters of US-ASCII. Which of them, clients disagree.
+#: material", and have 1 to 70 characters of US-ASCII. Clients disagree on which
+#: characters.
 BOUNDARY = re.compile(rb"[ -~]{0,69}[!-~]")
 
 
@@ -37,7 +38,7 @@ class Part:
     One part of a form.
 
     @ivar filename: what the client calls the file; L{None} for a text field.
-    @ivar size: bytes so far.
+    @ivar size: how many bytes have come so far.
     @ivar text: the content of a text field.
     """
 
@@ -59,8 +60,8 @@ class Part:
 
     def isNoFile(self) -> bool:
         """
-        Tell whether it is a field in which no file was chosen. HTML, "multipart form data":
-        that is sent as an empty file without a name.
+        Tell whether it is a field for which no file was chosen. HTML, "multipart form
+        data": that is sent as an empty file without a name.
         """
         return self.filename == "" and not self.size
 
@@ -78,9 +79,9 @@ class Part:
 def asTyped(text: str) -> str:
     """
     Read a part's words as UTF-8, as browsers write them (RFC 7578 section 5.1). A name
-    that is none, such as that of an old file, keeps its bytes.
+    that is not UTF-8, such as that of an old file, keeps its bytes.
 
-    @param text: of which each byte is one character of latin-1.
+    @param text: each byte of it is one character of latin-1.
     """
     return text.encode("latin-1").decode("utf-8", "surrogateescape")
 
@@ -102,7 +103,7 @@ class FormReader:
 
     def __init__(self, boundary: bytes) -> None:
         """
-        @param boundary: what stands between the parts (RFC 2046 section 5.1.1).
+        @param boundary: what is between the parts (RFC 2046 section 5.1.1).
         """
         self.parts: list[Part] = []
         self.textSize = 0
@@ -142,7 +143,7 @@ class FormReader:
 
     def finish(self) -> None:
         """
-        No more will come.
+        No more content will come: the form must be complete.
         """
         try:
             if not self.error:
@@ -152,7 +153,7 @@ class FormReader:
 
     def isWithoutFile(self) -> bool:
         """
-        Tell whether it is a form like ours in which no file was chosen.
+        Tell whether it is a form like ours for which no file was chosen.
         """
         files = [part for part in self.parts if part.filename is not None]
         return not self.error and bool(files) and all(part.isNoFile() for part in files)
@@ -168,8 +169,8 @@ class FormReader:
 
 def mayBeForm(contentType: bytes) -> bool:
     """
-    Tell whether there may be a form to read: most requests have none, and to parse what
-    they say of their content takes long.
+    Tell whether there may be a form to read: most requests have none, and parsing what
+    they say about their content takes long.
 
     @param contentType: the value of the field.
     """

@@ -35,31 +35,31 @@ from server.pages import (
 from server.problem import endAnyhow
 from server.semantics import Validators
 
-#: Who may see C{/protected}. Everybody may know it: it guards nothing.
+#: Who may see C{/protected}. This is not a secret: it guards nothing.
 USER, PASSWORD = b"student", b"greenhouse"
-#: What is for one user is for no cache.
+#: What is for one user must not be kept by any cache.
 PRIVATE = {"Cache-Control": "no-store"}
 
 
 @implementer(IRealm)
 class Realm:
     """
-    Gives each user who has logged in what is for him: here, his name.
+    Gives all users who have logged in what is theirs: here, their name.
     """
 
     def requestAvatar(
         self, avatarId: bytes | tuple[()], mind: object, *interfaces: type[Interface]
     ) -> tuple[type[Interface], object, Callable[[], None]]:
         """
-        @return: an interface, what provides it for this user, and what to call
-            when it is no longer used.
+        @return: an interface, the object that provides it for this user, and what to call
+            when that is no longer used.
         """
         return interfaces[0], avatarId, lambda: None
 
 
 class LoginNeeded(Problem):
     """
-    Nobody is told who does not say who he is (RFC 9110 section 15.5.2).
+    The answer is only for people who say who they are (RFC 9110 section 15.5.2).
     """
 
     status = 401
@@ -88,7 +88,7 @@ class Protected(Resource):
 
     async def greet(self, request: Request) -> Answer:
         """
-        Find out who it is.
+        Find out who it is, and say hello.
         """
         scheme, _, value = (request.getHeader(b"authorization") or b"").partition(b" ")
         if scheme.lower() != b"basic":
@@ -103,7 +103,7 @@ class Protected(Resource):
 
     def challenge(self, sentence: str) -> LoginNeeded:
         """
-        Say which login is wanted.
+        Make the error that says which login is wanted.
         """
         realm = self.credentials.authenticationRealm.decode()
         return LoginNeeded(sentence, {"WWW-Authenticate": f'Basic realm="{realm}"', **PRIVATE})
@@ -111,7 +111,7 @@ class Protected(Resource):
 
 def number(request: Request, name: bytes, default: float, most: float) -> float:
     """
-    Read a number from the query; what makes no sense counts as the default.
+    Read a number from the query; where it makes no sense, the default counts.
     """
     text = request.args.get(name, [b""])[0]
     if not re.fullmatch(rb"[0-9]{1,6}(\.[0-9]{1,6})?", text):
@@ -149,8 +149,8 @@ class Stream(Resource):
 
     async def send(self, request: Request, pieces: int, pause: float) -> None:
         """
-        Send every piece, and rest before each but the first; a browser sees them come on
-        a page.
+        Send all pieces, with a pause before each but the first; in a browser, they appear
+        on a page.
         """
         before, after = self.around(request)
         for piece in range(1, pieces + 1):
@@ -176,8 +176,8 @@ class Stream(Resource):
 
 class Cut(Resource):
     """
-    Announces all of its content, sends half of it, and breaks off. Asked for a
-    range, it sends the rest, so that a download can be resumed.
+    Announces all of its content, sends half of it, and breaks off. When asked for a range,
+    it sends that, so that a download can be resumed.
     """
 
     isLeaf = True
@@ -202,7 +202,7 @@ class Cut(Resource):
 
     def breakOff(self, request: Request) -> int:
         """
-        Announce all, and send one half.
+        Announce all of the content, and send one half.
         """
         request.setHeader(b"content-length", b"%d" % len(self.content))
         request.write(self.content[: len(self.content) // 2])

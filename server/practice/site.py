@@ -31,7 +31,7 @@ LINKS = [
 
 class Home(Resource):
     """
-    The page that links them all.
+    The page that links all things to practise on.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -51,9 +51,9 @@ def putPractice(
     root: Resource, reactor: IReactorTime, layout: Layout, version: Counter | None = None
 ) -> None:
     """
-    Mount everything below a resource.
+    Mount all things to practise on below a resource.
 
-    @param version: the version of C{/etag}, if that is known to more than this process.
+    @param version: the version of C{/etag}, if other processes share it.
     """
     root.putChild(b"upload", Upload(layout))
     root.putChild(b"protected", Protected(layout))

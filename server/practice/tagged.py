@@ -22,7 +22,7 @@ class Tagged(Resource):
     A page with a strong entity tag. Each POST makes a new version of it.
 
     RFC 9110 section 8.8.1: a strong validator changes whenever the content does; so the
-    text, and the page on which a browser shows it, have a tag each.
+    text, and the page on which a browser shows it, each have a tag of their own.
     """
 
     isLeaf = True
@@ -30,8 +30,8 @@ class Tagged(Resource):
     def __init__(self, version: Counter) -> None:
         """
         @param version: the number of the version. All processes that show the page share it:
-            else a client would be told by one that its copy is old, and by the next that
-            it is not.
+            otherwise one would tell a client that its copy is old, and the next that it is
+            not.
         """
         super().__init__()
         self.version = version
@@ -44,7 +44,7 @@ class Tagged(Resource):
 
     def render_POST(self, request: Request) -> int:
         """
-        Make a new version, unless the client expects another one to be here.
+        Make a new version, unless the client expects the page to be another version.
         """
         return renderLater(request, self.renew(request))
 
@@ -60,8 +60,9 @@ class Tagged(Resource):
 
     async def renew(self, request: Request) -> bytes | int:
         """
-        As above, and make a new one. Whoever made one meanwhile was first: then the
-        preconditions are about that one (RFC 9110 section 13.1.1, against lost updates).
+        Do the same, and make a new version. If somebody has made one in the meantime, they
+        were first: then the preconditions are about that one (RFC 9110 section 13.1.1,
+        against lost updates).
         """
         isDone = False
         while not isDone:
@@ -83,7 +84,7 @@ def evaluateVersion(request: Request, version: int) -> int:
 
 def validatorsOf(request: Request, version: int) -> Validators:
     """
-    What tells this version from the others.
+    Make the validators that tell this version from others.
     """
     kind = "-page" if wantsPage(request) else ""
     return Validators(f'"{sha256(textOf(version).encode()).hexdigest()[:16]}{kind}"'.encode())
@@ -91,7 +92,7 @@ def validatorsOf(request: Request, version: int) -> Validators:
 
 def textOf(version: int) -> str:
     """
-    The content of a version.
+    Write the content of a version.
     """
     return f"This is version {version}.\n"
 

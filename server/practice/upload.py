@@ -2,8 +2,8 @@
 A form with files that is read as it arrives.
 
 Twisted keeps the content of a request in a temporary file until all of it has
-come, then reads a form into memory, while all others wait. Here a form is taken apart
-while it comes. Its bytes are in the file all the same, for whoever wants them.
+come, and then reads a form into memory, while all others wait. Here a form is taken apart
+while it comes. Its bytes are in the file all the same, for those who want them.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ PIECE = 65536
 class FormRequest(Request):
     """
     A request whose multipart form is read as it arrives. The text fields are
-    in C{args}, as with any form; of files, see L{FormReader.parts}.
+    in C{args}, as with any form; for files, see L{FormReader.parts}.
 
-    @ivar form: what reads it; L{None} where the content is no such form.
+    @ivar form: reads it; L{None} where the content is not such a form.
     """
 
     form: FormReader | None = None
@@ -65,7 +65,7 @@ class FormRequest(Request):
 
     def processingFailed(self, reason: Failure) -> Failure:
         """
-        Where a resource has looked at a form that is broken, say so.
+        Where a resource has looked at a broken form, say that it is broken.
         """
         isSaid = isTold(self, reason, partial(tellProblem, self))
         return reason if isSaid else cast(Failure, super().processingFailed(reason))
@@ -73,7 +73,7 @@ class FormRequest(Request):
 
 def argumentsOf(form: FormReader, query: dict[bytes, list[bytes]]) -> dict[bytes, list[bytes]]:
     """
-    Put the text fields of a form after what the query says.
+    Add the text fields of a form to the arguments of the query.
     """
     if form.error:
         return BrokenForm(FormError(form.error))
@@ -84,8 +84,8 @@ def argumentsOf(form: FormReader, query: dict[bytes, list[bytes]]) -> dict[bytes
 
 def findForm(request: Request) -> FormReader | None:
     """
-    Find the form that a request has brought. Where the site makes requests of
-    another kind, its content is in a file, and is read again.
+    Find the form that a request has brought. Where the site makes requests of another
+    kind, the content is in a file, and is read again.
 
     @return: L{None} where the content is not a multipart form.
     """
@@ -127,13 +127,14 @@ class Upload(Resource):
 
     def receive(self, request: Request) -> Answer:
         """
-        Say what has arrived; to a person who has chosen no file, kindly.
+        Say what has arrived; a person who has not chosen a file gets the form again, with
+        a hint.
         """
         form = findForm(request)
         if form is not None and wantsPage(request) and form.isWithoutFile():
             typed = {part.name: part.text.decode("utf-8", "replace") for part in form.parts}
             content = uploadForm(visible(typed.get("note", "")), NO_FILE)
-            # RFC 9110 section 15.5.21: understood, but it cannot be done.
+            # RFC 9110 section 15.5.21: understood, but it cannot be processed.
             return Answer(self.layout.page("Upload", content, isWrong=True), 422)
         status, text = describe(form)
         again = tags.p(tags.a("Upload another file", href=""))
@@ -147,7 +148,7 @@ def uploadForm(note: str = "", problem: str = "") -> Tag:
     """
     Make the form.
 
-    @param note: what was typed already.
+    @param note: what has been typed already.
     @param problem: what is wrong with the file.
     """
     field = tags.input(type="file", id="file", name="file")

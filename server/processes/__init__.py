@@ -1,10 +1,10 @@
 """
 One server, several processes: C{--processes K}.
 
-Python runs one thread of it at a time, so one process fills one core. Here the process that
-was started is the I{parent}: it binds the ports, and accepts nothing. It starts K
-I{workers}, each the whole server in a process of its own. They inherit the listening
-sockets, and the system hands each new connection to one that accepts it::
+Python runs one thread at a time, so one process keeps one core busy. Here the process that
+was started is the I{parent}: it binds the ports, but accepts nothing. It starts K
+I{workers}, each of which is the whole server in a process of its own. They inherit the
+listening sockets, and the system hands each new connection to one that accepts it::
 
     parent      binds, announces, starts workers and sees to it that there are K of them
       |

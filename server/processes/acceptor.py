@@ -1,14 +1,14 @@
 """
-Who accepts a connection: whoever has few.
+Who accepts a connection: a worker that has few.
 
 All workers look at the same socket. When a connection comes, the system wakes all of them,
-and one gets it: often the one that happens to run already, which may be the busiest. A
-connection lasts, so many that come at once would stay with one worker for long. So each
-writes down how many it has, where all can read it, and who has more than another leaves the
-next one to that one.
+and one gets it: often the one that happens to run already, which may be the busiest.
+Connections last, so if many come at once, they would stay with one worker for long. So each
+worker writes down how many it has, where all can read it, and a worker that has more than
+another leaves the next connection to that one.
 
-The other may be busy, or hang. So nobody waits for long; and whoever has not even looked at
-its port meanwhile is not waited for again, before it has.
+The other may be busy, or hang. So nobody waits for long; and a worker that has not even
+looked at its port in the meantime is not waited for again until it has.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from typing import Any, NamedTuple
 
 from twisted.internet.interfaces import IReactorTime
 
-#: How many connections to accept at a time. Twisted's port accepts as many as it has found
-#: the last time, and more.
+#: How many connections to accept at a time. Twisted's port accepts as many as it found the
+#: last time, and more.
 FEW = 1
-#: More than can wait.
+#: More connections than can wait.
 ALL = 100_000
 
-#: Seconds that a connection is left to others.
+#: For how many seconds a connection is left to others.
 RETRY_DELAY = 0.05
 
-#: What a worker that is not there has: nothing is left to it.
+#: The number of connections noted for a worker that is not there: nothing is left to it.
 NOBODY = 2**62
 #: The size of an entry, in bytes, and of one of its two numbers.
 ENTRY, NUMBER = 16, 8
@@ -42,7 +42,7 @@ ENTRY, NUMBER = 16, 8
 
 class Entry(NamedTuple):
     """
-    What a worker writes down.
+    What a worker writes down about itself.
 
     @ivar connections: how many it has.
     @ivar looks: how often it has looked at its port.
@@ -65,7 +65,7 @@ def makeScoreboard(size: int) -> int:
 
 class Scoreboard:
     """
-    The entries of all workers, where each can read them. To read or to write one takes no
+    The entries of all workers, where each can read them. Reading or writing one takes no
     system call.
     """
 
@@ -82,7 +82,7 @@ class Scoreboard:
 
     def entries(self) -> dict[int, Entry]:
         """
-        Read all, by the worker's number.
+        Read all entries, by the worker's number.
         """
         numbers = self.shared.tolist()
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
@@ -97,8 +97,8 @@ class Scoreboard:
 
 def fewerThan(count: int, entries: Mapping[int, Entry]) -> dict[int, Entry]:
     """
-    Find those who should have the next connection, and not who has so many. An eighth more
-    than others is not too many.
+    Find the workers that should have the next connection, rather than one that has
+    C{count} already. An eighth more than others is not too many.
     """
     most = count - max(1, count // 8)
     return {number: entry for number, entry in entries.items() if entry.connections < most}
@@ -107,11 +107,12 @@ def fewerThan(count: int, entries: Mapping[int, Entry]) -> dict[int, Entry]:
 @dataclass
 class Balancer:
     """
-    Balances connections among workers: what one knows of the others, and to whom it leaves the
-    next.
+    Balances connections among workers: knows what one worker can know of the others, and to
+    which of them it leaves the next connection.
 
-    @ivar number: its own.
-    @ivar absent: who has not looked when it was left a connection, and what it had written.
+    @ivar number: the worker's own.
+    @ivar absent: the workers that did not look when they were left a connection, with the
+        entries that they had then.
     """
 
     scoreboard: Scoreboard
@@ -124,8 +125,8 @@ class Balancer:
         Look at the port.
 
         @param count: how many connections we have.
-        @return: those to whom we leave the next one, and their entries; nobody, where it is
-            ours.
+        @return: the workers to which we leave the next one, and their entries; none where
+            it is ours.
         """
         self.looks += 1
         self.note(count)
@@ -142,7 +143,7 @@ class Balancer:
 
     def missed(self, before: Collection[tuple[int, Entry]]) -> None:
         """
-        Remember who has not looked since.
+        Remember which workers have not looked since then.
 
         @param before: workers, and what they had written.
         """
@@ -152,14 +153,14 @@ class Balancer:
 
 class SharedSocket(socket):
     """
-    A socket that other processes may close for all, at any time.
+    A socket that another process may close for all of them, at any time.
     """
 
     def accept(self) -> tuple[socket, Any]:
         """
-        Accept a connection. At a socket that is closed for all, nobody waits.
+        Accept a connection. No connection waits at a socket that is closed for all.
 
-        @raise BlockingIOError: where nobody does.
+        @raise BlockingIOError: where none waits.
         """
         try:
             return super().accept()
@@ -171,14 +172,14 @@ class SharedSocket(socket):
 
 class Acceptor:
     """
-    A port of a worker.
+    A port of a worker, which accepts connections in turn with the others.
     """
 
     def __init__(
         self, reactor: IReactorTime, port: Any, balancer: Balancer, count: Callable[[], int]
     ) -> None:
         """
-        @param port: of Twisted's.
+        @param port: Twisted's.
         @param count: tells how many connections we have.
         """
         self.reactor = reactor
@@ -211,7 +212,7 @@ class Acceptor:
         """
         Look whether the connection still waits.
 
-        @param others: to whom it was left.
+        @param others: the workers to which it was left.
         """
         self.balancer.missed(others.items())
         if self.port.connected and not self.isClosed:
@@ -219,8 +220,8 @@ class Acceptor:
 
     def close(self) -> None:
         """
-        Accept all who wait, and no more: the system resets whoever waits when the socket is
-        closed, and that is not ours alone.
+        Accept all that wait, and no more: the system resets those that wait when the socket
+        is closed, and the socket is not ours alone.
         """
         self.isClosed = True
         if self.port.connected:  # the parent may have closed it already
@@ -231,8 +232,8 @@ class Acceptor:
 
     def closeForAll(self) -> None:
         """
-        Close, and have the system refuse whoever comes, in all processes that share the
-        socket. Left open, it would take more connections, and reset them when the last
+        Close the socket in all processes that share it, and have the system refuse whoever
+        comes. Left open, it would take more connections, and reset them when the last
         process ends.
         """
         self.close()

@@ -1,5 +1,5 @@
 """
-The channel between the parent and a worker: a pair of sockets, with one word a line, and
+The channel between the parent and a worker: a pair of sockets, with one word per line, and
 what belongs to it::
 
     parent:  tell temperature http://127.0.0.1:40713/
@@ -8,8 +8,8 @@ what belongs to it::
     parent:  leave 60.0 5.0
     parent:  leave 1.5 0.1
 
-The system closes it when one of the two dies, however that comes about; so the other learns
-of it, always.
+The system closes it when one of the two dies, for whatever reason; so the other always
+learns of it.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from twisted.internet.protocol import Protocol, ServerFactory, connectionDone
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
-#: What a parent says: a fact, by name; and to end, with the seconds that a request gets
-#: that runs, and those that an idle connection stays open.
+#: What a parent says: a fact, by name; and that the worker is to end, with the seconds
+#: that a running request gets, and those that an idle connection stays open.
 TELL, LEAVE = "tell", "leave"
 #: A fact: the server has been told to stop, and goes on for a while (C{--drain}).
 DRAINING = "draining"
-#: Another: all end, not this worker alone.
+#: Another fact: all workers end, not this one alone.
 ENDING = "ending"
-#: More of them: where the inspector is, with its token; and whether somebody looks on.
+#: More facts: where the inspector is, with its token; and whether somebody looks on.
 INSPECTOR, LOOKED_AT = "inspector", "looked-at"
 #: What a worker says: that it accepts connections; and a line for the terminal.
 READY, SAY = "ready", "say"
-#: What it says when it ends: that it has accepted all who waited, and accepts no more.
+#: What it says when it ends: that it has accepted all that waited, and accepts no more.
 CLOSED = "closed"
 
 
 class Control(LineOnlyReceiver):
     """
-    One end of it.
+    One end of the channel.
     """
 
     delimiter = b"\n"
@@ -59,14 +59,14 @@ class Control(LineOnlyReceiver):
 
     def lineReceived(self, line: bytes) -> None:
         """
-        Do what is said.
+        Do what the other end says.
         """
         word, _, rest = line.decode(errors="surrogateescape").partition(" ")
         self.words[word](rest)
 
     def say(self, word: str, rest: object = "") -> None:
         """
-        Say something. To whoever is gone, it is lost.
+        Say something. If the other end is gone, it is lost.
         """
         if self.transport is not None:
             line = f"{word} {rest}".rstrip().replace("\n", " ")
@@ -81,7 +81,8 @@ class Control(LineOnlyReceiver):
 
 def adopt(reactor: IReactorSocket, descriptor: int, protocol: Protocol) -> None:
     """
-    Put a control, or what reports or hears reports, on its end of a pair of sockets.
+    Put a protocol (a control, or one that sends or receives reports) on its end of a pair
+    of sockets.
 
     @param descriptor: of the end; it is the reactor's from now on.
     """

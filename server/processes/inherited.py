@@ -1,11 +1,11 @@
 """
 What a worker has from its parent.
 
-It stands on the worker's command line, in an option that nobody types::
+It is on the worker's command line, in an option that nobody types::
 
     --worker number=2,generation=5a3,control=3,scoreboard=4,port0=5,port1=6
 
-The first two are words about the worker; the others are descriptors, which it has inherited.
+The first two are words about the worker; the others are descriptors that it has inherited.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class Inherited:
     """
     A worker's place among the others.
 
-    @ivar number: its own, from 1. Whoever takes its place has the same.
-    @ivar generation: the same for all workers that were started with each other, or to
-        replace one of these; another one after SIGHUP.
+    @ivar number: its own, from 1. A worker that takes its place has the same number.
+    @ivar generation: the same for all workers that were started together, or to replace
+        one of these; it changes with SIGHUP.
     @ivar descriptors: numbers of descriptors, by name.
-    @ivar told: what the parent has told since, by name.
+    @ivar told: the facts that the parent has told since then, by name.
     """
 
     number: int
@@ -48,7 +48,7 @@ class Inherited:
 
 def readInherited(text: str) -> Inherited:
     """
-    Read it from the command line.
+    Read what a worker inherits from its command line.
 
     @raise ValueError: when it is something else.
     """

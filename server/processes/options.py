@@ -15,20 +15,20 @@ from server.listening import IReactor
 from server.processes.inherited import Inherited, readInherited
 from server.runner import MakeBeside, MakeFactory, nothingBeside, runStep
 
-#: More workers than this are a mistake.
+#: More workers than this must be a mistake.
 MOST = 256
 
-#: The endpoints that are a listening socket and nothing else.
+#: The endpoints that are a mere listening socket.
 PLAIN_ENDPOINTS = ("tcp:", "unix:", "systemd:")
 
-#: Starts what runs once for all workers. Called with the reactor, the options, and what
-#: tells all workers something.
+#: Starts what runs once for all workers. Called with the reactor, the options, and a
+#: function that tells all workers something.
 StartOnce = Callable[[Any, Namespace, Callable[[str, str], object]], object]
 
 
 def processCount(text: str) -> int:
     """
-    Read from a command line how many workers there are to be.
+    Read from a command line how many workers there should be.
     """
     if not isNumber(text, 1, MOST):
         raise ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST}")
@@ -66,7 +66,7 @@ def addProcessOptions(parser: ArgumentParser, startOnce: StartOnce) -> None:
 
 def problemWith(options: Namespace) -> str | None:
     """
-    Tell in a line what does not go together with several processes.
+    Say in a line which option does not go together with several processes.
     """
     endpoint = options.endpoint
     if endpoint is not None and not endpoint.startswith(PLAIN_ENDPOINTS):
@@ -82,7 +82,7 @@ def run(
     makeBeside: MakeBeside = nothingBeside,
 ) -> int:
     """
-    Run as one process, as the parent of several, or as one of these.
+    Run as the only process, as the parent of several, or as one of these.
 
     @return: the exit status, see L{runStep}.
     """

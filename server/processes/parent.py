@@ -35,12 +35,12 @@ log = Logger()
 #: Tells all workers something: its name, and the value.
 Tell = Callable[[str, str], object]
 
-#: Seconds that a worker gets to end by itself, after all requests have been cut. One that
-#: is stopped (SIGSTOP), or waits for a disk, is killed then.
+#: How many seconds a worker gets to end by itself, after all requests have been cut. One
+#: that is stopped (SIGSTOP), or waits for a disk, is killed after that.
 FAREWELL = 1.5
 
 
-#: Seconds that workers get to accept whoever waits, before the ports are closed.
+#: How many seconds workers get to accept whoever waits, before the ports are closed.
 PROMPT = 0.2
 
 
@@ -68,14 +68,14 @@ class NobodyServes(ServerFactory):
 
 def makeNobody(reactor: IReactorTime, options: Namespace) -> NobodyServes:
     """
-    Make the factory.
+    Make the factory that the parent listens with.
     """
     return NobodyServes(reactor)
 
 
 class Parent(Runner):
     """
-    Binds the ports, and keeps workers running that accept.
+    Binds the ports, and keeps workers running that accept connections.
     """
 
     def __init__(self, reactor: Any, factory: Any, options: Namespace, *others: Any) -> None:
@@ -101,7 +101,7 @@ class Parent(Runner):
 
     def lookAtWorkers(self) -> None:
         """
-        Hear what the workers report, where anybody wants to see it.
+        Receive what the workers report, where anybody wants to see it.
         """
         if not self.watches:
             return
@@ -123,7 +123,7 @@ class Parent(Runner):
 
     def makePool(self) -> WorkerPool:
         """
-        Make the pool, which starts nobody yet.
+        Make the pool, which does not start any worker yet.
         """
         generation = f"{os.getpid():x}{time.time_ns():x}"
         size = self.options.processes
@@ -151,7 +151,7 @@ class Parent(Runner):
 
     def announceAll(self, tryThis: Sequence[str]) -> None:
         """
-        Say where all listen, and then what workers have said before.
+        Say where all workers listen, and then what they have said before that.
         """
         self.announce(tryThis)
         self.isAnnounced = True
@@ -169,14 +169,14 @@ class Parent(Runner):
 
     def tell(self, name: str, value: str) -> None:
         """
-        Tell all workers something, those that come later as well.
+        Tell all workers something, including those that come later.
         """
         self.spawner.facts[name] = value
         self.pool.tell({name: value})
 
     def obeyHangUp(self, otherwise: OnSignal) -> None:
         """
-        Renew all workers on SIGHUP, unless it says that the terminal is closed.
+        Replace all workers on SIGHUP, unless it says that the terminal is closed.
         """
 
         def onSignal(number: int, frame: FrameType | None) -> None:
@@ -186,7 +186,7 @@ class Parent(Runner):
 
     def stop(self) -> None:
         """
-        Have all workers end, and close the ports. Told a second time, do not wait.
+        Have all workers end, and close the ports. When told a second time, do not wait.
         """
         options = self.options
         if options.draining.begin(self.reactor, options.drain, self.stop):
@@ -196,7 +196,8 @@ class Parent(Runner):
         if not self.isEnding:
             self.isEnding = True
             self.tell(ENDING, "yes")
-            # Whoever waits is accepted before: closed, a port forgets them.
+            # Connections that wait are accepted first: when a port is closed, they are
+            # lost.
             self.pool.onAllClosed = self.closeOnce
             self.reactor.callLater(PROMPT, self.closeOnce)
         self.pool.leave(grace)
@@ -204,7 +205,7 @@ class Parent(Runner):
 
     def closeOnce(self) -> None:
         """
-        Close the ports, unless they are.
+        Close the ports, unless they are closed already.
         """
         if not self.isClosed:
             self.isClosed = True
@@ -212,7 +213,7 @@ class Parent(Runner):
 
     def acceptWaiting(self, port: IListeningPort) -> None:
         """
-        Accept nobody, here neither.
+        Accept nobody here either: the workers do that.
         """
 
     def cannotStart(self, reason: Failure) -> None:
@@ -226,8 +227,8 @@ class Parent(Runner):
 
     def end(self) -> None:
         """
-        All workers have ended: so do we. (A port that nobody reads is not closed by the
-        reactor's end; that of a UNIX socket leaves a file.)
+        All workers have ended: so do we. (The end of the reactor does not close a port
+        that nobody reads; that of a UNIX socket leaves a file behind.)
         """
         self.closeOnce()
         with suppress(ReactorNotRunning):

@@ -1,5 +1,5 @@
 """
-The pool of workers: who is replaced, when, and in which order all are.
+The pool of workers: which one is replaced and when, and in which order all are.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from server.shutdown import GRACE
 
 log = Logger()
 
-#: Seconds that a worker gets that is replaced: for a request that runs, and for an idle
+#: How many seconds a worker gets that is replaced: for a running request, and for an idle
 #: connection. Nobody waits for it, so these are long: clients that go on asking are told
-#: with an answer that the connection ends, and lose none.
+#: with an answer that the connection ends, and do not lose one.
 LEISURE = 60.0
 IDLE_LEISURE = 5.0
-#: Seconds after which one that is still there hangs.
+#: After how many seconds a worker that is still there must be hanging.
 HANG_TIMEOUT = LEISURE + 5.0
 
 
@@ -39,21 +39,21 @@ class WorkerPool:
     """
     All workers.
 
-    The first starts alone. So what is made at the first start of all (tables, a
-    certificate) is made once, and what is wrong with the command line is said once.
+    The first starts alone. So what is made at the very first start (tables, a certificate)
+    is made once, and what is wrong with the command line is said once.
 
-    @ivar workers: all that run, also those that are about to end.
+    @ivar workers: all that run, including those that are about to end.
     @ivar onAllReady: called once, when all accept connections.
     @ivar onAllNew: called when all have been replaced, after L{renew}.
-    @ivar onLost: called with one that has ended, and is to be replaced.
-    @ivar onNoStart: called when none can be started in the beginning, with how it ended.
-    @ivar onAllClosed: called when none accepts any more, after L{leave}.
+    @ivar onLost: called with a worker that has ended, and is to be replaced.
+    @ivar onNoStart: called when the first worker cannot be started, with how it ended.
+    @ivar onAllClosed: called when none of them accepts any more, after L{leave}.
     @ivar onAllGone: called when none is left, after L{leave}.
     """
 
     def __init__(self, reactor: IReactorTime, size: int, spawn: Spawn, generation: str) -> None:
         """
-        @param size: how many workers there are to be.
+        @param size: how many workers there should be.
         @param generation: names these workers, and no others.
         """
         self.reactor = reactor
@@ -74,13 +74,13 @@ class WorkerPool:
 
     def start(self) -> None:
         """
-        Start the first.
+        Start the first worker; the others follow when it is ready.
         """
         self._fill(self.slots[0])
 
     def _fill(self, slot: Slot) -> None:
         """
-        Start a worker for a place that nobody has.
+        Start a worker for an empty place.
         """
         slot.retry = None
         slot.worker = self._spawn(slot)
@@ -104,7 +104,7 @@ class WorkerPool:
 
     def _begin(self) -> None:
         """
-        Start those that have not been, and tell when all are there.
+        Start the workers that have not been started, and tell when all are there.
         """
         for slot in self.slots:
             if slot.worker is None and slot.retry is None:
@@ -141,7 +141,7 @@ class WorkerPool:
 
     def _replace(self, slot: Slot, worker: WorkerProcess, reason: Failure) -> None:
         """
-        Start another in the place of one that has ended.
+        Start another worker in place of one that has ended.
         """
         slot.worker = None
         self.onLost(worker)
@@ -165,7 +165,8 @@ class WorkerPool:
 
     def renew(self) -> None:
         """
-        Replace all, one after the other: a new one is ready before the old one leaves.
+        Replace all workers, one after the other: the new one is ready before the old one
+        leaves.
         """
         if self.isStopping or not self.hasBegun:
             return
@@ -191,7 +192,7 @@ class WorkerPool:
 
     def _succeed(self, slot: Slot, successor: WorkerProcess) -> None:
         """
-        Give a place to whoever is ready for it, and go on with the next place.
+        Give a place to the worker that is ready for it, and go on with the next place.
         """
         before, slot.worker, slot.successor = slot.worker, successor, None
         slot.failures = 0
@@ -209,14 +210,14 @@ class WorkerPool:
 
     def _end(self, worker: WorkerProcess) -> None:
         """
-        End a worker that does not end by itself.
+        Kill a worker that does not end by itself.
         """
         if worker in self.workers:
             worker.send(signal.SIGKILL)
 
     def _failToRenew(self, slot: Slot, worker: WorkerProcess, reason: Failure) -> None:
         """
-        Keep the old ones where a new one does not start.
+        Keep the old workers where a new one does not start.
         """
         slot.successor = None
         self.toRenew, self.isWantedAgain = [], False
@@ -227,9 +228,9 @@ class WorkerPool:
 
     def leave(self, grace: float) -> None:
         """
-        Have all end.
+        Have all workers end.
 
-        @param grace: seconds that a running request gets.
+        @param grace: how many seconds a running request gets.
         """
         self.isStopping = True
         for slot in self.slots:
@@ -243,14 +244,14 @@ class WorkerPool:
 
     def kill(self) -> None:
         """
-        End those that do not.
+        Kill the workers that have not ended.
         """
         for worker in list(self.workers):
             self._end(worker)
 
     def tell(self, facts: dict[str, str]) -> None:
         """
-        Tell all what has changed.
+        Tell all workers what has changed.
         """
         for worker in self.workers:
             worker.tell(facts)

@@ -10,9 +10,10 @@ from twisted.internet.interfaces import IDelayedCall
 
 from server.processes.workerprocess import WorkerProcess
 
-#: A worker that has lived so long, in seconds, was not a failure from the start.
+#: A worker that has lived for this many seconds was not a failure from the start.
 SOUND = 5.0
-#: Seconds until the next try, after each that failed at once; the last for all others.
+#: How many seconds pass until the next try, after each one that failed at once; the last
+#: number counts for all further tries.
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -21,9 +22,9 @@ class Slot:
     """
     The place of one worker.
 
-    @ivar worker: who has it now, if anybody.
-    @ivar successor: who is about to take it, after SIGHUP.
-    @ivar failures: how many have ended at once, in a row.
+    @ivar worker: the worker that has it now, if any.
+    @ivar successor: the worker that is about to take it, after SIGHUP.
+    @ivar failures: how many workers in a row have ended at once.
     @ivar retry: the next start, when that has to wait.
     """
 
@@ -37,7 +38,7 @@ class Slot:
         """
         Tell how long to wait until the next start.
 
-        @param lived: how long the one who has ended has lived, in seconds.
+        @param lived: how long the worker that has ended had lived, in seconds.
         """
         self.failures = 0 if lived >= SOUND else self.failures + 1
         return PAUSES[min(max(self.failures - 1, 0), len(PAUSES) - 1)]

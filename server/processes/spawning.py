@@ -1,5 +1,5 @@
 """
-Starting a worker: the same program once more, with what it inherits.
+Starting a worker: it is the same program once more, with what it inherits.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STANDARD = {0: 0, 1: 1, 2: 2}
 
 class IReactor(IReactorProcess, IReactorSocket, IReactorTime):
     """
-    What starting a worker takes.
+    What a reactor must offer for starting a worker.
     """
 
 
@@ -46,7 +46,8 @@ class Spawner:
     Starts workers.
 
     @ivar facts: what each is told first, by name.
-    @ivar makeReceiver: makes what hears the reports of one, where somebody looks at the workers.
+    @ivar makeReceiver: makes the receiver of one worker's reports, where somebody looks at the
+        workers.
     """
 
     makeReceiver: Callable[[WorkerProcess], Protocol] | None = None
@@ -60,7 +61,7 @@ class Spawner:
     ) -> None:
         """
         @param ports: the listening sockets.
-        @param scoreboard: the descriptor of what L{makeScoreboard} makes.
+        @param scoreboard: the descriptor of the file that L{makeScoreboard} makes.
         @param say: called with a line for the terminal that a worker says.
         """
         self.reactor = reactor
@@ -112,7 +113,7 @@ class Spawner:
         """
         Start the process.
 
-        @param descriptors: ours, by name; it gets those that follow the standard ones.
+        @param descriptors: our own, by name; the worker gets them after the standard ones.
         """
         numbers = dict(zip(descriptors, range(len(STANDARD), 100), strict=False))
         inherited = Inherited(worker.number, generation, numbers)

@@ -1,6 +1,6 @@
 """
-How a worker runs: as a server of one process, but for where its sockets come from, and who
-says when it ends.
+How a worker runs: like a server of one process, except for where its sockets come from,
+and who says when it ends.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def makeControl(options: Namespace) -> None:
 
 def makeReporter(options: Namespace) -> None:
     """
-    Have what the parent shows reported to it, where it shows anything. The options for that
-    are the parent's: here nothing is shown.
+    Report to the parent what the parent shows, where it shows anything. The options for
+    that are the parent's: nothing is shown here.
 
     @param options: the parsed command line, to which this is added.
     """
@@ -73,7 +73,7 @@ class Worker(Runner):
 
     def listen(self) -> None:
         """
-        Serve on the sockets.
+        Listen on the sockets that were inherited.
         """
         factories = [behindProxies(self.options, self.listeners[0].factory)]
         for each, listener in zip(self.beside, self.listeners[1:], strict=True):
@@ -90,7 +90,7 @@ class Worker(Runner):
 
     def run(self, tryThis: Sequence[str]) -> int:
         """
-        Run until the parent says so, or is gone.
+        Run until the parent tells us to end, or is gone.
         """
         self.control: Control = self.options.control
         descriptor = self.inherited.descriptors[CONTROL]
@@ -111,13 +111,13 @@ class Worker(Runner):
 
     def announce(self, tryThis: Sequence[str]) -> None:
         """
-        Tell the parent; it tells the world.
+        Tell the parent that we are ready; the parent tells the world.
         """
         self.control.say(READY)
 
     def hear(self, fact: str) -> None:
         """
-        Keep what the parent tells.
+        Keep a fact that the parent tells.
         """
         name, _, value = fact.partition(" ")
         self.inherited.told[name] = value
@@ -135,14 +135,14 @@ class Worker(Runner):
 
     def obey(self, seconds: str) -> None:
         """
-        End, as the parent says.
+        End, in the time that the parent gives.
         """
         grace, onItsWay = map(float, seconds.split())
         self.leave(grace, onItsWay)
 
     def close(self) -> None:
         """
-        Accept no more.
+        Accept what waits, and nothing more.
         """
         for acceptor in self.acceptors:
             if ENDING in self.inherited.told:
@@ -154,19 +154,19 @@ class Worker(Runner):
     def obeySignals(self) -> None:
         """
         End gracefully on SIGTERM. Whoever sends it to all processes of the server, as
-        systemd does, has the parent say the same: that is no reason to hurry.
+        systemd does, also makes the parent say the same: that is no reason to hurry.
         """
         stopOn(self.reactor, self.stop, signal.SIGTERM)
 
     def stop(self) -> None:
         """
-        End, unless the server goes on for a while: then the parent says when.
+        End, unless the server is to go on for a while: then the parent says when.
         """
         options = self.options
         if not options.drain:
             self.leave(GRACE)
         elif not options.draining.hasBegun:
-            longest = options.drain + GRACE  # when only this worker is told
+            longest = options.drain + GRACE  # for the case that only this worker is told
             options.draining.begin(self.reactor, longest, lambda: self.leave(GRACE))
 
 

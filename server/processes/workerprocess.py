@@ -20,7 +20,7 @@ from server.shutdown import ON_ITS_WAY
 
 class Watcher(Protocol):
     """
-    Who hears of a worker.
+    What is told of a worker's life.
     """
 
     def onReady(self, worker: WorkerProcess) -> None:
@@ -35,7 +35,7 @@ class Watcher(Protocol):
 
     def onEnded(self, worker: WorkerProcess, reason: Failure) -> None:
         """
-        It has ended, and was told to, or not.
+        It has ended, whether it was told to or not.
         """
 
 
@@ -45,7 +45,7 @@ class WorkerProcess(ProcessProtocol):
 
     @ivar number: see L{server.processes.inherited.Inherited}.
     @ivar startedAt: when it was started, in seconds of the reactor.
-    @ivar isReady: whether it accepts connections, or has.
+    @ivar isReady: whether it accepts connections, or has done so.
     @ivar isClosed: whether it accepts no more.
     @ivar isLeaving: whether it was told to end.
     @ivar pid: of its process.
@@ -86,24 +86,24 @@ class WorkerProcess(ProcessProtocol):
 
     def tell(self, facts: Mapping[str, str]) -> None:
         """
-        Tell it what all workers are told.
+        Tell the worker what all workers are told.
         """
         for name, value in facts.items():
             self.control.say(TELL, f"{name} {value}")
 
     def leave(self, grace: float, onItsWay: float = ON_ITS_WAY) -> None:
         """
-        Have it end. Where it was told before, the shorter time counts.
+        Have the worker end. Where it has been told before, the shorter time counts.
 
-        @param grace: seconds that a running request gets.
-        @param onItsWay: seconds that an idle connection stays open.
+        @param grace: how many seconds a running request gets.
+        @param onItsWay: how many seconds an idle connection stays open.
         """
         self.isLeaving = True
         self.control.say(LEAVE, f"{grace} {onItsWay}")
 
     def send(self, number: signal.Signals) -> None:
         """
-        Send it a signal.
+        Send the worker a signal, if it still runs.
         """
         if self.transport is not None:
             with suppress(ProcessExitedAlready):

@@ -1,6 +1,6 @@
 """
 What a request means, whatever version of HTTP brought it (RFC 9110): methods, dates,
-preconditions, ranges. Pure; nothing here knows a request, a file or a clock.
+preconditions, ranges. Pure; nothing here knows about requests, files or clocks.
 """
 
 from server.semantics.dates import parseDate

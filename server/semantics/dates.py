@@ -32,10 +32,9 @@ FORMS = (
 
 def parseDate(value: bytes, now: float) -> int | None:
     """
-    Read a date. The name of the weekday, which the rest implies, is not compared.
+    Read a date. The name of the weekday, which the rest implies, is not checked.
 
-    @param now: the time now, in seconds since 1970: a year of two digits is read
-        by it.
+    @param now: the time now, in seconds since 1970: a two-digit year is understood by it.
     @return: seconds since 1970; L{None} where it is not a date.
     """
     for form in FORMS:
@@ -65,7 +64,7 @@ def secondsOf(match: re.Match[bytes], now: float) -> int | None:
 
 def fullYear(digits: int, rest: tuple[int, ...], now: float) -> int:
     """
-    Complete a year of two digits.
+    Complete a two-digit year.
 
     RFC 9110 section 5.6.7: "Recipients of a timestamp value in rfc850-date format,
     which uses a two-digit year, MUST interpret a timestamp that appears to be more

@@ -37,7 +37,7 @@ Fields = Mapping[bytes, bytes]
 
 class Validators(NamedTuple):
     """
-    What tells one version of a representation from another.
+    What distinguishes one version of a representation from another.
 
     @ivar etag: its entity tag, as it is sent.
     @ivar modified: when it was last changed, in seconds since 1970, as it is sent.
@@ -51,10 +51,10 @@ def evaluate(method: bytes, validators: Validators, fields: Fields, now: float) 
     """
     Evaluate the preconditions of a request that would succeed without them.
 
-    @param fields: the values of those L{PRECONDITIONS} that the request has; lines
-        of the same name are joined by commas.
+    @param fields: the values of those L{PRECONDITIONS} that the request has; lines of the
+        same name are joined with commas.
     @param now: the time now, in seconds since 1970.
-    @return: 200: do what the method says; 206: as well, and the Range counts; 304:
+    @return: 200: do what the method says; 206: the same, and Range counts; 304:
         the client has it; 412: do nothing.
     """
     if method in WITHOUT_REPRESENTATION:
@@ -103,8 +103,8 @@ def isPartOfSame(validators: Validators, fields: Fields, now: float) -> bool:
     Step 5: If-Range names the version that the client has a part of.
 
     Section 13.1.5: an entity tag has to match strongly. A date has to match exactly,
-    and be strong (section 8.8.2.2): a second must have passed since, in which the
-    representation might have been changed once more.
+    and be strong (section 8.8.2.2): the second in which the representation might have been
+    changed once more must have passed.
     """
     if b"if-range" not in fields:
         return True
@@ -124,7 +124,7 @@ def matches(etag: bytes | None, condition: bytes, isStrong: bool) -> bool:
     not weak and their opaque-tags match character-by-character"; weak comparison:
     C{W/} makes no difference.
 
-    @param condition: the list; or C{*}, which stands for any.
+    @param condition: the list; or C{*}, which means any.
     """
     if condition.strip() == b"*":
         return True

@@ -1,5 +1,5 @@
 """
-Ranges: a part of a content (RFC 9110 section 14).
+Ranges: a part of some content (RFC 9110 section 14).
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import NamedTuple
 # Section 14.1.1: int-range = first-pos "-" [ last-pos ]; suffix-range = "-" length
 RANGE = re.compile(rb"(?P<first>\d*)-(?P<last>\d*)")
 
-#: More ranges than anybody needs who reads a part of a file.
+#: More ranges than anybody needs to read a part of a file.
 MOST_RANGES = 10
-#: More digits than any length has: beyond, one number is as large as another.
+#: More digits than any length has: beyond that, one number is as large as another.
 MOST_DIGITS = 18
 
 
 class NotSatisfiable(Exception):
     """
-    No range that was asked for has a byte of the content.
+    None of the ranges that were asked for has a byte of the content.
     """
 
 
@@ -35,26 +35,26 @@ class Part(NamedTuple):
 
     def contentRange(self, length: int) -> bytes:
         """
-        Say which part it is.
+        Write the value of Content-Range for this part.
 
-        @param length: of all of the content.
+        @param length: of the whole content.
         """
         return b"bytes %d-%d/%d" % (self.first, self.first + self.size - 1, length)
 
 
 def findPart(value: bytes, length: int) -> Part | None:
     """
-    Find out which part of a content is asked for. Ranges that overlap or touch are
+    Find out which part of some content is asked for. Ranges that overlap or touch count as
     one part.
 
-    Section 14.2: "A server MAY ignore the Range header field." We do where several
+    Section 14.2: "A server MAY ignore the Range header field." We do so where several
     parts are left. A thousand ranges, in a few bytes, could ask for a large file a
     thousand times.
 
     @param value: of the Range field.
     @param length: of the content, in bytes.
-    @return: L{None} where the field is to be ignored.
-    @raise NotSatisfiable: as the status 416 says (section 15.5.17).
+    @return: L{None} where the field must be ignored.
+    @raise NotSatisfiable: where status 416 is due (section 15.5.17).
     """
     unit, _, ranges = value.partition(b"=")
     texts = [text.strip(b" \t") for text in ranges.split(b",", MOST_RANGES)]
@@ -91,14 +91,14 @@ def readSpan(match: re.Match[bytes], length: int) -> tuple[int, int] | None:
 
 def readNumber(digits: bytes) -> int | None:
     """
-    Read a number; section 17.5 and Python's own limit on digits in mind.
+    Read a number, with section 17.5 and Python's own limit on digits in mind.
     """
     return int(digits.lstrip(b"0")[: MOST_DIGITS + 1] or b"0") if digits else None
 
 
 def partOf(spans: list[tuple[int, int]]) -> Part | None:
     """
-    Make one part of ranges that are sorted.
+    Make one part out of sorted ranges; L{None} where there are gaps between them.
     """
     if not spans:
         raise NotSatisfiable

@@ -4,7 +4,7 @@ What a log must not show of a head.
 RFC 9110 section 17.16.1: "HTTP depends on the security properties of the underlying
 transport- or session-level connection to provide confidential transmission of fields." A
 log has no such properties: whoever reads a credential there can use it as its owner does.
-A cookie is as good as a password while it lasts.
+A cookie is as good as a password for as long as it is valid.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MASK = b"(secret)"
 
 def masked(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """
-    Put a mask in the place of each value that is a secret. All that shows fields to
-    anybody but their sender and receiver calls this.
+    Put a mask in place of each value that is a secret. Whatever shows fields to anybody
+    but their sender and receiver calls this.
     """
     return [(name, MASK if SECRET.search(name) else value) for name, value in fields]
 
@@ -39,8 +39,8 @@ PARAMETER = re.compile(rb"(?<=[?&])([^=&#]*=)([^&#]*)")
 
 def maskedURL(url: bytes) -> bytes:
     """
-    Put a mask in the place of each secret in a URL. RFC 9110 section 17.9: "URIs are
-    intended to be shared, not secured". But some are put there all the same.
+    Put a mask in place of each secret in a URL. RFC 9110 section 17.9: "URIs are intended
+    to be shared, not secured". But people put secrets there all the same.
     """
     if b"@" in url:
         url = USERINFO.sub(MASK + b"@", url)

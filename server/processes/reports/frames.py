@@ -1,7 +1,7 @@
 """
 Frames: where one message ends and the next begins, however a stream was cut.
 
-Before each stands its length, as for the frames of HTTP/2 (RFC 9113 section 4.1), in four
+Before each comes its length, as with the frames of HTTP/2 (RFC 9113 section 4.1), in four
 bytes.
 """
 
@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-#: Bytes of a length.
+#: How many bytes a length takes.
 LENGTH = 4
-#: The longest frame, in bytes. Whoever says that a longer one comes is not understood.
+#: How long a frame may be, in bytes. A longer one is an error.
 MOST = 2**24
 
 
 class Broken(Exception):
     """
-    What has come is not what one of our own would have sent.
+    What has come is not what one of our own processes would have sent.
     """
 
 
 def framed(*parts: bytes) -> bytes:
     """
-    Write a frame.
+    Write a frame: the length, and then the parts.
     """
     return b"".join((sum(map(len, parts)).to_bytes(LENGTH, "big"), *parts))
 
@@ -52,7 +52,7 @@ class Frames:
 
     def _endOf(self, first: int) -> int | None:
         """
-        Find where a frame ends; L{None} where that has not come.
+        Find where a frame ends; L{None} where its end has not come.
         """
         begin = first + LENGTH
         if len(self._buffer) < begin:

@@ -2,7 +2,8 @@
 What a worker reports, and how that is written.
 
 Most of it is bytes that came and went: these are written as the recorder keeps them, so that
-the parent has nothing to do but to put them on its tape. All else is rare, and written in JSON.
+the parent has nothing to do but put them on its tape. Everything else is rare, and written in
+JSON.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Pieces(NamedTuple):
     @ivar isBeginning: whether a message begins with the first piece.
     @ivar missed: how many requests of the connection were not watched, so far.
     @ivar length: how many pieces there are.
-    @ivar block: what L{server.wire.blocks.Block} writes of them.
+    @ivar block: the pieces as L{server.wire.blocks.Block} writes them.
     """
 
     connection: int
@@ -49,7 +50,7 @@ class Pieces(NamedTuple):
 
 class Lost(NamedTuple):
     """
-    There was no room to report so much, before what is reported next.
+    There was no room to report this much, which came before what is reported next.
 
     @ivar things: how many chunks.
     @ivar arrived: how many bytes in them had arrived.
@@ -67,7 +68,7 @@ class Ended(NamedTuple):
     One side will send no more.
 
     @ivar seconds: since the connection began.
-    @ivar by: which.
+    @ivar by: which side.
     """
 
     connection: int
@@ -88,7 +89,7 @@ class Closed(NamedTuple):
 
 class Untold(NamedTuple):
     """
-    There was no room to report of so many connections.
+    There was no room to report this number of connections.
     """
 
     connections: int
@@ -101,9 +102,9 @@ class Happened(NamedTuple):
     @ivar connection: 0 where it has no number.
     @ivar request: its number on the connection.
     @ivar began: when its head began to be read, on the reactor's clock.
-    @ivar omitted: how much of it is not reported, so far.
+    @ivar omitted: how many of its happenings are not reported, so far.
     @ivar kind: of the L{Happening}.
-    @ivar facts: what that says.
+    @ivar facts: what the happening says.
     """
 
     connection: int
@@ -116,10 +117,10 @@ class Happened(NamedTuple):
 
 Message: TypeAlias = Opened | Pieces | Lost | Ended | Closed | Untold | Happened
 
-#: A frame begins with the place of its kind here.
+#: A frame begins with the index of its kind in this list.
 KINDS = (Opened, Pieces, Lost, Ended, Closed, Untold, Happened)
 PIECES = KINDS.index(Pieces)
-#: What stands before the block: all else that L{Pieces} has.
+#: What comes before the block: everything else that L{Pieces} has.
 HEAD = Struct(">I?II")
 HAPPENINGS: dict[str, type[Happening]] = {it.kind: it for it in Happening.__subclasses__()}
 
@@ -138,7 +139,7 @@ def read(frame: bytes) -> Message:
     """
     Read a message.
 
-    @raise Broken: when it is none.
+    @raise Broken: when it is not one.
     """
     try:
         kind = frame[0]
@@ -153,7 +154,7 @@ def read(frame: bytes) -> Message:
 
 def happened(happening: Happening, began: float, omitted: int) -> Happened:
     """
-    Report what has happened.
+    Make the message that reports a happening.
     """
     facts = dict(vars(happening))
     connection, request = facts.pop("connection") or 0, facts.pop("request")
@@ -164,8 +165,8 @@ def happeningOf(message: Happened, connection: int | None) -> Happening:
     """
     Read what has happened.
 
-    @param connection: the number that it has here.
-    @raise Broken: when that is nothing that can happen.
+    @param connection: the number that the connection has here.
+    @raise Broken: when it is not something that can happen.
     """
     facts = {name: paired(value) for name, value in message.facts.items()}
     try:
@@ -177,6 +178,6 @@ def happeningOf(message: Happened, connection: int | None) -> Happening:
 
 def paired(value: Any) -> Any:
     """
-    Make pairs of what JSON has made lists of.
+    Make tuples out of what JSON has made into lists.
     """
     return tuple(map(tuple, value)) if isinstance(value, list) else value

@@ -1,5 +1,5 @@
 """
-The parent's side: gives what a worker reports to whoever watches here.
+The parent's side: passes on what a worker reports to whoever watches here.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from server.xray import RequestRecord, XRay
 
 log = Logger()
 
-#: Connections that are closed, of which something may still be reported: requests are told
-#: that their client has gone after the tap is.
+#: How many closed connections are remembered, since something may still be reported about
+#: them: requests are told that their client has gone after the tap is told.
 MOST_CLOSED = 1000
 
 
@@ -43,9 +43,9 @@ class Lane:
     """
     One connection.
 
-    @ivar number: the one that it has here.
+    @ivar number: the number that it has here.
     @ivar began: when it began, on the reactor's clock.
-    @ivar kept: what is recorded of it, and by whom.
+    @ivar kept: what is recorded of it, and by which recorder.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Watching(NamedTuple):
     """
     Who watches the workers.
 
-    @ivar watches: of them, the recorder is given blocks, and every other chunks.
+    @ivar watches: the recorder among them is given blocks, and all others chunks.
     @ivar xray: keeps what happens to requests.
     @ivar numbers: for the connections of all workers.
     @ivar seconds: tells the time.
@@ -72,22 +72,23 @@ class Watching(NamedTuple):
 
 class Receiver(Protocol):
     """
-    Hears one worker.
+    Receives what one worker reports.
     """
 
     def __init__(self, watching: Watching, worker: object) -> None:
         """
-        @param worker: is called by its name when it has been started.
+        @param worker: it has a name once it has been started.
         """
         self._watching = watching
         self._worker = worker
         self._frames = Frames()
-        self._lanes: dict[int, Lane] = {}  # by the numbers that they have there
+        self._lanes: dict[int, Lane] = {}  # by the numbers that they have in the worker
         self._closed = 0
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Read on. What nobody understands ends it: the worker serves on, and is not seen.
+        Read on. Something that cannot be understood ends this: the worker goes on serving,
+        but is no longer watched.
         """
         try:
             for frame in self._frames.feed(data):
@@ -114,7 +115,7 @@ class Receiver(Protocol):
     @singledispatchmethod
     def hear(self, message: Message) -> None:
         """
-        Hear one message.
+        Pass on one message.
         """
 
     @hear.register
@@ -182,8 +183,8 @@ class Receiver(Protocol):
 
     def _find(self, connection: int) -> Lane:
         """
-        Find a connection. One that there was no room to tell of has a number all the same:
-        requests on it may be told.
+        Find a connection. A connection that there was no room to report has a number all
+        the same: requests on it may be reported.
         """
         lane = self._lanes.get(connection)
         if lane is None:
@@ -211,7 +212,7 @@ def keep(
     recorder: Recorder, conversation: Conversation, block: WrittenBlock, isBeginning: bool
 ) -> None:
     """
-    Keep a block; where somebody wants to hear of each piece, each by itself.
+    Keep a block; where somebody wants to hear of each piece, keep each by itself.
     """
     if not recorder.viewers:
         recorder.keep(conversation, block, isBeginning)

@@ -1,5 +1,5 @@
 """
-A worker's side: it stands where the inspector would stand, and reports to the parent's.
+A worker's side: it takes the place of the inspector, and reports to the parent's.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from server.wire.chunk import Chunk, Direction
 from server.wire.follow import Follow
 from server.xray import Happening, RequestRecord, XRay
 
-#: Bytes that may lie in all batches.
+#: How many bytes all batches together may hold.
 IN_BATCHES = 2**21
-#: Seconds until what lies in them is reported, where nobody looks on.
+#: How many seconds pass until what lies in them is reported, where nobody looks on.
 MOMENT = 0.04
-#: Seconds that a worker that ends gives its parent to take what waits.
+#: How many seconds a worker that ends gives its parent to take what still waits.
 FLUSH_TIMEOUT = 0.3
 
 
@@ -47,7 +47,7 @@ class Account:
     """
     One connection, as far as it is reported.
 
-    @ivar things: how many chunks there was no room for, since the last time there was some.
+    @ivar things: how many chunks there was no room for, since there last was room.
     @ivar arrived: how many bytes in them had arrived.
     @ivar left: how many had left.
     """
@@ -88,10 +88,10 @@ class Wire:
 
     def follow(self, opened: Chunk, began: float, protocol: object = None) -> Follow:
         """
-        Begin to report of a connection; or not, where there is no room.
+        Begin to report on a connection; where there is no room, do not.
 
         @param began: when it began, on the reactor's clock.
-        @param protocol: who speaks on the server's side.
+        @param protocol: the one that speaks on the server's side.
         """
         number = opened.connection
         if self._untold and self._queue.offer(written(Untold(self._untold))):
@@ -122,8 +122,9 @@ class Wire:
 
     def _close(self, account: Account, chunk: Chunk) -> None:
         """
-        Report that a connection is closed. That is never left out: there are no more of
-        these than connections were reported to have opened, and are not closed.
+        Report that a connection is closed. That is never left out: there cannot be more of
+        these reports than there are connections that were reported as opened, and not as
+        closed.
         """
         number = chunk.connection
         closed = written(Closed(number, chunk.seconds, chunk.note, chunk.by))
@@ -134,7 +135,7 @@ class Wire:
 
     def _report(self, number: int, pieces: Gathered, isBeginning: bool) -> None:
         """
-        Report what lay in a batch, or count it.
+        Report what lay in a batch, or count it where there is no room.
         """
         account = self._open.get(number)
         if account is None or self._queue.isOver:
@@ -148,7 +149,7 @@ class Wire:
 
     def _offer(self, account: Account, number: int, message: bytes) -> bool:
         """
-        Report something, after what was left out.
+        Report something, and before it how much was left out.
         """
         if not self._queue.offer(self._lost(account, number) + message):
             return False
@@ -166,7 +167,7 @@ class Wire:
 
 class ToldAccess(Access):
     """
-    Knows of the parent's inspector what the parent has told.
+    Knows about the parent's inspector what the parent has told.
     """
 
     def __init__(self, told: Mapping[str, str]) -> None:
@@ -186,7 +187,7 @@ class Reporter:
     Reports what the tap and the x-ray of a worker tell.
 
     @ivar recorder: watches the tap.
-    @ivar xray: what becomes of requests.
+    @ivar xray: watches what becomes of requests.
     @ivar queue: the worker's end of the pair of sockets.
     @ivar access: finds the link to the inspector.
     """
@@ -212,7 +213,7 @@ class Reporter:
 
     def start(self) -> None:
         """
-        Begin: what lies in batches is reported every moment.
+        Begin: from now on, what lies in batches is reported every moment.
         """
         self.hear()
         self._tick()
@@ -231,14 +232,14 @@ class Reporter:
 
     def _end(self) -> Deferred[None]:
         """
-        The worker ends: what has happened is taken, or not.
+        The worker ends: wait a moment for the parent to take what has happened.
         """
         self.recorder.empty()
         return self.queue.whenIdle().addTimeout(FLUSH_TIMEOUT, self._reactor, lambda *late: None)
 
     def _happened(self, record: RequestRecord, happening: Happening) -> None:
         """
-        Report of a request.
+        Report what has happened to a request.
         """
         message = happened(happening, record.began, record.omitted)
         if not self.queue.offer(written(message)):

@@ -1,5 +1,5 @@
 """
-What waits in a queue to be sent to the parent: so much, and no more.
+What waits in a queue to be sent to the parent: up to a limit, and no more.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-#: Bytes that may wait.
+#: How many bytes may wait.
 ROOM = 2**23
-#: Bytes that are given to the transport at a time.
+#: How many bytes are given to the transport at a time.
 TURN = 2**18
 
 
@@ -55,8 +55,8 @@ class SendQueue(Protocol):
         """
         Send a message, if there is room.
 
-        @param isDue: whether it is sent in any case. Whoever says so has to know that there
-            cannot be many.
+        @param isDue: whether to send it in any case. The caller has to know that there
+            cannot be many such messages.
         @return: whether it is sent.
         """
         if self.isOver or (not isDue and self.size + len(message) > self._most):
@@ -90,7 +90,7 @@ class SendQueue(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        The parent is gone: what waits is for nobody.
+        The parent is gone: drop what waits.
         """
         self.isOver = True
         self._waiting.clear()
