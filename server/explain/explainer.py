@@ -6,9 +6,8 @@ The contract:
   - Feed the bytes as they arrive, cut in any way: how they are cut changes nothing.
   - Every byte that is kept belongs to exactly one innermost span. Laid side by side, in
     order, the spans are the bytes again.
-  - It asks the engine's own reader, and lays out only what the reader has accepted. So it
-  says
-    yes and no where the engine does, at the same byte and for the same reason.
+  - It asks the engine's own reader, and lays out only what the reader has accepted. So
+    it says yes and no where the engine does, at the same byte and for the same reason.
 
 What it keeps: the newest spans, as many as it was told (C{droppedBefore} says where they
 begin); the newest heads; the bytes of one head, one line or one trailer section that is

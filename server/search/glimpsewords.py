@@ -9,7 +9,7 @@ Left to itself, Glimpse (4.18.7) would miss lines that match by our definition:
     them, and then it has doubts about files in which there are many;
   - it does not index anything of a word of more than 64 letters;
   - it leaves out files because of their names (C{.gz}, C{.tar} ...) and because of how
-  they look;
+    they look;
   - with C{glimpseindex -o}, the word that comes first in the alphabet is lost.
 
 Besides, a file's name may hold a line end, which breaks the lines of its answer;
