@@ -140,7 +140,8 @@ class Channel(Dispatching):
         The connection is gone.
         """
         super().connectionLost(reason)
-        self.drop(reason)
+        if self.requests:
+            self.drop(reason)
         if self._upgrade is not None:
             self._upgrade.lost(reason)
 

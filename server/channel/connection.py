@@ -236,7 +236,8 @@ class Connection(Machine):
         """
         self.output.discard()
         self.deadline.stop()
-        self.stopProducing()
+        if self._producing is not None:
+            self.stopProducing()
         if self.siblings is not None:
             self.siblings.discard(self)
 

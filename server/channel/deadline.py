@@ -79,11 +79,13 @@ class Deadline:
         """
         Move it to C{seconds} from now; L{None} for never.
         """
-        at = inf if seconds is None else self._clock.seconds() + seconds
-        if at < self._wakes:
-            self.setAt(at)
-        else:  # as most are: a number is noted, if anybody still waits
-            self._at = at
+        if seconds is None:
+            self._at = inf
+            return
+        self._at = at = self._clock.seconds() + seconds
+        # Most are later than the call that has been ordered: then a number is noted.
+        if at < self._wakes and self._passed is not None:
+            self._order(max(0.0, seconds))
 
     def setAt(self, time: float) -> None:
         """

@@ -72,7 +72,9 @@ class Dispatching(Answering):
         super().connectionMade()
         # The class says the same. But what every request looks at is found sooner in the
         # connection itself.
-        self.state, self.isLast, self._isProceeding, self._upgrade = READING, False, False, None
+        self.state = READING
+        self.isLast = self._isProceeding = False
+        self._upgrade = None
         self._reader = self.makeReader()
         self._intake = Intake(self.transport, self._reader)
         self._turns = getattr(self.factory, "turns", None) or Turns(self.factory.reactor)
