@@ -34,6 +34,7 @@ class RegisterLogTests(SynchronousTestCase):
         """
         path = Path(self.mktemp()) / "class.db"
         register = Register(path)
+        register._checkpoints._newest.result(PATIENCE)  # of the beginning
         for number in range(EVERY):
             register.note(Message(register.code, STUDENT, "ada", f"{number % 9 + 1}.1", True))
         register._checkpoints.close()
