@@ -15,8 +15,8 @@ from lessons.language import N_, _, ofExercise
 from lessons.syllabus.course import ROOT
 
 FAILED_ITSELF = N_("The check itself has failed.")
-INSTEAD = N_('It has "{received}", where "{expected}" should stand.')
-OTHER = N_("A byte is not the one that should stand there.")
+INSTEAD = N_('It has "{received}", where "{expected}" should be.')
+OTHER = N_("A byte is not the one that should be there.")
 #: Characters of a line that is quoted.
 MOST_QUOTED = 100
 CARET, LINE_END = "^", "\\r\\n"

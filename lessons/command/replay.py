@@ -88,7 +88,7 @@ def readClientStream(options: Namespace) -> ClientStream:
     try:
         if options.case is not None:
             if options.file is not None:
-                text = _("--case names what is sent: leave the file away, or the case")
+                text = _("--case names what is sent: leave out the file, or the case")
                 raise BadInput(text)
             stream = fromCase(options.case)
         else:

@@ -50,15 +50,18 @@ CREDENTIALS = (
     "first: Authorization and Cookie (RFC 9110 section 15.4; lessons/clients/webcat3.rst)."
 )
 SCHEME = (
-    "a redirect to what is neither http nor https is none for this client (exercise clients.1)."
+    "a redirect to what is neither http nor https is not one for this client (exercise clients.1)."
 )
-NO_URL = "a server may write into Location whatever it likes, also no URL (exercise clients.1)."
+NO_URL = (
+    "a server may write whatever it likes into Location, even what is not a URL (exercise "
+    "clients.1)."
+)
 CIRCLE = (
     "a client SHOULD notice redirects in a circle and stop (RFC 9110 section 15.4); here after "
     "MOST of them (exercise clients.1)."
 )
 WHOLE = (
-    "so many bytes as Content-Length says are the content, and neither less nor more (RFC 9112 "
+    "the content is as many bytes as Content-Length says, no fewer and no more (RFC 9112 "
     "section 6.3)."
 )
 CUT = (
@@ -92,7 +95,7 @@ VALIDATORS = (
     "ETag goes back in If-None-Match, Last-Modified in If-Modified-Since, to the letter (RFC 9110 "
     "sections 13.1.2 and 13.1.3)."
 )
-FIRST_TIME = "a condition compares with what one has; who has nothing needs everything."
+FIRST_TIME = "a condition compares with what one has; whoever has nothing needs everything."
 NOT_MODIFIED = (
     "304 has no content, for the client has it already (RFC 9110 section 15.4.5): keep and show "
     "what is kept."
@@ -155,8 +158,8 @@ class Exercise1RedirectTests(ClientTestCase):
 
     def test_2_others(self) -> None:
         """
-        Every other answer leads nowhere, also one with a Location, and so does a
-        redirect without one.
+        No other answer leads anywhere, not even one with a Location; nor does a redirect without
+        one.
         """
         request = self.request("GET")
         for status in 200, 201, 304, 404:

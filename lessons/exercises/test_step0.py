@@ -7,7 +7,7 @@ from __future__ import annotations
 from lessons.exercises.checks import ExerciseTestCase
 
 TEXT = 'the line says "Hello, ", the name, and "!" (exercise 0.1).'
-BYTES = "what goes over the wire is bytes, and no text (exercise 0.1)."
+BYTES = "what goes over the wire is bytes, not text (exercise 0.1)."
 ENDS = "CR LF ends a line, and nothing comes after it (RFC 9112 section 2.1)."
 
 
@@ -26,9 +26,9 @@ class Exercise1ToolTests(ExerciseTestCase):
         got = self.call("greet", name)
         expected = f"Hello, {name}!".encode()
         if not isinstance(got, bytes):
-            self.complain("The function returns no bytes.", BYTES, name, got, expected)
+            self.complain("The function does not return bytes.", BYTES, name, got, expected)
         if not got.startswith(expected):
-            self.complain("The text is another one.", TEXT, name, got, expected)
+            self.complain("The text is not the right one.", TEXT, name, got, expected)
 
     def test_2_end(self) -> None:
         """

@@ -14,7 +14,7 @@ GOODBYE = b"Goodbye.\r\n"
 
 QUIT = "quit, however it is spelled, is answered with Goodbye. and a close (exercise 1.1)."
 NUMBERS = "the answer is the number of the line, a colon, a blank, and the line (exercise 1.2)."
-ANY_END = "with either line end, a line is what stands before it (exercise 1.3)."
+ANY_END = "with either line end, a line is what comes before it (exercise 1.3)."
 WHO = 'the line "who" is answered with "Clients: " and their number (exercise 1.4).'
 SHARED = "all connections of a server share one factory, self.factory (lessons/step1.rst)."
 LOST = "connectionLost is called once for every connection, however it ends (lessons/step1.py)."

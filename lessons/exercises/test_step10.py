@@ -17,8 +17,8 @@ from lessons.language import N_, _
 PREFIX = 'for "words", the method webrequest_words is looked for (lessons/step10.rst).'
 REACH = "the program says what can be reached, and never the URL alone (lessons/step10.rst)."
 PLAIN = "only plain methods are let through, whatever else has the name (lessons/step10.rst)."
-PROPERTY = "to look a property up runs its function: do not look it up (lessons/step10.rst)."
-OWN = "only the methods that stand in the application's own class count (lessons/step10.rst)."
+PROPERTY = "looking a property up runs its function: do not look it up (lessons/step10.rst)."
+OWN = "only the methods of the application's own class count (lessons/step10.rst)."
 CHANGED = "a POST that has changed something is answered with 303 (exercise 10.2)."
 ONLY_POST = "GET and HEAD are safe: they change nothing (RFC 9110 section 9.2.1)."
 ALLOW = "a 405 MUST have the field Allow, with the methods (RFC 9110 section 15.5.6)."
@@ -123,7 +123,7 @@ class Exercise1CarefulTests(DispatcherTestCase):
 
     def test_2_private(self) -> None:
         """
-        A method without the prefix cannot be reached, by no name.
+        A method without the prefix cannot be reached by any name.
         """
         for name in "forget", "findMethod", "webrequest_words", "word", self.word():
             self.checkNothing(f"/{name}", REACH)

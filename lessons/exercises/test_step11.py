@@ -48,9 +48,7 @@ STATUS = (
 )
 DIGIT = "the rating is one digit of ASCII; int() takes more than that (exercise 11.3)."
 FILLED = "a form that comes back wrong comes back filled in (lessons/step11.rst)."
-MISSING = (
-    "a missing field is none of the user's doing: 400, a bad request (RFC 9110 section 15.5.1)."
-)
+MISSING = "a missing field is not the user's doing: 400, a bad request (RFC 9110 section 15.5.1)."
 
 
 class Exercise1InjectionTests(ExerciseTestCase):

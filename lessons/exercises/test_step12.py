@@ -23,9 +23,9 @@ COMPOSED = (
     "(Unicode Standard Annex 15)."
 )
 OTHER = "what differs in more than case is another letter (exercise 12.1)."
-MARKED = "every place where the word stands is inside of <mark> (exercise 12.2)."
-KEPT = "all that the line holds is shown, as it stands there (exercise 12.2)."
-TEXT = "nothing that stands in a text is ever a tag (lessons/step12.rst)."
+MARKED = "every place where the word occurs is inside <mark> (exercise 12.2)."
+KEPT = "all that the line holds is shown, as it is there (exercise 12.2)."
+TEXT = "nothing in a text is ever a tag (lessons/step12.rst)."
 QUERY = "a query is text, and each of its characters one to look for (lessons/step12.rst)."
 FOUND = "a file in the folder, or in a folder in it, is found (exercise 12.3)."
 INSIDE = "a path stays in the folder, however it is written (lessons/step12.rst)."
@@ -110,7 +110,7 @@ class Exercise2MarkTests(ExerciseTestCase):
 
     def test_1_every(self) -> None:
         """
-        Each place where the word stands is marked, and the rest is there.
+        Each place where the word occurs is marked, and the rest is there.
         """
         word = self.word()
         self.checkMarked(
@@ -120,7 +120,7 @@ class Exercise2MarkTests(ExerciseTestCase):
 
     def test_2_nothing(self) -> None:
         """
-        Where the word does not stand, nothing is marked.
+        Where the word does not occur, nothing is marked.
         """
         self.checkMarked("a line", self.word(), "a line")
 
@@ -213,7 +213,7 @@ class Exercise3FolderTests(ExerciseTestCase):
 
     def test_2_parent(self) -> None:
         """
-        No name leads out of the folder by "..", wherever that stands.
+        No name leads out of the folder by "..", wherever that is.
         """
         for name in (
             "../secret.txt",

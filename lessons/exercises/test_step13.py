@@ -24,7 +24,7 @@ REFUSED = (
     "section 15.5.1, lessons/step13.rst)."
 )
 SHOWN = "a refusal shows the text, so that one can see what is wrong (exercise 13.1)."
-FINITE = "nan and inf are numbers for float(), and no temperatures (lessons/step13.rst)."
+FINITE = "nan and inf are numbers for float(), but not temperatures (lessons/step13.rst)."
 SHORT = "of a long text, the sentence shows the first 50 characters (exercise 13.1)."
 TIMEOUT = (
     "504 (Gateway Timeout): the server behind did not answer in time (RFC 9110 section 15.6.5)."
@@ -160,7 +160,7 @@ class Exercise2ExplainTests(ExerciseTestCase):
         sentences = [self.explained(cause).sentence for cause in causes]
         if len(set(sentences)) < len(causes) or not all(sentences):
             parts = list(zip(map(repr, causes), map(repr, sentences), strict=True))
-            self.report("The sentences are not three.", SENTENCES, parts=parts)
+            self.report("There are not three different sentences.", SENTENCES, parts=parts)
         unreachable = self.explained(error.DNSLookupError()).sentence
         if unreachable != sentences[1]:
             parts = [("ConnectionRefusedError", sentences[1]), ("DNSLookupError", unreachable)]

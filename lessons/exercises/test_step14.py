@@ -42,7 +42,7 @@ MAPPED = (
 SPELLINGS = "every spelling of an address takes the same way (lessons/step14.rst)."
 NO_ADDRESS = "a name, or nonsense, is not an address: the answer is False (exercise 14.2)."
 ALL_OF_IT = (
-    "all of it is the address, or it is none: inet_aton reads to the first blank, and takes "
+    "all of it is the address, or it is not one: inet_aton reads to the first blank, and takes "
     "whatever follows; a name, or nonsense, is not an address (exercise 14.2)."
 )
 WORDS = "the words are the runs of letters, in small letters, in order (exercise 14.3)."
@@ -81,7 +81,7 @@ class Exercise1FieldsTests(ExerciseTestCase):
 
     def test_3_named(self) -> None:
         """
-        A field that Connection names does not go on, wherever it stands.
+        A field that Connection names does not go on, wherever it is.
         """
         word = self.word().encode()
         connection, mine, host = (b"connection", word), (word, b"1"), (b"host", b"me")
@@ -264,7 +264,7 @@ class Exercise3WordsTests(ExerciseTestCase):
 
     def test_6_anew(self) -> None:
         """
-        Behind the end of a page, the next one begins anew.
+        After the end of a page, the next one begins anew.
         """
         first, second = self.word(), self.word()
         finder = self.makeFinder()

@@ -8,22 +8,22 @@ from lessons.exercises.checks import ExerciseTestCase
 
 PORT = "Host = uri-host [ : port ] (RFC 9110 section 7.2)."
 SMALL = "a host is case-insensitive (RFC 9110 section 4.2.3)."
-BRACKETS = "an address of IPv6 stands in brackets (RFC 3986 section 3.2.2)."
+BRACKETS = "an address of IPv6 is written in brackets (RFC 3986 section 3.2.2)."
 OWN_NAMES = (
     "a request for a name that is not this server's is for another one: 421 (RFC 9110 section "
     "15.5.20; DNS rebinding in lessons/step15.rst)."
 )
 SPELLED = (
     "Host = uri-host [ : port ] (RFC 9110 section 7.2), a host is case-insensitive (section "
-    "4.2.3), and a dot may stand at the end of a whole name (RFC 1034 section 3.1)."
+    "4.2.3), and a dot may come at the end of a whole name (RFC 1034 section 3.1)."
 )
 ADDRESS = (
-    "an address cannot be rebound, so each one passes (exercise 15.1); one of IPv6 stands in "
+    "an address cannot be rebound, so each one passes (exercise 15.1); one of IPv6 is written in "
     "brackets (RFC 3986 section 3.2.2)."
 )
 WHOLE_NAME = (
     "names are compared whole: whoever owns evil.example owns all names that end in it, and can "
-    "begin them as he likes (DNS rebinding in lessons/step15.rst)."
+    "begin them in any way (DNS rebinding in lessons/step15.rst)."
 )
 NO_HOST = "what is not a host, and perhaps a port, is not a name of ours (RFC 9110 section 7.2)."
 SAME = "the condition is that none of the tags matches the page's (RFC 9110 section 13.1.2)."
@@ -40,8 +40,8 @@ OPAQUE = (
 )
 NAMED = "Accept-Encoding lists the codings that the client can read (RFC 9110 section 12.5.3)."
 GRAMMAR = (
-    "codings are case-insensitive (RFC 9110 section 8.4.1); blanks and tabs may stand around a "
-    "comma and a semicolon (sections 5.6.1 and 12.4.2)."
+    "codings are case-insensitive (RFC 9110 section 8.4.1); blanks and tabs may surround a comma "
+    "and a semicolon (sections 5.6.1 and 12.4.2)."
 )
 ZERO = "a weight of 0 means: not acceptable (RFC 9110 section 12.4.2)."
 STAR = "* is any coding that the field does not name (RFC 9110 section 12.5.3)."
@@ -258,7 +258,7 @@ class Exercise3GzipTests(ExerciseTestCase):
 
     def test_4_star(self) -> None:
         """
-        * stands for gzip where gzip is not named, wherever it stands.
+        * stands for gzip where gzip is not named, wherever it is.
         """
         word = self.word()
         self.checkFields(True, ["*", f"{word};q=0, *;q=0.1", "*;q=0, gzip"], STAR)

@@ -40,7 +40,7 @@ METHOD = (
 ECHO = "the text is what step 2 says back: You said:, an empty line, the head (lessons/step2.rst)."
 TYPE = "Content-Type tells the recipient what the content is (RFC 9110 section 8.3)."
 ESCAPED = (
-    "what came from outside is text, and stands in a page as text: < as &lt;, > as &gt;, & as "
+    "what came from outside is text, and appears in a page as text: < as &lt;, > as &gt;, & as "
     "&amp;. Otherwise a request could put its own elements into the page (exercise 2.2)."
 )
 TOO_LONG = (
@@ -261,8 +261,8 @@ class Exercise2PageTests(ExerciseTestCase):
 
     def test_1_page(self) -> None:
         """
-        The answer is an HTML page: its type is text/html, and the text stands
-        between "<pre>" and "</pre>".
+        The answer is an HTML page: its type is text/html, and the text is between "<pre>" and
+        "</pre>".
         """
         head = request(b"GET / HTTP/1.1", b"Host: " + self.word().encode())
         for answer in self.deliveries(head):

@@ -35,7 +35,7 @@ NO_REQUEST = (
 ALONE = "Connection names options for this connection; there may be none (RFC 9110 section 7.6.1)."
 ANY_CASE = "connection options are case-insensitive (RFC 9110 section 7.6.1)."
 COMMAS = (
-    "commas separate the items of a list, and blanks or tabs may stand around them (RFC 9110 "
+    "commas separate the items of a list, and blanks or tabs may surround them (RFC 9110 "
     "section 5.6.1)."
 )
 SEVERAL = (
@@ -85,8 +85,8 @@ NOT_WANTED = (
     "one that sends no content (RFC 9110 section 10.1.1)."
 )
 FINAL = (
-    "a server that does not want the content sends a final status, here 413, in the place of the "
-    "100 (RFC 9110 section 10.1.1)."
+    "a server that does not want the content sends a final status, here 413, instead of the 100 "
+    "(RFC 9110 section 10.1.1)."
 )
 TIMEOUT = "408 means that no whole request came in the time allowed (RFC 9110 section 15.5.9)."
 NAMED = (
@@ -239,7 +239,7 @@ class Exercise0bOptionTests(ExerciseTestCase):
 
     def test_1_alone(self) -> None:
         """
-        An option that stands alone is found, and none where there is no Connection.
+        An option on its own is found, and none where there is no Connection.
         """
         for option in b"close", b"keep-alive":
             self.check(True, option, ALONE, option)
@@ -544,7 +544,7 @@ class Exercise3ContinueTests(ExerciseTestCase):
 
     def test_1_continue(self) -> None:
         """
-        Behind the head, before the content, comes "HTTP/1.1 100 Continue".
+        After the head, before the content, comes "HTTP/1.1 100 Continue".
         """
         for value in b"100-continue", b"100-Continue":
             connection = self.connect()
@@ -678,7 +678,7 @@ class Exercise4TimeTests(ExerciseTestCase):
 
     def test_5_gone(self) -> None:
         """
-        Behind the end of a connection, nothing happens any more.
+        After the end of a connection, nothing happens any more.
         """
         for closes in False, True:
             self.refresh()
@@ -756,7 +756,7 @@ class Exercise5PipelineTests(ExerciseTestCase):
 
     def test_5_close(self) -> None:
         """
-        Behind a request that says "Connection: close", nothing is answered.
+        After a request that says "Connection: close", nothing is answered.
         """
         closing = self.fern.replace(b"Host", b"Connection: close\r\nHost")
         for requests, kinds in (

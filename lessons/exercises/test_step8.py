@@ -34,8 +34,8 @@ ANYTHING = (
 )
 MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
 ATTRIBUTE = (
-    "the quotation mark in which an attribute's value stands ends it; in the value itself it is "
-    "escaped (lessons/step8.rst)."
+    "the quotation mark around an attribute's value ends it; in the value itself it is escaped "
+    "(lessons/step8.rst)."
 )
 ONCE = "text is escaped once, where it goes into the page (lessons/step8.rst)."
 SEE_OTHER = (
@@ -160,13 +160,13 @@ class Exercise0bCookieTests(PageTestCase):
 
     def test_1_none(self) -> None:
         """
-        Who has no cookie is greeted in English.
+        Whoever has no cookie is greeted in English.
         """
         self.checkGreeting(b"", "Hello!", ENGLISH)
 
     def test_2_language(self) -> None:
         """
-        Who has one is greeted in the language that it names.
+        Whoever has one is greeted in the language that it names.
         """
         self.checkGreeting(b"lang=de", "Guten Tag!", BROUGHT)
         self.checkGreeting(b"lang=fr", "Bonjour !", BROUGHT)
@@ -237,7 +237,7 @@ class Exercise1EscapeTests(PageTestCase):
     @needs(1, 2)
     def test_3_value(self) -> None:
         """
-        What was searched for stands in the field, once escaped.
+        What was searched for is in the field, escaped once.
         """
         word = self.word()
         for query in f"<{word}> {word}", f"{word} & \"'&quot;":
@@ -373,7 +373,7 @@ class Exercise3PollTests(PageTestCase):
     @needs()
     def test_5_looking(self) -> None:
         """
-        Who only looks gets no cookie.
+        Whoever only looks gets no cookie.
         """
         self.ask("/poll").mustNotHaveField("Set-Cookie", LOOKING)
 

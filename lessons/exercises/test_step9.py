@@ -397,7 +397,7 @@ class Exercise3LimitTests(WaitingTestCase):
     @needs(1, 2)
     def test_3_cancelled(self) -> None:
         """
-        Behind either answer, nothing more is to be done.
+        After either answer, nothing more is to be done.
         """
         for target, seconds in (b"/?work=60", 4), (b"/?work=1", 1):
             connection = self.ask(target)

@@ -71,7 +71,7 @@ def findSection(source: str, number: str) -> Section:
         text = _("the line `# ---- Exercise {number}: ... ----` is not there any more")
         raise Missing(text.format(number=number))
     if len(found) > 1:
-        text = _("the line `# ---- Exercise {number}: ... ----` is twice")
+        text = _("the line `# ---- Exercise {number}: ... ----` is there twice")
         raise Unreadable(text.format(number=number))
     return found[0]
 

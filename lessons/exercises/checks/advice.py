@@ -153,8 +153,9 @@ MEANINGS = [
     (
         "invalid literal for int()",
         N_(
-            "Not everything is a number, and nothing at all is none: look at the text first "
-            "(re.fullmatch), or catch ValueError. int(text, 16) reads hexadecimal digits."
+            "Not everything is a number, and nothing at all is not one either: look at the "
+            "text first (re.fullmatch), or catch ValueError. int(text, 16) reads hexadecimal "
+            "digits."
         ),
     ),
     ("not supported between instances of", TWO_KINDS),

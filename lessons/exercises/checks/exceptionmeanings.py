@@ -62,11 +62,12 @@ def _missingKey(key: object, line: str) -> str:
     shown = repr(key)[:60]
     if ".pop(" in line or line.startswith("del "):
         return _(
-            "Nothing stands under {key} in that dictionary, and capitals make a difference there. "
-            ".pop({key}, None) takes it out where it is, and is content where it is not."
+            "There is nothing under {key} in that dictionary, and capitals make a "
+            "difference there. .pop({key}, None) takes it out where it is there, and does "
+            "nothing where it is not."
         ).format(key=shown)
     return _(
-        "Nothing stands under {key} in that dictionary; not every request has every field. "
+        "There is nothing under {key} in that dictionary; not every request has every field. "
         ".get({key}) returns None then, and .get({key}, []) an empty list."
     ).format(key=shown)
 

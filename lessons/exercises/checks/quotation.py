@@ -9,7 +9,7 @@ import re
 from lessons.language import N_
 
 QUOTED = N_(
-    "A value of bytes stands as b'...' in text, with the quotation marks. To look at it, "
+    "A value of bytes appears as b'...' in text, with the quotation marks. To look at it, "
     'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
 )
 WAITING = N_(

@@ -145,7 +145,7 @@ class Response:
         Demand that some text is in the content.
         """
         if text not in self.content:
-            absent = _("What should stand in the content does not.")
+            absent = _("What should be in the content is not there.")
             problem = sentences(absent, *self._hint(text))
             at = self.contentAt + findNearest(self.content, text)
             self.connection.fail(problem, rule, at, show(text))

@@ -87,9 +87,9 @@ class MatchPage(Page):
 
 def markedLine(line: str, word: str) -> Flattenable:
     """
-    Make a line for a page, with every place where the word stands inside of
-    <mark>. Upper and lower case are the same. All else in the line is text, and
-    stays as it is, whatever it looks like; so does the word.
+    Make a line for a page, with every occurrence of the word inside <mark>. Upper and lower case
+    are the same. All else in the line is text, and stays as it is, whatever it looks like; so does
+    the word.
     """
     # TODO 12.2: a string is text, so the tags in it are shown and not obeyed. A list
     # of strings and tags, ["a", tags.mark("b"), "c"], is content as well.

@@ -129,7 +129,7 @@ def announced(head: bytes) -> int | None:
     if not values:
         return None
     if len(values) > 1 or not re.fullmatch(rb"[0-9]{1,18}", values[0].strip()):
-        raise BadAnswer(f"no Content-Length: {show(b', '.join(values)[:40])}")
+        raise BadAnswer(f"not a Content-Length: {show(b', '.join(values)[:40])}")
     return int(values[0])
 
 

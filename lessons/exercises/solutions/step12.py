@@ -93,9 +93,9 @@ class MatchPage(Page):
 
 def markedLine(line: str, word: str) -> Flattenable:
     """
-    Make a line for a page, with every place where the word stands inside of
-    <mark>. Upper and lower case are the same. All else in the line is text, and
-    stays as it is, whatever it looks like; so does the word.
+    Make a line for a page, with every occurrence of the word inside <mark>. Upper and lower case
+    are the same. All else in the line is text, and stays as it is, whatever it looks like; so does
+    the word.
     """
     # With a group in it, the pattern splits into text, match, text, match, text.
     pieces = re.split(f"({re.escape(word)})", line, flags=re.IGNORECASE)

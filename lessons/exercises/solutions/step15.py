@@ -29,8 +29,8 @@ def nameOf(host: str) -> str:
     Take the port off the value of a Host field, and write the name in small letters:
     "Greenhouse.Example:8000" is "greenhouse.example".
 
-    @param host: a name or an address, perhaps with a port after it. An address of IPv6
-        stands in brackets, and keeps them: "[::1]:8000" is "[::1]".
+    @param host: a name or an address, perhaps with a port after it. An address of IPv6 is written
+        in brackets, and keeps them: "[::1]:8000" is "[::1]".
     """
     name, colon, port = host.rpartition(":")
     hasPort = colon and "]" not in port

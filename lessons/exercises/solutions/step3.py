@@ -111,7 +111,7 @@ class KeepAlive(HTTPProtocol):
         return b"keep-alive" in names and b"close" not in names
 
     def answer(self, status: int, content: bytes, *fields: bytes) -> None:
-        # Behind a request that cannot be read, closing is set, and request is not.
+        # After a request that cannot be read, closing is set, and request is not.
         if not self.closing and self.request.version == b"HTTP/1.0":
             fields = (*fields, b"Connection: keep-alive")
         super().answer(status, content, *fields)

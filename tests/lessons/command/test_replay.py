@@ -185,7 +185,7 @@ class WrongTests(ReplayTestCase):
             ([self.file(b"$ ls\n")], "it is a transcript of `ls`"),
             ([self.file(bytes(20_000)), "--pieces"], "--pieces takes 16,384 bytes"),
             (["--case", "plain-gat"], "did you mean plain-get?"),
-            ([name, "--case", "plain-get"], "leave the file away, or the case"),
+            ([name, "--case", "plain-get"], "leave out the file, or the case"),
             ([name, "--steps", "x"], "'x' names no steps"),
             ([name, "--steps", ""], "'' names no steps"),
             ([name, "--steps", "0"], "there are no steps 0: there are 1 to 15"),

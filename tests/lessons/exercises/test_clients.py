@@ -208,7 +208,7 @@ WRONG = [
         "return content[:length]",
         "return content",
         1,
-        "so many bytes as Content-Length says are the content, and neither less nor more",
+        "the content is as many bytes as Content-Length says, no fewer and no more",
     ),
     Wrong(
         "clients.2",
@@ -265,7 +265,7 @@ WRONG = [
         "announced(head) if separator else None",
         "announced(head)",
         1,
-        "BadAnswer: no Content-Length: ''",
+        "BadAnswer: not a Content-Length: ''",
     ),
     Wrong(
         "clients.2",

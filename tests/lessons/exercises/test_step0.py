@@ -34,7 +34,7 @@ WRONG = [
         LINE,
         'return f"Hello, {name}!\\r\\n"',
         1,
-        "The function returns no bytes.",
+        "The function does not return bytes.",
     ),
     Wrong(
         "0.1",
@@ -42,7 +42,7 @@ WRONG = [
         LINE,
         'print(f"Hello, {name}!\\r\\n")',
         1,
-        "The function returns no bytes.",
+        "The function does not return bytes.",
     ),
     Wrong(
         "0.1",
@@ -50,7 +50,7 @@ WRONG = [
         LINE,
         'return b"Hello, Ann!\\r\\n"',
         1,
-        "The text is another one.",
+        "The text is not the right one.",
     ),
 ]
 

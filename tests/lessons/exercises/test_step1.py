@@ -89,7 +89,7 @@ WRONG = [
         'self.say(b"%d: %b" % (self.count, line))',
         'self.say(f"{self.count}: {line}".encode())',
         1,
-        "A value of bytes stands as b'...' in text, with the quotation marks.",
+        "A value of bytes appears as b'...' in text, with the quotation marks.",
     ),
     Wrong(
         "1.2",

@@ -93,7 +93,7 @@ WRONG = [
         "else piece for",
         'else piece.replace("&", "&amp;").replace("<", "&lt;") for',
         4,
-        "nothing that stands in a text is ever a tag",
+        "nothing in a text is ever a tag",
     ),
     Wrong(
         "12.2",

@@ -95,7 +95,7 @@ WRONG = [
         '"The temperature service cannot be reached."',
         '"The temperature service answered something that makes no sense."',
         4,
-        "The sentences are not three.",
+        "There are not three different sentences.",
     ),
     Wrong(
         "13.2",

@@ -30,7 +30,7 @@ WRONG = [
         'colon and "]" not in port',
         "colon",
         3,
-        "an address of IPv6 stands in brackets",
+        "an address of IPv6 is written in brackets",
     ),
     Wrong(
         "15.1",
@@ -54,7 +54,7 @@ WRONG = [
         "match[1].lower()",
         'host.partition(":")[0].lower()',
         3,
-        "one of IPv6 stands in brackets",
+        "one of IPv6 is written in brackets",
     ),
     Wrong(
         "15.1",

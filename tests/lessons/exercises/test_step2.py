@@ -62,7 +62,7 @@ WRONG = [
         'b"GET " + path + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',
         'f"GET {path} HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n".encode()',
         1,
-        "A value of bytes stands as b'...' in text",
+        "A value of bytes appears as b'...' in text",
     ),
     Wrong(
         "2.a",

@@ -179,7 +179,7 @@ WRONG = [
         "class YearWithMonths(Year):\n",
         "class YearWithMonths(Year):\n    isLeaf = True\n",
         1,
-        "What should stand in the content does not.",
+        "What should be in the content is not there.",
     ),
     Wrong(
         "7.1",

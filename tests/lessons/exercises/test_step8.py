@@ -54,7 +54,7 @@ WRONG = [
         "        self.isOn = not self.isOn\n",
         "        self.isOn = True\n",
         2,
-        "What should stand in the content does not.",
+        "What should be in the content is not there.",
     ),
     Wrong(
         "8.a",
