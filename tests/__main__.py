@@ -1,6 +1,6 @@
 """
-The tests: as C{trial}, and takes what that takes. Where several processes run them, each
-begins with what takes longest, the last line says how far they are, and at the end the
+Runs the tests, as C{trial} does, and takes the same arguments. Where several processes run them,
+each begins with what takes longest, the last line says how far they are, and at the end the
 slowest are listed.
 """
 
@@ -34,7 +34,7 @@ class Progress(Reporter):
 
     def stopTest(self, test: Any) -> None:
         """
-        Count a test.
+        Count a test that is over, and say how far the tests are.
         """
         super().stopTest(test)
         isTerminal = self._stream.isatty()
@@ -76,7 +76,7 @@ class Runner(DistTrialRunner):
 
     def _makeResult(self) -> DistReporter:
         """
-        Begin anew.
+        Begin a new report.
         """
         self.plan, self.times, self.begun = None, {}, set()
         progress = Progress(self.stream, self._tracebackFormat, self._realTimeErrors)
@@ -105,7 +105,7 @@ class Runner(DistTrialRunner):
 
     def writeResults(self, result: DistReporter) -> None:
         """
-        Name the slowest, and say how it went.
+        Name the slowest tests, and say how the run went.
         """
         print("\n\nThe slowest:", *slowest(self.times), sep="\n  ", file=self.stream)
         writeTimes(TIMES, readTimes(TIMES) | self.times)

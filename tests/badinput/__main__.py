@@ -20,13 +20,13 @@ from tests.badinput.fault import Kind
 from tests.badinput.trial import Result, nothing, run
 from tests.badinput.trials import TRIALS
 
-#: Faults of each kind of input that are told.
+#: How many faults of each kind of input are told.
 TOLD = 10
 
 
 def makeParser() -> ArgumentParser:
     """
-    Make the command line.
+    Make the parser of the command line.
     """
     parser = ArgumentParser(prog="python -m tests.badinput", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TRIALS)}")

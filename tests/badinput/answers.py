@@ -35,7 +35,7 @@ def methodsOf(sent: bytes) -> list[bytes]:
         if isinstance(event, Request):
             methods.append(event.method)
         elif isinstance(event, RemoteProtocolError):
-            # To a request of which the first word alone could be read, or not even that.
+            # For a request of which only the first word could be read, or not even that.
             methods.append(b"HEAD" if event.answersHead else b"GET")
     return methods
 
@@ -59,7 +59,7 @@ def readAnswers(
     methods: Sequence[bytes], received: bytes
 ) -> tuple[list[tuple[Response, bytes]], RemoteProtocolError | None]:
     """
-    Read answers, and say what is wrong with the bytes behind them.
+    Read answers, and say what is wrong with the bytes after them.
     """
     reader = ResponseReader(LIMITS)
     for method in methods:
@@ -78,7 +78,7 @@ def readAnswers(
 
 def judge(sent: bytes, received: bytes) -> Iterator[Fault]:
     """
-    Look at all that has come back.
+    Tell what is wrong with all that has come back.
     """
     methods = methodsOf(sent)
     answers, error = readAnswers(methods, received)
@@ -99,7 +99,7 @@ def isCut(answers: Sequence[tuple[Response, bytes]]) -> bool:
 
 def judgeAnswer(head: Response, content: bytes) -> Iterator[Fault]:
     """
-    Look at one answer.
+    Tell what is wrong with one answer.
     """
     if head.status == OUR_FAULT:
         yield Fault(Kind.ANSWER, f"500: {content[:300]!r}")
@@ -112,7 +112,7 @@ def judgeAnswer(head: Response, content: bytes) -> Iterator[Fault]:
 
 def judgeFields(fields: dict[str, str]) -> Iterator[Fault]:
     """
-    Look at the fields of an answer.
+    Tell what is wrong with the fields of an answer.
     """
     for name, value in fields.items():
         if CANARY in name or (name == "set-cookie" and value.startswith(CANARY)):

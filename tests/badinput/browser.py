@@ -14,10 +14,10 @@ from tests.badinput.fault import Fault, Kind
 from tests.badinput.odd import CANARY
 from tests.support.chromium import openBrowser
 
-#: One of so many pages is shown.
+#: One page in this many is shown.
 SHOWN = 25
 
-#: What of the input's there is in pages that are taken apart, each told with its number.
+#: What came from the input in pages that are taken apart, each told with its number.
 LOOK = """(pages) => pages.flatMap((page, number) => {
   const read = new DOMParser().parseFromString(page, 'text/html');
   const found = [];

@@ -30,8 +30,8 @@ NAMES = [
     "system.listMethods",
     "__init__",
 ]
-#: What a program says of its own error, in the place of ours: the standard library's server
-#: shows the exception, Twisted's says "error".
+#: What a program says of its own error, instead of ours: the standard library's server shows the
+#: exception, Twisted's says "error".
 OWN_ERRORS = (1, 8002)
 
 #: Where our client looks for a back end.
@@ -49,7 +49,7 @@ DOCTYPES = [
 
 def makeThing(chance: Chance, depth: int = 0) -> Any:
     """
-    Make up what XML-RPC can carry.
+    Make up a value that XML-RPC can carry.
     """
     kinds: list[Callable[[], Any]] = [
         chance.odd,
@@ -67,7 +67,7 @@ def makeThing(chance: Chance, depth: int = 0) -> Any:
 
 def write(chance: Chance, thing: Any, **how: Any) -> bytes:
     """
-    Write XML, and seldom well.
+    Write XML, seldom well-formed.
     """
     text = dumps(thing, allow_none=True, **how)
     if chance.often(0.1):
@@ -81,7 +81,7 @@ def write(chance: Chance, thing: Any, **how: Any) -> bytes:
 
 class CallsTrial(Trial):
     """
-    Calls.
+    Calls of both back ends.
     """
 
     name = "calls"
@@ -90,7 +90,7 @@ class CallsTrial(Trial):
 
     def start(self) -> None:
         """
-        Start both.
+        Start both back ends.
         """
         steps = [self.resources.enter_context(StepProcess(each)) for each in BACK_ENDS]
         self.served = [Served(step, halfCloses=False) for step in steps]

@@ -14,7 +14,7 @@ from tests.badinput.odd import POOLS
 
 Thing = TypeVar("Thing")
 
-#: Where a text is taken apart: words, numbers, and what stands between them.
+#: Where a text is taken apart: words, numbers, and what is between them.
 TOKEN = re.compile(rb"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]", re.DOTALL)
 DIGITS = re.compile(rb"[0-9]+")
 #: Bytes that an input has at most, so that it is read and answered in no time.
@@ -34,7 +34,7 @@ class Chance(Random):
 
     def often(self, share: float) -> bool:
         """
-        Say yes in a share of all cases.
+        Say yes in this share of all cases.
         """
         return self.random() < share
 
@@ -55,7 +55,7 @@ class Chance(Random):
 
     def oddBytes(self) -> bytes:
         """
-        Make up odd bytes: a text in one encoding or another, or no text.
+        Make up odd bytes: a text in one encoding or another, or not text at all.
         """
         if self.often(0.1):
             return self.randbytes(self.randint(1, 40))
@@ -95,7 +95,7 @@ class Chance(Random):
 
 def insert(chance: Chance, data: bytes) -> bytes:
     """
-    Put something odd in somewhere.
+    Insert something odd somewhere.
     """
     at = chance.place(data)
     return data[:at] + chance.oddBytes() + data[at:]
@@ -103,7 +103,7 @@ def insert(chance: Chance, data: bytes) -> bytes:
 
 def replace(chance: Chance, data: bytes) -> bytes:
     """
-    Put something odd in the place of a word.
+    Put something odd in place of a word.
     """
     words = list(TOKEN.finditer(data))
     if not words:
@@ -114,7 +114,7 @@ def replace(chance: Chance, data: bytes) -> bytes:
 
 def delete(chance: Chance, data: bytes) -> bytes:
     """
-    Take a piece away.
+    Delete a piece of some bytes.
     """
     piece = chance.piece(data)
     return data[: piece.start] + data[piece.stop :]
@@ -131,7 +131,7 @@ def repeat(chance: Chance, data: bytes) -> bytes:
 
 def flip(chance: Chance, data: bytes) -> bytes:
     """
-    Put another byte in the place of one.
+    Put another byte in place of one.
     """
     at = chance.randint(0, max(0, len(data) - 1))
     return data[:at] + bytes([chance.randint(0, 255)]) + data[at + 1 :]
@@ -139,14 +139,14 @@ def flip(chance: Chance, data: bytes) -> bytes:
 
 def cutOff(chance: Chance, data: bytes) -> bytes:
     """
-    End too early.
+    Cut some bytes off, so that they end too early.
     """
     return data[: chance.place(data)]
 
 
 def recount(chance: Chance, data: bytes) -> bytes:
     """
-    Put an odd number in the place of one.
+    Put an odd number in place of one.
     """
     numbers = list(DIGITS.finditer(data))
     if not numbers:

@@ -31,7 +31,7 @@ HIGHEST = max(Exit.REFUSED, Exit.PROTOCOL)
 
 class ClientsTrial(Trial):
     """
-    Answers.
+    Answers to the clients of the course.
     """
 
     name = "clients"

@@ -1,6 +1,6 @@
 """
-What may stand in a folder that is searched: files of any name, with any bytes, and what only
-looks like a file.
+What may be in a folder that is searched: files of any name, with any bytes, and what only looks
+like a file.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from tests.badinput.trial import Trial
 from tests.support.postgres import theCluster
 from tests.support.process import ROOT, StepProcess, poll
 
-#: Stands outside of the folder, where links lead to; and nowhere else.
+#: Written outside the folder, where links lead to, and nowhere else.
 SECRET = b"zzqsecret"
 WORDS = [b"the", b"fern", b"zzq", b"a b", b"\xc3\xa9", b"<script>", b"null"]
-#: Where the course's own texts stand, for a beginning.
+#: Where the course's own texts are, to begin with.
 TEXTS = sorted((ROOT / "lessons" / "notes").rglob("*.*"))
 READY = re.compile(r"^search: .*", re.MULTILINE)
 
@@ -80,7 +80,7 @@ def fill(folder: bytes, chance: Chance, files: int) -> list[bytes]:
 
 def makeFile(chance: Chance, path: bytes) -> None:
     """
-    Make a file.
+    Make a file of that name, with any bytes in it.
     """
     with open(path, "wb") as file:
         file.write(makeText(chance))
@@ -88,7 +88,7 @@ def makeFile(chance: Chance, path: bytes) -> None:
 
 def makeLink(chance: Chance, path: bytes) -> None:
     """
-    Make a link to what is none of ours, or to itself.
+    Make a link to something that is not ours, or to itself.
     """
     outside = os.path.join(os.path.dirname(os.path.dirname(path)), b"secret.txt")
     os.symlink(chance.choice([outside, b"../secret.txt", b".", path, b"/dev/zero"]), path)
@@ -103,7 +103,7 @@ def makePipe(chance: Chance, path: bytes) -> None:
 
 def damage(chance: Chance, folder: Path) -> None:
     """
-    Change some bytes of a file, in one or more of those of a folder; or have one be gone.
+    Change some bytes in one or more files of a folder, or delete one.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in chance.some(files, 2) if files else []:  # PostgreSQL's are elsewhere

@@ -1,5 +1,5 @@
 """
-Files of students: the command checks whatever stands in one.
+Files of students: the command checks whatever is in one.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def insert(chance: Chance, source: bytes) -> bytes:
 
 class ExercisesTrial(Trial):
     """
-    Files.
+    Files that students have worked in.
     """
 
     name = "exercises"
@@ -122,13 +122,13 @@ class ExercisesTrial(Trial):
 
     def start(self) -> None:
         """
-        Make a checkout.
+        Make a checkout, in a folder of its own.
         """
         self.checkout = Checkout(self.resources.enter_context(tempfile.TemporaryDirectory()))
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
-        Check one.
+        Check one file, or read one progress file.
         """
         self.tried += 1
         if chance.often(0.2):
@@ -183,7 +183,7 @@ class ExercisesTrial(Trial):
 
 def judgePrinted(text: str, status: int) -> Iterator[Fault]:
     """
-    Look at what the command has printed.
+    Tell what is wrong with what the command has printed.
     """
     if status not in (0, 1):
         yield Fault(Kind.ANSWER, f"the status {status}: {text[-500:]}")

@@ -24,7 +24,7 @@ class Fault:
     """
     One thing that has gone wrong.
 
-    @ivar told: what, for whoever is to mend it.
+    @ivar told: what has gone wrong, for whoever is to mend it.
     """
 
     kind: Kind

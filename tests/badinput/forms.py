@@ -1,6 +1,6 @@
 """
-Forms: with fields that are odd, urlencoded and multipart, to every page that takes some; and
-the pages on which their values are shown later.
+Forms: with odd fields, urlencoded and multipart, to every page that takes one; and the pages on
+which their values are shown later.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Key(NamedTuple):
 
 def makeValues(chance: Chance, names: list[str], token: bytes) -> list[tuple[bytes, bytes]]:
     """
-    Fill a form in.
+    Fill in a form with odd values.
     """
     pairs = [(b"token", token)]
     for name in names:
@@ -146,7 +146,7 @@ def cookies(received: bytes) -> Mapping[bytes, bytes]:
 
 class FormsTrial(Trial):
     """
-    Forms.
+    Forms, and the pages that show their values later.
     """
 
     name = "forms"

@@ -1,5 +1,5 @@
 """
-What proxies before us say: headers of the PROXY protocol, and fields, to step 15.
+What proxies in front of us say: headers of the PROXY protocol, and fields, to step 15.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class FrontsTrial(Trial):
 
     def start(self) -> None:
         """
-        Start step 15.
+        Start step 15 behind a proxy that it trusts.
         """
         step = StepProcess("lessons.step15", *SHOWS, *TRUSTS)
         # It says so where a proxy breaks the rules.
@@ -61,8 +61,8 @@ class FrontsTrial(Trial):
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
-        Send a request after a header. Where that is none any more, there is no rule for the
-        answer, but that there is an end.
+        Send a request after a header. Where it is no longer a header, there is no rule for the
+        answer, except that there is an end to it.
         """
         self.tried += 1
         (header, _), request = chance.choice(GOOD), makeRequest(chance)
@@ -81,7 +81,7 @@ class FrontsTrial(Trial):
 
     def end(self) -> Iterator[Fault]:
         """
-        It still answers.
+        Tell whether it still answers.
         """
         header, _ = GOOD[0]
         if b"Hello" not in self.served.ask(header + b"GET /hello HTTP/1.0\r\n\r\n"):

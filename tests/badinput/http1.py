@@ -19,7 +19,7 @@ SHOWS = ("--wire", "--debug", "--access-log", "-", "--delay", "0")
 
 class Http1Trial(Trial):
     """
-    Requests.
+    Requests in HTTP/1.1.
     """
 
     name = "http1"
@@ -28,7 +28,7 @@ class Http1Trial(Trial):
 
     def start(self) -> None:
         """
-        Start step 15.
+        Start step 15, which prints all it can.
         """
         self.served = Served(self.resources.enter_context(StepProcess("lessons.step15", *SHOWS)))
 
@@ -41,6 +41,6 @@ class Http1Trial(Trial):
 
     def end(self) -> Iterator[Fault]:
         """
-        It still answers.
+        Tell whether it still answers.
         """
         yield from self.served.attack(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -47,7 +47,7 @@ class Frame(NamedTuple):
 
     def write(self, length: int | None = None) -> bytes:
         """
-        @param length: what it says of its length, where that is not so.
+        @param length: what it says of its length, where that is to be wrong.
         """
         size = (len(self.content) if length is None else length) & 0xFFFFFF
         head = size.to_bytes(3) + bytes([self.kind & 255, self.flags & 255])
@@ -130,7 +130,7 @@ def makeBytes(chance: Chance, conversation: Http2Conversation) -> bytes:
             client.send_headers(number, makeFields(chance), end_stream=not content)
             if content:
                 client.send_data(number, content, end_stream=chance.often(0.8))
-        except (ProtocolError, ValueError):  # our own side finds that too odd
+        except (ProtocolError, ValueError):  # our own side finds this too odd
             continue
     data: bytes = client.data_to_send()
     if chance.often(0.5):
@@ -174,7 +174,7 @@ def writeOddly(chance: Chance, frame: Frame) -> bytes:
 
 class Http2Trial(Trial):
     """
-    Requests.
+    Requests in HTTP/2.
     """
 
     name = "http2"
@@ -211,7 +211,7 @@ class Http2Trial(Trial):
 
     def takeBack(self) -> None:
         """
-        Run what threads have handed back by now. Who asks a database may have left before.
+        Run what threads have handed back by now. Whoever asks a database may have left before.
         """
         with suppress(Empty):
             while True:
@@ -220,7 +220,7 @@ class Http2Trial(Trial):
 
 def judgeStreams(received: bytes) -> Iterator[Fault]:
     """
-    Look at the answers.
+    Tell what is wrong with the answers of all streams.
     """
     try:
         streams = readStreams(received)

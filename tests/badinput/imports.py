@@ -28,7 +28,7 @@ from tests.server.inspector.recorded import ANSWER, ASK, Recorded
 
 COMMAND = "python -m lessons.step3"
 OPENED = datetime(2026, 3, 1, 12, 30, 15, tzinfo=UTC)
-#: Of the files that are read, how many things happened in them.
+#: How many things happened in each file that is read.
 MOST = 10_000
 
 
@@ -49,7 +49,7 @@ def makeView(chance: Chance, **which: int) -> View:
 
 class ImportsTrial(Trial):
     """
-    Files, and conversations.
+    Files that the inspector reads, and conversations that it records.
     """
 
     name = "imports"
@@ -94,7 +94,7 @@ class ImportsTrial(Trial):
 
     def file(self, chance: Chance) -> Iterator[Fault]:
         """
-        Give it a file. What is none is refused in a sentence.
+        Give it a file. What is not one is refused in a sentence.
         """
         data = chance.choice([*self.exports, archive(chance), chance.choice(transcripts())])
         try:
@@ -129,7 +129,7 @@ class ImportsTrial(Trial):
 
     def judgeFiles(self, chance: Chance, chunks: Sequence[Chunk]) -> Iterator[Fault]:
         """
-        Look at all files.
+        Tell what is wrong with the files that it writes.
         """
         for name, text in self.write(chunks, chance.often(0.5)):
             text.encode("utf-8")

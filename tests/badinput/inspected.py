@@ -37,7 +37,7 @@ BOUNDARY = b"----x"
 @cache
 def transcripts() -> list[bytes]:
     """
-    What stands in the walkthroughs and is a transcript, or much like one.
+    What is a transcript in the walkthroughs, or much like one.
     """
     texts = [path.read_bytes() for path in sorted((ROOT / "lessons").glob("step*.rst"))]
     blocks = [each for text in texts for each in text.split(b"::\n\n")[1:]]
@@ -113,7 +113,7 @@ class InspectorTrial(Trial):
 
     def fetch(self, path: str) -> bytes:
         """
-        Ask for what is there.
+        Ask for a page that is there, and take its content.
         """
         ((_, content),), _ = readAnswers([b"GET"], self.inspector.ask(self.get(path)))
         return content
@@ -152,13 +152,13 @@ class InspectorTrial(Trial):
 
     def asked(self, chance: Chance) -> Iterator[Fault]:
         """
-        Look in an odd way.
+        Ask for a page with an odd query.
         """
         yield from self.look(chance, chance.choice(["/", "/part/", "/course/", "/import", "/x"]))
 
     def typed(self, chance: Chance) -> Iterator[Fault]:
         """
-        Fill the sender's form in.
+        Fill in the sender's form.
         """
         values = {name: chance.choice(CHOICES) for name in SEND if chance.often(0.7)}
         values["text"] = chance.mangledText("GET / HTTP/1.1\nHost: a\n\n")

@@ -1,5 +1,5 @@
 """
-Pieces that have broken programs: each stands for a kind of them.
+Pieces that have broken programs: each represents a kind.
 
 Where a piece could do harm on a page, it does so under the name L{CANARY}, which nothing of
 ours has: an element, an attribute, a script or a field of that name has come from the input.

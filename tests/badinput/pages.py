@@ -1,5 +1,5 @@
 """
-What of a page has come from the input: nothing may but text and the values of attributes.
+What in a page has come from the input: only text and the values of attributes may.
 
 A page is read as a browser reads it. Its elements and attributes have names that HTML knows;
 those that the input would bring are called L{CANARY}, or hold that.
@@ -77,7 +77,7 @@ class PageReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """
-        Look at an element.
+        Look at an element, its attributes among them.
         """
         self.inside = tag
         if tag not in ELEMENTS:
@@ -88,7 +88,7 @@ class PageReader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """
-        An element ends.
+        Note that an element ends.
         """
         self.inside = ""
 
@@ -101,7 +101,7 @@ class PageReader(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         """
-        Look at a declaration.
+        Look at a declaration: only the doctype is ours.
         """
         if decl.lower() != "doctype html":
             self.found.append(f"the declaration {decl[:40]!r}")

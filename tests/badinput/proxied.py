@@ -49,7 +49,7 @@ def makeAsked(chance: Chance) -> bytes:
     """
     Make up what a client of a proxy sends.
     """
-    if chance.often(0.3):  # as to a server, with the name of one put in
+    if chance.often(0.3):  # as to a server, with the name of a server put in
         return START.sub(lambda it: it[0] + NAME.encode(), chance.choice(seeds()))
     target = b"http://%b/" % NAME.encode()
     if chance.often(0.6):
@@ -86,7 +86,7 @@ def makeAnswer(chance: Chance) -> bytes:
 
 class ProxyTrial(Trial):
     """
-    Exchanges through the proxy.
+    Exchanges through the proxy, looked at from both sides.
     """
 
     name = "proxy"

@@ -60,7 +60,7 @@ PARAMETERS = [
 @cache
 def seeds() -> list[bytes]:
     """
-    Requests that were sent, or stand in the table of the judge.
+    Requests that were sent, or are in the table of the judge.
     """
     recorded = [path.read_bytes() for path in sorted(RECORDED.rglob("*.bin"))]
     return [each for each in [*recorded, *(case.sent for case in CASES)] if each]
@@ -68,7 +68,7 @@ def seeds() -> list[bytes]:
 
 def makeTarget(chance: Chance, pages: list[str]) -> bytes:
     """
-    Make up a target: a page of ours, odd below or behind.
+    Make up a target: a page of ours, with something odd below it or after it.
     """
     path = chance.choice(pages).encode()
     if chance.often(0.4):
@@ -80,7 +80,7 @@ def makeTarget(chance: Chance, pages: list[str]) -> bytes:
 
 def makeQuery(chance: Chance, names: list[str] = PARAMETERS) -> bytes:
     """
-    Make up a query.
+    Make up a query, of known names and odd values.
     """
     pairs = []
     for name in chance.some(names, 4):
@@ -100,7 +100,7 @@ def written(chance: Chance, data: bytes) -> bytes:
 
 def makeFields(chance: Chance) -> Iterator[bytes]:
     """
-    Make up field lines.
+    Make up field lines, good and odd.
     """
     yield b"Host: " + (chance.oddBytes() if chance.often(0.1) else b"localhost")
     for _ in range(chance.randint(0, 4)):
@@ -111,7 +111,7 @@ def makeFields(chance: Chance) -> Iterator[bytes]:
 
 def makeRequest(chance: Chance, pages: list[str] = PAGES) -> bytes:
     """
-    Make up a request.
+    Make up one request, with its content.
     """
     method = chance.odd().encode("utf-8", "replace") if chance.often(0.05) else b""
     line = [method or chance.choice(METHODS).encode(), makeTarget(chance, pages), b"HTTP/1.1"]

@@ -23,7 +23,7 @@ from tests.badinput.served import TROUBLE, UNHANDLED, Served
 from tests.badinput.trial import Trial
 from tests.support.process import StepProcess
 
-#: As the table was once, which no CHECK protects; and without types.
+#: The table as it once was, with no CHECK to protect it; and without types.
 EARLIER = "CREATE TABLE Plant_DB (p_name, p_desc, p_rating)"
 COLUMNS = "p_name, p_desc, p_rating, p_key, p_rank"
 LOOSE = f"CREATE TABLE Plant_DB ({COLUMNS})"
@@ -113,7 +113,7 @@ class StateTrial(Trial):
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
-        Make a database with odd numbers, start the step, and use what rests on them.
+        Make a database with odd numbers, start the step, and use what depends on them.
         """
         visitor = f"{chance.getrandbits(256):064x}"
         with TemporaryDirectory() as folder:
@@ -148,7 +148,7 @@ def fillState(path: Path, chance: Chance, visitor: str) -> int:
 
 class RowsTrial(Trial):
     """
-    Rows of plants.
+    Rows of plants, in the databases of today and of earlier versions.
     """
 
     name = "rows"

@@ -38,14 +38,14 @@ EVENTS = [Direction.OPENED, Direction.ENDED, Direction.CLOSED]
 
 class Screen(StringIO):
     """
-    A terminal with colours.
+    A terminal with colours, which keeps what is written.
     """
 
     encoding = "utf-8"
 
     def isatty(self) -> bool:
         """
-        It is one.
+        Say that it is a terminal.
         """
         return True
 
@@ -70,7 +70,7 @@ class ScreensTrial(Trial):
 
     def start(self) -> None:
         """
-        Have colours.
+        Make sure that the terminal has colours.
         """
         before = dict(os.environ)
         self.resources.callback(os.environ.update, before)
@@ -123,7 +123,7 @@ def makeChunks(chance: Chance, asked: bytes, answered: bytes) -> Iterator[Chunk]
 
 def makeNote(chance: Chance) -> str:
     """
-    Make up a note, as the tap does of whatever it is told.
+    Make up a note, as the tap makes one of whatever it is told.
     """
     return printable(chance.odd()[:300])
 

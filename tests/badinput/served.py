@@ -17,7 +17,7 @@ from tests.badinput.terminal import steering
 from tests.support.process import StepProcess
 from tests.support.raw import ANSWER_PATIENCE
 
-#: How lines begin that tell of trouble. To hear of somebody who writes https for http is none.
+#: How lines begin that tell of trouble. That somebody writes https for http is not trouble.
 TROUBLE = re.compile(
     r"^(?:warn|error|critical): (?!.* began with TLS).*|^Traceback .*|^Unhandled .*", re.MULTILINE
 )

@@ -18,11 +18,11 @@ from tests.server.greenhouse.test_oddfields import PAGES
 from tests.support.process import StepProcess
 from tests.support.steps import FREE_PORTS, STEPS
 
-#: After so many requests, the next step has its turn.
+#: After this many requests, the next step has its turn.
 TURN = 10
 #: The steps that do not leave the reading to Twisted's channel.
 OWN_READING = ("step1", "step2", "step3", "step14")
-#: Seconds: for Twisted's channel, who sends no more has left.
+#: Seconds: for Twisted's channel, whoever sends no more has left.
 LINGER = 0.1
 #: Where the pages of a step are not those of step 15.
 OWN_PAGES = {"step4": ["/about", "/test", "/"], "step5": ["/posthandler", "/content"]}
@@ -32,7 +32,7 @@ DELAY = {"step9": ("--delay", "0")}
 
 class StepsTrial(Trial):
     """
-    Requests.
+    Requests to every step.
     """
 
     name = "steps"
@@ -41,7 +41,7 @@ class StepsTrial(Trial):
 
     def start(self) -> None:
         """
-        Start none: each when its turn comes.
+        Start none: each is started when its turn comes.
         """
         self.running: dict[str, Served] = {}
 

@@ -1,5 +1,5 @@
 """
-What of the input has got to a terminal.
+What from the input has reached a terminal.
 """
 
 from __future__ import annotations

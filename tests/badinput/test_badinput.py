@@ -1,5 +1,6 @@
 """
-Bad input, in short: the same seeds each time. And the judges: that they see what they should.
+A short run of bad input, with the same seeds each time; and the judges: that they see what they
+should.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ class PageTests(SynchronousTestCase):
 
     def test_judge(self) -> None:
         """
-        A page with an element of the input's, a field of its, a redirect to it, 500, no answer
-        and none that can be read: each is told; a good page is not.
+        A page with an element from the input, a field from it, a redirect to it, a 500, no answer
+        and an unreadable one: each is told; a good page is not.
         """
         for received, kind in [
             (PAGE % (5, b"<zzq>"), Kind.PAGE),
@@ -109,7 +110,7 @@ class PageTests(SynchronousTestCase):
 
     def test_steering(self) -> None:
         """
-        Controls are found, lines and tabs are text; colours are, where a program has some.
+        Controls are found; lines and tabs are text, and so are colours, where a program has some.
         """
         for text in ("\x1b[2J", "a\rb", "\x9b", "\0", "\u202e"):
             self.assertTrue(steering(text), repr(text))
@@ -119,7 +120,7 @@ class PageTests(SynchronousTestCase):
 
 class Wrong(Trial):
     """
-    What goes wrong with odd numbers: it raises, tells, logs, or leaves an error unhandled.
+    A trial that goes wrong with odd numbers: it raises, tells, logs, or leaves an error unhandled.
     """
 
     name = "wrong"
@@ -129,7 +130,7 @@ class Wrong(Trial):
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
-        Go wrong.
+        Go wrong, in the way that the number names.
         """
         self.tried += 1
         number = self.tried
@@ -148,7 +149,7 @@ class RunTests(SynchronousTestCase):
 
     def test_seeds(self) -> None:
         """
-        A seed makes up the same each time, and another one something else.
+        A seed makes up the same each time, and another seed makes up something else.
         """
         made = [makeRequests(Chance("http1", number)) for number in [*range(50)] * 2]
         self.assertEqual(made[:50], made[50:])

@@ -50,7 +50,7 @@ class Trial(ABC):
 
     def start(self) -> None:  # noqa: B027  # some have nothing to start
         """
-        Start what is attacked.
+        Start what is attacked; what is to be closed goes into C{resources}.
         """
 
     @abstractmethod
@@ -117,15 +117,15 @@ class Result:
         return Counter(fault.kind for _, fault in self.faults)
 
 
-#: After so many attempts garbage is looked for.
+#: After this many attempts garbage is collected.
 COLLECTED = 100
-#: So many faults are enough to begin with.
+#: This many faults are enough to begin with.
 MOST_FAULTS = 200
 
 
 def nothing(atLeast: int = 0) -> Iterable[Fault]:
     """
-    Look no further.
+    Find no more faults.
     """
     return ()
 
@@ -139,7 +139,7 @@ def run(
     """
     Make attempts with some numbers, for so many seconds at the most.
 
-    @param look: tells what else is wrong, where so much has been kept that it is worth while.
+    @param look: tells what else is wrong, once enough has been kept to make it worth while.
     """
     result, began = Result(kind.name, kind.about), time.monotonic()
     gc.collect()  # what others have left behind is not a fault of this one's

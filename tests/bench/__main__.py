@@ -3,11 +3,10 @@ Compare step 15, as its user starts it, with Twisted Web as it is and with other
 they answer in a second and the processor time that it takes them, memory, start-up. And
 measure how long a student waits for a verdict.
 
-All servers run on this machine, each on one core, and are asked in turns, so that
-whatever else the machine does meets all of them alike. Shown are medians of some rounds;
-each ratio is taken within a round. At the end stands how far each figure is from what
-is to be reached: how many times as far the same processor time goes, unless the part says
-otherwise.
+All servers run on this machine, each on one core, and are asked in turns, so that whatever else
+the machine does meets all of them alike. Shown are medians of some rounds; each ratio is taken
+within a round. At the end it says how far each figure is from what is to be reached: how many
+times as far the same processor time goes, unless the part says otherwise.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def named(word: str) -> list[str]:
 
 def makeParser() -> ArgumentParser:
     """
-    Make the command line.
+    Make the parser of the command line.
     """
     parser = ArgumentParser(
         prog="python -m tests.bench",
@@ -119,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{parser.prog}: {missing}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130  # as a shell says it of whoever is stopped with Ctrl-C
+        return 130  # as a shell reports whoever is stopped with Ctrl-C
 
 
 if __name__ == "__main__":

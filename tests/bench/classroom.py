@@ -1,6 +1,6 @@
 """
-How long students wait for a verdict when they are thirty on one machine, each with a folder of
-their own; and how soon what they have passed stands on their teacher's page.
+How long students wait for a verdict when there are thirty on one machine, each with a folder of
+their own; and how soon what they have passed is on their teacher's page.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def checkOnce(folder: Path) -> float:
 
 def environment(folder: Path) -> dict[str, str]:
     """
-    What a student's command finds: all of them are one user's, and take turns.
+    What a student's command finds: all the commands are one user's, and take turns.
     """
     turns = {"XDG_RUNTIME_DIR": str(folder.parent)}
     return {"PATH": os.environ["PATH"], "TERM": "dumb", "LC_ALL": "C.UTF-8"} | turns
@@ -141,8 +141,8 @@ def watched(folder: Path) -> Iterator[pexpect.spawn]:
 
 def showing(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:
     """
-    Thirty students tell at once that they have passed something: how long is it until that of
-    the last one in the class stands on the page?
+    Thirty students tell at once that they have passed something: how long is it until the last
+    one's is on the page?
     """
     with ExitStack() as stack:
         room = stack.enter_context(ClassProcess())

@@ -1,10 +1,10 @@
 """
 The servers that are compared, as data: how each is started, and what it needs.
 
-Three kinds stand beside each other. I{Step 15} is started as its user starts it, with
-everything that protects it. The I{equal} peers are other frameworks with what a user of
-theirs would have to add for the same: the security fields, the check of C{Host}, gzip for
-content from 500 bytes. The I{bare} ones do nothing but answer.
+Three kinds are compared. I{Step 15} is started as its user starts it, with everything that
+protects it. The I{equal} peers are other frameworks with what a user of theirs would have to add
+for the same: the security fields, the check of C{Host}, gzip for content from 500 bytes. The
+I{bare} ones do nothing but answer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Command:
     How a server is started.
 
     @ivar name: what the tables call it.
-    @ivar words: what stands behind C{python}; C{{port}} and C{{folder}} are filled in.
+    @ivar words: what comes after C{python}; C{{port}} and C{{folder}} are filled in.
     @ivar needs: the modules without which it cannot be started.
     @ivar contents: what fills its folder.
     @ivar path: what it is asked for, where that is not what all are asked for.
@@ -54,7 +54,7 @@ class Command:
 
 def peer(module: str, server: str, name: str, *needs: str) -> Command:
     """
-    Make the command of a server that stands in a module of ours.
+    Make the command of a server that is in a module of ours.
     """
     return Command(name, ("-m", f"tests.bench.{module}", server, "{port}", "{folder}"), needs)
 

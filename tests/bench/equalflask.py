@@ -23,7 +23,7 @@ application = Flask(__name__)
 @application.before_request
 def checkHost() -> None:
     """
-    Answer to the names of this machine alone.
+    Answer only to the names of this machine.
     """
     if request.host.partition(":")[0] not in (HOST, "localhost"):
         abort(421)
@@ -46,7 +46,7 @@ def protect(response: Response) -> Response:
 @application.get("/hello")
 def hello() -> Response:
     """
-    Say hello.
+    Say hello, as plain text.
     """
     return Response(HELLO, mimetype="text/plain")
 

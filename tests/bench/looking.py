@@ -1,5 +1,5 @@
 """
-Measuring the inspector, as whoever looks at it meets it: how long until what happens is on
+Measuring the inspector, as those who look at it experience it: how long until what happens is on
 the page, and until another connection is.
 """
 

@@ -80,7 +80,7 @@ def part(title: str, load: Load, *servers: Command, goals: Sequence[Goal]) -> Pa
     return Part(title, (STEP15, STOCK, *servers), tuple(goals), partial(underLoad, load))
 
 
-#: gunicorn's threads keep no more connections than they are.
+#: gunicorn keeps no more connections than it has threads.
 PATIENT = tuple(server for server in (*EQUAL, *BARE) if "gunicorn" not in server.name)
 
 #: A part for each way to ask for what costs nothing to make: what is measured is the server.
@@ -248,7 +248,7 @@ TOGETHER = {
     )
 }
 
-#: Steps as they are, with an inspector at which nobody looks, and with one viewer.
+#: Steps as they are, with an inspector that nobody looks at, and with one viewer.
 INSPECTED = (STEP3, STEP9, STEP15)
 #: The same of two workers, whose connections are looked at in their parent.
 SEEN = (*map(inspected, INSPECTED), inspected(wide(STEP15, 2)))

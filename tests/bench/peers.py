@@ -15,13 +15,13 @@ from tests.bench.content import HELLO, HOST, LARGE
 
 def aiohttp(port: int) -> None:
     """
-    aiohttp.
+    aiohttp's own server.
     """
     import logging
 
     from aiohttp import web
 
-    # That a client leaves in the middle of an upload is no news: so every run ends.
+    # That a client leaves in the middle of an upload is not news: every run ends that way.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
 
     async def hello(request: web.Request) -> web.Response:
@@ -62,7 +62,7 @@ async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 def runUvicorn(application: Any, port: int, http: Any, loop: Any) -> None:
     """
-    Run an ASGI application.
+    Run an ASGI application on uvicorn, until a signal comes.
     """
     import uvicorn
 
@@ -94,7 +94,7 @@ def uvicornH11(port: int) -> None:
 
 def tornado(port: int) -> None:
     """
-    tornado.
+    tornado's own server.
     """
     import asyncio
 

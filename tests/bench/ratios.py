@@ -36,7 +36,7 @@ class Column:
 RATE = Column("a second", ",.0f")
 PROCESSOR = Column("µs each", ",.1f", isCost=True)
 CORES = Column("wrk's cores", ".2f")
-#: Answers a second, had the server as many cores as processes, and the client others.
+#: Answers a second, if the server had as many cores as processes, and the client had others.
 ALONE = Column("cores alone", ",.0f")
 PROCESSOR_MS = Column("ms each", ",.2f", isCost=True, scale=1e-3)
 BYTES = Column("bytes", ",.0f")
@@ -72,7 +72,7 @@ class Goal:
     @ivar base: the server that it is compared with; L{None} where the value itself counts.
     @ivar reach: the ratio, or the value, that is to be reached; L{None} where there is
         none, and the figure is there to be seen.
-    @ivar isMost: whether no more is allowed, where otherwise no less is.
+    @ivar isMost: whether no more is allowed, where otherwise no less is allowed.
     @ivar column: its place in the table; the last by default.
     """
 
@@ -90,7 +90,7 @@ class Goal:
 
     def today(self, rounds: Sequence[Round], columns: Sequence[Column]) -> float:
         """
-        Tell how good it is.
+        Tell how good the server is today: the ratio, or the value.
         """
         place = range(len(columns))[self.column]
         if self.base is None:

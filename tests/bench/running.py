@@ -37,7 +37,7 @@ QUIET = 0.5
 
 class Unmeasured(AssertionError):
     """
-    There is no figure, because something did not work; says what.
+    There is no figure, because something did not work; the text says what.
     """
 
 
@@ -77,7 +77,7 @@ class Server:
 
     def link(self) -> str:
         """
-        Find the link to its inspector.
+        Find the link to the server's inspector.
         """
         link = LINK.search(self.said.read_text())
         if link is None:

@@ -86,7 +86,7 @@ def saveOnce(child: pexpect.spawn, path: Path) -> float:
 
 def main() -> int:
     """
-    Run this part alone.
+    Run this part alone; the status is 0.
     """
     compareSaving(5)
     return 0

@@ -109,7 +109,7 @@ def stock(options: Namespace) -> None:
 
 def ceiling(options: Namespace) -> None:
     """
-    The ceiling: lines are read, and at each empty one the same bytes written.
+    The ceiling: lines are read, and at each empty one the same bytes are written.
     """
     from twisted.internet.protocol import Factory
     from twisted.protocols.basic import LineReceiver
@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--lean", action="store_true", help="run on the lean reactor")
     options = parser.parse_args()
     if options.lean:
-        import_module("server.leanreactor").install()  # before any other reactor is
+        import_module("server.leanreactor").install()  # before any other reactor is installed
     SERVERS[options.name](options)
 
 

@@ -2,8 +2,8 @@
 The pages of step 15 on Twisted's own C{Site}, each made by Twisted's own flattener:
 C{python -m tests.bench.stockpages}, with the options of step 15.
 
-It stands for what the pages would cost on stock Twisted: the tree of tags is the same,
-and so are the database and the search.
+It shows what the pages would cost on stock Twisted: the tree of tags is the same, and so are the
+database and the search.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from tests.bench.sites import listen, makeSite
 
 def leaveToTwisted(root: Flattenable, request: IRequest | None) -> NoReturn:
     """
-    Know no tree: who asks goes to Twisted's flattener.
+    Know no tree: whoever asks goes to Twisted's flattener.
     """
     raise flattener.Unknown(root)
 
 
 def main() -> None:
     """
-    Run the server.
+    Run the server, with the options of step 15.
     """
     from twisted.internet import reactor
     from twisted.web.server import Site

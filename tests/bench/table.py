@@ -17,8 +17,8 @@ def partTable(
     title: str, columns: Sequence[Column], base: str, rounds: Sequence[Round]
 ) -> list[str]:
     """
-    Write the table of one part: for each server the median of each kind of value, and
-    behind it the ratio to one of them.
+    Write the table of one part: for each server the median of each kind of value, followed by the
+    ratio to one of them.
 
     @param base: the name of that one.
     """

@@ -53,7 +53,7 @@ def ask(port: int, request: bytes) -> Response:
 
 def get(port: int, path: str, *fields: str, host: str = "localhost") -> Response:
     """
-    Ask for a page.
+    Ask a server for a page, with these field lines.
     """
     lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Connection: close", *fields, "", ""]
     return ask(port, "\r\n".join(lines).encode())
@@ -104,7 +104,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_files(self) -> None:
         """
-        Who sends files sends the same.
+        Those who send files send the same.
         """
         commands = installed(STEP15, STOCK, AIOHTTP_EQUAL, STARLETTE_EQUAL)
         with running(commands) as servers:
@@ -130,7 +130,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_compressed(self) -> None:
         """
-        Who makes pages compresses them, where the client can read that.
+        Whoever makes pages compresses them, where the client can read that.
         """
         commands, path = installed(PLANTS, STARLETTE_PLANTS), "/plants/show_plants"
         with running(commands, path) as servers:
@@ -176,7 +176,8 @@ class ServerFigureTests(SynchronousTestCase):
 
     def test_chunks(self) -> None:
         """
-        So does the client that posts in chunks; it takes no answer for one that is wrong.
+        The client that posts in chunks gives real figures, too; it does not take a wrong answer
+        for one.
         """
         with running([STOCK]) as (server,):
             rate, cost = loaded(server, replace(CHUNKS, path="/echo"), 1)
@@ -221,14 +222,14 @@ class InspectorFigureTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Few are enough.
+        Reduce the numbers: a few are enough here.
         """
         for name, value in (("MARKS", 2), ("OPEN", 12), ("CHOSEN", 2)):
             self.patch(looking, name, value)
 
     def test_marks(self) -> None:
         """
-        A byte is on the page some time after it was sent, also while others are busy.
+        A byte is on the page some time after it was sent, even while others are busy.
         """
         need("wrk")
         with running([inspected(STEP3)]) as (server,):

@@ -31,12 +31,12 @@ def measured(*rounds: Round) -> Part:
 
 class CommandLineTests(SynchronousTestCase):
     """
-    C{python -m tests.bench}.
+    What C{python -m tests.bench} prints, and its status.
     """
 
     def setUp(self) -> None:
         """
-        Keep what is printed.
+        Keep what is printed, instead of showing it.
         """
         self.out, self.err = StringIO(), StringIO()
         self.patch(sys, "stdout", self.out)
@@ -44,8 +44,8 @@ class CommandLineTests(SynchronousTestCase):
 
     def test_tables(self) -> None:
         """
-        After the tables of the parts stands how far the goals are; a goal whose server is
-        not there is left out.
+        After the tables of the parts comes how far the goals are; a goal whose server is not there
+        is left out.
         """
         part = measured({STEP15.name: (3.0, 1.0), STOCK.name: (1.0, 3.0)})
         self.patch(bench, "PARTS", {"hello": part})
@@ -93,14 +93,14 @@ class CommandLineTests(SynchronousTestCase):
 
     def test_unknownPart(self) -> None:
         """
-        A part that there is not is refused in one line that names those there are.
+        A part that does not exist is refused in one line that names those that do.
         """
         self.assertEqual(self.assertRaises(SystemExit, main, ["swim"]).code, 2)
         self.assertIn("no part 'swim': there are hello, browser", self.err.getvalue())
 
     def test_family(self) -> None:
         """
-        The name of a part stands for those that go on with it as well.
+        The name of a part also stands for those that go on after it with a hyphen.
         """
         part = measured({STOCK.name: (1.0, 3.0)})
         self.patch(bench, "PARTS", dict.fromkeys(("hello", "hello-again", "helloing"), part))

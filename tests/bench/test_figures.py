@@ -36,7 +36,7 @@ COLUMNS = (RATE, PROCESSOR)
 
 class WrkOutputTests(SynchronousTestCase):
     """
-    What wrk says.
+    What wrk says, as figures.
     """
 
     def test_right(self) -> None:
@@ -106,8 +106,8 @@ class RatioTests(SynchronousTestCase):
 
     def test_withinARound(self) -> None:
         """
-        A ratio is taken within each round, and the median of these counts: that of the
-        medians would be another one.
+        A ratio is taken within each round, and the median of these counts: the ratio of the
+        medians would be a different one.
         """
         rounds: list[Round] = [
             {"ours": (2.0,), "stock": (1.0,)},
@@ -133,7 +133,8 @@ class RatioTests(SynchronousTestCase):
 
     def test_isReached(self) -> None:
         """
-        A goal is reached by as much, as a figure is shown, or as little; no goal is always.
+        A goal is reached by exactly as much, as a figure is shown, or exactly as little; a missing
+        goal always is.
         """
         least, most = Goal("ours", "stock", 2.75), Goal("ours", "stock", 1.0, isMost=True)
         self.assertEqual([least.isReached(it) for it in (2.7, 2.746, 3)], [False, True, True])
@@ -143,12 +144,12 @@ class RatioTests(SynchronousTestCase):
 
 class TableTests(SynchronousTestCase):
     """
-    What is printed.
+    The tables, as they are printed.
     """
 
     def test_part(self) -> None:
         """
-        Each line shows the median of each column, and behind it the ratio.
+        Each line shows the median of each column, followed by the ratio.
         """
         title, headings, ours, stock, note = partTable("a title", COLUMNS, "stock", ROUNDS)
         self.assertEqual(title, "a title")
@@ -167,7 +168,7 @@ class TableTests(SynchronousTestCase):
 
     def test_goals(self) -> None:
         """
-        Beside today's figure stands what is to be reached, and whether it is.
+        Beside today's figure is what is to be reached, and whether it is.
         """
         least, most = Goal("ours", "stock", 2.75), Goal("ours", None, 0.55, isMost=True)
         seen = Goal("ours", "stock")
@@ -219,16 +220,16 @@ class ProcTests(SynchronousTestCase):
 
     def test_ticks(self) -> None:
         """
-        Counted is the time in user mode and in the system, and that of children that have
-        ended; a name with blanks and brackets disturbs nobody.
+        The time in user mode and in the system is counted, and that of children that have ended; a
+        name with blanks and brackets does no harm.
         """
         stat = (self.proc / "11" / "stat").read_text()
         self.assertEqual(ticksIn(stat), 8)
 
     def test_processorTime(self) -> None:
         """
-        The time of a server is that of its whole family; who has ended meanwhile is in
-        that of his parent.
+        The time of a server is that of its whole family; whatever has ended meanwhile is in that
+        of its parent.
         """
         self.assertEqual(processorTime(10, self.proc), (123 + 8 + 0 + 1000) / TICKS)
 

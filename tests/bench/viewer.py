@@ -1,8 +1,7 @@
 """
 A viewer: does what an open page of the inspector does, without a browser. It hears what has
-happened, and asks again for the parts of the page that this concerns, and for those that are
-behind.
-C{python -m tests.bench.viewer LINK}.
+happened, and asks again for the parts of the page that this concerns, and for those that lag
+behind. C{python -m tests.bench.viewer LINK}.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from urllib.parse import urlsplit
 
 from tests.support.process import PROGRAM_PATIENCE
 
-#: Seconds until a part that is behind is asked for again.
+#: Seconds until a part that lags behind is asked for again.
 LATER = 0.2
 
 PART = re.compile(r'data-part="([^"]*)"[^>]*data-connection="([^"]*)"')
@@ -67,7 +66,7 @@ class Viewer:
 
     def look(self, told: SimpleQueue[set[str]]) -> None:
         """
-        Ask again for what has changed. What comes while that is on its way is one wish.
+        Ask again for what has changed. Whatever comes while that is on its way is asked for once.
         """
         self.ask("/?connection=1")
         parts, behind = PART.findall(self.text), set[str]()

@@ -31,14 +31,14 @@ class Answer(NamedTuple):
 
 def answer(data: bytes, status: Exit = USELESS, stored: Exit | None = None) -> Answer:
     """
-    Make one, of no use unless told.
+    Make one; by default, one that is of no use.
     """
     return Answer(data, status, status if stored is None else stored)
 
 
 def withFields(*lines: bytes, content: bytes = b"", status: bytes = b"200 OK") -> bytes:
     """
-    Write an answer.
+    Write an answer with these field lines.
     """
     return b"\r\n".join([b"HTTP/1.1 " + status, *lines, b"", content])
 
@@ -253,7 +253,7 @@ CHALLENGES = [
 
 def answers() -> Iterator[Answer]:
     """
-    List them all.
+    List all of these answers.
     """
     for whole in WHOLE:
         yield answer(whole, WELL)
@@ -279,7 +279,7 @@ def answers() -> Iterator[Answer]:
 
 def odd() -> Iterator[Answer]:
     """
-    List what is well-formed, and of no use all the same; and what is harmless.
+    List what is well-formed but still of no use, and what is harmless.
     """
     interim = b"HTTP/1.1 102 Processing\r\n\r\n"
     yield answer(interim * 10_000)

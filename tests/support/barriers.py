@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-#: Lists what keeps people out who hear a page, or use it by keyboard.
+#: Lists what shuts out people who hear a page, or use it by keyboard.
 BARRIERS = """() => {
   const found = [], all = selector => [...document.querySelectorAll(selector)];
   const hold = (isSo, text) => { if (!isSo) found.push(text); };
@@ -70,8 +70,8 @@ OVERHANG = """() => {
 }"""
 
 
-#: Lists what is to be pressed, and is smaller than a finger's tip (WCAG 2.2, 2.5.5): the
-#: navigation, and the buttons. The book's pages are its theme's.
+#: Lists what is to be pressed, and is smaller than a fingertip (WCAG 2.2, 2.5.5): the navigation,
+#: and the buttons. The book's pages are its theme's.
 SMALL = """() => document.querySelector('link[href="/style.css"]') ?
   [...document.querySelectorAll('nav a, main button')]
     .filter(e => e.getBoundingClientRect().height < 44)

@@ -22,13 +22,13 @@ class NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *arguments: object) -> None:
         """
-        Go nowhere.
+        Follow no redirect.
         """
 
 
 class Answer:
     """
-    What came back.
+    What came back: the status, the fields and the text.
     """
 
     def __init__(self, response: HTTPResponse | HTTPError) -> None:

@@ -1,6 +1,6 @@
 """
-A real browser, Debian's chromium, before a real greenhouse; and a note of
-everything that goes wrong in it.
+A real browser, Debian's chromium, in front of a real greenhouse; and a note of everything that
+goes wrong in it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Kept:
 
     def get(self) -> Browser:
         """
-        Start it, where it does not run, or does no longer.
+        Start it, where it is not running, or is no longer running.
 
         @raise SkipTest: where chromium or Playwright is not installed.
         """
@@ -215,13 +215,13 @@ class BrowserTestCase(SynchronousTestCase):
 
     def tearDown(self) -> None:
         """
-        Nothing has gone wrong.
+        Check that nothing has gone wrong.
         """
         self.assertTroubles()
 
     def assertTroubles(self, *expected: str) -> None:
         """
-        Just this has gone wrong since it was last asked for.
+        Check that just this has gone wrong since the last time this was asked.
         """
         self.assertEqual(self.watch.take(), list(expected))
 

@@ -48,7 +48,7 @@ class MemoryWeb(Web):
 
     def finish(self, program: Coroutine[Any, Any, T]) -> Deferred[T]:
         """
-        Run a coroutine as far as it comes.
+        Run a coroutine as far as it gets.
         """
         running = Deferred.fromCoroutine(program)
         for _ in range(MOST_TURNS):
@@ -70,7 +70,7 @@ class SilentAgent:
         bodyProducer: IBodyProducer | None = None,
     ) -> Deferred[IResponse]:
         """
-        Send nothing, wait for ever.
+        Send nothing, and wait for ever.
         """
         return Deferred()
 
@@ -167,7 +167,7 @@ class ScriptedServer:
     @property
     def url(self) -> str:
         """
-        Where it is.
+        Where the server is.
         """
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/"
 

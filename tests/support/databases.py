@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 class ImmediateDatabase:
     """
-    Stands for a L{Database}: every result is there at once.
+    Takes the place of a L{Database}: every result is there at once.
 
     @ivar error: where it is set, everything fails with it.
     """
@@ -44,7 +44,7 @@ class ImmediateDatabase:
 
     def asDatabase(self) -> Database:
         """
-        Pass for a database.
+        Pass for a database, for the type checker.
         """
         return cast(Database, self)
 
@@ -121,7 +121,7 @@ class DatabaseTestCase(TestCase):
 
     async def looked(self) -> None:
         """
-        Wait until each database has looked whether it is there.
+        Wait until each database has found out whether it can be reached.
         """
         await deferLater(CLOCK, 0)  # so that the reactor runs
         await gatherResults(self.looks)

@@ -61,7 +61,7 @@ class Answer:
     @property
     def text(self) -> str:
         """
-        The content as text.
+        The content, read as UTF-8.
         """
         return self.content.decode()
 
@@ -154,7 +154,7 @@ class Http2Conversation(Conversation):
 
     def read(self) -> None:
         """
-        Read what has come; say what has to be said to it, such as that more may come.
+        Read what has come, and answer what has to be answered, as by allowing more to come.
         """
         for frame in framesIn(self.received()):
             if frame[3] == GOAWAY:

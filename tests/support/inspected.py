@@ -116,26 +116,26 @@ class InspectedTestCase(SynchronousTestCase):
 
     def tearDown(self) -> None:
         """
-        Nothing has gone wrong.
+        Check that nothing has gone wrong.
         """
         self.assertTroubles()
 
     def assertTroubles(self, *expected: str) -> None:
         """
-        Just this has gone wrong in the window since it was last asked for.
+        Check that just this has gone wrong in the window since the last time this was asked.
         """
         self.assertEqual(self.watch.take(), list(expected))
 
     def assertAccessible(self, page: Page | None = None) -> None:
         """
-        axe-core finds nothing that would keep somebody from using the page.
+        Check that axe-core finds nothing that would keep somebody from using the page.
         """
         self.assertEqual(offences(page or self.page), [])
 
     def assertFits(self, *paths: str) -> None:
         """
-        axe-core finds nothing on some pages, small and large, in light and in dark, and nothing
-        on them is wider than the window.
+        Check that axe-core finds nothing on some pages, small and large, in light and in dark, and
+        that nothing on them is wider than the window.
         """
         for scheme in ("light", "dark"):
             for width in WIDTHS:

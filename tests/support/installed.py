@@ -21,9 +21,9 @@ from tests.support.process import PROGRAM_PATIENCE, ROOT
 
 def run(*command: str, cwd: Path, status: int = 0) -> str:
     """
-    Run a program, as somebody does who has this environment's variables alone.
+    Run a program, as somebody would who has this environment's variables alone.
 
-    @return: what it has said, in either way.
+    @return: what it has said, on standard output and standard error.
     @raise AssertionError: if it ends with another status.
     """
     ours = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

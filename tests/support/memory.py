@@ -43,7 +43,7 @@ class Transport(StringTransport):
 
     def loseWriteConnection(self) -> None:
         """
-        Send no more.
+        Send no more, but still receive.
         """
         self.halfClosed = True
 

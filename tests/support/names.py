@@ -34,7 +34,7 @@ class Resolution:
 
     def cancel(self) -> None:
         """
-        It is over already.
+        Do nothing: it is over already.
         """
 
 

@@ -1,7 +1,7 @@
 """
-In which order tests are run, when several processes run them: what takes long begins first,
-so that no process is still at it when the others have ended; and what shares something that
-is made once for a process, such as the book, is run by one.
+In which order tests are run, when several processes run them: what takes long begins first, so
+that no process is still busy when the others have ended; and tests that share something made once
+for a process, as the book is, are run by one process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-#: Seconds that a test takes of which nothing is known.
+#: How many seconds a test is taken to need when nothing is known about it.
 UNKNOWN = 0.2
 
 
@@ -70,8 +70,8 @@ class Plan:
 
     def take(self, worker: object) -> Any:
         """
-        Choose the next test of a process: of what it has begun; of what nobody has begun, the
-        longest; else it helps where most is left to do.
+        Choose the next test of a process: from what it has begun; else from the longest that
+        nobody has begun; else it helps where most is left to do.
 
         @return: L{None} where there is none.
         """
@@ -96,7 +96,7 @@ class Plan:
 
 def readTimes(path: Path) -> dict[str, float]:
     """
-    Read how long tests took; nothing is known where the file is not there, or no use.
+    Read how long tests took; nothing is known where the file is missing, or of no use.
     """
     with suppress(OSError, ValueError, TypeError):
         found = dict(json.loads(path.read_text()))

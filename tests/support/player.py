@@ -31,7 +31,7 @@ GAP = 0.05
 
 class BookDisagrees(AssertionError):
     """
-    The book and the program disagree.
+    What the book promises and what the program does disagree.
     """
 
     def __init__(self, exchange: Exchange, number: int, promised: str, got: str) -> None:
@@ -50,7 +50,7 @@ class Terminal(PatientTerminal):
     @property
     def patience(self) -> float:  # type: ignore[override]
         """
-        Seconds to wait for a line.
+        Seconds to wait for a line that must come.
         """
         return LINE_PATIENCE
 
@@ -67,7 +67,7 @@ class Player(Stage):
 
     def variables(self) -> dict[str, str]:
         """
-        Where nothing may be skipped, nothing may be in the programs.
+        Where nothing may be skipped, the programs may skip nothing either.
         """
         own = {name: os.environ[name] for name in ("SKIP_NOTHING",) if name in os.environ}
         return own | super().variables()

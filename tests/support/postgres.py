@@ -119,8 +119,8 @@ class Cluster:
 
     def kill(self) -> None:
         """
-        Kill its first process as C{kill -9} does, and wait until the others have seen that
-        it is gone: as long as one of them is left, no new server starts.
+        Kill its first process as C{kill -9} does, and wait until the others have noticed that it
+        is gone: as long as one of them is left, no new server starts.
         """
         os.kill(self.family()[0], signal.SIGSTOP)  # so that no further one begins
         family = self.family()
@@ -141,7 +141,7 @@ class Cluster:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """
-        For a while, stop the server in the other sense of the word: it is there, accepts
+        For a while, stop the server in the other sense of the word: it is still there, accepts
         connections, and does nothing.
         """
         family = self.family()

@@ -11,7 +11,7 @@ from lessons.book.transcript import literalBlocks
 
 def blocksOf(path: Path) -> list[list[str]]:
     """
-    Find what stands apart in a text and is not a transcript.
+    Find the blocks that are set apart in a text and are not transcripts.
     """
     blocks = literalBlocks(path.read_text(encoding="utf-8").splitlines())
     found = [[line for _, line in block] for block in blocks]

@@ -1,6 +1,6 @@
 """
-Raw bytes to a port, raw bytes back: the harness of the course, for its tests.
-C{ANSWER_PATIENCE} is for how many seconds an answer is waited for.
+Raw bytes to a port, raw bytes back: the harness of the course, for its tests. C{ANSWER_PATIENCE}
+is how many seconds an answer is waited for.
 """
 
 from __future__ import annotations

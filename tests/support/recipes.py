@@ -1,8 +1,8 @@
 """
 Recipes of CONTRIBUTING.rst, followed in a copy of the course.
 
-A recipe has three kinds of literal blocks. What stands below a line that ends in "Write this
-into ``path``::" becomes that file. Below "In ``path``, add the lines with ``+``::" those lines are
+A recipe has three kinds of literal blocks. What is below a line that ends in "Write this into
+``path``::" becomes that file. Below "In ``path``, add the lines with ``+``::" those lines are
 added after the others, which begin with a blank. And a transcript is played, as everywhere.
 """
 
@@ -32,7 +32,7 @@ class Recipe:
     """
     One recipe.
 
-    @ivar path: where it stands.
+    @ivar path: where it is.
     @ivar first: its first line there, from 1.
     @ivar lines: all of them.
     """
@@ -44,7 +44,7 @@ class Recipe:
 
     def follow(self, copy: Path) -> Iterator[str]:
         """
-        Do what it says.
+        Do what the recipe says, block by block.
 
         @param copy: of the course.
         @return: what was done, for each block.

@@ -59,7 +59,7 @@ class Student(Browser):
 
     def own(self) -> str:
         """
-        Look at the page.
+        Look at the student's own page.
         """
         return self.get("/me").text
 

@@ -49,7 +49,7 @@ def sandbox(data: Path, place: str, variables: Mapping[str, str]) -> list[str]:
     @param variables: of its environment; it has no others.
     """
     begin = [need("bwrap"), *USER, "--die-with-parent", "--clearenv"]
-    # The checkout, with its environment, may stand in /tmp: it is seen there all the same.
+    # The checkout, with its environment, may be in /tmp: it is seen there all the same.
     begin += ["--tmpfs", "/tmp"]
     for path in SEEN:
         begin += ["--ro-bind-try", path, path]

@@ -1,5 +1,5 @@
 """
-Which steps there are.
+Which steps there are, in order.
 """
 
 from __future__ import annotations

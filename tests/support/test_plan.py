@@ -56,7 +56,8 @@ class PlanTests(SynchronousTestCase):
 
     def test_helps(self) -> None:
         """
-        Who has nothing left to begin helps where most is left to do; each test is run once.
+        A process that has nothing left to begin helps where most is left to do; each test is run
+        once.
         """
         plan = Plan(CASES, TIMES)
         self.assertEqual(
@@ -82,7 +83,7 @@ class PlanTests(SynchronousTestCase):
 
     def test_times(self) -> None:
         """
-        Times are kept, and the slowest named; a file that is no use is none.
+        Times are kept, and the slowest named; a file that is of no use counts as none.
         """
         path = Path(self.mktemp()) / "times.json"
         self.assertEqual(readTimes(path), {})

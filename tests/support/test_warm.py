@@ -1,5 +1,5 @@
 """
-Programs that begin at once: they must not know it.
+Programs that begin at once: they must not be able to tell.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class WarmTests(SynchronousTestCase):
 
     def test_missing(self) -> None:
         """
-        A module that there is not is told in Python's words.
+        A module that does not exist is reported in Python's words.
         """
         command = [sys.executable, "-m", "nosuchmodule"]
         options: dict[str, Any] = {
@@ -134,7 +134,7 @@ class WarmTests(SynchronousTestCase):
     def test_cold(self) -> None:
         """
         What only a new Python can do is left to one: another Python, options for it, a program
-        that is no module, and all of them where somebody wants it.
+        that is not a module, and every program where somebody wants that.
         """
         command = [sys.executable, "-m", "lessons"]
         self.assertTrue(warm.isWarm(command, {}, []))

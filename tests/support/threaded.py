@@ -17,7 +17,7 @@ THREAD_PATIENCE = 20.0
 
 class Pool:
     """
-    A pool of threads that has none: what is to be done is done at once.
+    A pool of threads without any threads: what is to be done is done at once.
     """
 
     def callInThreadWithCallback(
@@ -28,7 +28,7 @@ class Pool:
         **kwargs: object,
     ) -> None:
         """
-        Do it, and report.
+        Call the function now, and report its result or its failure.
         """
         try:
             outcome = function(*args, **kwargs)

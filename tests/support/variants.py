@@ -20,7 +20,7 @@ class Variant:
     One mistake.
 
     @ivar mistake: what the author forgot, in words.
-    @ivar old: the right text in the step's source; it stands there once.
+    @ivar old: the right text in the step's source, where it occurs once.
     @ivar new: the wrong text.
     @ivar caughtBy: the name of a test method that must fail.
     """

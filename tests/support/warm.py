@@ -139,7 +139,7 @@ PLAIN = [(True, None, None, None, -1, False, -1)]
 def isWarm(arguments: Sequence[str], environment: Mapping[str, str], files: Sequence[int]) -> bool:
     """
     Tell whether a program may be started by the process that waits: whether it is
-    C{python -m MODULE}, on no library that must be there first, and in no terminal.
+    C{python -m MODULE}, with no library that must be loaded first, and in no terminal.
     """
     return (
         sys.platform == "linux"
