@@ -56,7 +56,7 @@ class SecondsTests(SynchronousTestCase):
 
     def test_noSeconds(self) -> None:
         """
-        Nothing, less than nothing, more than a day, or no number are refused.
+        Nothing, less than nothing, more than a day, and what is not a number are refused.
         """
         for text in ("", "x", "0", "-1", "86401", "1e9", "inf", "nan"):
             self.assertRaises(ArgumentTypeError, someSeconds, text)

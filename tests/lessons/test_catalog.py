@@ -50,7 +50,7 @@ class ReadTests(CatalogTestCase):
 
     def test_longMessage(self) -> None:
         """
-        A text may stand in several lines, with escapes in it.
+        A text may take several lines, with escapes in it.
         """
         catalog = self.read(
             'msgid ""\n"say \\"hi\\"\\n"\n"and \\\\r"\nmsgstr ""\n"说 \\"hi\\"\\n"\n"和 \\\\r"\n'
@@ -83,7 +83,7 @@ class ReadTests(CatalogTestCase):
 
     def test_fields(self) -> None:
         """
-        A translation that does not fill in what its message does is none: it would fail when
+        A translation that does not fill in what its message does is not used: it would fail when
         it is said.
         """
         catalog = self.read(

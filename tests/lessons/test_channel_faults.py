@@ -55,7 +55,7 @@ def printf(sent: bytes) -> str:
 
 def entries(path: Path) -> dict[str, str]:
     """
-    Read the faults in a text: a bold name, and what stands below it.
+    Read the faults in a text: a bold name, and what is below it.
     """
     text = path.read_text(encoding="utf-8")
     before, found, section = text.partition("\nWhat is still wrong\n")
@@ -108,7 +108,7 @@ class StockChannel(http.HTTPChannel):
 
 class WalkthroughTests(SynchronousTestCase):
     """
-    The faults stand where the class can see them.
+    The faults are where the class can see them.
     """
 
     def test_names(self) -> None:
@@ -140,8 +140,8 @@ class WalkthroughTests(SynchronousTestCase):
 
     def test_bytes(self) -> None:
         """
-        The bytes of each fault that can be typed stand in a transcript, and
-        those transcripts are executed.
+        The bytes of each fault that can be typed are in a transcript, and those transcripts are
+        executed.
         """
         transcripts = [*readTranscripts(WALKTHROUGH), *readTranscripts(OTHERS)]
         commands = [exchange.command for exchange in transcripts]

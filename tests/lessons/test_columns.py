@@ -22,7 +22,7 @@ TEXT = (
 
 class WidthTests(SynchronousTestCase):
     """
-    Columns, not characters.
+    Widths in columns, not in characters.
     """
 
     def test_columns(self) -> None:
@@ -66,7 +66,7 @@ class WidthTests(SynchronousTestCase):
 
     def test_sentences(self) -> None:
         """
-        A blank stands between sentences, unless a full stop has its own.
+        There is a blank between sentences, unless a full stop has its own.
         """
         self.assertEqual(sentences("One.", "Two."), "One. Two.")
         self.assertEqual(sentences("一。", "二。", "3."), "一。二。3.")
@@ -111,7 +111,7 @@ class WrapTests(SynchronousTestCase):
 
     def test_narrow(self) -> None:
         """
-        Other text is broken as ever, also where quotation marks are not of ASCII.
+        Other text is broken as ever, even where quotation marks are not ASCII.
         """
         for text in "don’t break a well-known word · “ever” …", "one two-three four":
             for columns in range(4, 40):
@@ -129,7 +129,7 @@ class LayoutTests(SynchronousTestCase):
 
     def test_paper(self) -> None:
         """
-        A paragraph stands below the first letter after its mark.
+        A paragraph is below the first letter after its mark.
         """
         out = StringIO()
         console = Console(out)

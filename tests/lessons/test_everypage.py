@@ -19,12 +19,13 @@ from tests.support.process import StepProcess, poll
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, HttpCredentials, Page
 
-#: Pages of one folder are much alike: so many of each are looked at, but all that stand at
-#: the root.
+#: Pages of one folder are much alike: only a few of each are looked at, but all that are at the
+#: root.
 MOST_IN_FOLDER = 2
 MOST = 60
 
-#: The only answer of ours to a browser that is text and no page: see L{server.greenhouse.small}.
+#: The only answer of ours to a browser that is text and not a page: see
+#: L{server.greenhouse.small}.
 NO_PAGES = {"/hello"}
 #: What a browser saves, and does not show; a text that it wants as it is; and the pages of
 #: the API, which are pydoctor's.
@@ -41,7 +42,7 @@ LOOKS: list[list[tuple[int, Scheme]]] = [
 ]
 
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
-#: Whether it is a page, and a kind of its own: no picture, and no bare text.
+#: Whether it is a page, and of a kind of its own: not a picture, and not bare text.
 IS_PAGE = "() => document.contentType === 'text/html'"
 #: Whether it is a file that may run no script, axe-core's either.
 IS_SANDBOXED = "() => window.origin === 'null'"
@@ -106,7 +107,7 @@ class EveryPageTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start a browser.
+        Get a browser, whose windows end with the test.
         """
         resources = ExitStack()
         self.addCleanup(resources.close)
@@ -148,7 +149,7 @@ class EveryPageTests(SynchronousTestCase):
 
     def look(self, page: Page, name: str, looks: list[tuple[int, Scheme]]) -> None:
         """
-        A page keeps nobody out, is as wide as the window, and its text stands out.
+        A page shuts nobody out, is as wide as the window, and its text stands out.
         """
         self.assertEqual(page.evaluate(BARRIERS), [], name)
         self.assertEqual(page.locator("main, [role=main]").count(), 1, f"{name} has no main")

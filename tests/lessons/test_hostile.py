@@ -105,9 +105,8 @@ def halfRequests(name: str, port: int) -> Iterator[socket.socket]:
     """
     Open many connections, each with half a request.
 
-    A good client in between now and then sees to it that the step has accepted
-    those before. The system holds fifty that are not accepted, and lets more of
-    them wait for a second.
+    A good client now and then makes sure that the step has accepted those before. The system holds
+    fifty that are not accepted, and lets more of them wait for a second.
     """
     for number in range(MANY):
         connection = connect(port)

@@ -54,7 +54,7 @@ class ChoiceTests(SynchronousTestCase):
 
     def test_names(self) -> None:
         """
-        A language is found by each of its names. Who reads traditional characters is not given
+        A language is found by each of its names. Whoever reads traditional characters is not given
         simplified ones.
         """
         for name in "zh", "zh_CN", "zh-CN", "ZH_cn", "zh_CN.GB18030", "zh_SG", "zh-Hans", "zh@x":
@@ -82,7 +82,7 @@ class ChoiceTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        The empty text is not a message: what stands under it in a catalog is its head.
+        The empty text is not a message: what a catalog has under it is its head.
         """
         spoken.use(CHINESE)
         self.assertEqual(_(""), "")

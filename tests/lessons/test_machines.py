@@ -22,7 +22,7 @@ def rows(name: str) -> list[list[str]]:
     """
     Read a table of the page.
 
-    @param name: with what its head begins.
+    @param name: what its head begins with.
     """
     table = TEXT[TEXT.index(f"\n{name}  ") :].split("\n\n")[0].splitlines()
     first, last = (number for number, line in enumerate(table) if line.startswith("="))
@@ -43,7 +43,7 @@ class FigureTests(SynchronousTestCase):
 
     def test_follows(self) -> None:
         """
-        How many cores so many users need is what their requests cost, by the peak.
+        The number of cores that a number of users needs is what their requests cost, at the peak.
         """
         costs = {name: list(map(float, values)) for name, *values in rows("request")}
         often = {name: float(count) for name, count in rows("what")}

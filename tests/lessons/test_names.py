@@ -14,11 +14,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.quotes import blocksOf
 from tests.support.steps import LESSONS, STEPS
 
-#: ``code``, as it stands in a text.
+#: ``code``, as it is in a text.
 CODE = re.compile(r"``(.+?)``", re.DOTALL)
 WORD = re.compile(r"\w+")
 
-#: The few names on which no text needs a word, and why.
+#: The few names that no text needs a word about, and why.
 KNOWN = {
     "cast": "tells the program that checks the types what it cannot know, and does nothing",
     "__init__": "whoever has written a class in Python knows it",
@@ -59,7 +59,7 @@ def assigned(target: ast.expr) -> Iterator[str]:
 
 def mentioned(path: Path) -> set[str]:
     """
-    Find the names that stand in a text: as ``code``, or in what it quotes. What a
+    Find the names that are in a text: as ``code``, or in what it quotes. What a
     terminal shows does not count.
     """
     text = path.read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ STARTING = re.compile(r"Site starting on (\d+)")
 
 class OwnApplicationTests(SynchronousTestCase):
     """
-    C{own.rst}.
+    The program that C{own.rst} shows.
     """
 
     def setUp(self) -> None:

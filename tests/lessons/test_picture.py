@@ -15,7 +15,7 @@ from tests.support.process import ROOT
 
 class PictureTests(SynchronousTestCase):
     """
-    It shows what there is.
+    The picture shows what there is.
     """
 
     def test_drift(self) -> None:

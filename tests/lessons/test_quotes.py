@@ -1,5 +1,5 @@
 """
-What a step's text quotes stands in its program.
+What a step's text quotes is in its program.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.quotes import blocksOf
 from tests.support.steps import LESSONS, STEPS
 
-#: What stands apart in a text and is not a quote, by its first line.
+#: What is set apart in a text and is not a quote, by its first line.
 NO_QUOTES = {
     "step1": {"reactor.listenTCP(port, factory, interface=interface)"},
     "step6": {"Home"},
@@ -49,7 +49,7 @@ def programsOf(step: str) -> list[list[str]]:
 
 def standsIn(quote: list[str], program: list[str]) -> bool:
     """
-    Tell whether lines stand in a program, one below the other, however far to the right.
+    Tell whether lines are in a program, one below the other, however far to the right.
     """
     starts = range(len(program) - len(quote) + 1)
     runs = ("\n".join(program[start : start + len(quote)]) for start in starts)
@@ -63,8 +63,8 @@ class QuoteTests(SynchronousTestCase):
 
     def test_quotes(self) -> None:
         """
-        Each quote stands in the program of its step, or in a file that the text names,
-        letter for letter.
+        Each quote is in the program of its step, or in a file that the text names, letter for
+        letter.
         """
         for step in STEPS:
             programs = programsOf(step)
@@ -74,7 +74,7 @@ class QuoteTests(SynchronousTestCase):
 
     def test_apart(self) -> None:
         """
-        What is said to be no quote is there.
+        What is said not to be a quote is there.
         """
         for step, firsts in NO_QUOTES.items():
             found = {block[0] for block in blocksOf(LESSONS / f"{step}.rst")}

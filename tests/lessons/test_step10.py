@@ -67,7 +67,7 @@ BOTH = ["/dispatch/table/", "/dispatch/prefix/"]
 
 def get(path: str, method: str = "GET") -> bytes:
     """
-    Write a request.
+    Write a GET request for a path.
     """
     return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
@@ -81,7 +81,7 @@ class DispatchTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
         produceBy(self, self.conversation.clock)  # the style sheet is a file

@@ -80,7 +80,7 @@ class PlantTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.data = Path(self.mktemp())
         self.connect()
@@ -97,7 +97,7 @@ class PlantTests(StepTestCase):
 
     def ask(self, path: str, *fields: str, content: str | None = None) -> Response:
         """
-        Make one request.
+        Make one request, and read the answer.
         """
         method = "GET" if content is None else "POST"
         kind = "Content-Type: application/x-www-form-urlencoded"
@@ -204,13 +204,13 @@ class ProgramTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Name a directory.
+        Name a directory for the data, which is not there yet.
         """
         self.data = Path(self.mktemp()).absolute()
 
     def start(self, *arguments: str) -> StepProcess:
         """
-        Make the process.
+        Make the process, with these options.
         """
         return StepProcess("lessons.step11", "--data", str(self.data), *arguments)
 

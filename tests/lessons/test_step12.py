@@ -92,14 +92,14 @@ class SearchTests(StepTestCase):
 
     def start(self, *arguments: str) -> Conversation:
         """
-        Start the step.
+        Start the step, with these options.
         """
         places = ("--corpus", str(self.place / "corpus"), "--data", str(self.place / "data"))
         return Conversation(self.step, *places, *arguments, clock=memoryReactor())
 
     def ask(self, method: str, target: str, content: bytes = b"") -> Response:
         """
-        Send a request.
+        Send a request, and read the answer.
         """
         form = ["Content-Type: application/x-www-form-urlencoded"] if content else []
         lines = [f"{method} {target} HTTP/1.1", "Host: a", f"Content-Length: {len(content)}"]
@@ -108,13 +108,13 @@ class SearchTests(StepTestCase):
 
     def get(self, target: str) -> Response:
         """
-        Get a page.
+        Get a page that has to be there.
         """
         return self.ask("GET", target)
 
     def search(self, text: str, **more: str) -> Response:
         """
-        Search.
+        Search for words.
         """
         return self.get("/search/show_search_results?" + urlencode({"querystr": text, **more}))
 
@@ -166,7 +166,7 @@ class SearchTests(StepTestCase):
 
     def test_form(self) -> None:
         """
-        The form stands at the root of the search, and under its old name.
+        The form is at the root of the search, and under its old name.
         """
         for path in ("/search/", "/search/show_search_form"):
             page = self.get(path)
@@ -233,7 +233,7 @@ class SearchTests(StepTestCase):
 
     def test_escaped(self) -> None:
         """
-        Nothing that was typed, or stands in a file or its name, is a tag.
+        Nothing that was typed, or is in a file or its name, is a tag.
         """
         pages = [
             self.search(EVIL),
@@ -464,7 +464,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_course(self) -> None:
         """
-        Unless told, the course is searched; the index is ready, or waited for.
+        By default, the course is searched; the index is ready, or waited for.
         """
         with StepProcess("lessons.step12", "--data", self.folder()) as step:
             page = self.get(step, "/search/show_search_results?querystr=finches").text
@@ -572,7 +572,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_noCorpus(self) -> None:
         """
-        A corpus that is none is one line, and status 2.
+        A corpus that is not a folder is one line, and status 2.
         """
         step = StepProcess("lessons.step12", "--corpus", "/nonexistent/corpus")
         self.assertRaises(AssertionError, step.__enter__)

@@ -140,7 +140,7 @@ class ProxyTests(StepTestCase):
 
     def test_refused(self) -> None:
         """
-        What is not a request is a line, too; and nothing that a client sends can steer the
+        What is not a request gets a line, too; and nothing that a client sends can steer the
         terminal, or the log.
         """
         self.client.ask("/\x9b31m")
@@ -205,7 +205,7 @@ class ProxyTests(StepTestCase):
 
     def test_style(self) -> None:
         """
-        Every page carries its style: it may stand in the place of another site's.
+        Every page carries its style: it may appear in place of another site's.
         """
         refused = self.client.another().ask("ftp://a/")
         noPort = self.client.another().ask("http://a:0/")
@@ -225,7 +225,7 @@ class ProxyTests(StepTestCase):
 
     def test_otherSchemes(self) -> None:
         """
-        A client that asks for something else than http is told how that is done.
+        A client that asks for something other than http is told how that is done.
         """
         for scheme in ("ws", "wss", "https", "ftp"):
             received = self.client.another().ask(f"{scheme}://{NAME}/")

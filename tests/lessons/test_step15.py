@@ -31,7 +31,7 @@ from tests.support.raw import HOST, connect, exchange, readToEnd
 from tests.support.responses import Response, only, readResponse, readResponses
 from tests.support.variants import StepTestCase, Variant
 
-#: What the variants change: the step itself only calls it.
+#: What the variants change: the step itself only calls that.
 SUBJECT = greenhouse
 
 VARIANTS = [
@@ -74,7 +74,7 @@ class GreenhouseTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the greenhouse, in memory.
         """
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
@@ -92,7 +92,7 @@ class GreenhouseTests(StepTestCase):
 
     def get(self, path: str, fields: str = HEAD, method: str = "GET") -> Response:
         """
-        Ask for a page.
+        Ask for a page, and read the answer.
         """
         request = f"{method} {path} HTTP/1.1\r\n{fields}\r\n"
         return only(self.conversation.send(request.encode()), toHead=method == "HEAD")
@@ -110,7 +110,7 @@ class GreenhouseTests(StepTestCase):
 
     def test_hello(self) -> None:
         """
-        The smallest page.
+        The smallest page says hello.
         """
         response = self.get("/hello")
         self.assertEqual(response.content, b"Hello, world!\n")
@@ -118,7 +118,7 @@ class GreenhouseTests(StepTestCase):
 
     def test_healthz(self) -> None:
         """
-        The sign of life.
+        The sign of life is there.
         """
         self.assertEqual(self.get("/healthz").text, "ok\n")
 
@@ -224,7 +224,7 @@ class GreenhouseTests(StepTestCase):
 
     def test_security(self) -> None:
         """
-        Every page says that it runs no script and stands in nobody's frame.
+        Every page says that it runs no script and may be in nobody's frame.
         """
         for path in ("/", "/hello", "/clock", "/nothing"):
             fields = self.get(path).fields
@@ -246,8 +246,7 @@ class GreenhouseTests(StepTestCase):
 
     def test_ownChannel(self) -> None:
         """
-        Unless told, requests are read by our own engine: it knows what Twisted's
-        channel lets pass.
+        By default, requests are read by our own engine: it knows what Twisted's channel lets pass.
         """
         self.assertEqual(self.get("/hello", "").status, 400)
 

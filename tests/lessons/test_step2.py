@@ -66,7 +66,7 @@ class WebEchoTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
 
@@ -103,7 +103,7 @@ class WebEchoTests(StepTestCase):
 
     def test_glued(self) -> None:
         """
-        One request is answered; what is behind it is not.
+        One request is answered; what comes after it is not.
         """
         only(self.conversation.send(HEAD + HEAD))
 

@@ -253,8 +253,8 @@ class RequestTests(StepTestCase):
 
     def test_refusals(self) -> None:
         """
-        A message that cannot be read gets its status and a reason, and what is
-        behind it is not read.
+        A message that cannot be read gets its status and a reason, and what comes after it is not
+        read.
         """
         for case in REFUSED:
             data, isOpen = self.converse(case.request + HEAD)
@@ -295,7 +295,7 @@ class RequestTests(StepTestCase):
 
     def test_head(self) -> None:
         """
-        HEAD is answered like GET, but without content, also where it is refused.
+        HEAD is answered like GET, but without content, even where it is refused.
         """
         for target in (b"/", b"/x"):
             request = get(target)

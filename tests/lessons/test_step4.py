@@ -80,7 +80,7 @@ class RequestHandlerTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
 

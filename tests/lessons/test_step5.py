@@ -115,7 +115,7 @@ class FormHandlerTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
 

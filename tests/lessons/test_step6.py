@@ -80,7 +80,7 @@ class TreeTests(StepTestCase):
 
     def get(self, target: str, *fields: str, method: str = "GET") -> Response:
         """
-        Make one request.
+        Make one request, and read the answer.
         """
         return get(self.conversation, target, *fields, method=method)
 
@@ -116,7 +116,7 @@ class TreeTests(StepTestCase):
 
     def test_mounts(self) -> None:
         """
-        Each directory stands below its own name.
+        Each directory is below its own name.
         """
         self.assertEqual(self.get("/files/hello.txt").content, HELLO)
         self.assertIn("Step 6: a tree", self.get("/doc/step6.py").text)
@@ -170,7 +170,7 @@ class TreeTests(StepTestCase):
 
     def test_missingDirectory(self) -> None:
         """
-        A directory that is none ends the program, with one line that says so.
+        What is not a directory ends the program, with one line that says so.
         """
         err = StringIO()
         self.patch(sys, "stderr", err)
@@ -251,7 +251,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_missingDirectory(self) -> None:
         """
-        The program says in one line that a directory is none, and ends.
+        The program says in one line that something is not a directory, and ends.
         """
         command = [sys.executable, "-m", "lessons.step6", "--logs", "/nonexistent"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -108,7 +108,7 @@ class StepCase(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, on a clock.
         """
         self.setZone("UTC")
         self.clock = Clock()
@@ -265,7 +265,7 @@ class PageTests(StepCase):
 
 class ClockTests(StepCase):
     """
-    A leaf.
+    A leaf: it has no children.
     """
 
     def test_time(self) -> None:

@@ -85,7 +85,7 @@ LINE = "'{}' is not one line of UTF-8 text, at most 200 characters long"
 
 def request(method: str, path: str, *fields: bytes, content: bytes = b"") -> bytes:
     """
-    Write a request.
+    Write a request, with its content where it is a POST.
     """
     head = [b"%b %b HTTP/1.1" % (method.encode(), path.encode()), b"Host: localhost", *fields]
     if method == "POST":
@@ -119,7 +119,7 @@ class Browser:
 
     def get(self, path: str) -> Response:
         """
-        Look at a page.
+        Look at a page, without pressing anything.
         """
         return only(self.conversation.send(request("GET", path, *self.cookie)))
 
@@ -150,13 +150,13 @@ class PageTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
 
     def get(self, path: str) -> Response:
         """
-        Ask for a page.
+        Ask for a page, and read the answer.
         """
         return only(self.conversation.send(request("GET", path)))
 
@@ -205,7 +205,7 @@ class PageTests(StepTestCase):
 
     def test_notFound(self) -> None:
         """
-        What is not there is a 404, also below a page that is there.
+        What is not there is a 404, even below a page that is there.
         """
         for path in ("/nothing", "/form/", "/form/more", "//", "///", "/%3Cb%3E"):
             self.assertEqual(self.get(path).status, 404, path)
@@ -252,13 +252,13 @@ class FormTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, in memory.
         """
         self.conversation = Conversation(self.step)
 
     def post(self, content: bytes, *fields: bytes) -> Response:
         """
-        Submit something.
+        Submit content as a form.
         """
         fields = fields or (FORM,)
         return only(self.conversation.send(request("POST", "/form", *fields, content=content)))
@@ -503,8 +503,8 @@ class MemoryTests(StepTestCase):
 
     def test_expiredSession(self) -> None:
         """
-        After 15 minutes of silence a session is forgotten, and nothing of it
-        left; what is shared stays.
+        After 15 minutes of silence a session is forgotten, and nothing of it is left; what is
+        shared stays.
         """
         self.browser.press()
         self.wait(901)

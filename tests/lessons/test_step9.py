@@ -91,7 +91,7 @@ PATHS = ("/non_blocking", "/coroutine")
 
 def get(path: str, method: str = "GET") -> bytes:
     """
-    Write a request.
+    Write a GET request for a path.
     """
     return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
@@ -110,7 +110,7 @@ class Sleeper:
 
     def sleep(self, seconds: float) -> None:
         """
-        Let the time pass.
+        Move the clock instead, and note the seconds.
         """
         self.slept.append(seconds)
         self.clock.rightNow += seconds
@@ -125,7 +125,7 @@ class PageTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, on a clock.
         """
         self.conversation = Conversation(self.step, "--delay", "2")
         self.clock = self.conversation.clock
@@ -177,7 +177,7 @@ class PageTests(StepTestCase):
 
     def test_notFound(self) -> None:
         """
-        What is not there is a 404, also below a page that is there.
+        What is not there is a 404, even below a page that is there.
         """
         for path in ("/nothing", "/blocking/", "/coroutine/more", "//"):
             self.assertEqual(only(self.conversation.send(get(path))).status, 404, path)
@@ -213,7 +213,7 @@ class WaitingTests(StepTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the step, on a clock.
         """
         self.conversation = Conversation(self.step, "--delay", "2")
         self.clock = self.conversation.clock
@@ -366,7 +366,7 @@ class OptionTests(StepTestCase):
 
     def test_default(self) -> None:
         """
-        Untold, the delay is five seconds.
+        By default, the delay is five seconds.
         """
         self.assertEqual(optionsOf(self.step).delay, 5.0)
 
@@ -470,8 +470,8 @@ class ProcessTests(SynchronousTestCase):
 
     def test_interrupted(self) -> None:
         """
-        On Ctrl-C, who waits for a page that does not block gets it within the
-        grace; who waits for longer is cut off, and nothing is said of it.
+        On Ctrl-C, whoever waits for a page that does not block gets it within the grace; whoever
+        waits for longer is cut off, and nothing is said of it.
         """
         for delay, ending in (("0.4", b"</html>\n"), ("30", b"")):
             with (

@@ -56,7 +56,7 @@ def entries() -> Iterator[tuple[Step, re.Match[str], str]]:
 
 def spokenWords(step: Step) -> int:
     """
-    Count the words of a walkthrough that a teacher tells, without what stands apart.
+    Count the words of a walkthrough that a teacher tells, without what is set apart.
     """
     lines = step.walkthrough.read_text(encoding="utf-8").splitlines()
     words = 0
@@ -112,7 +112,7 @@ def commands() -> list[list[str]]:
 
 class TimeTests(SynchronousTestCase):
     """
-    The minutes.
+    The minutes of the guide.
     """
 
     def test_everyStep(self) -> None:
@@ -197,7 +197,7 @@ class NameTests(SynchronousTestCase):
 
     def test_options(self) -> None:
         """
-        Each option that stands alone is one of a step's, or of curl's.
+        Each option that is named alone is one of a step's, or of curl's.
         """
         known = helpOf(["lessons.step15"])
         alone = set(re.findall(r"``(--[a-z-]+)[^`]*``", GUIDE)) - {"--path-as-is"}

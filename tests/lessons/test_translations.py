@@ -52,7 +52,7 @@ class TranslationTests(SynchronousTestCase):
 
     def test_current(self) -> None:
         """
-        Nothing is in a catalog that is not said any more.
+        No catalog holds anything that is not said any more.
         """
         for language in TRANSLATED:
             for domain in SOURCES:
@@ -132,7 +132,7 @@ def missing(domain: str, language: str) -> Iterator[str]:
 
 def areEnglishStill(message: Message) -> bool:
     """
-    Tell whether nobody has translated the exercises yet in which a message stands.
+    Tell whether nobody has translated the exercises yet that a message belongs to.
     """
     files = (Path(path).stem.removeprefix("test_") for path, _line in message.locations)
     return all(file in ENGLISH_STILL for file in files)

@@ -55,7 +55,7 @@ def commit(origin: Checkout) -> None:
 
 class UpgradeTests(SynchronousTestCase):
     """
-    A pull over the commit after which git tracks the students' files no more.
+    A pull over the commit after which git no longer tracks the students' files.
     """
 
     skip = None if shutil.which("git") else "git is missing: apt-get install git"
@@ -143,8 +143,8 @@ class UpgradeTests(SynchronousTestCase):
 
     def test_committed(self) -> None:
         """
-        Where somebody has committed the work, git leaves it there, and has to be told that it
-        is no more its own.
+        Where somebody has committed the work, git leaves it there, and has to be told that it is
+        no longer its own.
         """
         self.mine.solve("step1")
         self.workIn("step1")

@@ -93,7 +93,7 @@ class ShapeTests(SynchronousTestCase):
 
     def test_everyStepHasItsWalkthrough(self) -> None:
         """
-        Beside each step stands its walkthrough, and the other way round.
+        Each step has its walkthrough beside it, and the other way round.
         """
         lessons = ROOT / "lessons"
         steps = {path.stem for path in lessons.glob("step*.py")}

@@ -25,7 +25,7 @@ class WithheldTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin with nothing.
+        Begin with nothing passed.
         """
         self.progress = Path(self.mktemp())
         self.patch(withheld, "isPassed", lambda name: isPassed(name, self.progress))
@@ -42,7 +42,7 @@ class WithheldTestCase(SynchronousTestCase):
 
 class RuleTests(WithheldTestCase):
     """
-    The rule.
+    The rule on what is kept back.
     """
 
     def test_files(self) -> None:
@@ -118,7 +118,7 @@ class SiteTests(WithheldTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the site of step 6.
         """
         super().setUp()
         self.conversation = Conversation(step6)

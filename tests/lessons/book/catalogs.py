@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from lessons.book.sphinx.languages import LANGUAGES, ORIGINAL
 from tests.support.process import ROOT
 
-#: The pages that are to be had in every language; what stands around them is as well.
+#: The pages that exist in every language, as does what is around them.
 PROMISED = (
     *("index", "readme", "glossary", "quiz3", "quiz8", "quiz15"),
     *(f"step{number}" for number in range(1, 6)),
@@ -34,7 +34,7 @@ TITLE = re.compile(r"\*\*[\w.]+\*\* \*([^*]+)\*")
 
 def readCatalog(path: Path) -> Catalog:
     """
-    Read a catalog.
+    Read a catalog, as Babel has it.
     """
     with path.open("rb") as file:
         return read_po(file)

@@ -50,7 +50,7 @@ class BookTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make the book, once.
+        Make the book, once for all tests.
         """
         try:
             import sphinx  # noqa: F401
@@ -63,7 +63,7 @@ class BookTestCase(SynchronousTestCase):
 
     def page(self, name: str) -> str:
         """
-        Read a page.
+        Read the HTML of a page, by its name.
         """
         assert self.folder is not None
         return (self.folder / f"{name}.html").read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ class BookTestCase(SynchronousTestCase):
 
 class BookTests(BookTestCase):
     """
-    What a reader finds.
+    What a reader finds in the book.
     """
 
     def test_programs(self) -> None:
@@ -123,8 +123,8 @@ class BookTests(BookTestCase):
 
     def test_quizzes(self) -> None:
         """
-        A quiz stands in the book with its questions, bytes and choices, and on no page, nor in
-        what is searched, with what is said about an answer.
+        A quiz is in the book with its questions, bytes and choices; what is said about an answer
+        is on no page, nor in what is searched.
         """
         assert self.folder is not None
         files = [*self.folder.rglob("*.html"), self.folder / "searchindex.js"]

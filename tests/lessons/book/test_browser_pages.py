@@ -1,5 +1,5 @@
 """
-The pages of the book in a real browser, as those meet them who hear them.
+The pages of the book in a real browser, for those who hear them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PAGES = (
 
 class PageTests(BookTestCase):
     """
-    Chromium, and the book.
+    All kinds of pages, in chromium.
     """
 
     def test_accessible(self) -> None:
@@ -43,7 +43,7 @@ class PageTests(BookTestCase):
 
     def test_mends(self) -> None:
         """
-        What is put right is still written, and once put right it stays as it is.
+        What is put right is still written by Sphinx, and once put right it stays as it is.
         """
         assert self.folder is not None
         pages = [path.read_text(encoding="utf-8") for path in self.folder.rglob("*.html")]

@@ -45,7 +45,7 @@ class BrowserTests(BookTestCase):
 
     def open(self, name: str, width: int = 1280, isDark: bool = False) -> Page:
         """
-        Look at a page.
+        Look at a page with pictures, light or dark.
         """
         assert self.folder is not None
         scheme = "dark" if isDark else "light"

@@ -19,13 +19,13 @@ from lessons.book.pictures.house import (
 
 class HouseTests(SynchronousTestCase):
     """
-    The server's own parts.
+    The house that the server's own parts make.
     """
 
     def test_real(self) -> None:
         """
-        The channel stands on the engine, the runner on the wire, and only the composition
-        root knows the course.
+        The channel rests on the engine, the runner on the wire, and only the composition root
+        knows the course.
         """
         imports = readImports()
         self.assertIn("http1", imports["channel"])
@@ -35,7 +35,7 @@ class HouseTests(SynchronousTestCase):
 
     def test_storeys(self) -> None:
         """
-        Each part is once on a storey, and above all that it imports.
+        Each part is on one storey, above all that it imports.
         """
         imports = readImports()
         imports.pop(COMPOSITION_ROOT)
@@ -49,7 +49,7 @@ class HouseTests(SynchronousTestCase):
 
 class OtherHousesTests(SynchronousTestCase):
     """
-    Houses with faults.
+    Houses with faults, made up here.
     """
 
     def build(self, **files: str) -> Path:

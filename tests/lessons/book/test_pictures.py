@@ -23,14 +23,14 @@ PLACE = re.compile(r"^\.\. picture:: (\S+)$", re.MULTILINE)
 
 def drawn() -> list[tuple[str, Picture]]:
     """
-    Draw all pictures, anew.
+    Draw all pictures, anew, by their names.
     """
     return [(name, import_module(f"lessons.book.pictures.{name}").draw()) for name in PICTURES]
 
 
 class DrawingTests(SynchronousTestCase):
     """
-    All pictures.
+    All pictures, as they are drawn in English.
     """
 
     def test_geometry(self) -> None:
@@ -93,8 +93,7 @@ class DrawingTests(SynchronousTestCase):
 
     def test_places(self) -> None:
         """
-        Each picture stands on one page, below a sentence; in the terminal it is told
-        in words.
+        Each picture is on one page, below a sentence; in the terminal it is told in words.
         """
         found = []
         for path in sorted(LESSONS.glob("*.rst")):

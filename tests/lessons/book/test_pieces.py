@@ -25,7 +25,7 @@ RFC = "https://www.rfc-editor.org/rfc/rfc"
 
 class ReferenceTests(SynchronousTestCase):
     """
-    Links to the RFCs.
+    Links to the sections of the RFCs.
     """
 
     def links(self, text: str, rfc: str = "") -> list[tuple[str, str]]:
@@ -136,8 +136,8 @@ class TranscriptTests(SynchronousTestCase):
 
     def test_sent(self) -> None:
         """
-        What a client sends can be had, where every byte of it is typed or stands in the
-        command; a browser's program chooses its own.
+        What a client sends is found where every byte of it is typed or is in the command; a
+        program that chooses its own bytes is left out.
         """
         telnet = "$ telnet 127.0.0.1 8000\n> GET / HTTP/1.1\n>\nHTTP/1.1 400 Bad Request"
         printf = "$ printf 'GET /\\r\\n' | nc 127.0.0.1 8000 | tail -n 1\n400"
@@ -269,8 +269,8 @@ class PictureTests(SynchronousTestCase):
 
     def test_picture(self) -> None:
         """
-        A picture is drawn in its place, with its caption, which can be searched for; one of
-        a name that there is not is an error which says which there are.
+        A picture is drawn in its place, with its caption, which can be searched for; a name that
+        does not exist is an error which says which do.
         """
         wrong = self.make("stream", "nothing")
         page = self.page.read_text(encoding="utf-8")

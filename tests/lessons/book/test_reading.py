@@ -7,7 +7,7 @@ from __future__ import annotations
 from tests.support.barriers import OVERHANG
 from tests.support.chromium import BrowserTestCase
 
-#: How large text is, in pixels; where the page stands; what is selected.
+#: How large text is, in pixels; where the page is scrolled to; what is selected.
 SIZE = "getComputedStyle(document.documentElement).fontSize"
 PLACE = "scrollY"
 SELECTED = "getSelection().toString()"
@@ -104,7 +104,8 @@ class ReadingTests(BrowserTestCase):
 
     def test_paper(self) -> None:
         """
-        On paper, nothing of the screen's is left, and the ink is dark in the dark as well.
+        On paper, nothing that belongs to the screen is left, and the ink is dark even in dark
+        mode.
         """
         self.page.set_viewport_size({"width": 794, "height": 1123})  # A4
         self.page.emulate_media(media="print", color_scheme="dark")

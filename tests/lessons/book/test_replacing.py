@@ -16,12 +16,12 @@ from server.greenhouse.course import workshopOf
 
 class ReplacingTests(SynchronousTestCase):
     """
-    Two folders.
+    A book, and the one that takes its place.
     """
 
     def setUp(self) -> None:
         """
-        Write a book.
+        Write a book to be replaced.
         """
         self.book = Path(self.mktemp()) / "book"
         (self.book / "zh").mkdir(parents=True)
@@ -70,7 +70,7 @@ class ReplacingTests(SynchronousTestCase):
 
     def test_killed(self) -> None:
         """
-        What one has left who was killed does no harm, and is gone afterwards.
+        What a killed process has left does no harm, and is gone afterwards.
         """
         for name in ("new", "old"):
             (workshopOf(self.book) / name).mkdir(parents=True)

@@ -40,7 +40,7 @@ def textOf(picture: Picture) -> list[str]:
 
 class ContentTests(SynchronousTestCase):
     """
-    Each shows what happened.
+    Each picture shows what happened.
     """
 
     def test_stream(self) -> None:

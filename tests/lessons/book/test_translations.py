@@ -234,7 +234,7 @@ class TranslatedBookTests(BookTestCase):
 
     def article(self, name: str) -> str:
         """
-        Read what a page says, without what stands around it.
+        Read what a page says, without what is around it.
         """
         return self.page(name).partition('<article role="main"')[2].partition("</article>")[0]
 

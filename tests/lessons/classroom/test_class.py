@@ -37,7 +37,7 @@ class ClassTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin one.
+        Begin a class, in a process of its own.
         """
         # A machine that has a lot to do is slow; whoever is in a class would not wait for it.
         self.patch(telling, "PATIENCE", 30.0)
@@ -63,7 +63,7 @@ class ClassTestCase(SynchronousTestCase):
 
     def join(self, name: str) -> Membership:
         """
-        Be in the class.
+        Have a student of that name join the class.
         """
         return join(f"http://127.0.0.1:{self.room.port}", self.code(), name)
 
@@ -112,7 +112,7 @@ class OptionsTests(SynchronousTestCase):
 
 class StudentsTests(ClassTestCase):
     """
-    What students send.
+    What students send, and what becomes of it.
     """
 
     def ask(self, method: str, path: str, content: bytes = b"", **fields: str) -> tuple[int, str]:
@@ -128,7 +128,7 @@ class StudentsTests(ClassTestCase):
 
     def test_told(self) -> None:
         """
-        What is told stands on the page; markup and other scripts in a name are text.
+        What is told is on the page; markup and other scripts in a name are text.
         """
         ada, mallory = self.join("ada"), self.join("<script>x</script>")
         tell(
@@ -188,8 +188,8 @@ class StudentsTests(ClassTestCase):
 
     def test_thirty(self) -> None:
         """
-        Thirty at the same time lose nothing, and one who fills the register keeps nobody out
-        who is in.
+        Thirty at the same time lose nothing, and one who fills the register shuts out nobody who
+        is in.
         """
         members = [self.join(f"student {number}") for number in range(30)]
         with ThreadPoolExecutor(10) as pool:
@@ -213,7 +213,7 @@ class StudentsTests(ClassTestCase):
 
 class TeacherTests(ClassTestCase):
     """
-    What the teacher does.
+    What the teacher sees and does on the page.
     """
 
     def test_access(self) -> None:

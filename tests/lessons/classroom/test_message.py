@@ -1,5 +1,5 @@
 """
-What a student's command tells, and what is no such thing.
+What a student's command tells, and what is not such a message.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tests.lessons.command.test_command import RIGHT, TODO
 from tests.support.process import ROOT, StepProcess, poll
 
 FIXED = RIGHT.rjust(len(RIGHT) + 8)
-#: What stands for the address and the code of the teacher's own screen.
+#: What README writes for the address and the code on the teacher's own screen.
 ADDRESS = "http://192.168.1.10:8080/K7PX"
 
 
@@ -32,8 +32,8 @@ def block() -> list[str]:
 
 class ReadmeTests(ClassTestCase):
     """
-    The lines are typed as they stand there, but for the port, and for the network: a test
-    stays on its machine.
+    The lines are typed as they are there, except for the port and the network: a test stays on its
+    machine.
     """
 
     def student(self, name: str, line: str) -> pexpect.spawn:

@@ -23,7 +23,7 @@ class RegisterTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Open one.
+        Open a new register, on a clock.
         """
         self.now = 1000.0
         self.path = Path(self.mktemp()) / "class.db"
@@ -31,7 +31,7 @@ class RegisterTests(SynchronousTestCase):
 
     def open(self) -> Register:
         """
-        Open it again.
+        Open the same file again, as the page does when it is started anew.
         """
         register = Register(self.path, lambda: self.now)
         self.addCleanup(register.close)
@@ -90,8 +90,8 @@ class RegisterTests(SynchronousTestCase):
 
     def test_readOnce(self) -> None:
         """
-        A student is read again only after a change of this one; who is removed while they are
-        gone through is left out.
+        A student is read again only after a change of that student; whoever is removed while all
+        are gone through is left out.
         """
         keys = [f"{number:032x}" for number in range(3)]
         for key in keys:
@@ -109,7 +109,7 @@ class RegisterTests(SynchronousTestCase):
 
     def test_join(self) -> None:
         """
-        Whoever joins has to know the code; who has joined stays when it is another one.
+        Whoever joins has to know the code; whoever has joined stays when the code changes.
         """
         self.assertRaises(Refused, self.note, code="0000")
         self.assertEqual(list(self.register.students()), [])
@@ -122,7 +122,8 @@ class RegisterTests(SynchronousTestCase):
 
     def test_full(self) -> None:
         """
-        A class has an end, and so have the exercises of a student; nothing goes for it.
+        A class has a limit, and so have the exercises of a student; nothing that is there is lost
+        for it.
         """
         self.patch(registers, "MOST_STUDENTS", 1)
         self.patch(registers, "MOST_EXERCISES", 1)
@@ -134,7 +135,7 @@ class RegisterTests(SynchronousTestCase):
 
     def test_removed(self) -> None:
         """
-        Who is removed leaves nothing on the page, does not come back, and makes room.
+        Whoever is removed leaves nothing on the page, does not come back, and makes room.
         """
         self.patch(registers, "MOST_STUDENTS", 1)
         self.note()
@@ -146,7 +147,7 @@ class RegisterTests(SynchronousTestCase):
 
     def test_remembered(self) -> None:
         """
-        Of those who were removed, so many are remembered, and no more.
+        Of those who were removed, only a limited number are remembered.
         """
         self.patch(registers, "MOST_REMOVED", 2)
         keys = [f"{number:032x}" for number in range(3)]
@@ -187,8 +188,8 @@ class RegisterTests(SynchronousTestCase):
 
     def test_wiped(self) -> None:
         """
-        What is wiped is gone, out of the file as well, also for a class that is going on: its
-        pages hear of it, and its code is another one. A second time there is nobody.
+        What is wiped is gone, from the file as well, even for a class that is going on: its pages
+        hear of it, and its code is a new one. A second time there is nobody.
         """
         self.note("It answers.")
         old = self.register.code

@@ -32,7 +32,7 @@ class ScreenTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Fill it.
+        Fill a class, on a clock.
         """
         self.clock = Clock()
         self.register = Register(Path(self.mktemp()) / "class.db", self.clock.seconds)
@@ -55,7 +55,7 @@ class ScreenTests(SynchronousTestCase):
 
     def ask(self) -> Deferred[Written]:
         """
-        Look on.
+        Ask for the screen, as a page does.
         """
         return Deferred.fromCoroutine(self.screen.content())
 
@@ -95,8 +95,8 @@ class ScreenTests(SynchronousTestCase):
 
     def test_shared(self) -> None:
         """
-        Fifty who ask at once have one page, with all that had happened by then; and what
-        happens while it is made makes it no longer.
+        Fifty who ask at once get one page, with all that had happened by then; what happens while
+        it is made does not make it take longer.
         """
         asked = [self.ask()]
         self.clock.advance(0)
@@ -112,7 +112,7 @@ class ScreenTests(SynchronousTestCase):
 
     def test_slices(self) -> None:
         """
-        It is made little by little: who reports meanwhile has a turn.
+        It is made little by little: whoever reports meanwhile has a turn.
         """
         self.patch(screens, "SLICE", 0.0)
         asked = self.ask()

@@ -42,7 +42,8 @@ class StandingTests(SynchronousTestCase):
 
     def test_stuck(self) -> None:
         """
-        Who has tried often is stuck, or again and for long; who has passed is not.
+        Whoever has tried often, or more than once and for long, is stuck; whoever has passed is
+        not.
         """
         self.assertFalse(self.isStuck(at("answers", tries=TRIES - 1)))
         self.assertTrue(self.isStuck(at("answers", tries=TRIES)))
@@ -60,7 +61,7 @@ class StandingTests(SynchronousTestCase):
 
     def test_passed(self) -> None:
         """
-        What is passed stands in the order of the course.
+        What is passed is listed in the order of the course.
         """
         results = [at("", number) for number in ("10.1", "2.1", "2.a", "clients.1")]
         (one,) = standings([student("ada", *results)], 125)
@@ -69,7 +70,7 @@ class StandingTests(SynchronousTestCase):
 
     def test_order(self) -> None:
         """
-        Whatever may stand in a message has a place.
+        Whatever number may be in a message has a place in the order.
         """
         numbers = ["x.y", "1.1", "clients.2", "²³.1", "0.1", "1.b", "٣.٣"]
         expected = ["0.1", "1.b", "1.1", "٣.٣", "clients.2", "x.y", "²³.1"]

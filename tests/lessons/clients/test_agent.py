@@ -49,12 +49,12 @@ CHOICES: list[tuple[dict[str, str], str, str | None]] = [
 
 class ProxyTests(SynchronousTestCase):
     """
-    What the environment says.
+    Proxies that the environment names.
     """
 
     def setUp(self) -> None:
         """
-        Begin without any.
+        Begin in an environment without a proxy.
         """
         clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         self.patch(os, "environ", clean)
@@ -120,7 +120,7 @@ class ThroughTests(SynchronousTestCase):
 
 class NameTests(TestCase):
     """
-    Hosts by name.
+    Hosts by name, of every kind.
     """
 
     async def fetch(self, url: str) -> tuple[Exit, str]:

@@ -107,7 +107,7 @@ class ExplainTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The programs' command lines.
+    The programs' command lines, in processes of their own.
     """
 
     def test_help(self) -> None:

@@ -110,7 +110,7 @@ class ContentReaderTests(SynchronousTestCase):
 
     def test_cancel(self) -> None:
         """
-        Who no longer wants the content closes the connection.
+        Cancelling the content closes the connection.
         """
         self.reader.finished.cancel()
         self.failureResultOf(self.reader.finished, CancelledError)

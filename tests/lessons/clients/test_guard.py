@@ -22,10 +22,9 @@ CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"
 
 def saysEarly(data: bytes) -> Answer:
     """
-    Answer at once, and close in the middle of the request: once so much has been
-    read that the client must have seen the answer, since all buffers on the way
-    hold less. (Who closes earlier may well destroy the own answer: RFC 9112
-    section 9.6.)
+    Answer at once, and close in the middle of the request: once so much has been read that the
+    client must have seen the answer, since all buffers on the way hold less. (A server that closes
+    earlier may well destroy its own answer: RFC 9112 section 9.6.)
     """
 
     def answer(connection: socket.socket, request: bytes) -> None:
@@ -53,7 +52,7 @@ class EarlyTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a large file.
+        Make a large file to send.
         """
         self.path = self.mktemp()
         with open(self.path, "wb") as file:
@@ -79,7 +78,7 @@ class EarlyTests(SynchronousTestCase):
 
     def test_lengthless(self) -> None:
         """
-        So is one whose content ends with the connection.
+        So is a refusal whose content ends with the connection.
         """
         words = "validate: 501 Not Implemented\n"
         self.check(saysEarly(NO_METHOD), Exit.REFUSED, words)

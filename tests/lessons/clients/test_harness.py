@@ -171,7 +171,7 @@ class SocketTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def check(self, data: bytes, status: Exit, words: str) -> None:

@@ -58,7 +58,7 @@ class HeadReaderTests(SynchronousTestCase):
 
     def read(self, data: bytes, step: int) -> HeadReader:
         """
-        Read some bytes, so many at a time.
+        Read some bytes, this many at a time.
         """
         reader = HeadReader()
         for start in range(0, len(data), step):
@@ -88,7 +88,7 @@ class HeadReaderTests(SynchronousTestCase):
 
     def test_notYet(self) -> None:
         """
-        No beginning of a good head is a head, and none is refused.
+        No beginning of a good head is taken for a head, and none is refused.
         """
         data = b"HTTP/1.1 100 x\r\n\r\nHTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n"
         for end in range(len(data)):

@@ -35,19 +35,19 @@ TIMES = {
 
 class Screen(StringIO):
     """
-    A terminal.
+    A terminal that keeps what is written.
     """
 
     def isatty(self) -> bool:
         """
-        Claim to be one.
+        Claim to be a terminal.
         """
         return True
 
 
 class DescribeTests(SynchronousTestCase):
     """
-    Numbers for people.
+    Sizes and durations, as a person reads them.
     """
 
     def test_sizes(self) -> None:
@@ -59,7 +59,7 @@ class DescribeTests(SynchronousTestCase):
 
     def test_times(self) -> None:
         """
-        So are durations.
+        Durations are told in the units that fit.
         """
         for seconds, words in TIMES.items():
             self.assertEqual(describeTime(seconds), words)
@@ -67,12 +67,12 @@ class DescribeTests(SynchronousTestCase):
 
 class ProgressTests(SynchronousTestCase):
     """
-    Counting.
+    Counting the bytes of a download.
     """
 
     def setUp(self) -> None:
         """
-        Take a clock.
+        Take a clock that the test moves.
         """
         self.clock = Clock()
 
@@ -135,7 +135,7 @@ class ProgressLineTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin a download.
+        Begin a download of a known size.
         """
         self.clock = Clock()
         self.progress = Progress(self.clock, 0, 100)

@@ -47,7 +47,7 @@ ORIGINS = {
 
 class FollowTests(SynchronousTestCase):
     """
-    The next request.
+    The request that follows a redirect.
     """
 
     def test_methods(self) -> None:
@@ -100,14 +100,14 @@ class FollowTests(SynchronousTestCase):
 
 class Chain(Resource):
     """
-    Three redirects, each relative to where it stands.
+    Three redirects, each relative to where it is.
     """
 
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Go on, or arrive.
+        Redirect to the next, or answer as the last.
         """
         steps = {b"/": b"/x/one", b"/x/one": b"two", b"/x/two": b"y/three"}
         if request.uri in steps:

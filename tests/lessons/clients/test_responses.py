@@ -59,7 +59,7 @@ BAD: dict[bytes, str] = {
 
 class ReaderTests(SynchronousTestCase):
     """
-    Responses, good and bad.
+    Responses, good and bad, as the reader sees them.
     """
 
     def test_good(self) -> None:

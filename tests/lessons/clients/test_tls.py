@@ -28,7 +28,7 @@ class FolderTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make the authority.
+        Make the authority, and a folder for its files.
         """
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
@@ -37,12 +37,12 @@ class FolderTestCase(SynchronousTestCase):
 
 class PolicyTests(FolderTestCase):
     """
-    What the options mean.
+    Which certificates the options accept.
     """
 
     def test_default(self) -> None:
         """
-        Certificates are checked, unless they are not on purpose.
+        Certificates are checked, unless that is turned off on purpose.
         """
         self.assertIsInstance(choosePolicy(None, False), BrowserLikePolicyForHTTPS)
         self.assertIsInstance(choosePolicy(None, True), AnyCertificate)
@@ -76,7 +76,7 @@ class PolicyTests(FolderTestCase):
 
 class ProcessTests(FolderTestCase):
     """
-    Real TLS servers.
+    webcat, and real TLS servers.
     """
 
     def fetch(self, host: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -74,7 +74,7 @@ class MemoryTests(SynchronousTestCase):
 
     def ask(self, path: str, before: Seen = NOTHING) -> Seen:
         """
-        Check once.
+        Check a page once, and return what to remember.
         """
         return self.successResultOf(self.web.finish(check(self.web, URL + path, before)))
 
@@ -142,7 +142,7 @@ class MemoryTests(SynchronousTestCase):
 
 class SeenTests(SynchronousTestCase):
     """
-    What is remembered.
+    What is remembered of a page.
     """
 
     def test_conditions(self) -> None:
@@ -234,7 +234,7 @@ class StateFileTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_oneRun(self) -> None:

@@ -106,7 +106,7 @@ class URLTests(SynchronousTestCase):
 
     def test_bad(self) -> None:
         """
-        What is none is refused.
+        What is not a URL of the web is refused.
         """
         for text in BAD:
             self.assertRaises(BadURL, checkURL, text)

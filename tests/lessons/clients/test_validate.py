@@ -77,14 +77,14 @@ class FileTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a folder.
+        Make a folder for the files to send.
         """
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()
 
     def write(self, name: str, content: bytes) -> Path:
         """
-        Make a file.
+        Write a file of that name, and return its path.
         """
         path = self.folder / name
         path.write_bytes(content)
@@ -93,7 +93,7 @@ class FileTestCase(SynchronousTestCase):
 
 class EncodeFormTests(FileTestCase):
     """
-    The encoding.
+    The encoding of a form, to the byte.
     """
 
     def test_bytes(self) -> None:
@@ -115,7 +115,7 @@ class EncodeFormTests(FileTestCase):
 
     def test_names(self) -> None:
         """
-        A name that cannot stand between quotes is escaped as browsers do it.
+        A name that cannot be put between quotes is escaped as browsers do it.
         """
         for name, quoted in NAMES.items():
             self.assertEqual(quote(name), quoted)
@@ -252,7 +252,7 @@ class FormBodyTests(SynchronousTestCase):
 
     def test_cancel(self) -> None:
         """
-        Who cancels the request stops the writing.
+        Cancelling the request stops the writing.
         """
         done = self.body.startProducing(self.transport)
         done.addErrback(lambda reason: reason.trap(CancelledError))

@@ -100,7 +100,7 @@ class Moved(Resource):
 
     def render(self, request: Request) -> bytes:
         """
-        Redirect, or answer.
+        Redirect the first time, and answer the next.
         """
         if not self.methods:
             request.setResponseCode(self.status)
@@ -244,7 +244,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_IPv6(self) -> None:
         """
-        An IPv6 address stands in brackets.
+        An IPv6 address is written in brackets.
         """
         with StepProcess("lessons.step3", "--interface", "::1") as step:
             result = runClient("webcat", f"http://[::1]:{step.port}/")
@@ -328,7 +328,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_readerLeaves(self) -> None:
         """
-        Who reads the output may leave, as C{head} does: no word about it.
+        Whoever reads the output may leave, as C{head} does: not a word is said about it.
         """
         content = b"x" * 1_000_000
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content)

@@ -118,7 +118,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_interrupt(self) -> None:
         """
-        Ctrl-C in the middle leaves nothing, either.
+        Ctrl-C in the middle leaves nothing either.
         """
         with ScriptedServer(saysNothing) as server:
             arguments = command("webcat2", server.url)

@@ -56,7 +56,7 @@ class Refusal:
 
 class RealmTests(SynchronousTestCase):
     """
-    Reading the server's challenge.
+    The realm, read from the server's challenge.
     """
 
     def test_basic(self) -> None:
@@ -79,12 +79,12 @@ class RealmTests(SynchronousTestCase):
 
 class Terminal(StringIO):
     """
-    A keyboard.
+    A keyboard, which is a terminal.
     """
 
     def isatty(self) -> bool:
         """
-        Claim to be one.
+        Claim to be a terminal.
         """
         return True
 

@@ -89,7 +89,7 @@ DATES = {
 
 class PureTests(SynchronousTestCase):
     """
-    What needs no download.
+    Names, ranges and dates, without a download.
     """
 
     def test_names(self) -> None:
@@ -192,7 +192,7 @@ class Zipped(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Send it.
+        Send the compressed content, whatever is asked for.
         """
         self.taken.append(request.getHeader("accept-encoding"))
         request.setHeader("content-encoding", "gzip")
@@ -206,7 +206,7 @@ class MemoryTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a folder.
+        Make a folder to download into.
         """
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
@@ -342,7 +342,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_resumeUnquoted(self) -> None:
         """
-        What stands in ETag without quotes is not an entity tag: the date serves.
+        A value of ETag without quotes is not an entity tag: the date serves.
         """
         date = "Sun, 09 Sep 2001 01:46:40 GMT"
         shelf = Shelf(etag="one", last_modified=date)
@@ -597,7 +597,7 @@ class ProcessTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a folder.
+        Make a folder for the program to run in.
         """
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()

@@ -50,14 +50,14 @@ class Checkout:
 
     def exercises(self, step: str) -> Path:
         """
-        The student's file.
+        The student's file for a step.
         """
         return self.path / "lessons/exercises" / f"{step}.py"
 
     @property
     def progress(self) -> Path:
         """
-        The file that remembers.
+        The file that remembers what has been done.
         """
         return self.path / "progress.txt"
 
@@ -69,7 +69,7 @@ class Checkout:
 
     def change(self, step: str, old: str, new: str) -> None:
         """
-        Work in a file.
+        Replace a text in the student's file for a step.
         """
         path = self.exercises(step)
         source = path.read_text()

@@ -58,7 +58,7 @@ class SheetTestCase(SynchronousTestCase):
 
     def clear(self) -> None:
         """
-        Take new sheets.
+        Take new sheets, with nothing printed on them.
         """
         for sheet in self.out, self.err:
             sheet.truncate(0)

@@ -19,7 +19,7 @@ WORD = "word"
 TEST = {"exercise": "1.1", "title": "Quit", "requirement": "It ends."}
 PLAN = [{**TEST, "number": number} for number in (1, 2, 3)]
 
-#: What stands at the end of the file, and what the message says.
+#: What is added at the end of the file, and what the message says.
 ENDINGS = [
     ("import os; os._exit(0)", "os._exit(0)\nSystemExit: 0\nThat ends the whole process"),
     ("from os import _exit; _exit(0)", "SystemExit: 0\nThat ends the whole process"),
@@ -33,7 +33,7 @@ ENDINGS = [
     ("import os; os.write(2, b'last \\x1b[2J'); os.kill(os.getpid(), 9)", r"last \x1b[2J"),
     ("raise KeyboardInterrupt", 'exercises/step1.py", line 147, in <module>'),
 ]
-#: What takes nothing from the verdict: 1.1 is not passed, and 1.2 has its own.
+#: What does not affect the verdict: 1.1 is not passed, and 1.2 has its own.
 HARMLESS = [
     "import os; os.fork()",
     "import sys; sys.stdout.close()",
@@ -68,7 +68,7 @@ class EndingTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
         self.pristine = self.checkout.exercises("step1").read_text()
@@ -87,8 +87,8 @@ class EndingTests(SynchronousTestCase):
 
     def test_harmless(self) -> None:
         """
-        A copy of the process, a closed output, or a thread that goes on takes nothing from
-        what is said, and adds nothing.
+        A copy of the process, a closed output, or a thread that goes on neither removes anything
+        from what is said nor adds to it.
         """
         for ending in HARMLESS:
             status, said = self.check(ending)
@@ -98,7 +98,7 @@ class EndingTests(SynchronousTestCase):
 
     def test_lie(self) -> None:
         """
-        A verdict that the program itself writes, wherever it writes it, is none.
+        A verdict that the program itself writes, wherever it writes it, does not count.
         """
         status, said = self.check(LIE)
         self.assertEqual(status, 1, said)

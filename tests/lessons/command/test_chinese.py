@@ -62,7 +62,7 @@ class TerminalTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
         (self.checkout.path / "request").write_bytes(REQUEST.encode())

@@ -74,12 +74,12 @@ class TableTests(SynchronousTestCase):
 
 class GradeTests(SynchronousTestCase):
     """
-    A folder of files.
+    A folder of what students have handed in.
     """
 
     def setUp(self) -> None:
         """
-        Make the folder.
+        Make the folder, with nothing in it.
         """
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
@@ -95,7 +95,7 @@ class GradeTests(SynchronousTestCase):
 
     def grade(self) -> str:
         """
-        Have it graded.
+        Have the folder graded, and return what is printed.
         """
         out = StringIO()
         self.isWell = grade(Console(out), self.folder)
@@ -115,7 +115,7 @@ class GradeTests(SynchronousTestCase):
     def test_folder(self) -> None:
         """
         What is right is passed, whatever the progress says; what is as it was handed out is
-        not; and what is no work of a student is named, and takes nothing from the others.
+        not; and what is not a student's work is named, and does not affect the others.
         """
         step = Step("1")
         self.handIn("ada", "step1", step.solutions.read_bytes())
@@ -159,7 +159,7 @@ class GradeTests(SynchronousTestCase):
 
     def test_noBubblewrap(self) -> None:
         """
-        Without bubblewrap it is said plainly what is not kept off, and graded all the same.
+        Without bubblewrap it is said plainly what is not prevented, and graded all the same.
         """
         self.patch(classgrade, "findBubblewrap", lambda: None)
         self.handIn("ada", "step1", Step("1").solutions.read_bytes())
@@ -169,7 +169,7 @@ class GradeTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        An empty folder, or none, is said to be one.
+        A folder that is empty, or not there, is said to be so.
         """
         for folder in self.folder, self.folder / "nowhere":
             with self.assertRaises(Trouble):

@@ -24,7 +24,7 @@ class CommandTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
 
@@ -230,8 +230,8 @@ class CommandTests(SynchronousTestCase):
 
     def test_resetWithoutRuler(self) -> None:
         """
-        Where an exercise cannot be found any more, the whole file can be put back,
-        also where it is gone.
+        Where an exercise cannot be found any more, the whole file can be put back, even where it
+        is gone.
         """
         self.checkout.change("step1", "# ---- Exercise 1.2: number the lines ----\n", "")
         said = " ".join(self.run_("reset", "1.2", status=1).split())
@@ -247,7 +247,7 @@ class CommandTests(SynchronousTestCase):
 
     def test_diff(self) -> None:
         """
-        What a step changes, and what lies between two.
+        What a step changes, and what differs between any two.
         """
         said = self.run_("diff", "2")
         self.assertIn("--- lessons/step1.py\n+++ lessons/step2.py\n", said)
@@ -294,8 +294,8 @@ class CommandTests(SynchronousTestCase):
 
     def test_walkClients(self) -> None:
         """
-        Each client has a walkthrough of its own, which is found by its name; who
-        has only the clients left is told so.
+        Each client has a walkthrough of its own, which is found by its name; whoever has only the
+        clients left is told so.
         """
         self.assertIn("webcat3: log in", self.run_("walk", "webcat3"))
         said = self.run_("walk", "clients", status=1)

@@ -44,14 +44,14 @@ class DevTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Copy the course.
+        Copy the course, as an author has it.
         """
         self.copy = Path(self.mktemp()).absolute()
         copyCourse(self.copy)
 
     def run_(self, *arguments: str, status: int = 0, module: str = "lessons") -> str:
         """
-        Run the command.
+        Run the command, and return what it prints; its status must be this one.
         """
         ended = subprocess.run(
             [sys.executable, "-m", module, *arguments],

@@ -81,7 +81,7 @@ class DoctorTests(SynchronousTestCase):
 
     def test_optional(self) -> None:
         """
-        What is only agreeable to have is no problem where it is missing.
+        What is only nice to have is not a problem where it is missing.
         """
         self.patch(doctor, "find_spec", lambda name: None)
         finding = doctor.lookAtExtra("watchfiles", "it is slower")
@@ -121,7 +121,7 @@ class DoctorTests(SynchronousTestCase):
 
     def test_browser(self) -> None:
         """
-        No browser is told.
+        That there is no browser is told, with a remedy.
         """
 
         def none() -> None:

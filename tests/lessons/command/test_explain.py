@@ -173,7 +173,7 @@ class ExplainTests(SheetTestCase):
 
     def test_many(self) -> None:
         """
-        Of very many spans, the newest are shown, and it is said which are not.
+        Of a great many spans, the newest are shown, and it is said which are not.
         """
         self.run_(REQUEST * 4000)
         self.assertIn("bytes are left out: there are too many spans.", self.out.getvalue())

@@ -90,7 +90,7 @@ class DrawingTests(SynchronousTestCase):
 
     def test_twoSides(self) -> None:
         """
-        What does not fit beside the other stands below it, and is cut at the edge.
+        What does not fit beside the other is below it, and is cut at the edge.
         """
         for left, right, rows in [
             ("ab", "cd", ["ab      cd"]),

@@ -156,7 +156,7 @@ class NoteTests(SynchronousTestCase):
 
 class CommandTests(SynchronousTestCase):
     """
-    Two checkouts.
+    The commands, in two checkouts.
     """
 
     def test_moved(self) -> None:

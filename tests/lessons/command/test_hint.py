@@ -19,19 +19,19 @@ from lessons.trouble import Trouble
 
 class HintTests(SynchronousTestCase):
     """
-    One exercise.
+    The hints to one exercise.
     """
 
     def setUp(self) -> None:
         """
-        Begin the course.
+        Begin the course, with nothing done.
         """
         self.progress = Progress(self.fail, Path(self.mktemp()))
         self.step, self.section = findExercise("1.1")
 
     def hint(self, level: int | None = None) -> str:
         """
-        Ask for a hint.
+        Ask for a hint, and return what is printed.
         """
         out = StringIO()
         showHint(Console(out), self.progress, self.step, self.section, level)
@@ -47,7 +47,7 @@ class HintTests(SynchronousTestCase):
     def test_last(self) -> None:
         """
         After the last hint comes how to see the solution: after the pass, and
-        before it. Who asks too early is not sent back to the hints.
+        before it. Whoever asks too early is not sent back to the hints.
         """
         self.assertIn("There is more: python -m lessons hint 1.1 2\n", self.hint())
         self.assertIn("`python -m lessons hint 1.1` helps", self.refusal())

@@ -84,12 +84,12 @@ class ReflowTests(SynchronousTestCase):
 
 class PaperTests(SynchronousTestCase):
     """
-    A narrow sheet.
+    What is written on a narrow sheet.
     """
 
     def setUp(self) -> None:
         """
-        Take one.
+        Take a sheet of 40 columns.
         """
         self.out = StringIO()
         self.console = Console(self.out)
@@ -97,7 +97,7 @@ class PaperTests(SynchronousTestCase):
 
     def test_longMark(self) -> None:
         """
-        Where a mark leaves too little room beside it, the text stands below.
+        Where a mark leaves too little room beside it, the text is below it.
         """
         self.console.tell("be led through the step", "python -m lessons walk 1 ")
         self.assertEqual(

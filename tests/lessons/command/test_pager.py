@@ -20,7 +20,7 @@ from tests.support.needs import need
 
 class PagerTests(SynchronousTestCase):
     """
-    Which pager, and when.
+    Which pager is taken, and when.
     """
 
     def test_rows(self) -> None:
@@ -76,7 +76,7 @@ class ScreenTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
 
@@ -132,8 +132,8 @@ class ScreenTests(SynchronousTestCase):
 
     def test_pipe(self) -> None:
         """
-        In a pipe there is no pager, whichever side of the command is in it, though a terminal
-        is on the other: with C{replay}, which may read its request from there, as with others.
+        In a pipe there is no pager, whichever side of the command is in it, even if a terminal is
+        on the other: with C{replay}, which may read its request from there, as with others.
         """
         for command in ["replay --list | cat", "cat /dev/null | python -m lessons replay --list"]:
             words = command if "python" in command else f"python -m lessons {command}"

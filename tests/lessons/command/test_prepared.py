@@ -15,8 +15,8 @@ from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_checkprocess import ENDINGS, HARMLESS, LIE
 from tests.support.process import PROGRAM_PATIENCE, poll
 
-#: Checks by a process that is kept ready, and by one that is started for it. One request a
-#: line: what to do, and of a check step, exercise and seed. Answers with what each has found.
+#: Checks by a process that is kept ready, and by one that is started for it. One request on each
+#: line: what to do, and for a check its step, exercise and seed. Answers with what each has found.
 ASKED = """
 import json, sys
 from dataclasses import asdict
@@ -30,13 +30,13 @@ with Prepared() as prepared:
         print(json.dumps([*found, process.pid if process else 0]), flush=True)
 """
 
-#: A folder that a check has made is called otherwise each time.
+#: A folder that a check has made has another name each time.
 TEMPORARY = re.compile(r"/tmp/tmp\w+")
 
 
 class PreparedTests(SynchronousTestCase):
     """
-    A student's checkout.
+    Checks in a student's checkout.
     """
 
     def setUp(self) -> None:
@@ -98,7 +98,7 @@ class PreparedTests(SynchronousTestCase):
 
     def test_killed(self) -> None:
         """
-        A program that kills the process that is kept ready has its verdict all the same.
+        A program that kills the process that is kept ready gets its verdict all the same.
         """
         path = self.checkout.exercises("step1")
         source = path.read_text()
@@ -131,7 +131,7 @@ class PreparedTests(SynchronousTestCase):
 
     def test_ends(self) -> None:
         """
-        It ends with whoever has started it, also where that one is killed.
+        It ends with whoever has started it, even where that process is killed.
         """
         process = self.check("step1", "1.1")
         self.asked.kill()

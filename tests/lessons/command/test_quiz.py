@@ -51,7 +51,7 @@ class SittingTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin with nothing.
+        Begin with an empty progress file.
         """
         self.path = Path(self.mktemp())
         self.warnings: list[str] = []
@@ -84,7 +84,7 @@ class SittingTests(SittingTestCase):
 
     def test_right(self) -> None:
         """
-        Who answers everything rightly is told why, how many it were, and what comes next.
+        Whoever answers everything correctly is told why, how many there were, and what comes next.
         """
         said = self.take(*RIGHT)
         self.assertTrue(self.isRight)
@@ -97,8 +97,9 @@ class SittingTests(SittingTestCase):
 
     def test_wrong(self) -> None:
         """
-        A wrong answer is told what is wrong about it, the section of the RFC and the step to
-        read again; at the end, the steps are named with the questions, and nothing right.
+        Whoever answers wrongly is told what is wrong with the answer, the section of the RFC and
+        the step to read again; at the end, the steps are named with the questions, and nothing
+        right.
         """
         first, second, *_ = QUIZ.questions
         said = self.take(wrongAnswer(first), wrongAnswer(second), *RIGHT[2:])
@@ -158,7 +159,7 @@ class SittingTests(SittingTestCase):
 
     def test_order(self) -> None:
         """
-        A wrong order is told why the first one that is out of place stands elsewhere.
+        For a wrong order, it is told why the first one that is out of place belongs elsewhere.
         """
         (order,) = [question for question in QUIZ.questions if len(question.right) == 5]
         for typed, isRight, letter in (
@@ -189,7 +190,8 @@ class HostileTests(SittingTestCase):
 
     def test_unknown(self) -> None:
         """
-        What is not an answer is asked for again, some times, and then left open.
+        Where what is typed is not an answer, the question is asked again, a few times, and then
+        left open.
         """
         self.assertIn("Please answer with a, b, c or d.", self.take("e", "d"))
         said = self.take(*["\x1b[2J"] * MOST_TRIES, "a")
@@ -302,7 +304,7 @@ class ChoosingTests(SittingTestCase):
 
     def test_names(self) -> None:
         """
-        A quiz is found by its step; another name is told which there are.
+        A quiz is found by its step; for any other name, it is told which there are.
         """
         for name in ("3", "03", "quiz3", "quiz.3"):
             self.assertEqual(findQuiz(name).step, "3")
@@ -319,7 +321,7 @@ class TerminalTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
 
@@ -341,7 +343,7 @@ class TerminalTests(SynchronousTestCase):
 
     def end(self, child: pexpect.spawn) -> int | None:
         """
-        Wait for the end.
+        Wait for the command's end, and return its status.
         """
         child.expect(pexpect.EOF)
         self.assertNotIn("Traceback", child.before)
@@ -437,7 +439,7 @@ class WatchTests(SynchronousTestCase):
 
     def watch(self, *arguments: str) -> Student:
         """
-        Begin to watch.
+        Begin to watch, on a screen.
         """
         student = Student(self.checkout, *arguments, rows=24, columns=80)
         self.addCleanup(student.child.close, force=True)

@@ -54,7 +54,7 @@ class ReplayTestCase(SheetTestCase):
 
 class RealTests(ReplayTestCase):
     """
-    Real steps.
+    Requests to real steps.
     """
 
     def test_all(self) -> None:
@@ -167,7 +167,7 @@ class RealTests(ReplayTestCase):
 
 class WrongTests(ReplayTestCase):
     """
-    What makes no sense.
+    What makes no sense, and how it is refused.
     """
 
     def test_input(self) -> None:

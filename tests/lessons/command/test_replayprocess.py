@@ -53,7 +53,7 @@ def running(folder: str) -> list[str]:
 
 class EndTests(SynchronousTestCase):
     """
-    Nothing is left behind.
+    However it ends, nothing is left behind.
     """
 
     def test_interrupted(self) -> None:

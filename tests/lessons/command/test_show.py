@@ -1,5 +1,5 @@
 """
-C{show}: a step before a class, with its inspector on the projector.
+C{show}: a step in front of a class, with its inspector on the projector.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class BrowserTests(SynchronousTestCase):
 
     def open(self, **variables: str) -> bool:
         """
-        Open a page.
+        Open a page, with these variables in the environment.
         """
         self.opened: list[str] = []
 
@@ -98,7 +98,7 @@ class DemonstrationTests(SynchronousTestCase):
 
     def show(self, *arguments: str) -> pexpect.spawn:
         """
-        Begin a demonstration.
+        Begin a demonstration, in a terminal.
         """
         path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
         child = pexpect.spawn(

@@ -16,12 +16,12 @@ from lessons.syllabus.progress import Progress
 
 class FollowingTests(SynchronousTestCase):
     """
-    What comes next.
+    Which task comes next.
     """
 
     def setUp(self) -> None:
         """
-        Begin with nothing.
+        Begin with an empty progress file.
         """
         self.progress = Progress(self.fail, Path(self.mktemp()))
 

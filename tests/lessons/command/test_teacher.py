@@ -182,7 +182,7 @@ class StudentTests(ClassTestCase):
     def test_joins(self) -> None:
         """
         The student is asked for code and name, is shown what would be sent, and decides. What
-        is told later needs no question; and whoever leaves is told nothing of any more.
+        is told later needs no question; and nothing more is told of whoever leaves.
         """
         teacher = f"http://127.0.0.1:{self.room.port}"
         code = self.code()
@@ -243,8 +243,8 @@ class StudentTests(ClassTestCase):
 
     def test_noTeacher(self) -> None:
         """
-        A teacher's page that is gone, and one that was never there, take nothing from the
-        verdict; what is not an address of a class is said to be none.
+        A teacher's page that is gone, and one that was never there, do not affect the verdict;
+        what is not the address of a class is said not to be one.
         """
         self.membership.write_text(
             dedent("""\

@@ -31,7 +31,7 @@ with ExitStack() as stack:
 
 class TurnTests(SynchronousTestCase):
     """
-    On a machine with two processors.
+    Checks on a machine with two processors.
     """
 
     def setUp(self) -> None:

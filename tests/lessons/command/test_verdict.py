@@ -53,7 +53,7 @@ class ReportTests(SynchronousTestCase):
         isBrief: bool = False,
     ) -> str:
         """
-        Show a report.
+        Show a report, and return what is printed.
         """
         out = StringIO()
         showReport(Console(out), found, set(untouched), every, isBrief)
@@ -130,7 +130,7 @@ class ReportTests(SynchronousTestCase):
 
 class VerdictTests(SynchronousTestCase):
     """
-    The last line.
+    The last line, which says what came of it.
     """
 
     def verdict(
@@ -209,7 +209,7 @@ class VerdictTests(SynchronousTestCase):
 
 class FileTests(SynchronousTestCase):
     """
-    The student's file.
+    The student's file, as the report speaks of it.
     """
 
     def setUp(self) -> None:

@@ -59,12 +59,12 @@ The end.
 
 class PageTests(SynchronousTestCase):
     """
-    A walkthrough in parts.
+    A walkthrough, read in parts.
     """
 
     def read(self, text: str) -> list[Part]:
         """
-        Read a page.
+        Read a page, given its text.
         """
         self.path = Path(self.mktemp()).with_suffix(".rst")
         self.path.write_text(dedent(text))
@@ -152,7 +152,7 @@ class WalkTests(SynchronousTestCase):
 
     def test_leftOut(self) -> None:
         """
-        What is for a reader at two terminals of his own is left out, up to the next section.
+        What is for a reader at two terminals is left out, up to the next section.
         """
         section = (
             "If nothing happens\n------------------\n\nGone.\n\n::\n\n    $ echo gone\n    gone\n"
@@ -162,7 +162,7 @@ class WalkTests(SynchronousTestCase):
 
     def test_table(self) -> None:
         """
-        A table keeps its columns where its markup is left away.
+        A table keeps its columns where its markup is left out.
         """
         rule = "=====  ====="
         rows = "*one*  two\n``3``  four\n5      ``6``"
@@ -171,7 +171,7 @@ class WalkTests(SynchronousTestCase):
 
     def test_colons(self) -> None:
         """
-        Before code, a colon is left of two, and none where a blank stands before them.
+        Before code, one colon of two is left, and none where there is a blank before them.
         """
         said = self.walk("One::\n\n    1\n\nTwo. ::\n\n    2\n\n::\n\n    3\n")
         self.assertEqual(said.strip(), "One:\n\n    1\n\nTwo.\n\n    2\n\n    3")
@@ -232,7 +232,7 @@ class WalkTests(SynchronousTestCase):
 
 class EndTests(SynchronousTestCase):
     """
-    What stands at the end of a walk.
+    What is said at the end of a walk.
     """
 
     def ending(self, page: str, passed: Sequence[str] = ()) -> str:
@@ -300,7 +300,7 @@ class KeyboardTests(SynchronousTestCase):
 
     def walk(self, *arguments: str, terminal: str = "dumb") -> pexpect.spawn:
         """
-        Begin a walk.
+        Begin a walk, in a terminal.
         """
         path = str(Path(sys.executable).parent)
         child = pexpect.spawn(
@@ -389,7 +389,7 @@ class KeyboardTests(SynchronousTestCase):
 
     def test_turn(self) -> None:
         """
-        t lets the reader type from here on, and q in the place of a line quits.
+        t lets the reader type from here on, and q instead of a line quits.
         """
         child = self.walk("runreactor")
         child.expect_exact("You can start")

@@ -31,7 +31,7 @@ class LeavesTests(SynchronousTestCase):
 
     def test_english(self) -> None:
         """
-        All of the page is there, but for the section that is for others.
+        All of the page is there, except for the section that is for others.
         """
         path = LESSONS / "step1.rst"
         parts = readParts(path)
@@ -76,7 +76,7 @@ class LeavesTests(SynchronousTestCase):
     def test_kinds(self) -> None:
         """
         A paragraph is one message whatever its lines, each item of a list is another, and a
-        picture is what is seen in it; tables and code are none.
+        picture is what is seen in it; tables and code are not messages.
         """
         said = {"a b": "甲", "c d": "乙", "e": "丙", "f": "丁"}.get
         code = Text(("    e",), isLiteral=True, isCode=True)
@@ -94,7 +94,7 @@ class LeavesTests(SynchronousTestCase):
 
     def test_markup(self) -> None:
         """
-        Between Chinese and markup stands a backslash with a blank, and both go.
+        Between Chinese and markup there is a backslash with a blank, and both go.
         """
         self.assertEqual(
             plain("用\\ ``make run``\\ 启动；\\ *流*\\ 见\\ :doc:`第 1 步 <step1>`\\ 。"),

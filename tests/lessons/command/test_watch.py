@@ -31,7 +31,7 @@ class WatchTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy, and begin to watch.
+        Make a copy of the course, and begin to watch.
         """
         self.checkout = Checkout(self.mktemp())
 
@@ -93,7 +93,7 @@ class WatchTests(SynchronousTestCase):
 
     def test_keys(self) -> None:
         """
-        h shows a hint, n goes to the next exercise, also in another file; Ctrl-C ends.
+        h shows a hint, n goes to the next exercise, even in another file; Ctrl-C ends.
         """
         child = self.watch("1.5")
         child.send("h")

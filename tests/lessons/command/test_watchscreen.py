@@ -93,13 +93,13 @@ class ScreenTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a copy.
+        Make a copy of the course.
         """
         self.checkout = Checkout(self.mktemp())
 
     def watch(self, *arguments: str, rows: int = 24, columns: int = 80) -> Student:
         """
-        Begin to watch.
+        Begin to watch, on a screen of that size.
         """
         student = Student(self.checkout, *arguments, rows=rows, columns=columns)
         self.addCleanup(student.child.close, force=True)
@@ -134,7 +134,7 @@ class ScreenTests(SynchronousTestCase):
 
     def test_practice(self) -> None:
         """
-        Who has done nothing yet begins with the exercise for practice, which n leaves for
+        Whoever has done nothing yet begins with the exercise for practice, which n leaves for
         step 1, and which the list holds, and the count does not.
         """
         student = self.watch()
@@ -152,8 +152,8 @@ class ScreenTests(SynchronousTestCase):
 
     def test_failed(self) -> None:
         """
-        What was begun shows what is missing first; a hint stands above it until the file is
-        saved, and Space shows what does not fit.
+        What was begun shows what is missing first; a hint is above it until the file is saved, and
+        Space shows what does not fit.
         """
         self.checkout.change("step1", TODO, FIXED.replace("lower", "upper"))
         student = self.watch("1.1")
@@ -236,8 +236,7 @@ class ScreenTests(SynchronousTestCase):
 
     def test_unreadable(self) -> None:
         """
-        A file that Python cannot read is said to be so, also one without a trace of its
-        exercises.
+        A file that Python cannot read is said to be so, even one without a trace of its exercises.
         """
         student = self.watch("3.1")
         student.sees("Not begun yet")

@@ -22,11 +22,10 @@ class Wrong:
 
     @ivar number: the exercise.
     @ivar mistake: what the student has misunderstood, in words.
-    @ivar old: the right text; it stands once in the solution.
+    @ivar old: the right text, which occurs once in the solution.
     @ivar new: the wrong text.
     @ivar requirement: which one is the first not to be met.
-    @ivar says: what must stand in the message for it, blanks and line ends
-        apart.
+    @ivar says: what must be in the message for it, apart from blanks and line ends.
     """
 
     number: str

@@ -28,7 +28,7 @@ class Offer:
 
     @ivar source: the student's file.
     @ivar commands: by their headings.
-    @ivar connection: on which the check was wronged; L{None} for a function.
+    @ivar connection: the one on which the check found the fault; L{None} for a function.
     @ivar received: what came on it.
     @ivar returned: what the function has returned.
     """

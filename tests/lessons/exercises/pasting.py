@@ -155,7 +155,7 @@ def tryClient(offer: Offer, root: Path) -> str:
 
 def describeOutcome(outcome: object) -> str:
     """
-    What the client prints.
+    What the client prints for such an outcome.
     """
     if outcome is None:
         return ""

@@ -1,5 +1,5 @@
 """
-Right answers that are written in another way than the reference solution: one text file a
+Right answers that are written in another way than the reference solution: one text file for each
 step, C{right/step1.txt}::
 
     1.1 by a regular expression
@@ -8,8 +8,8 @@ step, C{right/step1.txt}::
     class AnyCaseQuit(EchoServer):
         ...
 
-What is defined there takes the place of what the solution's section defines by the same
-name. A student writes as he likes, so no linter looks at them.
+What is defined there takes the place of what the solution's section defines by the same name. A
+student writes as seems right, so no linter looks at them.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ FEWEST_RIGHT = 3
 WITH_SHORT = [f"step{number}" for number in range(2, 10)]
 #: What is made up differs with the seed; the verdict must not.
 SEEDS = ["1", "2", "3"]
-#: Seconds that a wrong answer may go round in circles. What is right needs less
-#: than a thousandth of them.
+#: Seconds for which a wrong answer may go round in circles. What is right needs less than a
+#: thousandth of them.
 BRIEF = 1.5
 #: What only a type checker needs.
 FOR_MYPY = {"cast"}
@@ -255,7 +255,7 @@ class Proofs(SynchronousTestCase):
 
     def test_short(self) -> None:
         """
-        Exercises with a letter take two to five minutes, and stand before the others. From
+        Exercises with a letter take two to five minutes, and come before the others. From
         step 2 to step 9 there are at least two, so that nothing long comes second.
         """
         notes = self.notes()

@@ -26,7 +26,7 @@ class MachineryTests(MachineryTestCase):
 
     def test_right(self) -> None:
         """
-        A right answer passes.
+        A right answer passes every check.
         """
         said = self.check(PROGRAM.format("self.transport.write(data)"))
         self.assertEqual(set(said.values()), {""})
@@ -39,8 +39,8 @@ class MachineryTests(MachineryTestCase):
 
     def test_dependence(self) -> None:
         """
-        What rests on a requirement that is not met is skipped, also indirectly;
-        what does not is checked.
+        What rests on a requirement that is not met, even indirectly, is skipped; what does not is
+        checked.
         """
         said = self.check(PROGRAM.format("pass"))
         reason = "skipped: not checked yet: first requirement"
@@ -119,7 +119,7 @@ class MachineryTests(MachineryTestCase):
 
     def test_printed(self) -> None:
         """
-        What the student prints to find out stands in the message.
+        What the student prints to find out is in the message.
         """
         said = self.says("print('looking at', data)")
         self.assertIn("your program printed:\n    looking at b'a'", said)
@@ -153,7 +153,7 @@ class MachineryTests(MachineryTestCase):
 
     def test_endlessFile(self) -> None:
         """
-        A file that never ends to be imported is told with its line.
+        A file whose import never ends is told with the line that it is at.
         """
         self.patch(limits, "LIMIT", 0.2)
         said = self.check("while True:\n    pass\n")["test_1_echo"]

@@ -727,7 +727,7 @@ class ProgramTests(SynchronousTestCase):
 
     def test_nobody(self) -> None:
         """
-        Where no server listens, and where the URL is none, one line says so.
+        Where no server listens, and where the URL is not one, one line says so.
         """
         for number in "clients.1", "clients.2":
             for url, words in (

@@ -67,7 +67,7 @@ class ExplanationTests(MachineryTestCase):
 
     def test_calledTooEarly(self) -> None:
         """
-        Where a result is called in the place of a method, the line is named.
+        Where a result is called instead of a method, the line is named.
         """
         program = PROGRAM.format("self.transport.write(data)") + dedent(
             """
@@ -115,7 +115,7 @@ class ExplanationTests(MachineryTestCase):
     def test_unhandled(self) -> None:
         """
         An error of a Deferred that nobody has handled asks for the await, and whoever was
-        cancelled is told what handles that; an error that is raised is asked nothing.
+        cancelled is told what handles that; an error that is raised is asked for nothing.
         """
         asks = "nobody waited for it: is an await missing?"
         importing = "from twisted.internet.defer import CancelledError, fail; "
@@ -130,7 +130,7 @@ class ExplanationTests(MachineryTestCase):
 
     def test_oneList(self) -> None:
         """
-        Where Deferreds are given one by one, in the place of a list, the program never
+        Where Deferreds are given one by one, instead of in a list, the program never
         ends, and the message says why.
         """
         self.patch(limits, "LIMIT", 0.05)
@@ -194,8 +194,8 @@ class ExplanationTests(MachineryTestCase):
 
     def test_outside(self) -> None:
         """
-        An exception of the student's that comes to light outside of what is watched is
-        told as any other.
+        An exception of the student's that comes to light outside what is watched is told like any
+        other.
         """
 
         class OutsideTests(sample.SampleTests):

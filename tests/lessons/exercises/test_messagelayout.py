@@ -38,7 +38,7 @@ class FittingTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        The longest part is cut first, and the number of lines that are gone stands there.
+        The longest part is cut first, and the number of lines that are gone takes their place.
         """
         said = writeMessage([("", "No."), ("sent", "a\nb"), ("received", ROWS)])
         self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
@@ -116,7 +116,7 @@ class SuspectTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        Who returns nothing is found: by a return, or at the end.
+        A function that returns nothing is found: by a return, or at its end.
         """
         source = dedent(
             """
@@ -143,7 +143,7 @@ class SuspectTests(SynchronousTestCase):
 
     def test_handed(self) -> None:
         """
-        Who takes no argument, and is given one, is found in the function that was named.
+        A function that takes no argument, and is given one, is found where it was named.
         """
         source = dedent(
             """

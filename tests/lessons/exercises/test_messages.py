@@ -24,12 +24,12 @@ from lessons.exercises.checks.sentences import describeLength, isTextForBytes, r
 
 class CaretTests(SynchronousTestCase):
     """
-    Bytes, one row a line, and a caret under one of them.
+    Bytes, a line for each row, and a caret under one of them.
     """
 
     def pointsAt(self, data: bytes, offset: int) -> str:
         """
-        Find what stands above the caret.
+        Find what is above the caret.
         """
         rows = pointAt(data, offset).split("\n")
         index = next(index for index, row in enumerate(rows) if row.strip() == "^")
@@ -37,7 +37,7 @@ class CaretTests(SynchronousTestCase):
 
     def test_rows(self) -> None:
         """
-        The caret stands below the row that has the byte.
+        The caret is below the row that has the byte.
         """
         data = b"HTTP/1.1 200 OK\r\nA: b\r\n\r\nHello"
         expected = "HTTP/1.1 200 OK\\r\\n\nA: b\\r\\n\n   ^\n\\r\\n\n(1 line more)"
@@ -52,7 +52,7 @@ class CaretTests(SynchronousTestCase):
 
     def test_behind(self) -> None:
         """
-        The place after the last byte can be pointed at, also after a line end.
+        The place after the last byte can be pointed at, even after a line end.
         """
         self.assertEqual(pointAt(b"abc", 3), "abc\n   ^")
         self.assertEqual(pointAt(b"a\r\n", 3), "a\\r\\n\n     ^")
@@ -68,7 +68,7 @@ class CaretTests(SynchronousTestCase):
     @settings(max_examples=200)
     def test_anything(self, data: bytes, choose: st.DataObject) -> None:
         """
-        Whatever the bytes are, the caret stands under the one that is meant, and no
+        Whatever the bytes are, the caret is under the one that is meant, and no
         row is long or holds a control character.
         """
         offset = choose.draw(st.integers(0, len(data) - 1))
@@ -118,8 +118,7 @@ class CaretTests(SynchronousTestCase):
 
     def test_sections(self) -> None:
         """
-        Prose is broken, what stands below a heading is not, what is empty is left
-        out.
+        Prose is broken, what is below a heading is not, what is empty is left out.
         """
         prose = "word " * 30
         text = writeMessage([("", prose), ("sent", "x" * 100), ("received", "")])
@@ -163,7 +162,7 @@ class SentenceTests(SynchronousTestCase):
 
     def test_textForBytes(self) -> None:
         """
-        Text in the place of bytes is told as such, and another value, or another text, is not.
+        Text in place of bytes is told as such, and another value, or another text, is not.
         """
         for got, expected, isText in [
             ("a", b"a", True),

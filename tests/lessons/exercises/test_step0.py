@@ -57,7 +57,7 @@ WRONG = [
 
 class ExerciseTests(solutionproofs.Proofs):
     """
-    The proofs for it.
+    The proofs for the exercise before step 1.
     """
 
     step = "step0"

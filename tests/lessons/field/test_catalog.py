@@ -125,7 +125,7 @@ class FactsTests(SynchronousTestCase):
 
     def test_short(self) -> None:
         """
-        Seven and more do not tell that 95 of 100 bytes are missing; curl ends with status 18.
+        Seven or more do not tell that 95 of 100 bytes are missing; curl ends with status 18.
         """
         statuses = {one.client: one.status for one in readRecordings() if one.task == "short"}
         content = {name for name, status in statuses.items() if status == 0}

@@ -37,7 +37,8 @@ class ImpersonalTests(SynchronousTestCase):
 
     def test_tls(self) -> None:
         """
-        Of TLS only the beginning is kept, where it is all, and nothing where it follows.
+        Of TLS only the beginning is kept, where it is all there is, and nothing of it after other
+        bytes.
         """
         hello = b"\x16\x03\x01\x02\x00" + bytes(range(256))
         self.assertEqual(impersonal(hello), hello[:5])
@@ -67,7 +68,7 @@ class OriginTests(TestCase):
 
     def setUp(self) -> None:
         """
-        Start it.
+        Start the server that the clients ask.
         """
         folder = Path(self.mktemp())
         folder.mkdir()
@@ -95,8 +96,8 @@ class OriginTests(TestCase):
 
     async def test_behindTheEnd(self) -> None:
         """
-        What a client asks that has all of the file is answered with 416; or with all of it,
-        where ranges are ignored.
+        A client that already has all of the file is answered with 416, or with all of it where
+        ranges are ignored.
         """
         for path, status, length in ((FILE, b"416", None), (f"whole/{FILE}", b"200", LENGTH)):
             request = f"GET /{path} HTTP/1.1\r\nHost: a\r\nRange: bytes={LENGTH}-\r\n"
@@ -135,7 +136,7 @@ class LenientTests(SynchronousTestCase):
 
     def passed(self, data: bytes) -> bytes:
         """
-        Let something through.
+        Let bytes through, and return what arrives.
         """
         heard: list[bytes] = []
         factory = Factory.forProtocol(Protocol)

@@ -71,8 +71,8 @@ class ServersTests(SynchronousTestCase):
 
     def test_versions(self) -> None:
         """
-        Gunicorn answers HTTP/1.0 in HTTP/1.0, where most answer in their own version; node 18
-        wants no Host.
+        Gunicorn answers HTTP/1.0 in HTTP/1.0, where most answer in their own version; node 18 does
+        not demand Host.
         """
         self.assertEqual(self.answers("earlier")["gunicorn"], "200 in HTTP/1.0")
         self.assertEqual(self.answers("earlier")["nginx"], "200 in HTTP/1.1")
@@ -80,7 +80,7 @@ class ServersTests(SynchronousTestCase):
 
     def test_halfClosed(self) -> None:
         """
-        Three servers and more drop the answer to a client that has closed its side.
+        Three or more servers drop the answer to a client that has closed its side.
         """
         silent = {name for name, one in self.answers("halfClosed").items() if one == "no answer"}
         self.assertLessEqual({"aiohttp", "daphne", "http-server-js"}, silent)
@@ -101,7 +101,7 @@ class QuestionTests(TestCase):
 
     async def test_asked(self) -> None:
         """
-        A step answers today as is kept of it. (Twisted's transport drops what it has not
+        A step answers today what was kept of it. (Twisted's transport drops what it has not
         written yet when the client's side ends: so step 4 answers such a client, or does not,
         as it happens.)
         """

@@ -6,8 +6,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.field.verdicts import judgeAll, readVerdicts, recordedFiles
 
-#: Seconds for which a step is given time, where it did something else the first time: it may
-#: have been the machine that was slow.
+#: Seconds that a step is given, where it did something else the first time: it may have been the
+#: machine that was slow.
 STEP_PATIENCE = 20.0
 
 
@@ -24,7 +24,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_asBefore(self) -> None:
         """
-        Every step, the proxy among them, does with each recording what is kept.
+        Every step, the proxy among them, does with each recording what was kept.
         """
         kept = readVerdicts()
         found = judgeAll(kept)

@@ -33,7 +33,7 @@ NAMED = {"blank": " ", "plus": "+", "colon": ":", "slash": "/", "number sign": "
 
 def findRight(case: SynchronousTestCase, question: Question) -> str:
     """
-    Find the right answer.
+    Find the right answer to a question, by its proof.
     """
     for pattern, prove in PROOFS.items():
         match = re.fullmatch(pattern, question.proof)
@@ -124,8 +124,8 @@ def proveContent(case: SynchronousTestCase, question: Question, step: str) -> st
 
 def proveText(case: SynchronousTestCase, question: Question, quoted: str) -> str:
     """
-    What is not behaviour: the sentence stands in the walkthrough that is to be read again, and
-    the right choice says it in nearly the same words.
+    What is not behaviour: the sentence is in the walkthrough that is to be read again, and the
+    right choice says it in nearly the same words.
     """
     text = (LESSONS / f"step{question.step}.rst").read_text(encoding="utf-8")
     case.assertIn(quoted, " ".join(text.split()))

@@ -102,7 +102,7 @@ def proveValue(case: SynchronousTestCase, question: Question) -> str:
 
 def proveName(case: SynchronousTestCase, question: Question) -> str:
     """
-    How a name stands in the page that shows it.
+    How a name is written in the page that shows it.
     """
     content = urlencode({"name": "<b>Ann</b>", "message": "hello"})
     head = f"POST /form HTTP/1.1\r\n{HEAD}{FORM}Content-Length: {len(content)}\r\n\r\n"

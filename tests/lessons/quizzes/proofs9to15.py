@@ -29,7 +29,7 @@ from tests.support.responses import only, readResponses
 
 def proveDeferred(case: SynchronousTestCase, question: Question) -> str:
     """
-    Run the program that stands in the question.
+    Run the program that is in the question.
     """
     (program,) = re.findall("``(page = Deferred.*)``", question.asks)
     out = StringIO()

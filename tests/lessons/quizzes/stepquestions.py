@@ -90,7 +90,7 @@ def letterOf(question: Question, fits: Callable[[str], bool]) -> str:
 
 def lettersOf(question: Question, words: Iterable[str]) -> str:
     """
-    Put the letters of the choices in the order of words that stand in them.
+    Put the letters of the choices in the order of words that are in them.
     """
     return "".join(letterOf(question, partial(contains, word)) for word in words)
 

@@ -24,7 +24,7 @@ SENTENCE = re.compile(r"""(?:[A-Z0-9`"'])(?:[^.?!]|[.?!](?=\S))*[.?!]["'`)]*""",
 
 class AnswerTests(SynchronousTestCase):
     """
-    The right answers.
+    The right answers are what really happens.
     """
 
 

@@ -94,7 +94,7 @@ def mutePort() -> Iterator[int]:
 
 def accept(server: socket.socket) -> socket.socket:
     """
-    Accept one connection.
+    Accept one connection, and limit the time for what it says.
     """
     connection, _ = server.accept()
     connection.settimeout(ANSWER_PATIENCE)
@@ -103,7 +103,7 @@ def accept(server: socket.socket) -> socket.socket:
 
 def reset(connection: socket.socket) -> None:
     """
-    Break a connection off.
+    Break a connection off with a reset.
     """
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     connection.close()

@@ -67,7 +67,7 @@ class ScheduleTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_output(self) -> None:

@@ -77,7 +77,7 @@ class FactoryTests(SynchronousTestCase):
 
     def test_failed(self) -> None:
         """
-        A connection that never came to be is reported, and the reactor stops.
+        A connection that could not be made is reported, and the reactor stops.
         """
         reason = Failure(ConnectionRefusedError())
         self.factory.clientConnectionFailed(self.connector, reason)

@@ -94,7 +94,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_givenUp(self) -> None:
         """
-        It fails when the time is over, and stops to connect.
+        It fails when the time is over, and stops connecting.
         """
         self.reactor.advance(2.9)
         self.assertNoResult(self.tested)
@@ -117,7 +117,7 @@ class SocketTests(TestCase):
 
     def connect(self, host: str, port: int, timeout: float = 20) -> Deferred[object]:
         """
-        Begin to connect.
+        Begin to connect, with the real reactor.
         """
         tested = connectiontester.testConnect(cast(IReactor, reactor), host, port, timeout)
         return cast("Deferred[object]", tested)
@@ -134,7 +134,7 @@ class SocketTests(TestCase):
 
     async def test_refused(self) -> None:
         """
-        A closed port.
+        A closed port is a failure.
         """
         with closedPort() as port:
             await self.assertFailure(self.connect(HOST, port), ConnectionRefusedError)
@@ -167,7 +167,7 @@ class SocketTests(TestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_server(self) -> None:

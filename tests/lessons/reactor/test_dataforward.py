@@ -46,7 +46,7 @@ class ForwardTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect both sides, in memory.
         """
         self.stdio = HalfTransport()
         self.network = HalfTransport()
@@ -144,7 +144,7 @@ class ForwardTests(SynchronousTestCase):
 
 class StayTests(SynchronousTestCase):
     """
-    C{--stay}.
+    The option C{--stay}.
     """
 
     def test_endOfInput(self) -> None:

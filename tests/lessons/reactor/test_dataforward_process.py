@@ -224,7 +224,7 @@ class PipeTests(SynchronousTestCase):
 
 class TerminalTests(SynchronousTestCase):
     """
-    A person types.
+    A person types, in a terminal.
     """
 
     def setUp(self) -> None:

@@ -51,7 +51,7 @@ from tests.support.raw import ANSWER_PATIENCE, HOST
 
 class CommandLineTests(SynchronousTestCase):
     """
-    The options.
+    The options of the command line.
     """
 
     def test_ranges(self) -> None:
@@ -199,7 +199,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_noProgress(self) -> None:
         """
-        Where no person watches, nothing is shown.
+        Where nobody is watching, nothing is shown.
         """
         out = StringIO()
         showProgress(self.scan, 10, out)()
@@ -214,7 +214,7 @@ class Screen(StringIO):
 
     def isatty(self) -> bool:
         """
-        It is.
+        Say that it is a terminal.
         """
         return True
 
@@ -265,7 +265,7 @@ class SocketTests(TestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_everyPort(self) -> None:

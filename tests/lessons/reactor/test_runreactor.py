@@ -38,7 +38,7 @@ class RunReactorTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_interrupt(self) -> None:

@@ -20,7 +20,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 def answer(status: int, content: bytes = b"", *lines: bytes) -> bytes:
     """
-    Write an answer.
+    Write an answer with a status, field lines and content.
     """
     fields = b"".join(line + b"\r\n" for line in lines)
     length = b"Content-Length: %d\r\n" % len(content)
@@ -34,7 +34,7 @@ class VerdictTests(SynchronousTestCase):
 
     def check(self, sent: bytes, data: bytes, closed: bool, isRight: bool, how: str) -> None:
         """
-        Judge one answer.
+        Judge one answer, and compare the verdict.
         """
         verdict = Judge(ClientStream(sent)).judge(Answer(1, data, closed))
         self.assertEqual((verdict.isRight, verdict.how), (isRight, how), (sent, data))
@@ -65,7 +65,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        Whatever else a step does is no understanding, and is called what it is.
+        Whatever else a step does is not understanding, and is called what it is.
         """
         for sent, data, closed, how in [
             (GET, b"You said: GET / HTTP/1.1\r\n", False, "says back what it is sent"),
@@ -132,7 +132,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_many(self) -> None:
         """
-        Of very many answers, the first are listed.
+        Of a great many answers, the first are listed.
         """
         verdict = Judge(ClientStream(GET * 50)).judge(Answer(1, answer(200) * 50))
         self.assertEqual(verdict.how, f"understands it: {', '.join(['200'] * 10)} …")
@@ -178,7 +178,7 @@ class VerdictTests(SynchronousTestCase):
 
 class GroupTests(SynchronousTestCase):
     """
-    Steps that answer alike.
+    Which steps answer alike.
     """
 
     def gather(self, *answers: bytes, closed: int = 0) -> list[list[int]]:

@@ -83,7 +83,7 @@ class LinesTests(SynchronousTestCase):
 
     def test_below(self) -> None:
         """
-        Step 3 stands on less of the course than step 11 does.
+        Step 3 builds on less of the course than step 11 does.
         """
         three, eleven = linesOf("lessons.step3"), linesOf("lessons.step11")
         self.assertGreater(three[0], 100)
@@ -118,7 +118,7 @@ class MeasuringTests(SynchronousTestCase):
 
 class CommandTests(SynchronousTestCase):
     """
-    C{python -m lessons report}.
+    The command C{python -m lessons report}.
     """
 
     def test_report(self) -> None:

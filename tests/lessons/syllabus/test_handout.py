@@ -23,7 +23,7 @@ class HandOutTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make the folder.
+        Make the folder, with two originals.
         """
         self.folder = Path(self.mktemp())
         (self.folder / "pristine").mkdir(parents=True)
@@ -34,7 +34,7 @@ class HandOutTests(SynchronousTestCase):
 
     def test_made(self) -> None:
         """
-        A file that is missing is made, also again.
+        A file that is missing is made, as often as it is missing.
         """
         for _ in range(2):
             handOut(self.folder)
@@ -89,8 +89,8 @@ class HandOutTests(SynchronousTestCase):
 
     def test_noFiles(self) -> None:
         """
-        Nothing that stands in the place of a file is touched or waited for, nor does it keep
-        the others from being made.
+        Nothing that takes the place of a file is touched or waited for, nor does it keep the
+        others from being made.
         """
         os.mkfifo(self.one)
         (self.folder / NOTES).mkdir()
@@ -120,7 +120,7 @@ class HandOutTests(SynchronousTestCase):
 
 class CourseTests(SynchronousTestCase):
     """
-    The course's own folder.
+    The folder of exercises in the course itself.
     """
 
     def test_oneOriginal(self) -> None:

@@ -13,12 +13,12 @@ from lessons.syllabus.progress import HEADING, BadProgress, Progress, Record, re
 
 class FileTests(SynchronousTestCase):
     """
-    Reading and writing.
+    Reading and writing the progress file.
     """
 
     def setUp(self) -> None:
         """
-        Choose a file.
+        Choose a file that does not exist yet.
         """
         directory = Path(self.mktemp())
         directory.mkdir()
@@ -68,7 +68,7 @@ class FileTests(SynchronousTestCase):
 
     def test_quizzes(self) -> None:
         """
-        Of a quiz, the numbers of the questions are kept; what stands under both is wrong.
+        Of a quiz, the numbers of the questions are kept; a number under both is an error.
         """
         records = {
             "quiz.3": Record(right=frozenset((1, 12)), wrong=frozenset((2,))),
@@ -154,7 +154,7 @@ class FileTests(SynchronousTestCase):
 
     def test_leavesNothingBehind(self) -> None:
         """
-        Beside the file, writing leaves no other.
+        Writing leaves no other file beside it.
         """
         write(self.path, {"1.1": Record(True)})
         self.assertEqual(list(self.path.parent.iterdir()), [self.path])
