@@ -72,15 +72,9 @@ class Root(Resource):
         self.waiting = []
 
     def getChild(self, path: bytes, request: Request) -> Resource:
-        """
-        Everything is there.
-        """
         return self if path == b"later" else Page()
 
     def render_GET(self, request: Request) -> int:
-        """
-        Answer later.
-        """
         self.waiting.append(request)
         request.notifyFinish().addErrback(lambda reason: self.waiting.remove(request))
         return NOT_DONE_YET

@@ -147,7 +147,7 @@ class NoClientHelloTests(GreetingTestCase):
 
     def test_laterOn(self) -> None:
         """
-        What looks like a greeting, further on, is none.
+        What looks like a greeting, further on, is not one.
         """
         transport = self.connectTo(step1)
         self.protocol.dataReceived(b"a\r\n")

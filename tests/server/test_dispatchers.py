@@ -104,28 +104,28 @@ class Application(Older):
     @staticmethod
     async def webrequest_static(request: Request) -> Answer:
         """
-        Is no method of the object.
+        Is not a method of the object.
         """
         raise AssertionError("reached")
 
     @classmethod
     async def webrequest_classmethod(cls, request: Request) -> Answer:
         """
-        Is no method of the object.
+        Is not a method of the object.
         """
         raise AssertionError("reached")
 
     @property
     def webrequest_property(self) -> Answer:
         """
-        Is no method at all.
+        Is not a method at all.
         """
         raise AssertionError("reached")
 
 
 REACHABLE = ["index", "hello", "later", "wrong", "broken"]
 
-#: Segments, as they stand in a URL, that must lead nowhere.
+#: Segments, as they are written in a URL, that must lead nowhere.
 UNREACHABLE = [
     "nothing",
     "unprefixed",
@@ -248,7 +248,7 @@ class DispatcherContract:
 
     def test_index(self: Any) -> None:
         """
-        The empty segment stands for the index.
+        The empty segment means the index.
         """
         self.assertEqual(self.ask("/app/").text, "index\n")
 

@@ -96,7 +96,7 @@ class FilesTestCase(SynchronousTestCase):
 
     def assertHidden(self, name: str, target: str | None = None) -> None:
         """
-        Nothing of that name is served or listed.
+        Check that nothing of that name is served or listed.
         """
         answer = self.get(target or f"/d/{name}")
         self.assertEqual(answer.status, 404)
@@ -209,7 +209,7 @@ class WhatIsShownTests(FilesTestCase):
 
     def test_pipesAndSockets(self) -> None:
         """
-        What is not a file and no directory is not opened: it could block us.
+        What is neither a file nor a directory is not opened: it could block us.
         """
         os.mkfifo(self.directory / "pipe")
         listener = socket.socket(socket.AF_UNIX)
@@ -399,7 +399,7 @@ class FieldTests(FilesTestCase):
 
     def test_notModified(self) -> None:
         """
-        Who has the file as it is gets 304; who has an older one gets the file.
+        Whoever has the file as it is gets 304; whoever has an older one gets the file.
         """
         os.utime(self.directory / "ten.txt", (1000000000, 1000000000))
         date = self.get("/d/ten.txt").fields["last-modified"]
@@ -483,7 +483,7 @@ class FieldTests(FilesTestCase):
     def test_range(self) -> None:
         """
         A part of a file can be had: from one byte to another, from one byte
-        on, or so many at the end.
+        on, or a number of bytes at the end.
         """
         for value, content, range in (
             ("bytes=2-4", "234", "bytes 2-4/10"),

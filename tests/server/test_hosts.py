@@ -33,7 +33,7 @@ class HostTests(SynchronousTestCase):
 
     def test_never(self) -> None:
         """
-        Names do not, nor what only looks like an address.
+        Names do not pass, nor does what only looks like an address.
         """
         for host in [
             "",

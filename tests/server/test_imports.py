@@ -44,8 +44,8 @@ def privateImports(text: str, package: str) -> Iterator[str]:
     Find the private names of other packages that a file imports.
 
     @param text: the file.
-    @param package: the one that it stands in, as C{server.http1}.
-    @return: for each, the line that it would have if it stood alone.
+    @param package: the one that it is in, as C{server.http1}.
+    @return: for each, the line that it would have if it were alone.
     """
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module is not None:
@@ -94,7 +94,7 @@ class ImportTests(SynchronousTestCase):
 
 class PurityTests(SynchronousTestCase):
     """
-    What is pure stands without Twisted.
+    What is pure needs no Twisted.
     """
 
     def test_noTwisted(self) -> None:

@@ -84,7 +84,7 @@ class LeanReactorTests(SynchronousTestCase):
     def test_atEnd(self) -> None:
         """
         What is called at the end of a turn is called once, after all of the turn's events,
-        also where something fails; and where no events are answered, at once.
+        even where something fails; and where no events are answered, at once.
         """
         reactor, calls = LeanReactor(), list[str]()
         pairs = [socket.socketpair() for _ in range(2)]

@@ -45,8 +45,8 @@ class RedirectTests(SynchronousTestCase):
 
     def test_query(self) -> None:
         """
-        The query goes along; what may not stand in a Location is encoded, and what is
-        encoded stays so.
+        The query goes along; what may not be in a Location is encoded, and what is encoded stays
+        so.
         """
         for uri, location in (
             (b"/a", b"a/"),

@@ -39,9 +39,6 @@ class Asking(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Say it.
-        """
         return b"yes" if hasAnyOf(request, frozenset([b"range", b"upgrade"])) else b"no"
 
 
@@ -83,7 +80,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_anyOnOurChannel(self) -> None:
         """
-        So it can on our own channel, also where not all fields of the message count.
+        So it can on our own channel, even where not all fields of the message count.
         """
         upgrade, other = b"Upgrade: x\r\n", b"Range: x\r\n"
         for version, fields, expected in (

@@ -103,7 +103,7 @@ class CommandLineTests(SynchronousTestCase):
 
     def test_wrongPort(self) -> None:
         """
-        A port that is none is named, with status 2.
+        What is not a port is named, with status 2.
         """
         done = run("--port", "99999")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
@@ -131,7 +131,7 @@ class ListeningTests(SynchronousTestCase):
 
     def test_IPv6(self) -> None:
         """
-        An IPv6 address stands between brackets where a port or a path follows.
+        An IPv6 address is in brackets where a port or a path follows.
         """
         with StepProcess("lessons.step3", "--interface", "::1") as step:
             poll(lambda: step.out.count("\n") == 4)
@@ -468,7 +468,7 @@ class GraceTests(InMemoryTestCase):
 
     def test_toldAgain(self) -> None:
         """
-        Who has much time to end, and is told again, has the shorter time.
+        Whoever has much time to end, and is told again, has the shorter time.
         """
         half = self.open(b"he")
         self.runner.leave(60)

@@ -70,7 +70,7 @@ class ColoursTests(SynchronousTestCase):
 
     def test_screen(self) -> None:
         """
-        Without colours a terminal is a screen all the same; a dumb one is none, and neither is a
+        Without colours a terminal is a screen all the same; a dumb one is not, and neither is a
         pipe, or no stream at all.
         """
         self.patch(os, "environ", {"TERM": "xterm", "NO_COLOR": "1"})

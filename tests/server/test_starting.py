@@ -18,7 +18,7 @@ PROGRAMS = (
     *("lessons", "lessons.classroom", "lessons.step1", "lessons.step15", "lessons.clients.webcat"),
     *("lessons.reactor.portscan", "server", "server.temperature.backend"),
 )
-#: Stands in the place of a module that each of them imports.
+#: Takes the place of a module that each of them imports.
 INTERRUPTED = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
 BROKEN = "raise KeyError('lost')\n"
 

@@ -47,7 +47,7 @@ class TerminalTests(SynchronousTestCase):
 
     def test_with(self) -> None:
         """
-        Who was started in one has it.
+        Whoever was started in one has it.
         """
         pid, terminal = pty.fork()
         if pid == 0:
@@ -102,7 +102,7 @@ class ObeyTests(SynchronousTestCase):
 
     def test_log(self) -> None:
         """
-        Who writes a log opens it again, and stops when the terminal is gone.
+        Whoever writes a log opens it again, and stops when the terminal is gone.
         """
         self.runner.obeyHangUp(self.reopen)
         self.handlers[0](signal.SIGHUP, None)
@@ -112,7 +112,7 @@ class ObeyTests(SynchronousTestCase):
 
     def test_noLog(self) -> None:
         """
-        Who does nothing else then stops, and answers what runs before.
+        Whoever does nothing else then stops, and first answers what is running.
         """
         self.runner.obeyHangUp(signal.SIG_DFL)
         self.handlers[0](signal.SIGHUP, None)
@@ -120,7 +120,7 @@ class ObeyTests(SynchronousTestCase):
 
     def test_nohup(self) -> None:
         """
-        Who is to take no notice takes none.
+        Whoever is to take no notice takes none.
         """
         self.runner.obeyHangUp(signal.SIG_IGN)
         self.assertEqual(self.handlers, [])

@@ -38,7 +38,7 @@ class StreamTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Write into a pipe, and do not wait for who reads it.
+        Write into a pipe, and do not wait for whoever reads it.
         """
         self.patch(server.console, "STALL_TIMEOUT", 0)
         self.reader, writer = os.pipe()
@@ -87,7 +87,7 @@ class StreamTests(SynchronousTestCase):
 
     def test_attributes(self) -> None:
         """
-        Who asks what stream it is, is told.
+        Whoever asks what stream it is, is told.
         """
         self.assertEqual(
             (self.stream.encoding, self.stream.fileno()), ("ascii", self.pipe.fileno())
@@ -206,7 +206,7 @@ class ProgramTests(SynchronousTestCase):
 
     def check(self, *command: str, asked: bytes = b"/", **streams: Any) -> None:
         """
-        Each request is answered, and the stop is a good one.
+        Check that each request is answered, and that the stop is a good one.
         """
         data = os.path.abspath(self.mktemp())
         environment = os.environ | {"GREENHOUSE_DATA": data}

@@ -57,7 +57,7 @@ class ClockTests(SynchronousTestCase):
 
     def test_shown(self) -> None:
         """
-        Who shows the time gets that of the day; all else is the reactor's.
+        Whoever shows the time gets that of the day; all else is the reactor's.
         """
         clock: Any = Clock()
         clock.timeOfDay = lambda: 12.5

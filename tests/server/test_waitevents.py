@@ -55,7 +55,7 @@ class WaitEventTests(SynchronousTestCase):
 
     def test_failure(self) -> None:
         """
-        A failure ends it as well, and so does one who waits no more.
+        A failure ends it as well, and so does giving up.
         """
         heard = self.listen()
         failing: Deferred[object] = fail(ValueError("no"))

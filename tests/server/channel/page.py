@@ -28,14 +28,14 @@ class Root(Page):
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
-        Everything else is the same page.
+        Lead every path to the same page.
         """
         return self
 
 
 def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
     """
-    Make the site.
+    Make a site on our channel, with the page everywhere.
     """
     root = Root()
     root.putChild(b"large", Data(bytes(MEBIBYTE), "application/octet-stream"))

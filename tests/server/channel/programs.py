@@ -66,8 +66,7 @@ class Program:
     @ivar name: what it shows.
     @ivar make: makes the root, with a folder of its own.
     @ivar sent: what the clients send, each on the same connection.
-    @ivar shows: stands somewhere in what is answered, so that the same answer is
-        not the same failure.
+    @ivar shows: is somewhere in what is answered, so that the same answer is not the same failure.
     """
 
     name: str
@@ -213,7 +212,7 @@ class Tree(Resource):
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
-        What begins with a number is there.
+        Make a child for whatever begins with a number.
         """
         if not path[:1].isdigit():
             return NoResource()
@@ -228,15 +227,9 @@ class Methods(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         return b"got"
 
     def render_PUT(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         content: Any = request.content
         return b"put: " + bytes(content.read())
 

@@ -40,9 +40,6 @@ class Later(Resource):
         self.ends: list[object] = []
 
     def render_GET(self, request: Request) -> int:
-        """
-        Keep it.
-        """
         self.requests.append(request)
         request.notifyFinish().addBoth(self.ends.append)
         return NOT_DONE_YET
@@ -248,7 +245,7 @@ class ClientLeavesTests(SynchronousTestCase):
 
     def test_writing(self) -> None:
         """
-        What it writes then is ignored; that it finishes is an error.
+        What it writes then is ignored; to finish is an error.
         """
         self.conversation.hangUp()
         self.request.write(b"for nobody")
@@ -363,7 +360,7 @@ class FailureTests(SynchronousTestCase):
 
     def test_brokenHeader(self) -> None:
         """
-        A handler makes a header field that is none.
+        A handler makes a header field that cannot be one.
         """
 
         def render(request: Request) -> bytes:
@@ -374,7 +371,7 @@ class FailureTests(SynchronousTestCase):
 
     def test_brokenCookie(self) -> None:
         """
-        Or a cookie that is none, which must not be in the answer to that.
+        Or a cookie that cannot be one, which must not be in the answer to that.
         """
 
         def render(request: Request) -> bytes:
@@ -501,7 +498,7 @@ class FailureTests(SynchronousTestCase):
 
     def test_finishedOnce(self) -> None:
         """
-        C{notifyFinish} fires once, also where the connection has ended before.
+        C{notifyFinish} fires once, even where the connection has ended before.
         """
 
         def short(request: Request) -> int:

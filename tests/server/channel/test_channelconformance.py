@@ -84,7 +84,7 @@ class CaseTests(SynchronousTestCase):
 
     def check(self, case: Case) -> None:
         """
-        Go through all ways.
+        Go through all ways of sending, and of answering.
         """
         sent, closed = self.serve(case)
         if case.answers and judge(case, sent, closed).mark is Mark.KEPT:

@@ -135,7 +135,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_behindAnswers(self) -> None:
         """
-        The answers before it arrive as well, however large.
+        The answers before a refusal arrive as well, however large.
         """
         with StepProcess(PAGE) as step, connect(step.port) as connection:
             sendAll(connection, [LARGE * 3, b"nonsense\r\n\r\n", bytes(MEBIBYTE)])
@@ -146,7 +146,7 @@ class RefusalTests(SynchronousTestCase):
 
 class StopTests(SynchronousTestCase):
     """
-    The runner stops a server of ours as any other.
+    The runner stops a server of ours like any other.
     """
 
     def test_idle(self) -> None:

@@ -90,9 +90,6 @@ class Failing(Pushing):
     """
 
     def pauseProducing(self) -> None:
-        """
-        Fail.
-        """
         raise RuntimeError("secret")
 
 
@@ -108,9 +105,6 @@ class Produces(Resource):
         self.kind = kind
 
     def render_GET(self, request: Request) -> int:
-        """
-        Make the producer.
-        """
         self.request = request
         self.producer = self.kind(request)
         return NOT_DONE_YET
@@ -126,7 +120,7 @@ def drain(conversation: Conversation) -> None:
 
 class FastClientTests(SynchronousTestCase):
     """
-    What is read of a client that asks faster than it is answered.
+    What is read from a client that asks faster than it is answered.
     """
 
     def test_neverReads(self) -> None:

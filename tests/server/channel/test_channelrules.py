@@ -1,6 +1,6 @@
 """
-Rules of the RFCs that show only with a handler that tries them: no table of
-requests can ask any server for these.
+Rules of the RFCs that only a handler can put to the test: no table of requests can ask any server
+for these.
 """
 
 from __future__ import annotations
@@ -42,9 +42,6 @@ class Answers(Resource):
         self.status, self.content, self.isInPieces = status, content, isInPieces
 
     def render_GET(self, request: Request) -> bytes | int:
-        """
-        Answer.
-        """
         request.setResponseCode(self.status)
         if not self.isInPieces:
             return self.content

@@ -129,7 +129,7 @@ class TrickleTests(SynchronousTestCase):
 
     def test_head(self) -> None:
         """
-        The head has its time, and no byte of it wins any.
+        The head has its time, and no byte of it gains any more.
         """
         conversation = patient()
         self.assertEqual(self.trickle(conversation, GET * 99, 0.5), CHANNEL_PATIENCE.head)
@@ -290,7 +290,7 @@ class CloseTests(SynchronousTestCase):
 
     def test_notForEver(self) -> None:
         """
-        But not for ever, whatever the client sends.
+        It does not do so for ever, whatever the client sends.
         """
         conversation = self.refused()
         leave(conversation)
@@ -355,7 +355,7 @@ class CloseTests(SynchronousTestCase):
 
     def test_slow(self) -> None:
         """
-        One that takes it slowly is not.
+        A client that takes it slowly is not cut.
         """
         conversation = self.refused()
         transport: Any = conversation.transport

@@ -98,17 +98,11 @@ class Listens(Echo):
         self.waiting: Deferred[None] = Deferred()
 
     def textMessageReceived(self, message: str | bytes) -> None:
-        """
-        Keep it.
-        """
         self.received.append(message)
         if len(self.received) == 2:
             self.waiting.callback(None)
 
     def bytesMessageReceived(self, data: bytes | bytearray) -> None:
-        """
-        Keep it.
-        """
         self.textMessageReceived(bytes(data))
 
 
@@ -342,9 +336,6 @@ class Slowly(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> int:
-        """
-        Begin.
-        """
         pieces = [b"a piece", b"", b" and another"]
         self.go(request, pieces)
         return NOT_DONE_YET
@@ -454,7 +445,7 @@ def talkHttp2(tls: ssl.SSLSocket) -> tuple[bytes, bytes]:
 
 class OurChannelTests(Programs, RealCase):
     """
-    On our channel.
+    The programs on our channel.
     """
 
     kind = site.Site
@@ -469,7 +460,7 @@ class OurChannelTests(Programs, RealCase):
 
     async def test_leavingInGoodOrder(self) -> None:
         """
-        Who has left in good order looks like who only sends no more, so the handler
+        A client that has left in good order looks like one that only sends no more, so the handler
         hears of it later.
         """
         page = Waits(b"")
@@ -481,7 +472,7 @@ class OurChannelTests(Programs, RealCase):
 
 class StockChannelTests(Programs, RealCase):
     """
-    On Twisted's.
+    The programs on Twisted's channel.
     """
 
     kind = server.Site

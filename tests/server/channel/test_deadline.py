@@ -12,7 +12,7 @@ from server.channel.deadline import Deadline
 
 class DeadlineTests(SynchronousTestCase):
     """
-    On a clock that the test moves.
+    A deadline, on a clock that the test moves.
     """
 
     def setUp(self) -> None:
@@ -74,7 +74,7 @@ class DeadlineTests(SynchronousTestCase):
 
     def test_stop(self) -> None:
         """
-        Stopped, it orders nothing of the clock any more.
+        Stopped, it asks the clock for nothing any more.
         """
         self.deadline.set(10)
         self.deadline.stop()

@@ -24,7 +24,7 @@ class SendFileTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start it.
+        Start step 15, with the file in its folder.
         """
         folder = Path(self.mktemp()).absolute()
         (folder / "files").mkdir(parents=True)
@@ -68,7 +68,7 @@ class SendFileTests(SynchronousTestCase):
 
     def test_browser(self) -> None:
         """
-        A client that takes compressed answers gets it just so: it would not shrink.
+        A client that takes compressed answers gets it just as it is: it would not shrink.
         """
         answer = self.ask(self.request(b"Accept-Encoding: gzip", b"Connection: close"))
         head, _, content = answer.partition(b"\r\n\r\n")

@@ -78,7 +78,7 @@ class Case:
 
     def beHeld(self) -> None:
         """
-        A proxy's server takes no more.
+        A proxy's server takes no more content.
         """
         self.channel.on(Event.HOLD)
 
@@ -123,7 +123,7 @@ class Case:
 
     def beOver(self) -> None:
         """
-        The connection was broken off.
+        The connection was broken off, by whichever side.
         """
         self.channel.abort()
 
@@ -186,7 +186,7 @@ class StatesTests(SynchronousTestCase):
 
     def test_request(self) -> None:
         """
-        The row that is read by itself leads to the same states; nothing is called in any.
+        The row that is read by itself leads to the same states, and calls nothing in any of them.
         """
         for state, cell in ((state, TABLE[state][Event.REQUEST]) for state in State):
             self.assertEqual((ON_REQUEST[state], ""), (cell.state, cell.action), state)

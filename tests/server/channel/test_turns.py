@@ -21,8 +21,8 @@ from tests.support.responses import readResponses
 
 def turn(clock: Clock) -> None:
     """
-    Make one turn, as a reactor does: what is ordered in it for at once comes in the
-    next one. (A clock's own C{advance} goes on until nothing is left for now.)
+    Make one turn, as a reactor does: what is scheduled in it for "now" comes in the next one. (A
+    clock's own C{advance} goes on until nothing is left for now.)
     """
     calls: Any = clock
     due = [call for call in calls.getDelayedCalls() if call.getTime() <= clock.seconds()]
@@ -41,9 +41,6 @@ class Slow(Resource):
     clock: Clock
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Take it.
-        """
         self.clock.rightNow += 0.4 * TURN
         return b"x"
 
@@ -72,7 +69,7 @@ class TurnQueueTests(SynchronousTestCase):
 
     def work(self, name: str, seconds: float = 0) -> None:
         """
-        Stand in the queue; the work takes some time.
+        Wait in the queue; the work takes some time.
         """
 
         def do() -> None:
@@ -83,7 +80,7 @@ class TurnQueueTests(SynchronousTestCase):
 
     def test_order(self) -> None:
         """
-        Who comes first is first, and not before the reactor's next turn.
+        Whoever comes first is first, and not before the reactor's next turn.
         """
         self.work("a")
         self.work("b")
@@ -104,7 +101,7 @@ class TurnQueueTests(SynchronousTestCase):
 
     def test_again(self) -> None:
         """
-        Whoever stands in the queue again, goes on in the turn after.
+        Whoever is in the queue again goes on in the turn after.
         """
         self.turns.queue(lambda: self.work("again"))
         self.work("other")

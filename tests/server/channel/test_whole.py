@@ -103,9 +103,6 @@ class General(WithEncoding):
     """
 
     def write(self, data: bytes) -> None:
-        """
-        Write.
-        """
         super().write(data)
 
 
@@ -120,7 +117,7 @@ class ShortSite(Site):
 
 class GeneralSite(ShortSite):
     """
-    The same, which does not.
+    The same site, which does not.
     """
 
     requestFactory = General
@@ -139,9 +136,6 @@ class Calling(Resource):
         self.content = content
 
     def render_GET(self, request: TwistedRequest) -> bytes:
-        """
-        Do it.
-        """
         for name, *arguments in self.calls:
             getattr(request, name)(*arguments)
         return self.content
@@ -154,7 +148,7 @@ class WholeTests(SynchronousTestCase):
 
     def answers(self, kind: type[Site], resource: Resource, sent: bytes, pieces: int) -> bytes:
         """
-        Send the same in so many pieces.
+        Send the same in this many pieces.
 
         @return: all that is answered, without dates.
         """

@@ -40,7 +40,7 @@ class Notes:
 
 class WriteBatchTests(SynchronousTestCase):
     """
-    On a clock that the test moves.
+    The batch, on a clock that the test moves.
     """
 
     def test_sweep(self) -> None:

@@ -124,14 +124,14 @@ class TableTests(SynchronousTestCase):
 
     def test_families(self) -> None:
         """
-        The cases of a family stand together.
+        The cases of a family are next to each other.
         """
         families = [family for family, _ in groupby(CASES, lambda case: case.family)]
         self.assertEqual(sorted(set(families)), sorted(families))
 
     def test_sections(self) -> None:
         """
-        Every case says where its rule stands.
+        Every case says where its rule is found.
         """
         for case in CASES:
             self.assertRegex(case.section, r"^RFC 911[02] section \d+(\.\d+)*$", case.name)

@@ -113,7 +113,7 @@ class CommandTests(SynchronousTestCase):
 
     def test_noCase(self) -> None:
         """
-        A case that there is not is refused, and a similar one named.
+        A case that does not exist is refused, and a similar one named.
         """
         error = self.assertRaises(ArgumentTypeError, readCase, "host-mising")
         self.assertIn("did you mean host-missing?", str(error))

@@ -68,7 +68,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_malformed(self) -> None:
         """
-        A bare line is not a response, and half of one neither.
+        A bare line is not a response, and neither is half of one.
         """
         self.assertIn("bare content", str(self.judged(b"400 Bad Request\r\n\r\n")))
         half = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi"
@@ -154,8 +154,8 @@ class JudgeTests(SynchronousTestCase):
 
     def test_end(self) -> None:
         """
-        A connection that is closed was announced to be; the end of a response is not
-        that of the connection; nothing comes behind it.
+        A connection that is closed was announced to be; the end of a response is not that of the
+        connection; nothing comes after it.
         """
         case = replace(self.case, after=After.EITHER)
         plain = b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"
@@ -202,7 +202,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_saidClose(self) -> None:
         """
-        Who says close with an answer, and closes, owes no further one; who closes without
+        Whoever says close with an answer, and closes, owes no further one; whoever closes without
         a word does, and so does whoever refuses the first request.
         """
         case = oneNamed("pipelined")
@@ -227,8 +227,8 @@ class JudgeTests(SynchronousTestCase):
 
     def test_contentOfHead(self) -> None:
         """
-        Content after the answer to HEAD is told even where it looks like nothing, and
-        bytes behind another answer as well; a further response is not content.
+        Content after the answer to HEAD is told even where it looks like nothing, and bytes after
+        another answer as well; a further response is not content.
         """
         head = oneNamed("method-head")
         answer = b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n"
@@ -251,7 +251,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_keepsWord(self) -> None:
         """
-        Who says close has to close.
+        Whoever says close has to close.
         """
         case = oneNamed("error-keeps-word")
         answer = b"HTTP/1.1 400 \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

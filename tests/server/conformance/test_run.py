@@ -194,7 +194,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_secondLookAtNothing(self) -> None:
         """
-        Where nothing was to be seen, it is looked for a second time as well.
+        Where nothing was to be seen, a second look is taken as well.
         """
         seen = []
 
@@ -209,7 +209,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_halfAMessage(self) -> None:
         """
-        Who closes in silence on half a message breaks no rule.
+        Whoever closes in silence on half a message breaks no rule.
         """
         names = ("incomplete-head", "incomplete-content", "incomplete-chunks", "head-without-end")
         with FakeServer() as server:
@@ -220,7 +220,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_idle(self) -> None:
         """
-        Who closes an idle connection soon has not closed it because it was asked to; and
+        Whoever closes an idle connection soon has not closed it because it was asked to, and
         breaks no rule by it.
         """
         with FakeServer(idle=0.5, closes=False) as server:
@@ -231,7 +231,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_page(self) -> None:
         """
-        Another page than / can be graded; and each server is called by its own name.
+        A page other than / can be graded; and each server is called by its own name.
         """
         target = Target("::1", 80, "/echo?a=b")
         self.assertEqual(

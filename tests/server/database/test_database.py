@@ -103,7 +103,7 @@ class DatabaseContract:
 
     async def test_valuesAreValues(self: Any) -> None:
         """
-        Whatever stands in a value, it is never part of the statement.
+        Whatever is in a value, it is never part of the statement.
         """
         database = self.open(self.place(), COLORS)
         for text in ("'; DROP TABLE Colors; --", "?", "%s %(a)s %%", ":a", "\\", "Ω🌵\u202e"):
@@ -173,7 +173,7 @@ class DatabaseContract:
 
 class SQLiteTests(DatabaseContract, SQLiteTestCase):
     """
-    SQLite.
+    The contract, and more, on The contract, and more, on SQLite.
     """
 
     async def test_settings(self) -> None:
@@ -258,8 +258,7 @@ class SQLiteTests(DatabaseContract, SQLiteTestCase):
 
     async def test_directoryThatCannotBeMade(self) -> None:
         """
-        Where a file stands in the way of the directory, that is an outage,
-        until it is gone.
+        Where a file is in the way of the directory, that is an outage, until it is gone.
         """
         place = self.place()
         obstacle = place.data.parent
@@ -327,7 +326,7 @@ def holdLock(database: Database) -> tuple[Deferred[None], Any]:
 
 class PostgreSQLTests(DatabaseContract, PostgreSQLTestCase):
     """
-    PostgreSQL.
+    The contract, and more, on The contract, and more, on PostgreSQL.
     """
 
     async def test_locked(self) -> None:
@@ -433,9 +432,9 @@ class PostgreSQLTests(DatabaseContract, PostgreSQLTestCase):
 
     async def test_silent(self) -> None:
         """
-        A server that was stopped, and says nothing, is an outage after some seconds for
-        all who ask, also those who wait for a thread; once it goes on, so do we, and no
-        statement is run that nobody waits for any more.
+        A server that was stopped, and says nothing, is an outage after some seconds for all who
+        ask, even those who wait for a thread; once it goes on, so do we, and no statement is run
+        that nobody waits for any more.
         """
         database = self.open(self.place(), COLORS)
         await self.looked()

@@ -1,5 +1,5 @@
 """
-Who writes to a file of SQLite's, of several processes.
+Which of several processes writes to a file of SQLite's.
 """
 
 from __future__ import annotations

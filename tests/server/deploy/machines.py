@@ -1,5 +1,5 @@
 """
-Two servers with one database, and a proxy before them: what runs on several machines, on one.
+Two servers with one database, and a proxy in front of them: what runs on several machines, on one.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Machines:
 class Front:
     """
     A proxy, by the configuration that comes with the server: nothing of it is changed but the
-    ports, and what stands in comments about TLS is put in place.
+    ports, and what comments hold about TLS is put in place.
 
     @cvar comments: these, and what is put in their place.
     """

@@ -62,7 +62,7 @@ def checkTls(case: SynchronousTestCase, front: Front) -> None:
 
 class HAProxyTests(SynchronousTestCase):
     """
-    Two servers and one database after it.
+    HAProxy, in front of two servers and one database.
     """
 
     def test_busy(self) -> None:

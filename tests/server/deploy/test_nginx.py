@@ -20,7 +20,7 @@ from tests.support.responses import only
 
 class NginxTests(SynchronousTestCase):
     """
-    Two servers and one database after it.
+    nginx, in front of two servers and one database.
     """
 
     def test_restart(self) -> None:

@@ -129,7 +129,7 @@ class ContainerTests(DeployTestCase):
 
     def test_runs(self) -> None:
         """
-        The container's command runs as nobody; what finds out whether it is well does so.
+        The container's command runs as nobody; the health check finds that it is well.
         """
         stage = lastStage(DEPLOY / "Containerfile")
         said = dict(stage)
@@ -137,7 +137,7 @@ class ContainerTests(DeployTestCase):
         self.assertIn(("COPY", f"--from=build {ENVIRONMENT} {ENVIRONMENT}"), stage)
         variables = dict(each.split("=") for each in said["ENV"].split())
         inside = sandbox(self.data, said["WORKDIR"], variables)
-        # Nobody outside of this machine is to connect to a test.
+        # Nobody outside this machine is to connect to a test.
         here = ["--interface", "127.0.0.1", "--port", "0", "--processes", "2"]
         with Sandboxed(inside, [*json.loads(said["ENTRYPOINT"]), *here]) as server:
             program = said["HEALTHCHECK"].removeprefix("CMD ")

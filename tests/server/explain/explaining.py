@@ -73,8 +73,8 @@ def diagnosed(data: bytes, direction: Direction = REQUESTS) -> Diagnosis:
 
 def tiles(spans: Sequence[Span], start: int, end: int) -> bool:
     """
-    Tell whether spans lie side by side and fill what lies between two offsets, and so do
-    the parts of each.
+    Tell whether spans lie side by side and fill the space between two offsets, and so do the parts
+    of each.
     """
     for span in spans:
         if span.start != start or span.end <= span.start:

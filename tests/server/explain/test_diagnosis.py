@@ -129,7 +129,7 @@ class ClueTests(SynchronousTestCase):
 
     def test_answers(self) -> None:
         """
-        So is what stands where an answer should.
+        So is what comes where an answer should.
         """
         for data, expected in [
             (GET, "This is a request"),
@@ -158,7 +158,7 @@ class ClueTests(SynchronousTestCase):
 
     def test_plain(self) -> None:
         """
-        Where nothing is recognised, the engine's own sentence stands alone.
+        Where nothing is recognised, the engine's own sentence is all that is said.
         """
         found = diagnosed(POST + b"Content-Length: five\r\n\r\n")
         self.assertEqual(found.clue, "")

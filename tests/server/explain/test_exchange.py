@@ -160,7 +160,7 @@ class PairTests(SynchronousTestCase):
 
     def test_upgrade(self) -> None:
         """
-        After 101 both directions are another protocol; what the client sent too early also.
+        After 101 both directions are another protocol; even what the client sent too early.
         """
         self.talk(UPGRADE + b"\x01\x02")
         self.assertEqual(self.last(), "undecided")
@@ -213,7 +213,7 @@ class PairTests(SynchronousTestCase):
 
     def test_unansweredMemory(self) -> None:
         """
-        Of requests that nobody answers, so many are read as may wait, and no more.
+        Of requests that nobody answers, as many are read as may wait, and no more.
         """
         self.exchange.feed(REQUESTS, GET * (UNANSWERED + 50))
         self.assertEqual(len(self.exchange.pairs), UNANSWERED)

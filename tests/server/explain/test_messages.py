@@ -1,5 +1,5 @@
 """
-The spans: what stands in requests and answers.
+The spans: what is in requests and answers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FIELDS = b"POST / HTTP/1.1\r\nHost: a\r\n"
 
 class RequestTests(SynchronousTestCase):
     """
-    What stands in a request.
+    What is found in a request.
     """
 
     def test_whole(self) -> None:
@@ -198,7 +198,7 @@ class RequestTests(SynchronousTestCase):
 
 class AnswerTests(SynchronousTestCase):
     """
-    What stands in an answer.
+    What is found in an answer.
     """
 
     def test_whole(self) -> None:

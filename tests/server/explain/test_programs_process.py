@@ -83,7 +83,7 @@ class ProgramTests(SynchronousTestCase):
 
     def test_https(self) -> None:
         """
-        Who asks for https on a plain port begins with a TLS greeting.
+        Whoever asks for https on a plain port begins with a TLS greeting.
         """
         child = subprocess.Popen(
             [need("curl"), "--silent", f"https://127.0.0.1:{self.port}/"],

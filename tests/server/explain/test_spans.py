@@ -226,12 +226,13 @@ class MemoryTests(SynchronousTestCase):
 
 class PurityTests(SynchronousTestCase):
     """
-    The explainer stands on the engine alone.
+    The explainer builds on the engine alone.
     """
 
     def test_noTwisted(self) -> None:
         """
-        Nothing of Twisted is imported, and of ours the engine, and how every program starts.
+        Nothing of Twisted is imported, and of ours only the engine, and what every program needs
+        to start.
         """
         program = (
             "import sys, server.explain;"

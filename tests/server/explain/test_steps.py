@@ -120,7 +120,7 @@ class AgreementTests(SynchronousTestCase):
         for case in CASES:
             if len(case.sent) < 30_000:
                 said, right = self.answered(step, case.sent), self.verdict(case.sent)
-                # A method that a step does not know is no affair of its parser.
+                # A method that a step does not know is not its parser's affair.
                 isMethod = said == 501 and not case.sent.startswith((b"GET", b"POST"))
                 if said != right and not isMethod:
                     tried += 1
@@ -182,7 +182,7 @@ class StepTests(SynchronousTestCase):
 
     def test_noRules(self) -> None:
         """
-        Step 2 answers 200 to whatever stands before an empty line.
+        Step 2 answers 200 to whatever comes before an empty line.
         """
         self.assertIn("No rules", names(2, b"hello\r\n\r\n"))
         self.assertIn(b" 200 OK", answer(step2, b"hello\r\n\r\n"))

@@ -43,7 +43,7 @@ MALFORMED = [
     b"for= a",
     b"for=a ;by=b",
     b"for=a; by=b",
-    b"for=a:1",  # a colon stands in a quoted string only
+    b"for=a:1",  # a colon may be in a quoted string only
     b"for=[::1]",
     b'for="a',
     b'for="a\\"',
@@ -104,7 +104,7 @@ class GrammarTests(SynchronousTestCase):
 
     def test_malformed(self) -> None:
         """
-        What does not is not, whatever else the line holds.
+        What does not follow it is not read, whatever else the line holds.
         """
         for line in MALFORMED:
             for whole in (line, b"for=a, " + line, line + b", for=a"):
@@ -133,7 +133,7 @@ class GrammarTests(SynchronousTestCase):
 
     def test_noNodes(self) -> None:
         """
-        Nothing else is.
+        Nothing else is a node.
         """
         for value in NO_NODES:
             self.assertIsNone(readNode(value), value)
@@ -160,7 +160,7 @@ SAID: list[tuple[Said, Client]] = [
     (Said((), (b"203.0.113.9",)), Client(US)),
     (Said((), (b"203.0.113.9",), (b"HTTPS",), (b"a.example:1",)),
      Client(US, b"https", b"a.example:1")),
-    # What a client has sent itself stands further left, or in lines before.
+    # What a client has sent itself is further left, or in lines before.
     (Said((b"for=1.1.1.1;proto=https, for=203.0.113.9",)), Client(US)),
     (Said((b"for=1.1.1.1;host=evil", b"for=203.0.113.9;proto=http")), Client(US, b"http")),
     (Said((), (b"1.1.1.1, 203.0.113.9",)), Client(US)),
@@ -178,7 +178,7 @@ SAID: list[tuple[Said, Client]] = [
     # Nobody but proxies: the first one asks for itself.
     (Said((), (b"192.0.2.1",)), Client(CDN)),
     (Said((b'for="[2001:db8::5]:1"',)), Client(Node("2001:db8::5", 1))),
-    # Who is hidden, or not told, is not trusted.
+    # Whoever is hidden, or not told, is not trusted.
     (Said((b"for=1.1.1.1, for=_gazonk",)), Client(Node("_gazonk"))),
     (Said((b"for=unknown;proto=https",)), Client(Node("unknown"), b"https")),
     (Said((), (b"1.1.1.1, unknown",)), Client(Node("unknown"))),
@@ -225,7 +225,7 @@ class ClientTests(SynchronousTestCase):
 
     def test_trust(self) -> None:
         """
-        Trusted is who has one of the addresses, in whatever way it is written.
+        Whoever has one of the addresses is trusted, in whatever way it is written.
         """
         for host in ("10.255.0.1", "192.0.2.1", "::ffff:10.0.0.1", "2001:db8:0:0::9"):
             self.assertTrue(TRUST.trusts(host), host)

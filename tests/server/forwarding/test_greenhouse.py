@@ -50,7 +50,7 @@ class BehindTestCase(SynchronousTestCase):
 
     def clients(self) -> list[str]:
         """
-        Name those who have asked, as they stand in the access log.
+        Name those who have asked, as the access log has them.
         """
         self.reactor.advance(0)
         lines = self.out.getvalue().splitlines()
@@ -74,7 +74,7 @@ class FieldTests(BehindTestCase):
 
     def test_client(self) -> None:
         """
-        A trusted proxy's client stands in the log, for every method and target.
+        A trusted proxy's client is in the log, for every method and target.
         """
         self.open(*TRUST)
         self.ask("/hello", 'Forwarded: for="[2001:db8::7]:4711"')
@@ -85,7 +85,7 @@ class FieldTests(BehindTestCase):
 
     def test_untrusted(self) -> None:
         """
-        Anybody else may say what he likes: nothing changes.
+        Anybody else may say anything: nothing changes.
         """
         for arguments in ((), ("--trust", "127.0.0.2,unix")):
             self.open(*arguments)
@@ -124,7 +124,7 @@ class FieldTests(BehindTestCase):
 
     def test_unix(self) -> None:
         """
-        A proxy that connects by a UNIX socket has no address; C{unix} stands for it.
+        A proxy that connects by a UNIX socket has no address; C{unix} means such a proxy.
         """
         for trust, name in (("unix", "192.0.2.7"), ("127.0.0.1", "-")):
             self.open("--trust", trust)
@@ -239,7 +239,7 @@ class ProxyProtocolTests(ProxyProtocolTestCase):
 
     def test_refused(self) -> None:
         """
-        From a trusted proxy, what is no such header is refused, and nothing after it is
+        From a trusted proxy, what is not such a header is refused, and nothing after it is
         answered; that is logged.
         """
         self.open(*TRUST)
@@ -276,8 +276,8 @@ class ProxyProtocolTests(ProxyProtocolTestCase):
 
     def test_unnamed(self) -> None:
         """
-        What a client says whom the proxy does not name is his own word, and no proxy's. Where
-        the proxy speaks for itself, it is believed.
+        What a client says whom the proxy does not name is the client's word, and not the proxy's.
+        Where the proxy speaks for itself, it is believed.
         """
         self.open(*TRUST)
         fields = b"GET /hello HTTP/1.0\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n"

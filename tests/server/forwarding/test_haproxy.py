@@ -44,12 +44,12 @@ listen way{number}
 
 class HAProxyTests(SynchronousTestCase):
     """
-    A greenhouse after it.
+    A greenhouse behind HAProxy.
     """
 
     def test_ways(self) -> None:
         """
-        Each way is read, and what it says of TLS; what HAProxy asks for itself is no reason to
+        Each way is read, and what it says of TLS; what HAProxy asks for itself is not a reason to
         complain.
         """
         arguments = ("--trust", HOST, "--proxy-protocol", "--access-log", "-")

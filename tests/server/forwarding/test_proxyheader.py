@@ -34,8 +34,8 @@ class HeaderTests(SynchronousTestCase):
 
     def test_bad(self) -> None:
         """
-        What is none is refused, however it is cut, and with whatever after it; nothing of it
-        is taken before.
+        What is not a header is refused, however it is cut, and with whatever after it; nothing of
+        it is taken before.
         """
         for data in BAD:
             self.assertRaises(BadProxyHeader, readProxyHeader, data)

@@ -35,8 +35,8 @@ from tests.support.process import (
 )
 from tests.support.raw import exchange
 
-#: The combined format, as a program reads it that counts visits: each field is a word, a
-#: time between brackets, or stands between quotes with its quotes escaped.
+#: The combined format, as a program reads it that counts visits: each field is a word, a time
+#: between brackets, or in quotes with its own quotes escaped.
 COMBINED = re.compile(
     r"(?P<host>[0-9a-f.:]+) (?P<ident>\S+) (?P<user>\S+) "
     r"\[(?P<day>\d\d)/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4})(?::\d\d){3} [-+]\d{4}\] "
@@ -104,7 +104,7 @@ class LineTests(SynchronousTestCase):
 
     def test_nothing(self) -> None:
         """
-        What there is none of is a dash.
+        Whatever is missing is a dash.
         """
         line = self.lineFor(get(method=b"HEAD"))
         self.assertEqual((line["length"], line["referer"], line["agent"]), ("-", "-", "-"))
@@ -155,7 +155,7 @@ class LineTests(SynchronousTestCase):
 
     def test_URL(self) -> None:
         """
-        What is no secret stays as it is.
+        What is not a secret stays as it is.
         """
         for url in (b"/@me?x=a@b", b"http://a/?page=1&q=token", b"/session?", b"//a/b@c", b"*"):
             self.assertEqual(maskedURL(url), url)
@@ -286,7 +286,7 @@ class FileTests(SynchronousTestCase):
 
     def test_explains(self) -> None:
         """
-        What can be no file is named in a sentence.
+        What cannot be a file is named in a sentence.
         """
         folder = Path(self.mktemp())
         folder.mkdir()
@@ -318,7 +318,7 @@ class ProgramTests(SynchronousTestCase):
 
     def test_cannot(self) -> None:
         """
-        A log that there cannot be is one sentence, and status 1.
+        A log that cannot be made is one sentence, and status 1.
         """
         folder = Path(self.mktemp()).absolute()
         folder.mkdir()
@@ -351,7 +351,7 @@ class ProgramTests(SynchronousTestCase):
 
     def test_pipe(self) -> None:
         """
-        C{/dev/stdout} is standard output, also where that is a pipe.
+        C{/dev/stdout} is standard output, even where that is a pipe.
         """
         step = [sys.executable, "-m", "server", "--port", "0", "--data", abspath(self.mktemp())]
         command = [*step, "--access-log", "/dev/stdout"]

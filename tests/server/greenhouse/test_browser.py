@@ -212,7 +212,7 @@ class OtherApplicationTests(BrowserTestCase):
 
     def test_mistakeInSearch(self) -> None:
         """
-        A search for nothing is told so, and what means something to HTML is text.
+        A search for nothing is told to be one, and what means something to HTML is text.
         """
         self.page.goto("/search/")
         self.press("Search")
@@ -273,7 +273,7 @@ class EveryPageTests(BrowserTestCase):
 
     def test_everyPage(self) -> None:
         """
-        No page keeps out who hears it.
+        No page shuts out those who hear it.
         """
         for path in PAGES:
             self.page.goto(path)

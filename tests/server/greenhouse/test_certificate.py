@@ -163,8 +163,7 @@ class CertificateTests(SynchronousTestCase):
 
     def test_inTheWay(self) -> None:
         """
-        Something else in the place of the folder or of the file is not touched, and told
-        in one sentence.
+        Something else in place of the folder or the file is not touched, and told in one sentence.
         """
         self.folder.parent.mkdir(parents=True)
         self.folder.write_bytes(b"mine")

@@ -66,9 +66,6 @@ class Page(Resource):
     status = 200
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         request.setResponseCode(self.status)
         for name, value in self.fields.items():
             request.setHeader(name, value)
@@ -88,9 +85,6 @@ class Pieces(Resource):
         self.next: Deferred[bytes] = Deferred()
 
     def render_GET(self, request: Request) -> int:
-        """
-        Begin.
-        """
         self.request = request
         request.setHeader("content-type", "text/plain")
         request.write(self.first)

@@ -51,8 +51,8 @@ class CourseTests(SynchronousTestCase):
 
     def test_chinese(self) -> None:
         """
-        What the Chinese book does not have is said in Chinese, with the way to the English
-        page where there is one; what no book has, with the way to the first page.
+        What the Chinese book does not have is said to be missing in Chinese, with the way to the
+        English page where there is one; what no book has, with the way to the first page.
         """
         english = '<a href="/course/clients/webcat" hreflang="en">'
         for path, hasEnglish in [
@@ -192,7 +192,7 @@ class PageOfTests(SynchronousTestCase):
 
     def test_pageOf(self) -> None:
         """
-        A text has its page; what is none has none.
+        A text has its page; what is not a text has none.
         """
         self.assertEqual(pageOf("step1.rst"), "/course/step1")
         self.assertEqual(pageOf("clients/webcat.rst"), "/course/clients/webcat")

@@ -26,9 +26,6 @@ class Broken(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Fail.
-        """
         raise ValueError("for the log alone")
 
 
@@ -45,7 +42,7 @@ class ErrorPageTests(SynchronousTestCase):
 
     def assertTold(self, answer: Response, name: str, section: str) -> None:
         """
-        It is a page of the site, with the error's name and its rule.
+        Check that it is a page of the site, with the error's name and its rule.
         """
         self.assertEqual(answer.status, int(name[:3]))
         self.assertEqual(answer.fields["content-type"], "text/html; charset=utf-8")

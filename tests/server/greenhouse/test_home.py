@@ -33,7 +33,7 @@ class FirstSectionTests(SynchronousTestCase):
 
     def test_first(self) -> None:
         """
-        It stands before everything else, and leads to the book's first step.
+        It comes before everything else, and leads to the book's first step.
         """
         titles = re.findall("<h2>([^<]+)</h2>", self.text)
         expected = ["Begin here", "Applications", "From the steps", "For web clients"]

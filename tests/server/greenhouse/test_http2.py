@@ -55,8 +55,8 @@ LARGE = 30 * 2**20
 
 def constantFields(answer: Response) -> dict[str, str]:
     """
-    Leave out what another answer to the same request need not have. Where a refusal
-    tells which byte is wrong, its length is such.
+    Leave out what another answer to the same request need not have. Where a refusal tells which
+    byte is wrong, its length differs as well.
     """
     kept = {name: value for name, value in answer.fields.items() if name not in CHANGING}
     if "set-cookie" in kept:

@@ -75,7 +75,7 @@ class BookTests(SynchronousTestCase):
 
     def test_bytes(self) -> None:
         """
-        The bytes of a transcript stand in the sender's form.
+        The bytes of a transcript are in the sender's form.
         """
         with ExitStack() as resources:
             house = InspectedStep(resources, "server")

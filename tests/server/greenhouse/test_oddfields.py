@@ -26,7 +26,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-#: Also what no tree holds until it is asked for. What else is mounted is found on the site.
+#: What no tree holds until it is asked for. Whatever else is mounted is found on the site.
 PAGES = words(
     """
     / /plants/ /plants/nothing /search/ /search/show_search_results
@@ -58,7 +58,7 @@ FIELDS = words(
     """
 )
 
-#: RFC 9112 section 6.1 asks for 501 where it is not known.
+#: RFC 9112 section 6.1 asks for 501 where the coding is not known.
 UNKNOWN_CODING = "Transfer-Encoding"
 
 LONG = 8000
@@ -219,7 +219,7 @@ class OddFieldTests(SynchronousTestCase):
 
     def test_contentTypes(self) -> None:
         """
-        Content of every type that is none, where content is taken.
+        Content of every type that is not one, where content is taken.
         """
         for page in TAKE_CONTENT:
             for value in ODD:

@@ -38,8 +38,8 @@ class KindTests(SynchronousTestCase):
 
     def test_forms(self) -> None:
         """
-        A form with parts is read, whatever else comes, and in however many pieces; what is
-        none is told so.
+        A form with parts is read, whatever else comes, and in however many pieces; what is not one
+        is said not to be.
         """
         for fields, isForm in TYPES:
             for framing in (
@@ -59,7 +59,7 @@ class KindTests(SynchronousTestCase):
 
     def test_aboutServer(self) -> None:
         """
-        On either channel, who asks about the server as a whole is told what it allows.
+        On either channel, whoever asks about the server as a whole is told what it allows.
         """
         for channel in ("own", "stock"):
             answer = self.answer(channel, [b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n"])

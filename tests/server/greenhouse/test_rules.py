@@ -180,7 +180,7 @@ class GuardTests(RulesTestCase):
 
     def test_reading(self) -> None:
         """
-        To look at a page by a link from elsewhere is nothing bad.
+        To look at a page by a link from elsewhere does no harm.
         """
         self.assertEqual(self.ask("GET", "/", "Sec-Fetch-Site: cross-site").status, 200)
 
@@ -227,7 +227,7 @@ class CookieTests(RulesTestCase):
 
     def test_token(self) -> None:
         """
-        A page with a token is for one browser, also where the cookie was set before.
+        A page with a token is for one browser, even where the cookie was set before.
         """
         cookie = self.ask("GET", "/plants/get_add_form").fields["set-cookie"].partition(";")[0]
         for said in (cookie, cookie.replace("=", '="') + '"'):

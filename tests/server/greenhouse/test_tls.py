@@ -75,7 +75,7 @@ class AgreementTests(HouseTestCase):
 
     def test_plain(self) -> None:
         """
-        Who speaks plain http is told so, in plain http, whatever the method, however much
+        Whoever speaks plain http is told so, in plain http, whatever the method, however much
         it sends.
         """
         for method, content in ((b"GET", b""), (b"HEAD", b""), (b"POST", bytes(500_000))):

@@ -25,7 +25,7 @@ TIGHT = (
     Limits(chunkLine=1),
 )
 
-#: Chunks of every kind, and what is none.
+#: Chunks of every kind, and what is not a chunk.
 CHUNKS = (
     *[b"%x\r\n%b\r\n" % (size, bytes(size)) for size in (1, 2, 3, 15, 16, 17, 40)],
     b"3\r\nabc\r\n" * 5,
@@ -165,7 +165,7 @@ class ChunkTests(SynchronousTestCase):
 
     def test_excess(self) -> None:
         """
-        Content that comes together pays for heavy lines as content does that does not.
+        Content that comes together pays for heavy lines just as other content does.
         """
         heavy = b"1;name=0123456789abc\r\na\r\n"
         body = (heavy + heavy + b"1\r\na\r\n" * 2) * 9

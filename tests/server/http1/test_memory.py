@@ -52,7 +52,7 @@ def reading(known: Known, pieces: list[bytes], isSharing: bool = False) -> objec
     reader = RequestReader(isSharing=isSharing)
     reader._known = known
     found, end = outcome(reader, pieces)
-    if isSharing:  # where it stands, is not asked for
+    if isSharing:  # its place is not asked for
         found = [event.again(0, 0) if isinstance(event, Request) else event for event in found]
     return found, end
 

@@ -214,8 +214,8 @@ class RefusalTests(SynchronousTestCase):
 
     def test_disagreement(self) -> None:
         """
-        Should the patterns ever refuse what the diagnosis finds right, the
-        message is refused, and nobody waits for ever.
+        If the patterns ever refuse what the diagnosis finds right, the message is refused, and
+        nobody waits for ever.
         """
         self.patch(RequestReader, "startLine", re.compile(b"never"))
         new = GET.replace(b" / ", b" /not-known-by-heart ")

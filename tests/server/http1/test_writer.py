@@ -59,7 +59,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_fields(self) -> None:
         """
-        Fields are written as given, one a line.
+        Fields are written as given, one on each line.
         """
         self.assertEqual(writeFields([(b"A-b", b"c d"), (b"E", b"")]), b"A-b: c d\r\nE: \r\n")
 
@@ -124,7 +124,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_lastChunk(self) -> None:
         """
-        The last chunk has size zero, and the trailers stand between it and an empty line.
+        The last chunk has size zero, and the trailers come between it and an empty line.
         """
         self.assertEqual(writeLastChunk(), b"0\r\n\r\n")
         wanted = b"0\r\nContent-Type: text/plain\r\n\r\n"

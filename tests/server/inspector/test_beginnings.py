@@ -140,7 +140,7 @@ class BetweenTests(SynchronousTestCase):
 
     def test_others(self) -> None:
         """
-        Of a protocol that is none of these it is not known.
+        For any other protocol it is not known.
         """
         self.assertFalse(isBetween(StringTransport()))
         self.assertFalse(isBetween(None))

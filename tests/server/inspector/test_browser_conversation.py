@@ -29,7 +29,7 @@ class ClassTests(InspectedTestCase):
 
     def type(self, connection: socket.socket, data: bytes, number: int) -> None:
         """
-        Send something more, and wait until it stands on the page as a piece of its own.
+        Send something more, and wait until it is on the page as a piece of its own.
         """
         connection.sendall(data)
         self.page.locator(f"#piece-{number}").wait_for()
@@ -126,8 +126,8 @@ class ClassTests(InspectedTestCase):
 
     def test_pointer(self) -> None:
         """
-        What the pointer is on is lit in all three views, and explained; a click keeps it,
-        also when more comes, and when the page is loaded again.
+        What the pointer is on is lit in all three views, and explained; a click keeps it, even
+        when more comes, and when the page is loaded again.
         """
         typing = self.connect(b"GET /ab")
         self.look(1)
@@ -228,7 +228,7 @@ class ClassTests(InspectedTestCase):
 
     def test_keptKey(self) -> None:
         """
-        A key that does not move the slider, because it stands at the end of what is there, is
+        A key that does not move the slider, because it is at the end of what is there, is
         not lost while another part is on its way.
         """
         head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n"

@@ -23,7 +23,7 @@ ASK_AGAIN = """async selector => {
   while (isOnItsWay(part)) await new Promise(done => setTimeout(done, 10));
   await refresh(part);
 }"""
-#: Puts newer children in place, of which the one that has the focus stands before another.
+#: Puts newer children in place, of which the one that has the focus comes before another.
 REORDER = """async () => {
   const { renew } = await import("/uptodate.js");
   const [old, fresh] = [1, 2].map(() => document.createElement("div"));
@@ -55,7 +55,7 @@ class LadderTestCase(InspectedTestCase):
 
     def awaitArrows(self, number: int, count: int, page: Page | None = None) -> None:
         """
-        Wait until a lane has so many arrows.
+        Wait until a lane has this many arrows.
         """
         self.arrows(number, page).nth(count - 1).wait_for()
 
@@ -121,7 +121,7 @@ class LiveTests(LadderTestCase):
 
     def test_catchesUp(self) -> None:
         """
-        A page that is opened when much has been said catches up by itself, also when nothing
+        A page that is opened when much has been said catches up by itself, even when nothing
         happens any more.
         """
         self.page.set_default_timeout(6 * ELEMENT_PATIENCE)  # a lot of work, and others' beside it
@@ -374,7 +374,7 @@ class KeyboardTests(LadderTestCase):
 
 class ProjectorTests(LadderTestCase):
     """
-    Before a class.
+    In front of a class.
     """
 
     def setUp(self) -> None:
@@ -396,7 +396,7 @@ class ProjectorTests(LadderTestCase):
     def test_large(self) -> None:
         """
         The text is 40 pixels high, one part is shown at a time, clients have no addresses,
-        and nothing stands out of the screen.
+        and nothing sticks out of the screen.
         """
         self.project()
         size = "parseFloat(getComputedStyle(document.body).fontSize)"
@@ -563,7 +563,7 @@ class SizeTests(LadderTestCase):
 
     def test_phone(self) -> None:
         """
-        On a phone the lanes stand one below the other, and nothing has to be scrolled
+        On a phone the lanes are one below the other, and nothing has to be scrolled
         aside.
         """
         for name in (b"a", b"b"):
@@ -581,7 +581,7 @@ class SizeTests(LadderTestCase):
 
     def test_wide(self) -> None:
         """
-        On a wide screen they stand side by side, and the row scrolls by itself.
+        On a wide screen they are side by side, and the row scrolls by itself.
         """
         for number in range(1, 9):
             self.connect(ASK % b"a")

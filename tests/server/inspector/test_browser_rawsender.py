@@ -82,8 +82,8 @@ class RawSenderTests(InspectedTestCase):
 
     def test_refused(self) -> None:
         """
-        What is not sent is still in the form, with the reason, also when the page has
-        asked for its parts again.
+        What is not sent is still in the form, with the reason, even when the page has asked for
+        its parts again.
         """
         self.page.get_by_label("Bytes", exact=True).fill("\\q")
         self.page.get_by_role("button", name="Send", exact=True).click()
@@ -141,7 +141,7 @@ class RawSenderTests(InspectedTestCase):
 
     def test_shelf(self) -> None:
         """
-        The shelf is searched while somebody types; what is chosen stands in the form.
+        The shelf is searched while somebody types; what is chosen is put into the form.
         """
         self.page.get_by_label("Find by name, rule or section").press_sequentially("post-form")
         self.page.locator("#shelf", has_text="One request.").wait_for()

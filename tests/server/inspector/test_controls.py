@@ -91,7 +91,7 @@ class FilterTests(SynchronousTestCase):
 
     def fields(self, **wanted: Any) -> dict[str, str]:
         """
-        What the form would send as it stands.
+        What the form would send as it is.
         """
         fields = {}
         for field in made(**wanted).iter("input"):

@@ -61,7 +61,7 @@ class NicknameTests(SynchronousTestCase):
 
     def test_code(self) -> None:
         """
-        A code beside it is no part of it.
+        A code beside it is not part of it.
         """
         for line in (b"NICK ada 7kq2m\r\n", b"NICK  ada\t7KQ2M \n"):
             self.assertEqual(nicknameOfLine(line), "ada")
@@ -71,7 +71,7 @@ class NicknameTests(SynchronousTestCase):
     @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
     def test_hostile(self, data: bytes) -> None:
         """
-        Whatever it is, it is short, on one line, and does nothing to what stands beside it.
+        Whatever it is, it is short, on one line, and does nothing to what is beside it.
         """
         name = cleaned(data)
         self.assertLessEqual(len(name), LONGEST)
@@ -81,7 +81,7 @@ class NicknameTests(SynchronousTestCase):
 
 class AddressTests(SynchronousTestCase):
     """
-    Numbers in the place of addresses.
+    Numbers in place of addresses.
     """
 
     def setUp(self) -> None:
@@ -101,8 +101,8 @@ class AddressTests(SynchronousTestCase):
 
     def test_numbers(self) -> None:
         """
-        Who is the same has the same number, the first one who came the first; whatever is
-        looked at first.
+        The same client has the same number, the one that came first the first; whatever is looked
+        at first.
         """
         self.assertEqual(self.names(View(peers="hide")), ["client 1", "client 2", "client 1"])
         self.recorded.open(4, "10.0.0.9:5")
@@ -120,7 +120,7 @@ class AddressTests(SynchronousTestCase):
 
     def test_projector(self) -> None:
         """
-        The projector hides addresses, unless it is told otherwise.
+        The projector hides addresses by default.
         """
         self.assertIn("client 2", self.names(View(mode="projector")))
         self.assertIn("[::1]:6", self.names(View(mode="projector", peers="show")))

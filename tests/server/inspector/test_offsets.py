@@ -19,7 +19,7 @@ SENT = st.lists(st.tuples(st.sampled_from(SIDES), st.binary(min_size=1, max_size
 
 class OffsetTests(SynchronousTestCase):
     """
-    Where the bytes of pieces stand.
+    Where the bytes of pieces are.
     """
 
     def setUp(self) -> None:
@@ -44,8 +44,8 @@ class OffsetTests(SynchronousTestCase):
     @given(SENT, st.integers(0, 40))
     def test_property(self, sent: list[tuple[Direction, bytes]], dropped: int) -> None:
         """
-        Each byte is found in its piece, the pieces follow each other, and they are counted;
-        also when the first of them are kept no longer.
+        Each byte is found in its piece, the pieces follow each other, and they are counted, even
+        when the first of them are no longer kept.
         """
         study = self.study(sent)
         for _ in range(min(dropped, len(study.conversation.stretches) - 1)):
@@ -71,7 +71,7 @@ class OffsetTests(SynchronousTestCase):
 
     def spotsOf(self, sent: list[tuple[Direction, bytes]], direction: Direction) -> list[Spot]:
         """
-        List where the pieces of one direction stand.
+        List where the pieces of one direction are.
         """
         spots: list[Spot] = []
         for position, (wentSo, data) in enumerate(sent, 1):

@@ -74,7 +74,7 @@ class PaceTests(SynchronousTestCase):
 
     def test_idle(self) -> None:
         """
-        Where it has not, they get more; but the step is never kept waiting for long.
+        Where it does not, they get more; but the step is never kept waiting for long.
         """
         for _ in range(500):
             self.work(0.02)
@@ -125,7 +125,7 @@ class PaceTests(SynchronousTestCase):
 
     def test_raises(self) -> None:
         """
-        Also what goes wrong takes time.
+        What goes wrong takes time, too.
         """
         with self.assertRaises(ValueError), self.pace.work():
             self.used += 10 * MOST

@@ -65,7 +65,7 @@ class InspectTests(SynchronousTestCase):
 
     def test_course(self) -> None:
         """
-        The text of each step stands beside it, and no other file does.
+        The text of each step is there beside it, and no other file is.
         """
         self.browser.get(self.link)
         self.assertIn("Step 3", self.browser.get("/course/step3").text)

@@ -108,7 +108,7 @@ class FinderTests(SynchronousTestCase):
 
     def test_glued(self) -> None:
         """
-        What stands before makes no difference.
+        What comes before makes no difference.
         """
         for case in CASES:
             before = "POST / HTTP/1.1\r\nContent-Length: 700\r\n\r\n" + "x" * 700 + "\r\n"

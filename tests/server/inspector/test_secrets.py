@@ -16,7 +16,7 @@ from server.inspector.view import View
 from server.wire import Recorder
 from tests.server.inspector.recorded import Recorded
 
-#: Where a secret stands in a message.
+#: Where a secret is in a message.
 ASKED = [
     b"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic %b\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nCookie: session=%b; nick=ada\r\n\r\n",
@@ -35,7 +35,7 @@ ANSWERED = [
     b"HTTP/1.1 303 See Other\r\nLocation: /?session=%b\r\nContent-Length: 0\r\n\r\n",
     b"You said: Cookie: %b\r\n",
 ]
-#: Where a student's code stands in a line.
+#: Where a student's code is in a line.
 NAMED = [
     b"hello there, everybody\r\nNICK ada %b\r\n",
     b"NICK " + b" " * 60 + b"ada" + b" " * 200 + b"%b\r\n",
@@ -64,8 +64,7 @@ class SecretTests(SynchronousTestCase):
         self, token: str, asked: bytes, answered: bytes, cuts: list[int], program: str
     ) -> None:
         """
-        Whatever the secret is, wherever it stands, and however it comes, it is on no part
-        of the page.
+        Whatever the secret is, wherever it is, and however it comes, it is on no part of the page.
         """
         recorded = Recorded(program)
         request = asked % token.encode()

@@ -100,8 +100,8 @@ class ReadAheadTests(SynchronousTestCase):
 
     def test_meanwhile(self) -> None:
         """
-        What happens meanwhile is read the next time: so it comes to an end, also where more
-        is said than can be read. What is forgotten meanwhile ends it as well.
+        What happens meanwhile is read the next time: so it comes to an end, even where more is
+        said than can be read. What is forgotten meanwhile ends it as well.
         """
         done = self.begin()
         for _ in range(5):

@@ -33,7 +33,7 @@ class EarsTests(SynchronousTestCase):
 
     def test_bounded(self) -> None:
         """
-        Who never asks keeps no more than there are connections, and some.
+        For whoever never asks, little more is kept than there are connections.
         """
         recorded = Recorded()
         subscription = recorded.inspector.subscriptions.add()

@@ -47,7 +47,7 @@ class PageInTurnsTests(SynchronousTestCase):
 
     def test_turns(self) -> None:
         """
-        Each part is made in a turn of its own, and stands in its place.
+        Each part is made in a turn of its own, and is in its place.
         """
         turns: list[int] = []
         later = self.clock.callLater

@@ -78,7 +78,7 @@ class UpstreamConnectionsTests(SynchronousTestCase):
 
     def test_bound(self) -> None:
         """
-        So many are known and no more; of those that were made for one client, the newest.
+        Only a limited number are known; of those that were made for one client, the newest.
         """
         for number in range(1, MOST + 10):
             self.upstream._note(UpstreamConnection("a:80", number % 2), number)

@@ -1,5 +1,5 @@
 """
-The x-ray of a request, as it stands on the inspector's page.
+The x-ray of a request, as it is on the inspector's page.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class StationTests(PageTestCase):
 
     def test_policy(self) -> None:
         """
-        Nothing needs a script, or a style in the page itself; no id stands there twice.
+        Nothing needs a script, or a style in the page itself; no id is there twice.
         """
         self.start(step9)
         records = [self.send("/coroutine")]

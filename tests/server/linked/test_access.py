@@ -18,7 +18,7 @@ from server.inspector.site import FILES
 from tests.support.inspected import InspectedStep
 from tests.support.raw import ANSWER_PATIENCE, HOST, connect, readToEnd
 
-#: All that the inspector answers to, and what no page stands at; by method.
+#: All that the inspector answers to, and addresses at which there is no page; by method.
 GETS = (
     *("/", "/?connection=1", "/live", "/course/step1", "/export", "/style.css", "/nothing"),
     "/uptodate.js",
@@ -31,7 +31,7 @@ FORM = "application/x-www-form-urlencoded"
 
 class Reply(NamedTuple):
     """
-    What came back.
+    What came back: status, fields and content.
     """
 
     status: int
@@ -79,7 +79,7 @@ class AccessTestCase(SynchronousTestCase):
 
     def assertNothingDone(self) -> None:
         """
-        The step has seen nobody.
+        Check that the step has seen nobody.
         """
         text = self.ask("/", Cookie=self.cookie).content
         self.assertIn(b"Nobody has connected yet.", text)
@@ -92,7 +92,7 @@ class RefusalTests(AccessTestCase):
 
     def assertRefused(self, status: int, **fields: str) -> None:
         """
-        Nothing is answered to anybody who asks so, and nothing done.
+        Check that nothing is answered to anybody who asks so, and nothing done.
         """
         for method, path in [*product(["GET"], GETS), ("HEAD", "/"), *product(["POST"], POSTS)]:
             reply = self.ask(path, method, **fields)

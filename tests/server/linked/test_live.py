@@ -23,7 +23,7 @@ EVENT = re.compile(rb"event: changed\ndata: (.*)\n\n")
 
 class Viewer(Conversation):
     """
-    A page that is open.
+    A page that is open, and what it is told.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Viewer(Conversation):
     @property
     def producer(self) -> Any:
         """
-        Who sends the stream.
+        The one who sends the stream.
         """
         return self.transport.producer
 
@@ -140,8 +140,8 @@ class EventStreamTests(LiveTestCase):
 
     def test_watched(self) -> None:
         """
-        Who asks whether a page is open has something written to it: that of a browser which
-        has gone is found out by it.
+        Whoever asks whether a page is open has something written to it: so it is found out if the
+        browser has gone.
         """
         isWatched = self.inspector.runs.isWatched
         self.assertFalse(isWatched())

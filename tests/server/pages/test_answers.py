@@ -62,9 +62,6 @@ class Answers(Resource):
         return self.answer
 
     def render_GET(self, request: Request) -> int:
-        """
-        Respond with it.
-        """
         request.setHeader("X-Half-Made", "yes")
         return respond(request, self.layout, self.give())
 
@@ -90,9 +87,6 @@ class Scarce(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Fail.
-        """
         raise OSError(EMFILE, "secret")
 
 
@@ -102,9 +96,6 @@ class NoRoom(site.Site):
     """
 
     def getContentFile(self, length: int | None) -> object:
-        """
-        Fail.
-        """
         raise OSError(ENOSPC, "secret")
 
 
@@ -176,7 +167,7 @@ class FailedAnswerTests(SynchronousTestCase):
 
     def test_status(self) -> None:
         """
-        Nor a status that there is not.
+        Nor is a status that does not exist.
         """
         for kind in SITES:
             self.assertEqual(self.ask(kind, Answer(b"", status=999), Layout()).status, 500)

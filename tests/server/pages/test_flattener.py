@@ -141,7 +141,7 @@ class FlattenTests(SynchronousTestCase):
 
     def test_generator(self) -> None:
         """
-        What can be looked at once is left to Twisted, whole.
+        What can be looked at only once is left to Twisted, whole.
         """
         root = tags.ul(tags.li(str(number)) for number in range(3))
         self.assertEqual(self.bytesOf(root), b"<ul><li>0</li><li>1</li><li>2</li></ul>")

@@ -52,12 +52,12 @@ class HTMLBytesCase(SynchronousTestCase):
 
 class HTMLBytesTests(HTMLBytesCase):
     """
-    On either channel.
+    Pages of both kinds, on either channel.
     """
 
     def test_page(self) -> None:
         """
-        The title is escaped, the content stands as it was written, between the frame's own
+        The title is escaped, the content is there as it was written, between the frame's own
         lines.
         """
         for kind in SITES:

@@ -80,7 +80,7 @@ class ServedProblemPageTests(SynchronousTestCase):
 
     def test_name(self) -> None:
         """
-        Number and phrase stand in the title and in the heading, and the rule is linked: the
+        Number and phrase are in the title and in the heading, and the rule is linked: the
         section about that status, or the one about all of its kind.
         """
         for problem, name, section in [
@@ -153,7 +153,7 @@ class ServedProblemPageTests(SynchronousTestCase):
 
     def test_elsewhere(self) -> None:
         """
-        A page that stands in the place of another site's leads to no home page of ours.
+        A page that appears in place of another site's leads to no home page of ours.
         """
         layout = Layout([], carriesStyle=True)
         self.assertNotIn('href="/', self.ask(NotFound("x"), layout=layout).text)

@@ -116,7 +116,7 @@ def token(answer: Response) -> str:
 
 def values(answer: Response) -> dict[str, str]:
     """
-    Read what stands in the fields of a form.
+    Read what is in the fields of a form.
     """
     text = answer.text
     found = dict(re.findall(r'name="(plant_\w+)"[^>]* value="([^"]*)"', text))
@@ -250,7 +250,7 @@ class ListTests(PlantsTestCase):
 
     def test_escaped(self) -> None:
         """
-        What stands in the database is shown as text.
+        What is in the database is shown as text.
         """
         hostile = "<script>alert(1)</script>"
         self.successResultOf(self.store.addPlant(Plant(hostile, hostile + "&lt;", 2)))
@@ -359,7 +359,7 @@ class ListTests(PlantsTestCase):
 
     def test_noSuchPlace(self) -> None:
         """
-        What is not a place in the list is a 400; a place where no plant stands is one.
+        What is not a place in the list is a 400; a place where there is no plant is one.
         """
         self.fill(100)
         for query in ("after=a&before=b", "after=%00", "before=" + "x" * 1001, "after=%FF"):
@@ -578,7 +578,7 @@ class ChangeTests(PlantsTestCase):
 
     def test_rename(self) -> None:
         """
-        A new name in the form renames the plant, also where it differs by case alone.
+        A new name in the form renames the plant, even where it differs by case alone.
         """
         for name, notice in [
             ("Sweet basil", "“Sweet basil” was updated. Its rating is 4."),
@@ -716,8 +716,8 @@ class ChangeTests(PlantsTestCase):
 
     def test_delete(self) -> None:
         """
-        Who deletes a plant that somebody has changed meanwhile is told what it is now,
-        and asked again.
+        Whoever deletes a plant that somebody has changed meanwhile is told what it is now, and
+        asked again.
         """
         page = self.browser.get("get_delete_form?plant_name=Basil")
         self.successResultOf(self.store.updatePlant(Plant("Basil", "Theirs.", 1)))
@@ -777,7 +777,7 @@ class DeleteTests(PlantsTestCase):
 
     def test_noName(self) -> None:
         """
-        What cannot be a name is said to be none.
+        What cannot be a name is said not to be one.
         """
         answer = self.browser.send("delete_plant", plant_name="")
         self.assertEqual(answer.status, 422)
@@ -917,7 +917,7 @@ class GuardTests(PlantsTestCase):
 
     def test_madeUpNotice(self) -> None:
         """
-        A notice that somebody made up is not told, and gone; nor is one of another
+        A notice that somebody made up is not told, and is gone; nor is one of another
         server, one for another page, or a token.
         """
         form = token(self.browser.get("get_add_form"))

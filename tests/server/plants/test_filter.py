@@ -71,8 +71,8 @@ class FilterTests(ListCase):
 
     def test_none(self) -> None:
         """
-        Where nothing is like that, that is said, with a way to all plants; an empty filter
-        is none.
+        Where nothing is like that, that is said, with a way to all plants; an empty filter does
+        not count as one.
         """
         page = self.show(name="no such plant")
         self.assertIn("No plant is like that. ", page.text)
@@ -138,7 +138,7 @@ class BackTests(ListCase):
 
     def test_change(self) -> None:
         """
-        From the form, and after it was sent, also with a mistake between, the way leads to
+        From the form, and after it was sent, even with a mistake in between, the way leads to
         the page, filter and order that one came from.
         """
         self.add(*(Plant(f"Moss {number:03}", "", 3) for number in range(60)))
@@ -186,7 +186,7 @@ class BackTests(ListCase):
 
     def test_elsewhere(self) -> None:
         """
-        An address that is none of the list's leads to its beginning, whatever it is.
+        An address that is not one of the list's leads to its beginning, whatever it is.
         """
         for address in (
             "//evil.example/",

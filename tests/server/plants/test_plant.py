@@ -1,5 +1,5 @@
 """
-What is a plant, and what is none.
+What is a plant, and what is not.
 """
 
 from __future__ import annotations
@@ -270,8 +270,8 @@ class PlantTests(SynchronousTestCase):
 
     def test_firstPlants(self) -> None:
         """
-        The plants that a database begins with are such as could be typed, each
-        once; some of their names are not Latin.
+        The plants that a database begins with could all be typed, each once; some of their names
+        are not Latin.
         """
         names = [name for name, _, _ in FIRST_PLANTS]
         self.assertEqual(len(names), len(set(names)))

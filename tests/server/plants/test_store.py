@@ -32,8 +32,8 @@ EARLIER = Table(
         "CREATE INDEX Plant_DB_by_rating ON Plant_DB (p_rating DESC, p_name)",
     ],
 )
-#: Tables that take anything, and rows that no form would have let in: NULL, numbers and bytes
-#: in the place of text, text that is not UTF-8 or very long, no rating that there is.
+#: Tables that take anything, and rows that no form would have let in: NULL, numbers and bytes in
+#: place of text, text that is not UTF-8 or very long, no rating that there is.
 LOOSE_EARLIER = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating)"])
 LOOSE = Table("Plant_DB", ["CREATE TABLE Plant_DB (p_name, p_desc, p_rating, p_key, p_rank)"])
 ODD_ROWS = [
@@ -130,8 +130,7 @@ class StoreContract:
 
     async def test_places(self: Any) -> None:
         """
-        From any place in a list one can go on, and back, whether a plant stands there or
-        not.
+        From any place in a list one can go on, and back, whether there is a plant there or not.
         """
         store = self.openStore()
         for order in Order:
@@ -165,7 +164,7 @@ class StoreContract:
 
     async def test_oneName(self: Any) -> None:
         """
-        Upper case, accents, blanks and what cannot be seen make no other plant; it keeps
+        Upper case, accents, blanks and what cannot be seen do not make another plant; it keeps
         the name that it was given first.
         """
         store = self.openStore()

@@ -35,9 +35,6 @@ class Reads(Resource):
     isLeaf = True
 
     def render_POST(self, request: Request) -> bytes:
-        """
-        Look at both.
-        """
         arguments = ", ".join(f"{name!r}: {values}" for name, values in request.args.items())
         content: Any = request.content
         return f"{{{arguments}}} ".encode() + bytes(content.read())
@@ -154,7 +151,7 @@ class UploadTests(PagesTestCase):
     def test_noFileInBrowser(self) -> None:
         """
         A person who has chosen none gets the form back, with what was typed, and the page
-        opens at the field; who has chosen one of two has sent something.
+        opens at the field; whoever has chosen one of two has sent something.
         """
         part = b'--x\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
         kind = "Content-Type: multipart/form-data; boundary=x"
@@ -249,8 +246,8 @@ class BrowserTests(PagesTestCase):
 
     def test_protected(self) -> None:
         """
-        Who has not logged in is told so on a page, and can try again; who has, is greeted
-        on one, which is for no cache.
+        Whoever has not logged in is told so on a page, and can try again; whoever has is greeted
+        on one, which no cache may keep.
         """
         refused = self.ask("GET /protected", BROWSER)
         self.assertFramed(refused, "401 Unauthorized")
@@ -328,7 +325,7 @@ class ProtectedTests(PagesTestCase):
 
     def test_below(self) -> None:
         """
-        Nothing stands below it that needs no login.
+        There is nothing below it that needs no login.
         """
         self.assertEqual(self.ask("GET /protected/x").status, 401)
 
@@ -340,7 +337,7 @@ class TaggedTests(PagesTestCase):
 
     def test_conditional(self) -> None:
         """
-        Who has this version gets 304, without content or its length.
+        Whoever has this version gets 304, without content or its length.
         """
         first = self.ask("GET /etag")
         second = self.ask("GET /etag", f"If-None-Match: {first.fields['etag']}")
@@ -408,7 +405,7 @@ class StreamTests(PagesTestCase):
 
     def test_strangeNumbers(self) -> None:
         """
-        What is not a number counts as not said, and none is too large.
+        What is not a number counts as not given, and no number is too large.
         """
         for query in ("?pieces=x", "?pieces=-1", "?pieces=", "?pieces=1e9", "?pieces=%C2%B2"):
             self.connect()
@@ -478,7 +475,7 @@ class CutTests(PagesTestCase):
 
     def test_ignored(self) -> None:
         """
-        A range of another version, or of another form, counts as none.
+        A range of another version, or of another form, does not count.
         """
         for fields in (["Range: bytes=9-", 'If-Range: "x"'], ["Range: lines=9-"], ["Range: x"]):
             self.connect()

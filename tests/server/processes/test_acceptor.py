@@ -63,7 +63,8 @@ class BalancerTests(BookTestCase):
 
     def test_absent(self) -> None:
         """
-        Who did not look when it was left a connection is not waited for again, until it has.
+        Whoever did not look when it was left a connection is not waited for again until it has
+        looked.
         """
         ours, theirs = Balancer(self.books[0], 1), Balancer(self.books[1], 2)
         theirs.note(0)
@@ -77,7 +78,7 @@ class BalancerTests(BookTestCase):
 
     def test_present(self) -> None:
         """
-        Who did look is left the next one as well.
+        Whoever did look is left the next one as well.
         """
         ours, theirs = Balancer(self.books[0], 1), Balancer(self.books[1], 2)
         theirs.note(0)

@@ -1,5 +1,5 @@
 """
-Who is replaced, and when: with workers that are none, on a clock.
+Who is replaced, and when: with workers that are not processes, on a clock.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FAILED = Failure(ProcessTerminated(exitCode=1))
 
 class FakeWorker:
     """
-    A worker of which only is noted what becomes of it.
+    A worker of which it is only noted what becomes of it.
     """
 
     isReady = False
@@ -202,7 +202,7 @@ class WorkerPoolTests(SynchronousTestCase):
 
     def test_renewsAgain(self) -> None:
         """
-        SIGHUP in the middle has all replaced once more, afterwards; who still leaves is
+        SIGHUP in the middle has all replaced once more, afterwards; whoever is still leaving is
         not given any more time.
         """
         first, _ = self.begin()
@@ -259,7 +259,7 @@ class WorkerPoolTests(SynchronousTestCase):
 
     def test_leaves(self) -> None:
         """
-        All are told to leave, also those that start and those that are about to be started;
+        All are told to leave, even those that start and those that are about to be started;
         it is told when none is left, and none is replaced.
         """
         first, second = self.begin()

@@ -74,8 +74,8 @@ class WorkerReplacementTests(ProcessesTestCase):
 
     def test_replaced(self) -> None:
         """
-        A worker that is killed is replaced; the others go on, nobody is refused, and who
-        kept a connection loses at most that one.
+        A worker that is killed is replaced; the others go on, nobody is refused, and whoever kept
+        a connection loses at most that one.
         """
         with self.greenhouse() as server, Visitors(server.port) as visitors:
             poll(lambda: len(server.workers()) == 2)
@@ -119,7 +119,7 @@ class WorkerReplacementTests(ProcessesTestCase):
     def test_log(self) -> None:
         """
         Where many ask as fast as they can, the access log has a whole line for each answer,
-        whoever gave it; also where it goes where all print.
+        whoever gave it; even where it goes where all print.
         """
         agent = "agent" * 300  # some lines are more than a pipe takes at a time
         load = [need("wrk"), "-t1", "-c16", "-d1s", "-H", f"User-Agent: {agent}"]
@@ -225,9 +225,8 @@ class PoolEndTests(ProcessesTestCase):
 
     def test_drained(self) -> None:
         """
-        With C{--drain}, all of them go on for that time, and say at C{/healthz} that they
-        will not, also where all get the signal; proxies begin with the PROXY protocol to
-        each of them.
+        With C{--drain}, all of them go on for that time, and say at C{/healthz} that they will
+        not, even where all get the signal; proxies begin with the PROXY protocol to each of them.
         """
         behind = ("--proxy-protocol", "--trust", "127.0.0.1", "--access-log", "-")
         with self.greenhouse("--drain", "1.5", *behind) as server:

@@ -80,21 +80,12 @@ class Wire(Transport):
         self.producer = None
 
     def pauseProducing(self) -> None:
-        """
-        Read no more.
-        """
         self.producerState = "paused"
 
     def resumeProducing(self) -> None:
-        """
-        Read on.
-        """
         self.producerState = "producing"
 
     def abortConnection(self) -> None:
-        """
-        Cut it off.
-        """
         self.isAborted = self.disconnecting = True
 
     def fill(self) -> None:

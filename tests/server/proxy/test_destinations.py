@@ -74,7 +74,7 @@ class PolicyTests(SynchronousTestCase):
 
     def test_notReadAllowed(self) -> None:
         """
-        What is neither is refused.
+        What is neither of these is refused.
         """
         wrong = (
             "",

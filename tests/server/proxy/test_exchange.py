@@ -371,8 +371,8 @@ class ResponseTests(ExchangeTestCase):
 
     def test_interimToSlowClient(self) -> None:
         """
-        A client that does not even read what comes before the response lets the server
-        wait as well.
+        A client that does not even read what comes before the response makes the server wait as
+        well.
         """
         server = self.open()
         server.protocol.dataReceived(b"HTTP/1.1 103 Early Hints\r\n\r\n")
@@ -622,7 +622,7 @@ class DestinationTests(ExchangeTestCase):
 
     def test_unknown(self) -> None:
         """
-        A name that nobody knows is a 502, and so is one that is none.
+        A name that nobody knows is a 502, and so is what cannot be a name.
         """
         for host in ("nobody.invalid", "a" * 70 + ".example", "-.example", "a..b"):
             status, sentence = self.problem(self.client.ask(f"http://{host}/"))
@@ -648,8 +648,7 @@ class DestinationTests(ExchangeTestCase):
 
     def test_badTarget(self) -> None:
         """
-        A target that names nothing is a 400, also with content, which is not taken
-        for a request.
+        A target that names nothing is a 400, even with content, which is not taken for a request.
         """
         content = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         length = f"Content-Length: {len(content)}"

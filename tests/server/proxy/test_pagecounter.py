@@ -96,7 +96,7 @@ class ContentEncodingTests(SynchronousTestCase):
 
     def test_bomb(self) -> None:
         """
-        A piece that stands for gigabytes is decoded as far as it is wanted.
+        A piece that unpacks to gigabytes is decoded as far as it is wanted.
         """
         inner = gzip.compress(b"\0" * 2**26)
         pieces = decode(makeDecoders(["gzip", "gzip"]), gzip.compress(inner))
@@ -156,7 +156,7 @@ class CharsetTests(SynchronousTestCase):
 
     def test_noCharacterSet(self) -> None:
         """
-        Python has codecs that are none, and they cannot be chosen.
+        Python has codecs that are not character sets, and they cannot be chosen.
         """
         for label in ("zip", "bz2", "hex", "rot13", "punycode", "unicode_escape", "utf-7", "idna"):
             self.assertIsNone(findCodec(label), label)

@@ -173,7 +173,7 @@ class MemoryTests(ProcessTestCase):
 
     def test_clientDoesNotRead(self) -> None:
         """
-        A client that does not read lets the server wait.
+        A client that does not read makes the server wait.
         """
         endless = Endless(ENDLESS_PAGE)
         before = self.start(endless).memory()
@@ -229,7 +229,7 @@ class MemoryTests(ProcessTestCase):
 
     def test_serverDoesNotRead(self) -> None:
         """
-        A server that does not read an upload lets the client wait.
+        A server that does not read an upload makes the client wait.
         """
         released = threading.Event()
         self.addCleanup(released.set)
@@ -380,7 +380,7 @@ class TunnelTests(ProcessTestCase):
 
     def test_memory(self) -> None:
         """
-        A client that does not read lets the far end wait.
+        A client that does not read makes the far end wait.
         """
         endless = Endless(b"")
         before = self.start(endless).memory()

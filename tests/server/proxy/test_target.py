@@ -1,5 +1,5 @@
 """
-The request target: what it names, and what is none.
+The request target: what it names, and what is not one.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Refused(Exception):
 
 class TargetTests(SynchronousTestCase):
     """
-    Tables.
+    Targets in tables: what is read, and what is refused.
     """
 
     def read(self, target: bytes, method: bytes = b"GET") -> Target:
@@ -113,7 +113,7 @@ class TargetTests(SynchronousTestCase):
 
     def test_noAbsolute(self) -> None:
         """
-        What is none is refused, and the reason given.
+        What is not one is refused, and the reason given.
         """
         for text, reason in NO_ABSOLUTE.items():
             error = self.assertRaises(Refused, self.read, text)

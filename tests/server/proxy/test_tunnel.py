@@ -75,7 +75,7 @@ class TunnelTests(ExchangeTestCase):
 
     def test_backPressure(self) -> None:
         """
-        Whichever end takes nothing lets the other wait.
+        Whichever end takes nothing makes the other wait.
         """
         far = self.dig()
         far.fill()
@@ -118,8 +118,8 @@ class TunnelTests(ExchangeTestCase):
 
     def test_endWhileFull(self) -> None:
         """
-        An end is passed on after what still waits, also where the one that ended had
-        been told to wait.
+        An end is passed on after what still waits, even where the one that ended had been told to
+        wait.
         """
         far = self.dig()
         far.fill()

@@ -66,7 +66,7 @@ col:umn
     "new\nline.txt": "name with a line end: tomato\n",
 }
 
-# One query a line.
+# One query on each line.
 TYPED = r"""
 tomato
 omat
@@ -346,8 +346,8 @@ class EngineContract:
 
     def test_manyFiles(self) -> Deferred[None]:
         """
-        A word that stands in each of several hundred files is found in all of
-        them, although an engine might take it for too common.
+        A word that is in each of several hundred files is found in all of them, although an engine
+        might take it for too common.
         """
 
         async def test() -> None:

@@ -97,7 +97,7 @@ def searchLater(
 
 def memoryReactor() -> Any:
     """
-    Make a reactor in memory; it is whatever a test says it is.
+    Make a reactor in memory, with whatever type a test wants it to have.
     """
     reactor = MemoryReactor()
     alsoProvides(reactor, IReactor)

@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.search.catalogue import Catalogue
 from tests.support.process import ROOT
 
-#: As many processes at once, and as many times.
+#: How many processes at once, and how many times.
 PROCESSES, TIMES = 4, 20
 
 #: For each path that it reads, prepares a catalogue there, and notes a file in it.

@@ -197,13 +197,13 @@ class TextTests(CorpusTestCase):
 
     def test_nul(self) -> None:
         """
-        What holds a NUL is none.
+        What holds a NUL is not text.
         """
         self.assertNoText(b"a\0b", "it is not text: there is a NUL in it")
 
     def test_otherBytes(self) -> None:
         """
-        What is not UTF-8 is none.
+        What is not UTF-8 is not text.
         """
         self.assertNoText(b"gr\xfcn", "it is not text in UTF-8")
         self.assertNoText(b"\xed\xa0\x80", "it is not text in UTF-8")

@@ -30,7 +30,7 @@ class FTS5Tests(EngineContract, TestCase):
 
     def test_brokenFile(self) -> Deferred[None]:
         """
-        A database file that is none is made anew.
+        What is not a database is made anew.
         """
 
         async def test() -> None:

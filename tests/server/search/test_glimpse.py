@@ -293,8 +293,7 @@ class WordsTests(SynchronousTestCase):
 
     def test_longRuns(self) -> None:
         """
-        Whatever part of a long run is asked for, the pattern stands whole in
-        one of the pieces.
+        Whatever part of a long run is asked for, the pattern is whole in one of the pieces.
         """
         letters = "abcdefghijklmnopqrstuvwxyz"
         run = "".join(first + second for first in letters[:10] for second in letters)
@@ -308,7 +307,7 @@ class WordsTests(SynchronousTestCase):
 
     def test_answer(self) -> None:
         """
-        A line of the answer names a file; a complaint is none.
+        A line of the answer names a file; a complaint does not.
         """
         self.assertEqual(readAnswer(b"/a b/words/12: tomato"), 12)
         for line in (b"", b"glimpse: no", b"/words/12", b"/words/x: tomato", b"12: tomato"):

@@ -81,7 +81,7 @@ class SharedTests(TestCase):
 
     def test_succeeds(self) -> Deferred[None]:
         """
-        Where the owner is gone, the other is the owner, also for many who ask at once.
+        Where the owner is gone, the other is the owner, even for many who ask at once.
         """
 
         async def test() -> None:

@@ -70,7 +70,7 @@ class IndexLockTests(SynchronousTestCase):
 
     def test_stopped(self) -> None:
         """
-        Who is stopped waits no longer.
+        Whoever is stopped waits no longer.
         """
         first, second = self.makeLock(), self.makeLock()
         self.successResultOf(self.acquire(first))
@@ -88,7 +88,7 @@ class IndexLockTests(SynchronousTestCase):
 
     def test_again(self) -> None:
         """
-        Who takes it once more, because something is broken, does not hold what it had.
+        Whoever takes it once more, because something is broken, does not hold what it had.
         """
         lock = self.makeLock()
         for _ in range(2):

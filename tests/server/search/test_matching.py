@@ -156,7 +156,7 @@ class QueryTests(SynchronousTestCase):
 
     def test_nul(self) -> None:
         """
-        NUL stands in no text.
+        NUL is in no text.
         """
         self.assertRefused("a\0b", "No text holds the character NUL.")
 
@@ -256,7 +256,7 @@ class MarkTests(SynchronousTestCase):
 
     def test_longLineThatGrows(self) -> None:
         """
-        The place is found also where folding makes the line longer.
+        The place is found even where folding makes the line longer.
         """
         self.assertIn("[needle]", show("ß" * 4000 + "needle" + "ß" * 4000, "needle"))
 

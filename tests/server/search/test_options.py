@@ -101,7 +101,7 @@ class OptionsTests(SynchronousTestCase):
 
     def test_course(self) -> None:
         """
-        Unless told, the texts of the course, and not its programs.
+        By default, the texts of the course, and not its programs.
         """
         paths = {file.path for file in makeCorpus(self.parse()).files()}
         self.assertTrue({"step1.rst", "notes/tomato.txt", "notes/rosemary.html"} <= paths)

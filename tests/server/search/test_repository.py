@@ -128,7 +128,7 @@ class RepositoryTests(SynchronousTestCase):
 
     def test_engineGetsFoldedWords(self) -> None:
         """
-        The engine is asked for folded words, also where case matters.
+        The engine is asked for folded words, even where case matters.
         """
         self.repository.start()
         self.search("Straße TOMATO", True)
@@ -242,7 +242,7 @@ class RepositoryTests(SynchronousTestCase):
 
     def test_readText(self) -> None:
         """
-        A file is read; what is none is not found, in words.
+        A file is read; what is not a file is not found, in words.
         """
         self.assertEqual(self.successResultOf(self.repository.readText("c.txt")), "tomato")
         waiting = self.repository.readText("../c.txt")

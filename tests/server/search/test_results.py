@@ -31,7 +31,7 @@ class LinkTests(SynchronousTestCase):
 
     def test_fragment(self) -> None:
         """
-        A browser is told a whole word to look for, as it stands on the page, and nothing
+        A browser is told a whole word to look for, as it is on the page, and nothing
         in it means anything to the browser.
         """
         for line, text, expected in [
@@ -76,7 +76,7 @@ class RowTests(SynchronousTestCase):
         self, path: str, ending: str, line: str, text: str, isCaseSensitive: bool, page: str | None
     ) -> None:
         """
-        Whatever stands in a file, its name, or the query: what is written without tags
+        Whatever is in a file, its name, or the query: what is written without tags
         is what the tags would be.
         """
         query = readQuery(text, isCaseSensitive)

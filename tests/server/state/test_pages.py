@@ -122,7 +122,7 @@ class StoredTests(test_step8.MemoryTests):
 
     def test_looksAreNoted(self) -> None:
         """
-        Who looks again and again causes no more than one write a minute; who has no
+        Whoever looks again and again causes no more than one write a minute; whoever has no
         cookie, or an odd one, does not make the database work at all.
         """
         self.browser.press()
@@ -180,7 +180,8 @@ class StoredTests(test_step8.MemoryTests):
 
     def test_notTheCookie(self) -> None:
         """
-        What is stored is not what the browser has: who reads the one cannot be the other.
+        What is stored is not what the browser has: whoever reads the one cannot pass for the
+        other.
         """
         cookie = self.browser.press().fields["set-cookie"].partition(";")[0]
         name = cookie.partition("=")[2].encode()

@@ -22,7 +22,7 @@ from tests.support.process import PROGRAM_PATIENCE, StepProcess
 ARGUMENTS = ("--temperature", "http://127.0.0.1:1/")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
-#: What there is to see, but for forms with a token, and what tells the time.
+#: What there is to see, except forms with a token, and what tells the time.
 PAGES = [
     *("/", "/plants/", "/plants/show_plants_by_rating", "/plants/show_plants?name=a&rating=3"),
     *("/search/", "/temperature/", "/course/", "/files/", "/doc/", "/doc/step6.py", "/logs/"),

@@ -93,7 +93,7 @@ class SignerTests(SynchronousTestCase):
 
     def test_noSignature(self) -> None:
         """
-        What is none, is none.
+        What is not a signature is not taken for one.
         """
         for odd in (b"", b"x", self.signature[:-1], self.signature + b"0", self.signature.upper()):
             self.assertFalse(self.accepts(self.ours, b"text", odd), odd)

@@ -93,7 +93,7 @@ class Contract:
 
     def test_noise(self: Any) -> None:
         """
-        What is not XML, no call, or half a request, hurts nobody.
+        What is not XML, not a call, or half a request, hurts nobody.
         """
         for content in (b"noise", b"<?xml version='1.0'?><a/>", b"\x00\xff"):
             head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"

@@ -60,17 +60,11 @@ class Endless(Protocol):
     """
 
     def dataReceived(self, data: bytes) -> None:
-        """
-        Begin.
-        """
         transport: Any = self.transport
         transport.write(OK + b"\r\n")
         transport.registerProducer(self, False)
 
     def resumeProducing(self) -> None:
-        """
-        Go on.
-        """
         assert self.transport is not None
         self.transport.write(b"x" * 65536)
 
@@ -324,9 +318,6 @@ class Watched(BackEnd):
         return int(self.transport.pid)
 
     def processEnded(self, reason: Any) -> None:
-        """
-        Tell.
-        """
         super().processEnded(reason)
         if self.stopping:
             self.over.callback(None)

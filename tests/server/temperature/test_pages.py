@@ -242,7 +242,7 @@ class PageTests(SynchronousTestCase):
 
     def test_fields(self) -> None:
         """
-        A field that is missing, repeated, no text, or unknown is a clear 400.
+        A field that is missing, repeated, not text, or unknown is a clear 400.
         """
         for query in [
             "",

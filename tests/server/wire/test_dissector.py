@@ -195,7 +195,7 @@ class HttpTests(SynchronousTestCase):
 
     def test_unanswered(self) -> None:
         """
-        Who sends many requests at once, and reads no answer, makes us keep no more than a few.
+        Whoever sends many requests at once, and reads no answer, makes us keep no more than a few.
         """
         dissector = said(HTTPDissector(), *[(IN, GET * 50)] * 50)
         self.assertIsNotNone(dissector.quiet())

@@ -86,7 +86,7 @@ class KeptChunkTests(SynchronousTestCase):
 
     def test_since(self) -> None:
         """
-        What has happened since a position can be asked for; so can no more than so much.
+        What has happened since a position can be asked for; and so can a limited part of it.
         """
         keep = self.recorder.follow(opened(1), 0)
         for number in range(5):
@@ -154,7 +154,7 @@ class NewsTests(SynchronousTestCase):
 
     def test_reels(self) -> None:
         """
-        What has happened is news also where the tape has turned since.
+        What has happened is news even where the tape has turned since.
         """
         recorder = Recorder(LITTLE)
         recorder(opened(1))

@@ -31,7 +31,7 @@ from server.wire.rows import (
     wrapWords,
 )
 
-#: What stands for one byte, and the byte.
+#: What is written for one byte, and the byte.
 BYTE = re.compile(r"\\x[0-9a-f]{2}|\\.|.")
 BYTE_OF = {visible(bytes([byte])): byte for byte in range(256)}
 
@@ -68,7 +68,7 @@ class WrapTests(SynchronousTestCase):
 
     def test_wrap(self) -> None:
         """
-        It goes on in the next, a little further in; what stands for one byte is not parted, nor
+        It goes on in the next, a little further in; what is written for one byte is not split, nor
         is CR LF.
         """
         for text, first, width, expected in [
@@ -84,7 +84,7 @@ class WrapTests(SynchronousTestCase):
 
     def test_count(self) -> None:
         """
-        A count of bytes is not parted.
+        A count of bytes is not split.
         """
         row = [Word("abcdefgh"), Word(" "), moreBytes(5)]
         for first in (9, 20, 26):
@@ -109,7 +109,7 @@ class WrapTests(SynchronousTestCase):
 
     def test_line(self) -> None:
         """
-        Of a long line, the beginning and a count of what is behind it.
+        Of a long line, the beginning and a count of what comes after it.
         """
         self.assertEqual(texts([lineWords(b"a\r\n", ["plain"] * 3)]), [r"a\r\n"])
         (text,) = texts([lineWords(b"x" * 1000, ["plain"] * 1000)])
@@ -117,7 +117,7 @@ class WrapTests(SynchronousTestCase):
 
     def test_titles(self) -> None:
         """
-        Where something new begins, a line ends, and a title stands before it.
+        Where something new begins, a line ends, and a title comes before it.
         """
         data = b"a\r\nbcGET\n"
         study = Study(["plain"] * len(data), {3: "content", 5: "next", 99: "beyond"})
@@ -248,7 +248,7 @@ class PropertyTests(SynchronousTestCase):
     @given(st.lists(BYTES, max_size=5), st.integers(10, 40), st.integers(30, 200))
     def test_bytes(self, chunks: list[bytes], first: int, width: int) -> None:
         """
-        Without what stands around them, the rows are the bytes: none is lost but those that are
+        Without what is around them, the rows are the bytes: none is lost but those that are
         counted, and none is invented, wherever the explainer finds that something begins.
         """
         talks: list[tuple[Dissector, Direction]] = [

@@ -140,7 +140,8 @@ class ScreenTests(SynchronousTestCase):
 
     def test_step15(self) -> None:
         """
-        Requests that came together, and a greeting that is none; the window is made narrower.
+        Requests that came together, and what only looks like a greeting; the window is made
+        narrower.
         """
         with self.watching(15, 160) as screen, connect(screen.port) as client:
             client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)

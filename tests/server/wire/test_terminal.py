@@ -58,7 +58,7 @@ class PrinterTests(SynchronousTestCase):
 
     def test_conversation(self) -> None:
         """
-        One paragraph a chunk: connection, time, direction, rows.
+        One paragraph for each chunk: connection, time, direction, rows.
         """
         out = StringIO()
         printer = WirePrinter(out)

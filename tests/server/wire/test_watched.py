@@ -53,9 +53,6 @@ class Large(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Send it.
-        """
         request.setHeader(b"Content-Type", b"text/plain")
         return LARGE
 
@@ -110,9 +107,6 @@ class Breaking(Protocol):
     """
 
     def dataReceived(self, data: bytes) -> None:
-        """
-        Do so.
-        """
         cast(Any, self.transport).abortConnection()
 
 

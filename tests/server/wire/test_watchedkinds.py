@@ -1,6 +1,6 @@
 """
-What is recorded is what went over the wire, also where a connection speaks no HTTP/1.1 any more:
-in a tunnel, and in HTTP/2; and what goes to a listener beside is nobody else's.
+What is recorded is what went over the wire, even where a connection no longer speaks HTTP/1.1: in
+a tunnel, and in HTTP/2; and what goes to a second listener is not taken for anything else.
 """
 
 from __future__ import annotations
@@ -41,9 +41,6 @@ class Echo(Protocol):
     """
 
     def dataReceived(self, data: bytes) -> None:
-        """
-        Send it back.
-        """
         cast(Any, self.transport).write(data)
 
 
@@ -246,7 +243,7 @@ class BesideTests(WatchedTestCase):
 
     async def test_counts(self) -> None:
         """
-        Who looks at the counts is not a client of the proxy: nothing of it is recorded, and it
+        Whoever looks at the counts is not a client of the proxy: nothing of it is recorded, and it
         takes no number; and what goes to the proxy meanwhile is recorded as ever.
         """
         options = optionsOf(step14, "--port", "0", "--counts-port", "0")

@@ -32,7 +32,7 @@ class Nothing:
 
 class MakerTests(SynchronousTestCase):
     """
-    What makes requests in the place of something else.
+    What makes requests in place of something else.
     """
 
     def wrap(self, make: Any) -> Any:

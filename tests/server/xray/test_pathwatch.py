@@ -27,9 +27,6 @@ class Branch(Resource):
     """
 
     def getChild(self, name: bytes, request: Request) -> Resource:
-        """
-        Make a leaf.
-        """
         return Leaf()
 
 
@@ -41,9 +38,6 @@ class Leaf(Resource):
     isLeaf = True
 
     def render_GET(self, request: Request) -> bytes | int:
-        """
-        Answer.
-        """
         if request.args:
             return NOT_DONE_YET
         return b"hello"
@@ -55,15 +49,9 @@ class Endless(Resource):
     """
 
     def getChild(self, name: bytes, request: Request) -> Resource:
-        """
-        Go on.
-        """
         return self
 
     def render(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         return b"the end"
 
 
@@ -87,7 +75,7 @@ class PathWatchTests(SynchronousTestCase):
 
     def test_way(self) -> None:
         """
-        Site, channel, request; each step with what is behind and before; who
+        Site, channel, request; each step with what is before and after it; who
         answers, with what, and what was sent.
         """
         self.conversation.send(request("/color/ff0000/x"))
@@ -121,8 +109,8 @@ class PathWatchTests(SynchronousTestCase):
 
     def test_pipelined(self) -> None:
         """
-        Of requests that came together, each has a record of its own, and each is whole
-        before the next begins: also where the same resource answers both.
+        Of requests that came together, each has a record of its own, and each is whole before the
+        next begins, even where the same resource answers both.
         """
         answers = readResponses(self.conversation.send(request("/color/a") * 3))
         self.assertEqual(len(answers), 3)

@@ -36,7 +36,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_numbers(self) -> None:
         """
-        The numbers of the connections are those of C{--wire}, also on our own channel,
+        The numbers of the connections are those of C{--wire}, even on our own channel,
         which is listened with as it is where nobody watches.
         """
         for options in (("--trace",), ("--trace", "--wire")):

@@ -144,9 +144,6 @@ class Confused(Resource):
     isLeaf = True
 
     def render(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         request.code_message = b"Odd"
         return b"confused"
 
@@ -372,7 +369,7 @@ class BoundTests(SynchronousTestCase):
 
     def test_secrets(self) -> None:
         """
-        A secret is masked wherever it stands: in a URL within a field, and in a form that
+        A secret is masked wherever it is: in a URL within a field, and in a form that
         an answer says back.
         """
         conversation = startGreenhouse(self)
@@ -447,7 +444,7 @@ class BudgetTests(SynchronousTestCase):
     def test_kinds(self) -> None:
         """
         A request that is not watched is of the site's own class, whose objects have no more
-        attributes than without an x-ray: Python makes room for so many in each.
+        attributes than without an x-ray: Python makes room for a number of them in each.
         """
         made: list[Request] = []
         site: Any = self.conversation.factory
@@ -486,7 +483,7 @@ class BudgetTests(SynchronousTestCase):
 
     def test_stepsAsideAtTheEnd(self) -> None:
         """
-        Who is watched when the last one is taken is watched to the end.
+        A request that is watched when the last one is taken is watched to the end.
         """
         self.ask(WATCHED - 1)
         begun, rest = request("/", method="POST", content="abc")[:-1], b"c"
@@ -500,7 +497,7 @@ class BudgetTests(SynchronousTestCase):
 
     def test_stoppedAside(self) -> None:
         """
-        Who is stopped meanwhile does not come back, and leaves no call behind.
+        An x-ray that is stopped meanwhile does not come back, and leaves no call behind.
         """
         self.ask(WATCHED + 1)
         self.xray.stop()
@@ -512,7 +509,7 @@ class BudgetTests(SynchronousTestCase):
 
     def timers(self) -> Any:
         """
-        List the calls to come that are none of the x-ray's.
+        List the calls to come that are not the x-ray's.
         """
         calls: Any = self.conversation.clock.getDelayedCalls()
         return [call for call in calls if getattr(call.func, "__self__", None) is not self.xray]

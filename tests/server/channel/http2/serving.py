@@ -44,9 +44,6 @@ class Does(Resource):
         self.do = do
 
     def render_GET(self, request: Request) -> Any:
-        """
-        Answer.
-        """
         return self.do(request)
 
 

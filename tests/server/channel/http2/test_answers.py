@@ -46,9 +46,6 @@ class Shows(Page):
     """
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         fields = sorted(request.requestHeaders.getAllRawHeaders())
         content: Any = request.content
         seen = (request.clientproto, request.isSecure(), request.uri, fields, content.read())
@@ -84,7 +81,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_others(self) -> None:
         """
-        Other requests on the connection are not concerned.
+        Other requests on the connection are not affected.
         """
         conversation = converse2()
         numbers = [conversation.ask(path) for path in ("/x", "/a b", "/y")]
@@ -100,7 +97,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_seen(self) -> None:
         """
-        It sees what was sent, by HTTP/2, encrypted: no field more than that.
+        It sees what was sent, by HTTP/2, encrypted, and no field more than that.
         """
         answer = converse2(Shows()).get("/x?y", ("x-a", "b"), method="POST", content=b"hello")
         fields = [(b"Host", [b"a"]), (b"X-A", [b"b"])]
@@ -141,7 +138,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_expect(self) -> None:
         """
-        Who waits for C{100 Continue} gets it, and then the answer.
+        Whoever waits for C{100 Continue} gets it, and then the answer.
         """
         conversation = converse2(Page())
         number = conversation.ask("/", ("expect", "100-continue"), method="POST", isOver=False)
@@ -153,7 +150,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_twistedRequest(self) -> None:
         """
-        A site's own class of requests is used, also where it is Twisted's.
+        A site's own class of requests is used, even where it is Twisted's.
         """
 
         class Stock(site.Site):
@@ -214,7 +211,7 @@ class AnswerTests(SynchronousTestCase):
     def test_fails(self) -> None:
         """
         A handler that fails before it answers is a 500; in the middle of its answer, the
-        stream is broken off, and other requests are not concerned.
+        stream is broken off, and other requests are not affected.
         """
 
         def fail(request: Request) -> bytes:

@@ -49,7 +49,7 @@ class BreakingOffTests(SynchronousTestCase):
 
     def test_inTheMiddle(self) -> None:
         """
-        In the middle of an answer as well.
+        A handler hears so in the middle of an answer as well.
         """
         conversation = converse2(Does(lambda request: LARGE))
         conversation.takes = False
@@ -61,8 +61,8 @@ class BreakingOffTests(SynchronousTestCase):
 
     def test_tooOften(self) -> None:
         """
-        Who begins streams only to break them off is sent away; who gets answers may do
-        so now and then.
+        Whoever begins streams only to break them off is sent away; whoever gets answers may do so
+        now and then.
         """
         conversation = converse2(Page())
         for _ in range(MOST_BROKEN + 1):

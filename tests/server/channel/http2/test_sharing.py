@@ -83,7 +83,7 @@ class ManyTests(SynchronousTestCase):
 
     def test_producer(self) -> None:
         """
-        Who produces an answer has to wait for a client that does not read.
+        Whoever produces an answer has to wait for a client that does not read.
         """
         produced = 0
 
@@ -112,7 +112,7 @@ class ManyTests(SynchronousTestCase):
 
     def test_pushProducer(self) -> None:
         """
-        A client that reads again has whoever sends by itself go on.
+        When a client reads again, whoever sends by itself goes on.
         """
         told: list[str] = []
 

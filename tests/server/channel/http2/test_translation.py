@@ -62,8 +62,8 @@ class RequestTests(SynchronousTestCase):
 
     def test_host(self) -> None:
         """
-        RFC 9113 section 8.3.1: what C{:authority} says goes before C{host}, which stands
-        where there is no authority.
+        RFC 9113 section 8.3.1: what C{:authority} says goes before C{host}, which counts where
+        there is no authority.
         """
         self.assertNotIn(b"host: b", asked((b"host", b"b")))
         fields = [field for field in PSEUDO if field[0] != b":authority"]
@@ -87,7 +87,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_malformed(self) -> None:
         """
-        What would be another request is none.
+        What would be another request is refused.
         """
         for fields in MALFORMED:
             with self.assertRaises(Malformed, msg=repr(fields)):

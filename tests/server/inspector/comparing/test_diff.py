@@ -58,7 +58,7 @@ class CompareTests(SynchronousTestCase):
 
     def test_missing(self) -> None:
         """
-        A line that only one of them has stands beside none.
+        A line that only one of them has is beside none.
         """
         rows = compare(b"a\nb\nc\n", b"a\nc\n")
         self.assertEqual(
@@ -69,7 +69,7 @@ class CompareTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        Long lines are compared from both ends, and so many lines and no more.
+        Long lines are compared from both ends, and only a limited number of lines.
         """
         (row,) = compare(b"x" * 5000 + b"a" + b"y" * 5000, b"x" * 5000 + b"b" + b"y" * 5000)
         self.assertEqual(marked(row)[0], "x" * 5000 + "[a]" + "y" * 5000)

@@ -56,7 +56,7 @@ def close(inspector: Inspector, by: str = "server") -> None:
 
 def page(content: Flattenable) -> Element:
     """
-    Make the tree of what stands on a page: nothing in it breaks out of its place.
+    Make the tree of what is on a page: nothing in it breaks out of its place.
     """
     return fromstring(f"<div>{flattenedText(content, None)}</div>")
 

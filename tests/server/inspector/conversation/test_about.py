@@ -46,7 +46,7 @@ class CodeTests(SynchronousTestCase):
 
     def test_places(self) -> None:
         """
-        It stands where we say.
+        The code is where we say.
         """
         for kind in KINDS:
             code = codeOf(kind)
@@ -102,7 +102,7 @@ class AboutTests(SynchronousTestCase):
 
     def test_answer(self) -> None:
         """
-        What stands in a status line is read by the reader of answers.
+        What is in a status line is read by the reader of answers.
         """
         inspector = inspectorThatSaw([(LEFT, b"HTTP/1.1 200 OK\r\n")])
         readAll(inspector)

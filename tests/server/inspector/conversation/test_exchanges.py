@@ -29,7 +29,7 @@ class ExchangeTests(SynchronousTestCase):
 
     def rows(self, inspector: Inspector) -> list[list[str]]:
         """
-        Read the table, without its last column: that is no news, but offers to send again.
+        Read the table, without its last column: that tells nothing new, but offers to send again.
         """
         rows = list(shown(inspector).iter("tr"))[1:]
         return [[textOf(cell).strip() for cell in row[:-1]] for row in rows]

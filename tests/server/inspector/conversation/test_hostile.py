@@ -1,5 +1,5 @@
 """
-Tests of what is shown where somebody means ill, or sends very much.
+Tests of what is shown where somebody means harm, or sends a great deal.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ NASTY = (
     "\u202egnp.exe\u2066".encode(),
     b"\xff\xfe\x00\xc3\x28",
 )
-#: What may not stand in a page but as what is shown of it.
+#: What may be in a page only in the form in which it is shown.
 ELEMENTS = {"script", "img", "style", "iframe"}
 
 
@@ -57,7 +57,7 @@ class HostileTests(SynchronousTestCase):
 
     def test_escaped(self) -> None:
         """
-        Wherever it stands, what is sent is text, and in ASCII.
+        Wherever it is, what is sent is text, and in ASCII.
         """
         for bad in NASTY:
             for data in (bad, b"GET /%b HTTP/1.1\r\nHost: %b\r\n%b: %b\r\n\r\n%b" % ((bad,) * 5)):

@@ -51,7 +51,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_notRead(self) -> None:
         """
-        What is refused, and what comes after the last message, is one that has no head.
+        What is refused, and what comes after the last message, counts as a message without a head.
         """
         for rest in (b"GET  /\r\n\r\nGET", b"\x16\x03\x01"):
             (_, last) = messagesOf(explained([GET, rest]))

@@ -38,7 +38,7 @@ class MarkTests(SynchronousTestCase):
 
     def test_places(self) -> None:
         """
-        The caret stands under the byte, wherever it is on its line.
+        The caret is under the byte, wherever it is on its line.
         """
         for place in range(5):
             self.assertEqual(marked(b"abcde", place), ["abcde", " " * place + "^"])
@@ -65,7 +65,7 @@ class MarkTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        Of a long line what stands around the byte is shown.
+        Of a long line what is around the byte is shown.
         """
         line, carets = marked(b"a" * 5000 + b"!" + b"b" * 5000, 5000)
         self.assertEqual(line, "a" * 30 + "!" + "b" * 29)
@@ -86,7 +86,7 @@ class MarkTests(SynchronousTestCase):
 
 class RefusalTests(SynchronousTestCase):
     """
-    The whole of it.
+    All that is shown of a refused request.
     """
 
     def draft(self, data: bytes, view: View = FIRST) -> bytes:

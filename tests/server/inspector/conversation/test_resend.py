@@ -46,7 +46,8 @@ class ResendOfferTests(SynchronousTestCase):
 
     def test_each(self) -> None:
         """
-        Each request can be sent again, with its content; and what is none, or not yet.
+        Each request can be sent again, with its content; and so can what is not one, or not yet
+        one.
         """
         post = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na|b"
         self.assertEqual(self.drafts(inspectorThatRead(GET + post[:9], post[9:])), [GET, post])

@@ -37,7 +37,7 @@ WRONG = (b"GET / HTTP/1.1\nHost: x\n\n", b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 
 
 class ReaderStateTests(SynchronousTestCase):
     """
-    A reader that has been given so many bytes.
+    A reader that has been given a number of bytes.
     """
 
     def test_everyByte(self) -> None:
@@ -93,7 +93,7 @@ class StripTests(SynchronousTestCase):
 
     def test_live(self) -> None:
         """
-        Unless told, it shows the newest request as far as it has come.
+        By default, it shows the newest request as far as it has come.
         """
         text = self.said(GET, b"GET /abo", b"ut")
         self.assertIn("Request 2 of 2", text)
@@ -197,7 +197,7 @@ class StripTests(SynchronousTestCase):
 
     def test_prepared(self) -> None:
         """
-        What stands before a part is read before the part is made, in turns; a request of which
+        What comes before a part is read before the part is made, in turns; a request of which
         the beginning is dropped meanwhile is no trouble.
         """
         inspector = inspectorThatRead(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)

@@ -179,8 +179,7 @@ class TrackTests(SynchronousTestCase):
     @given(SENT, st.integers(0, 200), st.integers(0, 200))
     def test_read(self, sent: list[tuple[object, bytes]], start: int, end: int) -> None:
         """
-        Between any two offsets stand the bytes that were sent, and the pieces that hold
-        them.
+        Between any two offsets are the bytes that were sent, and the pieces that hold them.
         """
         inspector = inspectorThatSaw(sent)  # type: ignore[arg-type]
         conversation = inspector.recorder.conversations[1]

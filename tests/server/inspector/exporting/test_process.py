@@ -71,7 +71,7 @@ class ExportTests(SendingTestCase):
 
     def test_none(self) -> None:
         """
-        What is not there is told so.
+        What is not there is said not to be.
         """
         paths = ("", "1", "2.txt", "1.exe", "1.", ".txt", "x.txt", "².txt", "1/1.txt", "9" * 20)
         for path in (*paths, f"{'9' * 20}.txt", "%00.txt", "..%2f1.txt"):
@@ -81,7 +81,7 @@ class ExportTests(SendingTestCase):
 
     def test_stranger(self) -> None:
         """
-        Who has not the link gets nothing.
+        Whoever does not have the link gets nothing.
         """
         self.assertEqual(Browser(self.port).get("/export/1.txt").status, 403)
 
@@ -141,7 +141,7 @@ class ImportTests(SendingTestCase):
 
     def test_wrong(self) -> None:
         """
-        What is no such file is told so, and what was imported before is still there.
+        What is not such a file is said not to be, and what was imported before is still there.
         """
         good = b"$ telnet 127.0.0.1 8000\n> GET / HTTP/1.1\n> Host: a\n>\n"
         self.assertEqual(self.post(file(good), "/import").status, 303)

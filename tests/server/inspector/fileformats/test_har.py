@@ -183,7 +183,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_targets(self) -> None:
         """
-        A target that is not a path stands beside the URL; a host that nobody named is said.
+        A target that is not a path is written beside the URL; a host that nobody named is said.
         """
         for sent, url, target in [
             (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "http://a/", "*"),
@@ -271,7 +271,7 @@ class AnyConversationTests(SynchronousTestCase):
 
     def test_many(self) -> None:
         """
-        Of very many requests, the newest thousand are there.
+        Of a great many requests, the newest thousand are there.
         """
         found = entries(record((ARRIVED, GET * 50), (LEFT, EMPTY * 50)))
         self.assertEqual(len(found), 50)

@@ -81,7 +81,7 @@ class ConversationTests(SynchronousTestCase):
 
     def test_times(self) -> None:
         """
-        Times are those of the archive, and never run back; what is not a time is none.
+        Times are those of the archive, and never run back; what is not a time is left out.
         """
         talk = talksOf(
             entry(startedDateTime="2026-03-01T12:00:00.500Z", time=250),
@@ -92,7 +92,7 @@ class ConversationTests(SynchronousTestCase):
 
     def test_unfit(self) -> None:
         """
-        An answer that is none is left out; its request is not.
+        An answer that is not one is left out; its request is not.
         """
         for answer in (
             {"status": "200"},

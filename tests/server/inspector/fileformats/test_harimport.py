@@ -198,13 +198,13 @@ class BadArchiveTests(SynchronousTestCase):
 
     def test_target(self) -> None:
         """
-        A target of our own that would end the line is none.
+        A target of our own that would end the line is not used.
         """
         self.assertEqual(read(_target="/\r\nX: y"), b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
 
     def test_many(self) -> None:
         """
-        Of very many entries, the first are read, and that is said.
+        Of a great many entries, the first are read, and that is said.
         """
         archived = readHAR(archive(*[request()] * 5001))
         self.assertEqual(len(archived.requests), 5000)

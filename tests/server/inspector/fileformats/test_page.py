@@ -41,8 +41,8 @@ class Reader(HTMLParser):
 
     @ivar names: of its elements.
     @ivar attributes: of all of them.
-    @ivar texts: what stands in each C{pre} of the class C{text}.
-    @ivar numbers: what stands in each of the class C{hex}.
+    @ivar texts: what is in each C{pre} of the class C{text}.
+    @ivar numbers: what is in each of the class C{hex}.
     """
 
     def __init__(self, text: str) -> None:
@@ -58,9 +58,6 @@ class Reader(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """
-        An element begins.
-        """
         self.names.append(tag)
         self.attributes += attrs
         self._isStyle = tag == "style"
@@ -69,17 +66,11 @@ class Reader(HTMLParser):
             self._in.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """
-        An element ends.
-        """
         self._isStyle = False
         if tag == "pre":
             self._in = None
 
     def handle_data(self, data: str) -> None:
-        """
-        Text.
-        """
         if self._isStyle:
             self.style += data
         if self._in is not None:
@@ -88,7 +79,7 @@ class Reader(HTMLParser):
 
 def expected(shown: Record) -> list[str]:
     """
-    What stands in the pieces: each byte visible, each LF at the end of a line.
+    What is in the pieces: each byte visible, each LF at the end of a line.
     """
     texts = []
     for piece in shown.pieces:
@@ -106,7 +97,7 @@ class PageTests(SynchronousTestCase):
 
     def test_meaning(self) -> None:
         """
-        Each part stands beside its meaning and its rule; what is wrong is said.
+        Each part is beside its meaning and its rule; what is wrong is said.
         """
         text = writePage(record((ARRIVED, b"GET / HTTP/1.1\r\n\r\n")))
         self.assertIn('title="method: GET asks for what is there.', text)
@@ -152,7 +143,7 @@ class PageTests(SynchronousTestCase):
 
     def test_hostile(self) -> None:
         """
-        What was sent is text wherever it stands: in lines, fields, content, and as a fault.
+        What was sent is text wherever it is: in lines, fields, content, and as a fault.
         """
         for data in HOSTILE:
             for sent in (
@@ -194,7 +185,7 @@ class PageTests(SynchronousTestCase):
 
     def test_bounds(self) -> None:
         """
-        Of very many pieces, and of very large ones, the first part is shown, and how much more
+        Of a great many pieces, and of very large ones, the first part is shown, and how much more
         there is.
         """
         text = writePage(record(*[(ARRIVED, b"x" * 20_000)] * 1000))

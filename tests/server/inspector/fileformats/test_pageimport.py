@@ -65,7 +65,8 @@ class PageTests(SynchronousTestCase):
 
     def test_secure(self) -> None:
         """
-        Whether TLS lay under it comes back; the client's address, which is not there, does not.
+        Whether it was encrypted by TLS comes back; the client's address, which is not there, does
+        not.
         """
         secure = [Chunk(1, 0.0, Direction.OPENED, note=f"{PEER} with TLS; shown decrypted")]
         chunks, _ = readPage(writePage(Record([*secure, *talk(*SAID)[1:]], OPENED)))

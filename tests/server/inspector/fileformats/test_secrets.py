@@ -23,8 +23,8 @@ from tests.server.inspector.fileformats.records import (
 )
 
 SECRET = "dontTell"
-#: Wherever a secret may stand: in a target, fields of both directions, and a page that says
-#: back a head, whose length is announced.
+#: Wherever a secret may be: in a target, fields of both directions, and a page that says back a
+#: head, whose length is announced.
 SENT = (
     b"GET /?token=dontTell HTTP/1.1\r\nHost: a\r\nAuthorization: Basic dontTell\r\n"
     b"Cookie: a=dontTell; b=dontTell\r\nReferer: http://me:dontTell@a/?session=dontTell\r\n\r\n"

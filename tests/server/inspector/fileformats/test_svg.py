@@ -84,7 +84,7 @@ class SVGDrawingTests(SynchronousTestCase):
 
     def test_many(self) -> None:
         """
-        Of very many pieces, the first are drawn, and it is said how many are not.
+        Of a great many pieces, the first are drawn, and it is said how many are not.
         """
         drawing = draw(record(*[(ARRIVED, b"x")] * 3000))
         self.assertEqual(len(words(drawing, "label")), svg.MOST - 1)

@@ -66,7 +66,7 @@ class WriteTests(SynchronousTestCase):
 
     def test_server(self) -> None:
         """
-        The server's terminal stands before it, where it is named.
+        The server's terminal comes before it, where it is named.
         """
         said = writeTranscript(record((ARRIVED, GET)), "python -m lessons.step3")
         start = "$ python -m lessons.step3\nlistening on 127.0.0.1:8000\n…\n\n$ telnet "
@@ -127,7 +127,7 @@ class WriteTests(SynchronousTestCase):
 
     def test_secrets(self) -> None:
         """
-        Secrets are masked unless that is not wanted, also where they came in two pieces; the
+        Secrets are masked unless that is not wanted, even where they came in two pieces; the
         address of the client is nowhere.
         """
         secret = GET[:-2] + b"Cookie: a=b", b"c\r\n\r\n"
@@ -154,7 +154,7 @@ class ReadTranscriptTests(SynchronousTestCase):
 
     def test_again(self) -> None:
         """
-        What was written is read again as it was, but for the date.
+        What was written is read again as it was, except for the date.
         """
         answer = ANSWER.replace(b"Sun, 01 Mar 2026 12:30:15 GMT", "…".encode())
         for said in (

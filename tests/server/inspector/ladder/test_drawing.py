@@ -47,12 +47,12 @@ def ofClass(drawing: ElementTree.Element, name: str, kind: str) -> list[ElementT
 
 class PlaceTests(SynchronousTestCase):
     """
-    Where things stand.
+    Where things are drawn.
     """
 
     def test_order(self) -> None:
         """
-        Time runs down: what happened later stands lower, and nothing stands on another.
+        Time runs down: what happened later is lower, and nothing covers anything else.
         """
         for before, after in pairwise(place(ALL)):
             self.assertLessEqual(before.bottom + after.gap, after.top + 1e-9)
@@ -129,7 +129,7 @@ class DrawTests(SynchronousTestCase):
 
     def test_sides(self) -> None:
         """
-        A sign stands at the side that it is about; that of a close, at both.
+        A sign is at the side that it is about; that of a close, at both.
         """
 
         def places(*events: Event) -> list[str]:
@@ -182,7 +182,7 @@ class DrawTests(SynchronousTestCase):
 
     def test_told(self) -> None:
         """
-        Who does not see it is told the same, piece by piece; each arrow leads to its piece.
+        Whoever does not see it is told the same, piece by piece; each arrow leads to its piece.
         """
         drawing = draw(*ALL)
         self.assertEqual(drawing.attrib["role"], "list")
@@ -217,7 +217,7 @@ class DrawTests(SynchronousTestCase):
 
     def test_outlook(self) -> None:
         """
-        Below all that has happened stands what may come; it is the last in the list.
+        Below all that has happened is what may come; it is the last in the list.
         """
         drawing = drawLane([OPENED, ASK], "a lane", True, outlook="answer 1 has not come yet")
         *_, last = ElementTree.fromstring(flattenedText(drawing, None)).findall("g")

@@ -69,7 +69,7 @@ class PartTests(SynchronousTestCase):
 
     def test_whySilent(self) -> None:
         """
-        Below a lane stands why the server does not answer: what is missing of a request, or
+        Below a lane it says why the server does not answer: what is missing of a request, or
         that a rule is broken; nothing where all is answered.
         """
         for step, data, said in (
@@ -102,7 +102,7 @@ class PartTests(SynchronousTestCase):
 
     def test_clock(self) -> None:
         """
-        Each lane has a clock of its own, as the page says; when it began to run stands there.
+        Each lane has a clock of its own, as the page says; it says when that began to run.
         """
         self.recorded.ask(1, ASK % b"a")
         self.assertIn("The newest connection comes first.", self.recorded.part("connections"))
@@ -165,7 +165,7 @@ class PartTests(SynchronousTestCase):
 
     def test_alone(self) -> None:
         """
-        What the script asks for alone is what stands in the lane.
+        What the script asks for alone is what is in the lane.
         """
         self.recorded.ask(1, ASK % b"a")
         (entry,) = self.entries(View(mode="projector"))

@@ -32,7 +32,7 @@ class StudentsTests(SynchronousTestCase):
 
     def test_list(self) -> None:
         """
-        All names stand there, each once, with how many connections it has.
+        All names are there, each once, with how many connections it has.
         """
         for number, name in enumerate(("bob", "ada", "ada"), 1):
             self.connect(number, name)

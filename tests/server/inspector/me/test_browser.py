@@ -84,7 +84,7 @@ class RoomTests(InspectedTestCase):
 
     def test_frozen(self) -> None:
         """
-        A page that stands still while it follows shows what it showed; and all when it goes on.
+        A page that is frozen while it follows shows what it showed; and all when it goes on.
         """
         self.ask(self.ada, b"first")
         self.open("/?student=ada")
@@ -99,7 +99,7 @@ class RoomTests(InspectedTestCase):
 
     def test_frozenOnItsWay(self) -> None:
         """
-        What was wished for again before the page stood still is not put in place afterwards.
+        What was asked for again before the page was frozen is not put in place afterwards.
         """
         self.ask(self.ada, b"first")
         self.open("/?student=ada")
@@ -118,7 +118,7 @@ class RoomTests(InspectedTestCase):
 
     def test_borrowedName(self) -> None:
         """
-        Who uses another's name without her code is told apart from her.
+        Whoever uses another's name without her code is told apart from her.
         """
         self.ask(self.ada, b"")
         self.say(b"NICK ada", b"")
@@ -129,7 +129,7 @@ class RoomTests(InspectedTestCase):
 
     def test_compare(self) -> None:
         """
-        Two answers of two students stand side by side, and what differs is marked.
+        Two answers of two students are side by side, and what differs is marked.
         """
         self.ask(self.ada, b"")
         self.ask(self.bob, b"nothing")

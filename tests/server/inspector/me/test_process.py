@@ -143,7 +143,7 @@ class MeTests(RoomTestCase):
 
     def test_join(self) -> None:
         """
-        Who cannot be called so is told why, and may try another name; what was typed stays.
+        Whoever cannot be called so is told why, and may try another name; what was typed stays.
         """
         Student(self.room.mePort, "ada")
         other = Browser(self.room.mePort)
@@ -158,7 +158,8 @@ class MeTests(RoomTestCase):
 
     def test_leave(self) -> None:
         """
-        Who leaves is nobody, and what was his is nobody's, also when the name is taken again.
+        Whoever leaves is nobody, and what was theirs is nobody's, even when the name is taken
+        again.
         """
         ada = Student(self.room.mePort, "ada")
         self.ask(b"of-ada", ada.line + b"\r\n")

@@ -71,7 +71,7 @@ class Sink:
 
     def hear(self, length: int) -> bytes:
         """
-        Hear so many bytes, answer, and hear the rest.
+        Hear this many bytes, answer, and hear the rest.
         """
         connection, _ = self.socket.accept()
         with connection:
@@ -259,7 +259,7 @@ class SayTests(CopyTestCase):
 
     def test_many(self) -> None:
         """
-        Too much for a command is none; of nothing there is no copy.
+        What is too much for a command has none; of nothing there is no copy.
         """
         for data, way in ((b"a" * 8193, "whole"), (b"a" * 201, "bytes")):
             (copy,) = self.copies(data, self.sink, way=way).values()
@@ -268,7 +268,7 @@ class SayTests(CopyTestCase):
 
     def test_ipv6(self) -> None:
         """
-        An IPv6 address stands between brackets in a URL, and nowhere else.
+        An IPv6 address is in brackets in a URL, and nowhere else.
         """
         checked = checkForm(SenderForm("GET / HTTP/1.1\nHost: a\n\n"))
         curl, nc, python = copies(checked, IPv6Address("TCP", "::1", 80))

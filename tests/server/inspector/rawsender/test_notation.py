@@ -80,7 +80,7 @@ class ReadNotationTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        An escape that is none is told with its place, and nothing is guessed.
+        What is not an escape is told with its place, and nothing is guessed.
         """
         for text, place in WRONG.items():
             with self.subTest(text=text):
@@ -89,7 +89,7 @@ class ReadNotationTests(SynchronousTestCase):
 
     def test_most(self) -> None:
         """
-        So many bytes can be written in any way, and one more in none.
+        As many bytes as are allowed can be written in any way, and one more in none.
         """
         self.assertEqual(readNotation("a" * MOST).data, b"a" * MOST)
         self.assertEqual(len(readNotation("\\x00" * MOST).data), MOST)
@@ -113,8 +113,8 @@ class WriteTests(SynchronousTestCase):
     @given(drafts())
     def test_roundTrip(self, draft: Draft) -> None:
         """
-        What was written is read again as the same bytes, with the same cuts; also after
-        the way through a browser, which sends each line end as CR LF.
+        What was written is read again as the same bytes, with the same cuts; even after the way
+        through a browser, which sends each line end as CR LF.
         """
         text = writeNotation(draft)
         self.assertEqual(readNotation(text), draft)

@@ -16,7 +16,7 @@ POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"
 
 class PreviewTests(SynchronousTestCase):
     """
-    The look, which takes a short way, beside the explainer, which knows all.
+    The preview, which takes a shortcut, beside the explainer, which knows all.
     """
 
     def assertSame(self, data: bytes, before: bytes = b"") -> None:
@@ -34,7 +34,7 @@ class PreviewTests(SynchronousTestCase):
 
     def test_shelf(self) -> None:
         """
-        They do of everything on the shelf, alone and behind another request.
+        They do so of everything on the shelf, alone and after another request.
         """
         for content in chapters("127.0.0.1", 8000).values():
             for ready in content:
@@ -43,7 +43,7 @@ class PreviewTests(SynchronousTestCase):
 
     def test_cut(self) -> None:
         """
-        They do wherever the bytes are cut.
+        They do so wherever the bytes are cut.
         """
         data = POST + b"all of it" + GET + POST + b"some"
         for end in range(len(data) + 1):

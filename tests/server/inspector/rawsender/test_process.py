@@ -70,7 +70,7 @@ class SendingTestCase(SynchronousTestCase):
 
     def assertNothingSent(self) -> None:
         """
-        The step has seen nobody.
+        Check that the step has seen nobody.
         """
         self.assertIn("Nobody has connected yet.", self.browser.get("/").text)
 
@@ -116,7 +116,7 @@ class FormTests(SendingTestCase):
 
     def test_close(self) -> None:
         """
-        A connection can be closed, whatever stands in the form; then it is not open.
+        A connection can be closed, whatever is in the form; then it is not open.
         """
         self.browser.post("/send", text="GET")
         self.assertEqual(self.browser.post("/send", on="1", text="\\", wish="close").status, 303)
@@ -140,8 +140,8 @@ class FormTests(SendingTestCase):
 
     def test_cuts(self) -> None:
         """
-        Cuts in odd places are as good as others: none is empty, they may stand within a line
-        end, and there may be a thousand. Where they are not made, it is said how they would be.
+        Cuts in odd places are as good as others: none is empty, they may be within a line end, and
+        there may be a thousand. Where they are not made, it is said how they would be.
         """
         carried = "GET / HTTP/1.1\\r|\\n\\\nHost: a\\r|\\n\\\n\\r|\\n\\\n"
         for number, (text, pieces) in enumerate(
@@ -188,7 +188,7 @@ class FormTests(SendingTestCase):
 
     def test_draft(self) -> None:
         """
-        A draft in the address stands in the form, whatever its bytes are.
+        A draft in the address is put into the form, whatever its bytes are.
         """
         data = b"\r\n</textarea><b>\0|\xff"
         text = self.browser.get(f"/?draft={encodeDraft(data)}").text
@@ -268,7 +268,7 @@ class FormTests(SendingTestCase):
 
     def test_fields(self) -> None:
         """
-        A query or a form of too many fields is told so on a page.
+        For a query or a form of too many fields, a page says so.
         """
         many = "&".join(["a=b"] * 10_001)
         for answer in (
@@ -281,7 +281,7 @@ class FormTests(SendingTestCase):
 
     def test_broken(self) -> None:
         """
-        A form that is none is told so.
+        What is not a form is said not to be one.
         """
         for content in (b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n--x--"):
             answer = self.post(content)
@@ -367,7 +367,7 @@ class StrangerTests(SendingTestCase):
 
     def test_methods(self) -> None:
         """
-        A method that does not work is told so, with those that do; OPTIONS names them.
+        For a method that does not work, those that do are told; OPTIONS names them.
         """
         for path, allowed in (("/", "GET, HEAD, OPTIONS"), ("/send", "POST, OPTIONS")):
             for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):

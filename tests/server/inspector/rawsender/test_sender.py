@@ -194,7 +194,7 @@ class SendTests(SenderTestCase):
 
 class BoundTests(SenderTestCase):
     """
-    So much and no more.
+    How much is sent, and no more.
     """
 
     async def test_busy(self) -> None:
@@ -305,9 +305,6 @@ class Refusing(Protocol):
     """
 
     def connectionMade(self) -> None:
-        """
-        End it.
-        """
         assert self.transport
         self.transport.loseConnection()
 

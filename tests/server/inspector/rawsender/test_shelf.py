@@ -24,7 +24,7 @@ NOT_WHOLE = {"expect", "not-finished"}
 
 class ShelfTests(SynchronousTestCase):
     """
-    What is on it.
+    What is on the shelf.
     """
 
     def test_everyDay(self) -> None:
@@ -58,7 +58,7 @@ class ShelfTests(SynchronousTestCase):
 
 class PartTests(SynchronousTestCase):
     """
-    How it is shown.
+    How the shelf is shown.
     """
 
     def setUp(self) -> None:
@@ -115,7 +115,7 @@ class PartTests(SynchronousTestCase):
 
     def test_nowhere(self) -> None:
         """
-        There is a shelf also where the step has no TCP port.
+        There is a shelf even where the step has no TCP port.
         """
         self.sender.address = UNIXAddress(b"/tmp/step")
         self.assertIn("HEAD asks for the head alone.", self.show())

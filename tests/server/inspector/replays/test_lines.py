@@ -62,8 +62,8 @@ class ColumnsTests(SynchronousTestCase):
 
     def test_marked(self) -> None:
         """
-        Marked is what the column before does not have; what always differs is not, and
-        nothing in the first column is.
+        What the column before does not have is marked; what always differs is not, nor is anything
+        in the first column.
         """
         first, second = columns([answer(3, ONE, 1), answer(4, OTHER, 2), answer(5, ONE, 1)])
         self.assertEqual(first.steps, [3, 5])

@@ -38,7 +38,7 @@ class RunTests(TestCase):
 
     def make(self, program: str) -> Runs:
         """
-        Run a program in the command's place. What is to be done when the reactor stops is
+        Run a program in place of the command. What is to be done when the reactor stops is
         noted.
         """
 

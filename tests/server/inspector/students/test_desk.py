@@ -90,7 +90,7 @@ class DeskTests(SynchronousTestCase):
 
     def test_mistyped(self) -> None:
         """
-        What is typed for a code and is none makes nobody of a longer name: it is ada without
+        What is typed as a code and is not one makes nobody of a longer name: it is ada without
         her code, which is told at her page, and not shown.
         """
         for number, word in enumerate(("wrong", "7kq2", "x1kq2mm"), 2):
@@ -105,7 +105,7 @@ class DeskTests(SynchronousTestCase):
     def test_longLine(self) -> None:
         """
         A code in a line that is too long to name anybody, or that does not end, is seen by all,
-        wherever it is cut: so it is none any more.
+        wherever it is cut: so it is not one any more.
         """
         for spaces in 1, LONGEST:
             for place in range(5, 9 + spaces, 1 + spaces // 9):
@@ -154,8 +154,8 @@ class DeskTests(SynchronousTestCase):
 
     def test_late(self) -> None:
         """
-        A line that comes too late names its client too; its code was seen by all, so it is
-        none any more.
+        A line that comes too late names its client too; its code was seen by all, so it is not one
+        any more.
         """
         code = self.ada.code
         self.client.hear(f"hello\r\nNICK ada {code}\r\n".encode())

@@ -19,7 +19,7 @@ class LengthTests(SynchronousTestCase):
 
     def test_lines(self) -> None:
         """
-        It ends with LF, or CR LF; what follows is none of it.
+        It ends with LF, or CR LF; what follows is not part of it.
         """
         for line in (b"NICK ada\r\n", b"NICK ada\n", b"NICK\tada\r\n", b"NICK \n", b"NICK a b\n"):
             self.assertEqual(lengthOfLine(line), len(line), line)
@@ -35,7 +35,8 @@ class LengthTests(SynchronousTestCase):
 
     def test_others(self) -> None:
         """
-        What else begins so is none: other words, a line without a name, a method of that name.
+        Whatever else begins so is not one: other words, a line without a name, a method of that
+        name.
         """
         others = (
             b"N\r\n",
@@ -51,7 +52,7 @@ class LengthTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        A line that does not end is none from some length on, and so is a longer one.
+        A line that does not end is not one from some length on, nor is a longer one.
         """
         self.assertIsNone(lengthOfLine(b"NICK " + b"a" * (LONGEST - 6)))
         self.assertEqual(lengthOfLine(b"NICK " + b"a" * LONGEST), 0)
@@ -75,7 +76,7 @@ class ReadLineTests(SynchronousTestCase):
 
     def test_name(self) -> None:
         """
-        A name may have several words; what no name has is left out.
+        A name may have several words; what cannot be in a name is left out.
         """
         self.assertEqual(readLine(b"NICK ada\r\n"), ("ada", ""))
         self.assertEqual(readLine(b"NICK  ada \t lovelace \r\n"), ("ada lovelace", ""))
@@ -105,7 +106,7 @@ class ReadLineTests(SynchronousTestCase):
     @given(st.binary(max_size=200))
     def test_hostile(self, data: bytes) -> None:
         """
-        Whatever stands there, it is read.
+        Whatever a line holds, it is read.
         """
         said = readLine(b"NICK " + data + b"\n")
         self.assertLessEqual(len(said.nickname), 20)

@@ -70,7 +70,7 @@ class RegisterTests(SynchronousTestCase):
 
     def test_forgotten(self) -> None:
         """
-        Who has left proves nothing, and the name is free.
+        Whoever has left proves nothing, and the name is free.
         """
         self.register.forget(self.ada)
         self.assertIsNone(self.register.withSecret(self.ada.secret))
@@ -79,8 +79,8 @@ class RegisterTests(SynchronousTestCase):
 
     def test_flood(self) -> None:
         """
-        Who makes up names without end, from one address or many, drives out none but names
-        that nobody has used.
+        Whoever makes up names without end, from one address or many, drives out only names that
+        nobody has used.
         """
         self.ada.connections.append(1)
         for number in range(MOST_EACH + 5):

@@ -136,7 +136,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_otherBlock(self) -> None:
         """
-        A block that is shorter or longer than it says is none.
+        A block that is shorter or longer than it says is not one.
         """
         block = Block([1.0, True, b"abc", 2.0, False, b""]).written()
         for length, data in ((2, block[:-1]), (2, block + b"x"), (3, block), (0, b""), (9, b"")):

@@ -66,7 +66,7 @@ class Inspected:
 
     def awaitOut(self, words: str, times: int = 1) -> None:
         """
-        Wait until the terminal has said something so many times.
+        Wait until the terminal has said something this many times.
         """
         poll(lambda: self.greenhouse.out.count(words) >= times)
 
@@ -150,7 +150,7 @@ class InspectorTests(SynchronousTestCase):
     def test_stopped(self) -> None:
         """
         A parent that takes nothing makes nobody wait: all are answered, and once it takes
-        reports again, it is seen that some is missing.
+        reports again, it is seen that some are missing.
         """
         connection = self.inspected.ask()
         parent = self.inspected.greenhouse.process

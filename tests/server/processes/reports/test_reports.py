@@ -34,9 +34,6 @@ class Shouting(Protocol):
     """
 
     def dataReceived(self, data: bytes) -> None:
-        """
-        Answer.
-        """
         transport: Any = self.transport
         transport.write(data.upper())
         transport.writeSequence([b"!", b"\r\n"])
