@@ -36,7 +36,7 @@ from server.proxy import (
 from server.runner import main
 from server.stock import Site
 
-# No navigation, and nothing to be asked for: the page may stand in the place of any site's.
+# No navigation, and nothing to be asked for: the page may appear in place of any site's.
 LAYOUT = Layout([], carriesStyle=True)
 MAX_LINE = 300  # characters
 

@@ -100,7 +100,7 @@ def readLength(fields: dict[bytes, list[bytes]]) -> int:
     return int(length)
 
 
-# Section 9.3: HTTP/1.1 stays open unless told, 1.0 closes unless asked (we always close it).
+# Section 9.3: by default HTTP/1.1 stays open, and 1.0 closes; here, 1.0 always closes.
 def staysOpen(request: Request) -> bool:
     options = b",".join(request.fields.get(b"connection", [])).lower().split(b",")
     return request.version != b"HTTP/1.0" and b"close" not in map(bytes.strip, options)

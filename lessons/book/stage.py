@@ -120,7 +120,7 @@ class Stage:
 
     def translate(self, text: str) -> str:
         """
-        Put the real ports in the place of the book's.
+        Put the real ports in place of the book's.
         """
         for port, real in self.ports.items():
             text = re.sub(rf"\b{port}\b", real, text)

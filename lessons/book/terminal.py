@@ -137,7 +137,7 @@ class Terminal:
 
     def endLine(self) -> None:
         """
-        Count what stands on the last row as a line.
+        Count what is on the last row as a line.
         """
         if self.rest:
             self.lines.append(self.rest)

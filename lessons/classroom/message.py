@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 
 from lessons.syllabus.sections import NUMBER
 
-#: Bytes of a message, and characters of what stands in it, at most.
+#: Bytes of a message, and characters of what is in it, at most.
 MOST_BYTES, MOST_TEXT, MOST_NAME = 4096, 300, 20
 
 CODE = re.compile(r"[A-Z0-9]{4}")
@@ -29,7 +29,7 @@ class Message:
     """
     What has come of one exercise.
 
-    @ivar code: the class's, as it stands on the teacher's screen.
+    @ivar code: the class's, as it is on the teacher's screen.
     @ivar student: made up at random when a student joins: it tells two of one name apart.
     @ivar name: what the student wants to be called.
     @ivar exercise: its number, as C{3.2} or C{3.a}.

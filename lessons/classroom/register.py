@@ -17,7 +17,7 @@ from lessons.classroom.message import Message
 from lessons.classroom.roll import Roll, Student
 
 #: Students of a class at most, and exercises of each. Whoever is removed is not counted, but
-#: remembered: so many of those.
+#: remembered, up to this many.
 MOST_STUDENTS, MOST_EXERCISES, MOST_REMOVED = 200, 100, 1000
 #: Letters and digits that nobody mistakes for others when they are on a wall.
 ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"

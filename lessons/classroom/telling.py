@@ -44,7 +44,7 @@ def tell(teacher: str, messages: Sequence[Message]) -> None:
     """
     Send messages.
 
-    @param teacher: C{http://HOST:PORT}. No proxy stands in between: a class is near.
+    @param teacher: C{http://HOST:PORT}. No proxy is in between: a class is near.
     @raise NotTold: when one of them was not taken.
     """
     opener = build_opener(ProxyHandler({}), NoRedirect())

@@ -50,7 +50,7 @@ class Console:
 
     def shown(self, text: str) -> str:
         """
-        Put C{?} in the place of what the output cannot show.
+        Put C{?} in place of what the output cannot show.
         """
         encoding = self.out.encoding or "utf-8"
         return text.encode(encoding, "replace").decode(encoding)

@@ -22,12 +22,11 @@ class Changes:
     """
     Notices that a file has been saved, inside a C{with}.
 
-    With the package watchfiles the operating system tells, at once; but not of
-    everything: nothing of a file that a link leads to, and nothing of what another
-    machine has written to a folder that both have mounted. So we look as well, every
-    C{SELDOM} seconds; without the package, every C{INTERVAL} seconds. In any case the
-    contents decide: an editor may save by putting another file in the place of the old
-    one, or empty the file before it writes.
+    With the package watchfiles the operating system tells, at once; but not of everything: nothing
+    of a file that a link leads to, and nothing of what another machine has written to a folder
+    that both have mounted. So we look as well, every C{SELDOM} seconds; without the package, every
+    C{INTERVAL} seconds. In any case the contents decide: an editor may save by putting another
+    file in place of the old one, or empty the file before it writes.
     """
 
     def __init__(self, path: Path, useWatchfiles: bool | None = None) -> None:

@@ -49,7 +49,7 @@ def ask(
 
 def askForPart(url: str) -> Response:
     """
-    Send one request, and take what comes, also where it is cut short.
+    Send one request, and take what comes, even where it is cut short.
     """
     address = readAddress(url)
     with connect(address.port, address.host) as connection:

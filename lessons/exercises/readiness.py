@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 
-#: What the checks are told in the place of an exercise where they are to be kept ready.
+#: What the checks are told in place of an exercise where they are to be kept ready.
 READY = "--ready"
 #: Bytes of a number.
 SIZE = 4

@@ -421,7 +421,7 @@ class Exercise2ReaderTests(ClientTestCase):
         """
         Send an answer to a new client each time: in one piece, and byte by byte.
 
-        @param first: so many bytes come in one piece in any case.
+        @param first: how many bytes come in one piece in any case.
         """
         for how in "in one piece", "byte by byte":
             self.refresh()
@@ -460,7 +460,7 @@ class Exercise2ReaderTests(ClientTestCase):
 
     def whole(self, size: int) -> bytes:
         """
-        Write an answer whose head has so many bytes, with the empty line.
+        Write an answer whose head has this many bytes, with the empty line.
         """
         length = size - len(self.answer(b"ok", b"")) + len(b"ok")
         return self.answer(b"ok", b"x" * length)

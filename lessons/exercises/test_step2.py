@@ -465,7 +465,7 @@ class Exercise4BreakTests(RequestTestCase):
 
     def checkWell(self, sent: bytes, count: int) -> list[Response]:
         """
-        Demand that step 3 reads so many requests, and likes each.
+        Demand that step 3 reads this many requests, and accepts each.
         """
         connection = self.speak(step3, sent)
         methods = REQUEST_LINE.findall(sent)

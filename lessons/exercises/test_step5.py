@@ -184,7 +184,7 @@ class Exercise0bLinkTests(ArgsTestCase):
         link = self.call("linkTo", name)
         told = [(_("{call} returned").format(call=f"linkTo({name!r})"), repr(link))]
         if not isinstance(link, str):
-            self.report("What stands in a page is text: a str.", rule, parts=told)
+            self.report("What goes into a page is text: a str.", rule, parts=told)
         if not link.isascii() or link != "".join(link.split()):
             self.report("This is not a link.", ASCII, parts=told)
         target = link.partition("#")[0]  # a client does not send what follows
@@ -283,7 +283,7 @@ class Exercise1GreetingTests(ExerciseTestCase):
 
     def point(self, response: Response, text: bytes, problem: str, rule: str) -> None:
         """
-        Fail, and point behind a text of the page.
+        Fail, and point after a text of the page.
         """
         at = max(response.content.find(text), 0)
         response.connection.fail(problem, rule, response.contentAt + at + len(text))

@@ -154,7 +154,7 @@ class Exercise0bMountTests(ExerciseTestCase):
 
     def checkPage(self, path: bytes, title: bytes, rule: str) -> None:
         """
-        Demand which page stands at a path.
+        Demand which page is at a path.
         """
         for answer in self.deliveries(b"GET %b HTTP/1.1\r\nHost: me\r\n\r\n" % path):
             for response in answer.responses():

@@ -268,7 +268,7 @@ class Exercise1EscapeTests(PageTestCase):
 
     def point(self, response: Response, text: str, problem: str, rule: str) -> None:
         """
-        Fail, and point behind a text of the page.
+        Fail, and point after a text of the page.
         """
         at = max(response.content.find(text.encode()), 0) + len(text)
         response.connection.fail(problem, rule, response.contentAt + at)

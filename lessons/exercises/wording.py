@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from lessons.language import N_
 
-WRONG_BYTE = N_("The byte above the caret is not the one that should stand there.")
+WRONG_BYTE = N_("The byte above the caret is not the one that should be there.")
 CHECK_FAILED = N_(
     "The check itself has failed: perhaps your program did something that nobody thought of, "
     "perhaps it is right. Show your teacher the line below."

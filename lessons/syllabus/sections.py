@@ -78,7 +78,7 @@ def findSection(source: str, number: str) -> Section:
 
 def replaceSection(source: str, section: Section) -> str:
     """
-    Put another text in the place of a section.
+    Put another text in place of a section.
 
     @raise Unreadable: see L{findSection}.
     """

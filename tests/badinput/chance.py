@@ -40,7 +40,7 @@ class Chance(Random):
 
     def some(self, things: Sequence[Thing], most: int = 3) -> list[Thing]:
         """
-        Pick up to so many things, at least one.
+        Pick up to this many things, at least one.
         """
         return [self.choice(things) for _ in range(self.randint(1, most))]
 
@@ -65,7 +65,7 @@ class Chance(Random):
 
     def mangled(self, data: bytes, most: int = 3) -> bytes:
         """
-        Change some bytes, in up to so many ways.
+        Change some bytes, in up to this many ways.
         """
         limit = max(len(data), MOST)
         for change in self.some(CHANGES, most):

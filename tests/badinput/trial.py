@@ -137,7 +137,7 @@ def run(
     look: Callable[[int], Iterable[Fault]] = nothing,
 ) -> Result:
     """
-    Make attempts with some numbers, for so many seconds at the most.
+    Make attempts with some numbers, for this many seconds at the most.
 
     @param look: tells what else is wrong, once enough has been kept to make it worth while.
     """

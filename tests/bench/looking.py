@@ -92,7 +92,7 @@ def marking(commands: Sequence[Command], rounds: int, seconds: int) -> list[Roun
 
 def markingUnderLoad(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:
     """
-    The same, while others ask as fast as they can.
+    As L{marking}, while others ask as fast as they can.
     """
     with running(commands) as servers:
         return [

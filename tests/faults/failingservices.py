@@ -22,21 +22,21 @@ CLIENTS = 4
 #: What they may be told; 500 would be our mistake.
 FINE = (200, 303, 502, 503, 504)
 LATE = (503, 504)
-#: Seconds in which whoever asks is answered, while what stands behind stands still: the
+#: Seconds in which whoever asks is answered, while a service behind the server stands still: the
 #: limits of database, search and temperature client, and what a busy machine adds.
 ANSWERED = 8.0
 
 
 def isThere(step: StepProcess, service: Service) -> bool:
     """
-    Tell whether the server can use what stands behind it.
+    Tell whether the server can use the service behind it.
     """
     return Reader(step.port, service.path).visit()
 
 
 def killed(size: Size, service: Service) -> Outcome:
     """
-    Kill what stands behind, again and again, while clients ask for what needs it.
+    Kill a service behind the server, again and again, while clients ask for what needs it.
     """
     with StepProcess(STEP, *service.arguments()) as step:
         poll(lambda: isThere(step, service))
@@ -73,7 +73,7 @@ def killUnder(
     countLost: Callable[[], int] = lambda: 0,
 ) -> Outcome:
     """
-    Kill what stands behind, while clients ask.
+    Kill a service behind the server, while clients ask.
     """
     longest = 0.0
     with Bystander(step.port) as bystander, Load(clients):
@@ -101,8 +101,8 @@ def tally(clients: Sequence[Client], fine: Collection[int]) -> tuple[int, int]:
 
 def stopped(size: Size, service: Service) -> Outcome:
     """
-    Have what stands behind stand still. Whoever needs it is told so after some seconds, and
-    the server can be stopped, in the middle of a request.
+    Have a service behind the server stand still. Whoever needs it is told so after some seconds,
+    and the server can be stopped, in the middle of a request.
     """
     with StepProcess(STEP, *service.arguments()) as step:
         poll(lambda: isThere(step, service))

@@ -21,7 +21,7 @@ from lessons.classroom.telling import NotTold, tell
 
 #: In the order of the course; whoever is through waits for the end.
 EXERCISES = [f"{step}.{number}" for step in range(1, 16) for number in range(1, 6)]
-#: An hour of class has so many checks, for each student.
+#: How many checks an hour of class has, for each student.
 CHECKS = 40
 #: Seconds; the command gives up sooner. Here it is measured how long it takes.
 TELLING_PATIENCE = 30.0

@@ -23,7 +23,7 @@ from tests.support.process import ROOT
 
 #: Bytes that the class's process may grow by, from when all are there to the end.
 MOST_GROWN = 40_000_000
-#: Reads the table: what stands in the first cell of a row, and in that of what is passed.
+#: Reads the table: what is in the first cell of a row, and in that of what is passed.
 ROWS = """() => [...document.querySelectorAll("tbody tr")].map(
     (row) => [row.cells[0].textContent, row.cells[4].textContent])"""
 

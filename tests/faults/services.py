@@ -1,6 +1,6 @@
 """
-What stands behind the server: PostgreSQL, the temperature service, C{glimpseserver}; and how
-each is killed, and made to stand still.
+The services behind the server: PostgreSQL, the temperature service, C{glimpseserver}; and how each
+is killed, and made to stand still.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support.process import StepProcess
 
 class Service(Protocol):
     """
-    Something that stands behind.
+    A service behind the server.
 
     @ivar path: asks for something that needs it.
     """

@@ -34,7 +34,7 @@ FAULTS = {
     "endless-heads": Fault(lambda size: crowds.endless(size, ENDLESS_HEAD), isLong=True),
     "endless-bodies": Fault(lambda size: crowds.endless(size, ENDLESS_BODY), isLong=True),
     "never-read": Fault(crowds.neverRead),
-    # What stands behind is killed (kill -9), or stopped (SIGSTOP).
+    # A service behind the server is killed (kill -9), or stopped (SIGSTOP).
     "postgres-killed": Fault(failingservices.killedWhileWriting),
     "backend-killed": Fault(lambda size: failingservices.killed(size, TEMPERATURE)),
     "glimpse-killed": Fault(lambda size: failingservices.killed(size, GLIMPSE)),

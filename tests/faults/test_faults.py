@@ -226,7 +226,7 @@ class FaultProgramTests(SynchronousTestCase):
 
     def test_main(self) -> None:
         """
-        It prints a line for each fault; one that there is not is refused.
+        It prints a line for each fault; one that does not exist is refused.
         """
         out = StringIO()
         self.patch(sys, "stdout", out)

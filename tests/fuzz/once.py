@@ -22,7 +22,7 @@ LONGEST = 1000
 
 def main(arguments: Sequence[str]) -> None:
     """
-    Fuzz a target for so many seconds, or until a fault is found; the status tells.
+    Fuzz a target for this many seconds, or until a fault is found; the status tells.
     """
     target, seconds = arguments
     flags = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=10"]

@@ -187,8 +187,7 @@ class PageTests(StepTestCase):
 
     def test_mounted(self) -> None:
         """
-        All links lead to the right place when the pages stand below another
-        path.
+        All links lead to the right place when the pages are below another path.
         """
         top = Resource()
         top.putChild(b"below", self.step.makeRoot(self.conversation.clock, optionsOf(self.step)))

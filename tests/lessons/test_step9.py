@@ -164,8 +164,7 @@ class PageTests(StepTestCase):
 
     def test_mounted(self) -> None:
         """
-        The links lead to the right place when the pages stand below another
-        path.
+        The links lead to the right place when the pages are below another path.
         """
         top = Resource()
         top.putChild(b"below", self.step.makeRoot(self.clock, optionsOf(self.step)))

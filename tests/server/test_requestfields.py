@@ -22,7 +22,7 @@ BY_TEXT = re.compile(r"""request(Headers)?\.\w*[gG]et(Raw)?Headers?\(\s*["']""")
 
 def requestWith(*values: bytes) -> Request:
     """
-    Make a request with a field in so many lines.
+    Make a request with a field in this many lines.
     """
     channel: Any = DummyChannel()
     request = Request(channel, False)

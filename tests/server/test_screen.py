@@ -63,7 +63,7 @@ class ColoursTests(SynchronousTestCase):
 
     def test_unwanted(self) -> None:
         """
-        C{NO_COLOR} says that there are to be none, whatever it holds; an empty one is none.
+        C{NO_COLOR} says that there are to be none, whatever it holds; an empty one does not count.
         """
         for value, expected in [("1", 0), ("0", 0), ("no", 0), ("", MANY)]:
             self.assertEqual(self.count(TERM="xterm-256color", NO_COLOR=value), expected, value)

@@ -29,7 +29,7 @@ WIDTHS = (390, 1280, 1920)
 
 def askOften(connection: socket.socket, hundreds: int) -> None:
     """
-    Ask a step so many hundred times, each time in one piece, and read its answers. The last
+    Ask a step this many hundred times, each time in one piece, and read its answers. The last
     one of each hundred says C{the end of} which.
     """
     for number in range(hundreds):

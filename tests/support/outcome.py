@@ -31,7 +31,7 @@ class Outcome:
     @property
     def response(self) -> Response | None:
         """
-        The final response; L{None} when there is none, or no well-formed one.
+        The final response; L{None} when there is none, or none that is well-formed.
         """
         if self.error is not None:
             return None

@@ -20,7 +20,7 @@ from lessons.book.pictures.talking import Wire, connect
 from lessons.book.pictures.things import Box
 from server.channel.site import Site
 
-#: The lanes, with the left edge and the width of what stands in them.
+#: The lanes, with the left edge and the width of what is in them.
 LANES = {"channel": (8.0, 132.0), "http1": (150.0, 132.0), "page": (292.0, 120.0)}
 TITLES = {"channel": "server/channel/", "http1": "server/http1/", "page": "the resource"}
 #: What is called on the way, and decides nothing.

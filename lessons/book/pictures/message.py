@@ -15,7 +15,7 @@ from server.explain import Direction, Exchange, Span
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 #: Where the bytes begin, beside what they are called.
 LEFT, ROW, CODE_ROW = 108.0, 25.0, 17.0
-#: What is written in the place of bytes that cannot be seen.
+#: What is written in place of bytes that cannot be seen.
 MARKS = {"space": "SP", "white space": "SP", "line end": "CR LF", "end of head": "CR LF"}
 NAMES = {"end of head": "empty line"}
 KINDS = {"end of head": "typed", "content": "left", "field line": "arrived"}

@@ -15,7 +15,7 @@ from lessons.book.sphinx.languages import say
 
 NUMBER = r"(\d+(?:\.\d+)*)"
 
-#: Where no link may stand, or the text is as it is.
+#: Where no link may be, or the text is as it is.
 APART = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title)
 
 
@@ -41,7 +41,7 @@ def addressOf(rfc: str, section: str | None) -> str:
 
 class LinkRFCs(SphinxTransform):
     """
-    Puts a link in the place of each section that is named.
+    Puts a link in place of each section that is named.
     """
 
     default_priority = 700

@@ -41,7 +41,7 @@ def alone(book: Path) -> Iterator[Path]:
 def replaced(book: Path, workshop: Path) -> Iterator[Path]:
     """
     Begin with a copy of a book, of which what has not changed is not made again, and put it in
-    the place of the book at the end. An exception leaves the book as it is.
+    place of the book at the end. An exception leaves the book as it is.
     """
     new = workshop / NEW
     rmtree(new, ignore_errors=True)  # left by a process that was killed

@@ -1,6 +1,6 @@
 """
-The scripts that stand within the pages: the theme brings one. A server that allows no
-others has to know them.
+The scripts that are within the pages: the theme brings one. A server that allows no others has to
+know them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def nameOf(script: str) -> str:
 
 def writeNames(book: Path) -> None:
     """
-    Note the names of all scripts that stand within a page of the book.
+    Note the names of all scripts within a page of the book.
     """
     pages = [path.read_text(encoding="utf-8") for path in sorted(book.rglob("*.html"))]
     names = {nameOf(script) for page in pages for script in WITHIN.findall(page)}

@@ -34,7 +34,7 @@ def termsOf(lessons: Path, code: str) -> dict[str, str]:
 
 class LinkTerms(SphinxTransform):
     """
-    Puts a reference in the place of each such word.
+    Puts a reference in place of each such word.
     """
 
     default_priority = 700

@@ -41,7 +41,7 @@ class FindTranscripts(SphinxPostTransform):
 
     def run(self, **options: object) -> None:
         """
-        Put them in the place of the blocks.
+        Put them in place of the blocks.
         """
         for block in list(self.document.findall(nodes.literal_block)):
             if block.astext().startswith("$ "):
@@ -60,8 +60,8 @@ def visit(translator: Any, node: transcript) -> None:
 
 def sent(text: str) -> list[bytes]:
     """
-    Find what the clients in a transcript send: those of which every byte is typed, or
-    stands in the command.
+    Find what the clients in a transcript send: those of which every byte is typed, or is in the
+    command.
     """
     commands = re.split(r"^(?=\$ )", text, flags=re.MULTILINE)
     return [data for command in commands if command for data in sentBy(command)]

@@ -33,7 +33,7 @@ MOST = 4
 
 class Printed(StringIO):
     """
-    Keeps what is printed, also where the program closes it.
+    Keeps what is printed, even where the program closes it.
     """
 
     def close(self) -> None:

@@ -215,7 +215,7 @@ class PageTests(SynchronousTestCase):
 
 class ScriptTests(SynchronousTestCase):
     """
-    The scripts that stand within a page.
+    The scripts that are within a page.
     """
 
     def test_names(self) -> None:

@@ -88,7 +88,7 @@ class MessagesTests(SynchronousTestCase):
             "sent:\n    QUIT\\r\\n\nreceived:\n    You said: QUIT\\r\\n\n    ^\n"
             "expected:\n    (1 line before)\n    Goodbye.\\r\\n\n"
         )
-        quoted = 'It has "You said: QUIT", where "Goodbye." should stand.'
+        quoted = 'It has "You said: QUIT", where "Goodbye." should be.'
         for said, following, expected in (
             (WRONG_BYTE, shown, quoted),
             (WRONG_BYTE, "", OTHER),

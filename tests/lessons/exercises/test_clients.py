@@ -30,7 +30,7 @@ WRONG = [
         'url = urljoin(base, location or "")',
         'url = f"http://{urlsplit(base).netloc}/{location}".replace("//", "/").replace(":/", "://")',
         1,
-        "The byte above the caret is not the one that should stand there.",
+        "The byte above the caret is not the one that should be there.",
     ),
     Wrong(
         "clients.1",
@@ -338,7 +338,7 @@ WRONG = [
         'b64encode(f"{user}:{password}".encode()).decode("ascii")',
         'user + ":" + b64encode(password.encode()).decode("ascii")',
         1,
-        "The byte above the caret is not the one that should stand there.",
+        "The byte above the caret is not the one that should be there.",
     ),
     Wrong(
         "clients.3",
@@ -517,7 +517,7 @@ WRONG = [
         "if response.status != 304 or kept is None:",
         "if kept is None:\n        return response\n    if response.status != 304:",
         6,
-        "who has nothing needs everything",
+        "whoever has nothing needs everything",
     ),
     Wrong(
         "clients.5",

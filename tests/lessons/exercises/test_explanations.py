@@ -102,7 +102,7 @@ class ExplanationTests(MachineryTestCase):
             ("data.split(b' ')[9]", "There are fewer parts than that"),
             ("one, two = data.split(b'!')", "partition always gives three"),
             ("one, two = b'a b c'.split()", "split(separator, 1) cuts only once."),
-            ("int(b'', 16)", "and nothing at all is none"),
+            ("int(b'', 16)", "and nothing at all is not one either"),
             ("1 <= data", "int(...) makes a number of bytes or text."),
             ("import asyncio; asyncio.get_running_loop()", "here the reactor of Twisted runs"),
             ("'a'.decode()", "This is text already"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
 
-WRONG_BYTE = "The byte above the caret is not the one that should stand there."
+WRONG_BYTE = "The byte above the caret is not the one that should be there."
 
 WRONG = [
     Wrong(

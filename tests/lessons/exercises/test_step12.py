@@ -101,7 +101,7 @@ WRONG = [
         "line, flags=re.IGNORECASE)",
         "line, maxsplit=1, flags=re.IGNORECASE)",
         1,
-        "every place where the word stands",
+        "every place where the word occurs",
     ),
     Wrong(
         "12.2",
@@ -109,7 +109,7 @@ WRONG = [
         "tags.mark(piece)",
         "tags.mark(word)",
         3,
-        "as it stands there",
+        "as it is there",
     ),
     Wrong(
         "12.2",

@@ -47,7 +47,7 @@ WRONG = [
         "if not isfinite(value):",
         'if text == "nan":',
         4,
-        "no temperatures",
+        "but not temperatures",
     ),
     Wrong(
         "13.1",
@@ -55,7 +55,7 @@ WRONG = [
         "if not isfinite(value):",
         "if value != value:",
         4,
-        "no temperatures",
+        "but not temperatures",
     ),
     Wrong(
         "13.1",

@@ -110,7 +110,7 @@ WRONG = [
         "word.strip().lower() for word",
         "word.lower() for word",
         3,
-        "blanks or tabs may stand around them",
+        "blanks or tabs may surround them",
     ),
     Wrong(
         "3.b",

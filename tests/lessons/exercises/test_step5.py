@@ -137,7 +137,7 @@ WRONG = [
         'f"/?name={quote(name)}"',
         'f"/?name={quote(name)}".encode()',
         1,
-        "What stands in a page is text: a str.",
+        "What goes into a page is text: a str.",
     ),
     Wrong(
         "5.1",

@@ -89,7 +89,7 @@ class FactsTests(SynchronousTestCase):
 
     def test_portLeftOut(self) -> None:
         """
-        wget2 leaves the port out, also in what it asks of a proxy.
+        wget2 leaves the port out, even in what it asks of a proxy.
         """
         self.assertIn(b"Host: 127.0.0.1", self.fields("wget2/page"))
         self.assertTrue(self.heard("wget2/proxy").startswith(b"GET http://127.0.0.1/ HTTP/1.1"))

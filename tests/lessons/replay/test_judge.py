@@ -158,7 +158,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_conclusion(self) -> None:
         """
-        Who was the first is said, of what is right, wrong and not complete.
+        It is said who was the first, for what is right, wrong and not complete.
         """
         for sent, first, expected in [
             (GET, 3, "The first to understand it: step 3."),

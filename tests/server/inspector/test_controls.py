@@ -128,7 +128,7 @@ class FilterTests(SynchronousTestCase):
 
 class ProgramStateTests(SynchronousTestCase):
     """
-    How it stands.
+    How the program stands: its name, its address, what was dropped.
     """
 
     def test_told(self) -> None:

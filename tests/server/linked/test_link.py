@@ -34,7 +34,7 @@ class LinkTests(SynchronousTestCase):
         """
         Tell whether a request gets it.
 
-        @param field: stands in the request as well.
+        @param field: is in the request as well.
         """
         request = Request(DummyChannel())
         request.client, request.host = client, server

@@ -684,7 +684,7 @@ class DestinationTests(ExchangeTestCase):
 
 class WatcherTests(ExchangeTestCase):
     """
-    Who watches must not disturb.
+    Whoever watches must not disturb.
     """
 
     def test_failing(self) -> None:

@@ -105,7 +105,7 @@ class NameLineFilterTests(SynchronousTestCase):
 
     def test_other(self) -> None:
         """
-        What is no such line is handed on at once, in its pieces.
+        What is not such a line is handed on at once, in its pieces.
         """
         self.send(b"G", b"ET", b":.me\n")
         self.assertEqual(self.program.pieces, [b"G", b"ET", b":.me\n"])

@@ -231,8 +231,8 @@ class EventTests(EventTestCase):
 
     def test_icons(self) -> None:
         """
-        Requests for the icon, and their answers, can be left out: a mark stands where they
-        were, so that nobody takes that for silence.
+        Requests for the icon, and their answers, can be left out: a mark is where they were, so
+        that nobody takes that for silence.
         """
         for name in (b"a", b"favicon.ico", b"b"):
             self.recorded.ask(1, ASK % name)
