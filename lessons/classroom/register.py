@@ -151,7 +151,7 @@ class Register:
         if known is not None and known[0]:
             raise Refused("Your teacher has taken you off the page.")
         if known is not None and known[1] >= MOST_EXERCISES:
-            raise Refused("There are not so many exercises.")
+            raise Refused("There are not that many exercises.")
         self._database.execute(
             "INSERT INTO student (key, name) VALUES (?, ?)"
             " ON CONFLICT (key) DO UPDATE SET name = excluded.name",

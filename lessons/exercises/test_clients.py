@@ -362,7 +362,7 @@ class Exercise2ReaderTests(ClientTestCase):
 
     def test_2_cut(self) -> None:
         """
-        When the connection ends before so many bytes have come as were announced,
+        When the connection ends before as many bytes have come as were announced,
         finished fails with BadAnswer.
         """
         content = self.word().encode()
@@ -407,7 +407,7 @@ class Exercise2ReaderTests(ClientTestCase):
     def test_6_endless(self) -> None:
         """
         A head that has more bytes than MAX_HEAD is refused with BadAnswer, as soon
-        as it has, and the connection is closed. One of just so many is read. The
+        as it has, and the connection is closed. One of exactly that many is read. The
         empty line counts.
         """
         for connection in self.connections(self.endless(16_001), first=15_990):

@@ -304,7 +304,7 @@ class Exercise5TelnetTests(ExerciseTestCase):
 
     def test_2_option(self) -> None:
         """
-        The third byte of a command may be any, also one that ends a line.
+        The third byte of a command may be any, even one that ends a line.
         """
         for verb, option in zip(range(251, 255), (10, 13, 255, 0), strict=True):
             self.checkTyped(bytes([255, verb, option]), THREE)

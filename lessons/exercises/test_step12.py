@@ -61,7 +61,7 @@ class Exercise1FoldingTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_folded(self) -> None:
         """
-        This holds for every script, also where one letter becomes two.
+        This holds for every script, even where one letter becomes two.
         """
         for line, word in (
             ("Die Straße", "STRASSE"),
@@ -204,7 +204,7 @@ class Exercise3FolderTests(ExerciseTestCase):
 
     def test_1_found(self) -> None:
         """
-        A file of the folder is found, also in a folder in it.
+        A file of the folder is found, even in a folder in it.
         """
         for name in self.name, f"more/{self.name}":
             path = self.call("findFile", self.folder, name)

@@ -27,10 +27,10 @@ SHOWN = "a refusal shows the text, so that one can see what is wrong (exercise 1
 FINITE = "nan and inf are numbers for float(), but not temperatures (lessons/step13.rst)."
 SHORT = "of a long text, the sentence shows the first 50 characters (exercise 13.1)."
 TIMEOUT = (
-    "504 (Gateway Timeout): the server behind did not answer in time (RFC 9110 section 15.6.5)."
+    "504 (Gateway Timeout): the server behind us did not answer in time (RFC 9110 section 15.6.5)."
 )
 BAD_GATEWAY = (
-    "502 (Bad Gateway): the server behind cannot be reached, or answers what is not an answer "
+    "502 (Bad Gateway): the server behind us cannot be reached, or answers what is not an answer "
     "(RFC 9110 section 15.6.3)."
 )
 SENTENCES = (

@@ -57,7 +57,7 @@ LIMIT = (
     "9110 section 5.4), and 431 is made for that (RFC 6585 section 5)."
 )
 UP_TO = (
-    "16,000 bytes are not more than 16,000: a head of just so many is answered with 200 "
+    "16,000 bytes are not more than 16,000: a head of exactly that many is answered with 200 "
     "(exercise 2.3)."
 )
 EARLY = (
@@ -283,8 +283,8 @@ class Exercise2PageTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_length(self) -> None:
         """
-        Content-Length counts the bytes of the page, also where they are not
-        ASCII, or not even text.
+        Content-Length counts the bytes of the page, even where they are not ASCII, or not even
+        text.
         """
         for strange in "ü€".encode(), b"\xff\xfe":
             head = request(b"GET / HTTP/1.1", b"X: " + strange)

@@ -64,8 +64,8 @@ OPTIONS = (
 )
 UNCHANGED = "what step 3 did well is not part of the exercise (lessons/step3.rst)."
 CHUNK = (
-    "a chunk is its size in hexadecimal digits, CR LF, so many bytes, and CR LF; the last one has "
-    "the size 0 (RFC 9112 section 7.1)."
+    "a chunk is its size in hexadecimal digits, CR LF, that many bytes, and CR LF; the "
+    "last one has the size 0 (RFC 9112 section 7.1)."
 )
 COUNTED = "the bytes of a chunk are counted; what they are means nothing (RFC 9112 section 7.1)."
 BEHIND = "after the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
@@ -269,7 +269,7 @@ class Exercise0bOptionTests(ExerciseTestCase):
     @needs(1, 3)
     def test_4_fields(self) -> None:
         """
-        It may stand in any of several fields.
+        It may be in any of several fields.
         """
         other = self.word().encode()
         for values in (b"keep-alive", other), (other, b"keep-alive"):
@@ -803,7 +803,7 @@ class Exercise6CompleteTests(ExerciseTestCase):
 
     def test_1_length(self) -> None:
         """
-        With Content-Length, content is complete when so many bytes have come.
+        With Content-Length, content is complete when that many bytes have come.
         """
         word = self.word().encode()
         fields = {b"content-length": [b"%d" % len(word)]}

@@ -175,8 +175,8 @@ class Exercise1MethodTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_anyPath(self) -> None:
         """
-        A method that it does not know is answered with 501 on every path, also
-        where no page is.
+        A method that it does not know is answered with 501 on every path, even where there is no
+        page.
         """
         self.checkStatus(b"BREW", b"/" + self.word().encode(), 501, FIRST)
 

@@ -32,7 +32,7 @@ MEANING = (
     "mean themselves, they are encoded (RFC 3986 section 2.2)."
 )
 IN_UTF8 = "the bytes that are encoded are those of UTF-8, as in a browser (lessons/step5.rst)."
-AS_IT_IS = "the signs of the link itself stand as they are; the name is encoded (exercise 5.b)."
+AS_IT_IS = "the signs of the link itself stay as they are; the name is encoded (exercise 5.b)."
 ENCODED_ONCE = "a % that is encoded again is a sign, and encodes nothing any more (exercise 5.b)."
 GREETING = "the page greets by the name, and the form has it as its value (exercise 5.1)."
 TEXT = (
@@ -133,7 +133,7 @@ class Exercise0aArgsTests(ArgsTestCase):
         for query in queries:
             expected = predicted.get(query) if isinstance(predicted, dict) else None
             if not expected:
-                problem = _("What stands in request.args for {query!r} is still to come.").format(
+                problem = _("What is in request.args for {query!r} is still to come.").format(
                     query=query
                 )
                 self.report(problem, rule, parts=[("asked for", show(b"/?" + query))])
@@ -205,7 +205,7 @@ class Exercise1GreetingTests(ExerciseTestCase):
 
     def test_1_plain(self) -> None:
         """
-        A plain name is greeted, and stands in the form.
+        A plain name is greeted, and is in the form.
         """
         self.checkName(self.word().title(), GREETING, GREETING)
         self.checkName("Åsa Ünal", GREETING, GREETING)
@@ -230,7 +230,7 @@ class Exercise1GreetingTests(ExerciseTestCase):
     @needs(1, 2)
     def test_4_ampersand(self) -> None:
         """
-        It is shown as it was typed, also when "&" is in it.
+        It is shown as it was typed, even when "&" is in it.
         """
         for name in f"{self.word()} & Co", "&lt;", "&amp;lt;&copy;":
             self.checkName(name, ONCE)

@@ -140,7 +140,7 @@ class Exercise0aCallbackTests(QuietTestCase):
     @needs(1, 2)
     def test_3_error(self) -> None:
         """
-        An error in the place of the name goes on.
+        An error in place of the name goes on.
         """
         coming: Deferred[str] = Deferred()
         later = self.begin(coming)

@@ -95,7 +95,7 @@ def draw() -> Picture:
     seen = f"Three exchanges, one below the other: {'; '.join(told)}."
     caption = (
         "The server gives a name, the browser brings it back, and the counter is found by it. "
-        "Who brings none is nobody."
+        "Whoever brings none is nobody."
     )
     return Picture("A cookie's way", seen, caption, drawing)
 

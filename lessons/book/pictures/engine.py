@@ -96,7 +96,7 @@ def draw() -> Picture:
     order = ", ".join(f"{each.name} in {TITLES[each.lane]}" for each in called)
     seen = f"Three lanes. A request goes to and fro between them, from top to bottom: {order}."
     caption = (
-        "Every file stands where it is called for the first time. The channel knows the network, "
+        "Every file is where it is called for the first time. The channel knows the network, "
         f"http1 knows the bytes. Left out are {len(HELPERS)} small helpers; on a real connection, "
         "writebatch.py sends at the end of the turn."
     )

@@ -132,7 +132,7 @@ def draw() -> Picture:
         f"first. {'; '.join(told)}."
     )
     caption = (
-        "A callback stands on the one rail, an errback on the other. What raises an exception "
+        "A callback is on the one rail, an errback on the other. What raises an exception "
         "throws the switch to the right; an errback that returns something, back to the left."
     )
     return Picture("The two rails of a Deferred", seen, caption, drawing)

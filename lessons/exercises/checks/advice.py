@@ -46,7 +46,7 @@ ANSWERED_TWICE = N_(
 )
 HANDED_OVER = N_(
     "Who calls it later hands something over: to an errback the Failure, to a callback the "
-    "result. So it takes one argument, also where it has no use for it: lambda reason: ..."
+    "result. So it takes one argument, even where it has no use for it: lambda reason: ..."
 )
 NO_RESOURCE = N_(
     "getChild has returned None: it has to return a resource for every path. Where there is none, "

@@ -13,8 +13,7 @@ QUOTED = N_(
     'print(repr(value)) is right; to send it, b"%b" % value, or value.decode() in text.'
 )
 WAITING = N_(
-    "A Deferred, or a coroutine, stands there in the place of what it will bring: is an await "
-    "missing?"
+    "A Deferred, or a coroutine, is there in place of what it will bring: is an await missing?"
 )
 #: How Python shows either of them, in a page as well.
 UNAWAITED = re.compile(rb"(<|&lt;)(Deferred at 0x|coroutine object )")

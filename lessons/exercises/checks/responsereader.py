@@ -30,8 +30,8 @@ LENGTH_RULE = N_(
     "section 6.3)."
 )
 CHUNK_RULE = N_(
-    "a chunk is its size in hexadecimal digits, CR LF, so many bytes, and CR LF; the last one has "
-    "the size 0 (RFC 9112 section 7.1)."
+    "a chunk is its size in hexadecimal digits, CR LF, that many bytes, and CR LF; the "
+    "last one has the size 0 (RFC 9112 section 7.1)."
 )
 ONE_RULE = N_("a server answers each request once, in order (RFC 9112 section 9.3.2).")
 

@@ -21,7 +21,7 @@ from server.pages import Answer, Layout, seeOther
 from server.runner import main
 from server.stock import Site
 
-#: A method as it stands in its class: it has not been bound to an object yet.
+#: A method as it is in its class: it has not been bound to an object yet.
 Function = Callable[[Any, Request], Awaitable[Answer]]
 
 
@@ -149,7 +149,7 @@ def makeTable(application: object) -> dict[str, Method]:
 
     @raise ValueError: when two methods have the same name.
     """
-    # TODO 10.3: vars(type(application)) is what stands in the class, by name.
+    # TODO 10.3: vars(type(application)) is what is in the class, by name.
     # function.__get__(application) binds a function to the object, and so makes a
     # method of it.
     return {}

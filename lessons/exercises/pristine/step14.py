@@ -60,7 +60,7 @@ def isPublic(host: str) -> bool:
 
 # ---- Exercise 14.3: words that come in pieces ----
 
-LONGEST = 40  # of a longer word, so many letters are kept
+LONGEST = 40  # of a longer word, this many letters are kept
 WORD = re.compile(r"[^\W\d_]+")  # a run of letters
 
 

@@ -23,7 +23,7 @@ from server.runner import main
 
 def predict() -> dict[bytes, dict[bytes, list[bytes]]]:
     """
-    What is request.args, for each of these queries? Write it in the place of each {},
+    What is request.args, for each of these queries? Write it in place of each {},
     before you try it. The first is done.
     """
     # TODO 5.a: names and values are bytes; what + and % mean in them is undone already.
@@ -61,7 +61,7 @@ def greet(request: http.Request) -> bytes:
     """
     values = request.args.get(b"name", [b"stranger"])
     name = (values[0] or b"").decode("utf-8", "backslashreplace")
-    # TODO 5.1: what a client has sent must stand in the page as text, and only so.
+    # TODO 5.1: what a client has sent must be in the page as text, and only so.
     return makePage(
         "A greeting",
         f'<p>Hello, {name}!</p>\n<form><input name="name" value="{name}"></form>',

@@ -32,7 +32,7 @@ def segments(path: bytes) -> list[bytes]:
     b"flowers" and an empty one. In each of them, %20 is a blank, and %2F a slash that cuts
     nothing: b"/a%2Fb/c" has two, b"a/b" and b"c".
     """
-    # TODO 6.a: nothing stands before the first slash, and what % encodes is still to be undone.
+    # TODO 6.a: nothing comes before the first slash, and what % encodes is still to be undone.
     return path.split(b"/")
 
 

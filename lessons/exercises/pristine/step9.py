@@ -50,9 +50,9 @@ def secondsFor(request: Request, name: bytes) -> float:
 
 def greetLater(name: Deferred[str]) -> Deferred[bytes]:
     """
-    Somebody's name is on its way. Return a Deferred that will bring the greeting, which
-    greet makes of a name, once the name is there. An error that comes in the place of the
-    name goes on to whoever waits for the greeting.
+    Somebody's name is on its way. Return a Deferred that will bring the greeting, which greet
+    makes of a name, once the name is there. An error that comes in place of the name goes on to
+    whoever waits for the greeting.
     """
     # TODO 9.a: this greets the Deferred itself, at once. Let it call greet later.
     return succeed(greet(name))

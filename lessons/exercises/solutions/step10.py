@@ -22,7 +22,7 @@ from server.pages import Answer, Layout, MethodNotAllowed, seeOther
 from server.runner import main
 from server.stock import Site
 
-#: A method as it stands in its class: it has not been bound to an object yet.
+#: A method as it is in its class: it has not been bound to an object yet.
 Function = Callable[[Any, Request], Awaitable[Answer]]
 
 

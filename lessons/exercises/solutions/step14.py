@@ -76,7 +76,7 @@ def readAddress(host: str) -> IPv4Address | IPv6Address:
 
 # ---- Exercise 14.3: words that come in pieces ----
 
-LONGEST = 40  # of a longer word, so many letters are kept
+LONGEST = 40  # of a longer word, this many letters are kept
 WORD = re.compile(r"[^\W\d_]+")  # a run of letters
 
 

@@ -289,7 +289,7 @@ def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
     Tell whether the content of an answer has come to its end. The fields are those of its
     head, read as step 3 reads them; content is all that came after it, until the connection
     was closed. Where the fields say chunked, it is complete when the chunk of size 0 has come;
-    if not, but where they say a length, when so many bytes have come. Where they say neither,
+    if not, but where they say a length, when that many bytes have come. Where they say neither,
     its end is where the connection ends, and so it always is.
 
     Then fill in whoNoticed, below. A server has promised wget 100 bytes, and sent 5; and so

@@ -26,7 +26,7 @@ from server.runner import main
 
 def predict() -> dict[bytes, dict[bytes, list[bytes]]]:
     """
-    What is request.args, for each of these queries? Write it in the place of each {},
+    What is request.args, for each of these queries? Write it in place of each {},
     before you try it. The first is done.
     """
     return {

@@ -55,7 +55,7 @@ GREETINGS = {b"en": "Hello!", b"de": "Guten Tag!", b"fr": "Bonjour !"}
 
 class Hello(Page):
     """
-    Greets in the language that the cookie "lang" names: de, en or fr. Who has no such cookie,
+    Greets in the language that the cookie "lang" names: de, en or fr. Whoever has no such cookie,
     or one that names another language, is greeted in English.
     """
 

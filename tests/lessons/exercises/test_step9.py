@@ -284,7 +284,7 @@ WRONG = [
         GATHER,
         "        weather, traffic = both\n",
         2,
-        "stands there in the place of what it will bring: is an await missing?",
+        "is there in place of what it will bring: is an await missing?",
     ),
     Wrong(
         "9.2",
