@@ -69,7 +69,7 @@ class StoreInterface(Action):
         self, parser: ArgumentParser, options: Namespace, value: Any, option: str | None = None
     ) -> None:
         """
-        Note it.
+        Note the interface, and that it was given.
         """
         options.interface, options.hasInterface = value, True
 

@@ -66,7 +66,7 @@ class ResourceDispatcher(Resource):
 
     def render_GET(self, request: Request) -> int | bytes:
         """
-        Answer, now or later.
+        Answer, now or later, with what the method that the path names returns.
         """
         if not request.postpath:  # the slash is missing
             name = cast(list[bytes], request.prepath)[-1]

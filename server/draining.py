@@ -71,6 +71,6 @@ def addDrainOption(parser: ArgumentParser) -> None:
         type=drainTime,
         default=0,
         metavar="SECONDS",
-        help="once told to stop, answer 503 at /healthz and go on so long, until a proxy has "
-        "noticed; default 0",
+        help="once told to stop, answer 503 at /healthz and go on for this long, until a proxy "
+        "has noticed; default 0",
     )

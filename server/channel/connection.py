@@ -124,7 +124,7 @@ class Connection(Machine):
 
     def send(self, data: bytes) -> None:
         """
-        Send bytes.
+        Send bytes to the client, through the write buffer.
         """
         self.output.write(data)
 
@@ -211,7 +211,7 @@ class Connection(Machine):
 
     def abortTransport(self) -> None:
         """
-        Send no more.
+        Send no more: what waits to be sent is dropped.
         """
         self.transport.abortConnection()
 

@@ -55,6 +55,6 @@ class Intake:
     @property
     def isAtEnd(self) -> bool:
         """
-        Whether nothing is to be answered after the request that was read last.
+        Whether the request that was read last is the last one to be answered.
         """
         return self.endsAt is not None and self._reader.offset >= self.endsAt

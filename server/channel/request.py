@@ -145,7 +145,7 @@ class Request(Collecting):
 
     def render(self, resource: Any) -> None:
         """
-        Have a resource answer.
+        Have a resource answer, and send what it returns.
         """
         try:
             body = rendererOf(resource, self.method)(self)

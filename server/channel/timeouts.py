@@ -56,7 +56,7 @@ class Timeouts:
 
     def progress(self, transport: Any) -> None:
         """
-        Give the client time to take something of what is to be sent.
+        Give the client time to take some of what waits to be sent.
         """
         self._progress = progressOf(transport)
         self._deadline.set(self.patience.response)

@@ -64,13 +64,13 @@ class WriteBuffer:
 
     def abort(self) -> None:
         """
-        What was to be sent cannot be sent: end the connection at once.
+        What is held back cannot be sent: end the connection at once.
         """
         self._transport.abortConnection()
 
     def discard(self) -> None:
         """
-        Nobody is there any more who could be sent something.
+        There is no longer anybody to send anything to: drop what is held back.
         """
         self._held, self._size, self._batch = [], 0, None
 

@@ -34,7 +34,7 @@ READ = frozenset({Need.CONTENT})
 
 def post(*lines: bytes, content: bytes = b"") -> bytes:
     """
-    A POST request.
+    Make a POST request, with field lines and content.
     """
     return request(*lines, start=b"POST / HTTP/1.1", content=content)
 

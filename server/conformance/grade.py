@@ -41,7 +41,7 @@ def readCase(name: str) -> Case:
     """
     Find a case by its name.
 
-    @raise ArgumentTypeError: when there is none.
+    @raise ArgumentTypeError: when there is no such case.
     """
     names = [case.name for case in CASES]
     if name not in names:

@@ -66,7 +66,7 @@ class Reply:
     @property
     def last(self) -> Response:
         """
-        The last response.
+        The last of the complete responses.
         """
         return self.answers[-1][0]
 

@@ -78,7 +78,7 @@ class ExactProducer(SingleRangeStaticProducer):
 
     def start(self) -> None:
         """
-        Begin to send.
+        Begin to send, at once as much as the socket takes.
         """
         self.bytesWritten = 0
         self._sendUnread()

@@ -76,7 +76,7 @@ class Listing(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Show the directory.
+        Show the directory: a list of links to what is in it.
         """
         rows = [
             f'<li><a href="{entry.href}">{escape(entry.text)}</a>{entry.size}</li>'

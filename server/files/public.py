@@ -70,7 +70,7 @@ class PublicFile(File):
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
-        Go one segment down.
+        Go one segment down, to what the directory holds under that name.
         """
         if not path:
             listing: Resource = super().getChild("", request)

@@ -61,7 +61,7 @@ def readNode(value: bytes) -> Node | None:
     """
     Read a node as C{Forwarded} has it.
 
-    @return: L{None} where it is none.
+    @return: L{None} where it is not one.
     """
     match = NODE.fullmatch(value)
     number = 0 if match is None or match["port"] is None else int(match["port"])
@@ -77,7 +77,7 @@ def readLooseNode(value: bytes) -> Node | None:
     """
     Read a node as C{X-Forwarded-For} has it.
 
-    @return: L{None} where it is none.
+    @return: L{None} where it is not one.
     """
     if value.count(b":") > 1 and BARE_IPV6.fullmatch(value):
         host = readAddress(value, 6)
@@ -90,7 +90,7 @@ def readAddress(value: bytes, version: int) -> str | None:
     Read an address, and write it in its one normal form (RFC 5952).
 
     @param version: 4 or 6.
-    @return: L{None} where it is none.
+    @return: L{None} where it is not one.
     """
     try:
         text = value.decode("ascii")

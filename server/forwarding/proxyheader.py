@@ -130,7 +130,7 @@ def readEnd(host: bytes, port: bytes, version: int) -> Node:
 
 def readBinary(data: bytes) -> tuple[ProxyHeader, int] | None:
     """
-    Read version 2.
+    Read a header of version 2, which is binary.
     """
     if len(data) < FIXED:
         return None

@@ -59,7 +59,7 @@ class IReactor(IReactorCore, IReactorTime, IReactorFromThreads):
 
 class Sink(Protocol):
     """
-    Takes whole lines.
+    Takes whole lines, for a file or for the terminal.
     """
 
     def append(self, lines: str) -> None:
@@ -81,7 +81,7 @@ class Printing:
 
     def append(self, lines: str) -> None:
         """
-        Print some lines.
+        Print some lines on the terminal, at once.
         """
         print(lines, end="", file=getattr(sys, self.stream), flush=True)
 

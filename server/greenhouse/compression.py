@@ -122,7 +122,7 @@ class Compressor:
 
     def finish(self) -> bytes:
         """
-        Pass on the end.
+        Pass on what is still in the compressor, and the end of the gzip file.
         """
         return self.deflate.flush() if self.deflate is not None else b""
 

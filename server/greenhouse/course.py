@@ -42,7 +42,7 @@ FOLDERS = ("clients", "reactor")
 
 class CourseResource(Section):
     """
-    The book.
+    The book, at C{/course/}: its pages, and what belongs to them.
     """
 
     def __init__(self, layout: Layout, folder: Path) -> None:
@@ -158,7 +158,7 @@ class BookFile(PublicFile):
 
     def getChild(self, path: bytes, request: Request) -> Resource:
         """
-        Go one segment down.
+        Go one segment down, to a page or another file of the book.
         """
         if path == b"" and (first := self.find(INDEX)):
             return self.createSimilarFile(first.path)
@@ -166,7 +166,7 @@ class BookFile(PublicFile):
 
     def render_GET(self, request: Request) -> bytes | int:
         """
-        Send the file.
+        Send the file; from the folder of a book, redirect to the address with a slash.
         """
         if os.path.isdir(self.path):
             # Without the slash, the links of its first page would lead elsewhere.

@@ -44,7 +44,7 @@ class ToInspector(Resource):
 
     async def lead(self, request: Request) -> Answer:
         """
-        Answer with the link.
+        Answer with a redirect to the link of the inspector.
         """
         link = self.findLink and self.findLink(request)
         if not link:

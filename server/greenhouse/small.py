@@ -32,7 +32,7 @@ class Hello(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Say it.
+        Say hello, in plain text.
         """
         request.setHeader(b"Content-Type", TEXT)
         return b"Hello, world!\n"
@@ -59,7 +59,7 @@ class Health(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Answer.
+        Say whether the server is well: 200, or 503 when it is about to stop.
         """
         request.setHeader(b"Cache-Control", b"no-store")
         variesByAccept(request)

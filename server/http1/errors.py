@@ -61,7 +61,7 @@ class RemoteProtocolError(ProtocolError):
 
     def movedBy(self, distance: int) -> RemoteProtocolError:
         """
-        Count the offset from a point so many bytes earlier.
+        Count the offset from a point that is C{distance} bytes earlier.
 
         @return: this error.
         """

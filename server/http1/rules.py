@@ -2,8 +2,8 @@
 What the header fields decide about a message: where it ends, whether the
 connection goes on, what the client waits for.
 
-Only six fields matter here. Every rule looks at their values; the reader knows
-where they stand.
+Only six fields matter here. Every rule looks at their values; the reader knows where they
+are.
 """
 
 from __future__ import annotations

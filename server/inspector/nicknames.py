@@ -24,7 +24,7 @@ LONGEST, SIGNS = 20, " -_."
 def nicknameOfLine(beginning: bytes) -> str:
     """
     Find the nickname in the first line of a connection; empty where there is none. A code that
-    stands beside it is no part of it.
+    comes with it is not part of it.
     """
     match = LINE.match(beginning)
     words = match[1].split() if match else []

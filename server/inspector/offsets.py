@@ -58,7 +58,7 @@ class Side:
 
     def mark(self) -> None:
         """
-        Keep this place.
+        Keep the present place, to measure from.
         """
         self.offsets.append(self.offset)
         self.counts.append(self.count)

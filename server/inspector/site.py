@@ -84,7 +84,7 @@ def makeRoot(inspector: Inspector) -> Resource:
 
 class Home(LinkedHome):
     """
-    The page.
+    The inspector's page, which its link opens.
     """
 
     def __init__(self, inspector: Inspector) -> None:
@@ -99,14 +99,14 @@ class Home(LinkedHome):
 
     async def make(self, request: Request) -> Answer:
         """
-        Make the page.
+        Make the page, as the view in its address says.
         """
         return Answer(await makeWhole(self._inspector, readView(request)))
 
 
 async def makeWhole(inspector: Inspector, view: View) -> bytes:
     """
-    Make the page.
+    Make the bytes of the whole page, little by little.
     """
     parts = {name: await makePart(inspector, view, name) for name in shownParts(view)}
     return DOCTYPE + await inTurns(Whole(inspector, view, parts), inspector.pace)
@@ -138,7 +138,7 @@ class Whole(Element):
     @renderer
     def parts(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in the parts.
+        Fill in the parts, each under its heading.
         """
         return tag([section(name, self._view, made) for name, made in self._parts.items()])
 

@@ -88,7 +88,7 @@ class UpstreamWatch:
 
 class UpstreamConnections:
     """
-    Knows them.
+    Knows which connections the program has made to other servers, and for whom.
     """
 
     def __init__(self, recorder: Recorder) -> None:

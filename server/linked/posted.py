@@ -33,7 +33,7 @@ class Posted(Resource):
 
     def render_POST(self, request: Request) -> int:
         """
-        Take a form.
+        Take a form, and answer once it has been dealt with.
         """
         return respond(request, self._layout, self.answer(request))
 

@@ -152,7 +152,7 @@ class LinkedHome(Resource):
 
     async def make(self, request: Request) -> Answer:
         """
-        Make the page.
+        Make the page that the request asks for.
         """
         raise NotImplementedError
 

@@ -47,13 +47,13 @@ class Part:
 
     def write(self, flattener: Flattener) -> None:
         """
-        Write the text.
+        Write the text of the part, by means of the flattener.
         """
         raise NotImplementedError
 
     def render(self, request: IRequest | None) -> Flattenable:
         """
-        Make the tree.
+        Make the tree of the part.
         """
         raise NotImplementedError
 

@@ -187,6 +187,6 @@ class Layout:
 @cache
 def styleSheet() -> str:
     """
-    Read the style sheet.
+    Read the style sheet of all sites.
     """
     return STYLE_SHEET.read_text(encoding="utf-8")

@@ -39,7 +39,7 @@ class Kept(Part):
 
     def write(self, flattener: Flattener) -> None:
         """
-        Write the text.
+        Write the text, which is made the first time.
         """
         flattener.write(self.text)
 
@@ -63,7 +63,7 @@ class Written(Part):
 
     def write(self, flattener: Flattener) -> None:
         """
-        Write the text.
+        Write the text that was kept.
         """
         flattener.write(self.text)
 

@@ -35,7 +35,7 @@ class Rendered(Resource):
 
     def render(self, request: Request) -> bytes | int:
         """
-        Give the result.
+        Return what came of rendering.
         """
         return self.result
 

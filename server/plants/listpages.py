@@ -1,5 +1,5 @@
 """
-The pages of the list of plants: what stands within the layout.
+The pages of the list of plants: what is inside the layout.
 
 What is the same each time is kept as text: the headings of a list, and the rows of the
 plants that were shown last.

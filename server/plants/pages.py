@@ -1,5 +1,5 @@
 """
-The forms of the plant database: what stands within the layout.
+The forms of the plant database: what is inside the layout.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ def readDescription(typed: str) -> str:
 
 def readRating(typed: str) -> int:
     """
-    Read a rating.
+    Read a rating: one digit, from 1 to 5.
     """
     if not re.fullmatch(f"[{LOWEST}-{HIGHEST}]", typed.strip()):
         raise Wrong(f"The rating is a whole number from {LOWEST} to {HIGHEST}.")

@@ -40,7 +40,7 @@ class Home(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Show it.
+        Show a list of links.
         """
         entries = [tags.li(tags.a(link.path, href=link.path), f": {link.text}") for link in LINKS]
         page = self.layout.page("Things to practise on", tags.ul(entries))

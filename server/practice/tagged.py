@@ -99,7 +99,7 @@ def textOf(version: int) -> str:
 
 def showVersion(request: Request, version: int) -> bytes:
     """
-    Show the page.
+    Show the page: in a browser with the form for a new version, elsewhere the text alone.
     """
     text = textOf(version)
     sayValidators(request, validatorsOf(request, version))

@@ -31,7 +31,7 @@ class Undecodable(Exception):
 
 class Decoder(Interface):
     """
-    Undoes one coding.
+    Undoes one coding, piece by piece.
     """
 
     def feed(self, data: bytes) -> Iterator[bytes]:

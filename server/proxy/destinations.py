@@ -91,7 +91,7 @@ def readAllowed(text: str) -> Allowed:
 
 class Policy:
     """
-    Decides about destinations.
+    Decides where requests may go: to public addresses, and to what was named.
     """
 
     def __init__(self, allowed: Iterable[Allowed] = ()) -> None:

@@ -44,11 +44,11 @@ class OwnPage:
 
     def requestContentReceived(self, data: bytes) -> None:
         """
-        Throw it away.
+        Throw the content away.
         """
 
     def requestEnded(self) -> None:
         """
-        Answer.
+        Answer, now that all of the request has come.
         """
         self.answer()

@@ -168,7 +168,7 @@ class LenientReader:
 
     def feed(self, data: bytes) -> None:
         """
-        Take the next bytes.
+        Take the next bytes of the connection, however they are cut.
         """
         if self.head is None:
             self.reader.feed(data)

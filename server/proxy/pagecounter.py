@@ -179,7 +179,7 @@ class PageCounter:
 
     def contentEnded(self, isWhole: bool) -> None:
         """
-        That was all.
+        No more content will come: count what was put aside, and end.
         """
         self.hasEnded = True
         if not isWhole:

@@ -91,7 +91,7 @@ class FTS5Engine:
 
     def stop(self) -> Deferred[None]:
         """
-        Nothing runs.
+        Do nothing: there is nothing that runs.
         """
         return succeed(None)
 

@@ -154,7 +154,7 @@ class GlimpseServer(ProcessProtocol):
 
     def spawn(self, reactor: IReactorProcess, index: Path, port: int) -> None:
         """
-        Start it.
+        Start the program on an index, at a port.
         """
         options = ["-H", str(index), "-J", HOST, "-K", str(port)]
         command = endsWithParent(findProgram("glimpseserver"), *options)

@@ -30,12 +30,12 @@ ADD = "UPDATE Counter_DB SET c_value = c_value + 1 WHERE c_name = ?"
 
 class Counter(Protocol):
     """
-    One number.
+    One number that all browsers share.
     """
 
     async def get(self) -> int:
         """
-        Read it.
+        Read the number as it is now.
         """
 
     async def addTo(self, seen: int) -> bool:
@@ -56,7 +56,7 @@ class OwnCounter:
 
     async def get(self) -> int:
         """
-        Read it.
+        Read the number from memory.
         """
         return self.value
 
@@ -84,7 +84,7 @@ class StoredCounter:
 
     async def get(self) -> int:
         """
-        Read it.
+        Read the number from the database; what is not a number counts as its first value.
         """
         stored = await self.stored()
         return stored[0] if stored else FIRST[self.name]

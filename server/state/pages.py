@@ -46,7 +46,7 @@ class SessionPage(Page):
 
     def render_GET(self, request: Request) -> int:
         """
-        Show it.
+        Show how often this browser was counted, and the button.
         """
         return renderLater(request, self.show(request))
 
@@ -87,7 +87,7 @@ class SharedPage(Page):
 
     def render_GET(self, request: Request) -> int:
         """
-        Show it.
+        Show how often all browsers were counted.
         """
         return renderLater(request, self.show(request))
 

@@ -73,7 +73,7 @@ class OwnSecret:
 
     async def get(self) -> bytes:
         """
-        Get it.
+        Get the secret, which was made with this object.
         """
         return self.secret
 

@@ -112,7 +112,7 @@ class Refused(BadRequest):
 
 class TemperatureClient:
     """
-    Asks one back end.
+    Asks one back end: three calls for each conversion.
     """
 
     def __init__(self, reactor: IReactorTime, url: Callable[[], str]) -> None:

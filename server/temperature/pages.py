@@ -39,7 +39,7 @@ class TemperatureResource(Section):
 
 class FormPage(Resource):
     """
-    The form.
+    The page with the empty form.
     """
 
     isLeaf = True
@@ -76,7 +76,7 @@ class ConversionPage(Resource):
 
     async def convert(self, request: Request) -> Answer:
         """
-        Ask the back end.
+        Ask the back end for what the query names, and show the answer.
         """
         typed, direction = argument(request, "temperature"), argument(request, "direction")
         if direction not in DIRECTIONS:
@@ -162,7 +162,7 @@ def choice(name: str, chosen: str) -> Tag:
 
 def answer(conversion: Conversion) -> list[Tag]:
     """
-    Show a conversion.
+    Show a conversion: the equation, the category, and all categories.
     """
     before, after = SIGNS[conversion.direction]
     equation = f"{decimals(conversion.value)} {before} = {decimals(conversion.result)} {after}"
@@ -192,7 +192,7 @@ def ranges(conversion: Conversion) -> Tag:
 
 def row(limit: float, name: str, fits: bool) -> Tag:
     """
-    Show one category.
+    Make the row of one category, marked where it fits.
     """
     shown = tags.mark(name) if fits else name
     return tags.tr(tags.td(f"{limit:g}", class_="number"), tags.td(shown))

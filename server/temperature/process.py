@@ -62,7 +62,7 @@ class BackEnd(ProcessProtocol):
 
     def start(self) -> None:
         """
-        Start it.
+        Start the back end, on a free port.
         """
         if self.stopping:
             return
@@ -79,7 +79,7 @@ class BackEnd(ProcessProtocol):
 
     def stop(self) -> None:
         """
-        Stop it, for good.
+        Stop the back end, and do not start it again.
         """
         self.stopping = True
         if self.transport is not None:

@@ -123,7 +123,7 @@ class Conversation:
 
     def dropOldest(self) -> None:
         """
-        Forget the oldest stretch.
+        Forget the oldest stretch that is kept.
         """
         stretch = self._stretches.pop(0)
         self._dropped += stretch.length

@@ -184,7 +184,7 @@ class Dissector(Protocol):
 
     def quiet(self) -> Remark | None:
         """
-        Tell why nothing happens.
+        Tell why nothing happens; L{None} where that is as it should be.
         """
 
     def closed(self) -> Remark | None:

@@ -21,7 +21,7 @@ MakeRequest = Callable[..., Request]
 
 class Watcher(Protocol):
     """
-    Watches requests: the x-ray.
+    Watches requests, or counts those that it does not watch: the x-ray.
     """
 
     isWatching: bool

@@ -136,7 +136,7 @@ def resultText(result: object) -> str:
 
 def errorText(reason: Failure) -> str:
     """
-    Say what was raised.
+    Say what was raised: its class, and the beginning of its text.
     """
     said = printable(reason.getErrorMessage())
     return shortened(f"{nameOf(reason.value)}: {said}")

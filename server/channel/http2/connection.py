@@ -141,7 +141,7 @@ class Http2Connection(Framing):
 
     def _brokenOff(self, number: int) -> None:
         """
-        The client wants no answer any more.
+        The client no longer wants an answer.
         """
         self.silenced(number)
         stream = self.streams.pop(number, None)

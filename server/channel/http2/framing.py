@@ -36,7 +36,7 @@ class Framing(Connection):
 
     def connectionMade(self) -> None:
         """
-        Begin with our settings.
+        Begin with our settings, which HTTP/2 wants first.
         """
         super().connectionMade()
         self.frames.initiate_connection()
@@ -44,7 +44,7 @@ class Framing(Connection):
 
     def turnLater(self) -> None:
         """
-        Send what is to be sent, soon.
+        Send soon what waits to be sent.
         """
         raise NotImplementedError
 

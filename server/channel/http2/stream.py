@@ -133,7 +133,7 @@ class Stream(Incoming):
 
     def unregisterProducer(self) -> None:
         """
-        Pause nobody.
+        Pause nobody from now on.
         """
         self._producer = None
 

@@ -18,7 +18,7 @@ FindSecrets = Callable[[int, int], Sequence[Range]]
 
 def nothing(start: int, end: int) -> Sequence[Range]:
     """
-    Keep nothing secret.
+    Find no secrets: all bytes may be shown.
     """
     return ()
 

@@ -72,7 +72,7 @@ class Messages:
     @property
     def last(self) -> Message | None:
         """
-        The last one.
+        The last message that has begun; L{None} where there is none.
         """
         return next(reversed(self.byStart.values()), None)
 

@@ -153,7 +153,7 @@ class Pieces:
 
     def show(self, position: int, piece: Piece) -> Tag:
         """
-        Show one.
+        Show one piece: as text, as a table of its parts, and as numbers.
         """
         chunk = piece.chunk
         if chunk.direction not in WAYS:

@@ -27,7 +27,7 @@ CONNECTIONS, PIECES = 8, 24
 
 class Whole(Element):
     """
-    The page.
+    The whole page of a student, from its template.
     """
 
     loader = XMLFile(FilePath(str(HERE / "me.html")))

@@ -47,7 +47,7 @@ HOW = " (there, each gets the line to type first)"
 
 class StudentSite(LinkedSite):
     """
-    The site.
+    The site of the students, which is a server of its own.
     """
 
     def __init__(self, inspector: Inspector, desk: Desk, interface: str) -> None:
@@ -83,7 +83,7 @@ class ToMe(Resource):
 
 class Me(Resource):
     """
-    The page.
+    The page of the student whose browser asks for it.
     """
 
     def __init__(self, inspector: Inspector, desk: Desk, access: StudentAccess) -> None:
@@ -171,7 +171,7 @@ class Part(Resource):
 
 class Join(Posted):
     """
-    Lets somebody in.
+    Lets somebody in under a name.
     """
 
     isLeaf = True
@@ -200,7 +200,7 @@ class Join(Posted):
 
 class Leave(Posted):
     """
-    Lets a student go.
+    Lets a student go, and frees the name.
     """
 
     isLeaf = True

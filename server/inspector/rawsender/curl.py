@@ -23,7 +23,7 @@ ADDED, ADDED_TO_CONTENT = (b"User-Agent", b"Accept"), (b"Content-Type", b"Expect
 
 class Unsayable(Exception):
     """
-    curl cannot send this.
+    curl cannot send this. The text says why.
     """
 
 

@@ -16,7 +16,7 @@ LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 class Way(Enum):
     """
-    One way.
+    In which pieces the bytes of a draft are sent.
     """
 
     WHOLE = "whole"

@@ -90,7 +90,7 @@ class Run(ProcessProtocol):
 
     def errReceived(self, data: bytes) -> None:
         """
-        Something went wrong.
+        The command has written something on its standard error: keep the beginning.
         """
         self._said += data[: MOST_SAID - len(self._said)]
 

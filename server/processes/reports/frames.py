@@ -30,7 +30,7 @@ def framed(*parts: bytes) -> bytes:
 
 class Frames:
     """
-    Reads frames.
+    Reads the frames in a stream that comes in pieces.
     """
 
     def __init__(self) -> None:
