@@ -28,6 +28,9 @@ class Channel(Dispatching):
     Knows how long its client may take, how a connection ends, and how another protocol takes
     it over.
 
+    It decides what L{Dispatching} leaves open: whom to wait for how long. The two have one
+    state and one reader; they stand apart so that each can be read in one go.
+
     @ivar timeOut: how many seconds a connection may be idle; L{None} for ever.
     """
 

@@ -45,7 +45,7 @@ class Connection(Machine):
 
     Its parts: C{output} takes what is written, C{deadline} is moved by C{timeouts}, and a
     producer of content, where there is one, is told when to pause. Most methods are actions
-    of the table in L{server.channel.states}.
+    of the table in L{server.channel.states}. HTTP/1.1 and HTTP/2 have all of this in common.
 
     @ivar siblings: the connections of a site that are open, this one among them.
     """

@@ -18,6 +18,9 @@ class Machine(Protocol):
     Makes an event of each call by the transport, by a handler or by the clock, and does what
     L{server.channel.states.TABLE} says.
 
+    A superclass, not a part that is held: a transport, a handler and the clock call these
+    methods on the protocol itself.
+
     @ivar state: what the connection does, or whom it waits for.
     @ivar hungUp: whether the client has said that it will send no more.
     @ivar isLate: whether the time is over: true while what is to be done then is done.
