@@ -5,9 +5,6 @@ Tests of L{server.inspector.ladder.part} and L{server.inspector.ladder.lane}.
 from __future__ import annotations
 
 import re
-import sys
-from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
 from math import inf
 from typing import Any
@@ -19,6 +16,7 @@ from server.inspector import pace
 from server.inspector.ladder import part
 from server.inspector.view import View
 from tests.server.inspector.recorded import ANSWER, ASK, Recorded
+from tests.support.callcount import CallCount
 
 
 class PartTests(SynchronousTestCase):
@@ -319,26 +317,15 @@ class CostTests(SynchronousTestCase):
         self.patch(pace, "SLICE", 0.0)
         recorded.show("connections")
         self.assertEqual(sorted(set(turns)), list(range(30)))
-        self.assertLess(calls(lambda: recorded.show("connections")), 25_000)
+        with CallCount() as spent:
+            recorded.show("connections")
+        self.assertLess(spent.calls, 25_000)
 
     def measure(self, recorded: Recorded) -> int:
         """
         Have one more piece arrive, and draw.
         """
         recorded.ask(1000, b"x")
-        return calls(lambda: recorded.show("connections"))
-
-
-def calls(work: Callable[[], object]) -> int:
-    """
-    Count the functions that some work calls, which is the same on each machine, whatever
-    else that does.
-    """
-    seen: Counter[str] = Counter()
-    before = sys.getprofile()
-    sys.setprofile(lambda frame, event, of: seen.update((event,)))
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return seen["call"]
+        with CallCount() as spent:
+            recorded.show("connections")
+        return spent.calls
