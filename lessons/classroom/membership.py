@@ -57,7 +57,7 @@ def readAddress(text: str) -> tuple[str, str]:
     Read what was typed after C{--teacher}.
 
     @return: C{http://HOST:PORT}, and the code; that is empty where it was not typed.
-    @raise BadAddress: when it is no such address.
+    @raise BadAddress: when it is not such an address.
     """
     match = ADDRESS.fullmatch(text)
     place = f"http://{match['place']}" if match else ""

@@ -106,7 +106,7 @@ class Register:
 
     def renew(self) -> None:
         """
-        Make up a new code. Who is in the class stays in it.
+        Make up a new code. Whoever is in the class stays in it.
         """
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         with self._database:

@@ -27,8 +27,8 @@ from lessons.clients.redirects import MOST_REDIRECTS, Asked, Body, follow
 from lessons.clients.statuses import Exit
 from lessons.plain import causesOf, oneLine
 
-#: What is wrong with an answer that brings no content, though its status is no
-#: error (RFC 9110 sections 15.3.7 and 15.4.5).
+#: What is wrong with an answer that brings no content, though its status is not an error (RFC 9110
+#: sections 15.3.7 and 15.4.5).
 NOT_ASKED = {
     206: "only a part, where all was asked for",
     304: "but nobody asked whether it has changed",

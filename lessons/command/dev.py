@@ -30,7 +30,7 @@ def carryOut(options: Namespace) -> bool:
     @raise Trouble: where there is nothing to be changed.
     """
     if not (ROOT / "tests").is_dir():
-        raise Trouble("dev is for a copy of the repository: here are no tests")
+        raise Trouble("dev is for a copy of the repository: there are no tests here")
     console = Console()
     if options.what == "new":
         return makeNew(console, options.name, " ".join(options.title))

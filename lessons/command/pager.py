@@ -47,8 +47,8 @@ def paged(console: Console) -> Iterator[Console]:
 
 def isAtTerminal(console: Console) -> bool:
     """
-    Find out whether somebody sees what is written, and has the keys to turn its pages: what
-    comes out of a pipe is no sign that somebody sits at the keyboard.
+    Find out whether somebody sees what is written, and has the keys to turn its pages: what comes
+    out of a pipe is not a sign that somebody sits at the keyboard.
     """
     return console.out.isatty() and sys.stdin is not None and sys.stdin.isatty()
 

@@ -1,6 +1,6 @@
 """
-What the exercises of the clients need to run: C{python -m lessons.exercises.clients}
-asks a real server, by what the course's clients are made of.
+What the exercises of the clients need to run: C{python -m lessons.exercises.clients} asks a real
+server, with what the course's clients are made of.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from lessons.exercises.checks.htmlpage import HTMLPage
 from lessons.exercises.checks.responsereader import readFinal
 from lessons.language import _
 
-SAFE = "GET and HEAD are safe: who looks changes nothing (RFC 9110 section 9.2.1)."
+SAFE = "GET and HEAD are safe: whoever looks changes nothing (RFC 9110 section 9.2.1)."
 SWITCHED = (
     "Twisted calls the method whose name ends in that of the request: render_GET for GET, "
     "render_POST for POST (lessons/step8.rst)."

@@ -167,7 +167,7 @@ class Exercise0aCallbackTests(QuietTestCase):
             self.report(problem, BROUGHT_ON)
         if not isinstance(later, Deferred):
             told = [("greetLater returned", repr(later))]
-            self.report("What it returns is no Deferred.", BROUGHT_ON, parts=told)
+            self.report("What it returns is not a Deferred.", BROUGHT_ON, parts=told)
         return later
 
 

@@ -40,7 +40,7 @@ LEFT_OUT = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
 AWAY = re.compile(rf"(?:javascript|vbscript):|(?:https?:)?[/\\]{{2}}[^/]*{CANARY}|data:.*{CANARY}")
 
 
-#: Who looks at all pages as well: see L{tests.badinput.browser}.
+#: What else looks at all pages: see L{tests.badinput.browser}.
 LOOKERS: list[Callable[[str], None]] = []
 
 

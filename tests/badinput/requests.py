@@ -125,7 +125,7 @@ def makeRequest(chance: Chance, pages: list[str] = PAGES) -> bytes:
 
 def makeRequests(chance: Chance, pages: list[str] = PAGES) -> bytes:
     """
-    Make up what is sent on one connection: requests of our own, or such as were sent before,
+    Make up what is sent on one connection: requests of our own, or some that were sent before,
     with changes.
     """
     pieces = []

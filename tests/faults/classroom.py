@@ -65,7 +65,7 @@ class Student(Gardener):
 
     def visit(self) -> bool:
         """
-        Do the next thing.
+        Look at the next page, or write something.
         """
         self.seen += 1
         if self.seen % WRITES == 0:

@@ -30,7 +30,7 @@ TOKEN = re.compile(rb'name="token"[^>]* value="([0-9a-f]+)"|value="([0-9a-f]+)"[
 
 class Answer(NamedTuple):
     """
-    A whole answer.
+    A whole answer: its status, cookie and content.
     """
 
     status: int
@@ -108,7 +108,7 @@ class Client:
 
     def connect(self) -> bool:
         """
-        Connect.
+        Connect, and count it where that comes to nothing.
         """
         self.answeredAt = -inf
         try:

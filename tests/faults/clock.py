@@ -81,7 +81,7 @@ class Clock:
 
 def findLibrary() -> str:
     """
-    Find C{libfaketime}.
+    Find C{libfaketime}, or skip the test.
     """
     need("faketime")
     for pattern in LIBRARIES:
@@ -149,14 +149,14 @@ def jump(step: StepProcess, clock: Clock, hours: int, log: Path) -> Iterator[tup
 
 class Visitor(Client):
     """
-    Has a session.
+    A client with a session, whose cookie it keeps.
     """
 
     cookie = ""
 
     def count(self) -> bool:
         """
-        Be counted.
+        Press the button, and be counted once more.
         """
         answer = self.ask("/session", "POST", "")
         self.cookie = answer.cookie.partition(";")[0] if answer else ""

@@ -1,5 +1,5 @@
 """
-Many clients at the same time: such as say nothing, are slow, or never read.
+Many clients at the same time, which say nothing, are slow, or never read.
 """
 
 from __future__ import annotations
@@ -201,8 +201,8 @@ def slowReaders(size: Size) -> Outcome:
 
 def neverRead(size: Size) -> Outcome:
     """
-    Pipelines of many requests, on connections that nobody reads: the server stops to read
-    as well, and what it keeps for each is limited.
+    Pipelines of many requests, on connections that nobody reads: the server stops reading as well,
+    and what it keeps for each is limited.
     """
     with alone() as step, Bystander(step.port) as bystander:
         before = step.memory()

@@ -26,7 +26,7 @@ from tests.support.process import ANNOUNCEMENT, ROOT, StepProcess, poll
 #: From too few to just enough.
 LIMITS = (8, 63, 64, 96)
 PAGES = ("/hello", "/", "/plants/", "/files/hello.txt", "/search/show_search_results?querystr=tea")
-#: Answers while there are no descriptors: such as take one may be refused, and say so.
+#: Answers while there are no descriptors: those that take one may be refused, and say so.
 FINE = (200, 503)
 #: How many more descriptors a server gets than it has, and how many want to connect.
 MORE, CROWD = 20, 200
@@ -70,8 +70,8 @@ def servesOrExplains(limit: int) -> bool:
 
 def later(size: Size) -> Outcome:
     """
-    Take the descriptors away while the server runs, and have many connect. Who is connected
-    is served, if only with a sentence; the temperature service, killed meanwhile, comes back
+    Take the descriptors away while the server runs, and have many connect. Whoever is connected is
+    served, if only with a sentence; the temperature service, killed meanwhile, comes back
     afterwards; so does all else; and nothing spins.
     """
     with StepProcess(STEP) as step, Bystander(step.port) as bystander:

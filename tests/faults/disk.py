@@ -39,7 +39,7 @@ class Disk:
     @property
     def kind(self) -> str:
         """
-        Say what it is.
+        Say what kind of disk it is, for the table.
         """
         return "tmpfs" if self.isReal else "RLIMIT_FSIZE"
 
@@ -58,7 +58,7 @@ class Disk:
 
     def free(self, step: StepProcess) -> None:
         """
-        Make room.
+        Make room again on the disk.
         """
         if self.isReal:
             self.filler.unlink()

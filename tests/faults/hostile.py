@@ -18,9 +18,9 @@ from lessons.classroom.membership import Membership, join
 from tests.support.raw import ANSWER_PATIENCE, HOST
 
 MARKUP = "<script>x</script>"
-#: What is no message, or none that is allowed.
+#: What is not a message, or not one that is allowed.
 BROKEN = [b"", b"{", b"[" * 4000, b"null", b"\xff\xfe", b'{"code": 1}', b"0" * 4000]
-#: So many connections are open at a time that say half of something.
+#: How many connections are open at a time that say half of something.
 HALVES = 100
 #: Messages that are sent at once.
 FLOOD = 100
@@ -39,13 +39,13 @@ class Hostile:
 
     def join(self, name: str) -> Membership:
         """
-        Be somebody else.
+        Make up a place in the class, under another name.
         """
         return join(self.place, self.code, name)
 
     def connect(self) -> socket.socket:
         """
-        Come once more.
+        Connect to the students' port once more.
         """
         return socket.create_connection((HOST, self.port), ANSWER_PATIENCE)
 
@@ -61,7 +61,7 @@ class Hostile:
 
     def broken(self) -> None:
         """
-        Send what is no JSON, or no message.
+        Send what is not JSON, or not a message.
         """
         self.send(b"".join(map(post, BROKEN)))
 
@@ -100,7 +100,7 @@ class Hostile:
 
     def crowd(self) -> None:
         """
-        Be many.
+        Report for a crowd of made-up students.
         """
         names = [self.join(f"nobody {number}") for number in range(FLOOD)]
         self.send(b"".join(post(one.message("1.1", False, "x" * 300).written()) for one in names))

@@ -11,7 +11,7 @@ from tests.faults.failingservices import CLIENTS
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import alone, stops
 
-#: How many ask: such as have what they ask for at once, and such as wait a little.
+#: How many ask: those that get what they ask for at once, and those that wait a little.
 CROWD = 5 * CLIENTS
 #: How many of them may come too late each time.
 FEW = CROWD // 4

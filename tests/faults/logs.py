@@ -34,7 +34,7 @@ Change = Callable[[StepProcess, Path, Path], None]
 
 def rotate(step: StepProcess, log: Path, old: Path) -> None:
     """
-    As logrotate does.
+    Move the log away, as logrotate does.
     """
     log.rename(old)
     reopen(step, log)
@@ -42,7 +42,8 @@ def rotate(step: StepProcess, log: Path, old: Path) -> None:
 
 def delete(step: StepProcess, log: Path, old: Path) -> None:
     """
-    As somebody who makes room. To count its lines, we keep it under another name.
+    Delete the log, as somebody who makes room does. To count its lines, we keep it under another
+    name.
     """
     os.link(log, old)
     log.unlink()

@@ -62,7 +62,7 @@ class Child:
 
     def go(self) -> None:
         """
-        Say the word.
+        Say the word that the child waits for.
         """
         assert self.process.stdin
         print(file=self.process.stdin, flush=True)
@@ -70,7 +70,7 @@ class Child:
 
 def hour(size: Size) -> Outcome:
     """
-    Hold a class.
+    Hold a class, and measure what becomes of it.
     """
     with ExitStack() as stack:
         room = stack.enter_context(ClassProcess())

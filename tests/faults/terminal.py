@@ -72,7 +72,7 @@ class InTerminal:
 
     def status(self) -> int:
         """
-        Wait for its end.
+        Wait for the server's end, and return its status.
         """
         poll(self.hasEnded)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

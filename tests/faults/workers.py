@@ -50,7 +50,7 @@ def commandOf(process: int) -> list[str]:
 
 def arriving(step: StepProcess) -> list[Client]:
     """
-    Make the clients: such as write, and such as read.
+    Make the clients: those that write, and those that read.
     """
     gardeners = [Gardener(step.port, number) for number in range(CLIENTS)]
     return [*gardeners, *(Reader(step.port, "/hello", "/plants/") for _ in range(CLIENTS))]

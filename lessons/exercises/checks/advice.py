@@ -45,7 +45,7 @@ ANSWERED_TWICE = N_(
     "the first answer, or an else before the second?"
 )
 HANDED_OVER = N_(
-    "Who calls it later hands something over: to an errback the Failure, to a callback the "
+    "Whoever calls it later hands something over: to an errback the Failure, to a callback the "
     "result. So it takes one argument, even where it has no use for it: lambda reason: ..."
 )
 NO_RESOURCE = N_(

@@ -23,7 +23,7 @@ WRONG = [
         return self.render_POST(request)
 """,
         1,
-        "who looks changes nothing",
+        "whoever looks changes nothing",
     ),
     Wrong(
         "8.a",

@@ -70,7 +70,7 @@ WRONG = [
         "return name.addCallback(greet)",
         "return greet(name)",
         1,
-        "What it returns is no Deferred.",
+        "What it returns is not a Deferred.",
     ),
     Wrong(
         "9.a",
@@ -144,7 +144,7 @@ WRONG = [
         "page.addErrback(self.failed, request)",
         "page.addErrback(self.sorry, request)",
         2,
-        "Who calls it later hands something over: to an errback the Failure",
+        "Whoever calls it later hands something over: to an errback the Failure",
     ),
     Wrong(
         "9.b",
@@ -166,7 +166,7 @@ WRONG = [
         2,
         "request.notifyFinish().addErrback(lambda: counting.cancel()) "
         "TypeError: Countdown.render_GET.<locals>.<lambda>() takes 0 positional arguments but 1 "
-        "was given Who calls it later hands something over",
+        "was given Whoever calls it later hands something over",
     ),
     Wrong(
         "9.3",

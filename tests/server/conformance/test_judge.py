@@ -217,7 +217,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_failed(self) -> None:
         """
-        An answer of 5xx is no praise: it is a fault where an answer is asked for, and
+        An answer of 5xx does a server no credit: it is a fault where an answer is asked for, and
         shows nothing where silence would be right as well.
         """
         answer = b"HTTP/1.1 500 \r\nContent-Length: 0\r\n\r\n"

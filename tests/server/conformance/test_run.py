@@ -147,7 +147,7 @@ class ServerTests(SynchronousTestCase):
 
     def test_failure(self) -> None:
         """
-        An answer of 5xx is no praise where a request had to be understood.
+        An answer of 5xx does a server no credit where a request had to be understood.
         """
         with FakeServer(lambda r: ok(status=b"500 Oh") if b"OPT" in r else plain(r)) as server:
             verdicts = self.grade(server, "asterisk-form", "plain-get")

@@ -132,7 +132,7 @@ class FieldTests(SynchronousTestCase):
 
     def test_chunk(self) -> None:
         """
-        A chunk has its size in hexadecimal; no data is no chunk, not the last.
+        A chunk has its size in hexadecimal; no data is not a chunk, not even the last.
         """
         self.assertEqual(writeChunk(b"x" * 26), b"1a\r\n" + b"x" * 26 + b"\r\n")
         self.assertEqual(writeChunk(b""), b"")

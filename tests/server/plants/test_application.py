@@ -81,7 +81,7 @@ class Browser:
 
     def get(self, path: str) -> Response:
         """
-        Look at a page.
+        Look at a page, and keep the cookies.
         """
         return self.request("GET", path)
 
@@ -197,7 +197,7 @@ class PlantsTestCase(SynchronousTestCase):
 
 class ListTests(PlantsTestCase):
     """
-    The list.
+    The list of plants, its order and its pages.
     """
 
     def test_byName(self) -> None:
@@ -407,7 +407,7 @@ class ListTests(PlantsTestCase):
 
 class AddTests(PlantsTestCase):
     """
-    Adding and changing.
+    Adding plants, and changing those that are there.
     """
 
     def test_form(self) -> None:
@@ -732,7 +732,7 @@ class ChangeTests(PlantsTestCase):
 
 class DeleteTests(PlantsTestCase):
     """
-    Deleting.
+    Deleting a plant, after a question.
     """
 
     def test_form(self) -> None:

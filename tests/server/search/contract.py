@@ -299,7 +299,7 @@ class EngineContract:
 
     async def rows(self, text: str, isCaseSensitive: bool = False) -> Rows:
         """
-        Search.
+        Search, and list what matches, as file and line.
         """
         return await searchLater(self.corpus, self.engine, text, isCaseSensitive)
 

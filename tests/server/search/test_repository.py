@@ -67,7 +67,7 @@ class ControlledEngine:
 
     def stop(self) -> Deferred[None]:
         """
-        Count.
+        Count how often it was stopped.
         """
         self.stops += 1
         return succeed(None)
@@ -94,7 +94,7 @@ class RepositoryTests(SynchronousTestCase):
 
     def search(self, text: str, isCaseSensitive: bool = False) -> Deferred[Results]:
         """
-        Search.
+        Search for a query, as the pages do.
         """
         return self.repository.search(readQuery(text, isCaseSensitive))
 
