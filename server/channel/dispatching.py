@@ -215,9 +215,8 @@ class Dispatching(Answering):
         The running request has been answered.
         """
         self.requests, self.event = (), None  # an idle connection needs no memory
-        if self.state >= CLOSING:
-            return
-        if self._writer is None or self._endStream(request, self._writer):
+        writer = self._writer  # none where all went out in one piece: then nothing is left to end
+        if writer is None or (self.state < CLOSING and self._endStream(request, writer)):
             self.on(ANSWERED)
 
     def next(self) -> None:
