@@ -57,7 +57,7 @@ class Dispatching(Answering):
     A superclass, not a part that is held: on the way of every request it looks at the state,
     the running request and more of the connection at some twenty places. Through an
     attribute, and with calls that only lead to it, those would be some forty instructions
-    more, of 1,300: too many for what every request pays.
+    more, of some 1,300: too many for what every request pays.
 
     @ivar limits: how much is read of a request.
     """
