@@ -10,17 +10,21 @@ from typing import Any
 from docutils import nodes
 
 from lessons.book.sphinx.accessibility import mendAll
+from lessons.book.sphinx.chinesesearch import SearchChinesePairs
 from lessons.book.sphinx.field import Clients, Recorded
 from lessons.book.sphinx.fieldservers import Answers, Servers
-from lessons.book.sphinx.figures import PictureDirective, depart, picture
-from lessons.book.sphinx.figures import visit as visitPicture
+from lessons.book.sphinx.figures import (
+    PictureDirective,
+    departPicture,
+    picture,
+    visitPicture,
+)
 from lessons.book.sphinx.languages import inLanguage, languageOf
 from lessons.book.sphinx.pages import completed
 from lessons.book.sphinx.quizzes import QuizDirective
 from lessons.book.sphinx.references import LinkRFCs
-from lessons.book.sphinx.searching import SearchPairs
 from lessons.book.sphinx.terms import LinkTerms
-from lessons.book.sphinx.transcripts import FindTranscripts, transcript, visit
+from lessons.book.sphinx.transcripts import FindTranscripts, transcript, visitTranscript
 from lessons.introduction import README, readme
 
 #: Pages that are made of no text.
@@ -78,12 +82,12 @@ def setup(app: Any) -> dict[str, object]:
     app.connect("include-read", withoutFolder)
     app.connect("html-page-context", inLanguage)
     app.connect("build-finished", finish)
-    app.add_search_language(SearchPairs)
+    app.add_search_language(SearchChinesePairs)
     app.add_transform(LinkRFCs)
     app.add_transform(LinkTerms)
-    app.add_node(transcript, html=(visit, None))
+    app.add_node(transcript, html=(visitTranscript, None))
     app.add_post_transform(FindTranscripts)
-    app.add_node(picture, html=(visitPicture, depart))
+    app.add_node(picture, html=(visitPicture, departPicture))
     app.add_directive("picture", PictureDirective)
     app.add_directive("recorded", Recorded)
     app.add_directive("clients", Clients)

@@ -13,8 +13,8 @@ from signal import SIGHUP, SIGTERM, signal
 
 from sphinx.cmd.build import build_main
 
+from lessons.book.sphinx.bookreplacement import lockedWorkshop, replacedBook
 from lessons.book.sphinx.languages import LANGUAGES, Language
-from lessons.book.sphinx.replacing import alone, replaced
 from lessons.book.sphinx.scripts import writeNames
 
 HERE = Path(__file__).parent
@@ -30,9 +30,9 @@ def makeAll(book: Path, isStrict: bool) -> None:
     """
     options = ["--quiet", "--jobs", "auto", "--conf-dir", str(HERE)]
     options += STRICT if isStrict else ()
-    with alone(book) as workshop:
+    with lockedWorkshop(book) as workshop:
         for language in LANGUAGES:
-            with replaced(book, workshop) as new:
+            with replacedBook(book, workshop) as new:
                 make(language, new, options)
                 writeNames(new)
 

@@ -30,15 +30,15 @@ def mends() -> dict[str, str]:
             f'<h1>{search}</h1>\n<div id="search-results"></div>\n'
         ),
         # What the theme says in English alone.
-        **named("Toggle site navigation sidebar", say("Toggle site navigation sidebar")),
-        **named("Toggle table of contents sidebar", say("Toggle table of contents sidebar")),
-        **named(
+        **ariaLabel("Toggle site navigation sidebar", say("Toggle site navigation sidebar")),
+        **ariaLabel("Toggle table of contents sidebar", say("Toggle table of contents sidebar")),
+        **ariaLabel(
             "Toggle Light / Dark / Auto color theme", say("Toggle Light / Dark / Auto color theme")
         ),
     }
 
 
-def named(name: str, translated: str) -> dict[str, str]:
+def ariaLabel(name: str, translated: str) -> dict[str, str]:
     """
     Give a name in the language of the page.
     """

@@ -9,7 +9,7 @@ import re
 from server.pages.layout import styleSheet
 
 CHOICE = re.compile(r"--([a-z-]+): ([^;]+);")
-DARK = "@media (prefers-color-scheme: dark)"
+DARK_QUERY = "@media (prefers-color-scheme: dark)"
 
 #: What furo, the theme, calls them.
 NAMES = {
@@ -33,13 +33,13 @@ def variables() -> tuple[dict[str, str], dict[str, str]]:
     """
     Read what the theme is told: for a light screen, and for a dark one.
     """
-    light, _, dark = styleSheet().partition(DARK)
+    light, _, dark = styleSheet().partition(DARK_QUERY)
     chosen = dict(CHOICE.findall(light))
     changed = {**chosen, **dict(CHOICE.findall(dark.partition("}")[0]))}
-    return named(chosen), named(changed)
+    return themeVariables(chosen), themeVariables(changed)
 
 
-def named(chosen: dict[str, str]) -> dict[str, str]:
+def themeVariables(chosen: dict[str, str]) -> dict[str, str]:
     """
     Give each choice the theme's name.
     """

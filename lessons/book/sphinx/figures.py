@@ -57,7 +57,7 @@ class PictureDirective(SphinxDirective):
         return [picture(drawn.caption, drawn.caption, key=key, drawn=drawn, translations={})]
 
 
-def visit(translator: Any, node: picture) -> None:
+def visitPicture(translator: Any, node: picture) -> None:
     """
     Begin a picture in HTML.
     """
@@ -67,7 +67,7 @@ def visit(translator: Any, node: picture) -> None:
     translator.body.append("<figcaption>")
 
 
-def depart(translator: Any, node: picture) -> None:
+def departPicture(translator: Any, node: picture) -> None:
     """
     End a picture in HTML.
     """

@@ -20,7 +20,7 @@ APART = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title)
 
 
 @cache
-def named(form: str) -> re.Pattern[str]:
+def rfcPattern(form: str) -> re.Pattern[str]:
     """
     Find C{RFC 9112 section 3.2}, or C{section 15.5.6} alone, of the RFC that was named before.
 
@@ -77,7 +77,7 @@ def linked(text: str, rfc: str) -> tuple[list[nodes.Node], str]:
     """
     pieces: list[nodes.Node] = []
     end = 0
-    for match in named(say("section {number}")).finditer(text):
+    for match in rfcPattern(say("section {number}")).finditer(text):
         rfc = match["rfc"] or rfc
         section = next(filter(None, match.groups()[1:]), None)
         if rfc:

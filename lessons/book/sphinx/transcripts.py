@@ -48,7 +48,7 @@ class FindTranscripts(SphinxPostTransform):
                 block.replace_self(transcript(block.astext(), block.astext()))
 
 
-def visit(translator: Any, node: transcript) -> None:
+def visitTranscript(translator: Any, node: transcript) -> None:
     """
     Write a transcript in HTML.
     """

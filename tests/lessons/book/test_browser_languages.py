@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.book.sphinx.searching import SearchPairs
+from lessons.book.sphinx.chinesesearch import SearchChinesePairs
 from tests.support.barriers import OVERHANG
 from tests.support.chromium import BrowserTestCase
 
@@ -87,7 +87,7 @@ class ChineseTests(BrowserTestCase):
         self.page.get_by_text("您的搜索没有匹配到文档").wait_for()
 
 
-class SearchPairsTests(SynchronousTestCase):
+class SearchChinesePairsTests(SynchronousTestCase):
     """
     How a text is taken apart for the search.
     """
@@ -96,7 +96,7 @@ class SearchPairsTests(SynchronousTestCase):
         """
         Chinese is taken by characters and by pairs, anything else by words.
         """
-        split = SearchPairs({}).split
+        split = SearchChinesePairs({}).split
         self.assertEqual(split("请求行"), ["请", "求", "行", "请求", "求行"])
         self.assertEqual(split("a 流，step_1"), ["a", "流", "step_1"])
         self.assertEqual(split("用HTTP说"), ["用", "HTTP", "说"])

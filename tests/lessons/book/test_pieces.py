@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.book.pictures import pictureOf
 from lessons.book.sphinx.accessibility import plainly
 from lessons.book.sphinx.pages import completed
-from lessons.book.sphinx.references import linked, named
+from lessons.book.sphinx.references import linked, rfcPattern
 from lessons.book.sphinx.scripts import nameOf, writeNames
 from lessons.book.sphinx.transcripts import linksTo, rows, sent
 from tests.support.process import ROOT
@@ -68,7 +68,7 @@ class ReferenceTests(SynchronousTestCase):
         A section is found as another language says it, and as English does: not all pages are
         translated.
         """
-        found = named("第 {number} 节").finditer(
+        found = rfcPattern("第 {number} 节").finditer(
             "RFC 9112 第 3.2 节，第 6 节；RFC 9110 section 5.1"
         )
         self.assertEqual(

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from lessons.book.sphinx.replacing import alone, replaced
+from lessons.book.sphinx.bookreplacement import lockedWorkshop, replacedBook
 from server.greenhouse.course import workshopOf
 
 
-class ReplacingTests(SynchronousTestCase):
+class BookReplacementTests(SynchronousTestCase):
     """
     A book, and the one that takes its place.
     """
@@ -34,11 +34,11 @@ class ReplacingTests(SynchronousTestCase):
         """
         return (self.book / name).read_text()
 
-    def test_replaced(self) -> None:
+    def test_replacedBook(self) -> None:
         """
         The old book is there until the new one is whole, and what has not changed in both.
         """
-        with alone(self.book) as workshop, replaced(self.book, workshop) as new:
+        with lockedWorkshop(self.book) as workshop, replacedBook(self.book, workshop) as new:
             (new / "step3.html").write_text("new")
             self.assertEqual(self.read("step3.html"), "old")
         self.assertEqual(self.read("step3.html"), "new")
@@ -49,7 +49,7 @@ class ReplacingTests(SynchronousTestCase):
         The first book is not there until it is whole.
         """
         first = self.book.with_name("first")
-        with alone(first) as workshop, replaced(first, workshop) as new:
+        with lockedWorkshop(first) as workshop, replacedBook(first, workshop) as new:
             (new / "step3.html").write_text("new")
             self.assertFalse(first.exists())
         self.assertEqual((first / "step3.html").read_text(), "new")
@@ -60,8 +60,8 @@ class ReplacingTests(SynchronousTestCase):
         """
         with (
             self.assertRaises(SystemExit),
-            alone(self.book) as workshop,
-            replaced(self.book, workshop) as new,
+            lockedWorkshop(self.book) as workshop,
+            replacedBook(self.book, workshop) as new,
         ):
             (new / "step3.html").write_text("new")
             raise SystemExit(2)
@@ -75,7 +75,7 @@ class ReplacingTests(SynchronousTestCase):
         for name in ("new", "old"):
             (workshopOf(self.book) / name).mkdir(parents=True)
             (workshopOf(self.book) / name / "half.html").write_text("half")
-        with alone(self.book) as workshop, replaced(self.book, workshop):
+        with lockedWorkshop(self.book) as workshop, replacedBook(self.book, workshop):
             pass
         self.assertEqual(sorted(os.listdir(self.book)), ["step3.html", "zh"])
         self.assertFalse(workshopOf(self.book).exists())
@@ -86,6 +86,6 @@ class ReplacingTests(SynchronousTestCase):
         """
         other = os.open(self.book.parent, os.O_RDONLY)
         self.addCleanup(os.close, other)
-        with alone(self.book), self.assertRaises(BlockingIOError):
+        with lockedWorkshop(self.book), self.assertRaises(BlockingIOError):
             flock(other, LOCK_EX | LOCK_NB)
         flock(other, LOCK_EX | LOCK_NB)

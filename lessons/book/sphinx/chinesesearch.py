@@ -14,7 +14,7 @@ HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 WORD = re.compile(r"\w+")
 
 
-class SearchPairs(SearchChinese):
+class SearchChinesePairs(SearchChinese):
     """
     Finds Chinese by single characters and by pairs of them, in the index and in what is looked
     for alike. So no dictionary is needed to tell where a word ends, and no word is missing in

@@ -18,7 +18,7 @@ NEW, OLD = "new", "old"
 
 
 @contextmanager
-def alone(book: Path) -> Iterator[Path]:
+def lockedWorkshop(book: Path) -> Iterator[Path]:
     """
     Have a folder beside a book to make another one in. A second process waits until the first
     has ended, however it ends.
@@ -38,7 +38,7 @@ def alone(book: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replaced(book: Path, workshop: Path) -> Iterator[Path]:
+def replacedBook(book: Path, workshop: Path) -> Iterator[Path]:
     """
     Begin with a copy of a book, of which what has not changed is not made again, and put it in
     place of the book at the end. An exception leaves the book as it is.
