@@ -12,7 +12,7 @@ from lessons.classroom.roll import Result, Student
 
 #: Whoever has tried this often, or more than once over this many seconds, and is no further, is
 #: stuck.
-TRIES, PATIENCE = 5, 300.0
+STUCK_TRIES, STUCK_SECONDS = 5, 300.0
 #: How many requirements are listed.
 MOST_LISTED = 5
 
@@ -73,7 +73,7 @@ def _standing(student: Student, name: str, now: float) -> Standing:
     isStuck = (
         result is not None
         and not result.passed
-        and (result.tries >= TRIES or (result.tries > 1 and seconds >= PATIENCE))
+        and (result.tries >= STUCK_TRIES or (result.tries > 1 and seconds >= STUCK_SECONDS))
     )
     return Standing(student.key, name, result, student.passed, int(seconds // 60), isStuck)
 

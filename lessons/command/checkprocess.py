@@ -27,7 +27,7 @@ from server.legible import legible
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.
-PATIENCE = 60.0
+CHECK_TIMEOUT = 60.0
 #: The most lines that are shown of what the process said at its end.
 MOST_LINES = 3
 
@@ -122,10 +122,10 @@ def _run(command: Sequence[str], root: Path, word: str, out: IO[bytes], errors: 
         start_new_session=True,
     )
     try:
-        process.communicate(word.encode() + b"\n", timeout=PATIENCE)
+        process.communicate(word.encode() + b"\n", timeout=CHECK_TIMEOUT)
         return _(UNHEARD).format(how=howEnded(process.returncode))
     except subprocess.TimeoutExpired:
-        return _(LATE).format(seconds=PATIENCE)
+        return _(LATE).format(seconds=CHECK_TIMEOUT)
     finally:
         endAll(process)
 

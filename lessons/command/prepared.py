@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import IO
 
 from lessons.command.checkprocess import (
+    CHECK_TIMEOUT,
     LATE,
-    PATIENCE,
     UNHEARD,
     endAll,
     gather,
@@ -78,7 +78,7 @@ class Prepared:
         self.end()
         self._step = step
         self._asking, theirs = socket.socketpair()
-        self._asking.settimeout(PATIENCE)
+        self._asking.settimeout(CHECK_TIMEOUT)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own module
                 [sys.executable, "-b", "-m", "lessons.exercises.checks", READY, step],
@@ -110,7 +110,7 @@ class Prepared:
             return _(UNHEARD).format(how=howEnded(hearNumber(self._asking)))
         except TimeoutError:
             self.end()
-            return _(LATE).format(seconds=PATIENCE)
+            return _(LATE).format(seconds=CHECK_TIMEOUT)
         finally:
             killSession(process)
 

@@ -10,7 +10,7 @@ from lessons.book.stage import Stage
 from lessons.book.terminal import Terminal
 
 #: Seconds that a program may take until it says something, and that it is waited for then.
-START, PATIENCE = 60.0, 5.0
+START_TIMEOUT, LINE_TIMEOUT = 60.0, 5.0
 
 
 class QuickTerminal(Terminal):
@@ -19,13 +19,13 @@ class QuickTerminal(Terminal):
     as it takes: only then is known where a server listens.
     """
 
-    patience = PATIENCE
+    patience = LINE_TIMEOUT
 
     def line(self, index: int) -> str | None:
         """
         Wait for a line, no longer than a person would.
         """
-        self.patience = PATIENCE if self.lines else START
+        self.patience = LINE_TIMEOUT if self.lines else START_TIMEOUT
         return super().line(index)
 
 

@@ -29,7 +29,7 @@ IDLE, SLOW = 500, 300
 #: A head that is not finished.
 DAWDLING = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow"
 #: Seconds in which a bystander has to be answered, and those after which nobody waits on.
-SOON, PATIENCE = 1.0, 10.0
+SOON_ENOUGH, ANSWER_TIMEOUT = 1.0, 10.0
 #: Bytes of a field line that does not end, and how many of them go at a time.
 ENDLESS, PIECE = 8 * 2**20, 2**16
 
@@ -113,19 +113,19 @@ def survivesSlow(port: int) -> bool:
     """
     with connected(port, SLOW, DAWDLING):
         seconds = ask(port)
-        return seconds is not None and seconds < SOON
+        return seconds is not None and seconds < SOON_ENOUGH
 
 
 def stopsEndless(port: int) -> bool:
     """
     Tell whether a server stops a field line that does not end, before it has taken all of it.
     """
-    with socket.create_connection((HOST, port), PATIENCE) as connection:
+    with socket.create_connection((HOST, port), ANSWER_TIMEOUT) as connection:
         try:
             connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ")
             for _ in range(ENDLESS // PIECE):
                 connection.sendall(b"x" * PIECE)
-            connection.settimeout(SOON)
+            connection.settimeout(SOON_ENOUGH)
             return bool(connection.recv(1)) or True
         except TimeoutError:
             return False
@@ -141,7 +141,7 @@ def ask(port: int) -> float | None:
     """
     begun = time.monotonic()
     try:
-        with socket.create_connection((HOST, port), PATIENCE) as connection:
+        with socket.create_connection((HOST, port), ANSWER_TIMEOUT) as connection:
             connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return time.monotonic() - begun if connection.recv(1) else None
     except OSError:
@@ -155,7 +155,7 @@ def connected(port: int, count: int, data: bytes) -> Iterator[None]:
     """
     with ExitStack() as stack:
         for _ in range(count):
-            connection = socket.create_connection((HOST, port), PATIENCE)
+            connection = socket.create_connection((HOST, port), ANSWER_TIMEOUT)
             stack.enter_context(connection)
             connection.sendall(data)
         yield

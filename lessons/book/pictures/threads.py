@@ -14,7 +14,7 @@ from server.database.pool import MOST_CONNECTIONS
 
 STATEMENTS = 6
 #: Seconds after which a thread that has not begun never will.
-PATIENCE = 30.0
+START_TIMEOUT = 30.0
 LEFT, RIGHT = 8.0, 412.0
 #: The threads: where the first begins, how far apart they are, and how wide.
 THREADS, COLUMN, WIDTH = 81.0, 83.0, 80.0
@@ -33,7 +33,7 @@ def run(statements: int, most: int) -> tuple[list[int], list[int]]:
         with lock:
             running.append(number)
         isRunning.release()
-        mayEnd.wait(PATIENCE)
+        mayEnd.wait(START_TIMEOUT)
 
     pool = ThreadPool(1, most)
     pool.start()
@@ -41,7 +41,7 @@ def run(statements: int, most: int) -> tuple[list[int], list[int]]:
         for number in range(1, statements + 1):
             pool.callInThread(execute, number)
         for _ in range(min(most, statements)):
-            isRunning.acquire(timeout=PATIENCE)
+            isRunning.acquire(timeout=START_TIMEOUT)
         with lock:
             begun = sorted(running)
     finally:

@@ -8,7 +8,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.classroom.roll import Result, Student
 from lessons.classroom.showing import row
-from lessons.classroom.standing import PATIENCE, TRIES, Hurdle, hurdles, inOrder, standings
+from lessons.classroom.standing import (
+    STUCK_SECONDS,
+    STUCK_TRIES,
+    Hurdle,
+    hurdles,
+    inOrder,
+    standings,
+)
 from server.pages.flattener import flattenedText
 
 
@@ -45,12 +52,12 @@ class StandingTests(SynchronousTestCase):
         Whoever has tried often, or more than once and for long, is stuck; whoever has passed is
         not.
         """
-        self.assertFalse(self.isStuck(at("answers", tries=TRIES - 1)))
-        self.assertTrue(self.isStuck(at("answers", tries=TRIES)))
-        self.assertFalse(self.isStuck(at("answers", tries=2), PATIENCE - 1))
-        self.assertTrue(self.isStuck(at("answers", tries=2), PATIENCE))
-        self.assertFalse(self.isStuck(at("answers"), PATIENCE))
-        self.assertFalse(self.isStuck(at("", tries=TRIES), PATIENCE))
+        self.assertFalse(self.isStuck(at("answers", tries=STUCK_TRIES - 1)))
+        self.assertTrue(self.isStuck(at("answers", tries=STUCK_TRIES)))
+        self.assertFalse(self.isStuck(at("answers", tries=2), STUCK_SECONDS - 1))
+        self.assertTrue(self.isStuck(at("answers", tries=2), STUCK_SECONDS))
+        self.assertFalse(self.isStuck(at("answers"), STUCK_SECONDS))
+        self.assertFalse(self.isStuck(at("", tries=STUCK_TRIES), STUCK_SECONDS))
 
     def test_names(self) -> None:
         """

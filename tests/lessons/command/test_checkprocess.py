@@ -150,7 +150,7 @@ class HearingTests(SynchronousTestCase):
         """
         What never ends is stopped, with all that it has started, and this is said.
         """
-        self.patch(checkprocess, "PATIENCE", 0.2)
+        self.patch(checkprocess, "CHECK_TIMEOUT", 0.2)
         code = "import os, time; os.fork(); time.sleep(99)"
         heard = listen([sys.executable, "-c", code])
         self.assertIn("The checks were still busy after 0.2 s", heard.problem)
