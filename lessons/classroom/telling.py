@@ -14,7 +14,7 @@ from lessons.classroom.message import Message
 
 #: Seconds that the teacher's page may take for a message; and bytes that are read of what it
 #: says.
-PATIENCE, MOST = 2.0, 300
+TELLING_TIMEOUT, MOST_REPLY = 2.0, 300
 
 
 class NotTold(Exception):
@@ -53,10 +53,10 @@ def tell(teacher: str, messages: Sequence[Message]) -> None:
             f"{teacher}/report", message.written(), {"Content-Type": "application/json"}
         )
         try:
-            opener.open(request, timeout=PATIENCE).close()
+            opener.open(request, timeout=TELLING_TIMEOUT).close()
         except HTTPError as error:
             with error:
-                said = error.read(MOST).decode("utf-8", "replace")
+                said = error.read(MOST_REPLY).decode("utf-8", "replace")
             raise NotTold(firstLine(said) or f"status {error.code}") from None
         except (OSError, HTTPException, ValueError) as error:
             raise problemWith(getattr(error, "reason", error)) from None

@@ -22,22 +22,22 @@ from lessons.clients.statuses import EPILOG, Exit
 HOST = "127.0.0.1"
 
 #: Seconds that a server may let us wait.
-PATIENCE = 20.0
+ANSWER_TIMEOUT = 20.0
 #: Bytes that an answer may have.
-MOST = 100_000_000
+MOST_BYTES = 100_000_000
 
 # The first half is a library: raw bytes to a server, raw bytes back. The
 # course's own tests talk to the steps with it.
 
 
-def connect(port: int, host: str = HOST, patience: float = PATIENCE) -> socket.socket:
+def connect(port: int, host: str = HOST, timeout: float = ANSWER_TIMEOUT) -> socket.socket:
     """
     Connect to a port, by default of this machine.
     """
-    return socket.create_connection((host, port), timeout=patience)
+    return socket.create_connection((host, port), timeout=timeout)
 
 
-def readToEnd(connection: socket.socket, most: int = MOST) -> bytes:
+def readToEnd(connection: socket.socket, most: int = MOST_BYTES) -> bytes:
     """
     Read until the server closes.
 
@@ -93,14 +93,14 @@ def sendAll(connection: socket.socket, pieces: Iterable[bytes]) -> bool:
 # The second half sends one request and prints what comes back.
 
 
-def send(address: Address, request: bytes, patience: float = PATIENCE) -> Response:
+def send(address: Address, request: bytes, timeout: float = ANSWER_TIMEOUT) -> Response:
     """
     Send a request, and read the answer, up to the end of the connection.
 
     @raise OSError: when there is no connection, or nothing comes in time.
     @raise Malformed: when the answer is not a well-formed response.
     """
-    with connect(address.port, address.host, patience) as connection:
+    with connect(address.port, address.host, timeout) as connection:
         sendAll(connection, [request])
         return final(readToEnd(connection), toHead=request.startswith(b"HEAD "))
 
@@ -145,7 +145,7 @@ def makeParser() -> ArgumentParser:
     add("--form", action="append", default=[], type=argument, metavar="NAME=VALUE")
     add("--body", default="", metavar="TEXT", help="the content, instead of --form")
     add("--show-request", action="store_true", help="print what is sent as well")
-    add("--timeout", type=someSeconds, default=PATIENCE, metavar="SECONDS")
+    add("--timeout", type=someSeconds, default=ANSWER_TIMEOUT, metavar="SECONDS")
     return parser
 
 

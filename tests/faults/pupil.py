@@ -96,7 +96,7 @@ def main(place: str, code: str, name: str, seconds: str) -> None:
     """
     Be in the class, from its beginning to its end.
     """
-    telling.PATIENCE = TELLING_PATIENCE
+    telling.TELLING_TIMEOUT = TELLING_PATIENCE
     pupil = Pupil(join(place, code, name))
     pupil.check(False)
     print("here", flush=True)

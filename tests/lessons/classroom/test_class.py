@@ -40,7 +40,7 @@ class ClassTestCase(SynchronousTestCase):
         Begin a class, in a process of its own.
         """
         # A machine that has a lot to do is slow; whoever is in a class would not wait for it.
-        self.patch(telling, "PATIENCE", 30.0)
+        self.patch(telling, "TELLING_TIMEOUT", 30.0)
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
         self.room = self.resources.enter_context(ClassProcess())
