@@ -29,7 +29,7 @@ from server.legible import legible
 #: has a limit of its own; this is for what escapes it.
 CHECK_TIMEOUT = 60.0
 #: The most lines that are shown of what the process said at its end.
-MOST_LINES = 3
+MOST_LAST_WORDS = 3
 
 UNHEARD = N_(
     "The process in which your program is checked ended here, {how}: nothing was found out "
@@ -185,13 +185,13 @@ def complete(
     for test in plan:
         found = known.get((test["exercise"], test["number"]))
         if found is None:
-            message = explain(test, heard) if verdict == "failed" else _("not reached")
+            message = explainUnheard(test, heard) if verdict == "failed" else _("not reached")
             found = Outcome(**test, verdict=verdict, message=message)
             verdict = "skipped"
         yield found
 
 
-def explain(test: dict[str, Any], heard: Heard) -> str:
+def explainUnheard(test: dict[str, Any], heard: Heard) -> str:
     """
     Write the message for a requirement that nothing was heard of.
     """
@@ -212,4 +212,4 @@ def lastWords(errors: str, file: str) -> str:
     """
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     theirs = [line.replace(f"{ROOT}/", "") for line in lines if file in line]
-    return "\n".join(theirs[:MOST_LINES] or lines[-1:])
+    return "\n".join(theirs[:MOST_LAST_WORDS] or lines[-1:])

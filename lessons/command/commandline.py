@@ -26,7 +26,7 @@ from lessons.syllabus.progress import BadProgress
 from lessons.trouble import Trouble
 
 DESCRIPTION = N_("HTTP from the wire up. Without a command: the map of the course.")
-NAMES = N_(
+NUMBERS_HELP = N_(
     "N is a step: 3; N.M an exercise: 3.2 or 3.a. In class: show N, class, export, import. "
     "Authors: dev. Options: check --help. Language: --language {languages}."
 )
@@ -40,7 +40,7 @@ def makeParser() -> ArgumentParser:
     """
     Make the parser of the command line, with all commands.
     """
-    names = _(NAMES).format(languages=_(" or ").join(languages()))
+    names = _(NUMBERS_HELP).format(languages=_(" or ").join(languages()))
     parser = FrontPage(prog="python -m lessons", description=_(DESCRIPTION), epilog=names)
     addLanguage(parser)
     commands = parser.add_subparsers(

@@ -13,7 +13,7 @@ from lessons.columns import columnsOf, wrap
 from lessons.command.reflow import readItems, rejoin
 from server.screen import countColours, paint
 
-NARROWEST, WIDEST = 40, 100
+NARROWEST_TERMINAL, WIDEST_TERMINAL = 40, 100
 #: The fewest columns of a text that comes after a mark.
 NARROWEST_TEXT = 16
 
@@ -33,7 +33,7 @@ class Console:
         self.out = sys.stdout if out is None else out
         self.colours = countColours(self.out)
         columns = shutil.get_terminal_size((80, 24)).columns
-        self.width = max(NARROWEST, min(columns, WIDEST))
+        self.width = max(NARROWEST_TERMINAL, min(columns, WIDEST_TERMINAL))
 
     def style(self, text: str, *styles: str) -> str:
         """

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lessons.catalog import readMessages
 from lessons.command.devnew import TESTS, Files
-from lessons.command.devtexts import MARK
+from lessons.command.devtexts import FILL_IN
 from lessons.command.exercisetexts import inOneLine, ofMessages
 from lessons.command.next import readTask
 from lessons.exercises.checks.__main__ import findTests
@@ -67,7 +67,7 @@ def marked(paths: Iterable[Path]) -> Iterator[str]:
     """
     for path in paths:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if MARK in line:
+            if FILL_IN in line:
                 yield f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
 
 
@@ -83,23 +83,23 @@ def missingParts(step: Step, section: Section) -> Iterator[str]:
         return len(re.findall(pattern, text.get(path, ""), re.MULTILINE))
 
     if f"# TODO {number}: " not in section.text:
-        yield f"{shown(files.original)}: a line with # TODO {number}: in its section"
+        yield f"{fromRoot(files.original)}: a line with # TODO {number}: in its section"
     try:
         findSection(text.get(files.solution, ""), number)
     except Unreadable:
-        yield f"{shown(files.solution)}: its section, solved"
+        yield f"{fromRoot(files.solution)}: its section, solved"
     if not count(files.checks, rf'^    exercise = "{name}"$'):
-        yield f"{shown(files.checks)}: a class with its checks"
+        yield f"{fromRoot(files.checks)}: a class with its checks"
     if not count(files.notes, rf"^{name} .+\n=+$"):
-        yield f"{shown(files.notes)}: its time, hints, and why"
+        yield f"{fromRoot(files.notes)}: its time, hints, and why"
     if step != PRACTICE and not list(paragraphsOn(step, number)):
-        yield f"{shown(files.walkthrough)}: a paragraph that begins with **{number}**"
+        yield f"{fromRoot(files.walkthrough)}: a paragraph that begins with **{number}**"
     for path, pattern, kind in (
         (files.rights, rf"^{name} .+\n-+$", "right"),
         (files.wrongs, rf'^ +"{name}",$', "wrong"),
     ):
         if (found := count(path, pattern)) < FEWEST:
-            yield f"{shown(path)}: {FEWEST - found} {kind} answers more"
+            yield f"{fromRoot(path)}: {FEWEST - found} {kind} answers more"
 
 
 def untranslated(step: Step, section: Section) -> Iterator[str]:
@@ -113,7 +113,7 @@ def untranslated(step: Step, section: Section) -> Iterator[str]:
         translated = {domain: translatedIn(name, domain) for domain, _text in wanted}
         for domain, text in wanted:
             there = translated[domain]
-            if there is not None and text and text not in there and MARK not in text:
+            if there is not None and text and text not in there and FILL_IN not in text:
                 yield f"{section.number} in {name}: {inOneLine(text)[:60]}"
 
 
@@ -182,7 +182,7 @@ def missingInStep(step: Step) -> Iterator[str]:
         yield "README.rst: a row in its table of the steps"
 
 
-def shown(path: Path) -> str:
+def fromRoot(path: Path) -> str:
     """
     Name a file as seen from the top.
     """

@@ -6,7 +6,7 @@ says "FILL IN" stands for what only its author knows. An underline gets the leng
 from __future__ import annotations
 
 #: Written wherever something is to be filled in.
-MARK = "FILL IN"
+FILL_IN = "FILL IN"
 
 #: The section in the original, and in the solution.
 ORIGINAL = '''\

@@ -11,7 +11,7 @@ from lessons.language import _
 from lessons.syllabus.course import Step, allSteps
 from lessons.trouble import Trouble
 
-COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+LINE_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def stepBefore(step: Step) -> Step:
@@ -41,5 +41,5 @@ def showDifference(console: Console, old: Step, new: Step) -> None:
     lines = list(unified_diff(before, after, *names, lineterm=""))
     for line in lines or [_("no difference")]:
         isHeading = line.startswith(("---", "+++"))
-        colour = "bold" if isHeading else COLOURS.get(line[:1], "")
+        colour = "bold" if isHeading else LINE_COLOURS.get(line[:1], "")
         console.say(line, *([colour] if colour else []))

@@ -26,7 +26,7 @@ from server.portowner import findOwner
 
 PYTHON = (3, 11)
 #: What pyproject.toml requires: package, the oldest version that will do, extras.
-PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
+REQUIRED_PACKAGES: list[tuple[str, tuple[int, ...], *tuple[str, ...]]] = [
     ("Twisted", (26, 4), "tls", "http2"),
     ("multipart", (2,)),
 ]
@@ -39,7 +39,7 @@ EXTRAS = [
 NEEDED = re.compile(r"""(?P<name>[\w.-]+).*; extra == ['"](?P<extra>.+)['"]""")
 INSTALL = "python -m pip install"
 #: Program, its Debian package, what helps without it.
-PROGRAMS = [
+CLASS_PROGRAMS = [
     ("telnet", "telnet", N_("or use: python -m lessons.reactor.dataforward HOST PORT")),
     ("curl", "curl", N_("or use: python -m lessons.clients.harness GET URL")),
     ("nc", "netcat-openbsd", ""),
@@ -192,11 +192,11 @@ def lookAtEverything() -> Iterator[Finding]:
     Look at one thing after the other.
     """
     yield lookAtPython()
-    for name, oldest, *extras in PACKAGES:
+    for name, oldest, *extras in REQUIRED_PACKAGES:
         yield lookAtPackage(name, oldest, *extras)
     yield lookAtCheckout()
     yield lookAtPort()
-    for name, package, instead in PROGRAMS:
+    for name, package, instead in CLASS_PROGRAMS:
         yield lookAtProgram(name, package, instead)
     yield lookAtBrowser()
     for name, without in EXTRAS:

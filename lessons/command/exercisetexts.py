@@ -19,7 +19,7 @@ from lessons.syllabus.course import PRACTICE, ROOT, Step
 Found = tuple[Path, int, str]
 #: What the checks say: a sentence, with its source or without; and a heading.
 SENTENCE = re.compile(r"[^<]\S*( \S+)+\.|.*\((RFC|exercise|lessons/).*\)\.", re.S)
-HEADING = re.compile(r"[a-z]+( [a-z]+)+")
+PART_HEADING = re.compile(r"[a-z]+( [a-z]+)+")
 #: What marks a message in the code, and which of its arguments are messages.
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
@@ -107,7 +107,7 @@ def ofMessages(step: Step) -> Iterator[Found]:
                 yield path, node.lineno, str(node.value.value)
         elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
             heading = node.elts[0]
-            if isinstance(heading, ast.Constant) and HEADING.fullmatch(str(heading.value)):
+            if isinstance(heading, ast.Constant) and PART_HEADING.fullmatch(str(heading.value)):
                 yield path, node.lineno, str(heading.value)
 
 

@@ -18,7 +18,7 @@ from lessons.trouble import Trouble
 from server.explain import Direction, Explainer, findDifferences, innermost
 
 #: How many bytes of a file are explained, and how many are fed at a time.
-MOST, PIECE = 2**20, 2**16
+MOST_EXPLAINED, PIECE = 2**20, 2**16
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ def explain(console: Console, file: str | None, asked: Asked, isData: bool) -> N
     @raise Trouble: when it cannot be read, or what is asked makes no sense.
     """
     step = stepNumber(asked)
-    data = readFile(file, "explain", MOST)
+    data = readFile(file, "explain", MOST_EXPLAINED)
     explainer = makeExplainer(asked)
-    for start in range(0, min(len(data), MOST), PIECE):
-        explainer.feed(data[start : min(start + PIECE, MOST)])
-    if len(data) > MOST:
+    for start in range(0, min(len(data), MOST_EXPLAINED), PIECE):
+        explainer.feed(data[start : min(start + PIECE, MOST_EXPLAINED)])
+    if len(data) > MOST_EXPLAINED:
         text = _("there is more: only the first {number:,} bytes are explained")
-        Console(sys.stderr).tell(text.format(number=MOST), _("note: "))
+        Console(sys.stderr).tell(text.format(number=MOST_EXPLAINED), _("note: "))
     if isData:
         console.say(json.dumps(asData(explainer, step), indent=1))
         return

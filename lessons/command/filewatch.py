@@ -15,7 +15,7 @@ from lessons.command.keys import Keys
 
 #: Seconds between two looks at the file, where nobody tells us of a change, and where
 #: somebody does.
-INTERVAL, SELDOM = 0.05, 0.5
+POLL_INTERVAL, SELDOM = 0.05, 0.5
 
 
 class Changes:
@@ -25,8 +25,8 @@ class Changes:
     With the package watchfiles the operating system tells, at once; but not of everything: nothing
     of a file that a link leads to, and nothing of what another machine has written to a folder
     that both have mounted. So we look as well, every C{SELDOM} seconds; without the package, every
-    C{INTERVAL} seconds. In any case the contents decide: an editor may save by putting another
-    file in place of the old one, or empty the file before it writes.
+    C{POLL_INTERVAL} seconds. In any case the contents decide: an editor may save by putting
+    another file in place of the old one, or empty the file before it writes.
     """
 
     def __init__(self, path: Path, useWatchfiles: bool | None = None) -> None:
@@ -85,7 +85,7 @@ class Changes:
 
         @return: the key that was pressed, if any; and whether the file is another.
         """
-        key, told = keys.wait(SELDOM if self.isTold else INTERVAL, self.reader)
+        key, told = keys.wait(SELDOM if self.isTold else POLL_INTERVAL, self.reader)
         if told:
             os.read(self.reader, 4096)
         now = self.look()

@@ -15,7 +15,7 @@ from lessons.command.pager import COLOUR
 from lessons.language import _
 
 #: The most characters of the bar, and what comes between two keys.
-WIDEST_BAR, GAP = 30, "  "
+WIDEST_BAR, KEY_GAP = 30, "  "
 #: ECMA-48: to the first row (8.3.21 CUP), and clear the one that the cursor is in
 #: (8.3.41 EL). Nothing else is needed, so nothing flickers.
 HOME, CLEAR = "\x1b[H", "\x1b[2K"
@@ -173,7 +173,7 @@ def twoSides(left: str, right: str, columns: int) -> list[str]:
     Put one text to each side of a row; below each other where they do not fit.
     """
     gap = columns - columnsOf(left) - columnsOf(right)
-    if gap >= len(GAP):
+    if gap >= len(KEY_GAP):
         return [left + " " * gap + right]
     return [cut(right, columns), shorten(left, columns)]
 
@@ -184,7 +184,7 @@ def listKeys(keys: Sequence[str], columns: int) -> list[str]:
     """
     rows = [""]
     for key in keys:
-        longer = f"{rows[-1]}{GAP}{key}" if rows[-1] else key
+        longer = f"{rows[-1]}{KEY_GAP}{key}" if rows[-1] else key
         if columnsOf(longer) > columns:
             rows.append(key)
         else:

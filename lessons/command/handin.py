@@ -27,11 +27,11 @@ from lessons.wholefile import replaceFile
 #: The file that is made unless another is named.
 DEFAULT = Path("http-from-the-wire.zip")
 #: What is in it beside the exercises.
-MARK, PROGRESS = "http-from-the-wire.txt", "progress.txt"
+MARK_FILE, PROGRESS_FILE = "http-from-the-wire.txt", "progress.txt"
 FOLDER = "exercises"
-HEADING = b"HTTP from the wire up: work of a student, version 1\n"
+MARK_CONTENT = b"HTTP from the wire up: work of a student, version 1\n"
 #: Bytes of one of the files in it, at most; of the archive; and files.
-MOST, MOST_ARCHIVE, MOST_FILES = 2**20, 2**24, 100
+MOST_FILE_BYTES, MOST_ARCHIVE, MOST_FILES = 2**20, 2**24, 100
 
 
 class BadArchive(Trouble):
@@ -72,9 +72,9 @@ def changedFiles() -> Iterator[tuple[str, bytes]]:
             data = step.exercises.read_bytes()
         except OSError as error:
             raise Trouble(f"{step.exercises.relative_to(ROOT)}: {error.strerror}") from error
-        if len(data) > MOST:
+        if len(data) > MOST_FILE_BYTES:
             text = _("{file} is longer than {most:,} bytes: that is too long for an exercise")
-            raise Trouble(text.format(file=step.exercises.relative_to(ROOT), most=MOST))
+            raise Trouble(text.format(file=step.exercises.relative_to(ROOT), most=MOST_FILE_BYTES))
         if data != step.pristine.read_bytes():
             yield name, data
 
@@ -111,8 +111,8 @@ def archiveOf(files: Mapping[str, bytes], progress: Progress) -> bytes:
     """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(MARK, HEADING)
-        archive.writestr(PROGRESS, notes.written(progress.records))
+        archive.writestr(MARK_FILE, MARK_CONTENT)
+        archive.writestr(PROGRESS_FILE, notes.written(progress.records))
         for name, data in files.items():
             archive.writestr(f"{FOLDER}/{name}.py", data)
     return out.getvalue()
@@ -147,10 +147,10 @@ def readWork(path: Path) -> Work:
         # RuntimeError: it is encrypted; NotImplementedError, which is one, is for methods of
         # compression that nobody here has.
         raise bad(path, str(error)) from error
-    if members.pop(MARK, None) != HEADING:
+    if members.pop(MARK_FILE, None) != MARK_CONTENT:
         raise bad(path, _("another version, or something else"))
     try:
-        records = notes.parse(PROGRESS, members.pop(PROGRESS, b"").decode("utf-8"))
+        records = notes.parse(PROGRESS_FILE, members.pop(PROGRESS_FILE, b"").decode("utf-8"))
     except (BadProgress, UnicodeDecodeError) as error:
         raise bad(path, str(error)) from error
     return Work({Path(name).stem: data for name, data in members.items()}, records)
@@ -161,14 +161,14 @@ def readMembers(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
     Read the files of an archive. A length that it names may be a lie: no more is read than may
     be there.
     """
-    known = {MARK, PROGRESS, *(f"{FOLDER}/{name}.py" for name in stepFiles())}
+    known = {MARK_FILE, PROGRESS_FILE, *(f"{FOLDER}/{name}.py" for name in stepFiles())}
     members: dict[str, bytes] = {}
     for info in archive.infolist()[: MOST_FILES + 1]:
         if info.filename not in known or info.filename in members:
             raise bad(path, _("what is {name!r}?").format(name=info.filename[:60]))
         with archive.open(info) as file:
-            data = file.read(MOST + 1)
-        if len(data) > MOST:
+            data = file.read(MOST_FILE_BYTES + 1)
+        if len(data) > MOST_FILE_BYTES:
             raise bad(path, _("{name} is too long").format(name=info.filename))
         members[info.filename] = data
     return members

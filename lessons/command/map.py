@@ -14,7 +14,7 @@ from lessons.syllabus.progress import Progress
 
 #: The width of the names in the map, and what comes before the first step there. With 80 columns
 #: each step is one row, and so are the quizzes: the map and the prompt below it fill 24.
-NAMES = 7
+NAME_WIDTH = 7
 WARMING_UP = N_("to warm up with, six small programs: walk runreactor")
 
 
@@ -26,10 +26,10 @@ def showMap(console: Console, progress: Progress) -> None:
     bar = drawBar(sum(passed), len(passed), console.width)
     for row in twoSides(_("HTTP from the wire up, exercises:"), bar, console.width):
         console.say(row, "bold")
-    console.tell(_(WARMING_UP), f"{'reactor':>{NAMES}}     ")
+    console.tell(_(WARMING_UP), f"{'reactor':>{NAME_WIDTH}}     ")
     for step in allSteps():
         showStep(console, progress, step)
-    console.tell(writeScores(progress), f"{'quizzes':>{NAMES}}     ")
+    console.tell(writeScores(progress), f"{'quizzes':>{NAME_WIDTH}}     ")
     console.say()
     following = findNext(progress)
     if following is None:
@@ -46,7 +46,7 @@ def showStep(console: Console, progress: Progress, step: Step) -> None:
     done = sum(progress.of(section.number).passed for section in step.sections)
     count = f"{done}/{len(step.sections)}" if step.sections else ""
     isDone = bool(step.sections) and done == len(step.sections)
-    mark = f"{step.name:>{NAMES}} {count:3} "
+    mark = f"{step.name:>{NAME_WIDTH}} {count:3} "
     console.tell(ofExercise(step.idea), mark, *(["green"] if isDone else []))
 
 

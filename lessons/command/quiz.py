@@ -11,7 +11,7 @@ from contextlib import suppress
 from lessons.columns import sentences
 from lessons.command.console import Console
 from lessons.command.quiztext import (
-    introduce,
+    introduceQuiz,
     nameOf,
     showQuestion,
     showResult,
@@ -28,7 +28,7 @@ from lessons.syllabus.progress import BadProgress, Progress
 MOST_TRIES = 5
 #: The most bytes of a line that count, and of one that is passed over.
 MOST_LINE, MOST_REST = 200, 2**16
-LEAVE = ("q", "quit")
+QUIT_WORDS = ("q", "quit")
 
 
 class Enough(Exception):
@@ -57,7 +57,7 @@ class Student:
         line = readLine()
         if not self.isThere:  # what is typed at a keyboard is shown by the terminal
             self.console.say("".join(filter(str.isprintable, line.strip())))
-        if not line or line.strip().casefold() in LEAVE:
+        if not line or line.strip().casefold() in QUIT_WORDS:
             raise Enough
         return line
 
@@ -125,7 +125,7 @@ class Sitting:
         """
         console, quiz = self.console, self.quiz
         console.tell(nameOf(quiz), "", "bold")
-        console.tell(sentences(introduce(quiz), _("q leaves; what was answered is kept.")))
+        console.tell(sentences(introduceQuiz(quiz), _("q leaves; what was answered is kept.")))
         try:
             self.askAll()
         except Enough:

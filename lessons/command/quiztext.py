@@ -44,7 +44,7 @@ def scoreOf(progress: Progress, quiz: Quiz) -> str:
     return _("skipped") if record.skipped else f"{len(record.right & numbers)}/{len(numbers)}"
 
 
-def introduce(quiz: Quiz) -> str:
+def introduceQuiz(quiz: Quiz) -> str:
     """
     Say what a quiz is.
     """
@@ -65,7 +65,7 @@ def showQuizTask(console: Console, task: QuizTask) -> None:
     """
     console.tell(nameOf(task.quiz), "", "bold")
     console.say()
-    console.tell(introduce(task.quiz))
+    console.tell(introduceQuiz(task.quiz))
     console.say()
     command = f"python -m lessons quiz {task.step.name}"
     tellWays(console, [(_("take it"), command), (_("leave it out"), f"{command} --skip")])
@@ -92,7 +92,7 @@ def wantedOf(question: Question) -> str:
     return _("a number") if question.right.isdigit() else _("a word")
 
 
-def shown(text: str) -> str:
+def asText(text: str) -> str:
     """
     Show a text of a quiz: translated, and without its markup.
     """
@@ -109,14 +109,14 @@ def showQuestion(console: Console, question: Question, place: int, count: int) -
     title = _("Question {number} ({place} of {count})")
     console.say()
     console.tell(title.format(number=question.number, place=place, count=count), "", "bold")
-    console.tell(shown(question.asks))
+    console.tell(asText(question.asks))
     console.say()
     for line in question.lines:
         console.say(f"    {visible(line)}", "cyan")
     if question.data:
         console.say()
     for letter, option in question.options.items():
-        console.tell(shown(option.says), f"  {letter}  ")
+        console.tell(asText(option.says), f"  {letter}  ")
     if question.options:
         console.say()
 
@@ -126,7 +126,7 @@ def showVerdict(console: Console, question: Question, verdict: Verdict) -> None:
     Say whether an answer is right, and why.
     """
     text = _("{sentence} ({source})")
-    said = text.format(sentence=shown(verdict.because), source=question.source)
+    said = text.format(sentence=asText(verdict.because), source=question.source)
     if verdict.isRight:
         console.tell(said, _("Right. "), "green")
     else:

@@ -40,9 +40,9 @@ from server.conformance.table import CASES
 from server.escapes import visible
 
 #: How many lines of what is sent are shown.
-MOST_LINES = 12
+MOST_SHOWN = 12
 #: Seconds that may be waited for an answer.
-LONGEST = 60.0
+LONGEST_SILENCE = 60.0
 SOME_STEPS = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
 
 
@@ -132,11 +132,11 @@ def readWait(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0
-    if not 0 < seconds <= LONGEST:
+    if not 0 < seconds <= LONGEST_SILENCE:
         problem = _(
             "--wait takes a number of seconds above 0, up to {most:g}: {text!r} is not one"
         )
-        raise BadInput(problem.format(most=LONGEST, text=text))
+        raise BadInput(problem.format(most=LONGEST_SILENCE, text=text))
     return seconds
 
 
@@ -222,7 +222,7 @@ class Replay:
             text = _("{number:,} bytes, byte by byte, {origin}")
         sent = text.format(number=len(data), origin=self.stream.origin)
         self.console.tell(sent, _("Sent: "), "bold")
-        lines = data[: MOST_LINES * self.console.width].splitlines(keepends=True)[:MOST_LINES]
+        lines = data[: MOST_SHOWN * self.console.width].splitlines(keepends=True)[:MOST_SHOWN]
         for line in lines:
             self.console.say(f"    {visible(line)[: self.console.width - 4]}", "cyan")
         if hidden := len(data) - sum(map(len, lines)):

@@ -29,7 +29,7 @@ INSPECTOR = re.compile(r"inspector at (http://\S+)")
 #: What comes after the link, for a page that is large and shows one part at a time.
 PROJECTED = "&mode=projector"
 
-KEYS = N_("Enter goes on, one piece at a time · q quits")
+SHOW_KEYS = N_("Enter goes on, one piece at a time · q quits")
 
 
 class Demonstration(Walk):
@@ -42,7 +42,7 @@ class Demonstration(Walk):
         """
         Whoever stands in front of a class needs the keys, and not how much is to come.
         """
-        return _(KEYS)
+        return _(SHOW_KEYS)
 
     def show(self, part: Part) -> None:
         """
@@ -115,7 +115,7 @@ def show(console: Console, step: Step) -> bool:
         raise Trouble(text.format(step=step.name, first=numbers[0], last=numbers[-1]))
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
-            console.tell(_(KEYS), "", "dim")
+            console.tell(_(SHOW_KEYS), "", "dim")
         demonstration = Demonstration(console, keys, stage)
         try:
             demonstration.lead(parts)

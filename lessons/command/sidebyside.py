@@ -14,12 +14,12 @@ from lessons.replay.groups import Group, constant, ranges
 from server.escapes import visible
 
 #: The fewest characters of a column, and what comes between two.
-NARROWEST, GAP = 37, "  "
+NARROWEST_COLUMN, COLUMN_GAP = 37, "  "
 #: The most lines of an answer, and of a content, that are shown.
-MOST_LINES, MOST_CONTENT = 40, 5
+MOST_ANSWER_LINES, MOST_CONTENT = 40, 5
 #: What comes before a line that the group before does not have, or does have.
 NEW, GONE, SAME = "+ ", "- ", "  "
-COLOURS = {NEW: "green", GONE: "red"}
+SIDE_COLOURS = {NEW: "green", GONE: "red"}
 
 #: A line, and how it looks.
 Row = tuple[str, str]
@@ -35,21 +35,21 @@ class SideBySide:
         @param columns: of the terminal.
         """
         self.console = console
-        self.columns = max(columns, NARROWEST)
-        self.most = (self.columns + len(GAP)) // (NARROWEST + len(GAP))
+        self.columns = max(columns, NARROWEST_COLUMN)
+        self.most = (self.columns + len(COLUMN_GAP)) // (NARROWEST_COLUMN + len(COLUMN_GAP))
 
     def show(self, groups: Sequence[Group]) -> None:
         """
         Show all of them, several beside each other, the others below.
         """
         most = min(self.most, len(groups))
-        self.width = (self.columns + len(GAP)) // most - len(GAP)
+        self.width = (self.columns + len(COLUMN_GAP)) // most - len(COLUMN_GAP)
         before = [None, *groups]
         columns = [self.column(*pair) for pair in zip(groups, before, strict=False)]
         for start in range(0, len(columns), most):
             self.console.say()
             for rows in zip_longest(*columns[start : start + most], fillvalue=("", "")):
-                self.console.say(GAP.join(self.cell(row) for row in rows).rstrip())
+                self.console.say(COLUMN_GAP.join(self.cell(row) for row in rows).rstrip())
 
     def cell(self, row: Row) -> str:
         """
@@ -70,7 +70,7 @@ class SideBySide:
         colour = "green" if group.verdict.isRight else "yellow"
         rows = [(ranges(group.steps), "bold"), *self.broken(told, "", colour), ("", "")]
         answered = self.answered(group, before)
-        rows += islice(answered, MOST_LINES)
+        rows += islice(answered, MOST_ANSWER_LINES)
         if next(answered, None) is not None:
             rows.append((_("... and more"), "dim"))
         return rows
@@ -84,15 +84,15 @@ class SideBySide:
         for index, (lines, content) in enumerate(group.parts()):
             if index:
                 yield "", ""
-            for line in lines[:MOST_LINES]:
+            for line in lines[:MOST_ANSWER_LINES]:
                 mark = SAME if constant(line) in known else NEW
-                yield from self.broken(line, mark, COLOURS.get(mark, ""))
+                yield from self.broken(line, mark, SIDE_COLOURS.get(mark, ""))
             yield from self.content(content, group)
-        gone = sorted(known - group.compared())[:MOST_LINES]
+        gone = sorted(known - group.compared())[:MOST_ANSWER_LINES]
         if gone:
             yield "", ""
         for line in gone:
-            yield from self.broken(line, GONE, COLOURS[GONE])
+            yield from self.broken(line, GONE, SIDE_COLOURS[GONE])
 
     def content(self, content: bytes, group: Group) -> Iterator[Row]:
         """
@@ -116,7 +116,7 @@ class SideBySide:
         """
         Break a line where the column ends. One that has no end is cut.
         """
-        text = text[: MOST_LINES * self.width]
+        text = text[: MOST_ANSWER_LINES * self.width]
         pieces = wrap(
             text, self.width - len(mark) - len(SAME), breakHyphens=True, breakWords=True
         ) or [""]

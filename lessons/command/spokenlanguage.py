@@ -14,7 +14,7 @@ from lessons.trouble import Trouble
 
 OPTION = "--language"
 #: What follows these is for another program.
-OTHERS = ("run", "grade")
+PASSING_ON = ("run", "grade")
 
 
 def speakAsAsked(arguments: Sequence[str]) -> None:
@@ -51,6 +51,6 @@ def asked(arguments: Sequence[str]) -> str | None:
         option, sign, value = word.partition("=")
         if option == OPTION:
             return value if sign else next(iter(arguments[at + 1 :]), None)
-        if word in OTHERS:
+        if word in PASSING_ON:
             return None
     return None

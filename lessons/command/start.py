@@ -10,7 +10,7 @@ from shutil import copy, copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 
 from lessons.command.console import Console
-from lessons.command.workfolder import PACKAGES, findFolder
+from lessons.command.workfolder import COURSE_PACKAGES, findFolder
 from lessons.introduction import NAME, README, readme
 from lessons.language import _
 from lessons.syllabus.course import ROOT
@@ -46,7 +46,7 @@ def makeFolder(folder: Path) -> None:
     """
     with TemporaryDirectory(prefix=".start-", dir=folder.absolute().parent) as made:
         new = Path(made) / "new"
-        for package in PACKAGES:
+        for package in COURSE_PACKAGES:
             copytree(ROOT / package, new / package, ignore=ignore_patterns("__pycache__"))
         exercises = new / "lessons" / "exercises"
         for original in originalsIn(exercises):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATH = ROOT / "class.json"
 #: What is typed instead of an address by whoever leaves a class.
-LEAVE = "off"
+LEAVE_CLASS = "off"
 
 WHAT_IS_SENT = N_(
     "This is what your teacher's page is told, each time that you check an exercise, also by "
@@ -147,7 +147,7 @@ def tellerOf(teacher: str = "", name: str = "", isSure: bool = False) -> Teller:
     known = memberships.read(PATH)
     if not teacher:
         return Teller(known)
-    if teacher == LEAVE:
+    if teacher == LEAVE_CLASS:
         PATH.unlink(missing_ok=True)
         return Teller(None)
     try:

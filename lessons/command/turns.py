@@ -23,9 +23,9 @@ from lessons.language import N_
 
 #: Seconds until somebody who waits is told so; and until whoever has waited that long goes on
 #: without a turn.
-SOON, MOST = 1.0, 20.0
+SOON, LONGEST_WAIT = 1.0, 20.0
 #: Seconds between two looks, more or less: those who wait do not look all at once.
-INTERVAL = 0.03
+LOOK_INTERVAL = 0.03
 
 WAITING = N_("Other checks are running on this machine: yours waits for its turn.")
 
@@ -54,12 +54,12 @@ def waitFor(files: Sequence[int], tell: Callable[[], object]) -> None:
     began, isTold = time.monotonic(), False
     while files and not any(map(isTaken, files)):
         waited = time.monotonic() - began
-        if waited > MOST:
+        if waited > LONGEST_WAIT:
             return
         if waited > SOON and not isTold:
             isTold = True
             tell()
-        time.sleep(INTERVAL * random.uniform(0.5, 1.5))  # noqa: S311
+        time.sleep(LOOK_INTERVAL * random.uniform(0.5, 1.5))  # noqa: S311
 
 
 def isTaken(file: int) -> bool:

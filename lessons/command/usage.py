@@ -16,7 +16,7 @@ from lessons.command.console import Console
 from lessons.language import N_, _, ngettext
 
 #: Those that need nothing after them.
-OTHERS = (
+NEEDS_NOTHING = (
     "map",
     "watch",
     "next",
@@ -152,7 +152,7 @@ def alikeTo(name: str) -> str:
     """
     Find the command that somebody may have meant; nothing where there is none like it.
     """
-    names = get_close_matches(name, [*EXAMPLES, *OTHERS, *MEANT], n=1)
+    names = get_close_matches(name, [*EXAMPLES, *NEEDS_NOTHING, *MEANT], n=1)
     return MEANT.get(names[0], names[0]) if names else ""
 
 

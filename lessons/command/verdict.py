@@ -17,7 +17,7 @@ from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress
 
 MARKS = {"passed": N_("ok"), "failed": N_("FAILED"), "skipped": "-", "in error": N_("ERROR")}
-COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}
+VERDICT_COLOURS = {"passed": "green", "failed": "red", "skipped": "dim", "in error": "red"}
 #: The heading of a message, as a pattern.
 FIELDS = {"exercise": r"\S+", "number": r"\d+", "requirement": ".*"}
 
@@ -114,7 +114,7 @@ def showRequirements(console: Console, outcomes: Sequence[Outcome], isBrief: boo
     for one in outcomes:
         if one not in skipped:
             before = f"  {mark(one.verdict)} {one.number} "
-            console.tell(ofExercise(one.requirement), before, COLOURS[one.verdict])
+            console.tell(ofExercise(one.requirement), before, VERDICT_COLOURS[one.verdict])
     if skipped:
         number = len(skipped)
         more = ngettext("{number} more, not reached", "{number} more, not reached", number)

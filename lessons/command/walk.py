@@ -19,7 +19,7 @@ from lessons.language import N_, _
 from lessons.syllabus.course import PRACTICE, ROOT, Step, allSteps
 from lessons.syllabus.progress import Progress
 
-KEYS = N_("Enter goes on · s skips to the next section · t: you type · q quits")
+WALK_KEYS = N_("Enter goes on · s skips to the next section · t: you type · q quits")
 #: What a walk does, for a reader who does not type, and for one who does.
 ROLES = {
     False: N_(
@@ -43,7 +43,7 @@ def walk(console: Console, progress: Progress, path: Path, isTyping: bool = Fals
     """
     with Keys() as keys, WalkStage() as stage:
         if keys.isThere:
-            introduce(console, path, isTyping)
+            introduceWalk(console, path, isTyping)
         try:
             Walk(console, keys, stage, isTyping).walk(path)
             console.say()
@@ -55,12 +55,12 @@ def walk(console: Console, progress: Progress, path: Path, isTyping: bool = Fals
     return True
 
 
-def introduce(console: Console, path: Path, isTyping: bool) -> None:
+def introduceWalk(console: Console, path: Path, isTyping: bool) -> None:
     """
     Say what a walk does, and what is left to the reader.
     """
     console.tell(_(ROLES[isTyping]).format(page=path.relative_to(ROOT)))
-    console.tell(_(KEYS), "", "dim")
+    console.tell(_(WALK_KEYS), "", "dim")
 
 
 def ending(path: Path, progress: Progress) -> str:

@@ -26,7 +26,7 @@ from lessons.language import _
 from lessons.trouble import Trouble
 
 #: Programs that a transcript may need, and their Debian packages.
-PROGRAMS = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
+DEBIAN_PACKAGES = {"telnet": "telnet", "curl": "curl", "nc": "netcat-openbsd"}
 WORD = re.compile(r"[\w-]+")
 
 
@@ -135,13 +135,13 @@ class Walk:
         """
         Tell whether a word is a program that is needed, and not there.
         """
-        return word in PROGRAMS and shutil.which(word) is None
+        return word in DEBIAN_PACKAGES and shutil.which(word) is None
 
     def showFromBook(self, exchange: Exchange, program: str) -> None:
         """
         Show what the book shows, where a program is missing.
         """
-        install = f"apt-get install {PROGRAMS[program]}"
+        install = f"apt-get install {DEBIAN_PACKAGES[program]}"
         text = _("{program} is not installed ({command}); this is what the book shows:")
         self.console.tell(text.format(program=program, command=install))
         marks = {Kind.TYPED: "> ", Kind.PRINTED: ""}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from lessons.columns import columnsOf, pad, shorten
 from lessons.command.console import Console
+from lessons.command.keys import ESCAPE
 from lessons.command.quiztext import scoreOf
 from lessons.command.tasks import QuizTask, Task, allTasks
 from lessons.command.watchdesk import Desk, Page
@@ -15,7 +16,6 @@ from lessons.language import _
 #: 8.3.22 CUU, and DEC's application mode).
 ENTER = ("\n", "\r")
 UP, DOWN = ("k", "\x1b[A", "\x1bOA"), ("j", "\x1b[B", "\x1bOB")
-ESCAPE = "\x1b"
 
 
 class ListPage(Page):

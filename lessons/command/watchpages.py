@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from lessons.command.checkreport import Report
 from lessons.command.console import Console
+from lessons.command.keys import ESCAPE
 from lessons.command.next import tellTask
 from lessons.command.solution import showSolution
 from lessons.command.verdict import showMessages, showRequirements, showsWhat
 from lessons.command.watchdesk import Desk, Page
-from lessons.command.watchlist import ENTER, ESCAPE, ListPage
+from lessons.command.watchlist import ENTER, ListPage
 from lessons.language import _
 from lessons.syllabus.course import Step
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from lessons.command.console import Console
 from lessons.command.quiz import Sitting, Student
-from lessons.command.quiztext import introduce, scoreOf
+from lessons.command.quiztext import introduceQuiz, scoreOf
 from lessons.command.tasks import QuizTask
 from lessons.command.watchdesk import Desk, Page, tellMinutes
 from lessons.command.watchlist import ENTER, ListPage
@@ -38,7 +38,7 @@ class QuizPage(Page):
         """
         Say what is in it, and how it went.
         """
-        sheet.tell(introduce(self.quiz))
+        sheet.tell(introduceQuiz(self.quiz))
         sheet.say()
         if self.isBegun(desk):
             score = scoreOf(desk.progress, self.quiz)

@@ -15,7 +15,7 @@ from lessons.language import _
 from lessons.trouble import Trouble
 
 #: What a folder of the course has, each with a C{__main__.py}.
-PACKAGES = ("lessons", "server")
+COURSE_PACKAGES = ("lessons", "server")
 #: The commands that write nothing where the course is.
 ANYWHERE = ("start", "run", "diff", "grade", "explain", "replay")
 
@@ -36,7 +36,7 @@ def isFolder(place: Path) -> bool:
     """
     Tell whether the course is there, and belongs to the user.
     """
-    isWhole = all((place / each / "__main__.py").is_file() for each in PACKAGES)
+    isWhole = all((place / each / "__main__.py").is_file() for each in COURSE_PACKAGES)
     return isWhole and not isInstalled(place) and place.stat().st_uid == os.getuid()
 
 

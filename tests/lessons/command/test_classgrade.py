@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.command import classgrade
 from lessons.command.classgrade import TABLE, Graded, Mark, grade, harmless, writeTable
 from lessons.command.console import Console
-from lessons.command.handin import FOLDER, HEADING, MARK, PROGRESS
+from lessons.command.handin import FOLDER, MARK_CONTENT, MARK_FILE, PROGRESS_FILE
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
 from lessons.trouble import Trouble
@@ -89,8 +89,8 @@ class GradeTests(SynchronousTestCase):
         Put the work of a student there.
         """
         with zipfile.ZipFile(self.folder / f"{name}.zip", "w") as archive:
-            archive.writestr(MARK, HEADING)
-            archive.writestr(PROGRESS, f"{NOTES}\n")
+            archive.writestr(MARK_FILE, MARK_CONTENT)
+            archive.writestr(PROGRESS_FILE, f"{NOTES}\n")
             archive.writestr(f"{FOLDER}/{file}.py", source)
 
     def grade(self) -> str:

@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.columns import columnsOf
 from lessons.command.commandline import main, makeParser
-from lessons.command.usage import EXAMPLES, OTHERS
+from lessons.command.usage import EXAMPLES, NEEDS_NOTHING
 from lessons.language import languages, spoken
 
 
@@ -64,7 +64,7 @@ class ErrorTests(SynchronousTestCase):
             rows = said.splitlines()
             self.assertLessEqual(len(rows), 23)
             self.assertLessEqual(max(map(columnsOf, rows)), 80)
-            for word in (*EXAMPLES, *OTHERS, "--language", "zh_CN"):
+            for word in (*EXAMPLES, *NEEDS_NOTHING, "--language", "zh_CN"):
                 self.assertIn(word, said)
 
     def test_unknown(self) -> None:

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command.devcheck import missingParts, untranslated
-from lessons.command.devtexts import MARK
+from lessons.command.devtexts import FILL_IN
 from lessons.syllabus.course import PRACTICE, allSteps
 from tests.lessons.test_titles import unequal
 from tests.support.process import PROGRAM_PATIENCE
@@ -85,7 +85,7 @@ class DevTests(SynchronousTestCase):
             for path in (self.copy / folder).rglob("*step*.*"):
                 if path.suffix in (".py", ".rst", ".txt"):
                     text = path.read_text(encoding="utf-8")
-                    path.write_text(text.replace(f"{MARK}: ", ""), encoding="utf-8")
+                    path.write_text(text.replace(f"{FILL_IN}: ", ""), encoding="utf-8")
 
     def translate(self) -> None:
         """

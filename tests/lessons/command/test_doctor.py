@@ -70,7 +70,7 @@ class DoctorTests(SynchronousTestCase):
         """
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
         required = []
-        for name, oldest, *extras in doctor.PACKAGES:
+        for name, oldest, *extras in doctor.REQUIRED_PACKAGES:
             inBrackets = f"[{','.join(extras)}]" if extras else ""
             required.append(f"{name}{inBrackets}>={'.'.join(map(str, oldest))}")
         self.assertEqual(required, project["dependencies"])

@@ -14,7 +14,15 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.command import handin
 from lessons.command.console import Console
-from lessons.command.handin import FOLDER, HEADING, MARK, MOST, PROGRESS, BadArchive, readWork
+from lessons.command.handin import (
+    FOLDER,
+    MARK_CONTENT,
+    MARK_FILE,
+    MOST_FILE_BYTES,
+    PROGRESS_FILE,
+    BadArchive,
+    readWork,
+)
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import HEADING as NOTES
 from lessons.syllabus.progress import Progress, Record, read, write
@@ -42,8 +50,8 @@ class ArchiveTests(SynchronousTestCase):
         """
         path = self.archive(
             {
-                MARK: HEADING,
-                PROGRESS: f"{NOTES}\n1.1 passed\n".encode(),
+                MARK_FILE: MARK_CONTENT,
+                PROGRESS_FILE: f"{NOTES}\n1.1 passed\n".encode(),
                 f"{FOLDER}/step1.py": b"x = 1\n",
             }
         )
@@ -56,18 +64,18 @@ class ArchiveTests(SynchronousTestCase):
         Names that lead elsewhere, files that are too long, other versions and progress that
         makes no sense are said to be what they are.
         """
-        marked = {MARK: HEADING, PROGRESS: f"{NOTES}\n".encode()}
+        marked = {MARK_FILE: MARK_CONTENT, PROGRESS_FILE: f"{NOTES}\n".encode()}
         for wrong in (
             {},
-            {MARK: HEADING},
-            marked | {MARK: HEADING.replace(b"1", b"2")},
-            marked | {PROGRESS: b"\xff"},
-            marked | {PROGRESS: f"{NOTES}\nnonsense\n".encode()},
+            {MARK_FILE: MARK_CONTENT},
+            marked | {MARK_FILE: MARK_CONTENT.replace(b"1", b"2")},
+            marked | {PROGRESS_FILE: b"\xff"},
+            marked | {PROGRESS_FILE: f"{NOTES}\nnonsense\n".encode()},
             marked | {"../lessons/step1.py": b""},
             marked | {f"{FOLDER}/../../step1.py": b""},
             marked | {"/etc/passwd": b""},
             marked | {f"{FOLDER}/checks.py": b""},
-            marked | {f"{FOLDER}/step1.py": b" " * (MOST + 1)},
+            marked | {f"{FOLDER}/step1.py": b" " * (MOST_FILE_BYTES + 1)},
         ):
             with self.assertRaises(BadArchive, msg=str(list(wrong))):
                 readWork(self.archive(wrong))
@@ -76,7 +84,7 @@ class ArchiveTests(SynchronousTestCase):
         """
         So are a text, a folder, a pipe, half an archive, and one that says a name twice.
         """
-        whole = self.archive({MARK: HEADING}).read_bytes()
+        whole = self.archive({MARK_FILE: MARK_CONTENT}).read_bytes()
         folder, pipe = self.mktemp(), self.mktemp()
         os.mkdir(folder)
         os.mkfifo(pipe)
@@ -89,8 +97,8 @@ class ArchiveTests(SynchronousTestCase):
         twice = Path(self.mktemp())
         with zipfile.ZipFile(twice, "w") as file, catch_warnings():
             simplefilter("ignore")  # it is what we want to do
-            file.writestr(MARK, HEADING)
-            file.writestr(MARK, HEADING)
+            file.writestr(MARK_FILE, MARK_CONTENT)
+            file.writestr(MARK_FILE, MARK_CONTENT)
         self.assertRaises(BadArchive, readWork, twice)
 
 

@@ -17,7 +17,7 @@ from lessons import exercises
 from lessons.classroom.membership import join
 from lessons.command.checkreport import Outcome, Report
 from lessons.command.checksentence import FAILED_ITSELF, OTHER, sentenceOf
-from lessons.command.teacher import LEAVE, messagesOf
+from lessons.command.teacher import LEAVE_CLASS, messagesOf
 from lessons.exercises import wording
 from lessons.exercises.wording import CHECK_FAILED, RAISED, WRONG_BYTE
 from lessons.language import _, ofExercise, spoken
@@ -215,7 +215,7 @@ class StudentTests(ClassTestCase):
         self.checkout.solve("step1")
         self.assertIn("was told", self.end(self.check("1")))
         self.assertIn("has passed 1.", self.look("part"))
-        self.assertNotIn("was told", self.end(self.check("1.1", "--teacher", LEAVE)))
+        self.assertNotIn("was told", self.end(self.check("1.1", "--teacher", LEAVE_CLASS)))
         self.assertFalse(self.membership.exists())
 
     def test_noName(self) -> None:

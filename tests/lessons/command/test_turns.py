@@ -76,7 +76,7 @@ class TurnTests(SynchronousTestCase):
         """
         Whoever has waited long goes on without one.
         """
-        self.patch(turns, "MOST", 0.1)
+        self.patch(turns, "LONGEST_WAIT", 0.1)
         one, two, three = (turn(self.tell, self.folder) for _ in range(3))
         with one, two, three:
             pass
