@@ -25,7 +25,7 @@ from server.pages import Answer, BadRequest, respond, seeOther
 
 HERE = Path(__file__).parent
 #: A student's key, or nothing, is all that anybody sends here.
-LIMITS = Limits(content=1024)
+PAGE_LIMITS = Limits(content=1024)
 
 
 class ClassPage(LinkedSite):
@@ -42,7 +42,7 @@ class ClassPage(LinkedSite):
         root.putChild(b"code", NewCode(room))
         root.putChild(b"remove", Remove(room))
         root.putChild(b"class.css", PublicFile(str(HERE / "class.css")))
-        super().__init__(root, self.access, reactor, LIMITS)
+        super().__init__(root, self.access, reactor, PAGE_LIMITS)
 
 
 class Home(LinkedHome):

@@ -22,7 +22,7 @@ from server.pages import Answer, Layout, NotFound, ProblemPage, respond, safetyF
 LAYOUT = Layout([], carriesStyle=True)
 JSON, TEXT = b"application/json", "text/plain; charset=utf-8"
 #: No line of a report is longer, and its content is a message.
-LIMITS = Limits(requestLine=1024, fieldLine=2048, content=MOST_BYTES)
+MESSAGE_LIMITS = Limits(requestLine=1024, fieldLine=2048, content=MOST_BYTES)
 
 
 class Students(Site):
@@ -36,7 +36,7 @@ class Students(Site):
     def __init__(self, room: Room, reactor: object) -> None:
         root = Entrance(room)
         root.putChild(b"report", Reports(room))
-        super().__init__(root, reactor=reactor, limits=LIMITS)
+        super().__init__(root, reactor=reactor, limits=MESSAGE_LIMITS)
 
 
 class Entrance(Resource):

@@ -38,7 +38,7 @@ def handOut(exercises: Path) -> None:
 
     In a folder that cannot be written nothing is made: whoever needs a file says so.
     """
-    notes = readNotes(exercises / NOTES)
+    notes = readHandedOut(exercises / NOTES)
     before = dict(notes)
     for original in originalsIn(exercises):
         with suppress(OSError):
@@ -75,7 +75,7 @@ def digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def readNotes(path: Path) -> dict[str, str]:
+def readHandedOut(path: Path) -> dict[str, str]:
     """
     Read what was handed out. Where that is not known, a file counts as worked in.
     """

@@ -36,7 +36,7 @@ class Handed(NamedTuple):
     piece: int
 
 
-class Recorded(HTTPProtocol):
+class RecordedStep3(HTTPProtocol):
     """
     Step 3, with a note of what it was handed.
     """
@@ -61,7 +61,7 @@ def run(pieces: tuple[bytes, ...]) -> list[Handed]:
     """
     Send pieces to step 3.
     """
-    protocol = Recorded()
+    protocol = RecordedStep3()
     protocol.makeConnection(StringTransport())
     for protocol.piece, data in enumerate(pieces, start=1):
         protocol.dataReceived(data)

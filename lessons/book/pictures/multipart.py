@@ -21,7 +21,7 @@ BODY = (
     b"\x89PNG...\r\n"
     b"--wall--\r\n"
 )
-HEAD = b"Content-Type: multipart/form-data; boundary=" + BOUNDARY
+CONTENT_TYPE = b"Content-Type: multipart/form-data; boundary=" + BOUNDARY
 LEFT, RIGHT, ROW = 8.0, 412.0, 17.0
 
 
@@ -55,7 +55,7 @@ def draw() -> Picture:
     drawing, parts = Drawing(), run(BODY, BOUNDARY)
     drawing.words(LEFT, 18, "in the head of the request", "name")
     box = drawing.box(LEFT, 26, RIGHT - LEFT, 24, "arrived")
-    drawing.label(box, HEAD.decode())
+    drawing.label(box, CONTENT_TYPE.decode())
     drawing.words(LEFT, 76, "in its content", "name")
     top = 84.0
     for (head, content), part in zip(cut(BODY, BOUNDARY), parts, strict=True):
@@ -63,8 +63,8 @@ def draw() -> Picture:
         top = _drawPart(drawing, head, content, part, top)
     _drawWall(drawing, f"--{BOUNDARY.decode()}--", top)
     seen = (
-        f"The head of the request says: {HEAD.decode()}. The content begins with the line --wall, "
-        f"and has such a line before each of {len(parts)} parts: "
+        f"The head of the request says: {CONTENT_TYPE.decode()}. The content begins with the "
+        f"line --wall, and has such a line before each of {len(parts)} parts: "
         + "; ".join(found(part) for part in parts)
         + ". The line --wall-- ends it. Each part has a head, an empty line and content."
     )

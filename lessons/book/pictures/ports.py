@@ -19,7 +19,7 @@ PROGRAM = re.compile(r"python -m (\S+)")
 LISTENS = re.compile(r"(listening on|\w+ at) (127\.0\.0\.1):(\d+)$")
 #: The doors of a program: how wide and high, and how far apart.
 DOOR, HIGH, APART = 46.0, 26.0, 52.0
-TOP, FIRST = 54.0, 86.0
+TOP, FIRST_DOOR = 54.0, 86.0
 
 
 def run() -> dict[str, dict[str, str]]:
@@ -53,12 +53,14 @@ def draw() -> Picture:
     step14 = _drawProgram(drawing, 150, 112, "lessons.step14", doors)
     step6 = _drawProgram(drawing, 306, 102, "lessons.step6", [(server, "files")])
     for number, name in enumerate(("curl -x", "a browser")):
-        y = FIRST + APART * number
+        y = FIRST_DOOR + APART * number
         client = drawing.box(14, y, 84, HIGH, "arrived")
         drawing.label(client, name, kind="note")
         drawing.words(client.x, client.bottom + 14, "a free port")
         drawing.arrow((client.right, y + HIGH / 2), (step14.x, y + HIGH / 2), kind="arrived")
-    drawing.arrow((step14.right, FIRST + HIGH / 2), (step6.x, FIRST + HIGH / 2), kind="arrived")
+    drawing.arrow(
+        (step14.right, FIRST_DOOR + HIGH / 2), (step6.x, FIRST_DOOR + HIGH / 2), kind="arrived"
+    )
     seen = (
         f"One machine, with four programs in it. curl goes to port {proxy} of lessons.step14, "
         f"the proxy; a browser goes to port {counts} of the same program, the counts; and the "
@@ -77,11 +79,11 @@ def _drawProgram(
     """
     Draw a program, with its ports on its left side.
     """
-    height = FIRST - TOP + APART * len(doors) + 4
+    height = FIRST_DOOR - TOP + APART * len(doors) + 4
     box = drawing.box(x, TOP, width, height, "left")
     drawing.words(x + width / 2, TOP + 18, name, "note", "middle")
     for number, (port, what) in enumerate(doors):
-        door = drawing.box(x, FIRST + APART * number, DOOR, HIGH, "typed full")
+        door = drawing.box(x, FIRST_DOOR + APART * number, DOOR, HIGH, "typed full")
         drawing.label(door, port)
         drawing.words(door.right + 6, door.middle[1] + 4, what)
     return box

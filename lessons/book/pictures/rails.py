@@ -59,7 +59,7 @@ CHAIN: tuple[tuple[str, Callable[[Any], object]], ...] = (
     ("addErrback", useZero),
     ("addCallback", say),
 )
-FIRST = b"seven"
+FIRST_RESULT = b"seven"
 #: Where the rails are, and the room that a station takes.
 GOOD, BAD, WIDTH, HEIGHT, TOP, ROW = 95.0, 313.0, 172.0, 26.0, 74.0, 68.0
 
@@ -112,11 +112,11 @@ def draw() -> Picture:
     """
     Draw both rails, and the way that a result takes through the stations.
     """
-    drawing, passed = Drawing(), run(FIRST)
+    drawing, passed = Drawing(), run(FIRST_RESULT)
     drawing.words(GOOD, 18, "a result goes here", "name", "middle")
     drawing.words(BAD, 18, "a failure goes here", "name", "middle")
     start = drawing.box(GOOD - WIDTH / 2, 28, WIDTH, HEIGHT, "left full")
-    drawing.label(start, f"callback({FIRST!r})")
+    drawing.label(start, f"callback({FIRST_RESULT!r})")
     isGood, last = True, start
     for number, station in enumerate(passed):
         last = _drawStation(drawing, station, TOP + ROW * number, isGood, last)
@@ -128,8 +128,8 @@ def draw() -> Picture:
         for each in passed
     ]
     seen = (
-        f"Two rails, one for results and one for failures. callback({FIRST!r}) starts on the "
-        f"first. {'; '.join(told)}."
+        "Two rails, one for results and one for failures. "
+        f"callback({FIRST_RESULT!r}) starts on the first. {'; '.join(told)}."
     )
     caption = (
         "A callback is on the one rail, an errback on the other. What raises an exception "

@@ -22,7 +22,7 @@ STRIP, LINES, ROW = 44.0, 104.0, 52.0
 MARKS = {"\r": "CR", "\n": "LF"}
 
 
-class Recorded(EchoServer):
+class RecordedStep1(EchoServer):
     """
     Step 1, with a note of each line and of the piece that ended it.
     """
@@ -43,7 +43,7 @@ def run(pieces: tuple[bytes, ...]) -> list[tuple[bytes, int]]:
 
     @return: each line that it was given, and in which piece its end came.
     """
-    protocol = Recorded()
+    protocol = RecordedStep1()
     with redirect_stdout(StringIO()):  # it prints who has connected
         protocol.makeConnection(StringTransport())
         for protocol.piece, data in enumerate(pieces, start=1):

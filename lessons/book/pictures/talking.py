@@ -13,8 +13,8 @@ from twisted.internet.protocol import Protocol
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.web.server import Site
 
-CLIENT = IPv4Address("TCP", "127.0.0.1", 50000)
-SERVER = IPv4Address("TCP", "127.0.0.1", 8000)
+CLIENT_ADDRESS = IPv4Address("TCP", "127.0.0.1", 50000)
+SERVER_ADDRESS = IPv4Address("TCP", "127.0.0.1", 8000)
 
 
 class Wire(StringTransport):
@@ -23,7 +23,7 @@ class Wire(StringTransport):
     """
 
     def __init__(self) -> None:
-        super().__init__(hostAddress=SERVER, peerAddress=CLIENT)
+        super().__init__(hostAddress=SERVER_ADDRESS, peerAddress=CLIENT_ADDRESS)
 
     def setTcpNoDelay(self, isSet: bool) -> None:
         """
@@ -41,7 +41,7 @@ def connect(site: Site, wire: Wire) -> Protocol:
     """
     Open a connection to a site in memory, and take its protocol.
     """
-    protocol: Protocol = site.buildProtocol(CLIENT)
+    protocol: Protocol = site.buildProtocol(CLIENT_ADDRESS)
     protocol.makeConnection(wire)
     return protocol
 
@@ -53,7 +53,7 @@ def reach(reactor: MemoryReactorClock) -> tuple[Protocol, Wire]:
     @return: the program's side of the connection.
     """
     _, _, factory, _, _ = reactor.tcpClients.pop(0)
-    protocol, wire = cast(Protocol, factory.buildProtocol(SERVER)), Wire()
+    protocol, wire = cast(Protocol, factory.buildProtocol(SERVER_ADDRESS)), Wire()
     protocol.makeConnection(wire)
     return protocol, wire
 

@@ -23,7 +23,7 @@ WIDER = 0.7
 #: How much of a line is above its baseline.
 ASCENT = 0.74
 #: The length of an arrow's head, and half its width.
-HEAD, HALF = 9.0, 4.5
+ARROWHEAD_LENGTH, ARROWHEAD_HALF = 9.0, 4.5
 
 
 def widthOf(text: str, kind: str) -> float:
@@ -151,8 +151,8 @@ class Path:
         (x, y), (fromX, fromY) = self.places[-1], self.places[-2]
         length = hypot(x - fromX, y - fromY) or 1.0
         alongX, alongY = (x - fromX) / length, (y - fromY) / length
-        footX, footY = x - HEAD * alongX, y - HEAD * alongY
-        side, other = HALF * alongY, HALF * alongX
+        footX, footY = x - ARROWHEAD_LENGTH * alongX, y - ARROWHEAD_LENGTH * alongY
+        side, other = ARROWHEAD_HALF * alongY, ARROWHEAD_HALF * alongX
         head = [(x, y), (footX - side, footY + other), (footX + side, footY - other)]
         rounded = [(round(a, 2), round(b, 2)) for a, b in head]
         foot = round(footX, 2), round(footY, 2)
