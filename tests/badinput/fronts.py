@@ -14,7 +14,7 @@ from tests.badinput.served import UNHANDLED, Served
 from tests.badinput.trial import Trial
 from tests.server.forwarding.proxyheaders import GOOD
 from tests.support.process import StepProcess
-from tests.support.raw import ANSWER_PATIENCE
+from tests.support.raw import ANSWER_TIMEOUT
 
 TRUSTS = ("--trust", "127.0.0.1,192.0.2.0/24,2001:db8::/32", "--proxy-protocol")
 
@@ -71,7 +71,7 @@ class FrontsTrial(Trial):
         try:
             received = self.served.ask(sent)
         except TimeoutError:
-            yield Fault(Kind.ANSWER, f"no answer within {ANSWER_PATIENCE} s to {sent[:200]!r}")
+            yield Fault(Kind.ANSWER, f"no answer within {ANSWER_TIMEOUT} s to {sent[:200]!r}")
             return
         if isWhole:
             yield from judge(request, received)

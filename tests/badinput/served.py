@@ -15,7 +15,7 @@ from tests.badinput.answers import judge
 from tests.badinput.fault import Fault, Kind
 from tests.badinput.terminal import steering
 from tests.support.process import StepProcess
-from tests.support.raw import ANSWER_PATIENCE
+from tests.support.raw import ANSWER_TIMEOUT
 
 #: How lines begin that tell of trouble. That somebody writes https for http is not trouble.
 TROUBLE = re.compile(
@@ -85,7 +85,7 @@ class Served:
         @raise TimeoutError: where there is none.
         """
         received = bytearray()
-        with socket.create_connection(("127.0.0.1", self.port), ANSWER_PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), ANSWER_TIMEOUT) as connection:
             with suppress(OSError):  # the server may have closed
                 connection.sendall(sent)
                 if self.halfCloses:
@@ -103,7 +103,7 @@ class Served:
         try:
             received = self.ask(sent)
         except TimeoutError:
-            yield Fault(Kind.ANSWER, f"no answer within {ANSWER_PATIENCE} s to {sent[:200]!r}")
+            yield Fault(Kind.ANSWER, f"no answer within {ANSWER_TIMEOUT} s to {sent[:200]!r}")
         else:
             yield from judge(sent, received)
         yield from self.said()

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from tests.support.process import ROOT
-from tests.support.raw import ANSWER_PATIENCE, HOST
+from tests.support.raw import ANSWER_TIMEOUT, HOST
 
 #: Seconds between an answer and the next request.
 PAUSE = 0.003
@@ -92,7 +92,7 @@ def ask(port: int, page: str) -> Waits:
     """
     waits: list[float] = []
     failed = 0
-    connection = HTTPConnection(HOST, port, timeout=ANSWER_PATIENCE)
+    connection = HTTPConnection(HOST, port, timeout=ANSWER_TIMEOUT)
     while not isOver(PAUSE):
         began = perf_counter()
         while not isAnswered(connection, page):

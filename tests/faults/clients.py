@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from server.shutdown import ON_ITS_WAY
-from tests.support.raw import ANSWER_PATIENCE, HOST
+from tests.support.raw import ANSWER_TIMEOUT, HOST
 
 #: Seconds of silence after which a server that stops may close a connection: somewhat less
 #: than it waits, because it counts from when it has sent, and we from when we have read.
@@ -54,7 +54,7 @@ class Client:
     """
 
     def __init__(self, port: int, number: int = 0) -> None:
-        self.connection = HTTPConnection(HOST, port, timeout=ANSWER_PATIENCE)
+        self.connection = HTTPConnection(HOST, port, timeout=ANSWER_TIMEOUT)
         self.number = number
         self.statuses: Counter[int] = Counter()
         self.cut = self.unanswered = self.excused = self.refused = 0

@@ -14,7 +14,7 @@ from tests.faults.bystander import Bystander
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import alone
 from tests.support.process import allowDescriptors
-from tests.support.raw import ANSWER_PATIENCE, HOST, connect
+from tests.support.raw import ANSWER_TIMEOUT, HOST, connect
 
 #: Descriptors for all else.
 SPARE = 200
@@ -57,7 +57,7 @@ def connectWith(port: int, room: int | None) -> socket.socket:
     connection = socket.socket()
     for buffer in (socket.SO_RCVBUF, socket.SO_SNDBUF):
         connection.setsockopt(socket.SOL_SOCKET, buffer, room)
-    connection.settimeout(ANSWER_PATIENCE)
+    connection.settimeout(ANSWER_TIMEOUT)
     connection.connect((HOST, port))
     return connection
 
@@ -167,7 +167,7 @@ def endless(size: Size, data: bytes) -> Outcome:
     ):
         sendOnAll(connections, data)
         left = list(connections)
-        while left and time.monotonic() < began + 2 * ANSWER_PATIENCE:
+        while left and time.monotonic() < began + 2 * ANSWER_TIMEOUT:
             time.sleep(1)
             left = [each for each in left if not isAnswered(each)]
             sendOnAll(left, b"x")

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from lessons.classroom.membership import Membership, join
-from tests.support.raw import ANSWER_PATIENCE, HOST
+from tests.support.raw import ANSWER_TIMEOUT, HOST
 
 MARKUP = "<script>x</script>"
 #: What is not a message, or not one that is allowed.
@@ -47,7 +47,7 @@ class Hostile:
         """
         Connect to the students' port once more.
         """
-        return socket.create_connection((HOST, self.port), ANSWER_PATIENCE)
+        return socket.create_connection((HOST, self.port), ANSWER_TIMEOUT)
 
     def send(self, data: bytes) -> None:
         """

@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, ProxyHandler, build_opener
 
-from tests.support.raw import ANSWER_PATIENCE
+from tests.support.raw import ANSWER_TIMEOUT
 
 
 class NoRedirect(HTTPRedirectHandler):
@@ -52,7 +52,7 @@ class Browser:
         Look at a page.
         """
         try:
-            with self.opener.open(self.root + path, content, timeout=ANSWER_PATIENCE) as response:
+            with self.opener.open(self.root + path, content, timeout=ANSWER_TIMEOUT) as response:
                 return Answer(response)
         except HTTPError as error:
             with error:

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import IO
 
 from tests.support.process import ROOT
-from tests.support.raw import ANSWER_PATIENCE, HOST
+from tests.support.raw import ANSWER_TIMEOUT, HOST
 from tests.support.warm import Warm
 
 #: What .invalid is for (RFC 2606): it names nothing, anywhere.
@@ -43,7 +43,7 @@ def finish(program: Program, typed: bytes | None = None) -> tuple[int, str, str]
     @return: its status, its output, its errors.
     """
     try:
-        out, err = program.communicate(typed, timeout=ANSWER_PATIENCE)
+        out, err = program.communicate(typed, timeout=ANSWER_TIMEOUT)
     finally:
         program.kill()
     return program.returncode, out.decode(), err.decode()
@@ -62,7 +62,7 @@ def listening() -> Iterator[tuple[socket.socket, int]]:
     A server that does nothing unless the test does it.
     """
     with socket.create_server((HOST, 0)) as server:
-        server.settimeout(ANSWER_PATIENCE)
+        server.settimeout(ANSWER_TIMEOUT)
         yield server, server.getsockname()[1]
 
 
@@ -97,7 +97,7 @@ def accept(server: socket.socket) -> socket.socket:
     Accept one connection, and limit the time for what it says.
     """
     connection, _ = server.accept()
-    connection.settimeout(ANSWER_PATIENCE)
+    connection.settimeout(ANSWER_TIMEOUT)
     return connection
 
 

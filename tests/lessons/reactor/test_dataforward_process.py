@@ -30,7 +30,7 @@ from tests.lessons.reactor.support import (
     start,
 )
 from tests.support.process import ROOT, poll
-from tests.support.raw import ANSWER_PATIENCE, HOST, readToEnd, readUntil
+from tests.support.raw import ANSWER_TIMEOUT, HOST, readToEnd, readUntil
 
 FLOOD = 64 * 1024 * 1024  # bytes: more than any buffer on the way holds
 
@@ -126,7 +126,7 @@ class PipeTests(SynchronousTestCase):
                 connection.sendall(b"bye\r\n")
             assert program.stdout is not None
             self.assertEqual(program.stdout.read(), b"bye\r\n")
-            self.assertEqual(program.wait(ANSWER_PATIENCE), 0)
+            self.assertEqual(program.wait(ANSWER_TIMEOUT), 0)
             finish(program)
 
     def test_brokenOff(self) -> None:
@@ -154,7 +154,7 @@ class PipeTests(SynchronousTestCase):
                 assert program.stdout is not None
                 program.stdout.close()
                 self.assertIn(readOrReset(connection), (b"", b"reset"))
-                self.assertEqual(program.wait(ANSWER_PATIENCE), 1)
+                self.assertEqual(program.wait(ANSWER_TIMEOUT), 1)
             assert program.stderr is not None
             self.assertEqual(program.stderr.read(), b"")
             for pipe in (program.stdin, program.stderr):
@@ -238,7 +238,7 @@ class TerminalTests(SynchronousTestCase):
         blocking = "import os; print([os.get_blocking(fd) for fd in (0, 1, 2)])"
         script = f'{program}; echo "status $?"; {sys.executable} -c "{blocking}"'
         self.child = pexpect.spawn(
-            "/bin/sh", ["-ic", script], cwd=str(ROOT), timeout=ANSWER_PATIENCE, echo=False
+            "/bin/sh", ["-ic", script], cwd=str(ROOT), timeout=ANSWER_TIMEOUT, echo=False
         )
         self.addCleanup(self.child.close, force=True)
         self.connection = accept(server)

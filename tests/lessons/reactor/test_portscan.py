@@ -46,7 +46,7 @@ from tests.lessons.reactor.support import (
 )
 from tests.support.names import BOTH, know
 from tests.support.process import ROOT
-from tests.support.raw import ANSWER_PATIENCE, HOST
+from tests.support.raw import ANSWER_TIMEOUT, HOST
 
 
 class CommandLineTests(SynchronousTestCase):
@@ -293,7 +293,7 @@ class ProcessTests(SynchronousTestCase):
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=3 * ANSWER_PATIENCE,
+            timeout=3 * ANSWER_TIMEOUT,
         )
 
     def test_none(self) -> None:
@@ -342,7 +342,7 @@ class ProcessTests(SynchronousTestCase):
         """
         with mutePort() as port:
             command = ["-m", "lessons.reactor.portscan", "--ports", str(port), "--timeout", "60"]
-            child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), timeout=ANSWER_PATIENCE)
+            child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), timeout=ANSWER_TIMEOUT)
             self.addCleanup(child.close, force=True)
             child.expect_exact("tried 0 of 1, open 0")
             child.sendcontrol("c")

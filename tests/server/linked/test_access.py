@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.inspector.parts import PARTS
 from server.inspector.site import FILES
 from tests.support.inspected import InspectedStep
-from tests.support.raw import ANSWER_PATIENCE, HOST, connect, readToEnd
+from tests.support.raw import ANSWER_TIMEOUT, HOST, connect, readToEnd
 
 #: All that the inspector answers to, and addresses at which there is no page; by method.
 GETS = (
@@ -66,7 +66,7 @@ class AccessTestCase(SynchronousTestCase):
         @param fields: header fields; a C{_} in a name stands for a hyphen.
         """
         content = b"text=GET+%2F+HTTP%2F1.1%0D%0A%0D%0A" if method == "POST" else None
-        with closing(HTTPConnection(HOST, self.port, timeout=ANSWER_PATIENCE)) as connection:
+        with closing(HTTPConnection(HOST, self.port, timeout=ANSWER_TIMEOUT)) as connection:
             sent = {name.replace("_", "-"): value for name, value in fields.items()}
             kind = {"Content-Type": FORM} if content else {}
             connection.request(method, path, content, kind | sent)

@@ -34,7 +34,7 @@ from server.listener import Listener
 from server.wire import Chunk, Direction, Recorder
 from server.wire.tap import numberOf
 from tests.support.memory import optionsOf
-from tests.support.raw import ANSWER_PATIENCE, HOST, connect, readToEnd
+from tests.support.raw import ANSWER_TIMEOUT, HOST, connect, readToEnd
 
 GET = b"GET /%b HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST = b"GET /%b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -82,7 +82,7 @@ def sayingSafely(sent: bytes) -> Client:
     def talk(port: int) -> tuple[bytes, bytes]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        raw = socket.create_connection((HOST, port), ANSWER_PATIENCE)
+        raw = socket.create_connection((HOST, port), ANSWER_TIMEOUT)
         with closing(raw), context.wrap_socket(raw) as connection:
             connection.sendall(sent)
             return sent, readToEnd(connection)

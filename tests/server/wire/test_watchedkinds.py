@@ -26,7 +26,7 @@ from server.runner import Runner
 from server.wire import Direction, Recorder
 from tests.server.wire.test_watched import LARGE, WatchedTestCase
 from tests.support.memory import optionsOf
-from tests.support.raw import ANSWER_PATIENCE, HOST, connect, readToEnd, readUntil
+from tests.support.raw import ANSWER_TIMEOUT, HOST, connect, readToEnd, readUntil
 
 #: What no HTTP begins with.
 BINARY = bytes(range(256)) * 700
@@ -210,7 +210,7 @@ class Http2Tests(WatchedTestCase):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         context.set_alpn_protocols(["h2"])
-        raw = socket.create_connection((HOST, port), ANSWER_PATIENCE)
+        raw = socket.create_connection((HOST, port), ANSWER_TIMEOUT)
         with closing(raw), context.wrap_socket(raw) as connection:
             client = Http2Client(connection)
             client.ask("/nothing")

@@ -23,7 +23,7 @@ from server.inspector.rawsender.quoting import literals, printf, word
 from server.inspector.rawsender.shelf import chapters
 from server.inspector.senderform import SenderForm
 from tests.support.needs import need
-from tests.support.raw import ANSWER_PATIENCE
+from tests.support.raw import ANSWER_TIMEOUT
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -66,7 +66,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.socket.settimeout(ANSWER_PATIENCE)
+        self.socket.settimeout(ANSWER_TIMEOUT)
         self.address = IPv4Address("TCP", *self.socket.getsockname())
 
     def hear(self, length: int) -> bytes:
@@ -75,7 +75,7 @@ class Sink:
         """
         connection, _ = self.socket.accept()
         with connection:
-            connection.settimeout(ANSWER_PATIENCE)
+            connection.settimeout(ANSWER_TIMEOUT)
             heard = b""
             while len(heard) < length and (piece := connection.recv(65536)):
                 heard += piece
@@ -102,7 +102,7 @@ class CopyTestCase(SynchronousTestCase):
                 command,
                 input=content.encode(),
                 capture_output=True,
-                timeout=ANSWER_PATIENCE,
+                timeout=ANSWER_TIMEOUT,
                 check=True,
             )
             self.assertEqual(heard.result(), expected, content)
@@ -210,7 +210,7 @@ def output(shell: str, script: str) -> bytes:
     Run a script.
     """
     done = subprocess.run(
-        [shell], input=script.encode(), capture_output=True, timeout=ANSWER_PATIENCE, check=True
+        [shell], input=script.encode(), capture_output=True, timeout=ANSWER_TIMEOUT, check=True
     )
     return done.stdout
 

@@ -22,7 +22,7 @@ from server.linked.site import BACK
 from tests.support.browser import Answer, Browser
 from tests.support.inspected import InspectedStep
 from tests.support.process import poll
-from tests.support.raw import ANSWER_PATIENCE, connect, readUntil
+from tests.support.raw import ANSWER_TIMEOUT, connect, readUntil
 
 TEXT_PART = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n%b\r\n--x--\r\n'
 REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -62,7 +62,7 @@ class SendingTestCase(SynchronousTestCase):
         Send a request.
         """
         try:
-            with self.browser.opener.open(request, timeout=ANSWER_PATIENCE) as response:
+            with self.browser.opener.open(request, timeout=ANSWER_TIMEOUT) as response:
                 return Answer(response)
         except HTTPError as error:
             with error:
