@@ -144,7 +144,7 @@ class Wrong(Trial):
 
 class RunTests(SynchronousTestCase):
     """
-    The program.
+    The program: its seeds, its table and its status.
     """
 
     def test_seeds(self) -> None:

@@ -139,7 +139,7 @@ class ShortTests(SynchronousTestCase):
 
 class FaultProgramTests(SynchronousTestCase):
     """
-    The program.
+    The program: its table, and what it finds out.
     """
 
     def test_row(self) -> None:

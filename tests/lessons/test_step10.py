@@ -238,7 +238,7 @@ class DispatchTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_debug(self) -> None:

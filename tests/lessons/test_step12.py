@@ -444,7 +444,7 @@ class NotesTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def folder(self) -> str:

@@ -308,7 +308,7 @@ def ask(port: int, path: str, fields: str = "") -> Response:
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program.
+    The program, in a process of its own.
     """
 
     def test_applications(self) -> None:

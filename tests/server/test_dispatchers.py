@@ -209,7 +209,7 @@ class DispatcherContract:
 
     def ask(self: Any, path: str, method: str = "GET") -> Response:
         """
-        Ask for a page.
+        Ask for a page, and read the answer.
         """
         return only(self.conversation.send(get(path, method=method)), toHead=method == "HEAD")
 

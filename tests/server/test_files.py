@@ -90,7 +90,7 @@ class FilesTestCase(SynchronousTestCase):
 
     def get(self, target: str, *fields: str, method: str = "GET") -> Response:
         """
-        Make one request.
+        Make one request, and read the answer.
         """
         return get(self.conversation, target, *fields, method=method)
 

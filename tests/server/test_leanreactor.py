@@ -130,7 +130,7 @@ class Noting:
 
     def fail(self) -> None:
         """
-        Fail.
+        Fail, at the end of a turn.
         """
         raise ZeroDivisionError
 

@@ -116,7 +116,7 @@ class Makes:
 
     def buildProtocol(self, asked: object) -> Any:
         """
-        Make it.
+        Make the protocol of that end.
         """
         return self.make()
 

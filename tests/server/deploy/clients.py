@@ -25,7 +25,7 @@ class Reader(Visitor):
 
     def ask(self, connection: HTTPConnection) -> None:
         """
-        Ask for a page.
+        Ask for the next page.
         """
         self.send(connection, "GET", PATHS[self.answers % len(PATHS)])
         self.answers += 1

@@ -190,7 +190,7 @@ class ProxyProtocolTestCase(BehindTestCase):
 
     def connect(self) -> Conversation:
         """
-        Connect.
+        Connect to the greenhouse, as the runner lets one.
         """
         self.conversation = self.conversation.again()
         self.conversation.connect(self.factory)

@@ -44,7 +44,7 @@ class CourseTests(SynchronousTestCase):
 
     def get(self, path: str, method: str = "GET") -> Response:
         """
-        Ask for a page.
+        Ask for a page, and read the answer.
         """
         request = f"{method} /course{path} HTTP/1.1\r\nHost: a\r\n\r\n"
         return only(self.conversation.send(request.encode()), toHead=method == "HEAD")

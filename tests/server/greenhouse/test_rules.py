@@ -35,7 +35,7 @@ class RulesTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect to the greenhouse, in memory.
         """
         self.conversation = startGreenhouse(self, "--channel", self.channel)
         produceBy(self, self.conversation.clock)

@@ -36,7 +36,7 @@ class NoLayout(Layout):
 
     def page(self, title: str, *content: object, isWrong: bool = False) -> Page:
         """
-        Fail.
+        Fail, as the system would.
         """
         raise OSError(self.number, "secret")
 

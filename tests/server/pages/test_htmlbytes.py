@@ -44,7 +44,7 @@ class HTMLBytesCase(SynchronousTestCase):
 
     def ask(self, target: str, kind: type[Site], method: str = "GET") -> Response:
         """
-        Ask for a page.
+        Ask a site on either channel for a page.
         """
         request = f"{method} {target} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
         return only(converse(Written(), kind).send(request.encode()))

@@ -163,7 +163,7 @@ class PlantsTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Connect.
+        Connect a browser to the application.
         """
         self.database = ImmediateDatabase([PLANT_TABLE])
         self.store = PlantStore(self.database.asDatabase())

@@ -31,7 +31,7 @@ class BookTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make it.
+        Make the scoreboard, and open it for each worker.
         """
         descriptor = makeScoreboard(3)
         self.addCleanup(os.close, descriptor)
@@ -127,7 +127,7 @@ class AcceptorTests(BookTestCase):
 
     def setUp(self) -> None:
         """
-        Make it.
+        Make the acceptor of the first worker, on a port.
         """
         super().setUp()
         self.clock, self.port, self.connections = Clock(), FakePort(), 0

@@ -308,7 +308,7 @@ class NoRoom(Clock):
 
     def spawnProcess(self, *arguments: object, **options: object) -> None:
         """
-        Fail.
+        Fail, as where there are no more descriptors.
         """
         raise OSError(EMFILE, "Too many open files")
 

@@ -55,7 +55,7 @@ class PageTests(SynchronousTestCase):
 
     def get(self, path: str) -> bytes:
         """
-        Ask for a page.
+        Ask for a page, and return all that comes back.
         """
         return self.conversation.send(
             f"GET /temperature{path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()

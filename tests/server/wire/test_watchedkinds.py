@@ -153,7 +153,7 @@ class Http2Client:
 
     def ask(self, path: str, content: bytes = b"") -> None:
         """
-        Send a request.
+        Write a request, to be sent by L{talk}.
         """
         number = self.h2.get_next_available_stream_id()
         self.open.add(number)

@@ -57,7 +57,7 @@ class RoomTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start it.
+        Start the step, which expects a class.
         """
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)

@@ -59,7 +59,7 @@ class SendingTestCase(SynchronousTestCase):
 
     def ask(self, request: Request) -> Answer:
         """
-        Send a request.
+        Send a request with the browser's cookies, and read the answer.
         """
         try:
             with self.browser.opener.open(request, timeout=ANSWER_TIMEOUT) as response:
