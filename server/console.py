@@ -38,7 +38,7 @@ from zope.interface import implementer
 #: Where code is that is not the reader's own.
 LIBRARIES = (str(Path(twisted.__file__).parent.parent), sysconfig.get_path("stdlib"), "<")
 #: How many characters a line has at most.
-MOST = 500
+MOST_CHARACTERS = 500
 #: A L{Logger} is named after the module that makes it.
 OWN_NAMESPACES = ("__main__", "lessons", "server")
 #: What is below every step: it is in every traceback.
@@ -193,14 +193,14 @@ def oneLine(event: LogEvent) -> str:
     """
     Fold an event into one line: its text, and the error, if any.
 
-    @return: printable text of at most C{MOST} characters. It may hold what a client sent,
-        which must not control the terminal.
+    @return: printable text of at most C{MOST_CHARACTERS} characters. It may hold what a client
+        sent, which must not control the terminal.
     """
     failure = failureOf(event)
     said = formatEvent(event).partition("\n")[0]
     cause = f"{type(failure.value).__name__}: {failure.getErrorMessage()}" if failure else ""
     text = ": ".join(part.strip().rstrip(":") for part in (said, cause) if part.strip())
-    return printable(f"{event['log_level'].name}: {text}")[:MOST]
+    return printable(f"{event['log_level'].name}: {text}")[:MOST_CHARACTERS]
 
 
 def printable(text: str) -> str:

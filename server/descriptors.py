@@ -11,7 +11,7 @@ from contextlib import suppress
 #: With fewer, none of our servers could work for more than a few clients.
 FEWEST = 64
 #: We never ask for more than this.
-MOST = 65_536
+MOST_DESCRIPTORS = 65_536
 
 
 def raiseLimit() -> str | None:
@@ -21,7 +21,7 @@ def raiseLimit() -> str | None:
     @return: where these are too few, a sentence that says so.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST if hard == resource.RLIM_INFINITY else min(hard, MOST)
+    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         with suppress(ValueError, OSError):  # some systems allow fewer than they say
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

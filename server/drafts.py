@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
 #: How many bytes an address can hold; and how they look there.
-MOST = 8192
+MOST_DRAFT = 8192
 DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 
 

@@ -127,7 +127,7 @@ def hasWaiting(port: Any) -> bool:
 
 #: How often we look at a port that is about to be closed. Each time, Twisted accepts about
 #: a hundred.
-LOOKS = 20
+MOST_LOOKS = 20
 
 
 def acceptWaiting(port: Any) -> None:
@@ -139,7 +139,7 @@ def acceptWaiting(port: Any) -> None:
     """
     if not (hasattr(port, "doRead") and hasattr(port, "fileno")):
         return
-    for _ in range(LOOKS):
+    for _ in range(MOST_LOOKS):
         if not hasWaiting(port):
             break
         port.doRead()

@@ -15,7 +15,7 @@ from server.conformance.case import (
     Silence,
     request,
 )
-from server.conformance.content import CHUNKED, CHUNKS, FRAMING, IN_CHUNKS, LENGTH_5, post
+from server.conformance.content import CHUNKED, CHUNKED_HELLO, FRAMING, IN_CHUNKS, LENGTH_5, post
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
 
@@ -60,7 +60,7 @@ CONNECTIONS: tuple[Case, ...] = (
         post(LENGTH_5, content=b"hello"), after=After.STAYS, needs=PERSISTENT),
     connection.accept("persists-behind-chunks", PERSISTENCE, MAY,
         "It persists after content in chunks.",
-        post(CHUNKED, content=CHUNKS), after=After.STAYS, needs=PERSISTENT | IN_CHUNKS),
+        post(CHUNKED, content=CHUNKED_HELLO), after=After.STAYS, needs=PERSISTENT | IN_CHUNKS),
     connection.accept("close", CLOSING, MUST,
         "The option close: the server closes after its response.",
         closing(b"close"), after=After.CLOSES),
@@ -110,8 +110,8 @@ CONNECTIONS: tuple[Case, ...] = (
         answers=3, methods=(b"GET", b"HEAD", b"GET")),
     pipeline.accept("pipelined-behind-content", FRAMING, MUST,
         "The next request begins after the content.",
-        post(LENGTH_5, content=b"hello") + post(CHUNKED, content=CHUNKS) + request(), answers=3,
-        needs=IN_CHUNKS),
+        post(LENGTH_5, content=b"hello") + post(CHUNKED, content=CHUNKED_HELLO) + request(),
+        answers=3, needs=IN_CHUNKS),
     pipeline.accept("pipelined-behind-empty-line", LINES, SHOULD,
         "An empty line between content and the next request is ignored.",
         post(LENGTH_5, content=b"hello") + b"\r\n" + request(), answers=2),

@@ -25,7 +25,7 @@ FRAMING = "RFC 9112 section 6.3"
 CODING = "RFC 9112 section 6.1"
 LENGTH = "RFC 9110 section 8.6"
 
-CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
+CHUNKED_HELLO = b"5\r\nhello\r\n0\r\n\r\n"
 LENGTH_5 = b"Content-Length: 5"
 CHUNKED = b"Transfer-Encoding: chunked"
 IN_CHUNKS = frozenset({Need.CHUNKS})
@@ -46,7 +46,7 @@ def sized(value: bytes, content: bytes = b"hello") -> bytes:
     return post(b"Content-Length: " + value, content=content)
 
 
-def coded(value: bytes, content: bytes = CHUNKS) -> bytes:
+def coded(value: bytes, content: bytes = CHUNKED_HELLO) -> bytes:
     """
     A POST request with some Transfer-Encoding.
     """
@@ -160,7 +160,7 @@ CONTENT: tuple[Case, ...] = (
         coded(b"\t chunked \t"), needs=READ | IN_CHUNKS),
     coding.refuse("chunked-get", CODING, MUST,
         "Framing does not depend on the method.",
-        request(CHUNKED, content=CHUNKS),
+        request(CHUNKED, content=CHUNKED_HELLO),
         ACCEPTED, 400, 411, 413, checks=(Check.NO_MORE,), needs=IN_CHUNKS),
     coding.refuse("coding-unknown-chunked", CODING, SHOULD,
         "A coding that is not understood is answered with 501.",
@@ -170,7 +170,7 @@ CONTENT: tuple[Case, ...] = (
         coded(b"gzip, chunked"), 501, 400, needs=READ),
     coding.refuse("coding-gzip-line-chunked", CODING, SHOULD,
         "Several lines are one list.",
-        post(b"Transfer-Encoding: gzip", CHUNKED, content=CHUNKS), 501, 400, needs=READ),
+        post(b"Transfer-Encoding: gzip", CHUNKED, content=CHUNKED_HELLO), 501, 400, needs=READ),
     coding.refuse("coding-gzip-parameters", "RFC 9112 section 7.2", SHOULD,
         "Parameters of a compression are treated as an error.",
         coded(b"gzip;q=1, chunked"), 501, 400),
@@ -179,7 +179,8 @@ CONTENT: tuple[Case, ...] = (
         coded(b"chunked, gzip"), 400, 501, after=After.CLOSES),
     coding.refuse("coding-line-not-final", FRAMING, MUST,
         "The last coding may be in another line than chunked.",
-        post(CHUNKED, b"Transfer-Encoding: gzip", content=CHUNKS), 400, 501, after=After.CLOSES),
+        post(CHUNKED, b"Transfer-Encoding: gzip", content=CHUNKED_HELLO),
+        400, 501, after=After.CLOSES),
     coding.refuse("coding-without-chunked", FRAMING, MUST,
         "Where chunked is missing, the answer is 400 and a closed connection.",
         coded(b"gzip"), 400, 501, after=After.CLOSES),
@@ -194,7 +195,7 @@ CONTENT: tuple[Case, ...] = (
         coded(b"chunked, chunked"), 400, 501, after=After.CLOSES),
     coding.refuse("coding-chunked-two-lines", CODING, MAY,
         "Nor is it in two lines.",
-        post(CHUNKED, CHUNKED, content=CHUNKS), 400, 501, after=After.CLOSES),
+        post(CHUNKED, CHUNKED, content=CHUNKED_HELLO), 400, 501, after=After.CLOSES),
     coding.refuse("coding-similar", FRAMING, MUST,
         "xchunked is not chunked.",
         coded(b"xchunked"), 400, 501, after=After.CLOSES),
@@ -209,20 +210,21 @@ CONTENT: tuple[Case, ...] = (
         coded(b"chunked;q=1"), 400, 501, after=After.CLOSES),
     coding.refuse("coding-and-length", CODING, MUST,
         "Both fields: refused, or the length ignored; in any case the connection is closed.",
-        post(b"Content-Length: 5", CHUNKED, content=CHUNKS),
+        post(b"Content-Length: 5", CHUNKED, content=CHUNKED_HELLO),
         400, ACCEPTED, 411, 501, after=After.CLOSES),
     coding.refuse("coding-before-length", CODING, MUST,
         "The order of the two does not matter.",
-        post(CHUNKED, b"Content-Length: 5", content=CHUNKS),
+        post(CHUNKED, b"Content-Length: 5", content=CHUNKED_HELLO),
         400, ACCEPTED, 411, 501, after=After.CLOSES),
     coding.refuse("coding-in-1.0", CODING, MUST,
         "In HTTP/1.0 the framing is faulty, and the connection is closed.",
-        request(CHUNKED, b"Connection: keep-alive", start=b"POST / HTTP/1.0", content=CHUNKS),
+        request(CHUNKED, b"Connection: keep-alive",
+            start=b"POST / HTTP/1.0", content=CHUNKED_HELLO),
         400, ACCEPTED, 411, 501, after=After.CLOSES),
     coding.refuse("coding-and-length-in-1.0", CODING, MUST,
         "It is faulty even if a length is present.",
         request(CHUNKED, b"Content-Length: 15", b"Connection: keep-alive",
-            start=b"POST / HTTP/1.0", content=CHUNKS),
+            start=b"POST / HTTP/1.0", content=CHUNKED_HELLO),
         400, ACCEPTED, 411, 501, after=After.CLOSES),
 )
 # fmt: on

@@ -20,7 +20,7 @@ from server.conformance.case import (
     Need,
     request,
 )
-from server.conformance.content import CHUNKED, CHUNKS, LENGTH_5, post
+from server.conformance.content import CHUNKED, CHUNKED_HELLO, LENGTH_5, post
 from server.conformance.conversation import Patience, converse, hear, send
 from server.conformance.reply import Reply, takeApart
 from server.conformance.target import Target, addressed
@@ -196,7 +196,7 @@ class Probe:
         early = self._ask(post(LENGTH_5), max(ANSWER, 4 * self.latency))
         if early.finals and status >= 400:
             return [(Need.POST, f"POST {self.target.page} is answered with {status}{advice}")]
-        chunked = self._ask(post(CHUNKED, content=CHUNKS))
+        chunked = self._ask(post(CHUNKED, content=CHUNKED_HELLO))
         why = "the page answers a POST before the content has come, so nobody sees how it is read"
         return [
             (Need.CHUNKS, self._unlike("POST in chunks to", chunked)),

@@ -35,7 +35,7 @@ class Clue:
         @param start: the offset of the first byte that was searched.
         """
         said = self.sentence.replace("{at}", f"{start + self.position:,}")
-        return said.replace("{bytes}", self.found[:LONGEST].hex(" "))
+        return said.replace("{bytes}", self.found[:LONGEST_CLUE].hex(" "))
 
 
 def _clue(pattern: bytes, sentence: str) -> tuple[Pattern[bytes], str]:
@@ -80,7 +80,7 @@ ANYWHERE = (
     ),
 )
 #: The length of the longest of them, in bytes.
-LONGEST = 5
+LONGEST_CLUE = 5
 
 # What begins a connection that speaks another protocol.
 BEGINNINGS = (
@@ -155,7 +155,7 @@ def search(
     """
     end = start + length if length else len(data)
     for pattern, sentence in patterns:
-        for match in pattern.finditer(data, max(0, start - LONGEST), end + LONGEST):
+        for match in pattern.finditer(data, max(0, start - LONGEST_CLUE), end + LONGEST_CLUE):
             if match.start() < end and match.end() > start:
                 return Clue(sentence, match.start(), match[0])
     return None

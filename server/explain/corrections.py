@@ -17,7 +17,7 @@ from server.http1.grammar import AUTHORITY_FORM
 from server.http1.target import KEPT
 
 #: A longer head is not corrected, and no more repairs than this are made in one.
-LONGEST, ROUNDS = 8192, 12
+LONGEST_HEAD, ROUNDS = 8192, 12
 
 LINE_END = re.compile(rb"\r*\n")
 HEAD_END = re.compile(rb"\r?\n\r*\n")
@@ -45,7 +45,7 @@ def correct(data: bytes) -> bytes | None:
     text = _ended(LINE_END.sub(b"\r\n", head))
     missing = _missing(text)
     for _ in range(ROUNDS):
-        if missing < 0 or len(text) > LONGEST:
+        if missing < 0 or len(text) > LONGEST_HEAD:
             break
         better = _repair(text, missing)
         if better is None:

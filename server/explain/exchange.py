@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from server.explain.explainer import HEADS, SPANS, Explainer
+from server.explain.explainer import MOST_HEADS, MOST_SPANS, Explainer
 from server.explain.layout import Head
 from server.explain.span import Direction
 from server.http1 import Limits, Request, Response
@@ -51,8 +51,8 @@ class Exchange:
         self,
         limits: Limits | None = None,
         isSecure: bool = False,
-        most: int = SPANS,
-        mostHeads: int = HEADS,
+        most: int = MOST_SPANS,
+        mostHeads: int = MOST_HEADS,
         starts: tuple[int, int] = (0, 0),
     ) -> None:
         """

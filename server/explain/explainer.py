@@ -39,7 +39,7 @@ from server.http1 import (
 from server.http1.limits import DEFAULT_LIMITS
 
 #: How many spans are kept, counted without their parts, and how many heads.
-SPANS, HEADS = 10_000, 1000
+MOST_SPANS, MOST_HEADS = 10_000, 1000
 #: Bytes that may wait for an answer which decides what they are.
 HELD = 2**16
 #: An answer may have any length: content is not kept.
@@ -62,8 +62,8 @@ class Explainer:
         direction: Direction,
         limits: Limits | None = None,
         isSecure: bool = False,
-        most: int = SPANS,
-        mostHeads: int = HEADS,
+        most: int = MOST_SPANS,
+        mostHeads: int = MOST_HEADS,
         start: int = 0,
     ) -> None:
         """

@@ -12,7 +12,7 @@ from server.http1 import NeedMore, Request, Response, Waiting
 NOTHING_YET = "No byte has come yet. Browsers open such spare connections, to be faster later."
 
 #: What is said while a head is read.
-HEADS = {
+HEAD_SENTENCES = {
     Waiting.MESSAGE: "Only empty lines have come: the first line of a message is missing.",
     Waiting.START_LINE: "The first line is not finished: its CR LF has not come.",
     Waiting.FIELDS: "The head is not finished: no empty line yet.",
@@ -58,11 +58,11 @@ def tellIncomplete(
         return _tellContent(need, head, received)
     if not length:
         return NOTHING_YET
-    if not window or need.waiting not in HEADS:
+    if not window or need.waiting not in HEAD_SENTENCES:
         return None
     line = window[window.rfind(b"\n") + 1 :]
     clue = search(line, ANYWHERE)
-    return HEADS[need.waiting] + (f" {clue.tell(length - len(line))}" if clue else "")
+    return HEAD_SENTENCES[need.waiting] + (f" {clue.tell(length - len(line))}" if clue else "")
 
 
 def _tellContent(need: NeedMore, head: Request | Response, received: int) -> str | None:

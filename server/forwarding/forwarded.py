@@ -74,7 +74,7 @@ def addPair(element: Element, pair: re.Match[bytes]) -> None:
     element[name] = pair["token"] if quoted is None else QUOTED_PAIR.sub(rb"\1", quoted[1:-1])
 
 
-def hopsIn(lines: tuple[bytes, ...]) -> Iterator[Hop]:
+def hopsInForwarded(lines: tuple[bytes, ...]) -> Iterator[Hop]:
     """
     Tell what the proxies say, the last one first.
 

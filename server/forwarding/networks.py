@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 Network = IPv4Network | IPv6Network
 
 #: Means whoever connects to a UNIX socket, and has no address.
-UNIX = "unix"
+UNIX_SOCKETS = "unix"
 
 
 def readNetworks(text: str) -> list[Network | None]:
@@ -20,7 +20,7 @@ def readNetworks(text: str) -> list[Network | None]:
     @return: the networks; L{None} among them for C{unix}.
     @raise ArgumentTypeError: when one of them is not a network.
     """
-    return [None if part == UNIX else readNetwork(part) for part in text.split(",")]
+    return [None if part == UNIX_SOCKETS else readNetwork(part) for part in text.split(",")]
 
 
 def readNetwork(text: str) -> Network:

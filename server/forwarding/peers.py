@@ -11,7 +11,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IAddress
 from zope.interface import implementer
 
-from server.forwarding.networks import UNIX
+from server.forwarding.networks import UNIX_SOCKETS
 from server.forwarding.node import Node
 
 
@@ -33,7 +33,7 @@ def nodeOf(address: Any) -> Node:
     Tell who is at the other end of a connection.
     """
     host: str | None = getattr(address, "host", None)
-    return Node(UNIX) if host is None else Node(host, address.port)
+    return Node(UNIX_SOCKETS) if host is None else Node(host, address.port)
 
 
 @lru_cache(1024)  # a client asks again and again

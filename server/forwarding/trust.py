@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from server.forwarding import forwarded, xforwarded
 from server.forwarding.hop import Client, findClient
-from server.forwarding.networks import UNIX, Network
+from server.forwarding.networks import UNIX_SOCKETS, Network
 from server.forwarding.node import Node, plainHost
 
 #: How many clients are remembered: a busy one sends many requests with the same fields.
@@ -53,7 +53,7 @@ class Trust:
 
         @param host: an address, C{unix}, or whatever else a proxy has called the client.
         """
-        if host == UNIX:
+        if host == UNIX_SOCKETS:
             return self.isUnixTrusted
         try:
             address = ip_address(plainHost(ip_address(host)))
@@ -74,8 +74,8 @@ class Trust:
         @return: L{None} where the fields contradict each other.
         """
         old = said[1:]
-        first = findClient(peer, forwarded.hopsIn(said.forwarded), self.trustsNode)
-        second = findClient(peer, xforwarded.hopsIn(*old), self.trustsNode)
+        first = findClient(peer, forwarded.hopsInForwarded(said.forwarded), self.trustsNode)
+        second = findClient(peer, xforwarded.hopsInXForwarded(*old), self.trustsNode)
         if said.forwarded and any(old):
             isSame = first[1:] == second[1:] and first.node.host == second.node.host
             return first if isSame else None

@@ -27,7 +27,7 @@ def membersOf(lines: Lines) -> list[bytes]:
     return [member.strip(b" \t") for member in b",".join(lines).split(b",")] if lines else []
 
 
-def hopsIn(nodes: Lines, schemes: Lines, hosts: Lines) -> Iterator[Hop]:
+def hopsInXForwarded(nodes: Lines, schemes: Lines, hosts: Lines) -> Iterator[Hop]:
     """
     Tell what the proxies say, the last one first.
 

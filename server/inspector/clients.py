@@ -8,7 +8,7 @@ from server.inspector.upstreamconnections import UpstreamConnections
 from server.wire import Conversation, Recorder
 
 #: How many addresses have numbers of their own.
-MOST = 10_000
+MOST_ADDRESSES = 10_000
 
 
 class Clients:
@@ -41,9 +41,9 @@ class Clients:
 
     def _numberFor(self, conversation: Conversation) -> int:
         host = hostOf(conversation.peer)
-        if len(self._numbers) < MOST:
+        if len(self._numbers) < MOST_ADDRESSES:
             return self._numbers.setdefault(host, len(self._numbers) + 1)
-        return self._numbers.get(host, MOST + 1)
+        return self._numbers.get(host, MOST_ADDRESSES + 1)
 
 
 def hostOf(peer: str) -> str:

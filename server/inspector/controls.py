@@ -31,7 +31,7 @@ KEYS: Sequence[tuple[Sequence[str], str]] = (
     (("b", "."), "on the projector: a blank screen; any key brings it back"),
 )
 #: The fields of the filter that are words, with what they mean.
-WORDS: Mapping[str, str] = {
+WORD_FIELDS: Mapping[str, str] = {
     "method": "Method",
     "path": "Path has",
     "status": "Status",
@@ -133,7 +133,7 @@ def _filter(view: View) -> Tag:
     kept.pop("older", None)
     fields = [
         [tags.input(type="hidden", name=name, value=str(it)) for name, it in kept.items()],
-        [_wordField(view, name, words) for name, words in WORDS.items()],
+        [_wordField(view, name, words) for name, words in WORD_FIELDS.items()],
         _stateField(view),
         _tick("refused", "1", "only where something was refused", bool(view.refused)),
         _tick("favicon", "hide", "without /favicon.ico", view.favicon == "hide"),

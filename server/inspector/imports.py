@@ -16,7 +16,7 @@ from server.wire import Chunk, Recorder
 
 #: How many files are kept, and how many bytes of memory the conversations of each may
 #: take.
-MOST, MOST_BYTES = 8, 2**23
+MOST_FILES, MOST_BYTES = 8, 2**23
 #: How many conversations are kept of one file, and how many things that happened, in all
 #: of them together.
 CONVERSATIONS, THINGS = 30, 10_000
@@ -87,6 +87,6 @@ class Imports:
         """
         self._count += 1
         self.kept[self._count] = imported
-        if len(self.kept) > MOST:
+        if len(self.kept) > MOST_FILES:
             self.kept.popitem(last=False)
         return self._count

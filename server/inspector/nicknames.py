@@ -18,7 +18,7 @@ from server.inspector.studentcodes import isCode
 LINE = re.compile(rb"NICK[ \t]+([^\r\n]{1,120})\r?\n")
 COOKIE = re.compile(rb"(?:^|;)[ \t]*nick=\"?([^;\"\r\n]{1,120})")
 #: How many characters a nickname has, and which it may have besides letters and digits.
-LONGEST, SIGNS = 20, " -_."
+LONGEST_NICKNAME, SIGNS = 20, " -_."
 
 
 def nicknameOfLine(beginning: bytes) -> str:
@@ -50,4 +50,4 @@ def cleaned(data: bytes) -> str:
     """
     text = normalize("NFC", data.decode("utf-8", "replace"))
     kept = "".join(each for each in text if each.isalnum() or each in SIGNS)
-    return " ".join(kept.split())[:LONGEST].rstrip()
+    return " ".join(kept.split())[:LONGEST_NICKNAME].rstrip()

@@ -34,7 +34,7 @@ SCHEDULED = Path("/proc/self/schedstat")
 MOMENT = 0.02
 #: How much time can be saved up, in seconds; how much each turn takes besides its work;
 #: and the shortest time that can be told from none.
-MOST, TURN, LEAST = 0.1, 0.001, 1e-6
+MOST_SAVED, TURN, LEAST = 0.1, 0.001, 1e-6
 
 
 class Pace:
@@ -45,7 +45,7 @@ class Pace:
     def __init__(self, reactor: IReactorTime) -> None:
         self._reactor = reactor
         self._queue = DeferredLock()
-        self._saved = MOST
+        self._saved = MOST_SAVED
         self._worked = 0.0
         self._counted, self._used = reactor.seconds(), process_time()
         self._waited = waitedTime()
@@ -108,7 +108,7 @@ class Pace:
         step = max(used - self._used - self._worked, 0.0)
         taken = TAKEN * passed * step / max(usable, step, LEAST)
         earned = SHARE * step + max(FREE * idle - taken, 0.0)
-        self._saved = min(self._saved - self._worked + earned, MOST)
+        self._saved = min(self._saved - self._worked + earned, MOST_SAVED)
         self._counted, self._used, self._waited, self._worked = now, used, waited, 0.0
 
 

@@ -12,7 +12,7 @@ from twisted.web.template import Tag
 from server.pages.prerendered import Written
 
 #: How many are kept: two screens of lanes.
-MOST = 60
+MOST_PARTS = 60
 
 
 class PartCache:
@@ -20,7 +20,7 @@ class PartCache:
     Keeps the parts that were asked for last.
     """
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST_PARTS) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, tuple[Hashable, Written]] = OrderedDict()
 

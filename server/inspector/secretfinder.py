@@ -34,7 +34,7 @@ PARAMETER_END = re.compile(rb"[&#\s\"'<>]|\Z")
 OWS = b" \t"
 #: How many bytes before a word, and after it, decide what it is; and how long a word may
 #: be.
-NEAR, LONGEST = 215, 20
+CONTEXT, LONGEST_WORD = 215, 20
 
 
 class Finder:
@@ -75,7 +75,7 @@ class Finder:
         """
         Keep the bytes that what comes next may depend on.
         """
-        read = max(min(self._position if self._stop else self._seen - NEAR, self._seen), 1) - 1
+        read = max(min(self._position if self._stop else self._seen - CONTEXT, self._seen), 1) - 1
         self._window = self._window[read:]
         self._position = max(self._position - read, 1)
         self._seen -= read
@@ -99,7 +99,7 @@ class Finder:
         Tell whether we are in a secret, or find the next one.
         """
         seen = max(self._seen, self._position)
-        unfinished = max(len(lowered) - LONGEST, seen)
+        unfinished = max(len(lowered) - LONGEST_WORD, seen)
         while self._stop is None and (word := WORD.search(lowered, seen)):
             seen = word.end()
             self._look(lowered, word)
@@ -113,7 +113,7 @@ class Finder:
         Look at a word that a secret may come after, or before.
         """
         start, end = word.span()
-        before = lowered[max(start - NEAR, self._position - 1) : start]
+        before = lowered[max(start - CONTEXT, self._position - 1) : start]
         if word[0] == b"@":
             self._lookBefore(before, start)
             return
@@ -175,5 +175,5 @@ def _isUnfinished(lowered: bytes, end: int) -> bool:
     """
     Tell whether what follows a word may still make it a name.
     """
-    behind = lowered[end : end + NEAR]
-    return len(behind) < NEAR and b"\n" not in behind
+    behind = lowered[end : end + CONTEXT]
+    return len(behind) < CONTEXT and b"\n" not in behind

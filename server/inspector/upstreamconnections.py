@@ -20,7 +20,7 @@ from server.wire.follow import Follow
 from server.wire.tap import numberOf
 
 #: How many are known as such: more than are kept of any kind.
-MOST = 20_000
+MOST_KNOWN = 20_000
 #: How many of those that were made for one client are named.
 NAMED = 5
 OPPOSITE = {"client": "server", "server": "client"}
@@ -113,7 +113,7 @@ class UpstreamConnections:
     def _note(self, upstream: UpstreamConnection, number: int) -> None:
         self._known[number] = upstream
         self._made.setdefault(upstream.client, deque(maxlen=NAMED)).append(number)
-        if len(self._known) > MOST:
+        if len(self._known) > MOST_KNOWN:
             self._forget(next(iter(self._known)))
 
     def _forget(self, number: int) -> None:

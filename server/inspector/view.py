@@ -23,7 +23,7 @@ KEY = re.compile(rb"[ra]-[0-9]{1,15}")
 #: How an answer is named: by its connection, and the offset of its first byte.
 ANSWER = re.compile(rb"[0-9]{1,9}\.(?:[0-9]{1,15}|all)")
 #: How long the words may be that are looked for.
-WORDS = 100
+LONGEST_SEARCH = 100
 
 #: The fields that say which conversation is looked at, and what of it, as they are where
 #: there is none.
@@ -254,4 +254,4 @@ def readWords(request: Request, name: bytes) -> str:
     Read words from the query, cut where they are too long; empty where there are none.
     """
     given: list[bytes] = request.args.get(name, [])
-    return given[0].decode("utf-8", "replace")[:WORDS].strip() if len(given) == 1 else ""
+    return given[0].decode("utf-8", "replace")[:LONGEST_SEARCH].strip() if len(given) == 1 else ""

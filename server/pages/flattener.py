@@ -23,7 +23,7 @@ VOID = frozenset(
     "param source track wbs".split()
 )
 
-QUOTE = '"'
+ATTRIBUTE_QUOTE = '"'
 
 #: Characters that no encoding has.
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -207,4 +207,4 @@ def attributeText(name: Any, value: Any) -> str:
     """
     if type(name) is not str or type(value) is not str:
         raise Unknown(name, value)
-    return f' {name}="{escaped(value).replace(QUOTE, "&quot;")}"'
+    return f' {name}="{escaped(value).replace(ATTRIBUTE_QUOTE, "&quot;")}"'

@@ -18,7 +18,7 @@ MOST_TYPED = 2000
 CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
 PROBLEM = '<p class="problem" role="alert" id="problem">{}</p>\n'
-QUOTE = "'"
+SENTENCE_QUOTE = "'"
 WRONG = 'aria-invalid="true" aria-describedby="problem" autofocus'
 
 
@@ -38,7 +38,7 @@ def markField(form: str, sentence: str) -> str:
 
     @param sentence: as HTML; it names the field, in C{'quotation marks'}.
     """
-    field = f'name="{sentence.split(QUOTE)[1]}"'
+    field = f'name="{sentence.split(SENTENCE_QUOTE)[1]}"'
     return PROBLEM.format(sentence) + form.replace(field, f"{field} {WRONG}")
 
 

@@ -13,7 +13,7 @@ from server.pages.layout import Layout, Title, keptFrame
 from server.pages.problempage import problemPage
 from server.problem import Problem
 
-DOCTYPE = "<!DOCTYPE html>\n"
+DOCTYPE_TEXT = "<!DOCTYPE html>\n"
 HTML = "text/html; charset=utf-8"
 
 #: The layout of a site that does not give one: the home page is all that it links.
@@ -51,7 +51,7 @@ def makeFrame(request: Request, title: str, isWrong: bool = False) -> tuple[byte
     layout = layoutOf(request)
     before, after = keptFrame(layout, Title(title, isWrong), layout.here(request))
     request.setHeader("Content-Type", HTML)
-    return f"{DOCTYPE}{before.rstrip()}\n".encode(), f"    {after.lstrip()}\n".encode()
+    return f"{DOCTYPE_TEXT}{before.rstrip()}\n".encode(), f"    {after.lstrip()}\n".encode()
 
 
 def makeErrorPage(request: Request, status: int, sentence: str) -> bytes:
@@ -85,7 +85,7 @@ def writeProblem(
     @param facts: what is said besides the problem; by default, what was asked for.
     """
     page = problemPage(layout, problem, request, *facts)
-    return bytesOf(f"{DOCTYPE}{flattenedText(page, request)}\n")
+    return bytesOf(f"{DOCTYPE_TEXT}{flattenedText(page, request)}\n")
 
 
 def sendProblem(request: Request, problem: Problem) -> None:

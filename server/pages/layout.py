@@ -19,7 +19,7 @@ from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, rend
 from server.pages.prerendered import Around, Framed, textAround
 
 HERE = Path(__file__).parent
-FRAME = XMLFile(FilePath(str(HERE / "page.html")))
+PAGE_TEMPLATE = XMLFile(FilePath(str(HERE / "page.html")))
 #: What the pages of a site ask it for, besides themselves.
 STYLE_SHEET, ICON = HERE / "style.css", HERE / "icon.svg"
 #: How many frames are kept: one for each title, in each part of the site.
@@ -61,7 +61,7 @@ class Frame(Element):
     The frame of a page: the template, filled in.
     """
 
-    loader = FRAME
+    loader = PAGE_TEMPLATE
 
     def __init__(
         self, layout: Layout, title: Title, here: Link | None, *content: Flattenable

@@ -44,7 +44,7 @@ COUNT = "SELECT count(*) FROM Plant_DB"
 INSERT = "INSERT INTO Plant_DB (p_name, p_desc, p_rating, p_key, p_rank) VALUES (?, ?, ?, ?, ?)"
 CHANGE = "UPDATE Plant_DB SET p_name = ?, p_desc = ?, p_rating = ?, p_key = ?, p_rank = ?"
 UPDATE = "UPDATE Plant_DB SET p_desc = ?, p_rating = ?, p_rank = ? WHERE p_key = ?"
-DELETE = "DELETE FROM Plant_DB"
+DELETE_ROW = "DELETE FROM Plant_DB"
 UNCHANGED = "WHERE p_name = ? AND p_desc = ? AND p_rating = ?"
 
 
@@ -165,7 +165,7 @@ class PlantStore:
 
         @return: fires with whether there was one.
         """
-        return self.database.change(f"{DELETE} WHERE p_key = ?", keyOf(name)).addCallback(bool)
+        return self.database.change(f"{DELETE_ROW} WHERE p_key = ?", keyOf(name)).addCallback(bool)
 
     def deleteUnchanged(self, before: Plant) -> Deferred[bool]:
         """
@@ -175,7 +175,7 @@ class PlantStore:
         @return: fires with whether it still was that.
         """
         values = (before.name, before.description, before.rating)
-        return self.database.change(f"{DELETE} {UNCHANGED}", *values).addCallback(bool)
+        return self.database.change(f"{DELETE_ROW} {UNCHANGED}", *values).addCallback(bool)
 
     def getPlant(self, name: str) -> Deferred[Plant | None]:
         """

@@ -19,7 +19,7 @@ from server.http1.grammar import OWS, TOKEN, text
 
 #: Far more is read than of a request, as browsers do. Content goes through and is never
 #: collected: it may have any length.
-LIMITS = Limits(fieldLine=65536, fields=500, head=65536, content=2**62, chunkExcess=2**62)
+RESPONSE_LIMITS = Limits(fieldLine=65536, fields=500, head=65536, content=2**62, chunkExcess=2**62)
 
 #: A line that is not empty, and an empty one after it. RFC 9112 section 2.2: "a
 #: recipient MAY recognize a single LF as a line terminator and ignore any preceding CR".
@@ -28,7 +28,7 @@ HEAD_END = re.compile(rb"[^\r\n]\r?\n\r?\n")
 OVERLAP = 4
 
 #: How a response begins.
-SIGN = b"HTTP/"
+VERSION_SIGN = b"HTTP/"
 
 #: RFC 9112 section 2.3: the name is case-sensitive, but not every server knows that.
 STATUS_LINE = re.compile(
@@ -125,7 +125,7 @@ def checkBeginning(data: bytes) -> None:
 
     @raise RemoteProtocolError: when no response begins like that.
     """
-    if not SIGN.startswith(data.lstrip(b"\r\n")[: len(SIGN)].upper()):
+    if not VERSION_SIGN.startswith(data.lstrip(b"\r\n")[: len(VERSION_SIGN)].upper()):
         checkStatusLine(data)
 
 
@@ -161,7 +161,7 @@ class LenientReader:
         """
         @param method: of the request, which decides where the response ends.
         """
-        self.reader = AnyStatusReader(LIMITS)
+        self.reader = AnyStatusReader(RESPONSE_LIMITS)
         self.reader.expect(method)
         self.head: bytearray | None = bytearray()  # as far as it has come; None after it
         self.searched = 0
@@ -195,10 +195,10 @@ class LenientReader:
         """
         match = HEAD_END.search(head, max(0, self.searched - OVERLAP))
         end = match.end() if match else len(head)
-        if end > LIMITS.head:
-            sentence = f"The head of a response may have {LIMITS.head:,} bytes."
+        if end > RESPONSE_LIMITS.head:
+            sentence = f"The head of a response may have {RESPONSE_LIMITS.head:,} bytes."
             raise RemoteProtocolError(502, sentence, "RFC 9110 section 5.4")
-        checkBeginning(bytes(head[: len(SIGN) + LIMITS.emptyLines]))
+        checkBeginning(bytes(head[: len(VERSION_SIGN) + RESPONSE_LIMITS.emptyLines]))
         if match is None:
             self.searched = len(head)
             return NeedMore(Waiting.FIELDS)

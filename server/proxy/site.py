@@ -26,7 +26,7 @@ from server.proxy.watcher import Watcher
 
 #: How much of a request is read: as much as any server of ours reads, except for the
 #: content. That goes on and is never collected, so it may be very long.
-LIMITS = Limits(content=2**40)
+REQUEST_LIMITS = Limits(content=2**40)
 
 
 TapServer = Callable[[str, object, IProtocolFactory], IProtocolFactory]
@@ -57,7 +57,7 @@ class Proxy(Site):
         @param reactor: connects, and tells the time.
         @param policy: says where requests may go.
         """
-        super().__init__(root, reactor=reactor, limits=LIMITS)
+        super().__init__(root, reactor=reactor, limits=REQUEST_LIMITS)
         self.reactor: IReactor = cast(IReactor, reactor)
         self.layout = layout
         self.policy = policy

@@ -45,7 +45,7 @@ HALF = re.compile(r"<(?:!-?|/|)\Z")
 #: dashes count.
 COMMENT_END = re.compile(r"--!?>")
 #: The characters that matter among attributes.
-SIGN = re.compile(r"[>=\"']")
+ATTRIBUTE_SIGN = re.compile(r"[>=\"']")
 DECLARATION_END = re.compile(">")
 END_TAGS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in HIDDEN | PLAIN
@@ -159,7 +159,7 @@ class VisibleText:
         """
         Among attributes, up to C{>}. A quotation mark after C{=} hides it.
         """
-        for match in SIGN.finditer(self.text, self.position):
+        for match in ATTRIBUTE_SIGN.finditer(self.text, self.position):
             before = self.text[self.position : match.start()].rstrip()
             self.last = before[-1:] or self.last
             self.position = match.end()

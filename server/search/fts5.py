@@ -85,7 +85,7 @@ class FTS5Engine:
     def _lookUp(self, deadline: Deadline, words: list[str]) -> list[str]:
         with self.catalogue.open() as connection:
             connection.set_progress_handler(deadline.isOver, STEPS)  # true interrupts it
-            query = " AND ".join(map(quote, trigramsOfAll(words)))
+            query = " AND ".join(map(quoteTrigram, trigramsOfAll(words)))
             rows = connection.execute(PROPOSE, (query,))
             return [path for (path,) in rows]
 
@@ -96,7 +96,7 @@ class FTS5Engine:
         return succeed(None)
 
 
-def quote(trigram: str) -> str:
+def quoteTrigram(trigram: str) -> str:
     """
     Write a trigram as a string of FTS5's query language. Within the quotes, nothing but
     a quote means anything; a quote is written twice.

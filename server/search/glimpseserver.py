@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 
 #: How many seconds one query may take. The repository gives up earlier; this is for the
 #: process, which nobody could stop otherwise.
-TIME_LIMIT = 6
+QUERY_LIMIT = 6
 
 #: The ports that Glimpse takes. A client that is given any other port uses 2001.
 PORTS = range(1024, 30_001)
@@ -102,7 +102,7 @@ async def ask(reactor: IReactorProcess, folder: Path, port: int, pattern: str) -
     """
     # -y: do not ask back. -L 0:0:1: of each file one line is enough.
     query = ["-C", "-J", HOST, "-K", str(port), "-y", "-L", "0:0:1", pattern]
-    limit = ["--kill-after=1", str(TIME_LIMIT), findProgram("glimpse"), *query]
+    limit = ["--kill-after=1", str(QUERY_LIMIT), findProgram("glimpse"), *query]
     home = environment(folder)
     # getProcessOutput would do, except in one case: killed because time was up, glimpse
     # has printed nothing, as if it had found nothing.

@@ -30,7 +30,7 @@ log = Logger()
 
 #: How often a process that is not the owner asks, and how many seconds it waits in
 #: between.
-TRIES, PAUSE = 10, 0.3
+TRIES, RETRY_PAUSE = 10, 0.3
 
 
 class SharedGlimpseEngine(GlimpseEngine):
@@ -97,7 +97,7 @@ class SharedGlimpseEngine(GlimpseEngine):
 
     def _onServerEnded(self, nothing: object) -> None:
         if not self.isStopped:
-            self.clock.callLater(PAUSE, self._startAgain)
+            self.clock.callLater(RETRY_PAUSE, self._startAgain)
 
     def _startAgain(self) -> None:
         if not self.isStopped:
@@ -115,7 +115,7 @@ class SharedGlimpseEngine(GlimpseEngine):
             numbers = await self._askOwner(f"{pattern},{CANARY}")
             if int(NO_FILE) in numbers:
                 return await self._paths(numbers)
-            await deferLater(self.clock, PAUSE)
+            await deferLater(self.clock, RETRY_PAUSE)
         raise EngineFailure("the glimpseserver of another process does not answer")
 
     def _paths(self, numbers: set[int]) -> Deferred[list[str]]:

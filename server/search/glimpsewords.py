@@ -32,8 +32,8 @@ RUN = re.compile("[a-z]{3,}")
 
 #: The longest run that Glimpse gets, in letters. A longer one is cut into pieces that
 #: overlap by half, so that any part half as long is whole in one of them.
-LONGEST = 60
-HALF = LONGEST // 2
+LONGEST_RUN = 60
+HALF = LONGEST_RUN // 2
 
 
 def glimpseWords(folded: str) -> set[str]:
@@ -50,7 +50,7 @@ def piecesOf(run: str) -> Iterator[str]:
     Cut a run that is too long into pieces that overlap.
     """
     for start in range(0, max(1, len(run) - HALF), HALF):
-        yield run[start : start + LONGEST]
+        yield run[start : start + LONGEST_RUN]
 
 
 def glimpsePattern(words: Sequence[str]) -> str | None:

@@ -19,10 +19,10 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 #: How many seconds pass between two checks whether it is our turn.
-PAUSE = 0.2
+LOOK_PAUSE = 0.2
 
 #: How long the name of a generation may be, in bytes.
-LONGEST = 100
+LONGEST_GENERATION = 100
 
 
 class NoLock:
@@ -74,9 +74,9 @@ class IndexLock(NoLock):
             self.descriptor = os.open(self.path, flags, 0o600)
         while self.descriptor is not None and not isStopped():
             if isLocked(self.descriptor):
-                self.isDone = os.pread(self.descriptor, LONGEST, 0) == self.generation
+                self.isDone = os.pread(self.descriptor, LONGEST_GENERATION, 0) == self.generation
                 break
-            await deferLater(self.reactor, PAUSE)
+            await deferLater(self.reactor, LOOK_PAUSE)
 
     def release(self, isMade: bool) -> None:
         """

@@ -140,7 +140,7 @@ class PostgreSQLEngine:
         longWords = [word for word in words if len(word) >= LENGTH]
         if not longWords:
             return self._ask(ALL)
-        trigrams = " & ".join(map(quote, trigramsOfAll(longWords)))
+        trigrams = " & ".join(map(quoteLexeme, trigramsOfAll(longWords)))
         return self._ask(PROPOSE + HOLDS * len(longWords), trigrams, *longWords)
 
     def _ask(self, statement: str, *values: str) -> Deferred[Collection[str]]:
@@ -156,7 +156,7 @@ class PostgreSQLEngine:
         return succeed(None)
 
 
-def quote(trigram: str) -> str:
+def quoteLexeme(trigram: str) -> str:
     """
     Write a trigram as a word of a C{tsquery}. Within the quotes, only a quote
     and a backslash mean anything; they are written twice.

@@ -24,7 +24,7 @@ from server.waitevents import waitFor
 log = Logger()
 
 #: How many seconds a search waits for the index.
-TIME_LIMIT = 5.0
+CHECK_LIMIT = 5.0
 
 #: How many seconds pass until the next try, where the engine did not get ready.
 RETRY = 10.0
@@ -32,7 +32,7 @@ RETRY = 10.0
 BROKEN = "The search engine does not work at the moment."
 
 #: How many seconds pass between two lines about the progress of the index.
-PAUSE = 2.0
+PROGRESS_PAUSE = 2.0
 
 
 class Readiness:
@@ -113,7 +113,7 @@ class Readiness:
         Note how far the index is; this is called in a thread.
         """
         now = self.reactor.seconds()
-        if not progress.isDone and now >= self.saidAt + PAUSE:
+        if not progress.isDone and now >= self.saidAt + PROGRESS_PAUSE:
             self.saidAt = now
             self.reactor.callFromThread(self.say, f"search: {progress}")
 
@@ -152,7 +152,7 @@ class Readiness:
             waiter: Deferred[None] = Deferred(self.waiting.remove)
             self.waiting.append(waiter)
             waitFor("the index of the search", waiter)
-            await waiter.addTimeout(TIME_LIMIT, self.reactor, self._isBuilding)
+            await waiter.addTimeout(CHECK_LIMIT, self.reactor, self._isBuilding)
         if not self.isReady:
             raise Unavailable(self.problem, int(RETRY))
 

@@ -29,7 +29,7 @@ Outcome = TypeVar("Outcome")
 
 #: How many seconds the engine may take to propose, and how many it may take to read what
 #: it proposes.
-TIME_LIMIT = 5.0
+SEARCH_LIMIT = 5.0
 
 #: How many may search at the same time; they wait for threads, and memory is not endless.
 MOST_SEARCHES = 20
@@ -117,14 +117,14 @@ class SearchRepository:
         await self.readiness.whenReady()
         folded = [word.casefold() for word in query.words]
         proposal = waitFor("search engine: which files", self.engine.propose(folded))
-        paths = await self._ask(proposal, TIME_LIMIT)
-        scanning = self.workers.run(TIME_LIMIT, scan, self.corpus, sorted(paths), query, first)
+        paths = await self._ask(proposal, SEARCH_LIMIT)
+        scanning = self.workers.run(SEARCH_LIMIT, scan, self.corpus, sorted(paths), query, first)
         waitFor(f"thread: search {len(paths)} files", scanning)
-        return await self._ask(scanning, 2 * TIME_LIMIT)  # it ends by itself before
+        return await self._ask(scanning, 2 * SEARCH_LIMIT)  # it ends by itself before
 
     async def _searchAlone(self, query: Query) -> list[Results]:
         found: list[Results] = []
-        end = self.reactor.seconds() + TIME_LIMIT
+        end = self.reactor.seconds() + SEARCH_LIMIT
         for word in list(dict.fromkeys(query.text.split()))[:MOST_ALONE]:
             if self.reactor.seconds() >= end:
                 break
@@ -150,7 +150,7 @@ class SearchRepository:
 
         @return: the text; fails with L{NotFound}.
         """
-        reading = self.workers.run(TIME_LIMIT, self._readText, path)
+        reading = self.workers.run(SEARCH_LIMIT, self._readText, path)
         return waitFor("thread: read a file", reading)
 
     def _readText(self, deadline: Deadline, path: str) -> str:

@@ -14,8 +14,8 @@ from twisted.internet.threads import deferToThreadPool
 
 from server.pages import Unavailable
 
-Outcome = TypeVar("Outcome")
-Arguments = ParamSpec("Arguments")
+WorkOutcome = TypeVar("WorkOutcome")
+WorkArguments = ParamSpec("WorkArguments")
 
 #: How many functions may run at the same time; others wait. The reactor's threads are
 #: there for other work as well.
@@ -59,7 +59,7 @@ class SearchLimit:
         self.most = most
         self.count = 0
 
-    async def join(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    async def join(self, work: Coroutine[Any, Any, WorkOutcome]) -> WorkOutcome:
         """
         Do something, unless too many others are at it.
 
@@ -88,10 +88,10 @@ class Workers:
     def run(
         self,
         seconds: float,
-        function: Callable[Concatenate[Deadline, Arguments], Outcome],
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
-    ) -> Deferred[Outcome]:
+        function: Callable[Concatenate[Deadline, WorkArguments], WorkOutcome],
+        *args: WorkArguments.args,
+        **kwargs: WorkArguments.kwargs,
+    ) -> Deferred[WorkOutcome]:
         """
         Run a function.
 
@@ -107,11 +107,11 @@ class Workers:
             self.deadlines.discard(deadline)
             return outcome
 
-        def begin() -> Deferred[Outcome]:
+        def begin() -> Deferred[WorkOutcome]:
             pool = self.reactor.getThreadPool()
             return deferToThreadPool(self.reactor, pool, function, deadline, *args, **kwargs)
 
-        result: Deferred[Outcome] = Deferred()
+        result: Deferred[WorkOutcome] = Deferred()
         # A place is free again when the thread is, not when nobody waits for the outcome.
         self.places.run(begin).chainDeferred(result)
         return result.addBoth(over)

@@ -23,7 +23,7 @@ COUNTER_TABLE = Table(
     list(FIRST.items()),
 )
 
-FIND = "SELECT c_value FROM Counter_DB WHERE c_name = ?"
+FIND_COUNTER = "SELECT c_value FROM Counter_DB WHERE c_name = ?"
 SET = "UPDATE Counter_DB SET c_value = ? WHERE c_name = ?"
 ADD = "UPDATE Counter_DB SET c_value = c_value + 1 WHERE c_name = ?"
 
@@ -93,7 +93,7 @@ class StoredCounter:
         """
         Read what is there, if that is a number.
         """
-        rows = await self.database.query(FIND, self.name)
+        rows = await self.database.query(FIND_COUNTER, self.name)
         return [value for (value,) in rows if isinstance(value, int)]
 
     async def addTo(self, seen: int) -> bool:

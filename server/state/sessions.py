@@ -38,7 +38,7 @@ SESSION_TABLE = Table(
     ],
 )
 
-FIND = "SELECT s_count, s_used FROM Session_DB WHERE s_key = ? AND s_used > ?"
+FIND_SESSION = "SELECT s_count, s_used FROM Session_DB WHERE s_key = ? AND s_used > ?"
 NOTE = "UPDATE Session_DB SET s_used = ? WHERE s_key = ?"
 COUNT = "UPDATE Session_DB SET s_count = s_count + 1, s_used = ? WHERE s_key = ? AND s_used > ?"
 OPEN = "INSERT INTO Session_DB (s_key, s_count, s_used) VALUES (?, 1, ?)"
@@ -89,7 +89,7 @@ class SessionStore:
         if name is None or not NAME.fullmatch(name):
             return 0
         now = self.milliseconds()
-        rows = await self.database.query(FIND, keyOf(name), now - SILENCE)
+        rows = await self.database.query(FIND_SESSION, keyOf(name), now - SILENCE)
         if not rows:
             return 0
         count, used = rows[0]

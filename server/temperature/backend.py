@@ -19,7 +19,7 @@ from twisted.web.xmlrpc import XMLRPC
 
 from server.runner import Runner, main, runStep
 from server.stock import Site
-from server.temperature.procedures import LONGEST_CALL, call
+from server.temperature.procedures import LONGEST_CALL, callProcedure
 from server.temperature.replies import Reply, refuse
 
 PORT = 8081
@@ -39,7 +39,7 @@ class TemperatureService(XMLRPC):
         Find a procedure by its name; what a name may mean is decided in one place for both
         back ends, and not by a prefix of this class's methods.
         """
-        return lambda *arguments: call(procedurePath, arguments)
+        return lambda *arguments: callProcedure(procedurePath, arguments)
 
     def render(self, request: Request) -> Any:
         """

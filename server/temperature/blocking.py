@@ -27,7 +27,7 @@ from server.console import beginPrinting
 from server.listening import explain
 from server.shutdown import GRACE
 from server.temperature.backend import PORT
-from server.temperature.procedures import LONGEST_CALL, call
+from server.temperature.procedures import LONGEST_CALL, callProcedure
 from server.temperature.replies import NOT_HTTP, NOT_KNOWN, Reply, refuse
 
 SIZE = re.compile(rb"[0-9a-fA-F]{1,8}(?=[;\r])")
@@ -143,7 +143,7 @@ class BlockingServer(SimpleXMLRPCServer):
         super().__init__(address, Handler, logRequests=False)
 
     def _dispatch(self, method: str, params: tuple[Any, ...]) -> Any:  # type: ignore[override]
-        return call(method, params)
+        return callProcedure(method, params)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """

@@ -104,7 +104,7 @@ class Conversion:
     ranges: list[tuple[float, str]]
 
 
-class Refused(BadRequest):
+class RefusedCall(BadRequest):
     """
     The back end has understood the call, and does not take the value.
     """
@@ -204,7 +204,7 @@ def explain(error: Exception) -> Exception:
     if isinstance(error, TimeoutError):
         return GatewayTimeout("The temperature service did not answer in time. Try again later.")
     if isinstance(error, Fault) and error.faultCode == WRONG_ARGUMENTS:
-        return Refused(f"The temperature service says: {error.faultString}.")
+        return RefusedCall(f"The temperature service says: {error.faultString}.")
     if isinstance(error, ConnectError | DNSLookupError | UserError):
         return BadGateway("The temperature service cannot be reached. Is it running?")
     if isinstance(error, ConnectionClosed):

@@ -27,7 +27,7 @@ class NoNumber(ValueError):
     """
 
 
-class Refused(ValueError):
+class RefusedInput(ValueError):
     """
     The text seems to be a number, but is not accepted; says why.
     """
@@ -39,7 +39,7 @@ def readTemperature(text: str, scale: str) -> float:
 
     @param scale: C{C} or C{F}.
     @raise NoNumber: when it is not a number.
-    @raise Refused: when there can be no such temperature, or it is not clear which is
+    @raise RefusedInput: when there can be no such temperature, or it is not clear which is
         meant.
     """
     value = readNumber(text)
@@ -47,7 +47,7 @@ def readTemperature(text: str, scale: str) -> float:
         return possible(value, scale)
     except ValueError as error:
         sentence = str(error)
-        raise Refused(f"{sentence[:1].upper()}{sentence[1:]}.") from None
+        raise RefusedInput(f"{sentence[:1].upper()}{sentence[1:]}.") from None
 
 
 def readNumber(text: str) -> float:
@@ -55,13 +55,15 @@ def readNumber(text: str) -> float:
     Read what a person writes for a number; a comma is taken for a decimal point.
 
     @raise NoNumber: when it is not a finite number.
-    @raise Refused: when it is too long, or may have a separator for thousands.
+    @raise RefusedInput: when it is too long, or may have a separator for thousands.
     """
     if len(text) > LONGEST:
-        raise Refused(f"A temperature has at most {LONGEST} characters; this has {len(text):,}.")
+        raise RefusedInput(
+            f"A temperature has at most {LONGEST} characters; this has {len(text):,}."
+        )
     number = text.replace("\N{MINUS SIGN}", "-")
     if GROUPED.fullmatch(number) and not PLAIN.fullmatch(number):
-        raise Refused(
+        raise RefusedInput(
             f"“{text}” looks as if it had a separator for thousands. Write it without one, "
             "and decimals after a point: 1234.5."
         )

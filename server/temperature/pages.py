@@ -11,9 +11,8 @@ from twisted.web.template import Tag, tags
 
 from server.pages import Answer, BadRequest, Layout, Section, respond
 from server.pages.formerrors import markWrong
-from server.temperature.client import DIRECTIONS, Conversion, TemperatureClient
-from server.temperature.client import Refused as RefusedBehind
-from server.temperature.forminput import NoNumber, Refused, readTemperature
+from server.temperature.client import DIRECTIONS, Conversion, RefusedCall, TemperatureClient
+from server.temperature.forminput import NoNumber, RefusedInput, readTemperature
 
 #: The signs of the scales: of what is given, and of the result.
 SIGNS = {"c2f": ("°C", "°F"), "f2c": ("°F", "°C")}
@@ -86,9 +85,9 @@ class ConversionPage(Resource):
             conversion = await self.client.convert(value, direction)
         except NoNumber as problem:
             return self.again(typed, direction, str(problem), 400)
-        except Refused as problem:
+        except RefusedInput as problem:
             return self.again(typed, direction, str(problem), 422)
-        except RefusedBehind as problem:
+        except RefusedCall as problem:
             return self.again(typed, direction, problem.sentence, 422)
         content = [*answer(conversion), form(typed, direction)]
         return Answer(self.layout.page("Temperature", *content))

@@ -27,7 +27,7 @@ WRONG_ARGUMENTS = 400
 LONGEST_CALL = 10_000
 
 
-def call(name: str, arguments: tuple[Any, ...]) -> Any:
+def callProcedure(name: str, arguments: tuple[Any, ...]) -> Any:
     """
     Call a procedure by its name.
 

@@ -15,7 +15,7 @@ NARROW = 60
 #: The rightmost column of the size of a chunk, and the longest rule.
 EDGE, RULE = 100, 40
 #: Columns by which a text is indented where the screen is narrow.
-HANGING = 4
+NARROW_INDENT = 4
 
 
 class Frame:
@@ -40,7 +40,7 @@ class Frame:
         @param seconds: since it began.
         """
         head = self._head(seconds)
-        indent = " " * (HANGING if self._isNarrow else len(head))
+        indent = " " * (NARROW_INDENT if self._isNarrow else len(head))
         first, *others = wrap(text, self._width, initial_indent=head, subsequent_indent=indent)
         lines = [
             self._paintHead(head) + self._palette.paint(first[len(head) :], look),

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from server.wire.follow import Clock
 
-Pieces = list[tuple[float, bytes]]
+HeldPieces = list[tuple[float, bytes]]
 
 
 class NamedClient(Protocol):
@@ -64,7 +64,7 @@ class NameLineFilter:
         """
         self._client, self._clock = client, clock
         self._passOn, self._tellName = passOn, tellName
-        self._held: Pieces = []
+        self._held: HeldPieces = []
         self._isOpen = False
         self._came: float | None = None
 

@@ -20,7 +20,7 @@ MAX_COLUMNS = 160
 #: How many of these lines are shown on a screen.
 MAX_CHARACTERS = 3200
 #: By how many columns a line that goes on in the next row is indented.
-HANGING = 2
+CONTINUATION_INDENT = 2
 
 #: A line ends at its LF; a bare CR ends nothing.
 LINE = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -95,8 +95,8 @@ def wrapWords(row: Row, first: int, width: int) -> list[Row]:
         while len(text) > room:
             cut = _fitting(text, room) if look != "more" else 0
             rows[-1] += [Word(text[:cut], look)] if cut else []
-            rows.append([Word(" " * HANGING)])
-            text, room = text[cut:], width - HANGING
+            rows.append([Word(" " * CONTINUATION_INDENT)])
+            text, room = text[cut:], width - CONTINUATION_INDENT
         rows[-1] += [Word(text, look)] if text else []
         room -= len(text)
     return rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 #: How many requests are watched, and in how many seconds.
-MOST, PERIOD = 40, 4.0
+MOST_WATCHED, PERIOD = 40, 4.0
 
 
 class Budget:
@@ -34,7 +34,7 @@ class Budget:
             now = self._seconds()
             if now < self._until:
                 return False
-            self._left, self._until = MOST, now + PERIOD
+            self._left, self._until = MOST_WATCHED, now + PERIOD
         self._left -= 1
         return True
 

@@ -20,7 +20,7 @@ from server.xray.happenings import Pairs
 
 #: How many characters one text has at most; and how many are kept of an answer's first
 #: bytes.
-MOST = 300
+LONGEST_TEXT = 300
 FIRST = 60
 #: How many fields or arguments are shown, and how many characters of them together; how
 #: many segments of a path.
@@ -31,14 +31,14 @@ MOST_SEGMENTS = 12
 Fields = list[tuple[bytes, bytes]]
 
 
-def shortened(text: str, most: int = MOST) -> str:
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
     """
     Cut a text that is too long, and say how long it was.
     """
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
 
 
-def shown(data: bytes, most: int = MOST) -> str:
+def shown(data: bytes, most: int = LONGEST_TEXT) -> str:
     """
     Write a client's bytes as text, escaped, and cut where they are too many.
     """

@@ -9,7 +9,7 @@ import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.descriptors import FEWEST, MOST
+from server.descriptors import FEWEST, MOST_DESCRIPTORS
 from tests.support.process import ROOT
 
 PROGRAM = """
@@ -42,7 +42,7 @@ class LimitTests(SynchronousTestCase):
         The server has as many as the system lets it have.
         """
         self.assertEqual(self.limit(100, 500), (500, "None"))
-        self.assertLessEqual(500, MOST)
+        self.assertLessEqual(500, MOST_DESCRIPTORS)
 
     def test_few(self) -> None:
         """

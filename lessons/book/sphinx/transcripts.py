@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from lessons.book.sphinx.languages import say
 from lessons.book.transcript import ELLIPSIS, Kind, readLine
 from lessons.replay.sources import BadSource, fromFile
-from server.drafts import MOST, encodeDraft
+from server.drafts import MOST_DRAFT, encodeDraft
 
 #: A row of C{--wire}, or of one that goes on in the next line.
 WIRE = re.compile(r"#\d+ .* s  (?P<arrow>->|<-) ")
@@ -73,7 +73,7 @@ def sentBy(command: str) -> Iterator[bytes]:
     """
     with suppress(BadSource):
         data = fromFile("transcript", command.encode()).data
-        if len(data) <= MOST:
+        if len(data) <= MOST_DRAFT:
             yield data
 
 

@@ -26,11 +26,11 @@ from server.pages.rules import linkToRule
 from server.wire import Direction
 
 #: How many bytes of the span are repeated here.
-LONGEST = 200
+MOST_BYTES = 200
 #: How many pieces are named.
-PIECES = 10
+NAMED_PIECES = 10
 #: How many bytes are searched for the end of a line, where lines are all that there is.
-LINE = 4096
+LONGEST_LINE = 4096
 
 SENDERS = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
 DIRECTIONS = {letter: direction for direction, letter in LETTERS.items()}
@@ -78,7 +78,7 @@ def findSpan(snapshot: Snapshot, direction: Direction, offset: int) -> Sequence[
     if not track.start <= offset < track.end:
         return ()
     if snapshot.step == 1:
-        return _holding(lineSpans(track.shown(offset, offset + LINE), offset), offset)
+        return _holding(lineSpans(track.shown(offset, offset + LONGEST_LINE), offset), offset)
     path = _holding(snapshot.spans(direction, offset), offset)
     return path or [Span(offset, track.end, "unexplained", UNEXPLAINED, "")]
 
@@ -98,8 +98,8 @@ def _hidden(answer: Sequence[Tag]) -> Tag:
 
 
 def _bytesOf(snapshot: Snapshot, direction: Direction, span: Span) -> Tag:
-    data = snapshot.tracks[direction].shown(span.start, min(span.end, span.start + LONGEST))
-    more = " …" if span.end - span.start > LONGEST else ""
+    data = snapshot.tracks[direction].shown(span.start, min(span.end, span.start + MOST_BYTES))
+    more = " …" if span.end - span.start > MOST_BYTES else ""
     return tags.pre(visible(data) + more, **{"data-key": keyOf(direction, span)})
 
 
@@ -109,9 +109,9 @@ def _tellPlace(snapshot: Snapshot, direction: Direction, span: Span) -> list[Tag
     """
     size, sender = span.end - span.start, SENDERS[direction]
     place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"
-    pieces = snapshot.tracks[direction].between(span.start, span.end, PIECES + 1)
-    numbers = ", ".join(f"#{piece.position}" for piece in pieces[:PIECES])
-    numbers += ", …" if len(pieces) > PIECES else ""
+    pieces = snapshot.tracks[direction].between(span.start, span.end, NAMED_PIECES + 1)
+    numbers = ", ".join(f"#{piece.position}" for piece in pieces[:NAMED_PIECES])
+    numbers += ", …" if len(pieces) > NAMED_PIECES else ""
     where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"
     return [
         tags.h3(span.kind),

@@ -22,7 +22,7 @@ from server.wire import Direction
 
 #: How many are listed, how many characters of a reason are shown, and how many pieces are
 #: linked.
-MOST, LONGEST, LINKS = 12, 60, 6
+MOST, LONGEST_REASON, LINKS = 12, 60, 6
 
 Messages = Mapping[int, Message]
 
@@ -168,4 +168,4 @@ def _tellAnswer(pair: Pair) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}…"

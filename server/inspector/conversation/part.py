@@ -24,7 +24,7 @@ from server.inspector.view import View
 from server.pages.rules import linkToRule
 
 #: A sign for each tone, so that it is not shown by colour alone.
-SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}
+TONE_SIGNS = {"wrong": "✗", "waits": "…", "fine": "✓", "over": "■"}
 
 
 async def readConversation(inspector: Inspector, view: View) -> Flattenable:
@@ -104,7 +104,7 @@ def _state(snapshot: Snapshot) -> Tag:
 
 def _remark(remark: Remark) -> Tag:
     rule: Flattenable = [" ", linkToRule(remark.rule)] if remark.rule else ""
-    sign = tags.span(SIGNS[remark.tone], class_="sign", **{"aria-hidden": "true"})
+    sign = tags.span(TONE_SIGNS[remark.tone], class_="sign", **{"aria-hidden": "true"})
     return tags.p(sign, " ", remark.sentence, rule, class_=f"remark {remark.tone}")
 
 

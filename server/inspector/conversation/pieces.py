@@ -10,7 +10,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.views import lookAt, threeViews
-from server.inspector.conversation.window import LONG, LONG_FRAGMENTS, PIECES, Shown, Window
+from server.inspector.conversation.window import LONG, LONG_FRAGMENTS, MOST_PIECES, Shown, Window
 from server.inspector.turns import Later
 from server.inspector.unreadpieces import counted
 from server.inspector.view import View
@@ -64,7 +64,7 @@ def _newer(snapshot: Snapshot, view: View, window: Window) -> Flattenable:
     count = snapshot.end - window.end
     if not count:
         return ""
-    later = window.end + PIECES
+    later = window.end + MOST_PIECES
     before = later if later < snapshot.end else 0
     return tags.p(
         tags.a(f"{count:,} newer", href=view.href(before=before)),

@@ -25,7 +25,7 @@ from server.http1 import (
 
 #: How far a reader is, one station after the other.
 STATIONS = ("request line", "fields", "content", "done")
-COMPLETE = "Nothing is missing: the request is complete."
+REQUEST_COMPLETE = "Nothing is missing: the request is complete."
 
 
 @dataclass(frozen=True)
@@ -147,10 +147,10 @@ class Reader:
         if self._error is not None:
             return self._diagnose(self._error)
         if self._isDone:
-            return COMPLETE
+            return REQUEST_COMPLETE
         received = 0 if self._rest else self._chunk[1]
         said = tellIncomplete(self._need, self._head, self._rest, received, self.position)
-        return said or COMPLETE
+        return said or REQUEST_COMPLETE
 
     def _diagnose(self, error: RemoteProtocolError) -> str:
         most = error.offset - self._covered + EVIDENCE

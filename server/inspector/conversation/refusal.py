@@ -22,7 +22,7 @@ from server.wire import Direction
 
 #: How many bytes of the line are shown on each side of the fault, and how many carets
 #: below it.
-AROUND, CARETS = 30, 40
+AROUND_FAULT, CARETS = 30, 40
 #: How many bytes a request in a link may have: it has to fit into a request line.
 DRAFT = 4096
 MASKED = "What is secret has a mask in its place, also in what is sent: show secrets first."
@@ -53,9 +53,9 @@ def mark(data: bytes, start: int, offset: int, length: int) -> Marked:
     @param length: of the fault; 0 where something is missing there.
     """
     place = min(max(offset - start, 0), len(data))
-    begin = max(data.rfind(b"\n", 0, place) + 1, place - AROUND)
+    begin = max(data.rfind(b"\n", 0, place) + 1, place - AROUND_FAULT)
     end = data.find(b"\n", place) + 1 or len(data)
-    end = min(end, place + AROUND)
+    end = min(end, place + AROUND_FAULT)
     before, line = visible(data[begin:place]), visible(data[begin:end])
     width = len(visible(data[place : min(place + length, end)]))
     return Marked(line, " " * len(before) + "^" * min(max(width, 1), CARETS))
@@ -90,8 +90,8 @@ def refusal(snapshot: Snapshot, view: View) -> Flattenable:
 
 def _showPlace(snapshot: Snapshot, diagnosis: Diagnosis) -> list[Tag]:
     track, offset = snapshot.tracks[Direction.ARRIVED], diagnosis.offset
-    start = max(offset - 4 * AROUND, track.start)
-    data = track.shown(start, offset + 4 * AROUND)
+    start = max(offset - 4 * AROUND_FAULT, track.start)
+    data = track.shown(start, offset + 4 * AROUND_FAULT)
     marked = mark(data, start, offset, diagnosis.length)
     at = data[offset - start : offset - start + 1]
     if diagnosis.length and at:

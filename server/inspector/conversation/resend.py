@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.web.template import Flattenable
 
-from server.drafts import MOST
+from server.drafts import MOST_DRAFT
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.replays.offer import offer
@@ -21,5 +21,5 @@ def resendOffer(snapshot: Snapshot, view: View, message: Message | None) -> Flat
     track = snapshot.tracks[Direction.ARRIVED]
     if message is None or message.start < track.start:
         return ""
-    data = track.read(message.start, min(message.end, message.start + MOST + 1))
+    data = track.read(message.start, min(message.end, message.start + MOST_DRAFT + 1))
     return offer(view, data, bool(track.secrets(message.start, message.end)))

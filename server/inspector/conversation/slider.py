@@ -18,7 +18,7 @@ from server.wire import Direction
 #: For how many bytes of a message there is one slider; and how many bytes a part of a
 #: longer message has.
 WHOLE, PART = 2**14, 2**12
-DROPPED = "The first bytes of this request were dropped."
+BEGINNING_DROPPED = "The first bytes of this request were dropped."
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def spotOf(snapshot: Snapshot, view: View) -> Spot | str:
     number = min(view.message, len(messages)) or len(messages)
     message = messages[number - 1]
     if message.start < snapshot.tracks[Direction.ARRIVED].start:
-        return DROPPED
+        return BEGINNING_DROPPED
     size = message.end - message.start
     byte = view.byte if 0 <= view.byte <= size else size
     return Spot(message, number, len(messages), byte)

@@ -32,7 +32,7 @@ DROPPED = (
 #: What a client that speaks HTTP/2 says first (RFC 9113 section 3.4).
 PREFACE = b"PRI * HTTP/2.0\r\n"
 #: How many bytes of a target are shown.
-LONGEST = 60
+LONGEST_TARGET = 60
 #: How many requests are compared with what the step does.
 NEWEST = 20
 
@@ -111,8 +111,8 @@ class Snapshot:
         Name a request, such as C{GET /about}.
         """
         target = request.target if self._showsSecrets else maskedURL(request.target)
-        more = "…" if len(target) > LONGEST else ""
-        return f"{visible(request.method)} {visible(target[:LONGEST])}{more}"
+        more = "…" if len(target) > LONGEST_TARGET else ""
+        return f"{visible(request.method)} {visible(target[:LONGEST_TARGET])}{more}"
 
     def _speaksHttp2(self) -> bool:
         """

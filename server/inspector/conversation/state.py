@@ -13,7 +13,7 @@ from server.inspector.conversation.snapshot import Snapshot
 from server.wire import Direction
 from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
-COMPLETE = (
+ALL_ANSWERED = (
     "Every request is answered. The connection is open and may be used again: the next request"
     " needs no new one."
 )
@@ -28,7 +28,7 @@ NO_EMPTY_LINE = (
 NOTHING_MISSING = "Nothing is missing; nothing has been asked yet."
 FILE_ENDS = "Here the file ends: whether more was said on this connection, it does not tell."
 #: More bytes than step 2 ever waits for.
-LONGEST = 2**20
+MOST_LOOKED_AT = 2**20
 
 
 class Remark(NamedTuple):
@@ -110,7 +110,7 @@ def _tellComplete(snapshot: Snapshot) -> str:
         return NOTHING_MISSING
     last = snapshot.exchange.pairs[-1]
     goesOn = all(head.keepAlive for head in (last.request, last.response) if head is not None)
-    return COMPLETE if goesOn else LAST_ONE
+    return ALL_ANSWERED if goesOn else LAST_ONE
 
 
 def _lacksEmptyLine(snapshot: Snapshot) -> bool:
@@ -120,7 +120,7 @@ def _lacksEmptyLine(snapshot: Snapshot) -> bool:
     track = snapshot.tracks[Direction.ARRIVED]
     if track.start or not track.end or snapshot.exchange.answers.length:
         return False
-    return b"\r\n\r\n" not in track.read(0, LONGEST).lstrip(b"\r\n")
+    return b"\r\n\r\n" not in track.read(0, MOST_LOOKED_AT).lstrip(b"\r\n")
 
 
 def _whyWaiting(snapshot: Snapshot, waiting: str) -> str:

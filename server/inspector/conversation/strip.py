@@ -13,7 +13,7 @@ from server.escapes import visible
 from server.http1 import Data, EndOfMessage, Event, Request
 from server.inspector.conversation.fragments import LINE
 from server.inspector.conversation.reader import Reader, Reading
-from server.inspector.conversation.slider import DROPPED, Spot, slider, spotOf
+from server.inspector.conversation.slider import BEGINNING_DROPPED, Spot, slider, spotOf
 from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.conversation.stations import Place, stations
 from server.inspector.inspector import Inspector
@@ -90,7 +90,7 @@ def _show(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
     track = snapshot.tracks[Direction.ARRIVED]
     reader = _readerAt(snapshot, spot)
     if reader is None:
-        yield tags.p(DROPPED)
+        yield tags.p(BEGINNING_DROPPED)
         return
     reading = reader.readOn(track.read(spot.start + spot.first, spot.start + spot.byte))
 

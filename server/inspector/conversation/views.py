@@ -20,8 +20,8 @@ from server.pages.prerendered import Written
 from server.wire import Direction
 
 #: The signs of Unicode for the two bytes that end a line.
-SIGNS = {ord("\r"): "␍", ord("\n"): "␊"}
-TEXT = ESCAPES | SIGNS
+LINE_END_SIGNS = {ord("\r"): "␍", ord("\n"): "␊"}
+TEXT = ESCAPES | LINE_END_SIGNS
 #: Where white space is all that there is, it is made visible.
 BLANK = TEXT | {ord(" "): "␣"}
 

@@ -26,7 +26,7 @@ from server.wire import Chunk, Direction
 
 #: How many pieces are shown at a time; there are fewer where they fall into more fragments
 #: than this.
-PIECES, FRAGMENTS = 50, 600
+MOST_PIECES, MOST_FRAGMENTS = 50, 600
 #: How many bytes of one piece are shown, and how many fragments; and of the one that is
 #: wanted in full length.
 SHORT, SHORT_FRAGMENTS = 2048, 300
@@ -73,7 +73,7 @@ class Window:
     def __init__(self, snapshot: Snapshot, view: View) -> None:
         isBefore = snapshot.first < view.before < snapshot.end
         self.end = view.before if isBefore else snapshot.end
-        begin = max(self.end - PIECES, snapshot.first)
+        begin = max(self.end - MOST_PIECES, snapshot.first)
         chunks = snapshot.conversation.since(begin, self.end - begin)[::-1]
         self._snapshot = snapshot
         self._view = view
@@ -99,7 +99,7 @@ class Window:
         @param chunks: the newest first.
         """
         taken: list[Shown | tuple[int, Chunk]] = []
-        room = FRAGMENTS
+        room = MOST_FRAGMENTS
         ends = {each: self._snapshot.tracks[each].startOf(self.end) for each in DIRECTIONS}
         for position, chunk in zip(range(self.end - 1, -1, -1), chunks, strict=False):
             if chunk.direction not in DIRECTIONS:

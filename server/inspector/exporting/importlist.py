@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.drafts import MOST as LONGEST
-from server.inspector.imports import MOST, Imported, Imports
+from server.drafts import MOST_DRAFT
+from server.inspector.imports import MOST_FILES, Imported, Imports
 from server.inspector.replays.offer import offer
 from server.inspector.secretmask import maskedBytes
 from server.inspector.view import View
@@ -34,7 +34,7 @@ def showImports(imports: Imports, view: View) -> Iterator[Flattenable]:
     if not imports.kept:
         return
     chosen = view.imported if view.imported in imports.kept else next(reversed(imports.kept))
-    yield tags.p(f"The newest {MOST} imports are kept:")
+    yield tags.p(f"The newest {MOST_FILES} imports are kept:")
     yield tags.ul(
         [tags.li(_name(view, *each)) for each in reversed(imports.kept.items())], class_="kept"
     )
@@ -66,5 +66,5 @@ def _named(view: View, name: str) -> str:
 
 
 def _offer(view: View, data: bytes) -> Flattenable:
-    isSecret = not view.showsSecrets and len(data) <= LONGEST and maskedBytes(data) != data
+    isSecret = not view.showsSecrets and len(data) <= MOST_DRAFT and maskedBytes(data) != data
     return offer(view, data, isSecret)

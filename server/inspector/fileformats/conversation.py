@@ -20,7 +20,7 @@ from server.wire import Chunk, Direction
 __all__ = ["BadImport", "arrived", "readTranscript"]
 
 #: The most characters of a transcript.
-MOST = 2**21
+MOST_TRANSCRIPT = 2**21
 #: What ends a line that is typed into a program: RFC 854 has telnet send CR LF.
 LINE_ENDS = {
     "telnet": b"\r\n",
@@ -85,8 +85,8 @@ def arrived(chunks: Sequence[Chunk]) -> bytes:
 
 
 def _findClient(text: str) -> Session:
-    if len(text) > MOST:
-        raise BadImport(f"it is too long: {MOST:,} characters of a transcript are read")
+    if len(text) > MOST_TRANSCRIPT:
+        raise BadImport(f"it is too long: {MOST_TRANSCRIPT:,} characters of a transcript are read")
     sessions = list(_sessions(text))
     clients = [each for each in sessions if each.program]
     known = ", ".join(LINE_ENDS)

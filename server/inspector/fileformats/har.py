@@ -18,11 +18,11 @@ from server.explain import Exchange, Pair
 from server.http1 import Request, Response
 from server.inspector.fileformats.harparts import (
     addressOf,
-    contentOf,
     cookiesOf,
     fieldsOf,
     postData,
     queryOf,
+    responseContent,
     setCookiesOf,
     valueOf,
 )
@@ -179,7 +179,7 @@ class Archive:
             "httpVersion": _text(head.version) if head else "",
             "cookies": setCookiesOf(fields, isMasked),
             "headers": fieldsOf(fields, isMasked),
-            "content": contentOf(fields, content, message.size if message else 0),
+            "content": responseContent(fields, content, message.size if message else 0),
             "redirectURL": _text(valueOf(fields, b"location", isMasked)),
             "headersSize": head.end - head.start if head else -1,
             "bodySize": message.size if message else -1,

@@ -41,7 +41,7 @@ def memberOf(members: Members, name: str, kind: type, default: object = None) ->
     return value
 
 
-def contentOf(request: Members) -> bytes:
+def postedContent(request: Members) -> bytes:
     """
     Find the content of a request.
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from server.http1.grammar import TOKEN
 from server.inspector.fileformats.harcontent import Members, Unfit, memberOf, objectOf
-from server.inspector.fileformats.harvalues import FRAMING, bytesOf, valueOf
+from server.inspector.fileformats.harvalues import FRAMING, bytesOf, writeValue
 from server.wire import Chunk, Direction
 
 #: A coding stays in our own archives.
@@ -101,7 +101,7 @@ def _fieldLines(response: Members, isOurs: bool) -> Iterator[bytes]:
         name, value = memberOf(field, "name", str), memberOf(field, "value", str, "")
         isLeftOut = name.lower() in FRAMING or (name.lower() == CODING and not isOurs)
         if not isLeftOut and TOKEN.fullmatch(bytesOf(name)):
-            yield bytesOf(name) + b": " + valueOf(name, value)
+            yield bytesOf(name) + b": " + writeValue(name, value)
 
 
 def _contentOf(response: Members) -> bytes:

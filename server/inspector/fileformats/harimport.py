@@ -18,13 +18,19 @@ from urllib.parse import quote, urlsplit
 from server.http1.grammar import TOKEN
 from server.inspector.fileformats.errors import BadImport
 from server.inspector.fileformats.har import CREATOR
-from server.inspector.fileformats.harcontent import Members, Unfit, contentOf, memberOf, objectOf
+from server.inspector.fileformats.harcontent import (
+    Members,
+    Unfit,
+    memberOf,
+    objectOf,
+    postedContent,
+)
 from server.inspector.fileformats.harconversation import Exchanged, readExchange
-from server.inspector.fileformats.harvalues import FRAMING, bytesOf, valueOf
+from server.inspector.fileformats.harvalues import FRAMING, bytesOf, writeValue
 
 #: How many bytes an archive may have, how many requests are taken from it, and how many
 #: bytes each may have.
-MOST, MOST_REQUESTS, MOST_EACH = 2**26, 5000, 2**23
+MOST_ARCHIVE, MOST_REQUESTS, MOST_REQUEST = 2**26, 5000, 2**23
 #: Methods whose content is announced even where there is none (RFC 9110 section 8.6).
 WITH_CONTENT = ("POST", "PUT", "PATCH")
 #: What a target may hold: RFC 3986 section 2, and "%".
@@ -80,8 +86,8 @@ def readHAR(data: bytes) -> Archived:
 
 
 def _logOf(data: bytes) -> Members:
-    if len(data) > MOST:
-        raise BadImport(f"The archive is too large: {MOST:,} bytes are read.")
+    if len(data) > MOST_ARCHIVE:
+        raise BadImport(f"The archive is too large: {MOST_ARCHIVE:,} bytes are read.")
     try:
         # HAR 1.2 asks for UTF-8, and for readers that can live with a byte order mark.
         archive = json.loads(data.decode("utf-8-sig"))
@@ -114,7 +120,7 @@ def _readRequest(request: Members) -> tuple[str, bytes]:
         raise Unfit("its method is not a method")
     address = _split(url)
     fields, authority = _fieldsOf(request)
-    content = contentOf(request)
+    content = postedContent(request)
     target = _targetOf(request, method, address)
     lines = [f"{method} ".encode() + target + b" " + _versionOf(request)]
     if not any(name.lower() == b"host" for name, _ in fields):
@@ -123,8 +129,8 @@ def _readRequest(request: Members) -> tuple[str, bytes]:
     if content or method in WITH_CONTENT:
         lines.append(b"Content-Length: %d" % len(content))
     data = b"\r\n".join([*lines, b"", content])
-    if len(data) > MOST_EACH:
-        raise Unfit(f"it has more than {MOST_EACH:,} bytes")
+    if len(data) > MOST_REQUEST:
+        raise Unfit(f"it has more than {MOST_REQUEST:,} bytes")
     return f"{method} {url[:200]}", data
 
 
@@ -174,9 +180,9 @@ def _fieldsOf(request: Members) -> tuple[list[tuple[bytes, bytes]], bytes]:
         field = objectOf(each)
         name, value = memberOf(field, "name", str), memberOf(field, "value", str, "")
         if name.lower() == ":authority":
-            authority = valueOf(name, value)
+            authority = writeValue(name, value)
         elif not name.startswith(":") and name.lower() not in FRAMING:
             if not TOKEN.fullmatch(bytesOf(name)):
                 raise Unfit("the name of a field is not a name")
-            fields.append((bytesOf(name), valueOf(name, value)))
+            fields.append((bytesOf(name), writeValue(name, value)))
     return fields, authority

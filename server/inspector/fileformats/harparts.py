@@ -102,7 +102,7 @@ def postData(fields: Fields, content: bytes) -> dict[str, object]:
     return made | {"text": b64encode(content).decode(), "_encoding": "base64"}
 
 
-def contentOf(fields: Fields, content: bytes, size: int) -> dict[str, object]:
+def responseContent(fields: Fields, content: bytes, size: int) -> dict[str, object]:
     """
     What a server has sent after the head.
 

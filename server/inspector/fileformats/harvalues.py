@@ -10,7 +10,7 @@ from server.inspector.fileformats.harcontent import Unfit
 FRAMING = ("content-length", "transfer-encoding")
 
 
-def valueOf(name: str, value: str) -> bytes:
+def writeValue(name: str, value: str) -> bytes:
     """
     Write the value of a field.
 

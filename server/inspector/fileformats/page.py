@@ -21,29 +21,28 @@ from server.explain import Exchange, Span, innermost
 from server.inspector.conversation.fragments import Fragment, fragmentsOf, linesOf
 from server.inspector.conversation.views import COLOUR_OF
 from server.inspector.fileformats.record import WAYS, Piece, Record
-from server.inspector.fileformats.svg import STYLE as LANE
-from server.inspector.fileformats.svg import describe, drawn
+from server.inspector.fileformats.svg import DRAWING_STYLE, describe, drawn
 from server.inspector.ladder.geometry import timeText
 from server.pages.flattener import flattenedText
 from server.wire import Direction
 
 #: How many pieces are explained, and how many bytes of them, in all and of each. There are up
-#: to C{MOST_BRIEF} pieces in all: those after the first C{MOST} as numbers alone, so that the
-#: page can be imported again.
-MOST, MOST_BYTES, MOST_EACH = 300, 2**16, 2**13
+#: to C{MOST_BRIEF} pieces in all: those after the first C{MOST_EXPLAINED} as numbers
+#: alone, so that the page can be imported again.
+MOST_EXPLAINED, MOST_BYTES, MOST_PIECE = 300, 2**16, 2**13
 MOST_BRIEF = 3000
 BRIEFLY = "From here on, pieces are shown as numbers alone."
 #: How many bytes are written in a row of numbers.
-ROW = 16
+ROW_BYTES = 16
 
-SENDERS = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
+SENDER_NAMES = {Direction.ARRIVED: "the client", Direction.LEFT: "the server"}
 NOTES = {
     Direction.OPENED: "The connection was opened.",
     Direction.ENDED: "It was said by {by} that no more would come.",
     Direction.CLOSED: "The connection was closed by {by}. {note}",
 }
 
-STYLE = """
+PAGE_STYLE = """
 html { color-scheme: light dark; }
 body { margin: 0 auto; max-width: 64rem; padding: 1rem; overflow-wrap: anywhere;
   font: 16px/1.5 system-ui, sans-serif; background: #fff; color: #1d2126; }
@@ -82,7 +81,7 @@ def writePage(record: Record) -> str:
     Write a conversation as an HTML page.
     """
     title = f"A conversation with {record.peer}, {record.opened:%Y-%m-%d %H:%M:%S} UTC"
-    style = STYLE + LANE
+    style = PAGE_STYLE + DRAWING_STYLE
     page = tags.html(
         tags.head(
             tags.meta(charset="utf-8"),
@@ -114,11 +113,11 @@ def _body(record: Record) -> Iterator[Tag]:
     yield from _faults(exchange)
     yield tags.details(tags.summary("As a ladder"), drawn(record))
     pages = Pieces(record, exchange)
-    for position, piece in enumerate(record.pieces[:MOST]):
+    for position, piece in enumerate(record.pieces[:MOST_EXPLAINED]):
         yield pages.show(position, piece)
-    if len(record.pieces) > MOST:
+    if len(record.pieces) > MOST_EXPLAINED:
         yield tags.p(BRIEFLY, class_="quiet")
-    for position, piece in enumerate(record.pieces[MOST:MOST_BRIEF], MOST):
+    for position, piece in enumerate(record.pieces[MOST_EXPLAINED:MOST_BRIEF], MOST_EXPLAINED):
         yield pages.showBriefly(position, piece)
     hidden = len(record.pieces) - MOST_BRIEF
     if hidden > 0:
@@ -183,7 +182,7 @@ class Pieces:
         """
         Take as many bytes of a piece as there is room for; and say how many more there are.
         """
-        size = min(len(piece.chunk.data), self._room, MOST_EACH)
+        size = min(len(piece.chunk.data), self._room, MOST_PIECE)
         self._room -= size
         hidden = len(piece.chunk.data) - size
         more = [tags.p(f"… and {hidden:,} bytes more", class_="quiet")] if hidden else []
@@ -202,7 +201,7 @@ def _note(piece: Piece) -> Tag:
 
 
 def _section(position: int, piece: Piece, *content: Flattenable) -> Tag:
-    heading = _heading(piece, f"#{position}, from {SENDERS[piece.chunk.direction]}")
+    heading = _heading(piece, f"#{position}, from {SENDER_NAMES[piece.chunk.direction]}")
     return tags.section(heading, *content, id=f"piece-{position}")
 
 
@@ -262,7 +261,9 @@ def hexRows(data: bytes, start: int) -> Iterator[str]:
 
     @param start: the offset of the first.
     """
-    for place in range(0, len(data), ROW):
-        row = data[place : place + ROW]
-        letters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in islice(row, ROW))
+    for place in range(0, len(data), ROW_BYTES):
+        row = data[place : place + ROW_BYTES]
+        letters = "".join(
+            chr(byte) if 0x20 <= byte < 0x7F else "." for byte in islice(row, ROW_BYTES)
+        )
         yield f"{start + place:8}  {row.hex(' '):47}  {letters}"

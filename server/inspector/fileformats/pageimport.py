@@ -26,13 +26,13 @@ PIECE = re.compile(
     r"(#\d+, from the (?P<sender>client|server), (?P<size>[\d,]{1,12}) bytes?|The connection)"
 )
 #: A row of numbers: the offset, the numbers, and the same as letters.
-ROW = re.compile(r" *\d+  (?P<numbers>[0-9a-f]{2}(?: [0-9a-f]{2}){0,15}) *(?:  .*)?")
+ROW_OF_NUMBERS = re.compile(r" *\d+  (?P<numbers>[0-9a-f]{2}(?: [0-9a-f]{2}){0,15}) *(?:  .*)?")
 HIDDEN = re.compile(r"[\d,]+ more pieces are not shown\.")
 ENDED = re.compile(r"It was said by (?:the (client|server)|one side) that no more would come\.")
-CLOSED = re.compile(
+CLOSED_NOTE = re.compile(
     r"The connection was closed by (?:the (client|server)|one side)\. ?(?P<note>[ -~]{0,500})"
 )
-SENDERS = {"client": Direction.ARRIVED, "server": Direction.LEFT}
+SENDER_SIDES = {"client": Direction.ARRIVED, "server": Direction.LEFT}
 
 
 def readPage(text: str) -> tuple[Sequence[Chunk], datetime]:
@@ -78,19 +78,19 @@ def _readSection(number: int, section: str) -> Chunk:
     data = b"".join(_readRows(number, numbers))
     if len(data) != int(heading["size"].replace(",", "") or 0):
         raise BadImport(f"it does not show all bytes of piece {number}: import an archive instead")
-    return Chunk(1, seconds, SENDERS[heading["sender"]], data)
+    return Chunk(1, seconds, SENDER_SIDES[heading["sender"]], data)
 
 
 def _readRows(number: int, text: str) -> Iterator[bytes]:
     for line in text.splitlines():
-        row = ROW.fullmatch(line)
+        row = ROW_OF_NUMBERS.fullmatch(line)
         if row is None:
             raise BadImport(f"the numbers of piece {number} are not as they were exported")
         yield bytes.fromhex(row["numbers"])
 
 
 def _readNote(number: int, seconds: float, text: str) -> Chunk:
-    ended, closed = ENDED.fullmatch(text), CLOSED.fullmatch(text)
+    ended, closed = ENDED.fullmatch(text), CLOSED_NOTE.fullmatch(text)
     if ended:
         return Chunk(1, seconds, Direction.ENDED, by=ended[1] or "")
     if closed:

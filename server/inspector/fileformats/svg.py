@@ -20,9 +20,9 @@ from server.pages.flattener import flattenedText
 from server.wire import Direction
 
 #: How many things are drawn at most, and how many bytes are looked at for a label.
-MOST, LABEL = 2000, 80
+MOST_DRAWN, LABEL = 2000, 80
 
-STYLE = """
+DRAWING_STYLE = """
 svg { color-scheme: light dark; background: #fff; color: #1d2126;
   font: 12px system-ui, sans-serif; }
 text { fill: currentColor; text-anchor: middle; }
@@ -61,7 +61,7 @@ def writeSVG(record: Record) -> str:
     lane.attributes["xmlns"] = "http://www.w3.org/2000/svg"
     # SVG 2 section 5.8: the title of the whole should be its first child.
     told = [element("title", {}, [name]), element("desc", {}, [describe(record)])]
-    lane.children[:0] = [*told, element("style", {}, [STYLE])]
+    lane.children[:0] = [*told, element("style", {}, [DRAWING_STYLE])]
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + flattenedText(lane, None) + "\n"
 
 
@@ -95,12 +95,12 @@ def eventsOf(record: Record) -> Iterator[Event]:
     """
     List what is drawn, in order.
     """
-    for position, piece in enumerate(record.pieces[:MOST]):
+    for position, piece in enumerate(record.pieces[:MOST_DRAWN]):
         yield _eventOf(position, piece, record)
-    hidden = len(record.pieces) - MOST
+    hidden = len(record.pieces) - MOST_DRAWN
     if hidden > 0:
-        seconds = record.pieces[MOST - 1].chunk.seconds
-        yield Mark(MOST, seconds, "dropped", f"{hidden:,} more are not drawn")
+        seconds = record.pieces[MOST_DRAWN - 1].chunk.seconds
+        yield Mark(MOST_DRAWN, seconds, "dropped", f"{hidden:,} more are not drawn")
 
 
 def _eventOf(position: int, piece: Piece, record: Record) -> Event:

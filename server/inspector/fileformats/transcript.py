@@ -28,7 +28,7 @@ CLOSED = "Connection closed by foreign host."
 LONGEST = 1000
 KEYS = ("^C", "^D", "^]")
 #: How many bytes are printed at a time at most; what follows is C{…}.
-MOST = 2**18
+MOST_PRINTED = 2**18
 #: Seconds until nc ends, where the server does not close the connection.
 IDLE = 2
 #: What stands for any text and, alone on a line, for any number of lines.
@@ -176,8 +176,8 @@ def _printed(data: bytes, isCut: bool = False) -> list[str]:
     @param isCut: whether the last line has no end, and so is written even where it is
         empty.
     """
-    if len(data) > MOST:
-        return [*_printed(data[:MOST], isCut=True)[:-1], ANY, *([""] if isCut else [])]
+    if len(data) > MOST_PRINTED:
+        return [*_printed(data[:MOST_PRINTED], isCut=True)[:-1], ANY, *([""] if isCut else [])]
     lines = data.decode("utf-8", "backslashreplace").split("\n")
     shown = [VARIES.sub(rf"\1: {ANY}", _visible(line.removesuffix("\r"))) for line in lines]
     return shown if isCut or shown[-1] else shown[:-1]

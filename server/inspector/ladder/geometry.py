@@ -17,7 +17,7 @@ GAP, PER_SECOND = 14.0, 32.0
 ARROW, MARK, TOP = 46.0, 26.0, 26.0
 #: How much room a line of a note takes below a mark; how many characters it has; and how
 #: many lines there are at most.
-LINE, CHARACTERS, LINES = 14.0, 45, 4
+LINE, CHARACTERS, MOST_LINES = 14.0, 45, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Mark:
         """
         The reason, in lines that fit between the sides.
         """
-        return wrap(self.note, CHARACTERS, max_lines=LINES, placeholder=" …")
+        return wrap(self.note, CHARACTERS, max_lines=MOST_LINES, placeholder=" …")
 
 
 Event = Arrow | Mark

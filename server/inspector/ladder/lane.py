@@ -11,7 +11,7 @@ from math import inf
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.clientnames import addressOf, nicknameOf
-from server.inspector.conversation.window import FRAGMENTS, PIECES, SHORT_FRAGMENTS
+from server.inspector.conversation.window import MOST_FRAGMENTS, MOST_PIECES, SHORT_FRAGMENTS
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.drawing import drawLane
 from server.inspector.ladder.events import eventsOf
@@ -183,9 +183,9 @@ class Links:
         self._toNewest = _talk(view, connection=view.lane, before=0)
         self._toOlder = _talk(view, connection=view.lane, before=int(PLACE))
         self._newest = outline.position
-        begin = max(outline.position - PIECES, outline.first)
+        begin = max(outline.position - MOST_PIECES, outline.first)
         measured = list(outline.conversation.measure(begin, outline.position - begin))
-        room = FRAGMENTS
+        room = MOST_FRAGMENTS
         for _, size in reversed(measured):
             room -= min(size, SHORT_FRAGMENTS)
             if room < 0:

@@ -14,9 +14,9 @@ from server.wire import Direction
 from server.wire.linedissector import CRLF, KEPT, whyWaiting
 
 #: The numbers of the steps that look only at lines, and only at the empty line.
-LINES, EMPTY_LINE = 1, 2
+LINE_STEP, EMPTY_LINE_STEP = 1, 2
 #: More bytes than step 2 ever waits for are not looked at.
-MOST = 2**16
+MOST_LOOKED_AT = 2**16
 REFUSED = "A rule is broken: choose the connection to see at which byte."
 
 
@@ -44,13 +44,13 @@ def whySilent(step: int | None, outline: Outline) -> str:
     """
     Say what the server waits for; empty where it waits for nothing, or nobody can tell.
     """
-    if step == LINES:
+    if step == LINE_STEP:
         return _ofLine(outline)
-    if step == EMPTY_LINE and lacksEmptyLine(outline):
+    if step == EMPTY_LINE_STEP and lacksEmptyLine(outline):
         return NO_EMPTY_LINE
     requests = outline.exchange.requests
     if requests.diagnosis() is not None:
-        return REFUSED if step != EMPTY_LINE else ""
+        return REFUSED if step != EMPTY_LINE_STEP else ""
     return requests.waiting() or ""
 
 
@@ -65,7 +65,7 @@ def lacksEmptyLine(outline: Outline) -> bool:
     for chunk in outline.conversation.backwards():
         if chunk.direction is Direction.ARRIVED:
             arrived = chunk.data + arrived
-        if len(arrived) > MOST:
+        if len(arrived) > MOST_LOOKED_AT:
             return False
     return bool(arrived) and CRLF + CRLF not in arrived.lstrip(CRLF)
 

@@ -15,7 +15,7 @@ from server.inspector.view import View
 
 #: In how many of the newest connections names are looked for, and how many names are
 #: shown.
-NEWEST, MOST = 2000, 60
+NEWEST, MOST_NAMES = 2000, 60
 
 
 def studentsPart(view: View) -> dict[str, str]:
@@ -35,8 +35,8 @@ def students(inspector: Inspector, view: View) -> Flattenable:
     if not counts and not view.student:
         return tags.p("Nobody has said a name yet: the terminal tells how.", class_="quiet")
     # Those who came last, where there are too many; and always in the same order.
-    shown = sorted({*islice(counts, MOST), *filter(None, [view.student])}, key=str.casefold)
-    hidden = len(counts) - min(len(counts), MOST)
+    shown = sorted({*islice(counts, MOST_NAMES), *filter(None, [view.student])}, key=str.casefold)
+    hidden = len(counts) - min(len(counts), MOST_NAMES)
     links = [_link(view, "", "Everybody"), *(_link(view, it, it, counts[it]) for it in shown)]
     return [
         tags.nav(tags.ul([tags.li(each) for each in links]), **{"aria-label": "Follow"}),

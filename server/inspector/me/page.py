@@ -14,7 +14,7 @@ from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer, t
 from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.state import remarks
 from server.inspector.ladder.events import backwards
-from server.inspector.nicknames import LONGEST
+from server.inspector.nicknames import LONGEST_NICKNAME
 from server.inspector.students.register import Student
 from server.inspector.study import Study
 from server.wire import Chunk, Direction
@@ -76,7 +76,7 @@ def joinForm(typed: str = "", problem: str = "") -> Flattenable:
         name="name",
         id="name",
         value=typed[:100],
-        maxlength=str(LONGEST),
+        maxlength=str(LONGEST_NICKNAME),
         required="required",
         autocomplete="nickname",
         **wrong,

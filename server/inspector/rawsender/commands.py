@@ -16,7 +16,7 @@ from server.inspector.rawsender.ways import cutUp
 from server.wire.tap import describe
 
 #: How many bytes are written in a command, and how many pieces.
-MOST, MOST_PIECES = 8192, 200
+MOST_WRITTEN, MOST_PIECES = 8192, 200
 #: Seconds between two pieces, where no delay is asked for: without any, they could arrive
 #: as one.
 PAUSE = 0.1
@@ -43,8 +43,8 @@ def copies(checked: CheckedForm, place: Place) -> Iterator[Copy]:
     Write the bytes in every way.
     """
     pieces = cutUp(checked.draft, checked.way)
-    if len(checked.draft.data) > MOST or len(pieces) > MOST_PIECES:
-        note = f"Only {MOST:,} bytes, in {MOST_PIECES} pieces, are written as a command."
+    if len(checked.draft.data) > MOST_WRITTEN or len(pieces) > MOST_PIECES:
+        note = f"Only {MOST_WRITTEN:,} bytes, in {MOST_PIECES} pieces, are written as a command."
         yield Copy("curl, nc, Python", "", [note])
     elif pieces:
         yield copyForCurl(checked, pieces, place)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.web.template import Tag, tags
 
-from server.drafts import MOST, encodeDraft
+from server.drafts import MOST_DRAFT, encodeDraft
 from server.inspector.view import View
 
 
@@ -17,7 +17,7 @@ def resendLink(view: View, data: bytes, text: str = "edit and send again", title
 
     @param title: what the link is called where its text is not enough.
     """
-    if len(data) > MOST:
-        return tags.span(f"{text}: not more than {MOST:,} bytes", class_="quiet")
+    if len(data) > MOST_DRAFT:
+        return tags.span(f"{text}: not more than {MOST_DRAFT:,} bytes", class_="quiet")
     named = {"aria-label": title} if title else {}
     return tags.a(text, href=view.at("send", draft=encodeDraft(data)), **named)

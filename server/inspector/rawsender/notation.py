@@ -22,23 +22,23 @@ from server.pages import BadRequest
 
 #: How many bytes are sent at a time, and how many characters it may take to write them: each
 #: byte may be an escape, cut from the next, on a line of its own.
-MOST = 2**16
-MOST_TYPED = len("\\x00|\\\r\n") * MOST
+MOST_SENT = 2**16
+MOST_TYPED = len("\\x00|\\\r\n") * MOST_SENT
 
 TOO_LONG = (
     f"No more than {MOST_TYPED:,} characters are read at a time. "
-    f"That is enough for {MOST:,} bytes, however they are written."
+    f"That is enough for {MOST_SENT:,} bytes, however they are written."
 )
 
 #: One token: what is sent as it is; a line end; a cut; an escape, right or wrong.
-TOKEN = re.compile(
+NOTATION_TOKEN = re.compile(
     r"(?P<plain>[^\\|\r\n]+)|(?P<lineEnd>\r\n|\r|\n)|(?P<cut>\|)"
     r"|(?P<numbers>(?:\\x[0-9A-Fa-f]{2})+)|\\(?:(?P<named>[rnt\\|])|(?P<joined>\r\n|\r|\n))"
     r"|(?P<wrong>\\)"
 )
-NAMED = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
+NAMED_ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "\\": b"\\", "|": b"|"}
 
-ESCAPED = {value[0]: f"\\{name}" for name, value in NAMED.items()}
+ESCAPED = {value[0]: f"\\{name}" for name, value in NAMED_ESCAPES.items()}
 # After a bare LF a new line begins, as it will for many who read it; the line end that is
 # written there is not sent.
 ESCAPED[10] += "\\\n"
@@ -112,7 +112,7 @@ class Reading:
         """
         Take a byte by its name, such as C{r}.
         """
-        self.data += NAMED[name]
+        self.data += NAMED_ESCAPES[name]
 
     def takeJoined(self, text: str) -> None:
         """
@@ -146,11 +146,11 @@ def readNotation(text: str) -> Draft:
     if len(text) > MOST_TYPED:
         raise BadNotation(TOO_LONG)
     reading = Reading()
-    for token in TOKEN.finditer(text):
+    for token in NOTATION_TOKEN.finditer(text):
         if token.lastgroup == "wrong":
             raise _wrongEscape(text, token.start())
         reading.take(token)
-        if len(reading.data) > MOST:
+        if len(reading.data) > MOST_SENT:
             raise _tooLong()
     return reading.draft()
 
@@ -175,7 +175,7 @@ def _writeLine(line: bytes) -> str:
 
 
 def _tooLong() -> BadNotation:
-    return BadNotation(f"No more than {MOST:,} bytes are sent at a time.")
+    return BadNotation(f"No more than {MOST_SENT:,} bytes are sent at a time.")
 
 
 def _wrongEscape(text: str, position: int) -> BadNotation:

@@ -11,7 +11,7 @@ from server.explain import Diagnosis, Direction, Explainer
 from server.http1 import Request
 
 #: How many characters of a target are shown.
-SHOWN = 60
+LONGEST_TARGET = 60
 
 
 @dataclass(frozen=True)
@@ -63,4 +63,4 @@ def _name(request: object) -> str:
         return ""
     text = b"%b %b" % (request.method, request.target)
     short = text.decode("latin-1")
-    return short if len(short) <= SHOWN else short[:SHOWN] + "…"
+    return short if len(short) <= LONGEST_TARGET else short[:LONGEST_TARGET] + "…"

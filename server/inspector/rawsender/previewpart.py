@@ -18,10 +18,10 @@ from server.inspector.rawsender.preview import Look
 from server.inspector.view import View
 
 #: How many bytes of a draft are shown, and how many requests are named.
-SHOWN, NAMED = 4096, 8
+MOST_SHOWN, MOST_NAMED = 4096, 8
 
 #: Bytes that can be seen, and others.
-TOKEN = re.compile(rb"[ -~]+|\r|\n|[^ -~\r\n]+")
+VISIBLE_TOKEN = re.compile(rb"[ -~]+|\r|\n|[^ -~\r\n]+")
 #: The style sheet draws the signs: few fonts have them.
 SIGNS: dict[bytes, Flattenable] = {
     b"\r": tags.span("␍", class_="sign cr"),
@@ -37,19 +37,19 @@ def showBytes(draft: Draft) -> Tag:
     content: list[Flattenable] = []
     start = 0
     for end in ends:
-        if start >= SHOWN:
+        if start >= MOST_SHOWN:
             break
         content += [tags.span("|", class_="cut")] if start else []
-        content += _tokens(draft.data[start : min(end, SHOWN)])
+        content += _tokens(draft.data[start : min(end, MOST_SHOWN)])
         start = end
-    rest = len(draft.data) - SHOWN
+    rest = len(draft.data) - MOST_SHOWN
     if rest > 0:
         content.append(tags.span(f"… and {rest:,} bytes more", class_="quiet"))
     return tags.pre(content, class_="bytes", tabindex="0", **{"aria-label": "The bytes"})
 
 
 def _tokens(data: bytes) -> Iterator[Flattenable]:
-    for token in TOKEN.findall(data):
+    for token in VISIBLE_TOKEN.findall(data):
         if token in SIGNS:
             yield SIGNS[token]
         else:
@@ -61,7 +61,7 @@ def showLook(look: Look, view: View) -> Flattenable:
     """
     Say what the bytes are, taken for requests.
     """
-    found = list(look.found[:NAMED])
+    found = list(look.found[:MOST_NAMED])
     more = len(look.found) - len(found)
     names = ", ".join([*found, f"and {more} more"] if more else found)
     parts: list[Flattenable] = []

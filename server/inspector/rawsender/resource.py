@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from twisted.web.server import Request
 
-from server.drafts import MOST, encodeDraft
+from server.drafts import MOST_DRAFT, encodeDraft
 from server.inspector.rawsender.checkedform import Button, checkForm
 from server.inspector.rawsender.part import showPreview
 from server.inspector.rawsender.sender import Sender
@@ -76,7 +76,7 @@ class Send(Posted):
         if not data:
             raise BadRequest("There are no bytes to be replayed.")
         self._replay(data)
-        draft = encodeDraft(data) if len(data) <= MOST else ""
+        draft = encodeDraft(data) if len(data) <= MOST_DRAFT else ""
         return seeOther(view.at("replay", draft=draft))
 
     async def _show(self, view: View, filled: SenderForm) -> Answer:

@@ -18,7 +18,7 @@ from server.wire import Conversation, Direction, Recorder
 from server.wire.tap import describe
 
 #: How many connections are open at a time.
-MOST = 20
+MOST_CONNECTIONS = 20
 #: For how many connections more is remembered than the recorder keeps.
 MOST_REMEMBERED = 100
 #: How many seconds it may take to send one draft.
@@ -32,7 +32,7 @@ MOMENT = 0.4
 MOST_READ = 2**18
 
 #: Where to reach a step that listens on every address of the machine.
-ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class Sender:
@@ -63,7 +63,7 @@ class Sender:
         address = self.address
         if not isinstance(address, IPv4Address | IPv6Address):
             return None
-        return type(address)("TCP", ANY.get(address.host, address.host), address.port)
+        return type(address)("TCP", REACHED_AT.get(address.host, address.host), address.port)
 
     @property
     def name(self) -> str:
@@ -162,9 +162,11 @@ class Sender:
         End the oldest connections that are idle, where there are too many.
         """
         idle = [each for each in self.connections if not each.isBusy]
-        tooMany = len(self.connections) + 1 - MOST
+        tooMany = len(self.connections) + 1 - MOST_CONNECTIONS
         if tooMany > len(idle):
-            raise Unavailable(f"{MOST} connections are sending already: wait for one of them.")
+            raise Unavailable(
+                f"{MOST_CONNECTIONS} connections are sending already: wait for one of them."
+            )
         for connection in idle[: max(tooMany, 0)]:
             self._forget(connection)
             connection.end()

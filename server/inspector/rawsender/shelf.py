@@ -54,13 +54,13 @@ GET = request("GET / HTTP/1.1")
 CHUNKED = "5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n"
 FORM = "name=Ada&note=a+b%26c"
 
-ANY = "RFC 9110 section 9.3"
+METHODS_RULE = "RFC 9110 section 9.3"
 EVERY_DAY = (
-    ("get", "GET asks for a page.", f"{ANY}.1", GET),
-    ("head", "HEAD asks for the head alone.", f"{ANY}.2", request("HEAD / HTTP/1.1")),
+    ("get", "GET asks for a page.", f"{METHODS_RULE}.1", GET),
+    ("head", "HEAD asks for the head alone.", f"{METHODS_RULE}.2", request("HEAD / HTTP/1.1")),
     ("get-1.0", "HTTP/1.0: the server closes after its answer.", "RFC 9112 section 9.3",
         request("GET / HTTP/1.0")),
-    ("post-form", "POST sends a form; Content-Length says where it ends.", f"{ANY}.3",
+    ("post-form", "POST sends a form; Content-Length says where it ends.", f"{METHODS_RULE}.3",
         request("POST / HTTP/1.1", "Content-Type: application/x-www-form-urlencoded",
             f"Content-Length: {len(FORM)}", content=FORM)),
     ("post-chunked", "Content in chunks: the length need not be known before.",
@@ -81,7 +81,7 @@ EVERY_DAY = (
         "RFC 9110 section 13.1.2", request("GET / HTTP/1.1", "If-None-Match: *")),
     ("if-modified-since", "Only if the page has changed since then.", "RFC 9110 section 13.1.3",
         request("GET / HTTP/1.1", "If-Modified-Since: Tue, 01 Jan 2036 00:00:00 GMT")),
-    ("options", "OPTIONS asks what can be done with a page.", f"{ANY}.7",
+    ("options", "OPTIONS asks what can be done with a page.", f"{METHODS_RULE}.7",
         request("OPTIONS / HTTP/1.1")),
     ("options-server", "And with the server as a whole.", "RFC 9112 section 3.2.4",
         request("OPTIONS * HTTP/1.1")),

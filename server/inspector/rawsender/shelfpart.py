@@ -15,7 +15,7 @@ from server.inspector.rawsender.shelf import DAILY, Ready, chapters
 from server.inspector.view import View
 
 #: How many requests are shown at a time: as many as the longest chapter has.
-SHOWN = 30
+MOST_LISTED = 30
 
 
 def shelfPart(sender: Sender, view: View) -> Flattenable:
@@ -34,7 +34,7 @@ def shelfPart(sender: Sender, view: View) -> Flattenable:
             **{"aria-label": "Chapters"},
         ),
         tags.p(_say(found), class_="found"),
-        tags.ul([_entry(view, ready) for ready in found[:SHOWN]], class_="shelf"),
+        tags.ul([_entry(view, ready) for ready in found[:MOST_LISTED]], class_="shelf"),
     ]
 
 
@@ -72,8 +72,8 @@ def _chapter(view: View, name: str, chosen: str) -> Tag:
 
 
 def _say(found: Sequence[Ready]) -> str:
-    if len(found) > SHOWN:
-        return f"{len(found)} requests; here are the first {SHOWN}."
+    if len(found) > MOST_LISTED:
+        return f"{len(found)} requests; here are the first {MOST_LISTED}."
     return "One request." if len(found) == 1 else f"{len(found)} requests."
 
 

@@ -14,7 +14,7 @@ from server.inspector.replays.run import Answer
 #: A line of text that has every line end as an escape, as L{server.escapes.visible} writes it.
 LINE = re.compile(r"((?:[^\\]|\\[^n])*)(?:\\n|$)")
 #: How many lines of an answer are shown, and how many characters of a line.
-MOST, LONGEST = 24, 160
+MOST_LINES, LONGEST_LINE = 24, 160
 #: What differs from page to page, or from second to second, tells nothing about a step.
 VARYING = ("date:", "content-length:", "etag:", "last-modified:", "set-cookie:", "server:")
 
@@ -65,8 +65,8 @@ def _column(group: Sequence[Answer], lines: Sequence[tuple[str, bool]]) -> Colum
         [answer["step"] for answer in group],
         first["how"],
         first["right"],
-        [(line[:LONGEST], isNew) for line, isNew in lines[:MOST]],
-        max(len(lines) - MOST, 0),
+        [(line[:LONGEST_LINE], isNew) for line, isNew in lines[:MOST_LINES]],
+        max(len(lines) - MOST_LINES, 0),
         first["closed"],
         sorted({each for answer in group for each in answer["differences"]}),
     )

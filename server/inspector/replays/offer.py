@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.web.template import Flattenable
 
-from server.drafts import MOST
+from server.drafts import MOST_DRAFT
 from server.inspector.rawsender.draft import resendLink
 from server.inspector.replays.part import replayForm
 from server.inspector.view import View
@@ -21,7 +21,7 @@ def offer(view: View, data: bytes, isSecret: bool) -> Flattenable:
     @param isSecret: whether there are secrets in them that are masked on this page: then no
         form holds them.
     """
-    if len(data) > MOST:
+    if len(data) > MOST_DRAFT:
         return "too long to be sent again"
     if isSecret:
         # The form shows what is in it: a teacher whose class looks on should know.

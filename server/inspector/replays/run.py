@@ -25,12 +25,12 @@ COMMAND = [sys.executable, "-m", "lessons", "replay", "-", "--raw", "--json"]
 
 #: How many seconds a run may take; how many it gets to end its steps when it is told to
 #: stop; and how many pass between two checks whether somebody still waits.
-LONGEST, GRACE, LOOK = 60, 5, 3
+TIME_LIMIT, GRACE, LOOK = 60, 5, 3
 #: After how many checks in a row at which nobody waits it is clear that nobody will.
 MISSED = 3
 #: How many bytes all answers may have, and how many are read of what is said about an
 #: error.
-MOST, MOST_SAID = 2**23, 2**14
+MOST_ANSWERED, MOST_SAID = 2**23, 2**14
 
 Answer = Mapping[str, Any]
 
@@ -63,7 +63,7 @@ class Run(ProcessProtocol):
         self._wasWatched = False
         self._missed = 0  # checks in a row at which nobody waited
         self._out, self._said = bytearray(), bytearray()
-        self._calls = [reactor.callLater(LONGEST, self.stop, "It took longer than a minute.")]
+        self._calls = [reactor.callLater(TIME_LIMIT, self.stop, "It took longer than a minute.")]
 
     @property
     def seconds(self) -> float:
@@ -85,7 +85,7 @@ class Run(ProcessProtocol):
         A part of the answers has come.
         """
         self._out += data
-        if len(self._out) > MOST:
+        if len(self._out) > MOST_ANSWERED:
             self.stop("The answers are too long to be shown here.")
 
     def errReceived(self, data: bytes) -> None:

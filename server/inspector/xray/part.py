@@ -9,15 +9,14 @@ from twisted.web.template import Flattenable, tags
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.inspector.xray.fragment import xrayOf
-from server.xray.budget import MOST as WATCHED
-from server.xray.budget import PERIOD
+from server.xray.budget import MOST_WATCHED, PERIOD
 
 #: How many requests are shown at a time.
-MOST = 20
+MOST_SHOWN = 20
 
 #: What is said where not every request was watched.
 TOO_FAST = (
-    f"came too fast to be watched: no more than {WATCHED} requests in {PERIOD:g} seconds are."
+    f"came too fast to be watched: no more than {MOST_WATCHED} requests in {PERIOD:g} seconds are."
 )
 
 #: The first step whose requests Twisted reads.
@@ -37,7 +36,7 @@ def inside(inspector: Inspector, view: View) -> Flattenable:
     if not records and not missed:
         return tags.p("No whole request has come on this connection.")
     now = inspector.reactor.seconds()
-    shown = [xrayOf(record, now) for record in reversed(records[-MOST:])]
+    shown = [xrayOf(record, now) for record in reversed(records[-MOST_SHOWN:])]
     hidden = len(records) - len(shown)
     return [
         shown,

@@ -4,7 +4,7 @@ The raw sender in a browser.
 
 from __future__ import annotations
 
-from server.inspector.rawsender.notation import MOST, MOST_TYPED
+from server.inspector.rawsender.notation import MOST_SENT, MOST_TYPED
 from tests.support.inspected import InspectedTestCase
 
 PARTIAL = "GET / HTTP/1.1\nHost: a\n"
@@ -105,7 +105,7 @@ class RawSenderTests(InspectedTestCase):
         self.page.get_by_role("button", name="Send", exact=True).click()
         self.assertFalse(text.evaluate("it => it.checkValidity()"))
         self.assertEqual(len(text.input_value()), MOST_TYPED + 1)
-        text.fill("\\x00" * MOST)
+        text.fill("\\x00" * MOST_SENT)
         self.awaitPreview("65,536 bytes in 1 piece.")
         self.page.get_by_role("button", name="Send", exact=True).click()
         self.page.wait_for_url("**/?connection=1#conversation")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.clientnames import addressOf, nameOf
-from server.inspector.nicknames import LONGEST, cleaned, nicknameOfLine
+from server.inspector.nicknames import LONGEST_NICKNAME, cleaned, nicknameOfLine
 from server.inspector.parts import INNER, PARTS
 from server.inspector.view import View
 from tests.server.inspector.recorded import Recorded
@@ -74,7 +74,7 @@ class NicknameTests(SynchronousTestCase):
         Whatever it is, it is short, on one line, and does nothing to what is beside it.
         """
         name = cleaned(data)
-        self.assertLessEqual(len(name), LONGEST)
+        self.assertLessEqual(len(name), LONGEST_NICKNAME)
         for each in name:
             self.assertNotIn(unicodedata.category(each)[0], "CZM" if each != " " else "")
 

@@ -11,7 +11,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector import pace
-from server.inspector.pace import FREE, MOMENT, MOST, SHARE, TURN, Pace, waitedTime
+from server.inspector.pace import FREE, MOMENT, MOST_SAVED, SHARE, TURN, Pace, waitedTime
 
 
 class PaceTests(SynchronousTestCase):
@@ -50,7 +50,7 @@ class PaceTests(SynchronousTestCase):
         What takes little is made at once, one after the other.
         """
         for _ in range(10):
-            self.work(MOST / 20)
+            self.work(MOST_SAVED / 20)
         self.assertEqual(self.made, 10)
 
     def rest(self, seconds: float, step: float) -> None:
@@ -115,10 +115,10 @@ class PaceTests(SynchronousTestCase):
         """
         When nothing was made for a while, things are made at once again.
         """
-        self.work(10 * MOST)
+        self.work(10 * MOST_SAVED)
         self.work(0.01)
         self.assertEqual(self.made, 1)
-        self.rest(10 * MOST / FREE, step=0)
+        self.rest(10 * MOST_SAVED / FREE, step=0)
         self.assertEqual(self.made, 2)
         self.work(0.01)
         self.assertEqual(self.made, 3)
@@ -128,7 +128,7 @@ class PaceTests(SynchronousTestCase):
         What goes wrong takes time, too.
         """
         with self.assertRaises(ValueError), self.pace.work():
-            self.used += 10 * MOST
+            self.used += 10 * MOST_SAVED
             raise ValueError
         self.work(0.01)
         self.assertEqual(self.made, 0)

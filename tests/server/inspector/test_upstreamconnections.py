@@ -14,7 +14,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.upstreamconnections import (
-    MOST,
+    MOST_KNOWN,
     NAMED,
     UpstreamConnection,
     UpstreamConnections,
@@ -80,14 +80,14 @@ class UpstreamConnectionsTests(SynchronousTestCase):
         """
         Only a limited number are known; of those that were made for one client, the newest.
         """
-        for number in range(1, MOST + 10):
+        for number in range(1, MOST_KNOWN + 10):
             self.upstream._note(UpstreamConnection("a:80", number % 2), number)
-            if number > MOST:
+            if number > MOST_KNOWN:
                 self.recorder(Chunk(number, 0, Direction.OPENED))
         self.assertIsNone(self.upstream.find(9))
         self.assertIsNotNone(self.upstream.find(10))
         newest = [number for number, _ in self.upstream.madeFor(1)]
-        self.assertEqual(newest, [MOST + 9 - 2 * each for each in range(NAMED)])
+        self.assertEqual(newest, [MOST_KNOWN + 9 - 2 * each for each in range(NAMED)])
         self.assertEqual(self.upstream.madeFor(7), [])
 
 

@@ -16,7 +16,7 @@ from lessons import step4, step7, step9
 from server.inspector.inspector import Inspector
 from server.inspector.view import View
 from server.inspector.xray import inside, xrayOf
-from server.inspector.xray.part import MOST
+from server.inspector.xray.part import MOST_SHOWN
 from server.inspector.xray.timeline import bars, duration
 from server.pages.flattener import flatten
 from server.xray import RequestRecord, XRay
@@ -217,11 +217,11 @@ class PartTests(PageTestCase):
         """
         The latest requests are shown, the newest first, and the others counted.
         """
-        for _ in range(MOST + 3):
+        for _ in range(MOST_SHOWN + 3):
             self.send("/")
         html = self.html(inside(self.inspector, View(connection=1)))
         numbers = re.findall(r"<h3 [^>]*>Request (\d+):", html)
-        self.assertEqual(numbers, [str(number) for number in range(MOST + 3, 3, -1)])
+        self.assertEqual(numbers, [str(number) for number in range(MOST_SHOWN + 3, 3, -1)])
         self.assertIn("and 3 earlier requests", html)
 
     def test_nothing(self) -> None:

@@ -17,7 +17,7 @@ from server.http1 import (
     ResponseReader,
 )
 from server.http1.events import Event
-from server.proxy.lenientreader import LIMITS, LenientReader, mend
+from server.proxy.lenientreader import RESPONSE_LIMITS, LenientReader, mend
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -61,8 +61,8 @@ REFUSED = (
     OK + b"Content-Length: +5\r\n\r\n",
     OK + b"Content-Length: 5\n 6\r\n\r\n",
     OK + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n",
-    OK + b"A: " + b"b" * LIMITS.head,
-    OK + b"A: b\r\n" * (LIMITS.fields + 1) + b"\r\n",
+    OK + b"A: " + b"b" * RESPONSE_LIMITS.head,
+    OK + b"A: b\r\n" * (RESPONSE_LIMITS.fields + 1) + b"\r\n",
 )
 
 
@@ -97,7 +97,7 @@ class HeadTests(SynchronousTestCase):
         Whatever comes, what goes on is either refused, or well-formed: the strict reader
         finds one head in it, and no more.
         """
-        reader = ResponseReader(LIMITS)
+        reader = ResponseReader(RESPONSE_LIMITS)
         written = mend(OK + data + b"\r\n\r\n")
         reader.feed(written)
         try:

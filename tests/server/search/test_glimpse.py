@@ -20,7 +20,7 @@ from server.search import glimpseserver
 from server.search.engine import EngineFailure
 from server.search.glimpse import GlimpseEngine
 from server.search.glimpseserver import HOST, freePort, readAnswer
-from server.search.glimpsewords import LONGEST, glimpsePattern, glimpseWords
+from server.search.glimpsewords import LONGEST_RUN, glimpsePattern, glimpseWords
 from server.search.workers import Workers
 from tests.server.search.contract import EngineContract
 from tests.server.search.support import index, write
@@ -125,7 +125,7 @@ class GlimpseTests(EngineContract, TestCase):
         """
 
         async def test() -> None:
-            self.patch(glimpseserver, "TIME_LIMIT", 0.3)
+            self.patch(glimpseserver, "QUERY_LIMIT", 0.3)
             write(self.root, {"a.txt": "tomato"})
             await self.ready()
             os.kill(self.process, signal.SIGSTOP)
@@ -298,7 +298,7 @@ class WordsTests(SynchronousTestCase):
         letters = "abcdefghijklmnopqrstuvwxyz"
         run = "".join(first + second for first in letters[:10] for second in letters)
         words = glimpseWords(run)
-        self.assertLessEqual(max(map(len, words)), LONGEST)
+        self.assertLessEqual(max(map(len, words)), LONGEST_RUN)
         for start in range(len(run) - 3):
             for end in (start + 3, start + 30, start + 31, start + 100, len(run)):
                 pattern = glimpsePattern([run[start:end]])

@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.search.indexlock import PAUSE, IndexLock
+from server.search.indexlock import LOOK_PAUSE, IndexLock
 
 
 class IndexLockTests(SynchronousTestCase):
@@ -61,10 +61,10 @@ class IndexLockTests(SynchronousTestCase):
         first, second = self.makeLock(), self.makeLock()
         self.successResultOf(self.acquire(first))
         waiting = self.acquire(second)
-        self.clock.advance(PAUSE)
+        self.clock.advance(LOOK_PAUSE)
         self.assertNoResult(waiting)
         first.release(False)
-        self.clock.advance(PAUSE)
+        self.clock.advance(LOOK_PAUSE)
         self.successResultOf(waiting)
         self.assertFalse(second.isDone)
 

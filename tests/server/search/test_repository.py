@@ -177,7 +177,7 @@ class RepositoryTests(SynchronousTestCase):
         """
         self.repository.start()
         waiting = self.search("tomato")
-        self.reactor.advance(repository.TIME_LIMIT)
+        self.reactor.advance(repository.SEARCH_LIMIT)
         sentence = "The search took too long. Longer words take less."
         self.assertProblem(waiting, GatewayTimeout, sentence)
         self.assertTrue(self.engine.asked[0].called)  # cancelled
@@ -363,7 +363,7 @@ class RepositoryTests(SynchronousTestCase):
         """
         A scan that takes too long returns what it has found, and says so.
         """
-        self.patch(repository, "TIME_LIMIT", 0)
+        self.patch(repository, "SEARCH_LIMIT", 0)
         self.repository.start()
         waiting = self.search("tomato")
         self.engine.asked[0].callback(["a.txt"])

@@ -14,7 +14,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Site
 
 from server.pages import BadGateway, Layout
-from server.temperature.client import Conversion, Refused
+from server.temperature.client import Conversion, RefusedCall
 from server.temperature.forminput import LONGEST, readNumber
 from server.temperature.pages import TemperatureResource
 from tests.support.memory import Conversation
@@ -209,7 +209,7 @@ class PageTests(SynchronousTestCase):
         So it is when only the back end knows better.
         """
         self.convert("1e308")
-        self.client.answer.errback(Refused("The temperature service says: too large."))
+        self.client.answer.errback(RefusedCall("The temperature service says: too large."))
         response = only(self.conversation.received())
         self.assertEqual(response.status, 422)
         self.assertIn("The temperature service says: too large.", response.text)

@@ -8,7 +8,7 @@ from xmlrpc.client import Fault
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.temperature.procedures import UNKNOWN_PROCEDURE, WRONG_ARGUMENTS, call
+from server.temperature.procedures import UNKNOWN_PROCEDURE, WRONG_ARGUMENTS, callProcedure
 from server.temperature.scale import c2f, f2c, temperatureCategory, temperatureRanges
 
 NO_NUMBERS: list[object] = ["1", None, True, [], float("nan"), float("inf"), 10**400]
@@ -118,7 +118,7 @@ class CallTests(SynchronousTestCase):
         """
         A procedure gets its arguments and returns its value.
         """
-        self.assertEqual(call("c2f", (100,)), 212)
+        self.assertEqual(callProcedure("c2f", (100,)), 212)
 
     def test_faults(self) -> None:
         """
@@ -134,6 +134,6 @@ class CallTests(SynchronousTestCase):
             ("temperature_category", ("K", 1), WRONG_ARGUMENTS),
             ("temperature_ranges", (1,), WRONG_ARGUMENTS),
         ]:
-            fault = self.assertRaises(Fault, call, name, arguments)
+            fault = self.assertRaises(Fault, callProcedure, name, arguments)
             self.assertEqual(fault.faultCode, code, name)
             self.assertTrue(fault.faultString)

@@ -16,7 +16,7 @@ from server.wire.chunk import Direction
 from server.wire.dissector import Dissector, makeDissector
 from server.wire.frame import Frame
 from server.wire.rows import (
-    HANGING,
+    CONTINUATION_INDENT,
     MAX_CHARACTERS,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -275,7 +275,7 @@ class PropertyTests(SynchronousTestCase):
             if rows[0] and rows[0][0].look == "title":
                 continue
             begin, *others = texts(rows)
-            text = begin + "".join(each[HANGING:] for each in others)
+            text = begin + "".join(each[CONTINUATION_INDENT:] for each in others)
             text, _, count = text.partition("… and ")
             shown = bytes(
                 BYTE_OF[unit] for unit in BYTE.findall(text.removesuffix(" " * bool(count)))

@@ -23,7 +23,7 @@ from lessons import step4, step5, step6, step7, step8, step9, step10, step13, st
 from server import waitevents
 from server.stock import Site
 from server.xray import TracePrinter, XRay
-from server.xray.budget import MOST as WATCHED
+from server.xray.budget import MOST_WATCHED as WATCHED
 from server.xray.budget import PERIOD
 from server.xray.happenings import Finished
 from server.xray.record import MOST_CHARACTERS, MOST_IN_ALL, MOST_OF_ONE, Kept, RequestRecord

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.drafts import MOST, decodeDraft
+from server.drafts import MOST_DRAFT, decodeDraft
 from server.inspector import Inspector
 from server.inspector.view import View
 from tests.server.inspector.conversation.conversations import (
@@ -78,5 +78,5 @@ class ResendOfferTests(SynchronousTestCase):
         """
         What is too long for an address has no link.
         """
-        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % MOST
-        self.assertEqual(self.links(inspectorThatRead(head + b"x" * MOST)), [])
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % MOST_DRAFT
+        self.assertEqual(self.links(inspectorThatRead(head + b"x" * MOST_DRAFT)), [])

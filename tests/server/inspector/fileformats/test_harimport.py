@@ -159,7 +159,10 @@ class BadArchiveTests(SynchronousTestCase):
             (b"1" * 5000, "The JSON cannot be read"),
             (b"[]", "This is JSON, but not an HTTP Archive: log.entries is missing."),
             (b'{"log": {"entries": {}}}', "not an HTTP Archive"),
-            (bytes(harimport.MOST + 1), "The archive is too large: 67,108,864 bytes are read."),
+            (
+                bytes(harimport.MOST_ARCHIVE + 1),
+                "The archive is too large: 67,108,864 bytes are read.",
+            ),
         ]:
             error = self.assertRaises(BadImport, readHAR, data)
             self.assertIn(expected, str(error))

@@ -195,4 +195,4 @@ class PageTests(SynchronousTestCase):
         self.assertIn(page.BRIEFLY, text)
         text = writePage(record(*[(ARRIVED, b"x")] * 4000))
         self.assertIn(f"{4002 - page.MOST_BRIEF:,} more pieces are not shown.", text)
-        self.assertEqual(text.count("<summary>What each part is<"), page.MOST - 1)
+        self.assertEqual(text.count("<summary>What each part is<"), page.MOST_EXPLAINED - 1)

@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from server.inspector.exporting.importreader import MOST as LARGEST
 from server.inspector.exporting.importreader import readImport
 from server.inspector.fileformats import BadImport, readPage, writePage
-from server.inspector.fileformats.page import MOST
+from server.inspector.fileformats.page import MOST_EXPLAINED
 from server.inspector.fileformats.record import Record
 from server.wire import Chunk, Direction
 from tests.server.inspector.fileformats.records import (
@@ -105,7 +105,7 @@ class PageTests(SynchronousTestCase):
         request = b"GET /a HTTP/1.1\r\nHost: a\r\nUser-Agent: typed by hand\r\n\r\n"
         said = [(ARRIVED, bytes([byte])) for byte in request] + [(LEFT, b"HTTP/1.1 200 OK\r\n")]
         said *= 2990 // len(said)
-        self.assertGreater(len(said), 2 * MOST)
+        self.assertGreater(len(said), 2 * MOST_EXPLAINED)
         text = writePage(record(*said, by="server", isMasked=False))
         chunks, _ = readPage(text)
         self.assertEqual(facts(chunks), facts(talk(*said, by="server")))

@@ -87,7 +87,7 @@ class SVGDrawingTests(SynchronousTestCase):
         Of a great many pieces, the first are drawn, and it is said how many are not.
         """
         drawing = draw(record(*[(ARRIVED, b"x")] * 3000))
-        self.assertEqual(len(words(drawing, "label")), svg.MOST - 1)
+        self.assertEqual(len(words(drawing, "label")), svg.MOST_DRAWN - 1)
         self.assertIn("1,002 more are not drawn", words(drawing, "mark"))
 
     @given(CHUNKS)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.ladder.students import MOST
+from server.inspector.ladder.students import MOST_NAMES
 from server.inspector.view import View
 from tests.server.inspector.recorded import Recorded
 
@@ -71,7 +71,7 @@ class StudentsTests(SynchronousTestCase):
         for number in range(1, 3001):
             self.connect(number, f"name {number}")
         found = self.recorded.part("students", View(student="name 1"))
-        self.assertEqual(found.count("<a "), MOST + 2)
+        self.assertEqual(found.count("<a "), MOST_NAMES + 2)
         self.assertIn(">name 3000<", found)
         self.assertIn('aria-current="true"', found)
         self.assertIn("more: the filter finds them", found)

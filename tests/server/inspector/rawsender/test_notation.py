@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.rawsender.notation import (
-    MOST,
+    MOST_SENT,
     MOST_TYPED,
     BadNotation,
     Draft,
@@ -91,9 +91,9 @@ class ReadNotationTests(SynchronousTestCase):
         """
         As many bytes as are allowed can be written in any way, and one more in none.
         """
-        self.assertEqual(readNotation("a" * MOST).data, b"a" * MOST)
-        self.assertEqual(len(readNotation("\\x00" * MOST).data), MOST)
-        for text in ("a" * (MOST + 1), "\n" * (MOST // 2 + 1), "|" * (MOST_TYPED + 1)):
+        self.assertEqual(readNotation("a" * MOST_SENT).data, b"a" * MOST_SENT)
+        self.assertEqual(len(readNotation("\\x00" * MOST_SENT).data), MOST_SENT)
+        for text in ("a" * (MOST_SENT + 1), "\n" * (MOST_SENT // 2 + 1), "|" * (MOST_TYPED + 1)):
             self.assertIn("65,536", self.assertRaises(BadNotation, readNotation, text).sentence)
 
 

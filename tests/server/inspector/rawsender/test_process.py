@@ -15,9 +15,8 @@ from urllib.request import Request
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.drafts import MOST as MOST_DRAFTED
-from server.drafts import encodeDraft
-from server.inspector.rawsender.notation import MOST, MOST_TYPED
+from server.drafts import MOST_DRAFT, encodeDraft
+from server.inspector.rawsender.notation import MOST_SENT, MOST_TYPED
 from server.linked.site import BACK
 from tests.support.browser import Answer, Browser
 from tests.support.inspected import InspectedStep
@@ -195,8 +194,8 @@ class FormTests(SendingTestCase):
         self.assertIn("\n\n&lt;/textarea&gt;&lt;b&gt;\\x00\\|\\xff</textarea>", text)
         for draft in ("!", "A", "A" * 10_924, "%FF"):
             self.assertIn("GET / HTTP/1.1", self.browser.get(f"/?draft={draft}").text)
-        longest = self.browser.get(f"/?draft={encodeDraft(b'x' * MOST_DRAFTED)}")
-        self.assertIn("x" * MOST_DRAFTED, longest.text)
+        longest = self.browser.get(f"/?draft={encodeDraft(b'x' * MOST_DRAFT)}")
+        self.assertIn("x" * MOST_DRAFT, longest.text)
 
     def test_wrong(self) -> None:
         """
@@ -205,7 +204,7 @@ class FormTests(SendingTestCase):
         """
         for values, sentence in (
             ({"text": "GET \\q <b>"}, "The backslash in line 1, character 5 begins no escape"),
-            ({"text": "a" * (MOST + 1)}, "No more than 65,536 bytes"),
+            ({"text": "a" * (MOST_SENT + 1)}, "No more than 65,536 bytes"),
             ({"text": "a", "delay": "2001"}, "The delay is a number from 0 to 2,000."),
             ({"text": "a", "delay": "-1"}, "The delay is a number"),
             ({"text": "a", "delay": "²"}, "The delay is a number"),
@@ -229,7 +228,7 @@ class FormTests(SendingTestCase):
         """
         The form as a browser sends it can hold as many bytes as may be sent.
         """
-        text = f"{chr(92)}x41{chr(92)}\r\n{'b' * (MOST - 1)}".encode()
+        text = f"{chr(92)}x41{chr(92)}\r\n{'b' * (MOST_SENT - 1)}".encode()
         self.assertEqual(self.post(TEXT_PART % text).status, 303)
         self.browser.post("/send", on="1", wish="close")
 
@@ -239,11 +238,11 @@ class FormTests(SendingTestCase):
         kind of form it is.
         """
         for byte in ("\\x00", "\\x00|", "\\x00|\\\r\n"):
-            answer = self.browser.post("/send", text=byte * MOST)
+            answer = self.browser.post("/send", text=byte * MOST_SENT)
             self.assertEqual(answer.status, 303, byte)
             number = answer.headers["Location"].partition("=")[2].partition("#")[0]
             self.browser.post("/send", on=number, wish="close")
-        multipart = ("\\x00|\\\r\n" * MOST).encode()
+        multipart = ("\\x00|\\\r\n" * MOST_SENT).encode()
         self.assertEqual(self.post(TEXT_PART % multipart).status, 303)
 
     def test_tooMuch(self) -> None:
@@ -361,7 +360,7 @@ class StrangerTests(SendingTestCase):
         answer = Browser(self.port).post("/send", text="GET /\\x00<b>")
         self.assertEqual(answer.status, 403)
         self.assertIn("GET /\\x00&lt;b&gt;</textarea>", answer.text)
-        answer = Browser(self.port).post("/send", text="\\x00" * MOST)
+        answer = Browser(self.port).post("/send", text="\\x00" * MOST_SENT)
         self.assertEqual(answer.status, 403)
         self.assertNothingSent()
 

@@ -216,7 +216,7 @@ class BoundTests(SenderTestCase):
         """
         The oldest connection that is idle ends where another one is wanted.
         """
-        self.patch(senders, "MOST", 2)
+        self.patch(senders, "MOST_CONNECTIONS", 2)
         first, second, third = [await self.send(b"a") for _ in range(3)]
         await self.until(lambda: first.ended)
         self.assertEqual([it.number for it in self.sender.open()], [2, 3])
@@ -226,7 +226,7 @@ class BoundTests(SenderTestCase):
         """
         One that is sending does not.
         """
-        self.patch(senders, "MOST", 1)
+        self.patch(senders, "MOST_CONNECTIONS", 1)
         await self.sender.send([b"a", b"b"], 60, False, 0)
         await self.failing(self.sender.send([b"a"], 0, False, 0), Unavailable)
         self.assertEqual(len(self.recorder.conversations), 1)

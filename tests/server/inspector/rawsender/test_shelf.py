@@ -9,11 +9,11 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.conformance import CASES
-from server.drafts import MOST, decodeDraft, encodeDraft
+from server.drafts import MOST_DRAFT, decodeDraft, encodeDraft
 from server.inspector.rawsender.preview import look
 from server.inspector.rawsender.sender import Sender
 from server.inspector.rawsender.shelf import DAILY, chapters
-from server.inspector.rawsender.shelfpart import SHOWN, shelfPart
+from server.inspector.rawsender.shelfpart import MOST_LISTED, shelfPart
 from server.inspector.view import View
 from server.pages.flattener import flattenedText
 from server.wire import Recorder
@@ -53,7 +53,7 @@ class ShelfTests(SynchronousTestCase):
         """
         for name, content in chapters("::1", 80).items():
             self.assertEqual(len({it.name for it in content}), len(content), name)
-            self.assertLessEqual(len(content), SHOWN)
+            self.assertLessEqual(len(content), MOST_LISTED)
 
 
 class PartTests(SynchronousTestCase):
@@ -130,7 +130,7 @@ class DraftTests(SynchronousTestCase):
         """
         They come back as they were, up to the longest.
         """
-        for data in (b"a", b"ab", b"abc", bytes(range(256)), b"\xff" * MOST):
+        for data in (b"a", b"ab", b"abc", bytes(range(256)), b"\xff" * MOST_DRAFT):
             text = encodeDraft(data)
             self.assertRegex(text, "^[A-Za-z0-9_-]+$")
             self.assertEqual(decodeDraft(text), data)

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.escapes import visible
-from server.inspector.replays.lines import LONGEST, MOST, columns, firstRight, linesOf
+from server.inspector.replays.lines import LONGEST_LINE, MOST_LINES, columns, firstRight, linesOf
 
 
 def answer(step: int, data: bytes, group: int, right: bool = False, **more: Any) -> dict[str, Any]:
@@ -75,8 +75,8 @@ class ColumnsTests(SynchronousTestCase):
         Long lines and long answers are cut.
         """
         (column,) = columns([answer(3, b"x" * 500 + b"\n" + b"y\n" * 50, 1)])
-        self.assertEqual(len(column.lines[0][0]), LONGEST)
-        self.assertEqual((len(column.lines), column.more), (MOST, 51 - MOST))
+        self.assertEqual(len(column.lines[0][0]), LONGEST_LINE)
+        self.assertEqual((len(column.lines), column.more), (MOST_LINES, 51 - MOST_LINES))
 
     def test_first(self) -> None:
         """

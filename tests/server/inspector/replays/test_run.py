@@ -135,7 +135,7 @@ class RunTests(TestCase):
         """
         One that takes too long is ended.
         """
-        self.patch(runs, "LONGEST", 0.01)
+        self.patch(runs, "TIME_LIMIT", 0.01)
         run = await self.completed(WAIT)
         self.assertEqual(run.problem, "It took longer than a minute.")
 
@@ -143,7 +143,7 @@ class RunTests(TestCase):
         """
         One that says too much is ended, and little of it is kept.
         """
-        self.patch(runs, "MOST", 1000)
+        self.patch(runs, "MOST_ANSWERED", 1000)
         run = await self.completed("while True: print('x' * 1000)")
         self.assertEqual(run.problem, "The answers are too long to be shown here.")
         self.assertEqual(len(run._out), 0)
