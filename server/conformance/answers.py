@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from server.conformance.case import (
     ACCEPTED,
+    LINES,
     After,
     Case,
     Check,
@@ -14,7 +15,7 @@ from server.conformance.case import (
     Silence,
     request,
 )
-from server.conformance.connections import CLOSING, LINES, closing
+from server.conformance.connections import CLOSING, closing
 from server.conformance.content import CHUNKED, FRAMING, IN_CHUNKS, READ, post
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY

@@ -4,7 +4,17 @@ The transfer coding chunked.
 
 from __future__ import annotations
 
-from server.conformance.case import ACCEPTED, After, Case, Family, Level, Need, Silence, request
+from server.conformance.case import (
+    ACCEPTED,
+    LINES,
+    After,
+    Case,
+    Family,
+    Level,
+    Need,
+    Silence,
+    request,
+)
 from server.conformance.content import coded
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
@@ -13,7 +23,6 @@ NEEDS = (Need.CHUNKS, Need.CONTENT)
 chunk = Family("chunks", NEEDS)
 trailer = Family("trailers", NEEDS)
 
-LINES = "RFC 9112 section 2.2"
 CHUNK = "RFC 9112 section 7.1"
 EXTENSION = "RFC 9112 section 7.1.1"
 TRAILER = "RFC 9112 section 7.1.2"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from server.conformance.case import (
     ACCEPTED,
+    LINES,
     After,
     Case,
     Check,
@@ -24,7 +25,6 @@ pipeline = Family("pipelining")
 expect = Family("Expect")
 upgrade = Family("upgrade")
 
-LINES = "RFC 9112 section 2.2"
 PERSISTENCE = "RFC 9112 section 9.3"
 CLOSING = "RFC 9112 section 9.6"
 OPTIONS = "RFC 9110 section 7.6.1"

@@ -4,7 +4,7 @@ The header fields: their lines, names and values, and the Host field.
 
 from __future__ import annotations
 
-from server.conformance.case import ACCEPTED, Case, Family, Level, Need, Silence, request
+from server.conformance.case import ACCEPTED, LINES, Case, Family, Level, Need, Silence, request
 from server.conformance.content import IN_CHUNKS
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
@@ -17,7 +17,6 @@ limit = Family("limits")
 
 HOST_FIELD = "RFC 9112 section 3.2"
 HOST_VALUE = "RFC 9110 section 7.2"
-LINES = "RFC 9112 section 2.2"
 PARSING = "RFC 9112 section 5.1"
 FOLDING = "RFC 9112 section 5.2"
 NAMES = "RFC 9110 section 5.1"

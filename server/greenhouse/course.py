@@ -15,7 +15,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 
 from server.files import PublicFile
-from server.greenhouse.translated import tellInChinese
+from server.greenhouse.translated import PAGE, tellInChinese
 from server.pages import (
     Layout,
     NotFound,
@@ -27,8 +27,6 @@ from server.pages import (
 )
 from server.redirects import redirectTo
 
-#: What the name of a page's file ends with, but its address does not.
-PAGE = ".html"
 #: The first page.
 INDEX = "index"
 #: The file that names the scripts within the pages, as C{Content-Security-Policy} does.

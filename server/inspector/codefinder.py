@@ -16,10 +16,10 @@ from server.inspector.studentcodes import CHARACTERS, LENGTH
 
 NAMING = re.compile(rb"(?<![0-9a-z])nick(?=[^0-9a-z])")
 #: A word that may be a code. See L{server.inspector.studentcodes.CODE}.
-CODE = rb"(?<![0-9a-z])(?=[a-z]*[0-9])[%b]{%d}" % (CHARACTERS.encode(), LENGTH)
-CODE_OR_END = re.compile(CODE + rb"(?=[^0-9a-z])|\n")
+CODE_WORD = rb"(?<![0-9a-z])(?=[a-z]*[0-9])[%b]{%d}" % (CHARACTERS.encode(), LENGTH)
+CODE_OR_END = re.compile(CODE_WORD + rb"(?=[^0-9a-z])|\n")
 #: A word at the end of what has come: the next byte may make another word of it.
-UNFINISHED = re.compile(CODE + rb"\Z")
+UNFINISHED = re.compile(CODE_WORD + rb"\Z")
 #: How many of the newest bytes decide, together with the next ones, what they are: those of
 #: a word, and one more, with which it is too long.
 NEAR = LENGTH + 1

@@ -17,14 +17,13 @@ from twisted.web.server import NOT_DONE_YET
 from twisted.web.template import Flattenable
 
 from server.pages.flattener import flatten
-from server.pages.layout import Layout
+from server.pages.layout import HTML, Layout
 from server.pages.problempage import problemPage
 from server.problem import WRONG_HERE, Problem, endAnyhow, problemOf
 
 log = Logger()
 
 DOCTYPE = b"<!DOCTYPE html>\n"
-HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True)

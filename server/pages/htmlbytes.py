@@ -9,12 +9,11 @@ from twisted.web.server import Request
 from twisted.web.template import Flattenable
 
 from server.pages.flattener import bytesOf, flattenedText
-from server.pages.layout import Layout, Title, keptFrame
+from server.pages.layout import HTML, Layout, Title, keptFrame
 from server.pages.problempage import problemPage
 from server.problem import Problem
 
 DOCTYPE_TEXT = "<!DOCTYPE html>\n"
-HTML = "text/html; charset=utf-8"
 
 #: The layout of a site that does not give one: the home page is all that it links.
 PLAIN = Layout()

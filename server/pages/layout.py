@@ -19,6 +19,8 @@ from twisted.web.template import CDATA, Element, Flattenable, Tag, XMLFile, rend
 from server.pages.prerendered import Around, Framed, textAround
 
 HERE = Path(__file__).parent
+#: The media type of a page.
+HTML = "text/html; charset=utf-8"
 PAGE_TEMPLATE = XMLFile(FilePath(str(HERE / "page.html")))
 #: What the pages of a site ask it for, besides themselves.
 STYLE_SHEET, ICON = HERE / "style.css", HERE / "icon.svg"

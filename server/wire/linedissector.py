@@ -47,7 +47,7 @@ class LineDissector:
         if direction is Direction.ARRIVED:
             self._length += len(data)
             self._line = (self._line + data).rpartition(CRLF)[2][-KEPT:]
-        return Study(_looks(before, shown), {})
+        return Study(_lineLooks(before, shown), {})
 
     def ended(self) -> None:
         """
@@ -99,7 +99,7 @@ def whyWaiting(line: bytes, start: int, hasEnded: bool = False) -> str:
     return " ".join(sentences)
 
 
-def _looks(before: bytes, data: bytes) -> list[str]:
+def _lineLooks(before: bytes, data: bytes) -> list[str]:
     """
     @param before: the byte before these, if there is one.
     """

@@ -119,7 +119,7 @@ def _compared(sides: Sequence[Side | None]) -> Flattenable:
     rows = compare(one.data, other.data)
     return [
         tags.p(_summary(rows), role="status"),
-        tags.ol([_row(each) for each in rows], class_="compared"),
+        tags.ol([_tableRow(each) for each in rows], class_="compared"),
         [tags.p(f"Only the first {MOST:,} bytes of each are compared.", class_="quiet")]
         if max(one.size, other.size) > MOST
         else "",
@@ -133,7 +133,7 @@ def _summary(rows: Sequence[Row]) -> str:
     return f"{count:,} of {len(rows):,} lines differ: ≠ marks them, and a bar the bytes."
 
 
-def _row(row: Row) -> Tag:
+def _tableRow(row: Row) -> Tag:
     sign, kind = ("≠", "differs") if row.differs else ("=", "same")
     return tags.li(tags.span(sign, class_="sign"), _side(row.one), _side(row.other), class_=kind)
 

@@ -67,7 +67,10 @@ def aboutSpan(snapshot: Snapshot, view: View) -> Flattenable:
     if not path:
         return tags.p("Nothing is known of these bytes any more.", class_="quiet")
     answer = [*_tellPlace(snapshot, direction, path[-1]), *_tellMeaning(path)]
-    return [_bytesOf(snapshot, direction, path[-1]), _hidden(answer) if view.quiz else answer]
+    return [
+        _bytesOf(snapshot, direction, path[-1]),
+        hidden("What is this?", answer) if view.quiz else answer,
+    ]
 
 
 def findSpan(snapshot: Snapshot, direction: Direction, offset: int) -> Sequence[Span]:
@@ -90,11 +93,11 @@ def _holding(spans: Iterable[Span], offset: int) -> list[Span]:
     return []
 
 
-def _hidden(answer: Sequence[Tag]) -> Tag:
+def hidden(question: str, answer: Sequence[Flattenable]) -> Tag:
     """
-    Hide the answer until it is asked for.
+    Hide the answer to a question until it is asked for.
     """
-    return tags.details(tags.summary("What is this?"), *answer, class_="answer")
+    return tags.details(tags.summary(question), *answer, class_="answer")
 
 
 def _bytesOf(snapshot: Snapshot, direction: Direction, span: Span) -> Tag:

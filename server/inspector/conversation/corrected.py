@@ -39,10 +39,10 @@ def tellSent(inspector: Inspector, view: View) -> Flattenable:
     Lead from a request that was sent corrected to the one that was wrong, and back; and say
     what could not be sent.
     """
-    return [tags.p(said, class_="corrected") for said in _tell(inspector, view)]
+    return [tags.p(said, class_="corrected") for said in _tellSentOn(inspector, view)]
 
 
-def _tell(inspector: Inspector, view: View) -> Iterator[list[Flattenable]]:
+def _tellSentOn(inspector: Inspector, view: View) -> Iterator[list[Flattenable]]:
     number, corrections = view.connection, inspector.sender.corrections
     if number in corrections:
         link = _linkTo(view, corrections[number])

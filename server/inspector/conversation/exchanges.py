@@ -164,8 +164,10 @@ class _Listed:
 def _tellAnswer(pair: Pair) -> str:
     interim = "".join(f"{each.status} and then " for each in pair.interim[:3])
     answer = pair.response
-    return interim + (f"{answer.status} {_cut(visible(answer.reason))}" if answer else "none yet")
+    return interim + (
+        f"{answer.status} {_shortened(visible(answer.reason))}" if answer else "none yet"
+    )
 
 
-def _cut(text: str) -> str:
+def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}…"

@@ -135,13 +135,13 @@ def withSecrets(fragments: Iterable[Fragment], ranges: Sequence[Range]) -> Itera
         place, end = fragment.start, fragment.start + len(fragment.data)
         for first, behind in ranges:
             if place < behind and first < end:
-                yield _cut(fragment, place, max(first, place), False)
-                yield _cut(fragment, max(first, place), min(behind, end), True)
+                yield _cutSpan(fragment, place, max(first, place), False)
+                yield _cutSpan(fragment, max(first, place), min(behind, end), True)
                 place = min(behind, end)
-        yield _cut(fragment, place, end, False)
+        yield _cutSpan(fragment, place, end, False)
 
 
-def _cut(fragment: Fragment, start: int, end: int, isSecret: bool) -> Fragment:
+def _cutSpan(fragment: Fragment, start: int, end: int, isSecret: bool) -> Fragment:
     data = fragment.data[start - fragment.start : end - fragment.start]
     return _part(fragment, data, start)._replace(isSecret=isSecret)
 

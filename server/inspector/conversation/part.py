@@ -8,7 +8,7 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.conversation.about import aboutSpan
+from server.inspector.conversation.about import aboutSpan, hidden
 from server.inspector.conversation.corrected import tellSent
 from server.inspector.conversation.exchanges import exchanges
 from server.inspector.conversation.origin import origin
@@ -43,7 +43,7 @@ def conversation(inspector: Inspector, view: View) -> Flattenable:
     snapshot = snapshotOf(inspector, view)
     if snapshot is None:
         return tags.p(_nothing(view))
-    return _show(snapshot, view, inspector)
+    return _showConversation(snapshot, view, inspector)
 
 
 def _nothing(view: View) -> str:
@@ -54,7 +54,7 @@ def _nothing(view: View) -> str:
     return "Choose a connection."
 
 
-def _show(snapshot: Snapshot, view: View, inspector: Inspector) -> Flattenable:
+def _showConversation(snapshot: Snapshot, view: View, inspector: Inspector) -> Flattenable:
     explained: list[Flattenable] = [
         _state(snapshot),
         refusal(snapshot, view),
@@ -70,7 +70,7 @@ def _show(snapshot: Snapshot, view: View, inspector: Inspector) -> Flattenable:
         tellRelated(inspector, view, view.connection),
         tellSent(inspector, view),
         behindNote(snapshot.behind),
-        _hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
+        hidden("What is wrong, or missing, here?", explained) if view.quiz else explained,
         tags.div(
             tags.div(_key(), Later(partial(pieces, snapshot, view))),
             tags.aside(
@@ -83,10 +83,6 @@ def _show(snapshot: Snapshot, view: View, inspector: Inspector) -> Flattenable:
             class_="talk",
         ),
     ]
-
-
-def _hidden(question: str, answer: list[Flattenable]) -> Tag:
-    return tags.details(tags.summary(question), answer, class_="answer")
 
 
 def _quizLink(view: View) -> Tag:

@@ -48,7 +48,7 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     return [
         chooser,
         tags.p(STRICT, class_="quiet") if 0 < snapshot.step < LAST else "",
-        *_show(snapshot, spot, view),
+        *_showReader(snapshot, spot, view),
     ]
 
 
@@ -86,7 +86,7 @@ def _readerAt(snapshot: Snapshot, spot: Spot) -> Reader | None:
     return found or snapshot.checkpoints.find(spot.start, spot.first)
 
 
-def _show(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
+def _showReader(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
     track = snapshot.tracks[Direction.ARRIVED]
     reader = _readerAt(snapshot, spot)
     if reader is None:
@@ -100,7 +100,7 @@ def _show(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
     place = Place(spot.size, spot.byte, shown, reading)
     yield slider(spot, view)
     yield stations(place)
-    yield _text(place)
+    yield _bytes(place)
     yield _facts(snapshot, place)
 
 
@@ -118,7 +118,7 @@ def _chooser(place: Spot, view: View) -> Flattenable:
     return tags.p(said)
 
 
-def _text(place: Place) -> Tag:
+def _bytes(place: Place) -> Tag:
     """
     Show the bytes: what the reader is done with, what it keeps, what it has not seen.
     """
@@ -170,16 +170,16 @@ def _tellFound(snapshot: Snapshot, reading: Reading) -> Iterator[Flattenable]:
     Tell what was found: the request, and the beginning of what was found in this part.
     """
     for event in reading.events[:1]:
-        yield _tell(snapshot, event)
+        yield _tellEvent(snapshot, event)
     if reading.passed:
         yield f"… and {reading.passed:,} more before this part"
     for event in reading.events[1:EVENTS]:
-        yield _tell(snapshot, event)
+        yield _tellEvent(snapshot, event)
     if len(reading.events) > EVENTS:
         yield f"… and {len(reading.events) - EVENTS:,} more"
 
 
-def _tell(snapshot: Snapshot, event: Event) -> Flattenable:
+def _tellEvent(snapshot: Snapshot, event: Event) -> Flattenable:
     if isinstance(event, Request):
         count = len(event.fields)
         return f"a request: {snapshot.named(event)}, with {count} field{'' if count == 1 else 's'}"

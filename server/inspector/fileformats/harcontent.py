@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 FORM = "application/x-www-form-urlencoded"
 
-Members = dict[str, Any]
+AnyMembers = dict[str, Any]
 
 
 class Unfit(Exception):
@@ -20,16 +20,16 @@ class Unfit(Exception):
     """
 
 
-def objectOf(value: object) -> Members:
+def objectOf(value: object) -> AnyMembers:
     """
     Read a value that must be an object.
     """
     if not isinstance(value, dict):
         raise Unfit("it is not an object")
-    return cast(Members, value)
+    return cast(AnyMembers, value)
 
 
-def memberOf(members: Members, name: str, kind: type, default: object = None) -> Any:
+def memberOf(members: AnyMembers, name: str, kind: type, default: object = None) -> Any:
     """
     Read a member that must be of a type.
     """
@@ -41,7 +41,7 @@ def memberOf(members: Members, name: str, kind: type, default: object = None) ->
     return value
 
 
-def postedContent(request: Members) -> bytes:
+def postedContent(request: AnyMembers) -> bytes:
     """
     Find the content of a request.
 
@@ -59,7 +59,7 @@ def postedContent(request: Members) -> bytes:
     return _textToBytes(text, _announced(request))
 
 
-def _announced(request: Members) -> set[str]:
+def _announced(request: AnyMembers) -> set[str]:
     """
     How long the content was: the archive says so in up to two places.
     """
@@ -81,7 +81,7 @@ def _textToBytes(text: str, announced: set[str]) -> bytes:
         raise Unfit("its content holds half a character") from None
 
 
-def _formOf(post: Members) -> bytes:
+def _formOf(post: AnyMembers) -> bytes:
     """
     Write the content of a form of which only the fields are there.
     """

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from server.http1.grammar import TOKEN
-from server.inspector.fileformats.harcontent import Members, Unfit, memberOf, objectOf
+from server.inspector.fileformats.harcontent import AnyMembers, Unfit, memberOf, objectOf
 from server.inspector.fileformats.harvalues import FRAMING, bytesOf, writeValue
 from server.wire import Chunk, Direction
 
@@ -53,7 +53,7 @@ class Exchanged(NamedTuple):
         return not self.answer or isOld or isOther or b"connection:close" in lines
 
 
-def readExchange(entry: Members, request: bytes, isOurs: bool) -> Exchanged:
+def readExchange(entry: AnyMembers, request: bytes, isOurs: bool) -> Exchanged:
     """
     Read an entry whose request has been read.
 
@@ -67,19 +67,19 @@ def readExchange(entry: Members, request: bytes, isOurs: bool) -> Exchanged:
     return Exchanged(connection, _timeOf(entry), _tookOf(entry), request, answer)
 
 
-def _timeOf(entry: Members) -> float | None:
+def _timeOf(entry: AnyMembers) -> float | None:
     try:
         return datetime.fromisoformat(str(entry.get("startedDateTime"))).timestamp()
     except (ValueError, OverflowError):
         return None
 
 
-def _tookOf(entry: Members) -> float:
+def _tookOf(entry: AnyMembers) -> float:
     took = entry.get("time")
     return took / 1000 if isinstance(took, int | float) and 0 <= took < 1e9 else 0.0
 
 
-def _readAnswer(entry: Members, request: bytes, isOurs: bool) -> bytes:
+def _readAnswer(entry: AnyMembers, request: bytes, isOurs: bool) -> bytes:
     response = memberOf(entry, "response", dict, {})
     status = response.get("status")
     if not isinstance(status, int) or not 100 <= status <= 999:
@@ -95,7 +95,7 @@ def _readAnswer(entry: Members, request: bytes, isOurs: bool) -> bytes:
     return b"\r\n".join([*lines, b"", content])
 
 
-def _fieldLines(response: Members, isOurs: bool) -> Iterator[bytes]:
+def _fieldLines(response: AnyMembers, isOurs: bool) -> Iterator[bytes]:
     for each in memberOf(response, "headers", list, []):
         field = objectOf(each)
         name, value = memberOf(field, "name", str), memberOf(field, "value", str, "")
@@ -104,7 +104,7 @@ def _fieldLines(response: Members, isOurs: bool) -> Iterator[bytes]:
             yield bytesOf(name) + b": " + writeValue(name, value)
 
 
-def _contentOf(response: Members) -> bytes:
+def _contentOf(response: AnyMembers) -> bytes:
     content = memberOf(response, "content", dict, {})
     text: str = memberOf(content, "text", str, "")
     if content.get("encoding") != "base64":

@@ -19,7 +19,7 @@ from server.http1.grammar import TOKEN
 from server.inspector.fileformats.errors import BadImport
 from server.inspector.fileformats.har import CREATOR
 from server.inspector.fileformats.harcontent import (
-    Members,
+    AnyMembers,
     Unfit,
     memberOf,
     objectOf,
@@ -85,7 +85,7 @@ def readHAR(data: bytes) -> Archived:
     return Archived(requests, skipped)
 
 
-def _logOf(data: bytes) -> Members:
+def _logOf(data: bytes) -> AnyMembers:
     if len(data) > MOST_ARCHIVE:
         raise BadImport(f"The archive is too large: {MOST_ARCHIVE:,} bytes are read.")
     try:
@@ -104,17 +104,17 @@ def _logOf(data: bytes) -> Members:
     return log
 
 
-def _isOurs(log: Members) -> bool:
+def _isOurs(log: AnyMembers) -> bool:
     creator = log.get("creator")
     return isinstance(creator, dict) and creator.get("name") == CREATOR
 
 
-def _readEntry(entry: Members, isOurs: bool) -> Asked:
+def _readEntry(entry: AnyMembers, isOurs: bool) -> Asked:
     name, data = _readRequest(memberOf(entry, "request", dict))
     return Asked(name, data, readExchange(entry, data, isOurs))
 
 
-def _readRequest(request: Members) -> tuple[str, bytes]:
+def _readRequest(request: AnyMembers) -> tuple[str, bytes]:
     method, url = memberOf(request, "method", str), memberOf(request, "url", str)
     if not TOKEN.fullmatch(bytesOf(method)):
         raise Unfit("its method is not a method")
@@ -153,7 +153,7 @@ def _split(url: str) -> tuple[str, str]:
     return authority.decode(), (parts.path or "/") + query
 
 
-def _targetOf(request: Members, method: str, address: tuple[str, str]) -> bytes:
+def _targetOf(request: AnyMembers, method: str, address: tuple[str, str]) -> bytes:
     """
     The target as our own archives have it, or made of the URL.
     """
@@ -166,12 +166,12 @@ def _targetOf(request: Members, method: str, address: tuple[str, str]) -> bytes:
     return quote(target, safe=TARGET, errors="replace").encode()
 
 
-def _versionOf(request: Members) -> bytes:
+def _versionOf(request: AnyMembers) -> bytes:
     spoken = request.get("httpVersion")
     return b"HTTP/1.0" if str(spoken).upper() == "HTTP/1.0" else b"HTTP/1.1"
 
 
-def _fieldsOf(request: Members) -> tuple[list[tuple[bytes, bytes]], bytes]:
+def _fieldsOf(request: AnyMembers) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """
     @return: the fields that are sent, and the value of C{:authority}.
     """

@@ -114,13 +114,13 @@ def _endTogether(sent: Sequence[bytes]) -> bool:
         lines = data.splitlines(keepends=True)
         for number, line in enumerate(lines, 1):
             reader.feed(line)
-            isEnd, isBroken = _readOn(reader)
+            isEnd, isBroken = _readRequests(reader)
             if (isEnd or isBroken) and number < len(lines):
                 return False
     return True
 
 
-def _readOn(reader: RequestReader) -> tuple[bool, bool]:
+def _readRequests(reader: RequestReader) -> tuple[bool, bool]:
     """
     @return: whether a request has ended, and whether a rule is broken.
     """

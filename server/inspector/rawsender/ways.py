@@ -4,14 +4,12 @@ The ways of sending: in which pieces bytes go out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
 
 from server.inspector.rawsender.notation import Draft
-
-LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+from server.inspector.rawsender.quoting import LINE
 
 
 class Way(Enum):

@@ -129,7 +129,7 @@ def _drawing(bar: Bar, whole: float, name: str) -> Tag:
     start = min(bar.start * scale, 100 - NARROWEST)
     width = max((bar.end - bar.start) * scale, NARROWEST)
     begin, until = duration(bar.start), duration(bar.end)
-    return Tag("svg", attributes=_attributes(f"xray-bar {bar.kind}", name))(
+    return Tag("svg", attributes=_svgAttributes(f"xray-bar {bar.kind}", name))(
         Tag("title", attributes={"id": f"{name}-title"})(f"{bar.cause}: {bar.time}"),
         Tag("desc", attributes={"id": f"{name}-desc"})(f"From {begin} to {until}."),
         Tag("rect", attributes=_rectangle("line", 0.0, 100.0, y=5, height=2)),
@@ -137,7 +137,7 @@ def _drawing(bar: Bar, whole: float, name: str) -> Tag:
     )
 
 
-def _attributes(kind: str, name: str) -> dict[str | bytes, Flattenable]:
+def _svgAttributes(kind: str, name: str) -> dict[str | bytes, Flattenable]:
     return {
         "class": kind,
         "role": "img",
