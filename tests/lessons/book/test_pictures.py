@@ -95,13 +95,12 @@ class DrawingTests(SynchronousTestCase):
         """
         Each picture is on one page, below a sentence; in the terminal it is told in words.
         """
-        found = []
+        found, pictures = [], dict(drawn())
         for path in sorted(LESSONS.glob("*.rst")):
             names = PLACE.findall(path.read_text(encoding="utf-8"))
             texts = [part for part in readPage(path) if isinstance(part, Text)]
             for name in names:
-                picture = dict(drawn())[name]
-                told = Text((f"[Picture: {picture.seen}]",))
+                told = Text((f"[Picture: {pictures[name].seen}]",))
                 self.assertIn(told, texts, name)
                 self.assertTrue(texts[texts.index(told) - 1].lines[-1].endswith(":"), name)
             found += names
