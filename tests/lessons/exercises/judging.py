@@ -76,11 +76,12 @@ def sparing() -> Iterator[None]:
         gc.unfreeze()
 
 
-def check(tests: ModuleType, source: str, only: str = "") -> Outcomes:
+def check(tests: ModuleType, source: str, only: str = "", untilFailed: bool = False) -> Outcomes:
     """
     Run the checks against the text of a file.
 
     @param only: an exercise; all of them by default.
+    @param untilFailed: go no further than to the first requirement that is not met.
     """
     step = tests.__name__.rpartition("test_")[2]
     subject = Subject(EXERCISES / f"{step}.py", source)
@@ -96,9 +97,23 @@ def check(tests: ModuleType, source: str, only: str = "") -> Outcomes:
             every.extend(against(name) for name in names)
     result = TestResult()
     with sparing():
-        for test in every:
-            test.run(result)
-    return dict(collect(every, result))
+        ran = list(runAll(every, result, untilFailed))
+    return dict(collect(ran, result))
+
+
+def runAll(
+    every: Iterable[ExerciseTestCase], result: TestResult, untilFailed: bool
+) -> Iterator[ExerciseTestCase]:
+    """
+    Run checks.
+
+    @return: those that ran.
+    """
+    for test in every:
+        test.run(result)
+        yield test
+        if untilFailed and not result.wasSuccessful():
+            return
 
 
 def collect(

@@ -106,7 +106,7 @@ def makeOffer(tests: ModuleType, solution: str, wrong: Wrong) -> Offer | None:
         watch(ClientTestCase),
         patch.object(ClientTestCase, "call", call),
     ):
-        outcomes = check(tests, source, wrong.number)
+        outcomes = check(tests, source, wrong.number, untilFailed=True)
     first = outcomes[wrong.number, firstFailed(outcomes, wrong.number)]
     commands = readCommands(first.message)
     if not commands:

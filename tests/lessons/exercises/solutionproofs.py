@@ -148,7 +148,7 @@ class Proofs(SynchronousTestCase):
             yield f"{name}: the right text must stand once in the solution, and says be given"
             return
         source = self.solution.replace(wrong.old, wrong.new)
-        outcomes = check(self.tests, source, wrong.number)
+        outcomes = check(self.tests, source, wrong.number, untilFailed=True)
         first = firstFailed(outcomes, wrong.number)
         outcome = outcomes.get((wrong.number, first), Outcome("passed"))
         if first != wrong.requirement or outcome.verdict != "failed":
