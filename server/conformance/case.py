@@ -91,7 +91,7 @@ class Check(Enum):
     CLOSE_IF_CLOSED = "the connection option close, where it is closed"
     CLOSED_IF_SAID = "the end of the connection, where the answer says close"
     NO_MORE = "no further response"
-    LENGTH_OF_GET = "for HEAD no Content-Length but that of the GET after it"
+    LENGTH_OF_GET = "for HEAD, no Content-Length other than that of the GET after it"
     FIELDS_OF_GET = "for HEAD the fields of the GET after it"
 
 

@@ -171,7 +171,7 @@ def _announcedLength(given: Values) -> int | None:
     values = given[CONTENT_LENGTH]
     length = values[0].strip(OWS)
     if len(values) > 1 or not DIGITS.fullmatch(length):
-        raise LocalProtocolError(f"no Content-Length: {values!r}")
+        raise LocalProtocolError(f"not one Content-Length: {values!r}")
     return int(length)
 
 
