@@ -12,14 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.internet.error import ReactorNotRunning
-from twisted.web.http import HTTPChannel, Request
 
 from server.listening import IReactor
 from server.wire import Direction
 from server.wire.tap import channelOf
+
+if TYPE_CHECKING:
+    # Steps 1 to 3 do without it, and so they begin sooner.
+    from twisted.web.http import HTTPChannel, Request
 
 #: How many seconds a running request gets to finish after Ctrl-C or SIGTERM.
 GRACE = 1.5
@@ -102,7 +105,7 @@ def takeLeave(connection: Any) -> bool:
     channel = channelOf(connection)
     if hasattr(channel, "takeLeave"):  # our own
         channel.takeLeave()
-    elif isinstance(channel, HTTPChannel):
+    elif hasattr(channel, "checkPersistence"):  # Twisted's
         leaveStock(channel)
     else:
         return False

@@ -5,7 +5,6 @@ The clients of the field guide: how each is asked to do what, and what was recor
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -92,6 +91,8 @@ def readClients(path: Path = FOLDER / "clients.toml") -> Mapping[str, Client]:
     """
     Read the list of clients, by name.
     """
+    import tomllib  # the checks of steps 1 and 3 read recordings alone, and begin sooner
+
     with path.open("rb") as file:
         return {name: _client(name, entry) for name, entry in tomllib.load(file).items()}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -14,7 +15,8 @@ from tests.support.process import ROOT
 #: What takes long to import, and only some requests, or options, need.
 LATER = ("docutils", "automat", "twisted.internet.endpoints", "server.channel.http2.opening")
 
-PROGRAM = f"import sys, lessons.step15; print(*(it for it in {LATER} if it in sys.modules))"
+#: The first steps speak no HTTP of Twisted's, and their checks read no tables.
+NOT_YET = ("twisted.web.http", "h2", "tomllib")
 
 
 class StartTests(SynchronousTestCase):
@@ -22,11 +24,24 @@ class StartTests(SynchronousTestCase):
     A start waits for nothing that it does not need.
     """
 
+    def imported(self, modules: str, others: Sequence[str]) -> list[str]:
+        """
+        Import modules, and tell which others they have imported.
+        """
+        program = f"import sys, {modules}; print(*(it for it in {others} if it in sys.modules))"
+        command = [sys.executable, "-c", program]
+        return subprocess.check_output(command, cwd=ROOT, text=True).split()
+
     def test_later(self) -> None:
         """
         The highest step leaves to later what it may never need.
         """
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        self.assertEqual(done.stdout.split(), [])
+        self.assertEqual(self.imported("lessons.step15", LATER), [])
+
+    def test_first(self) -> None:
+        """
+        So do the first steps, and what checks exercises there.
+        """
+        for step in "step1", "step2", "step3":
+            modules = f"lessons.{step}, lessons.exercises.test_{step}"
+            self.assertEqual(self.imported(modules, NOT_YET), [], step)
