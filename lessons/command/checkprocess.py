@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Event, Timer
 from typing import IO, Any
 
 from lessons.command.checkreport import Outcome, Report
@@ -121,13 +122,23 @@ def _run(command: Sequence[str], root: Path, word: str, out: IO[bytes], errors: 
         stderr=errors,
         start_new_session=True,
     )
+    late = Event()
+
+    def stop() -> None:
+        late.set()
+        killSession(process.pid)
+
+    # A timeout of Popen's own looks 20 times a second, and each verdict would wait for that.
+    timer = Timer(CHECK_TIMEOUT, stop)
+    timer.start()
     try:
-        process.communicate(word.encode() + b"\n", timeout=CHECK_TIMEOUT)
-        return _(UNHEARD).format(how=howEnded(process.returncode))
-    except subprocess.TimeoutExpired:
-        return _(LATE).format(seconds=CHECK_TIMEOUT)
+        process.communicate(word.encode() + b"\n")
     finally:
+        timer.cancel()
         endAll(process)
+    if late.is_set():
+        return _(LATE).format(seconds=CHECK_TIMEOUT)
+    return _(UNHEARD).format(how=howEnded(process.returncode))
 
 
 def endAll(process: subprocess.Popen[bytes]) -> None:
