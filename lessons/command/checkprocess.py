@@ -24,7 +24,7 @@ from lessons.command.checkreport import Outcome, Report
 from lessons.language import N_, _, ofExercise, spoken
 from lessons.syllabus.course import ROOT
 from lessons.trouble import Trouble
-from server.legible import legible
+from server.terminaltext import legible
 
 #: Seconds that the checks of a step may take. Each call of the student's program
 #: has a limit of its own; this is for what escapes it.

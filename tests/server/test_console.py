@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.console import ConsoleObserver, oneLine, passesThroughReadersCode
-from server.legible import legible
+from server.terminaltext import legible
 
 
 def event(text: str = "", **more: object) -> LogEvent:
