@@ -24,7 +24,7 @@ EVERY = 250
 #: all of them, whoever makes it longer brings it over.
 MOST_PAGES = 4000
 #: Seconds for which a log that is in use is tried to be emptied, and between two tries.
-LONGEST, PAUSE = 10.0, 0.01
+EMPTY_TIMEOUT, TRY_INTERVAL = 10.0, 0.01
 
 
 class Checkpoints:
@@ -74,9 +74,9 @@ def emptyLog(database: sqlite3.Connection) -> bool:
 
     @return: whether it is empty.
     """
-    ends = monotonic() + LONGEST
+    ends = monotonic() + EMPTY_TIMEOUT
     while database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         if monotonic() > ends:
             return False
-        sleep(PAUSE)
+        sleep(TRY_INTERVAL)
     return True

@@ -25,7 +25,7 @@ from server.pages.prerendered import Written
 #: Seconds spent on making it at a time.
 SLICE = 0.005
 #: Seconds from the beginning of one making to that of the next, at least.
-PAUSE = 0.1
+MAKE_INTERVAL = 0.1
 #: Seconds for which what was made is shown where nothing has happened: minutes pass.
 FRESH = 1.0
 
@@ -69,7 +69,7 @@ class Screen:
         return self._changes == self._room.register.changes and age < FRESH
 
     async def _make(self) -> None:
-        wait = self._beganAt + PAUSE - self._reactor.seconds()
+        wait = self._beganAt + MAKE_INTERVAL - self._reactor.seconds()
         await deferLater(self._reactor, max(wait, 0.0))
         self._begun += 1
         self._beganAt = self._reactor.seconds()

@@ -19,7 +19,7 @@ from lessons.classroom.register import Register
 from tests.lessons.classroom.test_message import STUDENT
 
 #: Seconds until a thread that does nothing is given up.
-PATIENCE = 60.0
+THREAD_TIMEOUT = 60.0
 
 
 class RegisterLogTests(SynchronousTestCase):
@@ -34,7 +34,7 @@ class RegisterLogTests(SynchronousTestCase):
         """
         path = Path(self.mktemp()) / "class.db"
         register = Register(path)
-        register._checkpoints._newest.result(PATIENCE)  # of the beginning
+        register._checkpoints._newest.result(THREAD_TIMEOUT)  # of the beginning
         for number in range(EVERY):
             register.note(Message(register.code, STUDENT, "ada", f"{number % 9 + 1}.1", True))
         register._checkpoints.close()
@@ -66,7 +66,7 @@ class CheckpointsTests(SynchronousTestCase):
         Note it, after a wait.
         """
         assert current_thread() is not main_thread()
-        assert self.goOn.wait(PATIENCE)
+        assert self.goOn.wait(THREAD_TIMEOUT)
         self.brought.append(path)
 
     def test_elsewhere(self) -> None:
@@ -86,7 +86,7 @@ class CheckpointsTests(SynchronousTestCase):
         """
         self.goOn.set()
         for _ in range(EVERY):
-            self.checkpoints._newest.result(PATIENCE)
+            self.checkpoints._newest.result(THREAD_TIMEOUT)
             self.checkpoints.count()
         self.checkpoints.close()
         self.assertEqual(self.brought, [Path("class.db")] * 2)
@@ -145,5 +145,5 @@ class EmptyLogTests(SynchronousTestCase):
         """
         Where it is in use for ever, it is given up.
         """
-        self.patch(checkpoints, "LONGEST", 0.0)
+        self.patch(checkpoints, "EMPTY_TIMEOUT", 0.0)
         self.assertFalse(emptyLog(self.database))

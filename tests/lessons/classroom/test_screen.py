@@ -17,7 +17,7 @@ from lessons.classroom import screen as screens
 from lessons.classroom.membership import join
 from lessons.classroom.register import Register
 from lessons.classroom.room import Room
-from lessons.classroom.screen import FRESH, PAUSE, Screen
+from lessons.classroom.screen import FRESH, MAKE_INTERVAL, Screen
 from lessons.classroom.showing import row
 from lessons.classroom.standing import Standing
 from server.pages.prerendered import Written
@@ -68,7 +68,7 @@ class ScreenTests(SynchronousTestCase):
         for _ in range(1000):
             if answers:
                 break
-            self.clock.advance(PAUSE / 100)
+            self.clock.advance(MAKE_INTERVAL / 100)
         (found,) = answers
         return str(found.text)
 
@@ -156,4 +156,4 @@ class ScreenTests(SynchronousTestCase):
             count += 1
             self.answer(self.ask())
             asked += 1
-        self.assertLessEqual(asked, 1 / PAUSE + 1)
+        self.assertLessEqual(asked, 1 / MAKE_INTERVAL + 1)
