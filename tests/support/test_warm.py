@@ -14,21 +14,27 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support import warm
 from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess
+from tests.support.terminals import Spawn
 
 #: Says all that a program can know of itself.
 PROBE = """
 import gc, json, os, resource, signal, sys, threading
 streams = sys.stdin, sys.stdout, sys.stderr
+named = lambda process: "own" if process == os.getpid() else process
 print(json.dumps({
     "command": [sys.argv, sys.orig_argv, str(sys.flags)],
     "place": [os.getcwd(), sys.path, __name__, __file__, __spec__.name, __package__],
     "main": sys.modules["__main__"].__file__,
     "environment": dict(os.environ),
-    "process": [os.getppid(), os.getpgrp(), os.getsid(0), os.umask(0)],
+    "process": [os.getppid(), *map(named, (os.getpgrp(), os.getsid(0))), os.umask(0)],
+    "terminal": [
+        [e.isatty(), e.isatty() and named(os.tcgetpgrp(e.fileno()))] for e in streams
+    ],
     "files": sorted(os.listdir("/proc/self/fd")),
     "streams": [
         [e.encoding, e.errors, e.line_buffering, e.write_through, e.fileno()] for e in streams
@@ -89,6 +95,46 @@ class WarmTests(SynchronousTestCase):
             alone = self.said(environment, isCold=True)
             self.assertEqual(alone[0], 3)
             self.assertEqual(self.said(environment, isCold=False), alone)
+
+    def seen(self, unbuffered: str, isCold: bool) -> str:
+        """
+        Run the program in a terminal of its own.
+
+        @return: all that stands there.
+        """
+        kind = pexpect.spawn if isCold else Spawn
+        child = kind(
+            sys.executable,
+            ["-m", "probe", "a"],
+            cwd=str(self.folder),
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            timeout=PROGRAM_PATIENCE,
+            encoding="utf-8",
+        )
+        child.sendline("typed")
+        child.sendeof()
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 3)
+        return str(child.before)
+
+    def test_terminal(self) -> None:
+        """
+        In a terminal it has all that too, and is the one to which the terminal's keys go.
+        """
+        for unbuffered in "", "1":
+            alone = self.seen(unbuffered, isCold=True)
+            self.assertIn('"terminal": [[true, "own"], [true, "own"], [true, "own"]]', alone)
+            self.assertEqual(self.seen(unbuffered, isCold=False), alone)
+
+    def test_hungUp(self) -> None:
+        """
+        Whoever closes its terminal at once has hung up on it.
+        """
+        child = Spawn(sys.executable, ["-m", "lessons.step1", "--port", "0"], cwd=str(ROOT))
+        self.assertTrue(warm.isWarm(child.args, {}))
+        child.close()
+        self.assertEqual(child.signalstatus, signal.SIGHUP)
 
     def test_missing(self) -> None:
         """

@@ -102,6 +102,45 @@ def waiting(variables: tuple[tuple[str, str], ...]) -> Waiting:
     return Waiting(variables)
 
 
+def start(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str | None,
+    files: Mapping[int, int],
+    isTerminal: bool = False,
+) -> int:
+    """
+    Start a program that L{isWarm}.
+
+    @param files: what it has open: by the number there, the one here.
+    @param isTerminal: whether its input is a terminal, which is to be its own.
+    @return: the number of its process.
+    """
+    request = {
+        "arguments": list(arguments),
+        "environment": dict(environment),
+        "folder": os.path.abspath(folder or os.curdir),
+        "files": list(files),
+        "limit": resource.getrlimit(resource.RLIMIT_NOFILE),
+        "isTerminal": isTerminal,
+    }
+    with ONE_AT_A_TIME:
+        return waiting(ofInterpreter(environment)).start(request, list(files.values()))
+
+
+def startInTerminal(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: str | None, terminal: int
+) -> int:
+    """
+    Start a program that L{isWarm} in a terminal of its own.
+
+    @param terminal: the program's end of it.
+    @return: the number of its process.
+    """
+    files = dict.fromkeys(range(3), terminal)
+    return start(arguments, environment, folder, files, isTerminal=True)
+
+
 class Warm(subprocess.Popen[Any]):
     """
     As C{Popen}, for a program that may begin at once.
@@ -119,15 +158,8 @@ class Warm(subprocess.Popen[Any]):
         if not (isPlain and isWarm(args, environment, standard)):
             super()._execute_child(args, executable, preexec, *rest)  # type: ignore[misc]
             return
-        request = {
-            "arguments": list(args),
-            "environment": environment,
-            "folder": os.path.abspath(folder or os.curdir),
-            "files": [0, 1, 2, *passed],
-            "limit": resource.getrlimit(resource.RLIMIT_NOFILE),
-        }
-        with ONE_AT_A_TIME:
-            self.pid = waiting(ofInterpreter(environment)).start(request, [*standard, *passed])
+        inside = dict(enumerate(standard)) | {number: number for number in passed}
+        self.pid = start(args, environment, folder, inside)
         self._child_created = True
         self._close_pipe_fds(*files)  # type: ignore[attr-defined]
 
@@ -136,10 +168,12 @@ class Warm(subprocess.Popen[Any]):
 PLAIN = [(True, None, None, None, -1, False, -1)]
 
 
-def isWarm(arguments: Sequence[str], environment: Mapping[str, str], files: Sequence[int]) -> bool:
+def isWarm(
+    arguments: Sequence[str], environment: Mapping[str, str], files: Sequence[int] = ()
+) -> bool:
     """
     Tell whether a program may be started by the process that waits: whether it is
-    C{python -m MODULE}, with no library that must be loaded first, and in no terminal.
+    C{python -m MODULE}, with no library that must be loaded first, and in no terminal of ours.
     """
     return (
         sys.platform == "linux"

@@ -15,6 +15,7 @@ import resource
 import runpy
 import socket
 import sys
+import termios
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
@@ -63,14 +64,17 @@ def await_(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
         adopted, ends = os.pipe()
         between = os.fork()
         if not between:
-            if copy := os.fork():
-                os.write(tell, b"%d" % copy)
+            if os.fork():
                 os._exit(0)  # so the copy becomes a child of whoever asks
+            request = json.loads(data)
+            if request["isTerminal"]:
+                os.setsid()  # whoever is told of us may hang up at once
+            os.write(tell, b"%d" % os.getpid())
             for each in (told, tell, ends):
                 os.close(each)
             os.read(adopted, 1)  # until its parent has ended, and is no more
             os.close(adopted)
-            return json.loads(data), files
+            return request, files
         os.waitpid(between, 0)
         requests.send(os.read(told, 20))
         for each in (told, tell, adopted, ends, *files):
@@ -88,6 +92,8 @@ def become(request: dict[str, Any], files: list[int]) -> None:
     for each, number in zip(spare, wanted, strict=True):
         os.dup2(each, number)
         os.close(each)
+    if request["isTerminal"]:
+        takeTerminal()
     os.chdir(request["folder"])
     resource.setrlimit(resource.RLIMIT_NOFILE, tuple(request["limit"]))
     os.environ.clear()
@@ -96,6 +102,16 @@ def become(request: dict[str, Any], files: list[int]) -> None:
     sys.orig_argv = list(request["arguments"])
     sys.argv = ["-m", *request["arguments"][3:]]
     sys.modules["__main__"] = ModuleType("__main__")
+
+
+def takeTerminal() -> None:
+    """
+    Make the terminal that is our input our own: its keys are signals to us, and whoever closes
+    it hangs up on us. In a terminal, Python writes each line at once, if not each byte.
+    """
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for stream in sys.stdin, sys.stdout:
+        stream.reconfigure(line_buffering=not stream.write_through)  # type: ignore[union-attr]
 
 
 def given() -> list[str]:

@@ -15,6 +15,7 @@ from tests.lessons.classroom.test_class import ClassTestCase
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import RIGHT, TODO
 from tests.support.process import ROOT, StepProcess, poll
+from tests.support.terminals import Spawn
 
 FIXED = RIGHT.rjust(len(RIGHT) + 8)
 #: What README writes for the address and the code on the teacher's own screen.
@@ -44,7 +45,7 @@ class ReadmeTests(ClassTestCase):
         python, *words = shlex.split(own.replace("--name ada", f"--name {name}"))
         self.assertEqual(python, "python")
         checkout = self.checkouts[name]
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             words,
             cwd=str(checkout.path),

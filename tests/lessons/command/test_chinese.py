@@ -15,6 +15,7 @@ from lessons.command.console import NARROWEST_TEXT
 from lessons.command.frame import CLEAR, HOME, SHOW
 from lessons.command.pager import COLOUR
 from tests.lessons.command.checkout import Checkout
+from tests.support.terminals import Spawn
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 REQUEST = "GET / HTTP/1.1\r\nHost : me\r\n\r\n"
@@ -71,7 +72,7 @@ class TerminalTestCase(SynchronousTestCase):
         """
         Start the command in a terminal.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", *arguments],
             cwd=str(self.checkout.path),

@@ -16,6 +16,7 @@ from lessons.command.pager import countRows, findPager, paged
 from lessons.syllabus.course import Step
 from tests.lessons.command.checkout import Checkout
 from tests.support.needs import need
+from tests.support.terminals import Spawn
 
 
 class PagerTests(SynchronousTestCase):
@@ -87,7 +88,7 @@ class ScreenTests(SynchronousTestCase):
         @param rows: how many lines the screen has.
         @param own: variables for its environment.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", *arguments],
             cwd=str(self.checkout.path),

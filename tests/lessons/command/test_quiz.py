@@ -29,6 +29,7 @@ from lessons.trouble import Trouble
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_watchscreen import Student
 from tests.support.process import PROGRAM_PATIENCE
+from tests.support.terminals import Spawn
 
 QUIZ = findQuiz("3")
 RIGHT = [question.right for question in QUIZ.questions]
@@ -329,7 +330,7 @@ class TerminalTests(SynchronousTestCase):
         """
         Run the command in a terminal.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", *arguments],
             cwd=str(self.checkout.path),
@@ -486,7 +487,7 @@ class WatchTests(SynchronousTestCase):
         """
         Where nothing can be drawn, t takes it and n leaves it out.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", "watch"],
             cwd=str(self.checkout.path),

@@ -25,6 +25,7 @@ from lessons.syllabus.course import CLIENTS, Step, allSteps
 from lessons.trouble import Trouble
 from tests.support.needs import need
 from tests.support.process import ROOT
+from tests.support.terminals import Spawn
 
 
 class SectionTests(SynchronousTestCase):
@@ -101,7 +102,7 @@ class DemonstrationTests(SynchronousTestCase):
         Begin a demonstration, in a terminal.
         """
         path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", "show", *arguments],
             cwd=str(ROOT),

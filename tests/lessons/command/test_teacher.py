@@ -23,6 +23,7 @@ from lessons.exercises.wording import CHECK_FAILED, RAISED, WRONG_BYTE
 from lessons.language import _, ofExercise, spoken
 from tests.lessons.classroom.test_class import ClassTestCase
 from tests.lessons.command.checkout import Checkout
+from tests.support.terminals import Spawn
 
 PROSE = """\
 3.1, requirement 1: A connection of HTTP/1.0 stays open when the client asks
@@ -158,7 +159,7 @@ class StudentTests(ClassTestCase):
         """
         Type a command in one.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", *arguments],
             cwd=str(self.checkout.path),

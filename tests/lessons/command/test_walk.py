@@ -29,6 +29,7 @@ from tests.support.needs import need
 from tests.support.process import ROOT
 from tests.support.quotes import blocksOf
 from tests.support.steps import LESSONS, STEPS
+from tests.support.terminals import Spawn
 
 PAGE = """\
 Title
@@ -303,7 +304,7 @@ class KeyboardTests(SynchronousTestCase):
         Begin a walk, in a terminal.
         """
         path = str(Path(sys.executable).parent)
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", "walk", *arguments],
             cwd=str(ROOT),

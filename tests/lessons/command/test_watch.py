@@ -20,6 +20,7 @@ from lessons.command.filewatch import Changes
 from lessons.command.keys import Keys
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import RIGHT, TODO
+from tests.support.terminals import Spawn
 
 FIXED = RIGHT.rjust(len(RIGHT) + 8)
 
@@ -39,7 +40,7 @@ class WatchTests(SynchronousTestCase):
         """
         Watch an exercise in a terminal.
         """
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", "lessons", "watch", name],
             cwd=str(self.checkout.path),

@@ -20,6 +20,7 @@ from lessons.syllabus.progress import HEADING
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_command import TODO
 from tests.lessons.command.test_watch import FIXED
+from tests.support.terminals import Spawn
 
 #: How many exercises the course has.
 ALL = len(list(allExercises()))
@@ -32,7 +33,7 @@ class Student:
 
     def __init__(self, checkout: Checkout, *arguments: str, rows: int, columns: int) -> None:
         self.rows, self.columns = rows, columns
-        self.child = pexpect.spawn(
+        self.child = Spawn(
             sys.executable,
             ["-m", "lessons", "watch", *arguments],
             cwd=str(checkout.path),

@@ -47,6 +47,7 @@ from tests.lessons.reactor.support import (
 from tests.support.names import BOTH, know
 from tests.support.process import ROOT
 from tests.support.raw import ANSWER_TIMEOUT, HOST
+from tests.support.terminals import Spawn
 
 
 class CommandLineTests(SynchronousTestCase):
@@ -342,7 +343,7 @@ class ProcessTests(SynchronousTestCase):
         """
         with mutePort() as port:
             command = ["-m", "lessons.reactor.portscan", "--ports", str(port), "--timeout", "60"]
-            child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), timeout=ANSWER_TIMEOUT)
+            child = Spawn(sys.executable, command, cwd=str(ROOT), timeout=ANSWER_TIMEOUT)
             self.addCleanup(child.close, force=True)
             child.expect_exact("tried 0 of 1, open 0")
             child.sendcontrol("c")

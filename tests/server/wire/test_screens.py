@@ -15,6 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
 from tests.support.raw import connect, exchange, readUntil
+from tests.support.terminals import Spawn
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PORT = re.compile(r"listening on \S+:(\d+)")
@@ -67,7 +68,7 @@ class ScreenTests(SynchronousTestCase):
         """
         ours = os.environ | {"TERM": "xterm-256color", "NO_COLOR": "", "LC_ALL": "C.UTF-8"}
         ours["GREENHOUSE_DATA"] = os.path.abspath(self.mktemp())
-        child = pexpect.spawn(
+        child = Spawn(
             sys.executable,
             ["-m", f"lessons.step{step}", "--port", "0", "--wire"],
             cwd=str(ROOT),
