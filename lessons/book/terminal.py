@@ -48,6 +48,16 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def prepare(file: int) -> None:
+    """
+    Give a terminal its size, and have it repeat nothing that is typed.
+    """
+    fcntl.ioctl(file, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+    mode = termios.tcgetattr(file)
+    mode[3] &= ~termios.ECHO
+    termios.tcsetattr(file, termios.TCSANOW, mode)
+
+
 class Terminal:
     """
     One program in a terminal of its own, and everything it has printed.
@@ -74,26 +84,32 @@ class Terminal:
         self.ended = False
         self.status: int | None = None
         self.decode = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
-        variables = environment(own)
+        self.pid, self.file = self.start(command, environment(own))
+
+    def start(self, command: str, variables: dict[str, str]) -> tuple[int, int]:
+        """
+        Start the program.
+
+        @param variables: its environment.
+        @return: its process, and our end of its terminal.
+        """
         # It is closed where the program takes the place of the new process: only
         # then is the terminal prepared.
         begun, begins = os.pipe()
-        self.pid, self.file = pty.fork()
-        if self.pid == 0:
+        pid, file = pty.fork()
+        if pid == 0:
             self._becomeProgram(command, variables)
         os.close(begins)
         os.read(begun, 1)
         os.close(begun)
+        return pid, file
 
     def _becomeProgram(self, command: str, variables: dict[str, str]) -> None:
         """
         In the new process: prepare the terminal, and run the command.
         """
         try:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
-            mode = termios.tcgetattr(0)
-            mode[3] &= ~termios.ECHO
-            termios.tcsetattr(0, termios.TCSANOW, mode)
+            prepare(0)
             os.chdir(self.folder)
             os.execve("/bin/sh", ["/bin/sh", "-c", command], variables)  # noqa: S606
         finally:

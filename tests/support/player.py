@@ -12,19 +12,26 @@ The book says port 8000; the player takes free ports and translates.
 from __future__ import annotations
 
 import os
+import pty
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lessons.book import Exchange, Kind, Line, matches, readTranscripts
 from lessons.book.stage import PortTaken, Stage
-from lessons.book.terminal import KEYS, ROOT
+from lessons.book.terminal import KEYS, ROOT, prepare
 from lessons.book.terminal import Terminal as PatientTerminal
 from lessons.book.transcript import ELLIPSIS
+from tests.support import warm
 from tests.support.needs import PACKAGES, need
 
 #: Seconds to wait for a line that the book promises.
 LINE_PATIENCE = 15.0
+#: What runs a module, and needs no shell: all that it says are plain words.
+PLAIN = re.compile(r"(?:exec )?python (-m(?: [\w./:@=,+-]+)+)")
+#: Where a page shows this, and then the command line of a server, that has its own.
+TAKEN = " is taken by: "
 #: Seconds of silence after which a server has shown all that came so far.
 GAP = 0.05
 
@@ -55,12 +62,33 @@ class Terminal(PatientTerminal):
         return LINE_PATIENCE
 
 
+class WarmTerminal(Terminal):
+    """
+    One whose program begins at once, where that can be: see L{tests.support.warm}.
+    """
+
+    def start(self, command: str, variables: dict[str, str]) -> tuple[int, int]:
+        """
+        Start the program.
+        """
+        plain = PLAIN.fullmatch(command)
+        words = [sys.executable, *plain[1].split()] if plain else []
+        if not warm.isWarm(words, variables):
+            return super().start(command, variables)
+        ours, its = pty.openpty()
+        prepare(its)
+        try:
+            return warm.startInTerminal(words, variables, str(self.folder), its), ours
+        finally:
+            os.close(its)
+
+
 class Player(Stage):
     """
     Plays the exchanges of one walkthrough, in order.
     """
 
-    terminal = Terminal
+    terminal: type[PatientTerminal] = WarmTerminal
 
     def __enter__(self) -> Player:
         return self
@@ -249,9 +277,10 @@ def playAll(exchanges: Iterable[Exchange]) -> int:
     """
     As L{play}, for exchanges that are already read.
     """
-    played = 0
+    every = list(exchanges)
     with Player() as player:
-        for exchange in exchanges:
+        if any(TAKEN in line.text for exchange in every for line in exchange.lines):
+            player.terminal = Terminal
+        for exchange in every:
             player.play(exchange)
-            played += 1
-    return played
+    return len(every)
