@@ -21,7 +21,7 @@ VERDICTS_FILE = FOLDER / "verdicts.json"
 #: All of them; step 14 is the proxy.
 ALL_STEPS = range(1, 16)
 #: Conversations at a time: most of them wait.
-AT_A_TIME = 24
+AT_A_TIME = 64
 
 #: What each step does with a recording, in a sentence, by the recording's file.
 Verdicts = Mapping[str, Sequence[str]]
