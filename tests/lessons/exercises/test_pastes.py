@@ -19,7 +19,7 @@ from tests.lessons.exercises.pasting import complaintOf, makeRoot
 from tests.support.needs import need
 
 #: How many are pasted at the same time: most of the time they wait.
-AT_ONCE = 6
+AT_ONCE = 16
 #: Paste the offer of every wrong answer, and not the first of each exercise.
 EVERY = "EVERY_PASTE" in os.environ
 
