@@ -383,6 +383,7 @@ class KeyboardTests(SynchronousTestCase):
         child.expect_exact(f"    $ {command}\r\n")
         child.expect_exact("running: it waits for something to happen")
         child.expect_exact("Press Ctrl-C")
+        child.expect_exact("    > ")  # from here on the line is read
         child.sendintr()
         child.expect_exact("after: the reactor has stopped")
         child.send("q")
