@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from random import Random
 from statistics import median
 from threading import Barrier
 from typing import Any
@@ -33,11 +34,14 @@ from tests.support.process import ROOT
 
 STUDENTS = 30
 STEP, EXERCISE = "step1", "1.1"
+#: Seconds in which each of them checks once, when nobody gives a sign.
+LESSON_SECONDS = 30
 #: Seconds that whoever watches may wait, on a machine that has a lot to do.
 LONG = 300
 
 CHECK = Command("check, one alone", ())
 CHECKS = Command("check, thirty at once", ())
+LESSON = Command("check, thirty in half a minute", ())
 WATCH = Command("watch, one saves", ())
 WATCHES = Command("watch, thirty save at once", ())
 ANSWER = Command("the page, asked for", ())
@@ -97,6 +101,25 @@ def atOnce(works: Sequence[Callable[[], float]]) -> Sample:
     return median(seconds), max(seconds)
 
 
+def atRandom(works: Sequence[Callable[[], float]]) -> Sample:
+    """
+    Do several things, each at some moment of L{LESSON_SECONDS}, as they would come by chance;
+    by the same chance each time.
+
+    @return: as L{atOnce}.
+    """
+    chance = Random(STUDENTS)
+
+    def one(work: Callable[[], float], moment: float) -> float:
+        time.sleep(moment)
+        return work()
+
+    moments = [chance.uniform(0, LESSON_SECONDS) for _ in works]
+    with ThreadPoolExecutor(len(works)) as pool:
+        seconds = list(pool.map(one, works, moments))
+    return median(seconds), max(seconds)
+
+
 def checking(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:
     """
     Check one exercise alone, and thirty at once.
@@ -104,6 +127,15 @@ def checking(commands: Sequence[Command], rounds: int, seconds: int) -> list[Rou
     with folders() as made:
         each = [partial(checkOnce, folder) for folder in made]
         return [{CHECK.name: atOnce(each[:1]), CHECKS.name: atOnce(each)} for _ in range(rounds)]
+
+
+def working(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:
+    """
+    Check one exercise alone, and thirty as they come, each at a moment of its own.
+    """
+    with folders() as made:
+        each = [partial(checkOnce, folder) for folder in made]
+        return [{CHECK.name: atOnce(each[:1]), LESSON.name: atRandom(each)} for _ in range(rounds)]
 
 
 def watching(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:

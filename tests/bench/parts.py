@@ -309,6 +309,14 @@ CLASS = {
         classroom.CHECK,
         (MEDIAN, LONGEST),
     ),
+    "class-lesson": Part(
+        "the same, where each of the thirty checks at some moment of half a minute",
+        (classroom.CHECK, classroom.LESSON),
+        (replace(goal(classroom.LESSON, classroom.CHECK, 3.0, isMost=True), column=0),),
+        classroom.working,
+        classroom.CHECK,
+        (MEDIAN, LONGEST),
+    ),
     "class-watch": Part(
         "the same, by watch, when its file is saved",
         (classroom.WATCH, classroom.WATCHES),
