@@ -25,7 +25,8 @@ def makeInspector(reactor: IReactor, options: Namespace, program: str) -> Any:
     which reports to that.
 
     @param program: the program's name, as one gives it to C{python -m}.
-    @return: an L{Inspector}, a L{server.processes.reports.reporter.Reporter}, or L{None}.
+    @return: an L{server.inspector.inspector.Inspector}, a
+        L{server.processes.reports.reporter.Reporter}, or L{None}.
     """
     makeReporter = getattr(options, "makeReporter", None)
     if makeReporter is not None:

@@ -2,10 +2,10 @@
 Body readers: each reads what follows a head, up to the end of the message.
 
 The contract of all of them: C{read} returns the next event that it finds in the buffer,
-the last of them L{EndOfMessage}; or L{NeedMore}; or raises L{RemoteProtocolError}. This module
-has those for content whose length is known, or that ends with the connection;
-L{server.http1.chunks} has the one for content in chunks, and L{server.http1.framing} says when
-each is used.
+the last of them L{EndOfMessage}; or L{NeedMore}; or raises
+L{server.http1.errors.RemoteProtocolError}. This module has those for content whose length is
+known, or that ends with the connection; L{server.http1.chunks} has the one for content in
+chunks, and L{server.http1.framing} says when each is used.
 """
 
 from __future__ import annotations

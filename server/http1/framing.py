@@ -46,14 +46,14 @@ HTTP/1.0 are refused for the same reason: two programs could read two lengths.
 What each body reader holds
 ===========================
 
-The reader of messages holds the L{Buffer}, and lends it to one body reader for as long as a
-message lasts. L{NoBody} and L{BodyToClose} hold nothing. L{SizedBody} holds one number: how
-many bytes are missing. L{ChunkedBody} holds what is missing of this chunk, the sum of the
-content so far, and what its chunk lines weigh beyond what is usual, so that nobody makes us
-read a megabyte of chunk lines for a kilobyte of content. Its L{TrailerReader} holds the
-trailer fields, up to a limit. After the last message of a connection comes L{NothingMore},
-which throws away what still arrives. No content is held anywhere: each piece is handed on
-as soon as it has come.
+The reader of messages holds the L{server.http1.buffer.Buffer}, and lends it to one body reader
+for as long as a message lasts. L{NoBody} and L{BodyToClose} hold nothing. L{SizedBody} holds one
+number: how many bytes are missing. L{ChunkedBody} holds what is missing of this chunk, the sum
+of the content so far, and what its chunk lines weigh beyond what is usual, so that nobody makes
+us read a megabyte of chunk lines for a kilobyte of content. Its
+L{server.http1.trailers.TrailerReader} holds the trailer fields, up to a limit. After the last
+message of a connection comes L{server.http1.bodies.NothingMore}, which throws away what still
+arrives. No content is held anywhere: each piece is handed on as soon as it has come.
 """
 
 from __future__ import annotations

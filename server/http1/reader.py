@@ -136,8 +136,9 @@ class MessageReader:
     def takeWhole(self) -> bytes:
         """
         Take all content of a length that was said in advance, right after the head, instead
-        of asking for its L{Data}. What follows is the end of the message; it may be skipped.
-        Most content is short and all here: then no L{BodyReader} is made for it.
+        of asking for its L{server.http1.events.Data}. What follows is the end of the message;
+        it may be skipped. Most content is short and all here: then no L{BodyReader} is made
+        for it.
 
         @return: nothing where some of it has not come, or it has another framing.
         """
@@ -154,8 +155,9 @@ class MessageReader:
     def takeChunks(self) -> bytes:
         """
         Take the content of whole chunks that follow a piece of content and are here
-        already, instead of asking for one L{Data} after the other. With many small chunks
-        that takes a seventh of the time. It stops before whatever is not plain.
+        already, instead of asking for one L{server.http1.events.Data} after the other. With
+        many small chunks that takes a seventh of the time. It stops before whatever is not
+        plain.
         """
         return b"" if self._body is None else self._body.takeChunks(self._buffer)
 
@@ -289,7 +291,8 @@ class MessageReader:
 
     def checkBeginning(self, beginning: bytes) -> None:
         """
-        Check what can be checked of a start line that is not complete: see L{StartLine}.
+        Check what can be checked of a start line that is not complete: see
+        L{server.http1.headlines.StartLine}.
         """
 
     def checkStartLine(self, line: bytes) -> None:

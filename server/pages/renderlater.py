@@ -46,7 +46,7 @@ def renderLater(request: Request, rendering: Awaitable[bytes | int]) -> int:
     error is logged and becomes a page without detail.
 
     @param rendering: a coroutine that does what C{render} does.
-    @return: L{NOT_DONE_YET}, for C{render} to return.
+    @return: C{NOT_DONE_YET}, for C{render} to return.
     """
     return attend(request, finish(request, rendering))
 

@@ -61,7 +61,8 @@ class Spawner:
     ) -> None:
         """
         @param ports: the listening sockets.
-        @param scoreboard: the descriptor of the file that L{makeScoreboard} makes.
+        @param scoreboard: the descriptor of the file that
+            L{server.processes.acceptor.makeScoreboard} makes.
         @param say: called with a line for the terminal that a worker says.
         """
         self.reactor = reactor

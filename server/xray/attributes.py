@@ -26,8 +26,8 @@ TEXTS = ("method", "uri", "version", "path", "content")
 
 def attributesOf(request: Any, channel: Any) -> dict[str, Any]:
     """
-    Read the attributes that a L{Received} holds. A program may have put anything into its
-    request before it looks for a resource.
+    Read the attributes that a L{server.xray.happenings.Received} holds. A program may have put
+    anything into its request before it looks for a resource.
 
     @param channel: the one that the request has come by.
     """

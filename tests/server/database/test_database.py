@@ -173,7 +173,7 @@ class DatabaseContract:
 
 class SQLiteTests(DatabaseContract, SQLiteTestCase):
     """
-    The contract, and more, on The contract, and more, on SQLite.
+    The contract, and more, on SQLite.
     """
 
     async def test_settings(self) -> None:
@@ -326,7 +326,7 @@ def holdLock(database: Database) -> tuple[Deferred[None], Any]:
 
 class PostgreSQLTests(DatabaseContract, PostgreSQLTestCase):
     """
-    The contract, and more, on The contract, and more, on PostgreSQL.
+    The contract, and more, on PostgreSQL.
     """
 
     async def test_locked(self) -> None:
