@@ -73,7 +73,7 @@ run: $(VENV)/for-run
 test: $(VENV)/for-test $(BOOK)/translations.txt
 	$(BIN)/python -m tests $(TRIAL) $(T)
 
-# Python itself changes from version to version: what stands closest to it is tested with
+# Python itself changes from version to version: what is closest to it is tested with
 # every other one that there is. A name in the path may stand for none, where pyenv has put it
 # there; pyenv's own are where it keeps them.
 OTHERS = $(shell for minor in 11 12 13 14; do \

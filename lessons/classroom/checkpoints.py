@@ -1,9 +1,9 @@
 """
-When the register's log is brought over into its file.
+Checkpoints: when the register's write-ahead log is brought over into its file.
 
-What is noted stands in a log first, from where SQLite reads it as well: it is safe there. To
-bring it over, somebody has to wait for the disk. That is a thread of its own here, so that
-nobody who reports waits with it.
+What is noted is in the log first, where it is safe, and where SQLite finds it as well. To bring
+it over, somebody has to wait for the disk. Here a thread of its own does, so that nobody who
+reports has to.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from twisted.logger import Logger
 
 log = Logger()
 
-#: After so many changes the log is brought over: that is about as often as SQLite does it.
+#: After how many changes the log is brought over: about as often as SQLite would do it.
 EVERY = 250
-#: Pages of the log, of 4 KiB, at most. Where so many come that the thread is never done with
-#: all of them, whoever makes it longer brings it over.
+#: How many pages, of 4 KiB, the log may have. Where the thread cannot keep up, and it gets longer,
+#: whoever makes it longer brings it over.
 MOST_PAGES = 4000
-#: Seconds for which a log that is in use is tried to be emptied, and between two tries.
+#: For how many seconds we try to empty a log that is in use, and how many pass between two tries.
 EMPTY_TIMEOUT, TRY_INTERVAL = 10.0, 0.01
 
 
 class Checkpoints:
     """
-    Brings it over, once at a time.
+    Brings the log over, never twice at the same time.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changes = 0
-        # Begun right now: to begin a thread takes long where a machine is busy.
+        # Started right now: starting a thread takes long where a machine is busy.
         self._thread = ThreadPoolExecutor(1)
         self._newest = self._thread.submit(bringOver, path)
 
@@ -50,7 +50,7 @@ class Checkpoints:
 
     def close(self) -> None:
         """
-        Wait until all is done that was begun, and end the thread.
+        Wait until what was begun is done, and end the thread.
         """
         self._thread.shutdown()
 

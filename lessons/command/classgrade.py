@@ -61,7 +61,7 @@ def folderToGrade(arguments: Sequence[str]) -> Path | None:
     Find the folder in C{--grade FOLDER}, or C{--grade=FOLDER}.
 
     @return: L{None} where nothing is to be checked.
-    @raise Trouble: where it stands beside anything else, or there is no folder.
+    @raise Trouble: where anything else is beside it, or there is no folder.
     """
     if all(each.partition("=")[0] != GRADE for each in arguments):
         return None

@@ -49,7 +49,8 @@ class Answering(Connection):
     Sends the answer to one request at a time.
 
     A superclass, not a part that is held: Twisted's requests call most of these methods on
-    their channel. With a part, each would stand here all the same, only to lead there.
+    their channel. With a part, each would have to be here all the same, only to call
+    the part's.
 
     @ivar requests: the request that is read or answered, if any.
     @ivar event: its head.

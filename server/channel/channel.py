@@ -29,7 +29,7 @@ class Channel(Dispatching):
     it over.
 
     It decides what L{Dispatching} leaves open: whom to wait for how long. The two have one
-    state and one reader; they stand apart so that each can be read in one go.
+    state and one reader; they are apart so that each can be read in one go.
 
     @ivar timeOut: how many seconds a connection may be idle; L{None} for ever.
     """

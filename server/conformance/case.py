@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 
 #: The host that the cases ask for, unless the host is what they are about.
 HOST = b"example.com"
-#: Where it stands how a message is cut into lines; several tables have cases about that.
+#: The section on how a message is cut into lines; several tables have cases about that.
 LINES = "RFC 9112 section 2.2"
 
 #: Means every answer of a server that has understood the message, whatever

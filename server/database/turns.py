@@ -1,5 +1,5 @@
 """
-Turns: who of all that want to write to an SQLite file may do so now.
+Turns: which of all those that want to write to an SQLite file may do so now.
 
 SQLite makes them wait as well, but checks again less and less often: a writer that checks
 at the wrong moments, while one after the other writes, gives up in the end, and says that

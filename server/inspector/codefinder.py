@@ -27,7 +27,8 @@ NEAR = LENGTH + 1
 
 class CodeFinder:
     """
-    Finds the codes in one direction: from the word on, up to the end of its line, however long.
+    Finds the codes in one direction: after the word C{NICK}, up to the end of its line, however
+    long that is.
     """
 
     def __init__(self, start: int) -> None:

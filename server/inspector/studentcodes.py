@@ -25,6 +25,6 @@ def makeCode() -> str:
 
 def isCode(word: str) -> bool:
     """
-    Tell whether a word may be a code, in letters of any size.
+    Tell whether a word may be a code, in capital or small letters.
     """
     return CODE.fullmatch(word.lower()) is not None

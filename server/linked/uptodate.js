@@ -5,8 +5,8 @@
 // does not differ stays as it is: where the reader is, what is marked, what has the focus.
 
 /**
- * Put newer children in the place of those of an element. Whoever is moved in a document loses
- * the focus: it is given back, unless its owner has gone.
+ * Put newer children in place of those of an element. What is moved in a document loses the
+ * focus: it is given back, unless what had it is gone.
  */
 export function renew(old, fresh) {
   const focused = document.activeElement;
@@ -40,7 +40,7 @@ function updateAttributes(old, fresh) {
   }
 }
 
-/** Children with an id are the same as before, wherever they stand; others by their place. */
+/** Children with an id are the same as before, wherever they are; others by their place. */
 function updateChildren(old, fresh) {
   const known = new Map([...old.children].filter((it) => it.id).map((it) => [it.id, it]));
   let place = old.firstChild;

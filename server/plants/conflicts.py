@@ -92,7 +92,7 @@ async def unchanged(
     Do something with a plant that is still what was shown.
 
     @param work: is given the plant as it is now; tells whether it was still that.
-    @raise Conflict: when it is no longer what was shown, or no longer was.
+    @raise Conflict: when it is no longer what was shown, or C{work} has found so.
     """
     now = await store.getPlant(shown[WAS])
     if now is None or versionOf(now) != shown[VERSION]:

@@ -179,4 +179,4 @@ class CorpusTrial(Trial):
             sent = get(f"/search/{page}")
             yield from served.attack(sent)
             if SECRET in served.ask(sent):
-                yield Fault(Kind.PAGE, f"what stands outside of the folder: {page[:100]}")
+                yield Fault(Kind.PAGE, f"what is outside the folder: {page[:100]}")

@@ -1,5 +1,5 @@
 """
-What work costs, in calls of functions: as many on each machine, whatever else that does.
+What work costs, in calls of functions: the same number on every machine, however busy it is.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Any, Self
 
 class CallCount:
     """
-    Counts the functions, written in Python, that are called in a C{with}.
+    Counts the calls of functions written in Python, inside a C{with}.
 
-    @ivar calls: how many there were.
+    @ivar calls: how many there have been.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class CallCount:
 
     def __enter__(self) -> Self:
         """
-        Begin.
+        Begin to count.
         """
         self._before = sys.getprofile()
         sys.setprofile(self._note)
@@ -28,7 +28,7 @@ class CallCount:
 
     def __exit__(self, *error: object) -> None:
         """
-        Go on with who counted before.
+        Stop, and let whoever counted before go on.
         """
         sys.setprofile(self._before)
 

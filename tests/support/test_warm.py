@@ -100,7 +100,7 @@ class WarmTests(SynchronousTestCase):
         """
         Run the program in a terminal of its own.
 
-        @return: all that stands there.
+        @return: all that is printed there.
         """
         kind = pexpect.spawn if isCold else Spawn
         child = kind(

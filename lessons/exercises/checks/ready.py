@@ -26,7 +26,7 @@ from lessons.exercises.readiness import say
 
 #: Bytes that name an exercise, at most.
 LONGEST_NUMBER = 100
-#: After so many seconds without a check it ends, and gives its memory back.
+#: After this many seconds without a check it ends, and gives its memory back.
 IDLE = 600.0
 
 #: What a file was like: when it was changed, and its size.

@@ -116,8 +116,8 @@ class Snapshot:
 
     def _speaksHttp2(self) -> bool:
         """
-        Tell whether both sides do: a server that does not answers the greeting with
-        HTTP/1.1 400.
+        Tell whether both sides speak HTTP/2: a server that does not know it answers the
+        greeting with HTTP/1.1 400.
         """
         asked, said = (self.tracks[each] for each in DIRECTIONS)
         greets = asked.start == 0 and asked.read(0, len(PREFACE)) == PREFACE

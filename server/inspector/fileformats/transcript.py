@@ -24,8 +24,9 @@ from server.wire import Direction
 PLACE = "127.0.0.1 8000"
 CONNECTED = ("Trying 127.0.0.1...", "Connected to 127.0.0.1.", "Escape character is '^]'.")
 CLOSED = "Connection closed by foreign host."
-#: A line that a terminal takes; one that stands for a key is not among them.
+#: How many bytes of one line a terminal takes.
 LONGEST = 1000
+#: Lines that cannot be typed: in a transcript each means a key.
 KEYS = ("^C", "^D", "^]")
 #: How many bytes are printed at a time at most; what follows is C{…}.
 MOST_PRINTED = 2**18

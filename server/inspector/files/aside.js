@@ -1,4 +1,4 @@
-// The lanes stand side by side, and some beyond the edge: this says how many, and leads there.
+// The lanes are side by side, some of them beyond an edge: this says how many, and leads there.
 
 const LEFT = {
   name: "left",
@@ -14,7 +14,7 @@ const RIGHT = {
 };
 const SIDES = [LEFT, RIGHT];
 
-/** Find the lanes that are not seen whole, the nearest first. */
+/** Find the lanes that are not seen whole on one side, the nearest first. */
 function beyond(side) {
   const row = document.getElementById("lanes");
   const place = row.getBoundingClientRect();
@@ -22,7 +22,7 @@ function beyond(side) {
   return side === LEFT ? lanes.reverse() : lanes;
 }
 
-/** Bring the nearest lane into view, and go on from there. */
+/** Bring the nearest lane into view, with the focus: the keyboard goes on from there. */
 function goTo(side) {
   const [nearest] = beyond(side);
   nearest?.querySelector("h3 a").focus({ preventScroll: true });

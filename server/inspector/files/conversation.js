@@ -15,7 +15,7 @@ const part = () => document.getElementById("conversation");
 const keyOf = (element) => element?.closest?.("#conversation [data-span]")?.dataset.span ?? "";
 const chips = (root) => [...root.querySelectorAll(CHIP)];
 
-/** Light a span, wherever it stands below an element, and nothing else. */
+/** Light a span, wherever it is below an element, and nothing else. */
 function light(root, key) {
   for (const element of root.querySelectorAll(".lit")) {
     if (element.dataset.span !== key) element.classList.remove("lit");
@@ -59,7 +59,7 @@ async function show(key) {
   about.innerHTML = told = text;
 }
 
-/** Keep a span, or let it go: it stands in the page's address. */
+/** Keep a span, or let it go: it is in the page's address. */
 function pin(key) {
   pinned = key;
   for (const [address, put] of [
@@ -150,7 +150,7 @@ document.addEventListener("put", (event) => {
   slider.value = slider.getAttribute("value");
 });
 
-// A key that does not move the slider, because it stands at an end of what is there before
+// A key that does not move the slider, because it is at an end of what is there before
 // another part has come, is kept until that is there.
 const MOVES = {
   Home: ({ min }) => Number(min),

@@ -145,7 +145,7 @@ class Proofs(SynchronousTestCase):
         """
         name = f"{wrong.number}: {wrong.mistake}"
         if self.solution.count(wrong.old) != 1 or not wrong.says:
-            yield f"{name}: the right text must stand once in the solution, and says be given"
+            yield f"{name}: the right text must occur once in the solution, and says be given"
             return
         source = self.solution.replace(wrong.old, wrong.new)
         outcomes = check(self.tests, source, wrong.number, untilFailed=True)

@@ -23,7 +23,7 @@ class LinkTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make what knows it.
+        Make the access to an inspector, which knows the link.
         """
         self.access = Access()
         self.access.place = "127.0.0.1:9000"
@@ -34,7 +34,10 @@ class LinkTests(SynchronousTestCase):
         """
         Tell whether a request gets it.
 
-        @param field: is in the request as well.
+        @param host: the value of its Host field.
+        @param client: where it comes from.
+        @param server: where it has arrived.
+        @param field: the name of a further field that it has.
         """
         request = Request(DummyChannel())
         request.client, request.host = client, server
@@ -46,7 +49,7 @@ class LinkTests(SynchronousTestCase):
 
     def test_here(self) -> None:
         """
-        Whoever sits at this machine does, by whatever name of its own.
+        Whoever is at this machine does, by any of the machine's own names.
         """
         for host in ("127.0.0.1:8000", "localhost:8000", "LOCALHOST", "127.1.2.3", "[::1]:8000"):
             self.assertTrue(self.isGiven(host), host)
