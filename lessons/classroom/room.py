@@ -17,7 +17,7 @@ class Room:
 
     @ivar interface: where students are listened to.
     @ivar port: the port there; known once somebody listens.
-    @ivar me: the port of the page on which a step shows each student his own connections; 0
+    @ivar me: the port of the page on which a step shows each student their own connections; 0
         where there is none.
     """
 
@@ -36,7 +36,7 @@ class Room:
     @property
     def ownPage(self) -> str:
         """
-        Where a step shows each student his own connections; empty where none does.
+        Where a step shows each student their own connections; empty where none does.
         """
         return f"http://{reachable(self.interface, self.me)}/me" if self.me else ""
 

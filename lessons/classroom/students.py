@@ -75,7 +75,7 @@ class Entrance(Resource):
 
 def linkTo(ownPage: str) -> Flattenable:
     """
-    Link the page on which a step shows each student his own connections, if there is one.
+    Link the page on which a step shows each student their own connections, if there is one.
     """
     if not ownPage:
         return ""

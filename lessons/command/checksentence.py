@@ -75,7 +75,7 @@ def instead(rows: Sequence[str]) -> str:
 
 def isShown(text: str) -> bool:
     """
-    Tell whether a text can be told: it names no file of the student's, nor his machine.
+    Tell whether a text can be told: it names no file of the student's, nor their machine.
     """
     private = ".py", str(ROOT), str(Path.home()), gethostname()
     return text.isprintable() and not any(len(it) > 1 and it in text for it in private)

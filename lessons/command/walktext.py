@@ -16,7 +16,7 @@ from lessons.command.reflow import readItems
 from lessons.language import ENGLISH, _, ofPage, spoken
 from lessons.syllabus.course import LESSONS
 
-#: The section that is for a reader who types at two terminals of his own.
+#: The section that is for a reader who types at two terminals of their own.
 LEFT_OUT = "If nothing happens"
 #: How a picture is told.
 PICTURE = re.compile(r"\[Picture: (?P<seen>.*)\]")
