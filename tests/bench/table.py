@@ -50,7 +50,7 @@ def goalTable(figures: Sequence[Figure]) -> list[str]:
     """
     Write the table of the goals.
     """
-    head = f"{'part':18}{'server':26}{'beside':{WIDTH}}{'today':>8}{'reach':>16}"
+    head = f"{'part':18}{'server':32}{'beside':{WIDTH}}{'today':>8}{'reach':>16}"
     return [head, *map(goalRow, figures)]
 
 
@@ -61,7 +61,7 @@ def goalRow(figure: Figure) -> str:
     part, goal, today = figure
     beside = goal.base or "(the value itself)"
     mark = "" if goal.isReached(today) else "  not reached"
-    return f"{part:18}{goal.name:26}{beside:{WIDTH}}{today:>8.2f}{reachOf(goal):>16}{mark}"
+    return f"{part:18}{goal.name:32}{beside:{WIDTH}}{today:>8.2f}{reachOf(goal):>16}{mark}"
 
 
 def reachOf(goal: Goal) -> str:
