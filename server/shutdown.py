@@ -30,6 +30,10 @@ GRACE = 1.5
 #: How many seconds an idle HTTP connection stays open, for a request that is on its way.
 ON_ITS_WAY = 0.1
 
+#: How many seconds one stays open on which nothing has been said yet: whoever has just connected
+#: is about to ask, and may be on a busy machine.
+FIRST_ON_ITS_WAY = 0.5
+
 #: How many seconds pass between two checks whether all have finished: within L{GRACE}, and
 #: where there is more time.
 LOOK_AFTER, LOOK_SELDOM_AFTER = 0.02, 0.2
@@ -58,7 +62,8 @@ class Shutdown:
         shorter time counts.
 
         @param grace: how many seconds a running request gets.
-        @param onItsWay: how many seconds an idle connection stays open, see L{ON_ITS_WAY}.
+        @param onItsWay: how many seconds an idle connection stays open, see L{ON_ITS_WAY};
+            one on which nothing was said yet a little longer.
         """
         now = self.reactor.seconds()
         idleUntil, cutAt = now + onItsWay, now + grace
@@ -75,7 +80,8 @@ class Shutdown:
         """
         now = self.reactor.seconds()
         for connection in filter(isIdle, self.connections()):
-            if connection not in self._leaving or now >= self._idleUntil:
+            more = FIRST_ON_ITS_WAY - ON_ITS_WAY if isFresh(connection) else 0.0
+            if connection not in self._leaving or now >= self._idleUntil + more:
                 connection.transport.loseConnection()
         left = (self.cutAt or 0) - now
         if self.connections() and left > 0:
@@ -94,6 +100,13 @@ def isIdle(connection: Any) -> bool:
     channel = channelOf(connection)
     running = getattr(channel, "isAnswering", None) or getattr(channel, "requests", ())
     return not running and getattr(connection, "lastDirection", None) is not Direction.ARRIVED
+
+
+def isFresh(connection: Any) -> bool:
+    """
+    Tell whether nothing has been said on a connection yet.
+    """
+    return getattr(connection, "lastDirection", None) is Direction.OPENED
 
 
 def takeLeave(connection: Any) -> bool:

@@ -634,6 +634,27 @@ class LeaveTests(InMemoryTestCase):
         self.assertIn(b"Connection: close\r\n", transport.value())
         self.assertTrue(transport.disconnecting)
 
+    def test_firstOnItsWay(self) -> None:
+        """
+        Whoever has just connected has half a second for the first request.
+        """
+        transport = self.open(b"")
+        self.runner.stop()
+        self.reactor.pump([LOOK_AFTER] * 20)
+        self.assertFalse(transport.disconnecting)
+        self.connection.dataReceived(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        self.assertIn(b"Connection: close\r\n", transport.value())
+        self.assertTrue(transport.disconnecting)
+
+    def test_noFirst(self) -> None:
+        """
+        A connection on which nothing was ever said is closed after that.
+        """
+        transport = self.open(b"")
+        self.runner.stop()
+        self.reactor.pump([LOOK_AFTER] * 26)
+        self.assertTrue(transport.disconnecting)
+
     def test_nothingOnItsWay(self) -> None:
         """
         Where none was, the connection is closed soon.
