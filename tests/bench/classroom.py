@@ -84,11 +84,20 @@ def environment(folder: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "TERM": "dumb", "LC_ALL": "C.UTF-8"} | turns
 
 
-def atOnce(works: Sequence[Callable[[], float]]) -> Sample:
+def sideBySide(works: Sequence[Callable[[], float]]) -> Sample:
     """
-    Do several things at once.
+    Do several things side by side.
 
     @return: of the seconds that they take, the median and the most.
+    """
+    with ThreadPoolExecutor(len(works)) as pool:
+        seconds = list(pool.map(lambda work: work(), works))
+    return median(seconds), max(seconds)
+
+
+def atOnce(works: Sequence[Callable[[], float]]) -> Sample:
+    """
+    Do several things at the same instant, L{sideBySide}.
     """
     together = Barrier(len(works))
 
@@ -96,17 +105,13 @@ def atOnce(works: Sequence[Callable[[], float]]) -> Sample:
         together.wait()
         return work()
 
-    with ThreadPoolExecutor(len(works)) as pool:
-        seconds = list(pool.map(one, works))
-    return median(seconds), max(seconds)
+    return sideBySide([partial(one, work) for work in works])
 
 
 def atRandom(works: Sequence[Callable[[], float]]) -> Sample:
     """
-    Do several things, each at some moment of L{LESSON_SECONDS}, as they would come by chance;
-    by the same chance each time.
-
-    @return: as L{atOnce}.
+    Do several things L{sideBySide}, each at some moment of L{LESSON_SECONDS}, as they would
+    come by chance; by the same chance each time.
     """
     chance = Random(STUDENTS)
 
@@ -114,10 +119,7 @@ def atRandom(works: Sequence[Callable[[], float]]) -> Sample:
         time.sleep(moment)
         return work()
 
-    moments = [chance.uniform(0, LESSON_SECONDS) for _ in works]
-    with ThreadPoolExecutor(len(works)) as pool:
-        seconds = list(pool.map(one, works, moments))
-    return median(seconds), max(seconds)
+    return sideBySide([partial(one, work, chance.uniform(0, LESSON_SECONDS)) for work in works])
 
 
 def checking(commands: Sequence[Command], rounds: int, seconds: int) -> list[Round]:

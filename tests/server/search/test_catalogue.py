@@ -61,7 +61,7 @@ class PrepareTests(SynchronousTestCase):
 @contextmanager
 def preparer() -> Iterator[tuple[IO[str], IO[str]]]:
     """
-    Run L{PROGRAM}.
+    Run L{PROGRAM}, until nobody can give it a path any more.
 
     @return: where it reads paths, and where it says what it has done, or why not.
     """
@@ -70,4 +70,3 @@ def preparer() -> Iterator[tuple[IO[str], IO[str]]]:
         assert process.stdin is not None
         assert process.stdout is not None
         yield process.stdin, process.stdout
-        process.kill()
