@@ -10,6 +10,7 @@ from collections.abc import Callable
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from typing import Any, NamedTuple
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import (
     IListeningPort,
     IProtocolFactory,
@@ -135,11 +136,24 @@ def acceptWaiting(port: Any) -> None:
     Accept the connections that the system has accepted on our behalf, and that wait for
     us: the system resets them when the port is closed, whatever they have sent.
 
-    @param port: what Twisted listens with; that of another kind of reactor is left alone.
+    @param port: what Twisted listens with.
     """
-    if not (hasattr(port, "doRead") and hasattr(port, "fileno")):
-        return
     for _ in range(MOST_LOOKS):
         if not hasWaiting(port):
             break
         port.doRead()
+
+
+def closePort(port: Any) -> None:
+    """
+    Accept who waits at a port, and close it at once. (C{stopListening} closes it in the next
+    turn of the reactor: until then the system still accepts connections, only to reset them.)
+
+    @param port: what Twisted listens with; that of another kind of reactor is told to stop.
+    """
+    if not (hasattr(port, "doRead") and hasattr(port, "fileno")):
+        port.stopListening()
+        return
+    acceptWaiting(port)
+    port.stopReading()
+    port.connectionLost(Failure(ConnectionDone()))

@@ -33,7 +33,7 @@ from server.listening import (
     BadOption,
     Beside,
     IReactor,
-    acceptWaiting,
+    closePort,
     explain,
     listenAt,
 )
@@ -166,14 +166,13 @@ class Runner:
         """
         for port, isAside in zip(self.ports, self.asides, strict=True):
             if not isAside:
-                self.acceptWaiting(port)
-                port.stopListening()
+                self.closePort(port)
 
-    def acceptWaiting(self, port: IListeningPort) -> None:
+    def closePort(self, port: IListeningPort) -> None:
         """
-        Accept the connections that wait at a port.
+        Close a port, and lose nobody who has connected.
         """
-        acceptWaiting(port)
+        closePort(port)
 
     def connections(self) -> set[Any]:
         """

@@ -211,10 +211,11 @@ class Parent(Runner):
             self.isClosed = True
             self.close()
 
-    def acceptWaiting(self, port: IListeningPort) -> None:
+    def closePort(self, port: IListeningPort) -> None:
         """
-        Accept nobody here either: the workers do that.
+        Close a port, and accept nobody here either: the workers have done that.
         """
+        port.stopListening()
 
     def cannotStart(self, reason: Failure) -> None:
         """
