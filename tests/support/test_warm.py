@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -129,12 +130,27 @@ class WarmTests(SynchronousTestCase):
 
     def test_hungUp(self) -> None:
         """
-        Whoever closes its terminal at once has hung up on it.
+        Whoever closes its terminal has hung up on it.
         """
-        child = Spawn(sys.executable, ["-m", "lessons.step1", "--port", "0"], cwd=str(ROOT))
+        (self.folder / "waits.py").write_text("import signal; print('here'); signal.pause()")
+        child = Spawn(sys.executable, ["-m", "waits"], cwd=str(self.folder))
         self.assertTrue(warm.isWarm(child.args, {}))
+        child.expect("here")
         child.close()
         self.assertEqual(child.signalstatus, signal.SIGHUP)
+
+    def test_hungUpBefore(self) -> None:
+        """
+        So has whoever closes its terminal before the program has made it its own.
+        """
+        command = [sys.executable, "-m", "lessons.step1", "--port", "0"]
+        ours, its = pty.openpty()
+        os.close(ours)
+        try:
+            pid = warm.startInTerminal(command, dict(os.environ), str(ROOT), its)
+        finally:
+            os.close(its)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), -signal.SIGHUP)
 
     def test_missing(self) -> None:
         """

@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import runpy
+import signal
 import socket
 import sys
 import termios
@@ -107,9 +108,13 @@ def become(request: dict[str, Any], files: list[int]) -> None:
 def takeTerminal() -> None:
     """
     Make the terminal that is our input our own: its keys are signals to us, and whoever closes
-    it hangs up on us. In a terminal, Python writes each line at once, if not each byte.
+    it hangs up on us; if that has happened already, now. In a terminal, Python writes each
+    line at once, if not each byte.
     """
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    try:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    except OSError:
+        signal.raise_signal(signal.SIGHUP)
     for stream in sys.stdin, sys.stdout:
         stream.reconfigure(line_buffering=not stream.write_through)  # type: ignore[union-attr]
 
