@@ -120,12 +120,12 @@ def showStudents(options: Namespace) -> Sequence[Beside]:
     """
     Make the listener for the students' browsers, where a class is expected.
     """
-    desk = options.inspector.desk
-    if desk is None:
+    owners = options.inspector.owners
+    if owners is None:
         return ()
     from server.inspector.me.site import listenerOf
 
-    return [listenerOf(options.inspector, desk, options.me, options.interface)]
+    return [listenerOf(options.inspector, owners, options.me, options.interface)]
 
 
 def expectClass(options: Namespace, factory: IProtocolFactory) -> Meet | None:

@@ -25,7 +25,7 @@ def nicknameOf(inspector: Inspector, conversation: Conversation) -> str:
     """
     if inspector.upstream.find(conversation.number) is not None:
         return ""  # what it passes on is not a name of its own
-    label = inspector.desk.labelOf(conversation) if inspector.desk else ""
+    label = inspector.owners.labelOf(conversation) if inspector.owners else ""
     return label or inspector.catalog.factsOf(conversation).nickname
 
 

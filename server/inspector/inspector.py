@@ -15,7 +15,7 @@ from server.inspector.pace import Pace
 from server.inspector.partcache import PartCache
 from server.inspector.rawsender.sender import Sender
 from server.inspector.replays.run import Runs
-from server.inspector.students.desk import Desk
+from server.inspector.students.owners import ConnectionOwners
 from server.inspector.studies import Studies
 from server.inspector.study import Study
 from server.inspector.subscriptions import Subscriptions
@@ -47,7 +47,7 @@ class Inspector:
     @ivar access: who may look.
     @ivar pace: how much of the time onlookers may take.
     @ivar subscriptions: tell all open pages what has happened.
-    @ivar desk: where the students of a class say who they are; L{None} where none is expected.
+    @ivar owners: which connections are which student's; L{None} where no class is expected.
     @ivar program: the step's name on the command line, such as C{lessons.step3}.
     @ivar step: its number; 0 where it is not one of the steps.
     """
@@ -71,16 +71,16 @@ class Inspector:
         self.access = Access()
         self.pace = Pace(reactor)
         self.subscriptions = Subscriptions(self.recorder)
-        self.desk: Desk | None = None
+        self.owners: ConnectionOwners | None = None
         self.xray.whenChanged = self._tell
 
-    def expectClass(self) -> Desk:
+    def expectClass(self) -> ConnectionOwners:
         """
         Have clients say who they are.
         """
-        self.desk = desk = Desk(self.recorder, self.reactor.seconds)
-        self.catalog.labelOf = desk.labelOf
-        return desk
+        self.owners = owners = ConnectionOwners(self.recorder, self.reactor.seconds)
+        self.catalog.labelOf = owners.labelOf
+        return owners
 
     def lookedAt(self, view: View) -> tuple[Studies[Study], int]:
         """

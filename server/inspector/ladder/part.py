@@ -73,7 +73,7 @@ def _students(inspector: Inspector, view: View) -> Flattenable:
     """
     List the students, where a class is expected.
     """
-    if inspector.desk is None:
+    if inspector.owners is None:
         return ""
     return tags.div(students(inspector, view), id="students", **studentsPart(view))
 

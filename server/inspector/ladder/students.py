@@ -10,7 +10,7 @@ from itertools import islice
 from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.inspector import Inspector
-from server.inspector.students.desk import NO_CODE, WHY_NO_CODE, Desk
+from server.inspector.students.owners import NO_CODE, WHY_NO_CODE, ConnectionOwners
 from server.inspector.view import View
 
 #: In how many of the newest connections names are looked for, and how many names are
@@ -29,9 +29,9 @@ def students(inspector: Inspector, view: View) -> Flattenable:
     """
     List those who have said a name; nothing where no class is expected.
     """
-    if inspector.desk is None:
+    if inspector.owners is None:
         return ""
-    counts = countNames(inspector, inspector.desk)
+    counts = countNames(inspector, inspector.owners)
     if not counts and not view.student:
         return tags.p("Nobody has said a name yet: the terminal tells how.", class_="quiet")
     # Those who came last, where there are too many; and always in the same order.
@@ -44,12 +44,12 @@ def students(inspector: Inspector, view: View) -> Flattenable:
     ]
 
 
-def countNames(inspector: Inspector, desk: Desk) -> Counter[str]:
+def countNames(inspector: Inspector, owners: ConnectionOwners) -> Counter[str]:
     """
     Count the connections of each name, the name that came last first.
     """
     newest = islice(reversed(inspector.recorder.conversations.values()), NEWEST)
-    return Counter(filter(None, map(desk.labelOf, newest)))
+    return Counter(filter(None, map(owners.labelOf, newest)))
 
 
 def titled(name: str) -> Tag:

@@ -25,7 +25,7 @@ from server.inspector.me.page import (
     leaveForm,
 )
 from server.inspector.pace import Pace
-from server.inspector.students.desk import Desk
+from server.inspector.students.owners import ConnectionOwners
 from server.inspector.students.register import BadName, Student
 from server.inspector.studies import Studies
 from server.inspector.study import Study
@@ -50,12 +50,12 @@ class StudentSite(LinkedSite):
     The site of the students, which is a server of its own.
     """
 
-    def __init__(self, inspector: Inspector, desk: Desk, interface: str) -> None:
+    def __init__(self, inspector: Inspector, owners: ConnectionOwners, interface: str) -> None:
         """
         @param interface: where it listens: that may be a name.
         """
-        access = StudentAccess(desk.register, frozenset({interface.lower()}))
-        me = Me(inspector, desk, access)
+        access = StudentAccess(owners.register, frozenset({interface.lower()}))
+        me = Me(inspector, owners, access)
         root = Resource()
         root.putChild(b"", ToMe())
         root.putChild(b"me", me)
@@ -86,9 +86,11 @@ class Me(Resource):
     The page of the student whose browser asks for it.
     """
 
-    def __init__(self, inspector: Inspector, desk: Desk, access: StudentAccess) -> None:
+    def __init__(
+        self, inspector: Inspector, owners: ConnectionOwners, access: StudentAccess
+    ) -> None:
         super().__init__()
-        self.desk, self.access = desk, access
+        self.owners, self.access = owners, access
         self._inspector = inspector
         self._studies = Studies(inspector.recorder, STUDIES, make=Study)
         # It has a pace of its own, so that a class does not keep its teacher waiting.
@@ -135,7 +137,7 @@ class Me(Resource):
         Tell whether a connection is a student's, and is kept.
         """
         conversation = self._inspector.recorder.conversations.get(number)
-        return conversation is not None and self.desk.ownerOf(conversation) is student
+        return conversation is not None and self.owners.ownerOf(conversation) is student
 
     def _placeFor(self, request: Request) -> str:
         """
@@ -184,7 +186,7 @@ class Join(Posted):
         """
         Take a name. A student who had another gives that back.
         """
-        access, register = self._me.access, self._me.desk.register
+        access, register = self._me.access, self._me.owners.register
         given = readWords(request, b"name")
         before = access.studentOf(request)
         try:
@@ -215,12 +217,14 @@ class Leave(Posted):
         """
         student = self._me.access.studentOf(request)
         if student is not None:
-            self._me.desk.register.forget(student)
+            self._me.owners.register.forget(student)
         self._me.access.forget(request)
         return seeOther("/me")
 
 
-def listenerOf(inspector: Inspector, desk: Desk, port: int, interface: str) -> Beside:
+def listenerOf(
+    inspector: Inspector, owners: ConnectionOwners, port: int, interface: str
+) -> Beside:
     """
     Make the listener beside the step: on the step's interface, since that is where the
     students are.
@@ -232,5 +236,5 @@ def listenerOf(inspector: Inspector, desk: Desk, port: int, interface: str) -> B
     def link(place: str) -> str:
         return f"http://{reachable(interface, int(place.rpartition(':')[2]))}/me{HOW}"
 
-    site = StudentSite(inspector, desk, interface)
+    site = StudentSite(inspector, owners, interface)
     return Beside("students", "--me", port, site, link=link, isAside=True)

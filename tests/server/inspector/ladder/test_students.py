@@ -21,14 +21,14 @@ class StudentsTests(SynchronousTestCase):
         Expect a class.
         """
         self.recorded = Recorded()
-        self.desk = self.recorded.inspector.expectClass()
+        self.owners = self.recorded.inspector.expectClass()
 
     def connect(self, number: int, name: str) -> None:
         """
         Let somebody connect, who says a name.
         """
         self.recorded.open(number)
-        self.desk.meet(number).name(f"NICK {name}\r\n".encode())
+        self.owners.meet(number).name(f"NICK {name}\r\n".encode())
 
     def test_list(self) -> None:
         """
@@ -44,7 +44,7 @@ class StudentsTests(SynchronousTestCase):
         """
         Whoever uses a student's name without the code is told apart, and a title explains it.
         """
-        self.desk.register.join("ada", "10.0.0.1")
+        self.owners.register.join("ada", "10.0.0.1")
         self.connect(1, "ada")
         for part in self.recorded.part("students"), self.recorded.part("lane", View(lane=1)):
             self.assertRegex(part, r'<bdi title="[^"]*code[^"]*">ada \(no code\)</bdi>')

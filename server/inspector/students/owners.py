@@ -1,5 +1,5 @@
 """
-The desk at which the clients of a class say who they are.
+Whose each connection is, as far as the clients of a class have said who they are.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ LONGEST_LINE = 2000
 NEAR = len(b"student-65535=") + 32
 
 
-class Desk:
+class ConnectionOwners:
     """
-    Knows which student each client is.
+    Knows which connections are which student's.
     """
 
     def __init__(self, recorder: Recorder, seconds: Callable[[], float]) -> None:
@@ -116,8 +116,8 @@ class StudentClient:
     One client of a class.
     """
 
-    def __init__(self, desk: Desk, number: int) -> None:
-        self._desk, self._number = desk, number
+    def __init__(self, owners: ConnectionOwners, number: int) -> None:
+        self._owners, self._number = owners, number
         self._newest = self._line = b""
 
     def lengthOf(self, beginning: bytes) -> int | None:
@@ -130,8 +130,8 @@ class StudentClient:
         """
         Take the line in which it names itself.
         """
-        said = readLine(line, self._desk.register.holds)
-        student = self._desk.greet(self._number, said)
+        said = readLine(line, self._owners.register.holds)
+        student = self._owners.greet(self._number, said)
         shown = said.nickname or "(not a name)"
         if not said.code:
             return f"NICK {shown}"
@@ -144,10 +144,10 @@ class StudentClient:
         """
         window = self._newest + data
         for match in COOKIE.finditer(window):
-            self._desk.recognize(self._number, match[1].decode())
+            self._owners.recognize(self._number, match[1].decode())
         for match in LATE.finditer(data):
-            said = readLine(match[0], self._desk.register.holds)
-            student = self._desk.greet(self._number, said)
+            said = readLine(match[0], self._owners.register.holds)
+            student = self._owners.greet(self._number, said)
             if student is not None:
                 student.renew()
         self._newest = window[-NEAR:]
@@ -160,8 +160,8 @@ class StudentClient:
         """
         self._line = (self._line + data)[-LONGEST_LINE:]
         for match in SAID.finditer(self._line):
-            said = readLine(match[0], self._desk.register.holds)
-            student = self._desk.register.named(said.nickname)
+            said = readLine(match[0], self._owners.register.holds)
+            student = self._owners.register.named(said.nickname)
             if student is not None and said.code == student.code:
                 student.renew()
         self._line = self._line.rpartition(b"\n")[2]

@@ -1,5 +1,5 @@
 """
-Tests of L{server.inspector.students.desk}.
+Tests of L{server.inspector.students.owners}.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from twisted.web.template import Flattenable, flattenString
 
 from server.inspector.clientnames import nameOf
 from server.inspector.me.page import tellBorrowed
-from server.inspector.students.desk import Desk, StudentClient
 from server.inspector.students.line import LONGEST
+from server.inspector.students.owners import ConnectionOwners, StudentClient
 from server.inspector.students.register import CONNECTIONS
 from server.inspector.view import View
 from server.wire import Conversation, Direction
@@ -26,7 +26,7 @@ def flattenedText(content: Flattenable) -> str:
     return b"".join(written).decode()
 
 
-class DeskTests(SynchronousTestCase):
+class ConnectionOwnersTests(SynchronousTestCase):
     """
     Whose a connection is.
     """
@@ -36,9 +36,9 @@ class DeskTests(SynchronousTestCase):
         Let two in, and connect somebody.
         """
         self.recorded = Recorded()
-        self.desk: Desk = self.recorded.inspector.expectClass()
-        self.ada = self.desk.register.join("ada", "10.0.0.1")
-        self.bob = self.desk.register.join("bob", "10.0.0.1")
+        self.owners: ConnectionOwners = self.recorded.inspector.expectClass()
+        self.ada = self.owners.register.join("ada", "10.0.0.1")
+        self.bob = self.owners.register.join("bob", "10.0.0.1")
         self.client = self.meet(1)
 
     def meet(self, number: int) -> StudentClient:
@@ -46,7 +46,7 @@ class DeskTests(SynchronousTestCase):
         Connect somebody.
         """
         self.recorded.open(number)
-        return self.desk.meet(number)
+        return self.owners.meet(number)
 
     def conversation(self, number: int = 1) -> Conversation:
         """
@@ -60,9 +60,9 @@ class DeskTests(SynchronousTestCase):
         """
         told = self.client.name(f"NICK ada {self.ada.code}\r\n".encode())
         self.assertEqual(told, "NICK ada (secret)")
-        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+        self.assertIs(self.owners.ownerOf(self.conversation()), self.ada)
         self.assertEqual(list(self.ada.connections), [1])
-        self.assertEqual(self.desk.labelOf(self.conversation()), "ada")
+        self.assertEqual(self.owners.labelOf(self.conversation()), "ada")
 
     def test_name(self) -> None:
         """
@@ -70,10 +70,10 @@ class DeskTests(SynchronousTestCase):
         it makes a connection nobody's.
         """
         self.assertEqual(self.client.name(b"NICK eve\r\n"), "NICK eve")
-        self.assertEqual(self.desk.labelOf(self.conversation()), "eve")
+        self.assertEqual(self.owners.labelOf(self.conversation()), "eve")
         self.meet(2).name(b"NICK ada\n")
-        self.assertEqual(self.desk.labelOf(self.conversation(2)), "ada (no code)")
-        self.assertIsNone(self.desk.ownerOf(self.conversation(2)))
+        self.assertEqual(self.owners.labelOf(self.conversation(2)), "ada (no code)")
+        self.assertIsNone(self.owners.ownerOf(self.conversation(2)))
         self.assertFalse(self.ada.connections)
         inspector = self.recorded.inspector
         self.assertEqual(
@@ -86,7 +86,7 @@ class DeskTests(SynchronousTestCase):
         """
         told = self.client.name(f"NICK ada {self.bob.code}\r\n".encode())
         self.assertEqual(told, "NICK ada (secret): not the right code")
-        self.assertIsNone(self.desk.ownerOf(self.conversation()))
+        self.assertIsNone(self.owners.ownerOf(self.conversation()))
 
     def test_mistyped(self) -> None:
         """
@@ -96,7 +96,7 @@ class DeskTests(SynchronousTestCase):
         for number, word in enumerate(("wrong", "7kq2", "x1kq2mm"), 2):
             told = self.meet(number).name(f"NICK ada {word}\r\n".encode())
             self.assertEqual(told, "NICK ada (secret): not the right code")
-            self.assertEqual(self.desk.labelOf(self.conversation(number)), "ada (no code)")
+            self.assertEqual(self.owners.labelOf(self.conversation(number)), "ada (no code)")
         self.assertEqual(list(self.ada.borrowed), [2, 3, 4])
         self.assertIn("connected as ", flattenedText(tellBorrowed(self.ada)))
         self.assertEqual(tellBorrowed(self.bob), "")
@@ -121,7 +121,7 @@ class DeskTests(SynchronousTestCase):
         A line with nothing that a name could have gives no name.
         """
         self.assertEqual(self.client.name("NICK \u202e\x07\r\n".encode()), "NICK (not a name)")
-        self.assertEqual(self.desk.labelOf(self.conversation()), "")
+        self.assertEqual(self.owners.labelOf(self.conversation()), "")
 
     def test_cookie(self) -> None:
         """
@@ -132,7 +132,7 @@ class DeskTests(SynchronousTestCase):
             client = self.meet(number)
             client.hear(cookie[:place])
             client.hear(cookie[place:])
-            self.assertIs(self.desk.ownerOf(self.conversation(number)), self.ada, place)
+            self.assertIs(self.owners.ownerOf(self.conversation(number)), self.ada, place)
         self.assertEqual(len(self.ada.connections), CONNECTIONS)
 
     def test_cookieInBytes(self) -> None:
@@ -141,7 +141,7 @@ class DeskTests(SynchronousTestCase):
         """
         for byte in f"Cookie: student-1={self.ada.secret}\r\n".encode():
             self.client.hear(bytes([byte]))
-        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+        self.assertIs(self.owners.ownerOf(self.conversation()), self.ada)
 
     def test_shared(self) -> None:
         """
@@ -149,8 +149,8 @@ class DeskTests(SynchronousTestCase):
         """
         for student in (self.ada, self.ada, self.bob, self.ada):
             self.client.hear(f"Cookie: student-1={student.secret}\r\n".encode())
-        self.assertIsNone(self.desk.ownerOf(self.conversation()))
-        self.assertEqual(self.desk.labelOf(self.conversation()), "")
+        self.assertIsNone(self.owners.ownerOf(self.conversation()))
+        self.assertEqual(self.owners.labelOf(self.conversation()), "")
 
     def test_late(self) -> None:
         """
@@ -159,7 +159,7 @@ class DeskTests(SynchronousTestCase):
         """
         code = self.ada.code
         self.client.hear(f"hello\r\nNICK ada {code}\r\n".encode())
-        self.assertIs(self.desk.ownerOf(self.conversation()), self.ada)
+        self.assertIs(self.owners.ownerOf(self.conversation()), self.ada)
         self.assertNotEqual(self.ada.code, code)
 
     def test_left(self) -> None:
@@ -167,14 +167,14 @@ class DeskTests(SynchronousTestCase):
         When she has left, her connections are nobody's.
         """
         self.client.name(f"NICK ada {self.ada.code}\r\n".encode())
-        self.desk.register.forget(self.ada)
-        self.assertIsNone(self.desk.ownerOf(self.conversation()))
+        self.owners.register.forget(self.ada)
+        self.assertIsNone(self.owners.ownerOf(self.conversation()))
 
     def test_gone(self) -> None:
         """
         A connection that is no longer kept, or was never told of, is nobody's.
         """
-        self.desk.meet(99).name(f"NICK ada {self.ada.code}\n".encode())
+        self.owners.meet(99).name(f"NICK ada {self.ada.code}\n".encode())
         self.assertFalse(self.ada.connections)
 
     def test_lane(self) -> None:
