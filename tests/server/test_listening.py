@@ -4,10 +4,12 @@ Ports: how they are closed.
 
 from __future__ import annotations
 
+from typing import Any
+
 from twisted.internet import reactor
 from twisted.internet.defer import maybeDeferred
 from twisted.internet.endpoints import serverFromString
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.protocol import Protocol, ServerFactory
 from twisted.internet.testing import MemoryReactor
 from twisted.trial.unittest import TestCase
 
@@ -20,12 +22,23 @@ class Counted(Protocol):
     Counts connections, and closes them.
     """
 
+    factory: CountingFactory
+
     def connectionMade(self) -> None:
         """
         Count this one.
         """
-        self.factory.count += 1  # type: ignore[attr-defined]
-        self.transport.loseConnection()
+        self.factory.count += 1
+        self.transport.loseConnection()  # type: ignore[union-attr]
+
+
+class CountingFactory(ServerFactory):
+    """
+    Knows how many connections there were.
+    """
+
+    protocol = Counted  # type: ignore[assignment]
+    count = 0
 
 
 class ClosePortTests(TestCase):
@@ -37,15 +50,14 @@ class ClosePortTests(TestCase):
         """
         Count who is accepted.
         """
-        self.factory = Factory.forProtocol(Counted)
-        self.factory.count = 0  # type: ignore[attr-defined]
+        self.factory = CountingFactory()
 
     def test_tcp(self) -> None:
         """
         Who has connected is accepted; who comes then is refused, and not first accepted by
         the system and then reset, as until the next turn of the reactor after stopListening().
         """
-        port = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
+        port: Any = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
         number = port.getHost().port
         for _ in range(3):
             self.addCleanup(connect(number).close)
@@ -59,7 +71,7 @@ class ClosePortTests(TestCase):
         """
         stops: list[None] = []
         self.factory.stopFactory = lambda: stops.append(None)  # type: ignore[method-assign]
-        port = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
+        port: Any = reactor.listenTCP(0, self.factory, interface="127.0.0.1")
         closePort(port)
         await maybeDeferred(port.stopListening)
         self.assertEqual(len(stops), 1)
@@ -80,6 +92,6 @@ class ClosePortTests(TestCase):
         memory = MemoryReactor()
         port = memory.listenTCP(8000, self.factory)
         stopped: list[None] = []
-        port.stopListening = lambda: stopped.append(None)  # type: ignore[method-assign]
+        port.stopListening = lambda: stopped.append(None)
         closePort(port)
         self.assertEqual(len(stopped), 1)
