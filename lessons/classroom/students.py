@@ -17,7 +17,15 @@ from lessons.classroom.room import Room
 from server.channel.site import Site
 from server.csrf import isFromElsewhere
 from server.http1 import Limits
-from server.pages import Answer, Layout, NotFound, ProblemPage, respond, safetyFields
+from server.pages import (
+    Answer,
+    Layout,
+    NotFound,
+    ProblemPage,
+    carriedStyleSource,
+    respond,
+    safetyFields,
+)
 
 LAYOUT = Layout([], carriesStyle=True)
 JSON, TEXT = b"application/json", "text/plain; charset=utf-8"
@@ -31,7 +39,7 @@ class Students(Site):
     """
 
     noisy = False
-    always = safetyFields(scripts="'none'", styles="'unsafe-inline'")
+    always = safetyFields(scripts="'none'", styles=carriedStyleSource())
 
     def __init__(self, room: Room, reactor: object) -> None:
         root = Entrance(room)

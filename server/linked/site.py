@@ -25,6 +25,7 @@ from server.pages import (
     Layout,
     NotFound,
     ProblemPage,
+    carriedStyleSource,
     problemAnswer,
     respond,
     safetyFields,
@@ -112,7 +113,8 @@ class LinkedSite(Site):
     requestFactory = LinkedRequest
     refusal = Refused
     noisy = False  # its starting and stopping is not an event
-    always = safetyFields(scripts="'self'", styles="'self'")
+    # Whoever is refused a page is refused the style sheet, too: such a page carries it.
+    always = safetyFields(scripts="'self'", styles=f"'self' {carriedStyleSource()}")
 
     def __init__(self, root: Resource, gate: Gate, reactor: Any, limits: Limits) -> None:
         super().__init__(root, reactor=reactor, limits=limits)

@@ -14,7 +14,7 @@ from server.pages.htmlbytes import (
     sendProblem,
     writeProblem,
 )
-from server.pages.layout import HOME, Layout, Link
+from server.pages.layout import HOME, Layout, Link, carriedStyleSource
 from server.pages.methods import refusal
 from server.pages.problems import (
     BadGateway,
@@ -48,6 +48,7 @@ __all__ = [
     "ProblemPage",
     "Section",
     "Unavailable",
+    "carriedStyleSource",
     "layoutOf",
     "makeErrorPage",
     "makeFrame",

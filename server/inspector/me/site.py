@@ -34,7 +34,7 @@ from server.linked.posted import Posted
 from server.linked.site import LinkedSite
 from server.listening import Beside
 from server.ownaddress import reachable
-from server.pages import Answer, Forbidden, Layout, respond, seeOther
+from server.pages import Answer, Forbidden, Layout, Section, respond, seeOther
 
 LAYOUT = Layout([], carriesStyle=True)
 #: A name is all that anybody sends here.
@@ -56,7 +56,7 @@ class StudentSite(LinkedSite):
         """
         access = StudentAccess(owners.register, frozenset({interface.lower()}))
         me = Me(inspector, owners, access)
-        root = Resource()
+        root = Section(LAYOUT)
         root.putChild(b"", ToMe())
         root.putChild(b"me", me)
         root.putChild(b"part", Part(me))
@@ -81,7 +81,7 @@ class ToMe(Resource):
         return respond(request, LAYOUT, succeed(seeOther("/me")))
 
 
-class Me(Resource):
+class Me(Section):
     """
     The page of the student whose browser asks for it.
     """
@@ -89,7 +89,7 @@ class Me(Resource):
     def __init__(
         self, inspector: Inspector, owners: ConnectionOwners, access: StudentAccess
     ) -> None:
-        super().__init__()
+        super().__init__(LAYOUT)
         self.owners, self.access = owners, access
         self._inspector = inspector
         self._studies = Studies(inspector.recorder, STUDIES, make=Study)
@@ -148,13 +148,13 @@ class Me(Resource):
         return f"{host}:{port}"
 
 
-class Part(Resource):
+class Part(Section):
     """
     What changes on the page.
     """
 
     def __init__(self, me: Me) -> None:
-        super().__init__()
+        super().__init__(LAYOUT)
         self._me = me
 
     def render_GET(self, request: Request) -> int:
