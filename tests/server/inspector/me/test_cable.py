@@ -4,10 +4,12 @@ A telnet from another machine: from a network namespace of its own, by a cable b
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 from contextlib import ExitStack
 from unittest import SkipTest
+from unittest.mock import patch
 
 import pexpect
 from twisted.trial.unittest import SynchronousTestCase
@@ -17,32 +19,48 @@ from tests.support.needs import need
 from tests.support.process import poll
 from tests.support.room import Room
 
-#: Two neighbours of a network for tests (RFC 2544), another one for each process.
-OWN = os.getpid()
-NETWORK = f"198.18.{OWN % 256}", OWN // 256 % 64 * 4
-HERE, THERE = (f"{NETWORK[0]}.{NETWORK[1] + each}" for each in (1, 2))
-SPACE, NEAR, FAR = f"telnet-{OWN}", f"near{OWN}", f"far{OWN}"
+#: Two neighbours of a network for tests (RFC 2544).
+HERE, THERE = "198.18.0.1", "198.18.0.2"
+#: Their namespaces; other processes test this at the same time.
+NEAR, FAR = (f"{name}-{os.getpid()}" for name in ("step", "telnet"))
 
 
 class CableTests(SynchronousTestCase):
     """
-    A step that listens at an address of this machine that others reach.
+    A step that listens at an address of its machine that others reach.
     """
 
     def setUp(self) -> None:
         """
-        Lay the cable, where that is permitted.
+        Lay the cable, where that is permitted: between two namespaces, and not from our own, in
+        which browsers of other tests would see that the network has changed, and try again what
+        they were about to load.
         """
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
-        self.ip("netns", "add", SPACE)
-        self.resources.callback(self.ip, "netns", "del", SPACE)
-        self.ip("link", "add", NEAR, "type", "veth", "peer", "name", FAR, "netns", SPACE)
-        self.resources.callback(self.ip, "link", "del", NEAR)
-        self.ip("address", "add", f"{HERE}/30", "dev", NEAR)
-        self.ip("link", "set", NEAR, "up")
-        self.ip("-n", SPACE, "address", "add", f"{THERE}/30", "dev", FAR)
-        self.ip("-n", SPACE, "link", "set", FAR, "up")
+        for space in NEAR, FAR:
+            self.ip("netns", "add", space)
+            self.resources.callback(self.ip, "netns", "del", space)
+            self.ip("-n", space, "link", "set", "lo", "up")
+        ends = ("cable", "type", "veth", "peer", "name", "cable", "netns", FAR)
+        self.ip("-n", NEAR, "link", "add", *ends)
+        for space, address in (NEAR, HERE), (FAR, THERE):
+            self.ip("-n", space, "address", "add", f"{address}/30", "dev", "cable")
+            self.ip("-n", space, "link", "set", "cable", "up")
+        self.enter(f"/run/netns/{NEAR}")
+        # A process that waits elsewhere would start programs there.
+        self.resources.enter_context(patch.dict(os.environ, COLD="1"))
+
+    def enter(self, space: str) -> None:
+        """
+        Be in another network namespace until the end of the test, with all that is started.
+        """
+        library = ctypes.CDLL(None, use_errno=True)
+        home, wanted = (os.open(path, os.O_RDONLY) for path in ("/proc/thread-self/ns/net", space))
+        self.resources.callback(os.close, home)
+        self.assertEqual(library.setns(wanted, 0), 0, os.strerror(ctypes.get_errno()))
+        self.resources.callback(library.setns, home, 0)
+        os.close(wanted)
 
     def ip(self, *arguments: str) -> None:
         """
@@ -58,7 +76,7 @@ class CableTests(SynchronousTestCase):
         name; the inspector itself cannot be reached from there.
         """
         room = Room(self.resources, "lessons.step1", interface=HERE)
-        into = ["netns", "exec", SPACE]
+        into = ["netns", "exec", FAR]
         child = pexpect.spawn(
             need("ip"), [*into, need("telnet"), HERE, str(room.port)], timeout=60
         )
