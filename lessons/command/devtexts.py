@@ -63,8 +63,8 @@ Hint 1: where to look
 
 FILL IN: the place in the walkthrough.
 
-Hint 2: what to think of
-------------------------
+Hint 2: what to think about
+---------------------------
 
 FILL IN: the idea.
 

@@ -13,7 +13,7 @@ from lessons.syllabus.sections import Section
 HINTS = 3
 HINT_TITLES = [
     N_("{number} hint 1, {title}: where to look"),
-    N_("{number} hint 2, {title}: what to think of"),
+    N_("{number} hint 2, {title}: what to think about"),
     N_("{number} hint 3, {title}: almost the line"),
 ]
 

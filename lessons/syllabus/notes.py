@@ -24,7 +24,7 @@ from lessons.syllabus.sections import NUMBER
 SECTIONS = [
     "Time",
     "Hint 1: where to look",
-    "Hint 2: what to think of",
+    "Hint 2: what to think about",
     "Hint 3: almost the line",
     "Why",
     "What a professional would do",
