@@ -103,7 +103,10 @@ def fieldsFor(asked: Asked, url: str) -> Mapping[str, str]:
 
 def origin(url: str) -> str:
     """
-    Name the server: C{scheme://host:port}.
+    Cut a URL after its server.
+
+    @return: C{scheme://host:port}, as it was written: a default port is neither added nor
+        left out.
     """
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}"

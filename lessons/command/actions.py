@@ -31,7 +31,7 @@ def openProgress() -> Progress:
 
 def showMap(options: Namespace) -> bool:
     """
-    C{python -m lessons}.
+    C{python -m lessons}: all steps, and what is done of each.
     """
     from lessons.command import map as command
 
@@ -41,7 +41,7 @@ def showMap(options: Namespace) -> bool:
 
 def showNext(options: Namespace) -> bool:
     """
-    C{python -m lessons next}.
+    C{python -m lessons next}: the task that is to be done now.
     """
     from lessons.command import next as command
 
@@ -83,7 +83,7 @@ def grade(options: Namespace) -> bool:
 
 def report(options: Namespace) -> bool:
     """
-    C{python -m lessons report}.
+    C{python -m lessons report}: the steps compared with Twisted and with each other.
     """
     from lessons.command import report as command
 
@@ -148,7 +148,7 @@ def checkOne(options: Namespace, exercise: str, every: bool) -> bool:
 
 def watch(options: Namespace) -> bool:
     """
-    C{python -m lessons watch}.
+    C{python -m lessons watch}: checks the exercise whenever its file is saved.
     """
     from lessons.command import watch as command
 
@@ -212,7 +212,7 @@ def holdClass(options: Namespace) -> bool:
 
 def export(options: Namespace) -> bool:
     """
-    C{python -m lessons export}.
+    C{python -m lessons export}: writes a student's work into one file, to be handed in.
     """
     from lessons.command import handin as command
 
@@ -256,7 +256,7 @@ def replay(options: Namespace) -> bool:
 
 def start(options: Namespace) -> bool:
     """
-    C{http-from-the-wire start}.
+    C{http-from-the-wire start}: makes a folder to work in, where the course is installed.
     """
     from lessons.command import start as command
 
@@ -266,7 +266,9 @@ def start(options: Namespace) -> bool:
 
 def doctor(options: Namespace) -> bool:
     """
-    C{python -m lessons doctor}.
+    C{python -m lessons doctor}: looks whether all is installed that the course needs.
+
+    @return: whether all is there that is not optional.
     """
     from lessons.command import doctor as command
 

@@ -65,7 +65,7 @@ class Finding:
 
 def lookAtPython() -> Finding:
     """
-    Is Python new enough?
+    Compare the version of this Python with the oldest one for which the course is written.
     """
     state = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < PYTHON:

@@ -1,5 +1,6 @@
 """
-C{report}: the report card.
+C{report}: measures the steps, and shows the report card in the terminal or writes it as a
+page.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """
-Answers side by side.
+Answers side by side: a column for each group of steps that answer alike, in which the lines
+are marked that the group before does not have.
 """
 
 from __future__ import annotations

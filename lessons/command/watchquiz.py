@@ -1,5 +1,5 @@
 """
-A quiz in C{watch}.
+A quiz in C{watch}: one question after the other, on the screen where exercises are shown.
 """
 
 from __future__ import annotations

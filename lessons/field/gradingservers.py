@@ -135,7 +135,7 @@ def _awaitSilence() -> None:
 
 def isListening() -> bool:
     """
-    Tell whether somebody listens.
+    Try to connect to where a server under test is to listen.
     """
     with socket.socket() as probe:
         return probe.connect_ex((HOST, PORT)) == 0

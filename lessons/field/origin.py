@@ -106,9 +106,6 @@ class Whole(Resource):
         self._content = content
 
     def render_GET(self, request: Request) -> bytes:
-        """
-        Send the whole file.
-        """
         request.setHeader(b"Content-Type", b"text/plain")
         return self._content
 

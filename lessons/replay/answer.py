@@ -1,5 +1,5 @@
 """
-What a step answers.
+What a step answers to the bytes of a replay: its bytes, and how the connection ended.
 """
 
 from __future__ import annotations

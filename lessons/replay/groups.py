@@ -1,5 +1,6 @@
 """
-Which steps answer alike.
+Which steps answer alike: their answers differ only where every server's may, as in Date and
+Server.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Page(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Greet.
+        Greet, with a field that is different each time: no answer is kept and sent again.
         """
         number = next(NUMBERS)
         request.setHeader(b"X-Number", b"%d" % number)

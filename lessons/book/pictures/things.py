@@ -70,7 +70,7 @@ class Words:
 
     def draw(self) -> list[Tag]:
         """
-        Make its SVG elements.
+        @return: one SVG C{text}, whose class says where C{x} is.
         """
         return [text(f"{self.kind} {self.anchor}", self.x, self.y, self.text)]
 
@@ -90,21 +90,21 @@ class Box:
     @property
     def right(self) -> float:
         """
-        Its right edge.
+        The x of its right edge, in the units of the drawing.
         """
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
         """
-        Its lower edge.
+        The y of its lower edge; y grows downwards, as in SVG.
         """
         return self.y + self.height
 
     @property
     def middle(self) -> Point:
         """
-        Its middle.
+        Its middle, as x and y.
         """
         return self.x + self.width / 2, self.y + self.height / 2
 
@@ -117,7 +117,7 @@ class Box:
 
     def draw(self) -> list[Tag]:
         """
-        Make its SVG elements.
+        @return: one SVG C{rect}, in the style of its kind.
         """
         return [box(f"box {self.kind}".strip(), (self.x, self.y), self.width, self.height)]
 

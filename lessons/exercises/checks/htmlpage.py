@@ -39,7 +39,4 @@ class HTMLPage(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_data(self, data: str) -> None:
-        """
-        Note text between elements.
-        """
         self.text += data
