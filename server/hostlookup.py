@@ -34,7 +34,7 @@ class Addresses:
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
         """
-        The look-up begins.
+        Of no use here: only C{resolutionComplete} matters.
         """
 
     def addressResolved(self, address: IAddress) -> None:

@@ -21,7 +21,7 @@ class LogThrottle:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """
-        @param clock: counts seconds.
+        @param clock: tells the time in seconds, from any beginning.
         """
         self.clock = clock
         self.text, self.until = "", 0.0

@@ -1,5 +1,5 @@
 """
-Connecting by name.
+Connecting by name, and to names that no registry would sell but a local resolver knows.
 """
 
 from __future__ import annotations

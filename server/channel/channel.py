@@ -140,7 +140,8 @@ class Channel(Dispatching):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        The connection is gone.
+        Tell whoever still works for this connection: the requests that are not answered, and
+        the protocol that has taken over.
         """
         super().connectionLost(reason)
         if self.requests:

@@ -66,7 +66,7 @@ class Connection(Machine):
 
     def connectionMade(self) -> None:
         """
-        The client is there.
+        Send small answers at once (no Nagle), and be told when the client reads too slowly.
         """
         if ITCPTransport.providedBy(self.transport):
             self.transport.setTcpNoDelay(True)
@@ -78,7 +78,7 @@ class Connection(Machine):
 
     def getPeer(self) -> IAddress:
         """
-        The client's address.
+        @return: the client's address, as the transport has it.
         """
         peer: IAddress = self.transport.getPeer()
         return peer
@@ -156,7 +156,7 @@ class Connection(Machine):
 
     def stopProducing(self) -> None:
         """
-        The client is gone.
+        The client is gone: whoever produces content for it may stop.
         """
         producing, self._producing = self._producing, None
         if producing is not None:
@@ -226,7 +226,8 @@ class Connection(Machine):
 
     def closeTransport(self) -> None:
         """
-        Both sides are done.
+        The answer is sent and the client has ended its side, or has had its time for that:
+        close.
         """
         self.transport.loseConnection()
 

@@ -106,7 +106,8 @@ class Dispatching(Answering):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Bytes have arrived.
+        Have the bytes read, unless the connection's state says to ignore them; and pause the
+        transport where they are more than may wait.
         """
         # As L{on}, but first the reader is fed: where there is nothing to do, it is not.
         cell = TABLE[self.state][DATA]
@@ -197,7 +198,10 @@ class Dispatching(Answering):
 
     def _answer(self, event: events.Request) -> None:
         """
-        A request is complete.
+        A request's head is complete: have its resource answer, or hand the connection over
+        where the request was for an upgrade.
+
+        @param event: the head, as the engine has read it.
         """
         self.state = ON_REQUEST[self.state]
         if event.contentLength:

@@ -57,7 +57,7 @@ class Producing:
 
     def resume(self) -> None:
         """
-        The client has read.
+        The client has read what waited: the producer may send on.
         """
         self._isPaused = False
         if self._isPulled:
@@ -74,7 +74,7 @@ class Producing:
 
     def stop(self) -> None:
         """
-        The client is gone.
+        The client is gone: tell the producer to stop, and listen to it no longer.
         """
         self.end()
         self._tell(self.producer.stopProducing)

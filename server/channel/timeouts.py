@@ -36,7 +36,7 @@ class Timeouts:
 
     def beginContent(self) -> None:
         """
-        Content follows the head.
+        Content follows the head: its time, and how much of it has come, are counted from now.
         """
         self.received, self.contentSince = 0, self._clock.seconds()
 

@@ -35,7 +35,7 @@ class TlsConnection(BufferingTLSTransport):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Bytes have arrived.
+        Decrypt what comes, unless the first bytes are no handshake: then they are refused.
         """
         if not self._isBegun:
             self._isBegun = True

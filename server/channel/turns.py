@@ -26,7 +26,7 @@ class Turns:
 
     def __init__(self, clock: Clock) -> None:
         """
-        @param clock: the reactor.
+        @param clock: the reactor, which calls at the next turn and knows the time.
         """
         self._clock = clock
         self._waiting: deque[Callable[[], None]] = deque()

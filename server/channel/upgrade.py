@@ -54,7 +54,7 @@ class Upgrade:
 
     def lost(self, reason: Failure) -> None:
         """
-        The connection is gone.
+        Tell the end to the successor, and to the requests that last as long as it.
         """
         self.successor.connectionLost(reason)
         for request in self.requests:

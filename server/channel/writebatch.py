@@ -37,7 +37,7 @@ class WriteBatch:
 
     def __init__(self, clock: Clock) -> None:
         """
-        @param clock: the reactor.
+        @param clock: the reactor, which calls at the end of its turn.
         """
         # Our own reactor knows the end of its turn; Twisted's are asked for a call at once.
         self._callAtEnd = getattr(clock, "callAtEnd", partial(clock.callLater, 0))

@@ -1,5 +1,6 @@
 """
-The transfer coding chunked.
+Rules of the transfer coding chunked: sizes, extensions, line ends and trailer fields (RFC
+9112 section 7.1).
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def addDataOption(parser: ArgumentParser, file: str) -> None:
 
 def addDatabaseOptions(parser: ArgumentParser) -> None:
     """
-    Add C{--data} and C{--database}.
+    Add C{--data}, and C{--database} for a PostgreSQL server in place of a file in that
+    folder.
     """
     addDataOption(parser, FILE)
     parser.add_argument(

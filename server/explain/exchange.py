@@ -148,7 +148,8 @@ def _isOffer(request: Request) -> bool:
 
 def _isTunnel(pair: Pair, answer: Response) -> bool:
     """
-    RFC 9110 section 9.3.6.
+    Tell whether what follows are the bytes of a tunnel: after any 2xx answer to CONNECT
+    (RFC 9110 section 9.3.6).
     """
     isConnect = pair.request is not None and pair.request.method == b"CONNECT"
     return isConnect and 200 <= answer.status < 300

@@ -60,7 +60,7 @@ def gatherFacts(explainer: Explainer, since: int = 0) -> Facts:
 
 def hasBytes(facts: Facts) -> bool:
     """
-    Has anything come?
+    Has the client sent any byte at all?
     """
     return bool(facts.spans)
 
@@ -99,7 +99,7 @@ def has(name: bytes, pattern: bytes = b"") -> Question:
 
 def both(first: Question, second: Question) -> Question:
     """
-    Are both so?
+    Make one question of two: is the answer to each of them yes?
     """
     return lambda facts: first(facts) and second(facts)
 
@@ -113,14 +113,15 @@ def either(first: Question, second: Question) -> Question:
 
 def isNot(question: Question) -> Question:
     """
-    Is it not so?
+    Turn a question round: yes where it says no.
     """
     return lambda facts: not question(facts)
 
 
 def hasContent(each: Request) -> bool:
     """
-    Does it have content?
+    Does the request's head announce content (RFC 9112 section 6)? None of it may have come
+    yet.
     """
     return each.framing is not Framing.UNFRAMED
 

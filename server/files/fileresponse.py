@@ -87,7 +87,7 @@ class ExactProducer(SingleRangeStaticProducer):
 
     def resumeProducing(self) -> None:
         """
-        Send the next piece.
+        The client has read: send what is read but unsent, and else read the next piece.
         """
         if self.request is not None and not self._sendUnread():
             self._sendRead()

@@ -67,7 +67,8 @@ class Opening(Protocol):
 
     def makeConnection(self, transport: ITransport) -> None:
         """
-        The proxy has connected.
+        Connect the protocol at once, with the proxy's address until the header names the
+        client's.
         """
         self.transport = transport
         self.protocol.makeConnection(transport)

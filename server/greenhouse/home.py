@@ -76,7 +76,8 @@ class Home(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Show the home page.
+        Link the first steps, then all applications; the inspector is linked for those who may
+        look.
         """
         page = self.layout.page(
             "The greenhouse",

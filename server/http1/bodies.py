@@ -49,7 +49,7 @@ class NoBody(BodyReader):
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        End the message.
+        @return: the end of the message, at once, whatever is in the buffer.
         """
         return EndOfMessage((), buffer.offset, buffer.offset)
 
@@ -106,7 +106,9 @@ class NothingMore(BodyReader):
 
     def read(self, buffer: Buffer) -> Event | NeedMore:
         """
-        Throw it away.
+        Empty the buffer.
+
+        @return: always that nothing is waited for.
         """
         buffer.position = len(buffer.data)
         buffer.forget()

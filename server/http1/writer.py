@@ -58,7 +58,7 @@ class TooMuchContent(LocalProtocolError):
 
     def __init__(self, surplus: int, allowed: bytes) -> None:
         """
-        @param surplus: in bytes.
+        @param surplus: how many bytes too many, for the message.
         """
         super().__init__(f"{surplus} bytes more than Content-Length says")
         self.allowed = allowed

@@ -25,7 +25,8 @@ class Subscriptions:
 
     def add(self) -> Subscription:
         """
-        Add a listener.
+        @return: a listener's own list of news, which begins empty and lasts until it is taken
+            away.
         """
         subscription = Subscription(self)
         self._subscriptions.append(subscription)

@@ -92,14 +92,14 @@ class Page:
 
     def resumeProducing(self) -> None:
         """
-        The page has read.
+        The browser has read: tell what was held back.
         """
         self.isFull = False
         self.tell()
 
     def stopProducing(self) -> None:
         """
-        The page is gone.
+        The browser has closed the connection.
         """
         self.isGone = True
 

@@ -87,7 +87,7 @@ class Refused(Resource):
 
     def render(self, request: Request) -> int:
         """
-        Tell the problem.
+        Answer with the problem's page and status, whatever the method is.
         """
         answer: Answer = problemAnswer(LAYOUT, self._problem, request, *self.facts(request))
         return respond(request, LAYOUT, succeed(answer))
@@ -95,7 +95,7 @@ class Refused(Resource):
 
 class Gate(Protocol):
     """
-    Knows who may look.
+    Knows who may look: asked before each page.
     """
 
     def problemWith(self, request: Request) -> Problem | None:

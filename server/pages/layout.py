@@ -82,7 +82,7 @@ class Frame(Element):
     @renderer
     def title(self, request: IRequest | None, tag: Tag) -> Tag:
         """
-        Fill in the heading.
+        Put the page's heading into the template's tag, as text.
         """
         return tag(self.titles.heading)
 

@@ -58,6 +58,6 @@ class ProblemPage(Resource):
 
     def render(self, request: Request) -> int:
         """
-        Tell the problem.
+        Answer with the problem's page and status, whatever the method is.
         """
         return respond(request, self.layout, fail(self.problem))

@@ -32,7 +32,7 @@ def ownPath(request: Request) -> str:
 
 class Notices:
     """
-    Tells each notice once.
+    Has each notice told once: on the next page that this browser asks for.
     """
 
     def __init__(self, secret: Secret) -> None:

@@ -20,7 +20,7 @@ from server.state import Secret
 
 def addPlantOptions(parser: ArgumentParser) -> None:
     """
-    Add C{--style}.
+    Add C{--style}: the saving of a plant is written in several styles, which do the same.
     """
     parser.add_argument(
         "--style",

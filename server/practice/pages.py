@@ -82,7 +82,7 @@ class Protected(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Greet a known user.
+        Answer 401 with a challenge, or 200 to whoever knows the password.
         """
         return respond(request, self.layout, self.greet(request))
 

@@ -120,9 +120,6 @@ class Upload(Resource):
         return respond(request, self.layout, succeed(Answer(page)))
 
     def render_POST(self, request: Request) -> int:
-        """
-        Say what has arrived.
-        """
         return respond(request, self.layout, succeed(self.receive(request)))
 
     def receive(self, request: Request) -> Answer:

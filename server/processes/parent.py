@@ -1,5 +1,6 @@
 """
-How the parent runs.
+How the parent runs: it listens, but serves nobody; its workers do, and signals reach them
+through it.
 """
 
 from __future__ import annotations

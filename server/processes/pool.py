@@ -29,7 +29,7 @@ HANG_TIMEOUT = LEISURE + 5.0
 
 class Spawn(Protocol):
     """
-    Starts a worker.
+    Starts a worker, which tells the watcher of its life from then on.
     """
 
     def __call__(self, number: int, generation: str, watcher: Watcher, /) -> WorkerProcess: ...
@@ -92,7 +92,8 @@ class WorkerPool:
 
     def onReady(self, worker: WorkerProcess) -> None:
         """
-        A worker accepts connections.
+        A worker accepts connections: it takes the place of the one it succeeds, or the next
+        ones are started.
         """
         slot = self._slotOf(worker)
         if self.isStopping:
@@ -125,7 +126,7 @@ class WorkerPool:
 
     def onEnded(self, worker: WorkerProcess, reason: Failure) -> None:
         """
-        A worker has ended.
+        A worker has ended: when that was not wanted, another one takes its place.
         """
         self.workers.discard(worker)
         slot = self._slotOf(worker)

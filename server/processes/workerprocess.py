@@ -25,12 +25,12 @@ class Watcher(Protocol):
 
     def onReady(self, worker: WorkerProcess) -> None:
         """
-        It accepts connections.
+        It accepts connections, for the first time.
         """
 
     def onClosed(self, worker: WorkerProcess) -> None:
         """
-        It accepts no more.
+        It accepts no more connections, and may still answer requests.
         """
 
     def onEnded(self, worker: WorkerProcess, reason: Failure) -> None:
@@ -72,7 +72,7 @@ class WorkerProcess(ProcessProtocol):
 
     def connectionMade(self) -> None:
         """
-        It has been started.
+        Note the number of the process: its transport forgets that when the process ends.
         """
         self.pid = getattr(self.transport, "pid", None)
 
@@ -110,9 +110,6 @@ class WorkerProcess(ProcessProtocol):
                 self.transport.signalProcess(int(number))
 
     def processEnded(self, reason: Failure) -> None:
-        """
-        It has ended.
-        """
         self.watcher.onEnded(self, reason)
 
 

@@ -49,7 +49,8 @@ class Decoder(Interface):
 
 class Inflater:
     """
-    Undoes C{gzip} or C{deflate}.
+    Undoes C{gzip} or C{deflate}: streams one after another, the latter with or without a
+    zlib header.
     """
 
     def __init__(self, isGzip: bool) -> None:
@@ -66,6 +67,8 @@ class Inflater:
     def feed(self, data: bytes) -> Iterator[bytes]:
         """
         Decode a piece.
+
+        @return: the content in small pieces, some of them empty.
         """
         while data := self.withoutPadding(data):
             if self.inflating is None:

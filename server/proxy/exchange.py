@@ -181,7 +181,7 @@ class Exchange:
 
     def responseEnded(self) -> None:
         """
-        The response is complete.
+        Finish the response for the client, but not before its request has come to an end.
         """
         self.stopWatching(isWhole=True)
         self.request.unregisterProducer()

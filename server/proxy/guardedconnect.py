@@ -83,9 +83,6 @@ class AddressFilter:
         self.isLoop = False
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
-        """
-        The lookup has begun.
-        """
         self.receiver.resolutionBegan(resolutionInProgress)
 
     def addressResolved(self, address: IAddress) -> None:

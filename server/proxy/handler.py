@@ -15,7 +15,7 @@ class Handler(Interface):
 
     def start(self) -> None:
         """
-        The head is here.
+        The head is here; of the content nothing has been handed over yet.
         """
 
     def requestContentReceived(self, data: bytes) -> None:

@@ -54,7 +54,9 @@ class ProxySite(Interface):
 
     def requestDone(self, request: ProxyRequest, isAnswered: bool) -> None:
         """
-        A request is done.
+        A request is over, as L{server.proxy.site} is told.
+
+        @param isAnswered: whether its answer has left whole.
         """
 
 
@@ -83,7 +85,7 @@ class ProxyRequest(Request):
     @property
     def url(self) -> str:
         """
-        The target as text.
+        The target as it came, as text; it need not be valid.
         """
         return self.uri.decode("latin-1")
 
@@ -140,7 +142,7 @@ class ProxyRequest(Request):
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
         """
-        All content has come.
+        All content has come: the handler hears of it, and then whoever has waited for that.
         """
         self.isComplete = True
         handler = self.handler or self.begin()

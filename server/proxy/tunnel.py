@@ -63,9 +63,6 @@ class End(Protocol):
         """
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        """
-        This end is gone.
-        """
         self.tunnel.lost(self, reason)
 
     def sendNoMore(self) -> None:
@@ -176,7 +173,7 @@ class Tunnel(TimeoutMixin):
 
     def lost(self, end: End, reason: Failure) -> None:
         """
-        One end is gone.
+        One end is gone: the other one is closed, too, after what was still to be sent to it.
         """
         self.setTimeout(None)
         if self.isOpen:

@@ -56,7 +56,7 @@ class Receiver(Interface):
 
     def responseEnded(self) -> None:
         """
-        The response is complete.
+        All of the response came, as its framing says.
         """
 
     def responseFailed(self, problem: Problem) -> None:
@@ -159,7 +159,8 @@ class Upstream(Protocol, TimeoutMixin):
 
     def tellResponse(self, response: Response) -> None:
         """
-        A head has come.
+        A head has come, of an interim response or of the final one. A 101 is an error: the
+        proxy forwards no Upgrade.
         """
         if response.status >= 200:
             self.receiver.responseReceived(response)

@@ -138,7 +138,9 @@ class VisibleText:
 
     def atTag(self, match: re.Match[str]) -> bool:
         """
-        At a tag.
+        A tag begins: note its name, and go on among its attributes.
+
+        @return: whether the name is complete; else more text has to come.
         """
         slash, name, following = match.groups()
         if following is None:
@@ -175,7 +177,7 @@ class VisibleText:
 
     def inQuotes(self) -> bool:
         """
-        In an attribute's value.
+        Skip an attribute's value, which may contain C{>}, up to its quote.
         """
         end = self.text.find(self.quote, self.position)
         if end < 0:
@@ -186,7 +188,7 @@ class VisibleText:
 
     def endTag(self) -> bool:
         """
-        After a tag.
+        Go on after a tag: with text that is seen, or with what is not, as in C{script}.
         """
         if self.element not in INLINE:
             self.found.append("\n")
@@ -219,7 +221,7 @@ class VisibleText:
 
     def inComment(self) -> bool:
         """
-        In a comment.
+        Skip a comment up to its end, whose characters may come in several pieces.
         """
         return self.skipTo(COMMENT_END, keep=3)
 

@@ -14,7 +14,7 @@ class Watcher(Interface):
 
     def contentReceived(self, data: bytes) -> None:
         """
-        A piece went by.
+        A piece of the content goes by, as the server has encoded it.
         """
 
     def contentEnded(self, isWhole: bool) -> None:

@@ -186,7 +186,9 @@ class GlimpseEngine:
 
     def stop(self) -> Deferred[None]:
         """
-        Stop C{glimpseserver}.
+        Give the folder back to others, and stop C{glimpseserver}.
+
+        @return: fires when its process has ended.
         """
         if self.lock is not None:
             os.close(self.lock)

@@ -69,7 +69,7 @@ class Readiness:
 
     def stop(self) -> None:
         """
-        Stop making the index.
+        Have the making of the index end at the next file.
         """
         self.indexer.isStopped = True
 

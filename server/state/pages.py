@@ -51,9 +51,6 @@ class SessionPage(Page):
         return renderLater(request, self.show(request))
 
     def render_POST(self, request: Request) -> int:
-        """
-        Count this browser.
-        """
         return renderLater(request, self.count(request))
 
     async def show(self, request: Request) -> bytes:

@@ -84,7 +84,7 @@ class StopAtEnd(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        Standard input has ended.
+        Standard input has ended: stop, as soon as the reactor runs.
         """
         self.reactor.callWhenRunning(self.stop)
 

@@ -48,9 +48,6 @@ class FormPage(Resource):
         self.layout = layout
 
     def render_GET(self, request: Request) -> int:
-        """
-        Show the form.
-        """
         page = self.layout.page("Temperature", form())
         return respond(request, self.layout, succeed(Answer(page)))
 

@@ -57,7 +57,7 @@ class Batches:
 
     def remove(self, batch: Batch) -> None:
         """
-        A connection is over.
+        A connection is over: its batch has no more room to share.
         """
         self._every.pop(batch, None)
 

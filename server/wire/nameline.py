@@ -76,7 +76,8 @@ class NameLineFilter:
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Take the next piece.
+        Hold a piece back as long as the line may still come, and then hand on all that is not
+        of it.
         """
         if self._isOpen:
             self._let(data)

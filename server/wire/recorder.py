@@ -73,7 +73,8 @@ class Recorder:
 
     def __call__(self, chunk: Chunk) -> None:
         """
-        Keep what has happened.
+        Keep a chunk, whatever it tells, in its connection's conversation; the first one
+        begins that.
         """
         conversation = self._conversations.get(chunk.connection)
         if conversation is None:

@@ -155,7 +155,8 @@ class TappedConnection(ProtocolWrapper):
 
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
         """
-        The connection is gone.
+        Tell that it is closed, by whom, and why if it was not in good order; then the
+        protocol is told.
         """
         self._letIn()
         self._nameFilter = None

@@ -70,7 +70,7 @@ class TerminalView:
 
     def __call__(self, chunk: Chunk) -> None:
         """
-        Show one chunk.
+        Show bytes in a frame, or what else has happened in a line.
         """
         frame, gap = self._frame(chunk.connection), self._gap()
         if chunk.direction in ARROWS:

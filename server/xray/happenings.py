@@ -163,6 +163,9 @@ class Waits(Happening):
 class Waited(Happening):
     """
     A wait is over.
+
+    @ivar number: as in the L{Waits} that began it.
+    @ivar lasted: in seconds.
     """
 
     kind = "waited"

@@ -33,7 +33,9 @@ class Logs:
 
     def __call__(self, event: LogEvent) -> None:
         """
-        Something is logged.
+        Put what is logged on the record of the request that is being handled, if there is
+        one: its errors, and what the program says. What the x-ray itself and the libraries
+        say is left out.
         """
         waiting, namespace = self._current.get(), event.get("log_namespace", "")
         if waiting is None or namespace.startswith(OURS):
@@ -47,16 +49,13 @@ class Logs:
 
     def start(self) -> None:
         """
-        Begin to listen.
+        Hear all logs of the program from now on; to start twice does nothing.
         """
         if not self._isOn:
             self._isOn = True
             globalLogPublisher.addObserver(self)
 
     def stop(self) -> None:
-        """
-        Stop listening.
-        """
         if self._isOn:
             self._isOn = False
             globalLogPublisher.removeObserver(self)

@@ -103,7 +103,7 @@ class PathWatch:
 
     def cancel(self) -> None:
         """
-        Stop watching.
+        Take the hook off the resource that is being watched, if any.
         """
         if self._shadow is not None:
             self._shadow.remove()

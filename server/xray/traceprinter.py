@@ -55,7 +55,7 @@ class TracePrinter:
 
     def __call__(self, record: RequestRecord, happening: Happening) -> None:
         """
-        Print one happening.
+        Print one happening, in a line or several, with the numbers of connection and request.
         """
         connection = "-" if record.connection is None else record.connection
         for line in self.lines(happening, record):

@@ -89,7 +89,7 @@ class WaitListener:
 
     def start(self) -> None:
         """
-        Begin to listen.
+        Hear of Deferreds and of delayed calls from now on; to start twice does nothing.
         """
         if not self._isOn:
             self._isOn = True
@@ -97,9 +97,6 @@ class WaitListener:
             listeners.append(self._listen)
 
     def stop(self) -> None:
-        """
-        Stop listening.
-        """
         if self._isOn:
             self._isOn = False
             self._hooks.remove()
@@ -107,7 +104,10 @@ class WaitListener:
 
     def _listen(self, cause: str) -> Over:
         """
-        Somebody begins to wait.
+        Somebody begins to wait: that belongs to the request in whose context it happens, if
+        to any.
+
+        @return: to be called when the wait is over.
         """
         waiting = self.current.get()
         return notHeard if waiting is None else waiting.begin(cause)

@@ -273,7 +273,7 @@ class Http2Connection(Framing):
 
     def unblock(self) -> None:
         """
-        The client has read.
+        The client has read what waited to be sent: its idle time begins anew.
         """
         super().unblock()
         self._rearm()

@@ -167,7 +167,7 @@ class Framing(Connection):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        The connection is gone.
+        Cancel what was to be sent on streams that are answered, but not heard to the end.
         """
         super().connectionLost(reason)
         for number in list(self._dismissed):

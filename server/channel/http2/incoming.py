@@ -39,12 +39,12 @@ class Carrier(Interface):
 
     def getPeer(self) -> IAddress:
         """
-        The client's address.
+        @return: the client's address, the same for all streams.
         """
 
     def getHost(self) -> IAddress:
         """
-        Our own address.
+        @return: our own address, the same for all streams.
         """
 
     def isSecure(self) -> bool:
@@ -100,7 +100,8 @@ class Incoming:
 
     def endArrived(self) -> None:
         """
-        The request is complete.
+        The client ends the stream: where its content goes to the channel in chunks, the last
+        chunk follows.
         """
         self.isClientDone = True
         if not self._isMeasured:

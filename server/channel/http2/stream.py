@@ -120,7 +120,8 @@ class Stream(Incoming):
 
     def abortConnection(self) -> None:
         """
-        Break off the answer.
+        End this stream alone, with RST_STREAM, in the middle of its answer; the connection
+        stays.
         """
         if self.connected:
             self.connection.breakOff(self)
@@ -188,12 +189,12 @@ class Stream(Incoming):
 
     def getPeer(self) -> IAddress:
         """
-        The client's address.
+        @return: the client's address, which is the connection's.
         """
         return self.connection.getPeer()
 
     def getHost(self) -> IAddress:
         """
-        Our own address.
+        @return: our own address, which is the connection's.
         """
         return self.connection.getHost()

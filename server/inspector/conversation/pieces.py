@@ -76,7 +76,8 @@ def _newer(snapshot: Snapshot, view: View, window: Window) -> Flattenable:
 
 def _piece(shown: Shown, view: View) -> Tag:
     """
-    Show one piece.
+    Show one piece: when it went which way, its bytes in three views, and what is left out
+    of them.
     """
     direction = shown.chunk.direction
     fragments = tuple(tuple(line) for line in shown.lines)

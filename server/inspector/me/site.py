@@ -71,13 +71,10 @@ class StudentSite(LinkedSite):
 
 class ToMe(Resource):
     """
-    Leads to the page.
+    The root of the students' site: it leads to C{/me}, the only page there for people.
     """
 
     def render_GET(self, request: Request) -> int:
-        """
-        Redirect to the page.
-        """
         return respond(request, LAYOUT, succeed(seeOther("/me")))
 
 

@@ -23,7 +23,7 @@ MOST_NUMBER = 10**9
 
 class Button(Enum):
     """
-    The form's buttons.
+    The form's buttons, by their values: what the browser sends says which one was pressed.
     """
 
     SEND = "send"

@@ -159,7 +159,8 @@ class SenderConnection(TimeoutMixin, Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        It has ended.
+        Send nothing more, and count in C{unsent} what was left; whoever waits for the
+        connection's number or for its end is told.
         """
         self.setTimeout(None)
         self.isOpen, self._isOver, self._onItsWay = False, True, 0

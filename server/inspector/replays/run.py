@@ -119,7 +119,8 @@ class Run(ProcessProtocol):
 
     def processEnded(self, reason: Failure) -> None:
         """
-        The command has ended.
+        Read what the command has printed, if it was not stopped before, and let go of its
+        clocks.
         """
         self.isOver = True
         for call in self._calls:

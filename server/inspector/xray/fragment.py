@@ -129,7 +129,9 @@ def _attributes(received: Received) -> Flattenable:
 
 def _pairs(title: str, pairs: Pairs, isOpen: bool) -> Tag:
     """
-    List names and values.
+    List names and values, with their number in the heading.
+
+    @param isOpen: whether the list is unfolded from the beginning.
     """
     if not pairs:
         return tags.p(tags.strong(title), ": none")

@@ -48,7 +48,7 @@ class Bar:
     @property
     def time(self) -> str:
         """
-        How long it took.
+        How long it took, as text for a person; with C{so far} where it has not ended.
         """
         lasted = duration(self.end - self.start)
         return f"{lasted} so far" if self.isRunning else lasted

@@ -79,6 +79,10 @@ class Ended(NamedTuple):
 class Closed(NamedTuple):
     """
     A connection is closed.
+
+    @ivar seconds: since the connection began.
+    @ivar note: why, where that is known; else empty.
+    @ivar by: which side.
     """
 
     connection: int

@@ -115,7 +115,8 @@ class Receiver(Protocol):
     @singledispatchmethod
     def hear(self, message: Message) -> None:
         """
-        Pass on one message.
+        Pass on one message to the parent's own watches, as if what it tells had happened
+        here.
         """
 
     @hear.register

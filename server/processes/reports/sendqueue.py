@@ -47,7 +47,7 @@ class SendQueue(Protocol):
 
     def connectionMade(self) -> None:
         """
-        The parent is there.
+        Be asked for each piece (a pull producer): no more is written than the parent takes.
         """
         self._transport.registerProducer(self, False)
 
@@ -85,7 +85,7 @@ class SendQueue(Protocol):
 
     def stopProducing(self) -> None:
         """
-        The transport is gone.
+        The transport is gone; what waits is dropped in C{connectionLost}.
         """
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
