@@ -21,7 +21,8 @@ HOST = b"Host: example.com:8000"
 
 def get(target: bytes, *fields: bytes, method: bytes = b"GET", content: bytes = b"") -> bytes:
     """
-    Make a request.
+    @return: the bytes of a request with a Host; with a Content-Length where there is
+        content.
     """
     lines = [method + b" " + target + b" HTTP/1.1", HOST, *fields]
     if content:
@@ -153,7 +154,7 @@ def awaited(request: Request) -> int:
 
 def sendEvents(request: Request) -> int:
     """
-    Send server-sent events.
+    Send three server-sent events, one a second, and end two seconds after the last.
     """
     request.setHeader("content-type", "text/event-stream")
     request.setHeader("cache-control", "no-store")
@@ -166,7 +167,7 @@ def sendEvents(request: Request) -> int:
 
 def countVisits(request: Request) -> bytes:
     """
-    Count in a session.
+    Count the requests of one browser in its session, which it names by a cookie.
     """
     session: Any = request.getSession()
     session.count = getattr(session, "count", 0) + 1

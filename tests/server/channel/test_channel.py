@@ -228,7 +228,7 @@ class ClientLeavesTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Wait for an answer.
+        Begin a request that is not answered yet.
         """
         self.page = Later()
         self.conversation = converse(self.page)
@@ -237,7 +237,7 @@ class ClientLeavesTests(SynchronousTestCase):
 
     def test_notified(self) -> None:
         """
-        The handler is told.
+        When the client goes, C{notifyFinish} of its request fails.
         """
         self.conversation.hangUp()
         (end,) = self.page.ends
@@ -309,7 +309,9 @@ class FailureTests(SynchronousTestCase):
 
     def fails(self, resource: Resource, sent: bytes = GET, errors: int = 1) -> Conversation:
         """
-        Have a handler fail.
+        Send a request to a handler that fails.
+
+        @param errors: how many errors the log must have then.
         """
         conversation = converse(resource)
         conversation.protocol.dataReceived(sent)
@@ -624,7 +626,7 @@ class FailureTests(SynchronousTestCase):
 
 class FormTests(SynchronousTestCase):
     """
-    Forms in the content.
+    A form in the content becomes C{request.args}, and a bad one a 400.
     """
 
     def post(self, kind: bytes, content: bytes, **options: Any) -> Response:

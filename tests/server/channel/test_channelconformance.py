@@ -106,7 +106,8 @@ class FaultTests(SynchronousTestCase):
 
     def check(self, fault: Fault) -> None:
         """
-        Send each example.
+        Each example of a fault has the right outcome here, and after it the connection is
+        given up.
         """
         for example in fault.examples:
             conversation = converse()

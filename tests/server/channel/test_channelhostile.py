@@ -83,7 +83,8 @@ MORE_ATTACKS: dict[str, Attack] = {
 
 class HostileTests(SynchronousTestCase):
     """
-    One process, all attacks.
+    One attack after the other on one process: the harm that each leaves would show in the
+    next.
     """
 
     def answers(self, step: StepProcess, after: str) -> None:

@@ -49,9 +49,6 @@ class Pulled:
             self.request.finish()
 
     def stopProducing(self) -> None:
-        """
-        The client is gone.
-        """
         self.isStopped = True
 
 
@@ -66,21 +63,12 @@ class Pushing:
         request.registerProducer(self, True)
 
     def pauseProducing(self) -> None:
-        """
-        Wait.
-        """
         self.told.append("pause")
 
     def resumeProducing(self) -> None:
-        """
-        Go on.
-        """
         self.told.append("resume")
 
     def stopProducing(self) -> None:
-        """
-        Stop.
-        """
         self.told.append("stop")
 
 
@@ -95,7 +83,7 @@ class Failing(Pushing):
 
 class Produces(Resource):
     """
-    Answers by a producer.
+    Answers by a producer of a given kind, and keeps it for the test.
     """
 
     isLeaf = True
@@ -202,7 +190,7 @@ class FastClientTests(SynchronousTestCase):
 
 class ProducerTests(SynchronousTestCase):
     """
-    Answers from producers.
+    Pull and push producers of a page are asked, paused and stopped as the client reads.
     """
 
     def test_pull(self) -> None:

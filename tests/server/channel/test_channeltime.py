@@ -38,7 +38,7 @@ def leave(conversation: Conversation) -> None:
 
 class IdleTests(SynchronousTestCase):
     """
-    Nothing is asked.
+    A connection on which no request is under way.
     """
 
     def test_never(self) -> None:
@@ -110,7 +110,7 @@ class IdleTests(SynchronousTestCase):
 
 class TrickleTests(SynchronousTestCase):
     """
-    A request comes slowly.
+    A request whose bytes come one after the other: the whole of it has a time limit.
     """
 
     def trickle(self, conversation: Conversation, data: bytes, seconds: float) -> float:
@@ -260,12 +260,15 @@ class HangUpTests(SynchronousTestCase):
 
 class CloseTests(SynchronousTestCase):
     """
-    The end, in stages.
+    A connection that we end: first our side, and the socket once the client has read the
+    answer.
     """
 
     def refused(self) -> Conversation:
         """
-        Have a message refused.
+        Have a message refused, with 100,000 bytes after it that nobody reads.
+
+        @return: the conversation, whose answer is sent and whose sending side is closed.
         """
         conversation = patient()
         response = only(conversation.send(b"nonsense\r\n\r\n" + bytes(100_000)))

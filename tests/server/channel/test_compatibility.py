@@ -71,7 +71,8 @@ class CompatibilityTests(SynchronousTestCase):
 
     def check(self, program: Program) -> None:
         """
-        Compare the two.
+        The same requests get the same answers on both channels, but for Date and the like,
+        and for what Twisted's own is known to do wrong.
         """
         ours = self.run_(site.Site, program)
         stock = self.run_(server.Site, program)

@@ -53,36 +53,27 @@ class Echo:
         self.ended = ended
 
     def negotiationStarted(self, transport: Any) -> None:
-        """
-        Begin.
-        """
         self.transport = transport
 
     def negotiationFinished(self) -> None:
         """
-        Agreed.
+        The handshake is over; the client speaks first.
         """
 
     def textMessageReceived(self, message: str) -> None:
-        """
-        Send it back.
-        """
         self.transport.sendTextMessage(message)
 
     def bytesMessageReceived(self, data: bytes | bytearray) -> None:
-        """
-        Send it back.
-        """
         self.transport.sendBytesMessage(bytes(data))
 
     def pongReceived(self, payload: bytes) -> None:
         """
-        Not asked for.
+        Nothing: no ping was sent.
         """
 
     def connectionLost(self, reason: Failure) -> None:
         """
-        Over.
+        Let the test go on that waits for the end.
         """
         self.ended.callback("ended")
 
@@ -330,7 +321,7 @@ def ask(port: int, sent: bytes) -> bytes:
 
 class Slowly(Resource):
     """
-    Answers in pieces.
+    Answers in pieces, 10 ms apart, one of them empty.
     """
 
     isLeaf = True
@@ -342,7 +333,7 @@ class Slowly(Resource):
 
     def go(self, request: Request, pieces: list[bytes]) -> None:
         """
-        Go on.
+        Write the next piece, or end after the last.
         """
         if not pieces:
             request.finish()

@@ -50,7 +50,7 @@ class PeekingRequest(Request):
 
     def handleContentChunk(self, data: bytes) -> None:
         """
-        A piece has come.
+        Look where the file is, before and after: each piece is written at its end.
         """
         before = self.content.tell()
         super().handleContentChunk(data)
@@ -98,9 +98,6 @@ class Shows(Page):
     """
 
     def render_GET(self, request: TwistedRequest) -> bytes:
-        """
-        Show what has come.
-        """
         return super().render_GET(request) + repr(request.args).encode()
 
     render_POST = render_OPTIONS = render_GET

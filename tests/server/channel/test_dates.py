@@ -1,5 +1,5 @@
 """
-The Date field.
+The Date field: RFC 9110 section 5.6.7, made once in a second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tests.server.http1.wholeserver import DATE
 
 class DateTests(SynchronousTestCase):
     """
-    The Date field.
+    The value that answers get at a given time, in seconds since 1970.
     """
 
     def test_format(self) -> None:

@@ -1,5 +1,5 @@
 """
-The deadline.
+The deadline of a connection: it is moved often, and passes once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class DeadlineTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Note when it passes.
+        Make a deadline that notes the times, in seconds, at which it passes.
         """
         self.clock = Clock()
         self.passed: list[float] = []

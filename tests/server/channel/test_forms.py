@@ -1,5 +1,5 @@
 """
-Reading forms.
+Reading forms: what becomes C{request.args}, and what is refused.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ def named(name: bytes, content: bytes) -> bytes:
 
 def read(kind: bytes, content: bytes) -> Arguments:
     """
-    Read a form.
+    Read the content of a request as a form.
+
+    @param kind: its Content-Type.
+    @return: each name with its values.
+    @raise FormError: where it is not well-formed, or has too much in it.
     """
     return readForm(kind, BytesIO(content))
 
@@ -84,7 +88,7 @@ class PairsTests(SynchronousTestCase):
 
 class FormTests(SynchronousTestCase):
     """
-    Forms by their Content-Type.
+    A form's fields by its Content-Type: URL-encoded, in parts, or no form at all.
     """
 
     def test_urlencoded(self) -> None:

@@ -62,7 +62,7 @@ class Case:
 
     def beReading(self) -> None:
         """
-        Nothing has come yet.
+        Nothing: a new channel reads.
         """
 
     def beQueued(self) -> None:
@@ -109,7 +109,7 @@ class Case:
 
     def beLingering(self) -> None:
         """
-        It has been sent.
+        All is sent after a close: only the client's side is still open.
         """
         self.channel.close()
         self.channel.writeConnectionLost()

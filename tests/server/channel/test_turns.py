@@ -56,13 +56,10 @@ def answered(conversation: Conversation) -> int:
 
 class TurnQueueTests(SynchronousTestCase):
     """
-    The queue alone.
+    The queue alone, with calls that take time on a clock.
     """
 
     def setUp(self) -> None:
-        """
-        Make an empty queue.
-        """
         self.clock = Clock()
         self.turns = Turns(self.clock)
         self.done: list[str] = []
@@ -129,7 +126,7 @@ class ChannelTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Open one connection.
+        Open a connection to a page whose answers take time on the clock of the channel.
         """
         page = Slow()
         self.conversation = converse(page)

@@ -34,7 +34,8 @@ class NameTests(SynchronousTestCase):
 
     def test_encodingResource(self) -> None:
         """
-        C{resource._IEncodingResource} marks what compresses.
+        C{resource._IEncodingResource} is what a compressing wrapper provides, and no other
+        resource.
         """
         wrapper = EncodingResourceWrapper(Resource(), [])
         self.assertTrue(twistednames.IEncodingResource.providedBy(wrapper))

@@ -72,14 +72,12 @@ class Shouting:
 
     def encode(self, data: bytes) -> bytes:
         """
-        Make it shorter.
+        @return: the CRC of a piece, eight digits: content of any length that differs with the
+            input.
         """
         return b"%08x" % crc32(data)
 
     def finish(self) -> bytes:
-        """
-        End it.
-        """
         return b"!"
 
 
@@ -143,7 +141,7 @@ class Calling(Resource):
 
 class WholeTests(SynchronousTestCase):
     """
-    L{Responding} beside itself.
+    A site with the short way, and one without: the bytes that they send must be the same.
     """
 
     def answers(self, kind: type[Site], resource: Resource, sent: bytes, pieces: int) -> bytes:

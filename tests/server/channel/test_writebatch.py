@@ -1,5 +1,5 @@
 """
-The write batch.
+The write batch: who has something to send is asked once in a turn, at its end.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Notes:
 
     def flush(self) -> None:
         """
-        Note it.
+        Count it, and ask to be flushed again as long as there is more.
         """
         self.flushed += 1
         if self.more:
@@ -32,9 +32,6 @@ class Notes:
             self.batch.add(self)
 
     def abort(self) -> None:
-        """
-        Note it.
-        """
         self.isAborted = True
 
 

@@ -32,7 +32,7 @@ def readResponse(data: bytes) -> None:
 
 def writer() -> ResponseWriter:
     """
-    Begin to answer.
+    Begin to answer a GET.
     """
     return ResponseWriter(head(GET), DATE)
 

@@ -91,7 +91,7 @@ class ReaderTests(SynchronousTestCase):
 
 class MemoryTests(SynchronousTestCase):
     """
-    L{Memory}
+    L{Memory}: keeps what has come twice, and no more than there is room for.
     """
 
     def test_secondTime(self) -> None:

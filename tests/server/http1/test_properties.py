@@ -128,7 +128,8 @@ class FragmentationTests(SynchronousTestCase):
     @settings(max_examples=200)
     def test_responses(self, cut: tuple[bytes, list[bytes]], ends: bool) -> None:
         """
-        So do responses.
+        Responses give the same events in whatever pieces they come, also where they go on to
+        the end of the connection.
         """
         data, pieces = cut
         whole = outcome(ResponseReader(SMALL), [data], ends)

@@ -1,5 +1,5 @@
 """
-The reader of responses.
+The reader of responses: RFC 9112 section 6.3, from the side of a client.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The writer.
+The writer: what it writes can be read as nothing else.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def writer(
 
 class FieldTests(SynchronousTestCase):
     """
-    Single fields and heads.
+    Fields and heads as bytes; none can be written that a reader would take for something
+    else.
     """
 
     def test_fields(self) -> None:
@@ -140,7 +141,8 @@ class FieldTests(SynchronousTestCase):
 
 class FramingTests(SynchronousTestCase):
     """
-    How responses end.
+    How a response's end is marked: by its length, by chunks, or by closing (RFC 9112
+    section 6.3).
     """
 
     def answer(

@@ -57,7 +57,7 @@ class PureServer:
 
     def work(self) -> None:
         """
-        Answer what has arrived.
+        Answer all requests that are complete, up to the first that is refused.
         """
         try:
             while not self.closed and not isinstance(event := self.reader.nextEvent(), NeedMore):
@@ -69,7 +69,7 @@ class PureServer:
 
     def take(self, event: object) -> None:
         """
-        Take one event.
+        Send 100 (Continue) for a head that expects it, gather content, and answer at the end.
         """
         if isinstance(event, Request):
             self.request, self.content = event, b""

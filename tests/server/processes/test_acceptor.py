@@ -1,5 +1,5 @@
 """
-Who accepts a connection.
+Who accepts a connection: workers see how many the others have, and leave some to them.
 """
 
 from __future__ import annotations
@@ -103,20 +103,14 @@ class FakePort:
 
     def doRead(self) -> None:
         """
-        Accept.
+        Note how many connections may be accepted at once.
         """
         self.accepted.append(self.numberAccepts)
 
     def startReading(self) -> None:
-        """
-        Look at the port.
-        """
         self.isReading = True
 
     def stopReading(self) -> None:
-        """
-        Do not.
-        """
         self.isReading = False
 
 

@@ -23,7 +23,8 @@ class OptionsTests(SynchronousTestCase):
 
     def parse(self, *arguments: str) -> Namespace:
         """
-        Read a command line.
+        @return: the options, of a program that can have several processes.
+        @raise SystemExit: where the parser refuses them.
         """
         parser = makeParser("step", "")
         parser.set_defaults(endpoint=None)

@@ -51,20 +51,17 @@ class FakeWorker:
         self.left.append(seconds)
 
     def send(self, number: signal.Signals) -> None:
-        """
-        Note a signal.
-        """
         self.signals.append(number)
 
 
 class WorkerPoolTests(SynchronousTestCase):
     """
-    Two workers.
+    A pool of two workers: when another one is started, and what is told of it.
     """
 
     def setUp(self) -> None:
         """
-        Start them.
+        Start the pool: one worker has been spawned, and none accepts connections yet.
         """
         self.lines: list[str] = []
         self.patch(pool, "log", Logger(observer=cast(ILogObserver, self.note)))
@@ -78,21 +75,18 @@ class WorkerPoolTests(SynchronousTestCase):
         self.pool.start()
 
     def note(self, event: LogEvent) -> None:
-        """
-        Note what is logged.
-        """
         self.lines.append(formatEvent(event))
 
     def spawn(self, number: int, generation: str, watcher: Watcher) -> WorkerProcess:
         """
-        Start one.
+        Make a fake worker, at the clock's time, and keep it in C{started}.
         """
         self.started.append(FakeWorker(number, generation, self.clock.seconds()))
         return cast(WorkerProcess, self.started[-1])
 
     def ready(self, *workers: FakeWorker) -> None:
         """
-        Let some accept connections.
+        Tell the pool that some workers accept connections.
         """
         for worker in workers:
             worker.isReady = True
@@ -100,13 +94,15 @@ class WorkerPoolTests(SynchronousTestCase):
 
     def end(self, worker: FakeWorker, reason: Failure = KILLED) -> None:
         """
-        Let one end.
+        Tell the pool that a worker has ended; by default it was killed.
         """
         self.pool.onEnded(cast(WorkerProcess, worker), reason)
 
     def begin(self) -> list[FakeWorker]:
         """
-        Let all accept connections.
+        Have both workers accept connections.
+
+        @return: the two.
         """
         self.ready(self.started[0])
         self.ready(self.started[1])
@@ -120,7 +116,7 @@ class WorkerPoolTests(SynchronousTestCase):
 
     def logged(self) -> list[str]:
         """
-        Take what was logged.
+        @return: the lines that were logged since this was last asked.
         """
         lines, self.lines = self.lines, []
         return lines
@@ -320,7 +316,7 @@ class NoRoom(Clock):
 
 class SpawnerTests(SynchronousTestCase):
     """
-    Starting a worker.
+    A worker's process is started, or cannot be.
     """
 
     def test_noRoom(self) -> None:

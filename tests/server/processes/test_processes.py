@@ -50,9 +50,6 @@ class ProcessesTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Make the folder.
-        """
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
@@ -62,7 +59,8 @@ class ProcessesTestCase(SynchronousTestCase):
 
     def greenhouse(self, *arguments: str, hasBackEnd: bool = False) -> Greenhouse:
         """
-        Make a server.
+        @return: the greenhouse with two workers, which searches that text; started by
+            C{with}.
         """
         return Greenhouse(2, *self.corpus, *arguments, hasBackEnd=hasBackEnd)
 
@@ -198,7 +196,7 @@ class WorkerReplacementTests(ProcessesTestCase):
 
 class PoolEndTests(ProcessesTestCase):
     """
-    The end of all.
+    The server is told to end: what all of its processes do then.
     """
 
     def test_interrupted(self) -> None:
@@ -317,7 +315,8 @@ class FailedStartTests(ProcessesTestCase):
 
     def test_cannotStart(self) -> None:
         """
-        What a worker finds.
+        What only a worker can find, such as an access log without a folder, ends the server
+        with one line and status 1.
         """
         missing = self.folder / "missing" / "access.log"
         status, out, err = self.start("--port", "0", "--access-log", str(missing))

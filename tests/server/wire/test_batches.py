@@ -19,7 +19,7 @@ OPENED, ARRIVED, LEFT, ENDED, CLOSED, NAMED = Direction
 
 def opened(number: int) -> Chunk:
     """
-    A connection has opened.
+    @return: the chunk that tells that a connection has opened, from a client of that name.
     """
     return Chunk(number, 0, OPENED, note=f"127.0.0.1:{number}")
 
@@ -65,6 +65,8 @@ class Told:
     def tell(self, index: int, event: Event) -> None:
         """
         Have an event happen.
+
+        @param index: of the event: it is taken for the second, and begins the bytes.
         """
         number = event.number
         if event.kind == "says":
@@ -156,7 +158,7 @@ class ImpatientListenerTests(SynchronousTestCase):
 
 class MessageBeginningTests(SynchronousTestCase):
     """
-    Where a message begins.
+    Whether a piece begins a message is asked once for each batch.
     """
 
     def test_asked(self) -> None:

@@ -33,7 +33,7 @@ def said(dissector: Dissector, *pieces: tuple[Direction, bytes]) -> Dissector:
 
 class HttpTests(SynchronousTestCase):
     """
-    Connections that speak HTTP.
+    What is remarked about a connection of HTTP, by what has come and gone on it.
     """
 
     def test_quiet(self) -> None:
@@ -279,7 +279,8 @@ class LineTests(SynchronousTestCase):
 
 class ChoiceTests(SynchronousTestCase):
     """
-    Which program speaks what.
+    Which dissector a program's connections get, and whether its deviations from the rules
+    are known.
     """
 
     def test_programs(self) -> None:

@@ -29,13 +29,10 @@ class Target:
 
 class HooksTests(SynchronousTestCase):
     """
-    An object with hooks.
+    An object with a hook on a method of its own and one on a method of its class.
     """
 
     def setUp(self) -> None:
-        """
-        Put two.
-        """
         self.target: Any = Target()
         self.hooks = Hooks(self.target)
         for name in ("own", "inherited"):

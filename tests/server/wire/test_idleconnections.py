@@ -12,7 +12,7 @@ from server.wire.idleconnections import IdleConnections
 
 class IdleConnectionsTests(SynchronousTestCase):
     """
-    Connections, and a clock.
+    Connections that say nothing for two seconds are told, once each time.
     """
 
     def setUp(self) -> None:

@@ -18,7 +18,7 @@ from server.wire import Chunk, Direction, Tap
 
 class Pieces(Protocol):
     """
-    Keeps what arrives.
+    Keeps what arrives, in the pieces in which it came.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class NameLineFilterTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Connect a client.
+        Connect a client whose name ends at a colon, to a program that keeps its pieces.
         """
         self.clock = Clock()
         self.told: list[Chunk] = []

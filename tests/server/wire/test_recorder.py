@@ -27,7 +27,7 @@ LITTLE = 2**18
 
 def opened(number: int, peer: str = "127.0.0.1:5") -> Chunk:
     """
-    A connection has opened.
+    @return: the chunk that tells that a connection has opened, and who is there.
     """
     return Chunk(number, 0, OPENED, note=peer)
 
@@ -41,7 +41,7 @@ def keptBytes(conversation: Conversation) -> int:
 
 class KeptChunkTests(SynchronousTestCase):
     """
-    What is kept.
+    What a recorder was told comes back, as it was told.
     """
 
     def setUp(self) -> None:
@@ -132,7 +132,7 @@ class KeptChunkTests(SynchronousTestCase):
 
 class NewsTests(SynchronousTestCase):
     """
-    Where something has happened.
+    The connections on which something has happened since the recorder was last asked.
     """
 
     def test_news(self) -> None:
@@ -177,7 +177,7 @@ class NewsTests(SynchronousTestCase):
 
 class BoundTests(SynchronousTestCase):
     """
-    What is dropped.
+    A full recorder drops what is oldest, and knows how much that was.
     """
 
     def test_oldestFirst(self) -> None:
@@ -281,7 +281,7 @@ SAYINGS = some.lists(
 
 class AnyChunkTests(SynchronousTestCase):
     """
-    Whatever happens.
+    What must hold whatever connections say, and in any order (hypothesis).
     """
 
     @given(SAYINGS)
@@ -399,7 +399,7 @@ class MemoryTests(SynchronousTestCase):
 
 class RecorderSpeedTests(SynchronousTestCase):
     """
-    How long it takes.
+    What a piece costs does not grow with what is kept already.
     """
 
     def seconds(self, number: int) -> float:

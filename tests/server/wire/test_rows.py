@@ -49,7 +49,7 @@ BYTES = st.one_of(
 
 def texts(rows: list[Row]) -> list[str]:
     """
-    Read rows.
+    @return: the text of each row, without its colours.
     """
     return ["".join(word.text for word in row) for row in rows]
 
@@ -159,7 +159,7 @@ class FrameTests(SynchronousTestCase):
 
     def show(self, width: int, data: bytes, connection: int = 1) -> list[str]:
         """
-        Show bytes without colours.
+        @return: the rows of a piece that has arrived after 1.25 s, without colours.
         """
         shown = firstScreen(data)
         rows = list(chunkRows(shown, unknown(shown), len(data) - len(shown)))

@@ -49,26 +49,23 @@ class HalfCloseable(Protocol):
 
     def writeConnectionLost(self) -> None:
         """
-        Nothing to do.
+        Our side has ended: nothing is left to say.
         """
 
 
 class TapTests(SynchronousTestCase):
     """
-    What it reports.
+    What a tap reports of a protocol that answers in capitals.
     """
 
     def setUp(self) -> None:
-        """
-        Listen to a protocol.
-        """
         self.clock = Clock()
         self.chunks: list[Chunk] = []
         self.tap = Tap(self.clock, Factory.forProtocol(Upper), self.chunks.append)
 
     def open(self) -> tuple[TappedConnection, StringTransport]:
         """
-        Make a connection.
+        @return: a new connection under the tap, and its transport in memory.
         """
         transport = StringTransport(peerAddress=CLIENT)
         connection = self.tap.buildProtocol(CLIENT)
@@ -122,8 +119,6 @@ class TapTests(SynchronousTestCase):
         """
 
         class Refusing(Factory[Any]):
-            """Refuses everyone."""
-
             def buildProtocol(self, addr: object) -> None:
                 return None
 

@@ -1,5 +1,5 @@
 """
-Chunks as text.
+Chunks as text: C{--wire} where the output is not a screen, and the transcripts of the book.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from server.wire.terminal import visibleRows
 
 class RowsTests(SynchronousTestCase):
     """
-    A chunk in rows.
+    The bytes of a chunk, escaped, in rows that end where its lines do.
     """
 
     def test_rows(self) -> None:
@@ -53,7 +53,7 @@ class RowsTests(SynchronousTestCase):
 
 class PrinterTests(SynchronousTestCase):
     """
-    The paragraphs.
+    One paragraph for each chunk: who, when, which way, and its rows.
     """
 
     def test_conversation(self) -> None:

@@ -56,7 +56,9 @@ class ViewTests(SynchronousTestCase):
 
     def open(self, connection: int, note: str = "127.0.0.1:5") -> None:
         """
-        Open a connection.
+        Tell the view that a connection has opened.
+
+        @param note: the client's address.
         """
         self.tell(connection, Direction.OPENED, note=note)
 

@@ -76,7 +76,8 @@ def saying(sent: bytes, *, ends: bool = False) -> Client:
 
 def sayingSafely(sent: bytes) -> Client:
     """
-    The same over TLS.
+    Make a client that sends something over TLS and reads to the end; it trusts any
+    certificate.
     """
 
     def talk(port: int) -> tuple[bytes, bytes]:
@@ -103,7 +104,7 @@ def resetting(port: int) -> tuple[bytes, bytes]:
 
 class Breaking(Protocol):
     """
-    Breaks every connection off.
+    Breaks a connection off when its first bytes come.
     """
 
     def dataReceived(self, data: bytes) -> None:
@@ -117,7 +118,7 @@ class WatchedTestCase(TestCase):
 
     def setUp(self) -> None:
         """
-        Nothing is recorded yet.
+        Make a recorder, and a folder with a large file to be served.
         """
         self.reactor: Any = reactor
         self.patch(sys, "stdout", StringIO())  # step 1 prints who comes and goes
@@ -200,14 +201,14 @@ class WatchedTestCase(TestCase):
 
     def setUpAgain(self) -> None:
         """
-        Forget what was recorded.
+        Begin a new recording.
         """
         self.recorder, self.gone = Recorder(), Deferred()
 
 
 class WatchedTests(WatchedTestCase):
     """
-    What any server does.
+    Each kind of server and of client, and what a recorder has of their bytes.
     """
 
     async def test_ownChannel(self) -> None:

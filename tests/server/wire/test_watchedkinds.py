@@ -114,7 +114,7 @@ class OutwardTests(TunnelTests):
 
     def proxy(self) -> Any:
         """
-        Make the proxy.
+        @return: the proxy, with a recorder on its connections to servers, too.
         """
         proxy = super().proxy()
         self.upstream = Recorder()

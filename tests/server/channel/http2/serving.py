@@ -58,7 +58,9 @@ class Later:
 
     def __call__(self, request: Request) -> int:
         """
-        Take a request.
+        Keep the request, and note how it ends.
+
+        @return: C{NOT_DONE_YET}: the test answers it.
         """
         self.requests.append(request)
         ended: Deferred[None] = request.notifyFinish()

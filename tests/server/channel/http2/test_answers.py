@@ -56,7 +56,7 @@ class Shows(Page):
 
 class RefusalTests(SynchronousTestCase):
     """
-    What HTTP/1.1 refuses.
+    What HTTP/1.1 refuses is refused here as well.
     """
 
     def test_same(self) -> None:
@@ -92,7 +92,7 @@ class RefusalTests(SynchronousTestCase):
 
 class RequestTests(SynchronousTestCase):
     """
-    What a handler sees.
+    What a handler sees of a request: what it would see of the same one in HTTP/1.1.
     """
 
     def test_seen(self) -> None:
@@ -162,12 +162,14 @@ class RequestTests(SynchronousTestCase):
 
 class AnswerTests(SynchronousTestCase):
     """
-    What a client gets.
+    What a client gets of a handler's answer: status, fields and content.
     """
 
     def answer(self, do: Any, **options: Any) -> Answer:
         """
-        Get an answer.
+        Ask a page that calls C{do} with the request, and answers with what that returns.
+
+        @param options: of L{Http2Conversation.get}.
         """
         return converse2(Does(do)).get("/", **options)
 

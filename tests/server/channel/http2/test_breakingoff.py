@@ -15,7 +15,7 @@ from tests.server.channel.serving import Page
 
 class BreakingOffTests(SynchronousTestCase):
     """
-    Streams that end early.
+    A stream that is broken off ends alone: its handler hears of it, and the others go on.
     """
 
     def test_atOnce(self) -> None:

@@ -45,7 +45,8 @@ class ClientTimeoutTests(SynchronousTestCase):
 
     def converse(self, answer: object = b"") -> Http2Conversation:
         """
-        Open a connection.
+        Open a connection that may be idle for 30 s, and whose requests have 20 s for their
+        content, and one more for each 1,000 bytes.
         """
         patience = Patience(content=20, rate=1000, response=60)
         return converse2(Does(lambda request: answer), timeout=30, patience=patience)

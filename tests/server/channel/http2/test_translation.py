@@ -51,7 +51,7 @@ def asked(*fields: Field, isWhole: bool = True) -> bytes:
 
 class RequestTests(SynchronousTestCase):
     """
-    From HTTP/2 to HTTP/1.1.
+    A request's fields of HTTP/2, written as a head of HTTP/1.1.
     """
 
     def test_head(self) -> None:
@@ -96,7 +96,7 @@ class RequestTests(SynchronousTestCase):
 
 class AnswerTests(SynchronousTestCase):
     """
-    From HTTP/1.1 to HTTP/2.
+    An answer's head of HTTP/1.1, as the fields of HTTP/2.
     """
 
     def test_fields(self) -> None:

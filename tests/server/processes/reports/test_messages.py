@@ -146,7 +146,7 @@ class MessageTests(SynchronousTestCase):
 
 class HappenedTests(SynchronousTestCase):
     """
-    What happens to requests.
+    Happenings of the x-ray, written by a worker and read by its parent.
     """
 
     def test_every(self) -> None:

@@ -110,7 +110,7 @@ class InspectorTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start it, and look.
+        Start two workers with an inspector, and open its page.
         """
         self.inspected = Inspected(self, "--inspect", "0")
         self.inspected.open()
@@ -169,7 +169,7 @@ class InspectorTests(SynchronousTestCase):
 
 class TerminalTests(SynchronousTestCase):
     """
-    What the terminal shows.
+    C{--wire} and C{--trace} with several workers: one terminal shows what all of them do.
     """
 
     def test_wire(self) -> None:

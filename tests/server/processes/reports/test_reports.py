@@ -62,7 +62,7 @@ class Pipe(StringTransport):
 
 class Worker:
     """
-    One that reports.
+    A worker's tap and queue, with a pipe in memory to its parent.
     """
 
     def __init__(self, clock: Any, most: int = 10_000) -> None:
@@ -75,7 +75,7 @@ class Worker:
 
     def connect(self) -> Any:
         """
-        Connect somebody.
+        @return: the protocol of a new connection to this worker.
         """
         protocol: Any = self.tap.buildProtocol(None)
         protocol.makeConnection(StringTransport())
@@ -89,7 +89,7 @@ class ReportTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start two.
+        Make two workers, and a parent that records what they report.
         """
         self.clock: Any = Clock()
         self.recorder = Recorder(2**20)
@@ -102,7 +102,7 @@ class ReportTests(SynchronousTestCase):
 
     def hear(self) -> None:
         """
-        Hear what both report.
+        Have the parent hear what both workers have to report.
         """
         for worker, receiver in zip(self.workers, self.receivers, strict=True):
             worker.wire.empty()
@@ -283,6 +283,6 @@ class ReportTests(SynchronousTestCase):
 
 def last(conversation: Conversation) -> bytes:
     """
-    Find the newest piece.
+    @return: the bytes of the newest piece.
     """
     return next(conversation.backwards()).data
