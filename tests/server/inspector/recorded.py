@@ -49,7 +49,9 @@ class Recorded:
 
     def open(self, number: int, peer: str = "127.0.0.1:51234") -> None:
         """
-        Let somebody connect.
+        Record that a connection has opened.
+
+        @param peer: the client's address.
         """
         self.put(number, Direction.OPENED, note=peer)
 
@@ -71,7 +73,9 @@ class Recorded:
 
     def close(self, number: int, by: str = "client", note: str = "") -> None:
         """
-        Let one side close.
+        Record that a connection was closed, and by whom.
+
+        @param note: why, where it was not in good order.
         """
         self.put(number, Direction.CLOSED, by=by, note=note)
 

@@ -26,7 +26,7 @@ def marked(row: Row) -> list[str]:
 
 class CompareTests(SynchronousTestCase):
     """
-    Where two texts differ.
+    Two texts in rows: which lines of both belong together, and which bytes of them differ.
     """
 
     def test_same(self) -> None:

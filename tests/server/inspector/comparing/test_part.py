@@ -22,7 +22,7 @@ class PartTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Let two clients ask.
+        Let two clients ask for the same; they get different answers.
         """
         self.recorded = Recorded()
         for number, answer in ((1, ANSWER), (2, OTHER)):
@@ -31,7 +31,9 @@ class PartTests(SynchronousTestCase):
 
     def show(self, one: str = "", other: str = "") -> str:
         """
-        Make the part.
+        @param one: an answer, by its connection and offset, as C{1.0}; the newest where it is
+            empty.
+        @return: the part of the page, as HTML.
         """
         return self.recorded.part("compare", View(one=one, other=other))
 

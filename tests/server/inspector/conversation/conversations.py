@@ -49,7 +49,7 @@ def inspectorThatRead(*pieces: bytes, step: int = 15) -> Inspector:
 
 def close(inspector: Inspector, by: str = "server") -> None:
     """
-    End the connection.
+    Have one side close connection 1, nine seconds after it began.
     """
     inspector.recorder(Chunk(1, 9.0, Direction.CLOSED, by=by))
 
@@ -121,6 +121,6 @@ def viewsOf(piece: Element) -> Sequence[bytes]:
 
 def lookingAt(span: str) -> View:
     """
-    Look at one span.
+    @param span: which span's panel is open, as the page's address has it.
     """
     return replace(FIRST, span=span)

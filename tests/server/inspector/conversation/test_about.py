@@ -75,12 +75,13 @@ class StepTests(SynchronousTestCase):
 
 class AboutTests(SynchronousTestCase):
     """
-    The panel.
+    The panel for one span: what its bytes are, under which rule, and which code reads them.
     """
 
     def said(self, span: str, *pieces: bytes, step: int = 15) -> str:
         """
-        Read the panel.
+        @param step: the number of the step that has read the pieces.
+        @return: the text of the panel.
         """
         return textOf(page(about(inspectorThatRead(*pieces, step=step), lookingAt(span))))
 

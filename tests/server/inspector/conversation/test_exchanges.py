@@ -24,7 +24,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 class ExchangeTests(SynchronousTestCase):
     """
-    The list of requests.
+    The list of a connection's requests, a row each, with what was answered.
     """
 
     def rows(self, inspector: Inspector) -> list[list[str]]:

@@ -87,7 +87,9 @@ class StripTests(SynchronousTestCase):
 
     def said(self, *pieces: bytes, message: int = 0, byte: int = -1) -> str:
         """
-        Read the strip.
+        @param message: the number of the request whose bytes are shown; 0 for the newest.
+        @param byte: how many of its bytes have been read; -1 for all.
+        @return: the text of the strip.
         """
         view = replace(FIRST, message=message, byte=byte)
         return textOf(page(strip(inspectorThatRead(*pieces), view)))

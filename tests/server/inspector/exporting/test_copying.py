@@ -34,7 +34,7 @@ class CopyTests(SynchronousTestCase):
 
     def add(self, number: int) -> None:
         """
-        A piece arrives.
+        A piece arrives on connection 1, whose bytes are its number.
         """
         self.recorder(Chunk(1, 0.0, Direction.ARRIVED, b"%d" % number))
 

@@ -32,12 +32,12 @@ def file(content: bytes) -> bytes:
 
 class ExportTests(SendingTestCase):
     """
-    Files that leave.
+    Conversations as files, as a browser gets them from a running step.
     """
 
     def setUp(self) -> None:
         """
-        Send something.
+        Send a request with a secret, which no file may show unasked.
         """
         super().setUp()
         self.browser.post("/send", text=SECRET)
@@ -88,7 +88,7 @@ class ExportTests(SendingTestCase):
 
 class ImportTests(SendingTestCase):
     """
-    A file that comes.
+    A file is posted to a running step, and its requests can be sent.
     """
 
     def test_ownTranscript(self) -> None:

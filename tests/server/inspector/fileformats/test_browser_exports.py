@@ -34,16 +34,18 @@ class BrowserTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Start the browser.
-        """
         resources = ExitStack()
         self.addCleanup(resources.close)
         self.browser = openBrowser(resources)
 
     def open(self, text: str, name: str, width: int, scheme: str) -> tuple[Page, Watch]:
         """
-        Look at a file.
+        Open a file in a new page.
+
+        @param name: the suffix of the file, which says what it is.
+        @param width: of the window, in pixels.
+        @param scheme: C{dark} or C{light}.
+        @return: the page, and what notes whatever goes wrong in it.
         """
         path = Path(self.mktemp()).absolute().with_suffix(name)
         path.write_text(text, encoding="utf-8")

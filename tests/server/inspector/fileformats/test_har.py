@@ -1,5 +1,5 @@
 """
-HTTP Archives, written.
+HTTP Archives (HAR 1.2), written: what a browser's network panel can open.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class EntryTests(SynchronousTestCase):
 
 class SecretTests(SynchronousTestCase):
     """
-    Secrets.
+    What logs somebody in is not in an archive, unless it was asked for.
     """
 
     SENT = (
@@ -250,7 +250,7 @@ class SecretTests(SynchronousTestCase):
 
 class AnyConversationTests(SynchronousTestCase):
     """
-    Whatever happened.
+    Any chunks, in any order (hypothesis).
     """
 
     @given(CHUNKS)
@@ -282,7 +282,7 @@ class AnyConversationTests(SynchronousTestCase):
 
     def test_ended(self) -> None:
         """
-        A half-close changes nothing.
+        A half-close in the middle of an exchange changes nothing of its entry.
         """
         chunks = [
             Chunk(1, 0.0, Direction.OPENED, note=PEER),

@@ -1,5 +1,5 @@
 """
-HTTP Archives, read.
+HTTP Archives, read: requests that other programs have recorded, to be sent again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def request(url: str = "http://a/x", method: str = "GET", **members: object) -> 
 
 def fields(*lines: str) -> list[dict[str, str]]:
     """
-    Write fields of one.
+    @param lines: fields as they are in a head, C{name: value}.
+    @return: the same, as an archive has them.
     """
     return [dict(zip(("name", "value"), line.split(": ", 1), strict=True)) for line in lines]
 
@@ -145,7 +146,8 @@ class ReadRequestTests(SynchronousTestCase):
 
 class BadArchiveTests(SynchronousTestCase):
     """
-    What cannot be read.
+    A file that is no archive, or that holds no request that can be sent, is refused in a
+    sentence.
     """
 
     def test_archive(self) -> None:
@@ -230,7 +232,7 @@ REQUESTS = st.fixed_dictionaries(
 
 class AnyArchiveTests(SynchronousTestCase):
     """
-    Whatever an archive holds.
+    Any JSON, and any values where an archive has some (hypothesis).
     """
 
     @given(JSON)

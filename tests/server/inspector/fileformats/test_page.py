@@ -1,5 +1,5 @@
 """
-The page.
+The page: a conversation as one file of HTML, for a browser without a network.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def expected(shown: Record) -> list[str]:
 
 class PageTests(SynchronousTestCase):
     """
-    What is written.
+    A conversation with its meaning; whatever it said, it stays text.
     """
 
     def test_meaning(self) -> None:

@@ -42,12 +42,12 @@ def facts(chunks: Sequence[Chunk]) -> list[object]:
 
 class PageTests(SynchronousTestCase):
     """
-    A page, read.
+    A page that was exported is read again, or refused with a reason.
     """
 
     def assertBad(self, text: str, sentence: str) -> None:
         """
-        It is refused with a reason.
+        The page is refused, with a reason that has this sentence in it.
         """
         self.assertIn(sentence, str(self.assertRaises(BadImport, readPage, text)))
 

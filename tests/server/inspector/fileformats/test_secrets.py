@@ -41,7 +41,10 @@ CUTS = st.lists(st.integers(0, len(SENT) + len(SAID)), max_size=6).map(sorted)
 
 def cut(data: bytes, way: Direction, places: Sequence[int]) -> list[tuple[Direction, bytes]]:
     """
-    Cut bytes into pieces.
+    Cut bytes into pieces that go one way.
+
+    @param places: the offsets at which pieces end, in order; those after the last byte do
+        not count.
     """
     bounds = [0, *(place for place in places if place < len(data)), len(data)]
     return [(way, data[start:end]) for start, end in pairwise(bounds) if start < end]

@@ -1,5 +1,5 @@
 """
-The drawing.
+The drawing: a conversation as an SVG file, with an arrow for each piece.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def words(drawing: ElementTree.Element, kind: str) -> list[str]:
 
 class SVGDrawingTests(SynchronousTestCase):
     """
-    What is drawn.
+    The arrows and words of a drawing; whatever was said, the file is well-formed.
     """
 
     def test_pieces(self) -> None:

@@ -47,7 +47,8 @@ ANSWER = b"HTTP/1.1 200 OK\r\nDate: Sun, 01 Mar 2026 12:30:15 GMT\r\nContent-Len
 
 class WriteTests(SynchronousTestCase):
     """
-    What is written.
+    A conversation as somebody at telnet would have seen it, or as a shell's commands where
+    it has bytes that nobody can type.
     """
 
     def test_telnet(self) -> None:
@@ -149,7 +150,8 @@ class WriteTests(SynchronousTestCase):
 
 class ReadTranscriptTests(SynchronousTestCase):
     """
-    What is read.
+    A transcript becomes pieces that can be sent again, or is refused with the line that is
+    wrong.
     """
 
     def test_again(self) -> None:

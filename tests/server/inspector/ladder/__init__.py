@@ -1,3 +1,3 @@
 """
-Tests of the ladder.
+Tests of the ladder: what happened on a connection, drawn as arrows between two sides.
 """

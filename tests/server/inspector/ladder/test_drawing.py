@@ -47,7 +47,7 @@ def ofClass(drawing: ElementTree.Element, name: str, kind: str) -> list[ElementT
 
 class PlaceTests(SynchronousTestCase):
     """
-    Where things are drawn.
+    How far down each event is drawn: in the order of time, with room for its words.
     """
 
     def test_order(self) -> None:
@@ -93,7 +93,7 @@ class PlaceTests(SynchronousTestCase):
 
 class DrawTests(SynchronousTestCase):
     """
-    How it looks.
+    The SVG that a page gets: where its lines begin and end, and what is written at them.
     """
 
     def test_arrows(self) -> None:

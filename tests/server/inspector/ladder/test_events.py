@@ -16,15 +16,12 @@ from tests.server.inspector.recorded import ANSWER, ASK, Recorded
 
 class EventTestCase(SynchronousTestCase):
     """
-    Has something recorded.
+    Has a recorder, and finds what the ladder shows of it.
     """
 
     program = "lessons.step3"
 
     def setUp(self) -> None:
-        """
-        Nobody has connected yet.
-        """
         self.recorded = Recorded(self.program)
 
     def shown(self, before: int = 0, hasIcons: bool = True, showsSecrets: bool = False) -> Shown:
@@ -46,7 +43,7 @@ class EventTestCase(SynchronousTestCase):
 
 class LabelTests(EventTestCase):
     """
-    What an arrow says.
+    What is written at an arrow: what its piece means, in a few words.
     """
 
     def test_reused(self) -> None:

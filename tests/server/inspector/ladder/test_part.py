@@ -25,9 +25,6 @@ class PartTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Nobody has connected yet.
-        """
         self.recorded = Recorded()
 
     def part(self, view: View | None = None) -> ElementTree.Element:
@@ -38,7 +35,7 @@ class PartTests(SynchronousTestCase):
 
     def entries(self, view: View | None = None) -> list[ElementTree.Element]:
         """
-        The lanes.
+        @return: the list entries of the ladder, one for each connection.
         """
         return [each for each in self.part(view).iter("li") if each.get("id")]
 

@@ -18,7 +18,7 @@ class StudentsTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Expect a class.
+        Make an inspector that expects a class, of which nobody is there yet.
         """
         self.recorded = Recorded()
         self.owners = self.recorded.inspector.expectClass()

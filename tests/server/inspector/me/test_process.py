@@ -82,7 +82,7 @@ class RoomTestCase(SynchronousTestCase):
 
 class MeTests(RoomTestCase):
     """
-    The students' page.
+    The students' page, as browsers get it: their own connections, and nobody else's.
     """
 
     def test_own(self) -> None:

@@ -88,7 +88,7 @@ class Sink:
 
 class CopyTestCase(SynchronousTestCase):
     """
-    Runs commands.
+    Runs a copied command, and hears what it sends.
     """
 
     def run_(self, command: Sequence[str], content: str, expected: bytes, sink: Sink) -> None:
@@ -118,13 +118,10 @@ class CopyTestCase(SynchronousTestCase):
 
 class RunTests(CopyTestCase):
     """
-    By really running them.
+    Copies with C{curl}, C{nc} and Python, run as they are: just the same bytes arrive.
     """
 
     def setUp(self) -> None:
-        """
-        Listen.
-        """
         self.sink = Sink()
         self.addCleanup(self.sink.socket.close)
 
@@ -183,7 +180,7 @@ class ShellTests(SynchronousTestCase):
     @settings(max_examples=60)  # each starts a process
     def test_printf(self, data: bytes) -> None:
         """
-        printf prints them.
+        The command C{printf} that is made for any bytes prints just these, in each shell.
         """
         for shell in ("sh", "bash"):
             self.assertEqual(output(need(shell), printf(data)), data)
@@ -200,14 +197,14 @@ class ShellTests(SynchronousTestCase):
     @given(some.binary(max_size=60))
     def test_literals(self, data: bytes) -> None:
         """
-        Python reads them again.
+        The Python literals that are made for any bytes are these bytes.
         """
         self.assertEqual(eval(" ".join(literals(data))), data)
 
 
 def output(shell: str, script: str) -> bytes:
     """
-    Run a script.
+    @return: what a shell prints when it runs this script.
     """
     done = subprocess.run(
         [shell], input=script.encode(), capture_output=True, timeout=ANSWER_TIMEOUT, check=True
@@ -221,9 +218,6 @@ class SayTests(CopyTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Listen.
-        """
         self.sink = Sink()
         self.addCleanup(self.sink.socket.close)
 

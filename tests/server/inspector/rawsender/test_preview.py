@@ -21,7 +21,10 @@ class PreviewTests(SynchronousTestCase):
 
     def assertSame(self, data: bytes, before: bytes = b"") -> None:
         """
-        Both say the same.
+        Preview and explainer find as many requests, are waiting for the same, and diagnose
+        the same.
+
+        @param before: what was sent on the connection before these bytes.
         """
         explainer = Explainer(Direction.REQUESTS)
         explainer.feed(before)

@@ -33,9 +33,6 @@ class SendingTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Start.
-        """
         resources = ExitStack()
         self.addCleanup(resources.close)
         self.step = InspectedStep(resources, "lessons.step3")
@@ -76,7 +73,7 @@ class SendingTestCase(SynchronousTestCase):
 
 class FormTests(SendingTestCase):
     """
-    The form.
+    The form of the raw sender, as a browser without a script posts it.
     """
 
     def test_sent(self) -> None:

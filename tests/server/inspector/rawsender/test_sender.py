@@ -54,9 +54,6 @@ class SenderTestCase(TestCase):
     protocol: type[Protocol] = Answering
 
     def setUp(self) -> None:
-        """
-        Listen.
-        """
         self.recorder = Recorder()
         factory = Factory.forProtocol(self.protocol)
         real: Any = reactor
@@ -68,7 +65,7 @@ class SenderTestCase(TestCase):
 
     async def stop(self) -> None:
         """
-        End everything.
+        End the sender's connections, wait until the step has seen that, and free the port.
         """
         for each in tuple(self.sender.connections):
             each.end()
@@ -103,7 +100,7 @@ class SenderTestCase(TestCase):
         self, coroutine: Coroutine[Any, Any, object], kind: type[Exception]
     ) -> Deferred[Any]:
         """
-        Expect a failure.
+        @return: fires when the coroutine fails with this exception, and fails if it does not.
         """
         return self.assertFailure(Deferred.fromCoroutine(coroutine), kind)
 
@@ -117,7 +114,7 @@ def arrived(conversation: Conversation) -> Sequence[bytes]:
 
 class SendTests(SenderTestCase):
     """
-    What the step sees.
+    The pieces that a step sees, and when, by how they were asked for.
     """
 
     async def test_ways(self) -> None:
@@ -289,13 +286,10 @@ class FakeTransport:
 
     def write(self, data: bytes) -> None:
         """
-        Take bytes.
+        Send the bytes nowhere.
         """
 
     def abortConnection(self) -> None:
-        """
-        End.
-        """
         self.protocol.connectionLost(Failure(ConnectionDone()))
 
 

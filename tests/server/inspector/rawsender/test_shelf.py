@@ -70,7 +70,8 @@ class PartTests(SynchronousTestCase):
 
     def show(self, **view: str) -> str:
         """
-        Show it.
+        @param view: what the page's address says.
+        @return: the shelf, as HTML.
         """
         return flattenedText(shelfPart(self.sender, View(**view)), None)  # type: ignore[arg-type]
 
@@ -123,7 +124,7 @@ class PartTests(SynchronousTestCase):
 
 class DraftTests(SynchronousTestCase):
     """
-    Bytes in an address.
+    Bytes that are not sent yet are carried in a page's address.
     """
 
     def test_both(self) -> None:

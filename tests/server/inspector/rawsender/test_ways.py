@@ -23,7 +23,7 @@ PIECES = {
 
 class CutUpTests(SynchronousTestCase):
     """
-    The pieces.
+    A draft is cut into the pieces in which it is sent; together they are all of it.
     """
 
     def test_pieces(self) -> None:

@@ -1,5 +1,5 @@
 """
-Answers side by side.
+Answers side by side, on the page: a column for all steps that answer alike.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class LinesTests(SynchronousTestCase):
 
 class ColumnsTests(SynchronousTestCase):
     """
-    The columns.
+    The columns made of the command's answers, and the lines that are marked in them.
     """
 
     def test_marked(self) -> None:

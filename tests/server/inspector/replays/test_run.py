@@ -31,7 +31,7 @@ class RunTests(TestCase):
 
     def setUp(self) -> None:
         """
-        Nobody has run anything.
+        Make runs whose command does nothing.
         """
         self.triggers: list[Callable[[], None]] = []
         self.runs = self.make("pass")
@@ -59,7 +59,7 @@ class RunTests(TestCase):
 
     async def finish(self, made: Runs) -> None:
         """
-        Leave no process behind.
+        Kill a command that still runs, and wait until it has ended.
         """
         if made.last is not None:
             if not made.last.isOver:
@@ -80,7 +80,7 @@ class RunTests(TestCase):
 
     async def ended(self, run: Run) -> None:
         """
-        Wait for the end.
+        Let the reactor turn until the run is over.
         """
         while not run.isOver:
             await turn()

@@ -71,7 +71,7 @@ class LengthTests(SynchronousTestCase):
 
 class ReadLineTests(SynchronousTestCase):
     """
-    What a line says.
+    The name and the code in a line C{NICK name code}, whatever bytes it has.
     """
 
     def test_name(self) -> None:

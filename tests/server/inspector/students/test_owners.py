@@ -28,12 +28,13 @@ def flattenedText(content: Flattenable) -> str:
 
 class ConnectionOwnersTests(SynchronousTestCase):
     """
-    Whose a connection is.
+    Whose a connection is: of the student who named herself first of all, or of the one
+    whose cookie it brought.
     """
 
     def setUp(self) -> None:
         """
-        Let two in, and connect somebody.
+        Let Ada and Bob in from one address, and open connection 1 from there.
         """
         self.recorded = Recorded()
         self.owners: ConnectionOwners = self.recorded.inspector.expectClass()
@@ -43,14 +44,16 @@ class ConnectionOwnersTests(SynchronousTestCase):
 
     def meet(self, number: int) -> StudentClient:
         """
-        Connect somebody.
+        Open a connection, and tell the owners of it.
+
+        @return: what finds out whose it is, by what the client sends.
         """
         self.recorded.open(number)
         return self.owners.meet(number)
 
     def conversation(self, number: int = 1) -> Conversation:
         """
-        Find a connection.
+        @return: what the recorder has of this connection.
         """
         return self.recorded.inspector.recorder.conversations[number]
 

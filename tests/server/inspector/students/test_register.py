@@ -17,7 +17,7 @@ class RegisterTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Let one in.
+        Let Ada in, on a clock that the test moves.
         """
         self.clock = Clock()
         self.register = Register(self.clock.seconds)
