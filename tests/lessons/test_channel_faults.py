@@ -154,7 +154,7 @@ class WalkthroughTests(SynchronousTestCase):
 
 class TableTests(SynchronousTestCase):
     """
-    The table itself.
+    The table of the faults is sound: its names, its bytes and its predicates.
     """
 
     def test_names(self) -> None:

@@ -193,7 +193,8 @@ class EveryPageTests(SynchronousTestCase):
 
     def test_step10(self) -> None:
         """
-        Step 10: the dispatchers.
+        Step 10, the dispatchers: at least five pages are reached by links, and nothing goes
+        wrong in them.
         """
         self.walk("lessons.step10", least=5)
 
@@ -205,7 +206,8 @@ class EveryPageTests(SynchronousTestCase):
 
     def test_step12(self) -> None:
         """
-        Step 12: the search.
+        Step 12, the search: at least four pages are reached by links, and nothing goes wrong
+        in them.
         """
         self.walk("lessons.step12", least=4)
 
@@ -217,7 +219,7 @@ class EveryPageTests(SynchronousTestCase):
 
     def test_step14(self) -> None:
         """
-        Step 14: the counts.
+        Step 14, whose counts are a page on a port of their own: nothing goes wrong in it.
         """
         self.walk("lessons.step14", "--counts-port", "0", least=1)
 

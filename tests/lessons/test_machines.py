@@ -38,7 +38,7 @@ def isRounded(said: str, exact: float) -> bool:
 
 class FigureTests(SynchronousTestCase):
     """
-    Its three tables.
+    The figures of its three tables, each calculated from those it rests on.
     """
 
     def test_follows(self) -> None:

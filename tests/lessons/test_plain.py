@@ -1,5 +1,5 @@
 """
-Failures in plain words.
+Failures in plain words: what a client's user reads in place of an exception's name.
 """
 
 from __future__ import annotations

@@ -34,12 +34,13 @@ def optionsOf(parser: ArgumentParser) -> set[str]:
 
 class PageTests(SynchronousTestCase):
     """
-    C{running.rst}.
+    What C{running.rst} says to type or to copy is right.
     """
 
     def test_options(self) -> None:
         """
-        Each option of the server's is one.
+        Each option that the page names is one of the server's, or of another program's that
+        it speaks of.
         """
         parser = makeParser("server", "")
         addOptions(parser)

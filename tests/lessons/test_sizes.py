@@ -52,7 +52,7 @@ class SizeTests(SynchronousTestCase):
 
 class CountTests(SynchronousTestCase):
     """
-    The counting itself.
+    How lines of code, and those that a step adds, are counted.
     """
 
     def test_codeLines(self) -> None:

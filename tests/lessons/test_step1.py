@@ -50,7 +50,7 @@ LIMIT = b"That line is too long: the limit is 1000 bytes.\r\n"
 
 class EchoTests(StepTestCase):
     """
-    The protocol, in memory.
+    What a client of the line echo gets back, and what the step prints of it.
     """
 
     step = step1

@@ -74,7 +74,7 @@ def get(path: str, method: str = "GET") -> bytes:
 
 class DispatchTests(StepTestCase):
     """
-    The step, in memory.
+    The same application through both dispatchers: pages, redirects and refusals.
     """
 
     step = step10

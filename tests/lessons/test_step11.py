@@ -152,7 +152,7 @@ class PlantTests(StepTestCase):
 
     def test_slash(self) -> None:
         """
-        C{/plants} leads to C{/plants/}.
+        C{/plants} redirects to C{plants/}: links on that page are relative to the folder.
         """
         answer = self.ask("/plants")
         self.assertEqual((answer.status, answer.fields["location"]), (302, "plants/"))
@@ -173,7 +173,9 @@ class PlantTests(StepTestCase):
 
     def add(self, name: str) -> Response:
         """
-        Add a plant.
+        Add a plant by the form, with its token and its cookie.
+
+        @return: the answer to the form.
         """
         form = self.ask("/plants/get_add_form")
         token = re.search(r'name="token" value="(\w+)"', form.text)
@@ -253,7 +255,7 @@ class WalkthroughTests(SynchronousTestCase):
 
 class ProcessTests(ProgramTestCase):
     """
-    Starting and stopping.
+    The program in a process of its own: when its file is made, and what it keeps.
     """
 
     def test_madeAtTheStart(self) -> None:
@@ -378,7 +380,7 @@ class OutageTests(ProgramTestCase):
 
 class PostgreSQLTests(ProgramTestCase):
     """
-    With C{--database}.
+    The program with C{--database}, and a PostgreSQL server that comes and goes.
     """
 
     def test_wrongURL(self) -> None:

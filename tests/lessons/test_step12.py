@@ -75,7 +75,7 @@ FILES: dict[str, str | bytes] = {
 
 class SearchTests(StepTestCase):
     """
-    The pages, in memory.
+    The pages of the search, in memory, over files that the test has written.
     """
 
     step = step12
@@ -114,13 +114,16 @@ class SearchTests(StepTestCase):
 
     def search(self, text: str, **more: str) -> Response:
         """
-        Search for words.
+        @param more: other fields of the form.
+        @return: the page of results.
         """
         return self.get("/search/show_search_results?" + urlencode({"querystr": text, **more}))
 
     def open(self, path: str, **more: str) -> Response:
         """
-        Open a file.
+        @param path: from the folder that is searched.
+        @param more: other fields of the query, as a result's link has them.
+        @return: the page with the file.
         """
         return self.get("/search/get_text_file?" + urlencode({"file": path, **more}))
 
@@ -455,7 +458,7 @@ class ProcessTests(SynchronousTestCase):
 
     def get(self, step: StepProcess, target: str) -> Response:
         """
-        Get a page.
+        @return: the answer to one request on a connection of its own.
         """
         head = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         with connect(step.port) as connection:

@@ -52,7 +52,7 @@ URL = "http://127.0.0.1:9/"
 
 class TemperatureTests(StepTestCase):
     """
-    The site, in memory.
+    The site in memory, with a back end that says what the test says.
     """
 
     step = step13

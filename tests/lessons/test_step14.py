@@ -81,7 +81,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Le
 
 class ProxyTests(StepTestCase):
     """
-    The step, in memory.
+    What goes through the proxy, in memory, and what it logs and counts of that.
     """
 
     step = step14
@@ -96,7 +96,7 @@ class ProxyTests(StepTestCase):
 
     def start(self, *arguments: str) -> None:
         """
-        Start the step.
+        Start the step with these options, and connect a client to it.
         """
         self.client = ProxyConversation(self.step, *arguments)
 
@@ -113,7 +113,7 @@ class ProxyTests(StepTestCase):
 
     def counts(self, path: str = "/") -> Response:
         """
-        Look at the counts.
+        @return: a page of the site with the counts, as a browser gets it.
         """
         proxy = cast(step14.WordCountProxy, self.client.factory)
         options = optionsOf(self.step, "--counts-port", "8009")

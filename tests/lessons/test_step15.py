@@ -66,7 +66,7 @@ HEAD = "Host: localhost\r\n"
 
 class GreenhouseTests(StepTestCase):
     """
-    The site, in memory.
+    The whole site, in memory, as browsers and other clients get it.
     """
 
     step = step15

@@ -59,7 +59,7 @@ HEAD = b"GET /a?b HTTP/1.1\r\nHost:  localhost \r\nX: \xff\x00\r\n\r\n"
 
 class WebEchoTests(StepTestCase):
     """
-    The protocol, in memory.
+    What a browser gets back of its request, and when that is complete.
     """
 
     step = step2

@@ -87,7 +87,7 @@ class Case(NamedTuple):
 
 def get(target: bytes, fields: bytes = b"") -> bytes:
     """
-    Write a GET request.
+    @return: a GET request of HTTP/1.1 with a Host, and perhaps more field lines.
     """
     return b"GET " + target + b" HTTP/1.1\r\nHost: a\r\n" + fields + b"\r\n"
 
@@ -207,7 +207,7 @@ def undated(data: bytes) -> bytes:
 
 class RequestTests(StepTestCase):
     """
-    The protocol, in memory.
+    What the step answers to requests that are well-formed, ill-formed, cut and glued.
     """
 
     step = step3

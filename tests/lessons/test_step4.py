@@ -73,7 +73,7 @@ def request(path: bytes, method: bytes = b"GET", *fields: bytes) -> bytes:
 
 class RequestHandlerTests(StepTestCase):
     """
-    The factory, in memory.
+    The pages of the dictionary, and what is answered where it has none.
     """
 
     step = step4

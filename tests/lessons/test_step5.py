@@ -108,7 +108,7 @@ def multipart(*parts: tuple[bytes, bytes]) -> bytes:
 
 class FormHandlerTests(StepTestCase):
     """
-    The factory, in memory.
+    The pages in memory: forms in the query and in the content, and content as bytes.
     """
 
     step = step5

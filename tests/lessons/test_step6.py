@@ -66,7 +66,7 @@ HELLO = (ROOT / "lessons" / "sample" / "files" / "hello.txt").read_bytes()
 
 class TreeTests(StepTestCase):
     """
-    The tree, in memory.
+    The tree in memory: how a path is followed, and how files and directories are shown.
     """
 
     step = step6

@@ -372,12 +372,12 @@ class CalendarTests(StepCase):
 
 class ColorTests(StepCase):
     """
-    Children that are remembered.
+    Children that the server makes on demand and remembers: the colours.
     """
 
     def seen(self) -> list[str]:
         """
-        The colours in the list.
+        @return: the colours in the list, in its order.
         """
         return re.findall(r'^<li><a href="([^"]+)"', self.get("/color/").text, re.MULTILINE)
 

@@ -414,7 +414,7 @@ class MemoryTests(StepTestCase):
 
     def another(self) -> Browser:
         """
-        Open another browser.
+        @return: a browser without cookies, on a connection of its own.
         """
         return Browser(self.conversation.again())
 

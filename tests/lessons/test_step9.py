@@ -358,7 +358,7 @@ class WaitingTests(StepTestCase):
 
 class OptionTests(StepTestCase):
     """
-    The option C{--delay}.
+    The option C{--delay}: the seconds for which the step's pages wait.
     """
 
     step = step9

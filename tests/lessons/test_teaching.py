@@ -173,7 +173,8 @@ class TimeTests(SynchronousTestCase):
 
 class NameTests(SynchronousTestCase):
     """
-    What the guide names.
+    The guide is short, and the commands, options and targets of make that it names are
+    there.
     """
 
     def test_short(self) -> None:

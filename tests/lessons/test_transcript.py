@@ -1,5 +1,5 @@
 """
-The notation of the transcripts.
+The notation of the transcripts: commands, what is typed, and what is printed, with gaps.
 """
 
 from __future__ import annotations
@@ -47,13 +47,10 @@ Not a transcript::
 
 class ReadingTests(SynchronousTestCase):
     """
-    From text to exchanges.
+    Blocks of a page become exchanges: a command, and lines in both directions.
     """
 
     def setUp(self) -> None:
-        """
-        Read the text above.
-        """
         path = Path(self.mktemp())
         path.write_text(TEXT, encoding="utf-8")
         self.exchanges = readTranscripts(path)

@@ -25,7 +25,7 @@ MINE = "# my own work\n"
 
 class Clone(Checkout):
     """
-    The student's copy.
+    The student's copy: a clone in which Ada commits.
     """
 
     def __init__(self, origin: Checkout, path: str) -> None:

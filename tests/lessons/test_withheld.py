@@ -1,5 +1,5 @@
 """
-What the site does not show yet.
+What the site does not show yet: solutions of exercises that the student has not passed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class WithheldTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin with nothing passed.
+        Begin with a progress file of this test's own, in which nothing is passed.
         """
         self.progress = Path(self.mktemp())
         self.patch(withheld, "isPassed", lambda name: isPassed(name, self.progress))

@@ -22,7 +22,7 @@ class NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *arguments: object) -> None:
         """
-        Follow no redirect.
+        Follow no redirect: the test sees its status and its Location.
         """
 
 
@@ -39,7 +39,8 @@ class Answer:
 
 class Browser:
     """
-    Someone with a browser.
+    A person's browser, as far as a server can tell: it keeps cookies, submits forms, and
+    waits for each answer.
     """
 
     def __init__(self, port: int) -> None:
@@ -49,7 +50,9 @@ class Browser:
 
     def get(self, path: str, content: bytes | None = None) -> Answer:
         """
-        Look at a page.
+        Ask for a page, or post content to it.
+
+        @return: the answer, whatever its status.
         """
         try:
             with self.opener.open(self.root + path, content, timeout=ANSWER_TIMEOUT) as response:

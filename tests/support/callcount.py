@@ -19,9 +19,6 @@ class CallCount:
         self.calls = 0
 
     def __enter__(self) -> Self:
-        """
-        Begin to count.
-        """
         self._before = sys.getprofile()
         sys.setprofile(self._note)
         return self

@@ -104,7 +104,7 @@ class Authority:
 
     def sign(self, builder: CertificateBuilder) -> Certificate:
         """
-        Finish a certificate.
+        Sign a certificate, with the authority's key and SHA-256.
         """
         return builder.sign(self.key, SHA256())
 

@@ -59,7 +59,8 @@ def lines(*head: bytes) -> bytes:
 
 def get(*fields: bytes, target: bytes = b"/", version: bytes = b"HTTP/1.1") -> bytes:
     """
-    Make a GET request.
+    @return: the bytes of a GET request, without a Host unless there is one among the
+        fields.
     """
     return lines(b"GET %b %b" % (target, version), *fields, b"")
 

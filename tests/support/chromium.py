@@ -205,7 +205,8 @@ class BrowserTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Open a window.
+        Open a window of the browser, which is started with the greenhouse if this is the
+        first test.
         """
         if BrowserTestCase.opened is None:
             BrowserTestCase.opened = Opened()

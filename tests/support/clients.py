@@ -167,7 +167,7 @@ class ScriptedServer:
     @property
     def url(self) -> str:
         """
-        Where the server is.
+        Its URL, with C{https} where it speaks TLS, and a slash at the end.
         """
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/"
 

@@ -77,7 +77,7 @@ class ImmediateDatabase:
 
     def run(self, work: Callable[[], Result]) -> Deferred[Result]:
         """
-        Do something now.
+        @return: has fired already with what the work returns, or fails.
         """
         return execute(self.attempt, work)
 
@@ -104,7 +104,7 @@ class DatabaseTestCase(TestCase):
 
     def setUp(self) -> None:
         """
-        Listen to the log.
+        Keep the warnings that are logged, and the looks for a database that is gone.
         """
         self.warnings: list[str] = []
         observer = cast(ILogObserver, self.note)
@@ -141,7 +141,7 @@ class DatabaseTestCase(TestCase):
 
     def open(self, place: Namespace, *tables: Table) -> Database:
         """
-        Open a database.
+        Open a database with these tables; it is closed when the test ends.
         """
         database = openDatabase(CLOCK, place, tables)
         self.addCleanup(lambda: database.pool.close())
@@ -150,7 +150,7 @@ class DatabaseTestCase(TestCase):
 
 class SQLiteTestCase(DatabaseTestCase):
     """
-    Tests with SQLite.
+    Runs its tests with SQLite, on a file in a directory that does not exist yet.
     """
 
     def place(self) -> Namespace:
@@ -162,18 +162,15 @@ class SQLiteTestCase(DatabaseTestCase):
 
 class PostgreSQLTestCase(DatabaseTestCase):
     """
-    Tests with PostgreSQL.
+    Runs its tests with PostgreSQL, on a server that all tests of the process share.
     """
 
     def setUp(self) -> None:
-        """
-        Start the server, the first time.
-        """
         super().setUp()
         self.cluster = theCluster()
 
     def place(self) -> Namespace:
         """
-        Make an empty database.
+        Name an empty database that is this test's alone.
         """
         return Namespace(data=Path("unused"), database=self.cluster.makeDatabase())

@@ -171,7 +171,8 @@ class Http2Conversation(Conversation):
 
     def note(self, event: events.Event) -> None:
         """
-        Note one event.
+        Add to the stream's answer what the client has read; content is acknowledged only if
+        C{takes} is set.
         """
         answer = self.answers.get(getattr(event, "stream_id", 0) or 0, Answer())
         if isinstance(event, events.InformationalResponseReceived):

@@ -64,7 +64,9 @@ class Conversation:
 
     def connect(self, factory: object) -> None:
         """
-        Open the connection.
+        Open the connection, on a transport in memory.
+
+        @param factory: makes the protocol.
         """
         self.factory = factory
         self.protocol: IProtocol = factory.buildProtocol(CLIENT)  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ class Names:
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
         """
-        Look a name up.
+        Tell the name's addresses at once; none where the test gives it none.
         """
         resolution = Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)

@@ -18,7 +18,7 @@ UNKNOWN = 0.2
 
 class Case(Protocol):
     """
-    A test.
+    A test, of which only the name is looked at.
     """
 
     def id(self) -> str:

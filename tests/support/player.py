@@ -69,7 +69,9 @@ class WarmTerminal(Terminal):
 
     def start(self, command: str, variables: dict[str, str]) -> tuple[int, int]:
         """
-        Start the program.
+        Have a waiting process become the program; where there is none for it, start one.
+
+        @return: the number of the process, and our side of its terminal.
         """
         plain = PLAIN.fullmatch(command)
         words = [sys.executable, *plain[1].split()] if plain else []

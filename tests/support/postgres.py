@@ -94,7 +94,7 @@ class Cluster:
 
     def create(self) -> None:
         """
-        Make an empty cluster.
+        Make an empty cluster, owned by an ordinary user: PostgreSQL refuses to run as root.
         """
         if self.user is not None:
             os.chown(self.directory, self.user.pw_uid, self.user.pw_gid)
@@ -156,7 +156,7 @@ class Cluster:
 
     def control(self, *arguments: str) -> None:
         """
-        Run C{pg_ctl}.
+        Run C{pg_ctl} on this cluster, and wait until what it was told is done.
         """
         self.run("pg_ctl", f"--pgdata={self.data}", "--wait", *arguments)
 

@@ -64,7 +64,9 @@ class Recipe:
 
     def carryOut(self, block: list[NumberedLine], player: Player, copy: Path) -> str:
         """
-        Carry out one block.
+        Carry out one block: play it, write it into a file, or add its lines to one.
+
+        @return: which of these it was: C{played}, C{written} or C{added}.
         """
         text = [line for _, line in block]
         before = "\n".join(self.lines[: block[0][0] - 1]).rstrip()

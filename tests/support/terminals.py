@@ -17,7 +17,7 @@ from tests.support import warm
 
 class Spawn(pexpect.spawn):  # type: ignore[misc]
     """
-    As C{pexpect.spawn}.
+    A C{pexpect.spawn} whose program a waiting process becomes, where there is one for it.
     """
 
     def _spawnpty(

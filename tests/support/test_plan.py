@@ -22,9 +22,6 @@ class Named:
     together: str | None = None
 
     def id(self) -> str:
-        """
-        The name.
-        """
         return self.name
 
 

@@ -59,7 +59,7 @@ class WarmTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Write the program.
+        Write a program that tells what it can see of its own start.
         """
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()

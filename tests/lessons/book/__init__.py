@@ -1,3 +1,4 @@
 """
-Tests of the book.
+Tests of the book: its pages as Sphinx makes them, their links and pictures, and both
+languages.
 """

@@ -119,7 +119,8 @@ class EmptyLogTests(SynchronousTestCase):
 
     def connect(self) -> sqlite3.Connection:
         """
-        Open the file.
+        Open the database, as a process of its own would: it waits for no lock, and a
+        transaction begins when the test says so.
         """
         database = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         self.addCleanup(database.close)

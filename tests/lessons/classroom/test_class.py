@@ -75,7 +75,7 @@ class OptionsTests(SynchronousTestCase):
 
     def typed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """
-        Type the command.
+        @return: what a command line after C{python -m lessons class} prints, and its status.
         """
         command = [sys.executable, "-m", "lessons", "class", *arguments]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -1,5 +1,5 @@
 """
-How a class stands.
+How a class stands: who is stuck, and what most have not understood.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def at(requirement: str, exercise: str = "1.1", tries: int = 1, since: float = 0
 
 class StandingTests(SynchronousTestCase):
     """
-    Where each student is.
+    Each student's standing, from the results of the checks and their times.
     """
 
     def isStuck(self, result: Result, now: float = 0) -> bool:
         """
-        Tell whether a student is stuck.
+        @param now: in seconds, on the same clock as the result's times.
         """
         return standings([student("ada", result)], now)[0].isStuck
 
@@ -86,7 +86,7 @@ class StandingTests(SynchronousTestCase):
 
 class HurdleTests(SynchronousTestCase):
     """
-    What to explain next.
+    The checks that most students fail: what a teacher explains next.
     """
 
     def test_commonest(self) -> None:

@@ -1,5 +1,6 @@
 """
-Reading WWW-Authenticate.
+Reading WWW-Authenticate: RFC 9110 section 11.6.1, whose commas part challenges and
+parameters alike.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The test harness.
+The test harness: a request is written by hand, and the whole answer is seen.
 """
 
 from __future__ import annotations

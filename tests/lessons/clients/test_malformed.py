@@ -181,7 +181,7 @@ class InProcessTests(TestCase):
 
     async def test_updatecheck(self) -> None:
         """
-        updatecheck tells them.
+        updatecheck tells each malformed answer in a line, and ends with its status.
         """
         await self.check(updatecheck, self.url)
 

@@ -1,5 +1,5 @@
 """
-Where redirects lead.
+Where redirects lead: the next URL, its method and its fields (RFC 9110 section 15.4).
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """
-updatecheck: conditional requests.
+updatecheck: conditional requests (RFC 9110 section 13), and what is remembered between
+them.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Reading URLs.
+Reading URLs: each has one form in the end, and some are refused.
 """
 
 from __future__ import annotations

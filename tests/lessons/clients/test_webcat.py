@@ -165,7 +165,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_redirect(self) -> None:
         """
-        A redirect is followed.
+        Where an answer is a redirect, the page that it leads to is printed.
         """
         self.successResultOf(self.fetch("/old"))
         self.assertEqual(b"".join(self.pieces), b"a page\xff\n")
@@ -183,7 +183,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_compressed(self) -> None:
         """
-        Compressed content is unpacked.
+        Content with C{Content-Encoding: gzip} is printed as it was before it was compressed.
         """
         self.successResultOf(self.fetch("/zipped"))
         self.assertEqual(b"".join(self.pieces), b"hello")

@@ -1,5 +1,5 @@
 """
-webcat3: the login.
+webcat3: the login, by HTTP Basic (RFC 7617), for which the password is typed.
 """
 
 from __future__ import annotations

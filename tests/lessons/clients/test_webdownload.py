@@ -101,7 +101,8 @@ class PureTests(SynchronousTestCase):
 
     def test_contentRange(self) -> None:
         """
-        Content-Range is read strictly.
+        Of a Content-Range, just the form of RFC 9110 section 14.4 is read, and only with
+        numbers that are possible.
         """
         for value, numbers in RANGES.items():
             self.assertEqual(readContentRange(value), numbers, value)

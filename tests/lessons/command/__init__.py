@@ -1,3 +1,3 @@
 """
-Tests of the command.
+Tests of the command C{python -m lessons}, and of what its terminal shows.
 """

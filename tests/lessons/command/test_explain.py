@@ -1,5 +1,5 @@
 """
-C{python -m lessons explain}.
+C{python -m lessons explain}: says what each byte of a file or of standard input means.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
 
 class ExplainTests(SheetTestCase):
     """
-    The command, on files.
+    The command on files of requests and answers: what it prints, and its exit status.
     """
 
     def run_(self, data: bytes | None, *arguments: str, status: int = 0) -> str:

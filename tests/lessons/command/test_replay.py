@@ -1,5 +1,6 @@
 """
-C{python -m lessons replay}.
+C{python -m lessons replay}: sends the same bytes to steps, and shows their answers side by
+side.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ WAIT = ("--wait", "30")
 
 class ReplayTestCase(SheetTestCase):
     """
-    The command, on files.
+    Runs the command on files, and reads what it prints.
     """
 
     def file(self, data: bytes) -> str:
@@ -54,7 +55,7 @@ class ReplayTestCase(SheetTestCase):
 
 class RealTests(ReplayTestCase):
     """
-    Requests to real steps.
+    Requests to the real steps, each in a process of its own.
     """
 
     def test_all(self) -> None:

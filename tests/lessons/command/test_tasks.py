@@ -16,7 +16,7 @@ from lessons.syllabus.progress import Progress
 
 class FollowingTests(SynchronousTestCase):
     """
-    Which task comes next.
+    Which task comes next: exercises and quizzes in the order of the steps.
     """
 
     def setUp(self) -> None:

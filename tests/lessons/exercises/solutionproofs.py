@@ -79,7 +79,7 @@ class Proofs(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Read the step's files.
+        Import the step's checks, and read its skeleton and its solution.
         """
         # What a file imports is imported here: the first time may take longer.
         importlib.import_module(f"lessons.exercises.solutions.{self.step}")

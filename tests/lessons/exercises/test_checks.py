@@ -242,7 +242,8 @@ class ResponseTests(SynchronousTestCase):
 
     def test_right(self) -> None:
         """
-        Well-formed answers are read.
+        In a well-formed answer nothing is found wrong: with a length, in chunks, to HEAD,
+        after a 100, or with a 204.
         """
         head = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
         self.assertEqual(self.says(head + b"ab"), "")

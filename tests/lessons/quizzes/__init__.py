@@ -1,3 +1,3 @@
 """
-Tests of the quizzes.
+Tests of the quizzes: each right answer is proved by a program of the course.
 """

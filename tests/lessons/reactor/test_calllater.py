@@ -23,7 +23,7 @@ class ScheduleTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Keep what is printed.
+        Make a reactor in memory, and keep what is printed.
         """
         self.out = StringIO()
         self.patch(sys, "stdout", self.out)

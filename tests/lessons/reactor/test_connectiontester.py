@@ -57,6 +57,9 @@ class MemoryTests(SynchronousTestCase):
     def connect(self, own: IPv4Address) -> StringTransport:
         """
         Let the connection succeed.
+
+        @param own: the address of our side.
+        @return: the connection's transport.
         """
         protocol = self.factory.buildProtocol(SERVER)
         assert protocol is not None

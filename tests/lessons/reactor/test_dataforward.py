@@ -39,7 +39,7 @@ class HalfTransport(StringTransport):
 
 class ForwardTests(SynchronousTestCase):
     """
-    Both sides, in memory.
+    Keyboard and network as two transports in memory: what comes on one leaves on the other.
     """
 
     stay = False
@@ -56,7 +56,9 @@ class ForwardTests(SynchronousTestCase):
 
     def openStdio(self, person: StdioProtocol) -> HalfTransport:
         """
-        Open the person's side.
+        Open the person's side, as the endpoint for standard input would.
+
+        @return: its transport.
         """
         person.makeConnection(self.stdio)
         return self.stdio
@@ -144,7 +146,7 @@ class ForwardTests(SynchronousTestCase):
 
 class StayTests(SynchronousTestCase):
     """
-    The option C{--stay}.
+    With C{--stay}, the program goes on reading when its input has ended.
     """
 
     def test_endOfInput(self) -> None:

@@ -64,7 +64,7 @@ class CommandLineTests(SynchronousTestCase):
 
     def test_noRanges(self) -> None:
         """
-        Everything else is refused.
+        What is not a range of ports from 1 to 65535, the lower one first, is refused.
         """
         for text in ("", "-", "1-", "-5", "0-5", "5-4", "1-65536", "x", "1-2-3", "٣", "9" * 30):
             self.assertRaises(ArgumentTypeError, portRange, text)

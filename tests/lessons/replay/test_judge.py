@@ -178,7 +178,7 @@ class VerdictTests(SynchronousTestCase):
 
 class GroupTests(SynchronousTestCase):
     """
-    Which steps answer alike.
+    Which steps answer alike: what differs from moment to moment does not count.
     """
 
     def gather(self, *answers: bytes, closed: int = 0) -> list[list[int]]:
@@ -233,7 +233,7 @@ class GroupTests(SynchronousTestCase):
 
     def test_ranges(self) -> None:
         """
-        Steps are named briefly.
+        Steps in a row are named by the first and the last of them, and others one by one.
         """
         for steps, expected in [
             ([3], "step 3"),

@@ -123,12 +123,12 @@ class TranscriptTests(SynchronousTestCase):
 
 class CaseTests(SynchronousTestCase):
     """
-    The conformance table.
+    The cases of the conformance table, as bytes for a replay.
     """
 
     def test_every(self) -> None:
         """
-        Every case can be sent.
+        Of every case the bytes are sent that the judge sends, with the same end.
         """
         for case in CASES:
             stream = fromCase(case.name)

@@ -49,7 +49,7 @@ class ShownTests(SynchronousTestCase):
 
     def test_legend(self) -> None:
         """
-        Each head is explained.
+        The legend explains the head of each column, and nothing else.
         """
         self.assertEqual(set(LEGEND), set(HEADS) - {""})
 

@@ -85,7 +85,7 @@ class FileTests(SynchronousTestCase):
 
     def test_blankLines(self) -> None:
         """
-        Blank lines mean nothing.
+        Blank lines in the progress file are read over.
         """
         self.path.write_text(f"{HEADING}\n\n1.1 passed\n\n")
         self.assertEqual(read(self.path), {"1.1": Record(True)})
