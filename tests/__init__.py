@@ -1,5 +1,6 @@
 """
-The tests: C{trial tests}.
+The tests. C{make test} runs all of them, in several processes; C{trial} runs those that are
+named.
 """
 
 import os

@@ -76,7 +76,7 @@ class Runner(DistTrialRunner):
 
     def _makeResult(self) -> DistReporter:
         """
-        Begin a new report.
+        Begin a new report, whose time counts from now.
         """
         self.plan, self.times, self.begun = None, {}, set()
         progress = Progress(self.stream, self._tracebackFormat, self._realTimeErrors)

@@ -27,9 +27,6 @@ class RecipeTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Copy the course.
-        """
         self.copy = Path(self.mktemp()).absolute()
         copyCourse(self.copy)
 

@@ -60,7 +60,7 @@ class InstalledTestCase(SynchronousTestCase):
 
 class WheelTests(InstalledTestCase):
     """
-    The wheel.
+    What goes into the wheel, which is all that an installed course has.
     """
 
     def test_contents(self) -> None:
@@ -125,7 +125,7 @@ class CommandTests(InstalledTestCase):
 
 class ServerTests(InstalledTestCase):
     """
-    C{python -m server}.
+    C{python -m server} from the wheel, in a folder that is not the course's.
     """
 
     def test_server(self) -> None:

@@ -376,7 +376,8 @@ ALL = {
 
 class LedgerTests(SynchronousTestCase):
     """
-    Nothing is lost.
+    Each classic system is in the course, where the ledger says, with the tests that it
+    names.
     """
 
     def test_complete(self) -> None:

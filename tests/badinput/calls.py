@@ -67,7 +67,10 @@ def makeThing(chance: Chance, depth: int = 0) -> Any:
 
 def write(chance: Chance, thing: Any, **how: Any) -> bytes:
     """
-    Write XML, seldom well-formed.
+    Write a call or an answer in XML; often it is mangled, nested too deep, or has a
+    DOCTYPE.
+
+    @param how: for L{dumps}.
     """
     text = dumps(thing, allow_none=True, **how)
     if chance.often(0.1):

@@ -95,7 +95,7 @@ class Chance(Random):
 
 def insert(chance: Chance, data: bytes) -> bytes:
     """
-    Insert something odd somewhere.
+    @return: the data, with a few odd bytes more at some place.
     """
     at = chance.place(data)
     return data[:at] + chance.oddBytes() + data[at:]

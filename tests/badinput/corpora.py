@@ -128,7 +128,7 @@ def chooseEngine(chance: Chance) -> list[str]:
 
 class CorpusTrial(Trial):
     """
-    Folders that are searched.
+    A folder of odd files, and the step that searches it and shows them.
     """
 
     name = "corpus"

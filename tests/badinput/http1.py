@@ -19,7 +19,7 @@ SHOWS = ("--wire", "--debug", "--access-log", "-", "--delay", "0")
 
 class Http1Trial(Trial):
     """
-    Requests in HTTP/1.1.
+    Bytes that are nearly requests, in pieces, on real connections.
     """
 
     name = "http1"

@@ -174,7 +174,7 @@ def writeOddly(chance: Chance, frame: Frame) -> bytes:
 
 class Http2Trial(Trial):
     """
-    Requests in HTTP/2.
+    Requests in HTTP/2 that are answered, refused, or end their stream or their connection.
     """
 
     name = "http2"

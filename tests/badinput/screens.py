@@ -61,7 +61,8 @@ class Screen(StringIO):
 
 class ScreensTrial(Trial):
     """
-    Conversations that are shown.
+    Conversations as text: nothing in them may reach the terminal but what is printable, and
+    our own colours.
     """
 
     name = "screens"

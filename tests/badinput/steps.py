@@ -32,7 +32,7 @@ DELAY = {"step9": ("--delay", "0")}
 
 class StepsTrial(Trial):
     """
-    Requests to every step.
+    Requests to steps 1 to 14, one step after the other.
     """
 
     name = "steps"

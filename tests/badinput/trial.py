@@ -125,7 +125,7 @@ MOST_FAULTS = 200
 
 def nothing(atLeast: int = 0) -> Iterable[Fault]:
     """
-    Find no more faults.
+    Find no more faults: called where there is no browser that could look for them.
     """
     return ()
 

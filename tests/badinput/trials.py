@@ -1,5 +1,5 @@
 """
-All kinds of input.
+All kinds of input, in the order in which they are tried.
 """
 
 from __future__ import annotations

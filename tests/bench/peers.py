@@ -15,7 +15,7 @@ from tests.bench.content import HELLO, HOST, LARGE
 
 def aiohttp(port: int) -> None:
     """
-    aiohttp's own server.
+    Serve with aiohttp, without an access log, and with uploads of up to 1 GiB.
     """
     import logging
 
@@ -87,14 +87,14 @@ def uvicorn(port: int) -> None:
 
 def uvicornH11(port: int) -> None:
     """
-    uvicorn in pure Python.
+    Serve with uvicorn in pure Python: h11, and asyncio's own loop.
     """
     runUvicorn(asgi, port, "h11", "asyncio")
 
 
 def tornado(port: int) -> None:
     """
-    tornado's own server.
+    Serve with tornado, without a line in the log for each request.
     """
     import asyncio
 

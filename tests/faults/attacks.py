@@ -42,7 +42,9 @@ class Trial:
 
 def request(line: str, fields: bytes = b"", content: bytes = b"") -> bytes:
     """
-    Make a request.
+    @param line: the method and the target.
+    @param fields: whole lines, each with its line end.
+    @return: the bytes of a request of HTTP/1.1.
     """
     if content:
         fields += b"Content-Length: %d\r\n" % len(content)
@@ -65,7 +67,7 @@ def send(port: int, data: bytes) -> None:
 
 def forget(connection: socket.socket) -> None:
     """
-    Read to the end.
+    Read to the end of a connection, and keep nothing.
     """
     with suppress(OSError):
         while connection.recv(65536):

@@ -145,7 +145,9 @@ class Reader(Client):
 
     def visit(self) -> bool:
         """
-        Ask for the next.
+        Ask for the next page.
+
+        @return: whether it came with status 200.
         """
         answer = self.ask(next(self.paths))
         return answer is not None and answer.status == 200

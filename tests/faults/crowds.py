@@ -50,7 +50,7 @@ def manyConnections(
 
 def connectWith(port: int, room: int | None) -> socket.socket:
     """
-    Connect, with small buffers.
+    @param room: the size of the socket's buffers, in bytes; L{None} for the system's own.
     """
     if room is None:
         return connect(port)

@@ -47,7 +47,10 @@ def atStart(size: Size) -> Outcome:
 
 def servesOrExplains(limit: int) -> bool:
     """
-    Start one.
+    Start the server with so few descriptors.
+
+    @return: whether it serves each page twice and ends in good order; or ends at once with
+        one line that names the descriptors.
     """
     shell = ["sh", "-c", f'ulimit -n {limit}; exec "$0" "$@"', sys.executable, "-m", STEP]
     with (

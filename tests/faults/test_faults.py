@@ -64,7 +64,7 @@ class ShortTests(SynchronousTestCase):
 
     def test_glimpse(self) -> None:
         """
-        C{glimpseserver} is killed.
+        When C{glimpseserver} is killed, it is started again, and searches succeed.
         """
         self.get("glimpse-killed")
 
@@ -94,7 +94,7 @@ class ShortTests(SynchronousTestCase):
 
     def test_terminal(self) -> None:
         """
-        The terminal is closed.
+        When the server's terminal is closed, nothing that was acknowledged is lost.
         """
         self.get("terminal")
 

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"number_of_executed_units: (\d+)")
 
 def makeParser() -> ArgumentParser:
     """
-    Make the command line.
+    Name the targets, the seconds for each, and a file of bytes to try again.
     """
     parser = ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}")

@@ -34,7 +34,8 @@ def compareCuts(makeReader: Callable[[], MessageReader], data: bytes) -> None:
 
 def requests(data: bytes) -> None:
     """
-    The reader of requests.
+    The reader of requests gives the same events however the bytes are cut, with the usual
+    limits and with small ones.
     """
     compareCuts(RequestReader, data)
     compareCuts(lambda: RequestReader(SMALL), data)
@@ -42,7 +43,7 @@ def requests(data: bytes) -> None:
 
 def responses(data: bytes) -> None:
     """
-    The reader of responses.
+    The reader of responses gives the same events however the bytes are cut.
     """
     compareCuts(ResponseReader, data)
 
@@ -120,7 +121,9 @@ def talk(root: Root, data: bytes) -> bytes:
 
 def answer(root: Root, conversation: Any) -> bytes:
     """
-    Answer those who wait.
+    Answer all requests that wait.
+
+    @return: what the client receives then.
     """
     waiting, root.waiting = root.waiting, []
     for request in waiting:

@@ -70,7 +70,7 @@ class GreetingTestCase(SynchronousTestCase):
 
 class RefusalTests(GreetingTestCase):
     """
-    It begins with TLS.
+    A connection whose first bytes are those of a TLS handshake.
     """
 
     def check(self, step: ModuleType, pieces: list[bytes]) -> None:

@@ -64,7 +64,7 @@ class ContrastTests(SynchronousTestCase):
 
 class SpanColourTests(SynchronousTestCase):
     """
-    What has which colour.
+    The kinds of bytes that the explainer knows, and the colour of each.
     """
 
     def test_kinds(self) -> None:

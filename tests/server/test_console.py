@@ -48,12 +48,12 @@ def theirs() -> Failure:
 
 class LineTests(SynchronousTestCase):
     """
-    One event, one line.
+    A logged event is one line on the terminal, whatever it holds.
     """
 
     def test_plain(self) -> None:
         """
-        Level and text.
+        The line has the level of the event, a colon, and its text.
         """
         self.assertEqual(oneLine(event("too hot")), "warn: too hot")
 

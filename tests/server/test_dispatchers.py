@@ -61,7 +61,7 @@ class Application(Older):
 
     async def webrequest_hello(self, request: Request) -> Answer:
         """
-        An ordinary method.
+        A method with the prefix: it can be reached.
         """
         return Answer(b"hello by " + request.method + b"\n")
 
@@ -91,13 +91,13 @@ class Application(Older):
 
     async def unprefixed(self, request: Request) -> Answer:
         """
-        Has no prefix.
+        A method without the prefix: nothing may reach it.
         """
         raise AssertionError("reached")
 
     async def webrequestunderscore(self, request: Request) -> Answer:
         """
-        Has nearly the prefix.
+        A method whose name only begins like the prefix: nothing may reach it.
         """
         raise AssertionError("reached")
 
@@ -177,7 +177,7 @@ UNREACHABLE = [
 
 def get(path: str, *, method: str = "GET") -> bytes:
     """
-    Write a request.
+    @return: a request without content, by default with GET.
     """
     return f"{method} {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".encode()
 
@@ -191,7 +191,9 @@ class DispatcherContract:
 
     def makeDispatcher(self, application: Application, clock: Clock) -> ResourceDispatcher:
         """
-        Make the dispatcher.
+        Make the variant that is tested.
+
+        @param clock: for its delays.
         """
         raise NotImplementedError
 
@@ -384,9 +386,6 @@ class PrefixTests(DispatcherContract, SynchronousTestCase):
     """
 
     def makeDispatcher(self, application: Application, clock: Clock) -> ResourceDispatcher:
-        """
-        Name the application.
-        """
         return PrefixDispatcher(application, LAYOUT, clock)
 
     def test_otherIndex(self) -> None:

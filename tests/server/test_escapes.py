@@ -13,7 +13,7 @@ from server.escapes import visible
 
 class VisibleTests(SynchronousTestCase):
     """
-    Every byte is seen.
+    Bytes as text in which each of them is seen, and none has a meaning for a terminal.
     """
 
     def test_table(self) -> None:

@@ -40,15 +40,13 @@ class Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """
-        Look at one tag.
-        """
         self.found.extend(value or "" for name, value in attrs if name == "href")
 
 
 def secondsOf(date: str) -> float:
     """
-    Read a date.
+    @param date: as in a field, such as Last-Modified.
+    @return: seconds since 1970.
     """
     return parsedate_to_datetime(date).timestamp()
 
@@ -239,7 +237,8 @@ class WhatIsShownTests(FilesTestCase):
 
     def test_unreadableDirectory(self) -> None:
         """
-        So is a directory.
+        A directory that may not be listed is a 403, and one without its slash still
+        redirects.
         """
 
         def refuse(*arguments: object) -> None:
@@ -571,7 +570,7 @@ class ChangingFileTests(FilesTestCase):
 
     def receive(self) -> bytes:
         """
-        Receive the rest.
+        @return: the answer from its first byte, as far as it is sent now.
         """
         self.conversation.clock.advance(0)
         return self.head + self.conversation.received()

@@ -1,5 +1,5 @@
 """
-Names and addresses.
+Names and addresses: all addresses of a name, and a connection to the first that answers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class HostLookupTests(TestCase):
 
     def setUp(self) -> None:
         """
-        Know some names.
+        Have the reactor know some odd names, and one with addresses of IPv4 and of IPv6.
         """
         names = {name: ["127.0.0.1"] for name in ODD} | {"both.example": [*BOTH, "::1"]}
         self.reactor = cast(IReactorPluggableNameResolver, reactor)

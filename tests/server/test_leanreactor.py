@@ -114,9 +114,6 @@ class Noting:
         self.calls = calls
 
     def fileno(self) -> int:
-        """
-        Say what is watched.
-        """
         return self.near.fileno()
 
     def doRead(self) -> None:

@@ -25,9 +25,6 @@ class Counted(Protocol):
     factory: CountingFactory
 
     def connectionMade(self) -> None:
-        """
-        Count this one.
-        """
         self.factory.count += 1
         self.transport.loseConnection()  # type: ignore[union-attr]
 
@@ -47,9 +44,6 @@ class ClosePortTests(TestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Count who is accepted.
-        """
         self.factory = CountingFactory()
 
     def test_tcp(self) -> None:

@@ -1,5 +1,5 @@
 """
-What is said seldom.
+What is said seldom: a line that comes again and again is logged now and then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from server.logthrottle import PAUSE, LogThrottle
 
 class SeldomTests(SynchronousTestCase):
     """
-    On a clock.
+    What is due to be said, by a clock that the test moves.
     """
 
     def test_same(self) -> None:

@@ -1,5 +1,5 @@
 """
-Who holds a port.
+Who holds a port: what a person is told when it is taken.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class TableTests(SynchronousTestCase):
 
     def test_empty(self) -> None:
         """
-        No table, no sockets.
+        In a table without rows there is no socket that listens.
         """
         self.assertEqual(listeningInodes("", 8000), set())
 
 
 class OwnerTests(SynchronousTestCase):
     """
-    The process behind it.
+    The process that listens on a port, by its number and its command.
     """
 
     def test_ourselves(self) -> None:

@@ -14,7 +14,8 @@ from server.redirects import redirectTo
 
 def makeRequest(method: bytes, uri: bytes) -> Request:
     """
-    Make a request.
+    @param uri: the target, as it came.
+    @return: a request whose answer nobody reads.
     """
     request = Request(DummyChannel(), False)
     request.method, request.uri = method, uri

@@ -261,7 +261,7 @@ class BesideTests(SynchronousTestCase):
 
 class StoppingTests(SynchronousTestCase):
     """
-    Ctrl-C and SIGTERM.
+    A program in a process of its own, which is told to stop by a signal.
     """
 
     def test_signals(self) -> None:
@@ -362,7 +362,9 @@ class InMemoryTestCase(SynchronousTestCase):
 
     def start(self, step: ModuleType, *arguments: str) -> None:
         """
-        Listen with a step.
+        Have a step listen, in memory.
+
+        @param arguments: its options.
         """
         self.reactor = MemoryReactorClock()
         options = optionsOf(step, *arguments)
@@ -603,7 +605,7 @@ class DrainTests(InMemoryTestCase):
 
 class LeaveTests(InMemoryTestCase):
     """
-    How HTTP takes leave.
+    What becomes of connections of HTTP when the server stops.
     """
 
     def setUp(self) -> None:

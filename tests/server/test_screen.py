@@ -1,5 +1,5 @@
 """
-What a screen shows.
+What a screen shows: its width, its colours, and the characters that it can draw.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ class Terminal(StringIO):
     encoding = "utf-8"
 
     def isatty(self) -> bool:
-        """
-        It says so.
-        """
         return True
 
 
@@ -91,7 +88,7 @@ class ColoursTests(SynchronousTestCase):
 
 class ColumnsTests(SynchronousTestCase):
     """
-    How wide it is.
+    How many columns are used, by what the terminal says of its width.
     """
 
     def test_width(self) -> None:

@@ -58,7 +58,8 @@ class InterruptedStartTests(SynchronousTestCase):
 
     def test_broken(self) -> None:
         """
-        Another error is shown.
+        An error other than Ctrl-C at the start is shown with its traceback, and ends with
+        status 1.
         """
         status, said = self.start("lessons.step1", BROKEN)
         self.assertEqual(status, 1)

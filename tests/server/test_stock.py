@@ -34,9 +34,6 @@ class Leaf(Resource):
         self.page = page
 
     def render_GET(self, request: Request) -> object:
-        """
-        Return what was given.
-        """
         return self.page
 
 
@@ -145,13 +142,7 @@ class Told:
         self.told = told
 
     def pauseProducing(self) -> None:
-        """
-        Remember that.
-        """
         self.told.append("pause")
 
     def resumeProducing(self) -> None:
-        """
-        Remember that.
-        """
         self.told.append("resume")

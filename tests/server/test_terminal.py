@@ -76,7 +76,7 @@ class TerminalTests(SynchronousTestCase):
 
 class ObeyTests(SynchronousTestCase):
     """
-    A server gets SIGHUP.
+    A server gets SIGHUP: it stops where its terminal is gone, and else goes on.
     """
 
     def setUp(self) -> None:

@@ -56,14 +56,14 @@ class StreamTests(SynchronousTestCase):
 
     def hangUp(self) -> None:
         """
-        Read no more.
+        Close the reading end: who writes from now on has no reader.
         """
         os.close(self.reader)
         self.reader = 0
 
     def say(self, *words: str) -> None:
         """
-        Print.
+        Print these words on the stream.
         """
         out: Any = self.stream
         print(*words, file=out)

@@ -19,12 +19,14 @@ HOURS = 3 * 3600
 
 class ClockTests(SynchronousTestCase):
     """
-    What asks which clock.
+    What goes by the time that passes, and what by the time of day, which somebody may set.
     """
 
     def setClock(self, jump: float) -> None:
         """
-        Set the clock of this process.
+        Set this process's time of day.
+
+        @param jump: by how many seconds; less than 0 sets it back.
         """
         ask = time.time
         self.patch(time, "time", lambda: ask() + jump)

@@ -1,5 +1,5 @@
 """
-Who waits for what.
+Who waits for what: told to whoever listens, and to nobody else.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Cases by their names.
+Cases of the conformance table by their names, for tests that need certain ones.
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ def named(*names: str) -> list[Case]:
 
 def oneNamed(name: str) -> Case:
     """
-    Find one case.
+    @raise StopIteration: when no case is called so.
     """
     return next(case for case in CASES if case.name == name)

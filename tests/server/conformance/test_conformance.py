@@ -112,7 +112,7 @@ for _case in CASES:
 
 class TableTests(SynchronousTestCase):
     """
-    The table itself.
+    The table is sound: its names, families, sections, and what each case sends and wants.
     """
 
     def test_names(self) -> None:

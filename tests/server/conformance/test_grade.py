@@ -27,20 +27,17 @@ PLAIN, NO_HOST = oneNamed("plain-get"), oneNamed("host-missing")
 
 def always(answer: bytes, request: bytes) -> bytes:
     """
-    Answer everything alike.
+    Give every request the same answer: bound to one, it is what a fake server does.
     """
     return answer
 
 
 class CommandTests(SynchronousTestCase):
     """
-    The command line.
+    The command line that grades a server: its options, its output and its exit status.
     """
 
     def setUp(self) -> None:
-        """
-        Hear what is printed.
-        """
         self.out, self.err = StringIO(), StringIO()
         self.patch(sys, "stdout", self.out)
         self.patch(sys, "stderr", self.err)
@@ -142,12 +139,12 @@ class CommandTests(SynchronousTestCase):
 
 class ReportTests(SynchronousTestCase):
     """
-    What a person reads.
+    The table of marks, and the findings below it, as a person reads them.
     """
 
     def report(self, *grades: Grade) -> str:
         """
-        Report some grades.
+        @return: the table, and after it what was found, line by line.
         """
         families = [each.case.family for each in grades]
         run = Run(Target(HOST, 80), Profile(), list(grades))

@@ -17,7 +17,7 @@ from tests.server.conformance.finding import oneNamed
 
 class JudgeTests(SynchronousTestCase):
     """
-    The judge.
+    What a server has answered is judged by a case, and what is wrong is said.
     """
 
     case = oneNamed("plain-get")
@@ -38,7 +38,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_silence(self) -> None:
         """
-        No answer is wrong.
+        A server that sends nothing at all has not kept a rule.
         """
         self.assertEqual(self.judged(b""), "no answer came")
 
@@ -144,7 +144,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_allow(self) -> None:
         """
-        Only 405 needs Allow.
+        RFC 9110 section 15.5.6: a 405 must have Allow; no other answer is asked for it.
         """
         refused = b"HTTP/1.1 405 "
         case = oneNamed("method-not-allowed")

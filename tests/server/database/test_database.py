@@ -31,7 +31,7 @@ COLORS = Table(
 
 class DatabaseContract:
     """
-    What both databases do.
+    What SQLite and PostgreSQL must both do: tables, queries, changes, and what fails.
     """
 
     async def test_firstRows(self: Any) -> None:

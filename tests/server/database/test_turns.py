@@ -55,7 +55,7 @@ class ProcessesTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a database.
+        Make a database with one number, which all processes will count up.
         """
         self.path = str(Path(self.mktemp()).absolute() / "counts.db")
         self.connection = sqlite.connect(self.path)

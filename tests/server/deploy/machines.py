@@ -159,7 +159,7 @@ class Front:
 
 class HAProxy(Front):
     """
-    Debian's HAProxy.
+    Debian's HAProxy, with the settings that the course ships, but on a free port.
     """
 
     name = "haproxy.cfg"
@@ -197,7 +197,7 @@ class HAProxy(Front):
 
 class Nginx(Front):
     """
-    Debian's nginx.
+    Debian's nginx, with the settings that the course ships, but on a free port.
     """
 
     name = "nginx.conf"

@@ -81,7 +81,7 @@ class DeployTestCase(SynchronousTestCase):
 
 class UnitTests(DeployTestCase):
     """
-    C{greenhouse.service}, and C{greenhouse.socket}.
+    What C{greenhouse.service} and C{greenhouse.socket} tell systemd to do, done without it.
     """
 
     def test_runs(self) -> None:

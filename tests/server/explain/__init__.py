@@ -1,3 +1,3 @@
 """
-Tests of the explainer.
+Tests of the explainer: what it says of bytes, and that it agrees with the engine.
 """

@@ -168,7 +168,7 @@ class ClueTests(SynchronousTestCase):
 
 class CorrectionTests(SynchronousTestCase):
     """
-    The corrected request.
+    How a request that is refused is written right.
     """
 
     def test_corrections(self) -> None:

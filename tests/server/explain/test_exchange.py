@@ -70,9 +70,6 @@ class PairTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Open a connection.
-        """
         self.exchange = Exchange()
 
     def talk(self, *turns: bytes) -> None:

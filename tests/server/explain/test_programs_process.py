@@ -22,7 +22,7 @@ class ProgramTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Listen.
+        Listen on a free port, as a server that reads but never answers.
         """
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
@@ -31,7 +31,7 @@ class ProgramTests(SynchronousTestCase):
 
     def accept(self) -> socket.socket:
         """
-        Accept a connection.
+        @return: the next connection; it is closed when the test ends.
         """
         connection, _ = self.listener.accept()
         self.addCleanup(connection.close)

@@ -53,7 +53,7 @@ def answer(step: ModuleType, data: bytes) -> bytes:
 
 class TableTests(SynchronousTestCase):
     """
-    The table.
+    The table of what steps do otherwise: which rows fit which step and which bytes.
     """
 
     def test_stock(self) -> None:

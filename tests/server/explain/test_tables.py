@@ -1,5 +1,5 @@
 """
-The tables of sentences.
+The tables of sentences: what the explainer can say of methods, fields, statuses and parts.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def every() -> list[tuple[str, bytes, Description]]:
 
 class TableTests(SynchronousTestCase):
     """
-    Each entry is whole.
+    Each entry has a sentence, and a rule that exists.
     """
 
     def test_sentences(self) -> None:

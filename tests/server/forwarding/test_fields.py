@@ -92,7 +92,7 @@ NO_NODES = [
 
 class GrammarTests(SynchronousTestCase):
     """
-    What the fields hold.
+    What Forwarded and X-Forwarded-For hold: read by their grammar, or not at all.
     """
 
     def test_wellFormed(self) -> None:
@@ -206,7 +206,7 @@ CONTRADICTIONS = [
 
 class ClientTests(SynchronousTestCase):
     """
-    Who asks.
+    Whom a server takes for the client, by what trusted and other nodes say.
     """
 
     def test_table(self) -> None:

@@ -39,7 +39,7 @@ class BehindTestCase(SynchronousTestCase):
 
     def open(self, *arguments: str) -> None:
         """
-        Open it, and connect.
+        Start the greenhouse with these options, and connect; its access log goes to C{out}.
         """
         self.conversation = startGreenhouse(self, "--channel", self.channel, *arguments)
         self.site = self.conversation.factory
@@ -213,7 +213,7 @@ class ProxyProtocolTestCase(BehindTestCase):
 
 class ProxyProtocolTests(ProxyProtocolTestCase):
     """
-    Headers of all kinds.
+    The PROXY protocol before a request: good headers, bad ones, and none.
     """
 
     def test_table(self) -> None:

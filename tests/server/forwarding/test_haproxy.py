@@ -44,7 +44,8 @@ listen way{number}
 
 class HAProxyTests(SynchronousTestCase):
     """
-    A greenhouse behind HAProxy.
+    The greenhouse behind a real HAProxy, which speaks the PROXY protocol in versions 1 and
+    2.
     """
 
     def test_ways(self) -> None:
@@ -82,7 +83,8 @@ class HAProxyTests(SynchronousTestCase):
 
     def check(self, house: StepProcess, ports: list[int]) -> None:
         """
-        Ask in each way.
+        On each port, the greenhouse knows whether its client came by TLS, and complains of
+        nothing.
         """
         ask = b"POST /session HTTP/1.0\r\nContent-Length: 0\r\n\r\n"
         for port, (options, isSecure) in zip(ports, WAYS, strict=True):

@@ -19,7 +19,7 @@ from tests.server.forwarding.proxyheaders import BAD, FOUND, GOOD, binary, ends,
 
 class HeaderTests(SynchronousTestCase):
     """
-    The reader alone.
+    A header of the PROXY protocol in bytes: where it ends, what it says, or that it is bad.
     """
 
     def test_good(self) -> None:
