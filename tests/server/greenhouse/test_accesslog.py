@@ -175,13 +175,10 @@ class LineTests(SynchronousTestCase):
 
 class FileTests(SynchronousTestCase):
     """
-    The file under it.
+    The file of an access log: it is appended to, opened anew, and may go or be full.
     """
 
     def setUp(self) -> None:
-        """
-        Open a log.
-        """
         self.path = Path(self.mktemp())
         self.file = LogFile(str(self.path))
         self.addCleanup(lambda: os.close(self.file.descriptor))

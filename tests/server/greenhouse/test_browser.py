@@ -70,12 +70,12 @@ def savePlant(case: BrowserTestCase, name: str, description: str, rating: str) -
 
 class PlantTests(BrowserTestCase):
     """
-    The plant database.
+    The plant database, with its forms and its list, as a person uses it.
     """
 
     def row(self, name: str) -> Locator:
         """
-        Find a plant in the list.
+        @return: the row of the list that has this plant's name as its heading.
         """
         heading = self.page.get_by_role("rowheader", name=name, exact=True)
         return self.page.get_by_role("row").filter(has=heading)

@@ -45,7 +45,7 @@ class CertificateTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Begin with no folder.
+        Name a folder that is not there yet, and hear what is warned of.
         """
         self.folder = Path(self.mktemp()) / "tls"
         self.path = self.folder / FILE
@@ -116,7 +116,7 @@ class CertificateTests(SynchronousTestCase):
     @contextmanager
     def daysFromNow(self, days: int) -> Iterator[None]:
         """
-        Move the clock.
+        Inside a C{with}, it is so many days later, or earlier, for the certificate.
         """
 
         class Moved(datetime):

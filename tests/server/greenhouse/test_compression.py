@@ -27,7 +27,7 @@ LONG = b"leaf and root, " * 200
 
 class AcceptTests(SynchronousTestCase):
     """
-    The client's wishes.
+    Whether a client's Accept-Encoding allows gzip (RFC 9110 section 12.5.3).
     """
 
     def test_table(self) -> None:
@@ -74,7 +74,7 @@ class Page(Resource):
 
 class Pieces(Resource):
     """
-    Answers piece by piece.
+    Answers with a first piece at once, and with the rest when the test has it.
     """
 
     isLeaf = True
@@ -93,7 +93,8 @@ class Pieces(Resource):
 
 class CompressionTests(SynchronousTestCase):
     """
-    Responses, in memory.
+    Responses to a client that accepts gzip: which of them are compressed, and that they
+    stay right.
     """
 
     kind: type[server.Site] = Site
@@ -101,7 +102,9 @@ class CompressionTests(SynchronousTestCase):
 
     def start(self, page: Resource) -> Conversation:
         """
-        Serve a page.
+        Serve one page, compressed where that is right.
+
+        @return: a connection to it.
         """
         wrapped = EncodingResourceWrapper(page, [CompressText()])
         step = SimpleNamespace(

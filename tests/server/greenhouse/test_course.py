@@ -23,7 +23,7 @@ SCRIPT = "'sha256-c2NyaXB0'"
 
 class CourseTests(SynchronousTestCase):
     """
-    The resource, in memory.
+    A small book of two languages, served in memory: its pages, redirects and missing pages.
     """
 
     def setUp(self) -> None:

@@ -20,7 +20,7 @@ NAVIGATION = '<li><a href="/plants/">Plants</a></li>'
 
 class Broken(Resource):
     """
-    Fails.
+    Fails with a message that no client may see.
     """
 
     isLeaf = True
@@ -35,9 +35,6 @@ class ErrorPageTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Start the greenhouse.
-        """
         self.conversation = startGreenhouse(self)
 
     def assertTold(self, answer: Response, name: str, section: str) -> None:

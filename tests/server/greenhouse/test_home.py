@@ -21,13 +21,10 @@ COMMANDS = re.compile(r"<pre[^>]*>([^<]+)</pre>")
 
 class FirstSectionTests(SynchronousTestCase):
     """
-    The page's first section.
+    The first section of the home page: the first steps, as a newcomer would take them.
     """
 
     def setUp(self) -> None:
-        """
-        Ask for the page.
-        """
         get = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
         self.text = only(startGreenhouse(self).send(get)).text
 

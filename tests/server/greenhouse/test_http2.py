@@ -131,7 +131,7 @@ class SameAnswerTests(HouseTestCase):
 
 class ClientTests(HouseTestCase):
     """
-    Clients other than curl.
+    Clients other than curl get the same pages by HTTP/2.
     """
 
     def test_nghttp(self) -> None:

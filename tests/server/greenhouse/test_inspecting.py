@@ -24,12 +24,15 @@ LINK = "http://127.0.0.1:9/?token=t"
 
 class ToInspectorTests(SynchronousTestCase):
     """
-    The resource, in memory.
+    The resource C{/inspector}: it leads whoever may look there, and tells all others why
+    not.
     """
 
     def get(self, query: str, findLink: FindLink | None) -> Response:
         """
-        Ask for it.
+        @param query: with its question mark, or empty.
+        @param findLink: finds the inspector's link; L{None} where there is no inspector.
+        @return: the answer to C{/inspector}.
         """
         root = Resource()
         root.putChild(b"inspector", ToInspector(Layout(), findLink))

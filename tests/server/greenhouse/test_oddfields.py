@@ -130,9 +130,6 @@ class LogOfFailures:
         self.failures: list[LogEvent] = []
 
     def __call__(self, event: LogEvent) -> None:
-        """
-        Keep it.
-        """
         if "log_failure" in event:
             self.failures.append(event)
 
@@ -151,7 +148,7 @@ class OddFieldTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Open the greenhouse.
+        Open the greenhouse, and find every page that is mounted in it.
         """
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

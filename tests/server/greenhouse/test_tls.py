@@ -27,7 +27,7 @@ GOAWAY = bytes((0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0))
 
 class AgreementTests(HouseTestCase):
     """
-    Which protocol is spoken.
+    Which protocol is agreed on by ALPN, with clients that offer one, several or none.
     """
 
     def test_curl(self) -> None:
@@ -108,7 +108,7 @@ class AgreementTests(HouseTestCase):
 
 class OptionTests(SynchronousTestCase):
     """
-    TLS with other options.
+    The greenhouse over TLS with options that change what is spoken.
     """
 
     def test_stock(self) -> None:

@@ -90,9 +90,6 @@ class HouseTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Open it.
-        """
         resources = ExitStack()
         self.addCleanup(resources.close)
         self.house, self.port = resources.enter_context(openHouse())
@@ -100,6 +97,6 @@ class HouseTestCase(SynchronousTestCase):
 
     def assertQuiet(self) -> None:
         """
-        It has told nothing.
+        The greenhouse has printed nothing on standard error.
         """
         self.assertEqual(self.house.err, "")

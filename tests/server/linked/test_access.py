@@ -87,7 +87,7 @@ class AccessTestCase(SynchronousTestCase):
 
 class RefusalTests(AccessTestCase):
     """
-    Whatever is asked for.
+    Who may not look gets nothing, on any page and with any method, and changes nothing.
     """
 
     def assertRefused(self, status: int, **fields: str) -> None:

@@ -18,7 +18,7 @@ THERE = IPv4Address("TCP", "192.0.2.7", 8000)
 
 class LinkTests(SynchronousTestCase):
     """
-    Who gets the link.
+    The link is given to browsers on this machine, and to nobody else.
     """
 
     def setUp(self) -> None:

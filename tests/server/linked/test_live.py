@@ -53,33 +53,32 @@ class Viewer(Conversation):
 
 class LiveTestCase(SynchronousTestCase):
     """
-    An inspector in memory.
+    An inspector in memory, with pages that listen to its stream of events.
     """
 
     def setUp(self) -> None:
-        """
-        Nobody looks yet.
-        """
         self.clock = Clock()
         self.inspector = Inspector(self.clock, "lessons.step3")
         self.site = InspectorSite(self.inspector)
 
     def look(self, method: bytes = b"GET") -> Viewer:
         """
-        Open a page.
+        Open a page that listens.
+
+        @param method: of the request for the stream.
         """
         return Viewer(self.clock, self.site, self.inspector.access.token, method)
 
     def happen(self, *numbers: int) -> None:
         """
-        Let connections open.
+        Record that connections of these numbers have opened.
         """
         for number in numbers:
             self.inspector.recorder(Chunk(number, 0, Direction.OPENED))
 
     def speak(self, number: int, times: int = 1) -> None:
         """
-        Let bytes arrive.
+        Record that bytes have arrived, so many times.
         """
         for _ in range(times):
             self.inspector.recorder(Chunk(number, 0, Direction.ARRIVED, b"hello"))
@@ -87,7 +86,7 @@ class LiveTestCase(SynchronousTestCase):
 
 class EventStreamTests(LiveTestCase):
     """
-    What a page hears.
+    What one page hears, and when: the numbers of connections, gathered for a moment.
     """
 
     def test_headAlone(self) -> None:
@@ -168,7 +167,7 @@ class EventStreamTests(LiveTestCase):
 
 class CrowdTests(LiveTestCase):
     """
-    Many pages.
+    Many pages listen at once, up to a limit.
     """
 
     def test_everybody(self) -> None:

@@ -43,7 +43,7 @@ class NoLayout(Layout):
 
 class Answers(Resource):
     """
-    Gives an answer.
+    Answers each request with what it was given; an exception is raised.
     """
 
     isLeaf = True
@@ -55,7 +55,7 @@ class Answers(Resource):
 
     async def give(self) -> Answer:
         """
-        Give it, or fail.
+        @raise Exception: what was given, if that is one.
         """
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -68,13 +68,10 @@ class Answers(Resource):
 
 class Leaves(Answers):
     """
-    Waits for ever.
+    Never has its answer ready.
     """
 
     async def give(self) -> Answer:
-        """
-        Wait.
-        """
         await Deferred[None]()
         return Answer(b"")
 
@@ -101,7 +98,8 @@ class NoRoom(site.Site):
 
 class FailedAnswerTests(SynchronousTestCase):
     """
-    On either channel.
+    An answer that cannot be made or written becomes an error page, on our channel and on
+    Twisted's.
     """
 
     def ask(self, kind: type[Site], answer: Answer | Exception, layout: Layout) -> Response:

@@ -57,7 +57,7 @@ class Titled(Element):
     @renderer
     def name(self, request: object, tag: Tag) -> Tag:
         """
-        Fill it in.
+        Put what was given into the tag, which gets an id.
         """
         return tag(self.name_, id="y")
 
@@ -71,7 +71,8 @@ def makeTag(name: str, attributes: dict[str, Any], children: list[Any]) -> Tag:
 
 def inside(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """
-    Draw what holds others.
+    @return: a strategy for lists, tuples, tags and elements that hold what C{children}
+        draws.
     """
     several = st.lists(children, max_size=3)
     attributes = st.dictionaries(st.sampled_from(["class", "href"]), children, max_size=2)
@@ -87,7 +88,7 @@ def inside(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 class FlattenTests(SynchronousTestCase):
     """
-    L{flatten} beside L{flattenString}.
+    Trees as our L{flatten} writes them, beside Twisted's L{flattenString}.
     """
 
     def bytesOf(self, root: Flattenable) -> bytes:

@@ -62,7 +62,7 @@ class Moved(Problem):
 
 class ServedProblemPageTests(SynchronousTestCase):
     """
-    On either channel.
+    The page of a problem as a client gets it, on our channel and on Twisted's.
     """
 
     def ask(

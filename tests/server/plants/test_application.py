@@ -172,7 +172,9 @@ class PlantsTestCase(SynchronousTestCase):
 
     def serve(self, secret: Secret | None = None) -> Conversation:
         """
-        Start a server.
+        Serve the plants on the same store: again, it is another server on the same data.
+
+        @param secret: signs notices and tokens; by default, the server's own.
         """
         clock, layout, root, green = Clock(), Layout(), Resource(), Resource()
         self.application = PlantApplication(self.store, STYLES["coroutine"], layout, secret)
@@ -184,13 +186,13 @@ class PlantsTestCase(SynchronousTestCase):
 
     def plant(self, name: str) -> Plant | None:
         """
-        Look a plant up.
+        @return: the plant of this name in the store; L{None} where there is none.
         """
         return self.successResultOf(self.store.getPlant(name))
 
     def count(self) -> int:
         """
-        Count the plants.
+        @return: how many plants are in the store.
         """
         return self.successResultOf(self.store.countPlants())
 
@@ -214,7 +216,8 @@ class ListTests(PlantsTestCase):
 
     def test_byRating(self) -> None:
         """
-        The best come first.
+        By rating, the list begins with the best; plants that are equally good are in the
+        order of their names.
         """
         page = self.browser.get("show_plants_by_rating")
         order = sorted(FIRST_PLANTS, key=lambda row: (-row[2], keyOf(row[0])))
@@ -297,7 +300,7 @@ class ListTests(PlantsTestCase):
 
     def fill(self, count: int) -> None:
         """
-        Add plants.
+        Add so many plants, whose names are in the order of their numbers.
         """
         for number in range(count):
             row = makeRow(Plant(f"Plant {number:05}", "", 1))

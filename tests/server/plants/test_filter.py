@@ -25,19 +25,21 @@ def links(answer: Response, text: str) -> list[str]:
 
 class ListCase(PlantsTestCase):
     """
-    What asks for lists.
+    Adds plants, and asks for lists of them.
     """
 
     def add(self, *plants: Plant) -> None:
         """
-        Add plants.
+        Put plants into the database, past all forms.
         """
         for plant in plants:
             self.successResultOf(self.database.change(INSERT, *makeRow(plant)))
 
     def show(self, request: str = "show_plants", **fields: str) -> Response:
         """
-        Ask for a list.
+        @param request: the page.
+        @param fields: of the query, such as the filter's.
+        @return: the page with the list.
         """
         return self.browser.get(f"{request}?{urlencode(fields)}")
 
@@ -133,7 +135,7 @@ class FilterTests(ListCase):
 
 class BackTests(ListCase):
     """
-    The way back.
+    From a list to a form, and back to where one was in it.
     """
 
     def test_change(self) -> None:

@@ -76,7 +76,7 @@ WRONG_NAMES = [
 
 class NameTests(SynchronousTestCase):
     """
-    Names.
+    A name as it was typed becomes a name as it is kept, or is wrong for a reason.
     """
 
     def test_good(self) -> None:
@@ -188,7 +188,7 @@ class KeyTests(SynchronousTestCase):
 
 class DescriptionTests(SynchronousTestCase):
     """
-    Descriptions.
+    A description as it was typed becomes one as it is kept, or is wrong for a reason.
     """
 
     def test_good(self) -> None:
@@ -221,7 +221,7 @@ class DescriptionTests(SynchronousTestCase):
 
 class RatingTests(SynchronousTestCase):
     """
-    Ratings.
+    A rating as it was typed becomes a number, or is wrong for a reason.
     """
 
     def test_good(self) -> None:
@@ -243,7 +243,7 @@ class RatingTests(SynchronousTestCase):
 
 class PlantTests(SynchronousTestCase):
     """
-    The three together.
+    The three fields of a form make a plant, or a problem for each of them that is wrong.
     """
 
     def test_good(self) -> None:

@@ -422,5 +422,5 @@ class SQLiteTests(StoreContract, SQLiteTestCase):
 
 class PostgreSQLTests(StoreContract, PostgreSQLTestCase):
     """
-    On PostgreSQL.
+    The store and the styles on a real PostgreSQL, with several connections.
     """

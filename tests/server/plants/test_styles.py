@@ -36,7 +36,9 @@ class PlayedStore:
 
     def ask(self, what: str, subject: object) -> Deferred[Any]:
         """
-        Note a question.
+        Note a question about the plant; its answer waits for the test.
+
+        @param what: the question, in a word.
         """
         assert subject in (BASIL, BASIL.name)
         self.asked.append(what)
@@ -77,9 +79,6 @@ class PlayedStore:
         return self.ask("update", plant)
 
     def getPlant(self, name: str) -> Deferred[Plant | None]:
-        """
-        Ask for a plant.
-        """
         return self.ask("get", name)
 
 
@@ -94,7 +93,7 @@ class ReadyStore(PlayedStore):
 
     def ask(self, what: str, subject: object) -> Deferred[Any]:
         """
-        Answer at once.
+        Note a question, and give the next of the answers.
         """
         super().ask(what, subject)
         return succeed(self.answers.pop(0))
@@ -147,7 +146,8 @@ STORIES: dict[str, tuple[list[Any], list[str], Saved]] = {
 
 class StyleContract:
     """
-    What every style does.
+    What every style does: what it asks the store, in which order, and what it makes of each
+    answer.
     """
 
     savePlant: SavePlant
@@ -265,7 +265,7 @@ for styleName in STYLES:
 
 class StyleListTests(SynchronousTestCase):
     """
-    The list of styles.
+    The list of the styles, by which one is chosen on the command line.
     """
 
     def test_five(self) -> None:

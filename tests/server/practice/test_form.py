@@ -58,7 +58,8 @@ def requestOf(kind: bytes | None) -> Request:
 
 class FormReaderTests(SynchronousTestCase):
     """
-    The reader.
+    Forms with files, cut into pieces: their fields, the files' sizes, and what is
+    malformed.
     """
 
     def test_notUTF8(self) -> None:

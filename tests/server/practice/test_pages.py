@@ -48,9 +48,6 @@ class PagesTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Build the site.
-        """
         self.clock = Clock()
         root = makeHome(self.clock)
         root.putChild(b"reads", Reads())
@@ -59,7 +56,7 @@ class PagesTestCase(SynchronousTestCase):
 
     def connect(self) -> None:
         """
-        Open a new connection.
+        Go on with a new connection to the same site.
         """
         self.channel = self.site.buildProtocol(None)
         self.transport = StringTransport()
@@ -78,7 +75,7 @@ class PagesTestCase(SynchronousTestCase):
 
 class HomeTests(PagesTestCase):
     """
-    The first page.
+    The page that lists the others.
     """
 
     def test_links(self) -> None:
@@ -95,12 +92,13 @@ class HomeTests(PagesTestCase):
 
 class UploadTests(PagesTestCase):
     """
-    The upload.
+    Uploads by the form, and by clients that send one which is not well-formed.
     """
 
     def upload(self, content: bytes, kind: str = "multipart/form-data; boundary=x") -> Response:
         """
-        Send content.
+        @param kind: the Content-Type.
+        @return: the answer to the POST.
         """
         return self.ask("POST /upload", f"Content-Type: {kind}", content=content)
 
@@ -284,12 +282,13 @@ class BrowserTests(PagesTestCase):
 
 class ProtectedTests(PagesTestCase):
     """
-    The login.
+    The page behind a login by HTTP Basic (RFC 7617).
     """
 
     def logIn(self, credentials: str) -> Response:
         """
-        Send credentials.
+        @param credentials: C{user:password}, not encoded yet.
+        @return: the answer.
         """
         value = b64encode(credentials.encode()).decode()
         return self.ask("GET /protected", f"Authorization: Basic {value}")
@@ -385,7 +384,7 @@ class StreamTests(PagesTestCase):
 
     def start(self, query: str = "") -> None:
         """
-        Ask for the page.
+        Begin to receive the page, whose answer has no length.
         """
         self.transport.clear()
         self.channel.dataReceived(f"GET /stream{query} HTTP/1.1\r\nHost: h\r\n\r\n".encode())

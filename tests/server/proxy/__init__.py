@@ -1,3 +1,3 @@
 """
-Tests of the proxy.
+Tests of the proxy: what it forwards, what it refuses, where it may go, and what it counts.
 """

@@ -42,7 +42,7 @@ class Wire(Transport):
 
     def connect(self, protocol: IProtocol) -> None:
         """
-        Open the connection.
+        Open the connection: the protocol has this transport.
         """
         self.protocol = protocol
         protocol.makeConnection(self)
@@ -50,7 +50,7 @@ class Wire(Transport):
     @property
     def isPaused(self) -> bool:
         """
-        Whether nothing is read.
+        Whether the protocol has asked for no more bytes.
         """
         return self.producerState == "paused"
 
@@ -68,7 +68,8 @@ class Wire(Transport):
 
     def registerProducer(self, producer: Any, streaming: bool) -> None:
         """
-        Register a producer.
+        Register a producer, but never a second one at the same time: a real transport refuses
+        that.
         """
         assert self.producer is None, "two producers"
         self.producer = producer
@@ -179,7 +180,9 @@ class ProxyConversation(Conversation):
 
     def connect(self, factory: object) -> None:
         """
-        Open the connection.
+        Open the connection, on a transport that notes how it ends.
+
+        @param factory: the proxy.
         """
         self.factory = factory
         self.protocol = factory.buildProtocol(CLIENT)  # type: ignore[attr-defined]
@@ -188,7 +191,7 @@ class ProxyConversation(Conversation):
 
     def another(self) -> ProxyConversation:
         """
-        Open another connection.
+        @return: another client of the same proxy, on a connection of its own.
         """
         other = object.__new__(ProxyConversation)
         other.reactor = other.clock = self.reactor

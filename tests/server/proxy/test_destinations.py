@@ -33,12 +33,13 @@ NOT_PUBLIC = """
 
 class PublicTests(SynchronousTestCase):
     """
-    Which addresses are everybody's.
+    Which addresses are public, so that anybody may be sent there.
     """
 
     def test_public(self) -> None:
         """
-        These are.
+        Addresses that everybody can reach are public, also those at the edges of private
+        networks.
         """
         for text in PUBLIC.split():
             self.assertTrue(isPublic(ip_address(text)), text)
@@ -54,7 +55,7 @@ class PublicTests(SynchronousTestCase):
 
 class PolicyTests(SynchronousTestCase):
     """
-    What C{--allow} changes.
+    What C{--allow} opens of what is closed otherwise.
     """
 
     def test_readAllowed(self) -> None:

@@ -36,7 +36,7 @@ class ExchangeTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Connect a client.
+        Connect a client to the proxy of step 14.
         """
         self.out = StringIO()
         self.patch(sys, "stdout", self.out)
@@ -694,13 +694,10 @@ class WatcherTests(ExchangeTestCase):
 
         class Watcher:
             """
-            Fails.
+            Fails at the first piece.
             """
 
             def contentReceived(self, data: bytes) -> None:
-                """
-                Fail, whatever passes.
-                """
                 raise ZeroDivisionError
 
         self.patch(self.proxy, "watch", lambda request, response: Watcher())

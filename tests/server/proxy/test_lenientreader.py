@@ -80,7 +80,7 @@ def events(data: bytes, size: int, method: bytes = b"GET") -> list[Event]:
 
 class HeadTests(SynchronousTestCase):
     """
-    Heads alone.
+    A head as a server has sent it, and the same in good form.
     """
 
     def test_mend(self) -> None:
@@ -110,7 +110,7 @@ class HeadTests(SynchronousTestCase):
 
 class ReaderTests(SynchronousTestCase):
     """
-    Responses, in any pieces.
+    Responses whose heads have to be mended, in pieces of any size.
     """
 
     def test_heads(self) -> None:

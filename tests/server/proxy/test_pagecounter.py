@@ -59,7 +59,7 @@ def decoded(names: list[str], data: bytes, size: int) -> bytes:
 
 class ContentEncodingTests(SynchronousTestCase):
     """
-    C{Content-Encoding}.
+    C{Content-Encoding} is undone, or it is said that it cannot be (RFC 9110 section 8.4).
     """
 
     def test_decode(self) -> None:
@@ -106,12 +106,14 @@ class ContentEncodingTests(SynchronousTestCase):
 
 class CharsetTests(SynchronousTestCase):
     """
-    From bytes to characters.
+    Bytes become characters, by what the field, a mark at the beginning, or the page says.
     """
 
     def check(self, data: bytes, declared: str | None, text: str) -> None:
         """
-        Decode in pieces.
+        In pieces of any size, the data is this text.
+
+        @param declared: the charset that the Content-Type names, if any.
         """
         for size in (1, 3, 100_000):
             decoder = TextDecoder(declared)
@@ -287,7 +289,7 @@ def wordsOf(page: str, size: int, isXML: bool = False) -> str:
 
 class WordTests(SynchronousTestCase):
     """
-    From characters to words.
+    The text that a reader sees becomes words; tags, scripts and comments do not.
     """
 
     def test_words(self) -> None:
@@ -339,7 +341,7 @@ class WordTests(SynchronousTestCase):
 
 class CountsTests(SynchronousTestCase):
     """
-    What is remembered.
+    What is remembered of pages and words, and that it is bounded.
     """
 
     def test_counts(self) -> None:
@@ -378,7 +380,7 @@ class PageTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Count nothing yet.
+        Make counts of nothing, and the time in which they are made.
         """
         self.counts = Counts()
         self.clock = Clock()
@@ -396,7 +398,10 @@ class PageTests(SynchronousTestCase):
 
     def count(self, content: bytes, contentType: str = "text/html", coding: str = "") -> Page:
         """
-        Let a page pass.
+        Let a page pass, whole.
+
+        @param coding: its Content-Encoding.
+        @return: what is remembered of it.
         """
         counter = self.watch(contentType, coding=coding)
         assert counter is not None

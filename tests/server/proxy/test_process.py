@@ -42,7 +42,7 @@ class Endless:
 
     def __call__(self, connection: socket.socket, request: bytes) -> None:
         """
-        Answer, until nobody listens.
+        Send blocks until the other side is gone, and count their bytes.
         """
         try:
             connection.sendall(self.head)
@@ -97,7 +97,7 @@ class CurlTests(ProcessTestCase):
 
     def setUp(self) -> None:
         """
-        Start both.
+        Start step 6, and the proxy that may go there.
         """
         super().setUp()
         self.curl = need("curl")
@@ -263,7 +263,8 @@ class MemoryTests(ProcessTestCase):
 
 class ConnectionEndTests(ProcessTestCase):
     """
-    Who leaves, and when.
+    One side leaves in the middle of an exchange: the other one must notice, and the proxy
+    go on.
     """
 
     def test_serverDies(self) -> None:
@@ -330,7 +331,7 @@ class ConnectionEndTests(ProcessTestCase):
 
 class TunnelTests(ProcessTestCase):
     """
-    Tunnels.
+    Tunnels by CONNECT, over real sockets.
     """
 
     def dig(self) -> socket.socket:

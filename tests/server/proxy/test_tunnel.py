@@ -1,5 +1,5 @@
 """
-Tunnels, in memory.
+Tunnels, in memory: RFC 9110 section 9.3.6, and how each of their ends can come.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ class TunnelTests(ExchangeTestCase):
 
     def test_farEnds(self) -> None:
         """
-        So may a server.
+        A server may end its side first: what the client still sends arrives, until it ends
+        its own.
         """
         far = self.dig()
         far.end()

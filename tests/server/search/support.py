@@ -35,15 +35,9 @@ class MemoryReactor(Clock):
         self.atEnd: list[Callable[[], object]] = []
 
     def getThreadPool(self) -> Pool:
-        """
-        There is only one.
-        """
         return self.pool
 
     def callWhenRunning(self, function: Callable[..., object], *args: object) -> None:
-        """
-        Call it now.
-        """
         function(*args)
 
     callFromThread = callWhenRunning
@@ -59,7 +53,9 @@ class MemoryReactor(Clock):
 
 def write(root: Path, texts: dict[str, str | bytes]) -> None:
     """
-    Write some files.
+    @param root: the folder.
+    @param texts: what each file has in it, by its path from there; folders are made as
+        needed.
     """
     for path, text in texts.items():
         file = root / path

@@ -24,7 +24,7 @@ class CorpusTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make them.
+        Make a folder with texts and hidden files, and secrets outside of it.
         """
         self.outside = Path(self.mktemp()).absolute()
         self.root = self.outside / "corpus"
@@ -176,7 +176,7 @@ class PathTests(CorpusTestCase):
 
 class TextTests(CorpusTestCase):
     """
-    What is text.
+    Which files are text that can be searched, and why others are not.
     """
 
     def assertNoText(self, content: bytes, reason: str) -> None:

@@ -23,9 +23,6 @@ class FTS5Tests(EngineContract, TestCase):
     """
 
     def makeEngine(self, workers: Workers, folder: Path) -> FTS5Engine:
-        """
-        Make the engine.
-        """
         return FTS5Engine(workers, folder)
 
     def test_brokenFile(self) -> Deferred[None]:

@@ -64,7 +64,7 @@ class GlimpseTests(EngineContract, TestCase):
 
     def makeEngine(self, workers: Workers, folder: Path) -> GlimpseEngine:
         """
-        Make the engine.
+        Make the engine on a free port; the test is skipped where Glimpse is not installed.
         """
         from twisted.internet import reactor
 
@@ -363,7 +363,7 @@ class LeashTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    Step 12 with Glimpse.
+    Step 12 with C{--engine glimpse}, and the C{glimpseserver} that it starts and ends.
     """
 
     def start(self) -> StepProcess:
@@ -376,7 +376,9 @@ class ProcessTests(SynchronousTestCase):
 
     def status(self, step: StepProcess, text: str) -> int:
         """
-        Search.
+        Search for a word.
+
+        @return: the status of the answer.
         """
         target = f"/search/show_search_results?querystr={text}"
         with connect(step.port) as connection:
@@ -392,7 +394,7 @@ class ProcessTests(SynchronousTestCase):
 
     def server(self, step: StepProcess) -> int:
         """
-        Find its C{glimpseserver}.
+        @return: the number of the process of its C{glimpseserver}.
         """
         (process,) = [
             number

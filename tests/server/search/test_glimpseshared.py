@@ -44,7 +44,7 @@ class SharedTests(TestCase):
 
     def makeEngine(self) -> SharedGlimpseEngine:
         """
-        Make an engine.
+        @return: one more engine on the same folder.
         """
         return SharedGlimpseEngine(self.anyReactor, self.workers, self.folder, 0)
 

@@ -36,7 +36,9 @@ class IndexLockTests(SynchronousTestCase):
 
     def acquire(self, lock: IndexLock, isStopped: bool = False) -> Deferred[None]:
         """
-        Wait for a lock.
+        Begin to wait for a lock.
+
+        @param isStopped: what the lock is told when it asks whether to give up.
         """
         return Deferred.fromCoroutine(lock.acquire(lambda: isStopped))
 

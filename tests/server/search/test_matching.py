@@ -66,7 +66,7 @@ TABLE = [
 
 class MatchesTests(SynchronousTestCase):
     """
-    The definition.
+    The definition of a match, to which every engine is held.
     """
 
     def test_table(self) -> None:
@@ -130,7 +130,7 @@ class MatchesTests(SynchronousTestCase):
 
 class QueryTests(SynchronousTestCase):
     """
-    Reading a query.
+    What was typed becomes words to look for, or is refused.
     """
 
     def assertRefused(self, text: str, sentence: str) -> None:
@@ -149,7 +149,7 @@ class QueryTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        The length is limited.
+        A query of 200 characters is read, and a longer one is refused with its length.
         """
         self.assertEqual(readQuery("ü" * 200).words, ("ü" * 200,))
         self.assertRefused("ü" * 201, "A search has at most 200 characters; this has 201.")
@@ -202,7 +202,7 @@ class LinesTests(SynchronousTestCase):
 
 class MarkTests(SynchronousTestCase):
     """
-    Marking the matches.
+    The places in a line that are marked as matches.
     """
 
     def test_table(self) -> None:

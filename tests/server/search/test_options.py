@@ -47,7 +47,7 @@ class OptionsTests(SynchronousTestCase):
 
     def parse(self, *arguments: str) -> Namespace:
         """
-        Parse a command line.
+        @return: the options of a search whose data is in this test's folder.
         """
         parser = makeParser("step", "")
         addDatabaseOptions(parser)
@@ -63,7 +63,8 @@ class OptionsTests(SynchronousTestCase):
 
     def test_engines(self) -> None:
         """
-        FTS5 by default.
+        Without C{--engine} FTS5 searches; with it, the engine that is named, on the port that
+        is given.
         """
         self.assertIsInstance(self.engine(), FTS5Engine)
         self.assertIsInstance(self.engine("--engine", "fts5"), FTS5Engine)

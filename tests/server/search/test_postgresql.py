@@ -38,7 +38,7 @@ class PostgreSQLTests(EngineContract, TestCase):
 
     def makeEngine(self, workers: Workers, folder: Path) -> Any:
         """
-        Make the engine.
+        Make the engine on this test's database, which is empty the first time.
         """
         self.place = self.place or theCluster().makeDatabase()
         return self.engineOn(self.place, "corpus")
@@ -109,7 +109,7 @@ class PostgreSQLTests(EngineContract, TestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    Step 12 with PostgreSQL.
+    Step 12 with C{--database}: the search is PostgreSQL's.
     """
 
     def test_search(self) -> None:

@@ -40,7 +40,8 @@ class ControlledEngine:
 
     def known(self) -> dict[str, Document]:
         """
-        Know nothing.
+        @return: nothing: every document is new to it.
+        @raise Exception: what the test says, if anything.
         """
         if self.failure:
             raise self.failure
@@ -48,7 +49,7 @@ class ControlledEngine:
 
     def update(self, documents: Sequence[Document], gone: Collection[str]) -> None:
         """
-        Forget everything.
+        Keep nothing of the documents.
         """
 
     def start(self) -> Deferred[None]:
@@ -100,7 +101,8 @@ class RepositoryTests(SynchronousTestCase):
 
     def assertProblem(self, waiting: Deferred[Any], kind: type[Problem], sentence: str) -> None:
         """
-        Check how something failed.
+        Something has failed with a problem of this kind, which a person reads as this
+        sentence.
         """
         problem: Any = self.failureResultOf(waiting, kind).value
         self.assertEqual(problem.sentence, sentence)

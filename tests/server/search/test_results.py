@@ -26,7 +26,7 @@ def row(path: str, line: str, text: str) -> Row:
 
 class LinkTests(SynchronousTestCase):
     """
-    What a row links.
+    A row's link leads to the file, and a browser scrolls to the match.
     """
 
     def test_fragment(self) -> None:

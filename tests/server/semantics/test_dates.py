@@ -64,7 +64,7 @@ YEARS = [
 
 class DateTests(SynchronousTestCase):
     """
-    Dates that are read.
+    Values of date fields as seconds since 1970 (RFC 9110 section 5.6.7), or no date.
     """
 
     def test_table(self) -> None:

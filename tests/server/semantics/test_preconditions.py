@@ -1,5 +1,5 @@
 """
-Preconditions, as a table.
+Preconditions, as a table: RFC 9110 section 13, with the order of section 13.2.2.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Ranges, as a table.
+Ranges, as a table: which part of the content the field Range names (RFC 9110 section 14).
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Visitor:
 
     def count(self, server: StepProcess, path: str) -> int:
         """
-        Read a count.
+        @return: the count on this page, as this server tells it.
         """
         return int(self.ask(server, path).find(r"Counted so far: (\d+)<"))
 
@@ -110,9 +110,6 @@ class SharedStateContract(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Begin with no data.
-        """
         self.running = ExitStack()
         self.addCleanup(self.running.close)
         self.folder = self.running.enter_context(tempfile.TemporaryDirectory())
@@ -126,7 +123,7 @@ class SharedStateContract(SynchronousTestCase):
 
     def start(self) -> StepProcess:
         """
-        Start one more server.
+        @return: one more server on the same data; it is stopped when the test ends.
         """
         return self.running.enter_context(StepProcess("server", *self.place, *ARGUMENTS))
 
@@ -229,7 +226,7 @@ class PostgreSQLStateTests(SharedStateContract):
 
     def findPlace(self) -> tuple[str, ...]:
         """
-        Make a database.
+        @return: the option for a new database.
         """
         folders = cycle(("one", "other"))
         self.folders = folders

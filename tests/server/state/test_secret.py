@@ -33,13 +33,10 @@ ASK += "print(FileSecret(pathlib.Path(sys.argv[1])).read().hex())"
 
 class FileTests(SynchronousTestCase):
     """
-    In a file.
+    The secret in a file, which is made once and is nobody else's to read.
     """
 
     def setUp(self) -> None:
-        """
-        Begin without one.
-        """
         self.path = Path(self.mktemp()) / "data" / FILE
         self.options = Namespace(data=self.path.parent, database=None)
 
@@ -180,7 +177,7 @@ class TableTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make the table.
+        Make the table in a database in memory, as if it were PostgreSQL's.
         """
         self.options = Namespace(database="postgresql://unused", data=Path("unused"))
         self.database = ImmediateDatabase(secretTables(self.options))
@@ -229,7 +226,7 @@ class TableTests(SynchronousTestCase):
 
 class PostgreSQLTests(PostgreSQLTestCase):
     """
-    In PostgreSQL.
+    The secret in a table of PostgreSQL, for several machines.
     """
 
     async def test_oneForAll(self: Any) -> None:

@@ -26,7 +26,7 @@ class LateSecret:
 
     async def get(self) -> bytes:
         """
-        Wait for it.
+        Count the call, and wait for what the test gives.
         """
         self.asked += 1
         return await self.waiting
@@ -47,7 +47,7 @@ class SignerTests(SynchronousTestCase):
 
     def sign(self, signer: Signer, text: bytes) -> bytes:
         """
-        Sign.
+        @return: the text with its signature, which must be there at once.
         """
         return self.successResultOf(Deferred.fromCoroutine(signer.sign(text)))
 
@@ -59,7 +59,7 @@ class SignerTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Sign something.
+        Sign a text with a secret of our own.
         """
         self.secret = OwnSecret()
         self.ours = self.signer(self.secret)

@@ -31,9 +31,6 @@ class Contract:
     module: str
 
     def setUp(self) -> None:
-        """
-        Start the back end.
-        """
         case: Any = self
         self.process = StepProcess(self.module)
         self.process.__enter__()
@@ -53,7 +50,7 @@ class Contract:
 
     def test_procedures(self: Any) -> None:
         """
-        The four procedures answer.
+        The four procedures can be called by XML-RPC, and give the right values.
         """
         self.assertEqual(self.proxy.c2f(100), 212.0)
         self.assertEqual(self.proxy.f2c(212.0), 100.0)
@@ -238,9 +235,6 @@ class BothTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Start both.
-        """
         self.ports = []
         for module in (TwistedTests.module, BlockingTests.module):
             process = StepProcess(module)
@@ -297,12 +291,12 @@ class AddressTests(SynchronousTestCase):
 
 class TwistdTests(SynchronousTestCase):
     """
-    The application for twistd.
+    The back end as an application, in C{service.tac}.
     """
 
     def test_twistd(self) -> None:
         """
-        twistd runs it.
+        twistd runs C{service.tac} as it is, but for the port, and it answers calls.
         """
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

@@ -45,7 +45,7 @@ class Canned(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Do not even look.
+        Send the answer, whatever was asked.
         """
         assert self.transport is not None
         self.transport.write(self.answer)
@@ -56,7 +56,7 @@ class Canned(Protocol):
 
 class Endless(Protocol):
     """
-    Answers without an end.
+    Answers with a head, and then with content as fast as it is taken.
     """
 
     def dataReceived(self, data: bytes) -> None:
@@ -97,7 +97,7 @@ class ClientTests(TestCase):
 
     def clientOf(self, url: str) -> TemperatureClient:
         """
-        Make a client.
+        @return: a client of the back end at this URL, with the real clock.
         """
         return TemperatureClient(cast(IReactorTime, reactor), lambda: url)
 
@@ -153,7 +153,7 @@ class ClientTests(TestCase):
 
     async def test_refused(self) -> None:
         """
-        Nobody listens: 502.
+        Where nobody listens at the back end's place, the answer is a 502 that says so.
         """
         with self.assertRaises(BadGateway) as raised:
             await self.clientOf(NOWHERE).convert(1.0, "c2f")
@@ -231,7 +231,7 @@ class BackEndTests(TestCase):
 
     async def test_serves(self) -> None:
         """
-        It answers.
+        A back end that is started as a process answers calls by the client.
         """
         client = TemperatureClient(self.reactor, self.backEnd.url)
         self.assertEqual((await client.convert(0.0, "c2f")).result, 32.0)
@@ -312,7 +312,7 @@ class Watched(BackEnd):
 
     def pid(self) -> int:
         """
-        Tell the process's number.
+        @return: the number of the back end's process.
         """
         assert self.transport is not None
         return int(self.transport.pid)
@@ -325,7 +325,7 @@ class Watched(BackEnd):
 
 async def wait(clock: IReactorTime, seconds: float) -> None:
     """
-    Let the reactor work.
+    @param seconds: how long the reactor works meanwhile, by this clock.
     """
     waiting: Deferred[None] = Deferred()
     clock.callLater(seconds, waiting.callback, None)

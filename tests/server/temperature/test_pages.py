@@ -32,7 +32,7 @@ class Canned:
 
     async def convert(self, value: float, direction: str) -> Conversion:
         """
-        Wait for the test.
+        Note what was asked, and answer when and how the test does.
         """
         self.asked.append((value, direction))
         return await self.answer
@@ -40,12 +40,12 @@ class Canned:
 
 class PageTests(SynchronousTestCase):
     """
-    What a browser gets.
+    The form, its result and its errors, as a browser gets them.
     """
 
     def setUp(self) -> None:
         """
-        Put the pages on a site.
+        Serve the pages in memory, with a client whose answers are the test's.
         """
         self.client = Canned()
         root = Resource()
@@ -63,7 +63,7 @@ class PageTests(SynchronousTestCase):
 
     def convert(self, value: str, direction: str = "c2f") -> bytes:
         """
-        Submit the form.
+        @return: what has come back of the answer to the form.
         """
         return self.get(f"/convert_temperature?temperature={quote(value)}&direction={direction}")
 
@@ -92,7 +92,7 @@ class PageTests(SynchronousTestCase):
 
     def test_elsewhere(self) -> None:
         """
-        Nothing else is here.
+        Any other path is a 404, or a 400 where it cannot be a path.
         """
         for path in ("/x", "/convert_temperature/x/..%2f", "/%00"):
             self.assertIn(only(self.get(path)).status, (400, 404), path)

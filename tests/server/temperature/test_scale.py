@@ -16,7 +16,7 @@ NO_NUMBERS: list[object] = ["1", None, True, [], float("nan"), float("inf"), 10*
 
 class ConversionTests(SynchronousTestCase):
     """
-    Celsius and Fahrenheit.
+    Degrees of Celsius in Fahrenheit, and back.
     """
 
     def test_table(self) -> None:
@@ -62,7 +62,7 @@ class ConversionTests(SynchronousTestCase):
 
 class CategoryTests(SynchronousTestCase):
     """
-    The names of temperatures.
+    The name of a temperature, by the ranges in a table.
     """
 
     def test_limits(self) -> None:
@@ -111,7 +111,7 @@ class CategoryTests(SynchronousTestCase):
 
 class CallTests(SynchronousTestCase):
     """
-    A call by name.
+    A procedure is called by its name, as a request of XML-RPC does.
     """
 
     def test_call(self) -> None:

@@ -1,3 +1,4 @@
 """
-Tests of the x-ray.
+Tests of the x-ray: what it tells of requests is what happened, and nothing is changed by
+it.
 """

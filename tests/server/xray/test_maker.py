@@ -25,7 +25,7 @@ class Nothing:
 
     def miss(self, connection: int | None) -> Missed:
         """
-        Begin to count.
+        @return: a new count of what was not watched.
         """
         return Missed()
 

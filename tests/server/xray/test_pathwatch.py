@@ -62,7 +62,8 @@ class PathWatchTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Serve a tree.
+        Serve a tree of resources that make children, one of them without an end; print what
+        happens.
         """
         self.root = Resource()
         self.root.putChild(b"color", Branch())

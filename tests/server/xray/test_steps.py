@@ -64,7 +64,7 @@ class StepsTestCase(SynchronousTestCase):
 
     def start(self, step: Any, *arguments: str, clock: Any = None) -> None:
         """
-        Start a step.
+        Start a step in memory, with these options, and watch it.
         """
         self.watch(Conversation(step, *arguments, clock=clock))
 
@@ -342,7 +342,7 @@ class ProxyTests(StepsTestCase):
 
     def setUp(self) -> None:
         """
-        Start the proxy.
+        Connect a client to the proxy of step 14, which is watched.
         """
         self.patch(sys, "stdout", StringIO())
         self.client = ProxyConversation(step14)
@@ -405,9 +405,6 @@ class GreenhouseTests(StepsTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Start the greenhouse.
-        """
         self.watch(startGreenhouse(self))
 
     def test_hello(self) -> None:

@@ -116,9 +116,6 @@ class Stubborn:
     isLeaf = True
 
     def render(self, request: Request) -> bytes:
-        """
-        Answer.
-        """
         return b"stubborn"
 
 
@@ -138,7 +135,7 @@ class Confusing(Resource):
 
 class Confused(Resource):
     """
-    Answers all the same.
+    Sets a reason, C{Odd}, that belongs to no status, and answers.
     """
 
     isLeaf = True
@@ -311,7 +308,7 @@ class ShadowTests(SynchronousTestCase):
 
 class BoundTests(SynchronousTestCase):
     """
-    How much is kept.
+    How many requests, and how much of each, the x-ray keeps.
     """
 
     def test_ofOneConnection(self) -> None:
@@ -358,7 +355,7 @@ class BoundTests(SynchronousTestCase):
 
     def test_longFields(self) -> None:
         """
-        Long fields are fewer.
+        Of many long fields the first are kept, and how many there were besides.
         """
         conversation = startGreenhouse(self)
         xray = watch(self, conversation)
@@ -416,9 +413,6 @@ class BudgetTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Watch a step.
-        """
         self.conversation = Conversation(step6)
         self.xray = watch(self, self.conversation)
 

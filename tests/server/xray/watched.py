@@ -39,7 +39,7 @@ def kinds(record: RequestRecord) -> list[str]:
 
 def request(path: str, *fields: str, method: str = "GET", content: str = "") -> bytes:
     """
-    Write a request.
+    @return: a request with a Host, and with a Content-Length where there is content.
     """
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *fields]
     if content:
