@@ -60,16 +60,16 @@ def _sideOf(snapshot: Snapshot, place: str) -> Side | None:
     """
     Find an answer in a conversation, with stars in place of secrets.
     """
-    track = snapshot.tracks[Direction.LEFT]
+    stream = snapshot.streams[Direction.LEFT]
     if place == ALL:
-        start, end = track.start, track.end
+        start, end = stream.start, stream.end
     else:
         messages = snapshot.messages[Direction.LEFT]
         found = next((it for it in messages if it.head and it.head.start == int(place)), None)
         if found is None:
             return None
         start, end = int(place), found.end
-    return Side(track.shown(start, min(end, start + MOST)), end - start)
+    return Side(stream.shown(start, min(end, start + MOST)), end - start)
 
 
 def _form(view: View, answers: Sequence[Answer]) -> Tag:

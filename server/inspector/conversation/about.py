@@ -77,13 +77,13 @@ def findSpan(snapshot: Snapshot, direction: Direction, offset: int) -> Sequence[
     """
     Find the spans that hold a byte, the outermost first.
     """
-    track = snapshot.tracks[direction]
-    if not track.start <= offset < track.end:
+    stream = snapshot.streams[direction]
+    if not stream.start <= offset < stream.end:
         return ()
     if snapshot.step == 1:
-        return _holding(lineSpans(track.shown(offset, offset + LONGEST_LINE), offset), offset)
+        return _holding(lineSpans(stream.shown(offset, offset + LONGEST_LINE), offset), offset)
     path = _holding(snapshot.spans(direction, offset), offset)
-    return path or [Span(offset, track.end, "unexplained", UNEXPLAINED, "")]
+    return path or [Span(offset, stream.end, "unexplained", UNEXPLAINED, "")]
 
 
 def _holding(spans: Iterable[Span], offset: int) -> list[Span]:
@@ -101,7 +101,7 @@ def hidden(question: str, answer: Sequence[Flattenable]) -> Tag:
 
 
 def _bytesOf(snapshot: Snapshot, direction: Direction, span: Span) -> Tag:
-    data = snapshot.tracks[direction].shown(span.start, min(span.end, span.start + MOST_BYTES))
+    data = snapshot.streams[direction].shown(span.start, min(span.end, span.start + MOST_BYTES))
     more = " …" if span.end - span.start > MOST_BYTES else ""
     return tags.pre(visible(data) + more, **{"data-key": keyOf(direction, span)})
 
@@ -112,7 +112,7 @@ def _tellPlace(snapshot: Snapshot, direction: Direction, span: Span) -> list[Tag
     """
     size, sender = span.end - span.start, SENDERS[direction]
     place = f"byte {span.start:,}" if size == 1 else f"bytes {span.start:,} to {span.end - 1:,}"
-    pieces = snapshot.tracks[direction].between(span.start, span.end, NAMED_PIECES + 1)
+    pieces = snapshot.streams[direction].between(span.start, span.end, NAMED_PIECES + 1)
     numbers = ", ".join(f"#{piece.position}" for piece in pieces[:NAMED_PIECES])
     numbers += ", …" if len(pieces) > NAMED_PIECES else ""
     where = f"cut into pieces {numbers}" if len(pieces) > 1 else f"in piece {numbers}"

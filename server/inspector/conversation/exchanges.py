@@ -102,7 +102,7 @@ class _Listed:
             direction: {
                 each.head.start: each for each in snapshot.messages[direction] if each.head
             }
-            for direction in snapshot.tracks
+            for direction in snapshot.streams
         }
 
     def row(self, pair: Pair) -> Tag:
@@ -142,12 +142,12 @@ class _Listed:
         """
         if message is None:
             return ""
-        track = self._snapshot.tracks[direction]
-        count = track.count(message.start, message.end)
+        stream = self._snapshot.streams[direction]
+        count = stream.count(message.start, message.end)
         if not count:
             return "pieces that were dropped"
         links: list[Flattenable] = ["1 piece: " if count == 1 else f"{count:,} pieces: "]
-        for piece in track.between(message.start, message.end, LINKS):
+        for piece in stream.between(message.start, message.end, LINKS):
             place = f"#piece-{piece.position}"
             links += [tags.a(f"#{piece.position}", href=self._href(piece.position) + place), " "]
         return [*links, "…"] if count > LINKS else links

@@ -89,9 +89,9 @@ def refusal(snapshot: Snapshot, view: View) -> Flattenable:
 
 
 def _showPlace(snapshot: Snapshot, diagnosis: Diagnosis) -> list[Tag]:
-    track, offset = snapshot.tracks[Direction.ARRIVED], diagnosis.offset
-    start = max(offset - 4 * AROUND_FAULT, track.start)
-    data = track.shown(start, offset + 4 * AROUND_FAULT)
+    stream, offset = snapshot.streams[Direction.ARRIVED], diagnosis.offset
+    start = max(offset - 4 * AROUND_FAULT, stream.start)
+    data = stream.shown(start, offset + 4 * AROUND_FAULT)
     marked = mark(data, start, offset, diagnosis.length)
     at = data[offset - start : offset - start + 1]
     if diagnosis.length and at:
@@ -147,7 +147,7 @@ def contentOf(snapshot: Snapshot, correction: bytes) -> bytes:
     if not isinstance(head, Request) or head.framing is not Framing.SIZED:
         return b""
     message = snapshot.messages[Direction.ARRIVED][-1]
-    track = snapshot.tracks[Direction.ARRIVED]
-    data = track.shown(message.start, message.start + 2 * DRAFT).lstrip(b"\r\n")
+    stream = snapshot.streams[Direction.ARRIVED]
+    data = stream.shown(message.start, message.start + 2 * DRAFT).lstrip(b"\r\n")
     end = HEAD_END.search(data)
     return data[end.end() :][: head.contentLength] if end else b""

@@ -18,8 +18,8 @@ def resendOffer(snapshot: Snapshot, view: View, message: Message | None) -> Flat
     """
     Offer to send a request again, if it is kept whole.
     """
-    track = snapshot.tracks[Direction.ARRIVED]
-    if message is None or message.start < track.start:
+    stream = snapshot.streams[Direction.ARRIVED]
+    if message is None or message.start < stream.start:
         return ""
-    data = track.read(message.start, min(message.end, message.start + MOST_DRAFT + 1))
-    return offer(view, data, bool(track.secrets(message.start, message.end)))
+    data = stream.read(message.start, min(message.end, message.start + MOST_DRAFT + 1))
+    return offer(view, data, bool(stream.secrets(message.start, message.end)))

@@ -85,7 +85,7 @@ def spotOf(snapshot: Snapshot, view: View) -> Spot | str:
         return "No byte of a request has come yet."
     number = min(view.message, len(messages)) or len(messages)
     message = messages[number - 1]
-    if message.start < snapshot.tracks[Direction.ARRIVED].start:
+    if message.start < snapshot.streams[Direction.ARRIVED].start:
         return BEGINNING_DROPPED
     size = message.end - message.start
     byte = view.byte if 0 <= view.byte <= size else size

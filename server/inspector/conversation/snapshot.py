@@ -13,9 +13,9 @@ from server.escapes import visible
 from server.explain import Difference, Explainer, Span, findDifferences
 from server.http1 import Request
 from server.inspector.clientnames import nameOf
+from server.inspector.conversation.bytestream import ByteStream, nothing
 from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.messages import Message, messagesOf
-from server.inspector.conversation.track import Track, nothing
 from server.inspector.inspector import Inspector
 from server.inspector.study import DIRECTIONS, Study
 from server.inspector.view import View
@@ -44,7 +44,7 @@ class Snapshot:
     @ivar conversation: what is kept of it.
     @ivar exchange: what it means.
     @ivar step: the number of the step; 0 where it is not one of the steps.
-    @ivar tracks: the pieces of each direction.
+    @ivar streams: what was sent, of each direction.
     @ivar client: how the client is named.
     @ivar isSecure: whether the connection is under TLS.
     @ivar checkpoints: readers on their way through what the client has sent.
@@ -74,8 +74,8 @@ class Snapshot:
         self.step = step
         self.isSecure = "TLS" in study.conversation.peer
         self.checkpoints = checkpointsOf(study)
-        self.tracks = {
-            each: Track(
+        self.streams = {
+            each: ByteStream(
                 study.offsets,
                 each,
                 nothing if showsSecrets else partial(study.secrets.within, each),
@@ -119,7 +119,7 @@ class Snapshot:
         Tell whether both sides speak HTTP/2: a server that does not know it answers the
         greeting with HTTP/1.1 400.
         """
-        asked, said = (self.tracks[each] for each in DIRECTIONS)
+        asked, said = (self.streams[each] for each in DIRECTIONS)
         greets = asked.start == 0 and asked.read(0, len(PREFACE)) == PREFACE
         return greets and not said.read(0, 7).startswith(b"HTTP/1.")
 

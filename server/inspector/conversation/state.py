@@ -76,12 +76,12 @@ def _ofLines(snapshot: Snapshot) -> Iterator[Remark]:
     """
     if snapshot.step != 1 or snapshot.isOver:
         return
-    track = snapshot.tracks[Direction.ARRIVED]
-    line = track.shown(track.end - KEPT - len(CRLF), track.end).rpartition(CRLF)[2][-KEPT:]
-    if not track.end:
+    stream = snapshot.streams[Direction.ARRIVED]
+    line = stream.shown(stream.end - KEPT - len(CRLF), stream.end).rpartition(CRLF)[2][-KEPT:]
+    if not stream.end:
         yield Remark("waits", snapshot.exchange.requests.waiting() or NOTHING_MISSING)
     elif line:
-        why = whyWaiting(line, track.end - len(line))
+        why = whyWaiting(line, stream.end - len(line))
         yield Remark("waits", f"The server does not answer yet. {why}")
 
 
@@ -117,10 +117,10 @@ def _lacksEmptyLine(snapshot: Snapshot) -> bool:
     """
     Tell whether step 2, which looks at nothing else, still waits.
     """
-    track = snapshot.tracks[Direction.ARRIVED]
-    if track.start or not track.end or snapshot.exchange.answers.length:
+    stream = snapshot.streams[Direction.ARRIVED]
+    if stream.start or not stream.end or snapshot.exchange.answers.length:
         return False
-    return b"\r\n\r\n" not in track.read(0, MOST_LOOKED_AT).lstrip(b"\r\n")
+    return b"\r\n\r\n" not in stream.read(0, MOST_LOOKED_AT).lstrip(b"\r\n")
 
 
 def _whyWaiting(snapshot: Snapshot, waiting: str) -> str:

@@ -68,10 +68,10 @@ async def readStrip(inspector: Inspector, view: View) -> Flattenable:
 
 
 def _advance(snapshot: Snapshot, spot: Spot) -> Iterator[None]:
-    track = snapshot.tracks[Direction.ARRIVED]
+    stream = snapshot.streams[Direction.ARRIVED]
 
     def read(start: int, end: int) -> bytes:
-        return track.read(spot.start + start, spot.start + end)
+        return stream.read(spot.start + start, spot.start + end)
 
     return snapshot.checkpoints.readTo(spot.start, spot.first, read, snapshot.isSecure)
 
@@ -87,15 +87,15 @@ def _readerAt(snapshot: Snapshot, spot: Spot) -> Reader | None:
 
 
 def _showReader(snapshot: Snapshot, spot: Spot, view: View) -> Iterator[Flattenable]:
-    track = snapshot.tracks[Direction.ARRIVED]
+    stream = snapshot.streams[Direction.ARRIVED]
     reader = _readerAt(snapshot, spot)
     if reader is None:
         yield tags.p(BEGINNING_DROPPED)
         return
-    reading = reader.readOn(track.read(spot.start + spot.first, spot.start + spot.byte))
+    reading = reader.readOn(stream.read(spot.start + spot.first, spot.start + spot.byte))
 
     def shown(start: int, end: int) -> bytes:
-        return track.shown(spot.start + max(start, 0), spot.start + min(end, spot.size))
+        return stream.shown(spot.start + max(start, 0), spot.start + min(end, spot.size))
 
     place = Place(spot.size, spot.byte, shown, reading)
     yield slider(spot, view)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from server.explain import Span, innermost
+from server.inspector.conversation.bytestream import Piece, starred
 from server.inspector.conversation.fragments import (
     Fragment,
     fragmentsOf,
@@ -19,7 +20,6 @@ from server.inspector.conversation.fragments import (
     withSecrets,
 )
 from server.inspector.conversation.snapshot import Snapshot
-from server.inspector.conversation.track import Piece, starred
 from server.inspector.study import DIRECTIONS
 from server.inspector.view import View
 from server.wire import Chunk, Direction
@@ -85,10 +85,10 @@ class Window:
         """
         Find the spans of the pieces from a position on.
         """
-        track = self._snapshot.tracks[direction]
-        start, end = track.startOf(first), track.startOf(self.end)
+        stream = self._snapshot.streams[direction]
+        start, end = stream.startOf(first), stream.startOf(self.end)
         if self._snapshot.step == 1:
-            return lineSpans(track.read(start, min(end, start + LONG)), start)
+            return lineSpans(stream.read(start, min(end, start + LONG)), start)
         spans = self._snapshot.spans(direction, start)
         return list(innermost(takewhile(lambda span: span.start < end, spans)))
 
@@ -100,7 +100,7 @@ class Window:
         """
         taken: list[Shown | tuple[int, Chunk]] = []
         room = MOST_FRAGMENTS
-        ends = {each: self._snapshot.tracks[each].startOf(self.end) for each in DIRECTIONS}
+        ends = {each: self._snapshot.streams[each].startOf(self.end) for each in DIRECTIONS}
         for position, chunk in zip(range(self.end - 1, -1, -1), chunks, strict=False):
             if chunk.direction not in DIRECTIONS:
                 taken.append((position, chunk))
@@ -117,7 +117,7 @@ class Window:
         direction, start = piece.chunk.direction, piece.start
         isLong = self._view.more == piece.position
         data = piece.chunk.data[: LONG if isLong else SHORT]
-        secrets = self._snapshot.tracks[direction].secrets(start, start + len(data))
+        secrets = self._snapshot.streams[direction].secrets(start, start + len(data))
         fragments = fragmentsOf(starred(data, start, secrets), start, self._laid[direction])
         lines = linesOf(withSecrets(fragments, secrets))
         return Shown(piece, lines, LONG_FRAGMENTS if isLong else SHORT_FRAGMENTS)

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from server import explain
 from server.explain import Exchange
-from server.inspector.conversation.track import starred
+from server.inspector.conversation.bytestream import starred
 from server.inspector.secretfinder import Finder
 from server.inspector.secretmask import masked
 from server.wire import Chunk, Direction

@@ -179,7 +179,7 @@ def piece(snapshot: Snapshot, chunk: Chunk, start: int) -> Tag:
     if not chunk.data:
         return tags.li(tags.p(f"{happened(chunk)} at {chunk.seconds:.3f} s"))
     isMine = chunk.direction is Direction.ARRIVED
-    shown = snapshot.tracks[chunk.direction].shown(start, start + len(chunk.data))
+    shown = snapshot.streams[chunk.direction].shown(start, start + len(chunk.data))
     size = "1 byte" if len(chunk.data) == 1 else f"{len(chunk.data):,} bytes"
     who = "→ you sent" if isMine else "← the server sent"
     return tags.li(

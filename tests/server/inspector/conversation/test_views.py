@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.inspector.conversation.about import about
-from server.inspector.conversation.track import Track, nothing
+from server.inspector.conversation.bytestream import ByteStream, nothing
 from server.inspector.study import Study
 from tests.server.explain.explaining import transcripts
 from tests.server.inspector.conversation.conversations import (
@@ -170,7 +170,7 @@ class CutTests(SynchronousTestCase):
         self.assertIn("the newest", textOf(root))
 
 
-class TrackTests(SynchronousTestCase):
+class ByteStreamTests(SynchronousTestCase):
     """
     The bytes of one direction at their offsets.
     """
@@ -185,9 +185,9 @@ class TrackTests(SynchronousTestCase):
         conversation = inspector.recorder.conversations[1]
         study = Study(conversation)
         study.catchUp()
-        track = Track(study.offsets, ARRIVED, nothing)
+        stream = ByteStream(study.offsets, ARRIVED, nothing)
         whole = b"".join(data for direction, data in sent if direction is ARRIVED)
-        self.assertEqual(track.read(start, end), whole[start:end] if start < end else b"")
-        for spot in track.between(start, end):
+        self.assertEqual(stream.read(start, end), whole[start:end] if start < end else b"")
+        for spot in stream.between(start, end):
             (chunk,) = conversation.since(spot.position, 1)
             self.assertEqual(chunk.data, whole[spot.start : spot.end])

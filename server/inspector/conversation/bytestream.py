@@ -1,5 +1,5 @@
 """
-The pieces of a conversation, each at its place.
+What was sent one way, as a stream of bytes: in which pieces it came, and what is secret in it.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class Piece(NamedTuple):
         return self.start + len(self.chunk.data)
 
 
-class Track:
+class ByteStream:
     """
-    The pieces of one direction, in order, as far as they are kept and have been read.
+    What was sent in one direction, as far as it is kept and has been read.
     """
 
     def __init__(self, offsets: Offsets, direction: Direction, secrets: FindSecrets) -> None:
