@@ -12,7 +12,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.comparing import readComparison
 from server.inspector.controls import controls, shownPart, standing
-from server.inspector.conversation import readAbout, readConversation, readStrip
+from server.inspector.conversation import readAbout, readConversation, readReaderPart
 from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import readLane
@@ -37,7 +37,7 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
     "conversation": ("Conversation", readConversation, True),
     "compare": ("Two answers side by side", readComparison, None),
     "xray": ("Inside the server", inside, True),
-    "strip": ("The reader, byte by byte", readStrip, True),
+    "reader": ("The reader, byte by byte", readReaderPart, True),
     "send": ("Send", lambda inspector, view: sendPart(inspector.sender, view), False),
     "shelf": ("Ready requests", lambda inspector, view: shelfPart(inspector.sender, view), None),
     "files": ("Export and import", filesPart, True),

@@ -104,10 +104,10 @@ def slider(spot: Spot, view: View) -> Tag:
     said = f"{spot.byte:,} of {spot.size:,} bytes have been read"
     return tags.form(
         fields,
-        tags.label(said, for_="strip-byte"),
+        tags.label(said, for_="reader-byte"),
         tags.input(
             type="range",
-            id="strip-byte",
+            id="reader-byte",
             name="byte",
             min=str(spot.first + 1 if spot.first else 0),
             max=str(spot.end),
@@ -115,7 +115,7 @@ def slider(spot: Spot, view: View) -> Tag:
         ),
         tags.p(tags.button("Show"), " ", [[link, " "] for link in _links(spot, view)]),
         tags.p(*_parts(spot, view)) if spot.isLong else "",
-        action="/#strip",
+        action="/#reader",
         method="get",
         class_="slider",
         **{
@@ -148,4 +148,4 @@ def _parts(spot: Spot, view: View) -> Iterator[Tag | str]:
 
 
 def _link(spot: Spot, view: View, words: str, byte: int) -> Tag:
-    return tags.a(words, href=view.href(message=spot.number, byte=byte) + "#strip")
+    return tags.a(words, href=view.href(message=spot.number, byte=byte) + "#reader")

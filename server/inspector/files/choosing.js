@@ -7,7 +7,7 @@ import { refresh } from "/uptodate.js";
 const DETAILS = ["connection", "before", "span", "more", "message", "byte"];
 const KEPT = ["frozen"];
 /** What shows the connection, in the order in which it is wanted. */
-const FIRST = ["conversation", "strip", "xray"];
+const FIRST = ["conversation", "reader", "xray"];
 
 let shown = new URL(location.href);
 

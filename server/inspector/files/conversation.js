@@ -145,8 +145,8 @@ document.addEventListener("put", (event) => {
 // Where the slider was moved by hand it does not follow by itself. While more is asked for, it
 // is where the hand is.
 document.addEventListener("put", (event) => {
-  const slider = document.getElementById("strip-byte");
-  if (event.detail.id !== "strip" || !slider || isWishedAgain(event.detail)) return;
+  const slider = document.getElementById("reader-byte");
+  if (event.detail.id !== "reader" || !slider || isWishedAgain(event.detail)) return;
   slider.value = slider.getAttribute("value");
 });
 
@@ -159,16 +159,16 @@ const MOVES = {
   ArrowRight: ({ value }) => Number(value) + 1,
 };
 let kept = "";
-let shown = document.getElementById("strip")?.dataset.part; // where it was asked for
+let shown = document.getElementById("reader")?.dataset.part; // where it was asked for
 document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "strip-byte" || !(event.key in MOVES)) return;
-  const strip = document.getElementById("strip");
-  kept = isOnItsWay(strip) || strip.dataset.part !== shown ? event.key : "";
+  if (event.target.id !== "reader-byte" || !(event.key in MOVES)) return;
+  const reader = document.getElementById("reader");
+  kept = isOnItsWay(reader) || reader.dataset.part !== shown ? event.key : "";
 });
 document.addEventListener("put", (event) => {
-  if (event.detail.id !== "strip") return;
+  if (event.detail.id !== "reader") return;
   shown = event.detail.dataset.part;
-  const slider = document.getElementById("strip-byte");
+  const slider = document.getElementById("reader-byte");
   if (!slider || !kept || isWishedAgain(event.detail)) return;
   slider.value = MOVES[kept](slider);
   kept = "";
@@ -177,18 +177,18 @@ document.addEventListener("put", (event) => {
 
 // The slider asks for the place that it is moved to; at its end it follows what comes.
 document.addEventListener("input", (event) => {
-  const slider = event.target.closest("#strip-byte");
+  const slider = event.target.closest("#reader-byte");
   if (!slider) return;
   kept = "";
-  const strip = document.getElementById("strip");
-  const address = new URL(strip.dataset.part, location.href);
+  const reader = document.getElementById("reader");
+  const address = new URL(reader.dataset.part, location.href);
   for (const [name, value] of new FormData(slider.form)) address.searchParams.set(name, value);
   if (slider.value === slider.max && slider.form.dataset.last === "yes") {
     address.searchParams.delete("byte");
     if (slider.form.dataset.newest === "yes") address.searchParams.delete("message");
   }
-  strip.dataset.part = address.pathname + address.search;
-  refresh(strip);
+  reader.dataset.part = address.pathname + address.search;
+  refresh(reader);
 });
 
 // Another connection: what is pointed at, and what is kept, is another.

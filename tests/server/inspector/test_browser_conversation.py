@@ -182,22 +182,22 @@ class ClassTests(InspectedTestCase):
         """
         typing = self.connect(b"GET / HTTP/1.1\r\n")
         self.look(1)
-        strip = self.page.locator("#strip")
-        strip.get_by_text("16 of 16 bytes").wait_for()
+        reader = self.page.locator("#reader")
+        reader.get_by_text("16 of 16 bytes").wait_for()
         typing.sendall(b"Host: localhost\r\n")
-        strip.get_by_text("33 of 33 bytes").wait_for()
-        slider = strip.get_by_role("slider")
+        reader.get_by_text("33 of 33 bytes").wait_for()
+        slider = reader.get_by_role("slider")
         slider.focus()
         for byte in (32, 31, 30):
             self.page.keyboard.press("ArrowLeft")
-            strip.get_by_text(f"{byte} of 33 bytes").wait_for()
+            reader.get_by_text(f"{byte} of 33 bytes").wait_for()
         typing.sendall(b"\r\n")
-        strip.get_by_text("30 of 35 bytes").wait_for()
+        reader.get_by_text("30 of 35 bytes").wait_for()
         self.assertEqual(slider.input_value(), "30")
         self.page.keyboard.press("Home")
-        strip.get_by_text("0 of 35 bytes").wait_for()
+        reader.get_by_text("0 of 35 bytes").wait_for()
         self.page.keyboard.press("End")
-        strip.get_by_text("the request is complete").wait_for()
+        reader.get_by_text("the request is complete").wait_for()
 
     def test_longSlider(self) -> None:
         """
@@ -208,23 +208,23 @@ class ClassTests(InspectedTestCase):
         typing = self.connect(head + b"x" * 30_000)
         size = len(head) + 50_000
         self.look(1)
-        strip = self.page.locator("#strip")
-        strip.get_by_text("30,000 of 50,000 bytes of content have come.").wait_for()
-        strip.get_by_role("link", name="the beginning").click()
-        strip.get_by_text("The slider is for bytes 0 to 4,095.").wait_for()
-        slider = strip.get_by_role("slider")
+        reader = self.page.locator("#reader")
+        reader.get_by_text("30,000 of 50,000 bytes of content have come.").wait_for()
+        reader.get_by_role("link", name="the beginning").click()
+        reader.get_by_text("The slider is for bytes 0 to 4,095.").wait_for()
+        slider = reader.get_by_role("slider")
         slider.focus()
         self.page.keyboard.press("End")
-        strip.get_by_text("4,096 of").wait_for()
+        reader.get_by_text("4,096 of").wait_for()
         typing.sendall(b"x" * 20_000)
-        strip.get_by_text(f"4,096 of {size:,} bytes have been read").wait_for()
-        strip.get_by_role("link", name="the next part").click()
-        strip.get_by_text(f"4,097 of {size:,} bytes have been read").wait_for()
-        strip.get_by_role("slider").focus()
+        reader.get_by_text(f"4,096 of {size:,} bytes have been read").wait_for()
+        reader.get_by_role("link", name="the next part").click()
+        reader.get_by_text(f"4,097 of {size:,} bytes have been read").wait_for()
+        reader.get_by_role("slider").focus()
         self.page.keyboard.press("ArrowRight")
-        strip.get_by_text("4,098 of").wait_for()
-        strip.get_by_role("link", name="the end").click()
-        strip.get_by_text("the request is complete").wait_for()
+        reader.get_by_text("4,098 of").wait_for()
+        reader.get_by_role("link", name="the end").click()
+        reader.get_by_text("the request is complete").wait_for()
 
     def test_keptKey(self) -> None:
         """
@@ -234,19 +234,19 @@ class ClassTests(InspectedTestCase):
         head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n"
         self.connect(head + b"x" * 30_000)
         self.look(1)
-        strip = self.page.locator("#strip")
-        strip.get_by_text("30,000 of 50,000 bytes of content have come.").wait_for()
+        reader = self.page.locator("#reader")
+        reader.get_by_text("30,000 of 50,000 bytes of content have come.").wait_for()
         held: list[Route] = []
-        self.page.route("**/part/strip*", lambda route: held.append(route))
-        with self.page.expect_request("**/part/strip*"):
-            strip.get_by_role("link", name="the beginning").click()
-        strip.get_by_role("slider").focus()
+        self.page.route("**/part/reader*", lambda route: held.append(route))
+        with self.page.expect_request("**/part/reader*"):
+            reader.get_by_role("link", name="the beginning").click()
+        reader.get_by_role("slider").focus()
         self.page.keyboard.press("End")  # it is there already
         for each in held:
             each.continue_()
-        self.page.unroute("**/part/strip*")
-        strip.get_by_text("The slider is for bytes 0 to 4,095.").wait_for()
-        strip.get_by_text("4,096 of").wait_for()
+        self.page.unroute("**/part/reader*")
+        reader.get_by_text("The slider is for bytes 0 to 4,095.").wait_for()
+        reader.get_by_text("4,096 of").wait_for()
 
     def test_quiz(self) -> None:
         """
@@ -298,6 +298,6 @@ class WithoutScriptTests(InspectedTestCase):
         self.assertEqual(page.locator(".lit[data-span='r-4']").count(), 3)
         page.get_by_role("slider").fill("3")
         page.get_by_role("button", name="Show").click()
-        self.assertIn("3 of 35 bytes", page.locator("#strip").inner_text())
+        self.assertIn("3 of 35 bytes", page.locator("#reader").inner_text())
         page.get_by_role("link", name="one byte on").click()
-        self.assertIn("4 of 35 bytes", page.locator("#strip").inner_text())
+        self.assertIn("4 of 35 bytes", page.locator("#reader").inner_text())

@@ -53,7 +53,7 @@ class ImportTests(InspectedTestCase):
         self.page.locator("#connections", has_text="404 Not Found").wait_for()
         self.assertNotIn("/live", shown.inner_text())
         self.assertEqual(self.page.locator(".chosen").count(), 0)
-        self.page.locator("#strip").get_by_role("link", name="one byte back").click()
+        self.page.locator("#reader").get_by_role("link", name="one byte back").click()
         self.page.wait_for_url("**/?imported=1&*byte=*")
         shown.get_by_role("link", name="Leave it").click()
         self.page.get_by_text("Choose a connection.").first.wait_for()

@@ -80,7 +80,7 @@ class LinkTests(SynchronousTestCase):
         self.assertEqual(shownPart(View(), TITLES), "")
         self.assertEqual(shownPart(View(mode="projector"), TITLES), "connections")
         self.assertEqual(shownPart(View(mode="projector", connection=1), TITLES), "conversation")
-        self.assertEqual(shownPart(View(part="strip"), TITLES), "strip")
+        self.assertEqual(shownPart(View(part="reader"), TITLES), "reader")
         self.assertEqual(shownPart(View(part="<nothing>"), TITLES), "")
 
 

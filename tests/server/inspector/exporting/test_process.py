@@ -206,7 +206,7 @@ class ConversationTests(SendingTestCase):
             again = self.browser.get(f"/export/1.{ending}?imported={number}")
             self.assertEqual(again.status, 200)
             self.assertIn(f'filename="import-{number}-1.{ending}"', again.headers[DISPOSITION])
-            for part in ("strip", "about"):
+            for part in ("reader", "about"):
                 path = f"/part/{part}?imported={number}&span=r-4"
                 self.assertIn("target" if part == "about" else "complete", self.shown(path))
         self.assertIn("1 connection.", self.shown("/"))

@@ -30,7 +30,7 @@ IGNORED = ("after close", "other protocol", "undecided")
 AROUND, BUFFER, EVENTS = 300, 200, 8
 
 
-def strip(inspector: Inspector, view: View) -> Flattenable:
+def readerPart(inspector: Inspector, view: View) -> Flattenable:
     """
     Show what the reader says at one place of one request.
     """
@@ -52,7 +52,7 @@ def strip(inspector: Inspector, view: View) -> Flattenable:
     ]
 
 
-async def readStrip(inspector: Inspector, view: View) -> Flattenable:
+async def readReaderPart(inspector: Inspector, view: View) -> Flattenable:
     """
     Show what the reader says by now. What comes before the part of a long request that is
     shown is read little by little.
@@ -64,7 +64,7 @@ async def readStrip(inspector: Inspector, view: View) -> Flattenable:
         slices = _advance(snapshot, spot)
         while inspector.pace.make(next, slices, slices) is not slices:
             await inspector.pace.pause()
-    return inspector.pace.make(strip, inspector, view)
+    return inspector.pace.make(readerPart, inspector, view)
 
 
 def _advance(snapshot: Snapshot, spot: Spot) -> Iterator[None]:
@@ -110,10 +110,10 @@ def _chooser(place: Spot, view: View) -> Flattenable:
     """
     said: list[Flattenable] = [f"Request {place.number:,} of {place.count:,} "]
     if place.number > 1:
-        href = view.href(message=place.number - 1, byte=-1) + "#strip"
+        href = view.href(message=place.number - 1, byte=-1) + "#reader"
         said += [tags.a("the one before", href=href), " "]
     if place.number < place.count:
-        href = view.href(message=place.number + 1, byte=-1) + "#strip"
+        href = view.href(message=place.number + 1, byte=-1) + "#reader"
         said.append(tags.a("the next one", href=href))
     return tags.p(said)
 
@@ -157,7 +157,7 @@ def _facts(snapshot: Snapshot, place: Place) -> Tag:
     found = list(_tellFound(snapshot, reading))
     return tags.dl(
         tags.dt("The reader says"),
-        tags.dd(tags.output(reading.sentence, for_="strip-byte")),
+        tags.dd(tags.output(reading.sentence, for_="reader-byte")),
         tags.dt("It keeps, unread"),
         tags.dd(buffer if reading.unread else "nothing"),
         tags.dt("It has found"),

@@ -15,7 +15,7 @@ from server.http1 import NeedMore, RemoteProtocolError, RequestReader
 from server.inspector import pace
 from server.inspector.conversation.checkpoints import Checkpoints
 from server.inspector.conversation.reader import STATIONS, readUpTo
-from server.inspector.conversation.strip import readStrip, strip
+from server.inspector.conversation.readerpart import readerPart, readReaderPart
 from tests.server.explain.explaining import explained
 from tests.server.inspector.conversation.conversations import (
     FIRST,
@@ -80,7 +80,7 @@ class ReaderStateTests(SynchronousTestCase):
             self.assertEqual([STATIONS[each] for each in dict.fromkeys(seen)], stops)
 
 
-class StripTests(SynchronousTestCase):
+class ReaderPartTests(SynchronousTestCase):
     """
     What is shown of it.
     """
@@ -89,10 +89,10 @@ class StripTests(SynchronousTestCase):
         """
         @param message: the number of the request whose bytes are shown; 0 for the newest.
         @param byte: how many of its bytes have been read; -1 for all.
-        @return: the text of the strip.
+        @return: the text of that part of the page.
         """
         view = replace(FIRST, message=message, byte=byte)
-        return textOf(page(strip(inspectorThatRead(*pieces), view)))
+        return textOf(page(readerPart(inspectorThatRead(*pieces), view)))
 
     def test_live(self) -> None:
         """
@@ -109,7 +109,7 @@ class StripTests(SynchronousTestCase):
         """
         for message in (GET, POST, CHUNKED, *WRONG):
             for byte in range(len(message) + 1):
-                root = page(strip(inspectorThatRead(message), replace(FIRST, byte=byte)))
+                root = page(readerPart(inspectorThatRead(message), replace(FIRST, byte=byte)))
                 stream = only(root, "stream")
                 read, kept, ahead = (textOf(part) for part in stream)
                 reading = readUpTo(message[:byte])
@@ -146,13 +146,13 @@ class StripTests(SynchronousTestCase):
         size = f"{len(message):,}"
         inspector = inspectorThatRead(message[:20_000], message[20_000:])
         for byte in (0, 1, 4095, 4096, 4097, 8192, 20_001, 29_999, 16_000, len(message)):
-            text = textOf(page(strip(inspector, replace(FIRST, byte=byte))))
+            text = textOf(page(readerPart(inspector, replace(FIRST, byte=byte))))
             self.assertIn(f"{byte:,} of {size} bytes have been read", text)
             self.assertIn(readUpTo(message[:byte]).sentence, text)
             first = max(byte - 1, 0) // 4096 * 4096
             end = min(first + 4096, len(message)) - 1
             self.assertIn(f"The slider is for bytes {first:,} to {end:,}.", text)
-        passed = textOf(page(strip(inspector, replace(FIRST, byte=8200))))
+        passed = textOf(page(readerPart(inspector, replace(FIRST, byte=8200))))
         self.assertIn("a request: POST /", passed)
         self.assertRegex(passed, r"… and \d+ more before this part")
 
@@ -164,7 +164,7 @@ class StripTests(SynchronousTestCase):
         inspector = inspectorThatRead(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 20_000)
         seen, byte = [], 0
         while True:
-            root = page(strip(inspector, replace(FIRST, byte=byte)))
+            root = page(readerPart(inspector, replace(FIRST, byte=byte)))
             slider = next(each for each in root.iter("input") if each.get("type") == "range")
             seen.append((int(slider.get("min", "")), int(slider.get("max", ""))))
             links = {textOf(each): each.get("href", "") for each in root.iter("a")}
@@ -173,8 +173,8 @@ class StripTests(SynchronousTestCase):
             byte = int(links["the next part"].partition("byte=")[2].partition("#")[0])
         self.assertEqual([first for first, _ in seen[1:]], [end + 1 for _, end in seen[:-1]])
         self.assertEqual((seen[0][0], seen[-1][1]), (0, 20_051))
-        self.assertIn("byte=0#strip", links["the beginning"])
-        self.assertIn("byte=16384#strip", links["the part before"])
+        self.assertIn("byte=0#reader", links["the beginning"])
+        self.assertIn("byte=16384#reader", links["the part before"])
 
     def test_slices(self) -> None:
         """
@@ -206,7 +206,7 @@ class StripTests(SynchronousTestCase):
         """
         inspector = inspectorThatRead(POST.replace(b": 3", b": 99999")[:-3] + b"x" * 90_000)
         self.patch(pace, "SLICE", 0.0)
-        ready = ensureDeferred(readStrip(inspector, replace(FIRST, byte=90_000)))
+        ready = ensureDeferred(readReaderPart(inspector, replace(FIRST, byte=90_000)))
         clock: Any = inspector.reactor
         self.assertNoResult(ready)
         clock.pump([0.05] * 100)
@@ -236,6 +236,6 @@ class StripTests(SynchronousTestCase):
         """
         Without HTTP there is no such reader.
         """
-        text = textOf(page(strip(inspectorThatRead(b"hello\r\n", step=1), FIRST)))
+        text = textOf(page(readerPart(inspectorThatRead(b"hello\r\n", step=1), FIRST)))
         self.assertIn("This step does not know HTTP", text)
-        self.assertIn("No byte of a request", textOf(page(strip(inspectorThatRead(), FIRST))))
+        self.assertIn("No byte of a request", textOf(page(readerPart(inspectorThatRead(), FIRST))))
