@@ -12,7 +12,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.inspector.comparing import readComparison
 from server.inspector.controls import controls, shownPart, standing
-from server.inspector.conversation import readAbout, readConversation, readReaderPart
+from server.inspector.conversation import readConversation, readMeaning, readReaderPart
 from server.inspector.exporting.part import filesPart
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import readLane
@@ -50,7 +50,7 @@ PARTS: Mapping[str, tuple[str, MakePart, bool | None]] = {
 TITLES = {name: title for name, (title, _, _) in PARTS.items()}
 #: Parts within others, which the script asks for alone.
 INNER: Mapping[str, MakePart] = {
-    "about": readAbout,
+    "meaning": readMeaning,
     "controls": lambda inspector, view: controls(view, TITLES),
     "lane": readLane,
     "standing": standing,

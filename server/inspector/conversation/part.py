@@ -8,9 +8,9 @@ from functools import partial
 
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.inspector.conversation.about import aboutSpan, hidden
 from server.inspector.conversation.corrected import tellSent
 from server.inspector.conversation.exchanges import exchanges
+from server.inspector.conversation.meaning import hidden, meaningOf
 from server.inspector.conversation.origin import origin
 from server.inspector.conversation.pieces import pieces
 from server.inspector.conversation.refusal import refusal
@@ -74,9 +74,9 @@ def _showConversation(snapshot: Snapshot, view: View, inspector: Inspector) -> F
         tags.div(
             tags.div(_key(), Later(partial(pieces, snapshot, view))),
             tags.aside(
-                aboutSpan(snapshot, view),
-                id="about",
-                class_="about",
+                meaningOf(snapshot, view),
+                id="meaning",
+                class_="meaning",
                 tabindex="0",  # it scrolls, where it is long
                 **{"aria-label": "What these bytes are"},
             ),

@@ -37,7 +37,7 @@ function rove(root) {
 function explain(key) {
   const { connection } = part().dataset;
   const address = new URL(part().dataset.part, location.href);
-  address.pathname = "/part/about";
+  address.pathname = "/part/meaning";
   address.searchParams.set("span", key);
   const name = `${connection} ${key}`;
   if (!explanations.has(name)) {
@@ -54,9 +54,9 @@ async function show(key) {
   await new Promise((done) => setTimeout(done, MOMENT));
   if (current !== key) return;
   const text = await explain(key);
-  const about = document.getElementById("about");
-  if (current !== key || !about || text === told) return; // what is open in it stays open
-  about.innerHTML = told = text;
+  const meaning = document.getElementById("meaning");
+  if (current !== key || !meaning || text === told) return; // what is open in it stays open
+  meaning.innerHTML = told = text;
 }
 
 /** Keep a span, or let it go: it is in the page's address. */
@@ -87,7 +87,7 @@ function step(chip, key) {
 document.addEventListener("pointerover", ({ target }) => {
   const key = keyOf(target);
   if (key) show(key);
-  else if (pinned && current !== pinned && !target.closest("#about")) show(pinned);
+  else if (pinned && current !== pinned && !target.closest("#meaning")) show(pinned);
 });
 
 document.addEventListener("focusin", (event) => {
@@ -131,8 +131,8 @@ document.addEventListener("fresh", (event) => {
   light(fresh, current);
   rove(fresh);
   keepOpen(part(), fresh);
-  const [about, place] = [document.getElementById("about"), fresh.querySelector("#about")];
-  if (about && place && current) place.innerHTML = about.innerHTML;
+  const [meaning, place] = [document.getElementById("meaning"), fresh.querySelector("#meaning")];
+  if (meaning && place && current) place.innerHTML = meaning.innerHTML;
 });
 
 // More may be known of a span than before.

@@ -48,7 +48,7 @@ class ImportTests(InspectedTestCase):
         shown = self.page.locator("#conversation")
         shown.get_by_text("Here the file ends").wait_for()
         self.page.locator(".hex [data-span='r-4']").hover()
-        self.page.locator("#about h3").wait_for()
+        self.page.locator("#meaning h3").wait_for()
         self.connect(b"GET /live HTTP/1.1\r\nHost: a\r\n\r\n")
         self.page.locator("#connections", has_text="404 Not Found").wait_for()
         self.assertNotIn("/live", shown.inner_text())

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.template import Flattenable
 
 from server.inspector import Inspector
-from server.inspector.conversation.about import about
+from server.inspector.conversation.meaning import meaning
 from server.inspector.conversation.part import conversation
 from server.inspector.conversation.readerpart import readerPart
 from server.inspector.view import View
@@ -26,7 +26,7 @@ from tests.server.inspector.conversation.conversations import (
 )
 
 Make = Callable[[Inspector, View], Flattenable]
-PARTS: tuple[Make, ...] = (conversation, readerPart, about)
+PARTS: tuple[Make, ...] = (conversation, readerPart, meaning)
 
 GET = b"GET / HTTP/1.1\r\nHost: example.org\r\nAccept: text/html;q=0.9, */*\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.inspector.conversation.about import about
 from server.inspector.conversation.bytestream import ByteStream, nothing
+from server.inspector.conversation.meaning import meaning
 from server.inspector.study import Study
 from tests.server.explain.explaining import transcripts
 from tests.server.inspector.conversation.conversations import (
@@ -125,7 +125,7 @@ class ViewTests(SynchronousTestCase):
             secret[9:] + b"\r\n\r\nGET  /\r\n",
         )
         for view in (FIRST, replace(FIRST, span="r-65")):
-            text = textOf(shown(inspector, view)) + textOf(page(about(inspector, view)))
+            text = textOf(shown(inspector, view)) + textOf(page(meaning(inspector, view)))
             for word in ("aHV", "dGVy", "hunter2", "61 48 56", "68 75 6e"):
                 self.assertNotIn(word, text)
         root = shown(inspector, replace(FIRST, secrets="show"))

@@ -206,9 +206,9 @@ class ConversationTests(SendingTestCase):
             again = self.browser.get(f"/export/1.{ending}?imported={number}")
             self.assertEqual(again.status, 200)
             self.assertIn(f'filename="import-{number}-1.{ending}"', again.headers[DISPOSITION])
-            for part in ("reader", "about"):
+            for part in ("reader", "meaning"):
                 path = f"/part/{part}?imported={number}&span=r-4"
-                self.assertIn("target" if part == "about" else "complete", self.shown(path))
+                self.assertIn("target" if part == "meaning" else "complete", self.shown(path))
         self.assertIn("1 connection.", self.shown("/"))
 
     def test_apart(self) -> None:

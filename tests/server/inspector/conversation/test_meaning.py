@@ -9,8 +9,8 @@ from dataclasses import replace
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.explain.descriptions import FIELDS, KINDS, METHODS, PARTS, STATUSES, TARGETS
-from server.inspector.conversation.about import about
 from server.inspector.conversation.code import READERS, ROOT, codeOf
+from server.inspector.conversation.meaning import meaning
 from server.inspector.conversation.references import linkToStep
 from server.inspector.conversation.views import COLOUR_OF, COLOURS
 from tests.server.inspector.conversation.conversations import (
@@ -73,7 +73,7 @@ class StepTests(SynchronousTestCase):
             self.assertEqual(linkToStep(step).tagName, "a", step)
 
 
-class AboutTests(SynchronousTestCase):
+class MeaningTests(SynchronousTestCase):
     """
     The panel for one span: what its bytes are, under which rule, and which code reads them.
     """
@@ -83,7 +83,7 @@ class AboutTests(SynchronousTestCase):
         @param step: the number of the step that has read the pieces.
         @return: the text of the panel.
         """
-        return textOf(page(about(inspectorThatRead(*pieces, step=step), lookingAt(span))))
+        return textOf(page(meaning(inspectorThatRead(*pieces, step=step), lookingAt(span))))
 
     def test_span(self) -> None:
         """
@@ -107,7 +107,7 @@ class AboutTests(SynchronousTestCase):
         """
         inspector = inspectorThatSaw([(LEFT, b"HTTP/1.1 200 OK\r\n")])
         readAll(inspector)
-        self.assertIn("ResponseReader._decide", textOf(page(about(inspector, lookingAt("a-0")))))
+        self.assertIn("ResponseReader._decide", textOf(page(meaning(inspector, lookingAt("a-0")))))
         self.assertIn("RequestReader._decide", self.said("r-0", b"GET / HTTP/1.1\r\n"))
 
     def test_line(self) -> None:
@@ -130,7 +130,7 @@ class AboutTests(SynchronousTestCase):
         """
         inspector = inspectorThatRead(b"GET / HTTP/1.1\n")
         view = replace(FIRST, quiz=1, span="r-0")
-        details = next(page(about(inspector, view)).iter("details"))
+        details = next(page(meaning(inspector, view)).iter("details"))
         self.assertEqual(textOf(details[0]), "What is this?")
         self.assertNotIn("open", details.attrib)
         root = shown(inspector, view)

@@ -40,23 +40,23 @@ HINT = (
 )
 
 
-async def readAbout(inspector: Inspector, view: View) -> Flattenable:
+async def readMeaning(inspector: Inspector, view: View) -> Flattenable:
     """
     Tell what the span is that the view names, from what has been read by now.
     """
     await readSnapshot(inspector, view)
-    return inspector.pace.make(about, inspector, view)
+    return inspector.pace.make(meaning, inspector, view)
 
 
-def about(inspector: Inspector, view: View) -> Flattenable:
+def meaning(inspector: Inspector, view: View) -> Flattenable:
     """
     Tell what the span is that the view names.
     """
     snapshot = snapshotOf(inspector, view)
-    return "" if snapshot is None else aboutSpan(snapshot, view)
+    return "" if snapshot is None else meaningOf(snapshot, view)
 
 
-def aboutSpan(snapshot: Snapshot, view: View) -> Flattenable:
+def meaningOf(snapshot: Snapshot, view: View) -> Flattenable:
     """
     Tell what a span of a conversation is.
     """
