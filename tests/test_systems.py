@@ -224,8 +224,8 @@ ROWS = [
     Row(
         "non_blocking",
         "lessons/step9.py",
-        f"{STEP9}.WaitingTests.test_together",
-        {"wrote to clients that had left": f"{STEP9}.WaitingTests.test_clientLeaves"},
+        f"{STEP9}.DelayedPageTests.test_together",
+        {"wrote to clients that had left": f"{STEP9}.DelayedPageTests.test_clientLeaves"},
     ),
     Row(
         "webcat",

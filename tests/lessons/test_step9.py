@@ -203,7 +203,7 @@ class PageTests(StepTestCase):
             self.assertEqual(answer.fields["content-length"], str(len(page.content)))
 
 
-class WaitingTests(StepTestCase):
+class DelayedPageTests(StepTestCase):
     """
     Pages that are ready later, on a clock that only the test moves.
     """

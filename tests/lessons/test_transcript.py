@@ -45,7 +45,7 @@ Not a transcript::
 """
 
 
-class ReadingTests(SynchronousTestCase):
+class TranscriptParserTests(SynchronousTestCase):
     """
     Blocks of a page become exchanges: a command, and lines in both directions.
     """
@@ -117,7 +117,7 @@ class ReadingTests(SynchronousTestCase):
         )
 
 
-class MatchingTests(SynchronousTestCase):
+class LineMatchTests(SynchronousTestCase):
     """
     The promised line and the printed one.
     """

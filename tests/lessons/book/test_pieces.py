@@ -156,7 +156,7 @@ class TranscriptTests(SynchronousTestCase):
         self.assertEqual(linksTo([]), "")
 
 
-class MendingTests(SynchronousTestCase):
+class CatalogScriptTests(SynchronousTestCase):
     """
     What the pages say by a script.
     """

@@ -25,7 +25,7 @@ ROWS = """it => {
 DARK_INK, LIGHT_INK = "rgb(112, 56, 0)", "rgb(255, 194, 122)"
 
 
-class ReadingTests(BrowserTestCase):
+class BookPageTests(BrowserTestCase):
     """
     A page of the book in a browser.
     """

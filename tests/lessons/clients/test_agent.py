@@ -98,7 +98,7 @@ class ProxyTests(SynchronousTestCase):
         self.assertIn("https goes to the server itself", self.err.getvalue())
 
 
-class ThroughTests(SynchronousTestCase):
+class ProxiedRequestTests(SynchronousTestCase):
     """
     A request through a proxy.
     """

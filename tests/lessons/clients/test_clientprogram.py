@@ -62,7 +62,7 @@ FAILURES: list[tuple[Exception, str, Exit]] = [
 ]
 
 
-class ReadingTests(SynchronousTestCase):
+class URLArgumentTests(SynchronousTestCase):
     """
     What is read from the command line.
     """

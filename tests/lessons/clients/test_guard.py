@@ -45,7 +45,7 @@ def readForm(connection: socket.socket) -> None:
         received = (received + piece)[-10:]
 
 
-class EarlyTests(SynchronousTestCase):
+class EarlyAnswerTests(SynchronousTestCase):
     """
     validate sends a large form, and the server does not wait for its end.
     """

@@ -52,7 +52,7 @@ NO_ADDRESSES = [
 ]
 
 
-class PureTests(SynchronousTestCase):
+class MakeRequestTests(SynchronousTestCase):
     """
     The request, before it is sent.
     """

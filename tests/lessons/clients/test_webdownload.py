@@ -87,7 +87,7 @@ DATES = {
 }
 
 
-class PureTests(SynchronousTestCase):
+class PureFunctionTests(SynchronousTestCase):
     """
     Names, ranges and dates, without a download.
     """

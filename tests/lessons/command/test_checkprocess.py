@@ -53,7 +53,7 @@ for number in range(1, 5):
 """
 
 
-class EndingTests(SynchronousTestCase):
+class ProcessEndTests(SynchronousTestCase):
     """
     Programs that end the process, or lie.
     """
@@ -116,7 +116,7 @@ class EndingTests(SynchronousTestCase):
         self.assertIn("1.2 passed", said)
 
 
-class HearingTests(SynchronousTestCase):
+class ReportLineTests(SynchronousTestCase):
     """
     What is made of the lines.
     """

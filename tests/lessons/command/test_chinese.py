@@ -173,7 +173,7 @@ class ChineseTests(TerminalTestCase):
             child.expect(pexpect.EOF)
 
 
-class OtherwiseTests(TerminalTestCase):
+class LanguageChoiceTests(TerminalTestCase):
     """
     Where Chinese is not wanted, or cannot be shown.
     """

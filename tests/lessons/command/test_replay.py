@@ -53,7 +53,7 @@ class ReplayTestCase(SheetTestCase):
         return json.loads(self.replay(data, "--json", *arguments))
 
 
-class RealTests(ReplayTestCase):
+class RealStepTests(ReplayTestCase):
     """
     Requests to the real steps, each in a process of its own.
     """
@@ -166,7 +166,7 @@ class RealTests(ReplayTestCase):
         self.assertIn("Asking step 3 ...", self.err.getvalue())
 
 
-class WrongTests(ReplayTestCase):
+class BadInputTests(ReplayTestCase):
     """
     What makes no sense, and how it is refused.
     """

@@ -14,7 +14,7 @@ from lessons.syllabus.course import allExercises
 from lessons.syllabus.progress import Progress
 
 
-class FollowingTests(SynchronousTestCase):
+class NextTaskTests(SynchronousTestCase):
     """
     Which task comes next: exercises and quizzes in the order of the steps.
     """

@@ -29,7 +29,7 @@ with ExitStack() as stack:
 """
 
 
-class TurnTests(SynchronousTestCase):
+class CheckTurnTests(SynchronousTestCase):
     """
     Checks on a machine with two processors.
     """

@@ -18,7 +18,7 @@ from lessons.syllabus.course import LESSONS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-class LeavesTests(SynchronousTestCase):
+class WalkTextTests(SynchronousTestCase):
     """
     What is read, in which language.
     """

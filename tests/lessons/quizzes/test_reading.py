@@ -30,7 +30,7 @@ LETTERS = 'a = ["one", "Because."]\nb = ["two", "Therefore."]\nright = "b"\n'
 WORD = CHOICE.replace(LETTERS, 'right = "7"\nwhy = "So."\nwrong.8 = "No."\notherwise = "Well."\n')
 
 
-class ReadingTests(SynchronousTestCase):
+class QuizFileTests(SynchronousTestCase):
     """
     What is right, and what is not.
     """

@@ -85,7 +85,7 @@ class FactoryTests(SynchronousTestCase):
         self.assertEqual((self.factory.status, self.reactor.hasStopped), (FAILED, True))
 
 
-class BeginTests(SynchronousTestCase):
+class AddressTests(SynchronousTestCase):
     """
     From a name to an address.
     """
