@@ -24,7 +24,7 @@ PAUSE = 0.002
 MOST_WAITS = 10
 
 
-class Hearing:
+class Exchange:
     """
     Sends, and hears. Both at the same time: a server may answer before it has all, and read
     no further before its answer is taken.
@@ -49,7 +49,7 @@ class Hearing:
         """
         self.connection.setblocking(False)
         begun = time.monotonic()
-        while self.goesOn(begun) and self.exchange():
+        while self.goesOn(begun) and self.pollOnce():
             pass
         passed = None if self.last is None else round(1000 * (self.last - begun))
         return Answer(step, self.data, self.closed, passed)
@@ -61,7 +61,7 @@ class Hearing:
         isLate = time.monotonic() > begun + MOST_WAITS * self.wait
         return not (self.closed or isLate or len(self.data) >= MOST_READ)
 
-    def exchange(self) -> bool:
+    def pollOnce(self) -> bool:
         """
         Wait for the connection, and do what it is ready for.
 
@@ -130,4 +130,4 @@ def converse(step: int, port: int, stream: ClientStream, wait: float) -> Answer:
     """
     with socket.create_connection((HOST, port), wait) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Hearing(connection, stream, wait).hear(step)
+        return Exchange(connection, stream, wait).hear(step)

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.replay import Answer, ClientStream, connection
 from lessons.replay import connection as connectionModule
 from lessons.replay.answer import MOST_READ
-from lessons.replay.connection import Hearing
+from lessons.replay.connection import Exchange
 from tests.support.process import PROGRAM_PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -23,7 +23,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 LONG = PROGRAM_PATIENCE
 
 
-class HearingTests(SynchronousTestCase):
+class ExchangeTests(SynchronousTestCase):
     """
     A step that does just what a test wants.
     """
@@ -38,7 +38,7 @@ class HearingTests(SynchronousTestCase):
         thread = threading.Thread(target=serve, args=(theirs,))
         thread.start()
         try:
-            return Hearing(ours, stream, wait).hear(7)
+            return Exchange(ours, stream, wait).hear(7)
         finally:
             ours.close()
             thread.join(PROGRAM_PATIENCE)
