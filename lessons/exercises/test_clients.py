@@ -12,7 +12,7 @@ from typing import Any
 from lessons.clients.responses import Response
 from lessons.exercises.checks import needs
 from lessons.exercises.checks.clientconnection import ClientConnection
-from lessons.exercises.checks.clientside import (
+from lessons.exercises.checks.clienttestcase import (
     ClientTestCase,
     areFields,
     isWhole,

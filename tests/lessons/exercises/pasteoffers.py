@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from lessons.exercises.checks import ExerciseTestCase
-from lessons.exercises.checks.clientside import ClientTestCase
+from lessons.exercises.checks.clienttestcase import ClientTestCase
 from lessons.exercises.checks.connection import Connection
 from lessons.exercises.checks.messagelayout import PASTE_HEADING, RUN_HEADING, TRY_HEADING
 from tests.lessons.exercises.judging import Wrong, check, firstFailed

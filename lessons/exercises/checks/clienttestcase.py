@@ -1,6 +1,6 @@
 """
-What the checks for clients are made of: the student's program asks, and the
-check answers.
+The test case of the checks for clients: the student's program asks, and the check
+answers.
 """
 
 from __future__ import annotations
