@@ -159,10 +159,10 @@ class GuardedEndpoint:
         @return: fires with the protocol that the guard protects.
         """
         connected = self.endpoint.connect(GuardingFactory(self.reactor, protocolFactory))
-        return connected.addCallback(behind)
+        return connected.addCallback(unguarded)
 
 
-def behind(guarded: IProtocol) -> IProtocol:
+def unguarded(guarded: IProtocol) -> IProtocol:
     """
     Find the protocol that a guard protects.
     """

@@ -58,10 +58,10 @@ def showWayOn(console: Console, number: str, isPassed: bool) -> None:
     """
     Say what there is after the last hint.
     """
-    behind = _("That was the last hint. After the pass: python -m lessons solution {number}")
+    following = _("That was the last hint. After the pass: python -m lessons solution {number}")
     if isPassed:
-        behind = _("That was the last hint. Next: python -m lessons solution {number}")
-    console.tell(behind.format(number=number), "", "dim")
+        following = _("That was the last hint. Next: python -m lessons solution {number}")
+    console.tell(following.format(number=number), "", "dim")
     if not isPassed:
         stuck = _("Still stuck: python -m lessons solution {number} --anyway")
         console.tell(stuck.format(number=number), "", "dim")

@@ -18,7 +18,7 @@ from lessons.command.quiztext import (
     showVerdict,
     wantedOf,
 )
-from lessons.command.tasks import QuizTask, allTasks, commandBehind
+from lessons.command.tasks import QuizTask, allTasks, commandAfter
 from lessons.language import _
 from lessons.quizzes import Question, Quiz
 from lessons.syllabus.course import allQuizzes, findStep
@@ -135,7 +135,7 @@ class Sitting:
             right, wrong = self.numbers(True), self.numbers(False)
             showResult(console, quiz, right, wrong)
         if len(right) + len(wrong) == len(quiz.questions):
-            console.tell(commandBehind(self.progress, findStep(quiz.step)))
+            console.tell(commandAfter(self.progress, findStep(quiz.step)))
         return len(right) == len(quiz.questions)
 
     def askAll(self) -> None:
@@ -209,4 +209,4 @@ def leaveOut(console: Console, progress: Progress, quiz: Quiz) -> None:
     if progress.of(quiz.number).skipped:
         text = _("The quiz after step {step} is left out. It can be taken at any time.")
         console.tell(text.format(step=quiz.step))
-        console.tell(commandBehind(progress, findStep(quiz.step)))
+        console.tell(commandAfter(progress, findStep(quiz.step)))

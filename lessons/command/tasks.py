@@ -133,7 +133,7 @@ def findNext(progress: Progress, after: str = "") -> Task | None:
     return next((task for task in around if task.isPending(progress)), None)
 
 
-def commandBehind(progress: Progress, step: Step) -> str:
+def commandAfter(progress: Progress, step: Step) -> str:
     """
     Say what comes after a step whose exercises are passed: its quiz, the walk through the
     next one, or, where that has been begun, the next exercise.

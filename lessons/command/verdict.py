@@ -11,7 +11,7 @@ from itertools import groupby
 from lessons.columns import columnsOf, pad, sentences
 from lessons.command.checkreport import Outcome, Report
 from lessons.command.console import Console
-from lessons.command.tasks import commandBehind
+from lessons.command.tasks import commandAfter
 from lessons.language import N_, _, ngettext, ofExercise, ofTitle
 from lessons.syllabus.course import Step
 from lessons.syllabus.progress import Progress
@@ -162,7 +162,7 @@ def tellVerdict(
     hint = _("A hint: python -m lessons hint {number}").format(number=hand)
     console.say()
     console.tell(
-        hint if hand else behind(progress, step),
+        hint if hand else whatNext(progress, step),
         sentences(howMany(step, report, exercise), ""),
         "yellow" if hand else "green",
     )
@@ -184,10 +184,10 @@ def howMany(step: Step, report: Report, exercise: str) -> str:
     return text.format(name=step.name, done=sum(passed.values()), total=len(passed))
 
 
-def behind(progress: Progress, step: Step) -> str:
+def whatNext(progress: Progress, step: Step) -> str:
     """
     Say what comes next where all that was checked is passed.
     """
     if all(progress.of(section.number).passed for section in step.sections):
-        return commandBehind(progress, step)
+        return commandAfter(progress, step)
     return _("Next: python -m lessons next")

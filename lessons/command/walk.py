@@ -11,7 +11,7 @@ from pathlib import Path
 from lessons.columns import sentences
 from lessons.command.console import Console
 from lessons.command.keys import Keys
-from lessons.command.tasks import commandBehind, findNext
+from lessons.command.tasks import commandAfter, findNext
 from lessons.command.walkpace import Quit
 from lessons.command.walkpage import Walk
 from lessons.command.walkstage import WalkStage
@@ -82,7 +82,7 @@ def wayOn(step: Step | None, progress: Progress) -> str:
     if step is None:
         return _("Next: python -m lessons")
     if all(progress.of(section.number).passed for section in step.sections):
-        return commandBehind(progress, step)
+        return commandAfter(progress, step)
     following = findNext(progress)
     isFirst = following is not None and following.step in (step, *before(step))
     command = "watch" if isFirst else f"watch {step.name}"

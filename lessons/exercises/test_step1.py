@@ -334,9 +334,9 @@ class Exercise5TelnetTests(ExerciseTestCase):
         255 that is sent twice is one byte of the line.
         """
         word = self.word().encode()
-        for behind in b"", b"\xff\xff", b"\xfb\x01":
-            for answer in self.deliveries(word + b"\xff\xff" + behind + b"\r\n"):
-                said = word + b"\xff" + behind.replace(b"\xff\xff", b"\xff")
+        for rest in b"", b"\xff\xff", b"\xfb\x01":
+            for answer in self.deliveries(word + b"\xff\xff" + rest + b"\r\n"):
+                said = word + b"\xff" + rest.replace(b"\xff\xff", b"\xff")
                 answer.mustBe(b"You said: " + said + b"\r\n", DOUBLED)
 
     def test_6_other(self) -> None:

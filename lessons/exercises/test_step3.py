@@ -68,7 +68,9 @@ CHUNK = (
     "last one has the size 0 (RFC 9112 section 7.1)."
 )
 COUNTED = "the bytes of a chunk are counted; what they are means nothing (RFC 9112 section 7.1)."
-BEHIND = "after the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
+NEXT_REQUEST = (
+    "after the last chunk and its trailer section, the next request begins (RFC 9112 7.1)."
+)
 EXTENSION = (
     "a recipient MUST ignore chunk extensions that it does not know (RFC 9112 section 7.1.1), and "
     "may discard the trailer section (section 7.1.2)."
@@ -442,7 +444,7 @@ class Exercise2ChunkedTests(ExerciseTestCase):
         The content of one chunk is read, and the next request after it.
         """
         word = self.word().encode()
-        self.checkContent(chunk(word) + chunk(b""), word, BEHIND)
+        self.checkContent(chunk(word) + chunk(b""), word, NEXT_REQUEST)
 
     def test_2_several(self) -> None:
         """

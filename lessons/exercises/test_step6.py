@@ -17,7 +17,7 @@ from lessons.language import _
 from lessons.step6 import LESSONS
 from server.stock import Site
 
-BEHIND_SLASHES = "a segment is what follows a slash, up to the next one (RFC 3986 section 3.3)."
+AFTER_SLASHES = "a segment is what follows a slash, up to the next one (RFC 3986 section 3.3)."
 EMPTY_ONES = "a segment may be empty, and after the last slash there is one (lessons/step6.rst)."
 UNDONE = "% and two hexadecimal digits are one byte of the name (RFC 3986 section 2.1)."
 FIRST_CUT = (
@@ -62,7 +62,7 @@ class Exercise0aSegmentsTests(ExerciseTestCase):
         """
         word = self.word().encode()
         for path in b"/files", b"/files/" + word, b"/files/flowers/" + word + b".txt":
-            self.checkPath(path, BEHIND_SLASHES)
+            self.checkPath(path, AFTER_SLASHES)
 
     def test_2_empty(self) -> None:
         """

@@ -199,7 +199,7 @@ def acrossTheEnd(server: Asked) -> str:
     return _part("9990-20000", server)
 
 
-def behindTheEnd(server: Asked) -> str:
+def pastTheEnd(server: Asked) -> str:
     """
     A range after the end: bytes=20000-
     """
@@ -271,7 +271,7 @@ OF_ALL: tuple[Question, ...] = (
     halfClosed,
 )  # fmt: skip
 OF_FILES: tuple[Question, ...] = (
-    firstByte, acrossTheEnd, behindTheEnd, noBytes, twoRanges, weak, unchanged, unchangedIn850,
+    firstByte, acrossTheEnd, pastTheEnd, noBytes, twoRanges, weak, unchanged, unchangedIn850,
     unchangedInC,
 )  # fmt: skip
 

@@ -96,9 +96,9 @@ def _headsAndGets(reply: Reply) -> Iterator[tuple[Response, Answer]]:
     """
     List each answer to a HEAD, with the answer to the request after it.
     """
-    for index, ((response, _), behind) in enumerate(pairwise(reply.finals)):
+    for index, ((response, _), following) in enumerate(pairwise(reply.finals)):
         if reply.case.methodOf(index) == b"HEAD":
-            yield response, behind
+            yield response, following
 
 
 def _hasLengthOfGet(reply: Reply) -> bool:

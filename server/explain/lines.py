@@ -152,14 +152,14 @@ def framingSpans(data: bytes, start: int, isFirst: bool, since: int = 0) -> list
     if not isFirst:
         row.lay("chunk end", data[:2])
         data = data[2:]
-    isBehind = False  # after the last chunk
+    isAfterLast = False  # after the last chunk
     for line in LINE.findall(data):
-        if isBehind and row.end + len(line) <= since:
+        if isAfterLast and row.end + len(line) <= since:
             row.end += len(line)
-        elif isBehind:
+        elif isAfterLast:
             _layTrailer(row, line)
         else:
-            isBehind = _layChunkLine(row, line)
+            isAfterLast = _layChunkLine(row, line)
     return row.spans
 
 

@@ -75,15 +75,15 @@ class ChunkedBody(BodyReader):
                 return buffer.needMore(Waiting.CHUNK, self._missing)
             self._missing -= len(event.data)
             return event
-        start, behind = buffer.offset, buffer.data[buffer.position : buffer.position + 2]
-        if behind == CRLF:
+        start, lineEnd = buffer.offset, buffer.data[buffer.position : buffer.position + 2]
+        if lineEnd == CRLF:
             buffer.position += 2
             self._readNext = ChunkedBody._readChunkLine
             return self._readChunkLine(buffer)
-        if CRLF.startswith(behind):
-            return buffer.needMore(Waiting.CHUNK_END, 2 - len(behind))
+        if CRLF.startswith(lineEnd):
+            return buffer.needMore(Waiting.CHUNK_END, 2 - len(lineEnd))
         sentence = "A chunk is followed by CR LF where its size says that it ends."
-        wrong = start + behind.startswith(b"\r")
+        wrong = start + lineEnd.startswith(b"\r")
         raise RemoteProtocolError(400, sentence, "RFC 9112 section 7.1", wrong, 1)
 
     def takeChunks(self, buffer: Buffer) -> bytes:

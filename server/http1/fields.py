@@ -27,17 +27,17 @@ def parseFields(section: bytes, most: int) -> list[Field] | None:
     return fields
 
 
-def locate(offence: FieldOffence, data: bytes, first: int, behind: int) -> RemoteProtocolError:
+def locate(offence: FieldOffence, data: bytes, first: int, end: int) -> RemoteProtocolError:
     """
     Find the field that breaks a rule; one that is missing is missing at the empty line.
 
     @param first: where the field lines begin in C{data}.
-    @param behind: where they end.
+    @param end: where they end.
     @return: the error, whose offset counts from the first byte of C{data}.
     """
-    lines = FIELD_LINE.finditer(data, first, behind)
+    lines = FIELD_LINE.finditer(data, first, end)
     named = [line for line in lines if line["name"].lower() == offence.name]
-    error = RemoteProtocolError(offence.statusHint, offence.sentence, offence.rule, behind)
+    error = RemoteProtocolError(offence.statusHint, offence.sentence, offence.rule, end)
     if named:
         line = named[offence.index]
         error.offset, error.length = line.start(), len(line[0]) - 2

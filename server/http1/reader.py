@@ -230,11 +230,11 @@ class MessageReader:
         line = self.startLine.match(data, start)
         if line is None:
             return None
-        first, behind, base = line.end(), end + 2, self._buffer.base
+        first, fieldsEnd, base = line.end(), end + 2, self._buffer.base
         try:
-            event = self._decide(line, data[first:behind], base + start, base + end + 4)
+            event = self._decide(line, data[first:fieldsEnd], base + start, base + end + 4)
         except FieldOffence as offence:
-            raise locate(offence, data, first, behind).movedBy(base) from None
+            raise locate(offence, data, first, fieldsEnd).movedBy(base) from None
         if event is not None:
             self._buffer.position = end + 4
         return event

@@ -124,8 +124,8 @@ class Offsets:
         for direction, offset in self._conversation.droppedBytes.items():
             side = self._sides[direction]
             side.forget(marks, offset)
-            behind = side.counts[1] if len(side.counts) > 1 else side.count
-            side.counts[0] = behind - sum(1 for _ in self._measured(direction, 0))
+            nextCount = side.counts[1] if len(side.counts) > 1 else side.count
+            side.counts[0] = nextCount - sum(1 for _ in self._measured(direction, 0))
 
     @property
     def first(self) -> int:
@@ -192,8 +192,8 @@ class Offsets:
         views: list[memoryview] = []
         groups = self._groups(direction, first)
         for group in takewhile(lambda group: group[0].start < end, groups):
-            place, behind = group[0].position, group[-1].position + 1
-            views += self._conversation.bytesOf(direction, place, behind)
+            begin, last = group[0].position, group[-1].position
+            views += self._conversation.bytesOf(direction, begin, last + 1)
         # Only what is asked for is copied: a piece may be long.
         views[0] = views[0][start - first.start :]
         return b"".join(_first(views, end - start))
@@ -219,8 +219,8 @@ class Offsets:
         """
         side, isLeft = self._sides[direction], SIDES[direction]
         position, number, start = self._positions[mark], side.counts[mark], side.offsets[mark]
-        behind = self._positions[mark + 1] if mark + 1 < len(self._positions) else self.end
-        measured = self._conversation.measure(position, behind - position)
+        end = self._positions[mark + 1] if mark + 1 < len(self._positions) else self.end
+        measured = self._conversation.measure(position, end - position)
         for place, (wentSo, size) in enumerate(measured, position):
             if size and wentSo is isLeft:
                 yield Spot(place, number, start, start + size)

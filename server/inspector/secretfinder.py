@@ -20,8 +20,8 @@ WORD = re.compile(rb"@|" + SECRET.pattern)
 ANYWHERE = (b"authorization", b"cookie")
 TOKEN = rb"[!#$%&'*+.^_`|~0-9a-z-]{0,100}"
 NAME = rb"[^=&#?\s\"'<>]{0,100}"
-FIELD_BEHIND = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
-QUERY_BEHIND = re.compile(NAME + rb"=")
+AFTER_FIELD_NAME = re.compile(TOKEN + rb"[\"']?[ \t]{0,8}(?::|,(?=[ \t]{0,8}[b\"']))")
+AFTER_PARAMETER_NAME = re.compile(NAME + rb"=")
 #: What comes before the name of a parameter.
 BEFORE_QUERY = (b"?", b"&", b"\n")
 TOKENS, NAMES = re.compile(TOKEN), re.compile(NAME)
@@ -118,10 +118,10 @@ class Finder:
             self._lookBefore(before, start)
             return
         if word[0].startswith(ANYWHERE) or _endsWith(before, b"\n", TOKENS):
-            self._begin(FIELD_BEHIND.match(lowered, end), FIELD_END)
+            self._begin(AFTER_FIELD_NAME.match(lowered, end), FIELD_END)
         # Of a query, or of a form, whose first one begins the content, and so a line.
         if self._stop is None and any(_endsWith(before, mark, NAMES) for mark in BEFORE_QUERY):
-            self._begin(QUERY_BEHIND.match(lowered, end), PARAMETER_END)
+            self._begin(AFTER_PARAMETER_NAME.match(lowered, end), PARAMETER_END)
 
     def _lookBefore(self, before: bytes, end: int) -> None:
         """
@@ -175,5 +175,5 @@ def _isUnfinished(lowered: bytes, end: int) -> bool:
     """
     Tell whether what follows a word may still make it a name.
     """
-    behind = lowered[end : end + CONTEXT]
-    return len(behind) < CONTEXT and b"\n" not in behind
+    following = lowered[end : end + CONTEXT]
+    return len(following) < CONTEXT and b"\n" not in following

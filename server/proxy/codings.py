@@ -74,7 +74,7 @@ class Inflater:
             if self.inflating is None:
                 self.inflating = self.begin(data)
             yield from self.inflate(self.inflating, data)
-            data = self.behind(self.inflating)
+            data = self.takeRest(self.inflating)
             yield b""  # a stream may be empty, and another empty one come after it
 
     def withoutPadding(self, data: bytes) -> bytes:
@@ -106,7 +106,7 @@ class Inflater:
         except zlib.error:
             raise Undecodable("not encoded as it says") from None
 
-    def behind(self, inflating: zlib._Decompress) -> bytes:
+    def takeRest(self, inflating: zlib._Decompress) -> bytes:
         """
         Take what comes after the end of a stream: with gzip, that may be another stream.
         """

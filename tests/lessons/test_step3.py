@@ -20,7 +20,7 @@ from tests.support.variants import StepTestCase, Variant
 
 VARIANTS = [
     Variant(
-        "forgets the empty line behind the fields",
+        "forgets the empty line after the fields",
         'b"\\r\\n\\r\\n" + (b""',
         'b"\\r\\n" + (b""',
         "test_pages",
@@ -50,7 +50,7 @@ VARIANTS = [
         "test_refusals",
     ),
     Variant(
-        "keeps reading behind a message it could not read",
+        "keeps reading after a message it could not read",
         "            self.closing = True  # nobody",
         "            pass  # nobody",
         "test_refusals",
@@ -278,8 +278,8 @@ class RequestTests(StepTestCase):
         """
         for case in ANSWERED:
             data, isOpen = self.converse(HEAD + case.request + HEAD)
-            before, answer, behind = readResponses(data)
-            self.assertEqual((before.text, behind.text), ("Hello!\n", "Hello!\n"), case.name)
+            before, answer, after = readResponses(data)
+            self.assertEqual((before.text, after.text), ("Hello!\n", "Hello!\n"), case.name)
             self.check(case, answer)
             self.assertTrue(isOpen, case.name)
 

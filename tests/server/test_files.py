@@ -498,7 +498,7 @@ class FieldTests(FilesTestCase):
             self.assertEqual((answer.status, answer.text), (206, content), value)
             self.assertEqual(answer.fields["content-range"], range)
 
-    def test_rangeBehindTheEnd(self) -> None:
+    def test_rangePastTheEnd(self) -> None:
         """
         What begins after the end cannot be had.
         """

@@ -73,10 +73,10 @@ def fragmentsOf(data: bytes, start: int, spans: Sequence[Span]) -> Iterator[Frag
         if place < span.start:
             yield _gap(data, start, place, span.start)
         if place < span.end:
-            begin, behind = max(span.start, start), min(span.end, end)
-            cut = data[begin - start : behind - start]
+            begin, stop = max(span.start, start), min(span.end, end)
+            cut = data[begin - start : stop - start]
             yield Fragment(span, cut, begin, span.end > end, span.start < start)
-            place = behind
+            place = stop
     if place < end:
         yield _gap(data, start, place, end)
 
@@ -133,11 +133,11 @@ def withSecrets(fragments: Iterable[Fragment], ranges: Sequence[Range]) -> Itera
     """
     for fragment in fragments:
         place, end = fragment.start, fragment.start + len(fragment.data)
-        for first, behind in ranges:
-            if place < behind and first < end:
+        for first, stop in ranges:
+            if place < stop and first < end:
                 yield _cutSpan(fragment, place, max(first, place), False)
-                yield _cutSpan(fragment, max(first, place), min(behind, end), True)
-                place = min(behind, end)
+                yield _cutSpan(fragment, max(first, place), min(stop, end), True)
+                place = min(stop, end)
         yield _cutSpan(fragment, place, end, False)
 
 
@@ -154,11 +154,11 @@ def lineSpans(data: bytes, start: int) -> list[Span]:
     place = 0
     while place < len(data) and len(spans) < LINES:
         end = data.find(b"\r\n", place)
-        behind = len(data) if end < 0 else end
-        if behind > place:
-            spans.append(Span(start + place, start + behind, "line", ONE_LINE, "", "1"))
+        lineEnd = len(data) if end < 0 else end
+        if lineEnd > place:
+            spans.append(Span(start + place, start + lineEnd, "line", ONE_LINE, "", "1"))
         if end >= 0:
             rule = "RFC 9112 section 2.2"
             spans.append(Span(start + end, start + end + 2, "line end", LINE_END, rule, "1"))
-        place = behind + 2
+        place = lineEnd + 2
     return spans

@@ -39,10 +39,10 @@ def messagesOf(explainer: Explainer) -> Sequence[Message]:
     start = explainer.droppedBefore
     if start and heads:
         start = heads[0].start
-    for head, behind in zip_longest(heads, heads[1:]):
-        most = behind.start if behind else explainer.length
+    for head, following in zip_longest(heads, heads[1:]):
+        most = following.start if following else explainer.length
         end = _endOf(head, ends)
-        isWhole = behind is not None or (end is not None and end <= most)
+        isWhole = following is not None or (end is not None and end <= most)
         found.append(Message(start, most if end is None else min(end, most), head, isWhole))
         start = found[-1].end
     if start < explainer.length:

@@ -50,7 +50,7 @@ class Snapshot:
     @ivar checkpoints: readers on their way through what the client has sent.
     @ivar first: the position of the first piece that has been read.
     @ivar end: the position after the last one.
-    @ivar behind: how many more have come.
+    @ivar behind: how many pieces it is behind: they have come, and are not read yet.
     @ivar isFromStart: whether everything has been read since the connection's beginning.
     """
 

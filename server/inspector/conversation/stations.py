@@ -63,10 +63,7 @@ def _sizesOf(place: Place) -> Sequence[tuple[int, int]]:
     bounds = (0, line, max(line, head), max(head, end))
     error = place.reading.error
     done = min(place.byte, error.offset) if error else place.byte
-    sizes = [
-        (max(0, min(done, behind) - before), behind - before)
-        for before, behind in pairwise(bounds)
-    ]
+    sizes = [(max(0, min(done, stop) - start), stop - start) for start, stop in pairwise(bounds)]
     return [*sizes, (int(place.reading.station == 3), 1)]
 
 

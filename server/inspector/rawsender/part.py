@@ -141,10 +141,10 @@ def showPreview(sender: Sender, view: View, filled: SenderForm) -> Flattenable:
         return tags.p(problem.sentence, class_="wrong")
     before = sender.sentOn(checked.number)
     known = before is not None
-    behind = f", after what has been sent on #{checked.number}" if before else ""
+    after = f", after what has been sent on #{checked.number}" if before else ""
     return [
         tags.h3("What will be sent"),
-        tags.p(f"{_count(checked)}{behind}.", class_="count"),
+        tags.p(f"{_count(checked)}{after}.", class_="count"),
         tags.p(UNCUT, class_="notice")
         if checked.draft.cuts and checked.way is not Way.CUTS
         else "",

@@ -104,7 +104,7 @@ class ReaderTests(SynchronousTestCase):
         self.assertEqual([each.text for each in readResponses(one + two + one)], ["1", "2", "1"])
         self.assertEqual(readResponse(one + two)[1], two)
 
-    def test_behind(self) -> None:
+    def test_bytesAfterIt(self) -> None:
         """
         Where only one may come, bytes after it are an error.
         """

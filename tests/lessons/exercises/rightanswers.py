@@ -90,6 +90,6 @@ def merge(section: str, code: str) -> str:
     theirs = list(statements(section))
     first = next(index for index, (name, _) in enumerate(theirs) if name in names)
     before = [text for _, text in theirs[:first]]
-    behind = [text for name, text in theirs[first:] if name not in names]
+    after = [text for name, text in theirs[first:] if name not in names]
     ruler = section.partition("\n")[0]
-    return "\n\n".join([ruler, *before, code, *behind, ""]) + "\n"
+    return "\n\n".join([ruler, *before, code, *after, ""]) + "\n"

@@ -50,7 +50,7 @@ class CaretTests(SynchronousTestCase):
         self.assertEqual(self.pointsAt(b"\xff\x00ab\r\n", 3), "b\\r\\n")
         self.assertEqual(self.pointsAt(b"\xff\x00ab\r\n", 1), "\\x00ab\\r\\n")
 
-    def test_behind(self) -> None:
+    def test_end(self) -> None:
         """
         The place after the last byte can be pointed at, even after a line end.
         """

@@ -94,7 +94,7 @@ class OriginTests(TestCase):
         self.assertIn(b"Content-Length: 100", head)
         self.assertEqual(content, b"xxxxx")
 
-    async def test_behindTheEnd(self) -> None:
+    async def test_pastTheEnd(self) -> None:
         """
         A client that already has all of the file is answered with 416, or with all of it where
         ranges are ignored.

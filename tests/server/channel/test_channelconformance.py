@@ -16,8 +16,8 @@ from server.conformance import CASES, Case, Mark, judge
 from server.conformance.reply import takeApart
 from tests.server.channel.serving import Page, converse, endInput, isOver
 from tests.server.conformance.test_conformance import (
+    afterAnother,
     beforeAnother,
-    behindAnother,
     byteByByte,
     isKept,
     keepsOpen,
@@ -92,7 +92,7 @@ class CaseTests(SynchronousTestCase):
         if keepsOpen(case):
             self.assertFalse(closed)
         self.serve(case, byteByByte(case.sent))
-        self.serve(behindAnother(case))
+        self.serve(afterAnother(case))
         self.serve(case, resource=LatePage())
         if case.answers and not case.hangsUp:
             before, _ = self.serve(beforeAnother(case, closed))

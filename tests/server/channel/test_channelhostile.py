@@ -134,7 +134,7 @@ class RefusalTests(SynchronousTestCase):
             sendAll(connection, [head, *[bytes(MEBIBYTE)] * 8])
             self.assertEqual(only(readToEnd(connection)).status, 413)
 
-    def test_behindAnswers(self) -> None:
+    def test_refusedAfterAnswers(self) -> None:
         """
         The answers before a refusal arrive as well, however large.
         """

@@ -100,7 +100,7 @@ class ShutdownTests(SynchronousTestCase):
                 self.assertEqual(response.fields["connection"], "close", sent[:size])
                 self.assertFalse(conversation.isOpen)
 
-    def test_halfBehind(self) -> None:
+    def test_halfOfTheNext(self) -> None:
         """
         So is one that was read in part while a handler works.
         """

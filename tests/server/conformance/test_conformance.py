@@ -26,7 +26,7 @@ def byteByByte(data: bytes) -> list[bytes]:
     return [data[index : index + 1] for index in range(len(data))]
 
 
-def behindAnother(case: Case) -> Case:
+def afterAnother(case: Case) -> Case:
     """
     The same case as the second message of a connection.
     """
@@ -90,7 +90,7 @@ class CaseTests(SynchronousTestCase):
         if keepsOpen(case):
             self.assertFalse(whole.closed)
         self.assertEqual(self.serve(case, byteByByte(case.sent)).sent, whole.sent)
-        self.serve(behindAnother(case))
+        self.serve(afterAnother(case))
         if case.answers and not case.hangsUp:
             # Not a byte of another request changes the answer.
             before = self.serve(beforeAnother(case, whole.closed))

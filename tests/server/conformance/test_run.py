@@ -95,7 +95,7 @@ class ServerTests(SynchronousTestCase):
             verdicts = self.grade(server, "asterisk-form")
         self.assertMark(verdicts["asterisk-form"], Mark.KEPT)
 
-    def test_closesBehindEvery(self) -> None:
+    def test_closesAfterEvery(self) -> None:
         """
         A server that closes after every answer, and says so, breaks no MUST by that; what
         needs a connection that goes on is not tried, and a line says why.

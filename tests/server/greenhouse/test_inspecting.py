@@ -45,9 +45,9 @@ class ToInspectorTests(SynchronousTestCase):
         """
         Whoever may look is led there, with the bytes that come along; no cache keeps it.
         """
-        for query, behind in [("", ""), ("?draft=R0VU", "&draft=R0VU")]:
+        for query, more in [("", ""), ("?draft=R0VU", "&draft=R0VU")]:
             response = self.get(query, lambda request: LINK)
-            self.assertEqual((response.status, response.fields["location"]), (302, LINK + behind))
+            self.assertEqual((response.status, response.fields["location"]), (302, LINK + more))
             self.assertEqual(response.fields["cache-control"], "no-store")
 
     def test_draft(self) -> None:

@@ -253,10 +253,10 @@ class RoundTripTests(SynchronousTestCase):
         """
         reader = ResponseReader()
         reader.expect(method)
-        behind = b"HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n" if writer.keepAlive else b""
-        found, _ = outcome(reader, [data + behind], ends=True)
+        following = b"HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n" if writer.keepAlive else b""
+        found, _ = outcome(reader, [data + following], ends=True)
         responses = [event for event in found if isinstance(event, Response)]
-        self.assertEqual([each.status for each in responses], [status, 202][: 1 + bool(behind)])
+        self.assertEqual([each.status for each in responses], [status, 202][: 1 + bool(following)])
         self.assertEqual(responses[0].fields[: len(fields)], fields)
         self.assertEqual(responses[0].keepAlive, writer.keepAlive)
         hasContent = writer.framing is not Framing.UNFRAMED

@@ -84,7 +84,7 @@ class SecretTests(SynchronousTestCase):
         st.integers(0, 9),
         st.booleans(),
     )
-    def test_behind(
+    def test_partlyRead(
         self, token: str, asked: bytes, answered: bytes, cuts: list[int], read: int, isFar: bool
     ) -> None:
         """

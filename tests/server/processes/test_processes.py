@@ -226,8 +226,8 @@ class PoolEndTests(ProcessesTestCase):
         With C{--drain}, all of them go on for that time, and say at C{/healthz} that they will
         not, even where all get the signal; proxies begin with the PROXY protocol to each of them.
         """
-        behind = ("--proxy-protocol", "--trust", "127.0.0.1", "--access-log", "-")
-        with self.greenhouse("--drain", "1.5", *behind) as server:
+        options = ("--proxy-protocol", "--trust", "127.0.0.1", "--access-log", "-")
+        with self.greenhouse("--drain", "1.5", *options) as server:
             for pid in (server.process.pid, *childrenOf(server.process.pid)):
                 os.kill(pid, signal.SIGTERM)
             ask = b"PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /healthz HTTP/1.0\r\n\r\n"

@@ -88,7 +88,7 @@ class ContentEncodingTests(SynchronousTestCase):
             self.assertRaises(Undecodable, decoded, names, data, 10)
         self.assertRaises(Undecodable, makeDecoders, ["gzip"] * 3)
 
-    def test_behind(self) -> None:
+    def test_bytesAfterTheEnd(self) -> None:
         """
         What comes after the end of C{deflate} is not content.
         """

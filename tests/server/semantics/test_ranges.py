@@ -48,7 +48,7 @@ PARTS: dict[bytes, tuple[int, int] | None] = {
     b"\xff": None,
 }
 
-BEHIND = (b"bytes=10-", b"bytes=99-100", b"bytes=-0", b"bytes=" + b"9" * 5000 + b"-")
+PAST_THE_END = (b"bytes=10-", b"bytes=99-100", b"bytes=-0", b"bytes=" + b"9" * 5000 + b"-")
 
 
 class RangeTests(SynchronousTestCase):
@@ -64,11 +64,11 @@ class RangeTests(SynchronousTestCase):
         for value, expected in PARTS.items():
             self.assertEqual(findPart(value, 10), expected, value)
 
-    def test_behindTheEnd(self) -> None:
+    def test_pastTheEnd(self) -> None:
         """
         What begins after the end cannot be had; of nothing, no part can.
         """
-        for value in BEHIND:
+        for value in PAST_THE_END:
             self.assertRaises(NotSatisfiable, findPart, value, 10)
         for value in (b"bytes=0-", b"bytes=-1", b"bytes=0-0"):
             self.assertRaises(NotSatisfiable, findPart, value, 0)

@@ -173,7 +173,7 @@ class FormTests(SendingTestCase):
         sentence = re.compile(r"The last [\d,]+ bytes could not be sent: it had ended\.")
         poll(lambda: sentence.search(self.shown("/?connection=1")) is not None)
 
-    def test_lookBehind(self) -> None:
+    def test_lookAfterOthers(self) -> None:
         """
         What is sent on a connection means what it means after that which was sent before.
         """
