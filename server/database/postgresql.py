@@ -128,9 +128,6 @@ def giveUp(connection: Connection) -> None:
 
 
 def close(connection: Connection) -> None:
-    """
-    Close a connection.
-    """
     connection.close()
 
 

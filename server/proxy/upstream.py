@@ -214,7 +214,7 @@ class Upstream(Protocol, TimeoutMixin):
 
     def stopProducing(self) -> None:
         """
-        The client has left.
+        The client has left: nobody wants the rest of the response.
         """
         self.close()
 

@@ -93,7 +93,7 @@ class CallsTrial(Trial):
 
     def start(self) -> None:
         """
-        Start both back ends.
+        Start both back ends, each in a process of its own.
         """
         steps = [self.resources.enter_context(StepProcess(each)) for each in BACK_ENDS]
         self.served = [Served(step, halfCloses=False) for step in steps]

@@ -24,7 +24,7 @@ def makeRequest(method: bytes, uri: bytes) -> Request:
 
 class RedirectTests(SynchronousTestCase):
     """
-    Redirects, without a network.
+    The status and the Location of a redirect, by the request that is answered.
     """
 
     def test_status(self) -> None:

@@ -717,7 +717,8 @@ class KeepsAsking:
 
     def ask(self) -> None:
         """
-        Ask.
+        Ask for C{/hello} again and again, and count whole answers, until one says C{close} or
+        the connection ends.
         """
         with self.connection:
             while b"close" not in self.last:

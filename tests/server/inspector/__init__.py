@@ -1,3 +1,3 @@
 """
-Tests of the inspector.
+Tests of the inspector: what it shows of connections, to whom, and what it sends.
 """

@@ -38,9 +38,6 @@ class Patient(Resource):
         self.waiting: list[server.Request] = []
 
     def render(self, request: server.Request) -> int:
-        """
-        Let the client wait.
-        """
         self.waiting.append(request)
         return server.NOT_DONE_YET
 

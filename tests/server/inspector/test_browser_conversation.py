@@ -36,7 +36,9 @@ class ClassTests(InspectedTestCase):
 
     def look(self, number: int, more: str = "") -> None:
         """
-        Look at a connection.
+        Open the page of a connection.
+
+        @param more: what else is in the address, with an C{&} before it.
         """
         self.open(f"/?connection={number}{more}")
 

@@ -26,12 +26,12 @@ ok
 
 class ImportTests(InspectedTestCase):
     """
-    A transcript, imported.
+    A transcript is chosen in the form, and its requests are on the page.
     """
 
     def take(self, page: Page) -> None:
         """
-        Import it.
+        Choose the transcript's file, import it, and wait for the page that shows it.
         """
         file = Path(self.mktemp()).absolute()
         file.write_text(TRANSCRIPT)

@@ -43,7 +43,8 @@ class LadderTestCase(InspectedTestCase):
 
     def lane(self, number: int, page: Page | None = None) -> Locator:
         """
-        Find a connection's lane.
+        @return: where a connection's lane is on a page, by default on the one that is looked
+            at.
         """
         return (page or self.page).locator(f"#entry-{number}")
 
@@ -486,7 +487,7 @@ class BeyondTests(LadderTestCase):
 
     def setUp(self) -> None:
         """
-        Connect eight times.
+        Look at the ladder, and let eight clients ask, so that some lanes are out of view.
         """
         super().setUp()
         self.look(1280)

@@ -12,7 +12,8 @@ PARTIAL = "GET / HTTP/1.1\nHost: a\n"
 
 class RawSenderTests(InspectedTestCase):
     """
-    Typing, looking, sending.
+    The raw sender with its script: what is typed is previewed, sent, and followed on the
+    page.
     """
 
     def awaitPreview(self, text: str) -> None:
@@ -189,7 +190,8 @@ class RawSenderTests(InspectedTestCase):
 
 class ReplayTests(InspectedTestCase):
     """
-    The replay.
+    The button that sends the form's bytes to every step, and the answers that come to be
+    seen.
     """
 
     def test_replay(self) -> None:

@@ -21,7 +21,7 @@ MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 class CatalogTestCase(SynchronousTestCase):
     """
-    Has some connections.
+    Has connections of all kinds, to choose from.
     """
 
     def setUp(self) -> None:
@@ -42,7 +42,10 @@ class CatalogTestCase(SynchronousTestCase):
 
     def choose(self, patience: float = 10.0, **wanted: Any) -> Choice:
         """
-        Choose connections.
+        Choose connections, as the page does.
+
+        @param patience: for how many seconds at most it may look.
+        @param wanted: what the view asks for.
         """
         view, inspector = View(**wanted), self.recorded.inspector
         found: list[Choice] = []
@@ -63,7 +66,7 @@ class CatalogTestCase(SynchronousTestCase):
 
 class FilterTests(CatalogTestCase):
     """
-    What is wanted.
+    Each condition of the filter, alone and with others.
     """
 
     def setUp(self) -> None:
@@ -119,7 +122,7 @@ class FilterTests(CatalogTestCase):
 
     def test_state(self) -> None:
         """
-        Open, or closed.
+        Only connections that are still open, or only those that are closed.
         """
         self.assertEqual(self.chosen(open="no"), [2])
         self.assertEqual(self.chosen(open="yes"), [5, 4, 3, 1])
@@ -148,7 +151,7 @@ class FilterTests(CatalogTestCase):
 
 class ManyTests(CatalogTestCase):
     """
-    Many connections.
+    More connections than a page has room for, and than there is time to look at.
     """
 
     def setUp(self) -> None:

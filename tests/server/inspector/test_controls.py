@@ -34,7 +34,7 @@ def links(**wanted: Any) -> dict[str, str]:
 
 class LinkTests(SynchronousTestCase):
     """
-    Other ways to look.
+    The links to other ways to look, each with what has been chosen so far.
     """
 
     def test_there(self) -> None:

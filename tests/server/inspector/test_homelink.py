@@ -20,7 +20,7 @@ LINK = re.compile(r'<a href="(http://127\.0\.0\.1:(\d+)(/\?token=[^"]+))">inspec
 
 class HomeTests(SynchronousTestCase):
     """
-    The page.
+    The link to the inspector on the greenhouse's home page.
     """
 
     def test_link(self) -> None:

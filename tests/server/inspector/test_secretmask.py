@@ -160,7 +160,7 @@ class SecretsTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Somebody connects.
+        Open a connection on a tape so short that secrets may be cut between two of its reels.
         """
         self.recorder = Recorder(2**13)  # so short that each piece is on a reel of its own
         self.recorder(Chunk(1, 0.0, Direction.OPENED, note="a client"))

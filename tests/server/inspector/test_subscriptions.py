@@ -14,7 +14,7 @@ from tests.server.inspector.recorded import Recorded
 
 class EarsTests(SynchronousTestCase):
     """
-    The news, for several.
+    The news of one recorder, for several who listen.
     """
 
     def test_each(self) -> None:

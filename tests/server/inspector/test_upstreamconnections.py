@@ -33,9 +33,6 @@ class UpstreamConnectionsTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Nothing has been recorded.
-        """
         self.recorder = Recorder()
         self.upstream = UpstreamConnections(self.recorder)
         self.clock = Clock()
@@ -43,7 +40,10 @@ class UpstreamConnectionsTests(SynchronousTestCase):
 
     def connect(self, client: object = None) -> tuple[Any, Transport]:
         """
-        Connect to a server.
+        Connect to a server, for a client.
+
+        @param client: the client's own connection; L{None} where there is none.
+        @return: the protocol under the tap, and its transport.
         """
         tap: Any = self.upstream.tapWith(self.clock, self.numbers)
         factory = tap("a:80", client, Factory.forProtocol(Protocol))
@@ -141,7 +141,8 @@ class ProxyTests(SynchronousTestCase):
 
     def test_tunnel(self) -> None:
         """
-        So has a tunnel.
+        A tunnel has a lane of its own as well, with the requests that go through it and its
+        close.
         """
         with connect(self.step.port) as connection:
             connection.sendall(f"CONNECT {self.place} HTTP/1.1\r\nHost: a\r\n\r\n".encode())

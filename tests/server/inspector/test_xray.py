@@ -31,7 +31,7 @@ class PageTestCase(SynchronousTestCase):
 
     def start(self, step: Any) -> None:
         """
-        Start a step.
+        Start a step in memory, whose requests are watched.
         """
         self.conversation = Conversation(step)
         self.xray = watch(self, self.conversation)
@@ -47,7 +47,7 @@ class PageTestCase(SynchronousTestCase):
 
     def html(self, content: Flattenable) -> str:
         """
-        Write what is shown.
+        @return: the content as HTML, without a page around it.
         """
         made: bytes = self.successResultOf(Deferred.fromCoroutine(flatten(content, None)))
         return made.decode()
@@ -159,7 +159,7 @@ class StationTests(PageTestCase):
 
 class TimelineTests(PageTestCase):
     """
-    When what happened.
+    The bars below a request: each begins when something began, and is as long as that took.
     """
 
     def test_bars(self) -> None:
@@ -207,7 +207,7 @@ class PartTests(PageTestCase):
 
     def setUp(self) -> None:
         """
-        Inspect a step.
+        Inspect step 4, whose requests are watched.
         """
         self.start(step4)
         self.inspector = Inspector(self.conversation.clock, "lessons.step4")
