@@ -4,12 +4,14 @@ named.
 """
 
 import os
-
-from hypothesis import HealthCheck, settings
+import sys
 
 # What is tested speaks English, whatever its tester does.
 os.environ["LANGUAGE"] = "en"
 
-# A machine may be busy: how long an example takes says nothing.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("busy")
+# Hundreds of programs of this package are started by tests, and make no examples: importing
+# Hypothesis takes longer than all else that most of them do.
+if "twisted.trial.runner" in sys.modules:
+    from tests.support.examples import allowTime
+
+    allowTime()

@@ -17,6 +17,7 @@ from twisted.trial._dist.distreporter import DistReporter
 from twisted.trial._dist.disttrial import DistTrialRunner
 from twisted.trial.reporter import Reporter
 
+from tests.support.examples import allowTime
 from tests.support.plan import Plan, readTimes, slowest, writeTimes
 
 #: Where it is kept how long each test took.
@@ -116,4 +117,5 @@ if __name__ == "__main__":
     # Hundreds of programs are started: none compiles what another one has.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     trial.__dict__["DistTrialRunner"] = Runner
+    allowTime()
     trial.run()
