@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.bench.commands import Command
 from tests.bench.content import HOST
@@ -51,7 +52,11 @@ def requestFor(path: str) -> bytes:
 class Server:
     """
     A server in a process of its own, on one core unless it may use all.
+
+    @cvar start: starts the process.
     """
+
+    start: type[subprocess.Popen[Any]] = subprocess.Popen
 
     def __init__(self, command: Command) -> None:
         self.name = command.name
@@ -65,15 +70,16 @@ class Server:
         words = [word.format(port=self.port, folder=self.folder.name) for word in command.words]
         self.viewers: list[subprocess.Popen[bytes]] = []
         self.said = Path(self.folder.name) / "said"
+        allowDescriptors(CONNECTIONS + OTHERS)  # the server inherits that
         self.began = time.monotonic()
         with self.said.open("wb") as said:
-            self.process = subprocess.Popen(
+            self.process = self.start(
                 [sys.executable, *words],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
-                preexec_fn=lambda: pin(CORES if command.isWide else CORES[:1]),
             )
+        os.sched_setaffinity(self.process.pid, CORES if command.isWide else CORES[:1])
 
     def link(self) -> str:
         """

@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons.command.sandbox import copyOf
 from server.greenhouse.site import SECURITY
 from tests.bench import classroom, looking
+from tests.bench import running as running_
 from tests.bench.commands import (
     AIOHTTP_EQUAL,
     ENGINE,
@@ -36,10 +37,11 @@ from tests.bench.content import HELLO as HELLO_CONTENT
 from tests.bench.loads import BROWSER_FIELDS, CHUNKS, HELLO, Load
 from tests.bench.measuring import loaded, memoryPerConnection, sharing, startOf
 from tests.bench.prepared import FEW_PLANTS
-from tests.bench.running import Unmeasured, running
+from tests.bench.running import Server, Unmeasured, running
 from tests.support.needs import need
 from tests.support.raw import connect, readToEnd
 from tests.support.responses import Response, only
+from tests.support.warm import Warm
 
 
 def ask(port: int, request: bytes) -> Response:
@@ -66,10 +68,29 @@ def installed(*commands: Command) -> list[Command]:
     return [command for command in commands if not command.lacking()]
 
 
-class ServerTests(SynchronousTestCase):
+class WarmTestCase(SynchronousTestCase):
+    """
+    Tests with servers whose start nobody measures.
+    """
+
+    def setUp(self) -> None:
+        """
+        Have servers begin at once.
+        """
+        self.patch(Server, "start", Warm)
+
+
+class ServerTests(WarmTestCase):
     """
     The servers that are compared.
     """
+
+    def setUp(self) -> None:
+        """
+        Ask servers as soon as they answer: nobody measures them.
+        """
+        super().setUp()
+        self.patch(running_, "QUIET", 0.0)
 
     def test_alike(self) -> None:
         """
@@ -147,7 +168,7 @@ class ServerTests(SynchronousTestCase):
         self.assertEqual(len({field.partition(":")[0] for field in BROWSER_FIELDS}), 11)
 
 
-class ServerFigureTests(SynchronousTestCase):
+class ServerFigureTests(WarmTestCase):
     """
     Real figures of real servers.
     """
@@ -187,16 +208,6 @@ class ServerFigureTests(SynchronousTestCase):
             error = self.assertRaises(Unmeasured, loaded, server, wrong, 1)
             self.assertRegex(str(error), r"(?s)^stock Twisted Web: .*405")
 
-    def test_start(self) -> None:
-        """
-        The start of a server is measured to its first answer, that of a program which
-        ends by itself to its end.
-        """
-        for command in (STEP1, IMPORT_REACTOR):
-            took, used = startOf(command)
-            self.assertGreater(took, 0.01)
-            self.assertGreater(used, 0.01)
-
     def test_memory(self) -> None:
         """
         An idle connection takes some memory: neither nothing nor very much.
@@ -215,7 +226,23 @@ class ServerFigureTests(SynchronousTestCase):
             self.assertEqual(str(error), "a server does not answer")
 
 
-class InspectorFigureTests(SynchronousTestCase):
+class StartTests(SynchronousTestCase):
+    """
+    Real figures of programs that start, each with a Python of its own.
+    """
+
+    def test_start(self) -> None:
+        """
+        The start of a server is measured to its first answer, that of a program which
+        ends by itself to its end.
+        """
+        for command in (STEP1, IMPORT_REACTOR):
+            took, used = startOf(command)
+            self.assertGreater(took, 0.01)
+            self.assertGreater(used, 0.01)
+
+
+class InspectorFigureTests(WarmTestCase):
     """
     Real figures of a real inspector.
     """
@@ -224,6 +251,7 @@ class InspectorFigureTests(SynchronousTestCase):
         """
         Reduce the numbers: a few are enough here.
         """
+        super().setUp()
         for name, value in (("MARKS", 2), ("OPEN", 12), ("CHOSEN", 2)):
             self.patch(looking, name, value)
 
