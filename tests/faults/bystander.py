@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from tests.support.process import ROOT
 from tests.support.raw import ANSWER_TIMEOUT, HOST
+from tests.support.warm import Warm
 
 #: Seconds between an answer and the next request.
 PAUSE = 0.003
@@ -49,7 +50,7 @@ class Bystander:
         self.command = [sys.executable, "-m", "tests.faults.bystander", str(port), page]
 
     def __enter__(self) -> Bystander:
-        self.process = subprocess.Popen(
+        self.process = Warm(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
         )
         assert self.process.stdout is not None

@@ -20,6 +20,7 @@ from tests.faults.pupil import EXERCISES, Told
 from tests.support.chromium import openBrowser
 from tests.support.classroom import ClassProcess, codeOn
 from tests.support.process import ROOT
+from tests.support.warm import Warm
 
 #: Bytes that the class's process may grow by, from when all are there to the end.
 MOST_GROWN = 40_000_000
@@ -34,7 +35,7 @@ class Child:
     """
 
     def __init__(self, module: str, *arguments: object) -> None:
-        self.process = subprocess.Popen(
+        self.process = Warm(
             [sys.executable, "-m", f"tests.faults.{module}", *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -56,7 +57,7 @@ class Child:
         @raise AssertionError: when it ends instead.
         """
         assert self.process.stdout
-        line = self.process.stdout.readline()
+        line: str = self.process.stdout.readline()
         assert line, f"{self.process.args!r} has ended"
         return line
 

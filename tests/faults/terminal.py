@@ -21,6 +21,7 @@ from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import ALONE, STEP, STOP
 from tests.support.process import ANNOUNCEMENT, ROOT, poll
 from tests.support.raw import connect
+from tests.support.warm import isWarm, startInTerminal
 
 #: How it is started: options, and whether with nohup.
 WAYS: Sequence[tuple[tuple[str, ...], bool]] = (
@@ -31,6 +32,27 @@ WAYS: Sequence[tuple[tuple[str, ...], bool]] = (
     ((), True),
     (("--access-log", "log"), True),
 )
+
+
+def start(command: list[str], isLeft: bool) -> tuple[int, int]:
+    """
+    Start a program in a terminal.
+
+    @return: the number of its process, and our end of the terminal.
+    """
+    if isWarm(command, os.environ) and not isLeft:
+        ours, its = pty.openpty()
+        try:
+            return startInTerminal(command, os.environ, str(ROOT), its), ours
+        finally:
+            os.close(its)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        if isLeft:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        os.execv(command[0], command)
+    return pid, terminal
 
 
 class InTerminal:
@@ -45,12 +67,7 @@ class InTerminal:
         command = [sys.executable, "-m", STEP, "--port", "0", "--data", str(folder / "data")]
         command += ["--delay", "0.5", *ALONE]
         command += [str(folder / "log") if option == "log" else option for option in options]
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.chdir(ROOT)
-            if isLeft:
-                signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            os.execv(command[0], command)
+        self.pid, self.terminal = start(command, isLeft)
         self.port = self.awaitPort()
 
     def awaitPort(self) -> int:
