@@ -82,7 +82,8 @@ STEPS = (step6, step7, step8, step9)
 
 def addOptions(parser: ArgumentParser) -> None:
     """
-    Add what every application takes.
+    Add the options of all applications, of the steps that are mounted, and of the site
+    itself.
     """
     addDatabaseOptions(parser)
     addPlantOptions(parser)

@@ -105,7 +105,7 @@ class BestEffortStream:
 
     def flush(self) -> None:
         """
-        Write what has been kept.
+        Write what has been kept, as far as the stream takes it without blocking.
         """
         text, self.text = self.text, ""
         if self.stream is None or self.isGone or not text:

@@ -17,7 +17,7 @@ DRAFT = re.compile(rb"[A-Za-z0-9_-]{1,10923}")
 
 def encodeDraft(data: bytes) -> str:
     """
-    Write bytes for an address.
+    @return: the bytes in base64url, for a query.
     """
     return urlsafe_b64encode(data).decode("ascii").rstrip("=")
 

@@ -53,7 +53,7 @@ class StockChannel(http.HTTPChannel):
 
     def resumeProducing(self) -> None:
         """
-        The transport's buffer is empty.
+        The transport's buffer is empty: nobody is paused any more, and reading goes on.
         """
         self.pausedProducer = None
         super().resumeProducing()

@@ -95,6 +95,6 @@ def read(path: Path) -> Membership | None:
 
 def write(path: Path, membership: Membership) -> None:
     """
-    Write the file, as JSON.
+    Write the file, as JSON that a person can read.
     """
     path.write_text(json.dumps(asdict(membership), indent=2) + "\n", encoding="utf-8")

@@ -30,7 +30,7 @@ PAGE_LIMITS = Limits(content=1024)
 
 class ClassPage(LinkedSite):
     """
-    The site of the page.
+    The site of the page, for whoever has the teacher's link.
     """
 
     def __init__(self, room: Room, reactor: Any) -> None:
@@ -63,7 +63,7 @@ class Home(LinkedHome):
 
 class Part(Resource):
     """
-    What changes on the page.
+    What changes on the page, alone: its script asks for it when something has happened.
     """
 
     isLeaf = True

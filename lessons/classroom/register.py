@@ -91,7 +91,7 @@ class Register:
 
     def close(self) -> None:
         """
-        Let go of the file.
+        Wait for what is being brought into the file, and let go of it.
         """
         self._checkpoints.close()
         self._database.close()

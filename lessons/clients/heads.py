@@ -151,6 +151,9 @@ class HeadReader:
 def limit(size: int, most: int, words: str) -> None:
     """
     Refuse what is too much.
+
+    @param words: what is wrong then.
+    @raise BadAnswer: when C{size} is more than C{most}.
     """
     if size > most:
         raise BadAnswer(words)

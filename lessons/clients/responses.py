@@ -134,7 +134,9 @@ def readContent(
 # RFC 9110 section 8.6: Content-Length = 1*DIGIT
 def readLength(value: str) -> int:
     """
-    Read the value of Content-Length.
+    Read the value of Content-Length: digits alone (RFC 9110 section 8.6).
+
+    @raise Malformed: when it is anything else.
     """
     demand(re.fullmatch("[0-9]{1,18}", value), f"not a Content-Length: {value[:40]!r}")
     return int(value)
@@ -142,7 +144,10 @@ def readLength(value: str) -> int:
 
 def readChunks(rest: bytes) -> tuple[bytes, bytes]:
     """
-    Take chunked content without trailers.
+    Take chunked content without trailers (RFC 9112 section 7.1).
+
+    @return: the content, and what follows it.
+    @raise Malformed: where it is not whole, or not well-formed.
     """
     chunks: list[bytes] = []
     position = 0

@@ -73,7 +73,10 @@ async def checkStatus(web: Web, url: str, seen: Seen = NOTHING) -> tuple[str, Se
 
 def compare(before: Seen, now: Seen) -> str:
     """
-    Say what the answer means.
+    Say what the answer means, in the words that are printed.
+
+    @param before: what was seen the last time; L{NOTHING} the first time.
+    @param now: C{before} itself, where the answer was a 304.
     """
     if before == NOTHING:
         return "seen for the first time"

@@ -51,7 +51,7 @@ def showNext(options: Namespace) -> bool:
 
 def run(options: Namespace) -> bool:
     """
-    C{python -m lessons run 3}.
+    C{python -m lessons run 3}: becomes the step's program, with the arguments that follow.
     """
     from lessons.command import programs
 
@@ -60,7 +60,7 @@ def run(options: Namespace) -> bool:
 
 def takeQuiz(options: Namespace) -> bool:
     """
-    C{python -m lessons quiz 3}.
+    C{python -m lessons quiz 3}: asks the step's questions, or leaves them out.
     """
     from lessons.command import quiz as command
 
@@ -74,7 +74,7 @@ def takeQuiz(options: Namespace) -> bool:
 
 def grade(options: Namespace) -> bool:
     """
-    C{python -m lessons grade 127.0.0.1:8000}.
+    C{python -m lessons grade 127.0.0.1:8000}: becomes the judge of servers.
     """
     from lessons.command import programs
 
@@ -101,7 +101,7 @@ def walk(options: Namespace) -> bool:
 
 def show(options: Namespace) -> bool:
     """
-    C{python -m lessons show 9}.
+    C{python -m lessons show 9}: shows a step in front of a class, a piece at each key.
     """
     from lessons.command import show as command
 
@@ -110,7 +110,8 @@ def show(options: Namespace) -> bool:
 
 def diff(options: Namespace) -> bool:
     """
-    C{python -m lessons diff 3}.
+    C{python -m lessons diff 3}: what the program changes of the step before, or of another
+    one.
     """
     from lessons.command import diff as command
 
@@ -125,7 +126,9 @@ def diff(options: Namespace) -> bool:
 
 def check(options: Namespace) -> bool:
     """
-    C{python -m lessons check 3.2}.
+    C{python -m lessons check 3.2}: checks an exercise, or all of a step's.
+
+    @return: whether everything is met.
     """
     return checkOne(options, options.exercise, options.all)
 
@@ -161,7 +164,7 @@ def watch(options: Namespace) -> bool:
 
 def hint(options: Namespace) -> bool:
     """
-    C{python -m lessons hint 3.2}.
+    C{python -m lessons hint 3.2}: the next hint, or the one that is named.
     """
     from lessons.command import hint as command
 
@@ -176,7 +179,8 @@ def hint(options: Namespace) -> bool:
 
 def solution(options: Namespace) -> bool:
     """
-    C{python -m lessons solution 3.2}.
+    C{python -m lessons solution 3.2}: a right answer, once the exercise is passed, or
+    anyway.
     """
     from lessons.command import solution as command
 
@@ -188,7 +192,7 @@ def solution(options: Namespace) -> bool:
 
 def reset(options: Namespace) -> bool:
     """
-    C{python -m lessons reset 3.2}.
+    C{python -m lessons reset 3.2}: begins an exercise, or a whole step's, from the start.
     """
     from lessons.command import reset as command
 
@@ -222,7 +226,7 @@ def export(options: Namespace) -> bool:
 
 def bringIn(options: Namespace) -> bool:
     """
-    C{python -m lessons import work.zip}.
+    C{python -m lessons import work.zip}: goes on with work that was exported elsewhere.
     """
     from lessons.command import handin as command
 
@@ -232,7 +236,7 @@ def bringIn(options: Namespace) -> bool:
 
 def explain(options: Namespace) -> bool:
     """
-    C{python -m lessons explain request.txt}.
+    C{python -m lessons explain request.txt}: says what the bytes of a file mean.
     """
     from lessons.command import explain as command
 
@@ -247,7 +251,9 @@ def explain(options: Namespace) -> bool:
 
 def replay(options: Namespace) -> bool:
     """
-    C{python -m lessons replay request.txt}.
+    C{python -m lessons replay request.txt}: sends the bytes of a file to every step.
+
+    @return: whether every step could be asked.
     """
     from lessons.command import replay as command
 

@@ -20,7 +20,7 @@ QUOTES = '""'
 
 class Explanation:
     """
-    An explanation in the terminal.
+    An explanation in the terminal: each span with what it means, and each sentence once.
     """
 
     def __init__(self, console: Console, data: bytes, explainer: Explainer) -> None:

@@ -1,5 +1,6 @@
 """
-What the checks have found.
+What the checks have found, as a student reads it: each requirement, and what is wrong with
+the first that is not met.
 """
 
 from __future__ import annotations

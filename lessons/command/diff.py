@@ -1,5 +1,5 @@
 """
-C{diff}: what a step changes.
+C{diff}: what a step changes of the program of the step before.
 """
 
 from __future__ import annotations

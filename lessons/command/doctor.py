@@ -152,7 +152,10 @@ def lookAtPort(port: int = PORT) -> Finding:
 
 def takenPort(subject: str, port: int) -> Finding:
     """
-    Say who has a port.
+    Say which program has a port, if the system tells, and how to end that or to do without
+    the port.
+
+    @param subject: what is to listen there.
     """
     holder, stop = _("taken"), _("stop that program")
     if owner := findOwner(port):

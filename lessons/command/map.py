@@ -52,7 +52,7 @@ def showStep(console: Console, progress: Progress, step: Step) -> None:
 
 def showCommands(console: Console, following: Task | None) -> None:
     """
-    Say how to go on.
+    Name two commands with which to go on: for the next task, and for all else.
     """
     page = following.step.name if following else "1"
     page = {"0": "1", "clients": "webcat"}.get(page, page)

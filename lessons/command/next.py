@@ -62,7 +62,7 @@ def showExerciseTask(console: Console, step: Step, section: Section) -> None:
 
 def tellTask(console: Console, section: Section) -> None:
     """
-    Say what is to do.
+    Say what is to do in an exercise, in the student's language.
     """
     for paragraph in readTask(section).split("\n\n"):
         console.tell(ofExercise(" ".join(paragraph.split())))

@@ -60,7 +60,7 @@ def addReplay(command: ArgumentParser) -> None:
 
 def addReport(command: ArgumentParser) -> None:
     """
-    Add the options of C{report}.
+    Add C{--html}, C{--steps} and C{--rounds}, the options of C{report}.
     """
     add = command.add_argument
     add("--html", metavar="FILE", help=_("write it as a page, too"))

@@ -1,5 +1,5 @@
 """
-C{run} and C{grade}: other programs.
+C{run} and C{grade}: this program becomes another one, a step or the judge of servers.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def scoreOf(progress: Progress, quiz: Quiz) -> str:
 
 def introduceQuiz(quiz: Quiz) -> str:
     """
-    Say what a quiz is.
+    @return: how many questions a quiz has, how long it takes, and what follows each answer.
     """
     return _(INTRODUCTION).format(count=len(quiz.questions), minutes=quiz.minutes)
 
@@ -82,7 +82,8 @@ def tellWays(console: Console, ways: Sequence[tuple[str, str]]) -> None:
 
 def wantedOf(question: Question) -> str:
     """
-    Say what can be answered.
+    @return: what counts as an answer to this kind of question, for whoever has typed
+        something else.
     """
     if isinstance(question, Order):
         return _("all letters, like {letters}").format(letters="".join([*question.options][::-1]))

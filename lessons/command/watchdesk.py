@@ -53,7 +53,7 @@ class Page:
 
     def obey(self, key: str, desk: Desk) -> None:
         """
-        Do what a key says.
+        Do what a key says on this page; keys without a meaning here do nothing.
         """
         raise NotImplementedError
 
@@ -69,7 +69,7 @@ class Page:
 
 def tellMinutes(minutes: int) -> str:
     """
-    Say how long something takes.
+    @return: how long something takes, about, in the student's language.
     """
     about = ngettext("about {minutes} minute", "about {minutes} minutes", minutes)
     return about.format(minutes=minutes)

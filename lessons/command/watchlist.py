@@ -110,7 +110,7 @@ class ListPage(Page):
 
 def stateOf(task: Task, desk: Desk) -> str:
     """
-    Say how far something is.
+    @return: the score of a quiz, and of an exercise whether it is done.
     """
     if isinstance(task, QuizTask):
         return scoreOf(desk.progress, task.quiz)

@@ -45,7 +45,7 @@ class TaskPage(Page):
 
     def writeTask(self, sheet: Console, desk: Desk) -> None:
         """
-        Say what is to do.
+        Write the task as the student's file has it, in the student's language.
         """
         tellTask(sheet, desk.section)
 
@@ -76,9 +76,6 @@ class TaskPage(Page):
         return [*solution, *ways, _("Enter check"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
-        """
-        Do what a key says.
-        """
         if key == "h":
             desk.hint()
         elif key == "n":

@@ -63,9 +63,6 @@ class QuizPage(Page):
         return [_("Enter take it"), onward, _("l list"), _("q quit")]
 
     def obey(self, key: str, desk: Desk) -> None:
-        """
-        Do what a key says.
-        """
         if key in ENTER:
             self.take(desk)
         elif key == "n":

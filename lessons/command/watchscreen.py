@@ -58,7 +58,8 @@ def workOn(desk: Desk) -> None:
 
 def press(desk: Desk, key: str) -> None:
     """
-    Do what a key says.
+    Do what a key says: to turn the page or to end is the same everywhere, all else is for
+    the page that is shown.
     """
     if key == QUIT:
         desk.hasEnded = True

@@ -1,5 +1,5 @@
 """
-A quiz, and its questions.
+A quiz, and its questions: of which kinds they are, and which answers are right.
 """
 
 from __future__ import annotations

@@ -184,7 +184,8 @@ def readRequests(data: bytes) -> tuple[int, Sequence[bytes]]:
 
 def listed(statuses: Sequence[int]) -> str:
     """
-    Write statuses after a sentence.
+    @return: a colon and the statuses, to follow a sentence; one alone has its reason, and
+        of more than ten the first ten are named. Empty where there are none.
     """
     if not statuses:
         return ""

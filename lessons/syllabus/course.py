@@ -48,7 +48,7 @@ class Step:
     @property
     def walkthrough(self) -> Path:
         """
-        The text beside the program.
+        The file of the text beside the program, in English.
         """
         return LESSONS / f"{self.file}.rst"
 
@@ -96,7 +96,7 @@ class Step:
     @cached_property
     def notes(self) -> dict[str, Notes]:
         """
-        The notes to its exercises.
+        The notes to its exercises (hints and more), by the exercise's number.
         """
         path = LESSONS / "exercises" / "hints" / f"{self.file}.txt"
         return readNotes(path.read_text(encoding="utf-8")) if path.exists() else {}

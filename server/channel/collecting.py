@@ -31,7 +31,7 @@ class Collecting(Responding):
     @property
     def content(self) -> Any:
         """
-        The content, as a file.
+        The content, as a file at its beginning; it is made when it is first asked for.
         """
         if self._content is None:
             self._makeFile()

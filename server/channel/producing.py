@@ -48,7 +48,7 @@ class Producing:
 
     def pause(self) -> None:
         """
-        The client does not read.
+        The client does not read: the producer is to wait, or is not asked.
         """
         self._isPaused = True
         self._cancel()

@@ -34,7 +34,7 @@ class State(IntEnum):
 
 class Event(IntEnum):
     """
-    What happens to a connection.
+    What happens to a connection: by its transport, by a handler, or by the clock.
     """
 
     DATA = 0  # bytes arrive

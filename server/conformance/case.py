@@ -1,5 +1,5 @@
 """
-The columns of the table.
+The columns of the table: what a case sends, what its rule is, and which answers keep it.
 """
 
 from __future__ import annotations

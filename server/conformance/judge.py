@@ -14,7 +14,7 @@ from server.conformance.reply import Reply, takeApart
 
 class Mark(Enum):
     """
-    What a case has shown.
+    What a case has shown of a server.
     """
 
     KEPT = "the rule is kept"

@@ -126,7 +126,7 @@ class AccessLog:
 
     def flush(self) -> None:
         """
-        Write what has been added.
+        Append the lines that have been added since the last time to the file, in one go.
         """
         if self.lines:
             lines, self.lines = self.lines, []

@@ -32,7 +32,7 @@ class Hello(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Say hello, in plain text.
+        @return: always the same fourteen bytes, as plain text.
         """
         request.setHeader(b"Content-Type", TEXT)
         return b"Hello, world!\n"

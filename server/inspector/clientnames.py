@@ -1,5 +1,5 @@
 """
-How a client is named.
+How a client is named: by its address, by a number in place of that, or as it calls itself.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Finder:
 
     def feed(self, data: bytes) -> None:
         """
-        Look at the next bytes.
+        Look for secrets in the next bytes, which may end in the middle of one.
         """
         self._window += data
         self.end += len(data)

@@ -40,7 +40,7 @@ class Secrets:
 
     def read(self, direction: Direction, data: bytes) -> None:
         """
-        Look at the next bytes.
+        Look for secrets in the next bytes of one direction.
         """
         self._finders[direction].feed(data)
 

@@ -62,7 +62,7 @@ class Page:
 
     def hear(self, news: Counter[int]) -> None:
         """
-        Take in what has happened.
+        Count what has happened, by connection, until the page is told.
         """
         self.news.update(news)
         self.things += news.total()
@@ -86,7 +86,7 @@ class Page:
 
     def pauseProducing(self) -> None:
         """
-        The page does not read.
+        The browser does not read: tell it nothing for now.
         """
         self.isFull = True
 

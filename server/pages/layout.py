@@ -32,7 +32,7 @@ MOST_FRAMES = 100
 
 class Link(NamedTuple):
     """
-    A link in the navigation.
+    A link in the navigation, to a part of the site.
     """
 
     path: str
@@ -125,7 +125,7 @@ class Frame(Element):
 
 class Page(Framed):
     """
-    One page in its frame.
+    A page's title and content, in the frame of its site.
     """
 
     def __init__(self, title: Title, layout: Layout, content: Sequence[Flattenable]) -> None:

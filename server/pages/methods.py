@@ -43,7 +43,7 @@ class Refusing(Resource):
 
     def render(self, request: Request) -> bytes | int:
         """
-        Say which methods there are.
+        Answer OPTIONS with the methods that there are, and every other one with 405 or 501.
         """
         if request.method == b"OPTIONS":
             return tellOptions(request, self.allowed)

@@ -179,7 +179,9 @@ class PlantStore:
 
     def getPlant(self, name: str) -> Deferred[Plant | None]:
         """
-        Get one plant, or L{None}.
+        Find a plant by its name, in whatever spelling has the same key.
+
+        @return: fires with L{None} where there is none.
         """
         found = self.select(" WHERE p_key = ?", keyOf(name))
         return found.addCallback(lambda plants: plants[0] if plants else None)

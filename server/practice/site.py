@@ -39,9 +39,6 @@ class Home(Resource):
         self.layout = layout
 
     def render_GET(self, request: Request) -> int:
-        """
-        Show a list of links.
-        """
         entries = [tags.li(tags.a(link.path, href=link.path), f": {link.text}") for link in LINKS]
         page = self.layout.page("Things to practise on", tags.ul(entries))
         return respond(request, self.layout, succeed(Answer(page)))

@@ -74,7 +74,7 @@ class Control(LineOnlyReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        The other end is gone.
+        The other end is gone, with its process or before.
         """
         self.onLost()
 

@@ -119,7 +119,7 @@ class WorkerPool:
 
     def onClosed(self, worker: WorkerProcess) -> None:
         """
-        A worker accepts no more.
+        A worker accepts no more: at the end, when that is so of all, it is told.
         """
         if self.isStopping and all(each.isClosed for each in self.workers):
             self.onAllClosed()

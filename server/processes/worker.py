@@ -172,7 +172,9 @@ class Worker(Runner):
 
 def adoptPort(reactor: Any, descriptor: int, factory: IProtocolFactory) -> IListeningPort:
     """
-    Listen on an inherited socket.
+    Listen on a socket that the parent has opened.
+
+    @param descriptor: of that socket; it is closed here, and the reactor keeps a copy.
     """
     with socket.socket(fileno=os.dup(descriptor)) as inherited:
         family = inherited.family

@@ -125,7 +125,8 @@ class Exchange:
 
     def resumeProducing(self) -> None:
         """
-        The server has caught up.
+        The server has read what waited: go on reading from the client, unless its request is
+        whole.
         """
         if not self.request.isComplete:
             self.upstream.setTimeout(None)

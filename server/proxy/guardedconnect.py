@@ -99,9 +99,6 @@ class AddressFilter:
             self.receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:
-        """
-        There are no more addresses.
-        """
         self.receiver.resolutionComplete()
 
 

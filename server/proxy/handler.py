@@ -25,7 +25,7 @@ class Handler(Interface):
 
     def requestEnded(self) -> None:
         """
-        All of it is here.
+        All content is here; there are no more calls.
         """
 
 

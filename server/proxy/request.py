@@ -92,7 +92,7 @@ class ProxyRequest(Request):
     @property
     def fields(self) -> list[Field]:
         """
-        The fields of the request.
+        The fields of the head as they came: in their order, with repetitions.
         """
         return self.event.fields
 

@@ -45,9 +45,6 @@ class End(Protocol):
         self.tunnel = tunnel
 
     def dataReceived(self, data: bytes) -> None:
-        """
-        This end has sent something.
-        """
         self.tunnel.passOn(self, data)
 
     def readConnectionLost(self) -> None:
@@ -75,7 +72,7 @@ class End(Protocol):
 
     def leave(self, reason: Failure) -> None:
         """
-        The other end is gone.
+        The other end is gone: close, after what is still to be sent, or break off as it did.
         """
         self.transport.unregisterProducer()
         if reason.check(ConnectionDone):
@@ -155,7 +152,7 @@ class Tunnel(TimeoutMixin):
 
     def passOn(self, end: End, data: bytes) -> None:
         """
-        One end has sent something.
+        Send to the other end what one has sent, unchanged; that counts as a sign of life.
         """
         self.resetTimeout()
         if end is self.far:

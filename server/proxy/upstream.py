@@ -61,7 +61,7 @@ class Receiver(Interface):
 
     def responseFailed(self, problem: Problem) -> None:
         """
-        It will never be complete.
+        The response will never be complete, or not even begin.
         """
 
 
@@ -107,7 +107,8 @@ class Upstream(Protocol, TimeoutMixin):
 
     def sendContent(self, data: bytes) -> None:
         """
-        Send a piece of content.
+        Send a piece of content, as a chunk where its length was not known; after the end,
+        nothing.
         """
         if not self.isDone and data:
             self.transport.write(writeChunk(data) if self.isChunked else data)
@@ -126,7 +127,7 @@ class Upstream(Protocol, TimeoutMixin):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        The server has sent something.
+        Read what the server has sent, which counts as a sign of life.
         """
         self.resetTimeout()
         self.reader.feed(data)
@@ -206,7 +207,8 @@ class Upstream(Protocol, TimeoutMixin):
 
     def resumeProducing(self) -> None:
         """
-        The client has caught up.
+        The client has read what waited: read on, and expect something within
+        C{SILENCE_LIMIT}.
         """
         if not self.isDone:
             self.setTimeout(SILENCE_LIMIT if self.isSent else None)

@@ -151,7 +151,9 @@ class VisibleText:
 
     def enter(self, state: Callable[[], bool], position: int) -> bool:
         """
-        Go on in another state.
+        Go on in another state, at this place of the text.
+
+        @return: true: there may be more to be found.
         """
         self.state = state
         self.position = position

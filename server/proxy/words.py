@@ -48,7 +48,7 @@ class WordSplitter:
 
     def end(self) -> list[str]:
         """
-        Take what was held back.
+        @return: the words of what was held back because it might have gone on.
         """
         rest, self.rest = self.rest, ""
         return words(rest)

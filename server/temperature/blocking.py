@@ -179,7 +179,7 @@ def listen(options: Namespace) -> BlockingServer:
 
 def main() -> None:
     """
-    Run it as a program.
+    Serve until a signal comes; a command line or a port that is wrong is told in a line.
     """
     beginPrinting()
     stop = threading.Event()

@@ -65,9 +65,6 @@ class ConversionPage(Resource):
         self.client = client
 
     def render_GET(self, request: Request) -> int:
-        """
-        Convert what the query names.
-        """
         return respond(request, self.layout, self.convert(request))
 
     async def convert(self, request: Request) -> Answer:

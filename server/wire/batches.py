@@ -103,7 +103,9 @@ class Batch(Follow):
 
     def __call__(self, seconds: float, isLeft: bool, data: bytes) -> None:
         """
-        Add a piece to it.
+        Add one piece, at this time of its connection.
+
+        @param seconds: since it began.
         """
         self.taking(isLeft, lambda: seconds)(data)
 

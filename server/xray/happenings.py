@@ -218,6 +218,8 @@ class Left(Happening):
 class Logged(Happening):
     """
     The program has logged something.
+
+    @ivar level: C{info}, C{warn}, and so on.
     """
 
     kind = "logged"

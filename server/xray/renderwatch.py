@@ -35,7 +35,9 @@ class RenderWatch:
 
     def render(self, original: Callable[[Any], None], resource: Any) -> None:
         """
-        A resource is to answer.
+        A resource is to answer: tell which of its methods will, and watch that one.
+
+        @param original: what is called in place of this where nobody watches.
         """
         method = rendererOf(resource, self._path.request.method)
         why = self._path.stop(resource)

@@ -47,7 +47,7 @@ def sayAloud(line: str) -> None:
 
 class TracePrinter:
     """
-    Prints what happens to requests.
+    Prints a line, or several, for what happens to any request.
     """
 
     def __init__(self, say: Say = sayAloud) -> None:

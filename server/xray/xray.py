@@ -232,7 +232,7 @@ class XRay:
 
     def changed(self, record: RequestRecord, happening: Happening) -> None:
         """
-        Tell everybody of a happening.
+        Tell all watchers of a happening, at once.
         """
         for watch in self.watchers:
             watch(record, happening)

@@ -60,6 +60,9 @@ class RecordedStep3(HTTPProtocol):
 def run(pieces: tuple[bytes, ...]) -> list[Handed]:
     """
     Send pieces to step 3.
+
+    @return: what its methods were handed, in order, each with the number of the piece in
+        which it came.
     """
     protocol = RecordedStep3()
     protocol.makeConnection(StringTransport())

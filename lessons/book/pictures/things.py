@@ -54,7 +54,7 @@ class Words:
     @property
     def width(self) -> float:
         """
-        The room that it takes.
+        The room that it takes in its style, in the units of the drawing.
         """
         return widthOf(self.text, self.kind)
 

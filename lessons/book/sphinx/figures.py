@@ -59,7 +59,7 @@ class PictureDirective(SphinxDirective):
 
 def visitPicture(translator: Any, node: picture) -> None:
     """
-    Begin a picture in HTML.
+    Write the drawing in the language of the page, and begin its caption.
     """
     key, translations = node["key"], node["translations"]
     drawing = node["drawn"].translated(translations).svg(key)
@@ -68,7 +68,4 @@ def visitPicture(translator: Any, node: picture) -> None:
 
 
 def departPicture(translator: Any, node: picture) -> None:
-    """
-    End a picture in HTML.
-    """
     translator.body.append("</figcaption></figure>\n")

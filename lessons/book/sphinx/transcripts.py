@@ -50,7 +50,7 @@ class FindTranscripts(SphinxPostTransform):
 
 def visitTranscript(translator: Any, node: transcript) -> None:
     """
-    Write a transcript in HTML.
+    Write a transcript in HTML, with links that bring what it sends into the inspector.
     """
     translator.body.append('<div class="transcript"><pre>')
     translator.body.append("\n".join(rows(node.astext())))
@@ -136,7 +136,7 @@ def prompt(text: str) -> str:
 
 def wireRow(line: str, kind: str) -> str:
     """
-    Write bytes on the wire.
+    Write a line of bytes on the wire; C{kind} says which way they went.
     """
     return f'<span class="wire {kind}">{varied(line)}</span>'
 

@@ -219,7 +219,8 @@ class Http2Connection(Framing):
 
     def _finish(self, stream: Stream) -> None:
         """
-        An answer has been sent.
+        An answer has been sent: forget its stream, and tell a client that still sends to
+        stop.
         """
         del self.streams[stream.number]
         if not stream.isClientDone:

@@ -161,7 +161,7 @@ class Framing(Connection):
 
     def cut(self) -> None:
         """
-        End the connection at once.
+        End the connection at once, without a GOAWAY: what waits to be sent is lost.
         """
         self.abort()
 

@@ -129,7 +129,7 @@ class Incoming:
 
     def resumeProducing(self) -> None:
         """
-        Let the client send again.
+        Let the client send as much more as was taken from it while it had to wait.
         """
         self._isPaused = False
         owed, self._owed = self._owed, 0

@@ -133,7 +133,7 @@ def _links(spot: Spot, view: View) -> Iterator[Tag]:
 
 def _parts(spot: Spot, view: View) -> Iterator[Tag | str]:
     """
-    Lead to the other parts.
+    Say which bytes the slider is for, and link the parts before and after.
     """
     yield f"The slider is for bytes {spot.first:,} to {spot.end - 1:,}. "
     if spot.first:

@@ -46,7 +46,7 @@ class Arrow:
     @property
     def height(self) -> float:
         """
-        The room that it takes.
+        The room that it takes, in the units of the drawing: the same for every arrow.
         """
         return ARROW
 
@@ -82,7 +82,7 @@ class Mark:
     @property
     def height(self) -> float:
         """
-        The room that it takes.
+        The room that it takes, in the units of the drawing, with the lines of its words.
         """
         return MARK + LINE * len(self.lines)
 
@@ -150,6 +150,6 @@ def timeText(seconds: float) -> str:
 
 def silenceText(seconds: float) -> str:
     """
-    Write how long nothing happened.
+    @return: what is written where nothing happened for so many seconds.
     """
     return f"{seconds:,.1f} s nothing"

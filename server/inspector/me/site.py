@@ -147,7 +147,7 @@ class Me(Section):
 
 class Part(Section):
     """
-    What changes on the page.
+    What changes on the page, alone: its script asks for it when something has happened.
     """
 
     def __init__(self, me: Me) -> None:

@@ -64,7 +64,7 @@ class Student:
 
     def renew(self) -> None:
         """
-        Make up a new code.
+        Make up a new code: the old one proves nothing any more.
         """
         self.code = makeCode()
 

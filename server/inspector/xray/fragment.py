@@ -100,7 +100,7 @@ def _station(title: str, content: Flattenable) -> Tag:
 
 def _bytes(received: Received) -> Flattenable:
     """
-    What came over the wire.
+    Show what came over the wire: the request line, and how much follows it.
     """
     line = f"{received.method} {received.uri} {received.version}"
     return [
@@ -112,7 +112,7 @@ def _bytes(received: Received) -> Flattenable:
 
 def _attributes(received: Received) -> Flattenable:
     """
-    What the program gets instead.
+    Show the attributes of the request as the program finds them.
     """
     facts = [
         ("method", f"b'{received.method}'"),

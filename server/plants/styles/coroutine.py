@@ -1,5 +1,6 @@
 """
-Saving a plant: a coroutine.
+Saving a plant in a coroutine: it reads like code that waits, and lets others work
+meanwhile.
 """
 
 from __future__ import annotations

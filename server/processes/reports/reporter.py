@@ -105,7 +105,7 @@ class Wire:
 
     def __call__(self, chunk: Chunk) -> None:
         """
-        Report what is not bytes.
+        Report what is not bytes, after the bytes that came before it.
         """
         if chunk.direction is Direction.OPENED:
             self.follow(chunk, 0)
@@ -221,7 +221,7 @@ class Reporter:
 
     def hear(self) -> None:
         """
-        The parent has told something.
+        The parent has told whether somebody looks: then what happens is reported at once.
         """
         isLookedAt = self._told.get(LOOKED_AT) == "yes"
         self.recorder.setPatience(self._isPatient and not isLookedAt)
