@@ -84,8 +84,7 @@ def joinForm(typed: str = "", problem: str = "") -> Flattenable:
     return [
         tags.p("Here you see what goes over your own connections, and nobody else does."),
         tags.form(
-            tags.label("What shall the class call you?", for_="name"),
-            field,
+            tags.p(tags.label("What shall the class call you?", for_="name"), field),
             tags.p(problem, id="problem", role="alert") if problem else "",
             tags.p(tags.button("Show mine", type="submit")),
             method="post",
