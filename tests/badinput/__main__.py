@@ -41,7 +41,8 @@ def makeParser() -> ArgumentParser:
 
 def numbersOf(options: Namespace) -> Iterable[int]:
     """
-    Tell which numbers are tried.
+    @return: the numbers of the attempts: one, where it was named, or those from the first
+        on.
     """
     if options.seed is not None:
         return [options.seed]

@@ -84,7 +84,7 @@ def write(chance: Chance, thing: Any, **how: Any) -> bytes:
 
 class CallsTrial(Trial):
     """
-    Calls of both back ends.
+    XML-RPC calls, as nobody should send them: both back ends must answer, and go on.
     """
 
     name = "calls"
@@ -100,7 +100,7 @@ class CallsTrial(Trial):
 
     def attempt(self, chance: Chance) -> Iterator[Fault]:
         """
-        Make one call to both.
+        Send the same call, or what is nearly one, to both back ends, and judge their replies.
         """
         name = chance.choice(NAMES) if chance.often(0.8) else chance.odd()
         arguments = tuple(makeThing(chance) for _ in range(chance.randint(0, 3)))
@@ -132,7 +132,8 @@ def judgeReply(received: bytes) -> Iterator[Fault]:
 
 class RepliesTrial(Trial):
     """
-    Answers of a back end.
+    Answers of a back end that are odd, mangled or of another kind, to step 13, which makes
+    pages of them.
     """
 
     name = "replies"

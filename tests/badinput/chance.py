@@ -46,7 +46,7 @@ class Chance(Random):
 
     def odd(self) -> str:
         """
-        Make up an odd text.
+        @return: a text as forms, targets and names should not have it; seldom a long one.
         """
         text = self.choice(self.choice(POOLS))
         if self.often(0.3):

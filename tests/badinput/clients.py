@@ -40,7 +40,7 @@ class ClientsTrial(Trial):
 
     def start(self) -> None:
         """
-        Listen, and answer whoever connects.
+        Listen, and answer every connection with C{data}, which an attempt sets.
         """
         self.data = b""
         self.listener = self.resources.enter_context(socket.create_server(("127.0.0.1", 0)))

@@ -10,7 +10,7 @@ from enum import Enum
 
 class Kind(Enum):
     """
-    The columns of the table.
+    The kinds of fault, which are the columns of the table.
     """
 
     ANSWER = "wrong answers"

@@ -56,7 +56,7 @@ class Frame(NamedTuple):
 
 def readFrame(data: bytes) -> Frame:
     """
-    Take a whole frame apart.
+    Read a whole frame (RFC 9113 section 4.1): its type, flags, stream and payload.
     """
     return Frame(data[3], data[4], int.from_bytes(data[5:9]), data[HEAD:])
 

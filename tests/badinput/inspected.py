@@ -86,7 +86,8 @@ def makeEntry(chance: Chance) -> dict[str, object]:
 
 class InspectorTrial(Trial):
     """
-    All that the inspector takes.
+    All that the inspector takes: what is recorded, what is typed, what is imported, and its
+    own addresses.
     """
 
     name = "inspector"
@@ -145,7 +146,7 @@ class InspectorTrial(Trial):
 
     def recorded(self, chance: Chance) -> Iterator[Fault]:
         """
-        Send anything to the step.
+        Send anything to the step, so that the inspector has to show it.
         """
         self.served.ask(makeRequests(chance, ["/"]))
         yield from self.served.said()
@@ -158,7 +159,7 @@ class InspectorTrial(Trial):
 
     def typed(self, chance: Chance) -> Iterator[Fault]:
         """
-        Fill in the sender's form.
+        Post the sender's form, with any of its fields odd or missing.
         """
         values = {name: chance.choice(CHOICES) for name in SEND if chance.often(0.7)}
         values["text"] = chance.mangledText("GET / HTTP/1.1\nHost: a\n\n")

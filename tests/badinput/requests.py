@@ -1,5 +1,5 @@
 """
-Requests that nobody should send.
+Requests that nobody should send, made of good ones: for every channel and every program.
 """
 
 from __future__ import annotations

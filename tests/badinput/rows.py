@@ -175,7 +175,8 @@ class RowsTrial(Trial):
 
 def plantPages(names: list[object]) -> Iterator[str]:
     """
-    List the pages of plants.
+    @param names: what the database has as names of plants, of any type.
+    @return: the addresses of the pages that show them.
     """
     for name in names[:20]:
         text = name if isinstance(name, bytes) else str(name).encode("utf-8", "surrogatepass")

@@ -91,7 +91,7 @@ def makeSite(kind: Any, root: Any, logPath: str | None = None) -> Any:
 
 def ours(options: Namespace) -> None:
     """
-    Twisted's resources on our channel.
+    Serve Twisted's resources on our channel: the channel is all that differs from C{stock}.
     """
     from server.channel.site import Site
 

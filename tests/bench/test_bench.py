@@ -82,7 +82,7 @@ class WarmTestCase(SynchronousTestCase):
 
 class ServerTests(WarmTestCase):
     """
-    The servers that are compared.
+    The servers that are compared: they answer alike, so that like is measured with like.
     """
 
     def setUp(self) -> None:

@@ -70,7 +70,7 @@ class WrkOutputTests(SynchronousTestCase):
 
 class PreparedTests(SynchronousTestCase):
     """
-    What the servers are given.
+    What all servers are given, so that their work is alike.
     """
 
     def test_texts(self) -> None:

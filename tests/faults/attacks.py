@@ -98,7 +98,10 @@ def nothing(port: int) -> None:
 
 def upload(port: int, path: str, parts: int, size: int) -> None:
     """
-    Send a form with files.
+    Post a form with files.
+
+    @param parts: how many files.
+    @param size: of each, in bytes.
     """
     part = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n'
     content = (part + bytes(size) + b"\r\n") * parts + b"--x--\r\n"

@@ -148,7 +148,7 @@ def trickle(connections: Sequence[socket.socket], data: bytes, begun: int, secon
 
 def sendOnAll(connections: Sequence[socket.socket], data: bytes) -> None:
     """
-    Send the same on each.
+    Send the same bytes on each connection; it does not matter whether they are taken.
     """
     for connection in connections:
         hasSent(connection, data)

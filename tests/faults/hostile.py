@@ -86,7 +86,7 @@ class Hostile:
 
     def flood(self) -> None:
         """
-        Send many messages at once.
+        Send C{FLOOD} messages in one go, each of them well-formed.
         """
         numbers = [f"{random.randint(1, 15)}.{number}" for number in range(FLOOD)]
         self.send(b"".join(post(self.own.message(one, True).written()) for one in numbers))
@@ -115,7 +115,7 @@ class Hostile:
 
     def elsewhere(self) -> None:
         """
-        Look for the teacher's page.
+        Ask the students' port for all that is only on the teacher's.
         """
         for path in ("part", "live", "code", "remove", "../part", "report"):
             self.send(f"GET /{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())

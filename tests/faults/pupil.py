@@ -72,7 +72,7 @@ class Pupil:
 
     def check(self, isPassed: bool) -> None:
         """
-        Check the exercise in hand.
+        Tell the class that the exercise in hand has passed its check, or has not.
         """
         exercise = EXERCISES[len(self.told.passed)]
         words = ("", "") if isPassed else (REQUIREMENT, SENTENCE)

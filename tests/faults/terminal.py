@@ -114,7 +114,10 @@ def closed(size: Size) -> Outcome:
 
 def getsOver(server: InTerminal, isLeft: bool) -> bool:
     """
-    Close the terminal of one.
+    Close the terminal of a server, while a request runs.
+
+    @param isLeft: whether it is to go on without a terminal, as with C{nohup}.
+    @return: whether the request was answered, and the server went on or ended in time.
     """
     with connect(server.port) as running:
         running.sendall(request("GET /non_blocking", CLOSE))

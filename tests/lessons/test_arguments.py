@@ -25,7 +25,7 @@ NO_HOSTS = ["", "a..b", "a b", "-h", ".x", "x\ny", "x" * 64, "\u00e9" * 80, "htt
 
 class HostNameTests(SynchronousTestCase):
     """
-    Hosts on a command line.
+    Names and addresses on a command line: what DNS is asked for, or what is refused.
     """
 
     def test_hosts(self) -> None:
@@ -45,7 +45,7 @@ class HostNameTests(SynchronousTestCase):
 
 class SecondsTests(SynchronousTestCase):
     """
-    Times on a command line.
+    Seconds on a command line: what is a time, and what is refused.
     """
 
     def test_seconds(self) -> None:

@@ -23,7 +23,7 @@ msgstr ""
 
 class CatalogTestCase(SynchronousTestCase):
     """
-    A catalog in a file.
+    Reads catalogs from a file.
     """
 
     def read(self, text: str, head: str = HEAD) -> GNUTranslations:
@@ -112,7 +112,7 @@ class ReadTests(CatalogTestCase):
 
 class DamageTests(CatalogTestCase):
     """
-    Files that are not catalogs.
+    A file that is no catalog is refused, with the line in which that can be seen.
     """
 
     def test_damaged(self) -> None:

@@ -66,7 +66,8 @@ def entries(path: Path) -> dict[str, str]:
 
 def everyEntry() -> dict[str, str]:
     """
-    Read them in both texts.
+    @return: what is said of each fault, in the walkthrough of step 4 or on the page beside
+        it, by the fault's name.
     """
     return {**entries(WALKTHROUGH), **entries(OTHERS)}
 

@@ -75,7 +75,7 @@ class WidthTests(SynchronousTestCase):
 
 class WrapTests(SynchronousTestCase):
     """
-    The lines of a paragraph.
+    A paragraph is broken into lines, with Chinese in it, and with long words.
     """
 
     def test_chinese(self) -> None:

@@ -154,7 +154,7 @@ class HostileTests(SynchronousTestCase):
 
 def addTests(name: str) -> None:
     """
-    Give a step its tests.
+    Give a step its two tests: all attacks, and a crowd.
     """
 
     def attacked(self: HostileTests) -> None:

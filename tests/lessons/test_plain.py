@@ -59,7 +59,7 @@ WRAPPED: list[tuple[list[BaseException], str]] = [
 
 class DescribeTests(SynchronousTestCase):
     """
-    One line for each failure.
+    One line for each failure, without names of exceptions and of modules.
     """
 
     def test_simple(self) -> None:

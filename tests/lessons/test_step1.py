@@ -151,7 +151,7 @@ class EchoTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own, and clients that type, leave, or send too much.
     """
 
     def test_telnet(self) -> None:

@@ -139,7 +139,7 @@ class SearchTests(StepTestCase):
 
     def assertProblem(self, response: Response, status: int, sentence: str) -> None:
         """
-        Check for a clear page.
+        The page has this status and this sentence, and nothing of a traceback.
         """
         self.assertEqual(response.status, status)
         self.assertIn(sentence, unescape(response.text))
@@ -153,7 +153,8 @@ class SearchTests(StepTestCase):
 
     def test_homeOnlyAtTheRoot(self) -> None:
         """
-        Other paths are not found.
+        A path that is not one of the application's is a 404; C{/search} redirects to
+        C{search/}.
         """
         for path in ("/nothing", "/search/nothing", "/search/show_search_form/x", "/searchx"):
             self.assertEqual(self.get(path).status, 404, path)
@@ -402,7 +403,7 @@ class SearchTests(StepTestCase):
 
     def test_method(self) -> None:
         """
-        Another method is not implemented.
+        A method other than GET, HEAD and POST is a 501.
         """
         self.assertEqual(self.ask("PUT", "/search/").status, 501)
 

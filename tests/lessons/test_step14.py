@@ -198,7 +198,7 @@ class ProxyTests(StepTestCase):
 
     def test_countsEscaped(self) -> None:
         """
-        Addresses are shown as text.
+        The address of a page with markup in it is text among the counts.
         """
         self.fetch(f"http://{NAME}/<script>'\"&", PAGE)
         self.assertIn("/&lt;script&gt;'\"&amp;</td>", self.counts().text.replace("&quot;", '"'))
@@ -254,7 +254,7 @@ class StockStep:
     @staticmethod
     def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
         """
-        Make a site of them.
+        @return: a site of Twisted's with the proxy's home page at its root.
         """
         home = step14.Home(step14.LAYOUT)
         home.putChild(b"", home)

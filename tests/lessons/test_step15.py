@@ -110,7 +110,7 @@ class GreenhouseTests(StepTestCase):
 
     def test_hello(self) -> None:
         """
-        The smallest page says hello.
+        C{/hello} greets, as plain text in UTF-8.
         """
         response = self.get("/hello")
         self.assertEqual(response.content, b"Hello, world!\n")
@@ -273,7 +273,7 @@ class FaultTests(SynchronousTestCase):
 
 def addTest(fault: Fault, number: int) -> None:
     """
-    Give a fault its test.
+    Give a fault of Twisted's channel a test here: this step must not have it.
     """
 
     def test(self: SynchronousTestCase) -> None:
@@ -368,7 +368,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_http2(self) -> None:
         """
-        curl speaks HTTP/2 with it.
+        With C{--tls}, curl is answered by HTTP/2.
         """
         curl = need("curl")
         with StepProcess("lessons.step15", "--tls", "0") as step:

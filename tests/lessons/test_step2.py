@@ -89,7 +89,7 @@ class WebEchoTests(StepTestCase):
 
     def test_contentLength(self) -> None:
         """
-        C{Content-Length} is there, and right.
+        The Content-Length of the response is the number of the bytes that come back.
         """
         response = only(self.conversation.send(HEAD))
         self.assertEqual(response.fields["content-length"], str(len(response.content)))
@@ -149,7 +149,7 @@ class WebEchoTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own, and a person with telnet.
     """
 
     def test_telnet(self) -> None:

@@ -358,7 +358,7 @@ class RequestTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own, and clients that type, or send more than it takes.
     """
 
     def test_telnet(self) -> None:

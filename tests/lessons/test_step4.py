@@ -65,7 +65,7 @@ VARIANTS = [
 
 def request(path: bytes, method: bytes = b"GET", *fields: bytes) -> bytes:
     """
-    Make a request without content.
+    @return: the bytes of a request without content, to C{localhost}.
     """
     lines = [b"%b %b HTTP/1.1" % (method, path), b"Host: localhost", *fields, b"", b""]
     return b"\r\n".join(lines)
@@ -260,7 +260,8 @@ class RequestHandlerTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own: asked by curl, in pieces, and where its channel
+    breaks.
     """
 
     def curl(self, step: StepProcess, *arguments: str) -> str:

@@ -483,7 +483,7 @@ class InheritedTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own, to which curl sends forms and files.
     """
 
     def curl(self, step: StepProcess, *arguments: str) -> str:

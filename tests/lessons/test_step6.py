@@ -205,7 +205,8 @@ class TreeTests(StepTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own: its files, asked for by curl, by hand, slowly, and
+    all at once.
     """
 
     def test_curl(self) -> None:

@@ -278,7 +278,7 @@ class ClockTests(StepCase):
 
     def test_localTime(self) -> None:
         """
-        It is the local time.
+        The clock shows the time of the server's zone.
         """
         self.setZone("UTC-5:30")
         self.assertIn("<p>It is Sat Mar 14 14:56:53 2015 here.</p>", self.get("/clock").text)
@@ -294,7 +294,7 @@ class ClockTests(StepCase):
 
     def test_post(self) -> None:
         """
-        There, too, POST is refused.
+        Below the clock, too, a POST is refused.
         """
         self.assertReadOnly("/clock/a/b")
 
@@ -458,7 +458,7 @@ class ColorTests(StepCase):
 
     def test_twoTrees(self) -> None:
         """
-        Two trees have two lists.
+        What one tree has seen of colours, another one does not know.
         """
         get(Conversation(self.step, clock=self.clock), "/color/123456")
         self.assertEqual(self.seen(), [])
@@ -498,7 +498,7 @@ def luminance(color: str) -> float:
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program in a process of its own, whose redirects curl follows.
     """
 
     def test_curl(self) -> None:

@@ -257,7 +257,8 @@ class FormTests(StepTestCase):
 
     def post(self, content: bytes, *fields: bytes) -> Response:
         """
-        Submit content as a form.
+        @param fields: lines of the head; by default, the Content-Type of a form.
+        @return: the answer to the POST.
         """
         fields = fields or (FORM,)
         return only(self.conversation.send(request("POST", "/form", *fields, content=content)))
@@ -328,7 +329,7 @@ class FormTests(StepTestCase):
 
     def test_empty(self) -> None:
         """
-        A field may be empty.
+        A field that is sent empty is shown as empty, and is no error.
         """
         self.assertIn("<p> says: </p>\n", self.post(b"name=&message=").text)
 

@@ -112,7 +112,7 @@ def commands() -> list[list[str]]:
 
 class TimeTests(SynchronousTestCase):
     """
-    The minutes of the guide.
+    The minutes of the guide: of each step, and all together.
     """
 
     def test_everyStep(self) -> None:

@@ -90,7 +90,7 @@ class TranscriptParserTests(SynchronousTestCase):
 
     def test_curl(self) -> None:
         """
-        Below curl, nothing is typed.
+        Below curl all lines are printed, also those that begin like a request.
         """
         self.assertEqual(self.exchanges[3].lines, [Line(26, Kind.PRINTED, "> GET / HTTP/1.1")])
 

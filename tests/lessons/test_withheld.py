@@ -173,7 +173,7 @@ class SiteTests(WithheldTestCase):
 
 class SearchTests(WithheldTestCase):
     """
-    The corpus of the search.
+    The search of step 12 does not find what is kept back.
     """
 
     def test_corpus(self) -> None:

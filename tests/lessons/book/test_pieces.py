@@ -86,7 +86,7 @@ class ReferenceTests(SynchronousTestCase):
 
 class TranscriptTests(SynchronousTestCase):
     """
-    The look of a transcript.
+    The lines of a transcript in HTML: what is typed, printed, on the wire, or varies.
     """
 
     def test_kinds(self) -> None:
@@ -234,7 +234,8 @@ class ScriptTests(SynchronousTestCase):
 
 class PictureTests(SynchronousTestCase):
     """
-    The directive for a picture.
+    The directive C{picture}: it draws in the page's language, and refuses a name that is
+    none.
     """
 
     def setUp(self) -> None:

@@ -40,7 +40,7 @@ def textOf(picture: Picture) -> list[str]:
 
 class ContentTests(SynchronousTestCase):
     """
-    Each picture shows what happened.
+    Each picture is drawn from what a program of the course has really done.
     """
 
     def test_stream(self) -> None:

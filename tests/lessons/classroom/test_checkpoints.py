@@ -24,7 +24,7 @@ THREAD_TIMEOUT = 60.0
 
 class RegisterLogTests(SynchronousTestCase):
     """
-    The log of a register.
+    SQLite's log beside a register's file stays short, while a class reports.
     """
 
     def test_broughtOver(self) -> None:
@@ -48,7 +48,7 @@ class RegisterLogTests(SynchronousTestCase):
 
 class CheckpointsTests(SynchronousTestCase):
     """
-    When it is brought over.
+    When the log is brought over into the file, and that nobody waits for it.
     """
 
     def setUp(self) -> None:
@@ -63,7 +63,8 @@ class CheckpointsTests(SynchronousTestCase):
 
     def bring(self, path: Path) -> None:
         """
-        Note it, after a wait.
+        Note that the log was brought over, once the test lets that go on; never in the main
+        thread.
         """
         assert current_thread() is not main_thread()
         assert self.goOn.wait(THREAD_TIMEOUT)

@@ -13,7 +13,7 @@ from lessons.classroom.membership import BadAddress, join, read, readAddress, wr
 
 class AddressTests(SynchronousTestCase):
     """
-    What is typed after C{--teacher}.
+    What is typed after C{--teacher}: the class page's address, and perhaps the code.
     """
 
     def test_right(self) -> None:
@@ -55,7 +55,7 @@ class AddressTests(SynchronousTestCase):
 
 class FileTests(SynchronousTestCase):
     """
-    The file that remembers it.
+    The file that remembers the class: kept, read again, or not what it should be.
     """
 
     def test_kept(self) -> None:

@@ -17,7 +17,8 @@ MESSAGE = Message("K7PX", STUDENT, "Zoë", "3.2", False, "It answers.", "It has 
 
 class MessageTests(SynchronousTestCase):
     """
-    A message, written and read.
+    A message of a student's command to the class, in JSON: what is written can be read, and
+    nothing else.
     """
 
     def read(self, **others: object) -> Message:
@@ -28,7 +29,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_written(self) -> None:
         """
-        What is written is read.
+        A message that a command has written is read as the same one.
         """
         for message in MESSAGE, Message("K7PX", STUDENT, "ada", "10.a", True):
             self.assertEqual(readMessage(message.written()), message)

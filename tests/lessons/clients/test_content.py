@@ -120,7 +120,7 @@ class ContentReaderTests(SynchronousTestCase):
 
 class TimeLimitTests(SynchronousTestCase):
     """
-    Cancelling what takes too long.
+    A Deferred that does not fire in time is cancelled, and then fails as a timeout.
     """
 
     def setUp(self) -> None:

@@ -163,7 +163,7 @@ class InProcessTests(TestCase):
 
     async def test_webcat(self) -> None:
         """
-        webcat tells each of them.
+        webcat tells each malformed answer in a line, and ends with its status.
         """
         await self.check(webcat, self.url)
 

@@ -39,9 +39,6 @@ class Screen(StringIO):
     """
 
     def isatty(self) -> bool:
-        """
-        Claim to be a terminal.
-        """
         return True
 
 
@@ -114,7 +111,7 @@ class ProgressTests(SynchronousTestCase):
 
     def test_empty(self) -> None:
         """
-        Nothing is whole at once.
+        A file of no bytes is whole from the beginning.
         """
         self.assertIn("100%", Progress(self.clock, 0, 0).describe())
 
@@ -130,7 +127,8 @@ class ProgressTests(SynchronousTestCase):
 
 class ProgressLineTests(SynchronousTestCase):
     """
-    The line on the terminal.
+    The line on the terminal: when it is written, how long it is, and that it is gone at the
+    end.
     """
 
     def setUp(self) -> None:

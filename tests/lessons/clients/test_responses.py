@@ -1,5 +1,6 @@
 """
-The strict reader of responses.
+The strict reader of responses: it takes what is well-formed, and says what is wrong in all
+else.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class ReaderTests(SynchronousTestCase):
 
     def test_good(self) -> None:
         """
-        A well-formed response is read.
+        Well-formed responses are read, with a length, in chunks, or up to the end.
         """
         for data, response in GOOD.items():
             self.assertEqual(only(data), response, data)
@@ -98,7 +99,7 @@ class ReaderTests(SynchronousTestCase):
 
     def test_several(self) -> None:
         """
-        Responses may follow each other.
+        Responses on one connection are told apart, by a length or by chunks.
         """
         one, two = OK + b"Content-Length: 1\r\n\r\n1", CHUNKED + b"1\r\n2\r\n0\r\n\r\n"
         self.assertEqual([each.text for each in readResponses(one + two + one)], ["1", "2", "1"])

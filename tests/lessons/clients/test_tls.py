@@ -76,7 +76,7 @@ class PolicyTests(FolderTestCase):
 
 class ProcessTests(FolderTestCase):
     """
-    webcat, and real TLS servers.
+    webcat as a program, and real TLS servers with certificates of each kind.
     """
 
     def fetch(self, host: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -72,7 +72,7 @@ TYPES = {
 
 class FileTestCase(SynchronousTestCase):
     """
-    Tests with files to send.
+    Has a folder, with files to send.
     """
 
     def setUp(self) -> None:

@@ -42,7 +42,7 @@ URL = "http://example.org"
 
 def response(status: bytes, *lines: bytes) -> bytes:
     """
-    Write a response without content.
+    @return: the bytes of a response without content.
     """
     return b"\r\n".join([b"HTTP/1.1 " + status, b"Content-Length: 0", *lines, b"", b""])
 
@@ -128,7 +128,7 @@ class Zipped(Resource):
 
 class MemoryTests(SynchronousTestCase):
     """
-    The client, without a network.
+    What webcat prints of pages, redirects and compressed content, in memory.
     """
 
     def setUp(self) -> None:
@@ -145,7 +145,7 @@ class MemoryTests(SynchronousTestCase):
 
     def fetch(self, path: str) -> Deferred[None]:
         """
-        Start to fetch a page.
+        Start to fetch a page; its content is gathered in C{pieces}.
         """
         return self.web.finish(webcat(self.web, URL + path, self.pieces.append))
 

@@ -36,7 +36,8 @@ CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
 
 class MemoryTests(SynchronousTestCase):
     """
-    The functions, without a network.
+    The functions of webcat2, on a site in memory: when its temporary file is there, and
+    when not.
     """
 
     def setUp(self) -> None:

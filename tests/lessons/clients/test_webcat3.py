@@ -83,15 +83,13 @@ class Terminal(StringIO):
     """
 
     def isatty(self) -> bool:
-        """
-        Claim to be a terminal.
-        """
         return True
 
 
 class MemoryTests(SynchronousTestCase):
     """
-    The login, without a network.
+    The login on a site in memory: when a name and a password are asked for, and to whom
+    they go.
     """
 
     def setUp(self) -> None:

@@ -140,7 +140,7 @@ class Shelf(Resource):
 
     def render_GET(self, request: Request) -> bytes | int:
         """
-        Send all, or a range.
+        Note what range is asked for, and send that, or all.
         """
         asked = request.getHeader("range"), request.getHeader("if-range")
         self.asked.append(asked)
@@ -234,7 +234,7 @@ class MemoryTests(SynchronousTestCase):
 
     def names(self) -> list[str]:
         """
-        The files that are there.
+        @return: the names of the files in the folder, temporary ones too.
         """
         return sorted(path.name for path in self.folder.iterdir())
 
@@ -254,7 +254,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_empty(self) -> None:
         """
-        So does an empty one.
+        An empty file is downloaded like any other.
         """
         self.successResultOf(self.download(Shelf(b"")))
         self.checkWhole(b"")
@@ -606,7 +606,7 @@ class ProcessTests(SynchronousTestCase):
 
     def names(self) -> list[str]:
         """
-        The files that are there.
+        @return: the names of the files in the folder, temporary ones too.
         """
         return sorted(path.name for path in self.folder.iterdir())
 

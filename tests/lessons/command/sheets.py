@@ -21,9 +21,6 @@ class Output(io.StringIO):
     isTerminal = False
 
     def isatty(self) -> bool:
-        """
-        Tell whether it is one.
-        """
         return self.isTerminal
 
 

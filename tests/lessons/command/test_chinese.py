@@ -58,7 +58,7 @@ AS_IT_IS = re.compile(r"    |[+-@ ]|class |from |def |python -m |-- |.*/")
 
 class TerminalTestCase(SynchronousTestCase):
     """
-    The command in a terminal.
+    Runs the command in a terminal, in a copy of the course.
     """
 
     def setUp(self) -> None:

@@ -40,7 +40,7 @@ except OSError:
 
 class TableTests(SynchronousTestCase):
     """
-    The table for a spreadsheet.
+    The table of the grades, as a file for a spreadsheet.
     """
 
     def test_rows(self) -> None:

@@ -19,7 +19,7 @@ TODO = """        # TODO 1.1: recognise quit in any mixture of small letters and
 
 class CommandTests(SynchronousTestCase):
     """
-    One command after the other.
+    Each command once, with what a student would do before it.
     """
 
     def setUp(self) -> None:

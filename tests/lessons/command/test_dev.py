@@ -24,7 +24,7 @@ PAGE_CATALOG = "lessons/locale/zh_CN/LC_MESSAGES/step4.po"
 
 class CompleteTests(SynchronousTestCase):
     """
-    The exercises that there are.
+    Each exercise that there is has all its parts, in both languages.
     """
 
     def test_complete(self) -> None:
@@ -89,7 +89,7 @@ class DevTests(SynchronousTestCase):
 
     def translate(self) -> None:
         """
-        Do what a translator does.
+        Take over the new sentences, and put some Chinese for each that has none.
         """
         self.run_(module="tests.translations")
         with (self.copy / CATALOG).open("rb") as file:

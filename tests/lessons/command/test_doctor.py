@@ -23,7 +23,7 @@ from tests.support.process import ROOT
 
 class DoctorTests(SynchronousTestCase):
     """
-    One look after the other.
+    Each look of C{doctor} by itself: what it finds, and with which remedy.
     """
 
     def test_python(self) -> None:

@@ -40,7 +40,7 @@ class ExplainTests(SheetTestCase):
 
     def asData(self, data: bytes, *arguments: str) -> Any:
         """
-        Explain a file, as JSON.
+        @return: what C{--json} says of these bytes.
         """
         self.clear()
         return json.loads(self.run_(data, "--json", *arguments))
@@ -68,7 +68,7 @@ class ExplainTests(SheetTestCase):
 
     def test_waiting(self) -> None:
         """
-        What is missing is said.
+        Of a head that is not finished it is said that the empty line is missing.
         """
         self.run_(REQUEST[:-2])
         self.assertIn("Waiting: The head is not finished: no empty line yet.", self.flat())
@@ -188,7 +188,7 @@ class ExplainTests(SheetTestCase):
 
 class InputTests(SynchronousTestCase):
     """
-    The command, on standard input.
+    The command on standard input, which is explained where no file is named.
     """
 
     def test_input(self) -> None:

@@ -55,7 +55,7 @@ class FrameTests(SynchronousTestCase):
 
 class DrawingTests(SynchronousTestCase):
     """
-    The pieces of a screen.
+    Rows of a screen: text is folded, cut and filled up to its width.
     """
 
     def test_fold(self) -> None:

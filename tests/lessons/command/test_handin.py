@@ -36,7 +36,9 @@ class ArchiveTests(SynchronousTestCase):
 
     def archive(self, members: dict[str, bytes]) -> Path:
         """
-        Write an archive by hand.
+        Write a ZIP archive with any members, as nobody's C{export} would.
+
+        @param members: by name.
         """
         path = Path(self.mktemp()).with_suffix(".zip")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
@@ -164,7 +166,7 @@ class NoteTests(SynchronousTestCase):
 
 class CommandTests(SynchronousTestCase):
     """
-    The commands, in two checkouts.
+    C{export} in one checkout, and C{import} in another.
     """
 
     def test_moved(self) -> None:

@@ -19,7 +19,7 @@ from lessons.trouble import Trouble
 
 class HintTests(SynchronousTestCase):
     """
-    The hints to one exercise.
+    The hints to exercise 1.1, one after the other, and what comes after the last.
     """
 
     def setUp(self) -> None:

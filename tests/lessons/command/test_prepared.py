@@ -36,7 +36,7 @@ TEMPORARY = re.compile(r"/tmp/tmp\w+")
 
 class PreparedTests(SynchronousTestCase):
     """
-    Checks in a student's checkout.
+    Checks by a process that was kept ready say what they say in one that has just begun.
     """
 
     def setUp(self) -> None:
@@ -140,7 +140,7 @@ class PreparedTests(SynchronousTestCase):
 
 class SeedTests(SynchronousTestCase):
     """
-    What the checks make up.
+    What the checks make up differs from one check to the next.
     """
 
     def test_differs(self) -> None:

@@ -73,7 +73,7 @@ class SittingTestCase(SynchronousTestCase):
 
     def record(self) -> Record:
         """
-        What is in the file.
+        @return: what the progress file says of the quiz.
         """
         return Progress(self.fail, self.path).of("quiz.3")
 
@@ -141,7 +141,7 @@ class SittingTests(SittingTestCase):
 
     def open(self) -> Progress:
         """
-        Open the file once more.
+        @return: the progress as another command would find it now.
         """
         return Progress(self.fail, self.path)
 
@@ -186,7 +186,7 @@ class SittingTests(SittingTestCase):
 
 class HostileTests(SittingTestCase):
     """
-    What is not an answer.
+    What is typed is not an answer, too long, or would steer the terminal.
     """
 
     def test_unknown(self) -> None:
@@ -317,7 +317,7 @@ class ChoosingTests(SittingTestCase):
 
 class TerminalTests(SynchronousTestCase):
     """
-    A student at a keyboard.
+    C{quiz} in a terminal, with a student who types, leaves, or interrupts.
     """
 
     def setUp(self) -> None:

@@ -30,7 +30,7 @@ from tests.support.terminals import Spawn
 
 class SectionTests(SynchronousTestCase):
     """
-    What there is to show.
+    What a walkthrough says to show in class can be shown.
     """
 
     def test_everyStep(self) -> None:
@@ -94,7 +94,7 @@ class BrowserTests(SynchronousTestCase):
 
 class DemonstrationTests(SynchronousTestCase):
     """
-    A teacher at a terminal.
+    C{show} in a terminal, with a teacher who presses keys.
     """
 
     def show(self, *arguments: str) -> pexpect.spawn:

@@ -157,7 +157,7 @@ class StudentTests(ClassTestCase):
 
     def type(self, *arguments: str) -> pexpect.spawn:
         """
-        Type a command in one.
+        Type a command in the student's checkout, in a terminal.
         """
         child = Spawn(
             sys.executable,

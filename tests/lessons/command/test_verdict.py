@@ -42,7 +42,8 @@ def report(*failing: str, message: str = SENT) -> Report:
 
 class ReportTests(SynchronousTestCase):
     """
-    The list, and the message.
+    The list of the exercises with their marks, and the message of the first that is not
+    met.
     """
 
     def show(

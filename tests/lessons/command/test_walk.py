@@ -60,7 +60,7 @@ The end.
 
 class PageTests(SynchronousTestCase):
     """
-    A walkthrough, read in parts.
+    A walkthrough becomes texts to read and blocks to play, in its order.
     """
 
     def read(self, text: str) -> list[Part]:
@@ -296,7 +296,7 @@ class EndTests(SynchronousTestCase):
 
 class KeyboardTests(SynchronousTestCase):
     """
-    The command in a terminal.
+    C{walk} in a terminal, with a reader who presses keys.
     """
 
     def walk(self, *arguments: str, terminal: str = "dumb") -> pexpect.spawn:

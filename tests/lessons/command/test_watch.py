@@ -153,7 +153,8 @@ class ChangesTests(SynchronousTestCase):
 
     def test_polling(self) -> None:
         """
-        By looking, without any package.
+        Without the package C{watchfiles}, a change is noticed by looking at the file again
+        and again.
         """
         self.notices(False)
 

@@ -103,7 +103,7 @@ def complaintOf(offer: Offer, root: Path) -> str:
 
 def tryServer(offer: Offer, root: Path) -> str:
     """
-    Start the server, and paste.
+    Start the student's server as the message says, and paste what it offers.
     """
     assert offer.connection is not None
     _, _, module, *arguments = offer.commands[RUN_HEADING].split()

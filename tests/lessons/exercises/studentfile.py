@@ -27,7 +27,7 @@ def makeFactory(reactor, options):
 
 class MachineryTestCase(SynchronousTestCase):
     """
-    Checks files by the sample.
+    Checks made-up files of a student's by the sample of checks.
     """
 
     def check(self, source: str) -> dict[str, str]:

@@ -677,7 +677,7 @@ class ClientsProofs(solutionproofs.Proofs):
 
     def walkthroughs(self) -> list[str]:
         """
-        Each client has its own.
+        @return: the page of each client, in place of one for the whole step.
         """
         return [f"clients/{name}.rst" for name in CLIENTS]
 

@@ -82,7 +82,7 @@ class ExceptionTests(SynchronousTestCase):
 
     def explain(self, source: str) -> str:
         """
-        Say what a file raises.
+        @return: what a student reads where this source cannot be run.
         """
         return Subject(EXERCISES / "step99.py", dedent(source)).problem
 

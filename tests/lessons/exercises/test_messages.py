@@ -244,7 +244,7 @@ class PasteTests(SynchronousTestCase):
 
     def checkShell(self, data: bytes) -> None:
         """
-        Let the shell print bytes.
+        The command that is offered to print these bytes prints them.
         """
         ended = subprocess.run(["/bin/sh", "-c", printing(data)], capture_output=True, check=True)
         self.assertEqual(ended.stdout, data)

@@ -1,3 +1,4 @@
 """
-Tests of the field guide.
+Tests of the field guide: what real clients sent and real servers answered, as it was
+recorded.
 """

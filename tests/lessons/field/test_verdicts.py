@@ -13,7 +13,7 @@ STEP_PATIENCE = 20.0
 
 class VerdictTests(SynchronousTestCase):
     """
-    The verdicts that are kept.
+    The verdicts that are kept are those of today's steps.
     """
 
     def test_complete(self) -> None:

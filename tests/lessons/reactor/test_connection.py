@@ -121,7 +121,7 @@ class AddressTests(SynchronousTestCase):
 
 class ProcessTests(SynchronousTestCase):
     """
-    The program, over real sockets.
+    The program, against servers that accept, refuse, never answer, or cannot be found.
     """
 
     def test_server(self) -> None:
@@ -138,7 +138,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_refused(self) -> None:
         """
-        A closed port is reported.
+        Where nobody listens, one line on standard error says so, and the status is 1.
         """
         with closedPort() as port:
             result = run("connection", HOST, str(port))

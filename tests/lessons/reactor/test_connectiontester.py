@@ -87,7 +87,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_failed(self) -> None:
         """
-        It fails with the reason.
+        Where the connection is refused, the Deferred fails with that, and no clock goes on.
         """
         self.factory.clientConnectionFailed(
             self.reactor.connectors[0], Failure(ConnectionRefusedError())
@@ -150,7 +150,7 @@ class SocketTests(TestCase):
 
     async def test_timeout(self) -> None:
         """
-        A server that never answers.
+        A server that does not answer is given up when the time is over.
         """
         with mutePort() as port:
             await self.assertFailure(self.connect(HOST, port, 0.2), TimeoutError)

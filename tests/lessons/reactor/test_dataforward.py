@@ -45,9 +45,6 @@ class ForwardTests(SynchronousTestCase):
     stay = False
 
     def setUp(self) -> None:
-        """
-        Connect both sides, in memory.
-        """
         self.stdio = HalfTransport()
         self.network = HalfTransport()
         self.person = StdioProtocol(NetworkLines(), self.stay)

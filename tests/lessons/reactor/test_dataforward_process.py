@@ -66,7 +66,7 @@ class PipeTests(SynchronousTestCase):
 
     def test_raw(self) -> None:
         """
-        With C{--raw} no byte changes.
+        With C{--raw} line ends are sent as they were read.
         """
         received, _ = self.talk(b"one\ntwo\r\n", b"", "--raw")
         self.assertEqual(received, b"one\ntwo\r\n")

@@ -99,6 +99,9 @@ class MemoryTests(SynchronousTestCase):
     def answer(self, index: int, isOpen: bool) -> None:
         """
         Answer one attempt to connect.
+
+        @param index: which attempt, in their order.
+        @param isOpen: whether somebody listens there.
         """
         host, port, factory, *_ = self.reactor.tcpClients[index]
         if isOpen:

@@ -1,3 +1,3 @@
 """
-Tests of the report card.
+Tests of the report card: its measurements are right, and its table can be read.
 """
