@@ -105,7 +105,7 @@ class NamesTests(SynchronousTestCase):
 
 class ShapeTests(SynchronousTestCase):
     """
-    How the recipes are written.
+    How long the recipes are, and that there is none which nobody follows.
     """
 
     def test_screen(self) -> None:

@@ -118,7 +118,7 @@ class RefusalTests(GreetingTestCase):
 
 class NoClientHelloTests(GreetingTestCase):
     """
-    It begins with anything else.
+    A connection that begins with anything but a TLS handshake is the protocol's alone.
     """
 
     def test_stepsAside(self) -> None:

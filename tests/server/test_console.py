@@ -79,7 +79,7 @@ class LineTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        A line has an end.
+        A line has 500 characters at most, whatever was logged.
         """
         self.assertEqual(len(oneLine(event("x" * 9000))), 500)
 

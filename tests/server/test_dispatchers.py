@@ -199,7 +199,7 @@ class DispatcherContract:
 
     def setUp(self) -> None:
         """
-        Mount the dispatcher at C{/app}.
+        Mount the dispatcher at C{/app}, in a site whose clock says a time long after 1970.
         """
         self.application = Application()
         clock = Clock()
@@ -263,7 +263,7 @@ class DispatcherContract:
 
     def test_later(self: Any) -> None:
         """
-        A method may answer later.
+        Where a method waits, nothing is sent until it has its answer.
         """
         self.assertEqual(self.conversation.send(get("/app/later")), b"")
         self.application.later.callback(Answer(b"now\n"))
@@ -271,7 +271,7 @@ class DispatcherContract:
 
     def test_problem(self: Any) -> None:
         """
-        A problem becomes its page.
+        A problem that a method raises becomes a page with its status and its sentence.
         """
         answer = self.ask("/app/wrong")
         self.assertEqual(answer.status, 400)

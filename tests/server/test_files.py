@@ -104,7 +104,8 @@ class FilesTestCase(SynchronousTestCase):
 
 class WhatIsShownTests(FilesTestCase):
     """
-    The rules of the house.
+    What is served of a folder, and what is not: hidden files, links that lead out of it,
+    other folders.
     """
 
     def test_file(self) -> None:
@@ -272,7 +273,7 @@ class WhatIsShownTests(FilesTestCase):
 
 class ListingTests(FilesTestCase):
     """
-    The page of a directory.
+    The page of a directory: its rows, its links, and its order.
     """
 
     def test_rows(self) -> None:

@@ -50,7 +50,7 @@ reactor.run()
 
 class LeanReactorTests(SynchronousTestCase):
     """
-    The same program on both.
+    The same program on our reactor and on Twisted's prints the same.
     """
 
     def told(self, kind: str) -> str:
@@ -118,7 +118,7 @@ class Noting:
 
     def doRead(self) -> None:
         """
-        There is something to read.
+        Note it; of two calls at the end of the turn, the first fails.
         """
         self.near.recv(1)
         self.calls.append("read")
@@ -137,7 +137,4 @@ class Noting:
         """
 
     def logPrefix(self) -> str:
-        """
-        Its name in a log.
-        """
         return "Noting"

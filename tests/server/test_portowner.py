@@ -23,7 +23,7 @@ TABLE = """\
 
 class TableTests(SynchronousTestCase):
     """
-    The system's table of sockets.
+    The system's table of sockets, as text: which of them listens on a port.
     """
 
     def test_listening(self) -> None:

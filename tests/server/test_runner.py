@@ -52,7 +52,7 @@ def run(*arguments: str, module: str = STEP) -> subprocess.CompletedProcess[str]
 
 class CommandLineTests(SynchronousTestCase):
     """
-    What the command line takes.
+    The options that every program has, their defaults, and what is refused.
     """
 
     def test_defaults(self) -> None:
@@ -340,7 +340,8 @@ class StoppingTests(SynchronousTestCase):
 
     def connectForEver(self, port: int) -> None:
         """
-        Connect until that is refused.
+        Connect again and again until that is refused, for C{PROGRAM_PATIENCE} seconds at
+        most.
         """
         deadline = time.monotonic() + PROGRAM_PATIENCE
         while time.monotonic() < deadline:
@@ -354,9 +355,6 @@ class InMemoryTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Run step 1 in memory.
-        """
         self.patch(sys, "stdout", StringIO())
         self.start(step1)
 
@@ -374,7 +372,9 @@ class InMemoryTestCase(SynchronousTestCase):
 
     def open(self, data: bytes) -> StringTransport:
         """
-        Connect, and send some bytes.
+        Open a connection, on which these bytes come.
+
+        @return: its transport.
         """
         connection = self.runner.listeners[0].factory.buildProtocol(CLIENT)
         assert connection is not None

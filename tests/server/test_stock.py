@@ -49,7 +49,7 @@ def converse(page: object) -> Conversation:
 
 class PageTests(SynchronousTestCase):
     """
-    What a resource may render.
+    What a resource may return from its render method, and what becomes of all else.
     """
 
     def test_bytes(self) -> None:

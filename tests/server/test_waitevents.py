@@ -15,7 +15,7 @@ from server.waitevents import beginWaiting, notHeard, waitFor
 
 class WaitEventTests(SynchronousTestCase):
     """
-    What is said, and heard.
+    Whoever listens hears when somebody begins to wait, for what, and when that is over.
     """
 
     def listen(self) -> list[str]:

@@ -253,7 +253,7 @@ CHALLENGES = [
 
 def answers() -> Iterator[Answer]:
     """
-    List all of these answers.
+    @return: all of these answers, some of them cut at each of their bytes.
     """
     for whole in WHOLE:
         yield answer(whole, WELL)

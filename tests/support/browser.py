@@ -17,7 +17,7 @@ from tests.support.raw import ANSWER_TIMEOUT
 
 class NoRedirect(HTTPRedirectHandler):
     """
-    Leaves redirects to the test.
+    Leaves it to the test whether a redirect is followed.
     """
 
     def redirect_request(self, *arguments: object) -> None:

@@ -97,7 +97,7 @@ class ImmediateDatabase:
 
 class DatabaseTestCase(TestCase):
     """
-    Opens databases, and closes them.
+    Opens databases, closes them at the end, and keeps what is warned of meanwhile.
     """
 
     timeout = 60

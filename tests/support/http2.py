@@ -88,7 +88,7 @@ class Http2Conversation(Conversation):
 
     def connect(self, factory: object) -> None:
         """
-        Open the connection, and greet.
+        Open a connection on which TLS has agreed on HTTP/2, and exchange the prefaces.
         """
         self.factory = factory
         self.protocol = factory.buildProtocol(CLIENT)  # type: ignore[attr-defined]

@@ -116,7 +116,7 @@ class Conversation:
 
     def hangUp(self, reason: Failure = connectionDone) -> None:
         """
-        Close from the client's side.
+        End the connection from the client's side; the protocol is told of this reason.
         """
         self.hasHungUp = True
         self.protocol.connectionLost(reason)

@@ -65,7 +65,7 @@ def sandbox(data: Path, place: str, variables: Mapping[str, str]) -> list[str]:
 
 class Sandboxed(StepProcess):
     """
-    The server in its sandbox.
+    The server as a program that can write to one folder alone, without rights.
     """
 
     def __init__(

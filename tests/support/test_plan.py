@@ -31,7 +31,7 @@ TIMES = {"m.A.a": 1, "m.A.b": 2, "m.B.a": 5, "m.B.b": 9, "m.C.a": 4}
 
 class PlanTests(SynchronousTestCase):
     """
-    Several processes that take tests.
+    Which tests several processes take, one after the other.
     """
 
     def taken(self, plan: Plan, *workers: str) -> list[str]:

@@ -93,7 +93,7 @@ class ThreadedClock(Clock):
 
     def stop(self) -> None:
         """
-        End, as a reactor does.
+        Call what is to be called at the end, the newest first, as a reactor does.
         """
         while self.triggers:
             self.triggers.pop()()

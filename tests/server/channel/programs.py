@@ -32,7 +32,8 @@ def get(target: bytes, *fields: bytes, method: bytes = b"GET", content: bytes = 
 
 def post(target: bytes, kind: bytes, content: bytes) -> bytes:
     """
-    Make a request with content.
+    @param kind: the Content-Type.
+    @return: the bytes of a POST with this content.
     """
     return get(target, b"Content-Type: " + kind, method=b"POST", content=content)
 
@@ -138,7 +139,7 @@ def late(request: Request) -> int:
 
 def awaited(request: Request) -> int:
     """
-    Answer out of a coroutine.
+    Answer in a coroutine, after a second.
     """
 
     async def answer() -> None:
@@ -177,7 +178,8 @@ def countVisits(request: Request) -> bytes:
 
 def setMuch(request: Request) -> bytes:
     """
-    Set whatever can be set.
+    Set whatever of an answer can be set: status, fields twice, cookies, and one field
+    removed.
     """
     request.setResponseCode(418, b"I'm a teapot")
     request.setHeader("X-Text", "text")

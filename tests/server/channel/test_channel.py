@@ -59,7 +59,7 @@ class Does(Resource):
 
 class ResponseTests(SynchronousTestCase):
     """
-    Answers, at once and later.
+    Answers that a handler gives at once, later, or in pieces, and what is added to them.
     """
 
     def test_atOnce(self) -> None:
@@ -208,7 +208,7 @@ class ResponseTests(SynchronousTestCase):
 
     def test_tunnel(self) -> None:
         """
-        CONNECT is answered in words.
+        CONNECT to a server that is no proxy is answered with 501.
         """
         response = only(converse().send(b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n"))
         self.assertEqual(response.status, 501)

@@ -55,7 +55,7 @@ class Pulled:
 @implementer(IPushProducer)
 class Pushing:
     """
-    Notes what it is told.
+    A push producer that sends nothing, and notes what it is told.
     """
 
     def __init__(self, request: Request) -> None:
@@ -100,7 +100,7 @@ class Produces(Resource):
 
 def drain(conversation: Conversation) -> None:
     """
-    The client has read everything.
+    The client has read everything: the transport asks for more.
     """
     producer: Any = conversation.transport.producer
     producer.resumeProducing()

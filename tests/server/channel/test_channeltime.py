@@ -249,7 +249,7 @@ class HangUpTests(SynchronousTestCase):
 
     def test_half(self) -> None:
         """
-        Half a request is refused.
+        A client that says in the middle of a head that it will send no more gets a 400.
         """
         conversation = patient()
         conversation.send(GET[:-2])

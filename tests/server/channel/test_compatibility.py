@@ -47,7 +47,7 @@ def normal(sent: bytes) -> tuple[list[bytes], bytes]:
 
 class CompatibilityTests(SynchronousTestCase):
     """
-    One test for each program.
+    A test for each program: all answers to its requests, on both channels.
     """
 
     def run_(self, kind: type[server.Site], program: Program) -> list[bytes]:

@@ -80,7 +80,7 @@ class Echo:
 
 class Listens(Echo):
     """
-    The other end of it.
+    The client's end of a websocket: keeps two messages.
     """
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class Waits(Resource):
 
     def render_GET(self, request: Request) -> int:
         """
-        Begin, or not even that.
+        Send the beginning of an answer, if there is one, and no more.
         """
         if self.begins:
             request.write(self.begins)
@@ -436,7 +436,7 @@ def talkHttp2(tls: ssl.SSLSocket) -> tuple[bytes, bytes]:
 
 class OurChannelTests(Programs, RealCase):
     """
-    The programs on our channel.
+    All programs, over real sockets, on our channel.
     """
 
     kind = site.Site
@@ -463,7 +463,8 @@ class OurChannelTests(Programs, RealCase):
 
 class StockChannelTests(Programs, RealCase):
     """
-    The programs on Twisted's channel.
+    All programs, over real sockets, on Twisted's channel: what they test holds there as
+    well.
     """
 
     kind = server.Site

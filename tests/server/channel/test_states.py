@@ -84,13 +84,13 @@ class Case:
 
     def beAnswering(self) -> None:
         """
-        A handler takes its time.
+        A request has come, and its handler does not answer yet.
         """
         self.conversation.send(GET)
 
     def beStalled(self) -> None:
         """
-        Its client does not read.
+        A handler works, and its client does not read what it has written.
         """
         self.beAnswering()
         self.transport.producer.pauseProducing()

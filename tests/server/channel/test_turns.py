@@ -121,7 +121,7 @@ class TurnQueueTests(SynchronousTestCase):
 
 class ChannelTests(SynchronousTestCase):
     """
-    Connections that share a site.
+    A connection that sends many requests at once, on a site that it shares with others.
     """
 
     def setUp(self) -> None:

@@ -29,7 +29,7 @@ reactor: Any = globalReactor
 
 class NameTests(SynchronousTestCase):
     """
-    One test for each name.
+    Each private name of Twisted's does what the channel needs it for.
     """
 
     def test_encodingResource(self) -> None:

@@ -82,7 +82,8 @@ class CaseTests(SynchronousTestCase):
 
     def check(self, case: Case) -> None:
         """
-        Go through the four ways.
+        The case is answered rightly in each of the four ways, and the answer is the same in
+        all of them.
         """
         whole = self.serve(case)
         if case.answers and judge(case, whole.sent, whole.closed).mark is Mark.KEPT:

@@ -61,7 +61,7 @@ class JudgeTests(SynchronousTestCase):
 
     def test_refusal(self) -> None:
         """
-        A refusal is not acceptance.
+        A 400 to a request that is right has broken the rule.
         """
         answer = b"HTTP/1.1 400 \r\nContent-Length: 0\r\n\r\n"
         self.assertEqual(self.judged(answer), "the answer was 400, and not one to a right request")

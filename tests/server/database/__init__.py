@@ -1,3 +1,3 @@
 """
-Tests of the databases themselves.
+Tests of the databases themselves, without an application on them.
 """

@@ -25,7 +25,7 @@ class Reader(Visitor):
 
     def ask(self, connection: HTTPConnection) -> None:
         """
-        Ask for the next page.
+        Ask for the next page, on a connection that may be lost meanwhile.
         """
         self.send(connection, "GET", PATHS[self.answers % len(PATHS)])
         self.answers += 1

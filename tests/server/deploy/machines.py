@@ -48,7 +48,7 @@ class Machines:
 
     def __init__(self, *arguments: str) -> None:
         """
-        @param arguments: for each server.
+        @param arguments: what each of the servers is started with.
         """
         self.arguments = arguments
         self.ports = freePorts(len(SERVERS))

@@ -115,7 +115,7 @@ class UnitTests(DeployTestCase):
 
     def analyze(self, *arguments: str) -> None:
         """
-        Have systemd look at something.
+        C{systemd-analyze} with these arguments finds nothing wrong, and says nothing of it.
         """
         command = [need("systemd-analyze"), "--no-pager", *arguments]
         done = subprocess.run(command, cwd=self.data, capture_output=True, text=True)

@@ -41,7 +41,7 @@ def said(explainer: Explainer) -> Said:
 
 def single(data: bytes) -> list[bytes]:
     """
-    Cut bytes one by one.
+    @return: the bytes in pieces of one byte.
     """
     return [data[index : index + 1] for index in range(len(data))]
 

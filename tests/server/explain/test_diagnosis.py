@@ -21,7 +21,7 @@ GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 class IncompleteMessageTests(SynchronousTestCase):
     """
-    What the reader waits for.
+    What is said of a message whose rest has not come.
     """
 
     def test_requests(self) -> None:
@@ -173,7 +173,7 @@ class CorrectionTests(SynchronousTestCase):
 
     def test_corrections(self) -> None:
         """
-        What was meant is found.
+        From many ways to write it wrong, the request that was meant is found.
         """
         whole = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
         for data in [
@@ -258,7 +258,7 @@ class CorrectionTests(SynchronousTestCase):
     @settings(max_examples=300)
     def test_anyBytes(self, data: bytes) -> None:
         """
-        It holds for any bytes.
+        Whatever the bytes are, what is shown as a correction is accepted by the engine.
         """
         self.check(data)
 

@@ -17,7 +17,7 @@ from tests.support.process import PROGRAM_PATIENCE
 
 class ProgramTests(SynchronousTestCase):
     """
-    The diagnosis of what arrives.
+    What a real program sends is explained, and where it is wrong, diagnosed.
     """
 
     def setUp(self) -> None:

@@ -126,7 +126,7 @@ class AnyBytesTests(SynchronousTestCase):
 
 class MemoryTests(SynchronousTestCase):
     """
-    A connection that never ends.
+    A connection that never ends takes only as much memory as its newest spans do.
     """
 
     def test_spans(self) -> None:

@@ -43,7 +43,7 @@ def names(step: int, data: bytes) -> list[str]:
 
 def answer(step: ModuleType, data: bytes) -> bytes:
     """
-    What the step itself answers.
+    @return: what the step itself answers to these bytes, on a connection in memory.
     """
     conversation = Conversation(step)
     outcome = observe(conversation, data)

@@ -48,7 +48,7 @@ MET = (
 
 def every() -> list[tuple[str, bytes, Description]]:
     """
-    All entries of all tables.
+    @return: all entries: each with the name of its table, and its key.
     """
     return [(name, key, one) for name in NAMES for key, one in readTable(name).items()]
 

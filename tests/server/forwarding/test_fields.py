@@ -133,7 +133,7 @@ class GrammarTests(SynchronousTestCase):
 
     def test_noNodes(self) -> None:
         """
-        Nothing else is a node.
+        What is no address, or has a port that is none, is not a node in either field.
         """
         for value in NO_NODES:
             self.assertIsNone(readNode(value), value)

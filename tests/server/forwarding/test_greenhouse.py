@@ -168,7 +168,7 @@ class FieldTests(BehindTestCase):
 
 class StockFieldTests(FieldTests):
     """
-    The same on Twisted's channel.
+    The fields of proxies mean the same on Twisted's channel.
     """
 
     channel = "stock"
@@ -310,7 +310,7 @@ class ProxyProtocolTests(ProxyProtocolTestCase):
 
 class PatienceTests(ProxyProtocolTestCase):
     """
-    Headers that do not come.
+    Headers of the PROXY protocol that do not come, or not whole.
     """
 
     def test_nothingComes(self) -> None:
@@ -331,7 +331,7 @@ class PatienceTests(ProxyProtocolTestCase):
 
 class StockProxyProtocolTests(ProxyProtocolTests):
     """
-    The same on Twisted's channel.
+    The PROXY protocol means the same on Twisted's channel.
     """
 
     channel = "stock"

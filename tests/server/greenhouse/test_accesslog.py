@@ -55,7 +55,7 @@ def get(path: bytes = b"/hello", *fields: bytes, method: bytes = b"GET") -> byte
 
 class LineTests(SynchronousTestCase):
     """
-    A request, and its line.
+    The line that a request leaves in the log, as programs that count visits read it.
     """
 
     def lineFor(self, *sent: bytes, channel: str = "own") -> dict[str, str]:
@@ -310,7 +310,7 @@ class FileTests(SynchronousTestCase):
 
 class ProgramTests(SynchronousTestCase):
     """
-    The program with its log.
+    The greenhouse as a program, with a log that is moved, cut off, or cannot be made.
     """
 
     def test_cannot(self) -> None:

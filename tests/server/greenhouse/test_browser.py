@@ -184,7 +184,7 @@ class PlantTests(BrowserTestCase):
 
 class OtherApplicationTests(BrowserTestCase):
     """
-    The search and the temperature.
+    The search and the temperature, as a person uses them.
     """
 
     def test_search(self) -> None:
@@ -255,7 +255,7 @@ class OtherApplicationTests(BrowserTestCase):
 
 class EveryPageTests(BrowserTestCase):
     """
-    What holds for all pages.
+    Every page is well made: no errors, no offences, and all of it in the window.
     """
 
     def test_course(self) -> None:
@@ -333,7 +333,7 @@ class EveryPageTests(BrowserTestCase):
 
 class ErrorTests(BrowserTestCase):
     """
-    The page of a problem.
+    The page of a problem, however odd the address was.
     """
 
     def test_offences(self) -> None:

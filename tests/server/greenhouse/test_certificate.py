@@ -40,7 +40,7 @@ from tests.support.process import ROOT
 
 class CertificateTests(SynchronousTestCase):
     """
-    A folder with a certificate.
+    The certificate in a folder: made if there is none, and made anew in time.
     """
 
     def setUp(self) -> None:

@@ -57,7 +57,7 @@ class AcceptTests(SynchronousTestCase):
 
 class Page(Resource):
     """
-    Answers as the test says.
+    Answers with the fields, the content and the status that a test sets.
     """
 
     isLeaf = True

@@ -58,7 +58,7 @@ class FirstSectionTests(SynchronousTestCase):
 
 class HomePageBrowserTests(BrowserTestCase):
     """
-    The page in a browser.
+    The home page in a real browser, on small screens and large ones.
     """
 
     def test_offences(self) -> None:

@@ -208,7 +208,8 @@ class OddFieldTests(SynchronousTestCase):
 
     def test_values(self) -> None:
         """
-        Every field with every value.
+        Whatever value a field has, a file is answered, and never with a fault of the
+        server's.
         """
         for field in FIELDS:
             for value in ODD:

@@ -28,7 +28,7 @@ ALL_METHODS = ("/echo",)
 
 class RulesTestCase(SynchronousTestCase):
     """
-    A connection to the greenhouse.
+    Connects to the greenhouse, and knows the paths of all that is mounted there.
     """
 
     channel = "own"
@@ -303,7 +303,7 @@ class StaticFileTests(RulesTestCase):
 
     def test_trace(self) -> None:
         """
-        C{--trace} changes nothing of it.
+        With C{--trace}, a file that a browser asks for still has the navigation.
         """
         self.conversation = startGreenhouse(self, "--trace")
         self.patch(sys, "stdout", StringIO())

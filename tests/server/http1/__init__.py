@@ -1,3 +1,3 @@
 """
-Tests of the HTTP/1.1 engine.
+Tests of the HTTP/1.1 engine, on bytes alone: no socket, no clock.
 """

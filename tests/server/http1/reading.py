@@ -75,7 +75,7 @@ def outcome(
 
 def describe(error: RemoteProtocolError) -> tuple[object, ...]:
     """
-    All that an error says.
+    @return: all that an error says, to be compared.
     """
     return (
         error.statusHint,
@@ -125,7 +125,10 @@ def head(data: bytes) -> Request:
 
 def refusal(data: bytes, limits: Limits | None = None) -> RemoteProtocolError:
     """
-    Read what must be refused.
+    Read bytes that must be refused.
+
+    @return: the error.
+    @raise AssertionError: when they are not refused.
     """
     try:
         found = readRequests(data, limits)

@@ -1,5 +1,6 @@
 """
-Whose fault an error is.
+Whose fault an error is: the peer's, with a status for it, or that of whoever uses the
+engine.
 """
 
 from __future__ import annotations

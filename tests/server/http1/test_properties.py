@@ -64,7 +64,9 @@ WORDS = (
 
 def some(alphabet: bytes, least: int = 0, most: int = 20) -> st.SearchStrategy[bytes]:
     """
-    Some bytes of an alphabet.
+    @param alphabet: which bytes.
+    @param least: how many at least.
+    @param most: how many at most.
     """
     # As text, which hypothesis makes in one go: a list of letters takes it ten times as long.
     letters = alphabet.decode("latin-1")
@@ -202,7 +204,7 @@ class RoundTripTests(SynchronousTestCase):
 
     def contentOf(self, found: object) -> bytes:
         """
-        The content of all messages.
+        @return: the content of all messages among the events, joined.
         """
         assert isinstance(found, list)
         return b"".join(event.data for event in found if isinstance(event, Data))

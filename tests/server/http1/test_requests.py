@@ -203,7 +203,7 @@ class EventTests(SynchronousTestCase):
 
 class NeedMoreTests(SynchronousTestCase):
     """
-    What the reader waits for.
+    What the reader says it waits for, at any point of a message.
     """
 
     def test_waiting(self) -> None:

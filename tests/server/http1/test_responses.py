@@ -128,7 +128,7 @@ class EventTests(SynchronousTestCase):
 
 class RefusalTests(SynchronousTestCase):
     """
-    What is not a response.
+    Bytes that are not a response are refused, with the place.
     """
 
     def test_refused(self) -> None:

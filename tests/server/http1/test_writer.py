@@ -34,7 +34,7 @@ CONTENT_LENGTH = (b"Content-Length", b"5")
 
 def request(line: bytes = b"GET / HTTP/1.1", *fields: bytes) -> Request:
     """
-    Read a request to answer.
+    Read a request from its lines, to which a Host is added.
     """
     reader = RequestReader()
     reader.feed(b"\r\n".join((line, b"Host: a", *fields, b"", b"")))
@@ -47,7 +47,9 @@ def writer(
     line: bytes = b"GET / HTTP/1.1", *fields: bytes, keepAlive: bool = True
 ) -> ResponseWriter:
     """
-    Begin to answer a request.
+    Begin to answer a request that has these lines.
+
+    @param keepAlive: whether the server would go on.
     """
     return ResponseWriter(request(line, *fields), DATE, keepAlive)
 
@@ -149,7 +151,7 @@ class FramingTests(SynchronousTestCase):
         self, to: ResponseWriter, status: int = 200, fields: tuple[Field, ...] = (TYPE,)
     ) -> bytes:
         """
-        Write a response in pieces.
+        Write a response with C{hello} as its content, in two pieces.
         """
         pieces = to.head(status, fields), to.content(b"he"), to.content(b"llo"), to.end()
         return b"".join(pieces)
@@ -172,7 +174,8 @@ class FramingTests(SynchronousTestCase):
 
     def test_chunked(self) -> None:
         """
-        Without one, HTTP/1.1 gets chunks.
+        Where no length is given, HTTP/1.1 gets each piece in a chunk, and the connection goes
+        on.
         """
         to = writer()
         sent = self.answer(to)
@@ -349,7 +352,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_redirect(self) -> None:
         """
-        A redirect says where to.
+        A refusal that knows a better address has it in Location.
         """
         error = RemoteProtocolError(301, "Encode it.", "RFC 9112 section 3.2", location=b"/%7C")
         self.assertEqual(only(writeRefusal(error, DATE)).fields["location"], "/%7C")

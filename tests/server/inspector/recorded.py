@@ -66,7 +66,9 @@ class Recorded:
 
     def answer(self, number: int, *pieces: bytes, after: float = 0.001) -> None:
         """
-        Let the server send something.
+        Record pieces that the server sends.
+
+        @param after: seconds before each of them.
         """
         for piece in pieces:
             self.put(number, Direction.LEFT, piece, after)

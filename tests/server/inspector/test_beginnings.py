@@ -67,7 +67,9 @@ class BetweenTests(SynchronousTestCase):
 
     def isBetween(self, data: bytes = b"") -> bool:
         """
-        Let bytes come, and ask.
+        Let bytes come, if there are some.
+
+        @return: whether what comes next begins a message.
         """
         if data:
             self.protocol.dataReceived(data)

@@ -44,7 +44,7 @@ class ClassTests(InspectedTestCase):
 
     def state(self) -> str:
         """
-        What the page says first.
+        @return: the sentences with which the connection's part of the page begins.
         """
         return self.page.locator("#conversation .state").inner_text()
 
@@ -282,7 +282,7 @@ class ClassTests(InspectedTestCase):
 
 class WithoutScriptTests(InspectedTestCase):
     """
-    The same without any script.
+    The page does as much as it can in a browser that runs no script.
     """
 
     module: ClassVar[str] = "lessons.step3"

@@ -63,7 +63,7 @@ class LadderTestCase(InspectedTestCase):
 
 class LiveTests(LadderTestCase):
     """
-    The page, while things happen.
+    The page shows what happens while it is open, and stays where its reader is.
     """
 
     def test_live(self) -> None:
@@ -375,7 +375,7 @@ class KeyboardTests(LadderTestCase):
 
 class ProjectorTests(LadderTestCase):
     """
-    In front of a class.
+    The page on a projector, and what a teacher does there.
     """
 
     def setUp(self) -> None:

@@ -84,7 +84,7 @@ class FilterTests(CatalogTestCase):
 
     def test_method(self) -> None:
         """
-        A method, in any case.
+        Only requests with this method, in whatever case it was typed.
         """
         self.assertEqual(self.chosen(method="post"), [3])
         self.assertEqual(self.chosen(method="GET"), [4, 2])

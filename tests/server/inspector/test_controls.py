@@ -49,7 +49,7 @@ class LinkTests(SynchronousTestCase):
 
     def test_back(self) -> None:
         """
-        And one that leads back.
+        Where a control is in force, its link ends that, and keeps all else.
         """
         found = links(mode="projector", part="send", frozen=1, secrets="show")
         self.assertEqual(found["Go on"], "/?secrets=show&mode=projector&part=send")
@@ -86,7 +86,7 @@ class LinkTests(SynchronousTestCase):
 
 class FilterTests(SynchronousTestCase):
     """
-    The form of the filter.
+    The form of the filter keeps what was chosen, there and elsewhere.
     """
 
     def fields(self, **wanted: Any) -> dict[str, str]:

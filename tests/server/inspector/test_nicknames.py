@@ -20,7 +20,7 @@ from tests.server.inspector.recorded import Recorded
 
 class NicknameTests(SynchronousTestCase):
     """
-    What a client calls itself.
+    What a client calls itself, by its first line or by a cookie.
     """
 
     def nickname(self, *pieces: bytes) -> str:
@@ -81,12 +81,12 @@ class NicknameTests(SynchronousTestCase):
 
 class AddressTests(SynchronousTestCase):
     """
-    Numbers in place of addresses.
+    A number for each client, where addresses are hidden.
     """
 
     def setUp(self) -> None:
         """
-        Three connections, of two clients.
+        Open three connections, the first and the last from the same address.
         """
         self.recorded = Recorded()
         for number, peer in enumerate(("10.0.0.7:5", "[::1]:6", "10.0.0.7:7"), 1):

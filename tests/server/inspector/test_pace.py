@@ -21,7 +21,7 @@ class PaceTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Nothing has been made yet.
+        Make a pace, on a clock and on processor time that the test moves.
         """
         self.used = 0.0
         self.waited = 0.0

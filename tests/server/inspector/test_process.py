@@ -136,7 +136,7 @@ class EveryProgramTests(SynchronousTestCase):
 
 class PortTests(SynchronousTestCase):
     """
-    Where a port is taken.
+    A port that is taken is told in one line, whosever it is to be.
     """
 
     def refusal(self, *arguments: str) -> str:

@@ -155,7 +155,7 @@ class FinderTests(SynchronousTestCase):
 
 class SecretsTests(SynchronousTestCase):
     """
-    The secrets of a conversation.
+    The ranges of a conversation's bytes that are found to be secret.
     """
 
     def setUp(self) -> None:
@@ -169,7 +169,7 @@ class SecretsTests(SynchronousTestCase):
 
     def add(self, direction: Direction, data: bytes) -> None:
         """
-        Something goes over the wire.
+        Record a piece.
         """
         self.recorder(Chunk(1, 0.0, direction, data))
 

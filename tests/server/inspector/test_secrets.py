@@ -49,7 +49,7 @@ TOKENS = st.text("qxzjkvwQXZJKVW", min_size=14, max_size=30)
 
 class SecretTests(SynchronousTestCase):
     """
-    The page, and somebody's password.
+    No part of the page has somebody's password in it, whatever step and however cut.
     """
 
     @settings(max_examples=30)
@@ -135,7 +135,7 @@ class SecretTests(SynchronousTestCase):
 
     def test_shown(self) -> None:
         """
-        Asked for, it is there.
+        Where C{secrets=show} is in the address, the secret is on the page.
         """
         recorded = Recorded()
         recorded.ask(1, ASKED[3] % b"geheim")

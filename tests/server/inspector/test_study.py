@@ -226,7 +226,7 @@ class PassingOverTests(SynchronousTestCase):
 
     def sides(self) -> list[Explainer]:
         """
-        What explains the two directions.
+        @return: the explainers, of the client's direction and of the server's.
         """
         return [self.study.exchange.requests, self.study.exchange.answers]
 

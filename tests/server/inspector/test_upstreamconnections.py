@@ -29,7 +29,8 @@ from tests.support.raw import connect, readToEnd, readUntil
 
 class UpstreamConnectionsTests(SynchronousTestCase):
     """
-    What is known of them.
+    What is known of such a connection: its server, its client, and how long it is
+    remembered.
     """
 
     def setUp(self) -> None:

@@ -54,7 +54,7 @@ class PageTestCase(SynchronousTestCase):
 
     def text(self, content: Flattenable) -> str:
         """
-        What is read of it.
+        @return: the words of the content, with single blanks between them.
         """
         return " ".join(re.sub(r"<[^>]*>", "", self.html(content)).split())
 
@@ -202,7 +202,7 @@ class TimelineTests(PageTestCase):
 
 class PartTests(PageTestCase):
     """
-    The part of the page.
+    The x-ray's part of the page: which request it shows, and when there is none.
     """
 
     def setUp(self) -> None:

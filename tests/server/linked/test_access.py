@@ -50,7 +50,7 @@ class AccessTestCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Start, and use the link.
+        Start the step, and use the link: its browser has the cookie from then on.
         """
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
@@ -225,7 +225,7 @@ class TokenTests(AccessTestCase):
 
 class EverywhereTests(AccessTestCase):
     """
-    A step that listens everywhere.
+    A step that listens on all interfaces: its inspector does not.
     """
 
     arguments = ("--interface", "0.0.0.0")

@@ -1,5 +1,5 @@
 """
-Every answer ends, whatever fails.
+Every answer ends, whatever fails: with an error page, a plain 500, or a broken connection.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class NoLayout(Layout):
 
     def page(self, title: str, *content: object, isWrong: bool = False) -> Page:
         """
-        Fail, as the system would.
+        @raise OSError: with the number that the test gives, and a text that no client may
+            see.
         """
         raise OSError(self.number, "secret")
 
@@ -89,7 +90,7 @@ class Scarce(Resource):
 
 class NoRoom(site.Site):
     """
-    Has nowhere to keep content.
+    A site whose disk is full: it cannot keep the content of a request.
     """
 
     def getContentFile(self, length: int | None) -> object:

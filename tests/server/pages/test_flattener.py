@@ -42,7 +42,7 @@ LEAVES = st.one_of(
 
 class Titled(Element):
     """
-    An element with a renderer.
+    An element with a template, an attribute to be escaped, and one renderer.
     """
 
     loader = XMLString(

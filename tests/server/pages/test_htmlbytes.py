@@ -39,7 +39,7 @@ class Written(Resource):
 
 class HTMLBytesCase(SynchronousTestCase):
     """
-    What asks for a page.
+    Asks for pages that a resource returns as bytes.
     """
 
     def ask(self, target: str, kind: type[Site], method: str = "GET") -> Response:

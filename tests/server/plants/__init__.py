@@ -1,3 +1,3 @@
 """
-Tests of the plant database.
+Tests of the plant database: its fields, store, styles, pages and forms.
 """

@@ -376,7 +376,9 @@ class StoreContract:
 
 def saving(save: SavePlant, store: PlantStore, plant: Plant) -> Deferred[Saved]:
     """
-    Begin to save a plant.
+    Begin to save a plant, in whatever style.
+
+    @return: fires with what has become of it.
     """
 
     async def wait() -> Saved:

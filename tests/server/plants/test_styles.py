@@ -154,7 +154,9 @@ class StyleContract:
 
     def start(self, store: PlayedStore) -> Deferred[Saved]:
         """
-        Begin to save a plant.
+        Begin to save basil in this style.
+
+        @return: fires with what has become of it.
         """
         return ensureDeferred(self.wait(store))
 

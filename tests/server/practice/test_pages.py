@@ -1,5 +1,5 @@
 """
-The pages to practise on.
+The pages to practise on: each has what clients find hard, and is right all the same.
 """
 
 from __future__ import annotations
@@ -379,7 +379,7 @@ class TaggedTests(PagesTestCase):
 
 class StreamTests(PagesTestCase):
     """
-    The page without a length.
+    The page without a length: its pieces, how many they are, and the pauses between them.
     """
 
     def start(self, query: str = "") -> None:
@@ -434,7 +434,7 @@ class StreamTests(PagesTestCase):
 
 class CutTests(PagesTestCase):
     """
-    The page that breaks off.
+    The page that breaks off: its whole can be had by asking for the rest.
     """
 
     def test_half(self) -> None:
@@ -459,7 +459,7 @@ class CutTests(PagesTestCase):
 
     def test_middle(self) -> None:
         """
-        So can any other part.
+        A range in the middle of the page comes whole, with 206.
         """
         answer = self.ask("GET /cut", "Range: bytes=9-10")
         self.assertEqual((answer.status, answer.content), (206, Cut.content[9:11]))

@@ -131,7 +131,8 @@ class Visitor(threading.Thread):
 
     def run(self) -> None:
         """
-        Ask until it is over.
+        Ask every 5 ms until it is told to end, and go on after failures with a new
+        connection.
         """
         connection = HTTPConnection("127.0.0.1", self.port, PROGRAM_PATIENCE)
         while not self.isOver.wait(0.005):
@@ -207,7 +208,7 @@ class Visitors:
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """
-    Fail where something takes longer.
+    @raise AssertionError: when what is inside the C{with} takes so many seconds or more.
     """
     began = time.monotonic()
     yield

@@ -45,7 +45,8 @@ class BalancerTests(BookTestCase):
 
     def test_shared(self) -> None:
         """
-        What one writes, all read.
+        What one worker writes into its entry, all others read; one that is removed has more
+        connections than any could.
         """
         self.books[0].note(2, Entry(5, 1))
         self.assertEqual(self.books[1].entries()[2], Entry(5, 1))

@@ -305,7 +305,7 @@ class FailedStartTests(ProcessesTestCase):
 
     def test_taken(self) -> None:
         """
-        A port that is taken.
+        A port that is taken ends the server with one line that says by whom, and status 1.
         """
         with socket.create_server(("127.0.0.1", 0)) as holder:
             port = holder.getsockname()[1]

@@ -121,7 +121,7 @@ class Wire(Transport):
 
     def lose(self, error: Exception) -> None:
         """
-        Let the connection be gone.
+        End the connection with this error; the protocol is told once.
         """
         if not self.isGone:
             self.isGone = True

@@ -684,7 +684,7 @@ class DestinationTests(ExchangeTestCase):
 
 class WatcherTests(ExchangeTestCase):
     """
-    Whoever watches must not disturb.
+    Whoever watches the content must not disturb the exchange.
     """
 
     def test_failing(self) -> None:

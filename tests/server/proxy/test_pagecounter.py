@@ -388,7 +388,8 @@ class PageTests(SynchronousTestCase):
 
     def watch(self, contentType: str, status: int = 200, coding: str = "") -> PageCounter | None:
         """
-        Begin to watch a response.
+        @param coding: its Content-Encoding.
+        @return: what counts the response's words; L{None} where it has none to be counted.
         """
         fields = [
             (b"content-TYPE", contentType.encode()),

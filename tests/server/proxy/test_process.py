@@ -59,9 +59,6 @@ class ProcessTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Be ready to clean up.
-        """
         self.stack = ExitStack()
         self.addCleanup(self.stack.close)
 
@@ -364,7 +361,7 @@ class TunnelTests(ProcessTestCase):
 
     def test_farEndsFirst(self) -> None:
         """
-        So may the server, first.
+        A server may end its side of a tunnel first: what the client still sends arrives.
         """
         received: list[bytes] = []
 

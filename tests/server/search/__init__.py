@@ -1,3 +1,3 @@
 """
-Tests of the text search.
+Tests of the text search: engines, index, matches, and pages.
 """

@@ -305,7 +305,7 @@ class EngineContract:
 
     def check(self, condition: object, explanation: object) -> None:
         """
-        Fail unless something is so.
+        @raise AssertionError: with the explanation, when the condition is false.
         """
         self.assertTrue(condition, str(explanation))  # type: ignore[attr-defined]
 

@@ -19,7 +19,7 @@ SECRET = "the secret beside the corpus"
 
 class CorpusTestCase(SynchronousTestCase):
     """
-    A corpus beside a secret.
+    Has a corpus, with a secret in the folder beside it.
     """
 
     def setUp(self) -> None:
@@ -42,7 +42,7 @@ class CorpusTestCase(SynchronousTestCase):
 
 class FilesTests(CorpusTestCase):
     """
-    Which files belong to it.
+    Which files belong to the corpus, by name, place and kind.
     """
 
     def test_files(self) -> None:

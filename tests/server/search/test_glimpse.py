@@ -83,13 +83,13 @@ class GlimpseTests(EngineContract, TestCase):
     @property
     def process(self) -> int:
         """
-        The number of C{glimpseserver}'s process.
+        The number of the process of the engine's C{glimpseserver}.
         """
         return int(cast(Any, self.glimpse.server.transport).pid)
 
     def test_stop(self) -> Deferred[None]:
         """
-        Stopped, it leaves no process.
+        When the engine is stopped, C{glimpseserver} has ended.
         """
 
         async def test() -> None:

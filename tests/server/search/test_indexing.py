@@ -74,13 +74,13 @@ class IndexerTests(SynchronousTestCase):
 
     def searched(self) -> list[str]:
         """
-        Find what the engine knows.
+        @return: the paths of the files that the engine can find.
         """
         return sorted(Catalogue(self.folder / "fts5.sqlite").searched())
 
     def test_counts(self) -> None:
         """
-        What was done is counted.
+        It is counted how many files there are, and how many were read, gone and skipped.
         """
         write(self.root, {"a": "a", "b": "b", "c": b"\0"})
         self.assertEqual(str(self.index()), "2 files (3 read, 0 gone, 1 skipped)")

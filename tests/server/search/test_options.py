@@ -39,7 +39,7 @@ class OptionsTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make a folder to search.
+        Make a folder to search, with the server's own data in it.
         """
         self.root = Path(self.mktemp()).absolute()
         self.data = self.root / "own"

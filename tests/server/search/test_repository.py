@@ -76,13 +76,11 @@ class ControlledEngine:
 
 class RepositoryTests(SynchronousTestCase):
     """
-    One corpus and one engine.
+    One corpus, and an engine that does what the test says: what a search waits for, and
+    gets.
     """
 
     def setUp(self) -> None:
-        """
-        Make a repository in memory.
-        """
         self.root = Path(self.mktemp()).absolute()
         write(self.root, {"a.txt": "tomato\nTomato\n", "b.txt": "no\n", "c.txt": "tomato"})
         self.reactor = memoryReactor()

@@ -61,7 +61,7 @@ TEXT = st.text(st.sampled_from("ab/.-%+&<>\"' #;é茶\u200d"), max_size=12)
 
 class RowTests(SynchronousTestCase):
     """
-    How a row is written.
+    The rows of a result, which are written as text, are those that tags would give.
     """
 
     @given(

@@ -53,7 +53,8 @@ PAST_THE_END = (b"bytes=10-", b"bytes=99-100", b"bytes=-0", b"bytes=" + b"9" * 5
 
 class RangeTests(SynchronousTestCase):
     """
-    What the Range field names.
+    The one part of ten bytes that the field names, or that it is ignored or cannot be
+    satisfied.
     """
 
     def test_table(self) -> None:

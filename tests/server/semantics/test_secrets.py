@@ -52,7 +52,7 @@ class SecretsTests(SynchronousTestCase):
 
     def test_response(self) -> None:
         """
-        And so does a response.
+        The C{repr} of a response shows its status, but no cookie's value.
         """
         reader = ResponseReader()
         reader.feed(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=hunter2\r\n\r\n")

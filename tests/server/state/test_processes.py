@@ -34,7 +34,7 @@ PAGES = [
 
 class Answer:
     """
-    What a server has answered.
+    What a server has answered, read whole.
     """
 
     def __init__(self, response: HTTPResponse) -> None:
@@ -44,7 +44,8 @@ class Answer:
 
     def find(self, pattern: str) -> str:
         """
-        Find something in the page.
+        @param pattern: with one group.
+        @return: the group, in the first place of the page that fits.
         """
         match = re.search(pattern, self.text)
         assert match, self.text
@@ -243,7 +244,7 @@ class PostgreSQLStateTests(SharedStateContract):
 
 class SQLiteStateTests(SharedStateContract):
     """
-    Two servers, and one folder.
+    Two servers, and one folder: as several workers on one machine.
     """
 
 

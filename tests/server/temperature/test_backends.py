@@ -121,7 +121,7 @@ class Contract:
 
 class TwistedTests(Contract, SynchronousTestCase):
     """
-    The back end on Twisted.
+    The back end on Twisted, which serves any number of clients at a time.
     """
 
     module = "server.temperature.backend"
@@ -231,7 +231,7 @@ UNREADABLE = [
 
 class BothTests(SynchronousTestCase):
     """
-    The two, side by side.
+    The two back ends beside each other: the same requests get the same answers.
     """
 
     def setUp(self) -> None:
@@ -275,7 +275,7 @@ class BothTests(SynchronousTestCase):
 
 class AddressTests(SynchronousTestCase):
     """
-    Where the back ends listen.
+    On which addresses the back ends listen, and how they announce them.
     """
 
     def test_IPv6(self) -> None:

@@ -103,7 +103,11 @@ class ClientTests(TestCase):
 
     async def problem(self, make: Callable[[], Protocol]) -> Problem:
         """
-        Ask a broken back end.
+        Call a procedure of a broken back end.
+
+        @param make: makes the protocol of that.
+        @return: the problem of which a page is made.
+        @raise AssertionError: when the call succeeds.
         """
         client = self.listen(Factory.forProtocol(make))
         try:
@@ -114,7 +118,8 @@ class ClientTests(TestCase):
 
     async def test_convert(self) -> None:
         """
-        The three answers come together.
+        One conversion brings the result, its category and the list of the ranges, from three
+        calls.
         """
         client = self.listen(Site(TemperatureService()))
         self.assertEqual(

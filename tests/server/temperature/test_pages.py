@@ -70,6 +70,8 @@ class PageTests(SynchronousTestCase):
     def answer(self, conversion: Conversion) -> Response:
         """
         Let the back end answer.
+
+        @return: the page that the browser gets then.
         """
         self.client.answer.callback(conversion)
         return only(self.conversation.received())

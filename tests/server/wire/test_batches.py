@@ -195,7 +195,7 @@ LAID = some.lists(
 
 class BoundTests(SynchronousTestCase):
     """
-    How much lies in batches.
+    How much lies in all batches is bounded, and nothing of it is lost.
     """
 
     @given(LAID)

@@ -24,7 +24,9 @@ Said = list[tuple[Direction, bytes]]
 
 def said(dissector: Dissector, *pieces: tuple[Direction, bytes]) -> Dissector:
     """
-    Say something on a connection.
+    Have a dissector take pieces of a connection.
+
+    @return: the same dissector.
     """
     for direction, data in pieces:
         dissector.take(direction, data, b"")

@@ -33,7 +33,7 @@ def makeSites(clock: Clock) -> list[IProtocolFactory]:
 
 class LatenessTests(SynchronousTestCase):
     """
-    What the last chunk says.
+    The last chunk of a connection says whether the server has waited in vain, and for what.
     """
 
     def end(self, site: IProtocolFactory, clock: Clock, data: bytes, seconds: float) -> Chunk:

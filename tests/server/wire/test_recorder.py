@@ -365,9 +365,8 @@ class MemoryTests(SynchronousTestCase):
 
     def used(self, work: str, **values: int) -> int:
         """
-        Run some work.
-
-        @return: MiB.
+        @param values: what takes the place of names in the work.
+        @return: how much memory the work has taken, in MiB.
         """
         for name, value in values.items():
             work = work.replace(name, str(value))

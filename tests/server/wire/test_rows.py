@@ -56,7 +56,7 @@ def texts(rows: list[Row]) -> list[str]:
 
 def unknown(data: bytes) -> Study:
     """
-    Know nothing of some bytes.
+    @return: what is known of bytes that nobody has explained.
     """
     return Study(["plain"] * len(data), {})
 

@@ -336,7 +336,7 @@ class ViewTests(SynchronousTestCase):
 
 class ChoiceTests(SynchronousTestCase):
     """
-    Which view is for what.
+    Which view is chosen, by what is written to.
     """
 
     def test_choice(self) -> None:

@@ -186,7 +186,7 @@ class WatchedTestCase(TestCase):
 
     def went(self, chunks: list[Chunk], direction: Direction) -> bytes:
         """
-        Join what went one way.
+        @return: the bytes of all chunks that went this way.
         """
         return b"".join(chunk.data for chunk in chunks if chunk.direction is direction)
 
@@ -320,12 +320,12 @@ class WatchedTests(WatchedTestCase):
 
 class RefusedTests(TestCase):
     """
-    A connection that nobody takes.
+    A connection for which the factory makes no protocol.
     """
 
     async def test_refused(self) -> None:
         """
-        It is recorded as well.
+        That it was opened and closed at once is recorded.
         """
 
         class Refusing(Factory[Any]):

@@ -17,7 +17,7 @@ from tests.support.raw import exchange
 
 class ProcessTests(SynchronousTestCase):
     """
-    The option, on running steps.
+    The option C{--trace}, on running steps.
     """
 
     def test_search(self) -> None:

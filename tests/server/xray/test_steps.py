@@ -56,7 +56,7 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
 
 class StepsTestCase(SynchronousTestCase):
     """
-    A step that is watched.
+    Has a step whose requests are watched, and reads their records.
     """
 
     xray: XRay
@@ -92,7 +92,7 @@ class StepsTestCase(SynchronousTestCase):
 
     def last(self, record: RequestRecord, kind: type[Any]) -> Any:
         """
-        Find what must have happened.
+        @return: the newest happening of this kind; there must be one.
         """
         found = record.last(kind)
         assert found is not None, kinds(record)
@@ -401,7 +401,7 @@ class ProxyTests(StepsTestCase):
 
 class GreenhouseTests(StepsTestCase):
     """
-    Step 15: our own channel.
+    Step 15 on our own channel: its short ways are seen like any other.
     """
 
     def setUp(self) -> None:
@@ -528,7 +528,7 @@ class GreenhouseTests(StepsTestCase):
 
 class StockGreenhouseTests(StepsTestCase):
     """
-    Step 15 on Twisted's channel.
+    Step 15 on Twisted's channel: what stands in for its resources is seen through.
     """
 
     def test_dressed(self) -> None:

@@ -126,7 +126,7 @@ class Confusing(Resource):
 
     def getChild(self, name: bytes, request: Request) -> Resource:
         """
-        Confuse, and end the way.
+        Take from the request what the x-ray reads, and end the way.
         """
         request.args = request.uri = None  # type: ignore[assignment]
         vars(request)["prepath"] = ["text", 7, None]
@@ -409,7 +409,7 @@ class BoundTests(SynchronousTestCase):
 
 class BudgetTests(SynchronousTestCase):
     """
-    How many requests are watched.
+    How many requests are watched in a second: others are counted.
     """
 
     def setUp(self) -> None:

@@ -102,7 +102,8 @@ class ClientTimeoutTests(SynchronousTestCase):
 
 class ConnectionEndTests(SynchronousTestCase):
     """
-    The end of the connection.
+    A connection ends because the server stops, the client leaves, or what comes are no
+    frames.
     """
 
     def test_takeLeave(self) -> None:

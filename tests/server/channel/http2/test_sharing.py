@@ -17,7 +17,7 @@ from tests.server.channel.http2.serving import LARGE, Does, converse2
 
 class ManyTests(SynchronousTestCase):
     """
-    Many requests at a time.
+    Many requests at a time on one connection: they share it, and leave time for others.
     """
 
     def test_fewInATurn(self) -> None:

@@ -60,7 +60,7 @@ class CodeTests(SynchronousTestCase):
 
 class StepTests(SynchronousTestCase):
     """
-    The step that teaches something.
+    Each step that teaches something is linked.
     """
 
     def test_links(self) -> None:

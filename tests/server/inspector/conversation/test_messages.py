@@ -29,7 +29,8 @@ def sizes(explainer: Explainer) -> list[tuple[int, bool]]:
 
 class MessageTests(SynchronousTestCase):
     """
-    The messages of one direction.
+    The messages of one direction: where each begins, how long it is, and whether it is
+    whole.
     """
 
     def test_ends(self) -> None:

@@ -82,7 +82,7 @@ class ReaderStateTests(SynchronousTestCase):
 
 class ReaderPartTests(SynchronousTestCase):
     """
-    What is shown of it.
+    What the reader says after each byte of a request, and how one moves through it.
     """
 
     def said(self, *pieces: bytes, message: int = 0, byte: int = -1) -> str:

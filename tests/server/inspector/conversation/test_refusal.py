@@ -33,7 +33,7 @@ def marked(data: bytes, offset: int, length: int = 1, start: int = 0) -> list[st
 
 class MarkTests(SynchronousTestCase):
     """
-    The caret under the byte.
+    The caret below a line marks the byte that is wrong.
     """
 
     def test_places(self) -> None:

@@ -27,7 +27,7 @@ HOSTILE = b'"><script>\0\xff|\\\r\nx: \r\r\n\r\n'
 
 class ResendOfferTests(SynchronousTestCase):
     """
-    The links and the buttons.
+    The links and buttons that offer a recorded request to be sent again.
     """
 
     def links(self, inspector: Inspector, view: View = FIRST) -> list[Element]:

@@ -30,7 +30,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 def said(seen: Inspector | Element) -> str:
     """
-    Read how a connection stands.
+    @return: the sentences with which the page of a connection begins.
     """
     root = seen if isinstance(seen, Element) else shown(seen)
     return textOf(only(root, "state"))
@@ -38,7 +38,7 @@ def said(seen: Inspector | Element) -> str:
 
 class StateTests(SynchronousTestCase):
     """
-    The sentences at the top.
+    The sentences at the top of a connection's page: what is waited for, or what is wrong.
     """
 
     def test_nothing(self) -> None:

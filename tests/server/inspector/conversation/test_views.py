@@ -51,7 +51,8 @@ SENT = st.lists(
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     """
-    Cut bytes at some places.
+    @param places: any numbers: they are taken modulo the length.
+    @return: the pieces between them, none of them empty.
     """
     edges = sorted({0, len(data), *(place % len(data) for place in places)})
     return [data[begin:end] for begin, end in pairwise(edges)]

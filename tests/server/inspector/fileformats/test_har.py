@@ -54,7 +54,7 @@ def only(archive: Record) -> dict[str, Any]:
 
 class EntryTests(SynchronousTestCase):
     """
-    One request and its answer.
+    An entry of the archive: one request with its answer, as HAR 1.2 has them.
     """
 
     def test_plain(self) -> None:
@@ -197,7 +197,7 @@ class EntryTests(SynchronousTestCase):
 
     def test_secure(self) -> None:
         """
-        Over TLS, it is https.
+        On a connection under TLS, the URL of an entry is one of https.
         """
         chunks = talk((ARRIVED, GET))
         chunks[0] = chunks[0]._replace(note=PEER + " with TLS; shown decrypted")

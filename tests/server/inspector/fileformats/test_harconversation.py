@@ -36,7 +36,7 @@ def talksOf(*entries: object) -> list[list[Chunk]]:
 
 class ConversationTests(SynchronousTestCase):
     """
-    Requests and answers, put together.
+    The requests and answers of an archive, put together to one conversation.
     """
 
     def test_again(self) -> None:

@@ -32,7 +32,8 @@ def archive(*requests: object) -> bytes:
 
 def request(url: str = "http://a/x", method: str = "GET", **members: object) -> dict[str, object]:
     """
-    Write a request of one.
+    @param members: what else the entry's request has.
+    @return: the request of an entry, without fields unless they are given.
     """
     return {"method": method, "url": url, "httpVersion": "HTTP/1.1", "headers": [], **members}
 
@@ -57,7 +58,7 @@ def read(**members: Any) -> bytes:
 
 class ReadRequestTests(SynchronousTestCase):
     """
-    What becomes of a request.
+    What becomes of the request of an entry: bytes that can be sent, with what was left out.
     """
 
     def test_again(self) -> None:

@@ -21,14 +21,14 @@ GET = b"GET /<a&b> HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\n\r\n"
 
 def draw(drawn: Record) -> ElementTree.Element:
     """
-    Draw, and read the drawing.
+    @return: the drawing as a tree: it is well-formed XML.
     """
     return ElementTree.fromstring(writeSVG(drawn))
 
 
 def words(drawing: ElementTree.Element, kind: str) -> list[str]:
     """
-    The words of a class.
+    @return: the texts of this class, in the drawing's order.
     """
     found = drawing.iter(f"{NAMESPACE}text")
     return ["".join(each.itertext()) for each in found if kind in each.get("class", "").split()]

@@ -21,7 +21,7 @@ from tests.support.callcount import CallCount
 
 class PartTests(SynchronousTestCase):
     """
-    The ladder on the page.
+    The ladder on the page: its lanes, their heads, and which of them are shown.
     """
 
     def setUp(self) -> None:

@@ -53,7 +53,7 @@ class RoomTests(InspectedTestCase):
 
     def lanes(self) -> list[str]:
         """
-        Tell whose lanes are shown.
+        @return: the names above the lanes that the teacher sees.
         """
         return self.page.locator(".entry h3 a").all_inner_texts()
 

@@ -22,7 +22,7 @@ HELLO = b"Hello!\n"
 
 class OptionTests(SynchronousTestCase):
     """
-    When a class is expected.
+    With which options a step expects a class.
     """
 
     def test_notExpected(self) -> None:
@@ -204,7 +204,7 @@ class MeTests(RoomTestCase):
 
 class TelnetTests(RoomTestCase):
     """
-    Thirty telnets on one step.
+    Thirty students with telnet on one step.
     """
 
     module = "lessons.step1"

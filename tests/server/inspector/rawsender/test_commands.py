@@ -61,7 +61,7 @@ UNSAYABLE = {
 
 class Sink:
     """
-    Notes what one client sends.
+    A server for one client, which notes what it sends.
     """
 
     def __init__(self) -> None:
@@ -233,7 +233,8 @@ class SayTests(CopyTestCase):
 
     def test_notes(self) -> None:
         """
-        What curl changes is noted.
+        What curl will send otherwise than the bytes have it is told, a sentence for each
+        change.
         """
         notes = [writeCurl(data, "a", 1).notes for data in TRICKY[1:5]]
         self.assertEqual(

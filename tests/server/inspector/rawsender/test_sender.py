@@ -295,7 +295,7 @@ class FakeTransport:
 
 class Refusing(Protocol):
     """
-    Ends each connection at once.
+    Closes each connection as soon as it is there.
     """
 
     def connectionMade(self) -> None:

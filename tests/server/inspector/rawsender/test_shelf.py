@@ -1,5 +1,5 @@
 """
-The shelf of ready requests.
+The shelf of ready requests: by chapters, to be put into the form.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOT_WHOLE = {"expect", "not-finished"}
 
 class ShelfTests(SynchronousTestCase):
     """
-    What is on the shelf.
+    The ready requests are what they say: right, or wrong in just this way.
     """
 
     def test_everyDay(self) -> None:
@@ -58,7 +58,7 @@ class ShelfTests(SynchronousTestCase):
 
 class PartTests(SynchronousTestCase):
     """
-    How the shelf is shown.
+    The shelf on the page: one chapter, or what was looked for.
     """
 
     def setUp(self) -> None:

@@ -28,7 +28,7 @@ OTHER = b"HTTP/1.1 200 OK\r\nDate: now\r\nServer: b\r\nX: 1\r\n\r\nHello\nyou\n"
 
 class LinesTests(SynchronousTestCase):
     """
-    The lines of an answer.
+    The lines of an answer, from the bytes as the command writes them.
     """
 
     def test_lines(self) -> None:

@@ -19,7 +19,7 @@ from tests.server.inspector.recorded import Recorded
 
 def flattenedText(content: Flattenable) -> str:
     """
-    Write what a page shows.
+    @return: the content as HTML, which must be ready at once.
     """
     written: list[bytes] = []
     flattenString(None, content).addCallback(written.append)

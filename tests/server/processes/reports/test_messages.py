@@ -96,7 +96,7 @@ class FrameTests(SynchronousTestCase):
 
 class MessageTests(SynchronousTestCase):
     """
-    What is in a frame.
+    Messages as bytes in frames, and what is no message.
     """
 
     @given(MESSAGES)

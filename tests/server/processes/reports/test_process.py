@@ -1,5 +1,6 @@
 """
-One inspector, with real workers.
+One inspector for several real workers: it shows all connections, under numbers of their
+own.
 """
 
 from __future__ import annotations
