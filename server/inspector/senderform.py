@@ -24,7 +24,7 @@ class SenderForm:
     @ivar delay: milliseconds between two pieces.
     @ivar on: the number of the connection to go on with.
     @ivar ends: not empty where the connection is to be ended after that.
-    @ivar wish: the button that was pressed.
+    @ivar button: the button that was pressed.
     @ivar corrects: the number of the connection on which the wrong request came that this
         corrects.
     @ivar problem: why nothing was sent.
@@ -35,7 +35,7 @@ class SenderForm:
     delay: str = ""
     on: str = ""
     ends: str = ""
-    wish: str = ""
+    button: str = ""
     corrects: str = ""
     problem: str = ""
 
@@ -53,6 +53,6 @@ def readSenderForm(request: Request) -> SenderForm:
         given: list[bytes] = request.args.get(name, [])
         return given[0].decode("utf-8", "replace") if len(given) == 1 else ""
 
-    names = (b"way", b"delay", b"on", b"ends", b"wish", b"corrects")
+    names = (b"way", b"delay", b"on", b"ends", b"button", b"corrects")
     short = (read(name)[:SHORT] for name in names)
     return SenderForm(read(b"text"), *short)

@@ -28,7 +28,7 @@ VIEW = [name for name in vars(View()) if name != "filled"]
 NUMBERS = {"connection", "imported", "talk", "message", "byte", "before", "more", "older", "lane"}
 PARTS = [*TITLES, *INNER]
 ENDINGS = ["txt", "svg", "html", "har"]
-SEND = ["text", "way", "delay", "on", "ends", "wish", "corrects"]
+SEND = ["text", "way", "delay", "on", "ends", "button", "corrects"]
 #: The buttons and the ways of sending, by their names there.
 CHOICES = ["send", "look", "replay", "close", "whole", "bytes", "lines", "cuts", "yes", "1", "0"]
 BOUNDARY = b"----x"

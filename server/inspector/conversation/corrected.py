@@ -24,7 +24,7 @@ def sendCorrected(view: View, data: bytes) -> Tag:
     href = view.href(draft=encodeDraft(data), part="send" if view.part else "") + "#send"
     return tags.form(
         [tags.input(type="hidden", name=name, value=value) for name, value in fields.items()],
-        tags.button("Send it corrected", name="wish", value="send"),
+        tags.button("Send it corrected", name="button", value="send"),
         " ",
         tags.a("edit it first", href=href),
         method="post",

@@ -58,7 +58,7 @@ def checkForm(filled: SenderForm) -> CheckedForm:
 
     @raise BadRequest: where something makes no sense.
     """
-    button = _choose(Button, filled.wish, Button.SEND)
+    button = _choose(Button, filled.button, Button.SEND)
     return CheckedForm(
         Draft() if button is Button.CLOSE else readNotation(filled.text),
         _choose(Way, filled.way, Way.WHOLE),

@@ -127,7 +127,7 @@ def _buttons(sender: Sender) -> Iterator[Tag]:
         if button is not Button.CLOSE or sender.open():
             kind = {} if button is Button.SEND else {"class_": "second"}
             yield tags.button(
-                button.value.capitalize(), name="wish", value=button.name.lower(), **kind
+                button.value.capitalize(), name="button", value=button.name.lower(), **kind
             )
 
 

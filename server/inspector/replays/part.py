@@ -93,7 +93,7 @@ def replayForm(view: View, data: bytes) -> Tag:
     """
     return tags.form(
         tags.input(type="hidden", name="text", value=writeNotation(Draft(data))),
-        tags.button("replay", name="wish", value="replay", class_="second"),
+        tags.button("replay", name="button", value="replay", class_="second"),
         method="post",
         action=view.href("/send", draft=""),
         enctype="multipart/form-data",

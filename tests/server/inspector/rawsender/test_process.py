@@ -115,7 +115,7 @@ class FormTests(SendingTestCase):
         A connection can be closed, whatever is in the form; then it is not open.
         """
         self.browser.post("/send", text="GET")
-        self.assertEqual(self.browser.post("/send", on="1", text="\\", wish="close").status, 303)
+        self.assertEqual(self.browser.post("/send", on="1", text="\\", button="close").status, 303)
         answer = self.browser.post("/send", on="1", text=REQUEST)
         self.assertEqual(answer.status, 404)
         self.assertIn("Connection #1 is no longer open", answer.text)
@@ -124,7 +124,9 @@ class FormTests(SendingTestCase):
         """
         What will be sent can be looked at first: with what is wrong in it.
         """
-        answer = self.browser.post("/send", text="GET /\n\n", wish="look", way="bytes", delay="7")
+        answer = self.browser.post(
+            "/send", text="GET /\n\n", button="look", way="bytes", delay="7"
+        )
         self.assertEqual(answer.status, 200)
         self.assertIn("9 bytes in 9 pieces.", answer.text)
         self.assertIn("The HTTP version is missing", answer.text)
@@ -206,10 +208,10 @@ class FormTests(SendingTestCase):
             ({"text": "a", "delay": "-1"}, "The delay is a number"),
             ({"text": "a", "delay": "²"}, "The delay is a number"),
             ({"text": "a", "way": "<sideways>"}, "There is no way &#x27;&lt;sideways&gt;&#x27;"),
-            ({"text": "a", "wish": "win"}, "There is no button"),
+            ({"text": "a", "button": "win"}, "There is no button"),
             ({"text": "a", "on": "7"}, "Connection #7 is no longer open"),
             ({"text": "a", "on": "x"}, "A connection's number is a number"),
-            ({"text": "a", "wish": "close"}, "Choose a connection."),
+            ({"text": "a", "button": "close"}, "Choose a connection."),
             ({"text": "a" * 1000, "way": "bytes", "delay": "2000"}, "longer than 10 minutes"),
         ):
             with self.subTest(values=str(values)[:60]):
@@ -227,7 +229,7 @@ class FormTests(SendingTestCase):
         """
         text = f"{chr(92)}x41{chr(92)}\r\n{'b' * (MOST_SENT - 1)}".encode()
         self.assertEqual(self.post(TEXT_PART % text).status, 303)
-        self.browser.post("/send", on="1", wish="close")
+        self.browser.post("/send", on="1", button="close")
 
     def test_anyWriting(self) -> None:
         """
@@ -238,7 +240,7 @@ class FormTests(SendingTestCase):
             answer = self.browser.post("/send", text=byte * MOST_SENT)
             self.assertEqual(answer.status, 303, byte)
             number = answer.headers["Location"].partition("=")[2].partition("#")[0]
-            self.browser.post("/send", on=number, wish="close")
+            self.browser.post("/send", on=number, button="close")
         multipart = ("\\x00|\\\r\n" * MOST_SENT).encode()
         self.assertEqual(self.post(TEXT_PART % multipart).status, 303)
 
@@ -367,8 +369,8 @@ class StrangerTests(SendingTestCase):
         """
         for path, allowed in (("/", "GET, HEAD, OPTIONS"), ("/send", "POST, OPTIONS")):
             for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
-                wish = Request(f"{self.step.root}{path}", method=method)
-                answer = self.ask(wish)
+                request = Request(f"{self.step.root}{path}", method=method)
+                answer = self.ask(request)
                 self.assertEqual(answer.status, 200 if method == "OPTIONS" else 405)
                 self.assertEqual(answer.headers["Allow"], allowed)
         self.assertNothingSent()
