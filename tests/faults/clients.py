@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 from math import inf
@@ -19,6 +19,10 @@ from urllib.parse import urlencode
 from server.shutdown import ON_ITS_WAY
 from tests.support.raw import ANSWER_TIMEOUT, HOST
 
+#: How many ask at the same time.
+CLIENTS = 4
+#: What they may be told; 500 would be our mistake.
+FINE = (200, 303, 502, 503, 504)
 #: Seconds of silence after which a server that stops may close a connection: somewhat less
 #: than it waits, because it counts from when it has sent, and we from when we have read.
 SILENT = ON_ITS_WAY / 2
@@ -197,6 +201,14 @@ class Gardener(Client):
         self.cookie = answer.cookie.partition(";")[0]
         self.token = (match[1] or match[2]).decode()
         return True
+
+
+def tally(clients: Sequence[Client], fine: Collection[int]) -> tuple[int, int]:
+    """
+    Count the requests of clients, and those that had an answer as it may be.
+    """
+    good = sum(client.statuses[status] for client in clients for status in fine)
+    return sum(client.sent for client in clients), good
 
 
 class Load:

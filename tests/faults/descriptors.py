@@ -15,9 +15,8 @@ from subprocess import PIPE, Popen
 
 from tests.faults.attacks import CLOSE, request
 from tests.faults.bystander import Bystander
-from tests.faults.clients import Reader
+from tests.faults.clients import Reader, tally
 from tests.faults.crowds import GOOD, hasSent, manyConnections, readAll
-from tests.faults.failingservices import tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import STEP, awaitChild, stops
 from tests.faults.services import TEMPERATURE

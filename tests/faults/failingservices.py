@@ -5,22 +5,19 @@ A service that the server uses, such as PostgreSQL, ends or stands still while i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Thread
 
 from tests.faults.bystander import Bystander
-from tests.faults.clients import Client, Gardener, Load, Reader
+from tests.faults.clients import CLIENTS, FINE, Client, Gardener, Load, Reader, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import STEP, stops
 from tests.faults.services import PostgreSQL, Service
 from tests.support.process import StepProcess, poll
 
-#: How many ask at the same time.
-CLIENTS = 4
-#: What they may be told; 500 would be our mistake.
-FINE = (200, 303, 502, 503, 504)
+#: What they may be told where the service stands still.
 LATE = (503, 504)
 #: Seconds in which whoever asks is answered, while a service behind the server stands still: the
 #: limits of database, search and temperature client, and what a busy machine adds.
@@ -89,14 +86,6 @@ def killUnder(
     note = f"killed {size.times} x, {refused:,} refused, works again after {longest:.1f} s"
     lost = countLost()
     return Outcome(tried + 1, survived + stops(step), lost, bystander.waits, note)
-
-
-def tally(clients: Sequence[Client], fine: Collection[int]) -> tuple[int, int]:
-    """
-    Count the requests of clients, and those that had an answer as it may be.
-    """
-    good = sum(client.statuses[status] for client in clients for status in fine)
-    return sum(client.sent for client in clients), good
 
 
 def stopped(size: Size, service: Service) -> Outcome:

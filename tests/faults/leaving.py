@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import time
 
-from tests.faults.clients import Load, Reader
-from tests.faults.failingservices import CLIENTS
+from tests.faults.clients import CLIENTS, Load, Reader
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import alone, stops
 

@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.faults.bystander import Bystander
-from tests.faults.clients import Load, Reader
+from tests.faults.clients import CLIENTS, Load, Reader, tally
 from tests.faults.disk import smallDisk
-from tests.faults.failingservices import CLIENTS, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import alone, frozen, stops
 from tests.support.process import StepProcess, poll

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.bystander import Bystander
-from tests.faults.clients import Client, Gardener, Load, Reader
-from tests.faults.failingservices import CLIENTS, FINE, tally
+from tests.faults.clients import CLIENTS, FINE, Client, Gardener, Load, Reader, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import ALONE, descendants, frozen, stops, storedPlants
 from tests.support.process import StepProcess, poll

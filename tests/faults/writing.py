@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.faults.bystander import Bystander
-from tests.faults.clients import Gardener, Load, Reader
+from tests.faults.clients import CLIENTS, FINE, Gardener, Load, Reader, tally
 from tests.faults.disk import smallDisk
-from tests.faults.failingservices import CLIENTS, FINE, tally
 from tests.faults.outcome import Outcome, Size
 from tests.faults.servers import SEARCH, alone, stops, storedPlants
 from tests.support.process import poll
