@@ -24,7 +24,7 @@ from tests.support.warm import Warm
 ROOT = Path(__file__).parents[2]
 
 #: Seconds until a program that neither listens nor answers nor ends is given up.
-PROGRAM_PATIENCE = 30.0
+PROGRAM_PATIENCE = 60.0
 ANNOUNCEMENT = re.compile(r"^listening on (\S+):(\d+)$", re.MULTILINE)
 
 

@@ -21,7 +21,7 @@ from server.search.workers import Workers
 from tests.server.search.contract import EngineContract
 from tests.server.search.support import index, searchLater, write
 from tests.support.postgres import theCluster
-from tests.support.process import StepProcess
+from tests.support.process import StepProcess, poll
 from tests.support.raw import connect, readToEnd
 from tests.support.responses import only
 
@@ -118,6 +118,7 @@ class ProcessTests(SynchronousTestCase):
         """
         place = theCluster().makeDatabase()
         with StepProcess("lessons.step12", "--database", place) as step:
+            poll(lambda: "files (" in step.out)  # the index is made
             with connect(step.port) as connection:
                 request = "GET /search/show_search_results?querystr=gr%C3%BCnkohl HTTP/1.0\r\n\r\n"
                 connection.sendall(request.encode())
