@@ -31,6 +31,9 @@ WAKING = 10.0
 ANSWER, SECOND = 1.0, 3.0
 #: For how many seconds, at least, we see whether something comes that must not.
 QUIET = 0.3
+#: For how many seconds we see whether a connection on which nothing comes is closed, and, at
+#: least, whether an answer comes before the content that it is about.
+KEPT, EARLY = 3.0, 1.0
 
 _probe = Family("probe")
 
@@ -193,7 +196,7 @@ class Probe:
         if why := self._unlike("POST", reply):
             return [(Need.POST, why + advice)]
         status = reply.statuses[0]
-        early = self._ask(post(LENGTH_5), max(ANSWER, 4 * self.latency))
+        early = self._ask(post(LENGTH_5), max(EARLY, 4 * self.latency))
         if early.finals and status >= 400:
             return [(Need.POST, f"POST {self.target.page} is answered with {status}{advice}")]
         chunked = self._ask(post(CHUNKED, content=CHUNKED_HELLO))
@@ -220,7 +223,7 @@ class Probe:
 
 def _timeUntilClosed(connection: socket.socket) -> float | None:
     begin = time.monotonic()
-    connection.settimeout(SECOND)
+    connection.settimeout(KEPT)
     try:
         connection.recv(1)
     except TimeoutError:

@@ -21,6 +21,7 @@ from server.conformance.run import Grade, Run
 from server.conformance.target import Target, readTarget
 from tests.server.conformance.fakes import HOST, FakeServer, ok
 from tests.server.conformance.finding import oneNamed
+from tests.server.conformance.test_run import hurry
 
 PLAIN, NO_HOST = oneNamed("plain-get"), oneNamed("host-missing")
 
@@ -98,6 +99,7 @@ class CommandTests(SynchronousTestCase):
         """
         One case is shown with its bytes, and the status tells whether it is kept.
         """
+        hurry(self)
         with FakeServer() as server:
             target = f"{HOST}:{server.port}"
             self.assertEqual(main([target, "--case", "error-keeps-word"]), 0)

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.conformance import CASES, Case, Mark, Verdict
+from server.conformance import CASES, Case, Mark, Verdict, probe
 from server.conformance.grade import main
 from server.conformance.report import findings
 from server.conformance.run import Run, begin
@@ -24,7 +25,7 @@ PAGE = page.__name__
 PLAIN = oneNamed("plain-get")
 
 
-def grade(port: int, cases: Sequence[Case] = CASES) -> Run:
+def grade(port: int, cases: Sequence[Case]) -> Run:
     """
     Grade a server on this machine.
     """
@@ -34,9 +35,28 @@ def grade(port: int, cases: Sequence[Case] = CASES) -> Run:
     return run
 
 
-class ServerTests(SynchronousTestCase):
+def gradeOurs(port: int) -> Run:
     """
-    Servers, each with something of its own.
+    Grade a server that can serve several at a time by all cases, most of whose time is waiting.
+    """
+    run = begin(Target(HOST, port))
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(run.tryCase, CASES))
+    return run
+
+
+def hurry(test: SynchronousTestCase) -> None:
+    """
+    Do not wait long for what a server will not do: for the end of an idle connection, if it
+    keeps one for seconds, and for an answer before its content, if it reads all of that.
+    """
+    test.patch(probe, "KEPT", 0.1)
+    test.patch(probe, "EARLY", 0.1)
+
+
+class GradeTestCase(SynchronousTestCase):
+    """
+    Tests that grade servers.
     """
 
     def grade(self, server: FakeServer, *names: str) -> dict[str, Verdict]:
@@ -53,12 +73,25 @@ class ServerTests(SynchronousTestCase):
         self.assertIs(verdict.mark, mark, verdict)
         self.assertIn(words, verdict.why)
 
+
+class ServerTests(GradeTestCase):
+    """
+    Servers, each with something of its own, which keep a connection, and read all content.
+    """
+
+    def setUp(self) -> None:
+        """
+        Wait for nothing that does not come.
+        """
+        hurry(self)
+
     def test_ours(self) -> None:
         """
         Our own server keeps every rule, and chooses as we say that it does.
         """
         with StepProcess(PAGE) as step:
-            run = grade(step.port)
+            run = gradeOurs(step.port)
+        self.assertEqual(len(run.grades), len(CASES))
         self.assertEqual([each for each in run.grades if each.verdict.mark is Mark.BROKEN], [])
 
     def test_step15(self) -> None:
@@ -66,19 +99,9 @@ class ServerTests(SynchronousTestCase):
         So does the last step, which answers to its own names only.
         """
         with StepProcess("lessons.step15") as step:
-            run = grade(step.port)
+            run = gradeOurs(step.port)
+        self.assertEqual(len(run.grades), len(CASES))
         self.assertEqual([each for each in run.grades if each.verdict.mark is Mark.BROKEN], [])
-
-    def test_sameTwice(self) -> None:
-        """
-        A slow server with few threads, which keep a silent connection for a while, gets
-        the same grade twice.
-        """
-        cases = CASES[::8]
-        with FakeServer(threads=2, delay=0.05, idle=1.0) as server:
-            first, second = (grade(server.port, cases) for _ in range(2))
-        self.assertEqual(first.grades, second.grades)
-        self.assertIn(Mark.BROKEN, [each.verdict.mark for each in first.grades])
 
     def test_secondLook(self) -> None:
         """
@@ -133,17 +156,6 @@ class ServerTests(SynchronousTestCase):
         for name in ("length", "chunks-none", "length-plus"):
             self.assertMark(verdicts[name], Mark.UNTESTED, "POST / is answered with 501; name a")
         self.assertMark(verdicts["length-get"], Mark.KEPT)
-
-    def test_earlyAnswer(self) -> None:
-        """
-        Where a page answers before the content has come, nobody can see how it is read.
-        """
-        with FakeServer(readsContent=False) as server:
-            verdicts = self.grade(server, "length", "length-huge", "length-plus")
-        self.assertMark(verdicts["length"], Mark.UNTESTED, "before the content has come")
-        self.assertMark(verdicts["length-huge"], Mark.UNTESTED, "before the content has come")
-        # Whether the length is well-formed is known before that.
-        self.assertMark(verdicts["length-plus"], Mark.BROKEN)
 
     def test_failure(self) -> None:
         """
@@ -218,17 +230,6 @@ class ServerTests(SynchronousTestCase):
             self.assertIn(verdicts[name].mark, (Mark.KEPT, Mark.UNTESTED), name)
         self.assertMark(verdicts["incomplete-content"], Mark.KEPT)
 
-    def test_idle(self) -> None:
-        """
-        Whoever closes an idle connection soon has not closed it because it was asked to, and
-        breaks no rule by it.
-        """
-        with FakeServer(idle=0.5, closes=False) as server:
-            verdicts = self.grade(server, "close", "persists", "close-unasked")
-        self.assertMark(verdicts["close"], Mark.BROKEN, "not closed")
-        self.assertMark(verdicts["persists"], Mark.KEPT)
-        self.assertMark(verdicts["close-unasked"], Mark.KEPT)
-
     def test_page(self) -> None:
         """
         A page other than / can be graded; and each server is called by its own name.
@@ -240,3 +241,42 @@ class ServerTests(SynchronousTestCase):
         self.assertEqual(str(target), "[::1]:80/echo?a=b")
         case = oneNamed("pipelined")
         self.assertEqual(addressed(case, target).sent.count(b"GET /echo?a=b HTTP"), 3)
+
+
+class ImpatientTests(GradeTestCase):
+    """
+    Servers that close an idle connection soon, or answer before the content has come.
+    """
+
+    def test_sameTwice(self) -> None:
+        """
+        A slow server with few threads, which keep a silent connection for a while, gets
+        the same grade twice.
+        """
+        cases = CASES[::8]
+        with FakeServer(threads=2, delay=0.05, idle=1.0) as server:
+            first, second = (grade(server.port, cases) for _ in range(2))
+        self.assertEqual(first.grades, second.grades)
+        self.assertIn(Mark.BROKEN, [each.verdict.mark for each in first.grades])
+
+    def test_idle(self) -> None:
+        """
+        Whoever closes an idle connection soon has not closed it because it was asked to, and
+        breaks no rule by it.
+        """
+        with FakeServer(idle=0.5, closes=False) as server:
+            verdicts = self.grade(server, "close", "persists", "close-unasked")
+        self.assertMark(verdicts["close"], Mark.BROKEN, "not closed")
+        self.assertMark(verdicts["persists"], Mark.KEPT)
+        self.assertMark(verdicts["close-unasked"], Mark.KEPT)
+
+    def test_earlyAnswer(self) -> None:
+        """
+        Where a page answers before the content has come, nobody can see how it is read.
+        """
+        with FakeServer(readsContent=False) as server:
+            verdicts = self.grade(server, "length", "length-huge", "length-plus")
+        self.assertMark(verdicts["length"], Mark.UNTESTED, "before the content has come")
+        self.assertMark(verdicts["length-huge"], Mark.UNTESTED, "before the content has come")
+        # Whether the length is well-formed is known before that.
+        self.assertMark(verdicts["length-plus"], Mark.BROKEN)
