@@ -20,10 +20,10 @@ from io import BytesIO
 from pathlib import Path
 
 #: Texts in quotation marks, each on a line of its own, which together are one.
-TEXTS = r'((?:"(?:[^"\\\n]++|\\.)*+"[ \t]*+(?:\n[ \t]*+|\Z))++)'
+TEXTS = r'((?>(?:"(?>(?:[^"\\\n]++|\\.)*)"[ \t]*+(?:\n[ \t]*+|\Z))+))'
 #: Comments, with a message and its translations unless the comments are alone.
 ENTRY = re.compile(
-    r"((?:\s*+#.*)*+\s*+)"
+    r"((?>(?:\s*+#.*)*)\s*+)"
     rf"(?:msgid\s+{TEXTS}(?:msgid_plural\s+{TEXTS})?((?:msgstr(?:\[\d+\])?\s+{TEXTS})+))?"
 )
 FORM = re.compile(rf"msgstr(?:\[\d+\])?\s+{TEXTS}")

@@ -46,7 +46,7 @@ SEPARATORS = {
 }
 
 # A separator within a quoted string separates nothing (RFC 9110 section 5.6.4).
-PIECE = re.compile(rb'(?P<quoted>"(?:[^"\\]|\\.)*+"?+)|(?P<separator>[,;][ \t]*+)', re.DOTALL)
+PIECE = re.compile(rb'(?P<quoted>"(?>(?:[^"\\]++|\\.)*)"?+)|(?P<separator>[,;][ \t]*+)', re.DOTALL)
 
 
 def splitValue(name: bytes, value: bytes, start: int) -> Sequence[Span]:

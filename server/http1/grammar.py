@@ -4,7 +4,9 @@ above the regular expression that obeys it.
 
 Two spellings of one rule are often needed: a bytes literal, to build larger
 rules from, and a compiled pattern. C{*+} and C{++} are possessive: they never
-give back a byte, so that no input can make a pattern slow.
+give back a byte, so that no input can make a pattern slow. Of a group, the same is asked
+with an atomic one, C{(?>(?:ab)*)}: before 3.11.5, Python keeps half of a possessive
+repetition that has not matched to its end (gh-106052).
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ DIGITS = re.compile(rb"[0-9]++")
 #   quoted-string  = DQUOTE *( qdtext / quoted-pair ) DQUOTE
 #   qdtext         = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text
 #   quoted-pair    = "\" ( HTAB / SP / VCHAR / obs-text )
-quotedString = rb'"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\' + text + rb')*+"'
+quotedString = rb'"(?>(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]++|\\' + text + rb')*)"'
 
 # RFC 9110 section 10.1.4
 #   transfer-coding    = token *( OWS ";" OWS transfer-parameter )
@@ -61,13 +63,13 @@ quotedString = rb'"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\' + text + rb')*+"'
 TRANSFER_CODING = re.compile(
     rb"(?P<name>"
     + token
-    + rb")(?P<parameters>(?:[ \t]*+;[ \t]*+"
+    + rb")(?P<parameters>(?>(?:[ \t]*+;[ \t]*+"
     + token
     + rb"[ \t]*+=[ \t]*+(?:"
     + token
     + rb"|"
     + quotedString
-    + rb"))*+)"
+    + rb"))*))"
 )
 
 # RFC 9112 section 7.1
@@ -78,13 +80,13 @@ TRANSFER_CODING = re.compile(
 #   chunk-ext-name = token
 #   chunk-ext-val  = token / quoted-string
 CHUNK_LINE = re.compile(
-    rb"(?P<size>[0-9A-Fa-f]++)(?:[ \t]*+;[ \t]*+"
+    rb"(?P<size>[0-9A-Fa-f]++)(?>(?:[ \t]*+;[ \t]*+"
     + token
-    + rb"(?:[ \t]*+=[ \t]*+(?:"
+    + rb"(?>(?:[ \t]*+=[ \t]*+(?:"
     + token
     + rb"|"
     + quotedString
-    + rb"))?+)*+"
+    + rb"))?))*)"
 )
 HEXDIGITS = re.compile(rb"[0-9A-Fa-f]++")
 # From the end of one chunk to the content of the next, where that has no extension, and
@@ -109,7 +111,7 @@ def _some(class_: bytes) -> bytes:
     """
     Any number of bytes of a class, percent-encoded bytes among them.
     """
-    return rb"[" + class_ + rb"]*+(?:" + percent + rb"[" + class_ + rb"]*+)*+"
+    return rb"[" + class_ + rb"]*+(?>(?:" + percent + rb"[" + class_ + rb"]*+)*)"
 
 
 path = rb"/" + _some(nameByte + rb":@/")
@@ -117,7 +119,7 @@ query = _some(nameByte + rb":@/?")
 
 # RFC 9112 section 3.2.1
 #   origin-form   = absolute-path [ "?" query ]
-originForm = path + rb"(?:\?" + query + rb")?+"
+originForm = path + rb"(?>(?:\?" + query + rb")?)"
 ORIGIN_FORM = re.compile(originForm)
 
 # RFC 9112 section 3
@@ -164,7 +166,7 @@ host = (
 #   Host          = uri-host [ ":" port ]
 # RFC 3986 section 3.2.3
 #   port          = *DIGIT
-HOST = re.compile(host + rb"(?::(?P<port>[0-9]*+))?+")
+HOST = re.compile(host + rb"(?>(?::(?P<port>[0-9]*+))?)")
 
 # RFC 9112 section 3.2.3
 #   authority-form = uri-host ":" port
@@ -177,13 +179,13 @@ AUTHORITY_FORM = re.compile(host + rb":(?P<port>[0-9]*+)")
 #   https-URI      = "https" "://" authority path-abempty [ "?" query ]
 SCHEME = re.compile(rb"(?P<scheme>[A-Za-z][A-Za-z0-9+\-.]*+):")
 HTTP_URI = re.compile(
-    rb"(?i:https?)://(?:(?P<userinfo>"
+    rb"(?i:https?)://(?>(?:(?P<userinfo>"
     + _some(nameByte + rb":")
-    + rb")@)?+(?P<authority>"
+    + rb")@)?)(?P<authority>"
     + host
-    + rb"(?::(?P<port>[0-9]*+))?+)(?P<path>(?:"
+    + rb"(?>(?::(?P<port>[0-9]*+))?))(?P<path>(?>(?:"
     + path
-    + rb")?+(?:\?"
+    + rb")?)(?>(?:\?"
     + query
-    + rb")?+)"
+    + rb")?))"
 )

@@ -23,7 +23,7 @@ LETTER = rf"(?:[^\W\d_]|[{MARKS}])"
 #: Letters, also with an apostrophe or a hyphen between them.
 WORD = re.compile(rf"{LETTER}+(?:['’‐-]{LETTER}+)*")
 #: What may be a part of a word.
-RUN = re.compile(rf"(?:{LETTER}|['’‐-])++")
+RUN = re.compile(rf"(?>(?:{LETTER}|['’‐-])+)")
 
 
 class WordSplitter:
