@@ -64,8 +64,8 @@ class Channel(Dispatching):
         The reader needs more: give the client time for it.
         """
         before, self._missing = self._missing, missing
-        if self._intake.isPaused:
-            self._intake.resume()
+        if self._backpressure.isPaused:
+            self._backpressure.resume()
         if missing is MESSAGE:
             self.deadline.set(self.timeOut)
         elif missing is Waiting.NOTHING:
@@ -133,9 +133,9 @@ class Channel(Dispatching):
         The server stops. Answer what has been read, say in the last answer that it is the
         last, and begin nothing new.
         """
-        self._intake.endHere()
+        self._backpressure.endHere()
         if self.state in (ANSWERING, STALLED):
-            self.isLast = self._intake.isAtEnd
+            self.isLast = self._backpressure.isAtEnd
         self.pauseIfFull()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:

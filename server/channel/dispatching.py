@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from twisted.web import http, server
 
 from server.channel.answering import Answering
-from server.channel.intake import Intake
+from server.channel.backpressure import Backpressure
 from server.channel.receiving import fill, receive
 from server.channel.request import Request
 from server.channel.states import (
@@ -81,7 +81,7 @@ class Dispatching(Answering):
         self.isLast = self._isProceeding = False
         self._upgrade = None
         self._reader = self.makeReader()
-        self._intake = Intake(self.transport, self._reader)
+        self._backpressure = Backpressure(self.transport, self._reader)
         self._turns = getattr(self.factory, "turns", None) or Turns(self.factory.reactor)
 
     def makeReader(self) -> RequestReader:
@@ -206,8 +206,8 @@ class Dispatching(Answering):
         self.state = ON_REQUEST[self.state]
         if event.contentLength:
             self.transport.bufferSize = USUAL_READ
-        if self._intake.endsAt is not None:
-            self.isLast = self._intake.isAtEnd
+        if self._backpressure.endsAt is not None:
+            self.isLast = self._backpressure.isAtEnd
         receive(self.requests[0], event)
         if self._upgrade is not None:
             self._upgrade.successor.dataReceived(self._reader.takeRest())
@@ -255,7 +255,7 @@ class Dispatching(Answering):
         """
         The client has read. What it has sent meanwhile may still be too much.
         """
-        self._intake.isPaused = False
+        self._backpressure.isPaused = False
         super().unblock()
         self.rearm()
         self.pauseIfFull()
@@ -265,4 +265,4 @@ class Dispatching(Answering):
         Somebody is waited for: take no more than can wait.
         """
         if READING < self.state < CLOSING:
-            self._intake.pauseIfFull()
+            self._backpressure.pauseIfFull()

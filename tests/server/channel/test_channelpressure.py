@@ -13,8 +13,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
+from server.channel.backpressure import MOST_UNREAD
 from server.channel.deadline import Patience
-from server.channel.intake import EAGER
 from server.channel.writebuffer import MOST_HELD
 from tests.server.channel.serving import converse
 from tests.server.channel.test_channel import GET, Later
@@ -136,7 +136,7 @@ class FastClientTests(SynchronousTestCase):
         """
         page = Later()
         conversation = converse(page)
-        conversation.protocol.dataReceived(GET + b"x" * (EAGER + 1))
+        conversation.protocol.dataReceived(GET + b"x" * (MOST_UNREAD + 1))
         self.assertEqual(conversation.transport.producerState, "paused")
         fillBuffer(conversation.transport)
         page.requests[0].write(b"a piece")
@@ -152,12 +152,12 @@ class FastClientTests(SynchronousTestCase):
         conversation.protocol.dataReceived(GET)
         conversation.protocol.dataReceived(GET)
         self.assertEqual(conversation.transport.producerState, "producing")
-        conversation.protocol.dataReceived(GET * (EAGER // len(GET)))
+        conversation.protocol.dataReceived(GET * (MOST_UNREAD // len(GET)))
         self.assertEqual(conversation.transport.producerState, "paused")
         while page.requests:
             page.requests.pop().finish()
         self.assertEqual(conversation.transport.producerState, "producing")
-        self.assertEqual(len(readResponses(conversation.received())), EAGER // len(GET) + 2)
+        self.assertEqual(len(readResponses(conversation.received())), MOST_UNREAD // len(GET) + 2)
 
     def test_both(self) -> None:
         """
@@ -166,7 +166,7 @@ class FastClientTests(SynchronousTestCase):
         page = Later()
         conversation = converse(page)
         conversation.protocol.dataReceived(GET)
-        conversation.protocol.dataReceived(b"x" * (EAGER + 1))
+        conversation.protocol.dataReceived(b"x" * (MOST_UNREAD + 1))
         fillBuffer(conversation.transport)
         page.requests[0].write(b"x")
         self.assertEqual(conversation.transport.producerState, "paused")

@@ -13,8 +13,8 @@ from twisted.internet.error import ConnectionDone, ConnectionLost, ConnectionRef
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step14
+from server.channel.backpressure import MOST_UNREAD
 from server.channel.deadline import Patience
-from server.channel.intake import EAGER
 from server.proxy import channel
 from server.proxy.guardedconnect import TIME_LIMIT
 from server.proxy.upstream import CLIENT_LIMIT, SILENCE_LIMIT, STALL_LIMIT
@@ -121,13 +121,13 @@ class RequestTests(ExchangeTestCase):
         Until there is a connection, the client is read only a little; what came with
         the head is kept, whole or not.
         """
-        self.client.ask(URL, f"Content-Length: {6 + EAGER}", method="POST", content=b"abc")
+        self.client.ask(URL, f"Content-Length: {6 + MOST_UNREAD}", method="POST", content=b"abc")
         self.assertFalse(self.client.transport.isPaused)
-        self.client.send(b"x" * EAGER)
+        self.client.send(b"x" * MOST_UNREAD)
         self.assertTrue(self.client.transport.isPaused)
         server = self.client.accept()
         self.assertFalse(self.client.transport.isPaused)
-        self.assertTrue(taken(server).endswith(b"\r\n\r\nabc" + b"x" * EAGER))
+        self.assertTrue(taken(server).endswith(b"\r\n\r\nabc" + b"x" * MOST_UNREAD))
 
     def test_slowServer(self) -> None:
         """

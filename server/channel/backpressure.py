@@ -10,10 +10,10 @@ from server.http1.requests import RequestReader
 
 #: Bytes that may wait in the reader before nothing more is read. While a handler
 #: works we read on, because that is how we learn that its client has left.
-EAGER = 16384
+MOST_UNREAD = 16384
 
 
-class Intake:
+class Backpressure:
     """
     Stops reading from the network where enough waits to be looked at.
 
@@ -34,7 +34,7 @@ class Intake:
         Where enough waits in the reader, read no more until it has been emptied. When the
         server stops, whatever waits is enough.
         """
-        isEnough = self._reader.available > EAGER or self.endsAt is not None
+        isEnough = self._reader.available > MOST_UNREAD or self.endsAt is not None
         if isEnough and not self.isPaused:
             self.isPaused = True
             self._transport.pauseProducing()
