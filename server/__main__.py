@@ -24,11 +24,13 @@ from server.database import Database, addDatabaseOptions, openDatabase
 from server.files import addIcon, addStyleSheet
 from server.forwarding import addForwardingOptions, trustOf
 from server.greenhouse.course import CourseResource, pageOf
+from server.greenhouse.echo import Echo
+from server.greenhouse.health import Health
+from server.greenhouse.hello import Hello
 from server.greenhouse.home import Home
 from server.greenhouse.inspecting import ToInspector
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.site import Rules
-from server.greenhouse.small import Echo, Health, Hello
 from server.greenhousesite import OwnSite, StockSite
 from server.listening import Beside
 from server.pages import HOME, Layout, Link

@@ -25,7 +25,7 @@ MOST_IN_FOLDER = 2
 MOST = 60
 
 #: The only answer of ours to a browser that is text and not a page: see
-#: L{server.greenhouse.small}.
+#: L{server.greenhouse.hello}.
 NO_PAGES = {"/hello"}
 #: What a browser saves, and does not show; a text that it wants as it is; and the pages of
 #: the API, which are pydoctor's.
