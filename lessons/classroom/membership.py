@@ -23,7 +23,7 @@ ADDRESS = re.compile(
 
 class BadAddress(ValueError):
     """
-    It is not the address of a class.
+    What was typed is not the address of a class's page.
     """
 
 
@@ -47,7 +47,8 @@ class Membership:
         self, exercise: str, passed: bool, requirement: str = "", sentence: str = ""
     ) -> Message:
         """
-        Write what is told of one exercise.
+        @return: the message that tells what the checks of one exercise have found, with who
+            it was.
         """
         return Message(self.code, self.student, self.name, exercise, passed, requirement, sentence)
 

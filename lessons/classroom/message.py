@@ -49,7 +49,7 @@ class Message:
 
     def written(self) -> bytes:
         """
-        Write it as it is sent.
+        @return: the message as it is sent: JSON, in UTF-8.
         """
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 

@@ -82,7 +82,7 @@ def table(rows: Sequence[Flattenable]) -> Tag:
 
 def row(one: Standing) -> Tag:
     """
-    Make the row of one student.
+    @return: the table row of one student, a cell below each of C{HEADS}.
     """
     return tags.tr(list(map(cell, HEADS, cells(one))))
 

@@ -118,7 +118,9 @@ def readContent(
     status: int, fields: dict[str, str], rest: bytes, toHead: bool
 ) -> tuple[bytes, bytes]:
     """
-    Take the content by its framing.
+    Take the content by its framing (RFC 9112 section 6.3).
+
+    @return: the content, and what follows it.
     """
     if toHead or status in (204, 304) or status < 200:
         return b"", rest

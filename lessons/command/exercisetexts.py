@@ -123,7 +123,8 @@ def partsOf(node: ast.AST) -> list[ast.expr]:
 
 def lineOf(source: str, text: str) -> int:
     """
-    Find the line in which a text begins.
+    @return: the number of the line in which a text begins, from 1.
+    @raise ValueError: when the source has no such text.
     """
     return source[: source.index(text)].count("\n") + 1
 

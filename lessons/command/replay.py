@@ -83,7 +83,9 @@ def replay(console: Console, options: Namespace) -> bool:
 
 def readClientStream(options: Namespace) -> ClientStream:
     """
-    Read what is to be sent.
+    Read what is to be sent: a case, a file, or standard input.
+
+    @raise BadInput: when it cannot be read, or two were named.
     """
     try:
         if options.case is not None:

@@ -97,7 +97,7 @@ class SideBySide:
 
     def content(self, content: bytes, group: Group) -> Iterator[Row]:
         """
-        The beginning of a content.
+        The first lines of a content, below an empty one, and how much follows.
         """
         if not content:
             return

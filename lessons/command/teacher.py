@@ -58,7 +58,8 @@ class Teller:
 
     def messages(self, report: Report, untouched: Set[str]) -> list[Message]:
         """
-        Write what there is to tell.
+        @return: what there is to tell of a report, a message for each exercise; nothing
+            outside of a class.
         """
         return messagesOf(self.membership, report, untouched) if self.membership else []
 

@@ -52,7 +52,8 @@ def install(root: Path, packages: Sequence[str]) -> None:
 
 def packagesOfKind(packages: Iterable[str], kind: str) -> Sequence[str]:
     """
-    Find the packages of one kind.
+    @param packages: as C{KIND:NAME}.
+    @return: the names of those of one kind.
     """
     return [name for each, _, name in (one.partition(":") for one in packages) if each == kind]
 

@@ -57,7 +57,8 @@ class Group:
 
     def compared(self) -> frozenset[str]:
         """
-        What is compared with other groups.
+        The lines that are compared with other groups, without what every server's may have
+        differently.
         """
         return frozenset(constant(line) for lines, _ in self.parts() for line in lines) | {""}
 

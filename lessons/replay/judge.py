@@ -85,7 +85,7 @@ class Judge:
 
     def judge(self, answer: Answer) -> Verdict:
         """
-        Judge what a step has answered.
+        @return: whether the step has understood the bytes, and a sentence that says why.
         """
         if answer.problem:
             return Verdict(False, answer.problem)

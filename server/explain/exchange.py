@@ -77,7 +77,7 @@ class Exchange:
 
     def of(self, direction: Direction) -> Explainer:
         """
-        The explainer of one direction.
+        @return: what explains this direction.
         """
         return self.requests if direction is Direction.REQUESTS else self.answers
 

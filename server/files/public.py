@@ -87,7 +87,7 @@ class PublicFile(File):
 
     def directoryListing(self) -> Resource:
         """
-        Make the page for a directory.
+        @return: the page of what may be seen in the directory; a 403 where it cannot be read.
         """
         try:
             names = self.listNames()

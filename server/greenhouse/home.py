@@ -147,7 +147,8 @@ def links(title: str, entries: Sequence[Link]) -> Tag:
 
 def entry(link: Link) -> Tag:
     """
-    Make one entry of a list.
+    @param link: its text has the name, a colon, and then what it is.
+    @return: the entry of a list, in which only the name is a link.
     """
     name, _, explanation = link.text.partition(": ")
     return tags.li(tags.a(name, href=link.path), f": {explanation}")

@@ -60,7 +60,8 @@ INNER: Mapping[str, MakePart] = {
 
 def shownParts(view: View) -> list[str]:
     """
-    Name the parts that are shown.
+    @return: the names of the parts that are on the page: one on the projector, and else
+        all.
     """
     alone = shownPart(view, TITLES)
     return [alone] if alone else list(PARTS)

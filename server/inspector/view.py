@@ -167,7 +167,7 @@ class View:
 
     def parameters(self) -> dict[str, Any]:
         """
-        The parameters of the address.
+        What the page's address has to say of this view: all that differs from the usual one.
         """
         values = vars(replace(self, filled=None)).items()
         return {name: it for name, it in values if it != getattr(View, name)}

@@ -28,6 +28,8 @@ class Posted(Resource):
     async def answer(self, request: Request) -> Answer:
         """
         Do what the form asks for.
+
+        @return: most often a redirect to the page that shows what came of it.
         """
         raise NotImplementedError
 

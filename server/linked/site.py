@@ -154,7 +154,7 @@ class LinkedHome(Resource):
 
     async def make(self, request: Request) -> Answer:
         """
-        Make the page that the request asks for.
+        Make the page, which is different for each address and each moment.
         """
         raise NotImplementedError
 

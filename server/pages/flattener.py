@@ -53,7 +53,8 @@ class Part:
 
     def render(self, request: IRequest | None) -> Flattenable:
         """
-        Make the tree of the part.
+        Make the tree whose text this part is; for whoever wants tags, such as Twisted's
+        flattener.
         """
         raise NotImplementedError
 

@@ -141,7 +141,8 @@ class Page(Framed):
 
     def render(self, request: IRequest | None) -> Frame:
         """
-        Make the frame, with the page in it.
+        Put the page into the frame of its site, in which the navigation marks where the
+        request is.
         """
         return Frame(self.layout, self.title, self.layout.here(request), *self.content)
 
@@ -190,7 +191,7 @@ class Layout:
 @cache
 def styleSheet() -> str:
     """
-    Read the style sheet of all sites.
+    @return: the style sheet of all sites, which is read once.
     """
     return STYLE_SHEET.read_text(encoding="utf-8")
 

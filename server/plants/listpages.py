@@ -32,7 +32,7 @@ TITLES = {Order.BY_NAME: "Plants", Order.BY_RATING: "Plants by rating"}
 
 def titleOf(place: Place) -> str:
     """
-    Make the title of a list.
+    @return: the order of a list in words, and its filter where there is one.
     """
     text, least = place.filter.text, place.filter.least
     words = [TITLES[place.order]]
@@ -201,7 +201,7 @@ def unseen(*content: Flattenable) -> Tag:
 
 def pageLinks(place: Place, piece: Piece) -> Tag:
     """
-    Make the links to the other pages.
+    Link the pages before and after, with the order and the filter kept.
     """
     path, which = REQUESTS[place.order], place.filter.fields()
     links = [

@@ -41,7 +41,7 @@ class Filled:
 
 def addContent(form: Filled) -> Tag:
     """
-    Show the form for a plant.
+    Show the form for a new plant, with what was typed and what is wrong with that.
     """
     return makeForm(
         "add_plant",

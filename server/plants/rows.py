@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def makePlant(row: Row) -> Plant:
     """
-    Make a plant of a row.
+    Make a plant of a row, whatever is in it: text is cut, and what is no rating becomes
+    one.
     """
     name, description, rating = row
     return Plant(

@@ -76,7 +76,8 @@ class Tagged(Resource):
 
 def evaluateVersion(request: Request, version: int) -> int:
     """
-    Evaluate the preconditions of a request.
+    @return: the status that the preconditions of a request ask for, with this version as it
+        is.
     """
     variesByAccept(request)
     return evaluateFor(request, validatorsOf(request, version))

@@ -113,9 +113,6 @@ class Upload(Resource):
         self.layout = layout
 
     def render_GET(self, request: Request) -> int:
-        """
-        Show a form to upload with.
-        """
         page = self.layout.page("Upload", uploadForm())
         return respond(request, self.layout, succeed(Answer(page)))
 

@@ -252,7 +252,7 @@ class WorkerPool:
 
     def tell(self, facts: dict[str, str]) -> None:
         """
-        Tell all workers what has changed.
+        @param facts: what has changed, by name, in the words of L{server.processes.control}.
         """
         for worker in self.workers:
             worker.tell(facts)

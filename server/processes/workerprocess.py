@@ -86,7 +86,7 @@ class WorkerProcess(ProcessProtocol):
 
     def tell(self, facts: Mapping[str, str]) -> None:
         """
-        Tell the worker what all workers are told.
+        Tell the worker facts, each in a line.
         """
         for name, value in facts.items():
             self.control.say(TELL, f"{name} {value}")

@@ -148,7 +148,8 @@ class Upstream(Protocol, TimeoutMixin):
 
     def tell(self, event: object) -> None:
         """
-        Tell the receiver of one event.
+        Tell the receiver of a head, a piece of content, or the end; with that, the connection
+        is over.
         """
         if isinstance(event, Data):
             self.receiver.contentReceived(event.data)

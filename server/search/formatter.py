@@ -44,7 +44,7 @@ class TextView:
 
 class SearchFormatter:
     """
-    Makes the pages of the search.
+    Makes the pages of the search: the form, its results, and the files.
     """
 
     def __init__(

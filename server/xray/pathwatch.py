@@ -41,7 +41,7 @@ class PathWatch:
 
     def begin(self, root: object) -> None:
         """
-        The way begins at the root.
+        Watch the root, of which the first child will be asked for.
         """
         self._watch(root)
 

@@ -52,7 +52,7 @@ class RenderWatch:
 
     def _call(self, resource: Any, method: str, original: Any, request: Any) -> object:
         """
-        The method of the resource is called.
+        Call the method of the resource, and tell what it has returned and how long that took.
         """
         began = self._teller.seconds()
         returned = ""

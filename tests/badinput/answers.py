@@ -99,7 +99,8 @@ def isCut(answers: Sequence[tuple[Response, bytes]]) -> bool:
 
 def judgeAnswer(head: Response, content: bytes) -> Iterator[Fault]:
     """
-    Tell what is wrong with one answer.
+    Blame an answer for a status of 500, for bad fields, and for elements that bad input has
+    put into its page.
     """
     if head.status == OUR_FAULT:
         yield Fault(Kind.ANSWER, f"500: {content[:300]!r}")

@@ -106,7 +106,7 @@ class ProxyTrial(Trial):
 
     def makeCounts(self) -> Site:
         """
-        Make the site of the counts.
+        @return: the site with the counts of the proxy that is tried.
         """
         from argparse import Namespace
 

@@ -47,7 +47,7 @@ class StepsTrial(Trial):
 
     def served(self, name: str) -> Served:
         """
-        Find a step, or start it.
+        @return: the step of this name, which is started the first time.
         """
         if name not in self.running:
             arguments = ["--wire", "--debug", *FREE_PORTS.get(name, ()), *DELAY.get(name, ())]

@@ -61,7 +61,7 @@ class Trial(ABC):
 
     def end(self) -> Iterable[Fault]:
         """
-        Tell what shows only at the end.
+        @return: faults that show only when all attempts are made.
         """
         return ()
 

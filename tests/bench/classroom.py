@@ -213,6 +213,6 @@ def oneShown(page: Any, members: Sequence[Membership], exercise: str) -> Round:
 
 def passed(member: Membership, exercise: str) -> None:
     """
-    Tell that an exercise is passed.
+    Tell the teacher's page that a student has passed an exercise.
     """
     tell(member.teacher, [member.message(exercise, True)])

@@ -68,7 +68,9 @@ def goal(
     server: Command, base: Command | None, reach: float | None = None, isMost: bool = False
 ) -> Goal:
     """
-    Make a goal of two servers.
+    @param base: what the server is compared with; L{None} where its own value counts.
+    @param reach: the value to be reached, if one is set.
+    @param isMost: whether it may be no more than that, and not no less.
     """
     return Goal(server.name, base.name if base else None, reach, isMost)
 

@@ -27,7 +27,7 @@ WORDS = ("leaf", "root", "shade", "soil", "seed", "light", "frost", "bud", "stem
 
 def writeFiles(folder: Path) -> None:
     """
-    Write the files that are asked for.
+    Write files of the sizes in C{FILES}, into a folder C{files}.
     """
     files = folder / "files"
     files.mkdir(parents=True)

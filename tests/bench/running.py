@@ -44,7 +44,7 @@ class Unmeasured(AssertionError):
 
 def requestFor(path: str) -> bytes:
     """
-    Make the request for a path.
+    @return: the bytes of a GET with a Host and no field more.
     """
     return b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode()
 

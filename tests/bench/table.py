@@ -48,7 +48,7 @@ class Figure(NamedTuple):
 
 def goalTable(figures: Sequence[Figure]) -> list[str]:
     """
-    Write the table of the goals.
+    @return: the table of the goals as lines: a head, and a line for each.
     """
     head = f"{'part':18}{'server':32}{'beside':{WIDTH}}{'today':>8}{'reach':>16}"
     return [head, *map(goalRow, figures)]
@@ -56,7 +56,7 @@ def goalTable(figures: Sequence[Figure]) -> list[str]:
 
 def goalRow(figure: Figure) -> str:
     """
-    Write the line of one goal.
+    @return: what a goal compares, what was measured, and what was to be, in one line.
     """
     part, goal, today = figure
     beside = goal.base or "(the value itself)"
@@ -66,7 +66,8 @@ def goalRow(figure: Figure) -> str:
 
 def reachOf(goal: Goal) -> str:
     """
-    Write what is to be reached.
+    @return: the value that a goal is to reach, and from which side; a hyphen where none is
+        set.
     """
     if goal.reach is None:
         return "-"

@@ -170,7 +170,7 @@ class ServerTests(WarmTestCase):
 
 class ServerFigureTests(WarmTestCase):
     """
-    Real figures of real servers.
+    Each way to measure gives a figure that can be, with real servers.
     """
 
     def test_loaded(self) -> None:
@@ -244,7 +244,7 @@ class StartTests(SynchronousTestCase):
 
 class InspectorFigureTests(WarmTestCase):
     """
-    Real figures of a real inspector.
+    Each way to measure the inspector gives figures that can be, with a real one.
     """
 
     def setUp(self) -> None:

@@ -36,7 +36,7 @@ def measure(trial: Trial) -> Outcome:
 
 def attackWith(trial: Trial) -> Fault:
     """
-    Make a fault of an attack.
+    @return: a fault that is an attack: whatever its size, it is made once.
     """
     return Fault(lambda size: measure(trial))
 

@@ -32,7 +32,7 @@ def several(*arguments: str) -> StepProcess:
 
 def workersOf(step: StepProcess) -> list[int]:
     """
-    Find the workers of a server.
+    @return: the numbers of the processes of a server's workers.
     """
     return [each for each in descendants(step.process.pid) if "--worker" in commandOf(each)]
 

@@ -15,7 +15,7 @@ from tests.support.process import ROOT
 
 class PictureTests(SynchronousTestCase):
     """
-    The picture shows what there is.
+    The picture in README.rst is of the inspector as it is today.
     """
 
     def test_drift(self) -> None:

@@ -71,7 +71,7 @@ class EchoTests(StepTestCase):
 
     def test_emptyLine(self) -> None:
         """
-        An empty line is a line.
+        An empty line is echoed like any other.
         """
         self.assertEqual(self.conversation.send(b"\r\n"), b"You said: \r\n")
 

@@ -145,7 +145,7 @@ class PlantTests(StepTestCase):
 
     def test_unknown(self) -> None:
         """
-        What is not there is a 404.
+        A path that is no method's, or goes on after one, is a 404.
         """
         for path in ("/nothing", "/plants/nothing", "/plants/showList", "/plants/show_plants/"):
             self.assertEqual(self.ask(path).status, 404, path)

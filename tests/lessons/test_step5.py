@@ -280,13 +280,13 @@ class FormHandlerTests(StepTestCase):
 
     def test_noContent(self) -> None:
         """
-        No content is content of no bytes.
+        A request without content is said to have 0 bytes.
         """
         self.assertIn("<h1>GET, 0 bytes</h1>", self.ask(b"/content").text)
 
     def test_oneByte(self) -> None:
         """
-        One byte is not called "bytes".
+        Content of one byte is said to have 1 byte, in the singular.
         """
         self.assertIn("<h1>PUT, 1 byte</h1>", self.ask(b"/content", b"PUT", b"x").text)
 

@@ -133,7 +133,7 @@ class PageTests(StepTestCase):
 
     def get(self, path: str) -> Response:
         """
-        Ask for a page, and wait for it.
+        @return: the answer to a GET, for which two seconds may pass.
         """
         data = self.conversation.send(get(path))
         self.clock.advance(2)

@@ -221,7 +221,7 @@ class NameTests(SynchronousTestCase):
 
 def helpOf(command: list[str]) -> str:
     """
-    Ask a program for its help.
+    @return: what a program prints with C{--help}.
     """
     asked = [sys.executable, "-m", *command, "--help"]
     return str(

@@ -17,7 +17,7 @@ from tests.support.variants import Variant, failures, load
 
 class VariantTests(SynchronousTestCase):
     """
-    One test for each broken variant.
+    Each broken variant of a step is caught by the test that it names.
     """
 
     def test_atLeastThree(self) -> None:

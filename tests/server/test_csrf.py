@@ -52,7 +52,7 @@ TABLE: list[tuple[bytes | None, bytes | None, bytes | None, bool, bool]] = [
 
 class FakeRequest:
     """
-    What the guard asks of a request.
+    A request, as far as the guard looks at it: its fields, and whether it came by TLS.
     """
 
     def __init__(self, fields: dict[bytes, bytes | None], secure: bool) -> None:

@@ -118,7 +118,7 @@ class Application(Older):
     @property
     def webrequest_property(self) -> Answer:
         """
-        Is not a method at all.
+        A property with the prefix: it is no method, and nothing may reach it.
         """
         raise AssertionError("reached")
 
@@ -353,7 +353,7 @@ class DispatcherContract:
 
 class TableTests(DispatcherContract, SynchronousTestCase):
     """
-    The dispatcher that has a table.
+    The dispatcher with a table of methods: what is not in it cannot be reached.
     """
 
     def makeDispatcher(self, application: Application, clock: Clock) -> ResourceDispatcher:

@@ -110,7 +110,7 @@ class WhatIsShownTests(FilesTestCase):
 
     def test_file(self) -> None:
         """
-        A file is served as it is.
+        A plain file comes as it is, to the byte.
         """
         self.assertEqual(self.get("/d/ten.txt").text, TEN)
 
@@ -474,7 +474,8 @@ class FieldTests(FilesTestCase):
 
     def test_noDate(self) -> None:
         """
-        What is not a date is ignored.
+        Where If-Modified-Since is not a date, it is ignored (RFC 9110 section 13.1.3), and
+        the file comes whole.
         """
         for value in ("", ";", "x", "Sun, 99 Foo 2001 01:46:40 GMT", "\xff", "0" * 5000):
             answer = self.get("/d/ten.txt", f"If-Modified-Since: {value}")

@@ -208,7 +208,7 @@ class BesideTests(SynchronousTestCase):
 
     def start(self, *arguments: str) -> StepProcess:
         """
-        Make a step that has one.
+        @return: a step with a second listener, as a program; started by C{with}.
         """
         return StepProcess(self.STEP, *arguments)
 

@@ -33,7 +33,7 @@ def get(path: bytes = b"/") -> bytes:
 
 class StreamTests(SynchronousTestCase):
     """
-    One stream, and what becomes of it.
+    A stream whose reader stops reading, goes away, or closes it: the writer never notices.
     """
 
     def setUp(self) -> None:

@@ -67,7 +67,8 @@ def get(*fields: bytes, target: bytes = b"/", version: bytes = b"HTTP/1.1") -> b
 
 def post(kind: bytes, content: bytes) -> bytes:
     """
-    Make a POST request with content.
+    @param kind: the Content-Type.
+    @return: the bytes of a POST, the last request on its connection.
     """
     fields = (HOST, CLOSE, b"Content-Type: " + kind, b"Content-Length: %d" % len(content))
     return lines(b"POST / HTTP/1.1", *fields, b"") + content

@@ -67,7 +67,7 @@ class Answer:
 
     def take(self, heads: Iterable[tuple[bytes, bytes]]) -> None:
         """
-        Take the fields of a head.
+        Take the fields of a head, whose status is one of them; repeated fields are joined.
         """
         for name, value in heads:
             key, text = name.decode(), value.decode("latin-1")

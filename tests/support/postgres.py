@@ -198,7 +198,7 @@ class Cluster:
 
     def url(self, name: str) -> str:
         """
-        The URL of one of the databases.
+        @return: the URL of a database, by way of the cluster's socket.
         """
         return f"postgresql://{USER}@/{name}?host={self.directory}"
 

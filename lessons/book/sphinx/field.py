@@ -71,7 +71,8 @@ class Recorded(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """
-        Find it, and draw it.
+        @return: what is drawn of the recording that the directive names.
+        @raise DirectiveError: when there is none.
         """
         client, task = self.arguments
         noteRecordings(self)

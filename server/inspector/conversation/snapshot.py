@@ -125,7 +125,7 @@ class Snapshot:
 
     def explainer(self, direction: Direction) -> Explainer:
         """
-        The explainer of one direction.
+        @return: what explains this direction.
         """
         return self.exchange.of(DIRECTIONS[direction])
 
@@ -140,7 +140,8 @@ class Snapshot:
     @cached_property
     def messages(self) -> Mapping[Direction, Sequence[Message]]:
         """
-        The messages of each direction.
+        The messages of each direction, as far as they are explained; none where they cannot
+        be.
         """
         if self.whyUnexplained:
             return dict.fromkeys(DIRECTIONS, ())

@@ -65,7 +65,8 @@ class Messages:
 
     def of(self, head: Head | None) -> Message | None:
         """
-        Find the message of a head.
+        @return: the message that begins with this head; L{None} where there is no such head
+            or message.
         """
         return None if head is None else self.byStart.get(head.start)
 

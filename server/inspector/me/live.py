@@ -19,7 +19,7 @@ MOST, MOST_EACH = 300, 4
 
 class OwnPage(Page):
     """
-    A page of one student.
+    A page of one student, which hears of the student's own connections alone.
     """
 
     def __init__(self, request: Request, student: Student) -> None:

@@ -81,7 +81,9 @@ def copyForNc(checked: CheckedForm, pieces: Sequence[bytes], place: Place) -> Co
 
 def copyForPython(checked: CheckedForm, pieces: Sequence[bytes], place: Place) -> Copy:
     """
-    Write a program in Python.
+    Write a program in Python, for its standard library alone, that sends the pieces.
+
+    @param place: where the step listens.
     """
     sending = f"    time.sleep({checked.delay or PAUSE:g})\n".join(map(_sendall, pieces))
     ending = "    connection.shutdown(socket.SHUT_WR)\n" if checked.ends else ""

@@ -78,7 +78,7 @@ class Reading:
 
     def take(self, token: re.Match[str]) -> None:
         """
-        Read one token that is right.
+        Read one token that is right: text, an escape, a line end, or a cut.
         """
         TAKEN[token.lastgroup or ""](self, token[token.lastgroup or ""])
 

@@ -67,6 +67,7 @@ def readLine(line: bytes, isKnown: Callable[[str], bool] = lambda name: False) -
 
 def nameOf(words: Sequence[str]) -> str:
     """
-    Make a name out of words.
+    @return: the words as one name, without what a name may not have, and no longer than it
+        may be.
     """
     return cleaned(" ".join(words).encode())

@@ -39,7 +39,8 @@ class ConnectionOwners:
 
     def meet(self, number: int) -> StudentClient:
         """
-        Meet the client of a connection.
+        @param number: of a connection that has opened.
+        @return: what is told of its first bytes, and finds out whose it is.
         """
         return StudentClient(self, number)
 
@@ -113,7 +114,7 @@ NOBODY = Nobody()
 
 class StudentClient:
     """
-    One client of a class.
+    One client of a class, as the tap knows it: what names it, and what else it sends.
     """
 
     def __init__(self, owners: ConnectionOwners, number: int) -> None:

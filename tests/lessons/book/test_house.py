@@ -54,7 +54,9 @@ class OtherHousesTests(SynchronousTestCase):
 
     def build(self, **files: str) -> Path:
         """
-        Write the parts of a house.
+        Write modules into a folder.
+
+        @param files: what each has in it, by its name.
         """
         root = Path(self.mktemp())
         root.mkdir()

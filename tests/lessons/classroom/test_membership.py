@@ -34,7 +34,7 @@ class AddressTests(SynchronousTestCase):
 
     def test_wrong(self) -> None:
         """
-        What is not an address of a class.
+        What has no port, another scheme, or a code alone is not the address of a class.
         """
         for text in (
             *(

@@ -33,7 +33,7 @@ class ContentReaderTests(SynchronousTestCase):
 
     def end(self, reason: Exception) -> None:
         """
-        Tell the reader that the content is over.
+        Tell the reader that the content is over, for this reason.
         """
         self.reader.connectionLost(Failure(reason))
 
@@ -64,7 +64,7 @@ class ContentReaderTests(SynchronousTestCase):
 
     def test_cutShort(self) -> None:
         """
-        Content that is cut short is a failure.
+        Where the connection ends before the content does, C{finished} fails.
         """
         self.end(ResponseFailed([Failure(ConnectionDone())]))
         self.failureResultOf(self.reader.finished, ResponseFailed)

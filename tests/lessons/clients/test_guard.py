@@ -113,7 +113,8 @@ class EarlyAnswerTests(SynchronousTestCase):
 
     def test_interim(self) -> None:
         """
-        An interim answer is not an answer yet.
+        After 100 (Continue), the client still sends its form, and takes the answer that
+        follows.
         """
 
         def goOn(connection: socket.socket, request: bytes) -> None:

@@ -76,9 +76,6 @@ class FileTestCase(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Make a folder for the files to send.
-        """
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()
 
@@ -93,7 +90,7 @@ class FileTestCase(SynchronousTestCase):
 
 class EncodeFormTests(FileTestCase):
     """
-    The encoding of a form, to the byte.
+    The form in C{multipart/form-data} (RFC 7578), to the byte.
     """
 
     def test_bytes(self) -> None:

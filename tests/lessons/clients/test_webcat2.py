@@ -69,7 +69,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_printFile(self) -> None:
         """
-        A file is printed as it is.
+        The bytes of the file go to standard output, whatever its encoding is.
         """
         path = self.folder / "file"
         path.write_bytes(b"bytes\xff\r\n")

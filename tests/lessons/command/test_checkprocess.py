@@ -118,7 +118,7 @@ class ProcessEndTests(SynchronousTestCase):
 
 class ReportLineTests(SynchronousTestCase):
     """
-    What is made of the lines.
+    Lines that a process with checks has written become verdicts, or are no report.
     """
 
     def test_missing(self) -> None:

@@ -38,7 +38,7 @@ NUMBERS = frozenset(range(1, len(RIGHT) + 1))
 
 def wrongAnswer(question: Question) -> str:
     """
-    Find an answer that is wrong.
+    @return: an answer of the right form that is not the right one.
     """
     if isinstance(question, Choice) and len(question.right) == 1:
         return next(letter for letter in question.options if letter != question.right)

@@ -20,7 +20,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 class WalkTextTests(SynchronousTestCase):
     """
-    What is read, in which language.
+    What a walk reads out of a page, in the language that is spoken.
     """
 
     def setUp(self) -> None:

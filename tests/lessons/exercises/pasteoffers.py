@@ -59,7 +59,7 @@ class Offer:
 
 def readCommands(message: str) -> dict[str, str]:
     """
-    Find the commands in a message.
+    @return: the commands that a message offers, by the heading above them.
     """
     found: dict[str, list[str]] = {}
     heading = ""

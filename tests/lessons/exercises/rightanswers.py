@@ -51,7 +51,7 @@ class Right:
 
 def readRights(step: str) -> Iterator[Right]:
     """
-    Read the right answers of a step.
+    @return: the right answers in a step's file, with the exercise and the way of each.
     """
     path = FOLDER / f"{step}.txt"
     text = path.read_text("utf-8") if path.exists() else ""

@@ -54,7 +54,7 @@ def namedExercises(walkthrough: str) -> list[str]:
 
 def importedNames(source: str) -> set[str]:
     """
-    Find the names that a file imports.
+    @return: the names by which a file knows what it imports.
     """
     imports = (ast.Import, ast.ImportFrom)
     found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, imports)]
@@ -91,7 +91,7 @@ class Proofs(SynchronousTestCase):
 
     def sections(self) -> list[Section]:
         """
-        The sections of the exercises.
+        @return: the sections of the skeleton that are exercises.
         """
         return [section for section in readSections(self.skeleton) if section.number]
 
@@ -103,7 +103,7 @@ class Proofs(SynchronousTestCase):
 
     def notes(self) -> dict[str, Notes]:
         """
-        The notes to the exercises.
+        @return: the hints and minutes of the exercises, by number.
         """
         return readNotes((EXERCISES / "hints" / f"{self.step}.txt").read_text("utf-8"))
 

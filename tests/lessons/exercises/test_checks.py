@@ -297,6 +297,6 @@ class RecordedConnection:
 
     def fail(self, problem: str, rule: str, at: int) -> NoReturn:
         """
-        Tell the problem, and where it is.
+        @raise AssertionError: with the place, the problem and the rule.
         """
         raise AssertionError(f"{at} {problem} {rule}")

@@ -29,7 +29,7 @@ class CaretTests(SynchronousTestCase):
 
     def pointsAt(self, data: bytes, offset: int) -> str:
         """
-        Find what is above the caret.
+        @return: the rest of the row above the caret, from where it points.
         """
         rows = pointAt(data, offset).split("\n")
         index = next(index for index, row in enumerate(rows) if row.strip() == "^")

@@ -115,7 +115,9 @@ class QuestionTests(TestCase):
 
 def askStep(step: int) -> dict[str, str]:
     """
-    Start a step, and ask it everything.
+    Start a step, and ask it the questions that servers were asked.
+
+    @return: its answers, by the names of the questions.
     """
     with Servers() as servers:
         return dict(askAll(servers.start(step).port, False))

@@ -32,7 +32,7 @@ WORD = CHOICE.replace(LETTERS, 'right = "7"\nwhy = "So."\nwrong.8 = "No."\nother
 
 class QuizFileTests(SynchronousTestCase):
     """
-    What is right, and what is not.
+    A file of a quiz becomes questions, or is refused with the place.
     """
 
     def test_choice(self) -> None:

@@ -144,7 +144,7 @@ class SocketTests(TestCase):
 
     async def test_unknownHost(self) -> None:
         """
-        A name that names no host.
+        Where a name has no address, the Deferred fails with L{DNSLookupError}.
         """
         await self.assertFailure(self.connect(NO_SUCH_HOST, 80), DNSLookupError)
 

@@ -13,7 +13,7 @@ from lessons.syllabus.progress import HEADING, BadProgress, Progress, Record, re
 
 class FileTests(SynchronousTestCase):
     """
-    Reading and writing the progress file.
+    The progress file: what is written can be read, and what somebody has spoilt is told.
     """
 
     def setUp(self) -> None:

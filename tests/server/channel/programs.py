@@ -239,7 +239,7 @@ class Methods(Resource):
 
 def makeFiles(folder: Path) -> Resource:
     """
-    Make a folder with a file.
+    Write a file of 260,000 bytes and an empty one, and serve their folder.
     """
     (folder / "letters.txt").write_bytes(b"abcdefghijklmnopqrstuvwxyz" * 10_000)
     (folder / "empty.html").write_bytes(b"")

@@ -253,7 +253,8 @@ class ClientLeavesTests(SynchronousTestCase):
 
     def test_nothingLeft(self) -> None:
         """
-        Nothing is left to be called.
+        Once the client has gone, the connection waits for nothing more: no call is left on
+        the clock.
         """
         self.conversation.hangUp()
         self.assertEqual(self.conversation.clock.getDelayedCalls(), [])

@@ -46,7 +46,7 @@ def neverReadsLarge(port: int) -> None:
 
 def form(kind: bytes, content: bytes) -> Attack:
     """
-    Make an attack by a form.
+    Make an attack by a form, which must be answered, and not with a 5xx.
     """
     head = POST + kind + b"\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(content)
 

@@ -372,7 +372,7 @@ def certify(folder: Path) -> tuple[Path, PrivateCertificate]:
 
 def talk(tls: socket.socket, sent: bytes) -> bytes:
     """
-    Send, and read to the end.
+    @return: all that the server sends after these bytes, up to the end.
     """
     tls.sendall(sent)
     return readToEnd(tls)

@@ -109,7 +109,7 @@ class FormTests(SynchronousTestCase):
 
     def test_other(self) -> None:
         """
-        Other content is not a form.
+        Content of any other type gives no arguments, and is no error.
         """
         for kind in (b"text/plain", b"", b";", b"\xff", b"application/json; boundary=x"):
             self.assertEqual(read(kind, b"a=b"), {})

@@ -50,7 +50,7 @@ class SendFileTests(SynchronousTestCase):
 
     def request(self, *fields: bytes) -> bytes:
         """
-        Make a request for the file.
+        @return: the bytes of a GET for the large file, with these field lines.
         """
         lines = [b"GET /files/large.bin HTTP/1.1", b"Host: localhost", *fields, b"", b""]
         return b"\r\n".join(lines)

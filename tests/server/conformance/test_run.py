@@ -61,7 +61,8 @@ class GradeTestCase(SynchronousTestCase):
 
     def grade(self, server: FakeServer, *names: str) -> dict[str, Verdict]:
         """
-        Grade a server by some cases.
+        @param names: of cases.
+        @return: the verdict on the server, by case.
         """
         self.run_ = grade(server.port, named(*names))
         return {each.case.name: each.verdict for each in self.run_.grades}

@@ -56,7 +56,7 @@ class Machines:
 
     def start(self, port: int) -> None:
         """
-        Start the server of a port.
+        Start a server on this port, which is one of those that the proxy knows.
         """
         house = StepProcess("server", *QUIET, *self.arguments, "--port", str(port))
         house.__enter__()

@@ -15,7 +15,7 @@ FIELDS = b"POST / HTTP/1.1\r\nHost: a\r\n"
 
 class RequestTests(SynchronousTestCase):
     """
-    What is found in a request.
+    The spans of a request: its parts, each with its bytes.
     """
 
     def test_whole(self) -> None:
@@ -198,7 +198,7 @@ class RequestTests(SynchronousTestCase):
 
 class AnswerTests(SynchronousTestCase):
     """
-    What is found in an answer.
+    The spans of an answer: its parts, each with its bytes.
     """
 
     def test_whole(self) -> None:

@@ -136,7 +136,7 @@ class AgreementTests(SynchronousTestCase):
 
     def test_step3(self) -> None:
         """
-        It is so with step 3.
+        Step 3 does with each case what the engine does, or what a row of the table says.
         """
         self.check(3, step3)
 
@@ -209,7 +209,7 @@ class StepTests(SynchronousTestCase):
 
     def test_chunks(self) -> None:
         """
-        Step 3 cannot read chunks.
+        Step 3 answers content in chunks with 501, and the table says so.
         """
         data = POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
         self.assertIn("No chunks", names(3, data))

@@ -18,7 +18,7 @@ REQUEST = b"GET /hello HTTP/1.0\r\n\r\n"
 
 class ProcessTests(SynchronousTestCase):
     """
-    A server as it is started.
+    The greenhouse as a program, with clients that begin with the header.
     """
 
     def test_tls(self) -> None:

@@ -86,7 +86,8 @@ class MethodTests(RulesTestCase):
 
     def test_options(self) -> None:
         """
-        OPTIONS tells the methods that work.
+        OPTIONS to any page is a 200 without content, whose Allow names the methods that work
+        there.
         """
         for path in self.paths:
             answer = self.ask("OPTIONS", path)
@@ -217,7 +218,7 @@ class CookieTests(RulesTestCase):
 
     def test_quoted(self) -> None:
         """
-        A value in quotes is the value.
+        A cookie's value counts also where the client has put it between quotes.
         """
         cookie = self.ask("POST", "/session").fields["set-cookie"].partition(";")[0]
         name, _, value = cookie.partition("=")
@@ -238,7 +239,7 @@ class CookieTests(RulesTestCase):
 
 class StaticFileTests(RulesTestCase):
     """
-    Files that a browser asks for.
+    Files as a browser asks for them, and as all others do.
     """
 
     BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -116,7 +116,7 @@ def readRequests(data: bytes, limits: Limits | None = None) -> list[Event]:
 
 def head(data: bytes) -> Request:
     """
-    Read the head of a request.
+    @return: the first event of these bytes, which must be the head of a request.
     """
     event = readRequests(data)[0]
     assert isinstance(event, Request)

@@ -36,7 +36,8 @@ def read(data: bytes, *methods: bytes, ends: bool = False) -> list[Event]:
 
 def head(data: bytes, *methods: bytes) -> Response:
     """
-    Read the head of a response.
+    @param methods: of the requests to which the bytes are answers.
+    @return: the first event, which must be the head of a response.
     """
     event = read(data, *methods)[0]
     assert isinstance(event, Response)

@@ -359,7 +359,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_toHead(self) -> None:
         """
-        The refusal of HEAD has no content.
+        A refusal of HEAD announces the length of a content that does not follow.
         """
         error = RemoteProtocolError(400, "It is wrong.", "RFC 9112 section 3", answersHead=True)
         response = only(writeRefusal(error, DATE), toHead=True)

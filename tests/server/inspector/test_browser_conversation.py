@@ -104,7 +104,7 @@ class ClassTests(InspectedTestCase):
 
     def test_correctedWithoutScript(self) -> None:
         """
-        It is, without a script as well.
+        The corrected request can be sent in a browser that runs no script, too.
         """
         page = self.window(java_script_enabled=False)
         page.goto(self.step.link)

@@ -50,7 +50,7 @@ class LadderTestCase(InspectedTestCase):
 
     def arrows(self, number: int, page: Page | None = None) -> Locator:
         """
-        Find the arrows of a lane.
+        @return: where the arrows of a connection's lane are, which are links.
         """
         return self.lane(number, page).locator("svg a")
 

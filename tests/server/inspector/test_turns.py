@@ -25,7 +25,7 @@ class PageInTurnsTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Make one thing in a turn.
+        Have a turn end after the first thing that is made in it.
         """
         self.patch(pace, "SLICE", 0.0)
         self.clock = Clock()

@@ -112,7 +112,8 @@ class ProxyTests(SynchronousTestCase):
 
     def part(self, name: str, query: str = "") -> str:
         """
-        Read a part of the page.
+        @param query: of the part's address.
+        @return: the text of a part of the page, without its tags.
         """
         text = self.browser.get(f"/part/{name}?{query}").text
         return re.sub(r"<[^>]*>", " ", re.sub(r"<input[^>]*>", "", text))

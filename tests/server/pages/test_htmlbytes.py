@@ -27,7 +27,8 @@ class Written(Resource):
 
     def render_GET(self, request: Request) -> bytes:
         """
-        Show it, or what the query asks for.
+        Make the page as bytes, with the status that the query asks for; or an error page, or
+        raise.
         """
         if request.args.get(b"broken"):
             raise ValueError("for the log alone")

@@ -68,7 +68,8 @@ class Browser:
 
     def keep(self, cookie: str) -> None:
         """
-        Keep a cookie, or drop it.
+        Keep a cookie, or drop one whose Max-Age is 0; each must be for this application
+        alone, and hidden from scripts.
         """
         name, _, rest = cookie.partition("=")
         value = rest.partition(";")[0]
@@ -107,7 +108,7 @@ class Browser:
 
 def token(answer: Response) -> str:
     """
-    Find the token of a form.
+    @return: the token in the form of a page, which must have one.
     """
     match = re.search(r'name="token" value="([0-9a-f]{64})"', answer.text)
     assert match, answer.text
@@ -150,7 +151,7 @@ def said(answer: Response) -> str:
 
 def names(answer: Response) -> list[str]:
     """
-    Read the names of a list.
+    @return: the names of the plants on a page, in its order.
     """
     found = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>', answer.text)
     return [unescape(name) for name in found]

@@ -120,7 +120,7 @@ class StoreContract:
 
     async def test_pieces(self: Any) -> None:
         """
-        The pieces of a list make the list.
+        A list that is read in pieces is the same as in one, in every order.
         """
         store = self.openStore()
         for order in Order:

@@ -67,15 +67,9 @@ class PlayedStore:
         return self.ask("check", name)
 
     def addPlant(self, plant: Plant) -> Deferred[None]:
-        """
-        Ask for a plant to be added.
-        """
         return self.ask("add", plant)
 
     def updatePlant(self, plant: Plant) -> Deferred[bool]:
-        """
-        Ask for a plant to be updated.
-        """
         return self.ask("update", plant)
 
     def getPlant(self, name: str) -> Deferred[Plant | None]:

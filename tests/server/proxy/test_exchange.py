@@ -64,7 +64,7 @@ class ExchangeTestCase(SynchronousTestCase):
 
     def problem(self, received: bytes) -> tuple[int, str]:
         """
-        Read a page that tells a problem.
+        @return: the status of a page that tells a problem, and the problem's sentence.
         """
         page = only(received)
         self.assertIn("date", page.fields)
@@ -280,7 +280,8 @@ class ResponseTests(ExchangeTestCase):
 
     def test_length(self) -> None:
         """
-        A response of a known length.
+        A response with a Content-Length goes on with it; repeated fields stay, Via and Date
+        are added.
         """
         response = self.answer(OK + b"Content-Length: 3\r\nX: y\r\nX: z\r\n\r\nabc")
         self.assertEqual((response.status, response.reason), (200, "OK"))
@@ -421,7 +422,7 @@ class ResponseTests(ExchangeTestCase):
 
     def test_senseless(self) -> None:
         """
-        What is not a response is a 502.
+        Where the server answers what is not a response, the client gets a 502.
         """
         for answer in (
             b"nonsense\r\n\r\n",

@@ -26,7 +26,8 @@ HOST = (b"Host", b"a")
 
 def response(status: int = 200, length: int | None = None, *fields: Field) -> Response:
     """
-    Make the head of a response.
+    @param length: of its content, where that is known.
+    @return: the head of a response, as the reader would give it.
     """
     return Response(status, b"", b"HTTP/1.1", list(fields), Framing.TO_CLOSE, length, False, 0, 0)
 

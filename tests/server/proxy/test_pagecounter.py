@@ -50,7 +50,9 @@ def rawDeflate(data: bytes) -> bytes:
 
 def decoded(names: list[str], data: bytes, size: int) -> bytes:
     """
-    Decode in pieces of a size.
+    @param names: of the codings, in the order in which they were applied.
+    @param size: of the pieces, in bytes.
+    @return: the content before it was encoded.
     """
     decoders = makeDecoders(names)
     pieces = [data[begin : begin + size] for begin in range(0, len(data), size)]

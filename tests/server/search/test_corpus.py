@@ -35,7 +35,7 @@ class CorpusTestCase(SynchronousTestCase):
 
     def paths(self, corpus: Corpus | None = None) -> list[str]:
         """
-        Find the paths of the files.
+        @return: the paths of the corpus's files, sorted.
         """
         return sorted(file.path for file in (corpus or self.corpus).files())
 

@@ -75,7 +75,7 @@ class GlimpseTests(EngineContract, TestCase):
     @property
     def glimpse(self) -> GlimpseEngine:
         """
-        The engine as what it is.
+        The engine, whose type is known here.
         """
         assert isinstance(self.engine, GlimpseEngine)
         return self.engine

@@ -28,7 +28,7 @@ class IndexLockTests(SynchronousTestCase):
 
     def makeLock(self, generation: str = "one") -> IndexLock:
         """
-        Make the lock of a process.
+        @param generation: of the process whose lock it is: those of one start share it.
         """
         lock = IndexLock(self.clock, self.path, generation)
         self.addCleanup(lock.release, False)

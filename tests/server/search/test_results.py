@@ -19,7 +19,8 @@ from server.search.scanning import Results, Row
 
 def row(path: str, line: str, text: str) -> Row:
     """
-    Make the row of a line that matches.
+    @param text: the search, whose matches in the line are marked.
+    @return: a row for line 7 of a file.
     """
     return Row(path, 7, mark(line, readQuery(text)))
 

@@ -83,7 +83,7 @@ class Visitor:
 
     def keep(self, cookie: str) -> None:
         """
-        Keep a cookie, or drop it.
+        Keep a cookie, or drop it where its Max-Age is 0.
         """
         name, _, rest = cookie.partition("=")
         self.cookies[name] = rest.partition(";")[0]

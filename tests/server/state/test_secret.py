@@ -114,7 +114,7 @@ class FileTests(SynchronousTestCase):
 
     def test_notAFile(self) -> None:
         """
-        So is what is not a file.
+        A directory or a link in the place of the file is refused.
         """
         self.path.mkdir(parents=True, mode=0o700)
         self.assertIn("Is a directory; the key for signatures is in it", self.refusal())

@@ -17,7 +17,7 @@ EXPANDED = "d140ea5f2d14e246f596a9286f0c76c2b7ad1709f60376e6d7a7c12c2b7d1d0c"
 
 class LateSecret:
     """
-    A secret that is on its way.
+    A secret that comes when the test gives it, and counts who asks.
     """
 
     def __init__(self) -> None:

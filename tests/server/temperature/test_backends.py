@@ -108,7 +108,7 @@ class Contract:
 
     def test_takenPort(self: Any) -> None:
         """
-        A taken port is one line.
+        A port that is taken ends the back end with one line that says by whom, and status 1.
         """
         command = [sys.executable, "-m", self.module, "--port", str(self.process.port)]
         done = warm.run(

@@ -97,7 +97,7 @@ class Told:
 
 class SameTests(SynchronousTestCase):
     """
-    Gathered or not, it is the same.
+    Two recorders are told the same, one piece by piece, and keep the same.
     """
 
     @given(EVENTS)

@@ -70,7 +70,7 @@ class StepsTestCase(SynchronousTestCase):
 
     def watch(self, conversation: Conversation) -> None:
         """
-        Watch a step that has been started.
+        Watch the requests of a conversation's step, and keep both.
         """
         self.conversation = conversation
         self.xray = watch(self, conversation)
@@ -85,7 +85,9 @@ class StepsTestCase(SynchronousTestCase):
 
     def sendBytes(self, data: bytes) -> RequestRecord:
         """
-        Send a request as it is.
+        Send the bytes of a request, well-formed or not.
+
+        @return: the record of the newest request.
         """
         self.conversation.send(data)
         return self.xray.requests(1)[-1]
@@ -211,7 +213,7 @@ class TreeTests(StepsTestCase):
 
 class WaitingPageTests(StepsTestCase):
     """
-    Steps 9 to 13: pages that wait.
+    Steps 9 to 13, whose pages wait: for what, and how long.
     """
 
     def test_step9(self) -> None:

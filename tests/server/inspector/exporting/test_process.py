@@ -24,7 +24,7 @@ TYPES = {
 
 def file(content: bytes) -> bytes:
     """
-    Write a form with a file.
+    @return: a form in C{multipart/form-data} whose one field is a file with this content.
     """
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
     return head + content + b"\r\n--x--\r\n"

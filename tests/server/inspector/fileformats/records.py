@@ -32,14 +32,17 @@ def talk(*said: tuple[Direction, bytes], by: str = "server") -> list[Chunk]:
 
 def record(*said: tuple[Direction, bytes], by: str = "server", isMasked: bool = True) -> Record:
     """
-    Make a record of a conversation.
+    Record a conversation, a piece each time.
+
+    @param by: who has closed the connection in the end.
+    @param isMasked: whether secrets are to be masked.
     """
     return Record(talk(*said, by=by), OPENED, isMasked)
 
 
 def went(chunks: Sequence[Chunk], way: Direction) -> bytes:
     """
-    All that went in a direction.
+    @return: all bytes that went in a direction, joined.
     """
     return b"".join(chunk.data for chunk in chunks if chunk.direction is way)
 

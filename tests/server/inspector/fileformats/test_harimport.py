@@ -139,7 +139,7 @@ class ReadRequestTests(SynchronousTestCase):
 
     def test_name(self) -> None:
         """
-        Each has a name for a person.
+        A request is named to a person by its method and its URL.
         """
         (asked,) = readHAR(archive(request("http://a/b", "PUT"))).requests
         self.assertEqual(asked.name, "PUT http://a/b")

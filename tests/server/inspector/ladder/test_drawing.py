@@ -30,7 +30,7 @@ LABEL, NOTE = 7.3, 5.9
 
 def draw(*events: Event, isOpen: bool = True, isLinked: bool = True) -> ElementTree.Element:
     """
-    Draw a lane, and read the drawing.
+    @return: the drawing of a lane with these events, as a tree.
     """
     link = (lambda position: f"/?connection=7#piece-{position}") if isLinked else None
     return ElementTree.fromstring(
@@ -40,7 +40,8 @@ def draw(*events: Event, isOpen: bool = True, isLinked: bool = True) -> ElementT
 
 def ofClass(drawing: ElementTree.Element, name: str, kind: str) -> list[ElementTree.Element]:
     """
-    Find the elements of a class.
+    @param name: of the elements, as C{line}.
+    @return: those of this class, in the drawing's order.
     """
     return [each for each in drawing.iter(name) if kind in each.get("class", "").split()]
 

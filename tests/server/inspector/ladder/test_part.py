@@ -29,7 +29,7 @@ class PartTests(SynchronousTestCase):
 
     def part(self, view: View | None = None) -> ElementTree.Element:
         """
-        Make the part, and read it.
+        @return: the ladder's part of the page as a tree.
         """
         return ElementTree.fromstring(f"<div>{self.recorded.part('connections', view)}</div>")
 

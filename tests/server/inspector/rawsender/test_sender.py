@@ -221,7 +221,8 @@ class BoundTests(SenderTestCase):
 
     async def test_manyBusy(self) -> None:
         """
-        One that is sending does not.
+        Where there are as many connections as may be, one that still sends does not make room
+        for another: that is refused.
         """
         self.patch(senders, "MOST_CONNECTIONS", 1)
         await self.sender.send([b"a", b"b"], 60, False, 0)

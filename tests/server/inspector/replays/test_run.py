@@ -87,7 +87,7 @@ class RunTests(TestCase):
 
     async def completed(self, program: str, data: bytes = b"") -> Run:
         """
-        Run a program to its end.
+        @return: the run of a program, after its end.
         """
         self.runs = self.make(program)
         self.runs.start(data)
