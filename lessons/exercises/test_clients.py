@@ -66,7 +66,7 @@ WHOLE = (
 )
 CUT = (
     "a message is incomplete if fewer bytes come than its Content-Length says (RFC 9112 section "
-    "8), and a client must not take it as whole."
+    "8), and a client must not treat it as complete."
 )
 TO_THE_END = (
     "an answer without Content-Length and without chunks ends where the connection ends (RFC "
@@ -83,7 +83,7 @@ ENDLESS = (
 )
 BASIC = "the value is Basic, a blank, and user:password in base64 (RFC 7617 section 2)."
 UTF8 = (
-    "base64 makes text of bytes, so the text becomes bytes first, by UTF-8 (RFC 7617 section 2.1)."
+    "base64 makes text of bytes, so the text becomes bytes first, as UTF-8 (RFC 7617 section 2.1)."
 )
 ONE_LINE = "a field's value is one line (RFC 9110 section 5.5), however long it is."
 COLON = (
@@ -92,8 +92,8 @@ COLON = (
 )
 CONTROL = "neither of the two may have control characters in it (RFC 7617 section 2)."
 VALIDATORS = (
-    "ETag goes back in If-None-Match, Last-Modified in If-Modified-Since, to the letter (RFC 9110 "
-    "sections 13.1.2 and 13.1.3)."
+    "ETag goes back in If-None-Match, Last-Modified in If-Modified-Since, exactly as they came "
+    "(RFC 9110 sections 13.1.2 and 13.1.3)."
 )
 FIRST_TIME = "a condition compares with what one has; whoever has nothing needs everything."
 NOT_MODIFIED = (
@@ -101,25 +101,25 @@ NOT_MODIFIED = (
     "what is kept."
 )
 FRESHENED = (
-    "the fields of a 304 replace those that are kept, of all but Content-Length (RFC 9111 "
-    "sections 4.3.4 and 3.2)."
+    "the fields of a 304 replace those that are kept, all but Content-Length (RFC 9111 sections "
+    "4.3.4 and 3.2)."
 )
 REPLACED = "a 200 is a new page, and nothing of the old one is left (RFC 9110 section 15.3.1)."
 NO_PAGE = (
     "only 200 brings the page; an error says nothing about it (lessons/clients/updatecheck.rst)."
 )
 RANGE = (
-    "bytes are counted from 0, so the first that is missing has the number of those that are "
-    "there (RFC 9110 section 14.1.2); If-Range makes sure of the version (section 13.1.5)."
+    "bytes are counted from 0, so the number of the first one missing is how many are there (RFC "
+    "9110 section 14.1.2); If-Range makes sure of the version (section 13.1.5)."
 )
 STRONG = "a client MUST NOT send a weak entity tag in If-Range (RFC 9110 section 13.1.5)."
 REST = "206 brings the bytes that Content-Range names (RFC 9110 section 15.3.7)."
 EVERYTHING = (
-    "200 brings the whole of the page as it is now: what was there before is of no use any more "
+    "200 brings the whole of the page as it is now: what was there before is no longer of any use "
     "(RFC 9110 section 14.2)."
 )
 FITS = (
-    "a server may send another range than the one that was asked for: look at Content-Range "
+    "a server may send a different range from the one that was asked for: look at Content-Range "
     "first (RFC 9110 sections 15.3.7 and 14.4)."
 )
 VERSION = (
@@ -169,7 +169,7 @@ class Exercise1RedirectTests(ClientTestCase):
     def test_3_get(self) -> None:
         """
         303 makes a GET of every method but HEAD, 301 and 302 make a GET of POST
-        alone. A GET has neither content nor fields that describe some.
+        alone. A GET has neither content nor fields that describe content.
         """
         for status, method, rule in (
             (303, "POST", SEE_OTHER),
@@ -199,7 +199,7 @@ class Exercise1RedirectTests(ClientTestCase):
 
     def test_5_credentials(self) -> None:
         """
-        Authorization and Cookie do not go to another origin, and stay where it is
+        Authorization and Cookie do not go to another origin, but stay where it is
         the same.
         """
         for url in (
@@ -233,11 +233,11 @@ class Exercise1RedirectTests(ClientTestCase):
         most: int = self.theirs("MOST")
         content = self.word().encode()
         got = self.fetch(most, content)
-        self.mustNotRefuse(got, CIRCLE, the_server=f"redirects {most} times, and answers then")
+        self.mustNotRefuse(got, CIRCLE, the_server=f"redirects {most} times, and then answers")
         if getattr(got, "content", None) != content:
             self.complain("fetch has not returned the last answer.", CIRCLE, it_has=repr(got))
         self.mustRefuse(self.fetch(None, content), CIRCLE, the_server=_("redirects for ever"))
-        told = _("redirects {number} times, and answers then").format(number=most + 1)
+        told = _("redirects {number} times, and then answers").format(number=most + 1)
         self.mustRefuse(self.fetch(most + 1, content), CIRCLE, the_server=told)
 
     def fetch(self, times: int | None, content: bytes) -> Any:
@@ -292,7 +292,7 @@ class Exercise1RedirectTests(ClientTestCase):
         parts = {"request": show(self.write(request)), "answer": answer}
         if expected is None:
             if got is not None:
-                problem = "This answer leads nowhere, and follow should return None."
+                problem = "This answer leads nowhere, so follow should return None."
                 self.complain(problem, rule, **parts, your_request=self.shown(got))
             return
         if not self.isRequest(got):
@@ -313,7 +313,7 @@ class Exercise1RedirectTests(ClientTestCase):
         """
         for name in got.fields:
             if name.lower() in map(str.lower, gone):
-                problem = _("The field {name} goes along, and must not.").format(name=name)
+                problem = _("The field {name} goes along, but it must not.").format(name=name)
                 rule = NO_CONTENT if name == "Content-Type" else rule
                 data = self.write(got)
                 at = data.find(f"\r\n{name}:".encode()) + 2
@@ -362,8 +362,8 @@ class Exercise2ReaderTests(ClientTestCase):
 
     def test_2_cut(self) -> None:
         """
-        When the connection ends before as many bytes have come as were announced,
-        finished fails with BadAnswer.
+        When the connection ends before all the bytes that were announced have
+        come, finished fails with BadAnswer.
         """
         content = self.word().encode()
         for missing in 1, len(content):
@@ -406,8 +406,8 @@ class Exercise2ReaderTests(ClientTestCase):
     @needs(1, 4)
     def test_6_endless(self) -> None:
         """
-        A head that has more bytes than MAX_HEAD is refused with BadAnswer, as soon
-        as it has, and the connection is closed. One of exactly that many is read. The
+        A head that has more bytes than MAX_HEAD is refused with BadAnswer, as soon as
+        it does, and the connection is closed. One of exactly that many is read. The
         empty line counts.
         """
         for connection in self.connections(self.endless(16_001), first=15_990):
@@ -537,7 +537,7 @@ class Exercise3LoginTests(ClientTestCase):
         got = self.call("authorization", user, password, expecting=ValueError)
         if not isinstance(got, ValueError):
             parts = {"user": repr(user), "password": repr(password)}
-            problem = "This cannot be sent, and no ValueError was raised."
+            problem = "This cannot be sent, but no ValueError was raised."
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
 
 
@@ -550,7 +550,8 @@ class Exercise4ConditionTests(ClientTestCase):
 
     def test_1_conditions(self) -> None:
         """
-        The validators of what is kept go back, each in its field, to the letter.
+        The validators of what is kept go back, each in its field, exactly as
+        they came.
         """
         tag, date = f'"{self.word()}"', "Mon, 01 Jan 2024 10:00:00 GMT"
         for etag, changed in (
@@ -597,7 +598,7 @@ class Exercise4ConditionTests(ClientTestCase):
 
     def test_5_replaced(self) -> None:
         """
-        A 200 replaces all that was kept, its validators as well.
+        A 200 replaces all that was kept, including its validators.
         """
         new = self.page(None)
         self.checkKept(self.page('"a"', "a date"), new, new, REPLACED)
@@ -657,8 +658,8 @@ class Exercise5ResumeTests(ClientTestCase):
 
     def test_1_range(self) -> None:
         """
-        The request is for the bytes from the first that is missing on, if the
-        page is still the same version.
+        The request is for the bytes from the first missing one on, if the page
+        is still the same version.
         """
         part, etag = self.content(), f'"{self.word()}"'
         fields = {"Range": f"bytes={len(part)}-", "If-Range": etag}

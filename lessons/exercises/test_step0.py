@@ -28,7 +28,7 @@ class Exercise1ToolTests(ExerciseTestCase):
         if not isinstance(got, bytes):
             self.complain("The function does not return bytes.", BYTES, name, got, expected)
         if not got.startswith(expected):
-            self.complain("The text is not the right one.", TEXT, name, got, expected)
+            self.complain("The text is not right.", TEXT, name, got, expected)
 
     def test_2_end(self) -> None:
         """

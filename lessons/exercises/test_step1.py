@@ -12,7 +12,9 @@ from lessons.language import _
 
 GOODBYE = b"Goodbye.\r\n"
 
-QUIT = "quit, however it is spelled, is answered with Goodbye. and a close (exercise 1.1)."
+QUIT = (
+    "quit, however it is spelled, gets the answer Goodbye. and ends the connection (exercise 1.1)."
+)
 NUMBERS = "the answer is the number of the line, a colon, a blank, and the line (exercise 1.2)."
 ANY_END = "with either line end, a line is what comes before it (exercise 1.3)."
 WHO = 'the line "who" is answered with "Clients: " and their number (exercise 1.4).'
@@ -142,8 +144,8 @@ class Exercise2NumberTests(ExerciseTestCase):
 
     def test_4_each(self) -> None:
         """
-        Every conversation has its own numbers and begins with 1, also while
-        another one goes on.
+        Every conversation has its own numbers and begins with 1, even while
+        another one is going on.
         """
         server = self.makeServer()
         first = self.connect(server)
@@ -248,7 +250,7 @@ class Exercise4WhoTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_quit(self) -> None:
         """
-        A client that has quit does not count any more.
+        A client that has quit no longer counts.
         """
         server = self.makeServer()
         self.connect(server).send(b"quit\r\n")
@@ -304,7 +306,7 @@ class Exercise5TelnetTests(ExerciseTestCase):
 
     def test_2_option(self) -> None:
         """
-        The third byte of a command may be any, even one that ends a line.
+        The third byte of a command may be any byte, even one that ends a line.
         """
         for verb, option in zip(range(251, 255), (10, 13, 255, 0), strict=True):
             self.checkTyped(bytes([255, verb, option]), THREE)
@@ -322,7 +324,7 @@ class Exercise5TelnetTests(ExerciseTestCase):
 
     def test_4_two(self) -> None:
         """
-        Other commands are two bytes. Ctrl-C in telnet sends such a one.
+        Other commands are two bytes. Ctrl-C in telnet sends one of these.
         """
         for code in 241, self.random.randint(242, 249):
             self.checkTyped(bytes([255, code]), TWO)

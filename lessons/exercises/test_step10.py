@@ -92,7 +92,7 @@ class Exercise0aNamesTests(ExerciseTestCase):
 
     def test_3_once(self) -> None:
         """
-        The prefix goes once, and nothing else of the name.
+        The prefix is taken off once, and nothing else is taken off.
         """
         for name in "webrequest_twice", f"{self.word()}_webrequest_", "request_web":
             self.checkNames([name], [f"webrequest_{name}"], PREFIX)
@@ -183,7 +183,7 @@ class Exercise2PostTests(DispatcherTestCase):
 
     def test_3_allow(self) -> None:
         """
-        The answer says which method there is.
+        The answer says which method is allowed.
         """
         for method in "GET", "HEAD":
             for answer in self.deliveries(get("/forget", method)):
@@ -233,7 +233,8 @@ class Exercise3DecoratorTests(DispatcherTestCase):
 
     def test_2_notMarked(self) -> None:
         """
-        What is not marked is not in the table, and nothing is by another name.
+        What is not marked is not in the table, and nothing is in it by another
+        name.
         """
         table = self.theirTable(self.makeClass()("x"))
         more = sorted(set(table) - {self.one, self.two, self.three})
@@ -269,7 +270,7 @@ class Exercise3DecoratorTests(DispatcherTestCase):
         application = self.makeClass()("x")
         table = self.tableOrNone(application)
         if table is not None:
-            problem = "Two methods have the same name, and no ValueError came."
+            problem = "Two methods have the same name, but no ValueError was raised."
             shown = [("makeTable returned a table of", str(sorted(table)))]
             self.report(problem, ONE_EACH, parts=shown)
 

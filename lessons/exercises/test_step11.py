@@ -30,11 +30,11 @@ ORDER = (
 )
 KEY = (
     "check, then add is not enough: somebody else may be faster. The primary key decides, and "
-    "addPlant tells it by Duplicate (lessons/step11.rst)."
+    "addPlant says so with Duplicate (lessons/step11.rst)."
 )
 OUTCOME = (
-    "whether a plant was added is known when the database has answered, and not earlier: wait for "
-    "that (lessons/step11.rst)."
+    "whether a plant was added is known only when the database has answered: wait for that "
+    "(lessons/step11.rst)."
 )
 GONE = "updatePlant tells whether there was a plant: it may be gone by now (exercise 11.2)."
 TRUTH = "the answer says what has happened to this plant (exercise 11.2)."
@@ -44,11 +44,13 @@ OTHER = (
 )
 WHOLE = "the rating is a whole number from 1 to 5 (lessons/step11.rst)."
 STATUS = (
-    "422 is for content that was understood and cannot be followed (RFC 9110 section 15.5.21)."
+    "422 is for content that was understood but cannot be processed (RFC 9110 section 15.5.21)."
 )
 DIGIT = "the rating is one digit of ASCII; int() takes more than that (exercise 11.3)."
 FILLED = "a form that comes back wrong comes back filled in (lessons/step11.rst)."
-MISSING = "a missing field is not the user's doing: 400, a bad request (RFC 9110 section 15.5.1)."
+MISSING = (
+    "a missing field is not the user's doing: it is a bad request, 400 (RFC 9110 section 15.5.1)."
+)
 
 
 class Exercise1InjectionTests(ExerciseTestCase):
@@ -81,7 +83,7 @@ class Exercise1InjectionTests(ExerciseTestCase):
 
     def test_3_asItIs(self) -> None:
         """
-        Every word is found as it is typed, with whatever signs there are in it.
+        Every word is found as it is typed, whatever characters there are in it.
         """
         self.checkFound("50%", b"Hosta: 2\n", BOUND)
         self.checkFound('"Michaelmas', b"Aster: 5\n", BOUND)
@@ -232,7 +234,7 @@ class Exercise2SavingTests(QuietTestCase):
 
     def test_5_otherErrors(self) -> None:
         """
-        When the database cannot be used, nothing is said to be saved.
+        When the database cannot be used, nothing is reported as saved.
         """
         for moment in range(2):
             self.database = HeldDatabase()
@@ -281,7 +283,7 @@ class Exercise2SavingTests(QuietTestCase):
         self.runSome(40)
         if not all(self.results):
             asking = _("savePlant does not end: it goes on asking the database.")
-            waiting = _("savePlant does not end: it waits for nothing.")
+            waiting = _("savePlant does not end: it waits for something that never comes.")
             self.tell(asking if self.database.waiting else waiting, KEY)
 
     def mustBe(self, rule: str, outcomes: list[str], rating: int) -> None:
@@ -295,7 +297,7 @@ class Exercise2SavingTests(QuietTestCase):
                 self.tell(_("savePlant raised an exception.") + f"\n{error}", rule)
         if got != outcomes:
             shown = " and ".join(map(repr, got)), " and ".join(map(repr, outcomes))
-            text = _("savePlant returned {got}, and should return {wanted}.")
+            text = _("savePlant returned {got}, but should return {wanted}.")
             self.tell(text.format(got=shown[0], wanted=shown[1]), rule)
         if self.database.rows() != [(self.name, "", rating)]:
             text = _(
@@ -326,7 +328,8 @@ class Exercise3RatingTests(ExerciseTestCase):
 
     def test_1_taken(self) -> None:
         """
-        A whole number from 1 to 5 is taken, with blanks around it or without.
+        A whole number from 1 to 5 is accepted, with blanks around it or
+        without.
         """
         for number, typed in (1, "1"), (3, "  3 "), (5, "5"):
             self.checkAnswer(typed, 200, f"Your rating: {number}.", WHOLE)

@@ -13,9 +13,9 @@ from twisted.web.template import flattenString, tags
 from lessons.exercises.checks import ExerciseTestCase, needs
 from lessons.language import _
 
-EVERY = "a line matches when it holds every word, anywhere (lessons/step12.rst)."
+EVERY = "a line matches when it contains every word, anywhere (lessons/step12.rst)."
 FOLDED = (
-    "upper and lower case are the same, and that is more than the letters of English: compare "
+    "upper and lower case are the same, and not only for the letters of English: compare "
     'what is folded, as "ß" is to "ss" (lessons/step12.rst).'
 )
 COMPOSED = (
@@ -26,10 +26,12 @@ OTHER = "what differs in more than case is another letter (exercise 12.1)."
 MARKED = "every place where the word occurs is inside <mark> (exercise 12.2)."
 KEPT = "all that the line holds is shown, as it is there (exercise 12.2)."
 TEXT = "nothing in a text is ever a tag (lessons/step12.rst)."
-QUERY = "a query is text, and each of its characters one to look for (lessons/step12.rst)."
+QUERY = "a query is text, and each of its characters is one to look for (lessons/step12.rst)."
 FOUND = "a file in the folder, or in a folder in it, is found (exercise 12.3)."
 INSIDE = "a path stays in the folder, however it is written (lessons/step12.rst)."
-LINK = "what a link points to is not in the folder: look where the path ends (exercise 12.3)."
+LINK = (
+    "what a link points to need not be in the folder: look where the path leads (exercise 12.3)."
+)
 NONE = "where there is no such file, the answer is None, and no error (exercise 12.3)."
 
 
@@ -42,7 +44,7 @@ class Exercise1FoldingTests(ExerciseTestCase):
 
     def test_1_every(self) -> None:
         """
-        A line matches when it holds every word, also inside a longer one.
+        A line matches when it contains every word, even inside a longer one.
         """
         one, two, three = self.word(), self.word(), self.word()
         line = f"x{one}x and {two}"
@@ -126,7 +128,7 @@ class Exercise2MarkTests(ExerciseTestCase):
 
     def test_3_case(self) -> None:
         """
-        Upper and lower case are the same, and the line keeps its own.
+        Upper and lower case are the same, and the line keeps its own case.
         """
         word = self.word()
         line = f"{word.title()} {word.upper()}"
@@ -147,7 +149,8 @@ class Exercise2MarkTests(ExerciseTestCase):
 
     def test_5_signs(self) -> None:
         """
-        The signs in a word have no meaning: "(" and "." are looked for.
+        The characters of a word have no special meaning: "(" and "." are
+        looked for.
         """
         word = self.word()
         for sign in "(", ".", "*", "[a", "\\":
@@ -235,14 +238,14 @@ class Exercise3FolderTests(ExerciseTestCase):
     @needs(1)
     def test_4_neighbour(self) -> None:
         """
-        Nor one that leads to a folder whose name begins in the same way.
+        Nor does one that leads to a folder whose name begins in the same way.
         """
         self.checkNone("../notes-private/secret.txt", INSIDE)
 
     @needs(1)
     def test_5_link(self) -> None:
         """
-        Nor one of a link that points out of the folder.
+        Nor does the name of a link that points out of the folder.
         """
         self.checkNone("link.txt", LINK)
         self.checkNone("out/secret.txt", LINK)

@@ -17,21 +17,21 @@ from lessons.exercises.checks import ExerciseTestCase, needs
 from lessons.language import N_, _
 from server.pages import BadRequest, Problem
 
-NUMBER = "a number with a point is what it is (exercise 13.1)."
+NUMBER = "a number with a point is read as it is (exercise 13.1)."
 SPELLINGS = "readNumber takes both spellings, 21.5 and 21,5 (lessons/step13.rst)."
 REFUSED = (
-    "what is not a number is refused with 400, and never converted as something else (RFC 9110 "
-    "section 15.5.1, lessons/step13.rst)."
+    "what is not a number is refused with 400, and never converted as if it were something else "
+    "(RFC 9110 section 15.5.1, lessons/step13.rst)."
 )
-SHOWN = "a refusal shows the text, so that one can see what is wrong (exercise 13.1)."
+SHOWN = "a refusal shows the text, so that people can see what is wrong (exercise 13.1)."
 FINITE = "nan and inf are numbers for float(), but not temperatures (lessons/step13.rst)."
 SHORT = "of a long text, the sentence shows the first 50 characters (exercise 13.1)."
 TIMEOUT = (
     "504 (Gateway Timeout): the server behind us did not answer in time (RFC 9110 section 15.6.5)."
 )
 BAD_GATEWAY = (
-    "502 (Bad Gateway): the server behind us cannot be reached, or answers what is not an answer "
-    "(RFC 9110 section 15.6.3)."
+    "502 (Bad Gateway): the server behind us cannot be reached, or sends what is not a valid "
+    "answer (RFC 9110 section 15.6.3)."
 )
 SENTENCES = (
     "each of the three causes has a sentence of its own: the person who is called at night should "
@@ -43,11 +43,11 @@ ORDER = "the answers come in the order of the calls (exercise 13.3)."
 AT_ONCE = "all calls begin before any has its answer (exercise 13.3)."
 TIME = "after LIMIT seconds, counted for all calls together, it is a TimeoutError (exercise 13.3)."
 CANCELLED = (
-    "an answer that nobody waits for any more still costs the other server work, so the calls are "
-    "cancelled (exercise 13.3)."
+    "an answer that nobody is waiting for any more still costs the other server work, so the "
+    "calls are cancelled (exercise 13.3)."
 )
 AT_ONCE_FAILED = "when one call fails, there is nothing to wait for (exercise 13.3)."
-NO_TIMER = "a timer that is not needed any more is cancelled (exercise 13.3)."
+NO_TIMER = "a timer that is no longer needed is cancelled (exercise 13.3)."
 
 
 class Exercise1NumberTests(ExerciseTestCase):
@@ -83,14 +83,14 @@ class Exercise1NumberTests(ExerciseTestCase):
 
     def test_4_finite(self) -> None:
         """
-        What is not a temperature is refused likewise.
+        What is not a temperature is refused in the same way.
         """
         for text in "nan", "NaN", "-nan", "inf", "-Infinity", "1e999":
             self.checkRefused(text, FINITE)
 
     def test_5_short(self) -> None:
         """
-        A long text is not repeated as a whole.
+        A long text is not repeated in full.
         """
         for text in self.word() * 1000, "9" * 5000:
             sentence = self.refusal(text, REFUSED)
@@ -183,7 +183,7 @@ class Exercise2ExplainTests(ExerciseTestCase):
 
     def test_6_stays(self) -> None:
         """
-        What is a problem already stays the same.
+        What is already a Problem stays as it is.
         """
         problem = BadRequest(f"{self.word()} is not a number.")
         self.mustReturn(problem, "explain", problem, rule=STAYS)
@@ -212,7 +212,7 @@ class Exercise2ExplainTests(ExerciseTestCase):
                 (heading, returned.format(problem=problem, status=problem.status)),
                 ("expected", wanted),
             ]
-            self.report("The status is another one.", rule, parts=parts)
+            self.report("The status is a different one.", rule, parts=parts)
 
 
 class Exercise3CallsTests(ExerciseTestCase):
@@ -245,7 +245,7 @@ class Exercise3CallsTests(ExerciseTestCase):
     @needs(2)
     def test_3_limit(self) -> None:
         """
-        After five seconds, it is a TimeoutError, whatever came until then.
+        After five seconds, it is a TimeoutError, whatever had come by then.
         """
         for answered in range(3):
             answers = self.begin(3)
@@ -270,7 +270,7 @@ class Exercise3CallsTests(ExerciseTestCase):
     @needs(2)
     def test_5_failed(self) -> None:
         """
-        When one call fails, so does the whole, at once and with the same exception,
+        When one call fails, so does askAll, at once and with the same exception,
         and the others are cancelled.
         """
         answers = self.begin(3)
@@ -349,7 +349,7 @@ class Exercise3CallsTests(ExerciseTestCase):
             parts = [(N_("askAll gave"), shown), ("expected", wanted or repr(expected))]
             passed = _("{seconds:.1f} seconds have passed")
             parts.append(("so far", passed.format(seconds=self.clock.seconds())))
-            self.report("Something else came of it.", rule, parts=parts)
+            self.report("The result was something else.", rule, parts=parts)
 
     def checkCancelled(self, expected: list[Deferred[str]]) -> None:
         """
@@ -360,4 +360,6 @@ class Exercise3CallsTests(ExerciseTestCase):
             calls = _("{number} of {total} calls")
             shown = calls.format(number=len(missing), total=len(self.answers))
             parts = [("still under way", shown)]
-            self.report("Calls go on that nobody waits for.", CANCELLED, parts=parts)
+            self.report(
+                "Calls are still going on that nobody is waiting for.", CANCELLED, parts=parts
+            )

@@ -25,21 +25,21 @@ OPTIONS = (
 )
 AS_THEY_CAME = (
     "a proxy MUST forward a field that it does not know, unless Connection names it (RFC 9110 "
-    "section 5.1); their order and their values are not its affair (section 5.3)."
+    "section 5.1); their order and their values are none of its business (section 5.3)."
 )
 PUBLIC_ONLY = (
     "the proxy goes to public addresses only: it can reach what only your machine should "
     "(lessons/step14.rst)."
 )
 SPECIAL = (
-    "addresses of a link, of a group, or of nobody lead to no public server (RFC 6890, RFC 5771)."
+    "link-local, multicast and reserved addresses lead to no public server (RFC 6890, RFC 5771)."
 )
 SIX = "IPv6 has public and other addresses as well (RFC 4291 section 2.4)."
 MAPPED = (
     "::ffff:192.0.2.1 is an IPv4 address in IPv6 spelling, and leads where that leads (RFC 4291 "
     "section 2.5.5.2)."
 )
-SPELLINGS = "every spelling of an address takes the same way (lessons/step14.rst)."
+SPELLINGS = "every spelling of an address leads to the same place (lessons/step14.rst)."
 NO_ADDRESS = "a name, or nonsense, is not an address: the answer is False (exercise 14.2)."
 ALL_OF_IT = (
     "all of it is the address, or it is not one: inet_aton reads to the first blank, and takes "
@@ -50,7 +50,7 @@ BORDERS = (
     "where one piece ends and the next begins means nothing: the network decides it (step 1, and "
     "exercise 14.3)."
 )
-AT_ONCE = "a word is told as soon as it is whole: nothing is collected (lessons/step14.rst)."
+AT_ONCE = "a word is returned as soon as it is whole: nothing is collected (lessons/step14.rst)."
 BOUNDED = "of a word, 40 letters are kept, and not more, however long it is (exercise 14.3)."
 ANEW = "end is the end of one page, and another may come (exercise 14.3)."
 
@@ -101,7 +101,7 @@ class Exercise1FieldsTests(ExerciseTestCase):
 
     def test_5_kept(self) -> None:
         """
-        All other fields go on as they came, in their order, also repeated ones.
+        All other fields go on as they came, in their order, repeated ones too.
         """
         word = self.word().encode()
         fields = [
@@ -142,7 +142,8 @@ class Exercise2PublicTests(ExerciseTestCase):
 
     def test_2_special(self) -> None:
         """
-        Addresses of a link, of a group, for documents, or of nobody are not public.
+        Link-local, multicast and reserved addresses, and those for documentation,
+        are not public.
         """
         for host in "169.254.169.254", "0.0.0.0", "255.255.255.255", "192.0.2.1":  # noqa: S104
             self.checkPublic(False, host, SPECIAL)
@@ -159,7 +160,7 @@ class Exercise2PublicTests(ExerciseTestCase):
 
     def test_4_mapped(self) -> None:
         """
-        An IPv4 address in IPv6 spelling is what it is in its own.
+        An IPv4 address in IPv6 spelling is as public as it is in its own.
         """
         for start, expected in ("127.0.0", False), ("192.168.7", False), ("8.8.4", True):
             host = f"{start}.{self.lastNumber()}"
@@ -223,15 +224,15 @@ class Exercise3WordsTests(ExerciseTestCase):
 
     def test_2_border(self) -> None:
         """
-        A word across the border of two pieces is one word.
+        A word that is split between two pieces is one word.
         """
         first, last = self.word(), self.word()
         self.checkWords([first[:3], f"{first[3:]} {last[:2]}", last[2:]], [first, last], BORDERS)
 
     def test_3_everyBorder(self) -> None:
         """
-        Letter by letter, with empty pieces between them, and with a border between
-        two words: the words are the same.
+        Letter by letter, with empty pieces between them, and split between two
+        words: the words are the same.
         """
         words = [self.word() for _ in range(4)]
         self.checkWords(list("; ".join(words)), words, BORDERS)
@@ -241,7 +242,7 @@ class Exercise3WordsTests(ExerciseTestCase):
 
     def test_4_atOnce(self) -> None:
         """
-        A word is told as soon as it is whole.
+        A word is returned as soon as it is whole.
         """
         words = [self.word() for _ in range(3)]
         finder = self.makeFinder()
@@ -264,7 +265,7 @@ class Exercise3WordsTests(ExerciseTestCase):
 
     def test_6_anew(self) -> None:
         """
-        After the end of a page, the next one begins anew.
+        After the end of a page, the next one starts afresh.
         """
         first, second = self.word(), self.word()
         finder = self.makeFinder()

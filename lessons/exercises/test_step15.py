@@ -10,7 +10,7 @@ PORT = "Host = uri-host [ : port ] (RFC 9110 section 7.2)."
 SMALL = "a host is case-insensitive (RFC 9110 section 4.2.3)."
 BRACKETS = "an address of IPv6 is written in brackets (RFC 3986 section 3.2.2)."
 OWN_NAMES = (
-    "a request for a name that is not this server's is for another one: 421 (RFC 9110 section "
+    "a request for a name that is not this server's is for another server: 421 (RFC 9110 section "
     "15.5.20; DNS rebinding in lessons/step15.rst)."
 )
 SPELLED = (
@@ -61,7 +61,7 @@ class Exercise0aPortTests(ExerciseTestCase):
 
     def test_1_port(self) -> None:
         """
-        The port goes, where there is one.
+        The port is taken off, where there is one.
         """
         name = f"{self.word()}.example"
         for host in name, f"{name}:{self.random.randint(1024, 65535)}", f"{name}:":
@@ -195,7 +195,7 @@ class Exercise2UnchangedTests(ExerciseTestCase):
 
     def test_4_any(self) -> None:
         """
-        A single * matches every page.
+        A * alone matches every page.
         """
         for tag in f'"{self.word()}"', f'W/"{self.word()}"':
             self.check(True, "*", tag, ANY)
@@ -273,7 +273,7 @@ class Exercise3GzipTests(ExerciseTestCase):
 
     def test_6_nonsense(self) -> None:
         """
-        What is not a weight is not a yes, and not an error.
+        What is not a weight is not a yes, and not an error either.
         """
         weights = [self.word(), "-1", "nan", "inf", "", "2", "1.5", "0.1234", "1e0", "½"]
         self.checkFields(False, [f"gzip;q={weight}" for weight in weights], QVALUE)

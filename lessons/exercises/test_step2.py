@@ -21,7 +21,10 @@ STRICT = (
     "each line of the head ends in CR LF (RFC 9112 section 2.1), and a request of HTTP/1.1 has a "
     "Host (section 3.2); step 3 says what it does not like."
 )
-NO_MORE = "a GET has no content, unless it says so: nothing follows the empty line (exercise 2.a)."
+NO_MORE = (
+    "a GET has no content, unless it announces some: nothing follows the empty line (exercise "
+    "2.a)."
+)
 TARGET = "the second word of the request line says what is asked for (RFC 9112 section 3)."
 COUNTED = (
     "Content-Length counts bytes (RFC 9110 section 8.6); in UTF-8 each letter of ASCII is one "
@@ -48,8 +51,8 @@ TOO_LONG = (
     "called by lineLengthExceeded as well (lessons/step2.py)."
 )
 LETTERS = (
-    "what was sent is shown, all of it: a byte that cannot be read as text is shown as some sign, "
-    "and not left out (exercise 2.2)."
+    "what was sent is shown, all of it: a byte that cannot be read as text is shown as some "
+    "character, and not left out (exercise 2.2)."
 )
 CLOSE = "step 2 closes after its answer, and says so: Connection: close (lessons/step2.rst)."
 LIMIT = (
@@ -61,10 +64,11 @@ UP_TO = (
     "(exercise 2.3)."
 )
 EARLY = (
-    "what is too long is refused when it is, not when it ends: it may never end (exercise 2.3)."
+    "what is too long is refused as soon as it is, not when it ends: it may never end (exercise "
+    "2.3)."
 )
 LENGTH = "Content-Length is the number of bytes of the content (RFC 9110 section 8.6)."
-WELL = "it must be a right request, so that only the server is to blame (exercise 2.4)."
+WELL = "it must be a correct request, so that only the server is to blame (exercise 2.4)."
 BROKEN = "the request must show this fault of step 2 (exercise 2.4; lessons/step2.rst)."
 
 LENGTH_LINE = re.compile(rb"^Content-Length:[ \t]*([0-9]{1,9})[ \t]*\r?$", re.M | re.I)
@@ -142,7 +146,7 @@ class Exercise0aSilentTests(RequestTestCase):
         rest = sent.partition(b"\r\n\r\n")[2]
         if rest:
             parts = [("ask(b'/') returned", show(sent)), ("after the empty line", show(rest))]
-            self.report("The request goes on where it should be over.", NO_MORE, parts=parts)
+            self.report("The request goes on where it should have ended.", NO_MORE, parts=parts)
 
     @needs(1, 2)
     def test_4_path(self) -> None:
@@ -294,8 +298,8 @@ class Exercise2PageTests(ExerciseTestCase):
     @needs(1, 2, 3)
     def test_4_exactly(self) -> None:
         """
-        A reader sees all that was sent, and as it was: what looks like an escape, and
-        letters that are not ASCII.
+        A reader sees all that was sent, exactly as it was sent: what looks like an
+        escape, and letters that are not ASCII.
         """
         head = f"GET /?a=1&lt={self.word()} HTTP/1.1\r\nX: &amp; &lt;\r\n\r\n"
         for answer in self.deliveries(head.encode()):
@@ -404,8 +408,8 @@ class Exercise4BreakTests(RequestTestCase):
 
     def test_1_head(self) -> None:
         """
-        showHead returns a request to which step 2 sends content, and none may
-        be; step 3 answers it well.
+        showHead returns a request to which step 2 sends content where none is
+        allowed; step 3 answers it well.
         """
         sent = self.theirBytes("showHead")
         self.checkWell(sent, 1)
@@ -457,7 +461,7 @@ class Exercise4BreakTests(RequestTestCase):
         if response.status >= 400 and not response.content and sent.startswith(b"HEAD "):
             get = self.speak(step3, sent.replace(b"HEAD ", b"GET ", 1))
             reason = readReason(readFinal(get, b"GET").content)
-            problem = _("The status is {status}, and should be {wanted}.").format(
+            problem = _("The status is {status}, but should be {wanted}.").format(
                 status=response.status, wanted=200
             )
             said = _("To the same request with GET, step 3 says: {reason}").format(reason=reason)

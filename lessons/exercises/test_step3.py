@@ -25,8 +25,8 @@ NOT_HERE = (
     "15.5.6). PAGES says which page has which (lessons/step3.py)."
 )
 NOWHERE = (
-    "501 says that the server has the method on no page at all (RFC 9110 section 15.6.2); that is "
-    "what findPage looks at first (lessons/step3.py)."
+    "501 says that the server supports the method on no page at all (RFC 9110 section 15.6.2); "
+    "that is what findPage looks at first (lessons/step3.py)."
 )
 NO_REQUEST = (
     "readRequestLine demands three words, and of the third that it begins with HTTP/1. "
@@ -49,14 +49,14 @@ NOTHING_ELSE = (
     "refused with 400 (RFC 9112 section 7.1)."
 )
 ASKS = (
-    "where a client of HTTP/1.0 sends the option keep-alive and the server wishes to honour it, "
-    "the connection persists (RFC 9112 section 9.3)."
+    "where an HTTP/1.0 client sends the option keep-alive and the server wishes to honour it, the "
+    "connection persists (RFC 9112 section 9.3)."
 )
 TELLS = (
-    "a server that keeps a connection of HTTP/1.0 open says so: Connection: keep-alive (RFC 9112 "
+    "a server that keeps an HTTP/1.0 connection open says so: Connection: keep-alive (RFC 9112 "
     "appendix C.2.2)."
 )
-CLOSES = "without that option, a connection of HTTP/1.0 closes (RFC 9112 section 9.3)."
+CLOSES = "without that option, an HTTP/1.0 connection closes (RFC 9112 section 9.3)."
 CLOSE_WINS = 'if "close" is present, the connection will not persist (RFC 9112 section 9.3).'
 OPTIONS = (
     "Connection is a list of options, separated by commas, and case-insensitive (RFC 9110 section "
@@ -83,8 +83,8 @@ CONTINUE = (
     "content, and then waits for it (RFC 9110 section 10.1.1)."
 )
 NOT_WANTED = (
-    "a client that has not asked for it must not get a 100 (Continue), nor one of HTTP/1.0, nor "
-    "one that sends no content (RFC 9110 section 10.1.1)."
+    "a client that has not asked for it must not get a 100 (Continue), nor must an HTTP/1.0 "
+    "client, nor one that sends no content (RFC 9110 section 10.1.1)."
 )
 FINAL = (
     "a server that does not want the content sends a final status, here 413, instead of the 100 "
@@ -92,18 +92,18 @@ FINAL = (
 )
 TIMEOUT = "408 means that no whole request came in the time allowed (RFC 9110 section 15.5.9)."
 NAMED = (
-    "callLater wants the method, and not its result: self.tooSlow, without () (exercise 3.4, hint "
+    "callLater takes the method, and not its result: self.tooSlow, without () (exercise 3.4, hint "
     "1)."
 )
 WHOLE_TIME = (
     "the time is for the whole request. If every byte gave the client more, one byte a second "
     "would hold a connection for hours (exercise 3.4)."
 )
-EACH = "each request has its own 10 seconds, counted from the answer before (exercise 3.4)."
+EACH = "each request has its own 10 seconds, counted from the previous answer (exercise 3.4)."
 CANCELLED = "a timer of a connection that is gone is cancelled: there is nobody to answer."
 NOT_YET = (
-    "/fern.txt is answered after two seconds, and what comes after it not before. Step 3 can "
-    "keep one request at a time: do not let it read the next one (exercise 3.5)."
+    "/fern.txt is answered after two seconds, and what comes after it is not answered earlier. "
+    "Step 3 can keep one request at a time: do not let it read the next one (exercise 3.5)."
 )
 IN_ORDER = (
     "a server MUST send its responses in the order in which the requests were received (RFC 9112 "
@@ -170,7 +170,7 @@ class Exercise0aPredictionTests(ExerciseTestCase):
     @needs()
     def test_1_found(self) -> None:
         """
-        What is answered with a page, you have foreseen.
+        You have predicted what is answered with a page.
         """
         self.checkLines(AS_GET, b"GET / HTTP/1.1", b"HEAD / HTTP/1.1")
         self.checkLines(FOUND, b"GET /?name=Ada HTTP/1.1")
@@ -178,28 +178,28 @@ class Exercise0aPredictionTests(ExerciseTestCase):
     @needs()
     def test_2_notFound(self) -> None:
         """
-        So is what happens where there is no page.
+        And what happens where there is no page.
         """
         self.checkLines(NO_PAGE, b"GET /nothing HTTP/1.1")
 
     @needs()
     def test_3_notHere(self) -> None:
         """
-        So is what happens where the page does not have the method.
+        And what happens where the page does not have the method.
         """
         self.checkLines(NOT_HERE, b"GET /echo HTTP/1.1", b"POST / HTTP/1.1")
 
     @needs()
     def test_4_nowhere(self) -> None:
         """
-        So is what happens where no page has it.
+        And what happens where no page has it.
         """
         self.checkLines(NOWHERE, b"DELETE / HTTP/1.1")
 
     @needs()
     def test_5_noRequest(self) -> None:
         """
-        So is what happens to what is not a request of HTTP/1.1.
+        And what happens to something that is not an HTTP/1.1 request.
         """
         self.checkLines(NO_REQUEST, b"GET /", b"GET / HTTP/2.0")
 
@@ -212,7 +212,7 @@ class Exercise0aPredictionTests(ExerciseTestCase):
             expected = predicted.get(line) if isinstance(predicted, dict) else None
             if not expected:
                 problem = _(
-                    "The status for {line!r} is still to come. Which do you expect?"
+                    "You have not filled in the status for {line!r} yet. Which do you expect?"
                 ).format(line=line)
                 self.report(problem, rule, parts=[("to be sent", show(line + REST))])
             self.checkStatus(line, expected, rule)
@@ -225,9 +225,9 @@ class Exercise0aPredictionTests(ExerciseTestCase):
         connection.send(line + REST)
         response = readFinal(connection, line.partition(b" ")[0])
         if response.status != expected:
-            text = _("You expect {expected!r}, and step 3 answers the number {status}.")
+            text = _("You expect {expected!r}, but step 3 answers the number {status}.")
             if isinstance(expected, int):
-                text = _("You expect {expected!r}, and step 3 answers {status}.")
+                text = _("You expect {expected!r}, but step 3 answers {status}.")
             problem = text.format(expected=expected, status=response.status)
             connection.fail(f"{problem}{response.reason}", rule, len("HTTP/1.1 "))
 
@@ -280,7 +280,7 @@ class Exercise0bOptionTests(ExerciseTestCase):
     @needs(1, 3)
     def test_5_whole(self) -> None:
         """
-        A word that holds it is another option.
+        A longer word that contains it is another option.
         """
         for value in b"closed", b"not-close", b"close-" + self.word().encode(), b"clo, se":
             self.check(False, b"close", WHOLE_WORD, value)
@@ -302,7 +302,7 @@ class Exercise0cSizeTests(ExerciseTestCase):
 
     def test_1_digits(self) -> None:
         """
-        Hexadecimal digits are a size, small letters and capitals.
+        Hexadecimal digits are a size, in small letters or capitals.
         """
         for line in b"1a", b"0", b"FF", b"%x" % self.random.randint(16, 4000):
             self.mustRead(line, SIZE)
@@ -368,7 +368,7 @@ class Exercise1KeepAliveTests(ExerciseTestCase):
 
     def test_1_keepAlive(self) -> None:
         """
-        A connection of HTTP/1.0 stays open when the client asks for it.
+        An HTTP/1.0 connection stays open when the client asks for it.
         """
         for answer in self.deliveries(self.get(b"HTTP/1.0", b"keep-alive")):
             for response in answer.responses():
@@ -386,7 +386,7 @@ class Exercise1KeepAliveTests(ExerciseTestCase):
 
     def test_3_notAsked(self) -> None:
         """
-        Where the client of HTTP/1.0 does not ask, the connection closes.
+        Where the HTTP/1.0 client does not ask, the connection closes.
         """
         for options in b"", self.word().encode(), b"not-keep-alive":
             for answer in self.deliveries(self.get(b"HTTP/1.0", options)):
@@ -568,8 +568,8 @@ class Exercise3ContinueTests(ExerciseTestCase):
 
     def test_3_notAsked(self) -> None:
         """
-        A client that does not ask for it gets no 100, nor one of HTTP/1.0, nor one
-        that sends no content.
+        A client that does not ask for it gets no 100, nor does an HTTP/1.0 client,
+        nor one that sends no content.
         """
         word = self.word().encode()
         for request in (
@@ -651,7 +651,8 @@ class Exercise4TimeTests(ExerciseTestCase):
 
     def test_3_slow(self) -> None:
         """
-        A client that sends one byte now and then has no more time than others.
+        A client that sends one byte now and then gets no more time than
+        others.
         """
         connection = self.connect()
         connection.how = "one byte every 2 seconds"
@@ -714,7 +715,8 @@ class Exercise5PipelineTests(ExerciseTestCase):
 
     def test_1_before(self) -> None:
         """
-        The first of apt's three requests is answered at once, and in two seconds no other.
+        The first of apt's three requests is answered at once, and for two seconds no other
+        is.
         """
         for connection in self.sent(APT):
             for seconds in 0.1, 1.8:
@@ -735,7 +737,7 @@ class Exercise5PipelineTests(ExerciseTestCase):
 
     def test_3_more(self) -> None:
         """
-        However many there are, each has its answer.
+        However many there are, each gets its answer.
         """
         for connection in self.sent(self.fern + self.fern + APT + self.hello):
             for _each in range(4):
@@ -745,7 +747,8 @@ class Exercise5PipelineTests(ExerciseTestCase):
 
     def test_4_later(self) -> None:
         """
-        What comes in the two seconds has to wait as well, and what comes later has not.
+        What comes in the two seconds has to wait as well, and what comes later does
+        not.
         """
         for connection in self.sent(self.fern + self.hello[:9]):
             connection.advance(1)
@@ -818,7 +821,7 @@ class Exercise6CompleteTests(ExerciseTestCase):
 
     def test_2_neither(self) -> None:
         """
-        Where the head tells no length, it is always complete.
+        Where the head gives no length, it is always complete.
         """
         for content in b"", self.word().encode():
             fields = {b"content-type": [b"text/plain"]}
@@ -887,10 +890,10 @@ class Exercise6CompleteTests(ExerciseTestCase):
         """
         client, ended = recording.client, [(ENDED, str(recording.status))]
         if said is None:
-            problem = _("Whether {client} has noticed is still to be said.").format(client=client)
+            problem = _("You have not said yet whether {client} noticed.").format(client=client)
             self.report(problem, NOTICES, parts=[(RAN, recording.command)])
         if said != (recording.status != 0):
-            problem = _("You say {said!r} of {client}, and it was otherwise.").format(
+            problem = _("You say {said!r} of {client}, but it was the other way round.").format(
                 said=said, client=client
             )
             self.report(problem, NOTICES, parts=[(RAN, recording.command), *ended])

@@ -66,7 +66,7 @@ class Exercise0aQueryTests(ExerciseTestCase):
 
     def test_2_query(self) -> None:
         """
-        So it is with a query, whatever that is.
+        So it is with a query, whatever that may be.
         """
         word = self.word().encode()
         for query in b"?page=2", b"?" + word, b"?", b"?a=/about?b":

@@ -15,7 +15,7 @@ from lessons.step5 import FormChannel, FormFactory, FormHandler
 
 ONE_LIST = "a name has one list, with a value for each time that it came (lessons/step5.rst)."
 EACH_NAME = (
-    "each name is a key of its own, and its value a list, of one item too (lessons/step5.rst)."
+    "each name is a key of its own, and its value is a list, even of one item (lessons/step5.rst)."
 )
 ENCODED = (
     "in an encoded form + is a blank, and % begins a byte in hexadecimal (lessons/step5.rst, "
@@ -24,16 +24,20 @@ ENCODED = (
 STILL_BYTES = "what % encodes is bytes; nobody has made text of them (lessons/step5.rst)."
 EMPTY = "a field that nothing was typed into is sent as well, with an empty value (exercise 5.a)."
 ASCII = (
-    "a link is ASCII, and has no blanks (RFC 3986 section 2); another sign is written as % and "
-    "two hexadecimal digits for each of its bytes (section 2.1)."
+    "a link is ASCII, and has no blanks (RFC 3986 section 2); any other character is written as % "
+    "and two hexadecimal digits for each of its bytes (section 2.1)."
 )
 MEANING = (
     "in a query & begins the next field, + is a blank and % a byte, and # ends it: where they "
     "mean themselves, they are encoded (RFC 3986 section 2.2)."
 )
 IN_UTF8 = "the bytes that are encoded are those of UTF-8, as in a browser (lessons/step5.rst)."
-AS_IT_IS = "the signs of the link itself stay as they are; the name is encoded (exercise 5.b)."
-ENCODED_ONCE = "a % that is encoded again is a sign, and encodes nothing any more (exercise 5.b)."
+AS_IT_IS = (
+    "the characters of the link itself stay as they are; the name is encoded (exercise 5.b)."
+)
+ENCODED_ONCE = (
+    "a % that is encoded again is just a character, and no longer encodes anything (exercise 5.b)."
+)
 GREETING = "the page greets by the name, and the form has it as its value (exercise 5.1)."
 TEXT = (
     'in a page, "<" begins an element. Where it is only text, it is written as &lt; '
@@ -93,7 +97,7 @@ class Exercise0aArgsTests(ArgsTestCase):
     @needs()
     def test_1_twice(self) -> None:
         """
-        You have foreseen what becomes of a field that comes twice.
+        You have predicted what becomes of a field that comes twice.
         """
         self.checkQueries(ONE_LIST, b"name=Ada", b"flavour=vanilla&flavour=coffee")
 
@@ -133,15 +137,15 @@ class Exercise0aArgsTests(ArgsTestCase):
         for query in queries:
             expected = predicted.get(query) if isinstance(predicted, dict) else None
             if not expected:
-                problem = _("What is in request.args for {query!r} is still to come.").format(
-                    query=query
-                )
+                problem = _(
+                    "You have not filled in yet what is in request.args for {query!r}."
+                ).format(query=query)
                 self.report(problem, rule, parts=[("asked for", show(b"/?" + query))])
             found = self.argsOf(b"/?" + query)
             if found != expected:
                 told = [("asked for", show(b"/?" + query)), ("you expect", repr(expected))]
                 told.append(("request.args is", repr(found)))
-                self.report("It turns out another way.", rule, parts=told)
+                self.report("It turns out differently.", rule, parts=told)
 
 
 class Exercise0bLinkTests(ArgsTestCase):
@@ -165,14 +169,15 @@ class Exercise0bLinkTests(ArgsTestCase):
 
     def test_3_signs(self) -> None:
         """
-        Signs that mean something in a link mean only themselves in a name.
+        Characters that mean something in a link stand only for themselves in a
+        name.
         """
         for name in "Tom&Jerry", "C++", "100%", "C#", "50%25", "a=b", "what?", "a;b":
             self.checkName(name, MEANING)
 
     def test_4_utf8(self) -> None:
         """
-        Other letters go as UTF-8.
+        Other letters are sent as UTF-8.
         """
         for name in "Åsa", f"{self.word()}€", "李":
             self.checkName(name, IN_UTF8)
@@ -262,9 +267,9 @@ class Exercise1GreetingTests(ExerciseTestCase):
         found = [" ".join([element, *attributes]) for element, attributes in page.elements]
         if [sorted(one.split()) for one in found] != [sorted(one.split()) for one in ours]:
             strange = [one for one in found if one not in ours] or ["fewer elements"]
-            problem = _("For a browser, the name has made this of the page: {elements}.").format(
-                elements=", ".join(strange)
-            )
+            problem = _(
+                "For a browser, this is what the name has made of the page: {elements}."
+            ).format(elements=", ".join(strange))
             self.point(response, b'value="', problem, rule)
 
     def checkShown(self, response: Response, page: HTMLPage, name: str, rule: str) -> None:

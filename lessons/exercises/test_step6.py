@@ -21,11 +21,10 @@ AFTER_SLASHES = "a segment is what follows a slash, up to the next one (RFC 3986
 EMPTY_ONES = "a segment may be empty, and after the last slash there is one (lessons/step6.rst)."
 UNDONE = "% and two hexadecimal digits are one byte of the name (RFC 3986 section 2.1)."
 FIRST_CUT = (
-    "the path is cut first, and what is encoded is undone then, in each segment (RFC 3986 section "
-    "2.4)."
+    "the path is cut first, and only then decoded, segment by segment (RFC 3986 section 2.4)."
 )
 NO_MORE_THAN_THAT = (
-    "a + is a blank in a form only, and what is encoded is undone once (lessons/step5.rst; RFC "
+    "a + is a blank only in a form, and what is encoded is decoded once (lessons/step5.rst; RFC "
     "3986 section 2.4)."
 )
 ONE_SEGMENT = "a name in putChild is one segment, without a slash (lessons/step6.rst)."
@@ -44,8 +43,8 @@ SAFE = (
 HIDDEN = "a copy that an editor has left is answered with 404 (exercise 6.2)."
 UNLISTED = "what is not to be shown is not to be named, either (exercise 6.2)."
 SHOWN = "a name counts as such a copy only by its ending: all else is shown (exercise 6.2)."
-CAPITALS = "NOTES.BAK is such a copy as well as notes.bak (exercise 6.2)."
-BELOW = "what holds for a directory holds for all below it (exercise 6.2)."
+CAPITALS = "NOTES.BAK is such a copy, just as notes.bak is (exercise 6.2)."
+BELOW = "what holds for a directory holds for everything below it (exercise 6.2)."
 STILL = "what PublicFile hides must stay hidden: names with a dot in front (exercise 6.2)."
 
 
@@ -73,7 +72,7 @@ class Exercise0aSegmentsTests(ExerciseTestCase):
 
     def test_3_encoded(self) -> None:
         """
-        What is encoded is undone.
+        What is encoded is decoded.
         """
         for path in b"/two%20words", b"/t%C3%BCr/%FF":
             self.checkPath(path, UNDONE)

@@ -18,12 +18,12 @@ ON_DEMAND = "getChild gets one segment, and returns the resource for it (lessons
 NO_NUMBER = "what is not a number of that form has no page: 404 (RFC 9110 section 15.5.5)."
 FULL_MATCH = "the pattern has to match all of the segment, from its first byte to its last (7.a)."
 CHILDLESS = "a Square has no children: what is below it is not found (lessons/step7.rst)."
-SENT_ON = "302 says that the page is elsewhere for now, and Location where (RFC 9110 15.4.3)."
+SENT_ON = "302 says that the page is elsewhere for now, and Location says where (RFC 9110 15.4.3)."
 RELATIVE = (
     "a relative Location takes the place of what comes after the last slash of the address that "
     "was asked for (lessons/step6.rst; RFC 3986 section 5.2)."
 )
-ANYWHERE = "it names no segment above its own, so it holds wherever it is mounted (exercise 7.b)."
+ANYWHERE = "it names no segment above its own, so it works wherever it is mounted (exercise 7.b)."
 MONTH = "below a year, a number from 1 to 12 is that month (exercise 7.1)."
 ONE_ADDRESS = (
     "a month has one address, and what is not a month is not found: int() is friendlier than a "
@@ -115,7 +115,7 @@ class Exercise0bLatestTests(ExerciseTestCase):
     @needs(1, 2)
     def test_3_elsewhere(self) -> None:
         """
-        It holds as well where all of it is mounted below another name.
+        It works just as well where all of it is mounted below another name.
         """
         above = self.word()
         latest = self.theirs("LATEST")

@@ -29,7 +29,7 @@ ONE_OF_SEVERAL = (
     "its name (RFC 6265 section 4.2.1)."
 )
 ANYTHING = (
-    "a cookie comes from the client, and a client can send anything: what is not known is as good "
+    "a cookie comes from the client, and a client can send anything: one that is not known counts "
     "as none (lessons/step8.rst)."
 )
 MARKUP = "what came from outside means nothing in a page: it is escaped (lessons/step8.rst)."
@@ -50,8 +50,8 @@ VOTE = "the first vote of a browser counts, and is answered with 303 (exercise 8
 ONE_VOTE = "the second vote of a browser is answered with 403 (exercise 8.3)."
 NOT_COUNTED = "a vote that is refused does not count (exercise 8.3)."
 EVERYBODY = "each browser has a vote: a session is the browser's own (lessons/step8.rst)."
-LOOKING = "GET changes nothing: nobody gets a session for looking (lessons/step8.rst)."
-UNKNOWN = "a cookie that the server does not know is as good as none (lessons/step8.rst)."
+LOOKING = "GET changes nothing: nobody gets a session just for looking (lessons/step8.rst)."
+UNKNOWN = "a cookie that the server does not know counts as none (lessons/step8.rst)."
 
 
 class PageTestCase(ExerciseTestCase):
@@ -118,7 +118,7 @@ class Exercise0aLampTests(PageTestCase):
     @needs()
     def test_2_switch(self) -> None:
         """
-        POST switches it, and shows how it is then.
+        POST switches it, and shows the result.
         """
         for state in b"on", b"off", b"on":
             response = self.submit("/lamp")
@@ -184,7 +184,7 @@ class Exercise0bCookieTests(PageTestCase):
     @needs(1, 2)
     def test_4_unknown(self) -> None:
         """
-        What names no language that the page knows is as good as none.
+        A cookie that names no language that the page knows counts as none.
         """
         for value in self.word().encode(), b"", b"<script>":
             self.checkGreeting(b"lang=" + value, "Hello!", ANYTHING)
@@ -360,7 +360,8 @@ class Exercise3PollTests(PageTestCase):
     @needs(1, 2)
     def test_4_others(self) -> None:
         """
-        Every other browser still has its vote, as has one with a cookie of yesterday.
+        Every other browser still has its vote, and so has one with yesterday's
+        cookie.
         """
         count = self.random.randint(2, 4)
         for _each in range(count):

@@ -29,8 +29,8 @@ BECOMES = (
     "(lessons/step9.rst)."
 )
 NOT_MINE = (
-    "reason.trap(NoForecast) accepts what is expected, and raises all else again; sendLater makes "
-    "a 500 of that (lessons/step9.rst)."
+    "reason.trap(NoForecast) accepts what is expected, and raises everything else again; "
+    "sendLater makes a 500 of that (lessons/step9.rst)."
 )
 EACH_SECOND = "a line each second, from 5 down to 1, and the end a second later (exercise 9.1)."
 STOP = (
@@ -43,13 +43,15 @@ NO_ERROR = (
 )
 OWN = "one resource serves all clients; what belongs to one request is not an attribute of it."
 BOTH = "the page holds the weather and the traffic, in this order (exercise 9.2)."
-SLOWER = "the page is ready when the slower of the two is, and not earlier (exercise 9.2)."
+SLOWER = "the page is ready when the slower of the two is, and no earlier (exercise 9.2)."
 IN_TIME = "work that is ready in time is answered with 200 at once (exercise 9.3)."
 TOO_LATE = (
     "503 says that the server cannot answer at present (RFC 9110 section 15.6.4); here, when the "
     "4 seconds are over (exercise 9.3)."
 )
-CANCELLED = "work that nobody waits for any more is cancelled, and so is its timer (exercise 9.3)."
+CANCELLED = (
+    "work that nobody is waiting for any more is cancelled, and so is its timer (exercise 9.3)."
+)
 
 
 class WaitingTestCase(QuietTestCase):
@@ -94,7 +96,7 @@ class WaitingTestCase(QuietTestCase):
             connection.how = "and then the client has left"
             with self.running([connection]):
                 gc.collect()  # an error that nobody has handled may be why
-            connection.fail("Something is still to be done for it: a timer runs.", rule)
+            connection.fail("Something is still to be done for it: a timer is running.", rule)
 
     def mustBeQuiet(self, connection: Connection) -> None:
         """
@@ -242,7 +244,7 @@ class Exercise1LeaveTests(WaitingTestCase):
         for left in range(5, 0, -1):
             before = connection.received
             if not before.endswith(b"%d\n\r\n" % left):
-                text = _("{seconds} seconds are over, and the last line is not {line}.")
+                text = _("{seconds} seconds have passed, and the last line is not {line}.")
                 problem = text.format(seconds=5 - left, line=left)
                 connection.fail(problem, EACH_SECOND, len(before))
             connection.advance(1)
@@ -273,7 +275,7 @@ class Exercise1LeaveTests(WaitingTestCase):
     @needs(1, 2, 3)
     def test_4_others(self) -> None:
         """
-        Nobody else is concerned: the other client gets all its lines.
+        Nobody else is affected: the other client gets all its lines.
         """
         for first in True, False:
             self.refresh()
@@ -331,7 +333,7 @@ class Exercise2BothTests(WaitingTestCase):
     @needs(1, 2)
     def test_4_leave(self) -> None:
         """
-        When the client has left, nobody waits for either.
+        When the client has left, nobody is waiting for either.
         """
         for weather, traffic in self.times():
             connection = self.askBoth(weather, traffic)
@@ -397,7 +399,7 @@ class Exercise3LimitTests(WaitingTestCase):
     @needs(1, 2)
     def test_3_cancelled(self) -> None:
         """
-        After either answer, nothing more is to be done.
+        After either answer, nothing is left to be done.
         """
         for target, seconds in (b"/?work=60", 4), (b"/?work=1", 1):
             connection = self.ask(target)

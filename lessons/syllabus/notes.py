@@ -1,5 +1,5 @@
 """
-The notes to the exercises: three hints each, and what to read after a pass.
+The notes on the exercises: three hints each, and what to read after a pass.
 
 One text file for each step, C{lessons/exercises/hints/step1.txt}::
 

@@ -107,7 +107,7 @@ MEANINGS = [
     ),
     (
         "already-called event",
-        N_("The timer has fired already. Ask first whether it still runs: timer.active()."),
+        N_("The timer has fired already. Ask first whether it is still running: timer.active()."),
     ),
     ("'str' object has no attribute 'decode'", TEXT_ALREADY),
     (
@@ -117,7 +117,7 @@ MEANINGS = [
     ("got multiple values for argument 'consumeErrors'", ONE_LIST),
     ("has no attribute 'peer'", NOT_MADE),
     ("has no attribute 'trap'", NO_FAILURE),
-    ("has no attribute", N_("It was never set, or its name is spelled in another way.")),
+    ("has no attribute", N_("It was never set, or its name is spelled differently.")),
     (
         "Invalid IPv6 URL",
         N_(
@@ -128,7 +128,7 @@ MEANINGS = [
     (
         "index out of range",
         N_(
-            "There are fewer parts than that: what a client sends may be shorter than one thinks, "
+            "There are fewer parts than that: what a client sends may be shorter than you think, "
             "or empty. Look at the length first."
         ),
     ),

@@ -167,7 +167,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
             parts = [(returned, write(got)), (EXPECTED, write(expected))]
             problem = _("The function returns something else.")
             if isTextForBytes(got, expected):
-                problem = _("The function returns text, and should return bytes.")
+                problem = _("The function returns text, but should return bytes.")
             self.report(problem, rule, parts=parts)
 
     @contextmanager
@@ -208,7 +208,7 @@ class ExerciseTestCase(requirements.RequirementTestCase):
                 found[0].raiseException()
         if not found:
             self.report(
-                _("Your program still waits for something, and there is nothing to wait for.")
+                _("Your program is still waiting for something, but there is nothing to wait for.")
             )
         return found[0]
 

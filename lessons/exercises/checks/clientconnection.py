@@ -47,7 +47,7 @@ class ClientConnection(Connection):
         super().__init__(case, Given(client), case.program)
         self.outcomes: list[object] = []
         if not isinstance(getattr(client, "finished", None), Deferred):
-            text = _("{name} has no Deferred finished any more.")
+            text = _("{name} no longer has a Deferred called finished.")
             case.report(text.format(name=type(client).__name__))
         client.finished.addBoth(self.outcomes.append)
 
@@ -56,10 +56,10 @@ class ClientConnection(Connection):
         Demand that C{finished} has fired with some content.
         """
         if not self.outcomes:
-            self.fail(_("The content is whole, and finished has not fired."), rule)
+            self.fail(_("The content is whole, but finished has not fired."), rule)
         got = self.outcomes[0]
         if isinstance(got, Failure):
-            self.fail(_("The content is whole, and finished has failed."), rule)
+            self.fail(_("The content is whole, but finished has failed."), rule)
         if not isinstance(got, bytes):
             self.fail(_("finished has not fired with bytes."), rule)
         if got != content:
@@ -71,11 +71,11 @@ class ClientConnection(Connection):
         Demand that C{finished} has failed.
         """
         if not self.outcomes:
-            problem = _("This cannot be used, and finished has neither fired nor failed.")
+            problem = _("This cannot be used, but finished has neither fired nor failed.")
             self.fail(problem, rule)
         got = self.outcomes[0]
         if not isinstance(got, Failure):
-            problem = _("This cannot be used, and finished has fired with it.")
+            problem = _("This cannot be used, but finished has fired with it.")
             self.fail(problem, rule, -1)
         if not got.check(refusal):
             text = _("finished has failed with {name}.")
@@ -86,14 +86,14 @@ class ClientConnection(Connection):
         Demand that C{finished} has not fired, either way.
         """
         if self.outcomes:
-            self.fail(_("More is to come, and finished has fired already."), rule, -1)
+            self.fail(_("More is to come, but finished has already fired."), rule, -1)
 
     def mustHaveClosed(self, rule: str) -> None:
         """
         Demand that the client has closed the connection.
         """
         if self.isOpen:
-            problem = _("Your client has left the connection open, and should have closed it.")
+            problem = _("Your client has left the connection open, but should have closed it.")
             self.fail(problem, rule)
 
     def tell(self, at: int | None) -> list[tuple[str, str]]:

@@ -179,7 +179,8 @@ class ClientTestCase(ExerciseTestCase):
         """
         if not areFields(got):
             problem = _(
-                "The function should return a dictionary of fields, names and values text."
+                "The function should return a dictionary of fields, whose names and values are "
+                "text."
             )
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
         wanted = writeFields(spelledLike(expected, got))
@@ -190,7 +191,7 @@ class ClientTestCase(ExerciseTestCase):
         Demand that a function has raised C{BadAnswer}.
         """
         if not isinstance(got, self.theirs("BadAnswer")):
-            problem = _("This answer cannot be used, and no BadAnswer was raised.")
+            problem = _("This answer cannot be used, but no BadAnswer was raised.")
             self.complain(problem, rule, **parts, your_function_returned=repr(got))
 
     def mustNotRefuse(self, got: object, rule: str, **parts: str) -> None:
@@ -198,5 +199,5 @@ class ClientTestCase(ExerciseTestCase):
         Demand that a function has not raised C{BadAnswer}.
         """
         if isinstance(got, self.theirs("BadAnswer")):
-            problem = _("This answer can be used, and a BadAnswer was raised.")
+            problem = _("This answer can be used, but a BadAnswer was raised.")
             self.complain(problem, rule, **parts, the_BadAnswer_says=str(got))

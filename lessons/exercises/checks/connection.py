@@ -203,7 +203,7 @@ class Connection:
         Demand that the server has closed the connection.
         """
         if self.isOpen:
-            problem = _("The server has left the connection open, and should have closed it.")
+            problem = _("The server has left the connection open, but should have closed it.")
             self.fail(problem, rule, len(self.received))
 
     def mustBeOpen(self, rule: str) -> None:
@@ -211,14 +211,14 @@ class Connection:
         Demand that the server has not closed the connection.
         """
         if not self.isOpen:
-            problem = _("The server has closed the connection, and should have left it open.")
+            problem = _("The server has closed the connection, but should have left it open.")
             self.fail(problem, rule, len(self.received))
 
     def _name(self, received: bytes, expected: bytes) -> str:
         if not received:
             return SILENT_OPEN if self.isOpen else SILENT_CLOSED
         if not expected:
-            return _("An answer came, and there should be none yet.")
+            return _("An answer came, but there should be none yet.")
         if expected.startswith(received):
             return _("The answer is right so far, but it ends too early.")
         if received.startswith(expected):

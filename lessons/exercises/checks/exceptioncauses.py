@@ -27,7 +27,7 @@ NAMESAKES = {
     "ConnectionRefusedError": "twisted.internet.error",
 }
 NAMESAKE = N_(
-    "{place}: this {name} is Python's own, and Twisted's is another one: from {module} import "
+    "{place}: this {name} is Python's own, and Twisted's is a different one: from {module} import "
     "{name} brings that."
 )
 

@@ -53,7 +53,7 @@ class Response:
         Demand a status; otherwise say which one came, and why.
         """
         if self.status != status:
-            text = _("The status is {status}, and should be {wanted}.")
+            text = _("The status is {status}, but should be {wanted}.")
             problem = text.format(status=self.status, wanted=status) + self.reason
             self.connection.fail(problem, rule, self.begin + len("HTTP/1.1 "))
 
@@ -118,7 +118,7 @@ class Response:
         Demand that there is no field of a name.
         """
         for one in self.values(name):
-            problem = _("There is a field {name}, and should be none.").format(name=name)
+            problem = _("There is a field {name}, but there should be none.").format(name=name)
             self.connection.fail(problem, rule, one.at)
 
     def mustHaveContent(self, content: bytes, rule: str) -> None:
@@ -157,5 +157,5 @@ class Response:
         at = self.content.find(text)
         if at >= 0:
             shown = text.decode("latin-1")
-            problem = _("The content holds {text!r}, and must not.").format(text=shown)
+            problem = _("The content contains {text!r}, but must not.").format(text=shown)
             self.connection.fail(problem, rule, self.contentAt + at)

@@ -89,7 +89,7 @@ def _complainOfMore(response: Response, rule: str) -> NoReturn:
     problem = _("More bytes follow after the end of the answer.")
     if rest.startswith(b"HTTP/1."):
         problem = _(
-            "More bytes follow after the end of the answer. They are one more answer, and no "
+            "More bytes follow after the end of the answer. They are one more answer, but no "
             "request was left."
         )
     connection.fail(problem, rule or ONE_RULE, response.end)
@@ -146,7 +146,7 @@ def _content(response: Response, method: bytes, rule: str) -> tuple[bytes, int]:
         return connection.received[begin:], len(connection.received)
     end = begin + _length(response)
     if end > len(connection.received):
-        problem = (_("The Content-Length announces {announced}, and {number:,} came.")).format(
+        problem = (_("The Content-Length announces {announced}, but {number:,} came.")).format(
             announced=bytesIn(end - begin), number=len(connection.received) - begin
         )
         connection.fail(problem, rule or LENGTH_RULE, response.values("Content-Length")[0].at)

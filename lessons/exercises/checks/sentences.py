@@ -54,15 +54,15 @@ def describeLength(announced: int, content: bytes) -> str:
     counted, say that as well.
     """
     problem = ngettext(
-        "Content-Length says {announced:,}, and {number:,} byte follows the empty line.",
-        "Content-Length says {announced:,}, and {number:,} bytes follow the empty line.",
+        "Content-Length says {announced:,}, but {number:,} byte follows the empty line.",
+        "Content-Length says {announced:,}, but {number:,} bytes follow the empty line.",
         len(content),
     )
     text = content.decode("utf-8", "replace")
     strange = next((char for char in text if not char.isascii()), "")
     if len(text) == announced and strange:
         problem = _(
-            "Content-Length says {announced:,}, and {number:,} bytes follow the empty line "
+            "Content-Length says {announced:,}, but {number:,} bytes follow the empty line "
             "({character} is one character and {several} bytes)."
         )
     return problem.format(

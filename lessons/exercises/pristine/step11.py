@@ -100,8 +100,9 @@ def readText(request: Request, field: str) -> str:
 
 def findPlants(database: MemoryDatabase, word: str, order: str) -> Deferred[list[Row]]:
     """
-    Find the plants whose description holds a word, whatever is in it. The order
-    is "name" or "rating". Where the client asks for anything else, it is "name".
+    Find the plants whose description contains a word, whatever is in the word.
+    The order is "name" or "rating". Where the client asks for anything else, it
+    is "name".
     """
     # TODO 11.1: this statement is pasted together from what a stranger has typed.
     # The linter's rule S608 sees it, and is silenced here.
@@ -129,9 +130,9 @@ async def savePlant(store: PlantStore, plant: Plant) -> str:
     Add a plant, or change it where there is one of this name. Somebody else may
     add it, or delete it, while you wait: only the database knows.
 
-    @param store: the one of the step: checkPlant, addPlant (fails with Duplicate),
-        updatePlant (tells whether there was one).
-    @return: "added" or "updated", and it is true.
+    @param store: the store of the step: checkPlant, addPlant (fails with
+        Duplicate), updatePlant (tells whether there was one).
+    @return: "added" or "updated", whichever is true.
     """
     # TODO 11.2: at each await, somebody else may be faster.
     if await store.checkPlant(plant.name):
@@ -159,10 +160,10 @@ class SavingPage(Page):
 
 class RatingPage(Page):
     """
-    A form with one field, rating: a whole number from 1 to 5, in the ten digits of
-    ASCII, one of them; blanks around it do not matter. Anything else is answered
-    with 422 and the form, with what was typed still in it and SENTENCE beside it.
-    A request without the field comes from no form of ours: 400.
+    A form with one field, rating: a whole number from 1 to 5, as a single ASCII
+    digit; blanks around it do not matter. Anything else is answered with 422 and
+    the form, with what was typed still in it and SENTENCE beside it. A request
+    without the field does not come from our form: 400.
     """
 
     SENTENCE = "The rating is a whole number from 1 to 5."

@@ -1,5 +1,5 @@
 """
-Exercises for step 12. Each is a small part of the search, in a function, and one
+Exercises for step 12. Each is a small part of the search: a function with one
 thing to do. The search here reads the notes itself, without an engine.
 
 Run one:         python -m lessons.exercises.step12 --exercise 12.2
@@ -62,7 +62,7 @@ def readLines() -> list[str]:
 
 def matches(line: str, words: list[str]) -> bool:
     """
-    Tell whether a line holds every one of some words, anywhere, also inside a
+    Tell whether a line contains all of some words, anywhere, even inside a
     longer word. Upper and lower case are the same, in every script: "strasse" is
     in "STRASSE" and in "Straße". And a letter may be written as one character or
     as two, a letter and a combining mark.
@@ -116,7 +116,7 @@ def findFile(folder: Path, name: str) -> Path | None:
 
     @param name: a path from the folder on, with slashes. A stranger has typed it.
     @return: where the file is; None where there is none, and where the name leads
-        out of the folder, in whatever way.
+        out of the folder in any way.
     """
     # TODO 12.3: where does this path lead?
     return folder / name

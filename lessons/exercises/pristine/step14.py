@@ -33,13 +33,13 @@ HOP_BY_HOP = {
 
 def endToEnd(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """
-    Choose the fields that a proxy passes on. Two kinds stay behind: those in
+    Choose the fields that a proxy passes on. Two kinds are left out: those in
     HOP_BY_HOP, and those that this message names in its field Connection.
 
     @param fields: names and values, in the order in which they came.
     @return: the others, as they came.
     """
-    # TODO 14.1: leave out what is not to go on.
+    # TODO 14.1: leave out what must not go on.
     return fields
 
 
@@ -48,8 +48,9 @@ def endToEnd(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 def isPublic(host: str) -> bool:
     """
-    Tell whether a proxy may go to an address: only if it is one of the public
-    Internet, however it is spelled. A name is not an address yet: False.
+    Tell whether a proxy may go to an address: only if it is an address of the
+    public Internet, however it is spelled. A name is not an address yet:
+    False.
 
     @param host: as in a URL, without the brackets of IPv6.
     """
@@ -66,7 +67,7 @@ WORD = re.compile(r"[^\W\d_]+")  # a run of letters
 
 class WordFinder:
     """
-    Finds the words of a page while it passes, in pieces of any length. A word may
+    Finds the words of a page as it passes, in pieces of any length. A word may
     begin in one piece and end in the next, or in the one after that.
     """
 

@@ -1,7 +1,7 @@
 """
-Exercises for step 3. Three short functions first. Then each class below is its server
-with one thing to do; the first four are on its list of what is still wrong. The last
-exercise is a function again, about answers.
+Exercises for step 3. Three short functions first. Then each class below is the server
+of that step with one thing to do; the first four are on its list of what is still
+wrong. The last exercise is a function again, about answers.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
 Check your work: python -m lessons check 3        (or: check 3.2)
@@ -60,7 +60,7 @@ def hasOption(fields: dict[bytes, list[bytes]], option: bytes) -> bool:
     is a list with commas, capitals do not matter, and the field may come more than once:
     {b"connection": [b"Keep-Alive, Upgrade", b"close"]} has three options.
     """
-    # TODO 3.b: this finds an option that stands alone, in one field, in small letters.
+    # TODO 3.b: this finds an option only on its own, in one field, in small letters.
     return fields.get(b"connection") == [option]
 
 
@@ -71,7 +71,8 @@ def readSize(line: bytes) -> int:
     """
     Read the line that comes before a chunk, without its end: the size in hexadecimal
     digits, and perhaps a semicolon and an extension, which means nothing to us. b"1a" is
-    26, and so is b"1A;any=thing". What is not a size is refused with 400, by demand.
+    26, and so is b"1A;any=thing". What is not a size is refused with 400, with the help
+    of demand.
     """
     # TODO 3.c: int believes too much, b"-1" and b"0x1A" and b"1_0", and knows no extension.
     return int(line, 16)
@@ -82,9 +83,9 @@ def readSize(line: bytes) -> int:
 
 class KeepAlive(HTTPProtocol):
     """
-    A client of HTTP/1.0 that sends "Connection: keep-alive" would like to go on
+    An HTTP/1.0 client that sends "Connection: keep-alive" would like to go on
     using the connection. Keep it open, and say "Connection: keep-alive" in the
-    answer: otherwise the client does not know.
+    answer: otherwise the client cannot know.
     """
 
     def respond(self) -> None:
@@ -121,7 +122,8 @@ def readChunks(data: bytes) -> tuple[bytes, bytes] | None:
 
     @return: the content, and the bytes after its end; None where the end has
         not come yet.
-    @raise Refusal: 400, when it is wrong; see demand in lessons/step3.py.
+    @raise Refusal: 400, when something in it is wrong; see demand in
+        lessons/step3.py.
     """
     # TODO 3.2: read chunk after chunk, until the one of size 0.
     return b"", data
@@ -177,8 +179,9 @@ class Continue(HTTPProtocol):
     """
 
     def headReceived(self, request: Request) -> None:
-        # TODO 3.3: the head is complete. Does the client wait? Is content to come
-        # at all? And if it is too long, the answer is 413 immediately, as before.
+        # TODO 3.3: the head is complete. Is the client waiting? Is any content to
+        # come at all? And if it is too long, the answer is 413 immediately, as
+        # before.
         super().headReceived(request)
 
 
@@ -188,8 +191,8 @@ class Continue(HTTPProtocol):
 class TimeLimited(HTTPProtocol):
     """
     A client has 10 seconds for a request, counted from the beginning of the
-    connection, or from the answer before. When they are over, it gets a 408, and
-    the connection is closed.
+    connection, or from the previous answer. When they are over, it gets a 408,
+    and the connection is closed.
     """
 
     SECONDS = 10
@@ -215,8 +218,8 @@ class TimeLimited(HTTPProtocol):
 class Pipeline(HTTPProtocol):
     """
     apt asks for three files in one go, and takes the first answer for the first of them. Here
-    one takes two seconds to find: /fern.txt. What was asked for after it has to wait until it
-    is answered.
+    one of them, /fern.txt, takes two seconds to find. What was asked for after it has to wait
+    until that is answered.
     """
 
     SECONDS = 2
@@ -235,7 +238,7 @@ class Pipeline(HTTPProtocol):
             return  # the client has left
         self.closing = not step3.staysOpen(self.request)
         self.answer(200, self.FERN)
-        # TODO 3.5: it is later.
+        # TODO 3.5: now it is later.
 
 
 # ---- Exercise 3.6: who notices that bytes are missing? ----
@@ -246,12 +249,12 @@ def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
     Tell whether the content of an answer has come to its end. The fields are those of its
     head, read as step 3 reads them; content is all that came after it, until the connection
     was closed. Where the fields say chunked, it is complete when the chunk of size 0 has come;
-    if not, but where they say a length, when that many bytes have come. Where they say neither,
-    its end is where the connection ends, and so it always is.
+    if they do not, but give a length, when that many bytes have come. Where they say neither,
+    the content ends where the connection ends, so it is always complete.
 
-    Then fill in whoNoticed, below. A server has promised wget 100 bytes, and sent 5; and so
-    it did to wget2, its successor. Which of the two noticed? One that has, ends with a status
-    other than 0. Both were recorded: see "short" in lessons/field/recorded/index.json.
+    Then fill in whoNoticed, below. A server promised wget 100 bytes, and sent 5; and it did
+    the same to wget2, its successor. Which of the two noticed? One that did ended with a
+    status other than 0. Both were recorded: see "short" in lessons/field/recorded/index.json.
     """
     # TODO 3.6: this believes everything.
     return True
@@ -259,7 +262,7 @@ def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
 
 def whoNoticed() -> dict[str, bool | None]:
     """
-    Tell of each client whether it has noticed.
+    Tell for each client whether it noticed.
     """
     # TODO 3.6: True or False in place of each None.
     return {"wget": None, "wget2": None}

@@ -1,5 +1,6 @@
 """
-Exercises for step 4. Each class below is its request with one thing to do.
+Exercises for step 4. Each class below is the request of that step with one
+thing to do.
 
 Run one:         python -m lessons.exercises.step4 --exercise 4.2
 Check your work: python -m lessons check 4        (or: check 4.2)
@@ -28,7 +29,7 @@ class News(RequestHandler):
     """
 
     def process(self) -> None:
-        # TODO 4.a: it is found without a query only. What does Twisted put where?
+        # TODO 4.a: it is found only without a query. What does Twisted put where?
         if self.uri == b"/news":
             self.answer(200, NEWS)
         else:

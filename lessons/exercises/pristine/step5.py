@@ -26,7 +26,8 @@ def predict() -> dict[bytes, dict[bytes, list[bytes]]]:
     What is request.args, for each of these queries? Write it in place of each {},
     before you try it. The first is done.
     """
-    # TODO 5.a: names and values are bytes; what + and % mean in them is undone already.
+    # TODO 5.a: names and values are bytes; what + and % mean in them has been undone
+    # already.
     return {
         b"name=Ada": {b"name": [b"Ada"]},
         b"flavour=vanilla&flavour=coffee": {},
@@ -46,7 +47,7 @@ def linkTo(name: str) -> str:
     Write the link to the greeting of somebody: "/?name=" and the name, encoded so that
     request.args has it as it was. Think of "Tom & Jerry", "C++", "100%" and "Åsa".
     """
-    # TODO 5.b: what means something in a link is encoded, and so is all that is not ASCII.
+    # TODO 5.b: what has a meaning in a link is encoded, and so is all that is not ASCII.
     return f"/?name={name}"
 
 
@@ -61,7 +62,8 @@ def greet(request: http.Request) -> bytes:
     """
     values = request.args.get(b"name", [b"stranger"])
     name = (values[0] or b"").decode("utf-8", "backslashreplace")
-    # TODO 5.1: what a client has sent must be in the page as text, and only so.
+    # TODO 5.1: what a client has sent must be in the page as text, and as
+    # nothing else.
     return makePage(
         "A greeting",
         f'<p>Hello, {name}!</p>\n<form><input name="name" value="{name}"></form>',

@@ -1,6 +1,6 @@
 """
-Exercises for step 6. A short function first. Then each is a piece of the tree with one
-thing to do.
+Exercises for step 6. A short function first. Each of the others is a piece of the tree
+with one thing to do.
 
 Run one:         python -m lessons.exercises.step6 --exercise 6.2
 Check your work: python -m lessons check 6        (or: check 6.2)
@@ -32,7 +32,7 @@ def segments(path: bytes) -> list[bytes]:
     b"flowers" and an empty one. In each of them, %20 is a blank, and %2F a slash that cuts
     nothing: b"/a%2Fb/c" has two, b"a/b" and b"c".
     """
-    # TODO 6.a: nothing comes before the first slash, and what % encodes is still to be undone.
+    # TODO 6.a: nothing comes before the first slash, and what % encodes has yet to be decoded.
     return path.split(b"/")
 
 

@@ -141,7 +141,7 @@ class Colors(Directory):
         super().__init__()
 
     def getChild(self, path: bytes, request: Request) -> Resource:
-        # TODO 7.2: this believes everything to be a colour.
+        # TODO 7.2: this takes everything for a colour.
         return Color(path.decode("latin-1"))
 
     def renderIndex(self, request: Request) -> bytes:

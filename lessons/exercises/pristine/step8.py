@@ -28,7 +28,7 @@ from server.stock import Site
 class Lamp(Page):
     """
     GET shows whether the lamp is on, and changes nothing. POST switches it, on or off, and
-    shows how it is then.
+    shows the result.
     """
 
     def __init__(self) -> None:
@@ -72,8 +72,8 @@ class Hello(Page):
 class Search(Page):
     """
     "/search?q=tea" shows what was searched for twice: in the text, and once more in
-    the field, where it can be changed. Whatever it is, people are to read it, and
-    browsers are to see no markup in it.
+    the field, where it can be changed. Whatever it is, people should be able to
+    read it, and browsers should see no markup in it.
     """
 
     def render_GET(self, request: Request) -> bytes:
@@ -81,7 +81,7 @@ class Search(Page):
             query = readField(request, "q")
         except BadField as error:
             return makePage(request, "Bad request", f"<p>The field {escape(str(error))}.</p>", 400)
-        # TODO 8.1: here it is, as it came, in two places.
+        # TODO 8.1: here it goes, as it came, into two places.
         form = f"<form><input name='q' value='{query}'><button>Search</button></form>"
         return makePage(request, "Search", f"<p>You look for: {query}</p>\n{form}")
 
@@ -117,7 +117,8 @@ class GuestBook(Page):
 class Poll(Page):
     """
     GET shows how many have voted, POST votes. Each browser has one vote: a second
-    one is answered with 403, and does not count. Nobody gets a session for looking.
+    one is answered with 403, and does not count. Nobody gets a session just for
+    looking.
     """
 
     def __init__(self) -> None:

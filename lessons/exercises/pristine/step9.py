@@ -109,7 +109,7 @@ class Weather(TimedPage):
 class Countdown(TimedPage):
     """
     Sends a line each second, 5, 4, 3, 2, 1, and ends a second later. A client may
-    leave before. Then stop counting; and that is not an error, so log none.
+    leave earlier. Then stop counting; and that is not an error, so log nothing.
     """
 
     def render_GET(self, request: Request) -> int:

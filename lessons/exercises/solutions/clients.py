@@ -51,12 +51,12 @@ def follow(request: Request, status: int, location: str | None) -> Request | Non
     Make the request to which an answer leads: to the URL in Location, which may be
     relative. 303 makes a GET of every method but HEAD; 301 and 302 make a GET of
     POST alone; 307 and 308 change nothing. What becomes a GET has no content, and
-    no field whose name begins with Content-. To another origin (scheme, host and
-    port) go neither Authorization nor Cookie.
+    no field whose name begins with Content-. Neither Authorization nor Cookie goes
+    to another origin (scheme, host and port).
 
     @param location: the value of the field Location; None where there is none.
-    @return: None where the answer is not a redirect, or one to what is not http or
-        https, or no URL at all.
+    @return: None where the answer is not a redirect, or leads to something that is
+        neither http nor https, or is not a URL at all.
     """
     url = findTarget(request.url, location) if status in (301, 302, 303, 307, 308) else None
     if url is None:
@@ -207,9 +207,9 @@ def authorization(user: str, password: str) -> str:
 
 def conditions(kept: Response | None) -> dict[str, str]:
     """
-    Write the fields by which a request says: only if it is another page than ours.
-    The ETag goes into If-None-Match, Last-Modified into If-Modified-Since, each to
-    the letter.
+    Write the fields with which a request says: only if the page is not the one
+    that we have. The ETag goes into If-None-Match, Last-Modified into
+    If-Modified-Since, each exactly as it came.
 
     @param kept: the answer that we have kept. Its fields have their names in small
         letters. None where there is none yet.
@@ -222,11 +222,11 @@ def conditions(kept: Response | None) -> dict[str, str]:
 def update(kept: Response | None, response: Response) -> Response:
     """
     Find out what to keep now. 200 brings a page, 304 says that ours is still the
-    one. Then ours gets the new values of the fields in the 304, of all but
+    current one. Then ours takes over the fields of the 304, all but
     Content-Length.
 
     @return: the answer to keep and to show: its status is 200.
-    @raise BadAnswer: when the status is another one, and on a 304 when nothing
+    @raise BadAnswer: when the status is any other, and on a 304 when nothing
         is kept.
     """
     if response.status == 200:
@@ -253,8 +253,9 @@ def askForRest(part: bytes, etag: str | None) -> dict[str, str]:
 
 def findSpan(response: Response) -> tuple[int, int] | None:
     """
-    Read which bytes the content is of: (5, 9) where Content-Range is bytes 5-9/20.
-    None where it makes no sense, or where there is none. This part is done.
+    Read which bytes the content consists of: (5, 9) where Content-Range is bytes
+    5-9/20. None where it makes no sense, or where there is none. This part is
+    done.
     """
     span = readContentRange(response.fields.get("content-range"))
     return None if span is None else span[:2]
@@ -262,8 +263,8 @@ def findSpan(response: Response) -> tuple[int, int] | None:
 
 def goOn(part: bytes, etag: str, response: Response) -> bytes:
     """
-    Put what we have and what has come together. 206 (Partial Content) brings the
-    rest, if its Content-Range begins where the part ends and is as long as the
+    Join what we have and what has come. 206 (Partial Content) brings the rest,
+    if its Content-Range begins where the part ends and is as long as the
     content, and if its ETag is the part's. 200 brings everything.
 
     @param response: its fields have their names in small letters.

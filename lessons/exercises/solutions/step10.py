@@ -1,6 +1,6 @@
 """
-Exercises for step 10. A short function first. Then each is a way from a URL to a method,
-with one thing to do.
+Exercises for step 10. A short function first. Each of the others is a way from a URL to
+a method, with one thing to do.
 
 Run one:         python -m lessons.exercises.step10 --exercise 10.2
 Check your work: python -m lessons check 10       (or: check 10.2)
@@ -49,7 +49,7 @@ def listNames(methods: list[str]) -> list[str]:
 
 class Base:
     """
-    Somebody else's class. What it has with the prefix was not meant for URLs.
+    Somebody else's class. Its methods with the prefix were not meant for URLs.
     """
 
     async def webrequest_reset(self, request: Request) -> Answer:
@@ -106,8 +106,8 @@ class CarefulDispatcher(ResourceDispatcher):
 
 class Forgetful:
     """
-    "/forget" makes the list of names empty. That changes something, so it is done
-    by POST only, and answered with 303 and Location: greeted. Any other method is
+    "/forget" empties the list of names. That changes something, so it is done by
+    POST only, and answered with 303 and Location: greeted. Any other method is
     answered with 405, and changes nothing.
     """
 

@@ -50,7 +50,7 @@ def readNumber(text: str) -> float:
 
 def explain(error: Exception) -> Problem:
     """
-    Turn what went wrong with the server behind us into what the person before us
+    Turn what went wrong with the server behind us into what the person in front of us
     should read: BadGateway is a page with the status 502, GatewayTimeout with 504.
     Each takes a sentence. Write three: the service was too slow (TimeoutError), it
     cannot be reached (ConnectError, DNSLookupError), or it made no sense (any other).
@@ -78,7 +78,8 @@ async def askAll(reactor: IReactorTime, calls: Sequence[Callable[[], Deferred[st
     @param calls: call each to begin; its Deferred has the answer later.
     @return: the answers, in the order of the calls.
     @raise TimeoutError: after LIMIT seconds; nothing is then still under way.
-    @raise Exception: what a call failed with, at once; likewise.
+    @raise Exception: what a call failed with, as soon as one fails; nothing is
+        then still under way, either.
     """
     return await Deferred.fromCoroutine(together(calls)).addTimeout(LIMIT, reactor)
 

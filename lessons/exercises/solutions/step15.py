@@ -74,8 +74,8 @@ def isAddress(name: str) -> bool:
 
 def isUnchanged(field: str, etag: str) -> bool:
     """
-    Tell whether a client has what we would send, so that 304 (Not Modified) is
-    enough.
+    Tell whether a client already has what we would send, so that 304 (Not
+    Modified) is enough.
 
     @param field: the value of If-None-Match: a list of entity tags, or *.
     @param etag: of our page, as "abc" or W/"abc", with the quotes.

@@ -1,7 +1,7 @@
 """
-Exercises for step 3. Three short functions first. Then each class below is its server
-with one thing to do; the first four are on its list of what is still wrong. The last
-exercise is a function again, about answers.
+Exercises for step 3. Three short functions first. Then each class below is the server
+of that step with one thing to do; the first four are on its list of what is still
+wrong. The last exercise is a function again, about answers.
 
 Run one:         python -m lessons.exercises.step3 --exercise 3.2
 Check your work: python -m lessons check 3        (or: check 3.2)
@@ -79,7 +79,8 @@ def readSize(line: bytes) -> int:
     """
     Read the line that comes before a chunk, without its end: the size in hexadecimal
     digits, and perhaps a semicolon and an extension, which means nothing to us. b"1a" is
-    26, and so is b"1A;any=thing". What is not a size is refused with 400, by demand.
+    26, and so is b"1A;any=thing". What is not a size is refused with 400, with the help
+    of demand.
     """
     digits = line.partition(b";")[0]
     demand(re.fullmatch(rb"[0-9A-Fa-f]+", digits), 400, "that is not the size of a chunk")
@@ -91,9 +92,9 @@ def readSize(line: bytes) -> int:
 
 class KeepAlive(HTTPProtocol):
     """
-    A client of HTTP/1.0 that sends "Connection: keep-alive" would like to go on
+    An HTTP/1.0 client that sends "Connection: keep-alive" would like to go on
     using the connection. Keep it open, and say "Connection: keep-alive" in the
-    answer: otherwise the client does not know.
+    answer: otherwise the client cannot know.
     """
 
     def respond(self) -> None:
@@ -135,7 +136,8 @@ def readChunks(data: bytes) -> tuple[bytes, bytes] | None:
 
     @return: the content, and the bytes after its end; None where the end has
         not come yet.
-    @raise Refusal: 400, when it is wrong; see demand in lessons/step3.py.
+    @raise Refusal: 400, when something in it is wrong; see demand in
+        lessons/step3.py.
     """
     content = b""
     while True:
@@ -223,8 +225,8 @@ class Continue(HTTPProtocol):
 class TimeLimited(HTTPProtocol):
     """
     A client has 10 seconds for a request, counted from the beginning of the
-    connection, or from the answer before. When they are over, it gets a 408, and
-    the connection is closed.
+    connection, or from the previous answer. When they are over, it gets a 408,
+    and the connection is closed.
     """
 
     SECONDS = 10
@@ -257,8 +259,8 @@ class TimeLimited(HTTPProtocol):
 class Pipeline(HTTPProtocol):
     """
     apt asks for three files in one go, and takes the first answer for the first of them. Here
-    one takes two seconds to find: /fern.txt. What was asked for after it has to wait until it
-    is answered.
+    one of them, /fern.txt, takes two seconds to find. What was asked for after it has to wait
+    until that is answered.
     """
 
     SECONDS = 2
@@ -289,12 +291,12 @@ def isComplete(fields: dict[bytes, list[bytes]], content: bytes) -> bool:
     Tell whether the content of an answer has come to its end. The fields are those of its
     head, read as step 3 reads them; content is all that came after it, until the connection
     was closed. Where the fields say chunked, it is complete when the chunk of size 0 has come;
-    if not, but where they say a length, when that many bytes have come. Where they say neither,
-    its end is where the connection ends, and so it always is.
+    if they do not, but give a length, when that many bytes have come. Where they say neither,
+    the content ends where the connection ends, so it is always complete.
 
-    Then fill in whoNoticed, below. A server has promised wget 100 bytes, and sent 5; and so
-    it did to wget2, its successor. Which of the two noticed? One that has, ends with a status
-    other than 0. Both were recorded: see "short" in lessons/field/recorded/index.json.
+    Then fill in whoNoticed, below. A server promised wget 100 bytes, and sent 5; and it did
+    the same to wget2, its successor. Which of the two noticed? One that did ended with a
+    status other than 0. Both were recorded: see "short" in lessons/field/recorded/index.json.
     """
     if b"transfer-encoding" in fields:
         return hasLastChunk(content)
@@ -314,7 +316,7 @@ def hasLastChunk(content: bytes) -> bool:
 
 def whoNoticed() -> dict[str, bool | None]:
     """
-    Tell of each client whether it has noticed.
+    Tell for each client whether it noticed.
     """
     return {"wget": True, "wget2": False}
 

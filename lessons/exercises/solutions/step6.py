@@ -1,6 +1,6 @@
 """
-Exercises for step 6. A short function first. Then each is a piece of the tree with one
-thing to do.
+Exercises for step 6. A short function first. Each of the others is a piece of the tree
+with one thing to do.
 
 Run one:         python -m lessons.exercises.step6 --exercise 6.2
 Check your work: python -m lessons check 6        (or: check 6.2)

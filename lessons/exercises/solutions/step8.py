@@ -25,7 +25,7 @@ from server.stock import Site
 class Lamp(Page):
     """
     GET shows whether the lamp is on, and changes nothing. POST switches it, on or off, and
-    shows how it is then.
+    shows the result.
     """
 
     def __init__(self) -> None:
@@ -72,8 +72,8 @@ class Hello(Page):
 class Search(Page):
     """
     "/search?q=tea" shows what was searched for twice: in the text, and once more in
-    the field, where it can be changed. Whatever it is, people are to read it, and
-    browsers are to see no markup in it.
+    the field, where it can be changed. Whatever it is, people should be able to
+    read it, and browsers should see no markup in it.
     """
 
     def render_GET(self, request: Request) -> bytes:
@@ -119,7 +119,8 @@ class GuestBook(Page):
 class Poll(Page):
     """
     GET shows how many have voted, POST votes. Each browser has one vote: a second
-    one is answered with 403, and does not count. Nobody gets a session for looking.
+    one is answered with 403, and does not count. Nobody gets a session just for
+    looking.
     """
 
     def __init__(self) -> None:

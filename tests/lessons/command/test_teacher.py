@@ -26,16 +26,15 @@ from tests.lessons.command.checkout import Checkout
 from tests.support.terminals import Spawn
 
 PROSE = """\
-3.1, requirement 1: A connection of HTTP/1.0 stays open when the client asks
-for it.
+3.1, requirement 1: An HTTP/1.0 connection stays open when the client asks for
+it.
 
-The server has closed the connection, and should have left it
-open.
+The server has closed the connection, but should have left it open.
 sent in one piece:
     GET / HTTP/1.0\\r\\n
 The rule: where a client sends keep-alive, the connection persists.
 """
-REQUIREMENT = "A connection of HTTP/1.0 stays open when the client asks for it."
+REQUIREMENT = "An HTTP/1.0 connection stays open when the client asks for it."
 
 
 def outcome(exercise: str, verdict: str, message: str = PROSE, number: int = 1) -> Outcome:
@@ -66,7 +65,7 @@ class MessagesTests(SynchronousTestCase):
         """
         self.assertEqual(
             sentenceOf(outcome("3.1", "failed")),
-            "The server has closed the connection, and should have left it open.",
+            "The server has closed the connection, but should have left it open.",
         )
 
     def test_noFile(self) -> None:

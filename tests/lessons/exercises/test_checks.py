@@ -64,7 +64,7 @@ class MachineryTests(MachineryTestCase):
         self.assertIn("Your program raised an exception.", said)
         self.assertIn("line 6, in dataReceived:\n    self.transport.wirte(data)", said)
         self.assertIn("AttributeError", said)
-        self.assertIn("spelled in another way", said)
+        self.assertIn("spelled differently", said)
         self.assertNotIn("checks/", said)
 
     def test_text(self) -> None:
@@ -271,11 +271,11 @@ class ResponseTests(SynchronousTestCase):
             (head + b"Content-Length: 2\r\n\r\na", "33 The Content-Length announces 2 bytes"),
             (
                 head + b"Content-Length: 1\r\n\r\nab",
-                "39 Content-Length says 1, and 2 bytes follow the empty line.",
+                "39 Content-Length says 1, but 2 bytes follow the empty line.",
             ),
             (
                 head + b"Content-Length: 5\r\n\r\n" + "hellö".encode() + head,
-                "43 Content-Length says 5, and 6 bytes follow the empty line (ö is one character "
+                "43 Content-Length says 5, but 6 bytes follow the empty line (ö is one character "
                 "and 2 bytes).",
             ),
             (head + b"Content-Length: 0\r\n\r\n" + head, "38 More bytes follow"),

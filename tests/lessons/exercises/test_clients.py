@@ -78,7 +78,7 @@ WRONG = [
         'dropped = (*dropped, "content-")',
         "pass",
         3,
-        "The field Content-Type goes along, and must not.",
+        "The field Content-Type goes along, but it must not.",
     ),
     Wrong(
         "clients.1",
@@ -102,7 +102,7 @@ WRONG = [
         '() if origin(url) == origin(request.url) else ("authorization", "cookie")',
         "()",
         5,
-        "The field authorization goes along, and must not.",
+        "The field authorization goes along, but it must not.",
     ),
     Wrong(
         "clients.1",
@@ -126,7 +126,7 @@ WRONG = [
         "not name.lower().startswith(dropped)",
         "not name.startswith(tuple(one.title() for one in dropped))",
         5,
-        "The field authorization goes along, and must not.",
+        "The field authorization goes along, but it must not.",
     ),
     Wrong(
         "clients.1",
@@ -174,7 +174,7 @@ WRONG = [
         "range(MOST + 1)",
         "range(MOST)",
         7,
-        "redirects 10 times, and answers then",
+        "redirects 10 times, and then answers",
     ),
     Wrong(
         "clients.1",
@@ -182,7 +182,7 @@ WRONG = [
         "range(MOST + 1)",
         "range(MOST + 2)",
         7,
-        "redirects 11 times, and answers then",
+        "redirects 11 times, and then answers",
     ),
     Wrong(
         "clients.1",
@@ -200,7 +200,7 @@ WRONG = [
         """            pass
 """,
         1,
-        "The content is whole, and finished has not fired.",
+        "The content is whole, but finished has not fired.",
     ),
     Wrong(
         "clients.2",
@@ -216,7 +216,7 @@ WRONG = [
         "and len(content) >= length",
         'and len(content.decode("utf-8", "replace")) >= length',
         1,
-        "The content is whole, and finished has not fired.",
+        "The content is whole, but finished has not fired.",
     ),
     Wrong(
         "clients.2",
@@ -241,7 +241,7 @@ WRONG = [
         "if isOver and (not separator or length is not None):",
         "if isOver and not separator:",
         2,
-        "This cannot be used, and finished has fired with it.",
+        "This cannot be used, but finished has fired with it.",
     ),
     Wrong(
         "clients.2",
@@ -330,7 +330,7 @@ WRONG = [
         "if len(head + separator) > MAX_HEAD:",
         "if len(self.received) > MAX_HEAD:",
         6,
-        "The content is whole, and finished has failed.",
+        "The content is whole, but finished has failed.",
     ),
     Wrong(
         "clients.3",
@@ -370,7 +370,7 @@ WRONG = [
         ':{password}".encode()',
         ':{password}".encode("latin-1", "replace")',
         2,
-        "the text becomes bytes first, by UTF-8",
+        "the text becomes bytes first, as UTF-8",
     ),
     Wrong(
         "clients.3",
@@ -394,7 +394,7 @@ WRONG = [
         'if ":" in user or any',
         "if any",
         4,
-        "This cannot be sent, and no ValueError was raised.",
+        "This cannot be sent, but no ValueError was raised.",
     ),
     Wrong(
         "clients.3",
@@ -418,7 +418,7 @@ WRONG = [
         "fields[source] for name, source in pairs.items()",
         """fields[source].strip('"') for name, source in pairs.items()""",
         1,
-        "to the letter (RFC 9110 sections 13.1.2 and 13.1.3)",
+        "exactly as they came (RFC 9110 sections 13.1.2 and 13.1.3)",
     ),
     Wrong(
         "clients.4",
@@ -426,7 +426,7 @@ WRONG = [
         "fields[source] for name, source in pairs.items()",
         """fields[source].removeprefix('W/') for name, source in pairs.items()""",
         1,
-        "to the letter",
+        "exactly as they came",
     ),
     Wrong(
         "clients.4",
@@ -490,7 +490,7 @@ WRONG = [
         'in response.fields.items() if name != "content-length"',
         "in response.fields.items()",
         4,
-        "of all but Content-Length",
+        "all but Content-Length",
     ),
     Wrong(
         "clients.4",
@@ -509,7 +509,7 @@ WRONG = [
         "if response.status == 500:\n        return response\n"
         "    if response.status != 304 or kept is None:",
         6,
-        "This answer cannot be used, and no BadAnswer was raised.",
+        "This answer cannot be used, but no BadAnswer was raised.",
     ),
     Wrong(
         "clients.4",
@@ -589,7 +589,7 @@ WRONG = [
         "    if response.status == 200:\n        return response.content\n",
         "    if response.status == 200:\n        return part + response.content[len(part):]\n",
         4,
-        "what was there before is of no use any more",
+        "what was there before is no longer of any use",
     ),
     Wrong(
         "clients.5",
@@ -605,7 +605,7 @@ WRONG = [
         "if findSpan(response) != (len(part), len(part) + len(response.content) - 1):",
         "if (findSpan(response) or (0,))[0] != len(part):",
         5,
-        "This answer cannot be used, and no BadAnswer was raised.",
+        "This answer cannot be used, but no BadAnswer was raised.",
     ),
     Wrong(
         "clients.5",
@@ -630,7 +630,7 @@ WRONG = [
         'response.fields.get("etag") != etag',
         'response.fields.get("etag", etag) != etag',
         6,
-        "This answer cannot be used, and no BadAnswer was raised.",
+        "This answer cannot be used, but no BadAnswer was raised.",
     ),
     Wrong(
         "clients.5",
@@ -654,7 +654,7 @@ WRONG = [
         "        self.finished: Deferred[bytes] = Deferred()\n",
         "",
         1,
-        "PageReader has no Deferred finished any more.",
+        "PageReader no longer has a Deferred called finished.",
     ),
     Wrong(
         "clients.4",
@@ -662,7 +662,7 @@ WRONG = [
         "{name: fields[source] for name, source in pairs.items() if source in fields}",
         "{name: fields.get(source) for name, source in pairs.items()}",
         1,
-        "The function should return a dictionary of fields, names and values text.",
+        "The function should return a dictionary of fields, whose names and values are text.",
     ),
 ]
 

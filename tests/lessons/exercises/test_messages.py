@@ -153,10 +153,10 @@ class SentenceTests(SynchronousTestCase):
         """
         says = "bytes follow the empty line"
         for announced, content, told in [
-            (3, b"hello", f"Content-Length says 3, and 5 {says}."),
-            (5, b"h", "Content-Length says 5, and 1 byte follows the empty line."),
-            (2, "aö".encode(), f"says 2, and 3 {says} (ö is one character and 2 bytes)."),
-            (1, "aö".encode(), f"Content-Length says 1, and 3 {says}."),
+            (3, b"hello", f"Content-Length says 3, but 5 {says}."),
+            (5, b"h", "Content-Length says 5, but 1 byte follows the empty line."),
+            (2, "aö".encode(), f"says 2, but 3 {says} (ö is one character and 2 bytes)."),
+            (1, "aö".encode(), f"Content-Length says 1, but 3 {says}."),
         ]:
             self.assertIn(told, describeLength(announced, content))
 

@@ -50,7 +50,7 @@ WRONG = [
         LINE,
         'return b"Hello, Ann!\\r\\n"',
         1,
-        "The text is not the right one.",
+        "The text is not right.",
     ),
 ]
 

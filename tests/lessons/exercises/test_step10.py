@@ -87,7 +87,7 @@ WRONG = [
         return found if ismethod(found) else None
 """,
         4,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "10.1",
@@ -119,7 +119,7 @@ WRONG = [
         'request.method != b"POST"',
         'request.method != "POST"',
         1,
-        "The status is 405, and should be 303.",
+        "The status is 405, but should be 303.",
     ),
     Wrong(
         "10.2",
@@ -151,7 +151,7 @@ WRONG = [
         'raise MethodNotAllowed("To forget everybody, send a POST.", "POST")',
         'return seeOther("greeted")',
         2,
-        "The status is 303, and should be 405.",
+        "The status is 303, but should be 405.",
     ),
     Wrong(
         "10.3",
@@ -193,7 +193,7 @@ WRONG = [
 """,
         "",
         5,
-        "no ValueError came",
+        "no ValueError was raised",
     ),
     Wrong(
         "10.3",

@@ -130,7 +130,7 @@ WRONG = [
         '            return "updated"\n        try:\n',
         '            return "added"\n        try:\n',
         1,
-        "savePlant returned 'added', and should return 'updated'.",
+        "savePlant returned 'added', but should return 'updated'.",
     ),
     Wrong(
         "11.2",
@@ -198,7 +198,7 @@ WRONG = [
         "        if await store.updatePlant(plant):",
         "        if store.updatePlant(plant):",
         1,
-        "savePlant returned 'updated', and should return 'added'.",
+        "savePlant returned 'updated', but should return 'added'.",
     ),
     Wrong(
         "11.3",
@@ -220,7 +220,7 @@ WRONG = [
         "re.fullmatch(",
         "re.match(",
         2,
-        "The status is 200, and should be 422.",
+        "The status is 200, but should be 422.",
     ),
     Wrong(
         "11.3",
@@ -228,7 +228,7 @@ WRONG = [
         're.fullmatch("[1-5]", typed.strip())',
         "typed.strip().isdigit()",
         2,
-        "The status is 200, and should be 422.",
+        "The status is 200, but should be 422.",
     ),
     Wrong(
         "11.3",
@@ -236,7 +236,7 @@ WRONG = [
         "typed.strip()):",
         "typed):",
         1,
-        "The status is 422, and should be 200.",
+        "The status is 422, but should be 200.",
     ),
     Wrong(
         "11.3",
@@ -244,7 +244,7 @@ WRONG = [
         "self.SENTENCE, 422)",
         "self.SENTENCE)",
         2,
-        "The status is 200, and should be 422.",
+        "The status is 200, but should be 422.",
     ),
     Wrong(
         "11.3",
@@ -270,7 +270,7 @@ WRONG = [
 """,
         "",
         5,
-        "The status is 422, and should be 400.",
+        "The status is 422, but should be 400.",
     ),
 ]
 

@@ -23,7 +23,7 @@ WRONG = [
         "all(fold(word) in folded",
         "any(fold(word) in folded",
         1,
-        "a line matches when it holds every word",
+        "a line matches when it contains every word",
     ),
     Wrong(
         "12.1",
@@ -164,7 +164,7 @@ WRONG = [
         "import os.path\n\n        path = Path(os.path.abspath(folder / name))\n"
         "        isOurs = path.is_relative_to(folder.resolve())",
         5,
-        "what a link points to is not in the folder",
+        "what a link points to need not be in the folder",
     ),
     Wrong(
         "12.3",

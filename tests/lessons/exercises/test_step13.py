@@ -171,7 +171,7 @@ WRONG = [
         "            one.cancel()\n",
         "            pass\n",
         5,
-        "Calls go on that nobody waits for.",
+        "Calls are still going on that nobody is waiting for.",
     ),
     Wrong(
         "13.3",
@@ -179,7 +179,7 @@ WRONG = [
         "return await gatherResults(several, consumeErrors=True)",
         "return [await one for one in several]",
         4,
-        "Calls go on that nobody waits for.",
+        "Calls are still going on that nobody is waiting for.",
     ),
 ]
 

@@ -94,7 +94,7 @@ WRONG = [
         " and not address.is_multicast",
         "",
         2,
-        "addresses of a link, of a group",
+        "link-local, multicast and reserved addresses",
     ),
     Wrong(
         "14.2",
@@ -118,7 +118,7 @@ WRONG = [
         'ip_address(host) if ":" in host else IPv4Address(inet_aton(host))',
         "ip_address(host)",
         5,
-        "every spelling of an address takes the same way",
+        "every spelling of an address leads to the same place",
     ),
     Wrong(
         "14.2",
@@ -165,7 +165,7 @@ WRONG = [
         return words
 """,
         4,
-        "a word is told as soon as it is whole",
+        "a word is returned as soon as it is whole",
     ),
     Wrong(
         "14.3",

@@ -46,7 +46,7 @@ WRONG = [
         'path + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n"',
         'path + b" HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\\r\\n"',
         3,
-        "The request goes on where it should be over.",
+        "The request goes on where it should have ended.",
     ),
     Wrong(
         "2.a",
@@ -173,7 +173,7 @@ WRONG = [
         self.transport.loseConnection()
 """,
         1,
-        "The server has left the connection open, and should have closed it.",
+        "The server has left the connection open, but should have closed it.",
     ),
     Wrong(
         "2.1",
@@ -205,7 +205,7 @@ WRONG = [
         'escape(body.decode("utf-8", "replace"))',
         'body.decode("utf-8", "replace")',
         2,
-        "The content holds '<b>', and must not.",
+        "The content contains '<b>', but must not.",
     ),
     Wrong(
         "2.2",
@@ -249,7 +249,7 @@ WRONG = [
         'decode("utf-8", "replace")',
         'decode("ascii", "ignore")',
         4,
-        "is shown as some sign, and not left out",
+        "is shown as some character, and not left out",
     ),
     Wrong(
         "2.2",
@@ -273,7 +273,7 @@ WRONG = [
         "len(line) + len(self.delimiter)",
         "len(line)",
         1,
-        "The status is 200, and should be 431.",
+        "The status is 200, but should be 431.",
     ),
     Wrong(
         "2.3",
@@ -313,7 +313,7 @@ WRONG = [
         'b"HEAD / HTTP/1.1',
         'b"head / HTTP/1.1',
         1,
-        "The status is 501, and should be 200.",
+        "The status is 501, but should be 200.",
     ),
     Wrong(
         "2.4",
@@ -345,7 +345,7 @@ WRONG = [
         "Content-Length: 5",
         "Content-Length: 6",
         2,
-        "Content-Length says 6, and 5 bytes follow the empty line.",
+        "Content-Length says 6, but 5 bytes follow the empty line.",
     ),
     Wrong(
         "2.4",
@@ -353,7 +353,7 @@ WRONG = [
         'hello"',
         'hell" + "ö".encode()',
         2,
-        "Content-Length says 5, and 6 bytes follow the empty line (ö is one character and 2 "
+        "Content-Length says 5, but 6 bytes follow the empty line (ö is one character and 2 "
         "bytes).",
     ),
     Wrong(

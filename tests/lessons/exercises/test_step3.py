@@ -14,7 +14,7 @@ WRONG = [
         'b"GET /?name=Ada HTTP/1.1": 200',
         'b"GET /?name=Ada HTTP/1.1": 404',
         1,
-        "You expect 404, and step 3 answers 200.",
+        "You expect 404, but step 3 answers 200.",
     ),
     Wrong(
         "3.a",
@@ -22,7 +22,7 @@ WRONG = [
         'b"HEAD / HTTP/1.1": 200',
         'b"HEAD / HTTP/1.1": 405',
         1,
-        "You expect 405, and step 3 answers 200.",
+        "You expect 405, but step 3 answers 200.",
     ),
     Wrong(
         "3.a",
@@ -62,7 +62,7 @@ WRONG = [
         'b"GET / HTTP/2.0": 505',
         'b"GET / HTTP/2.0": 400',
         5,
-        "You expect 400, and step 3 answers 505.",
+        "You expect 400, but step 3 answers 505.",
     ),
     Wrong(
         "3.a",
@@ -70,7 +70,7 @@ WRONG = [
         'b"GET /nothing HTTP/1.1": 404',
         'b"GET /nothing HTTP/1.1": "404"',
         2,
-        "You expect '404', and step 3 answers the number 404.",
+        "You expect '404', but step 3 answers the number 404.",
     ),
     Wrong(
         "3.a",
@@ -78,7 +78,7 @@ WRONG = [
         '        b"GET /echo HTTP/1.1": 405,\n',
         "",
         3,
-        "The status for b'GET /echo HTTP/1.1' is still to come.",
+        "You have not filled in the status for b'GET /echo HTTP/1.1' yet.",
     ),
     Wrong(
         "3.b",
@@ -199,7 +199,7 @@ WRONG = [
         'return b"keep-alive" in names and b"close" not in names',
         'return b"close" not in names',
         3,
-        "without that option, a connection of HTTP/1.0 closes",
+        "without that option, an HTTP/1.0 connection closes",
     ),
     Wrong(
         "3.1",
@@ -450,7 +450,7 @@ WRONG = [
         "callLater(self.SECONDS, self.tooSlow)",
         "callLater(self.SECONDS, self.tooSlow())",
         1,
-        "callLater wants the method, and not its result: self.tooSlow, without ()",
+        "callLater takes the method, and not its result: self.tooSlow, without ()",
     ),
     Wrong(
         "3.4",
@@ -466,7 +466,7 @@ WRONG = [
         "        if self.timer.active():\n            self.timer.cancel()\n",
         "        self.timer.cancel()\n",
         1,
-        "Ask first whether it still runs: timer.active().",
+        "Ask first whether it is still running: timer.active().",
     ),
     Wrong(
         "3.4",
@@ -625,7 +625,7 @@ WRONG = [
         '{"wget": True, "wget2": False}',
         '{"wget": True, "wget2": True}',
         6,
-        "You say True of wget2, and it was otherwise.",
+        "You say True of wget2, but it was the other way round.",
     ),
     Wrong(
         "3.6",

@@ -54,7 +54,7 @@ WRONG = [
         'self.path == b"/news"',
         'self.path == "/news"',
         1,
-        "The status is 404, and should be 200.",
+        "The status is 404, but should be 200.",
     ),
     Wrong(
         "4.a",
@@ -133,7 +133,7 @@ WRONG = [
         "if self.method in self.KNOWN:",
         'if self.method != b"BREW":',
         1,
-        "The status is 405, and should be 501.",
+        "The status is 405, but should be 501.",
     ),
     Wrong(
         "4.1",
@@ -149,7 +149,7 @@ WRONG = [
         "if self.method in self.KNOWN:",
         'if self.method in self.KNOWN or self.path not in (b"/", b"/about", b"/test"):',
         3,
-        "The status is 404, and should be 501.",
+        "The status is 404, but should be 501.",
     ),
     Wrong(
         "4.1",
@@ -180,7 +180,7 @@ WRONG = [
         'b"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE".split()',
         '"GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE".split()',
         2,
-        "The status is 501, and should be 405.",
+        "The status is 501, but should be 405.",
     ),
     Wrong(
         "4.2",
@@ -221,7 +221,7 @@ WRONG = [
         'elif self.method not in (b"GET", b"HEAD"):',
         'elif self.method != b"GET":',
         5,
-        "The status is 405, and should be 200.",
+        "The status is 405, but should be 200.",
     ),
     Wrong(
         "4.2",

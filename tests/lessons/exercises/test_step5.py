@@ -25,7 +25,7 @@ WRONG = [
         '{b"name": [b"Ada"], b"flavour": [b"coffee"]}',
         '{b"name": b"Ada", b"flavour": b"coffee"}',
         2,
-        "its value a list, of one item too",
+        "its value is a list, even of one item",
     ),
     Wrong(
         "5.a",
@@ -73,7 +73,7 @@ WRONG = [
         'b"name=Ada&flavour=coffee": {b"name": [b"Ada"], b"flavour": [b"coffee"]}',
         'b"name=Ada&flavour=coffee": {}',
         2,
-        "is still to come.",
+        "You have not filled in yet what is in request.args",
     ),
     Wrong(
         "5.b",
@@ -105,7 +105,7 @@ WRONG = [
         "{quote(name)}",
         "{quote(quote(name))}",
         2,
-        "a % that is encoded again is a sign",
+        "a % that is encoded again is just a character",
     ),
     Wrong(
         "5.b",
@@ -153,7 +153,7 @@ WRONG = [
         NAME,
         PLAIN + '.replace("<script>", "").replace("</script>", "")',
         2,
-        "The content holds 'Hello, <b>', and must not.",
+        "The content contains 'Hello, <b>', but must not.",
     ),
     Wrong(
         "5.1",
@@ -161,7 +161,7 @@ WRONG = [
         '<p>Hello, {name}!</p>\\n<form><input name="name" value="{name}"></form>',
         '<p>Hello, {name}!</p>\\n<form><input name="name" value="{values[0].decode()}"></form>',
         2,
-        "The content holds 'value=\"<b>', and must not.",
+        "The content contains 'value=\"<b>', but must not.",
     ),
     Wrong(
         "5.1",
@@ -169,7 +169,7 @@ WRONG = [
         "escape((values[0]",
         "(lambda name: escape(name, quote=False))((values[0]",
         3,
-        "the name has made this of the page: input name value autofocus onfocus",
+        "this is what the name has made of the page: input name value autofocus onfocus",
     ),
     Wrong(
         "5.1",
@@ -273,7 +273,7 @@ WRONG = [
         "        request.setResponseCode(413)\n",
         "",
         1,
-        "The status is 200, and should be 413.",
+        "The status is 200, but should be 413.",
     ),
     Wrong(
         "5.3",
@@ -281,7 +281,7 @@ WRONG = [
         "        return TOO_LARGE\n",
         "",
         1,
-        "The content holds 'xxxxx', and must not.",
+        "The content contains 'xxxxx', but must not.",
     ),
     Wrong(
         "5.3",
@@ -297,7 +297,7 @@ WRONG = [
         "if length > MOST:",
         "if length >= MOST:",
         3,
-        "The status is 413, and should be 200.",
+        "The status is 413, but should be 200.",
     ),
     Wrong(
         "5.3",

@@ -59,7 +59,7 @@ WRONG = [
         "unquote_to_bytes(one) for",
         'unquote_to_bytes(one).replace(b"+", b" ") for',
         5,
-        "a + is a blank in a form only",
+        "a + is a blank only in a form",
     ),
     Wrong(
         "6.a",
@@ -67,7 +67,7 @@ WRONG = [
         "unquote_to_bytes(one) for",
         "unquote_to_bytes(unquote_to_bytes(one)) for",
         5,
-        "is undone once",
+        "is decoded once",
     ),
     Wrong(
         "6.a",
@@ -75,7 +75,7 @@ WRONG = [
         "unquote_to_bytes(one) for",
         'unquote_to_bytes(one).decode("utf-8", "replace") for',
         1,
-        "The function returns text, and should return bytes.",
+        "The function returns text, but should return bytes.",
     ),
     Wrong(
         "6.b",
@@ -131,7 +131,7 @@ WRONG = [
         'names.putChild(b"", names)',
         'root.putChild(b"", names)',
         2,
-        "The status is 404, and should be 200.",
+        "The status is 404, but should be 200.",
     ),
     Wrong(
         "6.1",
@@ -147,7 +147,7 @@ WRONG = [
         FLOWERS,
         'root.putChild(b"flowers", PublicFile(str(FLOWERS)))',
         1,
-        "The status is 404, and should be 200.",
+        "The status is 404, but should be 200.",
     ),
     Wrong(
         "6.1",
@@ -171,7 +171,7 @@ WRONG = [
         FLOWERS,
         FLOWERS + '\n    root.putChild(b"flowers", PublicFile(str(FLOWERS)))',
         4,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "6.1",
@@ -189,7 +189,7 @@ WRONG = [
         return [one for one in super().listNames() if not one.lower().endswith(self.ENDINGS)]
 """,
         1,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "6.2",
@@ -209,7 +209,7 @@ WRONG = [
         "name.lower().endswith(self.ENDINGS)",
         "any(one in name.lower() for one in self.ENDINGS)",
         3,
-        "The status is 404, and should be 200.",
+        "The status is 404, but should be 200.",
     ),
     Wrong(
         "6.2",
@@ -217,7 +217,7 @@ WRONG = [
         "name.lower().endswith",
         "name.endswith",
         4,
-        "NOTES.BAK is such a copy as well as notes.bak",
+        "NOTES.BAK is such a copy, just as notes.bak is",
     ),
     Wrong(
         "6.2",
@@ -237,7 +237,7 @@ WRONG = [
         return PublicFile(path)
 """,
         5,
-        "what holds for a directory holds for all below it",
+        "what holds for a directory holds for everything below it",
     ),
     Wrong(
         "6.2",

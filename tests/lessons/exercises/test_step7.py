@@ -34,7 +34,7 @@ WRONG = [
         "NUMBER.fullmatch(path)",
         "NUMBER.match(path)",
         2,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "7.a",
@@ -123,7 +123,7 @@ WRONG = [
         'redirectTo(b"%d" % LATEST, request)',
         "Piece().render_GET(request)",
         1,
-        "The status is 200, and should be 302.",
+        "The status is 200, but should be 302.",
     ),
     Wrong(
         "7.b",
@@ -147,7 +147,7 @@ WRONG = [
         "if MONTH.fullmatch(path):",
         "if path.isdigit() and len(path) < 9 and 1 <= int(path) <= 12:",
         3,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "7.1",
@@ -196,7 +196,7 @@ WRONG = [
         "        if not path:\n            return Month(self.year, 1)\n"
         "        if MONTH.fullmatch(path):\n",
         5,
-        "The status is 200, and should be 404.",
+        "The status is 200, but should be 404.",
     ),
     Wrong(
         "7.2",
@@ -204,7 +204,7 @@ WRONG = [
         'if not request.path.endswith(b"/" + self.color.encode()):',
         "if self.color:",
         1,
-        "The status is 302, and should be 200.",
+        "The status is 302, but should be 200.",
     ),
     Wrong(
         "7.2",

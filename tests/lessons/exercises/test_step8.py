@@ -35,7 +35,7 @@ WRONG = [
         self.isOn = not self.isOn
 """,
         2,
-        "The status is 405, and should be 200.",
+        "The status is 405, but should be 200.",
     ),
     Wrong(
         "8.a",
@@ -46,7 +46,7 @@ WRONG = [
     def render_POST""",
         """    def render_POST""",
         1,
-        "The status is 405, and should be 200.",
+        "The status is 405, but should be 200.",
     ),
     Wrong(
         "8.a",
@@ -212,7 +212,7 @@ WRONG = [
         SEE,
         "        return self.render_GET(request)\n",
         1,
-        "The status is 200, and should be 303.",
+        "The status is 200, but should be 303.",
     ),
     Wrong(
         "8.2",
@@ -220,7 +220,7 @@ WRONG = [
         "guests</a>.</p>', 303)",
         "guests</a>.</p>', 302)",
         1,
-        "The status is 302, and should be 303.",
+        "The status is 302, but should be 303.",
     ),
     Wrong(
         "8.2",
@@ -260,7 +260,7 @@ WRONG = [
         'return makePage(request, "Bad request", f"<p>The field {error}.</p>", 400)',
         "pass",
         4,
-        "The status is 303, and should be 400.",
+        "The status is 303, but should be 400.",
     ),
     Wrong(
         "8.2",
@@ -276,7 +276,7 @@ WRONG = [
         "        if ICounter(session).value:\n",
         "        if self.votes:\n",
         4,
-        "The status is 403, and should be 303.",
+        "The status is 403, but should be 303.",
     ),
     Wrong(
         "8.3",
@@ -284,7 +284,7 @@ WRONG = [
         "        ICounter(session).value = 1\n",
         "",
         2,
-        "The status is 303, and should be 403.",
+        "The status is 303, but should be 403.",
     ),
     Wrong(
         "8.3",
@@ -301,7 +301,7 @@ WRONG = [
         "findSession(request) or openSession(request)",
         "openSession(request)",
         2,
-        "The status is 303, and should be 403.",
+        "The status is 303, but should be 403.",
     ),
     Wrong(
         "8.3",
@@ -317,7 +317,7 @@ WRONG = [
         "        button = '<form",
         "        findSession(request) or openSession(request)\n        button = '<form",
         5,
-        "There is a field Set-Cookie, and should be none.",
+        "There is a field Set-Cookie, but there should be none.",
     ),
 ]
 

@@ -94,7 +94,7 @@ WRONG = [
         "        reason.trap(NoForecast)\n        return self.sorry(request)\n",
         "        return self.sorry(request)\n",
         3,
-        "accepts what is expected, and raises all else again",
+        "accepts what is expected, and raises everything else again",
     ),
     Wrong(
         "9.b",
@@ -174,7 +174,7 @@ WRONG = [
         "    TimeoutError,\n",
         "",
         2,
-        "this TimeoutError is Python's own, and Twisted's is another one: from "
+        "this TimeoutError is Python's own, and Twisted's is a different one: from "
         "twisted.internet.defer import TimeoutError brings that.",
     ),
     Wrong(
@@ -183,7 +183,7 @@ WRONG = [
         CANCEL,
         "        request.notifyFinish().addErrback(lambda reason: None)\n",
         2,
-        "a timer runs",
+        "a timer is running",
     ),
     Wrong(
         "9.1",
@@ -216,7 +216,7 @@ WRONG = [
         CANCEL,
         "        counting.cancel()\n",
         1,
-        "1 seconds are over, and the last line is not 4.",
+        "1 seconds have passed, and the last line is not 4.",
     ),
     Wrong(
         "9.2",
@@ -224,7 +224,7 @@ WRONG = [
         GATHER,
         "        weather, traffic = await both[0], await both[1]\n",
         4,
-        "a timer runs",
+        "a timer is running",
     ),
     Wrong(
         "9.2",
@@ -324,7 +324,7 @@ WRONG = [
         'long today.</p>", 503)',
         'long today.</p>", 504)',
         2,
-        "The status is 504, and should be 503.",
+        "The status is 504, but should be 503.",
     ),
     Wrong(
         "9.3",
@@ -334,7 +334,7 @@ WRONG = [
         "        page.addErrback(lambda reason: reason.raiseException()\n"
         "            if self.reactor.seconds() < self.SECONDS else Failure(TimeoutError()))\n",
         3,
-        "a timer runs",
+        "a timer is running",
     ),
     Wrong(
         "9.3",
@@ -342,7 +342,7 @@ WRONG = [
         LATE,
         "        page.addTimeout(0, self.reactor)\n",
         1,
-        "The status is 503, and should be 200.",
+        "The status is 503, but should be 200.",
     ),
 ]
 
