@@ -167,7 +167,7 @@ class Database:
         """
         Run one statement, in a thread of the pool, and store what it has changed.
         """
-        with self.driver.turn(self.place):
+        with self.driver.writeLock(self.place):
             transaction.execute(statement, values)
             transaction.connection.commit()
         return int(transaction.rowcount)
@@ -181,7 +181,7 @@ class Database:
             transaction.execute(self.pool.spell(statement), values)
             return int(transaction.rowcount)
 
-        with self.driver.turn(self.place):
+        with self.driver.writeLock(self.place):
             result = work(execute)
             transaction.connection.commit()
         return result

@@ -138,7 +138,7 @@ def beginAlone(connection: Connection) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
 
-def turn(place: str) -> AbstractContextManager[object]:
+def writeLock(place: str) -> AbstractContextManager[object]:
     """
     Wait for nobody: the server makes its writers wait for each other.
     """

@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from sqlite3 import apilevel, threadsafety
 
-from server.database.turns import turn
+from server.database.writelock import writeLock
 
-__all__ = ["apilevel", "threadsafety", "turn"]
+__all__ = ["apilevel", "threadsafety", "writeLock"]
 
 #: What is written for a value in a statement.
 PLACEHOLDER = "?"
@@ -121,7 +121,7 @@ def configure(connection: FileConnection) -> None:
     """
     # With a write-ahead log, readers and the one writer do not wait for each other.
     # Turning it on takes the file alone, and SQLite does not wait for that.
-    with turn(connection.path):
+    with writeLock(connection.path):
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # what is committed is on the disk
     connection.execute("PRAGMA foreign_keys = ON")

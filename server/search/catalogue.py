@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from zlib import crc32
 
-from server.database.turns import turn
+from server.database.writelock import writeLock
 from server.search.corpus import Found
 from server.search.engine import Document, EngineFailure
 
@@ -75,7 +75,7 @@ class Catalogue:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # A process that finds a new file which another process is just making would
             # remove it, and SQLite cannot stand that: the other one may get SIGBUS.
-            with turn(str(self.path)):
+            with writeLock(str(self.path)):
                 self._makeSure()
         except OSError as error:
             raise EngineFailure(f"{self.path.parent}: {error.strerror}") from error

@@ -13,8 +13,8 @@ from time import monotonic
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.database import sqlite, turns
-from server.database.turns import TURN
+from server.database import sqlite, writelock
+from server.database.writelock import LOCK_FILE_ENDING
 from tests.support.process import ROOT
 
 #: Writes again and again, and lets nobody else in for some time; says how often it was
@@ -29,7 +29,7 @@ sys.stdin.readline()
 refused = 0
 for number in range(25):
     try:
-        with sqlite.turn(sys.argv[1]):
+        with sqlite.writeLock(sys.argv[1]):
             connection.execute("UPDATE Counts SET number = number + 1")
             time.sleep(0.01)
             connection.commit()
@@ -38,11 +38,11 @@ for number in range(25):
 print(refused)
 """
 
-#: Takes its turn, and never gives it back.
+#: Takes the lock, and never gives it back.
 HOLD = """
 import sys, time
 from server.database import sqlite
-with sqlite.turn(sys.argv[1]):
+with sqlite.writeLock(sys.argv[1]):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -98,18 +98,18 @@ class ProcessesTests(SynchronousTestCase):
 
     def test_stopped(self) -> None:
         """
-        A process that was stopped in its turn holds nobody up for long: all who wait go on
-        at the same time.
+        A process that was stopped while it has the lock holds nobody up for long: all who wait
+        go on at the same time.
         """
         process = self.start(HOLD)
         assert process.stdout is not None
         self.assertEqual(process.stdout.readline(), "held\n")
         process.send_signal(signal.SIGSTOP)
-        self.patch(turns, "TURN_PATIENCE", 0.5)
+        self.patch(writelock, "LOCK_PATIENCE", 0.5)
 
         def write(number: int) -> None:
             connection = sqlite.connect(self.path)
-            with sqlite.turn(self.path):
+            with sqlite.writeLock(self.path):
                 connection.execute("UPDATE Counts SET number = number + 1")
                 connection.commit()
             connection.close()
@@ -125,9 +125,9 @@ class ProcessesTests(SynchronousTestCase):
         """
         Where there can be no file to agree on, SQLite decides alone.
         """
-        (Path(self.path).parent / f"counts.db{TURN}").unlink()
-        (Path(self.path).parent / f"counts.db{TURN}").mkdir()
-        with sqlite.turn(self.path):
+        (Path(self.path).parent / f"counts.db{LOCK_FILE_ENDING}").unlink()
+        (Path(self.path).parent / f"counts.db{LOCK_FILE_ENDING}").mkdir()
+        with sqlite.writeLock(self.path):
             self.connection.execute("UPDATE Counts SET number = 7")
             self.connection.commit()
         rows = self.connection.execute("SELECT number FROM Counts").fetchall()

@@ -1,5 +1,5 @@
 """
-Turns: which of all those that want to write to an SQLite file may do so now.
+The write lock: of all those that want to write to an SQLite file, one does so at a time.
 
 SQLite makes them wait as well, but checks again less and less often: a writer that checks
 at the wrong moments, while one after the other writes, gives up in the end, and says that
@@ -16,12 +16,12 @@ from random import random
 from threading import Lock
 from time import monotonic, sleep
 
-#: For each file, whose turn it is among the threads of this process.
-TURNS: dict[str, Lock] = {}
+#: For each file, the lock of the threads of this process.
+THREAD_LOCKS: dict[str, Lock] = {}
 #: The ending of the file by which processes agree on who writes.
-TURN = "-turn"
-#: How long a write waits for its turn, among threads or among processes, in seconds.
-TURN_PATIENCE = 2.0
+LOCK_FILE_ENDING = "-turn"
+#: How long a write waits for the lock, among threads or among processes, in seconds.
+LOCK_PATIENCE = 2.0
 #: How long to wait between two checks, at most, in seconds.
 PAUSE = 0.002
 #: The bytes of that file: whoever holds the first writes next, whoever holds the second
@@ -30,27 +30,27 @@ NEXT, NOW = range(2)
 
 
 @contextmanager
-def turn(path: str) -> Iterator[None]:
+def writeLock(path: str) -> Iterator[None]:
     """
     Wait until nobody else writes: no other thread of this process, no other process. Whoever
     has waited for too long goes on, and leaves it to SQLite whether a write is possible: a
-    process that was stopped in its turn does not stop the others.
+    process that was stopped while it had the lock does not stop the others.
 
     @param path: of the database.
     """
-    lock = TURNS.setdefault(path, Lock())
-    if not lock.acquire(timeout=TURN_PATIENCE):
+    lock = THREAD_LOCKS.setdefault(path, Lock())
+    if not lock.acquire(timeout=LOCK_PATIENCE):
         yield
         return
     try:
-        with turnAmongProcesses(f"{path}{TURN}"):
+        with lockAmongProcesses(f"{path}{LOCK_FILE_ENDING}"):
             yield
     finally:
         lock.release()
 
 
 @contextmanager
-def turnAmongProcesses(path: str) -> Iterator[None]:
+def lockAmongProcesses(path: str) -> Iterator[None]:
     """
     Lock a byte of a file. The lock is gone when the process is, however it ends. Where there
     can be no such file, nothing can be written to the database either.
@@ -61,19 +61,19 @@ def turnAmongProcesses(path: str) -> Iterator[None]:
         yield
         return
     try:
-        awaitTurn(descriptor)
+        awaitWriteLock(descriptor)
         yield
     finally:
         os.close(descriptor)  # gives all locks back
 
 
-def awaitTurn(descriptor: int) -> None:
+def awaitWriteLock(descriptor: int) -> None:
     """
     Lock the byte L{NOW}, as soon as nobody else has it. A process that writes again and
     again cannot take it twice while another waits: that other one already has the byte
     L{NEXT}.
     """
-    end = monotonic() + TURN_PATIENCE
+    end = monotonic() + LOCK_PATIENCE
     if awaitLock(descriptor, NEXT, end):
         awaitLock(descriptor, NOW, end)
         lockf(descriptor, LOCK_UN, 1, NEXT)
