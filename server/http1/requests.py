@@ -14,7 +14,7 @@ from server.http1.events import Event, Field, Framing, Request
 from server.http1.fields import parseFields
 from server.http1.grammar import REQUEST_LINE
 from server.http1.limits import DEFAULT_LIMITS, Limits
-from server.http1.memory import Memory
+from server.http1.parsecache import ParseCache
 from server.http1.reader import MessageReader
 from server.http1.rules import (
     Values,
@@ -54,7 +54,7 @@ def readFields(section: bytes, version: bytes, mostFields: int, mostContent: int
     return fields, values, host, framing, length, keepAlive, expects, upgrade
 
 
-class Known:
+class Caches:
     """
     What readers with the same settings have learnt, and share.
 
@@ -63,16 +63,16 @@ class Known:
     """
 
     def __init__(self) -> None:
-        self.heads = Memory[Request]()
-        self.fields = Memory[Found]()
+        self.heads = ParseCache[Request]()
+        self.fields = ParseCache[Found]()
 
 
 @lru_cache(16)  # a server has one or two
-def knownTo(limits: Limits, isSecure: bool) -> Known:
+def cachesFor(limits: Limits, isSecure: bool) -> Caches:
     """
     Find what readers with these settings know.
     """
-    return Known()
+    return Caches()
 
 
 class RequestReader(MessageReader):
@@ -83,7 +83,7 @@ class RequestReader(MessageReader):
     recognized as a whole: that takes a third of the time.
     """
 
-    __slots__ = ("_isSecure", "_isSharing", "_known", "_method")
+    __slots__ = ("_caches", "_isSecure", "_isSharing", "_method")
 
     startLine = REQUEST_LINE
 
@@ -102,7 +102,7 @@ class RequestReader(MessageReader):
         super().__init__(limits)
         self._isSharing = isSharing
         self._isSecure = isSecure
-        self._known = knownTo(limits, isSecure)
+        self._caches = cachesFor(limits, isSecure)
         self._method = b""  # of the request whose content is read
 
     def _takeHead(self, data: bytes, start: int, end: int) -> Event | None:
@@ -110,7 +110,7 @@ class RequestReader(MessageReader):
         Take a head as a whole where it is known.
         """
         head = data[start : end + 4]
-        find = self._known.heads.find  # an attribute that can be called, and not a method
+        find = self._caches.heads.find  # an attribute that can be called, and not a method
         known = find(head)
         if known is None:
             return self._meet(head, data, start, end)
@@ -128,7 +128,7 @@ class RequestReader(MessageReader):
         Parse a head that is not known yet.
         """
         event = self._parse(data, start, end)
-        heads = self._known.heads
+        heads = self._caches.heads
         if isinstance(event, Request) and heads.hasSeen(head):
             heads.learn(head, event.again(0, len(head)))
         return event
@@ -138,14 +138,14 @@ class RequestReader(MessageReader):
         Read the fields, unless they are known: many clients send the same ones, whatever
         they ask for.
         """
-        limits, memory = self.limits, self._known.fields
+        limits, cache = self.limits, self._caches.fields
         if version != b"HTTP/1.1":
             return readFields(section, version, limits.fields, limits.content)
-        found = memory.find(section)
+        found = cache.find(section)
         if found is None:
             found = readFields(section, version, limits.fields, limits.content)
-            if found is not None and memory.hasSeen(section):
-                memory.learn(section, found)
+            if found is not None and cache.hasSeen(section):
+                cache.learn(section, found)
         return found
 
     def _decide(self, line: Match[bytes], section: bytes, start: int, end: int) -> Event | None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from server.http1 import Request, RequestReader
-from server.http1.memory import LONGEST, MOST_KNOWN, Memory
-from server.http1.requests import Known
+from server.http1.parsecache import LONGEST, MOST_CACHED, ParseCache
+from server.http1.requests import Caches
 from tests.server.http1.reading import outcome
 
 #: Few of each, so that many come again, in part or as a whole.
@@ -43,14 +43,14 @@ heads = st.builds(
 )
 
 
-def reading(known: Known, pieces: list[bytes], isSharing: bool = False) -> object:
+def reading(caches: Caches, pieces: list[bytes], isSharing: bool = False) -> object:
     """
     Read with what is known.
 
     @return: what was found, and how it ended.
     """
     reader = RequestReader(isSharing=isSharing)
-    reader._known = known
+    reader._caches = caches
     found, end = outcome(reader, pieces)
     if isSharing:  # its place is not asked for
         found = [event.again(0, 0) if isinstance(event, Request) else event for event in found]
@@ -59,7 +59,7 @@ def reading(known: Known, pieces: list[bytes], isSharing: bool = False) -> objec
 
 class ReaderTests(SynchronousTestCase):
     """
-    Readers that share a memory, beside those that have none.
+    Readers that share a cache, beside those that have none.
     """
 
     @given(st.lists(heads, min_size=1, max_size=6), st.booleans(), st.integers(0, 200))
@@ -68,11 +68,11 @@ class ReaderTests(SynchronousTestCase):
         Whatever has been read before, on this connection or on others, the same is found in
         the same bytes, wherever they are cut.
         """
-        known = Known()
+        caches = Caches()
         for data in [*sent * 3, b"abc".join(sent)]:
             for pieces in ([data], [data[:cut], data[cut:]]):
                 self.assertEqual(
-                    reading(known, pieces, isSharing), reading(Known(), pieces, isSharing)
+                    reading(caches, pieces, isSharing), reading(Caches(), pieces, isSharing)
                 )
 
     def test_recognized(self) -> None:
@@ -80,41 +80,41 @@ class ReaderTests(SynchronousTestCase):
         A head is recognized when it comes for the third time, and so are the fields below
         another first line.
         """
-        known = Known()
+        caches = Caches()
         fields = b"Host: a\r\n"
         for target, isKnown in ((b"/a", False), (b"/b", False), (b"/a", True)):
             head = b"GET %b HTTP/1.1\r\n%b\r\n" % (target, fields)
-            reading(known, [head])
-            self.assertEqual(known.heads.find(head) is not None, isKnown)
-        self.assertIsNotNone(known.fields.find(fields))
+            reading(caches, [head])
+            self.assertEqual(caches.heads.find(head) is not None, isKnown)
+        self.assertIsNotNone(caches.fields.find(fields))
 
 
-class MemoryTests(SynchronousTestCase):
+class ParseCacheTests(SynchronousTestCase):
     """
-    L{Memory}: keeps what has come twice, and no more than there is room for.
+    L{ParseCache}: keeps what has come twice, and no more than there is room for.
     """
 
     def test_secondTime(self) -> None:
         """
         What comes again is to be learnt.
         """
-        memory = Memory[int]()
-        self.assertFalse(memory.hasSeen(b"a"))
-        self.assertFalse(memory.hasSeen(b"b"))
-        self.assertTrue(memory.hasSeen(b"a"))
-        self.assertIsNone(memory.find(b"a"))
-        memory.learn(b"a", 1)
-        self.assertEqual(memory.find(b"a"), 1)
+        cache = ParseCache[int]()
+        self.assertFalse(cache.hasSeen(b"a"))
+        self.assertFalse(cache.hasSeen(b"b"))
+        self.assertTrue(cache.hasSeen(b"a"))
+        self.assertIsNone(cache.find(b"a"))
+        cache.learn(b"a", 1)
+        self.assertEqual(cache.find(b"a"), 1)
 
     def test_bounded(self) -> None:
         """
         However much comes, little is kept, and nothing that is long.
         """
-        memory = Memory[int]()
-        for number in range(3 * MOST_KNOWN):
-            memory.hasSeen(b"%d" % number)
-            memory.learn(b"%d" % number, number)
-        self.assertLessEqual(len(memory._seen), MOST_KNOWN)
-        self.assertLessEqual(len(memory._found), MOST_KNOWN)
-        self.assertEqual(memory.find(b"%d" % number), number)
-        self.assertEqual([memory.hasSeen(bytes(LONGEST + 1)) for _ in range(3)], [False] * 3)
+        cache = ParseCache[int]()
+        for number in range(3 * MOST_CACHED):
+            cache.hasSeen(b"%d" % number)
+            cache.learn(b"%d" % number, number)
+        self.assertLessEqual(len(cache._seen), MOST_CACHED)
+        self.assertLessEqual(len(cache._found), MOST_CACHED)
+        self.assertEqual(cache.find(b"%d" % number), number)
+        self.assertEqual([cache.hasSeen(bytes(LONGEST + 1)) for _ in range(3)], [False] * 3)

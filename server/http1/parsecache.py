@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 #: How many are known; then all are forgotten, and those that still come are learnt anew.
-MOST_KNOWN = 256
+MOST_CACHED = 256
 #: In bytes: what is longer is not remembered.
 LONGEST = 2048
 
 
-class Memory(Generic[T]):
+class ParseCache(Generic[T]):
     """
     Remembers what was found in some bytes, from the second time that they come: many come
     only once, and storing them in place of others takes longer than reading them.
@@ -39,7 +39,7 @@ class Memory(Generic[T]):
         mark = hash(data)
         if mark in self._seen:
             return True
-        if len(self._seen) == MOST_KNOWN:
+        if len(self._seen) == MOST_CACHED:
             self._seen.clear()
         if len(data) <= LONGEST:
             self._seen.add(mark)
@@ -49,6 +49,6 @@ class Memory(Generic[T]):
         """
         Remember what was found in some bytes.
         """
-        if len(self._found) == MOST_KNOWN:
+        if len(self._found) == MOST_CACHED:
             self._found.clear()
         self._found[data] = found
