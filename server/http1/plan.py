@@ -13,8 +13,8 @@ from typing import NamedTuple
 from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, TO_CLOSE, UNFRAMED, Field, Framing
 from server.http1.grammar import DIGITS, OWS
-from server.http1.lines import writeFields, writeStatusLine
 from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING, Values, connectionOptions, gather
+from server.http1.serialization import writeFields, writeStatusLine
 
 
 # Not compared by what it holds: it never changes, and is looked up with every answer.

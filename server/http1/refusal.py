@@ -5,7 +5,7 @@ The answer to what is not a message.
 from __future__ import annotations
 
 from server.http1.errors import RemoteProtocolError
-from server.http1.lines import writeResponseHead
+from server.http1.serialization import writeResponseHead
 from server.http1.status import reasonFor
 
 

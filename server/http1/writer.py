@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from server.http1.errors import LocalProtocolError
 from server.http1.events import CHUNKED, SIZED, UNFRAMED, Field, Framing, Request
-from server.http1.lines import writeChunk, writeLastChunk, writeResponseHead
 from server.http1.plan import NONE, Always, planCached, without
 from server.http1.rules import CONTENT_LENGTH, TRANSFER_ENCODING
+from server.http1.serialization import writeChunk, writeLastChunk, writeResponseHead
 from server.semantics.secrets import masked
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

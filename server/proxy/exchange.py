@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.http1 import Response
-from server.http1.lines import writeRequestHead
+from server.http1.serialization import writeRequestHead
 from server.pages import BadGateway, Problem
 from server.proxy.fields import (
     Field,

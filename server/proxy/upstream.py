@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from server.http1 import Data, EndOfMessage, NeedMore, RemoteProtocolError, Response
-from server.http1.lines import writeChunk, writeLastChunk
+from server.http1.serialization import writeChunk, writeLastChunk
 from server.pages import BadGateway, GatewayTimeout, Problem
 from server.proxy.lenientreader import LenientReader
 from server.proxy.transport import IConnection

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from server.channel.http2.translation import CHUNKED_FIELD, writeRequestHead
 from server.http1.events import Field
-from server.http1.lines import writeChunk, writeLastChunk
+from server.http1.serialization import writeChunk, writeLastChunk
 
 
 class Carrier(Interface):

@@ -17,7 +17,7 @@ from server.channel import site
 from server.channel.collecting import IN_MEMORY
 from server.channel.request import Request
 from server.http1 import RequestReader
-from server.http1.lines import writeChunk
+from server.http1.serialization import writeChunk
 from server.practice import FormRequest
 from tests.server.channel.serving import Page, converse
 from tests.server.channel.test_channelconformance import withoutDate

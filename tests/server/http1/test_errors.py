@@ -16,7 +16,7 @@ from server.http1 import (
     ResponseReader,
     ResponseWriter,
 )
-from server.http1.lines import writeFields, writeResponseHead
+from server.http1.serialization import writeFields, writeResponseHead
 from server.http1.target import checkHost
 from tests.server.http1.reading import GET, POST, head, readRequests
 from tests.server.http1.wholeserver import DATE

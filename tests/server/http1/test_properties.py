@@ -24,7 +24,7 @@ from server.http1 import (
     ResponseWriter,
 )
 from server.http1.events import Field
-from server.http1.lines import writeChunk, writeFields
+from server.http1.serialization import writeChunk, writeFields
 from server.http1.writer import NOT_TRAILERS
 from tests.server.http1.reading import SMALL, events, outcome
 from tests.server.http1.wholeserver import DATE

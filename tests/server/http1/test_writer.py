@@ -16,7 +16,7 @@ from server.http1 import (
     writeRefusal,
 )
 from server.http1.events import Field
-from server.http1.lines import (
+from server.http1.serialization import (
     writeChunk,
     writeFields,
     writeLastChunk,

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from server.http1.lines import writeFields
 from server.http1.requests import RequestReader
 from server.http1.responses import ResponseReader
+from server.http1.serialization import writeFields
 from server.semantics.secrets import MASK, masked
 
 SECRET = (

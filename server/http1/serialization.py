@@ -1,5 +1,5 @@
 """
-Writing heads, fields and chunks.
+Serialization: heads, fields and chunks, written as bytes.
 
 What would not be read back as it was meant is refused with a L{LocalProtocolError}: it
 is a mistake of the program, not of the client.
